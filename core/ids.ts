@@ -1,0 +1,33 @@
+/** Branded ids: a `ChatId` is a string that nobody can pass where an `AgentId` is asked for. Parse at a boundary, then trust. */
+import * as z from 'zod/mini';
+
+const id = z.string().check(z.minLength(1), z.maxLength(128));
+
+export const ChatId = id.brand<'ChatId'>();
+export type ChatId = z.infer<typeof ChatId>;
+
+export const AgentId = id.brand<'AgentId'>();
+export type AgentId = z.infer<typeof AgentId>;
+
+export const QueueId = id.brand<'QueueId'>();
+export type QueueId = z.infer<typeof QueueId>;
+
+export const WebsiteId = id.brand<'WebsiteId'>();
+export type WebsiteId = z.infer<typeof WebsiteId>;
+
+export const ConnectionId = id.brand<'ConnectionId'>();
+export type ConnectionId = z.infer<typeof ConnectionId>;
+
+/** Names one offer of one chat to one agent, so that a late answer to an earlier offer is told from an answer to this one. */
+export const OfferId = id.brand<'OfferId'>();
+export type OfferId = z.infer<typeof OfferId>;
+
+/**
+ * Chosen by whoever sends the command, kept when it is sent again: the same id is the same command.
+ * At least 16 characters, so that no two senders meet by chance.
+ */
+export const CommandId = z
+  .string()
+  .check(z.minLength(16), z.maxLength(64), z.regex(/^[\w-]+$/))
+  .brand<'CommandId'>();
+export type CommandId = z.infer<typeof CommandId>;

@@ -1,0 +1,158 @@
+/**
+ * What the template needs to know of each function: where it starts, what calls it, what it may touch. `lib/` builds the
+ * infrastructure from this table, so that a function and its wiring are changed in one place.
+ */
+
+/** Names of the environment variables; `environment.ts` is the only file that reads them. */
+export type EnvironmentName =
+  | 'FOYER_TENANT'
+  /** The table's name. */
+  | 'FOYER_TABLE'
+  /** URL of the timers' queue. */
+  | 'FOYER_TIMERS_QUEUE_URL'
+  /** https endpoint for @connections of the visitors' and the agents' sockets. */
+  | 'FOYER_VISITOR_CONNECTIONS'
+  | 'FOYER_AGENT_CONNECTIONS'
+  /** wss address that clients open. */
+  | 'FOYER_VISITOR_SOCKET'
+  | 'FOYER_AGENT_SOCKET'
+  /** Name of the token claim that holds a user's roles. */
+  | 'FOYER_ROLES_CLAIM';
+
+/** `read`: GetItem, BatchGetItem, Query. `write`: PutItem, UpdateItem, DeleteItem, ConditionCheckItem (transactions need just these). */
+export type TableGrant = 'read' | 'read-write';
+
+export type Trigger =
+  | { kind: 'http'; api: 'public' | 'admin'; route: string }
+  | { kind: 'socket'; api: 'visitor' | 'agent'; route: '$default' | '$disconnect' }
+  | { kind: 'socket-authorizer'; api: 'visitor' | 'agent' }
+  /** The table's stream: only what is not a plain message (see `lib/`'s filter). */
+  | { kind: 'stream' }
+  | { kind: 'queue'; queue: 'timers' };
+
+export interface FunctionContract {
+  /** File under `functions/`, without `.ts`; exports `handler`. */
+  entry: string;
+  triggers: Trigger[];
+  environment: EnvironmentName[];
+  table?: TableGrant;
+  /** Which sockets it may post to and close. */
+  pushes?: ('visitor' | 'agent')[];
+  sends?: 'timers'[];
+  timeoutS: number;
+  memoryMb: number;
+}
+
+const run = { timeoutS: 10, memoryMb: 512 } as const;
+
+export const functions = {
+  website: {
+    entry: 'website.lambda',
+    triggers: [{ kind: 'http', api: 'public', route: 'GET /v1/websites/{token}' }],
+    environment: ['FOYER_TABLE'],
+    table: 'read',
+    ...run,
+  },
+  'chat-start': {
+    entry: 'chat-start.lambda',
+    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats' }],
+    environment: ['FOYER_TABLE', 'FOYER_VISITOR_SOCKET', 'FOYER_AGENT_CONNECTIONS'],
+    table: 'read-write',
+    pushes: ['agent'],
+    ...run,
+  },
+  'chat-token': {
+    entry: 'chat-token.lambda',
+    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats/token' }],
+    environment: ['FOYER_TABLE', 'FOYER_VISITOR_SOCKET'],
+    table: 'read-write',
+    ...run,
+  },
+  'console-session': {
+    entry: 'console-session.lambda',
+    triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/session' }],
+    environment: ['FOYER_TENANT', 'FOYER_TABLE', 'FOYER_AGENT_SOCKET', 'FOYER_ROLES_CLAIM'],
+    table: 'read-write',
+    ...run,
+  },
+  'visitor-authorizer': {
+    entry: 'visitor-authorizer.lambda',
+    triggers: [{ kind: 'socket-authorizer', api: 'visitor' }],
+    environment: ['FOYER_TABLE'],
+    table: 'read-write',
+    ...run,
+  },
+  'agent-authorizer': {
+    entry: 'agent-authorizer.lambda',
+    triggers: [{ kind: 'socket-authorizer', api: 'agent' }],
+    environment: ['FOYER_TABLE'],
+    table: 'read-write',
+    ...run,
+  },
+  'visitor-frame': {
+    entry: 'visitor-frame.lambda',
+    triggers: [{ kind: 'socket', api: 'visitor', route: '$default' }],
+    environment: ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
+    table: 'read-write',
+    pushes: ['visitor', 'agent'],
+    ...run,
+  },
+  'visitor-disconnect': {
+    entry: 'visitor-disconnect.lambda',
+    triggers: [{ kind: 'socket', api: 'visitor', route: '$disconnect' }],
+    environment: ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
+    table: 'read-write',
+    pushes: ['visitor', 'agent'],
+    ...run,
+  },
+  'agent-frame': {
+    entry: 'agent-frame.lambda',
+    triggers: [{ kind: 'socket', api: 'agent', route: '$default' }],
+    environment: ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
+    table: 'read-write',
+    pushes: ['visitor', 'agent'],
+    ...run,
+  },
+  'agent-disconnect': {
+    entry: 'agent-disconnect.lambda',
+    triggers: [{ kind: 'socket', api: 'agent', route: '$disconnect' }],
+    environment: ['FOYER_TABLE'],
+    table: 'read-write',
+    ...run,
+  },
+  /** What follows a commit: arms timers, tells the consoles of the waiting lists, tells visitors their position. */
+  followup: {
+    entry: 'followup.lambda',
+    triggers: [{ kind: 'stream' }],
+    environment: ['FOYER_TABLE', 'FOYER_TIMERS_QUEUE_URL', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
+    table: 'read-write',
+    pushes: ['visitor', 'agent'],
+    sends: ['timers'],
+    timeoutS: 30,
+    memoryMb: 512,
+  },
+  timer: {
+    entry: 'timer.lambda',
+    triggers: [{ kind: 'queue', queue: 'timers' }],
+    environment: ['FOYER_TABLE', 'FOYER_TIMERS_QUEUE_URL', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
+    table: 'read-write',
+    pushes: ['visitor', 'agent'],
+    sends: ['timers'],
+    timeoutS: 30,
+    memoryMb: 512,
+  },
+} as const satisfies Record<string, FunctionContract>;
+
+export type FunctionName = keyof typeof functions;
+
+/** Attribute names of the table's keys and time to live; the adapters and the template agree on them here. */
+export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const;
+
+/**
+ * Stream records that `followup` wants: rows of waiting lists (pk `LANE#…`, sk `WAIT#…`) and commits that are more than a
+ * message (attribute `follow` = true). Lambda's filter syntax; the two patterns are joined by OR.
+ */
+export const followupPatterns = [
+  { dynamodb: { Keys: { pk: { S: [{ prefix: 'LANE#' }] }, sk: { S: [{ prefix: 'WAIT#' }] } } } },
+  { eventName: ['INSERT'], dynamodb: { NewImage: { follow: { BOOL: [true] } } } },
+] as const;

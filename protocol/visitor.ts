@@ -1,0 +1,105 @@
+/** The visitor's side: what the widget and Foyer say to each other, over HTTP to start and over the socket from then on. */
+import * as z from 'zod/mini';
+import { EndedBy, Outcome, Side, Timestamp, Visitor } from '../core/chat/events.ts';
+import { ChatId, CommandId } from '../core/ids.ts';
+
+export const MAX_MESSAGE_CHARS = 4000;
+
+/** Position in the chat's log: the `seq` of the last commit that the client has. 0 = none. */
+const Position = z.int().check(z.nonnegative());
+
+export const Text = z.string().check(z.maxLength(MAX_MESSAGE_CHARS), z.regex(/\S/));
+
+// ---- HTTP: GET /v1/websites/{token}, POST /v1/chats, POST /v1/chats/token -------------------------------------------------
+
+/** Answer of `GET /v1/websites/{token}`: what the widget shows before a chat exists. */
+export const WebsiteAnswer = z.object({
+  name: z.string(),
+  /** `#rrggbb` */
+  colour: z.string(),
+  culture: z.string(),
+  /** Name is always asked for; the e-mail address by the queue's setting (C2). */
+  email: z.enum(['required', 'optional', 'hidden']),
+});
+export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
+
+/** Body of `POST /v1/chats`. Sent again with the same `id`, it answers the same chat. The id is the visitor's secret. */
+export const StartBody = z.object({
+  website: z.string().check(z.minLength(1), z.maxLength(64)),
+  id: CommandId,
+  visitor: Visitor,
+  culture: z.string().check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)),
+  /** A first message, if the form asks for one. */
+  text: z.optional(Text),
+});
+export type StartBody = z.infer<typeof StartBody>;
+
+/** Body of `POST /v1/chats/token`; the old token (it may have expired less than a day ago) goes in `Authorization: Bearer`. */
+export const RenewBody = z.object({ website: z.string().check(z.minLength(1), z.maxLength(64)) });
+
+/** Answer of both. */
+export const SessionAnswer = z.object({
+  chatId: ChatId,
+  /** Opens the socket: `new WebSocket(socketUrl + '?token=' + token)`. */
+  token: z.string(),
+  /** When the token stops opening sockets. A socket that is open stays open. */
+  expiresAt: Timestamp,
+  socketUrl: z.string(),
+});
+export type SessionAnswer = z.infer<typeof SessionAnswer>;
+
+// ---- socket: from the widget -----------------------------------------------------------------------------------------------
+
+export const VisitorFrame = z.discriminatedUnion('t', [
+  /** First frame on every connection: this connection is the visitor's from now on; answers `range`. */
+  z.object({ t: z.literal('resume'), id: CommandId, after: Position }),
+  /** `after` is the sender's position when the command was made: a repeated id is looked for after it. */
+  z.object({ t: z.literal('message'), id: CommandId, after: Position, text: Text }),
+  z.object({ t: z.literal('end'), id: CommandId, after: Position }),
+  /** Answers `pong` with the log's newest number; a client that is behind asks `resume`. */
+  z.object({ t: z.literal('ping') }),
+]);
+export type VisitorFrame = z.infer<typeof VisitorFrame>;
+
+// ---- socket: to the widget -------------------------------------------------------------------------------------------------
+
+/** What a visitor may see of the chat's events. */
+export const VisitorEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), visitor: Visitor }),
+  z.object({ type: z.literal('queued'), queue: z.string() }),
+  z.object({ type: z.literal('accepted'), agent: z.object({ name: z.string() }) }),
+  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: z.string() }),
+  z.object({ type: z.literal('ended'), by: EndedBy, outcome: Outcome }),
+]);
+export type VisitorEvent = z.infer<typeof VisitorEvent>;
+
+/**
+ * `seq`: the commit's number. `prev`: the number of the commit before it that this side can see: a client whose position is
+ * smaller than `prev` has missed something and asks for the range; one whose position is `seq` or more has it already.
+ */
+const commitOf = <E extends z.core.$ZodType>(event: E) =>
+  z.object({ seq: Position, prev: Position, at: Timestamp, events: z.array(event) });
+
+export const VisitorCommit = commitOf(VisitorEvent);
+export type VisitorCommit = z.infer<typeof VisitorCommit>;
+
+export const Refused = z.object({
+  t: z.literal('refused'),
+  /** The refused command, where the frame had one. */
+  id: z.optional(z.string()),
+  code: z.string(),
+  message: z.string(),
+});
+
+export const VisitorPush = z.discriminatedUnion('t', [
+  /** Answer to `resume`: everything after the asked position. With `more`, ask again from `seq`. Replaces the position by `seq`. */
+  z.object({ t: z.literal('range'), seq: Position, more: z.boolean(), commits: z.array(VisitorCommit) }),
+  /** The command is saved. For a repeated command `commit` is the first one's. */
+  z.object({ t: z.literal('ack'), id: CommandId, commit: VisitorCommit }),
+  Refused,
+  z.object({ t: z.literal('commit'), commit: VisitorCommit }),
+  z.object({ t: z.literal('pong'), seq: Position }),
+  /** 1 = next. 0 = not waiting. */
+  z.object({ t: z.literal('position'), position: z.int().check(z.nonnegative()) }),
+]);
+export type VisitorPush = z.infer<typeof VisitorPush>;
