@@ -1,6 +1,7 @@
 /** What can happen to a chat. The log of a chat is commits of these; the state is nothing but their fold (`evolve`). */
 import * as z from 'zod/mini';
 import { AgentId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
+import { StrategyName } from '../routing/strategies.ts';
 
 /** Milliseconds since 1970 (UTC). */
 export const Timestamp = z.int().check(z.nonnegative());
@@ -21,6 +22,7 @@ export type AgentRef = z.infer<typeof AgentRef>;
 /** The queue's settings that this chat was started with; a later publish does not change a chat under way. */
 export const Terms = z.object({
   queueName: z.string(),
+  strategy: StrategyName,
   /** How long an agent has to answer an offer, s. */
   offerS: z.int().check(z.positive()),
   /** How long wrap-up may take, s. */

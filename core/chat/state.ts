@@ -1,0 +1,87 @@
+/** What a chat is at one moment: the fold of its log. What cannot be cannot be written. */
+import * as z from 'zod/mini';
+import { AgentId, ChatId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
+import { AgentRef, Outcome, Terms, Timestamp, Visitor } from './events.ts';
+
+const Count = z.int().check(z.nonnegative());
+const RateWindow = z.object({ since: Timestamp, count: Count });
+
+const facts = {
+  id: ChatId,
+  /** Number of the newest commit. */
+  seq: Count,
+  websiteId: WebsiteId,
+  configVersion: z.int(),
+  visitor: Visitor,
+  culture: z.string(),
+  terms: Terms,
+  queueId: QueueId,
+  priority: z.int(),
+  /** Kept through offers, so that a chat that comes back stands where it stood. */
+  waitingSince: Timestamp,
+  /** Sockets on which each side follows this chat. */
+  connections: z.object({ visitor: z.array(ConnectionId), agent: z.array(ConnectionId) }),
+  /** Newest commit that each side can see: the `prev` of the next push. */
+  lastVisible: z.object({ visitor: Count, agent: Count }),
+  /** When the chat ends by itself if the visitor stays away (D3). `told`: the agent was told that the visitor left. */
+  away: z.optional(z.object({ endsAt: Timestamp, told: z.boolean() })),
+  sent: z.object({ visitor: RateWindow, agent: RateWindow }),
+};
+
+export const NewChat = z.object({ status: z.literal('new'), id: ChatId, seq: Count });
+export const Waiting = z.object({ ...facts, status: z.literal('waiting'), lastOfferedTo: z.optional(AgentId) });
+export const Offered = z.object({
+  ...facts,
+  status: z.literal('offered'),
+  agent: AgentRef,
+  offerId: OfferId,
+  expiresAt: Timestamp,
+});
+export const Active = z.object({ ...facts, status: z.literal('active'), agent: AgentRef });
+export const WrapUp = z.object({
+  ...facts,
+  status: z.literal('wrap-up'),
+  agent: AgentRef,
+  outcome: Outcome,
+  wrapUpUntil: Timestamp,
+});
+export const Ended = z.object({
+  ...facts,
+  status: z.literal('ended'),
+  agent: z.optional(AgentRef),
+  outcome: Outcome,
+  disposition: z.optional(z.string()),
+});
+
+export const Chat = z.discriminatedUnion('status', [NewChat, Waiting, Offered, Active, WrapUp, Ended]);
+export type Chat = z.infer<typeof Chat>;
+export type StartedChat = Exclude<Chat, { status: 'new' }>;
+export type WaitingChat = z.infer<typeof Waiting>;
+
+export const newChat = (id: ChatId): Chat => ({ status: 'new', id, seq: 0 });
+
+/**
+ * What a chat holds outside its log: a place in a waiting list, or a place of an agent's capacity. Stores move the rows from the
+ * difference between before and after, so that a chat in a waiting list with no row, or a reservation with no chat, cannot arise.
+ */
+export type Holding =
+  | { holds: 'nothing' }
+  | { holds: 'place in line'; queueId: QueueId; priority: number; since: number }
+  | { holds: 'agent'; agentId: AgentId; why: 'offer' | 'take' };
+
+export function holdingOf(chat: Chat): Holding {
+  switch (chat.status) {
+    case 'new':
+    case 'ended':
+      return { holds: 'nothing' };
+    case 'waiting':
+      return { holds: 'place in line', queueId: chat.queueId, priority: chat.priority, since: chat.waitingSince };
+    case 'offered':
+      return { holds: 'agent', agentId: chat.agent.id, why: 'offer' };
+    case 'active':
+    case 'wrap-up':
+      return { holds: 'agent', agentId: chat.agent.id, why: 'take' };
+    default:
+      return chat satisfies never;
+  }
+}
