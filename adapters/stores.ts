@@ -64,7 +64,12 @@ export interface AgentStore {
   disconnect(agentId: AgentId, connectionId: ConnectionId): Promise<void>;
   renewLease(agentId: AgentId, leaseUntil: number): Promise<Agent | undefined>;
   /** Becoming available sets `readySince` to `now`. */
-  setStatus(agentId: AgentId, status: Agent['status'], reason: string | undefined, now: number): Promise<Agent | undefined>;
+  setStatus(
+    agentId: AgentId,
+    status: Agent['status'],
+    reason: string | undefined,
+    now: number,
+  ): Promise<Agent | undefined>;
   /**
    * Makes the ready rows what they should be: listed in every offering queue while the agent is available, leased and has a free
    * place; else not. One transaction with `listedSince`, so that there is no row without it. Answers the agent as it is then.
@@ -83,6 +88,7 @@ export interface WaitingEntry {
 
 export interface ReadyEntry {
   agentId: AgentId;
+  name: string;
   queueId: QueueId;
   since: number;
 }

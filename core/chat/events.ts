@@ -61,7 +61,10 @@ export const ChatEvent = z.discriminatedUnion('type', [
     visitor: Visitor,
     culture: z.string(),
     terms: Terms,
+    queueId: QueueId,
+    priority: z.int(),
   }),
+  /** Got in line: at the start, and again when the chat moves to another queue. */
   z.object({ type: z.literal('queued'), queueId: QueueId, priority: z.int(), since: Timestamp }),
   z.object({ type: z.literal('offered'), agent: AgentRef, offerId: OfferId, expiresAt: Timestamp }),
   z.object({ type: z.literal('offer-rejected'), agentId: AgentId, offerId: OfferId }),

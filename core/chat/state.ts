@@ -29,7 +29,12 @@ const facts = {
 };
 
 export const NewChat = z.object({ status: z.literal('new'), id: ChatId, seq: Count });
-export const Waiting = z.object({ ...facts, status: z.literal('waiting'), lastOfferedTo: z.optional(AgentId) });
+export const Waiting = z.object({
+  ...facts,
+  status: z.literal('waiting'),
+  /** Who passed it on or let it expire, so that the next one is asked first (B7). */
+  passed: z.optional(z.object({ agentId: AgentId, at: Timestamp })),
+});
 export const Offered = z.object({
   ...facts,
   status: z.literal('offered'),
