@@ -1,0 +1,124 @@
+/** One process of a function: does one invocation at a time, is killed when that takes too long, and its end harms nobody else. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FromProcess, FunctionError, Invoke } from './wire.ts';
+
+/** Lambda gives a function ten seconds to load. */
+const INIT_TIMEOUT_MS = 10_000;
+
+export interface ProcessOptions {
+  arn: string;
+  /** What is set in the process's environment; nothing of this process's own environment goes along. */
+  environment: Record<string, string>;
+  timeoutMs: number;
+  logFile: string;
+}
+
+/** `payload` is JSON text. */
+export type Answer = { ok: true; payload: string } | { ok: false; error: FunctionError };
+
+export interface FunctionProcess {
+  pid: number;
+  /** What became of loading the handler. Never rejects. */
+  started: Promise<FunctionError | 'ready'>;
+  /** Call again only after the answer. Never rejects. */
+  invoke(event: string): Promise<Answer>;
+  kill(): void;
+}
+
+export function startProcess(options: ProcessOptions, onExit: () => void): FunctionProcess {
+  const child = spawn(options);
+  const started = Promise.withResolvers<FunctionError | 'ready'>();
+  let current: Current | undefined;
+
+  const initTimeout = setTimeout(() => {
+    started.resolve({ errorType: 'Sandbox.Timedout', errorMessage: 'Init timed out after 10.00 seconds' });
+    child.kill('SIGKILL');
+  }, INIT_TIMEOUT_MS);
+
+  const settle = (answer: Answer) => {
+    if (!current) return;
+    clearTimeout(current.timeout);
+    const { settle } = current;
+    current = undefined;
+    settle(answer);
+  };
+
+  child.on('message', (message: FromProcess) => {
+    switch (message.type) {
+      case 'ready':
+        return started.resolve('ready');
+      case 'init-failed':
+        started.resolve(message.error);
+        return child.kill('SIGKILL');
+      case 'answered':
+        return settle({ ok: true, payload: message.payload });
+      case 'failed':
+        return settle({ ok: false, error: message.error });
+      default:
+        throw new Error(`Unexpected message from a function: ${JSON.stringify(message satisfies never)}`);
+    }
+  });
+  child.on('exit', (code, signal) => {
+    const error = exitError(code, signal);
+    started.resolve(error);
+    settle({ ok: false, error: current?.timedOut ? timeoutError(options.timeoutMs) : error });
+    onExit();
+  });
+  started.promise.then(() => clearTimeout(initTimeout));
+
+  return {
+    pid: child.pid ?? 0,
+    started: started.promise,
+    invoke: (event) =>
+      new Promise((settle) => {
+        const deadlineMs = Date.now() + options.timeoutMs;
+        const invoke: Invoke = { requestId: randomUUID(), functionArn: options.arn, event, deadlineMs };
+        current = { invoke, settle, timedOut: false, timeout: setTimeout(onTimeout, options.timeoutMs) };
+        // A channel that closed just now: 'exit' follows and settles.
+        child.send(invoke, () => {});
+      }),
+    kill: () => void child.kill('SIGKILL'),
+  };
+
+  /** The answer waits for the process's end, so that nobody is handed a dying process. */
+  function onTimeout(): void {
+    if (current) current.timedOut = true;
+    child.kill('SIGKILL');
+  }
+}
+
+interface Current {
+  invoke: Invoke;
+  settle: (answer: Answer) => void;
+  timeout: NodeJS.Timeout;
+  timedOut: boolean;
+}
+
+function spawn({ environment, logFile }: ProcessOptions): ChildProcess {
+  const log = openSync(logFile, 'a');
+  try {
+    return fork(fileURLToPath(new URL('./bootstrap.ts', import.meta.url)), {
+      env: environment,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      // Text goes as it is; the default would write JSON within JSON.
+      serialization: 'advanced',
+      stdio: ['ignore', log, log, 'ipc'],
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+function exitError(code: number | null, signal: NodeJS.Signals | null): FunctionError {
+  const how = signal ? `signal: ${signal.slice(3).toLowerCase()}` : `exit status ${code}`;
+  const errorMessage = code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: ${how}`;
+  return { errorType: 'Runtime.ExitError', errorMessage };
+}
+
+function timeoutError(timeoutMs: number): FunctionError {
+  const errorMessage = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+  return { errorType: 'Sandbox.Timedout', errorMessage };
+}

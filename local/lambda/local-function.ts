@@ -1,0 +1,119 @@
+/** One function as Lambda runs it: processes started when there is work, reused, a few at the same time. */
+import { type Answer, type FunctionProcess, type ProcessOptions, startProcess } from './function-process.ts';
+import type { FunctionError } from './wire.ts';
+
+/** Enough to keep two cores busy; what comes beyond waits. */
+const MOST_PROCESSES = 4;
+
+/** A process with nothing to do leaves after this time, except the last one. */
+const IDLE_MS = 60_000;
+
+/** Lambda's limit for a synchronous call, in and out. */
+const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+export type Outcome = { ok: true; payload: unknown } | { ok: false; error: FunctionError };
+
+export interface LocalFunction {
+  name: string;
+  /** Calls the function and waits. What goes wrong in it is an answer, not an exception. */
+  invoke(event: unknown): Promise<Outcome>;
+  /** Processes that run now; for tests that kill them. */
+  pids(): number[];
+  /** Kills its processes; what they were doing fails. */
+  stop(): void;
+}
+
+export function createFunction(name: string, options: ProcessOptions): LocalFunction {
+  const processes = new Map<FunctionProcess, NodeJS.Timeout>();
+  /** The one that worked last is on top, so that a quiet function needs one warm process. */
+  const idle: FunctionProcess[] = [];
+  const waiting: { event: string; settle: (answer: Answer) => void }[] = [];
+  let starting = 0;
+  let stopped = false;
+
+  return {
+    name,
+    async invoke(event) {
+      const text = JSON.stringify(event);
+      if (tooLarge(text)) {
+        return failure('RequestTooLargeException', `${text.length} byte payload is too large (limit is 6 MB)`);
+      }
+      const answer = await new Promise<Answer>((settle) => {
+        waiting.push({ event: text, settle });
+        dispatch();
+      });
+      if (!answer.ok) return answer;
+      if (tooLarge(answer.payload)) {
+        return failure(
+          'Function.ResponseSizeTooLarge',
+          `Response payload size exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES} bytes).`,
+        );
+      }
+      return { ok: true, payload: JSON.parse(answer.payload) };
+    },
+    pids: () => [...processes.keys()].map((process) => process.pid),
+    stop() {
+      stopped = true;
+      for (const process of processes.keys()) process.kill();
+      for (const { settle } of waiting.splice(0)) settle(failure('ServiceException', 'The local cloud stops'));
+    },
+  };
+
+  function dispatch(): void {
+    while (!stopped && waiting.length > 0) {
+      const process = idle.pop();
+      if (process) run(process);
+      else {
+        if (waiting.length > starting && processes.size < MOST_PROCESSES) start();
+        return;
+      }
+    }
+  }
+
+  async function run(process: FunctionProcess): Promise<void> {
+    const next = waiting.shift();
+    if (!next) return;
+    next.settle(await process.invoke(next.event));
+    becomeIdle(process);
+  }
+
+  async function start(): Promise<void> {
+    starting++;
+    const process = startProcess(options, () => {
+      clearTimeout(processes.get(process));
+      processes.delete(process);
+      const position = idle.indexOf(process);
+      if (position >= 0) idle.splice(position, 1);
+      dispatch();
+    });
+    processes.set(
+      process,
+      setTimeout(() => retire(process), IDLE_MS),
+    );
+    const started = await process.started;
+    starting--;
+    if (started === 'ready') becomeIdle(process);
+    else waiting.shift()?.settle({ ok: false, error: started });
+  }
+
+  function becomeIdle(process: FunctionProcess): void {
+    if (!processes.has(process)) return;
+    processes.get(process)?.refresh();
+    idle.push(process);
+    dispatch();
+  }
+
+  function retire(process: FunctionProcess): void {
+    if (processes.size > 1 && idle.includes(process)) process.kill();
+    else processes.get(process)?.refresh();
+  }
+}
+
+function tooLarge(text: string): boolean {
+  // A character is three bytes of UTF-8 at most: most texts need no counting.
+  return text.length * 3 > MAX_PAYLOAD_BYTES && Buffer.byteLength(text) > MAX_PAYLOAD_BYTES;
+}
+
+function failure(errorType: string, errorMessage: string): { ok: false; error: FunctionError } {
+  return { ok: false, error: { errorType, errorMessage } };
+}
