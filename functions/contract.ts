@@ -56,9 +56,9 @@ export const functions = {
   'chat-start': {
     entry: 'chat-start.lambda',
     triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats' }],
-    environment: ['FOYER_TABLE', 'FOYER_VISITOR_SOCKET', 'FOYER_AGENT_CONNECTIONS'],
+    environment: ['FOYER_TABLE', 'FOYER_VISITOR_SOCKET', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
     table: 'read-write',
-    pushes: ['agent'],
+    pushes: ['visitor', 'agent'],
     ...run,
   },
   'chat-token': {

@@ -20,7 +20,8 @@ export type Command =
   | { type: 'offer'; agent: AgentRef; offerId: OfferId }
   | { type: 'accept'; agentId: AgentId; offerId: OfferId }
   | { type: 'reject'; agentId: AgentId; offerId: OfferId }
-  | { type: 'take'; agent: AgentRef; connectionId: ConnectionId }
+  /** `queues`: those that the agent may see (B13). */
+  | { type: 'take'; agent: AgentRef; queues: QueueId[]; connectionId: ConnectionId }
   | { type: 'message'; id: CommandId; actor: Actor; text: string }
   | { type: 'connect'; actor: Actor; connectionId: ConnectionId }
   | { type: 'disconnect'; side: Actor['side']; connectionId: ConnectionId }

@@ -11,6 +11,7 @@ import type { Chat, StartedChat, WaitingChat } from './state.ts';
 export type Refusal =
   | 'chat_unknown'
   | 'chat_not_yours'
+  | 'queue_not_yours'
   | 'chat_taken'
   | 'chat_ended'
   | 'chat_not_open'
@@ -92,7 +93,8 @@ function answerOffer(
   return chat.agent.id === agentId ? happens(event(chat.agent)) : refuse('chat_not_yours');
 }
 
-function take(chat: StartedChat, { agent, connectionId }: Of<'take'>): Decision {
+function take(chat: StartedChat, { agent, queues, connectionId }: Of<'take'>): Decision {
+  if (!queues.includes(chat.queueId)) return refuse('queue_not_yours');
   if (chat.status !== 'waiting') return refuse(isOver(chat) ? 'chat_ended' : 'chat_taken');
   return happens({ type: 'accepted', agent, how: 'take' }, { type: 'connected', side: 'agent', connectionId });
 }

@@ -10,7 +10,10 @@ type VisitorsEvent =
   | Plain<'message'>
   | Omit<Plain<'ended'>, 'wrapUpUntil'>;
 
-const agentSees = (event: ChatEvent) => event.type !== 'connected' && event.type !== 'disconnected';
+type AgentsEvent = Exclude<ChatEvent, { type: 'connected' | 'disconnected' }>;
+
+const agentSees = (event: ChatEvent): event is AgentsEvent =>
+  event.type !== 'connected' && event.type !== 'disconnected';
 
 const visitorSees = (event: ChatEvent) =>
   event.type === 'started' ||
@@ -48,7 +51,7 @@ function visitorEvent(event: ChatEvent, terms: Terms): VisitorsEvent[] {
   }
 }
 
-function withoutInternals(event: ChatEvent) {
+function withoutInternals(event: AgentsEvent) {
   if (event.type !== 'started') return event;
   const { type, visitor, culture, terms } = event;
   return { type, visitor, culture, terms };

@@ -1,0 +1,47 @@
+/** The arrows of the architecture: each folder may import what its row names, and nothing else of ours. */
+const ours = '^(bin|core|protocol|adapters|functions|lib|widget|console|local|test|bench)/';
+
+const may = {
+  core: ['core'],
+  protocol: ['protocol', 'core'],
+  adapters: ['adapters', 'core'],
+  functions: ['functions', 'adapters', 'protocol', 'core'],
+  lib: ['lib', 'functions/contract'],
+  bin: ['bin', 'lib', 'adapters', 'core'],
+  widget: ['widget', 'protocol', 'core/(ids|chat/events|routing/strategies)'],
+  console: ['console', 'protocol', 'core/(ids|chat/events|routing/strategies)'],
+  // Nothing of the domain: the local cloud could run any template of the same resource types.
+  local: ['local', 'widget/build', 'console/build', 'functions/contract'],
+};
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(may).map(([folder, allowed]) => ({
+      name: `${folder}-imports`,
+      severity: 'error',
+      from: { path: `^${folder}/` },
+      to: { path: ours, pathNot: `^(${allowed.join('|')})` },
+    })),
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      comment: 'The core knows a schema library and nothing else: no I/O, no AWS.',
+      from: { path: '^core/' },
+      to: { pathNot: '^core/|node_modules/zod' },
+    },
+    {
+      name: 'aws-ends-in-adapters',
+      severity: 'error',
+      from: { path: '^(core|protocol|functions|widget|console)/' },
+      to: { path: 'node_modules/@aws-sdk' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '^(dist|\\.foyer|cdk\\.out)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,132 @@
+/** What an agent may ask for, each as: who, run, answer. */
+import type { Agent, AgentProfile, AgentStore, ChatStore, QueueStore } from '../adapters/stores.ts';
+import type { Command } from '../core/chat/commands.ts';
+import { agentView } from '../core/chat/view.ts';
+import type { Configuration } from '../core/configuration/schema.ts';
+import type { AgentId, ChatId, ConnectionId } from '../core/ids.ts';
+import { strategies } from '../core/routing/strategies.ts';
+import type { AgentFrame, AgentPush } from '../protocol/agent.ts';
+import type { AgentWho } from './agent-who.ts';
+import type { Desk } from './chat/desk.ts';
+import type { Execution } from './chat/execute.ts';
+import { agentCommit, type Connections } from './chat/push.ts';
+import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
+import type { Refused } from './stack.ts';
+import type { ConfigurationStore } from './wiring.ts';
+
+/** Three missed heartbeats of 30 s: then the agent counts as gone and gets no offers. */
+const LEASE_MS = 90_000;
+/** Rows of a waiting list that a console is given at once. */
+const LIST_ROWS = 100;
+
+export interface AgentDeskParts {
+  agents: AgentStore;
+  chats: ChatStore;
+  configurations: ConfigurationStore;
+  queues: QueueStore;
+  desk: Desk;
+  connections: Connections;
+  now: () => number;
+}
+
+interface From {
+  who: AgentWho;
+  connectionId: ConnectionId;
+}
+
+type Answer = Promise<AgentPush | Refused>;
+type Frame<T extends AgentFrame['t']> = Extract<AgentFrame, { t: T }>;
+
+export function createAgentDesk({ agents, chats, configurations, queues, desk, connections, now }: AgentDeskParts) {
+  async function hello({ who, connectionId }: From): Answer {
+    const profile = profileOf(who.agentId, (await configurations.current())?.configuration);
+    if (!profile) return { refused: 'agent_unknown' };
+    const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
+    const waiting = await Promise.all(agent.queues.map((queueId) => queues.waiting(queueId, LIST_ROWS)));
+    await desk.agentMayBeFree(agent.id);
+    return { t: 'welcome', ...statusOf(agent), chats: agent.reservations, waiting: waiting.flat(), now: now() };
+  }
+
+  async function ping({ who }: From): Answer {
+    const agent = await agents.renewLease(who.agentId, now() + LEASE_MS);
+    if (!agent) return { refused: 'agent_unknown' };
+    // An agent who could have chats but stands in no list was cut off in the middle of something: put that right.
+    if (agent.listedSince === undefined && agent.status === 'available') await desk.agentMayBeFree(agent.id);
+    const newest = await Promise.all(agent.reservations.map(async (id) => [id, await chats.newest(id)] as const));
+    return { t: 'pong', status: agent.status, chats: Object.fromEntries(newest), now: now() };
+  }
+
+  async function status({ who, connectionId }: From, { id, status, reason }: Frame<'status'>): Answer {
+    const agent = await agents.setStatus(who.agentId, status, reason, now());
+    if (!agent) return { refused: 'agent_unknown' };
+    const others = agent.connections.filter((other) => other !== connectionId);
+    await Promise.all(others.map((other) => connections.post('agent', other, { t: 'status', ...statusOf(agent) })));
+    await desk.agentMayBeFree(agent.id);
+    return { t: 'status', id, ...statusOf(agent) };
+  }
+
+  async function sync({ who, connectionId }: From, { id, chatId, after }: Frame<'sync'>): Answer {
+    const actor = { side: 'agent', agentId: who.agentId } as const;
+    const connected = await desk.run({ chatId, id, command: { type: 'connect', actor, connectionId } }, connectionId);
+    if (connected.result === 'refused') return connected;
+    const commits = await chats.range(chatId, after, MAX_RANGE_COMMITS);
+    return { t: 'range', chatId, ...cutRange(commits, after, agentView) };
+  }
+
+  async function take({ who, connectionId }: From, { id, chatId }: Frame<'take'>): Answer {
+    const agent = await agents.get(who.agentId);
+    if (!agent) return { refused: 'agent_unknown' };
+    const command = {
+      type: 'take',
+      agent: { id: agent.id, name: agent.name },
+      queues: agent.queues,
+      connectionId,
+    } as const;
+    return acknowledge(chatId, await desk.run({ chatId, id, command }, connectionId));
+  }
+
+  async function command(from: From, frame: Frame<'accept' | 'reject' | 'message' | 'end' | 'finish'>): Answer {
+    const { id, chatId } = frame;
+    const after = 'after' in frame ? frame.after : undefined;
+    const execution = await desk.run(
+      { chatId, id, after, command: commandOf(from.who.agentId, frame) },
+      from.connectionId,
+    );
+    return acknowledge(chatId, execution);
+  }
+
+  return { hello, ping, status, sync, take, command };
+}
+
+function commandOf(agentId: AgentId, frame: Frame<'accept' | 'reject' | 'message' | 'end' | 'finish'>): Command {
+  const actor = { side: 'agent', agentId } as const;
+  switch (frame.t) {
+    case 'accept':
+    case 'reject':
+      return { type: frame.t, agentId, offerId: frame.offerId };
+    case 'message':
+      return { type: 'message', id: frame.id, actor, text: frame.text };
+    case 'end':
+      return { type: 'end', actor };
+    case 'finish':
+      return { type: 'finish', agentId, disposition: frame.disposition, note: frame.note };
+    default:
+      return frame satisfies never;
+  }
+}
+
+function acknowledge(chatId: ChatId, execution: Execution): AgentPush | Refused {
+  if (execution.result === 'refused') return execution;
+  if (execution.result === 'nothing') return { refused: 'chat_not_open' };
+  return { t: 'ack', id: execution.commit.id, chatId, commit: agentCommit(execution) };
+}
+
+const statusOf = ({ status, reason }: Agent) => ({ status, ...(reason ? { reason } : {}) });
+
+function profileOf(agentId: AgentId, configuration: Configuration | undefined): AgentProfile | undefined {
+  const entry = configuration?.agents.find(({ id }) => id === agentId);
+  if (!configuration || !entry) return undefined;
+  const offers = (id: string) => configuration.queues.some((q) => q.id === id && strategies[q.strategy].offers);
+  const { id, name, capacity, queues } = entry;
+  return { id, name, capacity, queues, offeringQueues: queues.filter(offers) };
+}

@@ -1,0 +1,40 @@
+/** A frame from an agent's console. */
+import type { AgentFrame as Frame } from '../protocol/agent.ts';
+import { AgentFrame, type AgentPush } from '../protocol/agent.ts';
+import { type AgentDeskParts, createAgentDesk } from './agent-desk.ts';
+import { AgentWho } from './agent-who.ts';
+import { onFrame } from './socket.ts';
+import { agentStore, chatStore, configurationStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
+
+export function createHandler(parts: AgentDeskParts) {
+  const agentDesk = createAgentDesk(parts);
+  return onFrame<Frame, AgentWho, AgentPush>({ frame: AgentFrame, who: AgentWho }, async (ask) => {
+    const { frame } = ask;
+    switch (frame.t) {
+      case 'hello':
+        return agentDesk.hello(ask);
+      case 'ping':
+        return agentDesk.ping(ask);
+      case 'status':
+        return agentDesk.status(ask, frame);
+      case 'sync':
+        return agentDesk.sync(ask, frame);
+      case 'take':
+        return agentDesk.take(ask, frame);
+      default:
+        return agentDesk.command(ask, frame);
+    }
+  });
+}
+
+const client = dynamo();
+const connections = sockets();
+export const handler = createHandler({
+  agents: agentStore(client),
+  chats: chatStore(client),
+  configurations: configurationStore(client),
+  queues: queueStore(client),
+  desk: desk(client, connections),
+  connections,
+  now: Date.now,
+});

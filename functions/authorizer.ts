@@ -1,0 +1,30 @@
+/** Opens a socket to who holds a token for it; what the token says is the actor of everything that comes over that socket. */
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import type { Tokens } from './wiring.ts';
+
+export interface AuthorizerParts {
+  tokens: Tokens;
+  now: () => number;
+}
+
+type Who = Record<string, string>;
+
+/** `whoIs` turns a verified token into the connection's context, or undefined to refuse. */
+export function socketAuthorizer(
+  audience: 'visitor' | 'agent',
+  { tokens, now }: AuthorizerParts,
+  whoIs: (subject: string, claims: Record<string, unknown>) => Who | undefined,
+) {
+  return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+    const verified = await tokens.verify(event.queryStringParameters?.token ?? '', audience, now());
+    const who = typeof verified === 'string' ? undefined : whoIs(verified.subject, verified.claims);
+    return {
+      principalId: who ? audience : 'nobody',
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'execute-api:Invoke', Effect: who ? 'Allow' : 'Deny', Resource: event.methodArn }],
+      },
+      ...(who ? { context: who } : {}),
+    };
+  };
+}

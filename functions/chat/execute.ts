@@ -1,0 +1,57 @@
+/** Runs one command on one chat: load, decide, append; once more from the start when another writer was first. */
+import type { ChatStore } from '../../adapters/stores.ts';
+import type { Command } from '../../core/chat/commands.ts';
+import { decide, type Refusal } from '../../core/chat/decide.ts';
+import type { Commit } from '../../core/chat/events.ts';
+import { evolve } from '../../core/chat/evolve.ts';
+import { type Chat, newChat, type StartedChat } from '../../core/chat/state.ts';
+import type { ChatId, CommandId } from '../../core/ids.ts';
+
+/** Two sides and a timer write to one chat: a fifth lost race in a row means that something else is wrong. */
+const MAX_TRIES = 5;
+
+export type Execution =
+  /** The commit stands, by this call or, when the command was repeated, by an earlier one. */
+  | { result: 'committed' | 'repeated'; before: Chat; chat: StartedChat; commit: Commit }
+  /** The command has no meaning any more, such as a timer's that comes late. */
+  | { result: 'nothing'; chat: StartedChat }
+  | { result: 'refused'; refused: Refusal | 'agent_full' | 'agent_away' };
+
+export interface Execute {
+  chatId: ChatId;
+  /** The command's id: sent again, it is the same command. */
+  id: CommandId;
+  command: Command;
+  /** The sender's position in the log when the command was made; repeated ids are looked for after it. */
+  after?: number | undefined;
+}
+
+export async function execute(
+  chats: ChatStore,
+  { chatId, id, command, after }: Execute,
+  now: number,
+): Promise<Execution> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const { chat: before, tail } = await chats.load(chatId, after);
+    const earlier = tail.find((commit) => commit.id === id);
+    if (earlier && before.status !== 'new') {
+      // As if from nothing, so that whatever should have followed the first time follows now.
+      return { result: 'repeated', before: newChat(chatId), chat: before, commit: earlier };
+    }
+
+    const decision = decide(before, command, now);
+    if ('refused' in decision) return { result: 'refused', refused: decision.refused };
+    if (decision.events.length === 0) {
+      if (before.status === 'new') return { result: 'refused', refused: 'chat_unknown' };
+      return { result: 'nothing', chat: before };
+    }
+
+    const commit: Commit = { seq: before.seq + 1, at: now, id, events: decision.events };
+    const chat = evolve(before, commit);
+    if (chat.status === 'new') throw new Error(`Chat ${chatId} did not start by ${command.type}`);
+    const appended = await chats.append(before, commit, chat, now);
+    if (appended === 'appended') return { result: 'committed', before, chat, commit };
+    if (appended !== 'conflict') return { result: 'refused', refused: appended };
+  }
+  throw new Error(`Chat ${chatId}: lost ${MAX_TRIES} races for a commit in a row`);
+}

@@ -1,0 +1,12 @@
+/** The only place that reads `process.env`. */
+import type { EnvironmentName } from './contract.ts';
+
+/**
+ * The named variables, all of them set.
+ * @throws when one is missing: the template and the contract disagree, which no request can mend.
+ */
+export function readEnvironment<Name extends EnvironmentName>(...names: Name[]): Record<Name, string> {
+  const missing = names.filter((name) => !process.env[name]);
+  if (missing.length > 0) throw new Error(`Environment lacks ${missing.join(', ')}; functions/contract.ts names them`);
+  return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
+}

@@ -1,0 +1,78 @@
+/**
+ * What follows a commit, from the table's stream: timers are armed, consoles hear of their waiting lists, visitors of their place
+ * in line. A record that fails is tried again; every step may happen twice.
+ */
+import type { DynamoDBRecord } from 'aws-lambda';
+import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
+import type { ChatStore, QueueStore } from '../adapters/stores.ts';
+import { timersOf } from '../core/chat/timers.ts';
+import type { QueueId } from '../core/ids.ts';
+import { onBatch } from './batch.ts';
+import type { Connections } from './chat/push.ts';
+import { chatStore, dynamo, queueStore, sockets, type Timers, timers } from './wiring.ts';
+
+/** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */
+const TOLD_POSITIONS = 10;
+
+interface Parts {
+  chats: ChatStore;
+  queues: QueueStore;
+  connections: Connections;
+  timers: Timers;
+  now: () => number;
+}
+
+export function createHandler({ chats, queues, connections, timers, now }: Parts) {
+  return onBatch<DynamoDBRecord>(
+    (record) => record.dynamodb?.SequenceNumber ?? '',
+    async (record) => {
+      const change = readChange(record);
+      switch (change.kind) {
+        case 'commit':
+          await Promise.all(timersOf(change.chatId, change.commit).map((timer) => timers.arm(timer, now())));
+          return;
+        case 'joined line':
+        case 'left line':
+          await tellConsoles(change);
+          if (change.kind === 'left line') await tellPositions(change.entry.queueId);
+          return;
+        case 'other':
+          return;
+        default:
+          change satisfies never;
+      }
+    },
+  );
+
+  async function tellConsoles({ kind, entry }: Extract<Change, { entry: unknown }>): Promise<void> {
+    const frame =
+      kind === 'joined line'
+        ? { t: 'waiting' as const, added: [entry], removed: [] }
+        : { t: 'waiting' as const, added: [], removed: [entry.chatId] };
+    const watchers = await queues.watchers(entry.queueId);
+    await Promise.all(
+      watchers.flatMap(({ connections: ids }) => ids.map((id) => connections.post('agent', id, frame))),
+    );
+  }
+
+  async function tellPositions(queueId: QueueId): Promise<void> {
+    const heads = await queues.waiting(queueId, TOLD_POSITIONS);
+    await Promise.all(
+      heads.map(async ({ chatId }, index) => {
+        const { chat } = await chats.load(chatId);
+        if (chat.status !== 'waiting') return;
+        const frame = { t: 'position' as const, position: index + 1 };
+        await Promise.all(chat.connections.visitor.map((id) => connections.post('visitor', id, frame)));
+      }),
+    );
+  }
+}
+
+const client = dynamo();
+export const handler = createHandler({
+  chats: chatStore(client),
+  queues: queueStore(client),
+  connections: sockets(),
+  timers: timers(),
+  now: Date.now,
+});

@@ -1,0 +1,59 @@
+/** HTTP APIs: payload format 2.0 in, JSON out. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { errors } from '../protocol/errors.ts';
+import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, whereWrong } from './stack.ts';
+
+const HttpEvent = z.object({
+  headers: z.record(z.string(), z.optional(z.string())),
+  pathParameters: z.optional(z.record(z.string(), z.optional(z.string()))),
+  requestContext: z.object({
+    authorizer: z.optional(z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) })),
+  }),
+});
+
+/** What a function may read of a request. */
+export interface HttpRequest<Body> {
+  body: Body;
+  parameters: Record<string, string | undefined>;
+  origin: string | undefined;
+  /** Of `Authorization: Bearer …`. */
+  bearer: string | undefined;
+  /** Of the token that the API's own authorizer checked; empty where it has none. */
+  claims: Record<string, unknown>;
+}
+
+export function onHttp<Body, Answer extends object>(
+  body: z.ZodMiniType<Body>,
+  handle: (request: HttpRequest<Body>) => Promise<Answer | Refused>,
+) {
+  return stack(http<Body, Answer>(body), handle);
+}
+
+/** For routes without a body. */
+export const NoBody = z.optional(z.undefined());
+
+const http = <Body, Answer extends object>(
+  body: z.ZodMiniType<Body>,
+): Boundary<APIGatewayProxyEventV2, HttpRequest<Body>, Answer, APIGatewayProxyStructuredResultV2> => ({
+  read: (event) => {
+    const request = HttpEvent.parse(event);
+    const parsed = body.safeParse(event.body === undefined ? undefined : readJson(plainBody(event)));
+    if (!parsed.success) return { refused: 'body_malformed', detail: whereWrong(parsed.error) };
+    return {
+      body: parsed.data,
+      parameters: request.pathParameters ?? {},
+      origin: request.headers.origin,
+      bearer: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
+      claims: request.requestContext.authorizer?.jwt.claims ?? {},
+    };
+  },
+  answer: (answer) => ({
+    statusCode: isRefused(answer) ? errors[answer.refused][0] : 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(isRefused(answer) ? refusedBody(answer) : answer),
+  }),
+});
+
+const plainBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2) =>
+  isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : body;

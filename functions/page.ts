@@ -1,0 +1,27 @@
+/** Whether a page may do anything at all: its website token is known and in force, and its Origin is one of the website's. */
+import { isAllowedOrigin } from '../core/configuration/origin.ts';
+import type { Configuration } from '../core/configuration/schema.ts';
+import type { Refused } from './stack.ts';
+import type { ConfigurationStore } from './wiring.ts';
+
+export interface Page {
+  version: number;
+  website: Configuration['websites'][number];
+  queue: Configuration['queues'][number];
+}
+
+export async function admitPage(
+  configurations: ConfigurationStore,
+  token: string | undefined,
+  origin: string | undefined,
+): Promise<Page | Refused> {
+  const current = await configurations.current();
+  const website = current?.configuration.websites.find((each) => each.token === token);
+  if (!current || !website) return { refused: 'website_unknown' };
+  if (website.revoked) return { refused: 'website_revoked' };
+  if (!isAllowedOrigin(website.domains, origin)) return { refused: 'origin_refused' };
+  const queue = current.configuration.queues.find(({ id }) => id === website.queue);
+  if (!queue)
+    throw new Error(`Configuration ${current.version}: website ${website.id} names a queue that is not there`);
+  return { version: current.version, website, queue };
+}

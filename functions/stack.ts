@@ -1,0 +1,60 @@
+/**
+ * What surrounds every function, once: the input is parsed at the boundary, a refusal becomes its documented answer, a failure
+ * becomes `unavailable`, and one line is logged. Lines hold codes, names of fields and ids of requests, never what people wrote.
+ */
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { type ErrorCode, errors } from '../protocol/errors.ts';
+
+/** Expected to happen, and answered as such. `detail` says which part of the input, in names, not in values. */
+export interface Refused {
+  refused: ErrorCode;
+  detail?: string | undefined;
+}
+
+export const isRefused = (answer: object): answer is Refused => 'refused' in answer;
+
+export const refusedBody = ({ refused, detail }: Refused) => ({
+  code: refused,
+  message: detail ? `${errors[refused][1]} (${detail})` : errors[refused][1],
+});
+
+/** How one kind of event is read and answered. */
+export interface Boundary<Event, Input, Answer extends object, Result> {
+  read(event: Event): Input | Refused;
+  answer(answer: Answer | Refused, event: Event): Result;
+}
+
+export function stack<Event, Input extends object, Answer extends object, Result>(
+  boundary: Boundary<Event, Input, Answer, Result>,
+  handle: (input: Input) => Promise<Answer | Refused>,
+) {
+  return middy(async (event: Event, context: Context): Promise<Result> => {
+    const input = boundary.read(event);
+    const answer = isRefused(input) ? input : await handle(input);
+    if (isRefused(answer)) log('info', context, { code: answer.refused, detail: answer.detail });
+    return boundary.answer(answer, event);
+  }).use({
+    onError: (request) => {
+      log('error', request.context, { code: 'unavailable', error: String(request.error?.stack ?? request.error) });
+      request.response = boundary.answer({ refused: 'unavailable' }, request.event);
+    },
+  });
+}
+
+export function log(level: 'info' | 'error', context: Context, fields: Record<string, unknown>): void {
+  const line = { level, function: context.functionName, requestId: context.awsRequestId, ...fields };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Names the first field that is not as expected: `visitor.email`. */
+export const whereWrong = (error: z.core.$ZodError): string => error.issues[0]?.path.join('.') || 'the whole';
+
+export function readJson(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

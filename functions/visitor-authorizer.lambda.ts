@@ -1,0 +1,7 @@
+/** $connect of the visitors' socket: the token names one chat. */
+import { type AuthorizerParts, socketAuthorizer } from './authorizer.ts';
+import { dynamo, tokens } from './wiring.ts';
+
+export const createHandler = (parts: AuthorizerParts) => socketAuthorizer('visitor', parts, (chatId) => ({ chatId }));
+
+export const handler = createHandler({ tokens: tokens(dynamo()), now: Date.now });

@@ -1,0 +1,15 @@
+/** A visitor's socket closed. With the last one the visitor is away, and the agent is told. */
+import { CommandId } from '../core/ids.ts';
+import type { Desk } from './chat/desk.ts';
+import { onDisconnect } from './socket.ts';
+import { VisitorWho } from './visitor-who.ts';
+import { desk, dynamo, sockets } from './wiring.ts';
+
+export const createHandler = ({ desk }: { desk: Desk }) =>
+  onDisconnect(VisitorWho, async ({ who: { chatId }, connectionId }) => {
+    // Named by the connection: API Gateway may call twice.
+    const id = CommandId.parse(`gone-${connectionId.replace(/[^\w-]/g, '_')}`.padEnd(16, '_'));
+    await desk.run({ chatId, id, command: { type: 'disconnect', side: 'visitor', connectionId } }, connectionId);
+  });
+
+export const handler = createHandler({ desk: desk(dynamo(), sockets()) });

@@ -1,0 +1,80 @@
+/** A frame from a visitor's widget. The chat is the one that the socket's token names. */
+import type { ChatStore, QueueStore } from '../adapters/stores.ts';
+import type { StartedChat } from '../core/chat/state.ts';
+import { visitorView } from '../core/chat/view.ts';
+import type { ConnectionId } from '../core/ids.ts';
+import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
+import type { Desk } from './chat/desk.ts';
+import type { Execution } from './chat/execute.ts';
+import { type Connections, visitorCommit } from './chat/push.ts';
+import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
+import { onFrame } from './socket.ts';
+import type { Refused } from './stack.ts';
+import { VisitorWho } from './visitor-who.ts';
+import { chatStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
+
+interface Parts {
+  chats: ChatStore;
+  queues: QueueStore;
+  desk: Desk;
+  connections: Connections;
+}
+
+const actor = { side: 'visitor' } as const;
+
+export function createHandler({ chats, queues, desk, connections }: Parts) {
+  return onFrame<VisitorFrame, VisitorWho, VisitorPush>(
+    { frame: VisitorFrame, who: VisitorWho },
+    async ({ frame, who: { chatId }, connectionId }) => {
+      switch (frame.t) {
+        case 'message': {
+          const { id, after, text } = frame;
+          return acknowledge(
+            await desk.run({ chatId, id, after, command: { type: 'message', id, actor, text } }, connectionId),
+          );
+        }
+        case 'end': {
+          const { id, after } = frame;
+          return acknowledge(await desk.run({ chatId, id, after, command: { type: 'end', actor } }, connectionId));
+        }
+        case 'resume': {
+          const { id, after } = frame;
+          const connected = await desk.run(
+            { chatId, id, command: { type: 'connect', actor, connectionId } },
+            connectionId,
+          );
+          if (connected.result === 'refused') return connected;
+          await tellPosition(connected.chat, connectionId);
+          const commits = await chats.range(chatId, after, MAX_RANGE_COMMITS);
+          const { terms } = connected.chat;
+          return { t: 'range', ...cutRange(commits, after, (commit, prev) => visitorView(commit, prev, terms)) };
+        }
+        case 'ping':
+          return { t: 'pong', seq: await chats.newest(chatId) };
+        default:
+          return frame satisfies never;
+      }
+    },
+  );
+
+  async function tellPosition(chat: StartedChat, connectionId: ConnectionId): Promise<void> {
+    if (chat.status !== 'waiting') return;
+    const position = await queues.position(chat.queueId, chat.priority, chat.waitingSince, chat.id);
+    await connections.post('visitor', connectionId, { t: 'position', position });
+  }
+}
+
+function acknowledge(execution: Execution): VisitorPush | Refused {
+  if (execution.result === 'refused') return execution;
+  if (execution.result === 'nothing') return { refused: 'chat_not_open' };
+  return { t: 'ack', id: execution.commit.id, commit: visitorCommit(execution) };
+}
+
+const client = dynamo();
+const connections = sockets();
+export const handler = createHandler({
+  chats: chatStore(client),
+  queues: queueStore(client),
+  desk: desk(client, connections),
+  connections,
+});

@@ -1,0 +1,50 @@
+/** Joins the functions to their adapters. Each piece stands alone, so that a bundle holds only what its function uses. */
+import { randomInt, randomUUID } from 'node:crypto';
+import { createConnections } from '../adapters/apigateway/connections.ts';
+import { createAgentStore } from '../adapters/dynamodb/agent-store.ts';
+import { createChatStore } from '../adapters/dynamodb/chat-store.ts';
+import { createDynamoClient } from '../adapters/dynamodb/client.ts';
+import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
+import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
+import { createSigningKey } from '../adapters/dynamodb/signing-key.ts';
+import { createTimers } from '../adapters/sqs/timers.ts';
+import { createTokens } from '../adapters/token.ts';
+import { createDesk } from './chat/desk.ts';
+import type { Connections } from './chat/push.ts';
+import type { EnvironmentName } from './contract.ts';
+import { readEnvironment } from './environment.ts';
+
+type Client = ReturnType<typeof createDynamoClient>;
+export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current'>;
+export type Tokens = ReturnType<typeof createTokens>;
+export type Timers = ReturnType<typeof createTimers>;
+
+export const environment = (name: EnvironmentName): string => readEnvironment(name)[name];
+
+export const dynamo = createDynamoClient;
+
+const inTable = (client: Client) => ({ client, table: environment('FOYER_TABLE') });
+
+export const chatStore = (client: Client) => createChatStore(inTable(client));
+export const agentStore = (client: Client) => createAgentStore(inTable(client));
+export const queueStore = (client: Client) => createQueueStore(inTable(client));
+export const configurationStore = (client: Client) => createConfigurationStore(inTable(client));
+export const tokens = (client: Client) => createTokens(createSigningKey(inTable(client)));
+export const timers = () => createTimers(environment('FOYER_TIMERS_QUEUE_URL'));
+
+export const sockets = () =>
+  createConnections({
+    visitor: environment('FOYER_VISITOR_CONNECTIONS'),
+    agent: environment('FOYER_AGENT_CONNECTIONS'),
+  });
+
+export const desk = (client: Client, connections: Connections) =>
+  createDesk({
+    chats: chatStore(client),
+    agents: agentStore(client),
+    queues: queueStore(client),
+    connections,
+    now: Date.now,
+    newId: randomUUID,
+    chance: () => randomInt(2 ** 32) / 2 ** 32,
+  });

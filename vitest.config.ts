@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+/** Functions read their environment when they are wired; tests wire parts of their own. */
+const env = {
+  FOYER_TENANT: 'test',
+  FOYER_TABLE: 'foyer-test',
+  FOYER_TIMERS_QUEUE_URL: 'http://127.0.0.1:9/timers',
+  FOYER_VISITOR_CONNECTIONS: 'http://127.0.0.1:9/visitor',
+  FOYER_AGENT_CONNECTIONS: 'http://127.0.0.1:9/agent',
+  FOYER_VISITOR_SOCKET: 'ws://127.0.0.1:9/visitor',
+  FOYER_AGENT_SOCKET: 'ws://127.0.0.1:9/agent',
+  FOYER_ROLES_CLAIM: 'cognito:groups',
+  AWS_REGION: 'eu-west-1',
+};
+
+const project = (name: string, timeoutS: number, fileParallelism = true) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    env,
+    testTimeout: timeoutS * 1000,
+    hookTimeout: 120_000,
+    fileParallelism,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [project('unit', 20), project('contract', 60), project('infra', 60), project('e2e', 90, false)],
+  },
+});
