@@ -1,0 +1,47 @@
+/** The console's address. Its page may talk to its own tenant and to nothing else. */
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { HttpApi } from './http-api.ts';
+import type { SocketApi } from './socket-api.ts';
+import { StaticSite } from './static-site.ts';
+import type { Users } from './users.ts';
+
+interface Props {
+  tenant: string;
+  users: Users;
+  adminApi: HttpApi;
+  agentSocket: SocketApi;
+}
+
+export function consoleSite(scope: Construct, { tenant, users, adminApi, agentSocket }: Props): StaticSite {
+  const sources = ["'self'", ...users.connectsTo, `${adminApi.api.apiEndpoint}/`, agentSocket.stage.url];
+  return new StaticSite(scope, 'Console', {
+    comment: `${tenant} foyer console`,
+    contentSecurityPolicy: [
+      "default-src 'none'",
+      "script-src 'self'",
+      // Mantine writes its theme's variables into a style element, and a file's hash or nonce cannot know them.
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data: blob:",
+      "font-src 'self'",
+      "media-src 'self'",
+      `connect-src ${sources.join(' ')}`,
+      "manifest-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    headers: [
+      { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true },
+      { header: 'Cross-Origin-Resource-Policy', value: 'same-origin', override: true },
+    ],
+    cacheControl: 'no-cache',
+    // Every address that is not a file is a place in the app. S3 answers 403 for what is not there to who may not list.
+    errorResponses: [403, 404].map((httpStatus) => ({
+      httpStatus,
+      responseHttpStatus: 200,
+      responsePagePath: '/index.html',
+      ttl: Duration.seconds(0),
+    })),
+  });
+}

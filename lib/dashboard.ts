@@ -1,0 +1,73 @@
+/** The operator's first look: is work coming, how long does it take, does anything fail or fall behind. */
+import { Duration } from 'aws-cdk-lib';
+import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { Functions } from './functions.ts';
+import type { Queues } from './queues.ts';
+import type { SocketApi } from './socket-api.ts';
+
+interface Props {
+  tenant: string;
+  functions: Functions;
+  table: ITable;
+  queues: Queues;
+  sockets: Record<string, SocketApi>;
+}
+
+export function dashboard(scope: Construct, { tenant, functions, table, queues, sockets }: Props): void {
+  const each = (metric: (label: string, lambda: IFunction) => IMetric) =>
+    [...functions.all].map(([name, { function: lambda }]) => metric(name, lambda));
+  const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
+
+  new Dashboard(scope, 'Dashboard', {
+    dashboardName: `${tenant}-foyer`,
+    defaultInterval: Duration.hours(3),
+    widgets: [
+      [
+        graph(
+          'Calls',
+          each((label, lambda) => lambda.metricInvocations({ label })),
+        ),
+        graph(
+          'Slowest of a hundred (ms)',
+          each((label, lambda) => lambda.metricDuration({ label, statistic: Stats.p(99) })),
+        ),
+        graph(
+          'Failed calls',
+          each((label, lambda) => lambda.metricErrors({ label })),
+        ),
+      ],
+      [
+        graph(
+          'Frames',
+          Object.entries(sockets).map(([name, { stage }]) =>
+            stage.metric('MessageCount', { label: name, statistic: Stats.SUM }),
+          ),
+        ),
+        graph(
+          'New connections',
+          Object.entries(sockets).map(([name, { stage }]) =>
+            stage.metric('ConnectCount', { label: name, statistic: Stats.SUM }),
+          ),
+        ),
+        graph('Table capacity', [table.metricConsumedReadCapacityUnits(), table.metricConsumedWriteCapacityUnits()]),
+      ],
+      [
+        graph(
+          'Behind the stream (ms)',
+          each((label, lambda) => lambda.metric('IteratorAge', { label, statistic: Stats.MAXIMUM })),
+        ),
+        graph('Timers waiting', [
+          queues.timers.metricApproximateNumberOfMessagesDelayed(),
+          queues.timers.metricApproximateNumberOfMessagesVisible(),
+        ]),
+        graph('Could not be handled', [
+          queues.timersFailed.metricApproximateNumberOfMessagesVisible(),
+          queues.streamFailed.metricApproximateNumberOfMessagesVisible(),
+        ]),
+      ],
+    ],
+  });
+}

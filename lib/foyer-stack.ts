@@ -1,0 +1,102 @@
+/** Everything of one tenant, from the table up to the addresses that people open. */
+import { join } from 'node:path';
+import { type App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { functions as contracts } from '../functions/contract.ts';
+import { Alarms } from './alarms.ts';
+import { consoleSite } from './console-site.ts';
+import { dashboard } from './dashboard.ts';
+import { Functions } from './functions.ts';
+import { HttpApi } from './http-api.ts';
+import { ApiGatewayLogging } from './logs.ts';
+import { Publisher } from './publisher.ts';
+import { Queues } from './queues.ts';
+import type { Settings } from './settings.ts';
+import { SocketApi } from './socket-api.ts';
+import { foyerTable } from './table.ts';
+import { connect } from './triggers.ts';
+import { users as usersOf } from './users.ts';
+import { widgetSite } from './widget-site.ts';
+
+export class FoyerStack extends Stack {
+  constructor(app: App, settings: Settings) {
+    const { tenant, disposable } = settings;
+    super(app, `foyer-${tenant}`, {
+      description: `Foyer, web-chat contact centre of ${tenant}`,
+      terminationProtection: !disposable,
+    });
+    Tags.of(this).add('foyer:tenant', tenant);
+
+    const table = foyerTable(this, tenant, disposable);
+    const queues = new Queues(this, 'Queues', { tenant, timerTimeoutS: contracts.timer.timeoutS });
+
+    const logging = new ApiGatewayLogging(this, 'ApiGatewayLogging');
+    // A busy centre of 1,000 agents stays below a tenth of these; a flood ends here and not at the account's limit, which tenants share.
+    const sockets = {
+      visitor: new SocketApi(this, 'VisitorSocket', { name: `${tenant}-foyer-visitor`, rateLimit: 2000 }),
+      agent: new SocketApi(this, 'AgentSocket', { name: `${tenant}-foyer-agent`, rateLimit: 2000 }),
+    };
+    for (const { stage } of Object.values(sockets)) stage.node.addDependency(logging);
+    const httpApis = {
+      public: new HttpApi(this, 'PublicApi', { name: `${tenant}-foyer-public`, rateLimit: 500 }),
+      admin: new HttpApi(this, 'AdminApi', { name: `${tenant}-foyer-admin`, rateLimit: 200 }),
+    };
+
+    const users = usersOf(this, settings);
+    const console = consoleSite(this, { tenant, users, adminApi: httpApis.admin, agentSocket: sockets.agent });
+    const clientId = users.registerConsole(console.address);
+    const signedIn = new HttpJwtAuthorizer('SignedIn', users.issuer, { jwtAudience: [clientId] });
+
+    const functions = new Functions(this, 'Functions', {
+      tenant,
+      bundles: join(settings.dist, 'functions'),
+      environment: {
+        FOYER_TENANT: tenant,
+        FOYER_TABLE: table.tableName,
+        FOYER_TIMERS_QUEUE_URL: queues.timers.queueUrl,
+        FOYER_VISITOR_CONNECTIONS: sockets.visitor.stage.callbackUrl,
+        FOYER_AGENT_CONNECTIONS: sockets.agent.stage.callbackUrl,
+        FOYER_VISITOR_SOCKET: sockets.visitor.stage.url,
+        FOYER_AGENT_SOCKET: sockets.agent.stage.url,
+        FOYER_ROLES_CLAIM: users.rolesClaim,
+      },
+      grantables: { table, queues, sockets },
+    });
+
+    const sources = { httpApis, sockets, table, queues, signedIn };
+    for (const { function: lambda, contract } of functions.all.values()) {
+      for (const trigger of contract.triggers) connect(trigger, lambda, sources);
+    }
+
+    const widget = widgetSite(this, { tenant, publicApi: httpApis.public });
+    const publisher = new Publisher(this, 'Publisher', { tenant });
+    publisher.publish(widget, [Source.asset(join(settings.dist, 'widget'))], ['/w.js']);
+    publisher.publish(
+      console,
+      [
+        Source.asset(join(settings.dist, 'console')),
+        Source.jsonData('config.json', { issuer: users.issuer, clientId, api: httpApis.admin.api.apiEndpoint, tenant }),
+      ],
+      ['/', '/index.html', '/config.json'],
+    );
+
+    const { topic } = new Alarms(this, 'Alarms', { tenant, functions, table, queues, httpApis, sockets });
+    dashboard(this, { tenant, functions, table, queues, sockets });
+
+    const outputs = {
+      ConsoleAddress: console.address,
+      WidgetAddress: widget.address,
+      Snippet: `<script async src="${widget.address}/w.js" data-website="WEBSITE_TOKEN"></script>`,
+      PublicApiAddress: httpApis.public.api.apiEndpoint,
+      AdminApiAddress: httpApis.admin.api.apiEndpoint,
+      VisitorSocketAddress: sockets.visitor.stage.url,
+      AgentSocketAddress: sockets.agent.stage.url,
+      Issuer: users.issuer,
+      ClientId: clientId,
+      TableName: table.tableName,
+      AlarmTopic: topic.topicArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,97 @@
+/** The functions of the contract, each with its own log group and its own role. */
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import {
+  functions as contract,
+  type EnvironmentName,
+  type FunctionContract,
+  type FunctionName,
+} from '../functions/contract.ts';
+import { acknowledge } from './acknowledge.ts';
+import { type Grantables, grant } from './grants.ts';
+import { logGroup } from './logs.ts';
+
+/** The contract's table, every entry under its general type: `environment` is a list of names, not of just those two. */
+const contracts: [FunctionName, FunctionContract][] = Object.entries(contract) as [FunctionName, FunctionContract][];
+
+interface Props {
+  tenant: string;
+  /** Holds one folder a function, each with an `index.mjs`. */
+  bundles: string;
+  environment: Record<EnvironmentName, string>;
+  grantables: Grantables;
+}
+
+export class Functions extends Construct {
+  readonly all: ReadonlyMap<FunctionName, { function: LambdaFunction; contract: FunctionContract }>;
+
+  constructor(scope: Construct, id: string, props: Props) {
+    super(scope, id);
+    const tracing = new Policy(this, 'Tracing', {
+      statements: [
+        new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+      ],
+    });
+    acknowledge(tracing, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions know no resource but *.' });
+
+    this.all = new Map(
+      contracts.map(([name, contract]) => {
+        const made = this.make(name, contract, props);
+        tracing.attachToRole(made.role);
+        return [name, { function: made.function, contract }];
+      }),
+    );
+  }
+
+  private make(name: FunctionName, contract: FunctionContract, props: Props) {
+    const functionName = `${props.tenant}-foyer-${name}`;
+    const scope = new Construct(this, name);
+    const log = logGroup(scope, 'Log', `/aws/lambda/${functionName}`);
+    const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const policy = new Policy(scope, 'Grants', { roles: [role] });
+    grant(policy, contract, log, props.grantables);
+    const lambda = new LambdaFunction(scope, 'Function', {
+      functionName,
+      // Everything a function may do is in `Grants`: what constructs would add by themselves is dropped here.
+      role: role.withoutPolicyUpdates(),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(join(props.bundles, name)),
+      handler: 'index.handler',
+      memorySize: contract.memoryMb,
+      timeout: Duration.seconds(contract.timeoutS),
+      environment: Object.fromEntries(contract.environment.map((variable) => [variable, props.environment[variable]])),
+      tracing: Tracing.ACTIVE,
+      logGroup: log,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Start, end and report of every call would be most of the log's cost; the metrics and traces say the same.
+      systemLogLevelV2: SystemLogLevel.WARN,
+    });
+    // Lambda asks of the role whether it may read a stream when the stream is attached.
+    lambda.node.addDependency(policy);
+    acknowledge(lambda, {
+      'Serverless-LambdaDLQ':
+        'Never invoked asynchronously: API Gateway waits for the answer, stream and queue keep their own failures.',
+    });
+    if (contract.triggers.some(({ kind }) => kind === 'queue')) {
+      acknowledge(lambda, {
+        'Serverless-LambdaEventSourceMappingDestination':
+          'Lambda knows no failure destination for SQS; the queue has a dead-letter queue.',
+      });
+    }
+    return { role, function: lambda };
+  }
+}

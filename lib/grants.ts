@@ -1,0 +1,66 @@
+/** What a function may do, written out: the contract's words as IAM statements. Nothing else is granted anywhere. */
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { FunctionContract, TableGrant, Trigger } from '../functions/contract.ts';
+import type { Queues } from './queues.ts';
+import type { SocketApi } from './socket-api.ts';
+
+/** What there is to be granted. */
+export interface Grantables {
+  table: ITable;
+  queues: Queues;
+  sockets: Record<'visitor' | 'agent', SocketApi>;
+}
+
+const reads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const tableActions: Record<TableGrant, string[]> = {
+  read: reads,
+  // A transaction needs no permission of its own, just those of its parts.
+  'read-write': [
+    ...reads,
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:ConditionCheckItem',
+  ],
+};
+
+export function grant(policy: Policy, contract: FunctionContract, log: LogGroup, to: Grantables): void {
+  policy.addStatements(
+    may(['logs:CreateLogStream', 'logs:PutLogEvents'], log.logGroupArn),
+    ...(contract.table ? [may(tableActions[contract.table], to.table.tableArn)] : []),
+    ...(contract.sends ?? []).map((queue) => may(['sqs:SendMessage'], to.queues[queue].queueArn)),
+    ...contract.triggers.flatMap((trigger) => consuming(trigger, to)),
+  );
+  for (const api of contract.pushes ?? []) to.sockets[api].allowPushing(policy);
+}
+
+/** Lambda reads streams and queues with the function's own role. */
+function consuming(trigger: Trigger, to: Grantables): PolicyStatement[] {
+  switch (trigger.kind) {
+    case 'stream':
+      if (!to.table.tableStreamArn) throw new Error('The table has no stream.');
+      return [
+        may(
+          ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+          to.table.tableStreamArn,
+        ),
+        may(['sqs:SendMessage'], to.queues.streamFailed.queueArn),
+      ];
+    case 'queue':
+      return [
+        may(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], to.queues[trigger.queue].queueArn),
+      ];
+    case 'http':
+    case 'socket':
+    case 'socket-authorizer':
+      // API Gateway calls the function: that is the function's own policy, not its role's.
+      return [];
+    default:
+      return trigger satisfies never;
+  }
+}
+
+const may = (actions: string[], resource: string): PolicyStatement =>
+  new PolicyStatement({ actions, resources: [resource] });

@@ -1,0 +1,28 @@
+/** The one table of a tenant; `adapters/dynamodb` says what its rows are. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { tableShape } from '../functions/contract.ts';
+
+export function foyerTable(scope: Construct, tenant: string, disposable: boolean): ITable {
+  return new Table(scope, 'Table', {
+    tableName: `${tenant}-foyer`,
+    partitionKey: { name: tableShape.partitionKey, type: AttributeType.STRING },
+    sortKey: { name: tableShape.sortKey, type: AttributeType.STRING },
+    timeToLiveAttribute: tableShape.timeToLive,
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    encryption: TableEncryption.AWS_MANAGED,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: !disposable,
+    removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    // The CDK's classes write `| undefined` where their interfaces have an optional property; TypeScript tells the two apart here.
+  }) as ITable;
+}

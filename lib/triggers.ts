@@ -1,0 +1,54 @@
+/** What calls a function: the contract's words as routes, authorizers and event sources. */
+import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { followupPatterns, type Trigger } from '../functions/contract.ts';
+import type { HttpApi } from './http-api.ts';
+import type { Queues } from './queues.ts';
+import type { SocketApi } from './socket-api.ts';
+
+export interface Sources {
+  httpApis: Record<'public' | 'admin', HttpApi>;
+  sockets: Record<'visitor' | 'agent', SocketApi>;
+  table: ITable;
+  queues: Queues;
+  /** Lets signed-in users through to the admin API. */
+  signedIn: IHttpRouteAuthorizer;
+}
+
+export function connect(trigger: Trigger, lambda: LambdaFunction, from: Sources): void {
+  switch (trigger.kind) {
+    case 'http':
+      from.httpApis[trigger.api].route(trigger.route, lambda, trigger.api === 'admin' ? from.signedIn : undefined);
+      break;
+    case 'socket':
+      from.sockets[trigger.api].route(trigger.route, lambda);
+      break;
+    case 'socket-authorizer':
+      from.sockets[trigger.api].authorizeConnections(lambda);
+      break;
+    case 'stream':
+      lambda.addEventSource(
+        new DynamoEventSource(from.table, {
+          startingPosition: StartingPosition.TRIM_HORIZON,
+          batchSize: 100,
+          filters: followupPatterns.map((pattern) => FilterCriteria.filter(pattern)),
+          reportBatchItemFailures: true,
+          // The stream stands still while a batch is tried again. Halving finds one bad record of 100 in 7 tries; 5 more are for what
+          // passes by itself. Then the record's place goes to the queue, and the stream on.
+          bisectBatchOnError: true,
+          retryAttempts: 12,
+          onFailure: new SqsDlq(from.queues.streamFailed),
+        }),
+      );
+      break;
+    case 'queue':
+      lambda.addEventSource(
+        new SqsEventSource(from.queues[trigger.queue], { batchSize: 10, reportBatchItemFailures: true }),
+      );
+      break;
+    default:
+      trigger satisfies never;
+  }
+}
