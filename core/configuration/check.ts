@@ -1,5 +1,9 @@
 /** Reads a configuration somebody wrote: whole and consistent, or a list of what is wrong, each with its path. */
+import { en } from 'zod/locales';
 import { Configuration } from './schema.ts';
+
+/** The small schema library speaks only when asked to. */
+const inWords = { error: en().localeError };
 
 export interface Problem {
   /** Such as `websites[0].queue`. */
@@ -10,7 +14,7 @@ export interface Problem {
 export type Checked = { configuration: Configuration } | { problems: Problem[] };
 
 export function checkConfiguration(input: unknown): Checked {
-  const parsed = Configuration.safeParse(input);
+  const parsed = Configuration.safeParse(input, inWords);
   if (!parsed.success) {
     return { problems: parsed.error.issues.map(({ path, message }) => ({ path: spell(path), expected: message })) };
   }

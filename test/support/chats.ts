@@ -1,0 +1,79 @@
+/** Chats for tests: given what happened, when somebody asks for something, then this follows. */
+import type { Command } from '../../core/chat/commands.ts';
+import { type Decision, decide } from '../../core/chat/decide.ts';
+import type { ChatEvent, Commit, Terms } from '../../core/chat/events.ts';
+import { evolve } from '../../core/chat/evolve.ts';
+import { type Chat, newChat } from '../../core/chat/state.ts';
+import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
+
+export const T0 = Date.UTC(2026, 0, 5, 9);
+export const at = (seconds: number) => T0 + seconds * 1000;
+
+export const chatId = ChatId.parse('chat-1');
+export const queueId = QueueId.parse('orders');
+export const ines = { id: AgentId.parse('ines'), name: 'Inés Carrasco' };
+export const tomas = { id: AgentId.parse('tomas'), name: 'Tomás Ferreira' };
+export const offerId = OfferId.parse('offer-1');
+export const tab = ConnectionId.parse('tab-1');
+export const otherTab = ConnectionId.parse('tab-2');
+export const desk = ConnectionId.parse('desk-1');
+
+export const commandId = (n: number) => CommandId.parse(`command-${String(n).padStart(10, '0')}`);
+
+export const terms: Terms = {
+  queueName: 'Orders',
+  strategy: 'longest-idle',
+  offerS: 20,
+  wrapUpS: 120,
+  autoFinishS: 600,
+  maxMessagesPer10S: 3,
+  dispositions: [{ code: 'solved', label: 'Solved' }],
+};
+
+export const start: Extract<Command, { type: 'start' }> = {
+  type: 'start',
+  websiteId: WebsiteId.parse('casa-alba'),
+  configVersion: 1,
+  queueId,
+  priority: 0,
+  visitor: { name: 'Marta Solís', email: 'marta@correo.example' },
+  culture: 'es',
+  terms,
+};
+
+export interface Story {
+  chat: Chat;
+  log: Commit[];
+}
+
+const beginning: Story = { chat: newChat(chatId), log: [] };
+
+/** Runs commands one after the other, each at its second; a refused one is a mistake of the test. */
+export function given(...steps: [second: number, command: Command][]): Story {
+  return steps.reduce((story, [second, command]) => {
+    const decision = decide(story.chat, command, at(second));
+    if ('refused' in decision) throw new Error(`${command.type} at ${second} s was refused: ${decision.refused}`);
+    return appended(story, decision.events, at(second));
+  }, beginning);
+}
+
+export function appended({ chat, log }: Story, events: ChatEvent[], now: number): Story {
+  if (events.length === 0) return { chat, log };
+  const commit: Commit = { seq: chat.seq + 1, at: now, id: commandId(chat.seq + 1), events };
+  return { chat: evolve(chat, commit), log: [...log, commit] };
+}
+
+export const when = ({ chat }: Story, second: number, command: Command): Decision => decide(chat, command, at(second));
+
+/** Events as their types, for rules where the rest follows. */
+export const typesOf = (decision: Decision): string[] =>
+  'refused' in decision ? [`refused: ${decision.refused}`] : decision.events.map(({ type }) => type);
+
+export const started: [number, Command] = [0, start];
+export const arrived: [number, Command] = [1, { type: 'connect', actor: { side: 'visitor' }, connectionId: tab }];
+export const offered: [number, Command] = [2, { type: 'offer', agent: ines, offerId }];
+export const accepted: [number, Command] = [6, { type: 'accept', agentId: ines.id, offerId }];
+export const active = [started, arrived, offered, accepted] as const;
+export const visitor = { side: 'visitor' } as const;
+export const asInes = { side: 'agent', agentId: ines.id } as const;
+export const asTomas = { side: 'agent', agentId: tomas.id } as const;

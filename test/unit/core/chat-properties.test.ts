@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../core/chat/commands.ts';
+import { decide } from '../../../core/chat/decide.ts';
+import { evolve } from '../../../core/chat/evolve.ts';
+import { newChat } from '../../../core/chat/state.ts';
+import { agentView, visitorView } from '../../../core/chat/view.ts';
+import {
+  appended,
+  asInes,
+  asTomas,
+  at,
+  chatId,
+  commandId,
+  desk,
+  given,
+  ines,
+  offerId,
+  otherTab,
+  queueId,
+  started,
+  tab,
+  terms,
+  tomas,
+  visitor,
+} from '../../support/chats.ts';
+
+const commands: Command[] = [
+  { type: 'offer', agent: ines, offerId },
+  { type: 'offer', agent: tomas, offerId },
+  { type: 'accept', agentId: ines.id, offerId },
+  { type: 'accept', agentId: tomas.id, offerId },
+  { type: 'reject', agentId: ines.id, offerId },
+  { type: 'take', agent: tomas, queues: [queueId], connectionId: desk },
+  ...[visitor, asInes, asTomas].flatMap((actor): Command[] => [
+    { type: 'message', id: commandId(99), actor, text: 'x' },
+    { type: 'end', actor },
+  ]),
+  ...[tab, otherTab].flatMap((connectionId): Command[] => [
+    { type: 'connect', actor: visitor, connectionId },
+    { type: 'disconnect', side: 'visitor', connectionId },
+  ]),
+  { type: 'connect', actor: asInes, connectionId: desk },
+  { type: 'finish', agentId: ines.id, disposition: 'solved', note: 'x' },
+  { type: 'expire-offer' },
+  { type: 'expire-wrap-up' },
+  { type: 'auto-finish' },
+];
+
+const stories = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.constantFrom(...commands)), { maxLength: 60 });
+
+/** Any commands in any order: what is refused changes nothing, what is decided is folded. */
+function play(steps: [number, Command][]) {
+  let second = 0;
+  let story = given(started);
+  for (const [pause, command] of steps) {
+    second += pause;
+    const decision = decide(story.chat, command, at(second));
+    if (!('refused' in decision)) story = appended(story, decision.events, at(second));
+  }
+  return story;
+}
+
+describe('any story of a chat', () => {
+  it('D10 ends at most once, and nothing but the end of wrap-up and sockets follow', () => {
+    fc.assert(
+      fc.property(stories, (steps) => {
+        const events = play(steps).log.flatMap((commit) => commit.events);
+        const end = events.findIndex(({ type }) => type === 'ended');
+        expect(events.filter(({ type }) => type === 'ended').length).toBeLessThanOrEqual(1);
+        expect(events.filter(({ type }) => type === 'finished').length).toBeLessThanOrEqual(1);
+        if (end === -1) return;
+        for (const { type } of events.slice(end + 1)) expect(['finished', 'disconnected']).toContain(type);
+      }),
+    );
+  });
+
+  it('D10 folds to the same state however it is cut: a snapshot and the rest give the whole', () => {
+    fc.assert(
+      fc.property(stories, fc.nat(60), (steps, cut) => {
+        const { chat, log } = play(steps);
+        const head = log.slice(0, cut).reduce(evolve, newChat(chatId));
+        expect(log.slice(cut).reduce(evolve, head)).toEqual(chat);
+      }),
+    );
+  });
+
+  it('F2 the pushes to either side form a chain without a gap', () => {
+    fc.assert(
+      fc.property(stories, (steps) => {
+        const { log } = play(steps);
+        for (const side of ['visitor', 'agent'] as const) {
+          let position = 0;
+          let state = newChat(chatId);
+          for (const commit of log) {
+            const prev = state.status === 'new' ? 0 : state.lastVisible[side];
+            const view = side === 'visitor' ? visitorView(commit, prev, terms) : agentView(commit, prev);
+            state = evolve(state, commit);
+            if (view.events.length === 0) continue;
+            expect(view.prev).toBe(position);
+            position = view.seq;
+          }
+        }
+      }),
+    );
+  });
+
+  it('E4 a visitor never sees a note, an offer or anybody’s socket', () => {
+    fc.assert(
+      fc.property(stories, (steps) => {
+        const shown = JSON.stringify(play(steps).log.map((commit) => visitorView(commit, 0, terms)));
+        expect(shown).not.toMatch(/note|offer|connectionId|wrapUpUntil|agentId/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { mayBeOffered } from '../../../core/chat/decide.ts';
+import { Chat, holdingOf } from '../../../core/chat/state.ts';
+import {
+  accepted,
+  active,
+  arrived,
+  asInes,
+  asTomas,
+  at,
+  commandId,
+  desk,
+  given,
+  ines,
+  offered,
+  offerId,
+  otherTab,
+  queueId,
+  started,
+  tab,
+  tomas,
+  typesOf,
+  visitor,
+  when,
+} from '../../support/chats.ts';
+
+const say = (actor: typeof visitor | typeof asInes | typeof asTomas, n = 50) =>
+  ({ type: 'message', id: commandId(n), actor, text: 'Hola' }) as const;
+const take = { type: 'take', agent: tomas, queues: [queueId], connectionId: desk } as const;
+const finish = { type: 'finish', agentId: ines.id, disposition: 'solved' } as const;
+
+describe('start and wait', () => {
+  it('D1 a started chat waits in its queue from that moment', () => {
+    expect(given(started).chat).toMatchObject({ status: 'waiting', queueId, waitingSince: at(0), seq: 1 });
+  });
+
+  it('D1 starting twice starts nothing', () => {
+    expect(when(given(started), 5, started[1])).toEqual({ events: [] });
+  });
+
+  it('D1 every other command on a chat that never started is refused', () => {
+    expect(typesOf(when({ chat: { status: 'new', id: given(started).chat.id, seq: 0 }, log: [] }, 0, say(visitor)))).toEqual([
+      'refused: chat_unknown',
+    ]);
+  });
+
+  it('F1 the visitor may write while waiting', () => {
+    expect(typesOf(when(given(started, arrived), 3, say(visitor)))).toEqual(['message']);
+  });
+});
+
+describe('offers', () => {
+  it('B7 an offer runs out after the queue’s time', () => {
+    expect(given(started, offered).chat).toMatchObject({ status: 'offered', expiresAt: at(22) });
+  });
+
+  it('B7 a chat that is offered is not offered again', () => {
+    expect(typesOf(when(given(started, offered), 3, { type: 'offer', agent: tomas, offerId }))).toEqual([
+      'refused: chat_taken',
+    ]);
+  });
+
+  it('B7 only whom it was offered to may answer, and only this offer', () => {
+    const story = given(started, offered);
+    expect(typesOf(when(story, 3, { type: 'accept', agentId: tomas.id, offerId }))).toEqual(['refused: chat_not_yours']);
+    expect(typesOf(when(story, 3, { type: 'reject', agentId: ines.id, offerId: 'older' as typeof offerId }))).toEqual([
+      'refused: offer_over',
+    ]);
+  });
+
+  it('B7 a rejected chat waits again where it stood, and the same agent is not asked for a while', () => {
+    const { chat } = given(started, offered, [4, { type: 'reject', agentId: ines.id, offerId }]);
+    expect(holdingOf(chat)).toEqual({ holds: 'place in line', queueId, priority: 0, since: at(0) });
+    if (chat.status !== 'waiting') throw new Error('does not wait');
+    expect(mayBeOffered(chat, ines.id, at(5))).toBe(false);
+    expect(mayBeOffered(chat, tomas.id, at(5))).toBe(true);
+    expect(mayBeOffered(chat, ines.id, at(14))).toBe(true);
+  });
+
+  it('B7 an offer expires at its time, not before, and not when it was answered', () => {
+    expect(typesOf(when(given(started, offered), 21, { type: 'expire-offer' }))).toEqual([]);
+    expect(typesOf(when(given(started, offered), 22, { type: 'expire-offer' }))).toEqual(['offer-expired']);
+    expect(typesOf(when(given(started, offered, accepted), 22, { type: 'expire-offer' }))).toEqual([]);
+  });
+});
+
+describe('take', () => {
+  it('E2 a waiting chat is the taker’s at once, with the socket it was taken on', () => {
+    const { chat } = given(started, [3, take]);
+    expect(chat).toMatchObject({ status: 'active', agent: tomas, connections: { agent: [desk] } });
+  });
+
+  it('B13 a chat of a queue that the agent does not see is not taken', () => {
+    expect(typesOf(when(given(started), 3, { ...take, queues: [] }))).toEqual(['refused: queue_not_yours']);
+  });
+
+  it('E2 a chat that another has is not taken', () => {
+    expect(typesOf(when(given(...active), 9, take))).toEqual(['refused: chat_taken']);
+  });
+});
+
+describe('messages', () => {
+  it('E1 both sides write in an active chat', () => {
+    expect(typesOf(when(given(...active), 9, say(visitor)))).toEqual(['message']);
+    expect(typesOf(when(given(...active), 9, say(asInes)))).toEqual(['message']);
+  });
+
+  it('E1 an agent who does not have the chat, or not yet, writes nothing', () => {
+    expect(typesOf(when(given(...active), 9, say(asTomas)))).toEqual(['refused: chat_not_yours']);
+    expect(typesOf(when(given(started, offered), 3, say(asInes)))).toEqual(['refused: chat_not_open']);
+  });
+
+  it('F2 more messages within ten seconds than the queue allows are refused, afterwards they pass', () => {
+    const three = [1, 2, 3].map((n) => [10, say(visitor, 50 + n)] as [number, ReturnType<typeof say>]);
+    const story = given(...active, ...three);
+    expect(typesOf(when(story, 19, say(visitor)))).toEqual(['refused: rate_limited']);
+    expect(typesOf(when(story, 20, say(visitor)))).toEqual(['message']);
+    expect(typesOf(when(story, 19, say(asInes)))).toEqual(['message']);
+  });
+});
+
+describe('the visitor comes and goes', () => {
+  it('D3 with the last socket the visitor is away, with a time at which the chat ends', () => {
+    const both = given(...active, [8, { type: 'connect', actor: visitor, connectionId: otherTab }]);
+    const one = when(both, 9, { type: 'disconnect', side: 'visitor', connectionId: tab });
+    expect(typesOf(one)).toEqual(['disconnected']);
+    const none = when(given(...active), 9, { type: 'disconnect', side: 'visitor', connectionId: tab });
+    expect(none).toMatchObject({ events: [{ type: 'disconnected' }, { type: 'visitor-left', endsAt: at(609) }] });
+  });
+
+  it('D3 a return is told, a second tab is not', () => {
+    const away = given(...active, [9, { type: 'disconnect', side: 'visitor', connectionId: tab }]);
+    const back = { type: 'connect', actor: visitor, connectionId: otherTab } as const;
+    expect(typesOf(when(away, 20, back))).toEqual(['connected', 'visitor-returned']);
+    expect(typesOf(when(given(...active), 20, back))).toEqual(['connected']);
+    expect(typesOf(when(given(...active), 20, { ...back, connectionId: tab }))).toEqual([]);
+  });
+
+  it('D3 who stays away ends the chat, who returned does not', () => {
+    const away = given(...active, [9, { type: 'disconnect', side: 'visitor', connectionId: tab }]);
+    expect(typesOf(when(away, 608, { type: 'auto-finish' }))).toEqual([]);
+    expect(when(away, 609, { type: 'auto-finish' })).toMatchObject({
+      events: [{ type: 'ended', by: 'system', outcome: 'auto-finished', wrapUpUntil: at(609 + 120) }],
+    });
+    const back = given(
+      ...active,
+      [9, { type: 'disconnect', side: 'visitor', connectionId: tab }],
+      [20, { type: 'connect', actor: visitor, connectionId: otherTab }],
+    );
+    expect(typesOf(when(back, 700, { type: 'auto-finish' }))).toEqual([]);
+  });
+
+  it('D3 a visitor whose socket never came does not wait for ever', () => {
+    expect(typesOf(when(given(started), 600, { type: 'auto-finish' }))).toEqual(['ended']);
+    expect(typesOf(when(given(started, arrived), 600, { type: 'auto-finish' }))).toEqual([]);
+  });
+});
+
+describe('end and wrap-up', () => {
+  it('D10 ended by the visitor before an agent answered: abandoned, and closed', () => {
+    expect(given(started, arrived, [5, { type: 'end', actor: visitor }]).chat).toMatchObject({
+      status: 'ended',
+      outcome: 'abandoned',
+    });
+    expect(given(started, offered, [5, { type: 'end', actor: visitor }]).chat).toMatchObject({ status: 'ended' });
+  });
+
+  it('D6 ended by either side in conversation: completed, and in wrap-up with its agent', () => {
+    for (const actor of [visitor, asInes]) {
+      expect(given(...active, [30, { type: 'end', actor }]).chat).toMatchObject({
+        status: 'wrap-up',
+        outcome: 'completed',
+        agent: ines,
+        wrapUpUntil: at(150),
+      });
+    }
+  });
+
+  it('D6 what has ended takes no message and no second end', () => {
+    const story = given(...active, [30, { type: 'end', actor: asInes }]);
+    expect(typesOf(when(story, 31, say(visitor)))).toEqual(['refused: chat_ended']);
+    expect(typesOf(when(story, 31, { type: 'end', actor: visitor }))).toEqual(['refused: chat_ended']);
+  });
+
+  it('D6 wrap-up finishes with one of the queue’s dispositions, and only by its agent', () => {
+    const story = given(...active, [30, { type: 'end', actor: visitor }]);
+    expect(typesOf(when(story, 40, { ...finish, disposition: 'made-up' }))).toEqual(['refused: disposition_unknown']);
+    expect(typesOf(when(story, 40, { ...finish, agentId: tomas.id }))).toEqual(['refused: chat_not_yours']);
+    expect(given(...active, [30, { type: 'end', actor: visitor }], [40, finish]).chat).toMatchObject({
+      status: 'ended',
+      outcome: 'completed',
+      disposition: 'solved',
+    });
+  });
+
+  it('D6 wrap-up ends by itself at its time', () => {
+    const story = given(...active, [30, { type: 'end', actor: visitor }]);
+    expect(typesOf(when(story, 149, { type: 'expire-wrap-up' }))).toEqual([]);
+    expect(typesOf(when(story, 150, { type: 'expire-wrap-up' }))).toEqual(['finished']);
+  });
+
+  it('D6 an agent holds a place from offer to the end of wrap-up, and none after', () => {
+    const held = (...steps: Parameters<typeof given>) => holdingOf(given(...steps).chat).holds;
+    expect(held(started)).toBe('place in line');
+    expect(held(started, offered)).toBe('agent');
+    expect(held(...active)).toBe('agent');
+    expect(held(...active, [30, { type: 'end', actor: visitor }])).toBe('agent');
+    expect(held(...active, [30, { type: 'end', actor: visitor }], [40, finish])).toBe('nothing');
+  });
+});
+
+describe('snapshots', () => {
+  it('D1 every state survives being written and read', () => {
+    const wrapUp = [...active, [30, { type: 'end', actor: visitor }]] as Parameters<typeof given>;
+    for (const steps of [[started], [started, offered], [...active], wrapUp, [...wrapUp, [40, finish]]]) {
+      const { chat } = given(...(steps as Parameters<typeof given>));
+      expect(Chat.parse(JSON.parse(JSON.stringify(chat)))).toEqual(chat);
+    }
+  });
+});
