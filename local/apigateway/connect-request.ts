@@ -1,0 +1,48 @@
+/** The HTTP request that asks for a WebSocket, in the parts that API Gateway's events have. */
+import type { IncomingMessage } from 'node:http';
+
+export interface ConnectRequest {
+  path: string;
+  host: string;
+  sourceIp: string;
+  userAgent: string;
+  parts: {
+    headers: Record<string, string>;
+    multiValueHeaders: Record<string, string[]>;
+    queryStringParameters?: Record<string, string>;
+    multiValueQueryStringParameters?: Record<string, string[]>;
+  };
+}
+
+export function readConnectRequest(request: IncomingMessage): ConnectRequest {
+  const host = request.headers.host ?? '';
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const headers = pairsOf(request.rawHeaders);
+  const query = [...searchParams];
+  return {
+    path: pathname,
+    host,
+    sourceIp: request.socket.remoteAddress ?? '',
+    userAgent: request.headers['user-agent'] ?? '',
+    parts: {
+      headers: Object.fromEntries(headers),
+      multiValueHeaders: lists(headers),
+      ...(query.length > 0 && {
+        queryStringParameters: Object.fromEntries(query),
+        multiValueQueryStringParameters: lists(query),
+      }),
+    },
+  };
+}
+
+/** Names as the client wrote them: API Gateway keeps their case here. */
+function pairsOf(rawHeaders: string[]): [string, string][] {
+  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []));
+}
+
+function lists(pairs: [string, string][]): Record<string, string[]> {
+  const grouped = Object.groupBy(pairs, ([name]) => name);
+  return Object.fromEntries(
+    Object.entries(grouped).map(([name, entries]) => [name, entries?.map(([, value]) => value) ?? []]),
+  );
+}

@@ -1,0 +1,173 @@
+/** One HTTP API as API Gateway runs it: payload format 2.0 to functions, JWT authorizers, CORS, the gateway's own refusals. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import * as z from 'zod';
+import type { Invoke } from '../lambda/invoker.ts';
+import { corsHeaders, isPreflight } from './cors.ts';
+import { type Jwt, type JwtCheck, jwtCheck } from './jwt.ts';
+import type { Api, FunctionIntegration, Route } from './read-apis.ts';
+import { type Match, routeMatcher } from './route-matcher.ts';
+
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  cookies?: string[];
+  body: string | Buffer;
+}
+
+/** Serves the API on `server`, which listens already. */
+export function serveHttpApi(server: Server, api: Api, invoke: Invoke): void {
+  const match = routeMatcher(api.routes);
+  const checks = new Map<Route, JwtCheck>(
+    api.routes.flatMap((route) => (route.authorizer?.type === 'jwt' ? [[route, jwtCheck(route.authorizer)]] : [])),
+  );
+
+  server.on('request', (request, response) => {
+    respond(request)
+      .catch((error): Answer => {
+        console.error(error);
+        return refusal(500, 'Internal Server Error');
+      })
+      .then((answer) => write(response, answer, api.cors && corsHeaders(api.cors, request.headers.origin)));
+  });
+
+  async function respond(request: IncomingMessage): Promise<Answer> {
+    if (api.cors && isPreflight(request)) return { status: 204, headers: {}, body: '' };
+    const body = await bodyOf(request);
+    if (!body) return refusal(413, 'Request Entity Too Large');
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const matched = match(request.method ?? 'GET', url.pathname);
+    if (!matched) return refusal(404, 'Not Found');
+    const { integration } = matched.route;
+    if (integration.type !== 'function') throw new Error(`HTTP APIs have no ${integration.type} integrations`);
+
+    const checked = await checks.get(matched.route)?.(request.headers.authorization);
+    if (checked?.status === 401) return refusal(401, 'Unauthorized');
+    if (checked?.status === 403) return refusal(403, 'Forbidden');
+    return call(integration, eventOf(request, url, body, matched, checked?.jwt));
+  }
+
+  async function call(integration: FunctionIntegration, event: object): Promise<Answer> {
+    const late = Promise.withResolvers<'late'>();
+    const timeout = setTimeout(() => late.resolve('late'), integration.timeoutMs);
+    const outcome = await Promise.race([invoke(integration.call, event), late.promise]);
+    clearTimeout(timeout);
+    if (outcome === 'late') return refusal(503, 'Service Unavailable');
+    return (outcome.ok && answerOf(outcome.payload)) || refusal(500, 'Internal Server Error');
+  }
+
+  function eventOf(
+    request: IncomingMessage,
+    url: URL,
+    body: Buffer,
+    { route, parameters }: Match,
+    jwt: Jwt | undefined,
+  ): object {
+    const { cookie, ...headers } = request.headers;
+    const text = isText(request.headers['content-type']);
+    const now = new Date();
+    return {
+      version: '2.0',
+      routeKey: route.key,
+      rawPath: url.pathname,
+      rawQueryString: url.search.slice(1),
+      ...(cookie && { cookies: cookie.split('; ') }),
+      headers: joined(Object.entries(headers)),
+      ...(url.search && { queryStringParameters: joined([...url.searchParams]) }),
+      requestContext: {
+        accountId: api.stageArn.split(':')[4],
+        apiId: api.id,
+        ...(jwt && { authorizer: { jwt } }),
+        domainName: request.headers.host,
+        domainPrefix: request.headers.host?.split('.')[0],
+        http: {
+          method: request.method,
+          path: url.pathname,
+          protocol: 'HTTP/1.1',
+          sourceIp: request.socket.remoteAddress,
+          userAgent: request.headers['user-agent'] ?? '',
+        },
+        requestId: randomUUID(),
+        routeKey: route.key,
+        stage: api.stage,
+        time: now.toUTCString(),
+        timeEpoch: now.getTime(),
+      },
+      ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
+      ...(body.length > 0 && { body: body.toString(text ? 'utf8' : 'base64') }),
+      isBase64Encoded: body.length > 0 && !text,
+    };
+  }
+}
+
+/** Nothing when it is larger than allowed. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  let bytes = 0;
+  const limited = async function* () {
+    for await (const chunk of request) {
+      bytes += chunk.length;
+      // The rest is read and dropped, so that the client hears the refusal.
+      if (bytes <= MAX_BODY_BYTES) yield chunk;
+    }
+  };
+  const body = await buffer(limited());
+  return bytes > MAX_BODY_BYTES ? undefined : body;
+}
+
+const isText = (contentType = 'text/plain') =>
+  /^(text\/|application\/(.+\+)?(json|javascript|xml|x-www-form-urlencoded))/.test(contentType);
+
+/** Values of the same name in one text, as payload format 2.0 has them. */
+function joined(entries: [string, string | string[] | undefined][]): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of entries) {
+    const text = String(value ?? '');
+    result[name] = name in result ? `${result[name]},${text}` : text;
+  }
+  return result;
+}
+
+const Structured = z.object({
+  statusCode: z.number(),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  cookies: z.array(z.string()).default([]),
+  body: z.string().default(''),
+  isBase64Encoded: z.boolean().default(false),
+});
+
+/** A function may answer with status, headers and body, or with anything else, which is then the JSON body of a 200. */
+function answerOf(payload: unknown): Answer | undefined {
+  if (typeof payload !== 'object' || payload === null || !('statusCode' in payload)) {
+    const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    return { status: 200, headers: { 'content-type': 'application/json' }, body };
+  }
+  const parsed = Structured.safeParse(payload);
+  if (!parsed.success) return undefined;
+  const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data;
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  return {
+    status: statusCode,
+    headers: { 'content-type': 'text/plain;charset=UTF-8', ...Object.fromEntries(lower) },
+    cookies,
+    body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
+  };
+}
+
+function refusal(status: number, message: string): Answer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
+}
+
+function write(response: ServerResponse, answer: Answer, cors: Record<string, string> | undefined): void {
+  // A configured CORS answer replaces what the function says about it.
+  const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-') || !cors);
+  response.writeHead(answer.status, {
+    ...Object.fromEntries(own),
+    ...cors,
+    ...(answer.cookies?.length && { 'set-cookie': answer.cookies }),
+    'content-length': Buffer.byteLength(answer.body),
+  });
+  response.end(answer.body);
+}

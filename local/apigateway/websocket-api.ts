@@ -1,0 +1,237 @@
+/** One WebSocket API as API Gateway runs it: asks the authorizer, hands frames to functions, and lets functions answer and push. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import * as z from 'zod';
+import type { ConnectionInfo } from '../aws/endpoint.ts';
+import type { Invoke } from '../lambda/invoker.ts';
+import { authorizeConnection } from './authorize-connection.ts';
+import { type ConnectRequest, readConnectRequest } from './connect-request.ts';
+import type { Api, Route } from './read-apis.ts';
+
+/**
+ * AWS: 32 KB a frame, 128 KB a message that comes in several frames. `ws` tells messages from frames only inside, so here a
+ * message must fit into one frame: stricter than AWS, and what browsers send is one frame.
+ */
+const MAX_FRAME_BYTES = 32 * 1024;
+
+export interface Limits {
+  idleMs: number;
+  ageMs: number;
+}
+
+const awsLimits: Limits = { idleMs: 10 * 60_000, ageMs: 2 * 60 * 60_000 };
+
+/** What functions may do with connections; `gone` where there is none of this id. */
+export interface WebSocketApi {
+  post(connectionId: string, body: Buffer): 'sent' | 'gone';
+  get(connectionId: string): ConnectionInfo | 'gone';
+  close(connectionId: string): 'closed' | 'gone';
+  /** Cuts every connection off without telling any function, as a power failure does. */
+  stop(): void;
+}
+
+interface Connection {
+  id: string;
+  socket: WebSocket;
+  request: ConnectRequest;
+  /** What the authorizer said; part of every later event. */
+  authorizer: Record<string, unknown> | undefined;
+  connectedAtMs: number;
+  lastActiveAtMs: number;
+  idle: NodeJS.Timeout;
+}
+
+/** Serves the API on `server`, which listens already. */
+export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limits = awsLimits): WebSocketApi {
+  const connections = new Map<string, Connection>();
+  const routes = new Map(api.routes.map((route) => [route.key, route]));
+  // Most APIs have one route for all frames: then nobody needs to look into the frame.
+  const named = api.routes.some(({ key }) => !key.startsWith('$'));
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+    handleProtocols: () => false,
+  });
+
+  server.on('request', (_request, response) => response.writeHead(426).end());
+  server.on('upgrade', (request, stream, head) => {
+    stream.on('error', () => stream.destroy());
+    connect(request, stream, head).catch((error) => {
+      console.error(error);
+      refuse(stream, 500);
+    });
+  });
+
+  async function connect(incoming: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const request = readConnectRequest(incoming);
+    if (request.path !== `/${api.stage}`) return refuse(stream, 403);
+    const id = `${randomBytes(11).toString('base64url')}=`;
+    const connectedAtMs = Date.now();
+    const context = { ...eventContext(id, request, connectedAtMs), routeKey: '$connect', eventType: 'CONNECT' };
+    const event = { ...request.parts, requestContext: context, isBase64Encoded: false };
+
+    const route = routes.get('$connect');
+    const who =
+      route?.authorizer?.type === 'request'
+        ? await authorizeConnection(route.authorizer, `${api.stageArn}/$connect`, event, invoke)
+        : { status: 200 as const, context: undefined };
+    if (who.status !== 200) return refuse(stream, who.status);
+    const authorized = { ...event, requestContext: { ...context, authorizer: who.context } };
+    const status = route ? await connectStatus(route, authorized) : 200;
+    if (status < 200 || status > 299) return refuse(stream, status);
+
+    sockets.handleUpgrade(incoming, stream, head, (socket) => {
+      const idle = setTimeout(() => socket.close(1001, 'Going away'), limits.idleMs);
+      const times = { connectedAtMs, lastActiveAtMs: connectedAtMs, idle };
+      open({ id, socket, request, authorizer: who.context, ...times });
+    });
+  }
+
+  /** What the function or mock behind `$connect` says to the new connection. */
+  async function connectStatus({ integration }: Route, event: object): Promise<number> {
+    if (integration.type === 'mock') return integration.statusCode;
+    const outcome = await invoke(integration.call, event);
+    const answer = outcome.ok ? FunctionAnswer.safeParse(outcome.payload).data : undefined;
+    return answer?.statusCode ?? 502;
+  }
+
+  function open(connection: Connection): void {
+    const { socket, id } = connection;
+    connections.set(id, connection);
+    const age = setTimeout(() => socket.close(1001, 'Going away'), limits.ageMs);
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) return socket.close(1003, 'Binary frames are not supported');
+      active(connection);
+      void receive(connection, data.toString());
+    });
+    // A frame that breaks the protocol or a limit: `ws` closes with the right code, 'close' follows.
+    socket.on('error', () => {});
+    socket.on('close', (code, reason) => {
+      clearTimeout(age);
+      clearTimeout(connection.idle);
+      if (connections.delete(id)) void disconnected(connection, code, reason.toString());
+    });
+  }
+
+  async function receive(connection: Connection, body: string): Promise<void> {
+    const route = routes.get(routeKey(body)) ?? routes.get('$default');
+    const requestId = randomUUID();
+    if (!route) return send(connection, errorFrame('Forbidden', connection, requestId));
+    if (route.integration.type === 'mock') return;
+    const outcome = await invoke(route.integration.call, {
+      requestContext: {
+        ...eventContext(connection.id, connection.request, connection.connectedAtMs, requestId),
+        routeKey: route.key,
+        eventType: 'MESSAGE',
+        messageId: requestId,
+        authorizer: connection.authorizer,
+      },
+      body,
+      isBase64Encoded: false,
+    });
+    if (!outcome.ok) return send(connection, errorFrame('Internal server error', connection, requestId));
+    const answer = FunctionAnswer.safeParse(outcome.payload).data;
+    if (route.answers && answer?.body) send(connection, answer.body);
+  }
+
+  /** `$request.body.<name>`; what is no JSON object has no name, and goes to `$default`. */
+  function routeKey(body: string): string {
+    if (!named) return '$default';
+    const key = Frame.safeParse(body).data?.[api.routeMember ?? ''];
+    return typeof key === 'string' ? key : '$default';
+  }
+
+  async function disconnected(connection: Connection, code: number, reason: string): Promise<void> {
+    const integration = routes.get('$disconnect')?.integration;
+    if (integration?.type !== 'function') return;
+    const { id, request, connectedAtMs, authorizer } = connection;
+    await invoke(integration.call, {
+      headers: { Host: request.host, 'x-api-key': '', 'X-Forwarded-For': '', 'x-restapi': '' },
+      requestContext: {
+        ...eventContext(id, request, connectedAtMs),
+        routeKey: '$disconnect',
+        eventType: 'DISCONNECT',
+        disconnectStatusCode: code,
+        disconnectReason: reason,
+        authorizer,
+      },
+      isBase64Encoded: false,
+    });
+  }
+
+  function eventContext(connectionId: string, request: ConnectRequest, connectedAt: number, requestId = randomUUID()) {
+    return {
+      ...{ connectionId, connectedAt, requestId, extendedRequestId: requestId, requestTimeEpoch: Date.now() },
+      ...{ apiId: api.id, stage: api.stage, domainName: request.host, messageDirection: 'IN' },
+      identity: { sourceIp: request.sourceIp, userAgent: request.userAgent },
+    };
+  }
+
+  function active(connection: Connection): void {
+    connection.lastActiveAtMs = Date.now();
+    connection.idle.refresh();
+  }
+
+  function send(connection: Connection, text: string | Buffer): void {
+    active(connection);
+    connection.socket.send(text, { binary: false });
+  }
+
+  return {
+    post(connectionId, body) {
+      const connection = connections.get(connectionId);
+      if (!connection || connection.socket.readyState !== connection.socket.OPEN) return 'gone';
+      send(connection, body);
+      return 'sent';
+    },
+    get(connectionId) {
+      const connection = connections.get(connectionId);
+      if (!connection) return 'gone';
+      const { connectedAtMs, lastActiveAtMs, request } = connection;
+      return { connectedAtMs, lastActiveAtMs, sourceIp: request.sourceIp, userAgent: request.userAgent };
+    },
+    close(connectionId) {
+      const connection = connections.get(connectionId);
+      if (!connection) return 'gone';
+      connection.socket.close(1000, 'Connection Closed Normally');
+      return 'closed';
+    },
+    stop() {
+      for (const { socket, idle } of connections.values()) {
+        clearTimeout(idle);
+        socket.terminate();
+      }
+      connections.clear();
+    },
+  };
+}
+
+const Frame = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.unknown()));
+
+const FunctionAnswer = z.object({ statusCode: z.number().optional(), body: z.string().optional() });
+
+function errorFrame(message: string, { id }: Connection, requestId: string): string {
+  return JSON.stringify({ message, connectionId: id, requestId });
+}
+
+function refuse(stream: Duplex, status: number): void {
+  const message = { 401: 'Unauthorized', 403: 'Forbidden' }[status] ?? 'Internal server error';
+  const body = JSON.stringify({ message });
+  stream.end(
+    `HTTP/1.1 ${status} ${message}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,27 @@
+/** An HTTP server that listens on this machine alone, before anybody serves on it: so its address is known to all. */
+import { createServer, type Server } from 'node:http';
+
+const HOST = '127.0.0.1';
+
+/** @param port 0 lets the system choose. @throws as `server.listen` does, e.g. EADDRINUSE. */
+export function listen(port: number): Promise<Server> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, () => resolve(server.off('error', reject)));
+  });
+}
+
+/** `127.0.0.1:4400` */
+export function hostOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen');
+  return `${HOST}:${address.port}`;
+}
+
+export function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
