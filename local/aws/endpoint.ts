@@ -1,22 +1,21 @@
 /**
  * The one address that every function's SDK calls (`AWS_ENDPOINT_URL`): works out who calls what on which resource, asks the
- * caller's policies, holds AWS's limits, and hands the request on to the engine.
+ * caller's policies, holds AWS's limits where the engines do not, and hands the request on unchanged. Signatures are read,
+ * not checked: the key id says who calls.
  */
+import { once } from 'node:events';
+import { Agent, createServer, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import * as z from 'zod';
+import { evaluate } from './iam.ts';
 import type { Principal } from './principals.ts';
+import { answerConnection, type ConnectionsHandler, connections } from './services/connections.ts';
+import { dynamodb } from './services/dynamodb.ts';
+import { s3 } from './services/s3.ts';
+import { type Answer, type AwsRequest, BadRequest, type Service } from './services/service.ts';
+import { ses } from './services/ses.ts';
+import { sqs } from './services/sqs.ts';
 
-/** The WebSocket APIs' side of @connections. */
-export interface ConnectionsHandler {
-  post(apiId: string, stage: string, connectionId: string, body: Buffer): 'sent' | 'gone';
-  get(apiId: string, stage: string, connectionId: string): ConnectionInfo | 'gone';
-  close(apiId: string, stage: string, connectionId: string): 'closed' | 'gone';
-}
-
-export interface ConnectionInfo {
-  connectedAtMs: number;
-  lastActiveAtMs: number;
-  sourceIp: string;
-  userAgent: string;
-}
+export type { ConnectionInfo, ConnectionsHandler } from './services/connections.ts';
 
 export interface EndpointOptions {
   /** 0 lets the system choose. */
@@ -29,7 +28,7 @@ export interface EndpointOptions {
   connections: ConnectionsHandler;
 }
 
-/** Calls by principal's name, then by operation, e.g. `dynamodb:Query`; refused ones are not in it. */
+/** Calls by principal's name, then by operation, e.g. `dynamodb:Query`. Refused ones are not in it. */
 export type Counts = Record<string, Record<string, number>>;
 
 export interface AwsEndpoint {
@@ -39,7 +38,136 @@ export interface AwsEndpoint {
   stop(): Promise<void>;
 }
 
-/** Management address of a socket API: `<endpoint>/_sockets/<apiId>/<stage>`. */
-export function startAwsEndpoint(_options: EndpointOptions): Promise<AwsEndpoint> {
-  throw new Error('not yet');
+/** By the name in the signature's scope. */
+const services: Record<string, Service> = { dynamodb, sqs, ses, s3, 'execute-api': connections };
+
+/** What a socket API's management address stands under: `<endpoint>/_sockets/<apiId>/<stage>`. */
+export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEndpoint> {
+  const engines: Record<string, URL> = {
+    dynamodb: new URL(options.engines.dynamodb),
+    sqs: new URL(options.engines.sqs),
+    s3: new URL(options.engines.s3),
+    ses: new URL(options.engines.ses),
+  };
+  const agent = new Agent({ keepAlive: true });
+  let counts: Counts = {};
+
+  const count = (principal: string, operation: string): void => {
+    const calls = counts[principal] ?? {};
+    calls[operation] = (calls[operation] ?? 0) + 1;
+    counts[principal] = calls;
+  };
+
+  const handle = (request: AwsRequest, incoming: IncomingMessage, response: ServerResponse): void => {
+    const checked = check(request, options);
+    if ('answer' in checked) {
+      send(response, checked.answer);
+      return;
+    }
+    count(checked.principal, checked.operation);
+    const engine = engines[checked.service];
+    if (engine) forward(engine, agent, request, incoming, response);
+    else send(response, answerConnection(options.connections, request));
+  };
+
+  const server = createServer((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const { method = 'GET', url = '/', headers } = incoming;
+      handle({ method, url, headers, body: Buffer.concat(chunks) }, incoming, response);
+    });
+  });
+  // Longer than clients keep theirs, so that none sends into a connection that is just being closed.
+  server.keepAliveTimeout = 120_000;
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    counts: () => structuredClone(counts),
+    resetCounts: () => {
+      counts = {};
+    },
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      agent.destroy();
+      await closed;
+    },
+  };
 }
+
+type Checked = { answer: Answer } | { service: string; principal: string; operation: string };
+
+/** Who calls, what, and may they? */
+function check(request: AwsRequest, { principals, region, accountId }: EndpointOptions): Checked {
+  const scope = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '');
+  const [, accessKeyId = '', name = ''] = scope ?? [];
+  const service = services[name];
+  if (!service) return { answer: unsigned };
+  const principal = principals.get(accessKeyId);
+  if (!principal) {
+    return { answer: service.refuse('unknown-caller', 'The security token included in the request is invalid.') };
+  }
+  try {
+    const { operation, accesses, beyond } = service.read(request, { region, accountId });
+    for (const access of accesses) {
+      const verdict = evaluate(principal.policies, access);
+      if (!verdict.allowed) {
+        const what = `perform: ${access.action} on resource: ${access.resource} ${verdict.because}`;
+        return { answer: service.refuse('access-denied', `User: ${principal.arn} is not authorized to ${what}`) };
+      }
+    }
+    return beyond ? { answer: beyond } : { service: name, principal: principal.name, operation };
+  } catch (error) {
+    if (error instanceof BadRequest || error instanceof SyntaxError || error instanceof z.ZodError) {
+      return { answer: service.refuse('bad-request', error.message) };
+    }
+    throw error;
+  }
+}
+
+const unsigned: Answer = {
+  status: 403,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
+  body: JSON.stringify({ message: 'Missing Authentication Token' }),
+};
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+function forward(
+  engine: URL,
+  agent: Agent,
+  request: AwsRequest,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const upstream = forwardRequest(
+    {
+      agent,
+      host: engine.hostname,
+      port: engine.port,
+      method: request.method,
+      path: request.url,
+      headers: incoming.rawHeaders,
+    },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.rawHeaders);
+      answer.pipe(response);
+    },
+  );
+  // The engine is gone or restarting: clients repeat after a 503.
+  upstream.on('error', () => (response.headersSent ? response.destroy() : send(response, unavailable)));
+  upstream.end(request.body);
+}
+
+const unavailable: Answer = {
+  status: 503,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'ServiceUnavailable' },
+  body: JSON.stringify({ message: 'The engine behind the local endpoint does not answer' }),
+};

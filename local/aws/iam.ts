@@ -1,28 +1,92 @@
-/** AWS's evaluation of identity policies, as far as templates here use it: what it does not know, it denies aloud. */
+/**
+ * AWS's evaluation of identity policies: an explicit deny wins, then an allow, else no. Elements and condition operators
+ * that are not known here deny aloud, so that nothing passes that AWS would refuse.
+ */
+import * as z from 'zod';
 
-export interface Statement {
-  Effect: 'Allow' | 'Deny';
-  Action?: string | string[];
-  NotAction?: string | string[];
-  Resource?: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
-}
+const list = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 
-export interface PolicyDocument {
-  Statement: Statement[];
-}
+const Statement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: list.optional(),
+  NotAction: list.optional(),
+  Resource: list,
+  Condition: z.record(z.string(), z.record(z.string(), list)).default({}),
+});
+type Statement = z.infer<typeof Statement>;
+
+export const PolicyDocument = z.strictObject({
+  Version: z.string().optional(),
+  Statement: z.union([Statement.transform((one) => [one]), z.array(Statement)]),
+});
+export type PolicyDocument = z.infer<typeof PolicyDocument>;
 
 export interface Access {
+  /** E.g. `dynamodb:Query`. */
   action: string;
-  /** Full ARN. */
+  /** Full ARN, or `*` for actions that have none. */
   resource: string;
   /** Condition keys of this call, e.g. `dynamodb:LeadingKeys`. */
-  context?: Record<string, string | string[]>;
+  context?: Record<string, string[]>;
 }
 
-export type Verdict = { allowed: true } | { allowed: false; reason: string };
+export type Verdict = { allowed: true } | { allowed: false; because: string };
 
-/** `reason` ends AWS's sentence "User: … is not authorized to perform: … on resource: … " */
-export function evaluate(_policies: PolicyDocument[], _access: Access): Verdict {
-  throw new Error('not yet');
+/** `because` ends AWS's sentence "User: … is not authorized to perform: … on resource: …". */
+export function evaluate(policies: PolicyDocument[], access: Access): Verdict {
+  const statements = policies
+    .flatMap((policy) => policy.Statement)
+    .filter((statement) => coversAction(statement, access.action) && some(statement.Resource, access.resource));
+  const unknown = statements.flatMap(({ Condition }) => Object.keys(Condition)).find((name) => !operators[name]);
+  if (unknown)
+    return { allowed: false, because: `because the local cloud does not know the condition operator ${unknown}` };
+  const effects = statements.filter((statement) => meets(statement, access.context ?? {})).map(({ Effect }) => Effect);
+  if (effects.includes('Deny')) return { allowed: false, because: 'with an explicit deny in an identity-based policy' };
+  if (effects.includes('Allow')) return { allowed: true };
+  return { allowed: false, because: `because no identity-based policy allows the ${access.action} action` };
+}
+
+/** Actions compare without case, resources with. */
+function coversAction({ Action, NotAction }: Statement, action: string): boolean {
+  const lower = action.toLowerCase();
+  if (Action) return Action.some((one) => pattern(one.toLowerCase()).test(lower));
+  return NotAction !== undefined && !NotAction.some((one) => pattern(one.toLowerCase()).test(lower));
+}
+
+/** What the call says under a key against what the policy wants. A key that the call does not have is an empty list. */
+const operators: Record<string, (actual: string[], wanted: string[]) => boolean> = {
+  StringEquals: (actual, wanted) => actual.some((value) => wanted.includes(value)),
+  StringLike: (actual, wanted) => actual.some((value) => some(wanted, value)),
+  ArnLike: (actual, wanted) => actual.some((value) => some(wanted, value)),
+  Bool: (actual, wanted) => actual.some((value) => wanted.includes(value)),
+  // As AWS: true when the call does not have the key.
+  'ForAllValues:StringEquals': (actual, wanted) => actual.every((value) => wanted.includes(value)),
+  'ForAllValues:StringLike': (actual, wanted) => actual.every((value) => some(wanted, value)),
+};
+
+function meets({ Condition }: Statement, context: Record<string, string[]>): boolean {
+  return Object.entries(Condition).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, wanted]) => operators[operator]?.(context[key] ?? [], wanted)),
+  );
+}
+
+function some(patterns: string[], value: string): boolean {
+  return patterns.some((one) => pattern(one).test(value));
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** `*` any run, `?` any one character. Policies are few and fixed: each is translated once. */
+function pattern(wildcard: string): RegExp {
+  let known = patterns.get(wildcard);
+  if (!known) {
+    const source = wildcard
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    known = new RegExp(`^${source}$`, 's');
+    patterns.set(wildcard, known);
+  }
+  return known;
 }

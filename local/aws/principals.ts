@@ -1,6 +1,7 @@
 /** Who signs a call: a function's role with the policies that the template gives it, or the operator who may do everything. */
+import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
-import type { PolicyDocument } from './iam.ts';
+import { PolicyDocument } from './iam.ts';
 
 export interface Principal {
   /** Whose calls these are in the counts: the function's logical id, or `operator`. */
@@ -10,12 +11,48 @@ export interface Principal {
   policies: PolicyDocument[];
 }
 
-/** The principal of an AWS::Lambda::Function: its role's inline policies, attached AWS::IAM::Policy and known managed ones. */
-export function functionPrincipal(_resources: Resource[], _lambda: Resource): Principal {
-  throw new Error('not yet');
+const Role = z.object({
+  Policies: z.array(z.object({ PolicyDocument })).default([]),
+  ManagedPolicyArns: z.array(z.string()).default([]),
+  PermissionsBoundary: z.undefined({ error: 'permission boundaries are not known to the local cloud' }),
+});
+const Policy = z.object({ PolicyDocument, Roles: z.array(z.string()).default([]) });
+
+/** AWS's own policies, cut down to the services that the local cloud has. */
+const managed: Record<string, PolicyDocument> = {
+  'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': { Statement: [] },
+};
+
+/** @throws for a role that uses what the local cloud cannot evaluate. */
+export function functionPrincipal(resources: Resource[], lambda: Resource): Principal {
+  const role = resources.find(({ type, arn }) => type === 'AWS::IAM::Role' && arn === lambda.properties.Role);
+  if (!role?.arn) throw new Error(`${lambda.logicalId}: the template has no role ${String(lambda.properties.Role)}`);
+  const { Policies, ManagedPolicyArns } = Role.parse(role.properties);
+  const attached = resources
+    .filter(({ type }) => type === 'AWS::IAM::Policy')
+    .map(({ properties }) => Policy.parse(properties))
+    .filter(({ Roles }) => Roles.includes(role.physicalId));
+  return {
+    name: lambda.logicalId,
+    arn: `${role.arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${lambda.physicalId}`,
+    policies: [
+      ...[...Policies, ...attached].map(({ PolicyDocument }) => PolicyDocument),
+      ...ManagedPolicyArns.map((arn) => managedPolicy(arn, role)),
+    ],
+  };
+}
+
+function managedPolicy(arn: string, role: Resource): PolicyDocument {
+  const policy = managed[arn];
+  if (!policy) throw new Error(`${role.logicalId}: the local cloud does not know the managed policy ${arn}`);
+  return policy;
 }
 
 /** Whoever runs the machine: loads configuration, looks into tables. */
-export function operator(_accountId: string): Principal {
-  throw new Error('not yet');
+export function operator(accountId: string): Principal {
+  return {
+    name: 'operator',
+    arn: `arn:aws:iam::${accountId}:user/operator`,
+    policies: [{ Statement: [{ Effect: 'Allow', Action: ['*'], Resource: ['*'], Condition: {} }] }],
+  };
 }

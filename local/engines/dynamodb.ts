@@ -1,6 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
 import type { Engine } from './engine.ts';
 
-/** DynamoDB on disk: dynoxide, or whatever endpoint `external` names (`FOYER_DYNAMODB_ENDPOINT`). */
-export function startDynamodb(_options: { dataDir: string; external?: string }): Promise<Engine> {
-  throw new Error('not yet');
+/**
+ * DynamoDB on disk: dynoxide, or whatever answers at `external` (DynamoDB Local needs -sharedDb: each function signs with a
+ * key of its own). dynoxide has no sweeper for times to live: rows past theirs stay until something deletes them, which
+ * DynamoDB allows itself too (for days), so that nothing may depend on it.
+ * @throws naming the way out where dynoxide has no binary for this machine.
+ */
+export async function startDynamodb({ dataDir, external }: { dataDir: string; external?: string }): Promise<Engine> {
+  if (external) return { url: external, stop: async () => {} };
+  const port = await freePort();
+  // A process that is killed cannot stop its children: the shell holds a pipe from this process, and ends dynoxide when
+  // the pipe does.
+  const script = '"$@" </dev/null & engine=$!; cat >/dev/null; kill $engine; wait $engine';
+  const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', join(dataDir, 'dynamodb.db')];
+  const shell = spawn('/bin/sh', ['-c', script, 'dynoxide', dynoxide(), ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  const exited = once(shell, 'exit');
+  const [first] = await once(createInterface(shell.stderr), 'line');
+  if (!String(first).includes('listening')) throw new Error(`dynoxide does not start: ${first}`);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      shell.stdin.end();
+      await exited;
+    },
+  };
+}
+
+function dynoxide(): string {
+  const name = `@dynoxide/${process.platform}-${process.arch}/dynoxide`;
+  try {
+    return createRequire(import.meta.url).resolve(name);
+  } catch (cause) {
+    const way = 'start DynamoDB Local or another DynamoDB and name its address in FOYER_DYNAMODB_ENDPOINT';
+    throw new Error(`There is no dynoxide for this system (${name}): ${way}`, { cause });
+  }
+}
+
+/** Asked from the system and given back: dynoxide itself does not say which port it would get. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(probe.address());
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }

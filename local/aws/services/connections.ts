@@ -1,0 +1,83 @@
+/** API Gateway's @connections: not an engine's, but the local socket APIs' own. */
+import { type Answer, type AwsRequest, BadRequest, type Call, type Place, type Service } from './service.ts';
+
+/** The WebSocket APIs' side of @connections. */
+export interface ConnectionsHandler {
+  post(apiId: string, stage: string, connectionId: string, body: Buffer): 'sent' | 'gone';
+  get(apiId: string, stage: string, connectionId: string): ConnectionInfo | 'gone';
+  close(apiId: string, stage: string, connectionId: string): 'closed' | 'gone';
+}
+
+export interface ConnectionInfo {
+  connectedAtMs: number;
+  lastActiveAtMs: number;
+  sourceIp: string;
+  userAgent: string;
+}
+
+/** 128 KB. A frame from a client may have 32 KB; what is posted, API Gateway cuts into frames itself. */
+const mostBytes = 128 * 1024;
+
+export const connections: Service = {
+  read(request: AwsRequest, place: Place): Call {
+    const { apiId, stage } = addressed(request);
+    // AWS evaluates the route, not the single connection.
+    const resource = `arn:aws:execute-api:${place.region}:${place.accountId}:${apiId}/${stage}/${request.method}/@connections/{connectionId}`;
+    return {
+      operation: `execute-api:${request.method}`,
+      accesses: [{ action: 'execute-api:ManageConnections', resource }],
+      ...(request.body.length > mostBytes && { beyond: answer(413, 'PayloadTooLargeException', 'Message too long') }),
+    };
+  },
+
+  refuse(error, message) {
+    if (error === 'bad-request') return answer(404, 'NotFoundException', message);
+    const type = error === 'access-denied' ? 'AccessDeniedException' : 'UnrecognizedClientException';
+    return answer(403, type, message);
+  },
+};
+
+export function answerConnection(handler: ConnectionsHandler, request: AwsRequest): Answer {
+  const { apiId, stage, connectionId } = addressed(request);
+  switch (request.method) {
+    case 'POST':
+      return handler.post(apiId, stage, connectionId, request.body) === 'gone'
+        ? gone
+        : { status: 200, headers: {}, body: '' };
+    case 'DELETE':
+      return handler.close(apiId, stage, connectionId) === 'gone' ? gone : { status: 204, headers: {}, body: '' };
+    default: {
+      const info = handler.get(apiId, stage, connectionId);
+      if (info === 'gone') return gone;
+      const { connectedAtMs, lastActiveAtMs, sourceIp, userAgent } = info;
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          connectedAt: new Date(connectedAtMs).toISOString(),
+          lastActiveAt: new Date(lastActiveAtMs).toISOString(),
+          identity: { sourceIp, userAgent },
+        }),
+      };
+    }
+  }
+}
+
+/** `/_sockets/<apiId>/<stage>/@connections/<connectionId>`; clients escape the @ and ids that end in =. */
+function addressed({ method, url }: AwsRequest): { apiId: string; stage: string; connectionId: string } {
+  const [path = ''] = url.split('?');
+  const [, root, apiId, stage, command, connectionId] = path.split('/').map(decodeURIComponent);
+  const known = root === '_sockets' && command === '@connections' && ['POST', 'GET', 'DELETE'].includes(method);
+  if (!known || !apiId || !stage || !connectionId) throw new BadRequest('the path is none of @connections');
+  return { apiId, stage, connectionId };
+}
+
+const gone: Answer = { status: 410, headers: { 'x-amzn-errortype': 'GoneException' }, body: '' };
+
+function answer(status: number, type: string, message: string): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
+    body: JSON.stringify({ message }),
+  };
+}
