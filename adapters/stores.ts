@@ -4,6 +4,7 @@
  */
 import type { Commit } from '../core/chat/events.ts';
 import type { Chat } from '../core/chat/state.ts';
+import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ChatId, ConnectionId, QueueId } from '../core/ids.ts';
 
 export interface LoadedChat {
@@ -102,4 +103,17 @@ export interface QueueStore {
   position(queueId: QueueId, priority: number, since: number, chatId: ChatId): Promise<number>;
   /** Connections of the consoles that see the queue. */
   watchers(queueId: QueueId): Promise<{ agentId: AgentId; connections: ConnectionId[] }[]>;
+}
+
+export interface Published {
+  /** Counts from 1. */
+  version: number;
+  configuration: Configuration;
+}
+
+export interface ConfigurationStore {
+  /** The version that counts now; undefined before the first. Strongly consistent. */
+  current(): Promise<Published | undefined>;
+  /** Publishes the next version, whole or not at all, and answers its number. Of two at once each gets a number of its own. */
+  publish(configuration: Configuration, now: number): Promise<number>;
 }

@@ -1,0 +1,47 @@
+/** DynamoDB's attribute values and what they stand for, both ways: `schema.parse` reads a row, `z.encode` makes one. */
+import * as z from 'zod/mini';
+
+export const S = (value: string) => ({ S: value });
+export const N = (value: number) => ({ N: String(value) });
+export const L = (values: string[]) => ({ L: values.map(S) });
+
+export const text = z.codec(z.object({ S: z.string() }), z.string(), { decode: (value) => value.S, encode: S });
+
+export const number = z.codec(z.object({ N: z.string() }), z.number(), {
+  decode: (value) => Number(value.N),
+  encode: N,
+});
+
+export const flag = z.codec(z.object({ BOOL: z.boolean() }), z.boolean(), {
+  decode: ({ BOOL }) => BOOL,
+  encode: (BOOL) => ({ BOOL }),
+});
+
+export const bytes = z.codec(z.object({ B: z.instanceof(Uint8Array) }), z.instanceof(Uint8Array), {
+  decode: ({ B }) => B,
+  encode: (B) => ({ B }),
+});
+
+export const texts = z.codec(z.object({ L: z.array(z.object({ S: z.string() })) }), z.array(z.string()), {
+  decode: (value) => value.L.map((element) => element.S),
+  encode: L,
+});
+
+/** DynamoDB keeps no empty set: the attribute is missing then. */
+export const textSet = z.codec(z.object({ SS: z.array(z.string()) }), z.array(z.string()), {
+  decode: ({ SS }) => SS,
+  encode: (SS) => ({ SS }),
+});
+
+/** The names of a map; what stands under them does not count. */
+export const names = z.pipe(
+  z.object({ M: z.record(z.string(), z.unknown()) }),
+  z.transform(({ M }) => Object.keys(M)),
+);
+
+const parsed = z.codec(z.string(), z.unknown(), {
+  decode: (json) => JSON.parse(json),
+  encode: (value) => JSON.stringify(value),
+});
+
+export const json = <T extends z.core.$ZodType>(of: T) => z.pipe(z.pipe(text, parsed), of);

@@ -1,0 +1,116 @@
+/** The client, and the shape in which requests name keys, conditions and attributes. */
+import {
+  type AttributeValue,
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactionConflictException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { S } from './attributes.ts';
+import { beginning, between, type Rows, whole } from './keys.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+export interface Table {
+  client: DynamoDBClient;
+  table: string;
+}
+
+/** Made once per process. A request that hangs is given up early, since a function has ten seconds in all. */
+export function createDynamoClient(): DynamoDBClient {
+  const client = new DynamoDBClient({
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 },
+  });
+  // A single write that meets a transaction on its row is refused. It passes in milliseconds, yet the SDK does not try again
+  // unless told to.
+  client.middlewareStack.add(
+    (next) => async (request) => {
+      try {
+        return await next(request);
+      } catch (error) {
+        throw error instanceof TransactionConflictException ? Object.assign(error, { $retryable: {} }) : error;
+      }
+    },
+    { step: 'deserialize', priority: 'high', name: 'retryTransactionConflict' },
+  );
+  return client;
+}
+
+export interface Expressions {
+  KeyConditionExpression?: string;
+  ConditionExpression?: string;
+  UpdateExpression?: string;
+  ProjectionExpression?: string;
+  /** Values by name, without the colon. */
+  values?: Item;
+  /** Attributes whose names are data. Every other `#name` in an expression stands for the attribute of just that name. */
+  dynamicNames?: Record<string, string>;
+}
+
+/** Completes expressions with the names and values that they use; DynamoDB refuses one too few and one too many. */
+export function expressions<Given extends Expressions>({ values = {}, dynamicNames = {}, ...given }: Given) {
+  const aliases = Object.values(given)
+    .join(' ')
+    .matchAll(/#(\w+)/g);
+  const names = Object.fromEntries([...aliases].map(([alias, name = '']) => [alias, dynamicNames[name] ?? name]));
+  const bound = Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
+  return {
+    ...given,
+    ExpressionAttributeNames: names,
+    ...(Object.keys(bound).length > 0 && { ExpressionAttributeValues: bound }),
+  };
+}
+
+export function rowsOf(rows: Rows) {
+  const pk = S(rows.pk);
+  if ('prefix' in rows) return condition(beginning, { pk, prefix: S(rows.prefix) });
+  if ('from' in rows) return condition(between, { pk, from: S(rows.from), to: S(rows.to) });
+  return condition(whole, { pk });
+}
+
+const condition = (KeyConditionExpression: string, values: Item) => expressions({ KeyConditionExpression, values });
+
+/** The first rows of a query, over as many pages as it takes. Strongly consistent. */
+export async function query({ client, table }: Table, rows: Rows, limit?: number): Promise<Item[]> {
+  const found: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const input = { TableName: table, ...rowsOf(rows), ConsistentRead: true, Limit: limit, ExclusiveStartKey };
+    const page = await client.send(new QueryCommand(input));
+    found.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey && !(limit && found.length >= limit));
+  return found.slice(0, limit);
+}
+
+/** The answer of a write, or undefined where its condition did not hold. */
+export async function ifConditionHolds<T>(write: Promise<T>): Promise<T | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+/** Runs a transaction. Undefined when it was done; where a condition or another writer stood against it, a reason per item. */
+export async function cancelled(
+  client: DynamoDBClient,
+  TransactItems: TransactWriteItem[],
+): Promise<CancellationReason[] | undefined> {
+  try {
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+    return undefined;
+  } catch (error) {
+    const reasons = (error instanceof TransactionCanceledException && error.CancellationReasons) || [];
+    if (reasons.some(({ Code = '' }) => REFUSALS.includes(Code))) return reasons;
+    throw error;
+  }
+}
+
+const REFUSALS = ['ConditionalCheckFailed', 'TransactionConflict'];

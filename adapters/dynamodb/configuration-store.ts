@@ -1,0 +1,77 @@
+/**
+ * The configuration, version by version. A version is written in parts (a row holds 400 KB at most) that nobody reads until the
+ * pointer names them: a publish is whole or not at all.
+ */
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { Configuration } from '../../core/configuration/schema.ts';
+import type { ConfigurationStore, Published } from '../stores.ts';
+import { bytes, N, number, text } from './attributes.ts';
+import { expressions, ifConditionHolds, query, type Table } from './client.ts';
+import { currentKey, isNew, isVersion, partKey, partsOf } from './keys.ts';
+
+const PART_BYTES = 300_000;
+const MAX_TRIES = 10;
+
+const PartRow = z.object({ body: bytes });
+const PointerRow = z.object({ version: number, digest: text, publishedAt: number });
+type Pointer = z.infer<typeof PointerRow>;
+
+export function createConfigurationStore(place: Table): ConfigurationStore {
+  const { client, table: TableName } = place;
+  /** A version never changes: the one read last is kept. */
+  let cached: Published | undefined;
+
+  async function current(): Promise<Published | undefined> {
+    const pointer = await readPointer();
+    if (!pointer) return undefined;
+    if (cached?.version !== pointer.version) {
+      cached = { version: pointer.version, configuration: await readParts(pointer) };
+    }
+    return cached;
+  }
+
+  async function readPointer(): Promise<Pointer | undefined> {
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: currentKey, ConsistentRead: true }));
+    return Item && PointerRow.parse(Item);
+  }
+
+  async function readParts({ version, digest }: Pointer): Promise<Configuration> {
+    const parts = await query(place, partsOf(version, digest));
+    const packed = Buffer.concat(parts.map((row) => PartRow.parse(row).body));
+    return Configuration.parse(JSON.parse(gunzipSync(packed).toString('utf8')));
+  }
+
+  async function publish(configuration: Configuration, now: number): Promise<number> {
+    const packed = gzipSync(JSON.stringify(configuration));
+    const digest = createHash('sha256').update(packed).digest('hex').slice(0, 16);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const before = await readPointer();
+      const version = (before?.version ?? 0) + 1;
+      await writeParts({ version, digest }, packed);
+      if (await pointTo({ version, digest, publishedAt: now }, before)) return version;
+    }
+    throw new Error(`Lost ${MAX_TRIES} races to publish the configuration in a row`);
+  }
+
+  async function writeParts({ version, digest }: Omit<Pointer, 'publishedAt'>, packed: Buffer): Promise<void> {
+    for (let part = 0; part * PART_BYTES < packed.length; part++) {
+      const body = packed.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
+      const Item = { ...partKey(version, digest, part), ...z.encode(PartRow, { body }) };
+      await client.send(new PutItemCommand({ TableName, Item }));
+    }
+  }
+
+  /** False where another version was published meanwhile. */
+  async function pointTo(pointer: Pointer, before: Pointer | undefined): Promise<boolean> {
+    const Item = { ...currentKey, ...z.encode(PointerRow, pointer) };
+    const unchanged = before
+      ? expressions({ ConditionExpression: isVersion, values: { version: N(before.version) } })
+      : expressions({ ConditionExpression: isNew });
+    return (await ifConditionHolds(client.send(new PutItemCommand({ TableName, Item, ...unchanged })))) !== undefined;
+  }
+
+  return { current, publish };
+}

@@ -1,0 +1,23 @@
+/** The table's stream in the domain's words. */
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Commit } from '../../core/chat/events.ts';
+import type { ChatId } from '../../core/ids.ts';
+import type { WaitingEntry } from '../stores.ts';
+import { chatOfCommit, isWaiting } from './keys.ts';
+import { readCommit, readWaiting } from './rows.ts';
+
+export type Change =
+  | { kind: 'commit'; chatId: ChatId; commit: Commit }
+  | { kind: 'joined line' | 'left line'; entry: WaitingEntry }
+  | { kind: 'other' };
+
+export function readChange({ eventName, dynamodb }: DynamoDBRecord): Change {
+  const { Keys = {}, NewImage, OldImage } = dynamodb ?? {};
+  if (isWaiting(Keys)) {
+    if (eventName === 'INSERT') return { kind: 'joined line', entry: readWaiting(NewImage) };
+    if (eventName === 'REMOVE') return { kind: 'left line', entry: readWaiting(OldImage) };
+  }
+  const chatId = chatOfCommit(Keys);
+  if (chatId && eventName === 'INSERT') return { kind: 'commit', chatId, commit: readCommit(NewImage) };
+  return { kind: 'other' };
+}

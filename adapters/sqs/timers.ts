@@ -1,0 +1,19 @@
+/** Timers as delayed messages. The queue delays by 15 minutes at most: a longer timer comes early, and is armed again. */
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Timer } from '../../core/chat/timers.ts';
+
+const MAX_DELAY_S = 900;
+
+export function createTimers(queueUrl: string) {
+  const client = new SQSClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } });
+
+  /** Whoever receives a timer before it is due arms it again. */
+  async function arm(timer: Timer, now: number): Promise<void> {
+    const delayS = Math.ceil((timer.dueAt - now) / 1000);
+    const DelaySeconds = Math.min(MAX_DELAY_S, Math.max(0, delayS));
+    const MessageBody = JSON.stringify(timer);
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody, DelaySeconds }));
+  }
+
+  return { arm };
+}
