@@ -1,13 +1,6 @@
-/** What wakes the operator. Each alarm says what it means for people and where the runbook goes on. */
+/** What wakes the operator. Each alarm says what happened and where the runbook goes on. */
 import { Aws, Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -73,20 +66,14 @@ export class Alarms extends Construct {
         waiting,
       );
     }
-    this.alarm(
-      'table-throttles',
-      'table-throttles',
-      'The table refused reads or writes; clients repeat them.',
-      new MathExpression({
-        expression: 'reads + writes',
-        label: 'Throttled requests',
-        period: Duration.minutes(1),
-        usingMetrics: {
-          reads: table.metric('ReadThrottleEvents', everyMinute),
-          writes: table.metric('WriteThrottleEvents', everyMinute),
-        },
-      }),
-    );
+    for (const what of ['Read', 'Write'] as const) {
+      this.alarm(
+        `table-${what.toLowerCase()}-throttles`,
+        'table-throttles',
+        `The table refused to ${what.toLowerCase()}; whoever asked asks again.`,
+        table.metric(`${what}ThrottleEvents`, everyMinute),
+      );
+    }
     for (const [name, http] of Object.entries(httpApis)) {
       this.alarm(
         `${name}-api-errors`,
@@ -96,20 +83,15 @@ export class Alarms extends Construct {
       );
     }
     for (const [name, socket] of Object.entries(sockets)) {
-      this.alarm(
-        `${name}-socket-errors`,
-        'socket-errors',
-        `Frames or connections of the ${name}s’ socket failed.`,
-        new MathExpression({
-          expression: 'execution + integration',
-          label: 'Socket errors',
-          period: Duration.minutes(1),
-          usingMetrics: {
-            execution: socket.stage.metric('ExecutionError', everyMinute),
-            integration: socket.stage.metric('IntegrationError', everyMinute),
-          },
-        }),
-      );
+      // `Integration`: the function failed, and the sender of the frame was told so. `Execution`: API Gateway itself did.
+      for (const what of ['Integration', 'Execution'] as const) {
+        this.alarm(
+          `${name}-socket-${what.toLowerCase()}-errors`,
+          'socket-errors',
+          `A frame or connection of the ${name} socket failed.`,
+          socket.stage.metric(`${what}Error`, everyMinute),
+        );
+      }
     }
   }
 

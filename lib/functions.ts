@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
-  functions as contract,
+  functions as contracts,
   type EnvironmentName,
   type FunctionContract,
   type FunctionName,
@@ -22,9 +22,6 @@ import {
 import { acknowledge } from './acknowledge.ts';
 import { type Grantables, grant } from './grants.ts';
 import { logGroup } from './logs.ts';
-
-/** The contract's table, every entry under its general type: `environment` is a list of names, not of just those two. */
-const contracts: [FunctionName, FunctionContract][] = Object.entries(contract) as [FunctionName, FunctionContract][];
 
 interface Props {
   tenant: string;
@@ -46,8 +43,9 @@ export class Functions extends Construct {
     });
     acknowledge(tracing, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions know no resource but *.' });
 
+    const entries = Object.entries(contracts) as [FunctionName, FunctionContract][];
     this.all = new Map(
-      contracts.map(([name, contract]) => {
+      entries.map(([name, contract]) => {
         const made = this.make(name, contract, props);
         tracing.attachToRole(made.role);
         return [name, { function: made.function, contract }];

@@ -24,7 +24,7 @@ const Settings = z
     /** The claim of the issuer's ID tokens that holds a user's roles. */
     rolesClaim: z._default(z.string(), 'groups'),
     /** `cdk destroy` removes everything, the chats included. For trials only. */
-    disposable: z._default(z.stringbool(), false),
+    disposable: z._default(z.union([z.boolean(), z.stringbool()]), false),
     /** Where the build has put `functions`, `widget` and `console`. */
     dist: z._default(z.string(), 'dist'),
   })

@@ -1,0 +1,46 @@
+/** Synthesizes the app on a tiny build and makes its template readable: names without hashes, references as text. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { functions } from '../../functions/contract.ts';
+import { createFoyerApp } from '../../lib/foyer-app.ts';
+
+/** @param change what a careless commit would add */
+export function synthesize(settings: Record<string, string>, change?: (stack: Stack) => void): Template {
+  const root = mkdtempSync(join(tmpdir(), 'foyer-infra-'));
+  try {
+    const bundles = Object.keys(functions).map((name) => `functions/${name}/index.mjs`);
+    for (const file of [...bundles, 'widget/w.js', 'console/index.html'].map((file) => join(root, file))) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, file);
+    }
+    const app = createFoyerApp({ context: { ...settings, dist: root }, outdir: join(root, 'out') });
+    if (change) app.node.children.filter(Stack.isStack).map(change);
+    const [stack] = app.synth().stacks;
+    return Template.fromJSON(JSON.parse(JSON.stringify(stack?.template), readable));
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+/** Properties of every resource of a type, by logical id. */
+export const all = (template: Template, type: string) =>
+  Object.fromEntries(Object.entries(template.findResources(type)).map(([id, { Properties }]) => [id, Properties]));
+
+/** As `JSON.parse` asks for each value, the inner ones first. */
+function readable(key: string, value: unknown): unknown {
+  if (key === 'Resources')
+    return Object.fromEntries(Object.entries(Object(value)).map(([id, it]) => [unhashed(id), it]));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Ref' in value) return `<${unhashed(String(value.Ref))}>`;
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt'])) {
+    const [id, attribute] = value['Fn::GetAtt'];
+    return `<${unhashed(id)}.${attribute}>`;
+  }
+  if ('Fn::Join' in value && Array.isArray(value['Fn::Join'])) return value['Fn::Join'][1].join('');
+  return value;
+}
+
+const unhashed = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');

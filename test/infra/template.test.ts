@@ -1,0 +1,535 @@
+import { readFileSync } from 'node:fs';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type FunctionContract, followupPatterns, functions } from '../../functions/contract.ts';
+import { all, synthesize } from './synthesize.ts';
+
+let acme: Template;
+/** Signs in elsewhere, and may be thrown away. */
+let trial: Template;
+
+beforeAll(() => {
+  acme = synthesize({ tenant: 'acme' });
+  trial = synthesize({
+    tenant: 'trial',
+    disposable: 'true',
+    issuer: 'https://login.example.com/t1',
+    audience: 'console',
+  });
+});
+
+/** The only resource of its type. */
+function one(template: Template, type: string) {
+  const found = Object.values(all(template, type));
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+describe('H2 tenants', () => {
+  test('H2 share no name that an account, a region or the world has once', () => {
+    const named = {
+      'AWS::Lambda::Function': 'FunctionName',
+      'AWS::DynamoDB::Table': 'TableName',
+      'AWS::SQS::Queue': 'QueueName',
+      'AWS::SNS::Topic': 'TopicName',
+      'AWS::Logs::LogGroup': 'LogGroupName',
+      'AWS::CloudWatch::Alarm': 'AlarmName',
+      'AWS::CloudWatch::Dashboard': 'DashboardName',
+      'AWS::ApiGatewayV2::Api': 'Name',
+      'AWS::IAM::Role': 'RoleName',
+      'AWS::S3::Bucket': 'BucketName',
+      'AWS::Cognito::UserPool': 'UserPoolName',
+      'AWS::Cognito::UserPoolDomain': 'Domain',
+    };
+    const names = (template: Template) => [
+      ...Object.entries(named).flatMap(([type, name]) =>
+        Object.values(all(template, type)).flatMap((properties) => properties[name] ?? []),
+      ),
+      ...Object.values(all(template, 'AWS::CloudFront::OriginAccessControl')).map(
+        (it) => it.OriginAccessControlConfig.Name,
+      ),
+      ...Object.values(all(template, 'AWS::CloudFront::ResponseHeadersPolicy')).map(
+        (it) => it.ResponseHeadersPolicyConfig.Name,
+      ),
+    ];
+    expect(names(acme).length).toBeGreaterThan(60);
+    expect(names(acme).filter((name) => !name.includes('acme'))).toEqual([]);
+    expect(names(acme).filter((name) => names(trial).includes(name))).toEqual([]);
+  });
+
+  test('H2 the names that the local cloud goes by', () => {
+    expect(Object.values(all(acme, 'AWS::ApiGatewayV2::Api')).map(({ Name }) => Name)).toEqual(
+      expect.arrayContaining(['acme-foyer-visitor', 'acme-foyer-agent', 'acme-foyer-public', 'acme-foyer-admin']),
+    );
+    const comments = Object.values(all(acme, 'AWS::CloudFront::Distribution')).map(
+      (it) => it.DistributionConfig.Comment,
+    );
+    expect(comments.sort()).toEqual(['acme foyer console', 'acme foyer widget']);
+  });
+
+  test('H2 what an operator and a website need comes out', () => {
+    expect(Object.keys(acme.findOutputs('*')).sort()).toEqual([
+      'AdminApiAddress',
+      'AgentSocketAddress',
+      'AlarmTopic',
+      'ClientId',
+      'ConsoleAddress',
+      'Issuer',
+      'PublicApiAddress',
+      'Snippet',
+      'TableName',
+      'VisitorSocketAddress',
+      'WidgetAddress',
+    ]);
+  });
+});
+
+describe('H3 functions', () => {
+  /** What each word of a contract means to a role. */
+  const table = {
+    read: ['BatchGetItem', 'GetItem', 'Query'],
+    'read-write': ['BatchGetItem', 'GetItem', 'Query', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem'],
+  };
+  const connections = {
+    visitor: 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<VisitorSocketApi>/v1',
+    agent: 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<AgentSocketApi>/v1',
+  };
+  const consumed = {
+    stream: [
+      'dynamodb:DescribeStream <Table.StreamArn>',
+      'dynamodb:GetRecords <Table.StreamArn>',
+      'dynamodb:GetShardIterator <Table.StreamArn>',
+      'dynamodb:ListStreams <Table.StreamArn>',
+      'sqs:SendMessage <QueuesStreamFailed.Arn>',
+    ],
+    queue: [
+      'sqs:DeleteMessage <QueuesTimers.Arn>',
+      'sqs:GetQueueAttributes <QueuesTimers.Arn>',
+      'sqs:ReceiveMessage <QueuesTimers.Arn>',
+    ],
+    http: [],
+    socket: [],
+    'socket-authorizer': [],
+  };
+  const meaning = (contract: FunctionContract): string[] => [
+    ...(contract.table ? table[contract.table].map((action) => `dynamodb:${action} <Table.Arn>`) : []),
+    ...(contract.pushes ?? []).flatMap((api) => [
+      `execute-api:ManageConnections ${connections[api]}/DELETE/@connections/*`,
+      `execute-api:ManageConnections ${connections[api]}/POST/@connections/*`,
+    ]),
+    ...(contract.sends ?? []).map(() => 'sqs:SendMessage <QueuesTimers.Arn>'),
+    ...contract.triggers.flatMap(({ kind }) => consumed[kind]),
+  ];
+
+  const idOf = (name: string) => `Functions${name.replaceAll('-', '')}`;
+
+  test.each(Object.entries(functions))('H3 %s may do what its contract says and nothing else', (name, contract) => {
+    const role = acme.findResources('AWS::IAM::Role')[`${idOf(name)}Role`];
+    expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(role?.Properties).not.toHaveProperty('Policies');
+    const always = [
+      `logs:CreateLogStream <${idOf(name)}Log.Arn>`,
+      `logs:PutLogEvents <${idOf(name)}Log.Arn>`,
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ];
+    expect(allowed(acme, `<${idOf(name)}Role>`)).toEqual([...meaning(contract), ...always].sort());
+  });
+
+  test('H3 no role may do what needs a wildcard, but X-Ray’s two actions', () => {
+    const wide = Object.values(all(acme, 'AWS::IAM::Policy'))
+      .flatMap(grantsOf)
+      .filter((grant) => /^\S*\*| \*$/.test(grant));
+    expect(wide.sort()).toEqual(['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *']);
+  });
+
+  test.each(Object.entries(functions))('H3 %s runs as the contract says', (name, contract) => {
+    const lambda = all(acme, 'AWS::Lambda::Function')[`${idOf(name)}Function`];
+    expect(lambda).toMatchObject({
+      FunctionName: `acme-foyer-${name}`,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: contract.memoryMb,
+      Timeout: contract.timeoutS,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogGroup: `<${idOf(name)}Log>`, LogFormat: 'JSON' },
+    });
+    expect(Object.keys(lambda.Environment.Variables).sort()).toEqual([...contract.environment].sort());
+    expect(lambda).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test('H3 what the environment names is where things are', () => {
+    const environment = Object.assign(
+      {},
+      ...Object.values(all(acme, 'AWS::Lambda::Function')).map(({ Environment }) => Environment?.Variables),
+    );
+    expect(environment).toMatchObject({
+      FOYER_TENANT: 'acme',
+      FOYER_TABLE: '<Table>',
+      FOYER_TIMERS_QUEUE_URL: '<QueuesTimers>',
+      FOYER_VISITOR_SOCKET: 'wss://<VisitorSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
+      FOYER_AGENT_SOCKET: 'wss://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
+      FOYER_VISITOR_CONNECTIONS: 'https://<VisitorSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
+      FOYER_AGENT_CONNECTIONS: 'https://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
+      FOYER_ROLES_CLAIM: 'cognito:groups',
+    });
+  });
+});
+
+describe('A3 E1 edges', () => {
+  /** `api route -> authorization, function or integration type` */
+  const routes = (template: Template) => {
+    const integrations = all(template, 'AWS::ApiGatewayV2::Integration');
+    return Object.values(all(template, 'AWS::ApiGatewayV2::Route'))
+      .map(({ ApiId, RouteKey, AuthorizationType, AuthorizerId, Target }) => {
+        const integration = integrations[Target.replace('integrations/<', '').replace('>', '')];
+        const lambda = /<Functions(\w+)Function\.Arn>/.exec(integration.IntegrationUri)?.[1];
+        return `${ApiId} ${RouteKey}: ${AuthorizerId ?? AuthorizationType} -> ${lambda ?? integration.IntegrationType}`;
+      })
+      .sort();
+  };
+
+  test('H3 every route, who lets it through and what answers', () => {
+    expect(routes(acme)).toEqual([
+      '<AdminApi> GET /v1/session: <AdminApiSignedIn> -> consolesession',
+      '<AgentSocketApi> $connect: <AgentSocketApiAuthorizer> -> MOCK',
+      '<AgentSocketApi> $default: NONE -> agentframe',
+      '<AgentSocketApi> $disconnect: NONE -> agentdisconnect',
+      '<PublicApi> GET /v1/websites/{token}: NONE -> website',
+      '<PublicApi> POST /v1/chats/token: NONE -> chattoken',
+      '<PublicApi> POST /v1/chats: NONE -> chatstart',
+      '<VisitorSocketApi> $connect: <VisitorSocketApiAuthorizer> -> MOCK',
+      '<VisitorSocketApi> $default: NONE -> visitorframe',
+      '<VisitorSocketApi> $disconnect: NONE -> visitordisconnect',
+    ]);
+  });
+
+  test.each(['Visitor', 'Agent'])('H3 the %s socket asks its authorizer about the token', (side) => {
+    const authorizer = all(acme, 'AWS::ApiGatewayV2::Authorizer')[`${side}SocketApiAuthorizer`];
+    expect(authorizer).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      IdentitySource: ['route.request.querystring.token'],
+      AuthorizerUri: expect.stringContaining(`<Functions${side.toLowerCase()}authorizerFunction.Arn>`),
+    });
+    expect(all(acme, 'AWS::ApiGatewayV2::Api')[`${side}SocketApi`].RouteSelectionExpression).toBe('$request.body.t');
+  });
+
+  test('H3 connecting calls no function, and a frame is answered on the socket', () => {
+    const mocks = Object.entries(all(acme, 'AWS::ApiGatewayV2::Integration')).filter(
+      ([, it]) => it.IntegrationType === 'MOCK',
+    );
+    expect(mocks).toHaveLength(2);
+    for (const [id, mock] of mocks) {
+      expect(mock).toMatchObject({
+        RequestTemplates: { $default: '{"statusCode":200}' },
+        TemplateSelectionExpression: '\\$default',
+      });
+      acme.hasResourceProperties('AWS::ApiGatewayV2::IntegrationResponse', {
+        IntegrationId: `<${id}>`,
+        IntegrationResponseKey: '$default',
+      });
+    }
+    const answering = Object.values(all(acme, 'AWS::ApiGatewayV2::Route'))
+      .filter((it) => it.RouteResponseSelectionExpression === '$default')
+      .map(({ ApiId, RouteKey }) => `${ApiId} ${RouteKey}`);
+    expect(answering.sort()).toEqual([
+      '<AgentSocketApi> $connect',
+      '<AgentSocketApi> $default',
+      '<VisitorSocketApi> $connect',
+      '<VisitorSocketApi> $default',
+    ]);
+    acme.resourceCountIs('AWS::ApiGatewayV2::RouteResponse', 4);
+  });
+
+  test('H3 the admin API takes tokens of the user pool for the console only', () => {
+    expect(all(acme, 'AWS::ApiGatewayV2::Authorizer').AdminApiSignedIn).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: '<UsersPool.ProviderURL>', Audience: ['<UsersPoolConsole>'] },
+    });
+  });
+
+  test('H3 any page may ask the HTTP APIs, with no cookie', () => {
+    const cors = Object.values(all(acme, 'AWS::ApiGatewayV2::Api')).flatMap((it) => it.CorsConfiguration ?? []);
+    expect(cors).toHaveLength(2);
+    for (const it of cors) {
+      expect(it.AllowOrigins).toEqual(['*']);
+      expect(it).not.toHaveProperty('AllowCredentials');
+    }
+  });
+
+  test('H4 every stage is throttled, measured by route, and logs neither tokens nor addresses', () => {
+    const stages = Object.values(all(acme, 'AWS::ApiGatewayV2::Stage'));
+    expect(stages).toHaveLength(4);
+    for (const { DefaultRouteSettings, AccessLogSettings } of stages) {
+      expect(DefaultRouteSettings).toMatchObject({
+        DetailedMetricsEnabled: true,
+        ThrottlingRateLimit: expect.any(Number),
+      });
+      expect(AccessLogSettings.Format).toContain('$context.requestId');
+      expect(AccessLogSettings.Format).not.toMatch(/query|path|sourceIp|userAgent/i);
+    }
+  });
+});
+
+describe('H6 data and queues', () => {
+  test('H6 the table can be restored, and neither deleted nor replaced by accident', () => {
+    expect(one(acme, 'AWS::DynamoDB::Table')).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      DeletionProtectionEnabled: true,
+    });
+    acme.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    acme.hasResource('AWS::Cognito::UserPool', {
+      DeletionPolicy: 'Retain',
+      Properties: { DeletionProtection: 'ACTIVE' },
+    });
+  });
+
+  test('H6 a trial goes without a trace', () => {
+    expect(one(trial, 'AWS::DynamoDB::Table').DeletionProtectionEnabled).toBe(false);
+    trial.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+  });
+
+  test('H4 a timer that fails five times is kept for a person, and not tried twice at once', () => {
+    const { QueuesTimers: timers, ...failed } = all(acme, 'AWS::SQS::Queue');
+    expect(timers.RedrivePolicy).toEqual({ deadLetterTargetArn: '<QueuesTimersFailed.Arn>', maxReceiveCount: 5 });
+    expect(timers.VisibilityTimeout).toBeGreaterThanOrEqual(6 * functions.timer.timeoutS);
+    expect(Object.values(failed).map((queue) => queue.MessageRetentionPeriod)).toEqual([14 * 86_400, 14 * 86_400]);
+    // Every queue refuses what does not come encrypted.
+    const policies = Object.values(all(acme, 'AWS::SQS::QueuePolicy')).flatMap((it) => it.PolicyDocument.Statement);
+    expect(
+      policies.filter(({ Effect, Condition }) => Effect === 'Deny' && Condition.Bool['aws:SecureTransport']),
+    ).toHaveLength(3);
+  });
+
+  test('H4 one bad record holds up neither stream nor queue', () => {
+    const mappings = Object.values(all(acme, 'AWS::Lambda::EventSourceMapping'));
+    const stream = mappings.find(({ EventSourceArn }) => EventSourceArn === '<Table.StreamArn>');
+    expect(stream).toMatchObject({
+      FunctionName: '<FunctionsfollowupFunction>',
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 12,
+      DestinationConfig: { OnFailure: { Destination: '<QueuesStreamFailed.Arn>' } },
+    });
+    const patterns = stream.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
+    expect(patterns).toEqual(followupPatterns);
+    expect(mappings.find(({ EventSourceArn }) => EventSourceArn === '<QueuesTimers.Arn>')).toMatchObject({
+      FunctionName: '<FunctionstimerFunction>',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+});
+
+describe('E1 users', () => {
+  test('E1 nobody signs up alone, and passwords are strong', () => {
+    expect(one(acme, 'AWS::Cognito::UserPool')).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      UsernameAttributes: ['email'],
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: true, RequireNumbers: true } },
+    });
+    const groups = Object.values(all(acme, 'AWS::Cognito::UserPoolGroup')).map(({ GroupName }) => GroupName);
+    expect(groups.sort()).toEqual(['admin', 'agent', 'supervisor']);
+  });
+
+  test('E1 the console signs in by code, holds no secret, and comes back to its own address', () => {
+    const client = one(acme, 'AWS::Cognito::UserPoolClient');
+    expect(client).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      CallbackURLs: ['https://<ConsoleDistribution.DomainName>/'],
+      LogoutURLs: ['https://<ConsoleDistribution.DomainName>/'],
+    });
+    expect(client.GenerateSecret ?? false).toBe(false);
+  });
+
+  test('E1 an agent cannot become another by changing the e-mail address', () => {
+    expect(one(acme, 'AWS::Cognito::UserPoolClient').WriteAttributes).toEqual(['locale']);
+  });
+
+  test('E1 managed login has pages: the plan, the version and a style for the client', () => {
+    expect(one(acme, 'AWS::Cognito::UserPool').UserPoolTier).toBe('ESSENTIALS');
+    expect(one(acme, 'AWS::Cognito::UserPoolDomain').ManagedLoginVersion).toBe(2);
+    expect(one(acme, 'AWS::Cognito::ManagedLoginBranding').ClientId).toBe('<UsersPoolConsole>');
+  });
+
+  test('E1 a tenant with an issuer of its own gets no user pool', () => {
+    trial.resourceCountIs('AWS::Cognito::UserPool', 0);
+    expect(all(trial, 'AWS::ApiGatewayV2::Authorizer').AdminApiSignedIn.JwtConfiguration).toEqual({
+      Issuer: 'https://login.example.com/t1',
+      Audience: ['console'],
+    });
+    const { Environment } = all(trial, 'AWS::Lambda::Function').FunctionsconsolesessionFunction;
+    expect(Environment.Variables.FOYER_ROLES_CLAIM).toBe('groups');
+    expect(policyOf(trial, 'ConsoleHeaders')).toContain("connect-src 'self' https://login.example.com ");
+  });
+});
+
+describe('F3 pages', () => {
+  test('E1 the console’s page runs its own scripts only and talks to its own tenant only', () => {
+    expect(policyOf(acme, 'ConsoleHeaders').split('; ')).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        [
+          "connect-src 'self'",
+          '<UsersPool.ProviderURL>/',
+          'https://<UsersPoolDomain>.auth.<AWS::Region>.amazoncognito.com',
+          '<AdminApi.ApiEndpoint>/',
+          'wss://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
+        ].join(' '),
+      ]),
+    );
+  });
+
+  test.each(['Widget', 'Console'])('F3 %s: encrypted always, cached by name, framed never', (site) => {
+    const policies = all(acme, 'AWS::CloudFront::ResponseHeadersPolicy');
+    for (const id of [`${site}Headers`, `${site}AssetHeaders`]) {
+      expect(policies[id].ResponseHeadersPolicyConfig.SecurityHeadersConfig).toMatchObject({
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000, IncludeSubdomains: true },
+        ContentTypeOptions: { Override: true },
+        FrameOptions: { FrameOption: 'DENY' },
+        ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+      });
+    }
+    expect(headersOf(`${site}AssetHeaders`)['Cache-Control']).toBe('public, max-age=31536000, immutable');
+    expect(headersOf(`${site}Headers`)['Cache-Control']).toBe(site === 'Widget' ? 'public, max-age=300' : 'no-cache');
+  });
+
+  test('F3 any page may load the widget', () => {
+    const { CorsConfig } = all(acme, 'AWS::CloudFront::ResponseHeadersPolicy').WidgetHeaders
+      .ResponseHeadersPolicyConfig;
+    expect(CorsConfig).toMatchObject({
+      AccessControlAllowOrigins: { Items: ['*'] },
+      AccessControlAllowCredentials: false,
+    });
+    expect(headersOf('WidgetHeaders')['Cross-Origin-Resource-Policy']).toBe('cross-origin');
+  });
+
+  test('A2 the public API behind the widget’s address sees the page’s Origin, and nothing is cached', () => {
+    const { CacheBehaviors, Origins } = all(acme, 'AWS::CloudFront::Distribution').WidgetDistribution
+      .DistributionConfig;
+    const api = CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === '/v1/*');
+    expect(api).toMatchObject({
+      // AWS's managed policies CachingDisabled and AllViewerExceptHostHeader.
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+    });
+    expect(Origins.find(({ Id }: { Id: string }) => Id === api.TargetOriginId).DomainName).toBe(
+      '<PublicApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>',
+    );
+  });
+
+  test('E1 an address inside the console opens the console', () => {
+    const { CustomErrorResponses } = all(acme, 'AWS::CloudFront::Distribution').ConsoleDistribution.DistributionConfig;
+    expect(CustomErrorResponses).toContainEqual(
+      expect.objectContaining({ ErrorCode: 403, ResponseCode: 200, ResponsePagePath: '/index.html' }),
+    );
+  });
+
+  test('F2 an upgrade leaves the files that open pages still load', () => {
+    expect(Object.values(all(acme, 'Custom::CDKBucketDeployment')).map(({ Prune }) => Prune)).toEqual([false, false]);
+  });
+
+  test('H4 buckets are private', () => {
+    const buckets = Object.values(all(acme, 'AWS::S3::Bucket'));
+    expect(buckets).toHaveLength(2);
+    for (const { PublicAccessBlockConfiguration } of buckets) {
+      expect(Object.values(PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+    }
+  });
+
+  const headersOf = (id: string): Record<string, string> =>
+    Object.fromEntries(
+      all(acme, 'AWS::CloudFront::ResponseHeadersPolicy')[id].ResponseHeadersPolicyConfig.CustomHeadersConfig.Items.map(
+        ({ Header, Value }: { Header: string; Value: string }) => [Header, Value],
+      ),
+    );
+});
+
+describe('H4 operation', () => {
+  test('H4 every log ends after a month, and every function has one', () => {
+    const groups = Object.values(all(acme, 'AWS::Logs::LogGroup'));
+    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual(groups.map(() => 30));
+    for (const lambda of Object.values(all(acme, 'AWS::Lambda::Function'))) {
+      expect(lambda.LoggingConfig.LogGroup).toMatch(/Log>$/);
+    }
+  });
+
+  test('H4 what can fail has an alarm', () => {
+    const names = Object.values(all(acme, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName);
+    const failures = [
+      ...Object.keys(functions).flatMap((name) => [`${name}-errors`, `${name}-throttles`]),
+      ...['timers-failed', 'stream-failed', 'stream-behind', 'table-read-throttles', 'table-write-throttles'],
+      ...['public-api-errors', 'admin-api-errors'],
+      ...['visitor', 'agent'].flatMap((side) => [
+        `${side}-socket-integration-errors`,
+        `${side}-socket-execution-errors`,
+      ]),
+    ];
+    expect(names.sort()).toEqual(failures.map((name) => `acme-foyer-${name}`).sort());
+  });
+
+  test('H4 every alarm tells somebody and links a section that the runbook has', () => {
+    const headings = readFileSync('docs/operator-runbook.md', 'utf8').matchAll(/^## (.+)$/gm);
+    const sections = Array.from(headings, ([, title = '']) => title.toLowerCase().replaceAll(' ', '-'));
+    expect(sections).toContain('dead-letters');
+    for (const { AlarmDescription, AlarmActions, TreatMissingData } of Object.values(
+      all(acme, 'AWS::CloudWatch::Alarm'),
+    )) {
+      expect(sections).toContain(/ Runbook: docs\/operator-runbook\.md#(\S+)$/.exec(AlarmDescription)?.[1]);
+      expect(AlarmActions).toEqual(['<AlarmsTopic>']);
+      expect(TreatMissingData).toBe('notBreaching');
+    }
+  });
+
+  test('H4 alarms may publish to the topic that refuses plain connections', () => {
+    const statements = one(acme, 'AWS::SNS::TopicPolicy').PolicyDocument.Statement;
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
+      }),
+    );
+  });
+
+  test('H4 a tenant that goes leaves the account’s log setting to the others', () => {
+    acme.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+    expect(acme.findResources('AWS::IAM::Role').ApiGatewayLoggingRole?.DeletionPolicy).toBe('Retain');
+  });
+});
+
+const policyOf = (template: Template, id: string): string =>
+  all(template, 'AWS::CloudFront::ResponseHeadersPolicy')[id].ResponseHeadersPolicyConfig.SecurityHeadersConfig
+    .ContentSecurityPolicy.ContentSecurityPolicy;
+
+/** What a role may do, `action resource` each, by all the policies attached to it. */
+function allowed(template: Template, role: string): string[] {
+  const attached = Object.values(all(template, 'AWS::IAM::Policy')).filter(({ Roles }) => Roles.includes(role));
+  return attached.flatMap(grantsOf).sort();
+}
+
+interface PolicyProperties {
+  PolicyDocument: { Statement: { Effect: string; Action: string | string[]; Resource: string | string[] }[] };
+}
+
+const grantsOf = ({ PolicyDocument }: PolicyProperties): string[] =>
+  PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) =>
+    [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${resource}`)),
+  );
