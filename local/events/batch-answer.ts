@@ -1,0 +1,16 @@
+/** What a function said about a batch (`ReportBatchItemFailures`): which of its items it could not handle. */
+import * as z from 'zod';
+import type { Outcome } from '../lambda/local-function.ts';
+
+const Answer = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .nullish();
+
+/** Ids out of `ids`. As in AWS, an answer that names unknown ids or has another shape fails all of them. */
+export function failedItems(outcome: Outcome, ids: string[], reports: boolean): Set<string> {
+  if (!outcome.ok) return new Set(ids);
+  if (!reports) return new Set();
+  const answer = Answer.safeParse(outcome.payload);
+  const failed = answer.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier) ?? [];
+  return new Set(answer.success && failed.every((id) => ids.includes(id)) ? failed : ids);
+}

@@ -1,0 +1,90 @@
+/** Hands an SQS queue's messages to a function. What fails is left: the queue shows it again, or moves it to its dead letters. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { LocalFunction } from '../lambda/local-function.ts';
+import { failedItems } from './batch-answer.ts';
+import type { QueueMapping } from './read-mappings.ts';
+
+/** How many batches are under way at once where the template does not say. */
+const CONCURRENCY = 2;
+
+export interface Poller {
+  stop(): Promise<void>;
+}
+
+interface QueueSource {
+  /** The engine's. */
+  endpoint: string;
+  queueUrl: string;
+  region: string;
+}
+
+export function pollQueue(
+  mapping: QueueMapping,
+  { endpoint, queueUrl, region }: QueueSource,
+  lambda: LocalFunction,
+): Poller {
+  const credentials = { accessKeyId: 'poller', secretAccessKey: 'poller' };
+  const sqs = new SQSClient({ endpoint, region, credentials });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const poll = async () => {
+    while (!signal.aborted) {
+      try {
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl: queueUrl,
+            MaxNumberOfMessages: mapping.BatchSize,
+            WaitTimeSeconds: 20,
+            MessageSystemAttributeNames: ['All'],
+            MessageAttributeNames: ['All'],
+          }),
+          { abortSignal: signal },
+        );
+        if (Messages.length > 0) await handle(Messages);
+      } catch (error) {
+        if (signal.aborted) return;
+        console.error(error);
+        await pause(1000, undefined, { signal }).catch(() => {});
+      }
+    }
+  };
+
+  async function handle(messages: Message[]): Promise<void> {
+    const outcome = await lambda.invoke({ Records: messages.map((message) => recordOf(message, mapping, region)) });
+    const ids = messages.map(({ MessageId = '' }) => MessageId);
+    const failed = failedItems(outcome, ids, mapping.FunctionResponseTypes.length > 0);
+    const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
+    if (done.length === 0) return;
+    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  }
+
+  const polls = Array.from({ length: mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY }, poll);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(polls);
+      sqs.destroy();
+    },
+  };
+}
+
+function recordOf(message: Message, { EventSourceArn }: QueueMapping, awsRegion: string): object {
+  const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
+    name,
+    { stringValue: value.StringValue, binaryValue: value.BinaryValue, dataType: value.DataType },
+  ]);
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(attributes),
+    md5OfBody: message.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: EventSourceArn,
+    awsRegion,
+  };
+}

@@ -1,0 +1,89 @@
+/** Connects every event source of the template to its function. */
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Created } from '../aws/create.ts';
+import { evaluate } from '../aws/iam.ts';
+import type { Principal } from '../aws/principals.ts';
+import type { LocalFunction } from '../lambda/local-function.ts';
+import type { Resource } from '../template/resolve.ts';
+import { type Poller, pollQueue } from './poll-queue.ts';
+import { pollStream } from './poll-stream.ts';
+import { positionsIn } from './positions.ts';
+import { readMappings } from './read-mappings.ts';
+
+interface PollerParts {
+  resources: Resource[];
+  region: string;
+  engines: { dynamodb: string; sqs: string };
+  created: Created;
+  /** By what `Ref` gives. */
+  functions: Map<string, { lambda: LocalFunction; principal: Principal }>;
+  dataDir: string;
+}
+
+/** What Lambda asks of a function's role before it accepts the event source. */
+const needed = {
+  stream: ['dynamodb:DescribeStream', 'dynamodb:GetShardIterator', 'dynamodb:GetRecords'],
+  queue: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+  destination: ['sqs:SendMessage'],
+};
+
+/** @throws when a function's role lacks what its event source needs. */
+export function startPollers({ resources, region, engines, created, functions, dataDir }: PollerParts): Poller[] {
+  const { streams, queues } = readMappings(resources);
+  const sqs = new SQSClient({
+    ...{ region, endpoint: engines.sqs },
+    credentials: { accessKeyId: 'poller', secretAccessKey: 'poller' },
+  });
+  const positionsDir = join(dataDir, 'streams');
+  mkdirSync(positionsDir, { recursive: true });
+
+  const functionFor = (name: string, actions: string[], source: string): LocalFunction => {
+    const found = functions.get(name);
+    if (!found) throw new Error(`The template has no function ${name}`);
+    for (const action of actions) {
+      const verdict = evaluate(found.principal.policies, { action, resource: source });
+      if (!verdict.allowed) {
+        throw new Error(`${found.principal.arn} is not authorized to perform: ${action} on resource: ${source}`);
+      }
+    }
+    return found.lambda;
+  };
+
+  return [
+    ...streams.map((mapping) => {
+      const streamArn = engineName(created.streams, mapping.EventSourceArn);
+      const lambda = functionFor(mapping.FunctionName, needed.stream, mapping.EventSourceArn);
+      const destination = mapping.DestinationConfig?.OnFailure.Destination;
+      if (destination) functionFor(mapping.FunctionName, needed.destination, destination);
+      // A table that was made anew has another stream, whose numbers begin again: so its positions have another file.
+      const file = createHash('sha256').update(`${mapping.FunctionName} ${streamArn}`).digest('hex').slice(0, 16);
+      return pollStream(
+        mapping,
+        {
+          ...{ endpoint: engines.dynamodb, streamArn, region },
+          positions: positionsIn(join(positionsDir, `${file}.json`)),
+          sendFailure: async (message) => {
+            if (!destination) return;
+            const QueueUrl = engineName(created.queues, destination);
+            await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+          },
+        },
+        lambda,
+      );
+    }),
+    ...queues.map((mapping) => {
+      const queueUrl = engineName(created.queues, mapping.EventSourceArn);
+      const lambda = functionFor(mapping.FunctionName, needed.queue, mapping.EventSourceArn);
+      return pollQueue(mapping, { endpoint: engines.sqs, queueUrl, region }, lambda);
+    }),
+  ];
+}
+
+function engineName(names: Map<string, string>, arn: string): string {
+  const name = names.get(arn);
+  if (!name) throw new Error(`The template names ${arn}, which it does not make`);
+  return name;
+}

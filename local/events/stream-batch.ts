@@ -1,0 +1,40 @@
+/** One batch of stream records, until each of them is handled or given up: retries, bisection, partial answers. */
+import type { LocalFunction } from '../lambda/local-function.ts';
+import { failedItems } from './batch-answer.ts';
+import type { StreamMapping } from './read-mappings.ts';
+import type { StreamRecord } from './stream-client.ts';
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 10_000;
+
+export interface BatchParts {
+  mapping: StreamMapping;
+  lambda: LocalFunction;
+  pause(ms: number): Promise<void>;
+  /** Told of records that failed as often as the mapping allows. */
+  giveUp(records: StreamRecord[], attempts: number): Promise<void>;
+}
+
+/** @param retries how often these records failed before. */
+export async function handleBatch(parts: BatchParts, records: StreamRecord[], retries = 0): Promise<void> {
+  const { mapping, lambda, pause, giveUp } = parts;
+  const outcome = await lambda.invoke({ Records: records });
+  const ids = records.map(idOf);
+  const failed = failedItems(outcome, ids, mapping.FunctionResponseTypes.length > 0);
+  // Order counts: everything from the first failure on comes again.
+  const rest = records.slice(failed.size === 0 ? records.length : ids.findIndex((id) => failed.has(id)));
+  if (rest.length === 0) return;
+  if (rest.length < records.length) return handleBatch(parts, rest);
+  if (mapping.BisectBatchOnFunctionError && rest.length > 1) {
+    const half = Math.ceil(rest.length / 2);
+    await handleBatch(parts, rest.slice(0, half), retries);
+    return handleBatch(parts, rest.slice(half), retries);
+  }
+  if (mapping.MaximumRetryAttempts >= 0 && retries >= mapping.MaximumRetryAttempts) return giveUp(rest, retries + 1);
+  await pause(Math.min(FIRST_PAUSE_MS * 2 ** retries, LONGEST_PAUSE_MS));
+  return handleBatch(parts, rest, retries + 1);
+}
+
+export function idOf(record: StreamRecord): string {
+  return record.dynamodb.SequenceNumber;
+}
