@@ -20,8 +20,7 @@ export function consoleSite(scope: Construct, { tenant, users, adminApi, agentSo
     contentSecurityPolicy: [
       "default-src 'none'",
       "script-src 'self'",
-      // Mantine writes its theme's variables into a style element, and a file's hash or nonce cannot know them.
-      "style-src 'self' 'unsafe-inline'",
+      "style-src 'self'",
       "img-src 'self' data: blob:",
       "font-src 'self'",
       "media-src 'self'",
@@ -35,6 +34,7 @@ export function consoleSite(scope: Construct, { tenant, users, adminApi, agentSo
       { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true },
       { header: 'Cross-Origin-Resource-Policy', value: 'same-origin', override: true },
     ],
+    hashed: 'assets/*',
     cacheControl: 'no-cache',
     // Every address that is not a file is a place in the app. S3 answers 403 for what is not there to who may not list.
     errorResponses: [403, 404].map((httpStatus) => ({

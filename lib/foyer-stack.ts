@@ -87,7 +87,7 @@ export class FoyerStack extends Stack {
     const outputs = {
       ConsoleAddress: console.address,
       WidgetAddress: widget.address,
-      Snippet: `<script async src="${widget.address}/w.js" data-website="WEBSITE_TOKEN"></script>`,
+      Snippet: `<script async src="${widget.address}/w.js" data-token="WEBSITE_TOKEN"></script>`,
       PublicApiAddress: httpApis.public.api.apiEndpoint,
       AdminApiAddress: httpApis.admin.api.apiEndpoint,
       VisitorSocketAddress: sockets.visitor.stage.url,

@@ -1,4 +1,4 @@
-/** Files in a private bucket, served by CloudFront: the widget's and the console's. Those under `assets/` carry a hash in their names. */
+/** Files in a private bucket, served by CloudFront: the widget's and the console's. */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   Distribution,
@@ -23,7 +23,9 @@ interface Props {
   headers: ResponseCustomHeader[];
   /** Lets pages of other origins load the files. */
   cors?: ResponseHeadersCorsBehavior;
-  /** How long a browser may keep what has no hash in its name. */
+  /** Paths of the files that carry a hash in their names, as a CloudFront pattern: what is behind such a name never changes. */
+  hashed: string;
+  /** How long a browser may keep the others. */
   cacheControl: string;
   errorResponses?: DistributionProps['errorResponses'];
 }
@@ -56,7 +58,7 @@ export class StaticSite extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: serve(this.headers('Headers', props, props.cacheControl)),
       additionalBehaviors: {
-        'assets/*': serve(this.headers('AssetHeaders', props, 'public, max-age=31536000, immutable')),
+        [props.hashed]: serve(this.headers('HashedHeaders', props, 'public, max-age=31536000, immutable')),
       },
       ...(props.errorResponses && { errorResponses: props.errorResponses }),
     });

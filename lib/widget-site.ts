@@ -22,6 +22,7 @@ export function widgetSite(
       accessControlAllowCredentials: false,
       originOverride: true,
     },
+    hashed: 'app.*.js',
     // An upgrade of the loader reaches every page within five minutes.
     cacheControl: 'public, max-age=300',
   });

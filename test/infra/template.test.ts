@@ -383,6 +383,7 @@ describe('F3 pages', () => {
       expect.arrayContaining([
         "default-src 'none'",
         "script-src 'self'",
+        "style-src 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
         [
@@ -398,7 +399,7 @@ describe('F3 pages', () => {
 
   test.each(['Widget', 'Console'])('F3 %s: encrypted always, cached by name, framed never', (site) => {
     const policies = all(acme, 'AWS::CloudFront::ResponseHeadersPolicy');
-    for (const id of [`${site}Headers`, `${site}AssetHeaders`]) {
+    for (const id of [`${site}Headers`, `${site}HashedHeaders`]) {
       expect(policies[id].ResponseHeadersPolicyConfig.SecurityHeadersConfig).toMatchObject({
         StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000, IncludeSubdomains: true },
         ContentTypeOptions: { Override: true },
@@ -406,7 +407,7 @@ describe('F3 pages', () => {
         ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
       });
     }
-    expect(headersOf(`${site}AssetHeaders`)['Cache-Control']).toBe('public, max-age=31536000, immutable');
+    expect(headersOf(`${site}HashedHeaders`)['Cache-Control']).toBe('public, max-age=31536000, immutable');
     expect(headersOf(`${site}Headers`)['Cache-Control']).toBe(site === 'Widget' ? 'public, max-age=300' : 'no-cache');
   });
 
