@@ -1,0 +1,74 @@
+/** One chat: what was said, the composer, and beside them the contact, or the wrap-up once it has ended. */
+import { Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { ContactPanel } from '../contact/contact-panel.tsx';
+import type { Chat } from '../live/chat.ts';
+import { useLive, useLiveState } from '../live/use-live.tsx';
+import { Empty } from '../look/empty.tsx';
+import { LoadingRows } from '../look/loading-rows.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { WrapUpPanel } from '../wrap-up/wrap-up-panel.tsx';
+import { Composer } from './composer.tsx';
+import classes from './conversation-page.module.css';
+import { Header } from './header.tsx';
+import { Log } from './log.tsx';
+
+export function ConversationPage({ chatId }: { chatId: string }) {
+  const { chat: texts } = useTexts();
+  const { chats, arriving, welcomed } = useLiveState();
+  const chat = [...chats.values()].find(({ id }) => id === chatId);
+  if (chat) return <Conversation chat={chat} />;
+  const coming = !welcomed || [...arriving].some((id) => id === chatId);
+  if (coming) return <LoadingRows label={texts.loading} />;
+  return (
+    <Empty title={texts.gone} hint={texts.goneHint}>
+      <Link to="/">{texts.back}</Link>
+    </Empty>
+  );
+}
+
+function Conversation({ chat }: { chat: Chat }) {
+  const { contact } = useTexts();
+  const wide = useMediaQuery('(width >= 1200px)', true, { getInitialValueInEffect: false });
+  const [contactOpen, setContactOpen] = useState(false);
+  useLookedAt(chat);
+  return (
+    <div className={classes.columns} data-phase={chat.phase}>
+      <section className={classes.conversation} aria-label={chat.visitor.name}>
+        <Header chat={chat} onContact={wide ? undefined : () => setContactOpen(true)} />
+        <Log chat={chat} />
+        {chat.phase === 'active' && <Composer chat={chat} />}
+      </section>
+      {chat.phase === 'wrap-up' && <WrapUpPanel chat={chat} />}
+      {chat.phase !== 'wrap-up' && wide && (
+        <aside className={classes.contact} aria-label={contact.title(chat.visitor.name)}>
+          <ContactPanel chat={chat} />
+        </aside>
+      )}
+      <Drawer
+        opened={contactOpen && !wide}
+        onClose={() => setContactOpen(false)}
+        position="right"
+        size={324}
+        title={contact.title(chat.visitor.name)}
+      >
+        <ContactPanel chat={chat} />
+      </Drawer>
+    </div>
+  );
+}
+
+/** A message counts as read when it is on the screen of a window that is in use. */
+function useLookedAt(chat: Chat): void {
+  const live = useLive();
+  useEffect(() => {
+    const look = () => {
+      if (document.hasFocus()) live.look(chat);
+    };
+    look();
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, [live, chat]);
+}

@@ -1,0 +1,65 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Chat } from '../live/chat.ts';
+import { pending } from '../live/live.ts';
+import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
+import { IconArrowLeft, IconCheck, IconUserCircle } from '../look/icons.ts';
+import { StateBadge } from '../look/state-badge.tsx';
+import { duration, useTexts } from '../texts/texts.tsx';
+import classes from './header.module.css';
+
+export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void) | undefined }) {
+  const { chat: texts } = useTexts();
+  const live = useLive();
+  const state = useLiveState();
+  const handling = useHandling(chat);
+  return (
+    <header className={classes.header}>
+      <Link to="/" className={classes.back} aria-label={texts.back}>
+        <IconArrowLeft size={20} stroke={1.75} aria-hidden />
+      </Link>
+      <div className={classes.who}>
+        <div className={classes.line}>
+          <h2 className={classes.name}>{chat.visitor.name}</h2>
+          {(chat.phase === 'offered' || chat.phase === 'active' || chat.phase === 'wrap-up') && (
+            <StateBadge state={chat.phase === 'active' && chat.visitorAway ? 'away' : chat.phase} />
+          )}
+        </div>
+        <p className={classes.details}>
+          {[chat.terms.queueName, texts.website, handling].filter((part) => part !== undefined).join(' · ')}
+        </p>
+      </div>
+      {onContact && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          className={classes.tool}
+          aria-label={texts.about(chat.visitor.name)}
+          onClick={onContact}
+        >
+          <IconUserCircle size={20} stroke={1.75} aria-hidden />
+        </ActionIcon>
+      )}
+      {chat.phase === 'active' && (
+        <Button
+          variant="default"
+          className={classes.end}
+          leftSection={<IconCheck size={17} stroke={1.75} aria-hidden />}
+          disabled={pending(state, chat.id, 'end')}
+          onClick={() => live.end(chat)}
+        >
+          {texts.end}
+        </Button>
+      )}
+    </header>
+  );
+}
+
+function useHandling(chat: Chat): string | undefined {
+  const { chat: texts } = useTexts();
+  const now = useNow();
+  if (chat.phase === 'active') return texts.handling(duration(now - chat.acceptedAt));
+  if (chat.phase === 'wrap-up') return texts.handled(duration(chat.endedAt - chat.acceptedAt));
+  return undefined;
+}

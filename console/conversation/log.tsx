@@ -1,0 +1,166 @@
+/** The conversation, oldest first, with what is still to be sent at its end. */
+import { Button, UnstyledButton } from '@mantine/core';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Chat, Entry } from '../live/chat.ts';
+import type { Outgoing } from '../live/outbox.ts';
+import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
+import { IconAlertCircle, IconCheck, IconClock, IconWifiOff } from '../look/icons.ts';
+import { Initials } from '../shell/initials.tsx';
+import { duration, useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import classes from './log.module.css';
+import { SystemLine } from './system-line.tsx';
+
+type MessageEntry = Extract<Entry, { kind: 'message' }>;
+type OutgoingMessage = Outgoing & { frame: Extract<Outgoing['frame'], { t: 'message' }> };
+
+const isMessageOf =
+  (chat: Chat) =>
+  (outgoing: Outgoing): outgoing is OutgoingMessage =>
+    outgoing.frame.t === 'message' && outgoing.frame.chatId === chat.id;
+
+export function Log({ chat }: { chat: Chat }) {
+  const { chat: texts } = useTexts();
+  const { outgoing } = useLiveState();
+  const unsent = outgoing.filter(isMessageOf(chat));
+  const { log, away, toEnd } = useStayAtEnd(chat.entries.length + unsent.length);
+
+  return (
+    <div className={classes.frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too */}
+      <div ref={log} className={classes.log} role="log" aria-label={texts.log(chat.visitor.name)} tabIndex={0}>
+        {chat.entries.map((entry, index) =>
+          entry.kind === 'message' ? (
+            <Message key={entry.id} chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
+          ) : (
+            <SystemLine key={`${entry.seq}-${entry.kind}`} chat={chat} entry={entry} />
+          ),
+        )}
+        {chat.phase === 'active' && chat.visitorAway && <AwayLine chat={chat} endsAt={chat.visitorAway.endsAt} />}
+        {unsent.map((message) => (
+          <Unsent key={message.frame.id} chat={chat} message={message} />
+        ))}
+      </div>
+      {away && (
+        <Button className={classes.toEnd} variant="default" size="xs" onClick={toEnd}>
+          {texts.newMessages}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function isLastOfRun(entries: readonly Entry[], index: number): boolean {
+  const entry = entries[index];
+  const next = entries[index + 1];
+  return next?.kind !== 'message' || entry?.kind !== 'message' || next.from !== entry.from;
+}
+
+function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last: boolean }) {
+  const { chat: texts } = useTexts();
+  const timeOfDay = useTimeOfDay();
+  const own = entry.from === 'agent';
+  return (
+    <div className={classes.message} data-from={entry.from}>
+      {!own && <Initials name={chat.visitor.name} tone="accent" />}
+      <div className={classes.body}>
+        <p className={classes.bubble} lang={chat.culture} dir="auto">
+          <span className="visually-hidden" lang="">
+            {own ? texts.fromYou : texts.from(chat.visitor.name)}{' '}
+          </span>
+          {entry.text}
+        </p>
+        {last && (
+          <p className={classes.meta}>
+            {own && <IconCheck size={14} stroke={1.75} aria-hidden />}
+            {own && `${texts.sent} `}
+            {timeOfDay(entry.at)}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** On this device only, and says so. */
+function Unsent({ chat, message: { frame, refused } }: { chat: Chat; message: OutgoingMessage }) {
+  const { chat: texts, refusals } = useTexts();
+  const live = useLive();
+  return (
+    <div className={classes.message} data-from="agent" data-unsent>
+      <div className={classes.body}>
+        <p className={classes.bubble} lang={chat.culture} dir="auto">
+          <span className="visually-hidden" lang="">
+            {texts.fromYou}{' '}
+          </span>
+          {frame.text}
+        </p>
+        {refused ? (
+          <p className={classes.meta} data-refused>
+            <IconAlertCircle size={14} stroke={1.75} aria-hidden />
+            {texts.refused}. {refusals[refused.code] ?? refused.message}
+            <UnstyledButton className={classes.way} onClick={() => live.retry(frame.id)}>
+              {texts.tryAgain}
+            </UnstyledButton>
+            <UnstyledButton className={classes.way} onClick={() => live.discard(frame.id)}>
+              {texts.discard}
+            </UnstyledButton>
+          </p>
+        ) : (
+          <p className={classes.meta}>
+            <IconClock size={14} stroke={1.75} aria-hidden />
+            {texts.notSent}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function AwayLine({ chat, endsAt }: { chat: Chat; endsAt: number }) {
+  const { chat: texts } = useTexts();
+  const left = endsAt - useNow();
+  return (
+    <p className={classes.away}>
+      <IconWifiOff size={16} stroke={1.75} aria-hidden />
+      {texts.visitorLeft(chat.visitor.name)} · <span aria-live="off">{texts.endsAt(duration(left))}</span>
+    </p>
+  );
+}
+
+/** Follows what is new, unless the person reads further up. */
+function useStayAtEnd(count: number) {
+  const log = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [away, setAway] = useState(false);
+  const toEnd = () => {
+    log.current?.scrollTo({ top: log.current.scrollHeight });
+  };
+
+  useEffect(() => {
+    const element = log.current;
+    if (!element) return;
+    const scrolled = () => {
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 40;
+      if (atEnd.current) setAway(false);
+    };
+    const resized = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    element.addEventListener('scroll', scrolled);
+    resized.observe(element);
+    return () => {
+      element.removeEventListener('scroll', scrolled);
+      resized.disconnect();
+    };
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs because something was added
+  useLayoutEffect(() => {
+    const element = log.current;
+    if (!element) return;
+    if (atEnd.current) element.scrollTop = element.scrollHeight;
+    else setAway(true);
+  }, [count]);
+
+  return { log, away, toEnd };
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import type { Chat, Entry } from '../live/chat.ts';
+import { IconArrowBackUp, IconDoorExit, IconUserCheck, IconWifi, IconWifiOff } from '../look/icons.ts';
+import type { Texts } from '../texts/en.ts';
+import { duration, useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import classes from './system-line.module.css';
+
+type SystemEntry = Exclude<Entry, { kind: 'message' }>;
+
+/** What happened to the chat, between what was said in it. */
+export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) {
+  const { chat: texts } = useTexts();
+  const timeOfDay = useTimeOfDay();
+  const said = sentence(chat, entry, texts);
+  if (!said) return null;
+  return (
+    <p className={classes.line}>
+      {said.icon} {said.words} · {timeOfDay(entry.at)}
+    </p>
+  );
+}
+
+const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
+
+function sentence(
+  chat: Chat,
+  entry: SystemEntry,
+  texts: Texts['chat'],
+): { icon: ReactNode; words: string } | undefined {
+  const visitor = chat.visitor.name;
+  switch (entry.kind) {
+    case 'queued':
+      return entry.again ? { icon: <IconArrowBackUp {...icon} />, words: texts.queuedAgain } : undefined;
+    case 'accepted':
+      return { icon: <IconUserCheck {...icon} />, words: accepted(entry, texts) };
+    case 'visitor-left':
+      return { icon: <IconWifiOff {...icon} />, words: texts.visitorLeft(visitor) };
+    case 'visitor-returned':
+      return { icon: <IconWifi {...icon} />, words: texts.visitorReturned(visitor) };
+    case 'ended':
+      return { icon: <IconDoorExit {...icon} />, words: texts.ended[entry.by](visitor) };
+    default:
+      return entry satisfies never;
+  }
+}
+
+function accepted(
+  { agent, mine, waitedMs, answeredMs }: Extract<Entry, { kind: 'accepted' }>,
+  texts: Texts['chat'],
+): string {
+  if (!mine) return texts.acceptedBy(agent.name);
+  const waited = duration(waitedMs);
+  return answeredMs === undefined ? texts.taken(waited) : texts.accepted(Math.round(answeredMs / 1000), waited);
+}

@@ -1,0 +1,36 @@
+import { useTexts } from '../texts/texts.tsx';
+import classes from './capacity-pips.module.css';
+
+interface Props {
+  offered: number;
+  active: number;
+  wrapUp: number;
+  most: number;
+}
+
+/** One pip a place; beyond eight places the figures alone are easier to read. */
+export function CapacityPips({ offered, active, wrapUp, most }: Props) {
+  const texts = useTexts();
+  const used = offered + active + wrapUp;
+  const pips = [
+    ...Array<string>(offered).fill('offered'),
+    ...Array<string>(active).fill('active'),
+    ...Array<string>(wrapUp).fill('wrap-up'),
+    ...Array<string>(Math.max(0, most - used)).fill('free'),
+  ];
+  return (
+    <span className={classes.capacity} role="img" aria-label={texts.capacity(used, most)}>
+      {most <= 8 && (
+        <span className={classes.pips}>
+          {pips.map((state, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a pip is nothing but its place
+            <span key={place} className={classes.pip} data-state={state} />
+          ))}
+        </span>
+      )}
+      <span>
+        {used} / {most}
+      </span>
+    </span>
+  );
+}

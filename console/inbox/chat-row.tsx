@@ -1,0 +1,127 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { type Chat, type ChatIn, lastMessage, unread } from '../live/chat.ts';
+import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
+import { Age, Bar } from '../look/age.tsx';
+import { Culture } from '../look/culture.tsx';
+import { IconArrowBackUp, IconWifiOff } from '../look/icons.ts';
+import { Initials } from '../shell/initials.tsx';
+import { duration, useTexts } from '../texts/texts.tsx';
+import classes from './chat-row.module.css';
+
+/** For chats of a queue that the agent no longer serves. */
+const USUAL_LIMIT_S = 120;
+
+export function ActiveRow({ chat }: { chat: ChatIn<'active'> }) {
+  const { inbox, chat: texts } = useTexts();
+  const { seen } = useLiveState();
+  const count = unread(chat, seen.get(chat.id) ?? 0);
+  return (
+    <Row
+      chat={chat}
+      tone="accent"
+      clock={<Turn chat={chat} />}
+      bold={count > 0}
+      preview={
+        chat.visitorAway ? (
+          <span className={classes.away}>
+            <IconWifiOff size={14} stroke={1.75} aria-hidden /> {texts.states.away}
+          </span>
+        ) : (
+          <Preview chat={chat} />
+        )
+      }
+      mark={
+        count > 0 && (
+          <span className={classes.unread}>
+            <span aria-hidden>{count}</span>
+            <span className="visually-hidden">{inbox.unread(count)}</span>
+          </span>
+        )
+      }
+    />
+  );
+}
+
+/** The visitor's unanswered time; a grey arrow and minutes when the visitor owes the answer. */
+function Turn({ chat }: { chat: ChatIn<'active'> }) {
+  const { inbox } = useTexts();
+  const { queues } = useSession();
+  const age = useNow() - chat.turn.since;
+  if (chat.turn.of === 'agent') {
+    const limitS = queues.find((queue) => queue.id === chat.queueId)?.serviceLevelS ?? USUAL_LIMIT_S;
+    return <Age ms={age} limitS={limitS} said={inbox.unanswered} />;
+  }
+  return (
+    <span className={classes.answered}>
+      <IconArrowBackUp size={14} stroke={1.75} aria-hidden />
+      <span aria-hidden>{inbox.minutes(Math.floor(age / 60_000))}</span>
+      <span className="visually-hidden">{inbox.answered(duration(age))}</span>
+    </span>
+  );
+}
+
+export function WrapUpRow({ chat }: { chat: ChatIn<'wrap-up'> }) {
+  const { inbox } = useTexts();
+  const left = Math.max(0, chat.until - useNow());
+  return (
+    <Row
+      chat={chat}
+      tone="info"
+      clock={<span className={classes.left}>{inbox.left(duration(left))}</span>}
+      preview={inbox.choose}
+      bar={<Bar look="info" share={left / (chat.until - chat.endedAt)} />}
+    />
+  );
+}
+
+interface RowProps {
+  chat: Chat;
+  tone: 'accent' | 'info';
+  clock: ReactNode;
+  preview: ReactNode;
+  mark?: ReactNode;
+  bar?: ReactNode;
+  bold?: boolean;
+}
+
+function Row({ chat, tone, clock, preview, mark, bar, bold = false }: RowProps) {
+  return (
+    <li>
+      <Link
+        to="/chats/$chatId"
+        params={{ chatId: chat.id }}
+        className={classes.row}
+        data-tone={tone}
+        data-bold={bold || undefined}
+      >
+        <Initials name={chat.visitor.name} tone={tone === 'info' ? 'info' : 'plain'} />
+        <span className={classes.lines}>
+          <span className={classes.line}>
+            <strong className={classes.name}>{chat.visitor.name}</strong>
+            {clock}
+          </span>
+          <span className={classes.line}>
+            <span className={classes.preview}>{preview}</span>
+            {mark}
+          </span>
+          <span className={classes.where}>
+            <Culture culture={chat.culture} /> <span className={classes.queue}>{chat.terms.queueName}</span>
+          </span>
+          {bar}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function Preview({ chat }: { chat: Chat }) {
+  const { inbox } = useTexts();
+  const last = lastMessage(chat);
+  if (!last) return inbox.noMessage;
+  return (
+    <span lang={chat.culture} dir="auto">
+      {last.from === 'agent' ? inbox.you(last.text) : last.text}
+    </span>
+  );
+}

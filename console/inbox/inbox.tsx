@@ -1,0 +1,57 @@
+/** The second column of every page: offers on top, the agent's chats, at the foot how the queues do. */
+import { useLiveState, useSession } from '../live/use-live.tsx';
+import { Empty } from '../look/empty.tsx';
+import { IconClipboardCheck, IconMessageCircle } from '../look/icons.ts';
+import { LoadingRows } from '../look/loading-rows.tsx';
+import { Notices } from '../offers/notices.tsx';
+import { OfferCard } from '../offers/offer-card.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { CapacityPips } from './capacity-pips.tsx';
+import { ActiveRow, WrapUpRow } from './chat-row.tsx';
+import { Group } from './group.tsx';
+import classes from './inbox.module.css';
+import { inboxGroups } from './order.ts';
+import { QueuesFoot } from './queues-foot.tsx';
+import { StatusMenu } from './status-menu.tsx';
+
+export function Inbox() {
+  const { inbox, offer } = useTexts();
+  const state = useLiveState();
+  const { agent } = useSession();
+  const { offers, active, wrapUp } = inboxGroups(state);
+  const loading = !state.welcomed || state.arriving.size > 0;
+  const nothing = state.chats.size === 0;
+
+  return (
+    <section className={classes.inbox} aria-label={inbox.title}>
+      <header className={classes.header}>
+        <h2 className={classes.title}>{inbox.title}</h2>
+        <CapacityPips offered={offers.length} active={active.length} wrapUp={wrapUp.length} most={agent.capacity} />
+        <StatusMenu />
+      </header>
+      <section className={classes.offers} aria-label={offer.region}>
+        {offers.map((chat) => (
+          <OfferCard key={chat.offerId} chat={chat} />
+        ))}
+        <Notices />
+      </section>
+      <div className={classes.chats}>
+        {nothing && loading && <LoadingRows label={inbox.loading} />}
+        {nothing && !loading && (
+          <Empty title={inbox.empty} hint={state.status === 'available' ? inbox.emptyHint : inbox.emptyAway} />
+        )}
+        <Group title={inbox.active} icon={IconMessageCircle} count={active.length}>
+          {active.map((chat) => (
+            <ActiveRow key={chat.id} chat={chat} />
+          ))}
+        </Group>
+        <Group title={inbox.wrapUp} icon={IconClipboardCheck} count={wrapUp.length}>
+          {wrapUp.map((chat) => (
+            <WrapUpRow key={chat.id} chat={chat} />
+          ))}
+        </Group>
+      </div>
+      <QueuesFoot />
+    </section>
+  );
+}

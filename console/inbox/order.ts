@@ -1,0 +1,29 @@
+/** Which chats stand in the inbox, in which groups and order. Keyboard and screen follow the same list. */
+import type { Chat, ChatIn } from '../live/chat.ts';
+import type { LiveState } from '../live/live.ts';
+
+export interface InboxGroups {
+  offers: ChatIn<'offered'>[];
+  active: ChatIn<'active'>[];
+  wrapUp: ChatIn<'wrap-up'>[];
+}
+
+export function inboxGroups({ chats }: Pick<LiveState, 'chats'>): InboxGroups {
+  const all = [...chats.values()];
+  return {
+    offers: all.filter(isIn('offered')).sort((a, b) => a.expiresAt - b.expiresAt),
+    active: all.filter(isIn('active')).sort(byUnanswered),
+    wrapUp: all.filter(isIn('wrap-up')).sort((a, b) => a.until - b.until),
+  };
+}
+
+const isIn =
+  <P extends Chat['phase']>(phase: P) =>
+  (chat: Chat): chat is ChatIn<P> =>
+    chat.phase === phase;
+
+/** Who waits longest for the agent comes first; those whose visitor owes the answer come after them. */
+function byUnanswered(a: ChatIn<'active'>, b: ChatIn<'active'>): number {
+  if (a.turn.of !== b.turn.of) return a.turn.of === 'agent' ? -1 : 1;
+  return a.turn.since - b.turn.since;
+}

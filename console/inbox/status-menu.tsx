@@ -1,0 +1,82 @@
+import { Button, Menu, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { wishedStatus } from '../live/live.ts';
+import { useLive, useLiveState } from '../live/use-live.tsx';
+import { IconChevronDown, IconClock, IconPlayerPause } from '../look/icons.ts';
+import { useTexts } from '../texts/texts.tsx';
+import classes from './status-menu.module.css';
+
+export function StatusMenu() {
+  const { status: texts } = useTexts();
+  const live = useLive();
+  const state = useLiveState();
+  const [asking, setAsking] = useState(false);
+  const { status, reason, confirmed } = wishedStatus(state);
+  const word = status === 'paused' && reason ? reason : texts[status];
+
+  function goOffline(): void {
+    setAsking(false);
+    live.setStatus('offline');
+  }
+
+  return (
+    <>
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <Button
+            variant="default"
+            className={classes.button}
+            leftSection={<StatusDot status={status} />}
+            rightSection={
+              confirmed ? (
+                <IconChevronDown size={16} stroke={1.75} aria-hidden />
+              ) : (
+                <IconClock size={16} stroke={1.75} aria-hidden />
+              )
+            }
+            aria-label={texts.label(confirmed ? word : `${word}, ${texts.saving}`)}
+          >
+            {word}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<StatusDot status="available" />} onClick={() => live.setStatus('available')}>
+            {texts.available}
+          </Menu.Item>
+          <Menu.Label>{texts.paused}</Menu.Label>
+          {texts.reasons.map((name) => (
+            <Menu.Item
+              key={name}
+              leftSection={<StatusDot status="paused" />}
+              onClick={() => live.setStatus('paused', name)}
+            >
+              {name}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<StatusDot status="offline" />}
+            onClick={() => (state.chats.size > 0 ? setAsking(true) : goOffline())}
+          >
+            {texts.offline}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={texts.offlineTitle} withCloseButton={false}>
+        <p>{texts.offlineHint(state.chats.size)}</p>
+        <div className={classes.actions}>
+          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
+            {texts.stay}
+          </Button>
+          <Button onClick={goOffline}>{texts.goOffline}</Button>
+        </div>
+      </Modal>
+    </>
+  );
+}
+
+/** Full, hatched with bars, or an empty ring: told apart without colour. */
+function StatusDot({ status }: { status: 'available' | 'paused' | 'offline' }) {
+  if (status === 'paused') return <IconPlayerPause className={classes.paused} size={14} stroke={2} aria-hidden />;
+  return <span className={classes.dot} data-status={status} aria-hidden />;
+}

@@ -1,0 +1,64 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { REPLY_FIELD } from '../conversation/composer.tsx';
+import { inboxGroups } from '../inbox/order.ts';
+import { pending } from '../live/live.ts';
+import { useLive } from '../live/use-live.tsx';
+import { useAnswerOffer } from '../offers/use-answer-offer.ts';
+import { isOn } from '../shell/switches.ts';
+import { type Shortcut, shortcutOf } from './shortcuts.ts';
+
+export function useShortcuts(onList: () => void): void {
+  const live = useLive();
+  const navigate = useNavigate();
+  const { chatId } = useParams({ strict: false });
+  const { accept, pass } = useAnswerOffer();
+
+  useEffect(() => {
+    function run(shortcut: Shortcut): void {
+      const state = live.state();
+      const { offers, active, wrapUp } = inboxGroups(state);
+      const chats = [...active, ...wrapUp];
+      const offer = offers.find(({ id }) => !pending(state, id, 'accept') && !pending(state, id, 'reject'));
+      const open = (index: number) => {
+        const chat = chats[index];
+        if (chat) void navigate({ to: '/chats/$chatId', params: { chatId: chat.id } });
+      };
+      switch (shortcut.do) {
+        case 'accept':
+          if (offer) accept(offer);
+          break;
+        case 'pass':
+          if (offer) pass(offer);
+          break;
+        case 'move': {
+          const here = chats.findIndex(({ id }) => id === chatId);
+          open(here < 0 ? 0 : (here + shortcut.by + chats.length) % chats.length);
+          break;
+        }
+        case 'nth':
+          open(shortcut.index);
+          break;
+        case 'reply':
+          document.querySelector<HTMLElement>(`[${REPLY_FIELD}]`)?.focus();
+          break;
+        case 'list':
+          onList();
+          break;
+        default:
+          shortcut satisfies never;
+      }
+    }
+
+    function onKeyDown(event: KeyboardEvent): void {
+      const typing = event.target instanceof HTMLElement && event.target.matches('textarea, input:not([type=radio])');
+      const shortcut = isOn('shortcuts') ? shortcutOf(event, typing) : undefined;
+      if (!shortcut || event.defaultPrevented) return;
+      event.preventDefault();
+      run(shortcut);
+    }
+
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  });
+}

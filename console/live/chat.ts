@@ -1,0 +1,156 @@
+/** A chat as the agent sees it: nothing but the fold of its commits. */
+import type { AgentCommit, AgentEvent } from '../../protocol/agent.ts';
+import type { AgentId, ChatId, CommandId, OfferId, QueueId } from './ids.ts';
+
+type Of<T extends AgentEvent['type']> = Extract<AgentEvent, { type: T }>;
+export type AgentRef = Of<'accepted'>['agent'];
+export type Outcome = Of<'ended'>['outcome'];
+export type EndedBy = Of<'ended'>['by'];
+
+/** One line of the conversation. */
+export type Entry = { seq: number; at: number } & (
+  | { kind: 'message'; id: CommandId; from: 'visitor' | 'agent'; text: string }
+  | { kind: 'queued'; again: boolean }
+  /** `answeredMs`: from offer to acceptance; a chat that was taken from the list had no offer. */
+  | { kind: 'accepted'; agent: AgentRef; mine: boolean; waitedMs: number; answeredMs?: number }
+  | { kind: 'visitor-left'; endsAt: number }
+  | { kind: 'visitor-returned' }
+  | { kind: 'ended'; by: EndedBy; outcome: Outcome }
+);
+
+/** Who owes the next word, and since when. */
+export type Turn = { of: 'agent' | 'visitor'; since: number };
+
+interface Known {
+  id: ChatId;
+  /** The `seq` of the last commit folded in. */
+  position: number;
+  startedAt: number;
+  visitor: Of<'started'>['visitor'];
+  culture: string;
+  terms: Of<'started'>['terms'];
+  queueId?: QueueId;
+  /** When the visitor began to wait. */
+  since: number;
+  entries: readonly Entry[];
+}
+
+export type Chat = Known &
+  (
+    | { phase: 'waiting' }
+    | { phase: 'offered'; offerId: OfferId; offeredAt: number; expiresAt: number }
+    | { phase: 'active'; acceptedAt: number; turn: Turn; visitorAway?: { endsAt: number } }
+    | { phase: 'wrap-up'; acceptedAt: number; endedAt: number; until: number; by: EndedBy }
+    | { phase: 'ended'; by: EndedBy | 'agent'; outcome?: Outcome }
+    /** Offered to, or with, somebody else. */
+    | { phase: 'elsewhere'; agent: AgentRef; accepted: boolean }
+  );
+
+export type ChatIn<P extends Chat['phase']> = Extract<Chat, { phase: P }>;
+
+/** Undefined as long as the commit that started the chat has not been seen. */
+export function fold(chat: Chat | undefined, id: ChatId, commit: AgentCommit, me: AgentId): Chat | undefined {
+  let next = chat;
+  for (const event of commit.events) next = evolve(next, id, event, commit, me);
+  return next && { ...next, position: commit.seq };
+}
+
+function evolve(
+  chat: Chat | undefined,
+  id: ChatId,
+  event: AgentEvent,
+  { seq, at }: AgentCommit,
+  me: AgentId,
+): Chat | undefined {
+  if (event.type === 'started') {
+    const { visitor, culture, terms } = event;
+    return { id, position: seq, startedAt: at, visitor, culture, terms, since: at, entries: [], phase: 'waiting' };
+  }
+  if (!chat) return undefined;
+  const known = knownOf(chat);
+  const withEntry = (entry: NewEntry): Known => ({ ...known, entries: [...known.entries, { ...entry, seq, at }] });
+
+  switch (event.type) {
+    case 'queued': {
+      const again = known.queueId !== undefined;
+      return {
+        ...withEntry({ kind: 'queued', again }),
+        queueId: event.queueId,
+        since: event.since,
+        phase: 'waiting',
+      };
+    }
+    case 'offered':
+      return event.agent.id === me
+        ? { ...known, phase: 'offered', offerId: event.offerId, offeredAt: at, expiresAt: event.expiresAt }
+        : { ...known, phase: 'elsewhere', agent: event.agent, accepted: false };
+    case 'offer-rejected':
+    case 'offer-expired':
+      return { ...known, phase: 'waiting' };
+    case 'accepted': {
+      const mine = event.agent.id === me;
+      const answered = mine && chat.phase === 'offered' ? { answeredMs: at - chat.offeredAt } : {};
+      const after = withEntry({ kind: 'accepted', agent: event.agent, mine, waitedMs: at - known.since, ...answered });
+      return mine
+        ? { ...after, phase: 'active', acceptedAt: at, turn: { of: 'agent', since: at } }
+        : { ...after, phase: 'elsewhere', agent: event.agent, accepted: true };
+    }
+    case 'message': {
+      const { from, text } = event;
+      const after = withEntry({ kind: 'message', id: event.id, from, text });
+      return chat.phase === 'active'
+        ? { ...chat, ...after, turn: turnAfter(chat.turn, from, at) }
+        : { ...chat, ...after };
+    }
+    case 'visitor-left': {
+      const after = withEntry({ kind: 'visitor-left', endsAt: event.endsAt });
+      return chat.phase === 'active'
+        ? { ...chat, ...after, visitorAway: { endsAt: event.endsAt } }
+        : { ...chat, ...after };
+    }
+    case 'visitor-returned': {
+      const after = { ...chat, ...withEntry({ kind: 'visitor-returned' }) };
+      if (after.phase === 'active') delete after.visitorAway;
+      return after;
+    }
+    case 'ended': {
+      const { by, outcome, wrapUpUntil } = event;
+      const after = withEntry({ kind: 'ended', by, outcome });
+      return chat.phase === 'active' && wrapUpUntil !== undefined
+        ? { ...after, phase: 'wrap-up', acceptedAt: chat.acceptedAt, endedAt: at, until: wrapUpUntil, by }
+        : { ...after, phase: 'ended', by, outcome };
+    }
+    case 'finished':
+      return { ...known, phase: 'ended', by: event.by };
+    default:
+      return event satisfies never;
+  }
+}
+
+type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'seq' | 'at'> : never) : never;
+
+function turnAfter(turn: Turn, from: 'visitor' | 'agent', at: number): Turn {
+  if (from === 'agent') return { of: 'visitor', since: at };
+  return turn.of === 'agent' ? turn : { of: 'agent', since: at };
+}
+
+function knownOf({ id, position, startedAt, visitor, culture, terms, queueId, since, entries }: Chat): Known {
+  const known = { id, position, startedAt, visitor, culture, terms, since, entries };
+  return queueId === undefined ? known : { ...known, queueId };
+}
+
+/** Visitor's messages that the agent has neither looked at (`seen`: a `seq`) nor answered. */
+export function unread(chat: Chat, seen: number): number {
+  let count = 0;
+  for (const entry of chat.entries) {
+    if (entry.kind !== 'message') continue;
+    if (entry.from === 'agent') count = 0;
+    else if (entry.seq > seen) count += 1;
+  }
+  return count;
+}
+
+/** The words last said, for the inbox's second line. */
+export function lastMessage(chat: Chat): Extract<Entry, { kind: 'message' }> | undefined {
+  return chat.entries.findLast((entry) => entry.kind === 'message');
+}

@@ -1,0 +1,15 @@
+/** Time as the engine sees it, so that tests turn the clock instead of waiting. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs once, later. Answers how to call it off. */
+  after(ms: number, run: () => void): () => void;
+}
+
+export const wallClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,191 @@
+/**
+ * One socket to Foyer that is opened again whenever it is lost. It knows frames, heartbeats and backoff; what the frames
+ * mean is `live.ts`'s business.
+ */
+import { type AgentFrame, AgentPush } from '../../protocol/agent.ts';
+import type { Clock } from './clock.ts';
+
+const PING_EVERY_MS = 30_000;
+/** A connection that answers a ping with silence for this long is dead, whatever the browser thinks. */
+const SILENCE_MS = 10_000;
+const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
+
+export type ConnectionState =
+  | { state: 'connecting' }
+  | { state: 'open' }
+  | { state: 'reconnecting'; retryAt: number }
+  /** Trying again will not help: the person has to do something. */
+  | { state: 'refused'; code: string; message: string };
+
+/** Thrown by `address` when Foyer knows who is asking and says no. */
+export class AccessRefused extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'AccessRefused';
+    this.code = code;
+  }
+}
+
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+}
+export interface SocketEvents {
+  opened(): void;
+  text(text: string): void;
+  closed(): void;
+}
+export type OpenSocket = (address: string, events: SocketEvents) => Socket;
+
+export interface ConnectionDeps {
+  /** Where to connect to, with a fresh ticket: asked before every try. */
+  address(): Promise<string>;
+  openSocket: OpenSocket;
+  clock: Clock;
+  /** 0 to 1: spreads the tries of many consoles after a restart. */
+  random(): number;
+  ping(): AgentFrame;
+  onState(state: ConnectionState): void;
+  onPush(push: AgentPush): void;
+}
+
+export interface Connection {
+  start(): void;
+  stop(): void;
+  /** False: not connected, nothing was sent. */
+  send(frame: AgentFrame): boolean;
+  /** The network is back or the tab is looked at again: do not sit out the wait. */
+  wake(): void;
+}
+
+type Phase =
+  | { is: 'idle' }
+  | { is: 'opening'; socket?: Socket }
+  /** Until `welcome`, Foyer has not taken this connection as the agent's. */
+  | { is: 'open'; socket: Socket; welcomed: boolean }
+  | { is: 'pausing'; cancel: () => void };
+
+export function createConnection(deps: ConnectionDeps): Connection {
+  let phase: Phase = { is: 'idle' };
+  let tries = 0;
+  let cancelPing = () => {};
+  let cancelSilence = () => {};
+
+  async function open(): Promise<void> {
+    const opening: Phase = { is: 'opening' };
+    phase = opening;
+    let address: string;
+    try {
+      address = await deps.address();
+    } catch (error) {
+      if (phase !== opening) return;
+      if (error instanceof AccessRefused) {
+        phase = { is: 'idle' };
+        deps.onState({ state: 'refused', code: error.code, message: error.message });
+      } else pause();
+      return;
+    }
+    if (phase !== opening) return;
+
+    let socket: Socket | undefined;
+    const current = () => (phase.is === 'opening' || phase.is === 'open') && phase.socket === socket;
+    socket = deps.openSocket(address, {
+      opened: () => {
+        if (!socket || !current()) return;
+        phase = { is: 'open', socket, welcomed: false };
+        deps.onState({ state: 'open' });
+        send({ t: 'hello' });
+        cancelSilence = deps.clock.after(SILENCE_MS, lost);
+      },
+      text: (text) => {
+        if (current()) receive(text);
+      },
+      closed: () => {
+        if (current()) lost();
+      },
+    });
+    opening.socket = socket;
+    cancelSilence = deps.clock.after(SILENCE_MS, lost);
+  }
+
+  function receive(text: string): void {
+    if (phase.is !== 'open') return;
+    const push = parsePush(text);
+    if (push?.t === 'welcome') {
+      phase.welcomed = true;
+      tries = 0;
+      schedulePing();
+    }
+    // Whatever is not a push (a gateway's own error frame, say) proves that the line is alive and means nothing else.
+    if (phase.welcomed) cancelSilence();
+    if (push) deps.onPush(push);
+  }
+
+  function schedulePing(): void {
+    cancelPing();
+    cancelPing = deps.clock.after(PING_EVERY_MS, ping);
+  }
+
+  function ping(): void {
+    if (!send(deps.ping())) return;
+    cancelSilence();
+    cancelSilence = deps.clock.after(SILENCE_MS, lost);
+    schedulePing();
+  }
+
+  function lost(): void {
+    drop();
+    pause();
+  }
+
+  function drop(): void {
+    cancelPing();
+    cancelSilence();
+    const socket = phase.is === 'opening' || phase.is === 'open' ? phase.socket : undefined;
+    if (phase.is === 'pausing') phase.cancel();
+    phase = { is: 'idle' };
+    socket?.close();
+  }
+
+  function pause(): void {
+    const most = BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] ?? 0;
+    const ms = most * (0.5 + deps.random() / 2);
+    tries += 1;
+    phase = { is: 'pausing', cancel: deps.clock.after(ms, () => void open()) };
+    deps.onState({ state: 'reconnecting', retryAt: deps.clock.now() + ms });
+  }
+
+  function send(frame: AgentFrame): boolean {
+    if (phase.is !== 'open') return false;
+    phase.socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  return {
+    start: () => {
+      deps.onState({ state: 'connecting' });
+      void open();
+    },
+    stop: drop,
+    send,
+    wake: () => {
+      if (phase.is === 'open' && phase.welcomed) ping();
+      if (phase.is !== 'pausing') return;
+      phase.cancel();
+      tries = 0;
+      void open();
+    },
+  };
+}
+
+function parsePush(text: string): AgentPush | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const parsed = AgentPush.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}

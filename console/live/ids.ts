@@ -1,0 +1,11 @@
+/** The ids of the protocol by name: the console looks at protocol/ and no further. */
+import { type AgentFrame, type ConsoleSession, WaitingRow } from '../../protocol/agent.ts';
+
+export const ChatId = WaitingRow.shape.chatId;
+export type ChatId = WaitingRow['chatId'];
+export type QueueId = WaitingRow['queueId'];
+export type AgentId = ConsoleSession['agent']['id'];
+
+type Accept = Extract<AgentFrame, { t: 'accept' }>;
+export type CommandId = Accept['id'];
+export type OfferId = Accept['offerId'];

@@ -1,0 +1,344 @@
+/**
+ * Everything that is live in the console: the connection, the agent's own status, the chats with this agent, the waiting list,
+ * and what is still to be sent. One immutable state that React reads; pushes are hints, the chat's log is the truth.
+ */
+import { AgentFrame, type AgentPush, type AgentStatus, type WaitingRow } from '../../protocol/agent.ts';
+import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
+import type { Clock } from './clock.ts';
+import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
+import { type AgentId, ChatId, type CommandId } from './ids.ts';
+import { type Command, createOutbox, type KeyValueStorage, type Outgoing } from './outbox.ts';
+import { updateWaiting } from './waiting-list.ts';
+
+/** A `sync` without answer is asked again after this long. */
+const SYNC_PATIENCE_MS = 10_000;
+const NOTICE_MS = { elsewhere: 3_000, offer: 6_000, lost: 10_000, refused: 10_000 } as const;
+
+export type Notice = { id: string } & (
+  | { kind: 'elsewhere'; visitor: string; agent: AgentRef }
+  /** The offer is over: it expired, or the visitor left. */
+  | { kind: 'offer'; visitor: string; visitorLeft: boolean }
+  /** An active chat is no longer with this agent. */
+  | { kind: 'lost'; visitor: string }
+  | { kind: 'refused'; code: string; message: string }
+);
+type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
+
+export interface LiveState {
+  connection: ConnectionState;
+  /** False until Foyer has said hello once: there is nothing to show yet, not even that there is nothing. */
+  welcomed: boolean;
+  status: AgentStatus;
+  reason?: string;
+  chats: ReadonlyMap<ChatId, Chat>;
+  /** Known to be with this agent, still being fetched. */
+  arriving: ReadonlySet<ChatId>;
+  /** `seq` up to which the agent has looked at a chat. */
+  seen: ReadonlyMap<ChatId, number>;
+  waiting: readonly WaitingRow[];
+  outgoing: readonly Outgoing[];
+  notices: readonly Notice[];
+}
+
+export interface LiveDeps {
+  me: AgentId;
+  /** Where to connect to, with a fresh ticket. */
+  address(): Promise<string>;
+  openSocket: OpenSocket;
+  clock: Clock;
+  random(): number;
+  storage: KeyValueStorage;
+  newId(): string;
+}
+
+export interface Live {
+  start(): void;
+  stop(): void;
+  wake(): void;
+  subscribe(listener: () => void): () => void;
+  state(): LiveState;
+  /** Now by Foyer's clock. */
+  now(): number;
+  setStatus(status: AgentStatus, reason?: string): void;
+  take(chatId: ChatId): void;
+  accept(chat: ChatIn<'offered'>): void;
+  pass(chat: ChatIn<'offered'>): void;
+  say(chat: Chat, text: string): void;
+  end(chat: ChatIn<'active'>): void;
+  finish(chat: ChatIn<'wrap-up'>, disposition: string, note: string): void;
+  look(chat: Chat): void;
+  retry(id: CommandId): void;
+  discard(id: CommandId): void;
+  dismiss(notice: string): void;
+}
+
+export function createLive(deps: LiveDeps): Live {
+  const { clock, me } = deps;
+  const listeners = new Set<() => void>();
+  const syncs = new Map<ChatId, { id: string; at: number; again: boolean }>();
+  let clockAheadMs = 0;
+  let state: LiveState = {
+    connection: { state: 'connecting' },
+    welcomed: false,
+    status: 'offline',
+    chats: new Map(),
+    arriving: new Set(),
+    seen: new Map(),
+    waiting: [],
+    outgoing: [],
+    notices: [],
+  };
+
+  function set(change: Partial<LiveState>): void {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener();
+  }
+
+  const outbox = createOutbox({
+    storage: deps.storage,
+    prefix: `foyer:outbox:${me}:`,
+    clock,
+    send: (frame) => connection.send(frame),
+    changed: () => set({ outgoing: outbox.list() }),
+  });
+  state = { ...state, outgoing: outbox.list() };
+
+  const connection = createConnection({
+    address: deps.address,
+    openSocket: deps.openSocket,
+    clock,
+    random: deps.random,
+    ping: () => ({ t: 'ping', chats: [...state.chats.keys()].slice(0, 50) }),
+    onState: (connection) => {
+      if (connection.state !== 'open') {
+        outbox.disconnected();
+        syncs.clear();
+      }
+      set({ connection });
+    },
+    onPush: receive,
+  });
+
+  function receive(push: AgentPush): void {
+    switch (push.t) {
+      case 'welcome':
+        clockAheadMs = push.now - clock.now();
+        set({
+          welcomed: true,
+          waiting: push.waiting,
+          arriving: new Set(push.chats.filter((id) => !state.chats.has(id))),
+        });
+        confirmStatus(push.status, push.reason);
+        // Chats that we hold and Foyer does not name are asked for too: the refusal says that they are gone.
+        for (const chatId of new Set([...push.chats, ...state.chats.keys()])) sync(chatId);
+        // Not before: frames of one connection may be worked on side by side, and `hello` makes this connection ours.
+        outbox.connected();
+        break;
+      case 'pong':
+        clockAheadMs = push.now - clock.now();
+        confirmStatus(push.status, state.reason);
+        compare(new Map(Object.entries(push.chats)));
+        break;
+      case 'status':
+        if (push.id) outbox.acknowledged(push.id);
+        confirmStatus(push.status, push.reason);
+        break;
+      case 'range':
+        receiveRange(push);
+        break;
+      case 'ack': {
+        const applied = apply(push.chatId, push.commit);
+        // A message stays in the outbox, and on the screen, until the log that we hold has it.
+        const message = state.outgoing.some(({ frame }) => frame.id === push.id && frame.t === 'message');
+        if (applied || !message) outbox.acknowledged(push.id);
+        break;
+      }
+      case 'commit':
+        apply(push.chatId, push.commit);
+        break;
+      case 'chat':
+        sync(push.chatId);
+        break;
+      case 'waiting':
+        set({ waiting: updateWaiting(state.waiting, push.added, push.removed) });
+        break;
+      case 'refused':
+        refused(push);
+        break;
+      default:
+        push satisfies never;
+    }
+  }
+
+  function confirmStatus(status: AgentStatus, reason: string | undefined): void {
+    const { reason: _, ...rest } = state;
+    state = rest;
+    set(reason === undefined ? { status } : { status, reason });
+  }
+
+  // ---- logs -----------------------------------------------------------------------------------------------------------------
+
+  /** `newest`: every chat that is with this agent and its newest number. */
+  function compare(newest: Map<string, number>): void {
+    for (const [chatId, chat] of state.chats) {
+      if ((newest.get(chatId) ?? Number.POSITIVE_INFINITY) > chat.position) sync(chatId);
+      newest.delete(chatId);
+    }
+    for (const chatId of newest.keys()) sync(ChatId.parse(chatId));
+  }
+
+  function sync(chatId: ChatId): void {
+    const running = syncs.get(chatId);
+    if (running && clock.now() - running.at < SYNC_PATIENCE_MS) {
+      running.again = true;
+      return;
+    }
+    const after = state.chats.get(chatId)?.position ?? 0;
+    const frame = AgentFrame.parse({ t: 'sync', id: deps.newId(), chatId, after });
+    if (frame.t === 'sync' && connection.send(frame))
+      syncs.set(chatId, { id: frame.id, at: clock.now(), again: false });
+  }
+
+  function receiveRange({ chatId, seq, more, commits }: Extract<AgentPush, { t: 'range' }>): void {
+    const running = syncs.get(chatId);
+    syncs.delete(chatId);
+    let chat = state.chats.get(chatId);
+    for (const commit of commits) {
+      if (commit.seq > (chat?.position ?? 0)) chat = fold(chat, chatId, commit, me);
+    }
+    if (chat && seq > chat.position) chat = { ...chat, position: seq };
+    put(chatId, chat);
+    if (more || running?.again) sync(chatId);
+  }
+
+  /** False: something before this commit is missing, and has been asked for. */
+  function apply(chatId: ChatId, commit: Extract<AgentPush, { t: 'commit' }>['commit']): boolean {
+    const chat = state.chats.get(chatId);
+    if (chat && commit.seq <= chat.position) return true;
+    if (commit.prev > (chat?.position ?? 0)) {
+      sync(chatId);
+      return false;
+    }
+    put(chatId, fold(chat, chatId, commit, me));
+    return true;
+  }
+
+  function put(chatId: ChatId, chat: Chat | undefined): void {
+    if (!chat) return;
+    const before = state.chats.get(chatId);
+    for (const entry of chat.entries.slice(before?.entries.length ?? 0)) {
+      if (entry.kind === 'message' && entry.from === 'agent') acknowledgeIfOurs(entry.id);
+    }
+    if (chat.phase === 'offered' || chat.phase === 'active' || chat.phase === 'wrap-up') {
+      const arriving = new Set(state.arriving);
+      arriving.delete(chatId);
+      set({ chats: new Map(state.chats).set(chatId, chat), arriving });
+    } else release(chatId, chat);
+  }
+
+  function acknowledgeIfOurs(id: CommandId): void {
+    if (state.outgoing.some(({ frame }) => frame.id === id)) outbox.acknowledged(id);
+  }
+
+  /** The chat is not, or no longer, with this agent. `now`: what the log says of it, if we may still read it. */
+  function release(chatId: ChatId, now?: Chat): void {
+    const before = state.chats.get(chatId);
+    const chats = new Map(state.chats);
+    const arriving = new Set(state.arriving);
+    chats.delete(chatId);
+    arriving.delete(chatId);
+    set({ chats, arriving });
+    if (!before) return;
+    const visitor = before.visitor.name;
+    const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.chatId === chatId);
+    if (now?.phase === 'elsewhere' && now.accepted) notify({ kind: 'elsewhere', visitor, agent: now.agent });
+    else if (before.phase === 'offered' && !answered)
+      notify({ kind: 'offer', visitor, visitorLeft: now?.phase === 'ended' });
+    else if (before.phase === 'active' && now?.phase !== 'ended') notify({ kind: 'lost', visitor });
+  }
+
+  function refused({ id, code, message }: Extract<AgentPush, { t: 'refused' }>): void {
+    if (id === undefined) return;
+    for (const [chatId, running] of syncs) {
+      if (running.id !== id) continue;
+      syncs.delete(chatId);
+      if (code === 'chat_not_yours' || code === 'chat_unknown') release(chatId);
+      return;
+    }
+    const command = outbox.refused(id, code, message);
+    if (!command) return;
+    if (command.t === 'take')
+      set({ waiting: updateWaiting(state.waiting, [], code === 'chat_taken' ? [command.chatId] : []) });
+    // The refusal tells that we are behind; the log says in what.
+    else if (command.t !== 'status') sync(command.chatId);
+    const moot = command.t === 'message' || (command.t === 'reject' && code === 'offer_over');
+    if (!moot) notify({ kind: 'refused', code, message });
+  }
+
+  function notify(notice: NewNotice): void {
+    const id = deps.newId();
+    set({ notices: [...state.notices, { ...notice, id }] });
+    clock.after(NOTICE_MS[notice.kind], () => dismiss(id));
+  }
+
+  function dismiss(id: string): void {
+    set({ notices: state.notices.filter((notice) => notice.id !== id) });
+  }
+
+  // ---- what the agent does --------------------------------------------------------------------------------------------------
+
+  type WithoutId<C> = C extends Command ? Omit<C, 'id'> : never;
+  function command(fields: WithoutId<Command>): void {
+    const frame = AgentFrame.parse({ ...fields, id: deps.newId() });
+    if (frame.t !== 'hello' && frame.t !== 'ping' && frame.t !== 'sync') outbox.add(frame);
+  }
+
+  return {
+    start: connection.start,
+    stop: connection.stop,
+    wake: connection.wake,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    state: () => state,
+    now: () => clock.now() + clockAheadMs,
+    setStatus: (status, reason) => command(reason ? { t: 'status', status, reason } : { t: 'status', status }),
+    take: (chatId) => command({ t: 'take', chatId }),
+    accept: ({ id: chatId, offerId }) => command({ t: 'accept', chatId, offerId }),
+    pass: ({ id: chatId, offerId }) => command({ t: 'reject', chatId, offerId }),
+    say: ({ id: chatId, position: after }, text) => command({ t: 'message', chatId, after, text }),
+    end: ({ id: chatId, position: after }) => command({ t: 'end', chatId, after }),
+    finish: ({ id: chatId, position: after }, disposition, note) => {
+      const fields = { t: 'finish', chatId, after, disposition } as const;
+      command(note ? { ...fields, note } : fields);
+    },
+    look: (chat) => {
+      const last = lastMessage(chat);
+      if (last && last.seq > (state.seen.get(chat.id) ?? 0)) set({ seen: new Map(state.seen).set(chat.id, last.seq) });
+    },
+    retry: outbox.retry,
+    discard: outbox.discard,
+    dismiss,
+  };
+}
+
+/** The command of this kind that the chat still has in the outbox. */
+export function pending<T extends Command['t']>(state: LiveState, chatId: ChatId, t: T): boolean {
+  return state.outgoing.some(({ frame }) => frame.t === t && frame.t !== 'status' && frame.chatId === chatId);
+}
+
+/** The status that the agent asked for last, whether Foyer has confirmed it or not. */
+export function wishedStatus(state: LiveState): { status: AgentStatus; reason?: string; confirmed: boolean } {
+  for (const { frame } of state.outgoing) {
+    if (frame.t === 'status') return { ...pick(frame), confirmed: false };
+  }
+  return { ...pick(state), confirmed: true };
+}
+
+function pick({ status, reason }: { status: AgentStatus; reason?: string | undefined }): {
+  status: AgentStatus;
+  reason?: string;
+} {
+  return reason === undefined ? { status } : { status, reason };
+}

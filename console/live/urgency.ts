@@ -1,0 +1,8 @@
+/** Time is a colour: plain below half of the limit, soon late from half, late above it. */
+export type Urgency = 'fine' | 'soon' | 'late';
+
+export function urgency(ageMs: number, limitS: number): Urgency {
+  const limitMs = limitS * 1000;
+  if (ageMs > limitMs) return 'late';
+  return ageMs >= limitMs / 2 ? 'soon' : 'fine';
+}

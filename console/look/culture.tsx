@@ -1,0 +1,19 @@
+import classes from './culture.module.css';
+
+/** The visitor's language, short; in full for those who hear it. */
+export function Culture({ culture }: { culture: string }) {
+  return (
+    <span className={classes.culture} title={nameOfCulture(culture)}>
+      <span aria-hidden>{culture.split('-')[0]?.toUpperCase()}</span>
+      <span className="visually-hidden">{nameOfCulture(culture)}</span>
+    </span>
+  );
+}
+
+export function nameOfCulture(culture: string): string {
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang, { type: 'language' }).of(culture) ?? culture;
+  } catch {
+    return culture;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What draws attention to an offer, and when: at its start, once more at half time (sound only) and five seconds before its end
+ * (words only). An offer that is answered or gone is quiet at once.
+ */
+import type { ChatIn } from '../live/chat.ts';
+import type { Clock } from '../live/clock.ts';
+import type { OfferId } from '../live/ids.ts';
+
+const LAST_CALL_MS = 5_000;
+
+type Offered = ChatIn<'offered'>;
+
+export interface AlertEffects {
+  sound(): void;
+  announce(chat: Offered, secondsLeft: number, when: 'start' | 'end'): void;
+  /** Answers how to take the notification away. */
+  notify(chat: Offered): () => void;
+}
+
+export interface AlertSchedule {
+  /** `offers`: those that still want an answer. `now`: by Foyer's clock. */
+  update(offers: readonly Offered[], now: number): void;
+}
+
+export function createAlertSchedule(clock: Clock, effects: AlertEffects): AlertSchedule {
+  const running = new Map<OfferId, () => void>();
+
+  function begin(chat: Offered, now: number): () => void {
+    const leftMs = Math.max(0, chat.expiresAt - now);
+    const halfMs = chat.expiresAt - (chat.expiresAt - chat.offeredAt) / 2 - now;
+    effects.sound();
+    effects.announce(chat, Math.ceil(leftMs / 1000), 'start');
+    const ends = [effects.notify(chat)];
+    if (halfMs > 0) ends.push(clock.after(halfMs, effects.sound));
+    if (leftMs > LAST_CALL_MS)
+      ends.push(clock.after(leftMs - LAST_CALL_MS, () => effects.announce(chat, LAST_CALL_MS / 1000, 'end')));
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  return {
+    update: (offers, now) => {
+      const open = new Set(offers.map((chat) => chat.offerId));
+      for (const [offerId, end] of running) {
+        if (open.has(offerId)) continue;
+        end();
+        running.delete(offerId);
+      }
+      for (const chat of offers) {
+        if (!running.has(chat.offerId)) running.set(chat.offerId, begin(chat, now));
+      }
+    },
+  };
+}

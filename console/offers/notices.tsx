@@ -1,0 +1,44 @@
+/** What became of a chat without the agent's doing, in a sentence that goes away by itself. */
+import { CloseButton } from '@mantine/core';
+import type { Notice } from '../live/live.ts';
+import { useLive, useLiveState } from '../live/use-live.tsx';
+import { IconAlertCircle, IconUserCheck } from '../look/icons.ts';
+import type { Texts } from '../texts/en.ts';
+import { useTexts } from '../texts/texts.tsx';
+import classes from './notices.module.css';
+
+export function Notices() {
+  const texts = useTexts();
+  const live = useLive();
+  const { notices } = useLiveState();
+  return (
+    <div role="status" aria-label={texts.notices.label}>
+      {notices.map((notice) => (
+        <div key={notice.id} className={classes.notice} data-kind={notice.kind}>
+          {notice.kind === 'refused' || notice.kind === 'lost' ? (
+            <IconAlertCircle size={17} stroke={1.75} aria-hidden />
+          ) : (
+            <IconUserCheck size={17} stroke={1.75} aria-hidden />
+          )}
+          <span className={classes.words}>{sentence(notice, texts)}</span>
+          <CloseButton size="sm" aria-label={texts.notices.dismiss} onClick={() => live.dismiss(notice.id)} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function sentence(notice: Notice, { notices, refusals }: Texts): string {
+  switch (notice.kind) {
+    case 'elsewhere':
+      return notices.elsewhere(notice.visitor, notice.agent.name);
+    case 'offer':
+      return notice.visitorLeft ? notices.visitorLeft(notice.visitor) : notices.offerOver(notice.visitor);
+    case 'lost':
+      return notices.lost(notice.visitor);
+    case 'refused':
+      return refusals[notice.code] ?? notice.message;
+    default:
+      return notice satisfies never;
+  }
+}

@@ -1,0 +1,60 @@
+/** An offer, docked on top of the inbox: it covers nothing and takes no focus. */
+import { Button, Kbd } from '@mantine/core';
+import { type ChatIn, lastMessage } from '../live/chat.ts';
+import { pending } from '../live/live.ts';
+import { useLiveState, useNow } from '../live/use-live.tsx';
+import { Bar } from '../look/age.tsx';
+import { Culture } from '../look/culture.tsx';
+import { IconBellRinging } from '../look/icons.ts';
+import { duration, useTexts } from '../texts/texts.tsx';
+import classes from './offer-card.module.css';
+import { Ring } from './ring.tsx';
+import { useAnswerOffer } from './use-answer-offer.ts';
+
+export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
+  const { offer: texts, keyboard } = useTexts();
+  const now = useNow();
+  const state = useLiveState();
+  const { accept, pass } = useAnswerOffer();
+  const left = Math.max(0, chat.expiresAt - now);
+  const share = left / (chat.expiresAt - chat.offeredAt);
+  const answering = pending(state, chat.id, 'accept') || pending(state, chat.id, 'reject');
+  const last = lastMessage(chat);
+
+  return (
+    <article className={classes.card} aria-label={`${texts.title}: ${chat.visitor.name}`}>
+      <header className={classes.header}>
+        <IconBellRinging className={classes.bell} size={18} stroke={1.75} aria-hidden />
+        <h3 className={classes.what}>{texts.title}</h3>
+        <Ring share={share} seconds={Math.ceil(left / 1000)} label={texts.left(Math.ceil(left / 1000))} />
+      </header>
+      <div className={classes.who}>
+        <strong className={classes.name}>{chat.visitor.name}</strong>
+        <Culture culture={chat.culture} />
+      </div>
+      <p>
+        {chat.terms.queueName} · {texts.waited} <strong className={classes.time}>{duration(now - chat.since)}</strong>
+      </p>
+      {last && (
+        <p className={classes.words} lang={chat.culture} dir="auto">
+          “{last.text}”
+        </p>
+      )}
+      <div className={classes.actions}>
+        <Button className={classes.accept} disabled={answering} onClick={() => accept(chat)} aria-keyshortcuts="Alt+A">
+          {answering ? texts.answering : texts.accept}{' '}
+          <Kbd className={classes.key} aria-hidden>
+            {keyboard.keys.alt} A
+          </Kbd>
+        </Button>
+        <Button className={classes.pass} disabled={answering} onClick={() => pass(chat)} aria-keyshortcuts="Alt+P">
+          {texts.pass}{' '}
+          <Kbd className={classes.key} aria-hidden>
+            {keyboard.keys.alt} P
+          </Kbd>
+        </Button>
+      </div>
+      <Bar look="offer" share={share} />
+    </article>
+  );
+}

@@ -1,0 +1,16 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ChatIn } from '../live/chat.ts';
+import { useLive } from '../live/use-live.tsx';
+
+/** Accepting opens the conversation: the agent asked for it. */
+export function useAnswerOffer() {
+  const live = useLive();
+  const navigate = useNavigate();
+  return {
+    accept: (chat: ChatIn<'offered'>) => {
+      live.accept(chat);
+      void navigate({ to: '/chats/$chatId', params: { chatId: chat.id } });
+    },
+    pass: (chat: ChatIn<'offered'>) => live.pass(chat),
+  };
+}

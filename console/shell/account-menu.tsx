@@ -1,0 +1,84 @@
+import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { useState } from 'react';
+import { useSession } from '../live/use-live.tsx';
+import { IconBell, IconCheck, IconLogout } from '../look/icons.ts';
+import { useTexts } from '../texts/texts.tsx';
+import classes from './account-menu.module.css';
+import { Initials } from './initials.tsx';
+import { useSignOut } from './sign-out.ts';
+import { useSwitch } from './switches.ts';
+
+export function AccountMenu() {
+  const { account, nav, signIn } = useTexts();
+  const { agent } = useSession();
+  const signOut = useSignOut();
+  const [sound, setSound] = useSwitch('sound');
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+
+  return (
+    <Menu position="right-end" width={260}>
+      <Menu.Target>
+        <UnstyledButton className={classes.target}>
+          <Initials name={agent.name} tone="accent" />
+          <span className="visually-hidden">{nav.account(agent.name)}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.who}>
+          <strong>{agent.name}</strong>
+          <span>{account.roles[agent.role]}</span>
+        </div>
+        <Menu.Divider />
+        <Choice checked={sound} onChange={() => setSound(!sound)}>
+          {account.sound}
+        </Choice>
+        <NotificationItem />
+        <Menu.Divider />
+        <Menu.Label>{account.scheme}</Menu.Label>
+        {(['auto', 'light', 'dark'] as const).map((scheme) => (
+          <Choice key={scheme} checked={colorScheme === scheme} onChange={() => setColorScheme(scheme)}>
+            {account.schemes[scheme]}
+          </Choice>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />} onClick={signOut}>
+          {signIn.out}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Choice({ checked, onChange, children }: { checked: boolean; onChange(): void; children: string }) {
+  return (
+    <Menu.Item
+      role="menuitemcheckbox"
+      aria-checked={checked}
+      closeMenuOnClick={false}
+      leftSection={checked ? <IconCheck size={16} stroke={1.75} aria-hidden /> : <span className={classes.unchecked} />}
+      onClick={onChange}
+    >
+      {children}
+    </Menu.Item>
+  );
+}
+
+/** The browser is asked only when the person wants to be. */
+function NotificationItem() {
+  const { account } = useTexts();
+  const [permission, setPermission] = useState(() => ('Notification' in window ? Notification.permission : 'denied'));
+  if (permission === 'default') {
+    return (
+      <Menu.Item
+        closeMenuOnClick={false}
+        leftSection={<IconBell size={16} stroke={1.75} aria-hidden />}
+        onClick={async () => setPermission(await Notification.requestPermission())}
+      >
+        {account.notifications}
+      </Menu.Item>
+    );
+  }
+  return (
+    <p className={classes.said}>{permission === 'granted' ? account.notificationsOn : account.notificationsBlocked}</p>
+  );
+}

@@ -1,0 +1,74 @@
+/** The console of somebody who may use it: starts what is live and shows the pages. */
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import type { ConsoleSession } from '../../protocol/agent.ts';
+import { forgetDrafts } from '../conversation/drafts.ts';
+import { wallClock } from '../live/clock.ts';
+import { AccessRefused } from '../live/connection.ts';
+import { createLive } from '../live/live.ts';
+import { openWebSocket } from '../live/open-web-socket.ts';
+import { LiveProvider } from '../live/use-live.tsx';
+import { createConsoleRouter } from './router.tsx';
+import { SignOutProvider } from './sign-out.ts';
+
+interface Props {
+  /** The session that let the person in; its ticket opens the first socket. */
+  first: ConsoleSession;
+  /** A session with a new ticket, for every socket after the first. */
+  renew(): Promise<ConsoleSession>;
+  onRefused(refusal: AccessRefused): void;
+  onSignOut(): void;
+}
+
+export function Console({ first, renew, onRefused, onSignOut }: Props) {
+  const [live] = useState(() => {
+    let unused: ConsoleSession | undefined = first;
+    return createLive({
+      me: first.agent.id,
+      address: async () => {
+        const session = unused ?? (await renew());
+        unused = undefined;
+        return `${session.socketUrl}?token=${encodeURIComponent(session.ticket)}`;
+      },
+      openSocket: openWebSocket,
+      clock: wallClock,
+      random: Math.random,
+      storage: localStorage,
+      newId: () => crypto.randomUUID(),
+    });
+  });
+  const [router] = useState(createConsoleRouter);
+
+  useEffect(() => {
+    const wake = () => {
+      if (document.visibilityState === 'visible') live.wake();
+    };
+    window.addEventListener('online', live.wake);
+    document.addEventListener('visibilitychange', wake);
+    live.start();
+    return () => {
+      window.removeEventListener('online', live.wake);
+      document.removeEventListener('visibilitychange', wake);
+      live.stop();
+    };
+  }, [live]);
+
+  useEffect(() => {
+    let held = live.state().chats;
+    return live.subscribe(() => {
+      const { connection, chats } = live.state();
+      if (connection.state === 'refused') onRefused(new AccessRefused(connection.code, connection.message));
+      for (const chatId of held.keys()) if (!chats.has(chatId)) forgetDrafts(chatId);
+      held = chats;
+    });
+  }, [live, onRefused]);
+
+  const here = useMemo(() => ({ live, session: first }), [live, first]);
+  return (
+    <LiveProvider value={here}>
+      <SignOutProvider value={onSignOut}>
+        <RouterProvider router={router} />
+      </SignOutProvider>
+    </LiveProvider>
+  );
+}

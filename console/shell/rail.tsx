@@ -1,0 +1,88 @@
+import { ActionIcon } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { unread } from '../live/chat.ts';
+import { type Urgency, urgency } from '../live/urgency.ts';
+import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
+import { byQueue } from '../live/waiting-list.ts';
+import { IconDoor, IconInbox, IconKeyboard, IconList } from '../look/icons.ts';
+import { useTexts } from '../texts/texts.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import classes from './rail.module.css';
+
+export function Rail({ onKeyboard }: { onKeyboard(): void }) {
+  const { nav } = useTexts();
+  const { chats, seen, waiting } = useLiveState();
+  const worst = useWorstWait();
+  const unreadChats = [...chats.values()].filter((chat) => unread(chat, seen.get(chat.id) ?? 0) > 0).length;
+
+  return (
+    <nav className={classes.rail} aria-label={nav.label}>
+      <IconDoor className={classes.logo} size={20} stroke={1.75} aria-hidden />
+      <RailLink to="/" label={nav.inbox} count={unreadChats} counted={nav.unread(unreadChats)} look="accent">
+        <IconInbox size={20} stroke={1.75} aria-hidden />
+      </RailLink>
+      <RailLink
+        to="/waiting"
+        label={nav.waiting}
+        count={waiting.length}
+        counted={nav.waitingCount(waiting.length)}
+        look={worst}
+      >
+        <IconList size={20} stroke={1.75} aria-hidden />
+      </RailLink>
+      <div className={classes.foot}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={40}
+          className={classes.tool}
+          aria-label={nav.keyboard}
+          onClick={onKeyboard}
+        >
+          <IconKeyboard size={20} stroke={1.75} aria-hidden />
+        </ActionIcon>
+        <AccountMenu />
+      </div>
+    </nav>
+  );
+}
+
+interface RailLinkProps {
+  to: '/' | '/waiting';
+  label: string;
+  count: number;
+  /** The count in words. */
+  counted: string;
+  look: 'accent' | Urgency;
+  children: ReactNode;
+}
+
+function RailLink({ to, label, count, counted, look, children }: RailLinkProps) {
+  return (
+    <Link
+      to={to}
+      activeOptions={{ exact: true }}
+      className={classes.link}
+      title={label}
+      aria-label={count ? `${label}, ${counted}` : label}
+    >
+      {children}
+      {count > 0 && (
+        <span className={classes.count} data-look={look}>
+          {count}
+        </span>
+      )}
+    </Link>
+  );
+}
+
+function useWorstWait(): Urgency {
+  const now = useNow();
+  const { waiting } = useLiveState();
+  const { queues } = useSession();
+  const waits = byQueue(waiting, queues).flatMap(({ queue, longestSince }) =>
+    longestSince === undefined ? [] : urgency(now - longestSince, queue.serviceLevelS),
+  );
+  return waits.includes('late') ? 'late' : waits.includes('soon') ? 'soon' : 'fine';
+}

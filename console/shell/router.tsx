@@ -1,0 +1,31 @@
+import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { ConversationPage } from '../conversation/conversation-page.tsx';
+import { NoChatPage } from '../conversation/no-chat-page.tsx';
+import { WaitingPage } from '../waiting/waiting-page.tsx';
+import { Shell } from './shell.tsx';
+
+const shell = createRootRoute({ component: Shell, notFoundComponent: () => <Navigate to="/" replace /> });
+
+const inbox = createRoute({ getParentRoute: () => shell, path: '/', component: NoChatPage });
+
+const chat = createRoute({
+  getParentRoute: () => shell,
+  path: '/chats/$chatId',
+  component: function ChatRoute() {
+    const { chatId } = chat.useParams();
+    // A new chat is a new page: nothing of the one before stays in it.
+    return <ConversationPage key={chatId} chatId={chatId} />;
+  },
+});
+
+const waiting = createRoute({ getParentRoute: () => shell, path: '/waiting', component: WaitingPage });
+
+const routeTree = shell.addChildren([inbox, chat, waiting]);
+
+export const createConsoleRouter = () => createRouter({ routeTree });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

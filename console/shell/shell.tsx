@@ -1,0 +1,38 @@
+/** The frame of every page: rail, inbox, the page itself; above them what the connection has to say. */
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Inbox } from '../inbox/inbox.tsx';
+import { KeyboardList } from '../keyboard/keyboard-list.tsx';
+import { useShortcuts } from '../keyboard/use-shortcuts.ts';
+import { OfferAlerts } from '../offers/offer-alerts.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { ConnectionLine } from './connection-line.tsx';
+import { Rail } from './rail.tsx';
+import classes from './shell.module.css';
+
+export function Shell() {
+  const texts = useTexts();
+  const { pathname } = useLocation();
+  const [keyboardOpen, setKeyboardOpen] = useState(false);
+  const openKeyboard = () => setKeyboardOpen(true);
+  useShortcuts(openKeyboard);
+
+  return (
+    <div className={classes.shell} data-page={pathname === '/' ? 'inbox' : 'other'}>
+      <a className={classes.skip} href="#page">
+        {texts.nav.skip}
+      </a>
+      <OfferAlerts />
+      <Rail onKeyboard={openKeyboard} />
+      <main className={classes.main}>
+        <h1 className="visually-hidden">{texts.product}</h1>
+        <Inbox />
+        <div id="page" className={classes.page} tabIndex={-1}>
+          <ConnectionLine />
+          <Outlet />
+        </div>
+      </main>
+      <KeyboardList opened={keyboardOpen} onClose={() => setKeyboardOpen(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { createContext, useContext } from 'react';
+
+const SignOutContext = createContext<() => void>(() => {});
+export const SignOutProvider = SignOutContext.Provider;
+export const useSignOut = () => useContext(SignOutContext);

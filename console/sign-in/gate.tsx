@@ -1,0 +1,100 @@
+/** Who comes in: settings, sign-in, session, in this order; each step has its own screen when it does not work out. */
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import type { ConsoleSession } from '../../protocol/agent.ts';
+import { AccessRefused } from '../live/connection.ts';
+import { Console } from '../shell/console.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { type ConsoleConfig, loadConfig } from './config.ts';
+import { DoorPage } from './door-page.tsx';
+import { fetchSession } from './session.ts';
+import { createSignIn, type SignIn } from './sign-in.ts';
+
+const once = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false } as const;
+
+export function Gate() {
+  const { signIn: texts } = useTexts();
+  const door = useQuery({
+    queryKey: ['door'],
+    queryFn: async () => {
+      const config = await loadConfig();
+      const signIn = createSignIn(config);
+      return { config, signIn, signedIn: await signIn.resume() };
+    },
+    ...once,
+  });
+
+  if (door.isPending) return null;
+  if (door.isError) {
+    return (
+      <DoorPage title={texts.configFailed} hint={texts.failedHint}>
+        <Button onClick={() => door.refetch()}>{texts.again}</Button>
+      </DoorPage>
+    );
+  }
+  const { config, signIn, signedIn } = door.data;
+  if (!signedIn) return <SignInPage signIn={signIn} />;
+  return <SessionGate config={config} signIn={signIn} />;
+}
+
+function SignInPage({ signIn, hint }: { signIn: SignIn; hint?: string }) {
+  const { signIn: texts } = useTexts();
+  return (
+    <DoorPage title={texts.title} hint={hint}>
+      <Button onClick={() => signIn.start()}>{texts.button}</Button>
+    </DoorPage>
+  );
+}
+
+function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn }) {
+  const { signIn: texts } = useTexts();
+  const queryClient = useQueryClient();
+  const queryKey = ['session'];
+  const queryFn = () => fetchSession(config, signIn);
+  const session = useQuery({
+    queryKey,
+    queryFn,
+    retry: (count, error) => count < 3 && !(error instanceof AccessRefused),
+    ...once,
+  });
+  const [refused, setRefused] = useState<AccessRefused>();
+  const renew = useCallback(
+    (): Promise<ConsoleSession> =>
+      queryClient.fetchQuery({ queryKey: ['session'], queryFn: () => fetchSession(config, signIn), staleTime: 0 }),
+    [queryClient, config, signIn],
+  );
+
+  const refusal = refused ?? (session.error instanceof AccessRefused ? session.error : undefined);
+  if (refusal?.code === 'signed_out') return <SignInPage signIn={signIn} hint={texts.ended} />;
+  if (refusal) {
+    const known = refusal.code === 'role_missing' || refusal.code === 'agent_unknown' ? texts[refusal.code] : undefined;
+    return (
+      <DoorPage title={known?.title ?? texts.refused} hint={known?.hint ?? refusal.message}>
+        <Button
+          onClick={() => {
+            setRefused(undefined);
+            void session.refetch();
+          }}
+        >
+          {texts.again}
+        </Button>
+        <Button variant="default" onClick={() => signIn.end()}>
+          {texts.out}
+        </Button>
+      </DoorPage>
+    );
+  }
+  if (session.data) return <Console first={session.data} renew={renew} onRefused={setRefused} onSignOut={signIn.end} />;
+  if (session.isError) {
+    return (
+      <DoorPage title={texts.sessionFailed} hint={texts.failedHint}>
+        <Button onClick={() => session.refetch()}>{texts.again}</Button>
+        <Button variant="default" onClick={() => signIn.end()}>
+          {texts.out}
+        </Button>
+      </DoorPage>
+    );
+  }
+  return null;
+}

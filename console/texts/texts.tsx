@@ -1,0 +1,49 @@
+/** The words of the person's language, and numbers and times as that language writes them. */
+import { createContext, useContext } from 'react';
+import type { Texts } from './en.ts';
+
+const languages: Record<string, () => Promise<Texts>> = {
+  en: async () => (await import('./en.ts')).en,
+  es: async () => (await import('./es.ts')).es,
+  pt: async () => (await import('./pt.ts')).pt,
+};
+
+export interface Words {
+  language: string;
+  texts: Texts;
+}
+
+/** The first of the browser's languages that we have; English otherwise. */
+export async function loadWords(wished: readonly string[]): Promise<Words> {
+  const found = wished.map((culture) => culture.split('-')[0] ?? '').find((language) => language in languages) ?? 'en';
+  const load = languages[found];
+  if (!load) throw new Error(`No texts for ${found}`);
+  return { language: found, texts: await load() };
+}
+
+const WordsContext = createContext<Words | undefined>(undefined);
+export const WordsProvider = WordsContext.Provider;
+
+export function useTexts(): Texts {
+  return useWords().texts;
+}
+
+export function useWords(): Words {
+  const words = useContext(WordsContext);
+  if (!words) throw new Error('useWords needs a WordsProvider');
+  return words;
+}
+
+/** 0:48, 12:04, 1:02:03. */
+export function duration(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const minutes = Math.floor(s / 60);
+  return minutes < 60 ? `${minutes}:${two(s % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(s % 60)}`;
+}
+
+export function useTimeOfDay(): (at: number) => string {
+  const { language } = useWords();
+  const format = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+  return (at) => format.format(at);
+}

@@ -1,0 +1,126 @@
+/** Who waits in the agent's queues, queue by queue, and taking one. */
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import type { WaitingRow } from '../../protocol/agent.ts';
+import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
+import { byQueue, type WaitingQueue } from '../live/waiting-list.ts';
+import { Age } from '../look/age.tsx';
+import { Empty } from '../look/empty.tsx';
+import { IconBell, IconHandGrab } from '../look/icons.ts';
+import { LoadingRows } from '../look/loading-rows.tsx';
+import { isOn } from '../shell/switches.ts';
+import { duration, useTexts } from '../texts/texts.tsx';
+import classes from './waiting-page.module.css';
+import { Row } from './waiting-row.tsx';
+
+export function WaitingPage() {
+  const { waiting: texts } = useTexts();
+  const { queues } = useSession();
+  const { waiting, welcomed, connection } = useLiveState();
+  const groups = byQueue(waiting, queues);
+  const take = useTake();
+
+  return (
+    <>
+      <header className={classes.header}>
+        <h2 className={classes.title}>{texts.title}</h2>
+        {welcomed && <span className={classes.count}>{waiting.length}</span>}
+      </header>
+      {!welcomed && <LoadingRows label={texts.loading} />}
+      {welcomed && queues.length === 0 && <Empty title={texts.noQueues} hint={texts.noQueuesHint} />}
+      {welcomed && queues.length > 0 && waiting.length === 0 && <Empty title={texts.empty} hint={texts.emptyHint} />}
+      {waiting.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
+        <section
+          className={classes.scroll}
+          data-old={connection.state !== 'open' || undefined}
+          aria-label={texts.region}
+          tabIndex={0}
+        >
+          <table className={classes.table} onKeyDown={moveAndTake}>
+            <thead>
+              <tr>
+                <th scope="col">{texts.columns.age}</th>
+                <th scope="col">{texts.columns.place}</th>
+                <th scope="col">{texts.columns.visitor}</th>
+                <th scope="col">{texts.columns.culture}</th>
+                <th scope="col">
+                  <span className="visually-hidden">{texts.columns.take}</span>
+                </th>
+              </tr>
+            </thead>
+            {groups.map((group) => (
+              <Queue key={group.queue.id} group={group} onTake={take} />
+            ))}
+          </table>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Queue({
+  group: { queue, rows, longestSince },
+  onTake,
+}: {
+  group: WaitingQueue;
+  onTake(row: WaitingRow): void;
+}) {
+  const { waiting: texts } = useTexts();
+  const now = useNow();
+  if (longestSince === undefined) return null;
+  const picked = queue.strategy === 'pick';
+  return (
+    <tbody>
+      <tr className={classes.queue}>
+        <th scope="rowgroup" colSpan={5}>
+          <span className={classes.queueLine}>
+            <strong>{queue.name}</strong>
+            <span>{texts.count(rows.length)}</span>
+            <Age ms={now - longestSince} limitS={queue.serviceLevelS} /> <span>{texts.longest}</span>
+            <span className={classes.strategy}>
+              {picked ? (
+                <IconHandGrab size={16} stroke={1.75} aria-hidden />
+              ) : (
+                <IconBell size={16} stroke={1.75} aria-hidden />
+              )}
+              {texts.strategies[queue.strategy] ?? queue.strategy}
+            </span>
+            <span>{texts.limit(duration(queue.serviceLevelS * 1000))}</span>
+          </span>
+        </th>
+      </tr>
+      {rows.map((row, index) => (
+        <Row key={row.chatId} row={row} place={index + 1} limitS={queue.serviceLevelS} onTake={onTake} />
+      ))}
+    </tbody>
+  );
+}
+
+/** Takes a chat and opens it once Foyer has given it to us. */
+function useTake(): (row: WaitingRow) => void {
+  const live = useLive();
+  const navigate = useNavigate();
+  const { chats } = useLiveState();
+  const [wanted, setWanted] = useState<WaitingRow['chatId']>();
+  useEffect(() => {
+    if (wanted && chats.has(wanted)) void navigate({ to: '/chats/$chatId', params: { chatId: wanted } });
+  }, [wanted, chats, navigate]);
+  return ({ chatId }) => {
+    setWanted(chatId);
+    live.take(chatId);
+  };
+}
+
+/** On a focused row: T takes, arrows go to the next and the one before. By physical key. */
+function moveAndTake(event: KeyboardEvent<HTMLTableElement>): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-take]')];
+  const here = buttons.indexOf(event.target);
+  if (here < 0) return;
+  if (event.code === 'KeyT' && isOn('shortcuts')) buttons[here]?.click();
+  else if (event.code === 'ArrowDown') buttons[here + 1]?.focus();
+  else if (event.code === 'ArrowUp') buttons[here - 1]?.focus();
+  else return;
+  event.preventDefault();
+}

@@ -1,0 +1,143 @@
+/** The work after a chat: how it ended, a note, done. Time runs; when it is up, Foyer finishes by itself. */
+import { Button, Kbd, Textarea } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useDraft } from '../conversation/drafts.ts';
+import { digitOf } from '../keyboard/shortcuts.ts';
+import type { ChatIn } from '../live/chat.ts';
+import { pending } from '../live/live.ts';
+import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
+import { Bar } from '../look/age.tsx';
+import { IconClipboardCheck } from '../look/icons.ts';
+import { isOn } from '../shell/switches.ts';
+import { duration, useTexts } from '../texts/texts.tsx';
+import classes from './wrap-up-panel.module.css';
+
+export function WrapUpPanel({ chat }: { chat: ChatIn<'wrap-up'> }) {
+  const { wrapUp: texts, keyboard } = useTexts();
+  const live = useLive();
+  const state = useLiveState();
+  const navigate = useNavigate();
+  const [disposition, setDisposition] = useDraft(chat.id, 'disposition');
+  const [note, setNote] = useDraft(chat.id, 'note');
+  const [missing, setMissing] = useState(false);
+  const choices = useRef<HTMLFieldSetElement>(null);
+  const error = useId();
+  const { dispositions } = chat.terms;
+  const finishing = pending(state, chat.id, 'finish');
+
+  const focusFirst = useCallback(() => choices.current?.querySelector('input')?.focus(), []);
+
+  // Who ended the chat by hand goes on here: the button that had the focus is gone.
+  useEffect(() => {
+    if (chat.by === 'agent' && document.activeElement === document.body) focusFirst();
+  }, [chat.by, focusFirst]);
+
+  function finish(): void {
+    if (!disposition) {
+      setMissing(true);
+      focusFirst();
+      return;
+    }
+    live.finish(chat, disposition, note.trim());
+    void navigate({ to: '/' });
+  }
+
+  function chooseByNumber(event: KeyboardEvent): void {
+    const chosen = dispositions[(digitOf(event.nativeEvent) ?? 0) - 1];
+    if (!chosen || event.altKey || event.ctrlKey || event.metaKey || !isOn('shortcuts')) return;
+    event.preventDefault();
+    choose(chosen.code);
+    const inputs = choices.current?.querySelectorAll('input') ?? [];
+    for (const input of inputs) if (input.value === chosen.code) input.focus();
+  }
+
+  function choose(code: string): void {
+    setDisposition(code);
+    setMissing(false);
+  }
+
+  return (
+    <form
+      className={classes.panel}
+      aria-label={texts.title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        finish();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !event.ctrlKey) return;
+        event.preventDefault();
+        finish();
+      }}
+    >
+      <TimeLeft chat={chat} />
+      <div className={classes.fields}>
+        <fieldset ref={choices} onKeyDown={chooseByNumber} aria-describedby={missing ? error : undefined}>
+          <legend className={classes.label}>{texts.how}</legend>
+          <div className={classes.choices}>
+            {dispositions.map(({ code, label }, index) => (
+              <label key={code} className={classes.choice}>
+                <input
+                  type="radio"
+                  name="disposition"
+                  value={code}
+                  checked={disposition === code}
+                  aria-invalid={missing}
+                  onChange={() => choose(code)}
+                />
+                <span className={classes.words}>{label}</span>
+                {index < 9 && <Kbd aria-hidden>{index + 1}</Kbd>}
+              </label>
+            ))}
+          </div>
+          {missing && (
+            <p id={error} className={classes.error} role="alert">
+              {texts.choose}
+            </p>
+          )}
+        </fieldset>
+        <Textarea
+          label={texts.note}
+          description={texts.inside}
+          classNames={{ label: classes.label, description: classes.inside }}
+          autosize
+          minRows={3}
+          maxRows={10}
+          maxLength={4000}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+      </div>
+      <footer className={classes.foot}>
+        <span className={classes.keys} aria-hidden>
+          <Kbd>{keyboard.keys.ctrl}</Kbd>
+          <Kbd>{keyboard.keys.enter}</Kbd>
+        </span>
+        <Button type="submit" disabled={finishing} aria-keyshortcuts="Control+Enter">
+          {finishing ? texts.finishing : texts.finish}
+        </Button>
+      </footer>
+    </form>
+  );
+}
+
+function TimeLeft({ chat }: { chat: ChatIn<'wrap-up'> }) {
+  const { wrapUp: texts } = useTexts();
+  const left = Math.max(0, chat.until - useNow());
+  return (
+    <header className={classes.time}>
+      <p className={classes.left}>
+        <IconClipboardCheck size={20} stroke={1.75} aria-hidden />
+        {left > 0 ? (
+          <>
+            <strong className={classes.clock}>{duration(left)}</strong> {texts.left}
+          </>
+        ) : (
+          texts.over
+        )}
+      </p>
+      <Bar look="info" share={left / (chat.until - chat.endedAt)} />
+    </header>
+  );
+}

@@ -1,0 +1,363 @@
+/**
+ * Stands in for everything that the console talks to: static files with the console's policy, an issuer that signs in at once,
+ * GET /v1/session, and the agents' socket over chats in memory. Tests move the visitors' side by hand.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { UnsecuredJWT } from 'jose';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { AgentFrame, type AgentPush, type ConsoleSession } from '../../protocol/agent.ts';
+import { errors } from '../../protocol/errors.ts';
+
+/** What CloudFront will send with the console; the socket and API addresses are added to connect-src. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+type Push<T extends AgentPush['t']> = Extract<AgentPush, { t: T }>;
+type Commit = Push<'commit'>['commit'];
+type ChatId = Push<'commit'>['chatId'];
+type Event = Commit['events'][number];
+type Status = Push<'status'>['status'];
+type Refusal = keyof typeof errors;
+
+interface FakeChat {
+  id: ChatId;
+  queueId: string;
+  commits: Commit[];
+  /** The command that caused a commit, to answer a repeated one as before. */
+  commands: Map<string, Commit>;
+  waiting: boolean;
+  mine: boolean;
+  visitorName: string;
+  culture: string;
+  since: number;
+}
+
+export interface FakeAgentApi {
+  origin: string;
+  /** Refuses GET /v1/session with this from now on. */
+  refuseSession?: Refusal;
+  /** Neither sockets nor sessions are answered. */
+  down: boolean;
+  /** The next frames of this kind are refused. */
+  refuseFrames: Map<string, Refusal>;
+  start(options: {
+    name: string;
+    queueId: string;
+    email?: string;
+    culture?: string;
+    text?: string;
+    waitedS?: number;
+  }): ChatId;
+  offer(chatId: ChatId, seconds?: number): void;
+  visitorSays(chatId: ChatId, text: string): void;
+  visitorEnds(chatId: ChatId): void;
+  visitorLeaves(chatId: ChatId): void;
+  visitorReturns(chatId: ChatId): void;
+  takenBy(chatId: ChatId, name: string): void;
+  said(chatId: ChatId): string[];
+  dropSockets(): void;
+  stop(): Promise<void>;
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+export const demoSession: Omit<ConsoleSession, 'socketUrl' | 'ticket'> = JSON.parse(
+  JSON.stringify({
+    tenant: 'casa-alba',
+    agent: { id: 'ines', name: 'Inés Carrasco', role: 'agent', capacity: 6 },
+    queues: [
+      { id: 'advice', name: 'Advice', strategy: 'pick', serviceLevelS: 120 },
+      { id: 'orders', name: 'Orders & delivery', strategy: 'longest-idle', serviceLevelS: 60 },
+      { id: 'returns', name: 'Returns & repairs', strategy: 'longest-idle', serviceLevelS: 90 },
+    ].map((queue) => ({
+      ...queue,
+      dispositions: [
+        { code: 'replaced', label: 'Replaced without return' },
+        { code: 'return', label: 'Return agreed' },
+        { code: 'repair', label: 'Repair at the workshop' },
+        { code: 'question', label: 'Only a question' },
+      ],
+    })),
+  }),
+);
+
+export async function startFakeAgentApi(files: string, session = demoSession): Promise<FakeAgentApi> {
+  const chats = new Map<string, FakeChat>();
+  const sockets = new Set<WebSocket>();
+  let status: { status: Status; reason?: string } = { status: 'offline' };
+  const brand = <T extends AgentPush['t']>(push: { t: T } & Record<string, unknown>) => JSON.stringify(push);
+  const push = (frame: string) => {
+    for (const socket of sockets) socket.send(frame);
+  };
+
+  function commit(chat: FakeChat, events: object[], command?: string, at = Date.now()): Commit {
+    const seq = chat.commits.length + 1;
+    // The events are this file's own; the console parses them with the protocol's schema.
+    const made = { seq, prev: seq - 1, at, events: events as Event[] };
+    chat.commits.push(made);
+    if (command) chat.commands.set(command, made);
+    if (chat.mine) push(brand({ t: 'commit', chatId: chat.id, commit: made }));
+    return made;
+  }
+
+  const row = (chat: FakeChat) => ({
+    chatId: chat.id,
+    queueId: chat.queueId,
+    visitorName: chat.visitorName,
+    culture: chat.culture,
+    priority: 100,
+    since: chat.since,
+  });
+  function setWaiting(chat: FakeChat, waiting: boolean): void {
+    chat.waiting = waiting;
+    push(brand({ t: 'waiting', added: waiting ? [row(chat)] : [], removed: waiting ? [] : [chat.id] }));
+  }
+
+  const me = { id: session.agent.id, name: session.agent.name };
+  const find = (chatId: string) => {
+    const chat = chats.get(chatId);
+    if (!chat) throw new Error(`No chat ${chatId}`);
+    return chat;
+  };
+  const mine = () => [...chats.values()].filter((chat) => chat.mine);
+
+  function answer(frame: AgentFrame): string {
+    const refused = (code: Refusal) =>
+      brand({ t: 'refused', ...('id' in frame && { id: frame.id }), code, message: errors[code][1] });
+    const planned = api.refuseFrames.get(frame.t);
+    if (planned) {
+      api.refuseFrames.delete(frame.t);
+      return refused(planned);
+    }
+    const now = Date.now();
+    switch (frame.t) {
+      case 'hello':
+        return brand({
+          t: 'welcome',
+          ...status,
+          chats: mine().map((chat) => chat.id),
+          waiting: [...chats.values()].filter((chat) => chat.waiting).map(row),
+          now,
+        });
+      case 'ping':
+        return brand({
+          t: 'pong',
+          ...status,
+          chats: Object.fromEntries(mine().map((chat) => [chat.id, chat.commits.length])),
+          now,
+        });
+      case 'status':
+        status = { status: frame.status, ...(frame.reason && { reason: frame.reason }) };
+        return brand({ t: 'status', id: frame.id, ...status });
+      default: {
+        const chat = chats.get(frame.chatId);
+        if (!chat) return refused('chat_unknown');
+        if (frame.t === 'sync') {
+          if (!chat.mine) return refused('chat_not_yours');
+          const commits = chat.commits.filter((made) => made.seq > frame.after);
+          return brand({ t: 'range', chatId: chat.id, seq: chat.commits.length, more: false, commits });
+        }
+        const before = chat.commands.get(frame.id);
+        if (before) return brand({ t: 'ack', id: frame.id, chatId: chat.id, commit: before });
+        const done = run(chat, frame);
+        return typeof done === 'string'
+          ? refused(done)
+          : brand({ t: 'ack', id: frame.id, chatId: chat.id, commit: done });
+      }
+    }
+  }
+
+  type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' | 'status' }>;
+  function run(chat: FakeChat, frame: Command): Commit | Refusal {
+    switch (frame.t) {
+      case 'take':
+        if (!chat.waiting) return 'chat_taken';
+        setWaiting(chat, false);
+        chat.mine = true;
+        return commit(chat, [{ type: 'accepted', agent: me, how: 'take' }], frame.id);
+      case 'accept':
+        if (!chat.mine) return 'offer_over';
+        return commit(chat, [{ type: 'accepted', agent: me, how: 'offer' }], frame.id);
+      case 'reject': {
+        if (!chat.mine) return 'offer_over';
+        const made = commit(chat, [{ type: 'offer-rejected', agentId: me.id, offerId: frame.offerId }], frame.id);
+        chat.mine = false;
+        setWaiting(chat, true);
+        return made;
+      }
+      case 'message':
+        return commit(chat, [{ type: 'message', id: frame.id, from: 'agent', text: frame.text }], frame.id);
+      case 'end':
+        return commit(chat, [endedBy('agent')], frame.id);
+      case 'finish': {
+        const { disposition, note } = frame;
+        const made = commit(chat, [{ type: 'finished', by: 'agent', disposition, ...(note && { note }) }], frame.id);
+        chat.mine = false;
+        return made;
+      }
+    }
+  }
+  const endedBy = (by: 'agent' | 'visitor') => ({
+    type: 'ended',
+    by,
+    outcome: 'completed',
+    wrapUpUntil: Date.now() + 120_000,
+  });
+
+  const server = createServer((request, response) => {
+    void respond(request, response).catch(() => response.writeHead(500).end());
+  });
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', api.origin);
+    const json = (value: unknown, code = 200) =>
+      response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    switch (url.pathname) {
+      case '/config.json':
+        return void json({ issuer: api.origin, clientId: 'console', api: api.origin, tenant: session.tenant });
+      case '/.well-known/openid-configuration':
+        return void json({
+          issuer: api.origin,
+          authorization_endpoint: `${api.origin}/authorize`,
+          token_endpoint: `${api.origin}/token`,
+          end_session_endpoint: `${api.origin}/end`,
+        });
+      case '/authorize': {
+        const back = new URL(url.searchParams.get('redirect_uri') ?? '');
+        back.searchParams.set('code', 'code');
+        back.searchParams.set('state', url.searchParams.get('state') ?? '');
+        return void response.writeHead(302, { location: back.href }).end();
+      }
+      case '/token':
+        return void json({
+          token_type: 'Bearer',
+          access_token: 'access',
+          refresh_token: 'refresh',
+          expires_in: 3600,
+          scope: 'openid email profile',
+          id_token: new UnsecuredJWT({ email: 'ines@example.com' })
+            .setSubject('ines')
+            .setIssuer(api.origin)
+            .setAudience('console')
+            .setIssuedAt()
+            .setExpirationTime('1h')
+            .encode(),
+        });
+      case '/end':
+        return void response.writeHead(302, { location: '/' }).end();
+      case '/v1/session': {
+        if (api.down) return void json({}, 503);
+        if (api.refuseSession) {
+          const [code, message] = errors[api.refuseSession];
+          return void json({ code: api.refuseSession, message }, code);
+        }
+        const socketUrl = `${api.origin.replace('http', 'ws')}/socket`;
+        return void json({ ...session, socketUrl, ticket: randomUUID() } satisfies ConsoleSession);
+      }
+      default: {
+        const path = extname(url.pathname) ? url.pathname : '/index.html';
+        const body = await readFile(join(files, path)).catch(() => undefined);
+        if (!body) return void response.writeHead(404).end();
+        response.writeHead(200, {
+          'content-type': types[extname(path)] ?? 'application/octet-stream',
+          'content-security-policy': `${POLICY}; connect-src 'self' ${api.origin.replace('http', 'ws')}`,
+        });
+        return void response.end(body);
+      }
+    }
+  }
+
+  const webSockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    if (api.down) return void socket.destroy();
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      sockets.add(webSocket);
+      webSocket.on('close', () => sockets.delete(webSocket));
+      webSocket.on('message', (data) => {
+        const frame = AgentFrame.parse(JSON.parse(String(data)));
+        webSocket.send(answer(frame));
+      });
+    });
+  });
+
+  const api: FakeAgentApi = {
+    origin: '',
+    down: false,
+    refuseFrames: new Map(),
+    start: ({ name, queueId, email, culture = 'en-GB', text, waitedS = 0 }) => {
+      const queue = session.queues.find((candidate) => candidate.id === queueId);
+      if (!queue) throw new Error(`No queue ${queueId}`);
+      const since = Date.now() - waitedS * 1000;
+      const id = randomUUID() as ChatId;
+      const chat: FakeChat = {
+        id,
+        queueId,
+        commits: [],
+        commands: new Map(),
+        waiting: false,
+        mine: false,
+        visitorName: name,
+        culture,
+        since,
+      };
+      chats.set(id, chat);
+      const terms = {
+        queueName: queue.name,
+        strategy: queue.strategy,
+        offerS: 20,
+        wrapUpS: 120,
+        autoFinishS: 120,
+        maxMessagesPer10S: 10,
+        dispositions: queue.dispositions,
+      };
+      const started = { type: 'started', visitor: { name, ...(email && { email }) }, culture, terms };
+      commit(chat, [started, { type: 'queued', queueId, priority: 100, since }], undefined, since);
+      if (text) commit(chat, [{ type: 'message', id: randomUUID(), from: 'visitor', text }], undefined, since + 1000);
+      setWaiting(chat, true);
+      return id;
+    },
+    offer: (chatId, seconds = 20) => {
+      const chat = find(chatId);
+      setWaiting(chat, false);
+      const expiresAt = Date.now() + seconds * 1000;
+      commit(chat, [{ type: 'offered', agent: me, offerId: randomUUID(), expiresAt }]);
+      chat.mine = true;
+      push(brand({ t: 'chat', chatId }));
+    },
+    visitorSays: (chatId, text) =>
+      void commit(find(chatId), [{ type: 'message', id: randomUUID(), from: 'visitor', text }]),
+    visitorEnds: (chatId) => void commit(find(chatId), [endedBy('visitor')]),
+    visitorLeaves: (chatId) => void commit(find(chatId), [{ type: 'visitor-left', endsAt: Date.now() + 120_000 }]),
+    visitorReturns: (chatId) => void commit(find(chatId), [{ type: 'visitor-returned' }]),
+    takenBy: (chatId, name) => {
+      const chat = find(chatId);
+      commit(chat, [{ type: 'accepted', agent: { id: name.toLowerCase(), name }, how: 'offer' }]);
+      chat.mine = false;
+    },
+    said: (chatId) =>
+      find(chatId).commits.flatMap(({ events }) =>
+        events.flatMap((event) => (event.type === 'message' && event.from === 'agent' ? [event.text] : [])),
+      ),
+    dropSockets: () => {
+      for (const socket of sockets) socket.terminate();
+    },
+    stop: async () => {
+      for (const socket of sockets) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  // A server on a TCP port has an AddressInfo.
+  api.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return api;
+}
