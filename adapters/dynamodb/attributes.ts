@@ -17,7 +17,9 @@ export const flag = z.codec(z.object({ BOOL: z.boolean() }), z.boolean(), {
   encode: (BOOL) => ({ BOOL }),
 });
 
-export const bytes = z.codec(z.object({ B: z.instanceof(Uint8Array) }), z.instanceof(Uint8Array), {
+const binary = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+export const bytes = z.codec(z.object({ B: binary }), binary, {
   decode: ({ B }) => B,
   encode: (B) => ({ B }),
 });

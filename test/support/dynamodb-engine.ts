@@ -1,0 +1,82 @@
+/** A real DynamoDB for tests, with a table of its own for whoever asks, and what a client asked of it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createAgentStore } from '../../adapters/dynamodb/agent-store.ts';
+import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
+import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
+import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
+import { createQueueStore } from '../../adapters/dynamodb/queue-store.ts';
+import { createSigningKey } from '../../adapters/dynamodb/signing-key.ts';
+import { startDynamodb } from '../../local/engines/dynamodb.ts';
+import type { Stores } from './memory-store.ts';
+
+export interface TestEngine {
+  /** An empty table and a client of it, as a fresh process would have. */
+  createTable(): Promise<Table>;
+  stop(): Promise<void>;
+}
+
+export async function startTestEngine(): Promise<TestEngine> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'foyer-dynamodb-'));
+  const engine = await startDynamodb({ dataDir });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: engine.url,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  let tables = 0;
+  return {
+    createTable: async () => {
+      const client = createDynamoClient();
+      tables += 1;
+      const table = `foyer-test-${tables}`;
+      await client.send(
+        new CreateTableCommand({
+          TableName: table,
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          AttributeDefinitions: [
+            { AttributeName: 'pk', AttributeType: 'S' },
+            { AttributeName: 'sk', AttributeType: 'S' },
+          ],
+        }),
+      );
+      return { client, table };
+    },
+    stop: async () => {
+      await engine.stop();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+export const storesIn = (table: Table): Stores => ({
+  chats: createChatStore(table),
+  agents: createAgentStore(table),
+  queues: createQueueStore(table),
+  configurations: createConfigurationStore(table),
+  signingKey: createSigningKey(table),
+});
+
+/** Names of the commands that a client sends from now on, and how many rows its queries answered. */
+export function watch(client: DynamoDBClient) {
+  const seen = { commands: [] as string[], rows: 0 };
+  client.middlewareStack.add(
+    (next, context) => async (request) => {
+      seen.commands.push(String(context.commandName));
+      const answer = await next(request);
+      if (isQueryAnswer(answer.output)) seen.rows += answer.output.Items.length;
+      return answer;
+    },
+    { step: 'initialize', name: 'watch' },
+  );
+  return seen;
+}
+
+const isQueryAnswer = (output: object): output is { Items: unknown[] } =>
+  'Items' in output && Array.isArray(output.Items);
