@@ -3,9 +3,9 @@
  * caller's policies, holds AWS's limits where the engines do not, and hands the request on unchanged. Signatures are read,
  * not checked: the key id says who calls.
  */
-import { once } from 'node:events';
-import { Agent, createServer, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { hostOf, listen, stopListening } from '../listen.ts';
 import { evaluate } from './iam.ts';
 import type { Principal } from './principals.ts';
 import { answerConnection, type ConnectionsHandler, connections } from './services/connections.ts';
@@ -70,7 +70,10 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     else send(response, answerConnection(options.connections, request));
   };
 
-  const server = createServer((incoming, response) => {
+  const server = await listen(options.port);
+  // Longer than clients keep theirs, so that none sends into a connection that is just being closed.
+  server.keepAliveTimeout = 120_000;
+  server.on('request', (incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
@@ -78,24 +81,16 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
       handle({ method, url, headers, body: Buffer.concat(chunks) }, incoming, response);
     });
   });
-  // Longer than clients keep theirs, so that none sends into a connection that is just being closed.
-  server.keepAliveTimeout = 120_000;
-  server.listen(options.port, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = z.object({ port: z.number() }).parse(server.address());
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${hostOf(server)}`,
     counts: () => structuredClone(counts),
     resetCounts: () => {
       counts = {};
     },
     stop: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
+      await stopListening(server);
       agent.destroy();
-      await closed;
     },
   };
 }

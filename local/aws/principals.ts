@@ -4,7 +4,7 @@ import type { Resource } from '../template/resolve.ts';
 import { PolicyDocument } from './iam.ts';
 
 export interface Principal {
-  /** Whose calls these are in the counts: the function's logical id, or `operator`. */
+  /** Whose calls these are in the counts: the function's name, or `operator`. */
   name: string;
   /** As AWS names it in refusals: arn:aws:sts::<account>:assumed-role/<role>/<session>. */
   arn: string;
@@ -14,7 +14,7 @@ export interface Principal {
 const Role = z.object({
   Policies: z.array(z.object({ PolicyDocument })).default([]),
   ManagedPolicyArns: z.array(z.string()).default([]),
-  PermissionsBoundary: z.undefined({ error: 'permission boundaries are not known to the local cloud' }),
+  PermissionsBoundary: z.optional(z.never('permission boundaries are not known to the local cloud')),
 });
 const Policy = z.object({ PolicyDocument, Roles: z.array(z.string()).default([]) });
 
@@ -33,7 +33,7 @@ export function functionPrincipal(resources: Resource[], lambda: Resource): Prin
     .map(({ properties }) => Policy.parse(properties))
     .filter(({ Roles }) => Roles.includes(role.physicalId));
   return {
-    name: lambda.logicalId,
+    name: lambda.physicalId,
     arn: `${role.arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${lambda.physicalId}`,
     policies: [
       ...[...Policies, ...attached].map(({ PolicyDocument }) => PolicyDocument),

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import * as z from 'zod';
+import { hostOf, listen, stopListening } from '../listen.ts';
 import type { Engine } from './engine.ts';
 
 /**
@@ -15,13 +15,15 @@ import type { Engine } from './engine.ts';
  */
 export async function startDynamodb({ dataDir, external }: { dataDir: string; external?: string }): Promise<Engine> {
   if (external) return { url: external, stop: async () => {} };
+  mkdirSync(dataDir, { recursive: true });
   const port = await freePort();
   // A process that is killed cannot stop its children: the shell holds a pipe from this process, and ends dynoxide when
   // the pipe does.
   const script = '"$@" </dev/null & engine=$!; cat >/dev/null; kill $engine; wait $engine';
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', join(dataDir, 'dynamodb.db')];
+  const args = ['--host', '127.0.0.1', '--port', port, '--db-path', join(dataDir, 'dynamodb.db')];
   const shell = spawn('/bin/sh', ['-c', script, 'dynoxide', dynoxide(), ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
+    // Out of the terminal's group: Ctrl+C reaches this process alone, which then stops the engine in order.
     detached: true,
   });
   const exited = once(shell, 'exit');
@@ -46,12 +48,10 @@ function dynoxide(): string {
   }
 }
 
-/** Asked from the system and given back: dynoxide itself does not say which port it would get. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = z.object({ port: z.number() }).parse(probe.address());
-  probe.close();
-  await once(probe, 'close');
+/** Asked from the system and given back: dynoxide does not say which port it would get. */
+async function freePort(): Promise<string> {
+  const probe = await listen(0);
+  const { port } = new URL(`http://${hostOf(probe)}`);
+  await stopListening(probe);
   return port;
 }
