@@ -1,0 +1,54 @@
+/** What the template puts into buckets (`Custom::CDKBucketDeployment`): the assets' files, with the template's values filled in. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import * as z from 'zod';
+import type { Resource } from '../template/resolve.ts';
+
+/** By object key. */
+export type BucketFiles = Map<string, Buffer>;
+
+const Deployment = z.object({
+  DestinationBucketName: z.string(),
+  DestinationBucketKeyPrefix: z.string().default(''),
+  SourceObjectKeys: z.array(z.string()),
+  /** A source's placeholders and what stands for them. */
+  SourceMarkers: z.array(z.record(z.string(), z.string())).default([]),
+  SourceMarkersConfig: z.array(z.object({ jsonEscape: z.boolean().default(false) })).default([]),
+});
+
+/** @returns files by bucket name. A later source of a deployment replaces files of an earlier one. */
+export function bucketFiles(resources: Resource[], assets: Map<string, string>): Map<string, BucketFiles> {
+  const buckets = new Map<string, BucketFiles>();
+  for (const { type, logicalId, properties } of resources) {
+    if (type !== 'Custom::CDKBucketDeployment') continue;
+    const deployment = Deployment.parse(properties);
+    const files: BucketFiles = buckets.get(deployment.DestinationBucketName) ?? new Map();
+    buckets.set(deployment.DestinationBucketName, files);
+    for (const [index, objectKey] of deployment.SourceObjectKeys.entries()) {
+      const directory = assets.get(objectKey);
+      if (!directory || !statSync(directory).isDirectory()) {
+        throw new Error(`${logicalId}: the local cloud deploys directories, and ${objectKey} is none`);
+      }
+      const escaped = deployment.SourceMarkersConfig[index]?.jsonEscape;
+      const markers = Object.entries(deployment.SourceMarkers[index] ?? {}).map(
+        ([marker, value]) => [marker, escaped ? JSON.stringify(value).slice(1, -1) : value] as const,
+      );
+      for (const [path, content] of filesOf(directory)) {
+        files.set(join(deployment.DestinationBucketKeyPrefix, path), filled(content, markers));
+      }
+    }
+  }
+  return buckets;
+}
+
+function filesOf(directory: string): [path: string, content: Buffer][] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => [relative(directory, file), readFileSync(file)]);
+}
+
+function filled(content: Buffer, markers: (readonly [marker: string, value: string])[]): Buffer {
+  if (markers.length === 0) return content;
+  return Buffer.from(markers.reduce((text, [marker, value]) => text.replaceAll(marker, value), content.toString()));
+}

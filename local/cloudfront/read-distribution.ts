@@ -1,0 +1,102 @@
+/** What the template says about a CloudFront distribution: which paths go to which origin, and what is done to the answers. */
+import * as z from 'zod';
+import type { Resource } from '../template/resolve.ts';
+import { type ResponseHeaders, readResponseHeaders } from './response-headers.ts';
+
+export interface Distribution {
+  comment: string;
+  /** First match wins; the last one matches everything. */
+  behaviours: Behaviour[];
+  defaultRootObject: string;
+  /** What to say instead of an error, by its status. */
+  errorPages: Map<number, { status: number; path: string }>;
+}
+
+export interface Behaviour {
+  pattern: RegExp;
+  origin: { type: 's3'; domainName: string } | { type: 'http'; domainName: string };
+  methods: string[];
+  compress: boolean;
+  headers: ResponseHeaders | undefined;
+}
+
+const unknown = (name: string) => z.undefined({ error: `the local cloud does not know ${name}` });
+
+const BehaviourConfig = z.object({
+  PathPattern: z.string().default('*'),
+  TargetOriginId: z.string(),
+  AllowedMethods: z.array(z.string()).default(['GET', 'HEAD']),
+  Compress: z.boolean().default(false),
+  ResponseHeadersPolicyId: z.string().optional(),
+  FunctionAssociations: unknown('CloudFront functions'),
+  LambdaFunctionAssociations: unknown('Lambda@Edge'),
+});
+
+const DistributionConfig = z.object({
+  Comment: z.string().default(''),
+  DefaultRootObject: z.string().default(''),
+  DefaultCacheBehavior: BehaviourConfig,
+  CacheBehaviors: z.array(BehaviourConfig).default([]),
+  CustomErrorResponses: z
+    .array(z.object({ ErrorCode: z.number(), ResponseCode: z.number(), ResponsePagePath: z.string() }))
+    .default([]),
+  Origins: z.array(
+    z.object({
+      Id: z.string(),
+      DomainName: z.string(),
+      OriginPath: z.literal('').optional(),
+      S3OriginConfig: z.unknown(),
+    }),
+  ),
+});
+
+export function readDistribution(resources: Resource[], { properties, logicalId }: Resource): Distribution {
+  const config = DistributionConfig.parse(properties.DistributionConfig);
+  const need = <T>(found: T | undefined, what: string): T => {
+    if (!found) throw new Error(`${logicalId}: the template has no ${what}`);
+    return found;
+  };
+  const behaviour = (from: z.infer<typeof BehaviourConfig>): Behaviour => {
+    const { ResponseHeadersPolicyId: policyId, TargetOriginId } = from;
+    const { S3OriginConfig, DomainName: domainName } = need(
+      config.Origins.find(({ Id }) => Id === TargetOriginId),
+      `origin ${TargetOriginId}`,
+    );
+    return {
+      pattern: patternOf(from.PathPattern),
+      origin: { type: S3OriginConfig ? 's3' : 'http', domainName },
+      methods: from.AllowedMethods,
+      compress: from.Compress,
+      headers:
+        policyId === undefined
+          ? undefined
+          : readResponseHeaders(
+              need(
+                resources.find(({ physicalId }) => physicalId === policyId),
+                `policy ${policyId}`,
+              ),
+            ),
+    };
+  };
+  return {
+    comment: config.Comment,
+    behaviours: [...config.CacheBehaviors, config.DefaultCacheBehavior].map(behaviour),
+    defaultRootObject: config.DefaultRootObject,
+    errorPages: new Map(
+      config.CustomErrorResponses.map(({ ErrorCode, ResponseCode, ResponsePagePath }) => [
+        ErrorCode,
+        { status: ResponseCode, path: ResponsePagePath },
+      ]),
+    ),
+  };
+}
+
+/** `*` any run, `?` any one character; the slash at the beginning may be left out. */
+function patternOf(path: string): RegExp {
+  const source = path
+    .replace(/^\//, '')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^/${source}$`);
+}

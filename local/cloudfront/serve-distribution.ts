@@ -1,0 +1,156 @@
+/** One distribution as CloudFront serves it, without its cache: every answer is the origin's newest. */
+import { createHash } from 'node:crypto';
+import {
+  request as ask,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { extname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { BucketFiles } from './bucket-files.ts';
+import type { Behaviour, Distribution } from './read-distribution.ts';
+
+/** What stands behind an origin's domain name. */
+export interface Origins {
+  bucket(domainName: string): BucketFiles;
+  /** `http://127.0.0.1:…` */
+  address(domainName: string): string;
+}
+
+interface Page {
+  status: number;
+  headers: OutgoingHttpHeaders;
+  body: Buffer;
+}
+
+/** Serves the distribution on `server`, which listens already. */
+export function serveDistribution(server: Server, distribution: Distribution, origins: Origins): void {
+  server.on('request', (request, response) => {
+    answer(request, response).catch((error) => {
+      console.error(error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502).end();
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const behaviour = behaviourOf(path);
+    if (!behaviour.methods.includes(request.method ?? '')) {
+      response.writeHead(403).end();
+    } else if (behaviour.origin.type === 'http') {
+      await forward(request, response, origins.address(behaviour.origin.domainName));
+    } else {
+      await send(request, response, behaviour, page(path, behaviour));
+    }
+  }
+
+  function behaviourOf(path: string): Behaviour {
+    const found = distribution.behaviours.find(({ pattern }) => pattern.test(path));
+    if (!found) throw new Error('A distribution has a default behaviour');
+    return found;
+  }
+
+  function page(path: string, behaviour: Behaviour): Page {
+    const key = path === '/' ? distribution.defaultRootObject : decodeURIComponent(path.slice(1));
+    const body = origins.bucket(behaviour.origin.domainName).get(key);
+    if (body) return { status: 200, headers: { 'content-type': typeOf(key), etag: etagOf(body) }, body };
+    // S3's answer to who may not list: it does not say whether the key exists.
+    const instead = distribution.errorPages.get(403);
+    const substitute = instead && page(instead.path, behaviourOf(instead.path));
+    if (substitute?.status === 200) return { ...substitute, status: instead?.status ?? 200 };
+    return { status: 403, headers: { 'content-type': 'text/plain' }, body: Buffer.from('Access Denied') };
+  }
+}
+
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { headers: policy, compress }: Behaviour,
+  { status, headers, body }: Page,
+): Promise<void> {
+  const { origin } = request.headers;
+  for (const { name, value, override } of [
+    ...(policy?.always ?? []),
+    ...(origin ? (policy?.cors(origin) ?? []) : []),
+  ]) {
+    if (override || !(name in headers)) headers[name] = value;
+  }
+  if (headers.etag && request.headers['if-none-match'] === headers.etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const encoding = compress ? encodingFor(request, headers, body) : undefined;
+  const encoded = encoding ? await compressed(body, encoding) : body;
+  response.writeHead(status, {
+    ...headers,
+    ...(encoding && { 'content-encoding': encoding, vary: 'Accept-Encoding' }),
+    'content-length': encoded.length,
+  });
+  response.end(request.method === 'HEAD' ? undefined : encoded);
+}
+
+async function forward(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
+  const { host: _viewers, ...headers } = request.headers;
+  const onward = ask(new URL(request.url ?? '/', address), { method: request.method, headers });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    onward.once('response', resolve).once('error', reject);
+  });
+  await pipeline(request, onward);
+  const answer = await answered;
+  response.writeHead(answer.statusCode ?? 502, answer.headers);
+  await pipeline(answer, response);
+}
+
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.ico': 'image/vnd.microsoft.icon',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.mp3': 'audio/mpeg',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain',
+  '.woff2': 'font/woff2',
+};
+
+function typeOf(key: string): string {
+  return types[extname(key)] ?? 'binary/octet-stream';
+}
+
+function etagOf(body: Buffer): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+type Encoding = 'br' | 'gzip';
+
+/** CloudFront compresses texts between 1,000 and 10,000,000 bytes. */
+function encodingFor(
+  { headers: wants }: IncomingMessage,
+  headers: OutgoingHttpHeaders,
+  body: Buffer,
+): Encoding | undefined {
+  const isText = /^text\/|json|javascript|svg/.test(String(headers['content-type']));
+  if (!isText || body.length < 1000 || body.length > 10_000_000) return undefined;
+  const accepted = String(wants['accept-encoding'] ?? '');
+  return /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
+}
+
+const encoders: Record<Encoding, (body: Buffer) => Promise<Buffer>> = {
+  br: (body) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  gzip: promisify<Buffer, Buffer>(gzip),
+};
+
+const known: Record<Encoding, WeakMap<Buffer, Promise<Buffer>>> = { br: new WeakMap(), gzip: new WeakMap() };
+
+function compressed(body: Buffer, encoding: Encoding): Promise<Buffer> {
+  const done = known[encoding].get(body) ?? encoders[encoding](body);
+  known[encoding].set(body, done);
+  return done;
+}

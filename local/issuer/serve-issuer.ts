@@ -1,0 +1,127 @@
+/** A real OpenID provider in the place of the template's Cognito user pool: same clients, same claims, demo users. */
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Provider } from 'oidc-provider';
+import * as z from 'zod';
+import { fileAdapter } from './file-adapter.ts';
+import type { UserPoolClient } from './read-user-pool.ts';
+import { type DemoUser, messagePage, signInPage, signOutPage } from './sign-in-page.ts';
+
+interface IssuerParts {
+  /** The issuer's own URL, as tokens name it. */
+  issuer: string;
+  clients: UserPoolClient[];
+  users: DemoUser[];
+  /** Signing keys, sessions and tokens stay here from one run to the next. */
+  dataDir: string;
+}
+
+/** Serves the issuer on `server`, which listens already. */
+export function serveIssuer(server: Server, { issuer, clients, users, dataDir }: IssuerParts): void {
+  const directory = join(dataDir, 'issuer');
+  mkdirSync(directory, { recursive: true });
+  const { jwk, cookieKey } = secretsIn(join(directory, 'secrets.json'));
+  const accounts = new Map(users.map((user) => [subOf(user), user]));
+  const longest = (seconds: (client: UserPoolClient) => number) => Math.max(0, ...clients.map(seconds));
+
+  const provider = new Provider(issuer, {
+    adapter: fileAdapter(join(directory, 'sessions.json')),
+    clients: clients.map(({ id, redirectUris, logoutUris, scopes }) => ({
+      client_id: id,
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: redirectUris,
+      post_logout_redirect_uris: logoutUris,
+      scope: scopes.join(' '),
+    })),
+    jwks: { keys: [jwk] },
+    cookies: { keys: [cookieKey] },
+    claims: { openid: ['sub', 'cognito:groups'], email: ['email', 'email_verified'], profile: ['name'] },
+    scopes: ['openid', 'email', 'profile'],
+    // A user pool puts the claims into the ID token, not only behind the userinfo endpoint.
+    conformIdTokenClaims: false,
+    findAccount: (_context, sub) => {
+      const user = accounts.get(sub);
+      return user && { accountId: sub, claims: () => claimsOf(sub, user) };
+    },
+    // Nobody is asked to consent to their own company's console.
+    async loadExistingGrant({ oidc: { provider, client, session } }) {
+      const known = session.grantIdFor(client.clientId);
+      if (known) return provider.Grant.find(known);
+      const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+      grant.addOIDCScope('openid email profile');
+      await grant.save();
+      return grant;
+    },
+    // As a user pool: with every sign-in, and the same until it expires.
+    issueRefreshToken: () => true,
+    rotateRefreshToken: false,
+    interactions: { url: (_context, { uid }) => `/sign-in/${uid}` },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (context, form) => {
+          context.body = signOutPage(form);
+        },
+      },
+    },
+    ttl: {
+      IdToken: longest(({ idTokenS }) => idTokenS),
+      AccessToken: longest(({ accessTokenS }) => accessTokenS),
+      RefreshToken: longest(({ refreshTokenS }) => refreshTokenS),
+      Grant: longest(({ refreshTokenS }) => refreshTokenS),
+      // Cognito's sign-in pages remember for an hour.
+      Session: 3600,
+      Interaction: 3600,
+      AuthorizationCode: 300,
+    },
+  });
+  provider.on('server_error', (_context, error) => console.error(error));
+  const callback = provider.callback();
+
+  server.on('request', (request, response) => {
+    const answered = request.url?.startsWith('/sign-in/') ? signIn(request, response) : callback(request, response);
+    answered.catch((error) => {
+      console.error(error);
+      page(response, 400, messagePage('This sign-in has expired', 'Go back to the console and sign in again.'));
+    });
+  });
+
+  async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await provider.interactionDetails(request, response);
+    if (request.method !== 'POST') return page(response, 200, signInPage(users));
+    const email = new URLSearchParams(await text(request)).get('email');
+    const user = users.find((each) => each.email === email);
+    if (!user) return page(response, 400, signInPage(users));
+    await provider.interactionFinished(request, response, { login: { accountId: subOf(user) } });
+  }
+}
+
+function page(response: ServerResponse, status: number, html: string): void {
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(html);
+}
+
+function claimsOf(sub: string, { email, name, roles }: DemoUser): Record<string, unknown> {
+  return { sub, email, email_verified: true, name, ...(roles.length > 0 && { 'cognito:groups': roles }) };
+}
+
+/** The same user has the same subject on each run. */
+function subOf({ email }: DemoUser): string {
+  return createHash('sha256').update(email).digest('hex').slice(0, 32);
+}
+
+const Secrets = z.object({ jwk: z.looseObject({ kty: z.literal('RSA') }), cookieKey: z.string() });
+
+function secretsIn(file: string): z.infer<typeof Secrets> {
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const jwk = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'RS256', use: 'sig' };
+    writeFileSync(file, JSON.stringify({ jwk, cookieKey: randomBytes(32).toString('base64url') }), { mode: 0o600 });
+  }
+  return Secrets.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
