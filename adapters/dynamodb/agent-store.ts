@@ -37,11 +37,13 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
 
   async function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
     const { id: agentId, name, capacity, queues, offeringQueues } = profile;
-    const before = await get(agentId);
-    const dropped = before?.queues.filter((queueId) => !queues.includes(queueId)) ?? [];
+    const known = (await get(agentId)) ?? { queues: [], connections: [] };
+    const dropped = known.queues.filter((queueId) => !queues.includes(queueId));
+    const added = queues.filter((queueId) => !known.queues.includes(queueId));
     await Promise.all([
       ...queues.map((queueId) => watch(queueId, agentId, connectionId)),
-      ...dropped.flatMap((queueId) => before?.connections.map((id) => unwatch(queueId, agentId, id))),
+      ...added.flatMap((queueId) => known.connections.map((id) => watch(queueId, agentId, id))),
+      ...dropped.flatMap((queueId) => known.connections.map((id) => unwatch(queueId, agentId, id))),
     ]);
     const values = {
       ...{ agentId: S(agentId), name: S(name), capacity: N(capacity) },

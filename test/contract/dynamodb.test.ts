@@ -1,6 +1,30 @@
-import { afterAll, beforeAll, describe } from 'vitest';
-import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
-import { storeContract } from './store-contract.ts';
+/** The contract, and what it costs and survives on the real engine. */
+import { createHash } from 'node:crypto';
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { commitKey, headKey } from '../../adapters/dynamodb/keys.ts';
+import { AgentId, ConnectionId } from '../../core/ids.ts';
+import { at } from '../support/chats.ts';
+import { fail, startTestEngine, storesIn, type TestEngine, watch } from '../support/dynamodb-engine.ts';
+import {
+  append,
+  arrives,
+  chatNamed,
+  configurationNamed,
+  ends,
+  given,
+  ines,
+  isAccepted,
+  isOffered,
+  says,
+  storeContract,
+} from './store-contract.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -8,4 +32,149 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-describe('DynamoDB', () => storeContract(async () => storesIn(await engine.createTable())));
+const open = async () => {
+  const table = await engine.createTable();
+  return { table, stores: storesIn(table) };
+};
+const chatId = chatNamed(1);
+/** Names that do not compress make a configuration of more than 1 MB packed, which is a page of a query. */
+const large = configurationNamed(
+  'Orders',
+  Array.from({ length: 20_000 }, (_, n) => ({
+    ...{ id: AgentId.parse(`agent-${n}`), name: createHash('sha512').update(String(n)).digest('base64').slice(0, 80) },
+    ...{ email: `agent-${n}@shop.example`, capacity: 4, queues: [] },
+  })),
+);
+const messages = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => says(`m-${from + n}`));
+
+describe('DynamoDB', () => {
+  storeContract(async () => (await open()).stores);
+
+  test('G8 a message costs one query and one put, every eighth a second put for the snapshot', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives());
+    const seen = watch(table.client);
+    const costs: string[] = [];
+    for (const events of messages(2, 17)) {
+      seen.commands.length = 0;
+      await given(stores, chatId, events);
+      costs.push(seen.commands.join(' '));
+    }
+    const plain = 'QueryCommand PutItemCommand';
+    const withSnapshot = `${plain} PutItemCommand`;
+    expect(costs).toEqual(Array.from({ length: 16 }, (_, n) => ((n + 2) % 8 === 0 ? withSnapshot : plain)));
+  });
+
+  test('G8 a step of the chat’s life costs one query and one transaction, an accepted offer one put', async () => {
+    const { table, stores } = await open();
+    await stores.agents.connect(ines, ConnectionId.parse('desk-1'), at(60), at(0));
+    await stores.agents.setStatus(ines.id, 'available', undefined, at(0));
+    const seen = watch(table.client);
+    const transaction = ['QueryCommand', 'TransactWriteItemsCommand'];
+    for (const [events, cost] of [
+      [arrives(), transaction],
+      [isOffered(ines), transaction],
+      [isAccepted(ines), ['QueryCommand', 'PutItemCommand']],
+      [ends, ['QueryCommand', 'PutItemCommand']],
+    ] as const) {
+      seen.commands.length = 0;
+      await given(stores, chatId, [...events]);
+      expect(seen.commands).toEqual(cost);
+    }
+  });
+
+  test('F2 a load stays one query of a dozen rows, however long the chat gets', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives(), ...messages(2, 150));
+    const seen = watch(table.client);
+    await stores.chats.load(chatId);
+    await stores.chats.load(chatId, 140);
+    expect(seen).toEqual({ commands: ['QueryCommand', 'QueryCommand'], rows: 24 });
+  });
+
+  test('F2 a load from far back reads what lies between, and nothing else', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives(), ...messages(2, 60));
+    const seen = watch(table.client);
+    const { tail } = await stores.chats.load(chatId, 30);
+    expect(tail.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, n) => n + 31));
+    expect(seen).toEqual({ commands: ['QueryCommand', 'QueryCommand'], rows: 12 + 19 });
+  });
+
+  test('F2 a snapshot that lags behind is made up for by the log', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives());
+    const { Item: old } = await table.client.send(new GetItemCommand({ TableName: table.table, Key: headKey(chatId) }));
+    await given(stores, chatId, ...messages(2, 30));
+    await table.client.send(new PutItemCommand({ TableName: table.table, Item: old }));
+    expect((await stores.chats.load(chatId)).chat).toMatchObject({ status: 'waiting', seq: 30 });
+    await given(stores, chatId, ...messages(31, 32));
+    const seen = watch(table.client);
+    expect((await stores.chats.load(chatId)).chat.seq).toBe(32);
+    expect(seen.commands).toEqual(['QueryCommand']);
+  });
+
+  test('F2 a snapshot without its commit is not believed', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives());
+    await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: commitKey(chatId, 1) }));
+    await expect(stores.chats.load(chatId)).rejects.toThrow('the snapshot is newer than the log');
+  });
+
+  test('F2 a message that meets a transaction on its row is tried again', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives());
+    let attempts = 0;
+    fail(table.client, (sk) => {
+      if (!sk) return;
+      attempts += 1;
+      if (attempts === 1) throw new TransactionConflictException({ message: 'ongoing', $metadata: {} });
+    });
+    expect(await append(stores, chatId, says('hello'))).toBe('appended');
+    expect(attempts).toBe(2);
+  });
+
+  test('F2 a message whose row stays with transactions is a conflict: load again', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives());
+    fail(table.client, (sk) => {
+      if (sk) throw new TransactionConflictException({ message: 'ongoing', $metadata: {} });
+    });
+    expect(await append(stores, chatId, says('hello'))).toBe('conflict');
+  });
+
+  test('G2 a configuration of megabytes is published in parts, and read once per version', async () => {
+    const { table, stores } = await open();
+    expect(await stores.configurations.publish(large, at(0))).toBe(1);
+    const reader = storesIn(table);
+    const seen = watch(table.client);
+    expect(await reader.configurations.current()).toEqual({ version: 1, configuration: large });
+    await reader.configurations.current();
+    expect(seen.commands).toEqual(['GetItemCommand', 'QueryCommand', 'QueryCommand', 'GetItemCommand']);
+  });
+
+  test('G2 a publish that breaks off changes nothing, and does not stand in the way of the next', async () => {
+    const { table, stores } = await open();
+    await stores.configurations.publish(configurationNamed('Orders'), at(0));
+    const broken = { ...table, client: createDynamoClient() };
+    fail(broken.client, (sk) => {
+      if (sk === 'CURRENT') throw new Error('broken off');
+    });
+    await expect(storesIn(broken).configurations.publish(large, at(1))).rejects.toThrow('broken off');
+    expect(await storesIn(table).configurations.current()).toEqual({
+      version: 1,
+      configuration: configurationNamed('Orders'),
+    });
+    expect(await stores.configurations.publish(configurationNamed('Pedidos'), at(2))).toBe(2);
+    expect(await storesIn(table).configurations.current()).toEqual({
+      version: 2,
+      configuration: configurationNamed('Pedidos'),
+    });
+  });
+
+  test('A2 processes that need the signing key at once get the same', async () => {
+    const { table } = await open();
+    const keys = await Promise.all(Array.from({ length: 8 }, () => storesIn(table).signingKey()));
+    expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(1);
+  });
+});

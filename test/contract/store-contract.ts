@@ -4,6 +4,7 @@ import type { AgentProfile, Appended } from '../../adapters/stores.ts';
 import type { ChatEvent, Commit } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
 import { newChat } from '../../core/chat/state.ts';
+import { type Configuration, Queue } from '../../core/configuration/schema.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { at, terms } from '../support/chats.ts';
 import type { Stores } from '../support/memory-store.ts';
@@ -26,6 +27,12 @@ const refOf = ({ id, name }: AgentProfile) => ({ id, name });
 
 const console1 = ConnectionId.parse('console-1');
 const console2 = ConnectionId.parse('console-2');
+
+export const configurationNamed = (name: string, agents: Configuration['agents'] = []): Configuration => ({
+  websites: [],
+  queues: [Queue.parse({ id: orders, name })],
+  agents,
+});
 
 // ---- events, as short as they are told ---------------------------------------------------------------------------------------
 
@@ -496,41 +503,29 @@ export function storeContract(open: () => Promise<Stores>): void {
   });
 
   describe('the configuration', () => {
-    const named = (name: string) => ({
-      websites: [],
-      queues: [
-        {
-          ...{
-            id: orders,
-            name,
-            strategy: 'pick' as const,
-            email: 'optional' as const,
-            serviceLevelS: 120,
-            offerS: 20,
-          },
-          ...{ wrapUpS: 120, autoFinishS: 600, maxMessagesPer10S: 30, dispositions: [{ code: 'done', label: 'Done' }] },
-        },
-      ],
-      agents: [],
-    });
-
     test('G2 is versioned: the newest publish counts', async () => {
       const { configurations } = await open();
       expect(await configurations.current()).toBeUndefined();
-      expect(await configurations.publish(named('Orders'), at(0))).toBe(1);
-      expect(await configurations.current()).toEqual({ version: 1, configuration: named('Orders') });
-      expect(await configurations.publish(named('Pedidos'), at(1))).toBe(2);
-      expect(await configurations.current()).toEqual({ version: 2, configuration: named('Pedidos') });
+      expect(await configurations.publish(configurationNamed('Orders'), at(0))).toBe(1);
+      expect(await configurations.current()).toEqual({ version: 1, configuration: configurationNamed('Orders') });
+      expect(await configurations.publish(configurationNamed('Pedidos'), at(1))).toBe(2);
+      expect(await configurations.current()).toEqual({ version: 2, configuration: configurationNamed('Pedidos') });
     });
 
     test('G2 of several who publish at once has a version each, whole', async () => {
       const { configurations } = await open();
       const versions = await Promise.all(
-        upTo(5).map(async (n) => ({ n, version: await configurations.publish(named(`Orders ${n}`), at(n)) })),
+        upTo(5).map(async (n) => ({
+          n,
+          version: await configurations.publish(configurationNamed(`Orders ${n}`), at(n)),
+        })),
       );
       expect(versions.map(({ version }) => version).sort()).toEqual(upTo(5));
       const last = versions.find(({ version }) => version === 5);
-      expect(await configurations.current()).toEqual({ version: 5, configuration: named(`Orders ${last?.n}`) });
+      expect(await configurations.current()).toEqual({
+        version: 5,
+        configuration: configurationNamed(`Orders ${last?.n}`),
+      });
     });
   });
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
 import { createAgentStore } from '../../adapters/dynamodb/agent-store.ts';
 import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
@@ -67,16 +68,29 @@ export const storesIn = (table: Table): Stores => ({
 export function watch(client: DynamoDBClient) {
   const seen = { commands: [] as string[], rows: 0 };
   client.middlewareStack.add(
-    (next, context) => async (request) => {
-      seen.commands.push(String(context.commandName));
-      const answer = await next(request);
-      if (isQueryAnswer(answer.output)) seen.rows += answer.output.Items.length;
-      return answer;
-    },
-    { step: 'initialize', name: 'watch' },
+    (next, { commandName }) =>
+      async (request) => {
+        seen.commands.push(String(commandName));
+        const answer = await next(request);
+        seen.rows += Answer.parse(answer.output).Items?.length ?? 0;
+        return answer;
+      },
+    { step: 'initialize', name: 'watch', override: true },
   );
   return seen;
 }
 
-const isQueryAnswer = (output: object): output is { Items: unknown[] } =>
-  'Items' in output && Array.isArray(output.Items);
+const Answer = z.object({ Items: z.optional(z.array(z.unknown())) });
+
+/** Lets `failure` throw in the place of a request's answer, attempt by attempt. `sk` is the sort key of a put. */
+export function fail(client: DynamoDBClient, failure: (sk: string | undefined) => void): void {
+  client.middlewareStack.add(
+    (next) => async (request) => {
+      failure(Put.safeParse(request.input).data?.Item.sk.S);
+      return next(request);
+    },
+    { step: 'deserialize', priority: 'low', name: 'fail', override: true },
+  );
+}
+
+const Put = z.object({ Item: z.object({ sk: z.object({ S: z.string() }) }) });

@@ -1,5 +1,6 @@
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { describe, expect, it } from 'vitest';
+// @ts-expect-error: a configuration file without types
 import rules from '../../.dependency-cruiser.cjs';
 
 const folders = ['bin', 'core', 'protocol', 'adapters', 'functions', 'lib', 'widget', 'console', 'local'];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../core/chat/commands.ts';
 import { mayBeOffered } from '../../../core/chat/decide.ts';
 import { Chat, holdingOf } from '../../../core/chat/state.ts';
 import {
@@ -26,8 +27,8 @@ import {
 
 const say = (actor: typeof visitor | typeof asInes | typeof asTomas, n = 50) =>
   ({ type: 'message', id: commandId(n), actor, text: 'Hola' }) as const;
-const take = { type: 'take', agent: tomas, queues: [queueId], connectionId: desk } as const;
-const finish = { type: 'finish', agentId: ines.id, disposition: 'solved' } as const;
+const take = { type: 'take', agent: tomas, queues: [queueId], connectionId: desk } satisfies Command;
+const finish = { type: 'finish', agentId: ines.id, disposition: 'solved' } as const satisfies Command;
 
 describe('start and wait', () => {
   it('D1 a started chat waits in its queue from that moment', () => {
@@ -39,9 +40,9 @@ describe('start and wait', () => {
   });
 
   it('D1 every other command on a chat that never started is refused', () => {
-    expect(typesOf(when({ chat: { status: 'new', id: given(started).chat.id, seq: 0 }, log: [] }, 0, say(visitor)))).toEqual([
-      'refused: chat_unknown',
-    ]);
+    expect(
+      typesOf(when({ chat: { status: 'new', id: given(started).chat.id, seq: 0 }, log: [] }, 0, say(visitor))),
+    ).toEqual(['refused: chat_unknown']);
   });
 
   it('F1 the visitor may write while waiting', () => {
@@ -62,7 +63,9 @@ describe('offers', () => {
 
   it('B7 only whom it was offered to may answer, and only this offer', () => {
     const story = given(started, offered);
-    expect(typesOf(when(story, 3, { type: 'accept', agentId: tomas.id, offerId }))).toEqual(['refused: chat_not_yours']);
+    expect(typesOf(when(story, 3, { type: 'accept', agentId: tomas.id, offerId }))).toEqual([
+      'refused: chat_not_yours',
+    ]);
     expect(typesOf(when(story, 3, { type: 'reject', agentId: ines.id, offerId: 'older' as typeof offerId }))).toEqual([
       'refused: offer_over',
     ]);

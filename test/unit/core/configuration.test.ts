@@ -28,11 +28,19 @@ describe('configuration', () => {
   it.each([
     ['websites[0].queue', { ...good, websites: [{ ...good.websites[0], queue: 'sales' }] }, /orders.*no "sales"/],
     ['websites[0].token', { ...good, websites: [{ ...good.websites[0], token: 'abc' }] }, /fw_/],
-    ['websites[0].domains[0]', { ...good, websites: [{ ...good.websites[0], domains: ['https://x'] }] }, /shop\.example/],
+    [
+      'websites[0].domains[0]',
+      { ...good, websites: [{ ...good.websites[0], domains: ['https://x'] }] },
+      /shop\.example/,
+    ],
     ['queues[0].strategy', { ...good, queues: [{ ...good.queues[0], strategy: 'fastest' }] }, /pick/],
     ['queues[0].offerS', { ...good, queues: [{ ...good.queues[0], offerS: 0 }] }, /1/],
     ['queues[0]', { ...good, queues: [{ ...good.queues[0], stratgy: 'pick' }] }, /stratgy/],
-    ['agents[1].email', { ...good, agents: [good.agents[0], { ...good.agents[0], id: 'x', email: 'INES@shop.example' }] }, /own/],
+    [
+      'agents[1].email',
+      { ...good, agents: [good.agents[0], { ...good.agents[0], id: 'x', email: 'INES@shop.example' }] },
+      /own/,
+    ],
     ['agents[0].queues[0]', { ...good, agents: [{ ...good.agents[0], queues: ['sales'] }] }, /no "sales"/],
     ['the configuration', 'nonsense', /object/],
   ])('G2 what is wrong is named: %s', (path, input, expected) => {

@@ -1,0 +1,175 @@
+/** The functions on stores in memory, with a clock that tests turn and sockets that tests read. */
+import type { Context } from 'aws-lambda';
+import { createTokens } from '../../adapters/token.ts';
+import { checkConfiguration } from '../../core/configuration/check.ts';
+import type { ConfigurationInput } from '../../core/configuration/schema.ts';
+import { ConnectionId } from '../../core/ids.ts';
+import { createHandler as createAgentDisconnect } from '../../functions/agent-disconnect.lambda.ts';
+import { createHandler as createAgentFrame } from '../../functions/agent-frame.lambda.ts';
+import { createDesk } from '../../functions/chat/desk.ts';
+import type { Connections } from '../../functions/chat/push.ts';
+import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
+import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
+import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
+import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
+import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
+import { createHandler as createVisitorFrame } from '../../functions/visitor-frame.lambda.ts';
+import { createHandler as createWebsite } from '../../functions/website.lambda.ts';
+import { createMemoryStores } from './memory-store.ts';
+
+export const configuration: ConfigurationInput = {
+  websites: [
+    { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
+    { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
+    { id: 'old', name: 'Old', token: 'fw_revoked0000', domains: ['shop.example'], queue: 'advice', revoked: true },
+  ],
+  queues: [
+    { id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, email: 'required' },
+    { id: 'advice', name: 'Advice', strategy: 'pick' },
+  ],
+  agents: [
+    { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, queues: ['orders', 'advice'] },
+    { id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 1, queues: ['orders', 'advice'] },
+    { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 1, queues: ['advice'] },
+  ],
+};
+
+type Frame = Record<string, unknown>;
+// What a function answers is looked at by each test with `toMatchObject`; its schema has tests of its own.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type Answer = any;
+
+const context = { functionName: 'test', awsRequestId: 'request' } as Context;
+
+export async function createFoyer(step?: () => Promise<void>) {
+  const stores = createMemoryStores(step);
+  const checked = checkConfiguration(configuration);
+  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
+  await stores.configurations.publish(checked.configuration, 0);
+
+  let now = Date.UTC(2026, 0, 5, 9);
+  let ids = 0;
+  const clock = () => now;
+  const newId = () => `id-${String(++ids).padStart(20, '0')}`;
+  const inboxes = new Map<string, Answer[]>();
+  const gone = new Set<string>();
+  const armed: { kind: string; chatId: string; dueAt: number }[] = [];
+
+  const connections: Connections = {
+    async post(_side, connectionId, frame) {
+      if (gone.has(connectionId)) return 'gone';
+      inboxes.set(connectionId, [...(inboxes.get(connectionId) ?? []), frame]);
+      return 'sent';
+    },
+  };
+  const desk = createDesk({ ...stores, connections, now: clock, newId, chance: () => 0 });
+  const tokens = createTokens(stores.signingKey);
+  const parts = { ...stores, desk, connections, tokens, now: clock, socketUrl: 'wss://visitors' };
+
+  const functions = {
+    website: createWebsite(parts),
+    start: createChatStart(parts),
+    token: createChatToken(parts),
+    session: createConsoleSession({ ...parts, tenant: 'test', rolesClaim: 'cognito:groups' }),
+    visitorFrame: createVisitorFrame(parts),
+    visitorDisconnect: createVisitorDisconnect(parts),
+    agentFrame: createAgentFrame(parts),
+    agentDisconnect: createAgentDisconnect(parts),
+    timer: createTimer({ desk, now: clock, timers: { arm: async (timer) => void armed.push(timer) } }),
+  };
+
+  const http = async (
+    name: 'website' | 'start' | 'token' | 'session',
+    request: {
+      body?: unknown;
+      rawBody?: string;
+      origin?: string;
+      bearer?: string;
+      parameters?: Record<string, string>;
+      claims?: Record<string, unknown>;
+    },
+  ): Promise<{ status: number; body: Answer }> => {
+    const { origin, bearer, parameters, claims, body, rawBody } = request;
+    const event = {
+      headers: { ...(origin ? { origin } : {}), ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
+      ...(parameters ? { pathParameters: parameters } : {}),
+      ...(rawBody === undefined && body === undefined ? {} : { body: rawBody ?? JSON.stringify(body) }),
+      requestContext: claims ? { authorizer: { jwt: { claims } } } : {},
+    };
+    const result = (await functions[name](event as never, context)) as { statusCode: number; body: string };
+    return { status: result.statusCode, body: JSON.parse(result.body) };
+  };
+
+  const socket = async (
+    name: 'visitorFrame' | 'agentFrame' | 'visitorDisconnect' | 'agentDisconnect',
+    authorizer: Record<string, string>,
+    connectionId: string,
+    body?: string,
+  ): Promise<Answer> => {
+    const result = (await functions[name](
+      { body, requestContext: { connectionId, authorizer } } as never,
+      context,
+    )) as {
+      body?: string;
+    };
+    return result.body === undefined ? undefined : JSON.parse(result.body);
+  };
+
+  return {
+    stores,
+    desk,
+    tokens,
+    http,
+    newId,
+    now: clock,
+    armed,
+    gone,
+    advance: (seconds: number) => {
+      now += seconds * 1000;
+    },
+    /** Frames pushed to a connection since the last look. */
+    heard: (connectionId: string): Answer[] => {
+      const frames = inboxes.get(connectionId) ?? [];
+      inboxes.delete(connectionId);
+      return frames;
+    },
+    start: async (website = 'fw_offered0000', name = 'Marta', id = newId()) => {
+      const visitor = { name, email: 'marta@correo.example' };
+      const { status, body } = await http('start', {
+        body: { website, id, visitor, culture: 'es' },
+        origin: 'https://shop.example',
+      });
+      if (status !== 200) throw new Error(`start: ${JSON.stringify(body)}`);
+      return body as { chatId: string; token: string };
+    },
+    visitor: (chatId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
+      socket('visitorFrame', { chatId }, connectionId, typeof frame === 'string' ? frame : JSON.stringify(frame)),
+    agent: (agentId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
+      socket(
+        'agentFrame',
+        { agentId, role: 'agent' },
+        connectionId,
+        typeof frame === 'string' ? frame : JSON.stringify(frame),
+      ),
+    leave: (chatId: string, connectionId: string) => socket('visitorDisconnect', { chatId }, connectionId),
+    closeConsole: (agentId: string, connectionId: string) =>
+      socket('agentDisconnect', { agentId, role: 'agent' }, connectionId),
+    timer: async (kind: string, chatId: string, dueAt: number) => {
+      const { batchItemFailures } = await functions.timer(
+        { Records: [{ messageId: 'm', body: JSON.stringify({ kind, chatId, dueAt }) } as never] },
+        context,
+      );
+      return batchItemFailures.length;
+    },
+    /** Hello and available. */
+    signIn: async (agentId: string, connectionId = ConnectionId.parse(`desk-${agentId}`)) => {
+      const deliver = (frame: Frame) =>
+        socket('agentFrame', { agentId, role: 'agent' }, connectionId, JSON.stringify(frame));
+      await deliver({ t: 'hello' });
+      await deliver({ t: 'status', id: newId(), status: 'available' });
+      return connectionId;
+    },
+  };
+}
+
+export type Foyer = Awaited<ReturnType<typeof createFoyer>>;

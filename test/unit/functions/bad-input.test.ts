@@ -1,0 +1,184 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ChatId } from '../../../core/ids.ts';
+import { errors } from '../../../protocol/errors.ts';
+import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+
+const origin = 'https://shop.example';
+const visitor = { name: 'Marta', email: 'marta@correo.example' };
+
+let foyer: Foyer;
+beforeEach(async () => {
+  foyer = await createFoyer();
+});
+
+const body = (changes: object = {}) => ({
+  website: 'fw_offered0000',
+  id: foyer.newId(),
+  visitor,
+  culture: 'es',
+  ...changes,
+});
+
+/** A documented code with its sentence, and nothing that the visitor wrote. */
+function expectRefusal(answer: { status: number; body: { code: string; message: string } }, code: keyof typeof errors) {
+  expect(answer.body.code).toBe(code);
+  expect(answer.status).toBe(errors[code][0]);
+  expect(answer.body.message.startsWith(errors[code][1])).toBe(true);
+  expect(answer.body.message).not.toContain('correo');
+}
+
+const nobodyWaits = async () => {
+  for (const queue of ['orders', 'advice']) {
+    expect(await foyer.stores.queues.waiting(queue as never, 10)).toEqual([]);
+  }
+};
+
+describe('starting a chat', () => {
+  it.each([
+    ['website_unknown', { website: 'fw_nobody' }, origin],
+    ['website_revoked', { website: 'fw_revoked0000' }, origin],
+    ['origin_refused', {}, 'https://evil.example'],
+    ['origin_refused', {}, undefined],
+    ['body_malformed', { visitor: { ...visitor, email: 'marta.correo' } }, origin],
+    ['body_malformed', { visitor: { name: '' } }, origin],
+    ['body_malformed', { id: 'short' }, origin],
+    ['body_malformed', { culture: '<script>' }, origin],
+    ['body_malformed', { text: 'x'.repeat(4001) }, origin],
+  ] as const)('A2 %s: %j from %s', async (code, changes, from) => {
+    expectRefusal(await foyer.http('start', { body: body(changes), ...(from ? { origin: from } : {}) }), code);
+    await nobodyWaits();
+  });
+
+  it.each(['', '{', 'null', '[]', '"x"'])('A2 body_malformed: %j', async (rawBody) => {
+    expectRefusal(await foyer.http('start', { rawBody, origin }), 'body_malformed');
+    await nobodyWaits();
+  });
+
+  it('A2 the widget of an unknown, revoked or foreign website gets nothing to show', async () => {
+    const ask = (token: string, from = origin) => foyer.http('website', { parameters: { token }, origin: from });
+    expectRefusal(await ask('fw_nobody'), 'website_unknown');
+    expectRefusal(await ask('fw_revoked0000'), 'website_revoked');
+    expectRefusal(await ask('fw_offered0000', 'https://evil.example'), 'origin_refused');
+    expect(await ask('fw_offered0000')).toMatchObject({ status: 200, body: { name: 'Shop', email: 'required' } });
+  });
+
+  it('F2 the same start again is the same chat', async () => {
+    const id = foyer.newId();
+    const [first, second] = [
+      await foyer.start('fw_offered0000', 'Marta', id),
+      await foyer.start('fw_offered0000', 'Marta', id),
+    ];
+    expect(second.chatId).toBe(first.chatId);
+    expect(first.chatId).not.toContain(id);
+  });
+});
+
+describe('tokens', () => {
+  it('F2 renews a token that ran out less than a day ago, not an older one', async () => {
+    const { token, chatId } = await foyer.start();
+    const renew = () => foyer.http('token', { body: { website: 'fw_offered0000' }, origin, bearer: token });
+    foyer.advance(23 * 3600);
+    expect(await renew()).toMatchObject({ status: 200, body: { chatId } });
+    foyer.advance(3600 + 15 * 60);
+    expectRefusal(await renew(), 'token_expired');
+  });
+
+  it('A2 a forged token, another use’s, another website’s, or none is refused', async () => {
+    const { token } = await foyer.start();
+    const renew = (bearer?: string, website = 'fw_offered0000') =>
+      foyer.http('token', { body: { website }, origin, ...(bearer ? { bearer } : {}) });
+    const [head, payload] = token.split('.');
+    expectRefusal(await renew(`${head}.${payload}.${'A'.repeat(43)}`), 'token_invalid');
+    expectRefusal(await renew(token, 'fw_picked00000'), 'token_invalid');
+    expectRefusal(await renew(), 'token_invalid');
+    const ticket = await foyer.tokens.issue({
+      ...{ audience: 'agent', subject: 'ines', claims: { role: 'agent' }, ttlS: 60, now: foyer.now() },
+    });
+    expectRefusal(await renew(ticket), 'token_invalid');
+  });
+});
+
+describe('frames', () => {
+  const bad: [keyof typeof errors, string][] = [
+    ['frame_malformed', ''],
+    ['frame_malformed', '{'],
+    ['frame_malformed', 'null'],
+    ['frame_malformed', '[1]'],
+    ['frame_unknown', '{"t":"dance","id":"0123456789abcdef"}'],
+    ['frame_unknown', '{}'],
+    ['frame_malformed', '{"t":"message","id":"short","after":0,"text":"x"}'],
+    ['frame_malformed', '{"t":"message","id":"0123456789abcdef","after":-1,"text":"x"}'],
+    ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":"  \\n "}'],
+    ['message_too_long', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(4001)}"}`],
+  ];
+
+  it.each(bad)('F2 %s: %s', async (code, frame) => {
+    const { chatId } = await foyer.start();
+    const answer = await foyer.visitor(chatId, 'tab-1', frame);
+    expect(answer).toMatchObject({ t: 'refused', code });
+    expect(answer.message.startsWith(errors[code][1])).toBe(true);
+    expect((await foyer.stores.chats.load(ChatId.parse(chatId))).chat.seq).toBe(1);
+  });
+
+  it('F2 a good frame after a bad one is taken on the same socket', async () => {
+    const { chatId } = await foyer.start();
+    await foyer.visitor(chatId, 'tab-1', '{');
+    const good = { t: 'message', id: foyer.newId(), after: 0, text: 'Hola' };
+    expect(await foyer.visitor(chatId, 'tab-1', good)).toMatchObject({ t: 'ack' });
+  });
+
+  it('F2 too many messages at once are refused with their ids, and pass later', async () => {
+    const { chatId } = await foyer.start();
+    const send = () => foyer.visitor(chatId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text: 'x' });
+    for (let n = 0; n < 30; n++) expect(await send()).toMatchObject({ t: 'ack' });
+    const refused = await send();
+    expect(refused).toMatchObject({ t: 'refused', code: 'rate_limited', id: expect.stringMatching(/^id-/) });
+    foyer.advance(10);
+    expect(await send()).toMatchObject({ t: 'ack' });
+  });
+
+  it('F2 a token whose chat is not there starts nothing', async () => {
+    const answer = await foyer.visitor('no-such-chat', 'tab-1', { t: 'resume', id: foyer.newId(), after: 0 });
+    expect(answer).toMatchObject({ t: 'refused', code: 'chat_unknown' });
+  });
+
+  it.each(['message', 'end', 'finish', 'sync', 'accept'])(
+    'E1 an agent may not %s in a chat of somebody else',
+    async (t) => {
+      await foyer.signIn('ines');
+      const { chatId } = await foyer.start();
+      await foyer.signIn('tomas');
+      const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
+      if (chat.status !== 'offered') throw new Error('not offered');
+      const rest = { after: 0, text: 'x', disposition: 'solved', offerId: chat.offerId };
+      const answer = await foyer.agent('tomas', 'desk-tomas', { t, id: foyer.newId(), chatId, ...rest });
+      expect(answer).toMatchObject({ t: 'refused', code: 'chat_not_yours' });
+      expect((await foyer.stores.chats.load(ChatId.parse(chatId))).chat.seq).toBe(chat.seq);
+    },
+  );
+});
+
+describe('the console’s session', () => {
+  const claims = (changes: object = {}) => ({
+    email: 'ines@shop.example',
+    email_verified: true,
+    'cognito:groups': '[agent]',
+    ...changes,
+  });
+
+  it('A2 a role and a known, verified address open the desk', async () => {
+    const { status, body } = await foyer.http('session', { claims: claims({ 'cognito:groups': '[agent admin]' }) });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ agent: { id: 'ines', role: 'admin' }, queues: [{ id: 'orders' }, { id: 'advice' }] });
+  });
+
+  it.each([
+    ['role_missing', { 'cognito:groups': undefined }],
+    ['role_missing', { 'cognito:groups': '[guests]' }],
+    ['agent_unknown', { email: 'nobody@shop.example' }],
+    ['agent_unknown', { email_verified: false }],
+    ['agent_unknown', { email: undefined }],
+  ] as const)('A2 %s: %j', async (code, changes) => {
+    expectRefusal(await foyer.http('session', { claims: claims(changes) }), code);
+  });
+});

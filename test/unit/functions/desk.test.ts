@@ -1,0 +1,260 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ChatId } from '../../../core/ids.ts';
+import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+
+let foyer: Foyer;
+beforeEach(async () => {
+  foyer = await createFoyer();
+});
+
+const statusOf = async (chatId: string) => (await foyer.stores.chats.load(ChatId.parse(chatId))).chat.status;
+
+/** The offer that a console finds when it follows the hint. */
+async function offerTo(agentId: string, chatId: string): Promise<string> {
+  const range = await foyer.agent(agentId, `desk-${agentId}`, { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+  const events = range.commits.flatMap((commit: { events: { type: string }[] }) => commit.events);
+  return events.findLast((event: { type: string }) => event.type === 'offered').offerId;
+}
+
+const accept = async (agentId: string, chatId: string) =>
+  foyer.agent(agentId, `desk-${agentId}`, {
+    t: 'accept',
+    id: foyer.newId(),
+    chatId,
+    offerId: await offerTo(agentId, chatId),
+  });
+
+const reject = async (agentId: string, chatId: string) =>
+  foyer.agent(agentId, `desk-${agentId}`, {
+    t: 'reject',
+    id: foyer.newId(),
+    chatId,
+    offerId: await offerTo(agentId, chatId),
+  });
+
+const resume = (chatId: string, connectionId: string, after = 0) =>
+  foyer.visitor(chatId, connectionId, { t: 'resume', id: foyer.newId(), after });
+
+describe('assignment', () => {
+  it('B5 longest-idle: a chat that starts is offered to whoever is ready longest', async () => {
+    await foyer.signIn('tomas');
+    foyer.advance(60);
+    await foyer.signIn('ines');
+    const { chatId } = await foyer.start();
+    expect(foyer.heard('desk-tomas')).toEqual([{ t: 'chat', chatId }]);
+    expect(foyer.heard('desk-ines')).toEqual([]);
+    foyer.advance(1);
+    const second = await foyer.start();
+    expect(foyer.heard('desk-ines')).toEqual([{ t: 'chat', chatId: second.chatId }]);
+  });
+
+  it('B5 an agent who becomes available gets the chat that waits longest', async () => {
+    const first = await foyer.start();
+    foyer.advance(5);
+    await foyer.start();
+    await foyer.signIn('tomas');
+    expect(foyer.heard('desk-tomas')).toEqual([{ t: 'chat', chatId: first.chatId }]);
+  });
+
+  it('B6 nobody is offered more than they may have; who finishes gets the next', async () => {
+    await foyer.signIn('tomas');
+    const first = await foyer.start();
+    const second = await foyer.start();
+    expect(await statusOf(second.chatId)).toBe('waiting');
+    await accept('tomas', first.chatId);
+    await foyer.agent('tomas', 'desk-tomas', { t: 'end', id: foyer.newId(), chatId: first.chatId, after: 0 });
+    expect(await statusOf(second.chatId)).toBe('waiting');
+    const finish = { t: 'finish', id: foyer.newId(), chatId: first.chatId, after: 0, disposition: 'solved' };
+    expect(await foyer.agent('tomas', 'desk-tomas', finish)).toMatchObject({ t: 'ack' });
+    expect(await statusOf(second.chatId)).toBe('offered');
+  });
+
+  it('D8 a paused agent gets no offers, and goes on with the chats in progress', async () => {
+    await foyer.signIn('ines');
+    const first = await foyer.start();
+    await accept('ines', first.chatId);
+    await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'paused', reason: 'Lunch' });
+    const second = await foyer.start();
+    expect(await statusOf(second.chatId)).toBe('waiting');
+    const message = { t: 'message', id: foyer.newId(), chatId: first.chatId, after: 0, text: 'Hola' };
+    expect(await foyer.agent('ines', 'desk-ines', message)).toMatchObject({ t: 'ack' });
+  });
+
+  it('D7 an agent whose lease ran out gets no offers', async () => {
+    await foyer.signIn('ines');
+    foyer.advance(91);
+    const { chatId } = await foyer.start();
+    expect(await statusOf(chatId)).toBe('waiting');
+  });
+
+  it('B5 an agent who was away and comes back with a heartbeat is found again', async () => {
+    await foyer.signIn('ines');
+    foyer.advance(91);
+    const { chatId } = await foyer.start();
+    await foyer.agent('ines', 'desk-ines', { t: 'ping', chats: [] });
+    expect(await statusOf(chatId)).toBe('offered');
+  });
+
+  it('E2 pick: nobody is offered the chat, and one of two takers has it', async () => {
+    await foyer.signIn('ines');
+    await foyer.signIn('rui');
+    const { chatId } = await foyer.start('fw_picked00000');
+    expect(await statusOf(chatId)).toBe('waiting');
+    const takes = await Promise.all(
+      ['ines', 'rui'].map((agent) => foyer.agent(agent, `desk-${agent}`, { t: 'take', id: foyer.newId(), chatId })),
+    );
+    expect(takes.map(({ t }) => t).sort()).toEqual(['ack', 'refused']);
+    expect(takes.find(({ t }) => t === 'refused')).toMatchObject({ code: 'chat_taken' });
+  });
+
+  it('B6 taking from the list stops at the limit', async () => {
+    await foyer.signIn('rui');
+    const [first, second] = [await foyer.start('fw_picked00000'), await foyer.start('fw_picked00000')];
+    const take = (chatId: string) => foyer.agent('rui', 'desk-rui', { t: 'take', id: foyer.newId(), chatId });
+    expect(await take(first.chatId)).toMatchObject({ t: 'ack' });
+    expect(await take(second.chatId)).toMatchObject({ t: 'refused', code: 'agent_full' });
+    expect(await statusOf(second.chatId)).toBe('waiting');
+  });
+
+  it('B13 a chat of a queue that the agent does not serve is not taken', async () => {
+    await foyer.signIn('rui');
+    const { chatId } = await foyer.start('fw_offered0000');
+    expect(await foyer.agent('rui', 'desk-rui', { t: 'take', id: foyer.newId(), chatId })).toMatchObject({
+      code: 'queue_not_yours',
+    });
+  });
+});
+
+describe('offers', () => {
+  it('B7 a rejected chat goes to the next', async () => {
+    await foyer.signIn('ines');
+    foyer.advance(1);
+    await foyer.signIn('tomas');
+    const { chatId } = await foyer.start();
+    expect(foyer.heard('desk-ines')).toEqual([{ t: 'chat', chatId }]);
+    await reject('ines', chatId);
+    expect(foyer.heard('desk-tomas')).toContainEqual({ t: 'chat', chatId });
+    expect(await accept('tomas', chatId)).toMatchObject({ t: 'ack' });
+  });
+
+  it('B7 rejected while nobody else is free: waits, and comes back after a while rather than never', async () => {
+    await foyer.signIn('ines');
+    const { chatId } = await foyer.start();
+    await reject('ines', chatId);
+    expect(await statusOf(chatId)).toBe('waiting');
+    foyer.advance(10);
+    expect(await foyer.timer('offer-again', chatId, foyer.now())).toBe(0);
+    expect(await statusOf(chatId)).toBe('offered');
+  });
+
+  it('B7 an unanswered offer goes to the next when its timer comes; coming twice does nothing', async () => {
+    await foyer.signIn('ines');
+    foyer.advance(1);
+    await foyer.signIn('tomas');
+    const { chatId } = await foyer.start();
+    await offerTo('ines', chatId);
+    const dueAt = foyer.now() + 20_000;
+    foyer.advance(20);
+    await foyer.timer('offer', chatId, dueAt);
+    expect(await statusOf(chatId)).toBe('offered');
+    expect(foyer.heard('desk-ines').at(-1)).toMatchObject({ commit: { events: [{ type: 'offer-expired' }] } });
+    expect(foyer.heard('desk-tomas')).toContainEqual({ t: 'chat', chatId });
+    await foyer.timer('offer', chatId, dueAt);
+    expect(await statusOf(chatId)).toBe('offered');
+  });
+
+  it('D6 a timer that comes early is armed again for the rest', async () => {
+    const { chatId } = await foyer.start();
+    await foyer.timer('auto-finish', chatId, foyer.now() + 1_800_000);
+    expect(foyer.armed).toEqual([{ kind: 'auto-finish', chatId, dueAt: foyer.now() + 1_800_000 }]);
+  });
+});
+
+describe('conversation', () => {
+  async function talking() {
+    await foyer.signIn('ines');
+    const { chatId } = await foyer.start();
+    await resume(chatId, 'tab-1');
+    await accept('ines', chatId);
+    foyer.heard('tab-1');
+    foyer.heard('desk-ines');
+    return chatId;
+  }
+
+  it('F2 a message is acknowledged to the sender and told to the other side, once each', async () => {
+    const chatId = await talking();
+    const id = foyer.newId();
+    const ack = await foyer.visitor(chatId, 'tab-1', { t: 'message', id, after: 3, text: 'Hola' });
+    expect(ack).toMatchObject({
+      t: 'ack',
+      id,
+      commit: { events: [{ type: 'message', text: 'Hola', from: 'visitor' }] },
+    });
+    expect(foyer.heard('tab-1')).toEqual([]);
+    expect(foyer.heard('desk-ines')).toMatchObject([{ t: 'commit', chatId, commit: { seq: ack.commit.seq } }]);
+  });
+
+  it('F2 the same command again is the same message', async () => {
+    const chatId = await talking();
+    const frame = { t: 'message', id: foyer.newId(), after: 0, text: 'Hola' };
+    const first = await foyer.visitor(chatId, 'tab-1', frame);
+    for (let n = 0; n < 20; n++) {
+      foyer.advance(1);
+      await foyer.agent('ines', 'desk-ines', { t: 'message', id: foyer.newId(), chatId, after: 0, text: `${n}` });
+    }
+    const again = await foyer.visitor(chatId, 'tab-2', frame);
+    expect(again.commit.seq).toBe(first.commit.seq);
+    const { commits } = await resume(chatId, 'tab-2');
+    const ids = commits.flatMap(({ events }: { events: { id?: string }[] }) => events.map(({ id }) => id));
+    expect(ids.filter((id: string) => id === frame.id)).toHaveLength(1);
+  });
+
+  it('F2 who was away gets what was missed, from their position on', async () => {
+    const chatId = await talking();
+    await foyer.leave(chatId, 'tab-1');
+    expect(foyer.heard('desk-ines')).toMatchObject([{ commit: { events: [{ type: 'visitor-left' }] } }]);
+    const said = { t: 'message', id: foyer.newId(), chatId, after: 0, text: 'Still there?' };
+    await foyer.agent('ines', 'desk-ines', said);
+    const range = await resume(chatId, 'tab-2', 5);
+    expect(range.commits).toMatchObject([{ events: [{ type: 'message', text: 'Still there?' }] }]);
+    expect(foyer.heard('desk-ines')).toMatchObject([{ commit: { events: [{ type: 'visitor-returned' }] } }]);
+  });
+
+  it('D3 a socket found gone while telling makes the visitor away', async () => {
+    const chatId = await talking();
+    foyer.gone.add('tab-1');
+    await foyer.agent('ines', 'desk-ines', { t: 'message', id: foyer.newId(), chatId, after: 0, text: 'Hola' });
+    expect(foyer.heard('desk-ines')).toMatchObject([{ commit: { events: [{ type: 'visitor-left' }] } }]);
+  });
+
+  it('F2 every tab of the visitor hears what the other tab sent', async () => {
+    const chatId = await talking();
+    await resume(chatId, 'tab-2');
+    await foyer.visitor(chatId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text: 'Hola' });
+    expect(foyer.heard('tab-2')).toMatchObject([{ t: 'commit', commit: { events: [{ text: 'Hola' }] } }]);
+  });
+
+  it('E1 a reloaded console finds its chats', async () => {
+    const chatId = await talking();
+    await foyer.closeConsole('ines', 'desk-ines');
+    expect(await foyer.agent('ines', 'desk-new', { t: 'hello' })).toMatchObject({
+      t: 'welcome',
+      status: 'available',
+      chats: [chatId],
+    });
+  });
+
+  it('E1 the heartbeat says how far each chat is', async () => {
+    const chatId = await talking();
+    const { chats } = await foyer.agent('ines', 'desk-ines', { t: 'ping', chats: [chatId] });
+    expect(chats).toEqual({ [chatId]: (await foyer.stores.chats.load(ChatId.parse(chatId))).chat.seq });
+  });
+
+  it('B14 a waiting visitor hears the place in line', async () => {
+    await foyer.start();
+    foyer.advance(1);
+    const { chatId } = await foyer.start();
+    await resume(chatId, 'tab-9');
+    expect(foyer.heard('tab-9')).toEqual([{ t: 'position', position: 2 }]);
+  });
+});
