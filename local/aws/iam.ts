@@ -27,7 +27,7 @@ export interface Access {
   action: string;
   /** Full ARN, or `*` for actions that have none. */
   resource: string;
-  /** Condition keys of this call, e.g. `dynamodb:LeadingKeys`. */
+  /** Condition keys of this call; one that it does not have is an empty list. A policy that names another is refused aloud. */
   context?: Record<string, string[]>;
 }
 
@@ -35,13 +35,13 @@ export type Verdict = { allowed: true } | { allowed: false; because: string };
 
 /** `because` ends AWS's sentence "User: … is not authorized to perform: … on resource: …". */
 export function evaluate(policies: PolicyDocument[], access: Access): Verdict {
+  const { context = {} } = access;
   const statements = policies
     .flatMap((policy) => policy.Statement)
     .filter((statement) => coversAction(statement, access.action) && some(statement.Resource, access.resource));
-  const unknown = statements.flatMap(({ Condition }) => Object.keys(Condition)).find((name) => !operators[name]);
-  if (unknown)
-    return { allowed: false, because: `because the local cloud does not know the condition operator ${unknown}` };
-  const effects = statements.filter((statement) => meets(statement, access.context ?? {})).map(({ Effect }) => Effect);
+  const unknown = statements.map(({ Condition }) => unknownIn(Condition, context)).find((name) => name !== undefined);
+  if (unknown) return { allowed: false, because: `because the local cloud does not know the condition ${unknown}` };
+  const effects = statements.filter((statement) => meets(statement, context)).map(({ Effect }) => Effect);
   if (effects.includes('Deny')) return { allowed: false, because: 'with an explicit deny in an identity-based policy' };
   if (effects.includes('Allow')) return { allowed: true };
   return { allowed: false, because: `because no identity-based policy allows the ${access.action} action` };
@@ -54,7 +54,7 @@ function coversAction({ Action, NotAction }: Statement, action: string): boolean
   return NotAction !== undefined && !NotAction.some((one) => pattern(one.toLowerCase()).test(lower));
 }
 
-/** What the call says under a key against what the policy wants. A key that the call does not have is an empty list. */
+/** What the call says under a key against what the policy wants. */
 const operators: Record<string, (actual: string[], wanted: string[]) => boolean> = {
   StringEquals: (actual, wanted) => actual.some((value) => wanted.includes(value)),
   StringLike: (actual, wanted) => actual.some((value) => some(wanted, value)),
@@ -64,6 +64,12 @@ const operators: Record<string, (actual: string[], wanted: string[]) => boolean>
   'ForAllValues:StringEquals': (actual, wanted) => actual.every((value) => wanted.includes(value)),
   'ForAllValues:StringLike': (actual, wanted) => actual.every((value) => some(wanted, value)),
 };
+
+/** Half of the operators hold for a key that is absent: what is not known must not count as absent. */
+function unknownIn(condition: Statement['Condition'], context: Record<string, string[]>): string | undefined {
+  const keys = Object.values(condition).flatMap((wanted) => Object.keys(wanted));
+  return Object.keys(condition).find((operator) => !operators[operator]) ?? keys.find((key) => !context[key]);
+}
 
 function meets({ Condition }: Statement, context: Record<string, string[]>): boolean {
   return Object.entries(Condition).every(([operator, keys]) =>

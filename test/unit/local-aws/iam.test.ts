@@ -52,7 +52,7 @@ test.each<[string, object[], Access, true | string]>([
   [
     'StringEquals on a key that the call lacks',
     [allow({ Condition: { StringEquals: { 'aws:a': 'x' } } })],
-    query,
+    { ...query, context: { 'aws:a': [] } },
     nobodyAllows,
   ],
   [
@@ -61,11 +61,18 @@ test.each<[string, object[], Access, true | string]>([
     { ...query, context: { 'aws:a': ['x'], 'aws:b': ['false'] } },
     nobodyAllows,
   ],
+  ['for all values of none holds', [allow({ Condition: leading('CHAT#*') })], keys(), true],
+  [
+    'a key that nobody filled in is never an allow',
+    [allow({ Condition: leading('CHAT#*') })],
+    query,
+    'because the local cloud does not know the condition dynamodb:LeadingKeys',
+  ],
   [
     'an unknown operator is never an allow',
     [allow({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } })],
     query,
-    'because the local cloud does not know the condition operator IpAddress',
+    'because the local cloud does not know the condition IpAddress',
   ],
 ])('H3 %s', (_, statements, access, verdict) => {
   const policy = PolicyDocument.parse({ Version: '2012-10-17', Statement: statements });
