@@ -37,7 +37,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
 
   async function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
     const { id: agentId, name, capacity, queues, offeringQueues } = profile;
-    const known = (await get(agentId)) ?? { queues: [], connections: [] };
+    const known: Pick<Agent, 'queues' | 'connections'> = (await get(agentId)) ?? { queues: [], connections: [] };
     const dropped = known.queues.filter((queueId) => !queues.includes(queueId));
     const added = queues.filter((queueId) => !known.queues.includes(queueId));
     await Promise.all([
