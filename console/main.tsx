@@ -11,7 +11,7 @@ const root = document.getElementById('console');
 if (!root) throw new Error('index.html has no #console');
 
 const words = await loadWords(navigator.languages);
-document.documentElement.lang = words.language;
+document.documentElement.lang = words.culture;
 
 // Classes and variables that Mantine would write into `<style>` come from files (build.ts), for a strict policy.
 createRoot(root).render(

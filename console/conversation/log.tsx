@@ -31,11 +31,12 @@ export function Log({ chat }: { chat: Chat }) {
         {chat.entries.map((entry, index) =>
           entry.kind === 'message' ? (
             <Message key={entry.id} chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
+          ) : isAwayNow(chat, entry) ? (
+            <AwayLine key={`${entry.seq}-${entry.kind}`} chat={chat} endsAt={entry.endsAt} />
           ) : (
             <SystemLine key={`${entry.seq}-${entry.kind}`} chat={chat} entry={entry} />
           ),
         )}
-        {chat.phase === 'active' && chat.visitorAway && <AwayLine chat={chat} endsAt={chat.visitorAway.endsAt} />}
         {unsent.map((message) => (
           <Unsent key={message.frame.id} chat={chat} message={message} />
         ))}
@@ -47,6 +48,10 @@ export function Log({ chat }: { chat: Chat }) {
       )}
     </div>
   );
+}
+
+function isAwayNow(chat: Chat, entry: Entry): entry is Extract<Entry, { kind: 'visitor-left' }> {
+  return entry.kind === 'visitor-left' && chat.phase === 'active' && chat.visitorAway?.endsAt === entry.endsAt;
 }
 
 function isLastOfRun(entries: readonly Entry[], index: number): boolean {

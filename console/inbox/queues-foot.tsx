@@ -22,7 +22,8 @@ export function QueuesFoot() {
           <Link to="/waiting">{inbox.openList}</Link>
         )}
       </div>
-      <ul>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too */}
+      <ul className={classes.list} tabIndex={0}>
         {byQueue(waiting, queues).map(({ queue, rows, longestSince }) => (
           <li key={queue.id} className={classes.queue}>
             <span className={classes.name}>{queue.name}</span>

@@ -35,7 +35,7 @@ export function Bar({
   share,
   children,
 }: {
-  look: Urgency | 'info' | 'offer';
+  look: Urgency | 'info' | 'offer' | 'edge';
   share: number;
   children?: ReactNode;
 }) {

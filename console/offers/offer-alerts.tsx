@@ -55,7 +55,7 @@ export function OfferAlerts() {
     <>
       {next && (
         <div className={classes.edge}>
-          <Bar look="offer" share={(next.expiresAt - now) / (next.expiresAt - next.offeredAt)} />
+          <Bar look="edge" share={(next.expiresAt - now) / (next.expiresAt - next.offeredAt)} />
         </div>
       )}
       <p className="visually-hidden" role="alert">

@@ -25,7 +25,7 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
     <article className={classes.card} aria-label={`${texts.title}: ${chat.visitor.name}`}>
       <header className={classes.header}>
         <IconBellRinging className={classes.bell} size={18} stroke={1.75} aria-hidden />
-        <h3 className={classes.what}>{texts.title}</h3>
+        <h2 className={classes.what}>{texts.title}</h2>
         <Ring share={share} seconds={Math.ceil(left / 1000)} label={texts.left(Math.ceil(left / 1000))} />
       </header>
       <div className={classes.who}>

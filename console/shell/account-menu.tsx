@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useState } from 'react';
 import { useSession } from '../live/use-live.tsx';
-import { IconBell, IconCheck, IconLogout } from '../look/icons.ts';
+import { IconBell, IconLogout } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './account-menu.module.css';
 import { Initials } from './initials.tsx';
@@ -29,37 +29,25 @@ export function AccountMenu() {
           <span>{account.roles[agent.role]}</span>
         </div>
         <Menu.Divider />
-        <Choice checked={sound} onChange={() => setSound(!sound)}>
+        <Menu.CheckboxItem checked={sound} onChange={setSound}>
           {account.sound}
-        </Choice>
+        </Menu.CheckboxItem>
         <NotificationItem />
         <Menu.Divider />
         <Menu.Label>{account.scheme}</Menu.Label>
-        {(['auto', 'light', 'dark'] as const).map((scheme) => (
-          <Choice key={scheme} checked={colorScheme === scheme} onChange={() => setColorScheme(scheme)}>
-            {account.schemes[scheme]}
-          </Choice>
-        ))}
+        <Menu.RadioGroup value={colorScheme}>
+          {(['auto', 'light', 'dark'] as const).map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme} onChange={() => setColorScheme(scheme)}>
+              {account.schemes[scheme]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />} onClick={signOut}>
           {signIn.out}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Choice({ checked, onChange, children }: { checked: boolean; onChange(): void; children: string }) {
-  return (
-    <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={checked}
-      closeMenuOnClick={false}
-      leftSection={checked ? <IconCheck size={16} stroke={1.75} aria-hidden /> : <span className={classes.unchecked} />}
-      onClick={onChange}
-    >
-      {children}
-    </Menu.Item>
   );
 }
 

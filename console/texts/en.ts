@@ -9,7 +9,7 @@ export const en = {
     again: 'Try again',
     configFailed: 'The console did not load its settings',
     sessionFailed: 'Foyer does not answer just now',
-    failedHint: 'Nothing is lost. We try again by ourselves, or you can.',
+    failedHint: 'Nothing is lost. You can try again.',
     role_missing: {
       title: 'You have no role yet',
       hint: 'You are signed in, but are neither agent, supervisor nor administrator here. Ask your administrator for a role, then try again.',
@@ -34,7 +34,6 @@ export const en = {
     reconnecting: 'Reconnecting.',
     kept: 'What you send waits here.',
     tryNow: 'Try now',
-    back: 'Connected again',
   },
   status: {
     label: (status: string) => `Status: ${status}`,
@@ -180,7 +179,6 @@ export const en = {
     taking: 'Taking…',
     away: 'You are not available',
     full: 'No free place',
-    updated: 'As of before the connection was lost',
   },
   notices: {
     label: 'Notices',

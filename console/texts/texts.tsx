@@ -2,23 +2,25 @@
 import { createContext, useContext } from 'react';
 import type { Texts } from './en.ts';
 
-const languages: Record<string, () => Promise<Texts>> = {
+const languages: Record<string, () => Promise<Texts>> & { en: () => Promise<Texts> } = {
   en: async () => (await import('./en.ts')).en,
   es: async () => (await import('./es.ts')).es,
   pt: async () => (await import('./pt.ts')).pt,
 };
 
 export interface Words {
-  language: string;
+  /** As the browser writes it, e.g. `en-GB`: how times are written. */
+  culture: string;
   texts: Texts;
 }
 
 /** The first of the browser's languages that we have; English otherwise. */
 export async function loadWords(wished: readonly string[]): Promise<Words> {
-  const found = wished.map((culture) => culture.split('-')[0] ?? '').find((language) => language in languages) ?? 'en';
-  const load = languages[found];
-  if (!load) throw new Error(`No texts for ${found}`);
-  return { language: found, texts: await load() };
+  for (const culture of wished) {
+    const load = languages[culture.split('-')[0] ?? ''];
+    if (load) return { culture, texts: await load() };
+  }
+  return { culture: 'en', texts: await languages.en() };
 }
 
 const WordsContext = createContext<Words | undefined>(undefined);
@@ -43,7 +45,7 @@ export function duration(ms: number): string {
 }
 
 export function useTimeOfDay(): (at: number) => string {
-  const { language } = useWords();
-  const format = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+  const { culture } = useWords();
+  const format = new Intl.DateTimeFormat(culture, { hour: 'numeric', minute: '2-digit' });
   return (at) => format.format(at);
 }

@@ -30,11 +30,11 @@ export function WaitingPage() {
       {welcomed && queues.length === 0 && <Empty title={texts.noQueues} hint={texts.noQueuesHint} />}
       {welcomed && queues.length > 0 && waiting.length === 0 && <Empty title={texts.empty} hint={texts.emptyHint} />}
       {waiting.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
         <section
           className={classes.scroll}
           data-old={connection.state !== 'open' || undefined}
           aria-label={texts.region}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
           tabIndex={0}
         >
           <table className={classes.table} onKeyDown={moveAndTake}>
