@@ -5,7 +5,8 @@ import { pending } from '../live/live.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
 import { IconArrowLeft, IconCheck, IconUserCircle } from '../look/icons.ts';
 import { StateBadge } from '../look/state-badge.tsx';
-import { duration, useTexts } from '../texts/texts.tsx';
+import { duration } from '../texts/duration.ts';
+import { useTexts } from '../texts/texts.tsx';
 import classes from './header.module.css';
 
 export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void) | undefined }) {

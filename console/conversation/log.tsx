@@ -6,7 +6,8 @@ import type { Outgoing } from '../live/outbox.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
 import { IconAlertCircle, IconCheck, IconClock, IconWifiOff } from '../look/icons.ts';
 import { Initials } from '../shell/initials.tsx';
-import { duration, useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { duration } from '../texts/duration.ts';
+import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import classes from './log.module.css';
 import { SystemLine } from './system-line.tsx';
 

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Chat, Entry } from '../live/chat.ts';
 import { IconArrowBackUp, IconDoorExit, IconUserCheck, IconWifi, IconWifiOff } from '../look/icons.ts';
+import { duration } from '../texts/duration.ts';
 import type { Texts } from '../texts/en.ts';
-import { duration, useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import classes from './system-line.module.css';
 
 type SystemEntry = Exclude<Entry, { kind: 'message' }>;

@@ -6,7 +6,8 @@ import { Age, Bar } from '../look/age.tsx';
 import { Culture } from '../look/culture.tsx';
 import { IconArrowBackUp, IconWifiOff } from '../look/icons.ts';
 import { Initials } from '../shell/initials.tsx';
-import { duration, useTexts } from '../texts/texts.tsx';
+import { duration } from '../texts/duration.ts';
+import { useTexts } from '../texts/texts.tsx';
 import classes from './chat-row.module.css';
 
 /** For chats of a queue that the agent no longer serves. */

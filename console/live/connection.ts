@@ -96,7 +96,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
         phase = { is: 'open', socket, welcomed: false };
         deps.onState({ state: 'open' });
         send({ t: 'hello' });
-        cancelSilence = deps.clock.after(SILENCE_MS, lost);
+        expectAnswer();
       },
       text: (text) => {
         if (current()) receive(text);
@@ -106,7 +106,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
       },
     });
     opening.socket = socket;
-    cancelSilence = deps.clock.after(SILENCE_MS, lost);
+    expectAnswer();
   }
 
   function receive(text: string): void {
@@ -122,6 +122,11 @@ export function createConnection(deps: ConnectionDeps): Connection {
     if (push) deps.onPush(push);
   }
 
+  function expectAnswer(): void {
+    cancelSilence();
+    cancelSilence = deps.clock.after(SILENCE_MS, lost);
+  }
+
   function schedulePing(): void {
     cancelPing();
     cancelPing = deps.clock.after(PING_EVERY_MS, ping);
@@ -129,8 +134,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
 
   function ping(): void {
     if (!send(deps.ping())) return;
-    cancelSilence();
-    cancelSilence = deps.clock.after(SILENCE_MS, lost);
+    expectAnswer();
     schedulePing();
   }
 

@@ -1,7 +1,8 @@
 /** A time that runs towards a limit: plain, amber from half of it, red above it; never by colour alone. */
 import type { ReactNode } from 'react';
 import { type Urgency, urgency } from '../live/urgency.ts';
-import { duration, useTexts } from '../texts/texts.tsx';
+import { duration } from '../texts/duration.ts';
+import { useTexts } from '../texts/texts.tsx';
 import classes from './age.module.css';
 import { IconAlertTriangle, IconClock } from './icons.ts';
 

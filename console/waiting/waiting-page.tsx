@@ -9,7 +9,8 @@ import { Empty } from '../look/empty.tsx';
 import { IconBell, IconHandGrab } from '../look/icons.ts';
 import { LoadingRows } from '../look/loading-rows.tsx';
 import { isOn } from '../shell/switches.ts';
-import { duration, useTexts } from '../texts/texts.tsx';
+import { duration } from '../texts/duration.ts';
+import { useTexts } from '../texts/texts.tsx';
 import classes from './waiting-page.module.css';
 import { Row } from './waiting-row.tsx';
 

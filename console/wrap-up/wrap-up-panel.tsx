@@ -10,7 +10,8 @@ import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
 import { Bar } from '../look/age.tsx';
 import { IconClipboardCheck } from '../look/icons.ts';
 import { isOn } from '../shell/switches.ts';
-import { duration, useTexts } from '../texts/texts.tsx';
+import { duration } from '../texts/duration.ts';
+import { useTexts } from '../texts/texts.tsx';
 import classes from './wrap-up-panel.module.css';
 
 export function WrapUpPanel({ chat }: { chat: ChatIn<'wrap-up'> }) {

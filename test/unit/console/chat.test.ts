@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { type Chat, fold, lastMessage, unread } from '../../../console/live/chat.ts';
+import { AgentId, ChatId } from '../../../core/ids.ts';
+import { AgentCommit } from '../../../protocol/agent.ts';
+import { accepted, ended, ines, joana, log, offered, queued, says, started } from './fakes.ts';
+
+const id = ChatId.parse('chat-1');
+const me = AgentId.parse(ines.id);
+
+function chatAfter(...commits: (object | object[])[]): Chat {
+  let chat: Chat | undefined;
+  for (const commit of log(...commits)) chat = fold(chat, id, AgentCommit.parse(commit), me);
+  if (!chat) throw new Error('The log does not begin with started');
+  return chat;
+}
+
+describe('E1 a chat is the fold of its commits', () => {
+  test('waits from its start', () => {
+    expect(chatAfter([started, queued])).toMatchObject({ phase: 'waiting', position: 1, since: 1_000_000 });
+  });
+
+  test('is offered until it expires', () => {
+    expect(chatAfter([started, queued], offered)).toMatchObject({
+      phase: 'offered',
+      offerId: 'offer-1',
+      offeredAt: 1_001_000,
+      expiresAt: 1_022_000,
+    });
+  });
+
+  test('an offer to somebody else is none of ours', () => {
+    expect(chatAfter([started, queued], { ...offered, agent: joana })).toMatchObject({
+      phase: 'elsewhere',
+      accepted: false,
+    });
+  });
+
+  test.each(['offer-rejected', 'offer-expired'])('after %s it waits again', (type) => {
+    const passed = { type, agentId: ines.id, offerId: 'offer-1' };
+    expect(chatAfter([started, queued], offered, passed).phase).toBe('waiting');
+  });
+
+  test('accepted: says how long the agent and the visitor took', () => {
+    const chat = chatAfter([started, queued], offered, accepted);
+    expect(chat.phase).toBe('active');
+    expect(chat.entries.at(-1)).toMatchObject({ kind: 'accepted', mine: true, answeredMs: 1000, waitedMs: 2000 });
+  });
+
+  test('taken from the list: no offer, no answering time', () => {
+    const chat = chatAfter([started, queued], { ...accepted, how: 'take' });
+    expect(chat.entries.at(-1)).not.toHaveProperty('answeredMs');
+  });
+
+  test('accepted by another agent: is with that agent', () => {
+    const chat = chatAfter([started, queued], offered, { ...accepted, agent: joana });
+    expect(chat).toMatchObject({ phase: 'elsewhere', agent: joana, accepted: true });
+  });
+
+  test('the agent owes the answer since the first unanswered message', () => {
+    const open = [[started, queued], offered, accepted, says('agent', 'hello'), says('visitor', 'one')] as const;
+    expect(chatAfter(...open)).toMatchObject({ turn: { of: 'agent', since: 1_004_000 } });
+    expect(chatAfter(...open, says('visitor', 'two'))).toMatchObject({ turn: { of: 'agent', since: 1_004_000 } });
+    expect(chatAfter(...open, says('agent', 'yes'))).toMatchObject({ turn: { of: 'visitor', since: 1_005_000 } });
+  });
+
+  test('D3 the visitor goes away and comes back', () => {
+    const open = [[started, queued], offered, accepted, { type: 'visitor-left', endsAt: 1_100_000 }] as const;
+    expect(chatAfter(...open)).toMatchObject({ visitorAway: { endsAt: 1_100_000 } });
+    expect(chatAfter(...open, { type: 'visitor-returned' })).not.toHaveProperty('visitorAway');
+  });
+
+  test('D6 ends into wrap-up, and is done when finished', () => {
+    const open = [[started, queued], offered, accepted, ended] as const;
+    expect(chatAfter(...open)).toMatchObject({ phase: 'wrap-up', until: 1_200_000, endedAt: 1_003_000, by: 'visitor' });
+    expect(chatAfter(...open, { type: 'finished', by: 'agent', disposition: 'solved' }).phase).toBe('ended');
+  });
+
+  test('ended while offered: nothing to wrap up', () => {
+    const { wrapUpUntil: _, ...abandoned } = ended;
+    expect(chatAfter([started, queued], offered, { ...abandoned, outcome: 'abandoned' }).phase).toBe('ended');
+  });
+
+  test('a log that does not begin with its start is no chat', () => {
+    const [commit] = log(accepted);
+    expect(fold(undefined, id, AgentCommit.parse(commit), me)).toBeUndefined();
+  });
+
+  test('unread: what was neither looked at nor answered', () => {
+    const chat = chatAfter([started, queued], accepted, says('visitor', 'a'), says('visitor', 'b'));
+    expect(unread(chat, 0)).toBe(2);
+    expect(unread(chat, 3)).toBe(1);
+    expect(unread(chatAfter([started, queued], accepted, says('visitor', 'a'), says('agent', 'b')), 0)).toBe(0);
+    expect(lastMessage(chat)?.text).toBe('b');
+  });
+});

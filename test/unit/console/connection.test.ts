@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { AccessRefused } from '../../../console/live/connection.ts';
+import { flush, startConsole, welcome } from './fakes.ts';
+
+describe('E1 the connection', () => {
+  test('says hello first, and nothing else before welcome', async () => {
+    const { live, line } = startConsole();
+    live.setStatus('available');
+    await flush();
+    line().open();
+    expect(line().sent.map(({ t }) => t)).toEqual(['hello']);
+    line().push(welcome());
+    expect(line().sent.map(({ t }) => t)).toEqual(['hello', 'status']);
+    expect(live.state()).toMatchObject({ welcomed: true, connection: { state: 'open' } });
+  });
+
+  test('every try has a ticket of its own', async () => {
+    const { lines, line, clock, connect } = startConsole();
+    await connect();
+    line().close();
+    clock.turn(500);
+    await flush();
+    expect(lines.map(({ address }) => address)).toEqual(['wss://foyer/?token=1', 'wss://foyer/?token=2']);
+  });
+
+  test('backs off further each time, and starts anew after a welcome', async () => {
+    const { live, line, clock, connect } = startConsole();
+    const waits: number[] = [];
+    const lose = async () => {
+      line().close();
+      const { connection } = live.state();
+      if (connection.state !== 'reconnecting') throw new Error(connection.state);
+      waits.push(connection.retryAt - clock.now());
+      clock.turn(connection.retryAt - clock.now());
+      await flush();
+    };
+    await connect();
+    for (let tries = 0; tries < 7; tries += 1) await lose();
+    await connect();
+    await lose();
+    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 500]);
+  });
+
+  test('pings every 30 s with the chats it holds', async () => {
+    const { line, clock, connect, sent } = startConsole();
+    await connect();
+    clock.turn(29_999);
+    expect(sent()).toEqual([]);
+    clock.turn(1);
+    expect(sent()).toEqual([{ t: 'ping', chats: [] }]);
+    line().push({ t: 'pong', status: 'available', chats: {}, now: clock.now() });
+    clock.turn(30_000);
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('a ping without an answer means that the line is dead', async () => {
+    const { live, line, clock, connect } = startConsole();
+    await connect();
+    clock.turn(40_000);
+    expect(line().closed).toBe(true);
+    expect(live.state().connection.state).toBe('reconnecting');
+  });
+
+  test('a socket that opens but never welcomes is given up', async () => {
+    const { live, line, clock } = startConsole();
+    await flush();
+    line().open();
+    line().raw('{"message":"Internal server error","connectionId":"x","requestId":"y"}');
+    clock.turn(10_000);
+    expect(live.state().connection.state).toBe('reconnecting');
+  });
+
+  test('what comes late from a lost socket is not heard', async () => {
+    const { live, lines, line, clock, connect } = startConsole();
+    await connect();
+    line().close();
+    clock.turn(500);
+    await flush();
+    lines[0]?.push({ t: 'status', status: 'offline' });
+    expect(live.state().status).toBe('available');
+  });
+
+  test('nonsense does not close a good connection', async () => {
+    const { live, line, connect } = startConsole();
+    await connect();
+    line().raw('not json');
+    line().push({ t: 'unheard-of' });
+    expect(live.state().connection.state).toBe('open');
+  });
+
+  test('the network is back: tries at once', async () => {
+    const { live, lines, line, connect } = startConsole();
+    await connect();
+    line().close();
+    live.wake();
+    await flush();
+    expect(lines).toHaveLength(2);
+  });
+
+  test('who may not use the console is told, and is not asked again and again', async () => {
+    const refusal = new AccessRefused('role_missing', 'Ask your administrator.');
+    const { live, lines, clock } = startConsole({ address: () => Promise.reject(refusal) });
+    await flush();
+    clock.turn(60_000);
+    await flush();
+    expect(live.state().connection).toEqual({ state: 'refused', code: 'role_missing', message: refusal.message });
+    expect(lines).toHaveLength(0);
+  });
+
+  test('ages and deadlines follow Foyer’s clock, not the laptop’s', async () => {
+    const { live, clock, connect } = startConsole();
+    await connect({ now: clock.now() + 90_000 });
+    expect(live.now()).toBe(clock.now() + 90_000);
+  });
+});

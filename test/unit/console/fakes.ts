@@ -1,0 +1,179 @@
+/** A clock that tests turn, sockets that tests speak through, storage that outlives a console. */
+
+import type { Clock } from '../../../console/live/clock.ts';
+import type { OpenSocket, SocketEvents } from '../../../console/live/connection.ts';
+import { createLive, type Live } from '../../../console/live/live.ts';
+import type { KeyValueStorage } from '../../../console/live/outbox.ts';
+import { AgentId } from '../../../core/ids.ts';
+import { AgentFrame } from '../../../protocol/agent.ts';
+
+export interface FakeClock extends Clock {
+  /** Runs what is due on the way, in order. */
+  turn(ms: number): void;
+}
+
+export function fakeClock(start = 1_000_000): FakeClock {
+  let now = start;
+  const due = new Set<{ at: number; run: () => void }>();
+  return {
+    now: () => now,
+    after: (ms, run) => {
+      const timer = { at: now + ms, run };
+      due.add(timer);
+      return () => due.delete(timer);
+    },
+    turn: (ms) => {
+      const end = now + ms;
+      for (;;) {
+        const [next] = [...due].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        due.delete(next);
+        now = next.at;
+        next.run();
+      }
+      now = end;
+    },
+  };
+}
+
+export function fakeStorage(): KeyValueStorage {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (index) => [...items.keys()][index] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
+}
+
+export interface FakeLine {
+  address: string;
+  sent: AgentFrame[];
+  open(): void;
+  close(): void;
+  closed: boolean;
+  push(push: unknown): void;
+  raw(text: string): void;
+  take(): AgentFrame[];
+}
+
+/** Every socket that was opened, the newest last. */
+export function fakeNetwork(): { lines: FakeLine[]; openSocket: OpenSocket } {
+  const lines: FakeLine[] = [];
+  const openSocket: OpenSocket = (address: string, events: SocketEvents) => {
+    const line: FakeLine = {
+      address,
+      sent: [],
+      closed: false,
+      open: events.opened,
+      close: events.closed,
+      push: (push) => events.text(JSON.stringify(push)),
+      raw: events.text,
+      take: () => line.sent.splice(0),
+    };
+    lines.push(line);
+    return {
+      send: (text) => void line.sent.push(AgentFrame.parse(JSON.parse(text))),
+      close: () => {
+        line.closed = true;
+      },
+    };
+  };
+  return { lines, openSocket };
+}
+
+export const terms = {
+  queueName: 'Returns',
+  strategy: 'longest-idle',
+  offerS: 20,
+  wrapUpS: 120,
+  autoFinishS: 120,
+  maxMessagesPer10S: 10,
+  dispositions: [{ code: 'solved', label: 'Solved' }],
+};
+export const ines = { id: 'ines', name: 'Inés Carrasco' };
+export const joana = { id: 'joana', name: 'Joana Prates' };
+
+/** A log, event by event: each in a commit of its own unless given together. */
+export function log(...commits: (object | object[])[]) {
+  return commits.map((events, index) => ({
+    seq: index + 1,
+    prev: index,
+    at: 1_000_000 + index * 1000,
+    events: Array.isArray(events) ? events : [events],
+  }));
+}
+
+export const started = { type: 'started', visitor: { name: 'Marta Solís' }, culture: 'es-ES', terms };
+export const queued = { type: 'queued', queueId: 'returns', priority: 100, since: 1_000_000 };
+export const offered = { type: 'offered', agent: ines, offerId: 'offer-1', expiresAt: 1_022_000 };
+export const accepted = { type: 'accepted', agent: ines, how: 'offer' };
+export const says = (
+  from: 'visitor' | 'agent',
+  text: string,
+  id = `message-${text}-0000000000`.replaceAll(/[^\w-]/g, '-'),
+) => ({
+  type: 'message',
+  id,
+  from,
+  text,
+});
+export const ended = { type: 'ended', by: 'visitor', outcome: 'completed', wrapUpUntil: 1_200_000 };
+
+export const welcome = (over: object = {}) => ({
+  t: 'welcome',
+  status: 'available',
+  chats: [],
+  waiting: [],
+  now: 1_000_000,
+  ...over,
+});
+
+/** A console on a fake network. `connect` opens the newest socket and says welcome. */
+export function startConsole(
+  given: { clock?: FakeClock; storage?: KeyValueStorage; address?: () => Promise<string> } = {},
+) {
+  const clock = given.clock ?? fakeClock();
+  const storage = given.storage ?? fakeStorage();
+  const network = fakeNetwork();
+  const numbers = { tickets: 0, ids: 0 };
+  const live: Live = createLive({
+    me: AgentId.parse(ines.id),
+    address: given.address ?? (async () => `wss://foyer/?token=${++numbers.tickets}`),
+    openSocket: network.openSocket,
+    clock,
+    random: () => 1,
+    storage,
+    newId: () => `command-${String(++numbers.ids).padStart(12, '0')}`,
+  });
+  live.start();
+  const line = () => {
+    const newest = network.lines.at(-1);
+    if (!newest) throw new Error('No socket was opened');
+    return newest;
+  };
+  return {
+    live,
+    clock,
+    storage,
+    lines: network.lines,
+    line,
+    connect: async (over: object = {}) => {
+      await flush();
+      line().open();
+      line().push(welcome(over));
+    },
+    /** What was sent since last asked, but for the first word. */
+    sent: () =>
+      line()
+        .take()
+        .filter(({ t }) => t !== 'hello'),
+    chat: () => [...live.state().chats.values()][0],
+  };
+}
+
+/** Lets promises that are already settled be heard. */
+export const flush = () => new Promise<void>((done) => setImmediate(done));

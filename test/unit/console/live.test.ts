@@ -1,0 +1,371 @@
+import { describe, expect, test } from 'vitest';
+import type { Chat, ChatIn } from '../../../console/live/chat.ts';
+import { wishedStatus } from '../../../console/live/live.ts';
+import {
+  accepted,
+  ended,
+  fakeStorage,
+  joana,
+  log,
+  offered,
+  queued,
+  says,
+  startConsole,
+  started,
+} from './fakes.ts';
+
+const chatId = 'chat-1';
+const range = (commits: ReturnType<typeof log>, over: object = {}) => ({
+  t: 'range',
+  chatId,
+  seq: commits.at(-1)?.seq ?? 0,
+  more: false,
+  commits,
+  ...over,
+});
+const commit = (of: ReturnType<typeof log>[number] | undefined) => ({ t: 'commit', chatId, commit: of });
+const row = (id: string, over: object = {}) => ({
+  ...{ chatId: id, queueId: 'returns', visitorName: 'Marta', culture: 'es', priority: 100, since: 1_000_000 },
+  ...over,
+});
+
+const offeredLog = log([started, queued], offered);
+const activeLog = log([started, queued], offered, accepted);
+
+async function withChat(commits: ReturnType<typeof log>) {
+  const console = startConsole();
+  await console.connect({ chats: [chatId] });
+  console.line().push(range(commits));
+  console.sent();
+  return console;
+}
+
+function is<P extends Chat['phase']>(chat: Chat | undefined, phase: P): ChatIn<P> {
+  if (chat?.phase !== phase) throw new Error(`Chat is ${chat?.phase}, not ${phase}`);
+  return chat as ChatIn<P>;
+}
+
+describe('F2 the log is the truth', () => {
+  test('asks for every chat that welcome names', async () => {
+    const { live, line, connect, sent, chat } = startConsole();
+    await connect({ chats: [chatId] });
+    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 0 }]);
+    expect(live.state().arriving.size).toBe(1);
+    line().push(range(activeLog));
+    expect(chat()?.phase).toBe('active');
+    expect(live.state().arriving.size).toBe(0);
+  });
+
+  test('asks on where the range was cut', async () => {
+    const { line, connect, sent, chat } = startConsole();
+    await connect({ chats: [chatId] });
+    sent();
+    line().push(range(activeLog.slice(0, 2), { more: true }));
+    expect(sent()).toMatchObject([{ t: 'sync', after: 2 }]);
+    line().push(range(activeLog.slice(2)));
+    expect(chat()?.phase).toBe('active');
+  });
+
+  test('a gap is not jumped over', async () => {
+    const longer = log([started, queued], offered, accepted, says('visitor', 'one'), says('visitor', 'two'));
+    const { line, sent, chat } = await withChat(longer.slice(0, 3));
+    line().push(commit(longer[4]));
+    expect(chat()?.position).toBe(3);
+    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 3 }]);
+    line().push(range(longer.slice(3)));
+    expect(chat()?.entries.filter(({ kind }) => kind === 'message')).toHaveLength(2);
+  });
+
+  test('commits that nobody may see leave no gap', async () => {
+    const { line, sent, chat } = await withChat(activeLog);
+    line().push(commit({ seq: 7, prev: 3, at: 1_009_000, events: [says('visitor', 'hello')] }));
+    expect(chat()?.position).toBe(7);
+    expect(sent()).toEqual([]);
+  });
+
+  test('the same commit twice is one', async () => {
+    const longer = log([started, queued], offered, accepted, says('visitor', 'one'));
+    const { line, chat } = await withChat(longer);
+    line().push(commit(longer[3]));
+    expect(chat()?.entries.filter(({ kind }) => kind === 'message')).toHaveLength(1);
+  });
+
+  test('pong: asks for chats that are behind or unknown', async () => {
+    const { line, clock, sent } = await withChat(activeLog);
+    const pong = (chats: object) => ({ t: 'pong', status: 'available', chats, now: clock.now() });
+    line().push(pong({ [chatId]: 3 }));
+    expect(sent()).toEqual([]);
+    line().push(pong({ [chatId]: 4, 'chat-2': 9 }));
+    expect(sent()).toMatchObject([
+      { t: 'sync', chatId, after: 3 },
+      { t: 'sync', chatId: 'chat-2', after: 0 },
+    ]);
+  });
+
+  test('D7 a chat that Foyer no longer names is asked for, and gone when refused', async () => {
+    const { live, line, clock, sent, chat } = await withChat(activeLog);
+    line().push({ t: 'pong', status: 'available', chats: {}, now: clock.now() });
+    const [sync] = sent();
+    if (sync?.t !== 'sync') throw new Error('No sync');
+    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not with you.' });
+    expect(chat()).toBeUndefined();
+    expect(live.state().notices).toMatchObject([{ kind: 'lost', visitor: 'Marta Solís' }]);
+  });
+
+  test('a sync that is lost is asked again', async () => {
+    const { line, clock, sent } = await withChat(activeLog);
+    line().push({ t: 'chat', chatId });
+    line().push({ t: 'chat', chatId });
+    expect(sent()).toHaveLength(1);
+    clock.turn(10_000);
+    line().push({ t: 'chat', chatId });
+    expect(sent()).toHaveLength(1);
+  });
+});
+
+describe('E1 offers', () => {
+  test('a hint makes the console ask; the offer appears', async () => {
+    const { line, connect, sent, chat } = startConsole();
+    await connect();
+    line().push({ t: 'chat', chatId });
+    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 0 }]);
+    line().push(range(offeredLog));
+    expect(chat()?.phase).toBe('offered');
+  });
+
+  test('accept names the offer and is acknowledged by the commit', async () => {
+    const { live, line, sent, chat } = await withChat(offeredLog);
+    live.accept(is(chat(), 'offered'));
+    const [accept] = sent();
+    expect(accept).toMatchObject({ t: 'accept', chatId, offerId: 'offer-1' });
+    if (accept?.t !== 'accept') throw new Error('No accept');
+    line().push({ t: 'ack', id: accept.id, chatId, commit: activeLog[2] });
+    expect(chat()?.phase).toBe('active');
+    expect(live.state().outgoing).toEqual([]);
+  });
+
+  test('B7 passing it on says nothing more about it', async () => {
+    const { live, line, sent, chat } = await withChat(offeredLog);
+    live.pass(is(chat(), 'offered'));
+    const [reject] = sent();
+    if (reject?.t !== 'reject') throw new Error('No reject');
+    const passed = { type: 'offer-rejected', agentId: 'ines', offerId: 'offer-1' };
+    line().push({ t: 'ack', id: reject.id, chatId, commit: log([started, queued], offered, passed)[2] });
+    expect(chat()).toBeUndefined();
+    expect(live.state().notices).toEqual([]);
+  });
+
+  test('B7 an offer that expires goes, and says so', async () => {
+    const { live, line, chat } = await withChat(offeredLog);
+    const expired = { type: 'offer-expired', agentId: 'ines', offerId: 'offer-1' };
+    line().push(commit(log([started, queued], offered, expired)[2]));
+    expect(chat()).toBeUndefined();
+    expect(live.state().notices).toMatchObject([{ kind: 'offer', visitorLeft: false }]);
+  });
+
+  test('B5 accepted by somebody else: says by whom, for three seconds', async () => {
+    const { live, line, clock } = await withChat(offeredLog);
+    line().push(commit(log([started, queued], offered, { ...accepted, agent: joana })[2]));
+    expect(live.state().notices).toMatchObject([{ kind: 'elsewhere', visitor: 'Marta Solís', agent: joana }]);
+    clock.turn(3_000);
+    expect(live.state().notices).toEqual([]);
+  });
+
+  test('too late: the refusal is shown and the log asked for', async () => {
+    const { live, line, sent, chat } = await withChat(offeredLog);
+    live.accept(is(chat(), 'offered'));
+    const [accept] = sent();
+    if (accept?.t !== 'accept') throw new Error('No accept');
+    line().push({ t: 'refused', id: accept.id, code: 'offer_over', message: 'This offer is over.' });
+    expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'offer_over' }]);
+    expect(sent()).toMatchObject([{ t: 'sync', chatId }]);
+  });
+});
+
+describe('F2 what the agent does is not lost', () => {
+  test('a message is sent, stays until it is in the log, and is there once', async () => {
+    const { live, line, sent, chat } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'hello');
+    const [message] = sent();
+    expect(message).toMatchObject({ t: 'message', after: 3, text: 'hello' });
+    if (message?.t !== 'message') throw new Error('No message');
+    expect(live.state().outgoing).toHaveLength(1);
+    line().push({
+      t: 'ack',
+      id: message.id,
+      chatId,
+      commit: { seq: 4, prev: 3, at: 1_004_000, events: [says('agent', 'hello', message.id)] },
+    });
+    expect(live.state().outgoing).toEqual([]);
+    expect(chat()?.entries.filter(({ kind }) => kind === 'message')).toHaveLength(1);
+  });
+
+  test('acknowledged with something missing before it: stays on the screen until the range has come', async () => {
+    const { live, line, sent, chat } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'hello');
+    const [message] = sent();
+    if (message?.t !== 'message') throw new Error('No message');
+    const mine = { seq: 5, prev: 4, at: 1_005_000, events: [says('agent', 'hello', message.id)] };
+    line().push({ t: 'ack', id: message.id, chatId, commit: mine });
+    expect(live.state().outgoing).toHaveLength(1);
+    const missed = { seq: 4, prev: 3, at: 1_004_000, events: [says('visitor', 'hi')] };
+    line().push(range([missed, mine]));
+    expect(live.state().outgoing).toEqual([]);
+  });
+
+  test('the second message of a chat leaves when the first is saved: order holds', async () => {
+    const { live, line, sent, chat } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'one');
+    live.say(is(chat(), 'active'), 'two');
+    const [first, ...rest] = sent();
+    if (first?.t !== 'message') throw new Error('No message');
+    expect(rest).toEqual([]);
+    line().push(commit({ seq: 4, prev: 3, at: 1_004_000, events: [says('agent', 'one', first.id)] }));
+    expect(sent()).toMatchObject([{ t: 'message', text: 'two' }]);
+  });
+
+  test('without an answer it is sent again, as the same command', async () => {
+    const { live, clock, sent, chat } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'hello');
+    const first = sent();
+    clock.turn(10_000);
+    expect(sent()).toEqual(first);
+  });
+
+  test('after the connection was lost it is sent again, after welcome', async () => {
+    const { live, line, clock, sent, chat, connect } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'hello');
+    const [first] = sent();
+    line().close();
+    clock.turn(500);
+    await connect({ chats: [chatId] });
+    expect(sent()).toContainEqual(first);
+  });
+
+  test('written without a connection: waits, and goes out in order', async () => {
+    const { live, line, clock, sent, chat, connect } = await withChat(activeLog);
+    line().close();
+    live.say(is(chat(), 'active'), 'one');
+    live.say(is(chat(), 'active'), 'two');
+    clock.turn(500);
+    await connect({ chats: [chatId] });
+    expect(sent().filter(({ t }) => t === 'message')).toMatchObject([{ text: 'one' }]);
+    expect(live.state().outgoing).toHaveLength(2);
+  });
+
+  test('a reload keeps what was not sent, in order, under the same ids', async () => {
+    const storage = fakeStorage();
+    const before = startConsole({ storage });
+    await before.connect({ chats: [chatId] });
+    before.line().push(range(activeLog));
+    before.line().close();
+    before.live.say(is(before.chat(), 'active'), 'one');
+    before.live.say(is(before.chat(), 'active'), 'two');
+    const ids = before.live.state().outgoing.map(({ frame }) => frame.id);
+
+    const after = startConsole({ storage });
+    expect(after.live.state().outgoing.map(({ frame }) => frame.id)).toEqual(ids);
+    await after.connect({ chats: [chatId] });
+    expect(after.sent().filter(({ t }) => t === 'message')).toMatchObject([{ id: ids[0], text: 'one' }]);
+  });
+
+  test.each(['rate_limited', 'unavailable'])('%s passes: tried again by itself', async (code) => {
+    const { live, line, clock, sent, chat } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'hello');
+    const [first] = sent();
+    if (first?.t !== 'message') throw new Error('No message');
+    line().push({ t: 'refused', id: first.id, code, message: 'Later.' });
+    expect(sent()).toEqual([]);
+    clock.turn(1_000);
+    expect(sent()).toEqual([first]);
+  });
+
+  test('refused for good: the words stay with the reason, the next message passes', async () => {
+    const { live, line, sent, chat } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'one');
+    live.say(is(chat(), 'active'), 'two');
+    const [first] = sent();
+    if (first?.t !== 'message') throw new Error('No message');
+    line().push({ t: 'refused', id: first.id, code: 'message_too_long', message: 'Send it in parts.' });
+    expect(live.state().outgoing[0]).toMatchObject({ refused: { code: 'message_too_long' } });
+    expect(sent()).toMatchObject([{ t: 'sync' }, { t: 'message', text: 'two' }].toReversed());
+    live.discard(first.id);
+    expect(live.state().outgoing).toHaveLength(1);
+  });
+
+  test('D6 wrap-up is finished with disposition and note, and the chat leaves the inbox', async () => {
+    const { live, line, sent, chat } = await withChat(log([started, queued], offered, accepted, ended));
+    live.finish(is(chat(), 'wrap-up'), 'solved', 'Base replaced.');
+    const [finish] = sent();
+    expect(finish).toMatchObject({ t: 'finish', after: 4, disposition: 'solved', note: 'Base replaced.' });
+    if (finish?.t !== 'finish') throw new Error('No finish');
+    const finished = { type: 'finished', by: 'agent', disposition: 'solved' };
+    line().push({ t: 'ack', id: finish.id, chatId, commit: { seq: 5, prev: 4, at: 1_009_000, events: [finished] } });
+    expect(live.state().chats.size).toBe(0);
+    expect(live.state().notices).toEqual([]);
+  });
+});
+
+describe('D8 status', () => {
+  test('shows the wish until Foyer confirms it; only the last wish counts', async () => {
+    const { live, line, connect, sent } = startConsole();
+    await connect({ status: 'offline' });
+    live.setStatus('paused', 'Lunch');
+    live.setStatus('available');
+    expect(wishedStatus(live.state())).toEqual({ status: 'available', confirmed: false });
+    const frames = sent();
+    const last = frames.at(-1);
+    expect(last).toMatchObject({ t: 'status', status: 'available' });
+    if (last?.t !== 'status') throw new Error('No status');
+    line().push({ t: 'status', id: last.id, status: 'available' });
+    expect(wishedStatus(live.state())).toEqual({ status: 'available', confirmed: true });
+  });
+
+  test('another tab’s change is seen', async () => {
+    const { live, line, connect } = startConsole();
+    await connect();
+    line().push({ t: 'status', status: 'paused', reason: 'Lunch' });
+    expect(wishedStatus(live.state())).toEqual({ status: 'paused', reason: 'Lunch', confirmed: true });
+  });
+});
+
+describe('E2 the waiting list', () => {
+  test('rows come and go', async () => {
+    const { live, line, connect } = startConsole();
+    await connect({ waiting: [row('a'), row('b')] });
+    line().push({ t: 'waiting', added: [row('c'), row('a', { priority: 500 })], removed: ['b'] });
+    expect(live.state().waiting).toMatchObject([
+      { chatId: 'c', priority: 100 },
+      { chatId: 'a', priority: 500 },
+    ]);
+  });
+
+  test('take: the chat is fetched when Foyer has given it to us', async () => {
+    const { live, line, connect, sent, chat } = startConsole();
+    await connect({ waiting: [row(chatId)] });
+    const [waiting] = live.state().waiting;
+    if (!waiting) throw new Error('Nobody waits');
+    live.take(waiting.chatId);
+    const [take] = sent();
+    expect(take).toMatchObject({ t: 'take', chatId });
+    if (take?.t !== 'take') throw new Error('No take');
+    line().push({ t: 'ack', id: take.id, chatId, commit: activeLog[2] });
+    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 0 }]);
+    line().push(range(activeLog));
+    expect(chat()?.phase).toBe('active');
+    expect(live.state().outgoing).toEqual([]);
+  });
+
+  test('taken by somebody else in the meantime: says so and the row goes', async () => {
+    const { live, line, connect, sent } = startConsole();
+    await connect({ waiting: [row(chatId)] });
+    const [waiting] = live.state().waiting;
+    if (!waiting) throw new Error('Nobody waits');
+    live.take(waiting.chatId);
+    const [take] = sent();
+    if (take?.t !== 'take') throw new Error('No take');
+    line().push({ t: 'refused', id: take.id, code: 'chat_taken', message: 'Another agent has this chat already.' });
+    expect(live.state().waiting).toEqual([]);
+    expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'chat_taken' }]);
+  });
+});
