@@ -18,8 +18,9 @@ interface PollerParts {
   region: string;
   engines: { dynamodb: string; sqs: string };
   created: Created;
-  /** By what `Ref` gives. */
-  functions: Map<string, { lambda: LocalFunction; principal: Principal }>;
+  /** Both by logical id. */
+  functions: Map<string, LocalFunction>;
+  roles: Map<string, Principal>;
   dataDir: string;
 }
 
@@ -31,7 +32,15 @@ const needed = {
 };
 
 /** @throws when a function's role lacks what its event source needs. */
-export function startPollers({ resources, region, engines, created, functions, dataDir }: PollerParts): Poller[] {
+export function startPollers({
+  resources,
+  region,
+  engines,
+  created,
+  functions,
+  roles,
+  dataDir,
+}: PollerParts): Poller[] {
   const { streams, queues } = readMappings(resources);
   const sqs = new SQSClient({
     ...{ region, endpoint: engines.sqs },
@@ -41,15 +50,15 @@ export function startPollers({ resources, region, engines, created, functions, d
   mkdirSync(positionsDir, { recursive: true });
 
   const functionFor = (name: string, actions: string[], source: string): LocalFunction => {
-    const found = functions.get(name);
-    if (!found) throw new Error(`The template has no function ${name}`);
+    const [logicalId = '', lambda] = [...functions].find(([, each]) => each.name === name) ?? [];
+    const role = roles.get(logicalId);
+    if (!lambda || !role) throw new Error(`The template has no function ${name}`);
     for (const action of actions) {
-      const verdict = evaluate(found.principal.policies, { action, resource: source });
-      if (!verdict.allowed) {
-        throw new Error(`${found.principal.arn} is not authorized to perform: ${action} on resource: ${source}`);
+      if (!evaluate(role.policies, { action, resource: source }).allowed) {
+        throw new Error(`${role.arn} is not authorized to perform: ${action} on resource: ${source}`);
       }
     }
-    return found.lambda;
+    return lambda;
   };
 
   return [

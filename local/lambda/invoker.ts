@@ -14,7 +14,8 @@ const Permission = z.object({
   SourceArn: z.string().optional(),
 });
 
-export function apiGatewayInvoker(resources: Resource[], functions: Map<string, LocalFunction>): Invoke {
+export function apiGatewayInvoker(resources: Resource[], functions: LocalFunction[]): Invoke {
+  const byArn = new Map(functions.map((lambda) => [lambda.arn, lambda]));
   const permissions = resources
     .filter(({ type }) => type === 'AWS::Lambda::Permission')
     .map(({ properties }) => Permission.parse(properties))
@@ -36,7 +37,7 @@ export function apiGatewayInvoker(resources: Resource[], functions: Map<string, 
     const key = `${functionArn} ${sourceArn}`;
     const verdict = verdicts.get(key) ?? allowed(functionArn, sourceArn);
     verdicts.set(key, verdict);
-    const lambda = functions.get(functionArn);
+    const lambda = byArn.get(functionArn);
     if (!verdict || !lambda) {
       const errorMessage = `${sourceArn} has no permission to invoke ${functionArn}`;
       console.error(errorMessage);

@@ -15,6 +15,7 @@ export type Outcome = { ok: true; payload: unknown } | { ok: false; error: Funct
 
 export interface LocalFunction {
   name: string;
+  arn: string;
   /** Calls the function and waits. What goes wrong in it is an answer, not an exception. */
   invoke(event: unknown): Promise<Outcome>;
   /** Processes that run now; for tests that kill them. */
@@ -33,6 +34,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
 
   return {
     name,
+    arn: options.arn,
     async invoke(event) {
       const text = JSON.stringify(event);
       if (tooLarge(text)) {

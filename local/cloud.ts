@@ -1,0 +1,197 @@
+/** The local cloud: runs what a synthesized template declares, on 127.0.0.1. */
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { addressPairs, commentOf, type Hosts, type Place, placeOf, portsFrom } from './addresses.ts';
+import { serveHttpApi } from './apigateway/http-api.ts';
+import { type Api, readApis } from './apigateway/read-apis.ts';
+import { serveWebSocketApi, type WebSocketApi } from './apigateway/websocket-api.ts';
+import { createDeclared } from './aws/create.ts';
+import { type ConnectionsHandler, type Counts, startAwsEndpoint } from './aws/endpoint.ts';
+import { functionPrincipal, operator } from './aws/principals.ts';
+import { type BucketFiles, bucketFiles } from './cloudfront/bucket-files.ts';
+import { readDistribution } from './cloudfront/read-distribution.ts';
+import { type Origins, serveDistribution } from './cloudfront/serve-distribution.ts';
+import { startDynamodb } from './engines/dynamodb.ts';
+import { startSes } from './engines/ses.ts';
+import { startSqsAndS3 } from './engines/sqs-s3.ts';
+import { startPollers } from './events/start-pollers.ts';
+import { readUserPoolClients } from './issuer/read-user-pool.ts';
+import { serveIssuer } from './issuer/serve-issuer.ts';
+import type { DemoUser } from './issuer/sign-in-page.ts';
+import { apiGatewayInvoker } from './lambda/invoker.ts';
+import type { LocalFunction } from './lambda/local-function.ts';
+import { createLocalFunction, nodeFunctions } from './lambda/read-functions.ts';
+import { hostOf, listen, stopListening } from './listen.ts';
+import { loadTemplate } from './template/load.ts';
+import { resolveTemplate, rewriteAddresses } from './template/resolve.ts';
+
+export interface CloudOptions {
+  /** What `cdk synth` wrote. */
+  assembly: string;
+  /** Tables, queues, sign-ins and logs; kept from one run to the next. */
+  dataDir: string;
+  /** 0 lets the system choose every port. */
+  basePort: number;
+  /** Who can sign in. */
+  users: DemoUser[];
+  /** Another DynamoDB than the one that is started here. */
+  dynamodbEndpoint?: string | undefined;
+}
+
+export interface LocalCloud {
+  /** Of the places that the template knows, and of the mailbox and the AWS endpoint. */
+  hosts: Hosts;
+  /** The template's outputs, with local addresses. */
+  outputs: Record<string, unknown>;
+  /** What a program needs in its environment to act on this cloud as its operator. */
+  operatorEnvironment: Record<string, string>;
+  /** By logical id. */
+  functions: Map<string, LocalFunction>;
+  /** AWS calls by function (logical id) and operation. */
+  counts(): Counts;
+  resetCounts(): void;
+  stop(): Promise<void>;
+}
+
+const deployment = { region: 'eu-west-1', accountId: '123456789012' };
+const OPERATOR_KEY = 'operator';
+
+export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
+  const { dataDir, users } = options;
+  const { region, accountId } = deployment;
+  const ports = portsFrom(options.basePort);
+  const logsDir = join(dataDir, 'logs');
+  mkdirSync(logsDir, { recursive: true });
+  const template = loadTemplate(options.assembly);
+  const declared = resolveTemplate(template, deployment);
+
+  // Who serves later listens already: addresses are known before anybody is told them.
+  const servers = await listenAt(ports);
+  const engines = await startEngines(options, ports.mailbox);
+  const created = await createDeclared(declared.resources, engines.urls, region);
+
+  // Each function signs with its logical id as key, by which the endpoint knows whose policies count.
+  const lambdas = nodeFunctions(declared.resources);
+  const roles = new Map(lambdas.map((lambda) => [lambda.logicalId, functionPrincipal(declared.resources, lambda)]));
+  const sockets = new Map<string, WebSocketApi>();
+  const endpoint = await startAwsEndpoint({
+    ...{ port: ports.endpoint, region, accountId, engines: engines.urls },
+    principals: new Map(roles).set(OPERATOR_KEY, operator(accountId)),
+    connections: connectionsOf(sockets),
+  });
+
+  const hosts: Hosts = {
+    ...hostsOf(servers),
+    mailbox: new URL(engines.urls.ses).host,
+    endpoint: new URL(endpoint.url).host,
+  };
+  const outputs = { logicalId: 'Outputs', type: '', physicalId: '', metadata: {}, properties: declared.outputs };
+  const [{ properties: localOutputs } = outputs, ...resources] = rewriteAddresses(
+    [outputs, ...declared.resources],
+    addressPairs(declared.resources, deployment, hosts),
+  );
+
+  const functions = new Map(
+    nodeFunctions(resources).map((lambda) => [
+      lambda.logicalId,
+      createLocalFunction(lambda, {
+        ...{ region, dataDir, logsDir },
+        assets: template.assets,
+        endpointUrl: endpoint.url,
+      }),
+    ]),
+  );
+  const pollers = startPollers({ resources, region, engines: engines.urls, created, functions, roles, dataDir });
+  const apis = readApis(resources, deployment);
+  const invoke = apiGatewayInvoker(resources, [...functions.values()]);
+  for (const api of apis) {
+    const server = servers[placeOf(api.name)];
+    if (api.protocol === 'HTTP') serveHttpApi(server, api, invoke);
+    else sockets.set(api.id, serveWebSocketApi(server, api, invoke));
+  }
+  const origins = originsOf(bucketFiles(resources, template.assets), apis, hosts);
+  for (const resource of resources.filter(({ type }) => type === 'AWS::CloudFront::Distribution')) {
+    serveDistribution(servers[placeOf(commentOf(resource.properties))], readDistribution(resources, resource), origins);
+  }
+  const clients = readUserPoolClients(resources);
+  serveIssuer(servers.issuer, { issuer: `http://${hosts.issuer}`, clients, users, dataDir });
+
+  return {
+    hosts,
+    outputs: localOutputs,
+    operatorEnvironment: {
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: OPERATOR_KEY,
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL: endpoint.url,
+    },
+    functions,
+    counts: endpoint.counts,
+    resetCounts: endpoint.resetCounts,
+    async stop() {
+      for (const socket of sockets.values()) socket.stop();
+      await Promise.all(Object.values(servers).map(stopListening));
+      for (const lambda of functions.values()) lambda.stop();
+      await Promise.all(pollers.map((poller) => poller.stop()));
+      await endpoint.stop();
+      await engines.stop();
+    },
+  };
+}
+
+const served = ['console', 'widget', 'public', 'admin', 'visitor', 'agent', 'issuer'] as const;
+type Servers = Record<(typeof served)[number], Server>;
+
+async function listenAt(ports: Record<Place, number>): Promise<Servers> {
+  const entries = await Promise.all(served.map(async (place) => [place, await listen(ports[place])] as const));
+  return Object.fromEntries(entries) as Servers;
+}
+
+function hostsOf(servers: Servers): Record<keyof Servers, string> {
+  return Object.fromEntries(Object.entries(servers).map(([place, server]) => [place, hostOf(server)])) as Record<
+    keyof Servers,
+    string
+  >;
+}
+
+async function startEngines({ dataDir, dynamodbEndpoint }: CloudOptions, mailboxPort: number) {
+  const [dynamodb, sqsAndS3, ses] = await Promise.all([
+    startDynamodb({ dataDir, ...(dynamodbEndpoint !== undefined && { external: dynamodbEndpoint }) }),
+    startSqsAndS3({ dataDir, region: deployment.region }),
+    startSes({ port: mailboxPort }),
+  ]);
+  return {
+    urls: { dynamodb: dynamodb.url, sqs: sqsAndS3.url, s3: sqsAndS3.url, ses: ses.url },
+    stop: () => Promise.all([dynamodb.stop(), sqsAndS3.stop(), ses.stop()]),
+  };
+}
+
+/** @connections of every socket API, by API id. */
+function connectionsOf(sockets: Map<string, WebSocketApi>): ConnectionsHandler {
+  return {
+    post: (apiId, _stage, connectionId, body) => sockets.get(apiId)?.post(connectionId, body) ?? 'gone',
+    get: (apiId, _stage, connectionId) => sockets.get(apiId)?.get(connectionId) ?? 'gone',
+    close: (apiId, _stage, connectionId) => sockets.get(apiId)?.close(connectionId) ?? 'gone',
+  };
+}
+
+/** A distribution's origins are buckets, by `<bucket>.s3.…`, and HTTP APIs, by `<id>.execute-api.…`. */
+function originsOf(buckets: Map<string, BucketFiles>, apis: Api[], hosts: Hosts): Origins {
+  return {
+    bucket: (domainName) => need(buckets.get(nameIn(domainName)), `files for ${domainName}`),
+    address: (domainName) => {
+      const api = apis.find(({ id }) => id === nameIn(domainName));
+      return `http://${hosts[placeOf(need(api, `API at ${domainName}`).name)]}`;
+    },
+  };
+}
+
+function nameIn(domainName: string): string {
+  return domainName.split('.')[0] ?? '';
+}
+
+function need<T>(found: T | undefined, what: string): T {
+  if (found === undefined) throw new Error(`The template has no ${what}`);
+  return found;
+}
