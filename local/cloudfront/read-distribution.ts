@@ -20,7 +20,7 @@ export interface Behaviour {
   headers: ResponseHeaders | undefined;
 }
 
-const unknown = (name: string) => z.undefined({ error: `the local cloud does not know ${name}` });
+const unknown = (name: string) => z.never({ error: `the local cloud does not know ${name}` }).optional();
 
 const BehaviourConfig = z.object({
   PathPattern: z.string().default('*'),
@@ -45,7 +45,7 @@ const DistributionConfig = z.object({
       Id: z.string(),
       DomainName: z.string(),
       OriginPath: z.literal('').optional(),
-      S3OriginConfig: z.unknown(),
+      S3OriginConfig: z.unknown().optional(),
     }),
   ),
 });

@@ -7,7 +7,7 @@ const common = {
   EventSourceArn: z.string(),
   Enabled: z.literal(true).optional(),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
-  Tags: z.unknown(),
+  Tags: z.unknown().optional(),
 };
 
 const Stream = z.strictObject({
