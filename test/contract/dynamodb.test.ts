@@ -11,7 +11,7 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { commitKey, headKey } from '../../adapters/dynamodb/keys.ts';
 import { AgentId, ConnectionId } from '../../core/ids.ts';
 import { at } from '../support/chats.ts';
-import { fail, startTestEngine, storesIn, type TestEngine, watch } from '../support/dynamodb-engine.ts';
+import { beforeAttempts, startTestEngine, storesIn, type TestEngine, watch } from '../support/dynamodb-engine.ts';
 import {
   append,
   arrives,
@@ -22,6 +22,7 @@ import {
   ines,
   isAccepted,
   isOffered,
+  orders,
   says,
   storeContract,
 } from './store-contract.ts';
@@ -125,7 +126,7 @@ describe('DynamoDB', () => {
     const { table, stores } = await open();
     await given(stores, chatId, arrives());
     let attempts = 0;
-    fail(table.client, (sk) => {
+    beforeAttempts(table.client, ({ sk }) => {
       if (!sk) return;
       attempts += 1;
       if (attempts === 1) throw new TransactionConflictException({ message: 'ongoing', $metadata: {} });
@@ -137,10 +138,26 @@ describe('DynamoDB', () => {
   test('F2 a message whose row stays with transactions is a conflict: load again', async () => {
     const { table, stores } = await open();
     await given(stores, chatId, arrives());
-    fail(table.client, (sk) => {
+    beforeAttempts(table.client, ({ sk }) => {
       if (sk) throw new TransactionConflictException({ message: 'ongoing', $metadata: {} });
     });
     expect(await append(stores, chatId, says('hello'))).toBe('conflict');
+  });
+
+  test('B5 an agent who changes while the ready lists are put right is looked at again', async () => {
+    const { table, stores } = await open();
+    await stores.agents.connect(ines, ConnectionId.parse('desk-1'), at(60), at(0));
+    await stores.agents.setStatus(ines.id, 'available', undefined, at(0));
+    const slow = { ...table, client: createDynamoClient() };
+    const transactions: string[] = [];
+    beforeAttempts(slow.client, async ({ command }) => {
+      if (command !== 'TransactWriteItemsCommand') return;
+      transactions.push(command);
+      if (transactions.length === 1) await stores.agents.setStatus(ines.id, 'paused', undefined, at(1));
+    });
+    expect((await storesIn(slow).agents.refreshReady(ines.id, at(2)))?.listedSince).toBeUndefined();
+    expect(await stores.queues.ready(orders, 10)).toEqual([]);
+    expect(transactions).toHaveLength(1);
   });
 
   test('G2 a configuration of megabytes is published in parts, and read once per version', async () => {
@@ -157,7 +174,7 @@ describe('DynamoDB', () => {
     const { table, stores } = await open();
     await stores.configurations.publish(configurationNamed('Orders'), at(0));
     const broken = { ...table, client: createDynamoClient() };
-    fail(broken.client, (sk) => {
+    beforeAttempts(broken.client, ({ sk }) => {
       if (sk === 'CURRENT') throw new Error('broken off');
     });
     await expect(storesIn(broken).configurations.publish(large, at(1))).rejects.toThrow('broken off');

@@ -82,14 +82,18 @@ export function watch(client: DynamoDBClient) {
 
 const Answer = z.object({ Items: z.optional(z.array(z.unknown())) });
 
-/** Lets `failure` throw in the place of a request's answer, attempt by attempt. `sk` is the sort key of a put. */
-export function fail(client: DynamoDBClient, failure: (sk: string | undefined) => void): void {
+/** Does something just before each attempt of a request; what it throws is the answer. `sk` is the sort key of a put. */
+export function beforeAttempts(
+  client: DynamoDBClient,
+  happen: (attempt: { command: string; sk: string | undefined }) => void | Promise<void>,
+): void {
   client.middlewareStack.add(
-    (next) => async (request) => {
-      failure(Put.safeParse(request.input).data?.Item.sk.S);
-      return next(request);
-    },
-    { step: 'deserialize', priority: 'low', name: 'fail', override: true },
+    (next, { commandName }) =>
+      async (request) => {
+        await happen({ command: String(commandName), sk: Put.safeParse(request.input).data?.Item.sk.S });
+        return next(request);
+      },
+    { step: 'deserialize', priority: 'low', name: 'beforeAttempts', override: true },
   );
 }
 
