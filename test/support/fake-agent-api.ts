@@ -59,6 +59,8 @@ export interface FakeAgentApi {
   visitorReturns(chatId: ChatId): void;
   takenBy(chatId: ChatId, name: string): void;
   said(chatId: ChatId): string[];
+  /** The agent's status as Foyer has it. */
+  status(): Status;
   dropSockets(): void;
   stop(): Promise<void>;
 }
@@ -346,6 +348,7 @@ export async function startFakeAgentApi(files: string, session = demoSession): P
       find(chatId).commits.flatMap(({ events }) =>
         events.flatMap((event) => (event.type === 'message' && event.from === 'agent' ? [event.text] : [])),
       ),
+    status: () => status.status,
     dropSockets: () => {
       for (const socket of sockets) socket.terminate();
     },

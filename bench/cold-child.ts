@@ -1,0 +1,13 @@
+/** One cold start: loads a bundle, hands it one event, says how long each took. Run in a process of its own. */
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const [bundle = '', eventFile = ''] = process.argv.slice(2);
+const event: unknown = JSON.parse(readFileSync(eventFile, 'utf8'));
+const begun = performance.now();
+const { handler } = await import(pathToFileURL(bundle).href);
+const loaded = performance.now();
+const answer: unknown = await handler(event, { functionName: 'bench', awsRequestId: 'bench' });
+const answered = performance.now();
+process.stdout.write(`\n${JSON.stringify({ loadMs: loaded - begun, firstCallsMs: answered - loaded, answer: answer ?? null })}\n`);
+process.exit(0);

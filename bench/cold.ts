@@ -1,0 +1,269 @@
+/**
+ * `npm run bench -- cold`: what a cold start costs. Each function's bundle is loaded and called once in a fresh process, in turn
+ * with a bundle of just the SDK clients that it uses, which makes as many calls to the same services. Medians; the ratio counts.
+ */
+import { execFile } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { createTokens } from '../adapters/token.ts';
+import { checkConfiguration } from '../core/configuration/check.ts';
+import { AgentId, ChatId, CommandId, ConnectionId } from '../core/ids.ts';
+import demo from '../foyer.config.ts';
+import { createDesk } from '../functions/chat/desk.ts';
+import { type FunctionName, functions } from '../functions/contract.ts';
+import { build as buildAll } from '../local/build.ts';
+import { startTestEngine, storesIn } from '../test/support/dynamodb-engine.ts';
+import { table } from './table.ts';
+
+const RUNS = 9;
+const run = promisify(execFile);
+type Service = 'dynamodb' | 'apigateway' | 'sqs';
+
+export async function cold(): Promise<void> {
+  process.env.AWS_REGION = 'eu-west-1';
+  await buildAll({ outDir: 'dist', onProgress: (line) => process.stderr.write(`${line}\n`) });
+  const engine = await startTestEngine();
+  const stage = await setStage(await engine.createTable());
+  const cloud = await startRecorder(String(process.env.AWS_ENDPOINT_URL_DYNAMODB));
+  const scratch = mkdtempSync(join(tmpdir(), 'foyer-cold-'));
+  const env = {
+    PATH: process.env.PATH,
+    ...stage.environment,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    AWS_ENDPOINT_URL: cloud.url,
+    FOYER_TIMERS_QUEUE_URL: `${cloud.url}/000000000000/timers`,
+    FOYER_VISITOR_CONNECTIONS: `${cloud.url}/v1`,
+    FOYER_AGENT_CONNECTIONS: `${cloud.url}/v1`,
+  };
+
+  async function start(bundle: string, event: unknown) {
+    const file = join(scratch, 'event.json');
+    writeFileSync(file, JSON.stringify(event));
+    cloud.calls.length = 0;
+    const { stdout } = await run(process.execPath, ['bench/cold-child.ts', bundle, file], { env });
+    const { loadMs, firstCallsMs, answer } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    return { loadMs: Number(loadMs), firstCallsMs: Number(firstCallsMs), answer, calls: [...cloud.calls] };
+  }
+
+  const rows = [];
+  for (const name of Object.keys(functions) as FunctionName[]) {
+    const bundle = join('dist', 'functions', name, 'index.mjs');
+    const first = await start(bundle, await stage.event(name));
+    stage.expectAnswered(name, first.answer);
+    const bare = await bundleBare(scratch, name, first.calls);
+    const mine = [];
+    const theirs = [];
+    for (let n = 0; n < RUNS; n++) {
+      mine.push(await start(bundle, await stage.event(name)));
+      theirs.push(await start(bare, {}));
+    }
+    const total = (runs: typeof mine) => median(runs.map(({ loadMs, firstCallsMs }) => loadMs + firstCallsMs));
+    rows.push({
+      name,
+      bytes: statSync(bundle).size,
+      loadMs: round(median(mine.map(({ loadMs }) => loadMs))),
+      firstCallsMs: round(median(mine.map(({ firstCallsMs }) => firstCallsMs))),
+      calls: first.calls.length,
+      ratioToBareSdk: Math.round((total(mine) / total(theirs)) * 100) / 100,
+    });
+  }
+  cloud.close();
+  await engine.stop();
+  process.stdout.write(`${table(rows)}\n${JSON.stringify({ bench: 'cold', functions: rows })}\n`);
+}
+
+/** A table in which each function finds what it needs, and an event for each. */
+async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof startTestEngine>>['createTable']>>) {
+  const stores = storesIn(place);
+  const checked = checkConfiguration(demo);
+  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
+  await stores.configurations.publish(checked.configuration, Date.now());
+  const desk = createDesk({
+    ...{ ...stores, connections: { post: async () => 'sent' as const } },
+    ...{ now: Date.now, newId: randomUUID, chance: Math.random },
+  });
+  const tokens = createTokens(stores.signingKey);
+  const [website] = checked.configuration.websites.filter(({ queue }) => queue === 'advice');
+  if (!website) throw new Error('The demo has no website for advice');
+  const chatId = ChatId.parse('bench-chat');
+  const agentId = AgentId.parse('ines');
+  const [tab, console] = [ConnectionId.parse('tab'), ConnectionId.parse('console')];
+  const agent = { id: agentId, name: 'Inés', capacity: 4, queues: [website.queue], offeringQueues: [] };
+  await stores.agents.connect(agent, console, Date.now() + 3_600_000, Date.now());
+  await stores.agents.setStatus(agentId, 'available', undefined, Date.now());
+  const terms = {
+    ...{ queueName: 'Advice', strategy: 'pick' as const, offerS: 20, wrapUpS: 120, autoFinishS: 600 },
+    ...{ maxMessagesPer10S: 10_000, dispositions: [] },
+  };
+  const start = {
+    ...{ type: 'start' as const, websiteId: website.id, configVersion: 1, queueId: website.queue, priority: 0 },
+    ...{ visitor: { name: 'Marta' }, culture: 'es', terms },
+  };
+  const id = () => CommandId.parse(randomUUID());
+  await desk.run({ chatId, id: id(), command: start });
+  await desk.run({ chatId, id: id(), command: { type: 'connect', actor: { side: 'visitor' }, connectionId: tab } });
+  const take = { type: 'take' as const, agent, queues: [website.queue], connectionId: console };
+  await desk.run({ chatId, id: id(), command: take });
+
+  const http = (body?: object, more: object = {}) => ({
+    headers: { origin: 'http://127.0.0.1' },
+    requestContext: {},
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    ...more,
+  });
+  const socket = (who: object, frame?: object) => ({
+    requestContext: { connectionId: randomUUID(), authorizer: who },
+    ...(frame ? { body: JSON.stringify(frame) } : {}),
+  });
+  const token = (audience: 'visitor' | 'agent', subject: string, claims: Record<string, unknown>) =>
+    tokens.issue({ audience, subject, claims, ttlS: 3600, now: Date.now() });
+  const authorize = (value: string) => ({ queryStringParameters: { token: value }, methodArn: 'arn' });
+  const asAgent = { agentId, role: 'agent' };
+  const visitorToken = () => token('visitor', chatId, { websiteId: website.id });
+  const events: Record<FunctionName, () => Promise<object> | object> = {
+    website: () => http(undefined, { pathParameters: { token: website.token } }),
+    'chat-start': () =>
+      http({ website: website.token, id: randomUUID(), visitor: { name: 'Marta' }, culture: 'es' }),
+    'chat-token': async () =>
+      http({ website: website.token }, { headers: { origin: 'http://127.0.0.1', authorization: `Bearer ${await visitorToken()}` } }),
+    'console-session': () =>
+      http(undefined, {
+        requestContext: {
+          authorizer: {
+            jwt: { claims: { email: 'agent@casa-alba.example', email_verified: 'true', 'cognito:groups': '[agent]' } },
+          },
+        },
+      }),
+    'visitor-authorizer': async () => authorize(await visitorToken()),
+    'agent-authorizer': async () => authorize(await token('agent', agentId, { role: 'agent' })),
+    'visitor-frame': () => socket({ chatId }, { t: 'message', id: randomUUID(), after: 3, text: 'Hola' }),
+    'visitor-disconnect': async () => {
+      const connectionId = ConnectionId.parse(randomUUID());
+      await desk.run({ chatId, id: id(), command: { type: 'connect', actor: { side: 'visitor' }, connectionId } });
+      return { requestContext: { connectionId, authorizer: { chatId } } };
+    },
+    'agent-frame': () => socket(asAgent, { t: 'message', id: randomUUID(), chatId, after: 3, text: 'Hola' }),
+    'agent-disconnect': () => socket(asAgent),
+    followup: () => ({
+      Records: [
+        {
+          eventName: 'INSERT',
+          dynamodb: {
+            SequenceNumber: '1',
+            Keys: { pk: { S: `CHAT#${chatId}` }, sk: { S: 'C#00000001' } },
+            NewImage: {
+              seq: { N: '1' },
+              at: { N: String(Date.now()) },
+              id: { S: randomUUID() },
+              events: { S: JSON.stringify([{ type: 'visitor-left', endsAt: Date.now() + 600_000 }]) },
+            },
+          },
+        },
+      ],
+    }),
+    timer: () => ({
+      Records: [{ messageId: 'm', body: JSON.stringify({ kind: 'auto-finish', chatId, dueAt: Date.now() - 1 }) }],
+    }),
+  };
+  return {
+    event: (name: FunctionName) => events[name](),
+    environment: {
+      FOYER_TENANT: 'bench',
+      FOYER_TABLE: place.table,
+      FOYER_VISITOR_SOCKET: 'wss://visitors.example/v1',
+      FOYER_AGENT_SOCKET: 'wss://agents.example/v1',
+      FOYER_ROLES_CLAIM: 'cognito:groups',
+    },
+    /** A figure for a function that refused would be worth nothing. */
+    expectAnswered: (name: FunctionName, answer: unknown) => {
+      const text = JSON.stringify(answer);
+      if (/refused|"code"|Deny|itemIdentifier/.test(text)) throw new Error(`${name} refused: ${text}`);
+    },
+  };
+}
+
+/** Stands in front of DynamoDB and in for the other services, and notes who was called. */
+async function startRecorder(dynamodb: string) {
+  const calls: Service[] = [];
+  const server = createServer((incoming, outgoing) => {
+    const target = String(incoming.headers['x-amz-target'] ?? '');
+    if (target.startsWith('DynamoDB')) {
+      calls.push('dynamodb');
+      const { method, headers } = incoming;
+      const passed = request(dynamodb, { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      });
+      incoming.pipe(passed);
+      return;
+    }
+    const isQueue = target.startsWith('AmazonSQS');
+    calls.push(isQueue ? 'sqs' : 'apigateway');
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      if (!isQueue) return outgoing.end();
+      const { MessageBody } = JSON.parse(Buffer.concat(chunks).toString());
+      const MD5OfMessageBody = createHash('md5').update(String(MessageBody)).digest('hex');
+      outgoing.setHeader('content-type', 'application/x-amz-json-1.0');
+      outgoing.end(JSON.stringify({ MessageId: randomUUID(), MD5OfMessageBody }));
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, calls, close: () => server.close() };
+}
+
+const bareCalls: Record<Service, { clients: string; call: string }> = {
+  dynamodb: {
+    clients: `import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'; const dynamodb = new DynamoDBClient({});`,
+    call: `await dynamodb.send(new QueryCommand({ TableName: process.env.FOYER_TABLE, KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'none' } } }));`,
+  },
+  apigateway: {
+    clients: `import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi'; const apigateway = new ApiGatewayManagementApiClient({ endpoint: process.env.FOYER_AGENT_CONNECTIONS });`,
+    call: `await apigateway.send(new PostToConnectionCommand({ ConnectionId: 'c', Data: '{}' }));`,
+  },
+  sqs: {
+    clients: `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs'; const sqs = new SQSClient({});`,
+    call: `await sqs.send(new SendMessageCommand({ QueueUrl: process.env.FOYER_TIMERS_QUEUE_URL, MessageBody: '{}' }));`,
+  },
+};
+
+/** The clients that the function may call, and the calls that it made. */
+async function bundleBare(scratch: string, name: FunctionName, calls: Service[]): Promise<string> {
+  const contract: { table?: string; pushes?: unknown; sends?: unknown } = functions[name];
+  const used: Service[] = [
+    ...(contract.table ? (['dynamodb'] as const) : []),
+    ...(contract.pushes ? (['apigateway'] as const) : []),
+    ...(contract.sends ? (['sqs'] as const) : []),
+  ];
+  const source = [
+    ...used.map((service) => bareCalls[service].clients),
+    `export const handler = async () => { ${calls.map((service) => bareCalls[service].call).join(' ')} };`,
+  ].join('\n');
+  const outfile = join(scratch, `${name}.mjs`);
+  mkdirSync(scratch, { recursive: true });
+  await build({
+    stdin: { contents: source, resolveDir: process.cwd(), loader: 'ts' },
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
+  });
+  return outfile;
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const round = (ms: number) => Math.round(ms * 10) / 10;

@@ -1,0 +1,9 @@
+/** The demo's contact centre with room for a load: what is measured is the way of a message, not the limits. */
+import { defineConfig } from '../core/configuration/schema.ts';
+import demo from '../foyer.config.ts';
+
+export default defineConfig({
+  ...demo,
+  queues: demo.queues.map((queue) => ({ ...queue, maxMessagesPer10S: 10_000, offerS: 600 })),
+  agents: demo.agents.map((agent) => ({ ...agent, capacity: 50 })),
+});

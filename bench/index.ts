@@ -1,0 +1,14 @@
+/** `npm run bench -- NAME`: prints a table, and as the last line the same as JSON. */
+const benches: Record<string, () => Promise<() => Promise<void>>> = {
+  messages: async () => (await import('./messages.ts')).messages,
+  cold: async () => (await import('./cold.ts')).cold,
+  widget: async () => (await import('./widget.ts')).widget,
+};
+
+const [name = ''] = process.argv.slice(2);
+const load = benches[name];
+if (!load) {
+  process.stderr.write(`Which? npm run bench -- ${Object.keys(benches).join(' | ')}\n`);
+  process.exit(1);
+}
+await (await load())();

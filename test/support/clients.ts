@@ -1,0 +1,73 @@
+/** A visitor and an agent as programs: what the widget and the console say, without their screens. */
+import { randomUUID } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { AgentPush, ConsoleSession } from '../../protocol/agent.ts';
+import { SessionAnswer, VisitorPush } from '../../protocol/visitor.ts';
+import { type SignedIn, signIn } from './sign-in.ts';
+
+interface Socket<Push> {
+  send(frame: object): void;
+  /** Sends, and answers with the first push that fits. */
+  ask(frame: object, fits: (push: Push) => boolean): Promise<Push>;
+  on(listener: (push: Push) => void): () => void;
+  close(): void;
+}
+
+async function open<Push>(url: string, read: (data: unknown) => Push): Promise<Socket<Push>> {
+  const socket = new WebSocket(url);
+  const listeners = new Set<(push: Push) => void>();
+  socket.on('message', (data) => {
+    const push = read(JSON.parse(String(data)));
+    for (const listener of listeners) listener(push);
+  });
+  await new Promise<void>((ready, fail) => socket.once('open', () => ready()).once('error', fail));
+  const on = (listener: (push: Push) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const send = (frame: object) => socket.send(JSON.stringify(frame));
+  return {
+    on,
+    send,
+    ask: (frame, fits) =>
+      new Promise((answer) => {
+        const off = on((push) => {
+          if (!fits(push)) return;
+          off();
+          answer(push);
+        });
+        send(frame);
+      }),
+    close: () => socket.close(),
+  };
+}
+
+export async function startVisitor(api: string, website: string, origin: string) {
+  const body = JSON.stringify({
+    website,
+    id: randomUUID(),
+    visitor: { name: 'Marta', email: 'marta@correo.example' },
+    culture: 'es',
+  });
+  const answer = await fetch(`${api}/v1/chats`, { method: 'POST', body, headers: { origin, 'content-type': 'application/json' } });
+  if (!answer.ok) throw new Error(`POST /v1/chats: ${answer.status} ${await answer.text()}`);
+  const { chatId, token, socketUrl } = SessionAnswer.parse(await answer.json());
+  const socket = await open(`${socketUrl}?token=${token}`, (data) => VisitorPush.parse(data));
+  await socket.ask({ t: 'resume', id: randomUUID(), after: 0 }, ({ t }) => t === 'range');
+  return { chatId, ...socket };
+}
+
+export async function startAgent(consoleUrl: string, email: string) {
+  const signedIn = await signIn(consoleUrl, email);
+  const { socketUrl, ticket, agent } = await consoleSession(signedIn);
+  const socket = await open(`${socketUrl}?token=${ticket}`, (data) => AgentPush.parse(data));
+  await socket.ask({ t: 'hello' }, ({ t }) => t === 'welcome');
+  await socket.ask({ t: 'status', id: randomUUID(), status: 'available' }, ({ t }) => t === 'status');
+  return { agentId: agent.id, ...socket };
+}
+
+export async function consoleSession({ api, idToken }: SignedIn) {
+  const answer = await fetch(`${api}/v1/session`, { headers: { authorization: `Bearer ${idToken}` } });
+  if (!answer.ok) throw new Error(`GET /v1/session: ${answer.status} ${await answer.text()}`);
+  return ConsoleSession.parse(await answer.json());
+}

@@ -1,0 +1,69 @@
+/** Signs a demo user in without a browser: code and PKCE, by hand. */
+import { createHash, randomBytes } from 'node:crypto';
+import * as z from 'zod/mini';
+
+const Config = z.object({ issuer: z.string(), clientId: z.string(), api: z.string() });
+const Discovery = z.object({ authorization_endpoint: z.string(), token_endpoint: z.string() });
+
+async function json<T>(schema: z.ZodMiniType<T>, url: string, init?: RequestInit): Promise<T> {
+  const answer = await fetch(url, init);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  return schema.parse(await answer.json());
+}
+
+export interface SignedIn {
+  /** The admin API's address. */
+  api: string;
+  idToken: string;
+}
+
+/** @param console the console's address. */
+export async function signIn(console: string, email: string): Promise<SignedIn> {
+  const { issuer, clientId, api } = await json(Config, `${console}/config.json`);
+  const endpoints = await json(Discovery, `${issuer}/.well-known/openid-configuration`);
+  const verifier = randomBytes(32).toString('base64url');
+  const redirect_uri = `${console}/`;
+  const query = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri,
+    response_type: 'code',
+    scope: 'openid email profile',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const code = await codeOf(`${endpoints.authorization_endpoint}?${query}`, email, redirect_uri);
+  const body = new URLSearchParams({
+    grant_type: 'authorization_code',
+    client_id: clientId,
+    code,
+    redirect_uri,
+    code_verifier: verifier,
+  });
+  const { id_token } = await json(z.object({ id_token: z.string() }), endpoints.token_endpoint, { method: 'POST', body });
+  return { api, idToken: id_token };
+}
+
+/** Follows the issuer's pages as a browser would, cookies included, until it comes back to the console. */
+async function codeOf(start: string, email: string, home: string): Promise<string> {
+  const cookies = new Map<string, string>();
+  let url = start;
+  let init: RequestInit = {};
+  for (let step = 0; step < 10; step++) {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
+    for (const set of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=');
+      cookies.set(name, value);
+    }
+    const location = answer.headers.get('location');
+    if (location?.startsWith(home)) {
+      const code = new URL(location).searchParams.get('code');
+      if (!code) throw new Error(`Signing in: ${location}`);
+      return code;
+    }
+    // A page without a way on asks who it is.
+    url = location ? new URL(location, url).href : url;
+    init = location ? {} : { method: 'POST', body: new URLSearchParams({ email }) };
+  }
+  throw new Error('Signing in went round in circles');
+}
