@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import type { ConnectionInfo } from '../aws/endpoint.ts';
 import type { Invoke } from '../lambda/invoker.ts';
@@ -181,21 +181,27 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
     connection.socket.send(text, { binary: false });
   }
 
+  /** One that is about to close is as good as gone. */
+  function openConnection(connectionId: string): Connection | undefined {
+    const connection = connections.get(connectionId);
+    return connection?.socket.readyState === WebSocket.OPEN ? connection : undefined;
+  }
+
   return {
     post(connectionId, body) {
-      const connection = connections.get(connectionId);
-      if (!connection || connection.socket.readyState !== connection.socket.OPEN) return 'gone';
+      const connection = openConnection(connectionId);
+      if (!connection) return 'gone';
       send(connection, body);
       return 'sent';
     },
     get(connectionId) {
-      const connection = connections.get(connectionId);
+      const connection = openConnection(connectionId);
       if (!connection) return 'gone';
       const { connectedAtMs, lastActiveAtMs, request } = connection;
       return { connectedAtMs, lastActiveAtMs, sourceIp: request.sourceIp, userAgent: request.userAgent };
     },
     close(connectionId) {
-      const connection = connections.get(connectionId);
+      const connection = openConnection(connectionId);
       if (!connection) return 'gone';
       connection.socket.close(1000, 'Connection Closed Normally');
       return 'closed';
