@@ -1,0 +1,69 @@
+/** The demo shop: a customer's website with the widget on it, and the same page once more under a strict CSP. */
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+export interface Shop {
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * `port` 0 lets the system choose. `cdn`: where `w.js` lies. `visitorSocket`: the wss address that the widget will open; the strict
+ * page has to allow it.
+ */
+export async function startShop(options: {
+  port: number;
+  cdn: string;
+  websiteToken: string;
+  visitorSocket: string;
+}): Promise<Shop> {
+  const cdn = new URL(options.cdn).origin;
+  const snippet = `<script async src="${cdn}/w.js" data-token="${options.websiteToken}"></script>`;
+  const strictPolicy = [
+    `default-src 'none'`,
+    `script-src ${cdn}`,
+    `style-src 'self'`,
+    `img-src 'self'`,
+    `connect-src ${cdn} ${new URL(options.visitorSocket).origin}`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `frame-ancestors 'none'`,
+    `require-trusted-types-for 'script'`,
+  ].join('; ');
+  const pages: Record<string, string> = { '/': 'index.html', '/strict': 'strict.html', '/strict.html': 'strict.html' };
+
+  const server = createServer(async ({ url = '/' }, response) => {
+    const { pathname } = new URL(url, 'http://shop');
+    const name = pages[pathname] ?? pathname.slice(1);
+    const type = types[name.slice(name.lastIndexOf('.'))];
+    try {
+      if (!type || !/^[\w-]+\.\w+$/.test(name)) throw new Error('Not one of ours');
+      const text = await readFile(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
+      response.setHeader('content-type', type);
+      if (name === 'strict.html') response.setHeader('content-security-policy', strictPolicy);
+      response.end(text.replace('<!-- Foyer -->', snippet));
+    } catch {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');
+    }
+  });
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen(options.port, '127.0.0.1', listening);
+  });
+  const address = server.address();
+  const port = address && typeof address === 'object' ? address.port : options.port;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}

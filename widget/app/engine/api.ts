@@ -1,0 +1,69 @@
+/** The public HTTP API. Three ways it can go: answered, refused with a code, or failed (no network, no sense in the answer). */
+import type { ChatId } from '../../../core/ids.ts';
+import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
+import { type Guard, isCount, isText, matching, object, oneOf, parse } from './guard.ts';
+
+export type Answer<T> = { is: 'answered'; value: T } | { is: 'refused'; code: string } | { is: 'failed' };
+
+export interface Api {
+  website(token: string): Promise<Answer<WebsiteAnswer>>;
+  /** `body`: a `StartBody` as JSON. */
+  start(body: string): Promise<Answer<SessionAnswer>>;
+  /** `token`: the visitor's; it may have expired. */
+  renew(website: string, token: string): Promise<Answer<SessionAnswer>>;
+}
+
+export const isWebsite = object<WebsiteAnswer>({
+  name: isText,
+  colour: matching(/^#[\da-f]{6}$/i),
+  culture: isText,
+  email: oneOf('required', 'optional', 'hidden'),
+});
+
+export const isSession = object<SessionAnswer>({
+  chatId: isText<ChatId>,
+  token: isText,
+  expiresAt: isCount,
+  socketUrl: matching(/^wss?:/),
+});
+
+const isRefusal = object<{ code: string; message: string }>({ code: isText, message: isText });
+
+const TIMEOUT_MS = 10_000;
+
+/** Nothing is wrong with the request: the same one may be answered later. */
+const isPassing = (status: number) => status >= 500 || status === 429 || status === 408;
+
+/** `base` ends in a slash. */
+export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
+  async function ask<T>(path: string, guard: Guard<T>, request: RequestInit = {}): Promise<Answer<T>> {
+    try {
+      const response = await fetch(base + path, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const body = await response.text();
+      if (response.ok) {
+        const value = parse(body, guard);
+        return value ? { is: 'answered', value } : { is: 'failed' };
+      }
+      if (isPassing(response.status)) return { is: 'failed' };
+      const refusal = parse(body, isRefusal);
+      if (refusal) console.warn(`Foyer: ${refusal.code}. ${refusal.message}`);
+      return { is: 'refused', code: refusal?.code ?? `http_${response.status}` };
+    } catch {
+      return { is: 'failed' };
+    }
+  }
+
+  const post = <T>(path: string, guard: Guard<T>, body: string, headers: Record<string, string> = {}) =>
+    ask(path, guard, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+
+  return {
+    website: (token) => ask(`v1/websites/${encodeURIComponent(token)}`, isWebsite),
+    start: (body) => post('v1/chats', isSession, body),
+    renew: (website, token) =>
+      post('v1/chats/token', isSession, JSON.stringify({ website }), { authorization: `Bearer ${token}` }),
+  };
+}

@@ -1,0 +1,48 @@
+/** Waits longer after each failure, by chance a little more or less so that many visitors do not come back at once. */
+import type { Clock } from './clock.ts';
+import type { Page } from './page.ts';
+
+const FIRST_MS = 500;
+const LONGEST_MS = 15_000;
+
+/** Between half and all of 0.5 s, 1 s, 2 s … 15 s. */
+export const delayMs = (failures: number, random: number): number =>
+  Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) * (0.5 + random / 2);
+
+export interface Backoff {
+  /** Runs after the delay, or as soon as the page wakes. A later call takes the place of an earlier one. */
+  retry(run: () => void): void;
+  /** It worked: the next failure waits a short time again. */
+  succeeded(): void;
+  stop(): void;
+}
+
+export function createBackoff(deps: { clock: Clock; random: () => number; page: Page }): Backoff {
+  let failures = 0;
+  let cancel: (() => void) | undefined;
+
+  const stop = () => {
+    cancel?.();
+    cancel = undefined;
+  };
+
+  return {
+    retry(run) {
+      stop();
+      const go = () => {
+        stop();
+        run();
+      };
+      const stopTimer = deps.clock.after(delayMs(failures++, deps.random()), go);
+      const stopListening = deps.page.onWake(go);
+      cancel = () => {
+        stopTimer();
+        stopListening();
+      };
+    },
+    succeeded() {
+      failures = 0;
+    },
+    stop,
+  };
+}

@@ -1,0 +1,69 @@
+/** The engine's view of a real browser. */
+import type { CommandId } from '../../../core/ids.ts';
+import type { OpenSocket } from './connection.ts';
+import type { Device } from './conversation.ts';
+import type { Store } from './kept.ts';
+import type { Page } from './page.ts';
+
+export const browser: Device = {
+  clock: {
+    now: Date.now,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  },
+  random: Math.random,
+  newId,
+  page: page(),
+  openSocket,
+  // Absent where the page is not served securely.
+  locks: navigator.locks as LockManager | undefined,
+  openChannel: (name) => ('BroadcastChannel' in window ? new BroadcastChannel(name) : undefined),
+};
+
+/** 128 random bits. `randomUUID` would need a secure page. */
+function newId(): CommandId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as CommandId;
+}
+
+function page(): Page {
+  const listen = (target: EventTarget, type: string, run: () => void) => {
+    target.addEventListener(type, run);
+    return () => target.removeEventListener(type, run);
+  };
+  const isVisible = () => document.visibilityState === 'visible';
+  return {
+    isVisible,
+    onWake(run) {
+      const stops = [
+        listen(window, 'online', run),
+        listen(window, 'pageshow', run),
+        listen(document, 'visibilitychange', () => isVisible() && run()),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    onOffline: (run) => listen(window, 'offline', run),
+    onVisibility: (run) => listen(document, 'visibilitychange', run),
+  };
+}
+
+function openSocket(url: string, on: Parameters<OpenSocket>[1]) {
+  const socket = new WebSocket(url);
+  socket.onopen = on.opened;
+  socket.onmessage = ({ data }) => typeof data === 'string' && on.received(data);
+  socket.onclose = on.closed;
+  return socket;
+}
+
+/** The browser's storage where the visitor allows it, else one that lasts as long as the page. */
+export function storage(name: 'localStorage' | 'sessionStorage'): Store {
+  try {
+    return window[name];
+  } catch {
+    return {};
+  }
+}

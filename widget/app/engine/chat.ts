@@ -1,0 +1,112 @@
+/** The visitor's chat from the first form to the last word. There is none, one is running, or one is just over. */
+import type { Visitor } from '../../../core/chat/events.ts';
+import type { StartBody, WebsiteAnswer } from '../../../protocol/visitor.ts';
+import type { Api } from './api.ts';
+import { type Conversation, createConversation, type Device } from './conversation.ts';
+import type { Kept, KeptChat } from './kept.ts';
+import type { Line } from './story.ts';
+
+export type ChatState =
+  | { is: 'none'; refused?: string }
+  | { is: 'running'; chat: KeptChat; conversation: Conversation }
+  | Over;
+
+export interface Over {
+  is: 'over';
+  chat: KeptChat;
+  by: 'visitor' | 'agent' | 'system';
+  at: number;
+  /** What was said, if it ended before the eyes of this page. Else whoever looks now may be the next visitor (F5). */
+  lines: Line[];
+  /** Messages that Foyer never got. */
+  unsent: number;
+}
+
+export interface Chat {
+  state(): ChatState;
+  start(website: WebsiteAnswer, culture: string, visitor: Visitor, text: string | undefined): void;
+  /** The visitor has read how it ended. */
+  dismiss(): void;
+  /** Another tab changed what is kept. */
+  keptChanged(): void;
+}
+
+/** JSON leaves out what is undefined. */
+type Start = Omit<StartBody, 'text'> & { text: string | undefined };
+
+/** Another tab forgot the chat; until then this tab's own socket may say how it ended. */
+const HOW_IT_ENDED_MS = 2_000;
+
+export function createChat(deps: Device & { api: Api; kept: Kept; website: string; changed(): void }): Chat {
+  const { kept, clock, newId, changed } = deps;
+  let state: ChatState = { is: 'none' };
+
+  function run(chat: KeptChat) {
+    const conversation = createConversation(deps, chat, {
+      changed,
+      refused(code) {
+        leave(chat, conversation, { is: 'none', refused: code });
+      },
+      over() {
+        const { lines, ended } = conversation.story();
+        const isUnsent = (line: Line) => line.is === 'message' && line.state.is !== 'sent';
+        const isClean = !conversation.hasCaughtUp() || conversation.isEnding() || ended?.by === 'visitor';
+        leave(chat, conversation, {
+          is: 'over',
+          chat,
+          by: ended?.by ?? 'system',
+          at: ended?.at ?? clock.now(),
+          lines: isClean
+            ? []
+            : lines.map((line) => (isUnsent(line) ? { ...line, state: { is: 'refused', code: 'chat_ended' } } : line)),
+          unsent: lines.filter(isUnsent).length,
+        });
+      },
+    });
+    state = { is: 'running', chat, conversation };
+  }
+
+  function leave(chat: KeptChat, conversation: Conversation, next: ChatState) {
+    if (state.is !== 'running' || state.conversation !== conversation) return;
+    conversation.close();
+    kept.forget(chat.handle);
+    state = next;
+    changed();
+  }
+
+  function keptChanged() {
+    const chat = kept.chat();
+    if (state.is !== 'running') {
+      if (chat) run(chat);
+      return changed();
+    }
+    const { conversation, chat: mine } = state;
+    conversation.keptChanged();
+    if (chat?.handle === mine.handle) return;
+    clock.after(HOW_IT_ENDED_MS, () =>
+      leave(mine, conversation, { is: 'over', chat: mine, by: 'visitor', at: clock.now(), lines: [], unsent: 0 }),
+    );
+  }
+
+  const chat = kept.chat();
+  if (chat) run(chat);
+  else kept.forget();
+  deps.page.onWake(keptChanged);
+
+  return {
+    state: () => state,
+    start(website, culture, visitor, text) {
+      const body = JSON.stringify({ website: deps.website, id: newId(), visitor, culture, text } satisfies Start);
+      const starting: KeptChat = { is: 'starting', handle: newId(), website, culture, body, text };
+      kept.saveChat(starting);
+      run(starting);
+      changed();
+    },
+    dismiss() {
+      if (state.is !== 'over') return;
+      state = { is: 'none' };
+      changed();
+    },
+    keptChanged,
+  };
+}

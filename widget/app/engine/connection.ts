@@ -1,0 +1,201 @@
+/**
+ * One socket, kept alive: opened again whenever it fails, each time caught up from the log before anything is sent. An answer that
+ * does not come within five seconds means that the socket is dead, whatever it says of itself.
+ */
+import type { CommandId } from '../../../core/ids.ts';
+import type { VisitorFrame } from '../../../protocol/visitor.ts';
+import type { Backoff } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import { type Frame, readFrame } from './frames.ts';
+import type { Page } from './page.ts';
+import type { Address } from './session.ts';
+
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+}
+export type OpenSocket = (url: string, on: { opened(): void; received(text: string): void; closed(): void }) => Socket;
+
+export interface Connection {
+  start(): void;
+  stop(): void;
+  /** Sends, and expects an answer with this key. Only while `isReady`. */
+  ask(key: string, frame: VisitorFrame): void;
+  /** Asks for what the log is missing. */
+  catchUp(): void;
+  /** Open, and the log is complete. */
+  isReady(): boolean;
+}
+
+interface Deps {
+  clock: Clock;
+  page: Page;
+  backoff: Backoff;
+  openSocket: OpenSocket;
+  newId(): CommandId;
+  address(renew: boolean): Promise<Address>;
+  /** How far the log is complete. */
+  position(): number;
+  received(frame: Frame): void;
+  /** Ready or not any more. */
+  changed(): void;
+  /** Foyer knows this visitor no more. */
+  over(): void;
+}
+
+const ANSWER_MS = 5_000;
+/** Opening may wait for a function that starts cold. */
+const OPEN_MS = 10_000;
+const PING_MS = 45_000;
+/** API Gateway closes a socket that was silent for ten minutes; a tab in the back need not cost more than this. */
+const PING_HIDDEN_MS = 240_000;
+
+type State =
+  | { is: 'stopped' }
+  | { is: 'looking up' }
+  | { is: 'opening' | 'catching up' | 'ready'; socket: Socket }
+  | { is: 'pausing' };
+
+export function createConnection(deps: Deps): Connection {
+  const { clock, page, backoff } = deps;
+  let state: State = { is: 'stopped' };
+  /** The last attempt did not get as far as an open socket: perhaps the token is to blame, which a browser does not say. */
+  let renew = false;
+  let stopPinging = () => {};
+  let listening: (() => void)[] = [];
+  const deadlines = new Map<string, () => void>();
+
+  async function connect() {
+    const lookup: State = { is: 'looking up' };
+    state = lookup;
+    const address = await deps.address(renew);
+    if (state !== lookup) return;
+    if (address.is === 'over') {
+      stop();
+      return deps.over();
+    }
+    if (address.is === 'later') return pause();
+    renew = true;
+    const socket = deps.openSocket(address.url, {
+      opened() {
+        if (!isCurrent(socket)) return;
+        renew = false;
+        state = { is: 'catching up', socket };
+        resume(socket);
+      },
+      received(text) {
+        const frame = isCurrent(socket) && readFrame(text);
+        if (frame) receive(frame);
+      },
+      closed() {
+        if (isCurrent(socket)) drop();
+      },
+    });
+    state = { is: 'opening', socket };
+    expectAnswer('open', OPEN_MS);
+  }
+
+  const isCurrent = (socket: Socket) => 'socket' in state && state.socket === socket;
+
+  function receive(frame: Frame) {
+    if (frame.t === 'range') deadlineMet('resume');
+    if (frame.t === 'pong') deadlineMet('ping');
+    if ('id' in frame && frame.id !== undefined) deadlineMet(frame.id);
+    deps.received(frame);
+    if (!('socket' in state)) return;
+    if (frame.t === 'range') {
+      if (frame.more) return resume(state.socket);
+      if (state.is === 'catching up') ready(state.socket);
+    }
+    if (frame.t === 'pong' && frame.seq > deps.position()) catchUp();
+    if (frame.t === 'failed' && state.is === 'catching up') drop();
+  }
+
+  function ready(socket: Socket) {
+    state = { is: 'ready', socket };
+    backoff.succeeded();
+    schedulePing();
+    deps.changed();
+  }
+
+  function ask(key: string, frame: VisitorFrame) {
+    if (state.is !== 'ready') return;
+    state.socket.send(JSON.stringify(frame));
+    expectAnswer(key);
+  }
+
+  function resume(socket: Socket) {
+    deadlineMet('open');
+    socket.send(JSON.stringify({ t: 'resume', id: deps.newId(), after: deps.position() } satisfies VisitorFrame));
+    expectAnswer('resume');
+  }
+
+  function catchUp() {
+    if (state.is === 'ready' && !deadlines.has('resume')) resume(state.socket);
+  }
+
+  function schedulePing() {
+    stopPinging();
+    stopPinging = clock.after(page.isVisible() ? PING_MS : PING_HIDDEN_MS, ping);
+  }
+
+  function ping() {
+    if (state.is !== 'ready') return;
+    if (!deadlines.has('ping')) ask('ping', { t: 'ping' });
+    schedulePing();
+  }
+
+  function expectAnswer(key: string, withinMs = ANSWER_MS) {
+    deadlineMet(key);
+    deadlines.set(key, clock.after(withinMs, drop));
+  }
+
+  function deadlineMet(key: string) {
+    deadlines.get(key)?.();
+    deadlines.delete(key);
+  }
+
+  function drop() {
+    disconnect();
+    pause();
+  }
+
+  function pause() {
+    state = { is: 'pausing' };
+    deps.changed();
+    backoff.retry(connect);
+  }
+
+  function disconnect() {
+    stopPinging();
+    for (const key of [...deadlines.keys()]) deadlineMet(key);
+    const { socket } = 'socket' in state ? state : {};
+    state = { is: 'stopped' };
+    socket?.close();
+  }
+
+  function stop() {
+    for (const stopListening of listening) stopListening();
+    listening = [];
+    backoff.stop();
+    disconnect();
+  }
+
+  return {
+    start() {
+      if (state.is !== 'stopped') return;
+      listening = [
+        page.onWake(ping),
+        page.onVisibility(schedulePing),
+        page.onOffline(() => {
+          if ('socket' in state) drop();
+        }),
+      ];
+      void connect();
+    },
+    stop,
+    ask,
+    catchUp,
+    isReady: () => state.is === 'ready' && !deadlines.has('resume'),
+  };
+}

@@ -1,0 +1,218 @@
+/** One running chat on this device: its log, its outbox, its socket, and the other tabs that show the same. */
+import type { CommandId } from '../../../core/ids.ts';
+import type { Api } from './api.ts';
+import { createBackoff } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import { createConnection, type OpenSocket } from './connection.ts';
+import { type Frame, readFrame } from './frames.ts';
+import type { Kept, KeptChat } from './kept.ts';
+import { emptyLog, hasGap, type Log, withCommit, withRange } from './log.ts';
+import { createOutbox } from './outbox.ts';
+import type { Page } from './page.ts';
+import { createSender } from './sender.ts';
+import { socketAddress, startChat } from './session.ts';
+import { type Line, type Story, tell } from './story.ts';
+import { type Channel, createTabs, type Locks } from './tabs.ts';
+
+export interface Device {
+  clock: Clock;
+  random(): number;
+  newId(): CommandId;
+  page: Page;
+  openSocket: OpenSocket;
+  locks: Locks | undefined;
+  openChannel(name: string): Channel | undefined;
+}
+
+export interface Conversation {
+  story(): Story;
+  /** The log was read to its end, so that what happens from now on happens before the visitor's eyes. */
+  hasCaughtUp(): boolean;
+  /** Place in line; 0 while it is not known. */
+  place(): number;
+  /** For long enough that the visitor should know. */
+  isReconnecting(): boolean;
+  /** The visitor asked to end; what was written before goes out first. */
+  isEnding(): boolean;
+  send(text: string): void;
+  tryAgain(id: string): void;
+  end(): void;
+  /** Everything up to now was on screen. */
+  sawAll(): void;
+  /** Another tab changed what is kept. */
+  keptChanged(): void;
+  close(): void;
+}
+
+/** A short interruption is nobody's business. */
+const TELL_AFTER_MS = 1_000;
+
+export function createConversation(
+  deps: Device & { api: Api; kept: Kept; website: string },
+  first: KeptChat,
+  on: {
+    changed(): void;
+    /** The start was refused: there is no chat. */
+    refused(code: string): void;
+    /** The log says that it ended, or (no `ended`) Foyer does not know the visitor any more. */
+    over(): void;
+  },
+): Conversation {
+  const { kept, clock } = deps;
+  const { handle } = first;
+  const startText = first.is === 'starting' ? first.text : undefined;
+  let log = emptyLog;
+  let place = 0;
+  let hasCaughtUp = false;
+  let isReconnecting = false;
+  let stopTelling: (() => void) | undefined;
+
+  const outbox = createOutbox({ ...deps, handle });
+  const tabs = createTabs({
+    name: `foyer:${handle}`,
+    locks: deps.locks,
+    channel: deps.openChannel(`foyer:${handle}`),
+    shared: heard,
+    turnCame: () => sender.pump(),
+  });
+  const dialling = createBackoff(deps);
+  const connection = createConnection({
+    ...deps,
+    backoff: dialling,
+    address: (renew) => socketAddress(deps, deps.website, renew),
+    position: () => log.position,
+    received,
+    changed: connectionChanged,
+    over: on.over,
+  });
+  const sending = createBackoff(deps);
+  const sender = createSender({
+    outbox,
+    backoff: sending,
+    maySend: () => connection.isReady() && tabs.isMyTurn(),
+    send: connection.ask,
+  });
+
+  function received(frame: Frame) {
+    switch (frame.t) {
+      case 'range':
+        return logged(withRange(log, frame));
+      case 'commit':
+        return logged(withCommit(log, frame.commit));
+      case 'ack':
+        tabs.share(JSON.stringify(frame));
+        return logged(withCommit(log, frame.commit));
+      case 'refused':
+        return frame.id === undefined ? undefined : refused(frame.id, frame.code);
+      case 'failed':
+        return sender.failed();
+      case 'position':
+        place = frame.position;
+        return on.changed();
+      case 'pong':
+        return;
+      default:
+        frame satisfies never;
+    }
+  }
+
+  /** An acknowledgement that another tab got. */
+  function heard(text: string) {
+    const frame = readFrame(text);
+    if (frame?.t === 'ack') logged(withCommit(log, frame.commit));
+  }
+
+  /** What is in the log leaves the outbox, however it came to be known. */
+  function logged(next: Log) {
+    log = next;
+    const ids = new Set(
+      log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id)),
+    );
+    for (const { id } of outbox.entries()) if (ids.has(id)) sender.acknowledged(id);
+    if (story().stage === 'ended') return on.over();
+    if (hasGap(log)) connection.catchUp();
+    sender.pump();
+    on.changed();
+  }
+
+  function refused(id: string, code: string) {
+    sender.refused(id, code);
+    // The log says when and by whom.
+    if (code === 'chat_ended') connection.catchUp();
+    on.changed();
+  }
+
+  function connectionChanged() {
+    if (connection.isReady()) {
+      hasCaughtUp = true;
+      stopTelling?.();
+      stopTelling = undefined;
+      isReconnecting = false;
+      sender.pump();
+    } else {
+      sender.interrupted();
+      tellSoon();
+    }
+    on.changed();
+  }
+
+  function tellSoon() {
+    stopTelling ??= clock.after(TELL_AFTER_MS, () => {
+      isReconnecting = true;
+      on.changed();
+    });
+  }
+
+  function story(): Story {
+    const told = tell(log.commits, outbox.entries(), kept.seen());
+    if (startText === undefined || told.stage !== 'unknown') return told;
+    const firstLine: Line = {
+      is: 'message',
+      key: 'first',
+      from: 'visitor',
+      text: startText,
+      at: clock.now(),
+      state: { is: 'pending' },
+    };
+    return { ...told, lines: [firstLine, ...told.lines] };
+  }
+
+  function write(add: () => void) {
+    add();
+    tabs.takeTurn();
+    sender.pump();
+    on.changed();
+  }
+
+  tellSoon();
+  if (first.is === 'open') connection.start();
+  else startChat({ ...deps, backoff: dialling }, first, { open: connection.start, refused: on.refused });
+
+  return {
+    story,
+    hasCaughtUp: () => hasCaughtUp,
+    place: () => place,
+    isReconnecting: () => isReconnecting,
+    isEnding: () => outbox.entries().some(({ type, refused }) => type === 'end' && refused === undefined),
+    send: (text) => write(() => outbox.add('message', text, log.position)),
+    tryAgain: (id) => write(() => outbox.tryAgain(id, log.position)),
+    end: () => write(() => outbox.add('end', '', log.position)),
+    sawAll() {
+      const newest = log.commits.at(-1)?.seq ?? 0;
+      if (newest <= kept.seen()) return;
+      kept.saveSeen(newest);
+      on.changed();
+    },
+    keptChanged() {
+      sender.pump();
+      on.changed();
+    },
+    close() {
+      stopTelling?.();
+      dialling.stop();
+      sending.stop();
+      connection.stop();
+      tabs.close();
+    },
+  };
+}

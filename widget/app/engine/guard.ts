@@ -1,0 +1,55 @@
+/**
+ * Reads what comes from outside: frames, answers, what lies in storage. The schemas of `protocol/` say the same in zod, which
+ * would take half of the widget's bytes; a test holds both against each other.
+ */
+export type Guard<T> = (value: unknown) => value is T;
+
+export const isText = <T extends string = string>(value: unknown): value is T => typeof value === 'string';
+
+export const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
+export const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+
+export const oneOf =
+  <T extends string>(...allowed: T[]): Guard<T> =>
+  (value): value is T =>
+    allowed.some((one) => one === value);
+
+export const matching =
+  (pattern: RegExp): Guard<string> =>
+  (value): value is string =>
+    isText(value) && pattern.test(value);
+
+/** For an optional property of an object. */
+export const maybe =
+  <T>(guard: Guard<T>): Guard<T | undefined> =>
+  (value): value is T | undefined =>
+    value === undefined || guard(value);
+
+export const either =
+  <A, B>(a: Guard<A>, b: Guard<B>): Guard<A | B> =>
+  (value): value is A | B =>
+    a(value) || b(value);
+
+export const listOf =
+  <T>(guard: Guard<T>): Guard<T[]> =>
+  (value): value is T[] =>
+    Array.isArray(value) && value.every(guard);
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+export const object =
+  <T extends object>(shape: { [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>
+  (value): value is T =>
+    isObject(value) && Object.entries<Guard<unknown>>(shape).every(([key, guard]) => guard(value[key]));
+
+/** The parsed JSON where it has the shape, else nothing. */
+export function parse<T>(json: string | undefined, guard: Guard<T>): T | undefined {
+  try {
+    const value: unknown = JSON.parse(json ?? '');
+    return guard(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * What is kept on the visitor's device, and nothing before the visitor starts a chat. `forget` leaves nothing behind (F5).
+ * The transcript is not kept: after a reload it comes from the log.
+ */
+import type { CommandId } from '../../../core/ids.ts';
+import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
+import { chatKey } from '../../host.ts';
+import { isSession, isWebsite } from './api.ts';
+import { either, type Guard, isCount, isText, maybe, object, oneOf, parse } from './guard.ts';
+
+interface Running {
+  /** Names this chat on this device, so that nothing written for one chat is ever sent to the next. */
+  handle: string;
+  website: WebsiteAnswer;
+  culture: string;
+}
+/** `body`: the request as it is sent, and sent again. `text`: the first message in it. */
+export type Starting = Running & { is: 'starting'; body: string; text?: string | undefined };
+export type Open = Running & { is: 'open'; session: SessionAnswer };
+/** `starting`: POST /v1/chats is not answered yet; its secret id makes a repeated request the same chat. */
+export type KeptChat = Starting | Open;
+
+/** A command that Foyer has not acknowledged. */
+export interface KeptCommand {
+  id: CommandId;
+  handle: string;
+  type: 'message' | 'end';
+  /** Of `end`: empty. */
+  text: string;
+  /** Position in the log when it was made. */
+  after: number;
+  /** When it was made, ms; never twice the same on one tab, so that it is the order. */
+  at: number;
+  /** Code of a refusal that sending again would not change. */
+  refused?: string | undefined;
+}
+
+const running = { handle: isText, website: isWebsite, culture: isText };
+const isChat = either(
+  object<Starting>({ ...running, is: oneOf('starting'), body: isText, text: maybe(isText) }),
+  object<Open>({ ...running, is: oneOf('open'), session: isSession }),
+);
+const isCommand: Guard<KeptCommand> = object<Required<KeptCommand>>({
+  id: isText<CommandId>,
+  handle: isText,
+  type: oneOf('message', 'end'),
+  text: isText,
+  after: isCount,
+  at: isCount,
+  refused: maybe(isText),
+});
+
+export interface Kept {
+  chat(): KeptChat | undefined;
+  saveChat(chat: KeptChat): void;
+  /** In the order in which they were made. */
+  commands(): KeptCommand[];
+  saveCommand(command: KeptCommand): void;
+  removeCommand(id: string): void;
+  /** Newest number that the visitor had on screen. */
+  seen(): number;
+  saveSeen(seq: number): void;
+  /** Of this tab, through a reload: unsent text, and whether the panel is open. */
+  draft(): string;
+  saveDraft(text: string): void;
+  wasOpen(): boolean;
+  saveOpen(isOpen: boolean): void;
+  /** Removes all of this chat; what another tab has begun since then stays. */
+  forget(handle?: string): void;
+}
+
+/** Web storage, by its keys; any object will do. */
+export type Store = Record<string, string>;
+
+/** `device` is shared by all tabs of the site, `tab` belongs to this one. One key a command: tabs never overwrite each other's. */
+export function createKept(device: Store, tab: Store, token: string): Kept {
+  const prefix = `foyer:${token}:`;
+  const chat = chatKey(token);
+  const seen = `${prefix}seen`;
+  const draft = `${prefix}draft`;
+  const open = `${prefix}open`;
+  const command = `${prefix}command:`;
+  const keysOf = (store: Store, start: string) => Object.keys(store).filter((key) => key.startsWith(start));
+  const put = (store: Store, key: string, value: string) => {
+    if (value) store[key] = value;
+    else delete store[key];
+  };
+
+  const kept: Kept = {
+    chat: () => parse(device[chat], isChat),
+    saveChat: (value) => put(device, chat, JSON.stringify(value)),
+    commands: () =>
+      keysOf(device, command)
+        .flatMap((key) => parse(device[key], isCommand) ?? [])
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
+    saveCommand: (value) => put(device, command + value.id, JSON.stringify(value)),
+    removeCommand: (id) => put(device, command + id, ''),
+    seen: () => parse(device[seen], isCount) ?? 0,
+    saveSeen: (seq) => put(device, seen, `${seq}`),
+    draft: () => tab[draft] ?? '',
+    saveDraft: (text) => put(tab, draft, text),
+    wasOpen: () => open in tab,
+    saveOpen: (isOpen) => put(tab, open, isOpen ? 'yes' : ''),
+    forget(handle) {
+      const current = kept.chat();
+      const stores = current && current.handle !== handle ? [tab] : [device, tab];
+      for (const store of stores) for (const key of keysOf(store, prefix)) delete store[key];
+    },
+  };
+  return kept;
+}

@@ -1,0 +1,31 @@
+/**
+ * The visitor's copy of the chat's log. `position` is how far it is complete; commits that came out of turn are kept and shown,
+ * and the gap before them is asked for.
+ */
+import type { SeenCommit } from './frames.ts';
+
+export interface Log {
+  position: number;
+  /** By number, each once. */
+  commits: SeenCommit[];
+}
+
+export const emptyLog: Log = { position: 0, commits: [] };
+
+export const withCommit = (log: Log, commit: SeenCommit): Log => settled(log.position, [...log.commits, commit]);
+
+/** Everything up to `seq`, the commits among it that a visitor can see. */
+export const withRange = (log: Log, range: { seq: number; commits: SeenCommit[] }): Log =>
+  settled(Math.max(log.position, range.seq), [...log.commits, ...range.commits]);
+
+export const hasGap = ({ position, commits }: Log): boolean => (commits.at(-1)?.seq ?? 0) > position;
+
+function settled(complete: number, received: SeenCommit[]): Log {
+  const bySeq = new Map(received.map((commit) => [commit.seq, commit]));
+  const commits = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  const position = commits.reduce(
+    (reached, { seq, prev }) => (prev <= reached ? Math.max(reached, seq) : reached),
+    complete,
+  );
+  return { position, commits };
+}

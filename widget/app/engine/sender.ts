@@ -1,0 +1,77 @@
+/** Empties the outbox strictly in order, one command in flight. A passing failure repeats the same command with the same id. */
+import type { VisitorFrame } from '../../../protocol/visitor.ts';
+import type { Backoff } from './backoff.ts';
+import type { KeptCommand } from './kept.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Refusals that sending again cures. */
+const PASSING = ['unavailable', 'rate_limited'];
+
+export interface Sender {
+  /** Sends the next command if nothing stands against it. Call whenever something may have changed. */
+  pump(): void;
+  acknowledged(id: string): void;
+  refused(id: string, code: string): void;
+  /** A function failed without saying for which command: it can only be the one in flight. */
+  failed(): void;
+  /** The connection is gone, and with it every answer: what was in flight is sent again on the next one. */
+  interrupted(): void;
+}
+
+export function createSender(deps: {
+  outbox: Outbox;
+  backoff: Backoff;
+  /** Whether the connection has caught up and this tab is the one that sends. */
+  maySend(): boolean;
+  send(id: string, frame: VisitorFrame): void;
+}): Sender {
+  const { outbox, backoff } = deps;
+  let state: { is: 'idle' | 'pausing' } | { is: 'in flight'; id: string } = { is: 'idle' };
+
+  const isInFlight = (id: string) => state.is === 'in flight' && state.id === id;
+
+  function pump() {
+    const next = outbox.next();
+    if (state.is !== 'idle' || !next || !deps.maySend()) return;
+    state = { is: 'in flight', id: next.id };
+    deps.send(next.id, frameOf(next));
+  }
+
+  function goOn() {
+    state = { is: 'idle' };
+    pump();
+  }
+
+  function pause() {
+    state = { is: 'pausing' };
+    backoff.retry(goOn);
+  }
+
+  return {
+    pump,
+    acknowledged(id) {
+      outbox.remove(id);
+      if (!isInFlight(id)) return;
+      backoff.succeeded();
+      goOn();
+    },
+    refused(id, code) {
+      if (PASSING.includes(code)) {
+        if (isInFlight(id)) pause();
+        return;
+      }
+      outbox.refuse(id, code);
+      if (isInFlight(id)) goOn();
+    },
+    failed() {
+      if (state.is === 'in flight') pause();
+    },
+    interrupted() {
+      backoff.stop();
+      state = { is: 'idle' };
+    },
+  };
+}
+
+const frameOf = ({ id, type, after, text }: KeptCommand): VisitorFrame =>
+  type === 'message' ? { t: type, id, after, text } : { t: type, id, after };

@@ -1,0 +1,63 @@
+/** A chat's way in: started under a secret id that is kept until answered, and a token that is renewed before it fails. */
+import type { SessionAnswer } from '../../../protocol/visitor.ts';
+import type { Api } from './api.ts';
+import type { Backoff } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import type { Kept, Open, Starting } from './kept.ts';
+
+/** Refusals of a renewal that no waiting cures: the chat cannot be reached from here any more. */
+const OVER = ['token_invalid', 'token_expired', 'chat_unknown', 'chat_ended'];
+
+/** A token this near to its end may be too old when the socket's authorizer sees it. */
+const RENEW_BEFORE_MS = 30_000;
+
+/** Asks until there is an answer; a refusal is told and ends it. */
+export function startChat(
+  deps: { api: Api; kept: Kept; backoff: Backoff },
+  starting: Starting,
+  on: { open(): void; refused(code: string): void },
+): void {
+  const { body, text: _, ...running } = starting;
+  const ask = async () => {
+    const answer = await deps.api.start(body);
+    if (deps.kept.chat()?.handle !== starting.handle) return;
+    switch (answer.is) {
+      case 'answered': {
+        const open: Open = { ...running, is: 'open', session: answer.value };
+        deps.kept.saveChat(open);
+        return on.open();
+      }
+      case 'refused':
+        return on.refused(answer.code);
+      case 'failed':
+        return deps.backoff.retry(ask);
+      default:
+        answer satisfies never;
+    }
+  };
+  void ask();
+}
+
+export type Address = { is: 'address'; url: string } | { is: 'later' } | { is: 'over' };
+
+/** Where the socket is, with a token that still opens it. `renew`: the one at hand did not. */
+export async function socketAddress(
+  deps: { api: Api; kept: Kept; clock: Clock },
+  website: string,
+  renew: boolean,
+): Promise<Address> {
+  const chat = deps.kept.chat();
+  if (chat?.is !== 'open') return { is: 'over' };
+  if (!renew && chat.session.expiresAt - deps.clock.now() > RENEW_BEFORE_MS) return addressOf(chat.session);
+  const answer = await deps.api.renew(website, chat.session.token);
+  if (answer.is === 'answered') {
+    if (deps.kept.chat()?.handle === chat.handle) deps.kept.saveChat({ ...chat, session: answer.value });
+    return addressOf(answer.value);
+  }
+  return { is: answer.is === 'refused' && OVER.includes(answer.code) ? 'over' : 'later' };
+}
+
+const addressOf = ({ socketUrl, token }: SessionAnswer): Address => ({
+  is: 'address',
+  url: `${socketUrl}?token=${encodeURIComponent(token)}`,
+});

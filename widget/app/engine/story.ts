@@ -1,0 +1,65 @@
+/** What the log and the outbox tell, as the screen shows it. */
+import type { SeenCommit } from './frames.ts';
+import type { KeptCommand } from './kept.ts';
+
+export type Line =
+  | { is: 'message'; key: string; from: 'visitor' | 'agent'; text: string; at: number; state: Delivery }
+  | { is: 'joined'; key: string; agent: string; at: number }
+  /** The agent was lost; the chat waits again. */
+  | { is: 'requeued'; key: string; at: number };
+
+/** Says what is true: `sent` is saved in the log, `pending` lies on this device only. */
+export type Delivery = { is: 'sent' } | { is: 'pending' } | { is: 'refused'; code: string };
+
+export interface Story {
+  /** `unknown` until the log was read for the first time. */
+  stage: 'unknown' | 'waiting' | 'active' | 'ended';
+  agent?: string;
+  ended?: { by: 'visitor' | 'agent' | 'system'; at: number };
+  lines: Line[];
+  unread: number;
+}
+
+export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number): Story {
+  const story: Story = { stage: 'unknown', lines: [], unread: 0 };
+  for (const { seq, at, events } of commits) {
+    for (const [index, event] of events.entries()) {
+      const key = `${seq}.${index}`;
+      switch (event.type) {
+        case 'queued':
+          if (story.agent) story.lines.push({ is: 'requeued', key, at });
+          delete story.agent;
+          story.stage = 'waiting';
+          break;
+        case 'accepted':
+          story.stage = 'active';
+          story.agent = event.agent.name;
+          story.lines.push({ is: 'joined', key, agent: event.agent.name, at });
+          break;
+        case 'message':
+          story.lines.push({
+            is: 'message',
+            key: event.id,
+            from: event.from,
+            text: event.text,
+            at,
+            state: { is: 'sent' },
+          });
+          if (event.from === 'agent' && seq > seen) story.unread++;
+          break;
+        case 'ended':
+          story.stage = 'ended';
+          story.ended = { by: event.by, at };
+          break;
+        default:
+          event satisfies never;
+      }
+    }
+  }
+  for (const { id, type, text, at, refused } of outbox) {
+    if (type !== 'message') continue;
+    const state: Delivery = refused === undefined ? { is: 'pending' } : { is: 'refused', code: refused };
+    story.lines.push({ is: 'message', key: id, from: 'visitor', text, at, state });
+  }
+  return story;
+}

@@ -1,0 +1,88 @@
+/**
+ * Several tabs of one site: every tab has a socket of its own, one of them sends. The visitor's hand decides which: writing takes
+ * the turn, so that a tab that the system has put to sleep never holds it back. Without Web Locks every tab sends; ids make that safe.
+ */
+export interface Tabs {
+  isMyTurn(): boolean;
+  takeTurn(): void;
+  /** Shows a frame that only this tab received to the others. */
+  share(text: string): void;
+  close(): void;
+}
+
+export interface Locks {
+  request(
+    name: string,
+    options: { steal?: boolean; signal?: AbortSignal },
+    hold: () => Promise<void>,
+  ): Promise<unknown>;
+}
+
+export interface Channel {
+  postMessage(text: string): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  close(): void;
+}
+
+export function createTabs(deps: {
+  name: string;
+  locks: Locks | undefined;
+  channel: Channel | undefined;
+  shared(text: string): void;
+  turnCame(): void;
+}): Tabs {
+  const { name, locks, channel } = deps;
+  const always = Symbol('no locks');
+  /** The request whose lock this tab holds. */
+  let held: symbol | undefined = locks ? undefined : always;
+  let letGo = () => {};
+  let queued = new AbortController();
+  let isClosed = false;
+
+  async function request(options: { steal: true } | { signal: AbortSignal }) {
+    const mine = Symbol('turn');
+    const hold = () =>
+      new Promise<void>((release) => {
+        if (isClosed) return release();
+        letGo = release;
+        held = mine;
+        deps.turnCame();
+      });
+    try {
+      await locks?.request(name, options, hold);
+    } catch {
+      // Taken back before it came, or taken by another tab.
+    }
+    if (held !== mine) return;
+    held = undefined;
+    if (!isClosed) queue();
+  }
+
+  function queue() {
+    queued = new AbortController();
+    void request({ signal: queued.signal });
+  }
+
+  if (locks) queue();
+  if (channel) {
+    channel.onmessage = ({ data }) => {
+      if (typeof data === 'string') deps.shared(data);
+    };
+  }
+
+  return {
+    isMyTurn: () => held !== undefined,
+    takeTurn() {
+      if (held) return;
+      queued.abort();
+      void request({ steal: true });
+    },
+    share: (text) => channel?.postMessage(text),
+    close() {
+      isClosed = true;
+      queued.abort();
+      letGo();
+      channel?.close();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { icons } from '../icons.tsx';
+import type { Ui } from '../ui.ts';
+
+/** Enter sends, Shift+Enter begins a line. What is not sent yet is kept. */
+export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(text: string): void }) {
+  function submit(event: Event & { currentTarget: HTMLElement }) {
+    event.preventDefault();
+    const field = event.currentTarget.closest('form')?.querySelector('textarea');
+    if (!field) return;
+    field.focus();
+    const text = field.value.trim();
+    if (!text) return;
+    field.value = '';
+    written(field);
+    send(text);
+    field.closest('.panel')?.querySelector('.messages')?.scrollTo(0, 0);
+  }
+
+  function written(field: HTMLTextAreaElement) {
+    kept.saveDraft(field.value);
+    grow(field);
+  }
+
+  return (
+    <form class="composer row" onSubmit={submit}>
+      <textarea
+        ref={grow}
+        data-first
+        rows={1}
+        maxLength={4000}
+        dir="auto"
+        enterkeyhint="send"
+        aria-label={hint}
+        placeholder={hint}
+        defaultValue={kept.draft()}
+        onInput={({ currentTarget }) => written(currentTarget)}
+        onKeyDown={(event) => {
+          // Enter also picks a word while one is being composed (Chinese, Japanese, Korean).
+          if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+        }}
+      />
+      <button type="submit" class="main" aria-label={say('send')}>
+        {icons.arrowUp(22)}
+      </button>
+    </form>
+  );
+}
+
+/** As high as what is written; the style sheet says where it stops. */
+function grow(field: HTMLTextAreaElement | null) {
+  if (!field) return;
+  field.style.height = '0';
+  field.style.height = `${field.scrollHeight + 2}px`;
+}

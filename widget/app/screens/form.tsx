@@ -1,0 +1,72 @@
+/** The pre-chat form; errors stand at the field. */
+import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
+import { icons } from '../icons.tsx';
+import type { Momentary, Ui } from '../ui.ts';
+
+/** What the server takes for an address. */
+export const EMAIL = /^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[a-z\d][a-z\d-]*\.)+[a-z]{2,}$/i;
+
+export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnswer }) {
+  const { say, chat, culture, errors, refused, answer } = ui;
+
+  function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }) {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const [name = '', email = '', text = ''] = ['name', 'email', 'text'].map((field) =>
+      `${data.get(field) ?? ''}`.trim(),
+    );
+    const found: Momentary['errors'] = {};
+    if (!name) found.name = say('nameMissing');
+    if (!email && answer.email === 'required') found.email = say('emailMissing');
+    if (email && !EMAIL.test(email)) found.email = say('emailWrong');
+    ui.set({ errors: found });
+    const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid]');
+    if (wrong) wrong.focus();
+    else chat.start(answer, culture, email ? { name, email } : { name }, text || undefined);
+  }
+
+  const field = (name: 'name' | 'email', isRequired: boolean, maxLength: number) => (
+    <div class="field">
+      <label for={name}>
+        {say(name)} {!isRequired && <small>{say('optional')}</small>}
+      </label>
+      <input
+        id={name}
+        name={name}
+        data-first={name === 'name'}
+        inputMode={name === 'email' ? name : 'text'}
+        autoComplete={name}
+        maxLength={maxLength}
+        required={isRequired}
+        aria-invalid={errors[name] ? true : undefined}
+        aria-describedby={errors[name] && `${name}-error`}
+      />
+      {errors[name] && (
+        <p class="error" id={`${name}-error`}>
+          {icons.alert(18)} {errors[name]}
+        </p>
+      )}
+    </div>
+  );
+
+  return (
+    <form class="form" noValidate onSubmit={submit}>
+      {refused && (
+        <p class="error" role="alert">
+          {icons.alert(18)} {say(refused === 'body_malformed' ? 'notStarted' : 'notAvailable')}
+        </p>
+      )}
+      {field('name', true, 120)}
+      {answer.email !== 'hidden' && field('email', answer.email === 'required', 254)}
+      <div class="field">
+        <label for="text">
+          {say('question')} <small>{say('optional')}</small>
+        </label>
+        <textarea id="text" name="text" rows={3} maxLength={4000} dir="auto" />
+      </div>
+      <button type="submit" class="button main">
+        {say('start')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,79 @@
+/** What was said, oldest first, with what is known of each message's delivery. */
+import type { ComponentChildren } from 'preact';
+import type { Line } from '../engine/story.ts';
+import { icons } from '../icons.tsx';
+import type { TextKey } from '../texts/texts.ts';
+import type { Ui } from '../ui.ts';
+
+/** Refusals that have words of their own. */
+const reasons: Record<string, TextKey> = { message_too_long: 'tooLong', chat_ended: 'tooLate' };
+
+type Message = Extract<Line, { is: 'message' }>;
+
+export function Messages(
+  ui: Ui & { lines: Line[]; isWaiting?: boolean; tryAgain?(id: string): void; children?: ComponentChildren },
+) {
+  const { say, time, lines, tryAgain } = ui;
+  const lastOwn = lines.findLast((line) => line.is === 'message' && line.from === 'visitor');
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section class="messages" tabIndex={0} aria-label={say('messages')}>
+      <div class="inner">
+        {ui.children}
+        <div class="log" role="log" aria-label={say('messages')} aria-relevant="additions">
+          {lines.map((line) => (
+            <div key={line.key} class={line.is === 'message' ? `said ${line.from}` : 'event'}>
+              {show(line)}
+            </div>
+          ))}
+        </div>
+      </div>
+    </section>
+  );
+
+  function show(line: Line) {
+    if (line.is === 'joined') return say('joined', line.agent, time(line.at));
+    if (line.is === 'requeued') return say('requeued');
+    const isOwn = line.from === 'visitor';
+    return (
+      <>
+        <p class={`bubble ${line.state.is}`} dir="auto">
+          {isOwn && <span class="hidden">{say('you')}: </span>}
+          {line.text}
+        </p>
+        {isOwn && (line === lastOwn || line.state.is !== 'sent') && delivery(line)}
+      </>
+    );
+  }
+
+  function delivery({ key, state, at }: Message) {
+    switch (state.is) {
+      case 'sent':
+        return (
+          <p class="delivery">
+            {icons.check(16)} {ui.isWaiting ? say('sentWaiting') : say('sent', time(at))}
+          </p>
+        );
+      case 'pending':
+        return (
+          <p class="delivery">
+            {icons.clock(16)} {say('notSent')}
+          </p>
+        );
+      case 'refused':
+        return (
+          <p class="delivery bad">
+            {icons.alert(16)} {say(reasons[state.code] ?? 'refused')}
+            {tryAgain && (
+              <button type="button" class="link" onClick={() => tryAgain(key)}>
+                {say('tryAgain')}
+              </button>
+            )}
+          </p>
+        );
+      default:
+        return state satisfies never;
+    }
+  }
+}

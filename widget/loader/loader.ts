@@ -1,0 +1,105 @@
+/**
+ * `<script async src="https://…/w.js" data-token="fw_…">`: draws the launcher and nothing else. The app is fetched, from where this
+ * file came from, when the visitor opens it or a chat is running. Nothing is stored, asked or moved on the page before.
+ */
+import { chatKey, type Mount, type PageApi, type Panel } from '../host.ts';
+import css from './launcher.css';
+
+/** File name of the app, written in by the build. */
+declare const APP_FILE: string;
+declare global {
+  interface Window {
+    Foyer?: PageApi;
+  }
+}
+
+const words: Record<string, string> = { en: 'Chat with us', es: 'Chatea con nosotros', pt: 'Fale connosco' };
+
+const script = document.currentScript;
+const token = script?.dataset.token;
+if (script instanceof HTMLScriptElement && token && !window.Foyer) {
+  const base = new URL('.', script.src).href;
+  const { culture } = script.dataset;
+  if (document.body) start(base, token, culture);
+  else addEventListener('DOMContentLoaded', () => start(base, token, culture));
+}
+
+function start(base: string, token: string, culture: string | undefined) {
+  const language = (culture ?? document.documentElement.lang).slice(0, 2);
+  const host = document.createElement('foyer-chat');
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+
+  const launcher = document.createElement('button');
+  launcher.type = 'button';
+  launcher.className = 'launcher';
+  launcher.ariaLabel = words[language] ?? 'Chat with us';
+  launcher.ariaExpanded = 'false';
+  const badge = document.createElement('span');
+  badge.className = 'badge';
+  badge.ariaHidden = 'true';
+  launcher.append(
+    icon(
+      'closed',
+      'M3 20l1.3 -3.9c-2.324 -3.437 -1.426 -7.872 2.1 -10.374c3.526 -2.501 8.59 -2.296 11.845 .48c3.255 2.777 3.695 7.266 1.029 10.501c-2.666 3.235 -7.615 4.215 -11.574 2.293l-4.7 1',
+    ),
+    icon('opened', 'M6 9l6 6l6 -6'),
+    badge,
+  );
+  root.append(launcher);
+
+  let attempts = 0;
+  let loading: Promise<Panel> | undefined;
+  const load = (): Promise<Panel> => {
+    loading ??= fetchApp();
+    return loading;
+  };
+
+  async function fetchApp(): Promise<Panel> {
+    launcher.ariaBusy = 'true';
+    try {
+      // A browser remembers that a module failed; another query is another module.
+      const query = attempts++ ? `?${attempts}` : '';
+      const app: { mount: Mount } = await import(base + APP_FILE + query);
+      return await app.mount({ root, launcher, badge, base, token, culture });
+    } catch (cause) {
+      loading = undefined;
+      addEventListener('online', () => void load().catch(() => {}), { once: true });
+      throw cause;
+    } finally {
+      launcher.ariaBusy = null;
+    }
+  }
+
+  const then = (act: (panel: Panel) => void) => () => {
+    load().then(act, (cause) => console.warn('Foyer: the chat did not load.', cause));
+  };
+  launcher.onclick = then((panel) => panel.toggle());
+  window.Foyer = { open: then((panel) => panel.open()), close: () => loading?.then((panel) => panel.close()) };
+
+  document.body.append(host);
+  if (isChatRunning(token)) then(() => {})();
+}
+
+function isChatRunning(token: string): boolean {
+  try {
+    return localStorage.getItem(chatKey(token)) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Built by hand, so that a page that allows no HTML from strings (Trusted Types) may have it. */
+function icon(name: string, path: string): SVGElement {
+  const namespace = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(namespace, 'svg');
+  svg.setAttribute('class', name);
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.ariaHidden = 'true';
+  const line = document.createElementNS(namespace, 'path');
+  line.setAttribute('d', path);
+  svg.append(line);
+  return svg;
+}
