@@ -1,5 +1,5 @@
 import { Button, Kbd, Textarea } from '@mantine/core';
-import { type KeyboardEvent, useId } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
 import type { ChatIn } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
@@ -19,6 +19,12 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   const [text, setText] = useDraft(chat.id, 'reply');
   const tooMany = text.length - MAX_MESSAGE_CHARS;
   const hint = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  // Who accepted or took the chat goes on here: what had the focus is gone. Nobody's focus is taken.
+  useEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus();
+  }, []);
 
   function send(): void {
     if (!text.trim() || tooMany > 0) return;
@@ -47,6 +53,7 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
         {texts.reply}
       </span>
       <Textarea
+        ref={field}
         {...{ [REPLY_FIELD]: true }}
         variant="unstyled"
         autosize

@@ -14,6 +14,9 @@ import { inboxGroups } from './order.ts';
 import { QueuesFoot } from './queues-foot.tsx';
 import { StatusMenu } from './status-menu.tsx';
 
+/** Where the focus goes when what had it is done. */
+export const INBOX = 'inbox';
+
 export function Inbox() {
   const { inbox, offer } = useTexts();
   const state = useLiveState();
@@ -23,7 +26,7 @@ export function Inbox() {
   const nothing = state.chats.size === 0;
 
   return (
-    <section className={classes.inbox} aria-label={inbox.title}>
+    <section id={INBOX} className={classes.inbox} aria-label={inbox.title} tabIndex={-1}>
       <header className={classes.header}>
         <h2 className={classes.title}>{inbox.title}</h2>
         <CapacityPips offered={offers.length} active={active.length} wrapUp={wrapUp.length} most={agent.capacity} />

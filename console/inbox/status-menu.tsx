@@ -1,9 +1,10 @@
-import { Button, Menu, Modal } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { wishedStatus } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
 import { IconChevronDown, IconClock, IconPlayerPause } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
+import { OfflineQuestion } from './offline-question.tsx';
 import classes from './status-menu.module.css';
 
 export function StatusMenu() {
@@ -62,15 +63,7 @@ export function StatusMenu() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={texts.offlineTitle} withCloseButton={false}>
-        <p>{texts.offlineHint(state.chats.size)}</p>
-        <div className={classes.actions}>
-          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-            {texts.stay}
-          </Button>
-          <Button onClick={goOffline}>{texts.goOffline}</Button>
-        </div>
-      </Modal>
+      <OfflineQuestion opened={asking} onStay={() => setAsking(false)} onGo={goOffline} />
     </>
   );
 }

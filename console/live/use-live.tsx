@@ -1,5 +1,5 @@
 /** How React reads the live state. */
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { ConsoleSession } from '../../protocol/agent.ts';
 import type { Live, LiveState } from './live.ts';
 
@@ -25,14 +25,14 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(live.subscribe, live.state);
 }
 
-/** Foyer's time, once a second. */
+/** Foyer's time in whole seconds: every clock on the screen turns at the same moment. */
 export function useNow(): number {
   const live = useLive();
-  const [now, setNow] = useState(live.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(live.now()), 1000);
-    return () => clearInterval(timer);
-  }, [live]);
-  // A deadline set between two ticks must not seem longer than it is.
-  return Math.max(now, live.now() - 1000);
+  return useSyncExternalStore(onTick, () => Math.floor(live.now() / 1000) * 1000);
 }
+
+const TICK_MS = 200;
+const onTick = (listener: () => void) => {
+  const timer = setInterval(listener, TICK_MS);
+  return () => clearInterval(timer);
+};

@@ -18,6 +18,7 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   const state = useLiveState();
   const { accept, pass } = useAnswerOffer();
   const left = Math.max(0, chat.expiresAt - now);
+  const seconds = Math.floor(left / 1000);
   const share = left / (chat.expiresAt - chat.offeredAt);
   const answering = pending(state, chat.id, 'accept') || pending(state, chat.id, 'reject');
   const last = lastMessage(chat);
@@ -27,7 +28,7 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
       <header className={classes.header}>
         <IconBellRinging className={classes.bell} size={18} stroke={1.75} aria-hidden />
         <h2 className={classes.what}>{texts.title}</h2>
-        <Ring share={share} seconds={Math.ceil(left / 1000)} label={texts.left(Math.ceil(left / 1000))} />
+        <Ring share={share} seconds={seconds} label={texts.left(seconds)} />
       </header>
       <div className={classes.who}>
         <strong className={classes.name}>{chat.visitor.name}</strong>

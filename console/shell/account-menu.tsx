@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useState } from 'react';
-import { useSession } from '../live/use-live.tsx';
+import { OfflineQuestion } from '../inbox/offline-question.tsx';
+import { useLive, useLiveState, useSession } from '../live/use-live.tsx';
 import { IconBell, IconLogout } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './account-menu.module.css';
@@ -11,43 +12,58 @@ import { useSwitch } from './switches.ts';
 export function AccountMenu() {
   const { account, nav, signIn } = useTexts();
   const { agent } = useSession();
+  const live = useLive();
+  const { chats } = useLiveState();
   const signOut = useSignOut();
+  const [asking, setAsking] = useState(false);
   const [sound, setSound] = useSwitch('sound');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
+  // Foyer is told before the socket closes, so that nobody's chat waits for a lease to run out.
+  function leave(): void {
+    live.setStatus('offline');
+    signOut();
+  }
+
   return (
-    <Menu position="right-end" width={260}>
-      <Menu.Target>
-        <UnstyledButton className={classes.target}>
-          <Initials name={agent.name} tone="accent" />
-          <span className="visually-hidden">{nav.account(agent.name)}</span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={classes.who}>
-          <strong>{agent.name}</strong>
-          <span>{account.roles[agent.role]}</span>
-        </div>
-        <Menu.Divider />
-        <Menu.CheckboxItem checked={sound} onChange={setSound}>
-          {account.sound}
-        </Menu.CheckboxItem>
-        <NotificationItem />
-        <Menu.Divider />
-        <Menu.Label>{account.scheme}</Menu.Label>
-        <Menu.RadioGroup value={colorScheme}>
-          {(['auto', 'light', 'dark'] as const).map((scheme) => (
-            <Menu.RadioItem key={scheme} value={scheme} onChange={() => setColorScheme(scheme)}>
-              {account.schemes[scheme]}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />} onClick={signOut}>
-          {signIn.out}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="right-end" width={260}>
+        <Menu.Target>
+          <UnstyledButton className={classes.target}>
+            <Initials name={agent.name} tone="accent" />
+            <span className="visually-hidden">{nav.account(agent.name)}</span>
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <div className={classes.who}>
+            <strong>{agent.name}</strong>
+            <span>{account.roles[agent.role]}</span>
+          </div>
+          <Menu.Divider />
+          <Menu.CheckboxItem checked={sound} onChange={setSound}>
+            {account.sound}
+          </Menu.CheckboxItem>
+          <NotificationItem />
+          <Menu.Divider />
+          <Menu.Label>{account.scheme}</Menu.Label>
+          <Menu.RadioGroup value={colorScheme}>
+            {(['auto', 'light', 'dark'] as const).map((scheme) => (
+              <Menu.RadioItem key={scheme} value={scheme} onChange={() => setColorScheme(scheme)}>
+                {account.schemes[scheme]}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />}
+            onClick={() => (chats.size > 0 ? setAsking(true) : leave())}
+          >
+            {signIn.out}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <OfflineQuestion opened={asking} onStay={() => setAsking(false)} onGo={leave} />
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { Button, Kbd, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useDraft } from '../conversation/drafts.ts';
+import { INBOX } from '../inbox/inbox.tsx';
 import { digitOf } from '../keyboard/shortcuts.ts';
 import type { ChatIn } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
@@ -42,6 +43,7 @@ export function WrapUpPanel({ chat }: { chat: ChatIn<'wrap-up'> }) {
     }
     live.finish(chat, disposition, note.trim());
     void navigate({ to: '/' });
+    document.getElementById(INBOX)?.focus();
   }
 
   function chooseByNumber(event: KeyboardEvent): void {

@@ -1,18 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Chat, ChatIn } from '../../../console/live/chat.ts';
 import { wishedStatus } from '../../../console/live/live.ts';
-import {
-  accepted,
-  ended,
-  fakeStorage,
-  joana,
-  log,
-  offered,
-  queued,
-  says,
-  startConsole,
-  started,
-} from './fakes.ts';
+import { accepted, ended, fakeStorage, joana, log, offered, queued, says, startConsole, started } from './fakes.ts';
 
 const chatId = 'chat-1';
 const range = (commits: ReturnType<typeof log>, over: object = {}) => ({

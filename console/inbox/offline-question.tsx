@@ -1,0 +1,27 @@
+import { Button, Modal } from '@mantine/core';
+import { useLiveState } from '../live/use-live.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import classes from './offline-question.module.css';
+
+interface Props {
+  opened: boolean;
+  onStay(): void;
+  onGo(): void;
+}
+
+/** Asked before somebody with chats goes: the chats go back to their queues (D7). */
+export function OfflineQuestion({ opened, onStay, onGo }: Props) {
+  const { status: texts } = useTexts();
+  const { chats } = useLiveState();
+  return (
+    <Modal opened={opened} onClose={onStay} title={texts.offlineTitle} withCloseButton={false}>
+      <p>{texts.offlineHint(chats.size)}</p>
+      <div className={classes.actions}>
+        <Button variant="default" data-autofocus onClick={onStay}>
+          {texts.stay}
+        </Button>
+        <Button onClick={onGo}>{texts.goOffline}</Button>
+      </div>
+    </Modal>
+  );
+}
