@@ -40,8 +40,8 @@ export function createTokens(key: () => Promise<Uint8Array>) {
         currentDate: new Date(now),
         clockTolerance: graceS,
       });
-      const { sub, claims } = Payload.parse(payload);
-      return { subject: sub, claims };
+      const { success, data } = Payload.safeParse(payload);
+      return success ? { subject: data.sub, claims: data.claims } : 'token_invalid';
     } catch (error) {
       if (error instanceof JWTExpired) return 'token_expired';
       if (error instanceof JOSEError) return 'token_invalid';

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createConnections } from '../../../adapters/apigateway/connections.ts';
+import { ConnectionId } from '../../../core/ids.ts';
+import { startEndpoint } from './aws-endpoint.ts';
+
+/** As API Gateway spells them. */
+const connectionId = ConnectionId.parse('L0SM9cOFvHcCIhw=');
+const refusal = (status: number, type: string) => ({
+  ...{ status, headers: { 'x-amzn-errortype': type }, body: '{"message":null}' },
+});
+
+let answer: Parameters<typeof startEndpoint>[0];
+let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
+beforeEach(async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  answer = () => ({ status: 200 });
+  endpoint = await startEndpoint((body) => answer(body));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await endpoint.stop();
+});
+
+test('F2 a frame is posted to the side’s own sockets', async () => {
+  const { post } = createConnections({ visitor: `${endpoint.url}/v`, agent: `${endpoint.url}/a` });
+  expect(await post('visitor', connectionId, { t: 'pong', seq: 3 })).toBe('sent');
+  expect(await post('agent', connectionId, { t: 'commit', text: '¿dónde? 📦' })).toBe('sent');
+  expect(endpoint.asked).toEqual([
+    { path: 'POST /v/@connections/L0SM9cOFvHcCIhw%3D', body: '{"t":"pong","seq":3}' },
+    { path: 'POST /a/@connections/L0SM9cOFvHcCIhw%3D', body: '{"t":"commit","text":"¿dónde? 📦"}' },
+  ]);
+});
+
+test('D3 a socket that is gone is said to be gone', async () => {
+  answer = () => refusal(410, 'GoneException');
+  const { post } = createConnections({ visitor: endpoint.url });
+  expect(await post('visitor', connectionId, {})).toBe('gone');
+});
+
+test('H2 a refused grant is a failure', async () => {
+  answer = () => refusal(403, 'ForbiddenException');
+  const { post } = createConnections({ visitor: endpoint.url });
+  await expect(post('visitor', connectionId, {})).rejects.toThrow();
+  await expect(post('agent', connectionId, {})).rejects.toThrow('no endpoint for sockets of the agent side');
+});
