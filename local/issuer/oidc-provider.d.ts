@@ -22,9 +22,14 @@ declare module 'oidc-provider' {
     type: string;
     oidc: {
       provider: Provider;
-      client: { clientId: string };
+      client: Client;
       session: { accountId: string; grantIdFor(clientId: string): string | undefined };
     };
+  }
+
+  export interface Client {
+    clientId: string;
+    redirectUris: string[];
   }
 
   export interface Account {
@@ -44,6 +49,8 @@ declare module 'oidc-provider' {
     loadExistingGrant(context: Context): Promise<Grant | undefined>;
     issueRefreshToken(): boolean;
     rotateRefreshToken: boolean;
+    clientBasedCORS(context: Context, origin: string, client: Client): boolean;
+    renderError(context: Context, out: { error_description?: string }, error: Error): void;
     interactions: { url(context: Context, interaction: { uid: string }): string };
     features: {
       devInteractions: { enabled: false };
@@ -51,6 +58,8 @@ declare module 'oidc-provider' {
     };
     ttl: Record<string, number>;
   }
+
+  export const errors: { SessionNotFound: new () => Error };
 
   export class Provider {
     constructor(issuer: string, configuration: Configuration);

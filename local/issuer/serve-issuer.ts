@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { Provider } from 'oidc-provider';
+import { errors, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import { fileAdapter } from './file-adapter.ts';
 import type { UserPoolClient } from './read-user-pool.ts';
@@ -60,6 +60,10 @@ export function serveIssuer(server: Server, { issuer, clients, users, dataDir }:
     // As a user pool: with every sign-in, and the same until it expires.
     issueRefreshToken: () => true,
     rotateRefreshToken: false,
+    clientBasedCORS: (_context, origin, { redirectUris }) => redirectUris.some((uri) => new URL(uri).origin === origin),
+    renderError: (context, { error_description }, error) => {
+      context.body = messagePage('This sign-in cannot go on', error_description ?? error.message);
+    },
     interactions: { url: (_context, { uid }) => `/sign-in/${uid}` },
     features: {
       devInteractions: { enabled: false },
@@ -87,8 +91,15 @@ export function serveIssuer(server: Server, { issuer, clients, users, dataDir }:
   server.on('request', (request, response) => {
     const answered = request.url?.startsWith('/sign-in/') ? signIn(request, response) : callback(request, response);
     answered.catch((error) => {
+      if (error instanceof errors.SessionNotFound) {
+        return page(
+          response,
+          400,
+          messagePage('This sign-in has expired', 'Go back to the console and sign in again.'),
+        );
+      }
       console.error(error);
-      page(response, 400, messagePage('This sign-in has expired', 'Go back to the console and sign in again.'));
+      page(response, 500, messagePage('This did not work', 'The reason stands where Foyer was started.'));
     });
   });
 

@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bucketFiles } from '../../../local/cloudfront/bucket-files.ts';
+import { readDistribution } from '../../../local/cloudfront/read-distribution.ts';
+import { serveDistribution } from '../../../local/cloudfront/serve-distribution.ts';
+import { hostOf, listen, stopListening } from '../../../local/listen.ts';
+import type { Resource } from '../../../local/template/resolve.ts';
+
+const resource = (type: string, physicalId: string, properties: Record<string, unknown>): Resource => ({
+  ...{ logicalId: physicalId, type, physicalId, properties, metadata: {} },
+});
+
+const policy = resource('AWS::CloudFront::ResponseHeadersPolicy', 'policy', {
+  ResponseHeadersPolicyConfig: {
+    Name: 'policy',
+    SecurityHeadersConfig: {
+      ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'", Override: true },
+      StrictTransportSecurity: { AccessControlMaxAgeSec: 60, IncludeSubdomains: true, Override: true },
+    },
+    CustomHeadersConfig: { Items: [{ Header: 'Cache-Control', Value: 'no-cache', Override: true }] },
+    CorsConfig: {
+      AccessControlAllowOrigins: { Items: ['*'] },
+      AccessControlAllowMethods: { Items: ['GET'] },
+      AccessControlAllowHeaders: { Items: ['*'] },
+      AccessControlAllowCredentials: false,
+      OriginOverride: true,
+    },
+  },
+});
+
+const distribution = resource('AWS::CloudFront::Distribution', 'distribution', {
+  DistributionConfig: {
+    Comment: 'some console',
+    DefaultRootObject: 'index.html',
+    DefaultCacheBehavior: { TargetOriginId: 'files', Compress: true, ResponseHeadersPolicyId: 'policy' },
+    CacheBehaviors: [
+      { TargetOriginId: 'api', PathPattern: '/v1/*', AllowedMethods: ['GET', 'HEAD', 'POST'] },
+      { TargetOriginId: 'files', PathPattern: 'assets/*', Compress: true },
+    ],
+    CustomErrorResponses: [{ ErrorCode: 403, ResponseCode: 200, ResponsePagePath: '/index.html' }],
+    Origins: [
+      { Id: 'files', DomainName: 'bucket.s3.eu-west-1.amazonaws.com', S3OriginConfig: {} },
+      { Id: 'api', DomainName: 'a1.execute-api.eu-west-1.amazonaws.com' },
+    ],
+  },
+});
+
+const deployment = resource('Custom::CDKBucketDeployment', 'deployment', {
+  DestinationBucketName: 'bucket',
+  SourceObjectKeys: ['files.zip', 'config.zip'],
+  SourceMarkers: [{}, { '<<marker:0>>': 'say "hi"' }],
+  SourceMarkersConfig: [{}, { jsonEscape: true }],
+});
+
+let directory: string;
+let front: Server;
+let api: Server;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'foyer-distribution-'));
+  write('files/index.html', '<!doctype html>'.padEnd(2000));
+  write('files/assets/app.js', 'short');
+  write('files/config.json', 'overwritten by the later source');
+  write('config/config.json', '{"text":"<<marker:0>>"}');
+  const assets = new Map([
+    ['files.zip', join(directory, 'files')],
+    ['config.zip', join(directory, 'config')],
+  ]);
+  const buckets = bucketFiles([deployment], assets);
+  front = await listen(0);
+  api = await listen(0);
+  api.on('request', async (request, response) => {
+    const { method, url, headers } = request;
+    const body = JSON.stringify({ method, url, host: headers.host, origin: headers.origin, body: await text(request) });
+    response.writeHead(429, { 'x-from': 'api' }).end(body);
+  });
+  serveDistribution(front, readDistribution([policy, distribution], distribution), {
+    bucket: (domainName) => buckets.get(domainName.split('.')[0] ?? '') ?? new Map(),
+    address: () => `http://${hostOf(api)}`,
+  });
+});
+
+afterEach(async () => {
+  rmSync(directory, { recursive: true });
+  await stopListening(front);
+  await stopListening(api);
+});
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(join(directory, path)), { recursive: true });
+  writeFileSync(join(directory, path), content);
+}
+
+const ask = (path: string, init?: RequestInit) => fetch(`http://${hostOf(front)}${path}`, init);
+
+test('H3 the root is the default object, with the policy’s headers', async () => {
+  const response = await ask('/', { headers: { origin: 'https://shop.example' } });
+  expect(await response.text()).toMatch(/^<!doctype html>/);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'text/html',
+    'content-security-policy': "default-src 'none'",
+    'strict-transport-security': 'max-age=60; includeSubDomains',
+    'cache-control': 'no-cache',
+    'access-control-allow-origin': '*',
+  });
+});
+
+test('H3 a path takes the first behaviour that fits; a policy holds for its own behaviour alone', async () => {
+  const response = await ask('/assets/app.js');
+  expect(await response.text()).toBe('short');
+  expect(response.headers.has('content-security-policy')).toBe(false);
+});
+
+test('H3 a later source replaces files of an earlier one, its placeholders filled with the template’s values', async () => {
+  expect(await (await ask('/config.json')).json()).toEqual({ text: 'say "hi"' });
+});
+
+test('H3 what is not there is the error page', async () => {
+  const response = await ask('/some/where');
+  expect([response.status, (await response.text()).trim()]).toEqual([200, '<!doctype html>']);
+});
+
+test.each(['/../secret', '/%2e%2e/secret', '/assets/../../secret'])(
+  'H3 nothing outside the bucket is served: %s',
+  async (path) => {
+    write('secret', 'secret');
+    expect(await (await ask(path)).text()).not.toContain('secret');
+  },
+);
+
+test.each([
+  ['/index.html', 'br, gzip', 'br'],
+  ['/index.html', 'gzip', 'gzip'],
+  ['/index.html', 'identity', null],
+  ['/assets/app.js', 'br', null],
+])('H3 texts above 1,000 bytes are compressed: %s for %s', async (path, accepted, encoding) => {
+  const response = await ask(path, { headers: { 'accept-encoding': accepted } });
+  expect(response.headers.get('content-encoding')).toBe(encoding);
+});
+
+test('H3 who has the file already is told so', async () => {
+  const etag = (await ask('/')).headers.get('etag') ?? '';
+  expect((await ask('/', { headers: { 'if-none-match': etag } })).status).toBe(304);
+});
+
+test('H3 an API behind the distribution gets the request as it was, and its answer comes back as it is', async () => {
+  const headers = { origin: 'https://shop.example' };
+  const response = await ask('/v1/chats?a=1', { method: 'POST', headers, body: 'hello' });
+  expect([response.status, response.headers.get('x-from')]).toEqual([429, 'api']);
+  expect(await response.json()).toEqual({
+    ...{ method: 'POST', url: '/v1/chats?a=1', body: 'hello', origin: 'https://shop.example', host: hostOf(api) },
+  });
+});
+
+test('H3 methods that the behaviour does not allow are refused', async () => {
+  expect((await ask('/', { method: 'POST' })).status).toBe(403);
+});
