@@ -31,9 +31,9 @@ export async function build({ outDir, onProgress }: BuildOptions): Promise<strin
     );
 
   await Promise.all([
-    step('functions', ['core', 'protocol', 'adapters', 'functions'], bundleFunctions),
-    step('widget', ['core', 'protocol', 'widget'], buildWidget),
-    step('console', ['core', 'protocol', 'console'], buildConsole),
+    step('functions', ['core', 'protocol', 'adapters', 'functions'], anew(bundleFunctions)),
+    step('widget', ['core', 'protocol', 'widget'], anew(buildWidget)),
+    step('console', ['core', 'protocol', 'console'], anew(buildConsole)),
   ]);
   const built = ['functions', 'widget', 'console'].map((name) => join(dist, name));
   await step('template', ['bin/foyer.ts', 'lib', 'functions/contract.ts', 'cdk.json', ...built], () =>
@@ -57,10 +57,17 @@ async function unlessBuilt({ name, inputs, output, onProgress }: Step, run: (out
   if (existsSync(output) && existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
   const start = performance.now();
   rmSync(mark, { force: true });
-  rmSync(output, { recursive: true, force: true });
   await run(output);
   writeFileSync(mark, hash);
   onProgress(`built ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** Without what an earlier build left. Not so the template: a local cloud that runs still needs the bundles of its own. */
+function anew(run: (output: string) => Promise<unknown>) {
+  return (output: string) => {
+    rmSync(output, { recursive: true, force: true });
+    return run(output);
+  };
 }
 
 function hashOf(inputs: string[]): string {
