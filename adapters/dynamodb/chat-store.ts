@@ -53,16 +53,16 @@ export function createChatStore(place: Table): ChatStore {
 
   async function append(before: Chat, commit: Commit, after: Chat, now: number): Promise<Appended> {
     const put = { TableName, Item: { ...keys.commitKey(after.id, commit.seq), ...commitRow(commit) }, ...whereNew };
-    const snapshot = { TableName, Item: { ...keys.headKey(after.id), ...headRow(after) } };
+    const snapshot = () => ({ TableName, Item: { ...keys.headKey(after.id), ...headRow(after) } });
     const moves = movesOf(before, after, now);
     if (moves.length > 0) {
-      const reasons = await cancelled(client, [{ Put: put }, { Put: snapshot }, ...moves]);
+      const reasons = await cancelled(client, [{ Put: put }, { Put: snapshot() }, ...moves]);
       return reasons ? refusal(reasons) : 'appended';
     }
     if (!(await writes(put))) return 'conflict';
     if (commit.seq % SNAPSHOT_EVERY === 0) {
       const whereOlder = expressions({ ConditionExpression: keys.isNewOrOlder, values: { seq: N(commit.seq) } });
-      await writes({ ...snapshot, ...whereOlder });
+      await writes({ ...snapshot(), ...whereOlder });
     }
     return 'appended';
   }

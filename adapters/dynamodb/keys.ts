@@ -100,7 +100,6 @@ export const isVersion = '#version = :version';
 
 /** The agent's row is still the one that was read: every change counts its revision up. */
 export const isRevision = '#revision = :revision';
-export const isOtherStatus = 'attribute_exists(#pk) AND #status <> :status';
 
 /** A place of an agent may be had: the lease runs, one is free, and none is held for this chat (`:now`, `#chat`). */
 const placeIsFree =

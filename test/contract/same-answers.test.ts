@@ -171,6 +171,6 @@ test('B6 memory and DynamoDB answer the same, whatever happens', { timeout: 60_0
       }
       expect(await everything(dynamodb.stores)).toEqual(await everything(memory.stores));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { commitKey, headKey, waitingKey } from '../../../adapters/dynamodb/keys.ts';
+import { commitRow, waitingRow } from '../../../adapters/dynamodb/rows.ts';
+import { readChange } from '../../../adapters/dynamodb/stream.ts';
+import {
+  accepted,
+  arrived,
+  at,
+  chatId,
+  commandId,
+  given,
+  offered,
+  queueId,
+  started,
+  visitor,
+} from '../../support/chats.ts';
+
+const asked = { type: 'message', id: commandId(99), actor: visitor, text: '¿dónde?' } as const;
+const { log } = given(started, arrived, offered, accepted, [9, asked]);
+const entry = { chatId, queueId, priority: 0, since: at(0), visitorName: 'Marta Solís', culture: 'es' };
+
+test('H3 only commits from which something follows are marked for the stream’s filter', () => {
+  const marked = log.filter((commit) => 'follow' in commitRow(commit));
+  expect(marked.map(({ events }) => events.map(({ type }) => type))).toEqual([
+    ['started', 'queued'],
+    ['offered'],
+    ['accepted'],
+  ]);
+});
+
+test('D9 a commit is read back from the stream as it was written', () => {
+  const changes = log.map((commit) =>
+    readChange({ eventName: 'INSERT', dynamodb: { Keys: commitKey(chatId, commit.seq), NewImage: commitRow(commit) } }),
+  );
+  expect(changes).toEqual(log.map((commit) => ({ kind: 'commit', chatId, commit })));
+});
+
+test('E2 a chat joins a line and leaves it', () => {
+  const Keys = waitingKey(entry);
+  const image = { ...Keys, ...waitingRow(entry) };
+  expect(readChange({ eventName: 'INSERT', dynamodb: { Keys, NewImage: image } })).toEqual({
+    kind: 'joined line',
+    entry,
+  });
+  expect(readChange({ eventName: 'REMOVE', dynamodb: { Keys, OldImage: image } })).toEqual({
+    kind: 'left line',
+    entry,
+  });
+});
+
+test('H3 a snapshot is nothing to follow up', () => {
+  expect(readChange({ eventName: 'MODIFY', dynamodb: { Keys: headKey(chatId) } })).toEqual({ kind: 'other' });
+});
