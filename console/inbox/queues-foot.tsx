@@ -1,4 +1,5 @@
 import { Link, useLocation } from '@tanstack/react-router';
+import { waitingRows } from '../live/live.ts';
 import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { byQueue } from '../live/waiting-list.ts';
 import { Age } from '../look/age.tsx';
@@ -9,7 +10,7 @@ import classes from './queues-foot.module.css';
 export function QueuesFoot() {
   const { inbox } = useTexts();
   const { queues } = useSession();
-  const { waiting } = useLiveState();
+  const waiting = waitingRows(useLiveState());
   const now = useNow();
   const { pathname } = useLocation();
   return (

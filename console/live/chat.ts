@@ -4,8 +4,8 @@ import type { AgentId, ChatId, CommandId, OfferId, QueueId } from './ids.ts';
 
 type Of<T extends AgentEvent['type']> = Extract<AgentEvent, { type: T }>;
 export type AgentRef = Of<'accepted'>['agent'];
-export type Outcome = Of<'ended'>['outcome'];
-export type EndedBy = Of<'ended'>['by'];
+type Outcome = Of<'ended'>['outcome'];
+type EndedBy = Of<'ended'>['by'];
 
 /** One line of the conversation. */
 export type Entry = { seq: number; at: number } & (
@@ -19,7 +19,7 @@ export type Entry = { seq: number; at: number } & (
 );
 
 /** Who owes the next word, and since when. */
-export type Turn = { of: 'agent' | 'visitor'; since: number };
+type Turn = { of: 'agent' | 'visitor'; since: number };
 
 interface Known {
   id: ChatId;

@@ -27,7 +27,7 @@ export class AccessRefused extends Error {
   }
 }
 
-export interface Socket {
+interface Socket {
   send(text: string): void;
   close(): void;
 }

@@ -249,6 +249,9 @@ export function createLive(deps: LiveDeps): Live {
     arriving.delete(chatId);
     set({ chats, arriving });
     if (!before) return;
+    for (const { frame, refused } of state.outgoing) {
+      if (refused && frame.t !== 'status' && frame.chatId === chatId) outbox.discard(frame.id);
+    }
     const visitor = before.visitor.name;
     const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.chatId === chatId);
     if (now?.phase === 'elsewhere' && now.accepted) notify({ kind: 'elsewhere', visitor, agent: now.agent });
@@ -271,7 +274,10 @@ export function createLive(deps: LiveDeps): Live {
       set({ waiting: updateWaiting(state.waiting, [], code === 'chat_taken' ? [command.chatId] : []) });
     // The refusal tells that we are behind; the log says in what.
     else if (command.t !== 'status') sync(command.chatId);
-    const moot = command.t === 'message' || (command.t === 'reject' && code === 'offer_over');
+    const shown = command.t === 'message' && (state.chats.has(command.chatId) || state.arriving.has(command.chatId));
+    // Words for a chat that is no longer on the screen: nobody could try them again.
+    if (command.t === 'message' && !shown) outbox.discard(command.id);
+    const moot = shown || (command.t === 'reject' && code === 'offer_over');
     if (!moot) notify({ kind: 'refused', code, message });
   }
 
@@ -326,6 +332,11 @@ export function createLive(deps: LiveDeps): Live {
 /** The command of this kind that the chat still has in the outbox. */
 export function pending<T extends Command['t']>(state: LiveState, chatId: ChatId, t: T): boolean {
   return state.outgoing.some(({ frame }) => frame.t === t && frame.t !== 'status' && frame.chatId === chatId);
+}
+
+/** Hints about the list may overtake each other: a chat that is with us does not wait, whatever they say. */
+export function waitingRows({ waiting, chats }: LiveState): readonly WaitingRow[] {
+  return waiting.filter(({ chatId }) => !chats.has(chatId));
 }
 
 /** The status that the agent asked for last, whether Foyer has confirmed it or not. */

@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import { AgentFrame } from '../../protocol/agent.ts';
 import type { Clock } from './clock.ts';
-import type { ChatId, CommandId } from './ids.ts';
+import type { CommandId } from './ids.ts';
 
 /** Unanswered for this long on an open connection: sent again. */
 const REPEAT_MS = 10_000;
@@ -51,7 +51,6 @@ export interface Outbox {
   /** The person says: try a refused message again / forget it. */
   retry(id: CommandId): void;
   discard(id: CommandId): void;
-  discardChat(chatId: ChatId): void;
 }
 
 export function createOutbox(deps: OutboxDeps): Outbox {
@@ -147,7 +146,6 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       flush();
     },
     discard: (id) => remove((item) => item.frame.id === id),
-    discardChat: (chatId) => remove((item) => lane(item.frame) === chatId),
   };
 }
 

@@ -25,5 +25,4 @@ export {
   IconUserCircle,
   IconWifi,
   IconWifiOff,
-  IconWorld,
 } from '@tabler/icons-react';

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { unread } from '../live/chat.ts';
+import { waitingRows } from '../live/live.ts';
 import { type Urgency, urgency } from '../live/urgency.ts';
 import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { byQueue } from '../live/waiting-list.ts';
@@ -12,7 +13,9 @@ import classes from './rail.module.css';
 
 export function Rail({ onKeyboard }: { onKeyboard(): void }) {
   const { nav } = useTexts();
-  const { chats, seen, waiting } = useLiveState();
+  const state = useLiveState();
+  const { chats, seen } = state;
+  const waiting = waitingRows(state);
   const worst = useWorstWait();
   const unreadChats = [...chats.values()].filter((chat) => unread(chat, seen.get(chat.id) ?? 0) > 0).length;
 
@@ -79,7 +82,7 @@ function RailLink({ to, label, count, counted, look, children }: RailLinkProps) 
 
 function useWorstWait(): Urgency {
   const now = useNow();
-  const { waiting } = useLiveState();
+  const waiting = waitingRows(useLiveState());
   const { queues } = useSession();
   const waits = byQueue(waiting, queues).flatMap(({ queue, longestSince }) =>
     longestSince === undefined ? [] : urgency(now - longestSince, queue.serviceLevelS),

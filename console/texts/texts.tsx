@@ -30,7 +30,7 @@ export function useTexts(): Texts {
   return useWords().texts;
 }
 
-export function useWords(): Words {
+function useWords(): Words {
   const words = useContext(WordsContext);
   if (!words) throw new Error('useWords needs a WordsProvider');
   return words;

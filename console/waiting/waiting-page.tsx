@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { WaitingRow } from '../../protocol/agent.ts';
+import { waitingRows } from '../live/live.ts';
 import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { byQueue, type WaitingQueue } from '../live/waiting-list.ts';
 import { Age } from '../look/age.tsx';
@@ -17,7 +18,9 @@ import { Row } from './waiting-row.tsx';
 export function WaitingPage() {
   const { waiting: texts } = useTexts();
   const { queues } = useSession();
-  const { waiting, welcomed, connection } = useLiveState();
+  const state = useLiveState();
+  const { welcomed, connection } = state;
+  const waiting = waitingRows(state);
   const groups = byQueue(waiting, queues);
   const take = useTake();
 

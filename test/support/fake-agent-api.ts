@@ -9,26 +9,23 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { UnsecuredJWT } from 'jose';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { AgentFrame, type AgentPush, type ConsoleSession } from '../../protocol/agent.ts';
+import { ChatId } from '../../core/ids.ts';
+import { AgentCommit, AgentFrame, AgentPush, ConsoleSession } from '../../protocol/agent.ts';
 import { errors } from '../../protocol/errors.ts';
 
 /** What CloudFront will send with the console; the socket and API addresses are added to connect-src. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-type Push<T extends AgentPush['t']> = Extract<AgentPush, { t: T }>;
-type Commit = Push<'commit'>['commit'];
-type ChatId = Push<'commit'>['chatId'];
-type Event = Commit['events'][number];
-type Status = Push<'status'>['status'];
+type Status = Extract<AgentPush, { t: 'status' }>['status'];
 type Refusal = keyof typeof errors;
 
 interface FakeChat {
   id: ChatId;
   queueId: string;
-  commits: Commit[];
+  commits: AgentCommit[];
   /** The command that caused a commit, to answer a repeated one as before. */
-  commands: Map<string, Commit>;
+  commands: Map<string, AgentCommit>;
   waiting: boolean;
   mine: boolean;
   visitorName: string;
@@ -72,42 +69,41 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-export const demoSession: Omit<ConsoleSession, 'socketUrl' | 'ticket'> = JSON.parse(
-  JSON.stringify({
-    tenant: 'casa-alba',
-    agent: { id: 'ines', name: 'Inés Carrasco', role: 'agent', capacity: 6 },
-    queues: [
-      { id: 'advice', name: 'Advice', strategy: 'pick', serviceLevelS: 120 },
-      { id: 'orders', name: 'Orders & delivery', strategy: 'longest-idle', serviceLevelS: 60 },
-      { id: 'returns', name: 'Returns & repairs', strategy: 'longest-idle', serviceLevelS: 90 },
-    ].map((queue) => ({
-      ...queue,
-      dispositions: [
-        { code: 'replaced', label: 'Replaced without return' },
-        { code: 'return', label: 'Return agreed' },
-        { code: 'repair', label: 'Repair at the workshop' },
-        { code: 'question', label: 'Only a question' },
-      ],
-    })),
-  }),
-);
+const dispositions = [
+  { code: 'replaced', label: 'Replaced without return' },
+  { code: 'return', label: 'Return agreed' },
+  { code: 'repair', label: 'Repair at the workshop' },
+  { code: 'question', label: 'Only a question' },
+];
+const session = ConsoleSession.parse({
+  tenant: 'casa-alba',
+  agent: { id: 'ines', name: 'Inés Carrasco', role: 'agent', capacity: 6 },
+  queues: [
+    { id: 'advice', name: 'Advice', strategy: 'pick', serviceLevelS: 120, dispositions },
+    { id: 'orders', name: 'Orders & delivery', strategy: 'longest-idle', serviceLevelS: 60, dispositions },
+    { id: 'returns', name: 'Returns & repairs', strategy: 'longest-idle', serviceLevelS: 90, dispositions },
+  ],
+  socketUrl: 'ws://known-once-started',
+  ticket: 'new-for-every-answer',
+});
 
-export async function startFakeAgentApi(files: string, session = demoSession): Promise<FakeAgentApi> {
+/** What does not have the protocol's shape is this file's mistake, and must not reach a console. */
+const encode = (push: unknown) => JSON.stringify(AgentPush.parse(push));
+
+export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
   const chats = new Map<string, FakeChat>();
   const sockets = new Set<WebSocket>();
   let status: { status: Status; reason?: string } = { status: 'offline' };
-  const brand = <T extends AgentPush['t']>(push: { t: T } & Record<string, unknown>) => JSON.stringify(push);
   const push = (frame: string) => {
     for (const socket of sockets) socket.send(frame);
   };
 
-  function commit(chat: FakeChat, events: object[], command?: string, at = Date.now()): Commit {
+  function commit(chat: FakeChat, events: object[], command?: string, at = Date.now()): AgentCommit {
     const seq = chat.commits.length + 1;
-    // The events are this file's own; the console parses them with the protocol's schema.
-    const made = { seq, prev: seq - 1, at, events: events as Event[] };
+    const made = AgentCommit.parse({ seq, prev: seq - 1, at, events });
     chat.commits.push(made);
     if (command) chat.commands.set(command, made);
-    if (chat.mine) push(brand({ t: 'commit', chatId: chat.id, commit: made }));
+    if (chat.mine) push(encode({ t: 'commit', chatId: chat.id, commit: made }));
     return made;
   }
 
@@ -121,7 +117,7 @@ export async function startFakeAgentApi(files: string, session = demoSession): P
   });
   function setWaiting(chat: FakeChat, waiting: boolean): void {
     chat.waiting = waiting;
-    push(brand({ t: 'waiting', added: waiting ? [row(chat)] : [], removed: waiting ? [] : [chat.id] }));
+    push(encode({ t: 'waiting', added: waiting ? [row(chat)] : [], removed: waiting ? [] : [chat.id] }));
   }
 
   const me = { id: session.agent.id, name: session.agent.name };
@@ -134,7 +130,7 @@ export async function startFakeAgentApi(files: string, session = demoSession): P
 
   function answer(frame: AgentFrame): string {
     const refused = (code: Refusal) =>
-      brand({ t: 'refused', ...('id' in frame && { id: frame.id }), code, message: errors[code][1] });
+      encode({ t: 'refused', ...('id' in frame && { id: frame.id }), code, message: errors[code][1] });
     const planned = api.refuseFrames.get(frame.t);
     if (planned) {
       api.refuseFrames.delete(frame.t);
@@ -143,7 +139,7 @@ export async function startFakeAgentApi(files: string, session = demoSession): P
     const now = Date.now();
     switch (frame.t) {
       case 'hello':
-        return brand({
+        return encode({
           t: 'welcome',
           ...status,
           chats: mine().map((chat) => chat.id),
@@ -151,7 +147,7 @@ export async function startFakeAgentApi(files: string, session = demoSession): P
           now,
         });
       case 'ping':
-        return brand({
+        return encode({
           t: 'pong',
           ...status,
           chats: Object.fromEntries(mine().map((chat) => [chat.id, chat.commits.length])),
@@ -159,27 +155,27 @@ export async function startFakeAgentApi(files: string, session = demoSession): P
         });
       case 'status':
         status = { status: frame.status, ...(frame.reason && { reason: frame.reason }) };
-        return brand({ t: 'status', id: frame.id, ...status });
+        return encode({ t: 'status', id: frame.id, ...status });
       default: {
         const chat = chats.get(frame.chatId);
         if (!chat) return refused('chat_unknown');
         if (frame.t === 'sync') {
           if (!chat.mine) return refused('chat_not_yours');
           const commits = chat.commits.filter((made) => made.seq > frame.after);
-          return brand({ t: 'range', chatId: chat.id, seq: chat.commits.length, more: false, commits });
+          return encode({ t: 'range', chatId: chat.id, seq: chat.commits.length, more: false, commits });
         }
         const before = chat.commands.get(frame.id);
-        if (before) return brand({ t: 'ack', id: frame.id, chatId: chat.id, commit: before });
+        if (before) return encode({ t: 'ack', id: frame.id, chatId: chat.id, commit: before });
         const done = run(chat, frame);
         return typeof done === 'string'
           ? refused(done)
-          : brand({ t: 'ack', id: frame.id, chatId: chat.id, commit: done });
+          : encode({ t: 'ack', id: frame.id, chatId: chat.id, commit: done });
       }
     }
   }
 
   type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' | 'status' }>;
-  function run(chat: FakeChat, frame: Command): Commit | Refusal {
+  function run(chat: FakeChat, frame: Command): AgentCommit | Refusal {
     switch (frame.t) {
       case 'take':
         if (!chat.waiting) return 'chat_taken';
@@ -298,7 +294,7 @@ export async function startFakeAgentApi(files: string, session = demoSession): P
       const queue = session.queues.find((candidate) => candidate.id === queueId);
       if (!queue) throw new Error(`No queue ${queueId}`);
       const since = Date.now() - waitedS * 1000;
-      const id = randomUUID() as ChatId;
+      const id = ChatId.parse(randomUUID());
       const chat: FakeChat = {
         id,
         queueId,
@@ -332,7 +328,7 @@ export async function startFakeAgentApi(files: string, session = demoSession): P
       const expiresAt = Date.now() + seconds * 1000;
       commit(chat, [{ type: 'offered', agent: me, offerId: randomUUID(), expiresAt }]);
       chat.mine = true;
-      push(brand({ t: 'chat', chatId }));
+      push(encode({ t: 'chat', chatId }));
     },
     visitorSays: (chatId, text) =>
       void commit(find(chatId), [{ type: 'message', id: randomUUID(), from: 'visitor', text }]),

@@ -61,7 +61,7 @@ export interface FakeLine {
 }
 
 /** Every socket that was opened, the newest last. */
-export function fakeNetwork(): { lines: FakeLine[]; openSocket: OpenSocket } {
+function fakeNetwork(): { lines: FakeLine[]; openSocket: OpenSocket } {
   const lines: FakeLine[] = [];
   const openSocket: OpenSocket = (address: string, events: SocketEvents) => {
     const line: FakeLine = {
@@ -85,7 +85,7 @@ export function fakeNetwork(): { lines: FakeLine[]; openSocket: OpenSocket } {
   return { lines, openSocket };
 }
 
-export const terms = {
+const terms = {
   queueName: 'Returns',
   strategy: 'longest-idle',
   offerS: 20,

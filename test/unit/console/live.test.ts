@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Chat, ChatIn } from '../../../console/live/chat.ts';
-import { wishedStatus } from '../../../console/live/live.ts';
+import { waitingRows, wishedStatus } from '../../../console/live/live.ts';
 import { accepted, ended, fakeStorage, joana, log, offered, queued, says, startConsole, started } from './fakes.ts';
 
 const chatId = 'chat-1';
@@ -282,6 +282,24 @@ describe('F2 what the agent does is not lost', () => {
     expect(live.state().outgoing).toHaveLength(1);
   });
 
+  test('refused for a chat that is gone: says so, and keeps nothing that nobody sees', async () => {
+    const storage = fakeStorage();
+    const before = startConsole({ storage });
+    await before.connect({ chats: [chatId] });
+    before.line().push(range(activeLog));
+    before.line().close();
+    before.live.say(is(before.chat(), 'active'), 'too late');
+
+    const after = startConsole({ storage });
+    await after.connect();
+    const [message] = after.sent();
+    if (message?.t !== 'message') throw new Error('No message');
+    after.line().push({ t: 'refused', id: message.id, code: 'chat_not_yours', message: 'This chat is not with you.' });
+    expect(after.live.state().notices).toMatchObject([{ kind: 'refused', code: 'chat_not_yours' }]);
+    expect(after.live.state().outgoing).toEqual([]);
+    expect(storage.length).toBe(0);
+  });
+
   test('D6 wrap-up is finished with disposition and note, and the chat leaves the inbox', async () => {
     const { live, line, sent, chat } = await withChat(log([started, queued], offered, accepted, ended));
     live.finish(is(chat(), 'wrap-up'), 'solved', 'Base replaced.');
@@ -327,6 +345,12 @@ describe('E2 the waiting list', () => {
       { chatId: 'c', priority: 100 },
       { chatId: 'a', priority: 500 },
     ]);
+  });
+
+  test('a hint that comes too late does not put our own chat back into the list', async () => {
+    const { live, line } = await withChat(offeredLog);
+    line().push({ t: 'waiting', added: [row(chatId), row('b')], removed: [] });
+    expect(waitingRows(live.state()).map((waiting) => waiting.chatId)).toEqual(['b']);
   });
 
   test('take: the chat is fetched when Foyer has given it to us', async () => {
