@@ -24,7 +24,7 @@ const Counts = z.object({ counts: z.record(z.string(), z.record(z.string(), z.nu
 export async function messages(): Promise<void> {
   const assembly = await build({ outDir: 'dist', onProgress: (line) => process.stderr.write(`${line}\n`) });
   const dataDir = mkdtempSync(join(tmpdir(), 'foyer-messages-'));
-  const cloud = spawn(process.execPath, ['bench/cloud-process.ts', assembly, dataDir, 'bench/foyer.config.ts'], {
+  const cloud = spawn(process.execPath, ['test/support/cloud-process.ts', assembly, dataDir, 'bench/foyer.config.ts'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface(cloud.stdout)[Symbol.asyncIterator]();

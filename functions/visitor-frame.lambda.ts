@@ -58,8 +58,10 @@ export function createHandler({ chats, queues, desk, connections }: Parts) {
   );
 
   async function tellPosition(chat: StartedChat, connectionId: ConnectionId): Promise<void> {
-    if (chat.status !== 'waiting') return;
-    const position = await queues.position(chat.queueId, chat.priority, chat.waitingSince, chat.id);
+    if (chat.status !== 'waiting' && chat.status !== 'offered') return;
+    // Who is being offered has left the line, and is next.
+    const position =
+      chat.status === 'offered' ? 1 : await queues.position(chat.queueId, chat.priority, chat.waitingSince, chat.id);
     await connections.post('visitor', connectionId, { t: 'position', position });
   }
 }

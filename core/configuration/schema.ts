@@ -65,8 +65,8 @@ export const AgentEntry = z.strictObject({
   email: z.email(),
   /** Most chats at once (B6). */
   capacity: z._default(z.int().check(z.gte(1), z.lte(50)), 4),
-  /** Queues that the agent serves and sees. */
-  queues: z.array(z.pipe(slug, QueueId)),
+  /** Queues that the agent serves and sees. Each is a row of the transaction that lists the agent as ready. */
+  queues: z.array(z.pipe(slug, QueueId)).check(z.maxLength(40)),
 });
 export type AgentEntry = z.infer<typeof AgentEntry>;
 

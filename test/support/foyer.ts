@@ -1,0 +1,78 @@
+/** The whole of Foyer for a browser test: built once, started on its own data and ports, killed and started again on the same. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod/mini';
+import { portsFrom } from '../../local/addresses.ts';
+import { build } from '../../local/build.ts';
+import { listen, stopListening } from '../../local/listen.ts';
+
+const Started = z.object({
+  hosts: z.record(z.string(), z.string()),
+  shops: z.object({ orders: z.string(), advice: z.string() }),
+});
+
+export interface Foyer {
+  /** Shops whose widget leads to a queue that offers, and to one from whose list agents take. */
+  shops: z.infer<typeof Started>['shops'];
+  hosts: Record<string, string>;
+  console: string;
+  /** Nobody gets to say goodbye. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startFoyer(config = 'test/support/foyer.config.ts'): Promise<Foyer> {
+  const assembly = await build({ outDir: 'dist', onProgress: () => {} });
+  const dataDir = await mkdtemp(join(tmpdir(), 'foyer-e2e-'));
+  const basePort = await freePorts();
+  let child: ChildProcess;
+
+  async function start() {
+    const args = ['test/support/cloud-process.ts', assembly, dataDir, config, String(basePort)];
+    child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    if (!child.stdout) throw new Error('No output');
+    const [line] = await Promise.race([
+      once(createInterface(child.stdout), 'line'),
+      once(child, 'exit').then(([code]) => Promise.reject(new Error(`The local cloud ended with ${code}`))),
+    ]);
+    return Started.parse(JSON.parse(String(line)));
+  }
+
+  async function end(how: () => void): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    how();
+    await ended;
+  }
+
+  const { hosts, shops } = await start();
+  return {
+    hosts,
+    shops,
+    console: `http://${hosts.console}`,
+    kill: () => end(() => child.kill('SIGKILL')),
+    restart: async () => {
+      await start();
+    },
+    stop: async () => {
+      await end(() => child.stdin?.end());
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Eleven in a row, below those that systems give to outgoing connections. */
+async function freePorts(): Promise<number> {
+  for (let base = 20_000 + (process.pid % 500) * 20; base < 32_000; base += 20) {
+    const ports = [...Object.values(portsFrom(base)), base + 10];
+    const probes = await Promise.allSettled(ports.map((port) => listen(port)));
+    await Promise.all(probes.map((probe) => (probe.status === 'fulfilled' ? stopListening(probe.value) : undefined)));
+    if (probes.every(({ status }) => status === 'fulfilled')) return base;
+  }
+  throw new Error('No eleven ports in a row are free');
+}

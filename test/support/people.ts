@@ -1,0 +1,130 @@
+/** A visitor and an agent in browsers of their own, by what they see and press. */
+import { mkdirSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const SHOTS = 'screenshots';
+
+/** For a person to look at, in `screenshots/`. */
+export async function shot(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}/${name}.png` });
+}
+
+/** Waits until the page shows it so many times. */
+export async function see(locator: Locator, expected: number | { withinS: number } = 1): Promise<void> {
+  const { count, timeout } =
+    typeof expected === 'number' ? { count: expected, timeout: 15_000 } : { count: 1, timeout: expected.withinS * 1000 };
+  await expect.poll(() => locator.filter({ visible: true }).count(), { timeout, message: String(locator) }).toBe(count);
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
+}
+
+interface Options {
+  colorScheme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+}
+
+async function openContext(browser: Browser, { colorScheme = 'light', width = 1280, height = 800 }: Options) {
+  return browser.newContext({ colorScheme, locale: 'en-GB', viewport: { width, height } });
+}
+
+export type Visitor = Awaited<ReturnType<typeof visit>>;
+
+export async function visit(browser: Browser, shop: string, options: Options = {}) {
+  const context = await openContext(browser, options);
+  const page = await context.newPage();
+  await page.goto(shop);
+  return visitorOn(context, page);
+}
+
+export function visitorOn(context: BrowserContext, page: Page) {
+  const launcher = page.getByRole('button', { name: /chat/i }).first();
+  const fillForm = async (name: string, text = '') => {
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Email').fill(`${name.toLowerCase().replace(/\W/g, '')}@correo.example`);
+    if (text) await page.getByLabel('What is it about?').fill(text);
+    await page.getByRole('button', { name: 'Start chat' }).click();
+  };
+  const message = page.getByPlaceholder(/Write a message…|Add a detail…/);
+  return {
+    context,
+    page,
+    launcher,
+    message,
+    open: () => launcher.click(),
+    fillForm,
+    startChat: async (name: string, text = '') => {
+      await launcher.click();
+      await fillForm(name, text);
+      await see(message);
+    },
+    say: async (text: string) => {
+      await message.fill(text);
+      await message.press('Enter');
+    },
+    end: async () => {
+      await page.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'End chat' }).or(page.getByRole('button', { name: 'End chat' })).first().click();
+      await page.getByRole('button', { name: 'End chat' }).last().click();
+      await see(page.getByText(/Chat ended at/).first());
+    },
+    /** As shown, from the first to the last. */
+    messages: async () => (await page.getByRole('log').locator('.bubble').allInnerTexts()).map((text) => text.replace(/^You:\s*/, '')),
+    sees: (text: string) => see(page.getByRole('log').getByText(text)),
+    close: () => context.close(),
+  };
+}
+
+export type AgentPerson = Awaited<ReturnType<typeof signInAs>>;
+
+/** @param name as the demo user is called. */
+export async function signInAs(browser: Browser, consoleUrl: string, name: string, options: Options = {}) {
+  const context = await openContext(browser, { width: 1440, height: 900, ...options });
+  const page = await context.newPage();
+  await page.goto(consoleUrl);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name }).click();
+  await page.waitForURL((url) => url.href.startsWith(consoleUrl));
+  return agentOn(context, page);
+}
+
+export function agentOn(context: BrowserContext, page: Page) {
+  const offer = (visitor: string) => page.getByRole('article', { name: new RegExp(`New chat for you: ${visitor}`) });
+  const row = (visitor: string) => page.getByRole('row').filter({ hasText: visitor });
+  const reply = (visitor: string) => page.getByLabel(`Reply to ${visitor}`);
+  return {
+    context,
+    page,
+    offer,
+    reply,
+    becomeAvailable: async () => {
+      await page.getByRole('button', { name: /^Status:/ }).click();
+      await page.getByRole('menuitem', { name: 'Available' }).or(page.getByRole('menuitemradio', { name: 'Available' })).click();
+      await see(page.getByRole('button', { name: 'Status: Available' }));
+    },
+    accept: async (visitor: string) => {
+      await offer(visitor).getByRole('button', { name: /Accept/ }).click();
+      await see(reply(visitor));
+    },
+    pass: (visitor: string) => offer(visitor).getByRole('button', { name: /Pass/ }).click(),
+    openList: () => page.getByRole('link', { name: /Waiting/ }).first().click(),
+    row,
+    take: async (visitor: string) => {
+      await row(visitor).getByRole('button', { name: /Take/ }).click();
+      await see(reply(visitor));
+    },
+    openChat: (visitor: string) => page.getByRole('link', { name: new RegExp(visitor) }).first().click(),
+    say: async (visitor: string, text: string) => {
+      await reply(visitor).fill(text);
+      await reply(visitor).press('Enter');
+    },
+    sees: (text: string) => see(page.getByRole('log').getByText(text)),
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,21 @@
+/** For a file of browser tests: one browser, and for each test a Foyer of its own, so that no test inherits another's chats. */
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { type Foyer, startFoyer } from './foyer.ts';
+
+export function setStage(): { browser: Browser; foyer: Foyer } {
+  const stage = {} as { browser: Browser; foyer: Foyer };
+  beforeAll(async () => {
+    stage.browser = await launchBrowser();
+  });
+  beforeEach(async () => {
+    stage.foyer = await startFoyer();
+  });
+  afterEach(async () => {
+    await Promise.all(stage.browser.contexts().map((context) => context.close()));
+    await stage.foyer.stop();
+  });
+  afterAll(() => stage.browser.close());
+  return stage;
+}

@@ -1,0 +1,50 @@
+import { expect, test, vi } from 'vitest';
+import { createApi } from '../../../widget/app/engine/api.ts';
+
+const session = { chatId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
+
+function answering(status: number, body: unknown) {
+  const asked: { url: string; request: RequestInit | undefined }[] = [];
+  const api = createApi('https://cdn.example/', async (url, request) => {
+    asked.push({ url: String(url), request });
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
+  });
+  return { api, asked };
+}
+
+test('a chat is started at the address that the script came from', async () => {
+  const { api, asked } = answering(200, session);
+  expect(await api.start('{"id":"x"}')).toEqual({ is: 'answered', value: session });
+  expect(asked[0]).toMatchObject({
+    url: 'https://cdn.example/v1/chats',
+    request: { method: 'POST', body: '{"id":"x"}' },
+  });
+});
+
+test('a renewal shows the old token', async () => {
+  const { api, asked } = answering(200, session);
+  await api.renew('fw', 'old');
+  expect(asked[0]?.request?.headers).toMatchObject({ authorization: 'Bearer old' });
+});
+
+test('a refusal keeps its code, and tells whoever looks after the page what to do', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const { api } = answering(403, { code: 'origin_refused', message: 'Add it to `domains`.' });
+  expect(await api.website('fw')).toEqual({ is: 'refused', code: 'origin_refused' });
+  expect(warn).toHaveBeenCalledWith('Foyer: origin_refused. Add it to `domains`.');
+});
+
+test.each([
+  [503, { code: 'unavailable', message: '' }],
+  [500, { message: 'Internal Server Error' }],
+  [429, { message: 'Too Many Requests' }],
+  [200, '<html>Sign in to this network</html>'],
+  [200, { ...session, token: 7 }],
+])('%i %j may go better later', async (status, body) => {
+  expect(await answering(status, body).api.start('{}')).toEqual({ is: 'failed' });
+});
+
+test('no network is no refusal', async () => {
+  const api = createApi('https://cdn.example/', () => Promise.reject(new TypeError('Failed to fetch')));
+  expect(await api.website('fw')).toEqual({ is: 'failed' });
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { createBackoff, delayMs } from '../../../widget/app/engine/backoff.ts';
+import { createPolite } from '../../../widget/app/engine/polite.ts';
+import { fakeClock, fakePage } from './device.ts';
+
+test('waits longer each time, up to 15 s, with half of it left to chance', () => {
+  expect([0, 1, 2, 3, 4, 5, 50].map((failures) => delayMs(failures, 1))).toEqual([
+    500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000,
+  ]);
+  expect(delayMs(50, 0)).toBe(7_500);
+});
+
+test('F2 a page that wakes up does not wait, and runs once', () => {
+  const clock = fakeClock();
+  const { page, wake } = fakePage();
+  let runs = 0;
+  createBackoff({ clock, page, random: () => 1 }).retry(() => runs++);
+  wake();
+  wake();
+  clock.advance(60_000);
+  expect(runs).toBe(1);
+});
+
+test('E11 a screen reader hears the newest place in line, every 30 s at most', () => {
+  const clock = fakeClock();
+  let redraws = 0;
+  const polite = createPolite(clock, () => redraws++);
+  expect(polite('third')).toBe('third');
+  expect(polite('second')).toBe('third');
+  expect(polite('next')).toBe('third');
+  clock.advance(30_000);
+  expect(redraws).toBe(1);
+  expect(polite('next')).toBe('next');
+});

@@ -1,0 +1,379 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fakeClock, openTab, settle, shown } from './device.ts';
+import { type Fate, fakeFoyer } from './foyer.ts';
+
+function world() {
+  const clock = fakeClock();
+  const foyer = fakeFoyer(clock);
+  const device: Record<string, string> = {};
+  const tab: Record<string, string> = {};
+  const open = () => openTab({ foyer, clock, device, tab });
+  /** Time passes, and with it every answer that was on its way. */
+  const pass = async (ms: number) => {
+    let step = 1;
+    for (let left = ms; left > 0; left -= step) {
+      step = Math.min(2 * step, 250, left);
+      clock.advance(step);
+      await settle();
+    }
+  };
+  return { clock, foyer, device, tab, open, pass };
+}
+
+async function talking() {
+  const it = world();
+  const tab = it.open();
+  await tab.start();
+  await it.pass(10);
+  it.foyer.happens({ type: 'accepted', agent: { name: 'Inés' } });
+  return { ...it, visitor: tab };
+}
+
+describe('start', () => {
+  test('F3 nothing is kept before the visitor starts a chat', () => {
+    const { open, device, tab } = world();
+    open();
+    expect({ ...device, ...tab }).toEqual({});
+  });
+
+  test('F1 the form starts a chat that waits in line', async () => {
+    const { open, pass, foyer } = world();
+    const visitor = open();
+    await visitor.start();
+    await pass(10);
+    foyer.socket().push({ t: 'position', position: 3 });
+    expect(visitor.running().story().stage).toBe('waiting');
+    expect(visitor.running().place()).toBe(3);
+  });
+
+  test('F2 a start that was not answered is repeated under the same secret id, through a reload too', async () => {
+    const { open, pass, foyer } = world();
+    foyer.down();
+    await open().start('The lamp is cracked');
+    await pass(1_000);
+    const visitor = open();
+    expect(visitor.screen()).toEqual(['The lamp is cracked…']);
+    foyer.up();
+    await pass(60_000);
+    expect(visitor.running().story().stage).toBe('waiting');
+    expect(new Set(foyer.started.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('a refused start leaves nothing behind and says why', async () => {
+    const { open, foyer, device } = world();
+    foyer.answerStart({ is: 'refused', code: 'origin_refused' });
+    const visitor = open();
+    await visitor.start();
+    expect(visitor.chat.state()).toEqual({ is: 'none', refused: 'origin_refused' });
+    expect(device).toEqual({});
+  });
+});
+
+describe('sending', () => {
+  test('F2 a message is pending until it is saved', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.fate('lost before');
+    visitor.send('Hello');
+    expect(visitor.screen()).toEqual(['Hello…']);
+    await pass(8_000);
+    expect(visitor.screen()).toEqual(['Hello']);
+    expect(foyer.saved()).toEqual(['Hello']);
+  });
+
+  test('F2 one command is in flight, the next waits for its answer', async () => {
+    const { visitor, foyer } = await talking();
+    foyer.fate('lost before');
+    visitor.send('one');
+    visitor.send('two');
+    expect(foyer.socket().frames.filter(({ t }) => t === 'message')).toHaveLength(1);
+  });
+
+  test('F2 a message that was saved but not acknowledged is not saved twice', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.fate('lost after');
+    visitor.send('Hello');
+    await pass(8_000);
+    expect(visitor.screen()).toEqual(['Hello']);
+    expect(foyer.saved()).toEqual(['Hello']);
+  });
+
+  test.each<Fate>(['unavailable', 'rate_limited', 'aws error'])(
+    'F2 %s passes: the same command is sent again',
+    async (fate) => {
+      const { visitor, foyer, pass } = await talking();
+      foyer.fate(fate, fate);
+      visitor.send('Hello');
+      expect(visitor.screen()).toEqual(['Hello…']);
+      await pass(10_000);
+      expect(foyer.saved()).toEqual(['Hello']);
+      expect(foyer.sockets).toHaveLength(1);
+    },
+  );
+
+  test('F2 a refused message says so, holds nothing up, and goes again when the visitor asks', async () => {
+    const { visitor, foyer } = await talking();
+    foyer.fate('message_too_long');
+    visitor.send('long');
+    visitor.send('short');
+    expect(visitor.screen()).toEqual(['short', 'long!']);
+    const refused = visitor.running().story().lines.at(-1);
+    visitor.running().tryAgain(refused?.key ?? '');
+    expect(foyer.saved()).toEqual(['short', 'long']);
+  });
+
+  test('F2 what was written without a network goes out in order after a reload', async () => {
+    const { visitor, foyer, pass, open } = await talking();
+    foyer.down();
+    for (const text of ['one', 'two', 'three']) visitor.send(text);
+    const reloaded = open();
+    expect(reloaded.screen()).toEqual(['one…', 'two…', 'three…']);
+    foyer.up();
+    await pass(20_000);
+    expect(foyer.saved()).toEqual(['one', 'two', 'three']);
+    expect(reloaded.screen()).toEqual(['one', 'two', 'three']);
+  });
+
+  test('F2 whatever goes wrong, each message is saved once, in order, and shown as sent', async () => {
+    const fate = fc.constantFrom<Fate>('fine', 'lost before', 'lost after', 'aws error', 'unavailable', 'rate_limited');
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.constant('send' as const) },
+      fc.constantFrom('cut', 'down', 'up', 'reload', 'revoke', 'wake', 'offline', 'agent', 'wait' as const),
+      fc.array(fate, { minLength: 1, maxLength: 4 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        const { foyer, pass, open, ...it } = await talking();
+        let visitor = it.visitor;
+        const written: string[] = [];
+        for (const step of steps) {
+          if (typeof step !== 'string') foyer.fate(...step);
+          else if (step === 'send') {
+            written.push(`message ${written.length}`);
+            visitor.send(written.at(-1) ?? '');
+          } else if (step === 'cut') foyer.socket().cut();
+          else if (step === 'reload') {
+            // The page that is left hears nothing more.
+            visitor.running().close();
+            visitor = open();
+          } else if (step === 'wake') visitor.wake();
+          else if (step === 'offline') visitor.goOffline();
+          else if (step === 'agent') foyer.happens(foyer.says(`answer ${foyer.commits.length}`));
+          else if (step === 'wait') await pass(7_000);
+          else foyer[step]();
+          await pass(250);
+        }
+        foyer.up();
+        foyer.fate();
+        await pass(120_000);
+        expect(foyer.saved()).toEqual(written);
+        const log = foyer.commits.flatMap(({ events }) =>
+          events.flatMap((event) => (event.type === 'message' ? event.text : [])),
+        );
+        expect(visitor.screen()).toEqual(log);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('connection', () => {
+  test('F2 the first frame asks for what is missing', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.socket().cut();
+    foyer.commit(foyer.says('while away'));
+    await pass(2_000);
+    expect(foyer.socket().frames[0]).toMatchObject({ t: 'resume', after: 6 });
+    expect(visitor.screen()).toEqual(['while away']);
+  });
+
+  test('F2 a gap in the pushes is asked for, and shown in order', async () => {
+    const { visitor, foyer } = await talking();
+    foyer.commit(foyer.says('missed'));
+    foyer.happens(foyer.says('heard'));
+    expect(visitor.screen()).toEqual(['missed', 'heard']);
+  });
+
+  test('F2 the heartbeat finds what no push told', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.commit(foyer.says('unheard'));
+    expect(visitor.screen()).toEqual([]);
+    await pass(46_000);
+    expect(visitor.screen()).toEqual(['unheard']);
+  });
+
+  test('a tab in the back pings every four minutes', async () => {
+    const { visitor, foyer, pass } = await talking();
+    visitor.hide();
+    const pings = () => foyer.socket().frames.filter(({ t }) => t === 'ping').length;
+    await pass(239_000);
+    expect(pings()).toBe(0);
+    await pass(2_000);
+    expect(pings()).toBe(1);
+  });
+
+  test('F2 a silent socket is replaced', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.fate('lost before');
+    visitor.send('Hello');
+    await pass(7_000);
+    expect(foyer.sockets).toHaveLength(2);
+  });
+
+  test('F2 the line says so when it lasts, and is back at once when the network is', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.down();
+    expect(visitor.running().isReconnecting()).toBe(false);
+    await pass(60_000);
+    expect(visitor.running().isReconnecting()).toBe(true);
+    foyer.up();
+    visitor.wake();
+    await pass(10);
+    expect(visitor.running().isReconnecting()).toBe(false);
+  });
+
+  test('a token that opens nothing is renewed', async () => {
+    const { foyer, pass, visitor } = await talking();
+    foyer.revoke();
+    foyer.socket().cut();
+    await pass(5_000);
+    expect(foyer.renewed).toEqual(['token-1']);
+    foyer.happens(foyer.says('back'));
+    expect(visitor.screen()).toEqual(['back']);
+  });
+
+  test('a token near its end is renewed before it is used', async () => {
+    const { foyer, pass, open } = world();
+    foyer.tokensLast(20_000);
+    await open().start();
+    await pass(10);
+    expect(foyer.renewed).toEqual(['token-1']);
+  });
+
+  test('a visitor whom Foyer knows no more is told, and the device is clean', async () => {
+    const { foyer, pass, visitor, device } = await talking();
+    visitor.send('Hello');
+    foyer.revoke();
+    foyer.answerRenewal({ is: 'refused', code: 'token_expired' });
+    foyer.socket().cut();
+    await pass(5_000);
+    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'system' });
+    expect(device).toEqual({});
+  });
+
+  test('any other refusal of a renewal loses nothing', async () => {
+    const { foyer, pass, visitor } = await talking();
+    foyer.revoke();
+    foyer.answerRenewal({ is: 'refused', code: 'origin_refused' });
+    foyer.socket().cut();
+    await pass(60_000);
+    expect(visitor.running().isReconnecting()).toBe(true);
+  });
+});
+
+describe('end', () => {
+  test('F5 after the visitor’s end nothing remains on the device', async () => {
+    const { visitor, device, tab } = await talking();
+    visitor.send('My number is 600 000 000');
+    visitor.kept.saveDraft('and');
+    visitor.kept.saveOpen(true);
+    visitor.running().end();
+    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [], unsent: 0 });
+    expect({ ...device, ...tab }).toEqual({});
+  });
+
+  test('F2 what was written before the end goes out before it', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.down();
+    visitor.send('One more thing');
+    visitor.running().end();
+    expect(visitor.running().isEnding()).toBe(true);
+    foyer.up();
+    await pass(20_000);
+    expect(foyer.saved()).toEqual(['One more thing']);
+    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor' });
+  });
+
+  test('F5 what the agent said before ending can be read until it is closed', async () => {
+    const { visitor, foyer, device } = await talking();
+    foyer.happens(foyer.says('Your code is 1234'));
+    foyer.happens({ type: 'ended', by: 'agent', outcome: 'completed' });
+    const state = visitor.chat.state();
+    expect(state).toMatchObject({ is: 'over', by: 'agent' });
+    expect(state.is === 'over' && state.lines.flatMap(shown)).toEqual(['Your code is 1234']);
+    expect(device).toEqual({});
+    visitor.chat.dismiss();
+    expect(visitor.chat.state()).toEqual({ is: 'none' });
+  });
+
+  test('F5 whoever opens the page after the chat ended sees nothing of it', async () => {
+    const { visitor, foyer, pass, open } = await talking();
+    foyer.happens(foyer.says('Your code is 1234'));
+    visitor.running().close();
+    foyer.commit({ type: 'ended', by: 'system', outcome: 'auto-finished' });
+    const next = open();
+    await pass(1_000);
+    expect(next.chat.state()).toMatchObject({ is: 'over', lines: [] });
+  });
+
+  test('F2 a message that came too late is said to be unsent', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.fate('lost before');
+    visitor.send('Wait');
+    foyer.happens({ type: 'ended', by: 'agent', outcome: 'completed' });
+    await pass(10);
+    const state = visitor.chat.state();
+    expect(state.is === 'over' && state.lines.flatMap(shown)).toEqual(['Wait!']);
+    expect(state).toMatchObject({ unsent: 1 });
+  });
+});
+
+describe('several tabs', () => {
+  test('F2 every tab shows the same', async () => {
+    const { visitor, foyer, pass, clock, device } = await talking();
+    const other = openTab({ foyer, clock, device });
+    await pass(10);
+    visitor.send('from the first');
+    other.chat.keptChanged();
+    foyer.happens(foyer.says('to both'));
+    expect(other.screen()).toEqual(['from the first', 'to both']);
+    expect(visitor.screen()).toEqual(other.screen());
+  });
+
+  test('F5 the end in one tab is the end in all', async () => {
+    const { visitor, foyer, pass, clock, device } = await talking();
+    const other = openTab({ foyer, clock, device });
+    await pass(10);
+    visitor.running().end();
+    other.chat.keptChanged();
+    await pass(2_000);
+    expect(other.chat.state()).toMatchObject({ is: 'over', lines: [] });
+  });
+
+  test('a chat started in one tab runs in the others', async () => {
+    const { open, foyer, clock, device, pass } = world();
+    const other = openTab({ foyer, clock, device });
+    await open().start();
+    other.chat.keptChanged();
+    await pass(10);
+    expect(other.running().story().stage).toBe('waiting');
+  });
+
+  test('what was written for one chat is never sent to the next', async () => {
+    const { visitor, foyer, device, pass } = await talking();
+    const left = { ...device };
+    visitor.running().end();
+    // A tab that was asleep wrote it after the end.
+    device['foyer:fw_test:command:late-late-late-late'] = JSON.stringify({
+      id: 'late-late-late-late',
+      handle: JSON.parse(left['foyer:fw_test:chat'] ?? '').handle,
+      type: 'message',
+      text: 'for the last agent',
+      after: 0,
+      at: 1,
+    });
+    await visitor.start();
+    await pass(1_000);
+    expect(foyer.saved()).toEqual([]);
+  });
+});

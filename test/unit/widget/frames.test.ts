@@ -1,0 +1,74 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { SessionAnswer, VisitorPush, WebsiteAnswer } from '../../../protocol/visitor.ts';
+import { isSession, isWebsite } from '../../../widget/app/engine/api.ts';
+import { readFrame } from '../../../widget/app/engine/frames.ts';
+
+const id = 'abcdefghijklmnop';
+const commit = { seq: 4, prev: 2, at: 1, events: [{ type: 'message', id, from: 'agent', text: 'Hi' }] };
+const frames = [
+  { t: 'range', seq: 4, more: false, commits: [commit] },
+  { t: 'range', seq: 0, more: true, commits: [] },
+  { t: 'ack', id, commit },
+  { t: 'refused', id, code: 'message_too_long', message: 'Too long' },
+  { t: 'refused', code: 'frame_malformed', message: 'What?' },
+  {
+    t: 'commit',
+    commit: {
+      ...commit,
+      events: [
+        { type: 'queued', queue: 'Shop' },
+        { type: 'accepted', agent: { name: 'Inés' } },
+        { type: 'ended', by: 'system', outcome: 'auto-finished' },
+      ],
+    },
+  },
+  { t: 'pong', seq: 4 },
+  { t: 'position', position: 0 },
+];
+
+test.each(frames)('reads what the protocol allows: $t', (frame) => {
+  expect(VisitorPush.safeParse(frame).success).toBe(true);
+  expect(readFrame(JSON.stringify(frame))).toEqual(frame);
+});
+
+test('refuses what the protocol refuses, wherever it is broken', () => {
+  const broken = fc
+    .tuple(fc.constantFrom(...frames), fc.jsonValue({ maxDepth: 1 }), fc.nat())
+    .map(([frame, value, at]) => {
+      const keys = Object.keys(frame).filter((key) => key !== 'message');
+      return { ...frame, [keys[at % keys.length] ?? 't']: value };
+    });
+  fc.assert(
+    fc.property(broken, (frame) => {
+      const read = readFrame(JSON.stringify(frame));
+      // The other way round the widget is lenient: an id need not be long for what it is compared with.
+      if (VisitorPush.safeParse(frame).success) expect(read).toBeDefined();
+      else if (typeof frame.t !== 'string' || !('id' in frame)) expect(read).toBeUndefined();
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('an event of a newer Foyer passes by, the rest of its commit counts', () => {
+  const newer = { ...commit, events: [{ type: 'typing', from: 'agent' }, ...commit.events] };
+  expect(readFrame(JSON.stringify({ t: 'commit', commit: newer }))).toEqual({ t: 'commit', commit });
+});
+
+test('API Gateway’s own error is told apart', () => {
+  const frame = { message: 'Internal server error', connectionId: 'c', requestId: 'r' };
+  expect(readFrame(JSON.stringify(frame))).toEqual({ t: 'failed' });
+});
+
+test.each(['', 'null', '[]', '{}', 'no json', '{"t":"hello"}'])('%j is no frame', (text) => {
+  expect(readFrame(text)).toBeUndefined();
+});
+
+test('answers of the HTTP API are read as the protocol has them', () => {
+  const session = { chatId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
+  expect(SessionAnswer.safeParse(session).success && isSession(session)).toBe(true);
+  expect(isSession({ ...session, socketUrl: 'javascript:alert(1)' })).toBe(false);
+  const website = { name: 'Casa Alba', colour: '#0C6F66', culture: 'es-MX', email: 'hidden' };
+  expect(WebsiteAnswer.safeParse(website).success && isWebsite(website)).toBe(true);
+  expect(isWebsite({ ...website, colour: 'red;}*{display:none' })).toBe(false);
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { CommandId } from '../../../core/ids.ts';
+import type { SeenCommit, SeenEvent } from '../../../widget/app/engine/frames.ts';
+import { tell } from '../../../widget/app/engine/story.ts';
+
+const id = (text: string) => text as CommandId;
+const log = (...events: SeenEvent[]): SeenCommit[] =>
+  events.map((event, index) => ({ seq: index + 1, prev: index, at: 100 + index, events: [event] }));
+
+const queued: SeenEvent = { type: 'queued', queue: 'Shop' };
+const accepted: SeenEvent = { type: 'accepted', agent: { name: 'Inés' } };
+const said = (from: 'visitor' | 'agent', text: string): SeenEvent => ({ type: 'message', id: id(text), from, text });
+
+test('F1 before anything is read the stage is unknown', () => {
+  expect(tell([], [], 0)).toMatchObject({ stage: 'unknown', lines: [] });
+});
+
+test('F1 the agent who accepted is named', () => {
+  expect(tell(log(queued, accepted), [], 0)).toMatchObject({
+    stage: 'active',
+    agent: 'Inés',
+    lines: [{ is: 'joined', agent: 'Inés', at: 101 }],
+  });
+});
+
+test('D7 a chat whose agent was lost waits again, and says so', () => {
+  const story = tell(log(queued, accepted, queued), [], 0);
+  expect(story).toMatchObject({ stage: 'waiting', lines: [{ is: 'joined' }, { is: 'requeued' }] });
+  expect(story.agent).toBeUndefined();
+});
+
+test('F1 what the agent wrote since the visitor looked is unread', () => {
+  const commits = log(queued, accepted, said('agent', 'one'), said('visitor', 'two'), said('agent', 'three'));
+  expect(tell(commits, [], 0).unread).toBe(2);
+  expect(tell(commits, [], 3).unread).toBe(1);
+});
+
+test('F2 what is not saved yet stands below what is', () => {
+  const waiting = { id: id('later'), handle: 'h', type: 'message', text: 'later', after: 0, at: 200 } as const;
+  const end = { id: id('end'), handle: 'h', type: 'end', text: '', after: 0, at: 201 } as const;
+  expect(tell(log(queued, said('visitor', 'first')), [waiting, end], 0).lines).toMatchObject([
+    { text: 'first', state: { is: 'sent' } },
+    { text: 'later', state: { is: 'pending' } },
+  ]);
+});

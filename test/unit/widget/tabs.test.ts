@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { createTabs, type Locks } from '../../../widget/app/engine/tabs.ts';
+import { settle } from './device.ts';
+
+/** Web Locks for one name: one holder, a line behind, and a thief who comes first. */
+function fakeLocks(): Locks {
+  const line: { grant(): void; reject(): void }[] = [];
+  let holder: { reject(): void } | undefined;
+  const next = () => {
+    if (!holder) line.shift()?.grant();
+  };
+  return {
+    request: (_name, options, hold) =>
+      new Promise((resolve, reject) => {
+        const me = { reject: () => reject(new DOMException('', 'AbortError')) };
+        const grant = () => {
+          holder = me;
+          void hold().then(() => {
+            if (holder === me) holder = undefined;
+            resolve(undefined);
+            next();
+          });
+        };
+        if (options.steal) {
+          holder?.reject();
+          return queueMicrotask(grant);
+        }
+        const place = { grant, reject: me.reject };
+        line.push(place);
+        options.signal?.addEventListener('abort', () => {
+          const at = line.indexOf(place);
+          if (at < 0) return;
+          line.splice(at, 1);
+          me.reject();
+        });
+        queueMicrotask(next);
+      }),
+  };
+}
+
+function tabsOf(count: number, locks: Locks | undefined) {
+  return Array.from({ length: count }, () =>
+    createTabs({ name: 'chat', locks, channel: undefined, shared() {}, turnCame() {} }),
+  );
+}
+const turns = (tabs: { isMyTurn(): boolean }[]) => tabs.map((tab) => tab.isMyTurn());
+
+test('F2 one tab sends', async () => {
+  const tabs = tabsOf(3, fakeLocks());
+  await settle();
+  expect(turns(tabs)).toEqual([true, false, false]);
+});
+
+test('F2 writing takes the turn, from a tab that sleeps too', async () => {
+  const tabs = tabsOf(3, fakeLocks());
+  await settle();
+  tabs[2]?.takeTurn();
+  tabs[2]?.takeTurn();
+  await settle();
+  expect(turns(tabs)).toEqual([false, false, true]);
+  tabs[1]?.takeTurn();
+  await settle();
+  expect(turns(tabs)).toEqual([false, true, false]);
+});
+
+test('F2 when the tab whose turn it is closes, another one goes on', async () => {
+  const tabs = tabsOf(3, fakeLocks());
+  await settle();
+  tabs[2]?.takeTurn();
+  await settle();
+  tabs[2]?.close();
+  await settle();
+  expect(turns(tabs).filter(Boolean)).toHaveLength(1);
+});
+
+test('without Web Locks every tab may send', () => {
+  expect(turns(tabsOf(2, undefined))).toEqual([true, true]);
+});
