@@ -37,7 +37,7 @@ export async function mount({ root, launcher, badge, base, token, culture: pageC
     const running = state.is === 'none' ? undefined : state.chat;
     const website: WebsiteState = running ? { is: 'loaded', website: running.website } : (asked ?? { is: 'loading' });
     const answer = website.is === 'loaded' ? website.website : undefined;
-    const culture = cultureOf(pageCulture, running?.culture, answer?.culture, document.documentElement.lang);
+    const culture = canonical(pageCulture ?? running?.culture ?? answer?.culture ?? document.documentElement.lang);
     const clock = new Intl.DateTimeFormat(culture, { hour: '2-digit', minute: '2-digit' });
     return {
       ...momentary,
@@ -70,7 +70,7 @@ export async function mount({ root, launcher, badge, base, token, culture: pageC
     launcher.ariaExpanded = `${isOpen}`;
     const unread = (!isOpen && conversation?.story().unread) || '';
     badge.textContent = `${unread}`;
-    launcher.ariaLabel = unread ? `${label} (${unread})` : label;
+    launcher.ariaLabel = unread ? `${label}. ${say('unread', unread)}` : label;
     render(isOpen && <Widget {...ui} />, container);
     if (isOpen) takeLostFocus(ui);
   }
@@ -148,14 +148,11 @@ export async function mount({ root, launcher, badge, base, token, culture: pageC
   return { open, close, toggle: () => (isOpen ? close() : open()) };
 }
 
-/** The first that `Intl` takes: a page may write anything into an attribute. */
-function cultureOf(...wanted: (string | undefined)[]): string {
-  for (const culture of wanted) {
-    try {
-      if (culture) return new Intl.Locale(culture).baseName;
-    } catch {
-      // The next one, then.
-    }
+/** A culture that `Intl` takes: a page may write anything into an attribute. */
+function canonical(culture: string): string {
+  try {
+    return new Intl.Locale(culture).baseName;
+  } catch {
+    return 'en';
   }
-  return 'en';
 }

@@ -39,7 +39,6 @@ function start(base: string, token: string, culture: string | undefined) {
   launcher.ariaExpanded = 'false';
   const badge = document.createElement('span');
   badge.className = 'badge';
-  badge.ariaHidden = 'true';
   launcher.append(
     icon(
       'closed',

@@ -1,34 +1,39 @@
 import { expect, test } from 'vitest';
-import { luminance, tenantCss } from '../../../widget/app/colour.ts';
+import { contrast, tenantCss } from '../../../widget/app/colour.ts';
 
-const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-const steps = Array.from({ length: 16 }, (_, step) => step * 17);
+const steps = Array.from({ length: 18 }, (_, step) => step * 15);
+const hex = (value: number) => value.toString(16).padStart(2, '0');
 const colours = steps.flatMap((red) =>
-  steps.flatMap((green) =>
-    steps.map((blue) => `#${[red, green, blue].map((it) => it.toString(16).padStart(2, '0')).join('')}`),
-  ),
+  steps.flatMap((green) => steps.map((blue) => `#${hex(red)}${hex(green)}${hex(blue)}`)),
 );
 
-test('A2 what is written on any tenant’s colour has 4.5:1', () => {
+/** The tokens of one scheme, out of the style sheet. */
+function tokensOf(css: string): Record<string, number[]> {
+  const found = css.matchAll(/--([\w-]+):rgb\((.*?)\)/g);
+  return Object.fromEntries([...found].map(([, name, rgb]) => [name, (rgb ?? '').split(',').map(Number)]));
+}
+
+test.each([
+  ['light', [255, 255, 255], 4.5, 0],
+  ['dark', [22, 29, 28], 7, 1],
+] as const)('A2 whatever colour a tenant has, it can be read in %s', (_scheme, surface, accentContrast, part) => {
   for (const colour of colours) {
-    const [, fill = '', onFill = ''] = tenantCss(colour).match(/--fill:(.*?);--on-fill:(#\w+);/) ?? [];
-    const hex = /#\w{6}/.exec(fill)?.[0] ?? '';
-    const light = fill.startsWith('#') ? luminance(hex) : luminance(darker(hex));
-    const written = luminance(onFill === '#fff' ? '#ffffff' : onFill);
-    expect(contrast(light, written), colour).toBeGreaterThanOrEqual(4.5);
+    const {
+      fill = [],
+      'on-fill': onFill = [],
+      'fill-edge': edge = [],
+      accent = [],
+      soft = [],
+      'soft-ink': softInk = [],
+    } = tokensOf(tenantCss(colour).split('@media')[part] ?? '');
+    const behind = [...surface];
+    expect(contrast(fill, onFill), colour).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(accent, behind), colour).toBeGreaterThanOrEqual(accentContrast);
+    expect(contrast(softInk, soft), colour).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(edge, behind), colour).toBeGreaterThanOrEqual(3);
   }
 });
 
 test('the default teal is tuned by hand', () => {
   expect(tenantCss('#0C6F66')).toBe('');
 });
-
-/** `color-mix(in srgb, … 88%, #000)` */
-const darker = (hex: string) =>
-  `#${[1, 3, 5]
-    .map((at) =>
-      Math.round(Number.parseInt(hex.slice(at, at + 2), 16) * 0.88)
-        .toString(16)
-        .padStart(2, '0'),
-    )
-    .join('')}`;

@@ -120,14 +120,14 @@ export function createConnection(deps: Deps): Connection {
 
   function ask(key: string, frame: VisitorFrame) {
     if (state.is !== 'ready') return;
-    state.socket.send(JSON.stringify(frame));
     expectAnswer(key);
+    state.socket.send(JSON.stringify(frame));
   }
 
   function resume(socket: Socket) {
     deadlineMet('open');
-    socket.send(JSON.stringify({ t: 'resume', id: deps.newId(), after: deps.position() } satisfies VisitorFrame));
     expectAnswer('resume');
+    socket.send(JSON.stringify({ t: 'resume', id: deps.newId(), after: deps.position() } satisfies VisitorFrame));
   }
 
   function catchUp() {

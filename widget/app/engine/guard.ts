@@ -6,7 +6,7 @@ export type Guard<T> = (value: unknown) => value is T;
 
 export const isText = <T extends string = string>(value: unknown): value is T => typeof value === 'string';
 
-export const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 export const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 

@@ -1,10 +1,8 @@
 /** The pre-chat form; errors stand at the field. */
 import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
+import { EMAIL } from '../email.ts';
 import { icons } from '../icons.tsx';
 import type { Momentary, Ui } from '../ui.ts';
-
-/** What the server takes for an address. */
-export const EMAIL = /^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[a-z\d][a-z\d-]*\.)+[a-z]{2,}$/i;
 
 export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnswer }) {
   const { say, chat, culture, errors, refused, answer } = ui;

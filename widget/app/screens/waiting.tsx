@@ -9,7 +9,6 @@ export function Waiting({ say, polite, isKnown, place }: Ui & { isKnown: boolean
     <div class="waiting">
       {place > 0 && <Line place={place} />}
       <h3>{headline}</h3>
-      <p>{say('writeMeanwhile')}</p>
       <p class="hidden" role="status">
         {polite(headline)}
       </p>
