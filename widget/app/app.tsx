@@ -90,11 +90,16 @@ export async function mount({ root, launcher, badge, base, token, culture: pageC
     const screen = `${state.is} ${website.is} ${isAskingToEnd}`;
     if (screen === focused) return;
     focused = screen;
-    const isElsewhere = root.activeElement ? root.activeElement !== launcher : document.activeElement !== document.body;
-    if (isElsewhere) return;
+    const panel = container.querySelector<HTMLElement>('.panel');
+    const { activeElement } = root;
+    const isInUse = activeElement
+      ? activeElement !== launcher && activeElement !== panel
+      : document.activeElement !== document.body;
+    if (isInUse) return;
     // On a touch screen a field would bring up the keyboard unasked.
-    const field = matchMedia('(pointer: coarse)').matches ? '' : '[data-first],';
-    container.querySelector<HTMLElement>(`${field}.panel`)?.focus();
+    const hasTouch = matchMedia('(pointer: coarse)').matches;
+    const first = hasTouch ? null : panel?.querySelector<HTMLElement>('[data-first]');
+    (first ?? panel)?.focus();
   }
 
   async function load() {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createBackoff, delayMs } from '../../../widget/app/engine/backoff.ts';
 import { createPolite } from '../../../widget/app/engine/polite.ts';
-import { fakeClock, fakePage } from './device.ts';
+import { fakeClock, fakePage } from './clock.ts';
 
 test('waits longer each time, up to 15 s, with half of it left to chance', () => {
   expect([0, 1, 2, 3, 4, 5, 50].map((failures) => delayMs(failures, 1))).toEqual([

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fakeClock, openTab, settle, shown } from './device.ts';
+import { fakeClock } from './clock.ts';
+import { openTab, settle, shown } from './device.ts';
 import { type Fate, fakeFoyer } from './foyer.ts';
 
 function world() {

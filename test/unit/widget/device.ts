@@ -2,71 +2,13 @@
 import type { CommandId } from '../../../core/ids.ts';
 import type { Answer } from '../../../widget/app/engine/api.ts';
 import { type Chat, createChat } from '../../../widget/app/engine/chat.ts';
-import type { Clock } from '../../../widget/app/engine/clock.ts';
 import type { Device } from '../../../widget/app/engine/conversation.ts';
 import { createKept, type Store } from '../../../widget/app/engine/kept.ts';
-import type { Page } from '../../../widget/app/engine/page.ts';
 import type { Line } from '../../../widget/app/engine/story.ts';
+import { type FakeClock, fakePage } from './clock.ts';
 import type { FakeFoyer } from './foyer.ts';
 
 export const website = { name: 'Casa Alba', colour: '#0c6f66', culture: 'es', email: 'optional' } as const;
-
-export interface FakeClock extends Clock {
-  advance(ms: number): void;
-}
-
-export function fakeClock(): FakeClock {
-  let now = 1_700_000_000_000;
-  let nextId = 0;
-  const timers = new Map<number, { at: number; run: () => void }>();
-  return {
-    now: () => now,
-    after(ms, run) {
-      const id = nextId++;
-      timers.set(id, { at: now + ms, run });
-      return () => timers.delete(id);
-    },
-    advance(ms) {
-      const end = now + ms;
-      for (;;) {
-        const [due] = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
-        if (!due) break;
-        const [id, { at, run }] = due;
-        timers.delete(id);
-        now = at;
-        run();
-      }
-      now = end;
-    },
-  };
-}
-
-export function fakePage() {
-  const listeners = { wake: new Set<() => void>(), offline: new Set<() => void>(), visibility: new Set<() => void>() };
-  let isVisible = true;
-  const on = (kind: keyof typeof listeners) => (run: () => void) => {
-    listeners[kind].add(run);
-    return () => listeners[kind].delete(run);
-  };
-  const page: Page = {
-    isVisible: () => isVisible,
-    onWake: on('wake'),
-    onOffline: on('offline'),
-    onVisibility: on('visibility'),
-  };
-  const tell = (kind: keyof typeof listeners) => {
-    for (const run of [...listeners[kind]]) run();
-  };
-  return {
-    page,
-    wake: () => tell('wake'),
-    goOffline: () => tell('offline'),
-    hide() {
-      isVisible = false;
-      tell('visibility');
-    },
-  };
-}
 
 /** Lets promises that are settled run their course. */
 export async function settle(): Promise<void> {

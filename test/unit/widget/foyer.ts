@@ -10,7 +10,7 @@ import {
 } from '../../../protocol/visitor.ts';
 import type { Answer } from '../../../widget/app/engine/api.ts';
 import type { OpenSocket, Socket } from '../../../widget/app/engine/connection.ts';
-import type { FakeClock } from './device.ts';
+import type { FakeClock } from './clock.ts';
 
 /** What happens to the next command: saved and acknowledged, or one of the ways in which it goes wrong. */
 export type Fate =

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Line } from '../engine/story.ts';
 import { icons } from '../icons.tsx';
-import type { TextKey } from '../texts/texts.ts';
+import type { TextKey } from '../texts/en.ts';
 import type { Ui } from '../ui.ts';
 
 /** Refusals that have words of their own. */

@@ -1,5 +1,5 @@
 /** What the widget says, in English; the other languages have the same keys. `{0}` and `{1}` are filled in. */
-export default {
+const texts = {
   title: 'How can we help?',
   subtitle: 'A person will answer you.',
   name: 'Name',
@@ -50,3 +50,8 @@ export default {
   newChat: 'Start a new chat',
   close: 'Close',
 };
+
+export type TextKey = keyof typeof texts;
+export type Texts = Record<TextKey, string>;
+
+export default texts;

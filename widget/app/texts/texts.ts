@@ -1,8 +1,5 @@
 /** The words, by language. Only the visitor's language is fetched. */
-import type en from './en.ts';
-
-export type TextKey = keyof typeof en;
-export type Texts = Record<TextKey, string>;
+import type { TextKey, Texts } from './en.ts';
 
 /** A text with its values filled in. */
 export type Say = (key: TextKey, ...values: (string | number)[]) => string;
