@@ -58,6 +58,17 @@ const deployment = { region: 'eu-west-1', accountId: '123456789012' };
 const OPERATOR_KEY = 'operator';
 
 export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
+  const running: Stop[] = [];
+  try {
+    return await start(options, running);
+  } catch (error) {
+    await stopAll(running);
+    throw error;
+  }
+}
+
+/** What has started is added to `running`: to be stopped in the end, or at once when something else cannot start. */
+async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud> {
   const { dataDir, users } = options;
   const { region, accountId } = deployment;
   const ports = portsFrom(options.basePort);
@@ -68,7 +79,9 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
 
   // Who serves later listens already: addresses are known before anybody is told them.
   const servers = await listenAt(ports);
+  running.push(() => Promise.all(Object.values(servers).map(stopListening)));
   const engines = await startEngines(options, ports.mailbox);
+  running.push(engines.stop);
   const created = await createDeclared(declared.resources, engines.urls, region);
 
   // Each function signs with its logical id as key, by which the endpoint knows whose policies count.
@@ -80,6 +93,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     principals: new Map(roles).set(OPERATOR_KEY, operator(accountId)),
     connections: connectionsOf(sockets),
   });
+  running.push(endpoint.stop);
 
   const hosts: Hosts = {
     ...hostsOf(servers),
@@ -103,6 +117,11 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     ]),
   );
   const pollers = startPollers({ resources, region, engines: engines.urls, created, functions, roles, dataDir });
+  running.push(async () => {
+    // What they are doing fails, and comes again with the next start.
+    for (const lambda of functions.values()) lambda.stop();
+    await Promise.all(pollers.map((poller) => poller.stop()));
+  });
   const apis = readApis(resources, deployment);
   const invoke = apiGatewayInvoker(resources, [...functions.values()]);
   for (const api of apis) {
@@ -110,12 +129,16 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     if (api.protocol === 'HTTP') serveHttpApi(server, api, invoke);
     else sockets.set(api.id, serveWebSocketApi(server, api, invoke));
   }
+  running.push(() => {
+    for (const socket of sockets.values()) socket.stop();
+  });
   const origins = originsOf(bucketFiles(resources, template.assets), apis, hosts);
   for (const resource of resources.filter(({ type }) => type === 'AWS::CloudFront::Distribution')) {
     serveDistribution(servers[placeOf(commentOf(resource.properties))], readDistribution(resources, resource), origins);
   }
   const clients = readUserPoolClients(resources);
-  serveIssuer(servers.issuer, { issuer: `http://${hosts.issuer}`, clients, users, dataDir });
+  // A tenant with an issuer of its own has no user pool.
+  if (clients.length > 0) serveIssuer(servers.issuer, { issuer: `http://${hosts.issuer}`, clients, users, dataDir });
 
   return {
     hosts,
@@ -129,15 +152,14 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     functions,
     counts: endpoint.counts,
     resetCounts: endpoint.resetCounts,
-    async stop() {
-      for (const socket of sockets.values()) socket.stop();
-      await Promise.all(Object.values(servers).map(stopListening));
-      for (const lambda of functions.values()) lambda.stop();
-      await Promise.all(pollers.map((poller) => poller.stop()));
-      await endpoint.stop();
-      await engines.stop();
-    },
+    stop: () => stopAll(running),
   };
+}
+
+type Stop = () => unknown;
+
+async function stopAll(running: Stop[]): Promise<void> {
+  for (const stop of running.splice(0).reverse()) await stop();
 }
 
 const served = ['console', 'widget', 'public', 'admin', 'visitor', 'agent', 'issuer'] as const;

@@ -61,7 +61,8 @@ export function startPollers({
     return lambda;
   };
 
-  return [
+  // All are checked before the first one starts.
+  const starts = [
     ...streams.map((mapping) => {
       const streamArn = engineName(created.streams, mapping.EventSourceArn);
       const lambda = functionFor(mapping.FunctionName, needed.stream, mapping.EventSourceArn);
@@ -69,26 +70,25 @@ export function startPollers({
       if (destination) functionFor(mapping.FunctionName, needed.destination, destination);
       // A table that was made anew has another stream, whose numbers begin again: so its positions have another file.
       const file = createHash('sha256').update(`${mapping.FunctionName} ${streamArn}`).digest('hex').slice(0, 16);
-      return pollStream(
-        mapping,
-        {
-          ...{ endpoint: engines.dynamodb, streamArn, region },
-          positions: positionsIn(join(positionsDir, `${file}.json`)),
-          sendFailure: async (message) => {
-            if (!destination) return;
-            const QueueUrl = engineName(created.queues, destination);
-            await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
-          },
+      const source = {
+        ...{ endpoint: engines.dynamodb, streamArn, region },
+        positions: positionsIn(join(positionsDir, `${file}.json`)),
+        sendFailure: async (message: object) => {
+          const MessageBody = JSON.stringify(message);
+          console.error(`${mapping.FunctionName} gave up: ${MessageBody}`);
+          if (!destination) return;
+          await sqs.send(new SendMessageCommand({ QueueUrl: engineName(created.queues, destination), MessageBody }));
         },
-        lambda,
-      );
+      };
+      return () => pollStream(mapping, source, lambda);
     }),
     ...queues.map((mapping) => {
       const queueUrl = engineName(created.queues, mapping.EventSourceArn);
       const lambda = functionFor(mapping.FunctionName, needed.queue, mapping.EventSourceArn);
-      return pollQueue(mapping, { endpoint: engines.sqs, queueUrl, region }, lambda);
+      return () => pollQueue(mapping, { endpoint: engines.sqs, queueUrl, region }, lambda);
     }),
   ];
+  return starts.map((start) => start());
 }
 
 function engineName(names: Map<string, string>, arn: string): string {

@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import * as z from 'zod';
+import { type LocalCloud, startCloud } from '../../../local/cloud.ts';
+import { smallTemplate, writeAssembly } from './fixture/small-assembly.ts';
+
+let directory: string;
+let cloud: LocalCloud | undefined;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'foyer-cloud-'));
+});
+
+afterEach(async () => {
+  await cloud?.stop();
+  cloud = undefined;
+  rmSync(directory, { recursive: true });
+});
+
+async function start(change: (template: ReturnType<typeof smallTemplate>) => void = () => {}): Promise<LocalCloud> {
+  const template = smallTemplate();
+  change(template);
+  const assembly = writeAssembly(join(directory, 'assembly'), template);
+  cloud = await startCloud({ assembly, dataDir: join(directory, 'data'), basePort: 0, users: [] });
+  return cloud;
+}
+
+const Answer = z.object({ status: z.number(), answer: z.string() });
+
+/** What AWS answered the function that was told to do this. */
+async function ask({ hosts }: LocalCloud, command: object): Promise<z.infer<typeof Answer>> {
+  const response = await fetch(`http://${hosts.public}/do`, { method: 'POST', body: JSON.stringify(command) });
+  return Answer.parse(await response.json());
+}
+
+const rowOf = async (cloud: LocalCloud, pk: string): Promise<string> => (await ask(cloud, { do: 'get', pk })).answer;
+
+async function socketOf({ hosts }: LocalCloud): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://${hosts.visitor}/v1?token=good`);
+  await once(socket, 'open');
+  return socket;
+}
+
+test('H3 a request reaches the function, and the function the table, with the template’s names', async () => {
+  const cloud = await start();
+  expect(await ask(cloud, { do: 'put', pk: 'a' })).toEqual({ status: 200, answer: '{}' });
+  expect(await rowOf(cloud, 'a')).toContain('"pk":{"S":"a"}');
+  expect(cloud.counts().busy).toEqual({ 'dynamodb:PutItem': 1, 'dynamodb:GetItem': 1 });
+});
+
+test('H3 without the grant in the template the function is denied, in AWS’s words', async () => {
+  const cloud = await start((template) => {
+    delete template.TablePolicy;
+  });
+  const { status, answer } = await ask(cloud, { do: 'put', pk: 'a' });
+  expect(status).toBe(400);
+  expect(answer).toContain('AccessDeniedException');
+  expect(answer).toContain('is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:');
+});
+
+test('H3 without the permission in the template the API cannot call the function', async () => {
+  const cloud = await start((template) => {
+    delete template.Permission;
+  });
+  const response = await fetch(`http://${cloud.hosts.public}/do`, { method: 'POST', body: '{}' });
+  expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+});
+
+test.each(['StreamPolicy', 'QueuePolicy'])(
+  'H3 without %s the event source is refused when it is attached',
+  async (name) => {
+    const starting = start((template) => {
+      delete template[name];
+    });
+    await expect(starting).rejects.toThrow('is not authorized to perform');
+  },
+);
+
+test('H3 a function that exits takes nothing else down', async () => {
+  const cloud = await start();
+  const socket = await socketOf(cloud);
+  const response = await fetch(`http://${cloud.hosts.public}/do`, { method: 'POST', body: '{"do":"exit"}' });
+  expect(response.status).toBe(500);
+  expect(await ask(cloud, { do: 'put', pk: 'a' })).toMatchObject({ status: 200 });
+  socket.send('{"do":"put","pk":"b"}');
+  expect(String((await once(socket, 'message'))[0])).toContain('200');
+});
+
+test('H3 the socket’s function pushes to the connection, and to one that is gone gets 410', async () => {
+  const cloud = await start();
+  const socket = await socketOf(cloud);
+  socket.send('{"do":"push","text":"pushed"}');
+  expect(String((await once(socket, 'message'))[0])).toBe('pushed');
+  expect(await ask(cloud, { do: 'push', text: 'nobody' })).toMatchObject({ status: 410 });
+});
+
+test('H3 records of the stream reach the function; those that the filter holds back do not', async () => {
+  const cloud = await start();
+  await ask(cloud, { do: 'put', pk: 'plain', wanted: false });
+  await ask(cloud, { do: 'put', pk: 'special', wanted: true });
+  await vi.waitFor(async () => expect(await rowOf(cloud, 'seen-special')).toContain('Item'), 5000);
+  expect(await rowOf(cloud, 'seen-plain')).toBe('{}');
+});
+
+test('H3 after a restart the stream goes on where it was, and what was written stays', async () => {
+  const first = await start();
+  await ask(first, { do: 'put', pk: 'one', wanted: true });
+  await vi.waitFor(async () => expect(await rowOf(first, 'seen-one')).toContain('Item'), 5000);
+  await first.stop();
+
+  const second = await start();
+  await ask(second, { do: 'put', pk: 'two', wanted: true });
+  await vi.waitFor(async () => expect(await rowOf(second, 'seen-two')).toContain('Item'), 5000);
+  expect(await rowOf(second, 'one')).toContain('Item');
+  // Two records wanted, two rows left: the first was not handled again.
+  expect(second.counts().busy?.['dynamodb:PutItem']).toBe(2);
+});
+
+test('H3 messages reach the function; one that keeps failing ends among the dead letters, alone', async () => {
+  const cloud = await start();
+  await ask(cloud, { do: 'enqueue', text: 'broken' });
+  await ask(cloud, { do: 'enqueue', text: 'fine' });
+  await vi.waitFor(async () => expect(await rowOf(cloud, 'seen-fine')).toContain('Item'), 5000);
+  const endpoint = `http://${cloud.hosts.endpoint}`;
+  const credentials = { accessKeyId: cloud.operatorEnvironment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' };
+  const sqs = new SQSClient({ endpoint, region: 'eu-west-1', credentials });
+  const QueueUrl = `${endpoint}/123456789012/small-dead`;
+  const { Messages } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10, MaxNumberOfMessages: 10 }),
+  );
+  expect(Messages?.map(({ Body }) => Body)).toEqual(['broken']);
+  sqs.destroy();
+});
+
+test('H3 a delay of 901 s is refused as AWS refuses it', async () => {
+  const cloud = await start();
+  const { status, answer } = await ask(cloud, { do: 'enqueue', text: 'later', delayS: 901 });
+  expect(status).toBe(400);
+  expect(answer).toContain('DelaySeconds');
+});
