@@ -9,5 +9,7 @@ const { handler } = await import(pathToFileURL(bundle).href);
 const loaded = performance.now();
 const answer: unknown = await handler(event, { functionName: 'bench', awsRequestId: 'bench' });
 const answered = performance.now();
-process.stdout.write(`\n${JSON.stringify({ loadMs: loaded - begun, firstCallsMs: answered - loaded, answer: answer ?? null })}\n`);
+process.stdout.write(
+  `\n${JSON.stringify({ loadMs: loaded - begun, firstCallsMs: answered - loaded, answer: answer ?? null })}\n`,
+);
 process.exit(0);

@@ -130,10 +130,12 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const visitorToken = () => token('visitor', chatId, { websiteId: website.id });
   const events: Record<FunctionName, () => Promise<object> | object> = {
     website: () => http(undefined, { pathParameters: { token: website.token } }),
-    'chat-start': () =>
-      http({ website: website.token, id: randomUUID(), visitor: { name: 'Marta' }, culture: 'es' }),
+    'chat-start': () => http({ website: website.token, id: randomUUID(), visitor: { name: 'Marta' }, culture: 'es' }),
     'chat-token': async () =>
-      http({ website: website.token }, { headers: { origin: 'http://127.0.0.1', authorization: `Bearer ${await visitorToken()}` } }),
+      http(
+        { website: website.token },
+        { headers: { origin: 'http://127.0.0.1', authorization: `Bearer ${await visitorToken()}` } },
+      ),
     'console-session': () =>
       http(undefined, {
         requestContext: {

@@ -38,7 +38,9 @@ export async function messages(): Promise<void> {
   const [website] = demo.websites.filter(({ queue }) => queue === 'advice');
   if (!website) throw new Error('The demo has no website for advice');
   const agent = await startAgent(`http://${hosts.console}`, 'agent@casa-alba.example');
-  const pairs = await Promise.all(Array.from({ length: 8 }, () => openChat(`http://${hosts.public}`, website.token, agent)));
+  const pairs = await Promise.all(
+    Array.from({ length: 8 }, () => openChat(`http://${hosts.public}`, website.token, agent)),
+  );
   const [first] = pairs;
   if (!first) throw new Error('No chat was opened');
 
@@ -84,7 +86,8 @@ async function openChat(api: string, website: string, agent: Awaited<ReturnType<
     const sent = performance.now();
     const seen = new Promise<number>((resolve) => {
       const off = agent.on((push) => {
-        if (push.t !== 'commit' || !push.commit.events.some((event) => event.type === 'message' && event.id === id)) return;
+        if (push.t !== 'commit' || !push.commit.events.some((event) => event.type === 'message' && event.id === id))
+          return;
         off();
         resolve(performance.now() - sent);
       });

@@ -49,7 +49,11 @@ export async function startVisitor(api: string, website: string, origin: string)
     visitor: { name: 'Marta', email: 'marta@correo.example' },
     culture: 'es',
   });
-  const answer = await fetch(`${api}/v1/chats`, { method: 'POST', body, headers: { origin, 'content-type': 'application/json' } });
+  const answer = await fetch(`${api}/v1/chats`, {
+    method: 'POST',
+    body,
+    headers: { origin, 'content-type': 'application/json' },
+  });
   if (!answer.ok) throw new Error(`POST /v1/chats: ${answer.status} ${await answer.text()}`);
   const { chatId, token, socketUrl } = SessionAnswer.parse(await answer.json());
   const socket = await open(`${socketUrl}?token=${token}`, (data) => VisitorPush.parse(data));

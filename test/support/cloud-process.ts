@@ -11,7 +11,13 @@ import { demoUsers } from '../../local/demo-users.ts';
 import { startShop } from '../../local/shop/server.ts';
 
 const [assembly = '', dataDir = '', config = '', basePort = '0'] = process.argv.slice(2);
-const cloud = await startCloud({ assembly, dataDir, basePort: Number(basePort), users: demoUsers, dynamodbEndpoint: undefined });
+const cloud = await startCloud({
+  assembly,
+  dataDir,
+  basePort: Number(basePort),
+  users: demoUsers,
+  dynamodbEndpoint: undefined,
+});
 await promisify(execFile)(process.execPath, ['bin/configure.ts', config, '--table', String(cloud.outputs.TableName)], {
   env: { ...process.env, ...cloud.operatorEnvironment },
 });
@@ -31,7 +37,10 @@ const shopFor = async (queue: string, port: number) => {
 };
 
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
-say({ hosts: cloud.hosts, shops: { orders: await shopFor('orders', base), advice: await shopFor('advice', base + 10) } });
+say({
+  hosts: cloud.hosts,
+  shops: { orders: await shopFor('orders', base), advice: await shopFor('advice', base + 10) },
+});
 createInterface(process.stdin)
   .on('line', () => {
     say({ counts: cloud.counts() });

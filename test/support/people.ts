@@ -15,12 +15,16 @@ export async function shot(page: Page, name: string): Promise<void> {
 /** Waits until the page shows it so many times. */
 export async function see(locator: Locator, expected: number | { withinS: number } = 1): Promise<void> {
   const { count, timeout } =
-    typeof expected === 'number' ? { count: expected, timeout: 15_000 } : { count: 1, timeout: expected.withinS * 1000 };
+    typeof expected === 'number'
+      ? { count: expected, timeout: 15_000 }
+      : { count: 1, timeout: expected.withinS * 1000 };
   await expect.poll(() => locator.filter({ visible: true }).count(), { timeout, message: String(locator) }).toBe(count);
 }
 
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
 }
 
@@ -69,13 +73,15 @@ export function visitorOn(context: BrowserContext, page: Page) {
       await message.press('Enter');
     },
     end: async () => {
-      await page.getByRole('button', { name: 'More' }).click();
-      await page.getByRole('menuitem', { name: 'End chat' }).or(page.getByRole('button', { name: 'End chat' })).first().click();
-      await page.getByRole('button', { name: 'End chat' }).last().click();
+      await page.getByLabel('More').click();
+      await page.getByRole('button', { name: 'End chat' }).click();
+      await see(page.getByText('End this chat?'));
+      await page.getByRole('button', { name: 'End chat' }).click();
       await see(page.getByText(/Chat ended at/).first());
     },
     /** As shown, from the first to the last. */
-    messages: async () => (await page.getByRole('log').locator('.bubble').allInnerTexts()).map((text) => text.replace(/^You:\s*/, '')),
+    messages: async () =>
+      (await page.getByRole('log').locator('.bubble').allInnerTexts()).map((text) => text.replace(/^You:\s*/, '')),
     sees: (text: string) => see(page.getByRole('log').getByText(text)),
     close: () => context.close(),
   };
@@ -105,21 +111,31 @@ export function agentOn(context: BrowserContext, page: Page) {
     reply,
     becomeAvailable: async () => {
       await page.getByRole('button', { name: /^Status:/ }).click();
-      await page.getByRole('menuitem', { name: 'Available' }).or(page.getByRole('menuitemradio', { name: 'Available' })).click();
+      await page.getByRole('menuitem', { name: 'Available' }).click();
       await see(page.getByRole('button', { name: 'Status: Available' }));
     },
     accept: async (visitor: string) => {
-      await offer(visitor).getByRole('button', { name: /Accept/ }).click();
+      await offer(visitor)
+        .getByRole('button', { name: /Accept/ })
+        .click();
       await see(reply(visitor));
     },
     pass: (visitor: string) => offer(visitor).getByRole('button', { name: /Pass/ }).click(),
-    openList: () => page.getByRole('link', { name: /Waiting/ }).first().click(),
+    openList: () =>
+      page
+        .getByRole('link', { name: /Waiting/ })
+        .first()
+        .click(),
     row,
     take: async (visitor: string) => {
       await row(visitor).getByRole('button', { name: /Take/ }).click();
       await see(reply(visitor));
     },
-    openChat: (visitor: string) => page.getByRole('link', { name: new RegExp(visitor) }).first().click(),
+    openChat: (visitor: string) =>
+      page
+        .getByRole('link', { name: new RegExp(visitor) })
+        .first()
+        .click(),
     say: async (visitor: string, text: string) => {
       await reply(visitor).fill(text);
       await reply(visitor).press('Enter');

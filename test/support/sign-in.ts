@@ -39,7 +39,10 @@ export async function signIn(console: string, email: string): Promise<SignedIn> 
     redirect_uri,
     code_verifier: verifier,
   });
-  const { id_token } = await json(z.object({ id_token: z.string() }), endpoints.token_endpoint, { method: 'POST', body });
+  const { id_token } = await json(z.object({ id_token: z.string() }), endpoints.token_endpoint, {
+    method: 'POST',
+    body,
+  });
   return { api, idToken: id_token };
 }
 

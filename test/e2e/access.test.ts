@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { expectAccessible, see, shot, signInAs, visit } from '../support/people.ts';
+import { setStage } from '../support/stage.ts';
+
+const stage = setStage();
+
+describe('strict pages, keyboards, every eye', () => {
+  it('F3 under a strict content security policy the widget works, and nothing is reported', async () => {
+    const { browser, foyer } = stage;
+    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    await ines.becomeAvailable();
+    const marta = await visit(browser, `${foyer.shops.orders}/strict.html`);
+    const reports: string[] = [];
+    marta.page.on('console', (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) reports.push(message.text());
+    });
+    await marta.startChat('Marta');
+    await ines.accept('Marta');
+    await ines.say('Marta', 'Hello');
+    await marta.sees('Hello');
+    expect(reports).toEqual([]);
+  });
+
+  it('F3 nothing is stored before the visitor acts', async () => {
+    const marta = await visit(stage.browser, stage.foyer.shops.orders);
+    await see(marta.launcher);
+    expect(await marta.page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([
+      0,
+      0,
+      '',
+    ]);
+  });
+
+  it('E11 E1 keyboard only: from the launcher to the disposition', async () => {
+    const { browser, foyer } = stage;
+    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    await ines.becomeAvailable();
+    const marta = await visit(browser, foyer.shops.orders);
+    await marta.launcher.focus();
+    const keys = marta.page.keyboard;
+    await keys.press('Enter');
+    await see(marta.page.getByLabel('Name'));
+    await expect
+      .poll(() => marta.page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.id))
+      .toBe('name');
+    await keys.type('Marta');
+    await keys.press('Tab');
+    await keys.type('marta@correo.example');
+    await keys.press('Enter');
+    await see(marta.message);
+    await see(ines.offer('Marta'));
+    await ines.page.keyboard.press('Alt+KeyA');
+    await see(ines.reply('Marta'));
+    await ines.page.keyboard.press('Alt+KeyR');
+    await ines.page.keyboard.type('Hello Marta');
+    await ines.page.keyboard.press('Enter');
+    await marta.sees('Hello Marta');
+    await marta.message.focus();
+    await keys.type('Hello');
+    await keys.press('Enter');
+    await ines.sees('Hello');
+    await ines.page.getByRole('button', { name: 'End chat' }).focus();
+    await ines.page.keyboard.press('Enter');
+    await see(ines.page.getByText('How did it end?'));
+    await ines.page.getByRole('radio').first().focus();
+    await ines.page.keyboard.press('2');
+    await ines.page.keyboard.press('Control+Enter');
+    await see(ines.page.getByText('No chats with you'));
+  });
+
+  it.each(['light', 'dark'] as const)('E11 axe finds nothing, in %s', async (colorScheme) => {
+    const { browser, foyer } = stage;
+    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco', { colorScheme });
+    await expectAccessible(ines.page);
+    await ines.becomeAvailable();
+    const marta = await visit(browser, foyer.shops.orders, { colorScheme, width: 390, height: 780 });
+    await marta.open();
+    await see(marta.page.getByLabel('Name'));
+    await expectAccessible(marta.page);
+    await shot(marta.page, `widget-phone-form-${colorScheme}`);
+    await marta.fillForm('Marta', 'The base of my lamp arrived cracked.');
+    await see(marta.message);
+    await expectAccessible(marta.page);
+    await see(ines.offer('Marta'));
+    await expectAccessible(ines.page);
+    await shot(ines.page, `console-offer-${colorScheme}`);
+    await ines.accept('Marta');
+    await ines.say('Marta', 'Hello Marta');
+    await marta.sees('Hello Marta');
+    await expectAccessible(ines.page);
+    await expectAccessible(marta.page);
+    await shot(marta.page, `widget-phone-chat-${colorScheme}`);
+    await shot(ines.page, `console-conversation-${colorScheme}`);
+    await ines.page.getByRole('button', { name: 'End chat' }).click();
+    await see(ines.page.getByText('How did it end?'));
+    await expectAccessible(ines.page);
+    await shot(ines.page, `console-wrap-up-${colorScheme}`);
+  });
+
+  it('A2 a console user without a role is told what to do', async () => {
+    const nobody = await signInAs(stage.browser, stage.foyer.console, 'Noa Vidal');
+    await see(nobody.page.getByText('You have no role yet'));
+    await shot(nobody.page, 'console-8-no-role');
+    await expectAccessible(nobody.page);
+  });
+});
