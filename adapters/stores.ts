@@ -7,7 +7,7 @@ import type { Chat } from '../core/chat/state.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ChatId, ConnectionId, QueueId } from '../core/ids.ts';
 
-export interface LoadedChat {
+interface LoadedChat {
   chat: Chat;
   /** The newest commits in order, at least all after the asked position. Repeated commands are found here. */
   tail: Commit[];

@@ -59,8 +59,8 @@ export async function cold(): Promise<void> {
     const first = await start(bundle, await stage.event(name));
     stage.expectAnswered(name, first.answer);
     const bare = await bundleBare(scratch, name, first.calls);
-    const mine = [];
-    const theirs = [];
+    const mine: Awaited<ReturnType<typeof start>>[] = [];
+    const theirs: typeof mine = [];
     for (let n = 0; n < RUNS; n++) {
       mine.push(await start(bundle, await stage.event(name)));
       theirs.push(await start(bare, {}));

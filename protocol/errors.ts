@@ -8,7 +8,10 @@ export const errors = {
   origin_refused: [403, 'This page’s domain is not among the website’s allowed domains. Add it to `domains`.'],
   token_expired: [401, 'The visitor token has expired. Ask POST /v1/chats/token for a new one.'],
   token_invalid: [401, 'The token was not issued by this Foyer, or is for another use. Start again.'],
-  role_missing: [403, 'You are signed in, but have none of the roles agent, supervisor, admin. Ask your administrator.'],
+  role_missing: [
+    403,
+    'You are signed in, but have none of the roles agent, supervisor, admin. Ask your administrator.',
+  ],
   agent_unknown: [
     403,
     'You are signed in, but no agent has your e-mail address. Ask your administrator to add you to the agents.',

@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 
 /** Bytes by how they travel. */
-export interface Size {
+interface Size {
   file: string;
   raw: number;
   gzip: number;

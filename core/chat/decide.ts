@@ -156,9 +156,9 @@ export const mayBeOffered = ({ passed }: WaitingChat, agentId: AgentId, now: num
   passed?.agentId !== agentId || now >= passed.at + OFFER_AGAIN_MS;
 
 /** The conversation is over, whether or not the agent still works on it. */
-export const isOver = (chat: StartedChat): boolean => chat.status === 'wrap-up' || chat.status === 'ended';
+const isOver = (chat: StartedChat): boolean => chat.status === 'wrap-up' || chat.status === 'ended';
 
 /** A visitor's connection is bound to its chat; an agent must be the one who has it. */
 const isOf = (chat: StartedChat, actor: Actor): boolean => actor.side === 'visitor' || agentOf(chat) === actor.agentId;
 
-export const agentOf = (chat: Chat): AgentId | undefined => ('agent' in chat ? chat.agent?.id : undefined);
+const agentOf = (chat: Chat): AgentId | undefined => ('agent' in chat ? chat.agent?.id : undefined);

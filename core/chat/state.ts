@@ -28,29 +28,29 @@ const facts = {
   sent: z.object({ visitor: RateWindow, agent: RateWindow }),
 };
 
-export const NewChat = z.object({ status: z.literal('new'), id: ChatId, seq: Count });
-export const Waiting = z.object({
+const NewChat = z.object({ status: z.literal('new'), id: ChatId, seq: Count });
+const Waiting = z.object({
   ...facts,
   status: z.literal('waiting'),
   /** Who passed it on or let it expire, so that the next one is asked first (B7). */
   passed: z.optional(z.object({ agentId: AgentId, at: Timestamp })),
 });
-export const Offered = z.object({
+const Offered = z.object({
   ...facts,
   status: z.literal('offered'),
   agent: AgentRef,
   offerId: OfferId,
   expiresAt: Timestamp,
 });
-export const Active = z.object({ ...facts, status: z.literal('active'), agent: AgentRef });
-export const WrapUp = z.object({
+const Active = z.object({ ...facts, status: z.literal('active'), agent: AgentRef });
+const WrapUp = z.object({
   ...facts,
   status: z.literal('wrap-up'),
   agent: AgentRef,
   outcome: Outcome,
   wrapUpUntil: Timestamp,
 });
-export const Ended = z.object({
+const Ended = z.object({
   ...facts,
   status: z.literal('ended'),
   agent: z.optional(AgentRef),

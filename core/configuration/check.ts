@@ -5,7 +5,7 @@ import { Configuration } from './schema.ts';
 /** The small schema library speaks only when asked to. */
 const inWords = { error: en().localeError };
 
-export interface Problem {
+interface Problem {
   /** Such as `websites[0].queue`. */
   path: string;
   expected: string;

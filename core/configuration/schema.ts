@@ -16,7 +16,7 @@ const slug = z
 const label = z.string().check(z.minLength(1), z.maxLength(80));
 const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
 
-export const Website = z.strictObject({
+const Website = z.strictObject({
   id: z.pipe(slug, WebsiteId),
   name: label,
   /** Stands in the page's snippet. Not a secret: it only says which website is asking. */
@@ -58,7 +58,7 @@ export const Queue = z.strictObject({
 });
 export type Queue = z.infer<typeof Queue>;
 
-export const AgentEntry = z.strictObject({
+const AgentEntry = z.strictObject({
   id: z.pipe(slug, AgentId),
   name: label,
   /** As the identity provider knows the person; compared without regard to case. */
@@ -68,7 +68,6 @@ export const AgentEntry = z.strictObject({
   /** Queues that the agent serves and sees. Each is a row of the transaction that lists the agent as ready. */
   queues: z.array(z.pipe(slug, QueueId)).check(z.maxLength(40)),
 });
-export type AgentEntry = z.infer<typeof AgentEntry>;
 
 export const Configuration = z.strictObject({
   websites: z.array(Website),

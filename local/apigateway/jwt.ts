@@ -8,7 +8,7 @@ export interface Jwt {
   scopes: string[] | null;
 }
 
-export type JwtVerdict = { status: 200; jwt: Jwt } | { status: 401 } | { status: 403 };
+type JwtVerdict = { status: 200; jwt: Jwt } | { status: 401 } | { status: 403 };
 
 export type JwtCheck = (authorization: string | undefined) => Promise<JwtVerdict>;
 

@@ -24,16 +24,16 @@ export interface Route {
   answers: boolean;
 }
 
-export type Integration = { type: 'mock'; statusCode: number } | FunctionIntegration;
+type Integration = { type: 'mock'; statusCode: number } | FunctionIntegration;
 export type FunctionIntegration = { type: 'function'; call: FunctionCall; timeoutMs: number };
 
 /** Lambda asks whether the caller (`sourceArn`) has been given the permission. */
-export interface FunctionCall {
+interface FunctionCall {
   functionArn: string;
   sourceArn: string;
 }
 
-export type Authorizer = JwtAuthorizer | RequestAuthorizer;
+type Authorizer = JwtAuthorizer | RequestAuthorizer;
 export type JwtAuthorizer = { type: 'jwt'; issuer: string; audience: string[]; scopes: string[] };
 export type RequestAuthorizer = { type: 'request'; call: FunctionCall; identitySources: string[] };
 

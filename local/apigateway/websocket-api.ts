@@ -16,7 +16,7 @@ import type { Api, Route } from './read-apis.ts';
  */
 const MAX_FRAME_BYTES = 32 * 1024;
 
-export interface Limits {
+interface Limits {
   idleMs: number;
   ageMs: number;
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 const Shard = z.object({ ShardId: z.string(), ParentShardId: z.string().optional() });
-export type Shard = z.infer<typeof Shard>;
+type Shard = z.infer<typeof Shard>;
 
 const Record = z.looseObject({ dynamodb: z.looseObject({ SequenceNumber: z.string() }) });
 export type StreamRecord = z.infer<typeof Record>;

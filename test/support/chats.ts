@@ -6,7 +6,7 @@ import { evolve } from '../../core/chat/evolve.ts';
 import { type Chat, newChat } from '../../core/chat/state.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
 
-export const T0 = Date.UTC(2026, 0, 5, 9);
+const T0 = Date.UTC(2026, 0, 5, 9);
 export const at = (seconds: number) => T0 + seconds * 1000;
 
 export const chatId = ChatId.parse('chat-1');
@@ -30,7 +30,7 @@ export const terms: Terms = {
   dispositions: [{ code: 'solved', label: 'Solved' }],
 };
 
-export const start: Extract<Command, { type: 'start' }> = {
+const start: Extract<Command, { type: 'start' }> = {
   type: 'start',
   websiteId: WebsiteId.parse('casa-alba'),
   configVersion: 1,

@@ -70,7 +70,7 @@ export async function startAgent(consoleUrl: string, email: string) {
   return { agentId: agent.id, ...socket };
 }
 
-export async function consoleSession({ api, idToken }: SignedIn) {
+async function consoleSession({ api, idToken }: SignedIn) {
   const answer = await fetch(`${api}/v1/session`, { headers: { authorization: `Bearer ${idToken}` } });
   if (!answer.ok) throw new Error(`GET /v1/session: ${answer.status} ${await answer.text()}`);
   return ConsoleSession.parse(await answer.json());

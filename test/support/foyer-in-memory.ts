@@ -17,7 +17,7 @@ import { createHandler as createVisitorFrame } from '../../functions/visitor-fra
 import { createHandler as createWebsite } from '../../functions/website.lambda.ts';
 import { createMemoryStores } from './memory-store.ts';
 
-export const configuration: ConfigurationInput = {
+const configuration: ConfigurationInput = {
   websites: [
     { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
     { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },

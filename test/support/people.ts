@@ -38,8 +38,6 @@ async function openContext(browser: Browser, { colorScheme = 'light', width = 12
   return browser.newContext({ colorScheme, locale: 'en-GB', viewport: { width, height } });
 }
 
-export type Visitor = Awaited<ReturnType<typeof visit>>;
-
 export async function visit(browser: Browser, shop: string, options: Options = {}) {
   const context = await openContext(browser, options);
   const page = await context.newPage();
@@ -86,8 +84,6 @@ export function visitorOn(context: BrowserContext, page: Page) {
     close: () => context.close(),
   };
 }
-
-export type AgentPerson = Awaited<ReturnType<typeof signInAs>>;
 
 /** @param name as the demo user is called. */
 export async function signInAs(browser: Browser, consoleUrl: string, name: string, options: Options = {}) {

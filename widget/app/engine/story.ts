@@ -9,7 +9,7 @@ export type Line =
   | { is: 'requeued'; key: string; at: number };
 
 /** Says what is true: `sent` is saved in the log, `pending` lies on this device only. */
-export type Delivery = { is: 'sent' } | { is: 'pending' } | { is: 'refused'; code: string };
+type Delivery = { is: 'sent' } | { is: 'pending' } | { is: 'refused'; code: string };
 
 export interface Story {
   /** `unknown` until the log was read for the first time. */
