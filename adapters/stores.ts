@@ -84,6 +84,8 @@ export interface WaitingEntry {
   priority: number;
   since: number;
   visitorName: string;
+  /** The visitor's first words; empty as long as there are none. */
+  subject: string;
   culture: string;
 }
 

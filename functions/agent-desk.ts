@@ -1,6 +1,7 @@
 /** What an agent may ask for, each as: who, run, answer. */
 import type { Agent, AgentProfile, AgentStore, ChatStore, QueueStore } from '../adapters/stores.ts';
 import type { Command } from '../core/chat/commands.ts';
+import { LEASE_MS } from '../core/chat/timers.ts';
 import { agentView } from '../core/chat/view.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ChatId, ConnectionId } from '../core/ids.ts';
@@ -14,8 +15,6 @@ import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
 import type { Refused } from './stack.ts';
 import type { ConfigurationStore } from './wiring.ts';
 
-/** Three missed heartbeats of 30 s: then the agent counts as gone and gets no offers. */
-const LEASE_MS = 90_000;
 /** Rows of a waiting list that a console is given at once. */
 const LIST_ROWS = 100;
 
@@ -61,6 +60,7 @@ export function createAgentDesk({ agents, chats, configurations, queues, desk, c
     if (!agent) return { refused: 'agent_unknown' };
     const others = agent.connections.filter((other) => other !== connectionId);
     await Promise.all(others.map((other) => connections.post('agent', other, { t: 'status', ...statusOf(agent) })));
+    if (status === 'offline') await desk.returnChats(agent);
     await desk.agentMayBeFree(agent.id);
     return { t: 'status', id, ...statusOf(agent) };
   }

@@ -22,6 +22,10 @@ export const createHandler = ({ desk, timers, now }: Parts) =>
       if (now() < dueAt) return timers.arm(timer, now());
       const command = timerKinds[kind].brings;
       if (command.type === 'assign') return desk.assign(chatId);
+      if (command.type === 'check-agent') {
+        const again = await desk.checkAgent(chatId);
+        return again === undefined ? undefined : timers.arm({ kind, chatId, dueAt: again }, now());
+      }
       // Named by what it is for: a queue may deliver twice.
       await desk.run({ chatId, id: CommandId.parse(`timer-${kind}-${dueAt}`), command });
     },

@@ -105,6 +105,8 @@ export const WaitingRow = z.object({
   chatId: ChatId,
   queueId: QueueId,
   visitorName: z.string(),
+  /** The visitor's first words; empty as long as there are none. */
+  subject: z.string(),
   culture: z.string(),
   priority: z.int(),
   since: Timestamp,

@@ -121,9 +121,9 @@ function isSame(was: Holding, is: Holding): boolean {
   );
 }
 
-const entryOf = ({ id, queueId, priority, waitingSince, visitor, culture }: WaitingChat): WaitingEntry => ({
+const entryOf = ({ id, queueId, priority, waitingSince, visitor, subject, culture }: WaitingChat): WaitingEntry => ({
   ...{ chatId: id, queueId, priority, since: waitingSince },
-  ...{ visitorName: visitor.name, culture },
+  ...{ visitorName: visitor.name, subject, culture },
 });
 
 const whereNew = expressions({ ConditionExpression: keys.isNew });

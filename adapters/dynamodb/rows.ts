@@ -45,6 +45,7 @@ const WaitingRow = z.object({
   priority: number,
   since: time,
   visitorName: text,
+  subject: text,
   culture: text,
 });
 

@@ -26,6 +26,9 @@ export function Row({ row, place, limitS, onTake }: Props) {
       <td className={classes.place}>{place}</td>
       <th scope="row" className={classes.name}>
         {row.visitorName}
+        <span className={classes.subject} lang={row.culture} dir="auto">
+          {row.subject}
+        </span>
       </th>
       <td>
         <Culture culture={row.culture} />

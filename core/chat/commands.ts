@@ -25,6 +25,8 @@ export type Command =
   | { type: 'message'; id: CommandId; actor: Actor; text: string }
   | { type: 'connect'; actor: Actor; connectionId: ConnectionId }
   | { type: 'disconnect'; side: Actor['side']; connectionId: ConnectionId }
+  /** The agent left, or vanished: the chat goes back to where it stood in line (D7). */
+  | { type: 'return'; agentId: AgentId }
   | { type: 'end'; actor: Actor }
   | { type: 'finish'; agentId: AgentId; disposition: string; note?: string | undefined }
   /** The timers'. One that comes late, twice, or for a state long gone finds nothing to do. */

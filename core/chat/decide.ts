@@ -49,6 +49,8 @@ export function decide(chat: Chat, command: Command, now: number): Decision {
       return connect(chat, command);
     case 'disconnect':
       return disconnect(chat, command, now);
+    case 'return':
+      return returnToLine(chat, command);
     case 'end':
       return end(chat, command, now);
     case 'finish':
@@ -126,6 +128,12 @@ function disconnect(chat: StartedChat, { side, connectionId }: Of<'disconnect'>,
   return leaves
     ? happens(disconnected, { type: 'visitor-left', endsAt: now + chat.terms.autoFinishS * 1000 })
     : happens(disconnected);
+}
+
+function returnToLine(chat: StartedChat, { agentId }: Of<'return'>): Decision {
+  const isTheirs = (chat.status === 'offered' || chat.status === 'active') && chat.agent.id === agentId;
+  if (!isTheirs) return nothing;
+  return happens({ type: 'queued', queueId: chat.queueId, priority: chat.priority, since: chat.waitingSince });
 }
 
 function end(chat: StartedChat, { actor }: Of<'end'>, now: number): Decision {

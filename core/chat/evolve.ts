@@ -5,6 +5,9 @@ import { isVisible } from './view.ts';
 
 export const RATE_WINDOW_MS = 10_000;
 
+/** So much of the first words stands in the waiting list. */
+const SUBJECT_CHARS = 140;
+
 /** A side that comes and goes without saying so would fill the snapshot: the oldest sockets are dropped beyond this. */
 const MAX_CONNECTIONS = 8;
 
@@ -23,7 +26,7 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
   switch (event.type) {
     case 'queued':
       return {
-        ...facts(chat),
+        ...withoutAgent(chat),
         status: 'waiting',
         queueId: event.queueId,
         priority: event.priority,
@@ -43,7 +46,11 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
     case 'accepted':
       return { ...facts(chat), status: 'active', agent: event.agent };
     case 'message':
-      return { ...chat, sent: { ...chat.sent, [event.from]: counted(chat.sent[event.from], at) } };
+      return {
+        ...chat,
+        sent: { ...chat.sent, [event.from]: counted(chat.sent[event.from], at) },
+        subject: chat.subject || event.text.slice(0, SUBJECT_CHARS),
+      };
     case 'connected': {
       const connections = [...chat.connections[event.side], event.connectionId].slice(-MAX_CONNECTIONS);
       const next = { ...chat, connections: { ...chat.connections, [event.side]: connections } };
@@ -83,6 +90,7 @@ function started(chat: Chat, event: Extract<ChatEvent, { type: 'started' }>, at:
     id: chat.id,
     seq: chat.seq,
     status: 'waiting',
+    subject: '',
     waitingSince: at,
     connections: { visitor: [], agent: [] },
     lastVisible: { visitor: 0, agent: 0 },
@@ -95,10 +103,10 @@ function started(chat: Chat, event: Extract<ChatEvent, { type: 'started' }>, at:
 /** What every state has, without what belongs to the one that is left. */
 function facts(chat: StartedChat) {
   const { id, seq, websiteId, configVersion, visitor, culture, terms, queueId, priority, waitingSince } = chat;
-  const { connections, lastVisible, sent, away } = chat;
+  const { connections, lastVisible, sent, away, subject } = chat;
   return {
     ...{ id, seq, websiteId, configVersion, visitor, culture, terms, queueId, priority, waitingSince },
-    ...{ connections, lastVisible, sent },
+    ...{ connections, lastVisible, sent, subject },
     ...(away ? { away } : {}),
   };
 }

@@ -15,6 +15,8 @@ const facts = {
   visitor: Visitor,
   culture: z.string(),
   terms: Terms,
+  /** The first words that were written, for the waiting list; empty as long as there are none. */
+  subject: z.string(),
   queueId: QueueId,
   priority: z.int(),
   /** Kept through offers, so that a chat that comes back stands where it stood. */

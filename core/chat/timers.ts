@@ -8,11 +8,14 @@ import type { Command } from './commands.ts';
 import { OFFER_AGAIN_MS } from './decide.ts';
 import { type ChatEvent, type Commit, Timestamp } from './events.ts';
 
+/** Three missed heartbeats of 30 s: then an agent counts as gone, gets no offers, and the chats go back in line (D7). */
+export const LEASE_MS = 90_000;
+
 interface TimerKind {
   /** When it is due after this event; undefined where the event does not set it. */
   dueAfter(event: ChatEvent, at: number): number | undefined;
-  /** The command it brings; `assign` looks for an agent. */
-  brings: Command | { type: 'assign' };
+  /** The command it brings; `assign` looks for an agent, `check-agent` whether the chat still has its own. */
+  brings: Command | { type: 'assign' } | { type: 'check-agent' };
 }
 
 export const timerKinds = {
@@ -24,6 +27,10 @@ export const timerKinds = {
     dueAfter: (event, at) =>
       event.type === 'offer-rejected' || event.type === 'offer-expired' ? at + OFFER_AGAIN_MS : undefined,
     brings: { type: 'assign' },
+  },
+  agent: {
+    dueAfter: (event, at) => (event.type === 'accepted' ? at + LEASE_MS : undefined),
+    brings: { type: 'check-agent' },
   },
   'wrap-up': {
     dueAfter: (event) => (event.type === 'ended' ? event.wrapUpUntil : undefined),

@@ -5,7 +5,7 @@
  */
 import type { Agent, AgentStore, ChatStore, QueueStore, ReadyEntry } from '../../adapters/stores.ts';
 import { mayBeOffered } from '../../core/chat/decide.ts';
-import { holdingOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
+import { holdingOf, type WaitingChat } from '../../core/chat/state.ts';
 import type { AgentId, ChatId, CommandId, ConnectionId, OfferId } from '../../core/ids.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { type Execute, type Execution, execute } from './execute.ts';
@@ -112,15 +112,23 @@ export function createDesk({ chats, agents, queues, connections, now, newId, cha
     if (chat.status === 'waiting') await assignChat(chat);
   }
 
-  return {
-    run,
-    assign,
-    agentMayBeFree,
-    load: (chatId: ChatId): Promise<StartedChat | undefined> => started(chats, chatId),
-  };
-}
+  /** The agent leaves: nobody's chat stays with somebody who is not there (D7). */
+  async function returnChats({ id: agentId, reservations }: Agent): Promise<void> {
+    for (const chatId of reservations) await run({ chatId, id: systemId(), command: { type: 'return', agentId } });
+  }
 
-async function started(chats: ChatStore, chatId: ChatId): Promise<StartedChat | undefined> {
-  const { chat } = await chats.load(chatId);
-  return chat.status === 'new' ? undefined : chat;
+  /**
+   * Whether the agent of an active chat is still there; a vanished one's chat goes back in line. Answers when to look again, or
+   * undefined when there is nothing more to look after.
+   */
+  async function checkAgent(chatId: ChatId): Promise<number | undefined> {
+    const { chat } = await chats.load(chatId);
+    if (chat.status !== 'active') return undefined;
+    const agent = await agents.get(chat.agent.id);
+    if (agent && agent.leaseUntil > now()) return agent.leaseUntil;
+    await run({ chatId, id: systemId(), command: { type: 'return', agentId: chat.agent.id } });
+    return undefined;
+  }
+
+  return { run, assign, agentMayBeFree, returnChats, checkAgent };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { hostOf, listen, stopListening } from '../listen.ts';
 import type { Engine } from './engine.ts';
+import { tendStreams } from './tend-streams.ts';
 
 /**
  * DynamoDB on disk: dynoxide, or whatever answers at `external` (DynamoDB Local needs -sharedDb: each function signs with a

@@ -217,6 +217,7 @@ export function storeContract(open: () => Promise<Stores>): void {
           priority: 1000,
           since: at(9),
           visitorName: 'Marta Solís',
+          subject: '',
           culture: 'es',
         },
       ]);

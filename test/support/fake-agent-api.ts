@@ -111,6 +111,7 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     chatId: chat.id,
     queueId: chat.queueId,
     visitorName: chat.visitorName,
+    subject: firstWords(chat),
     culture: chat.culture,
     priority: 100,
     since: chat.since,
@@ -359,4 +360,11 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
   // A server on a TCP port has an AddressInfo.
   api.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return api;
+}
+
+function firstWords({ commits }: FakeChat): string {
+  for (const { events } of commits) {
+    for (const event of events) if (event.type === 'message') return event.text;
+  }
+  return '';
 }

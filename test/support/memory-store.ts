@@ -77,8 +77,8 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
 
   function take(chat: Chat, is: Holding, now: number): void {
     if (chat.status === 'waiting') {
-      const { id: chatId, queueId, priority, waitingSince: since, visitor, culture } = chat;
-      waitingRows.set(chatId, { chatId, queueId, priority, since, visitorName: visitor.name, culture });
+      const { id: chatId, queueId, priority, waitingSince: since, visitor, subject, culture } = chat;
+      waitingRows.set(chatId, { chatId, queueId, priority, since, visitorName: visitor.name, subject, culture });
     }
     if (is.holds !== 'agent') return;
     const reservations = agentRows.get(is.agentId)?.reservations ?? [];

@@ -17,7 +17,15 @@ import {
 
 const asked = { type: 'message', id: commandId(99), actor: visitor, text: '¿dónde?' } as const;
 const { log } = given(started, arrived, offered, accepted, [9, asked]);
-const entry = { chatId, queueId, priority: 0, since: at(0), visitorName: 'Marta Solís', culture: 'es' };
+const entry = {
+  chatId,
+  queueId,
+  priority: 0,
+  since: at(0),
+  visitorName: 'Marta Solís',
+  subject: 'Hola',
+  culture: 'es',
+};
 
 test('H3 only commits from which something follows are marked for the stream’s filter', () => {
   const marked = log.filter((commit) => 'follow' in commitRow(commit));

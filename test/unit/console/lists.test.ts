@@ -38,7 +38,7 @@ describe('E2 the waiting list by queue', () => {
     ticket: 'ticket',
   });
   const row = (chatId: string, priority: number, since: number) =>
-    WaitingRow.parse({ chatId, queueId: 'sales', visitorName: 'Marta', culture: 'es', priority, since });
+    WaitingRow.parse({ chatId, queueId: 'sales', visitorName: 'Marta', subject: '', culture: 'es', priority, since });
 
   test('priority, then age; the longest wait is of the oldest, wherever it stands', () => {
     const [sales, returns] = byQueue([row('new', 100, 30), row('old', 100, 10), row('vip', 500, 20)], queues);

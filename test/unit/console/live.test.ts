@@ -14,7 +14,15 @@ const range = (commits: ReturnType<typeof log>, over: object = {}) => ({
 });
 const commit = (of: ReturnType<typeof log>[number] | undefined) => ({ t: 'commit', chatId, commit: of });
 const row = (id: string, over: object = {}) => ({
-  ...{ chatId: id, queueId: 'returns', visitorName: 'Marta', culture: 'es', priority: 100, since: 1_000_000 },
+  ...{
+    chatId: id,
+    queueId: 'returns',
+    visitorName: 'Marta',
+    subject: '',
+    culture: 'es',
+    priority: 100,
+    since: 1_000_000,
+  },
   ...over,
 });
 

@@ -41,6 +41,7 @@ const commands: Command[] = [
     { type: 'disconnect', side: 'visitor', connectionId },
   ]),
   { type: 'connect', actor: asInes, connectionId: desk },
+  { type: 'return', agentId: ines.id },
   { type: 'finish', agentId: ines.id, disposition: 'solved', note: 'x' },
   { type: 'expire-offer' },
   { type: 'expire-wrap-up' },

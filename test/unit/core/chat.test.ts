@@ -159,6 +159,22 @@ describe('the visitor comes and goes', () => {
   });
 });
 
+describe('an agent who is gone', () => {
+  it('D7 what was offered or active stands in line again where it stood, with nobody', () => {
+    for (const steps of [[started, arrived, offered], [...active]] as Parameters<typeof given>[]) {
+      const { chat } = given(...steps, [50, { type: 'return', agentId: ines.id }]);
+      expect(holdingOf(chat)).toEqual({ holds: 'place in line', queueId, priority: 0, since: at(0) });
+      expect(chat).toMatchObject({ connections: { visitor: [tab], agent: [] } });
+    }
+  });
+
+  it('D7 another’s chat, and one in wrap-up, stay where they are', () => {
+    expect(typesOf(when(given(...active), 50, { type: 'return', agentId: tomas.id }))).toEqual([]);
+    const wrapUp = given(...active, [30, { type: 'end', actor: visitor }]);
+    expect(typesOf(when(wrapUp, 50, { type: 'return', agentId: ines.id }))).toEqual([]);
+  });
+});
+
 describe('end and wrap-up', () => {
   it('D10 ended by the visitor before an agent answered: abandoned, and closed', () => {
     expect(given(started, arrived, [5, { type: 'end', actor: visitor }]).chat).toMatchObject({

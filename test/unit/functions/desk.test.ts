@@ -250,6 +250,36 @@ describe('conversation', () => {
     expect(chats).toEqual({ [chatId]: (await foyer.stores.chats.load(ChatId.parse(chatId))).chat.seq });
   });
 
+  it('D7 an agent who goes offline gives the chats back, and the next one gets them', async () => {
+    const chatId = await talking();
+    await foyer.signIn('tomas');
+    await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'offline' });
+    expect(foyer.heard('tab-1')).toMatchObject([{ commit: { events: [{ type: 'queued' }] } }]);
+    expect(foyer.heard('desk-tomas')).toContainEqual({ t: 'chat', chatId });
+  });
+
+  it('D7 a vanished agent’s chat goes back in line when the lease is over, not before', async () => {
+    const chatId = await talking();
+    foyer.advance(60);
+    await foyer.agent('ines', 'desk-ines', { t: 'ping', chats: [chatId] });
+    foyer.advance(60);
+    await foyer.timer('agent', chatId, foyer.now());
+    expect(await statusOf(chatId)).toBe('active');
+    expect(foyer.armed).toEqual([{ kind: 'agent', chatId, dueAt: foyer.now() + 30_000 }]);
+    foyer.advance(30);
+    await foyer.timer('agent', chatId, foyer.now());
+    expect(await statusOf(chatId)).toBe('waiting');
+  });
+
+  it('E2 the waiting list says what it is about', async () => {
+    const { chatId } = await foyer.start();
+    await foyer.visitor(chatId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text: 'Where is my lamp?' });
+    await foyer.signIn('ines');
+    await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'offline' });
+    const { waiting } = await foyer.agent('ines', 'desk-ines', { t: 'hello' });
+    expect(waiting).toMatchObject([{ chatId, subject: 'Where is my lamp?' }]);
+  });
+
   it('B14 a waiting visitor hears the place in line', async () => {
     await foyer.start();
     foyer.advance(1);

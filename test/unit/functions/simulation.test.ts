@@ -74,13 +74,13 @@ async function simulate(seed: number) {
     async () => chats.length > 0 && (await act(pick(agents), pick(chats))),
     async () => chats.length > 0 && (await act(pick(agents), pick(chats))),
     async () => {
-      const status = pick(['available', 'available', 'paused']);
+      const status = pick(['available', 'available', 'paused', 'offline']);
       const agentId = pick(agents);
       await foyer.agent(agentId, `desk-${agentId}`, { t: 'status', id: foyer.newId(), status });
     },
     async () => {
       if (chats.length === 0) return;
-      await foyer.timer(pick(['offer', 'offer-again', 'wrap-up', 'auto-finish']), pick(chats), foyer.now());
+      await foyer.timer(pick(['offer', 'offer-again', 'wrap-up', 'auto-finish', 'agent']), pick(chats), foyer.now());
     },
     async () => chats.length > 0 && (await foyer.leave(pick(chats), `tab-${pick(chats)}`)),
   ];
