@@ -21,7 +21,8 @@ export async function startDynamodb({ dataDir, external }: { dataDir: string; ex
   // A process that is killed cannot stop its children: the shell holds a pipe from this process, and ends dynoxide when
   // the pipe does.
   const script = '"$@" </dev/null & engine=$!; cat >/dev/null; kill $engine; wait $engine';
-  const args = ['--host', '127.0.0.1', '--port', port, '--db-path', join(dataDir, 'dynamodb.db')];
+  const file = join(dataDir, 'dynamodb.db');
+  const args = ['--host', '127.0.0.1', '--port', port, '--db-path', file];
   const shell = spawn('/bin/sh', ['-c', script, 'dynoxide', dynoxide(), ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
     // Out of the terminal's group: Ctrl+C reaches this process alone, which then stops the engine in order.
@@ -30,6 +31,7 @@ export async function startDynamodb({ dataDir, external }: { dataDir: string; ex
   const exited = once(shell, 'exit');
   const [first] = await once(createInterface(shell.stderr), 'line');
   if (!String(first).includes('listening')) throw new Error(`dynoxide does not start: ${first}`);
+  tendStreams(file);
   return {
     url: `http://127.0.0.1:${port}`,
     stop: async () => {
