@@ -36,6 +36,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
     name,
     arn: options.arn,
     async invoke(event) {
+      if (stopped) return stopping;
       const text = JSON.stringify(event);
       if (tooLarge(text)) {
         return failure('RequestTooLargeException', `${text.length} byte payload is too large (limit is 6 MB)`);
@@ -57,7 +58,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
     stop() {
       stopped = true;
       for (const process of processes.keys()) process.kill();
-      for (const { settle } of waiting.splice(0)) settle(failure('ServiceException', 'The local cloud stops'));
+      for (const { settle } of waiting.splice(0)) settle(stopping);
     },
   };
 
@@ -110,6 +111,8 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
     else processes.get(process)?.refresh();
   }
 }
+
+const stopping = failure('ServiceException', 'The local cloud stops');
 
 function tooLarge(text: string): boolean {
   // A character is three bytes of UTF-8 at most: most texts need no counting.
