@@ -8,8 +8,8 @@ import type { StreamMapping } from './read-mappings.ts';
 import { handleBatch, idOf } from './stream-batch.ts';
 import { type StreamRecord, streamClient } from './stream-client.ts';
 
-/** Quick while there is something to read, calm when there is not: an idle laptop asks seven times a second. */
-const SHORTEST_PAUSE_MS = 20;
+/** As often as Lambda does, or oftener (it asks four times a second): a poll costs the engine more than it brings. */
+const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 150;
 
 interface StreamSource {
