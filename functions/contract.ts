@@ -34,16 +34,20 @@ export interface FunctionContract {
   /** File under `functions/`, without `.ts`; exports `handler`. */
   entry: string;
   triggers: Trigger[];
-  environment: EnvironmentName[];
+  environment: readonly EnvironmentName[];
   table?: TableGrant;
   /** Which sockets it may post to and close. */
-  pushes?: ('visitor' | 'agent')[];
-  sends?: 'timers'[];
+  pushes?: readonly ('visitor' | 'agent')[];
+  sends?: readonly 'timers'[];
   timeoutS: number;
   memoryMb: number;
 }
 
 const run = { timeoutS: 10, memoryMb: 512 } as const;
+
+/** What the desk needs (`chat/desk.ts`), wherever it runs. */
+const desk = { table: 'read-write', pushes: ['visitor', 'agent'] } as const;
+const deskEnvironment = ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'] as const;
 
 export const functions = {
   website: {
@@ -56,9 +60,8 @@ export const functions = {
   'chat-start': {
     entry: 'chat-start.lambda',
     triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats' }],
-    environment: ['FOYER_TABLE', 'FOYER_VISITOR_SOCKET', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
-    table: 'read-write',
-    pushes: ['visitor', 'agent'],
+    environment: [...deskEnvironment, 'FOYER_VISITOR_SOCKET'],
+    ...desk,
     ...run,
   },
   'chat-token': {
@@ -92,25 +95,22 @@ export const functions = {
   'visitor-frame': {
     entry: 'visitor-frame.lambda',
     triggers: [{ kind: 'socket', api: 'visitor', route: '$default' }],
-    environment: ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
-    table: 'read-write',
-    pushes: ['visitor', 'agent'],
+    environment: deskEnvironment,
+    ...desk,
     ...run,
   },
   'visitor-disconnect': {
     entry: 'visitor-disconnect.lambda',
     triggers: [{ kind: 'socket', api: 'visitor', route: '$disconnect' }],
-    environment: ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
-    table: 'read-write',
-    pushes: ['visitor', 'agent'],
+    environment: deskEnvironment,
+    ...desk,
     ...run,
   },
   'agent-frame': {
     entry: 'agent-frame.lambda',
     triggers: [{ kind: 'socket', api: 'agent', route: '$default' }],
-    environment: ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
-    table: 'read-write',
-    pushes: ['visitor', 'agent'],
+    environment: deskEnvironment,
+    ...desk,
     ...run,
   },
   'agent-disconnect': {
@@ -124,9 +124,8 @@ export const functions = {
   followup: {
     entry: 'followup.lambda',
     triggers: [{ kind: 'stream' }],
-    environment: ['FOYER_TABLE', 'FOYER_TIMERS_QUEUE_URL', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
-    table: 'read-write',
-    pushes: ['visitor', 'agent'],
+    environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
+    ...desk,
     sends: ['timers'],
     timeoutS: 30,
     memoryMb: 512,
@@ -134,9 +133,8 @@ export const functions = {
   timer: {
     entry: 'timer.lambda',
     triggers: [{ kind: 'queue', queue: 'timers' }],
-    environment: ['FOYER_TABLE', 'FOYER_TIMERS_QUEUE_URL', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'],
-    table: 'read-write',
-    pushes: ['visitor', 'agent'],
+    environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
+    ...desk,
     sends: ['timers'],
     timeoutS: 30,
     memoryMb: 512,

@@ -1,6 +1,6 @@
 /** The agent's side: what the console and Foyer say to each other. */
 import * as z from 'zod/mini';
-import { AgentRef, EndedBy, Outcome, Side, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
+import { openEvents, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
 import { AgentId, ChatId, CommandId, OfferId, QueueId } from '../core/ids.ts';
 import { Refused, Text } from './visitor.ts';
 
@@ -73,26 +73,7 @@ export type AgentFrame = z.infer<typeof AgentFrame>;
 /** What an agent sees of a chat's events: all but which connection came and went. */
 export const AgentEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), visitor: Visitor, culture: z.string(), terms: Terms }),
-  z.object({ type: z.literal('queued'), queueId: QueueId, priority: z.int(), since: Timestamp }),
-  z.object({ type: z.literal('offered'), agent: AgentRef, offerId: OfferId, expiresAt: Timestamp }),
-  z.object({ type: z.literal('offer-rejected'), agentId: AgentId, offerId: OfferId }),
-  z.object({ type: z.literal('offer-expired'), agentId: AgentId, offerId: OfferId }),
-  z.object({ type: z.literal('accepted'), agent: AgentRef, how: z.enum(['offer', 'take']) }),
-  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: z.string() }),
-  z.object({ type: z.literal('visitor-left'), endsAt: Timestamp }),
-  z.object({ type: z.literal('visitor-returned') }),
-  z.object({
-    type: z.literal('ended'),
-    by: EndedBy,
-    outcome: Outcome,
-    wrapUpUntil: z.optional(Timestamp),
-  }),
-  z.object({
-    type: z.literal('finished'),
-    by: z.enum(['agent', 'system']),
-    disposition: z.optional(z.string()),
-    note: z.optional(z.string()),
-  }),
+  ...openEvents,
 ]);
 export type AgentEvent = z.infer<typeof AgentEvent>;
 

@@ -19,7 +19,6 @@ export const errors = {
   body_malformed: [400, 'The body does not have the expected shape.'],
   frame_malformed: [400, 'The frame is not JSON of the expected shape.'],
   frame_unknown: [400, 'No frame has this `t`. See protocol/ for those that exist.'],
-  route_unknown: [404, 'There is nothing at this address.'],
   message_empty: [400, 'A message needs at least one visible character.'],
   message_too_long: [400, 'A message may have 4,000 characters at most. Send it in parts.'],
   rate_limited: [429, 'Too many messages within ten seconds. Wait a moment and send again.'],

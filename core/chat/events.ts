@@ -53,6 +53,27 @@ export type Outcome = z.infer<typeof Outcome>;
 
 export const EndedBy = z.enum(['visitor', 'agent', 'system']);
 
+/** What both the log and the agents' consoles hold word for word. */
+export const openEvents = [
+  /** Got in line: at the start, and again when the chat comes back. */
+  z.object({ type: z.literal('queued'), queueId: QueueId, priority: z.int(), since: Timestamp }),
+  z.object({ type: z.literal('offered'), agent: AgentRef, offerId: OfferId, expiresAt: Timestamp }),
+  z.object({ type: z.literal('offer-rejected'), agentId: AgentId, offerId: OfferId }),
+  z.object({ type: z.literal('offer-expired'), agentId: AgentId, offerId: OfferId }),
+  z.object({ type: z.literal('accepted'), agent: AgentRef, how: z.enum(['offer', 'take']) }),
+  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: z.string() }),
+  z.object({ type: z.literal('visitor-left'), endsAt: Timestamp }),
+  z.object({ type: z.literal('visitor-returned') }),
+  /** The conversation is over. With `wrapUpUntil` the agent still works on it; without, the chat is closed. */
+  z.object({ type: z.literal('ended'), by: EndedBy, outcome: Outcome, wrapUpUntil: z.optional(Timestamp) }),
+  z.object({
+    type: z.literal('finished'),
+    by: z.enum(['agent', 'system']),
+    disposition: z.optional(z.string()),
+    note: z.optional(z.string()),
+  }),
+] as const;
+
 export const ChatEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('started'),
@@ -64,30 +85,9 @@ export const ChatEvent = z.discriminatedUnion('type', [
     queueId: QueueId,
     priority: z.int(),
   }),
-  /** Got in line: at the start, and again when the chat moves to another queue. */
-  z.object({ type: z.literal('queued'), queueId: QueueId, priority: z.int(), since: Timestamp }),
-  z.object({ type: z.literal('offered'), agent: AgentRef, offerId: OfferId, expiresAt: Timestamp }),
-  z.object({ type: z.literal('offer-rejected'), agentId: AgentId, offerId: OfferId }),
-  z.object({ type: z.literal('offer-expired'), agentId: AgentId, offerId: OfferId }),
-  z.object({ type: z.literal('accepted'), agent: AgentRef, how: z.enum(['offer', 'take']) }),
-  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: z.string() }),
+  ...openEvents,
   z.object({ type: z.literal('connected'), side: Side, connectionId: ConnectionId }),
   z.object({ type: z.literal('disconnected'), side: Side, connectionId: ConnectionId }),
-  z.object({ type: z.literal('visitor-left'), endsAt: Timestamp }),
-  z.object({ type: z.literal('visitor-returned') }),
-  /** The conversation is over. With `wrapUpUntil` the agent still works on it; without, the chat is closed. */
-  z.object({
-    type: z.literal('ended'),
-    by: EndedBy,
-    outcome: Outcome,
-    wrapUpUntil: z.optional(Timestamp),
-  }),
-  z.object({
-    type: z.literal('finished'),
-    by: z.enum(['agent', 'system']),
-    disposition: z.optional(z.string()),
-    note: z.optional(z.string()),
-  }),
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;
 

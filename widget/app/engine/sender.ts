@@ -31,6 +31,9 @@ export function createSender(deps: {
   const isInFlight = (id: string) => state.is === 'in flight' && state.id === id;
 
   function pump() {
+    // What this tab has in flight may have been acknowledged to another tab, which took it out of the outbox they share.
+    const { id } = 'id' in state ? state : {};
+    if (id !== undefined && !outbox.entries().some((entry) => entry.id === id)) state = { is: 'idle' };
     const next = outbox.next();
     if (state.is !== 'idle' || !next || !deps.maySend()) return;
     state = { is: 'in flight', id: next.id };
