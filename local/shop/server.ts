@@ -1,4 +1,4 @@
-/** The demo shop: a customer's website with the widget on it, and the same page once more under a strict CSP. */
+/** The demo shop: a customer's website with the widget on it, and at `/strict` the same page under a strict CSP. */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
@@ -37,17 +37,17 @@ export async function startShop(options: {
     `frame-ancestors 'none'`,
     `require-trusted-types-for 'script'`,
   ].join('; ');
-  const pages: Record<string, string> = { '/': 'index.html', '/strict': 'strict.html', '/strict.html': 'strict.html' };
+  const isPage = (pathname: string) => pathname === '/' || pathname === '/strict';
 
   const server = createServer(async ({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://shop');
-    const name = pages[pathname] ?? pathname.slice(1);
+    const name = isPage(pathname) ? 'index.html' : pathname.slice(1);
     const type = types[name.slice(name.lastIndexOf('.'))];
     try {
       if (!type || !/^[\w-]+\.\w+$/.test(name)) throw new Error('Not one of ours');
       const text = await readFile(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
       response.setHeader('content-type', type);
-      if (name === 'strict.html') response.setHeader('content-security-policy', strictPolicy);
+      if (pathname === '/strict') response.setHeader('content-security-policy', strictPolicy);
       response.end(text.replace('<!-- Foyer -->', snippet));
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');

@@ -9,7 +9,9 @@ describe('strict pages, keyboards, every eye', () => {
     const { browser, foyer } = stage;
     const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
     await ines.becomeAvailable();
-    const marta = await visit(browser, `${foyer.shops.orders}/strict.html`);
+    const strict = `${foyer.shops.orders}/strict`;
+    expect((await fetch(strict)).headers.get('content-security-policy')).toMatch(/default-src 'none'.*trusted-types/);
+    const marta = await visit(browser, strict);
     const reports: string[] = [];
     marta.page.on('console', (message) => {
       if (/Content.Security.Policy/i.test(message.text())) reports.push(message.text());
