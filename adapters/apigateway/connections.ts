@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Side } from '../../core/chat/events.ts';
 import type { ConnectionId } from '../../core/ids.ts';
+import { clientSettings, lean } from '../lean-client.ts';
 
 /** `urls`: the https endpoint of each side's API that this function may post to. */
 export function createConnections(urls: Partial<Record<Side, string>>) {
@@ -28,8 +29,4 @@ export function createConnections(urls: Partial<Record<Side, string>>) {
 }
 
 const createClient = (endpoint: string) =>
-  new ApiGatewayManagementApiClient({
-    endpoint,
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 },
-  });
+  lean(new ApiGatewayManagementApiClient({ ...clientSettings, endpoint, maxAttempts: 2 }));

@@ -1,11 +1,12 @@
 /** Timers as delayed messages. The queue delays by 15 minutes at most: a longer timer comes early, and is armed again. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Timer } from '../../core/chat/timers.ts';
+import { clientSettings, lean } from '../lean-client.ts';
 
 const MAX_DELAY_S = 900;
 
 export function createTimers(queueUrl: string) {
-  const client = new SQSClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } });
+  const client = lean(new SQSClient({ ...clientSettings, maxAttempts: 4 }));
 
   /** Whoever receives a timer before it is due arms it again. */
   async function arm(timer: Timer, now: number): Promise<void> {
