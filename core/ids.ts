@@ -15,6 +15,24 @@ export type QueueId = z.infer<typeof QueueId>;
 export const WebsiteId = id.brand<'WebsiteId'>();
 export type WebsiteId = z.infer<typeof WebsiteId>;
 
+export const CalendarId = id.brand<'CalendarId'>();
+export type CalendarId = z.infer<typeof CalendarId>;
+
+export const ScenarioId = id.brand<'ScenarioId'>();
+export type ScenarioId = z.infer<typeof ScenarioId>;
+
+/** A contact list (address book). */
+export const ListId = id.brand<'ListId'>();
+export type ListId = z.infer<typeof ListId>;
+
+/** A queue visibility profile (B13). */
+export const ProfileId = id.brand<'ProfileId'>();
+export type ProfileId = z.infer<typeof ProfileId>;
+
+/** A lane: a queue plus what is required. Made by `core/routing/lanes.ts`. */
+export const LaneId = id.brand<'LaneId'>();
+export type LaneId = z.infer<typeof LaneId>;
+
 export const ConnectionId = id.brand<'ConnectionId'>();
 export type ConnectionId = z.infer<typeof ConnectionId>;
 

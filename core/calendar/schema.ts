@@ -1,0 +1,40 @@
+/** A calendar as it is configured: when people are there, in wall-clock time of one zone. `calendar.ts` evaluates it. */
+import * as z from 'zod/mini';
+import { CalendarId } from '../ids.ts';
+import { label, slug } from '../words.ts';
+
+const timeOfDay = (pattern: RegExp, words: string) => z.string().check(z.regex(pattern, words));
+const From = timeOfDay(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time from "00:00" to "23:59"');
+const To = timeOfDay(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time from "00:00" to "24:00"');
+
+/** Open from `from` until just before `to`. A `to` that is not after `from` lies on the next day. */
+export const Span = z.strictObject({ from: From, to: To });
+export type Span = z.infer<typeof Span>;
+
+const Day = z.iso.date('a date such as "2026-12-24"');
+const spans = z._default(z.array(Span).check(z.maxLength(12)), []);
+
+/** An IANA zone that this machine knows. */
+export const Zone = z.string().check(
+  z.refine((zone) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+    } catch {
+      return false;
+    }
+  }, 'an IANA time zone such as "Europe/Madrid"'),
+);
+
+export const Calendar = z.strictObject({
+  id: z.pipe(slug, CalendarId),
+  zone: Zone,
+  week: z.strictObject({ mon: spans, tue: spans, wed: spans, thu: spans, fri: spans, sat: spans, sun: spans }),
+  /** Closed from midnight to midnight, also to a span that began the day before. */
+  holidays: z._default(z.array(z.strictObject({ date: Day, name: label })), []),
+  /** Hours that begin on this date, instead of the weekday's; none = closed. */
+  exceptions: z._default(z.array(z.strictObject({ date: Day, spans: z.array(Span).check(z.maxLength(12)) })), []),
+});
+export type Calendar = z.infer<typeof Calendar>;
+
+export const CalendarMode = z.enum(['in-hours', 'out-of-hours', 'holiday']);
+export type CalendarMode = z.infer<typeof CalendarMode>;

@@ -1,0 +1,33 @@
+/** The small schemas that configuration is written in: names, labels, masks, values. */
+import * as z from 'zod/mini';
+
+export const slug = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(40),
+    z.regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, such as "orders"'),
+  );
+export const label = z.string().check(z.minLength(1), z.maxLength(80));
+
+/** Text with wildcards: `*` any characters, `?` exactly one. Compared without regard to case. */
+export const Mask = z.string().check(z.minLength(1), z.maxLength(80));
+
+export const Tag = z.string().check(z.minLength(1), z.maxLength(64));
+
+/** BCP 47 as far as Foyer tells cultures apart: `es`, `es-MX`, `zh-Hant-TW`. */
+export const Culture = z
+  .string()
+  .check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a culture such as "es" or "es-MX"'));
+/** A language alone. */
+export const Language = z.string().check(z.regex(/^[a-z]{2,3}$/, 'a language such as "es"'));
+
+/** Name of a variable: letters, digits, `_`, `.`. */
+export const VariableName = z.string().check(z.regex(/^[A-Za-z_][\w.]{0,63}$/, 'a name such as "order_number"'));
+export const Value = z.union([z.string().check(z.maxLength(1000)), z.number(), z.boolean()]);
+export type Value = z.infer<typeof Value>;
+export const Variables = z.record(VariableName, Value);
+export type Variables = z.infer<typeof Variables>;
+
+/** Skills, languages: 1 to 100. */
+export const Proficiency = z.int().check(z.gte(1), z.lte(100));
