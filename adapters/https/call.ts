@@ -1,0 +1,166 @@
+/**
+ * Makes a scenario's call (B4): one HTTPS POST of JSON, answered with JSON. The address comes from the configuration, so that this
+ * is where a call to something inside the account is refused: only hosts that are allowed by name, and only public addresses. The
+ * name is resolved once and the addresses that were checked are those that are connected to, so that a name that answers otherwise
+ * the second time (DNS rebinding) gains nothing.
+ */
+import { lookup as lookupInDns } from 'node:dns';
+import type { IncomingMessage } from 'node:http';
+import { type Agent, request } from 'node:https';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+interface Call {
+  url: string;
+  body: unknown;
+  timeoutS: number;
+}
+
+/** `because` is for the log: it holds nothing of what was sent or answered. */
+export type Called = { ok: true; answer: unknown } | { ok: false; because: string };
+
+interface Given {
+  /** `api.example.com`, or `*.example.com` for every subdomain of it; lower case. */
+  allowedHosts: readonly string[];
+  lookup?: LookupFunction;
+  /** Without one each call has a connection of its own: one that is kept might not have been checked here. */
+  agent?: Agent;
+}
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+export function createCaller({ allowedHosts, lookup = lookupInDns, agent }: Given) {
+  /** `timeoutS` is for the whole, from the name's look-up to the answer's last byte. Never throws. */
+  return async ({ url, body, timeoutS }: Call): Promise<Called> => {
+    const signal = AbortSignal.timeout(timeoutS * 1000);
+    try {
+      return { ok: true, answer: await post(allowed(url, allowedHosts), body, signal) };
+    } catch (error) {
+      if (error instanceof Refused) return { ok: false, because: error.message };
+      return {
+        ok: false,
+        because: signal.aborted ? `there was no answer within ${timeoutS} s` : `it failed: ${nameOf(error)}`,
+      };
+    }
+  };
+
+  async function post(url: URL, body: unknown, signal: AbortSignal): Promise<unknown> {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        agent: agent ?? false,
+        lookup: publicOnly(lookup),
+        signal,
+      })
+        .on('response', resolve)
+        .on('error', reject)
+        .end(JSON.stringify(body));
+    });
+    return readJson(response);
+  }
+}
+
+/** What was expected to go wrong; the message is safe to log. */
+class Refused extends Error {}
+
+function allowed(url: string, hosts: readonly string[]): URL {
+  if (!URL.canParse(url)) throw new Refused('the address is no URL');
+  const parsed = new URL(url);
+  const { protocol, hostname } = parsed;
+  if (protocol !== 'https:') throw new Refused('only https is called');
+  // An address needs no look-up, and so would pass unchecked.
+  if (isIP(hostname) !== 0 || hostname.startsWith('[')) throw new Refused('only hosts with a name are called');
+  const isAllowed = hosts.some((host) =>
+    host.startsWith('*.') ? hostname.endsWith(host.slice(1)) && hostname.length >= host.length : hostname === host,
+  );
+  if (!isAllowed) throw new Refused('the host is not among those that may be called');
+  return parsed;
+}
+
+/** A name with even one address that is not public is not called: there is no honest reason for such a mixture. */
+function publicOnly(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, answer) =>
+    lookup(hostname, options, (error, found, family) => {
+      const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
+      const refused = error ?? (addresses.every(isPublic) ? null : new Refused('the host’s address is not public'));
+      answer(refused, found, family);
+    });
+}
+
+/** Of the special-purpose registries of IANA (RFC 6890): what is not globally reachable. */
+const reserved = new BlockList();
+for (const [network, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10], // carrier-grade NAT
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16], // link-local: credentials of Lambda's and EC2's metadata
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3], // multicast, reserved, broadcast
+] as const) {
+  reserved.addSubnet(network, bits, 'ipv4');
+}
+for (const [network, bits] of [
+  ['2001::', 23], // among them Teredo, which holds an IPv4 address
+  ['2001:db8::', 32],
+  ['2002::', 16], // 6to4: holds an IPv4 address
+  ['3fff::', 20],
+] as const) {
+  reserved.addSubnet(network, bits, 'ipv6');
+}
+
+/** All that is handed out of IPv6. Loopback, unique-local, link-local, multicast, IPv4-mapped and NAT64 lie outside. */
+const handedOut = new BlockList();
+handedOut.addSubnet('2000::', 3, 'ipv6');
+
+export function isPublic(address: string): boolean {
+  switch (isIP(address)) {
+    case 4:
+      return !reserved.check(address, 'ipv4');
+    case 6:
+      return handedOut.check(address, 'ipv6') && !reserved.check(address, 'ipv6');
+    default:
+      return false;
+  }
+}
+
+/** A redirect is an answer like any other that is not 2xx: nothing follows it. */
+async function readJson(response: IncomingMessage): Promise<unknown> {
+  const { statusCode = 0, headers } = response;
+  try {
+    if (statusCode < 200 || statusCode > 299) throw new Refused(`the answer's status was ${statusCode}`);
+    if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) throw new Refused(notJson);
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of response) {
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) throw new Refused('the answer was larger than 64 KB');
+      chunks.push(chunk);
+    }
+    return parsed(Buffer.concat(chunks).toString());
+  } finally {
+    response.destroy();
+  }
+}
+
+const notJson = 'the answer was not JSON';
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the answer.
+    throw new Refused(notJson);
+  }
+}
+
+/** Never the message, which may quote what was sent. */
+const nameOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : 'an error without a code';

@@ -1,0 +1,105 @@
+/**
+ * Checks a scenario before it is published (B11): its steps are a graph whose edges are the ways from step to step. In a scenario
+ * that passes, every step can be reached, and every way leads on to a step that waits for the visitor, or to an end.
+ */
+import { waits, waysOf } from './run.ts';
+import type { Scenario, Step } from './schema.ts';
+
+interface Problem {
+  /** Within the scenario, such as `steps[2].next`. */
+  path: string;
+  expected: string;
+}
+
+/** Whether steps can be reached is said once all names are right: one misspelt name would make half the scenario unreachable. */
+export function checkScenario({ steps }: Scenario): Problem[] {
+  const misnamed = [...repeated(steps), ...unknown(steps)];
+  if (misnamed.length > 0) return misnamed;
+  const graph = graphOf(steps);
+  return [...unfinished(steps), ...unreachable(steps, graph), ...circling(steps, graph)];
+}
+
+function repeated(steps: Step[]): Problem[] {
+  return steps.flatMap(({ id }, index) => {
+    const first = steps.findIndex((step) => step.id === id);
+    if (first === index) return [];
+    return [{ path: `steps[${index}].id`, expected: `a value of its own; "${id}" is that of steps[${first}]` }];
+  });
+}
+
+function unknown(steps: Step[]): Problem[] {
+  const known = steps.map(({ id }) => id);
+  return steps.flatMap((step, index) =>
+    named(step).flatMap(([path, to]) => {
+      if (known.includes(to)) return [];
+      return [
+        { path: `steps[${index}].${path}`, expected: `one of the steps ${known.join(', ')}; there is no "${to}"` },
+      ];
+    }),
+  );
+}
+
+/** The steps that a step names, with where it does. */
+function named(step: Step): [path: string, id: string][] {
+  const options = 'options' in step ? step.options : [];
+  const all: [string, string | undefined][] = [
+    ['next', 'next' in step ? step.next : undefined],
+    ['otherwise', 'otherwise' in step ? step.otherwise : undefined],
+    ...options.map(({ next }, k): [string, string | undefined] => [`options[${k}].next`, next]),
+  ];
+  return all.flatMap(([path, id]) => (id === undefined ? [] : [[path, id] as [string, string]]));
+}
+
+/** Only the last step has nothing below it. */
+function unfinished(steps: Step[]): Problem[] {
+  const last = steps.at(-1);
+  if (!last || !waysOf(last).includes(undefined)) return [];
+  const expected = `a "next", or a "route", "offline" or "close" below it; "${last.id}" is the last step and would lead nowhere`;
+  return [{ path: `steps[${steps.length - 1}]`, expected }];
+}
+
+/** By index: the indices of the steps that a step may go on to. */
+type Graph = number[][];
+
+const graphOf = (steps: Step[]): Graph =>
+  steps.map((step, index) => {
+    const ways = waysOf(step).map((to) => (to === undefined ? index + 1 : steps.findIndex(({ id }) => id === to)));
+    return [...new Set(ways)].filter((to) => to < steps.length);
+  });
+
+function unreachable(steps: Step[], graph: Graph): Problem[] {
+  const reached = new Set([0]);
+  // A set hands out what is added while it is walked.
+  for (const from of reached) for (const to of graph[from] ?? []) reached.add(to);
+  return steps.flatMap(({ id }, index) =>
+    reached.has(index)
+      ? []
+      : [{ path: `steps[${index}]`, expected: `a way from the first step to "${id}"; there is none` }],
+  );
+}
+
+/**
+ * A circle without a step that waits for the visitor would never end, or make call after call. Each way back to a step that is
+ * still on the path closes a circle, and a graph in which no walk finds such a way has none.
+ */
+function circling(steps: Step[], graph: Graph): Problem[] {
+  const problems: Problem[] = [];
+  const done = new Set<number>();
+  const visit = (index: number, path: number[]) => {
+    const step = steps[index];
+    if (!step || waits(step)) return;
+    if (path.includes(index)) {
+      const circle = [...path.slice(path.indexOf(index)), index].map((k) => `"${steps[k]?.id}"`).join(' → ');
+      problems.push({
+        path: `steps[${index}]`,
+        expected: `an "ask" or "choose" within ${circle}, which would never end`,
+      });
+      return;
+    }
+    if (done.has(index)) return;
+    for (const to of graph[index] ?? []) visit(to, [...path, index]);
+    done.add(index);
+  };
+  for (const index of steps.keys()) visit(index, []);
+  return problems;
+}

@@ -1,0 +1,103 @@
+/**
+ * Automated conversations (B4) as they are configured: steps that run one after the other, before the queue. `run.ts` runs them.
+ * A step without `next` goes on to the one written below it.
+ */
+import * as z from 'zod/mini';
+import { QueueId, ScenarioId } from '../ids.ts';
+import { Comparison } from '../routing/rows.ts';
+import { Culture, label, slug, Tag, Value, VariableName } from '../words.ts';
+
+const words = z.string().check(z.minLength(1), z.maxLength(1000));
+/** One text for all, or one by culture; `{name}` stands for a variable. A culture falls back to its language, then to the first. */
+export const Words = z.union([
+  words,
+  z.record(Culture, words).check(z.refine((texts) => Object.keys(texts).length > 0, 'a text in at least one culture')),
+]);
+export type Words = z.infer<typeof Words>;
+
+const step = { id: slug };
+const onwards = { ...step, next: z.exactOptional(slug) };
+
+export const Step = z.discriminatedUnion('do', [
+  z.strictObject({ ...onwards, do: z.literal('say'), text: Words }),
+  /** Waits for an answer that is what `as` says. After `tries` wrong ones goes to `otherwise`, or on with nothing set. */
+  z.strictObject({
+    ...onwards,
+    do: z.literal('ask'),
+    text: Words,
+    variable: VariableName,
+    as: z._default(z.enum(['text', 'number', 'email', 'phone', 'date']), 'text'),
+    tries: z._default(z.int().check(z.gte(1), z.lte(10)), 3),
+    otherwise: z.exactOptional(slug),
+  }),
+  /** Waits for one of the buttons; typing its words does the same. */
+  z.strictObject({
+    ...onwards,
+    do: z.literal('choose'),
+    text: Words,
+    variable: z.exactOptional(VariableName),
+    options: z
+      .array(z.strictObject({ label: Words, value: z.exactOptional(Value), next: z.exactOptional(slug) }))
+      .check(z.minLength(1), z.maxLength(10)),
+  }),
+  z.strictObject({ ...onwards, do: z.literal('set'), variable: VariableName, value: Value }),
+  z.strictObject({
+    ...onwards,
+    do: z.literal('tag'),
+    add: z._default(z.array(Tag), []),
+    remove: z._default(z.array(Tag), []),
+  }),
+  /** `if`: every comparison holds: goes to `next`, else to `otherwise`. */
+  z.strictObject({
+    ...onwards,
+    do: z.literal('if'),
+    compare: z.array(Comparison).check(z.minLength(1)),
+    otherwise: slug,
+  }),
+  /** HTTPS POST of the named variables as JSON. Of the answer's JSON members, `save` sets variables (variable: member). */
+  z.strictObject({
+    ...onwards,
+    do: z.literal('call'),
+    url: z.url({ protocol: /^https$/ }),
+    send: z._default(z.array(VariableName), []),
+    save: z._default(z.record(VariableName, z.string().check(z.maxLength(80))), {}),
+    /** Member of the answer that becomes the result of external processing. */
+    external: z.exactOptional(z.string().check(z.maxLength(80))),
+    timeoutS: z._default(z.int().check(z.gte(1), z.lte(20)), 5),
+    /** Where to go on when there is no good answer in time. */
+    otherwise: slug,
+  }),
+  /** To the named queue, or to where the queue conditions lead. */
+  z.strictObject({ ...step, do: z.literal('route'), queue: z.exactOptional(z.pipe(slug, QueueId)) }),
+  z.strictObject({ ...step, do: z.literal('offline'), text: z.exactOptional(Words) }),
+  z.strictObject({ ...step, do: z.literal('close'), text: z.exactOptional(Words) }),
+]);
+export type Step = z.infer<typeof Step>;
+
+export const Scenario = z.strictObject({
+  id: z.pipe(slug, ScenarioId),
+  name: label,
+  /** The first one begins. */
+  steps: z.array(Step).check(z.minLength(1), z.maxLength(60)),
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+/** Where a scenario stands; part of a chat's state. */
+export const Run = z.object({
+  step: slug,
+  /** Wrong answers to this step so far. */
+  tries: z.int(),
+  doing: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('asking') }),
+    /** Somebody makes the call and answers with its result. */
+    z.object({ is: z.literal('calling') }),
+    z.object({ is: z.literal('routing'), queueId: z.exactOptional(QueueId) }),
+    z.object({ is: z.literal('offline') }),
+    z.object({ is: z.literal('closing') }),
+  ]),
+});
+export type Run = z.infer<typeof Run>;
+
+/** What the bot says; `options`: buttons. */
+export const Said = z.object({ text: z.string(), options: z.exactOptional(z.array(z.string())) });
+export type Said = z.infer<typeof Said>;
