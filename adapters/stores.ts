@@ -5,7 +5,10 @@
 import type { Commit } from '../core/chat/events.ts';
 import type { Chat } from '../core/chat/state.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
-import type { AgentId, ChatId, ConnectionId, QueueId } from '../core/ids.ts';
+import type { AgentId, ChatId, ConnectionId, LaneId, QueueId, WebsiteId } from '../core/ids.ts';
+import type { Standing } from '../core/routing/lanes.ts';
+import type { Requirement } from '../core/routing/requirement.ts';
+import type { Flow } from '../core/routing/wait.ts';
 
 interface LoadedChat {
   chat: Chat;
@@ -13,8 +16,8 @@ interface LoadedChat {
   tail: Commit[];
 }
 
-/** `conflict`: another writer was first; load again. `agent_full`, `agent_away`: the reservation was not to be had. */
-export type Appended = 'appended' | 'conflict' | 'agent_full' | 'agent_away';
+/** `conflict`: another writer was first; load again. `tenant_full`: the chat's counter has its share of open chats. `agent_full`, `agent_away`: the reservation was not to be had. */
+export type Appended = 'appended' | 'conflict' | 'agent_full' | 'agent_away' | 'tenant_full';
 
 export interface ChatStore {
   /**
@@ -30,6 +33,8 @@ export interface ChatStore {
   append(before: Chat, commit: Commit, after: Chat, now: number): Promise<Appended>;
   /** Commits after a position, in order, at most `limit`. Strongly consistent. */
   range(chatId: ChatId, after: number, limit: number): Promise<Commit[]>;
+  /** Chats of the tenant whose conversation goes on, as far as they are counted (`Slot`). Strongly consistent. */
+  countOpen(): Promise<number>;
   /** Number of the newest commit; 0 for none. Eventually consistent: for heartbeats. */
   newest(chatId: ChatId): Promise<number>;
 }
@@ -43,19 +48,36 @@ export interface Agent {
   capacity: number;
   /** Queues that the agent may see. */
   queues: QueueId[];
-  /** Those of them whose strategy offers: the agent stands in their ready lists. */
-  offeringQueues: QueueId[];
+  /** Lanes in whose ready lists the agent stands when ready, and those that wait for this agent alone. */
+  standings: Standing[];
+  skills: Record<string, number>;
+  languages: Record<string, number>;
+  /** Of the tenant's days. */
+  zone: string;
   connections: ConnectionId[];
   /** A named place per chat, never a counter. */
-  reservations: ChatId[];
+  reservations: Reservation[];
   leaseUntil: number;
   /** When the agent last took or finished a chat, or became available. */
   readySince: number;
-  /** `readySince` under which the ready rows stand; undefined while there are none. */
-  listedSince?: number | undefined;
+  /** When the agent was last given a chat; 0 = never. */
+  givenAt: number;
+  /** Chats given on the last day on which there were any (`2026-12-24`). */
+  given: { day: string; count: number };
+  /** Order under which the ready rows stand, by lane. */
+  listed: Record<string, string>;
 }
 
-export type AgentProfile = Pick<Agent, 'id' | 'name' | 'capacity' | 'queues' | 'offeringQueues'>;
+/** `queueId`: of the chat when the place was taken. */
+export interface Reservation {
+  chatId: ChatId;
+  queueId: QueueId;
+}
+
+export type AgentProfile = Pick<
+  Agent,
+  'id' | 'name' | 'capacity' | 'queues' | 'standings' | 'skills' | 'languages' | 'zone'
+>;
 
 export interface AgentStore {
   get(agentId: AgentId): Promise<Agent | undefined>;
@@ -72,8 +94,8 @@ export interface AgentStore {
     now: number,
   ): Promise<Agent | undefined>;
   /**
-   * Makes the ready rows what they should be: listed in every offering queue while the agent is available, leased and has a free
-   * place; else not. One transaction with `listedSince`, so that there is no row without it. Answers the agent as it is then.
+   * Makes the ready rows what they should be (`listingOf`). One transaction with `listed`, so that there is no row without it.
+   * Answers the agent as it is then.
    */
   refreshReady(agentId: AgentId, now: number): Promise<Agent | undefined>;
 }
@@ -81,30 +103,50 @@ export interface AgentStore {
 export interface WaitingEntry {
   chatId: ChatId;
   queueId: QueueId;
+  lane: LaneId;
   priority: number;
   since: number;
   visitorName: string;
   /** The visitor's first words; empty as long as there are none. */
   subject: string;
   culture: string;
+  requires: Requirement;
 }
 
 export interface ReadyEntry {
   agentId: AgentId;
   name: string;
-  queueId: QueueId;
-  since: number;
+  lane: LaneId;
+  /** As text; smaller comes first. */
+  order: string;
 }
 
 export interface QueueStore {
-  /** The first of a waiting list: priority, then age. Strongly consistent. */
-  waiting(queueId: QueueId, limit: number): Promise<WaitingEntry[]>;
-  /** The first of a ready list, in the strategy's order. Strongly consistent. */
-  ready(queueId: QueueId, limit: number): Promise<ReadyEntry[]>;
-  /** How many stand before this place, plus one; counts to 100 at most. */
-  position(queueId: QueueId, priority: number, since: number, chatId: ChatId): Promise<number>;
+  /** The first of a lane's waiting list: priority, then age. Strongly consistent. */
+  waiting(lane: LaneId, limit: number): Promise<WaitingEntry[]>;
+  /** Of all lanes of a queue, in no order that means anything. */
+  waitingIn(queueId: QueueId, limit: number): Promise<WaitingEntry[]>;
+  /** How many wait in a queue, counted up to `limit`. */
+  countWaiting(queueId: QueueId, limit: number): Promise<number>;
+  /** The first of a lane's ready list from an order on, or from the head. Strongly consistent. */
+  ready(lane: LaneId, limit: number, from?: string): Promise<ReadyEntry[]>;
+  /** How many stand before this place in its lane, plus one; counts to 100 at most. */
+  position(lane: LaneId, priority: number, since: number, chatId: ChatId): Promise<number>;
   /** Connections of the consoles that see the queue. */
   watchers(queueId: QueueId): Promise<{ agentId: AgentId; connections: ConnectionId[] }[]>;
+  /** How quickly the lane moved of late. */
+  flow(lane: LaneId): Promise<Flow>;
+  saveFlow(lane: LaneId, flow: Flow): Promise<void>;
+}
+
+/** What is remembered of visitors beside their chats: how often they ask, and which chat an external tracking id belongs to. */
+export interface VisitStore {
+  /** Requests under this key since then, counted up to `limit`. */
+  requests(key: string, since: number, limit: number): Promise<number>;
+  /** Notes one request; repeated with the same `id` it counts once. Forgotten some time after `until`. */
+  note(key: string, id: string, at: number, until: number): Promise<void>;
+  chatOf(websiteId: WebsiteId, trackingId: string): Promise<ChatId | undefined>;
+  track(websiteId: WebsiteId, trackingId: string, chatId: ChatId, until: number): Promise<void>;
 }
 
 export interface Published {
@@ -116,6 +158,8 @@ export interface Published {
 export interface ConfigurationStore {
   /** The version that counts now; undefined before the first. Strongly consistent. */
   current(): Promise<Published | undefined>;
+  /** An earlier version, as it was; undefined where it is not kept. */
+  version(version: number): Promise<Configuration | undefined>;
   /** Publishes the next version, whole or not at all, and answers its number. Of two at once each gets a number of its own. */
   publish(configuration: Configuration, now: number): Promise<number>;
 }

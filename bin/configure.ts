@@ -30,6 +30,7 @@ if ('problems' in checked) {
     'Nothing was changed.',
   ]);
 }
+for (const { path, reason } of checked.warnings) process.stderr.write(`${shown}: ${path}: ${reason}\n`);
 const store = createConfigurationStore({ client: createDynamoClient(), table: values.table });
 const version = await store.publish(checked.configuration, Date.now());
 process.stdout.write(`${shown}: version ${version} is in force\n`);

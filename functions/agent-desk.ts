@@ -5,7 +5,7 @@ import { LEASE_MS } from '../core/chat/timers.ts';
 import { agentView } from '../core/chat/view.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ChatId, ConnectionId } from '../core/ids.ts';
-import { strategies } from '../core/routing/strategies.ts';
+import { standingsOf, unmet, visibleQueues } from '../core/routing/lanes.ts';
 import type { AgentFrame, AgentPush } from '../protocol/agent.ts';
 import type { AgentWho } from './agent-who.ts';
 import type { Desk } from './chat/desk.ts';
@@ -41,17 +41,21 @@ export function createAgentDesk({ agents, chats, configurations, queues, desk, c
     const profile = profileOf(who.agentId, (await configurations.current())?.configuration);
     if (!profile) return { refused: 'agent_unknown' };
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
-    const waiting = await Promise.all(agent.queues.map((queueId) => queues.waiting(queueId, LIST_ROWS)));
+    const waiting = await Promise.all(agent.queues.map((queueId) => queues.waitingIn(queueId, LIST_ROWS)));
     await desk.agentMayBeFree(agent.id);
-    return { t: 'welcome', ...statusOf(agent), chats: agent.reservations, waiting: waiting.flat(), now: now() };
+    const held = agent.reservations.map(({ chatId }) => chatId);
+    return { t: 'welcome', ...statusOf(agent), chats: held, waiting: waiting.flat(), now: now() };
   }
 
   async function ping({ who }: From): Answer {
     const agent = await agents.renewLease(who.agentId, now() + LEASE_MS);
     if (!agent) return { refused: 'agent_unknown' };
     // An agent who could have chats but stands in no list was cut off in the middle of something: put that right.
-    if (agent.listedSince === undefined && agent.status === 'available') await desk.agentMayBeFree(agent.id);
-    const newest = await Promise.all(agent.reservations.map(async (id) => [id, await chats.newest(id)] as const));
+    const isListed = Object.keys(agent.listed).length > 0;
+    if (!isListed && agent.status === 'available') await desk.agentMayBeFree(agent.id);
+    const newest = await Promise.all(
+      agent.reservations.map(async ({ chatId }) => [chatId, await chats.newest(chatId)] as const),
+    );
     return { t: 'pong', status: agent.status, chats: Object.fromEntries(newest), now: now() };
   }
 
@@ -76,34 +80,34 @@ export function createAgentDesk({ agents, chats, configurations, queues, desk, c
   async function take({ who, connectionId }: From, { id, chatId }: Frame<'take'>): Answer {
     const agent = await agents.get(who.agentId);
     if (!agent) return { refused: 'agent_unknown' };
-    const command = {
-      type: 'take',
-      agent: { id: agent.id, name: agent.name },
-      queues: agent.queues,
-      connectionId,
-    } as const;
+    const { queues, name } = agent;
+    const command: Command = {
+      ...{ type: 'take', agent: { id: agent.id, name }, queues, connectionId },
+      unmet: (requires) => unmet(agent, requires),
+    };
     return acknowledge(chatId, await desk.run({ chatId, id, command }, connectionId));
   }
 
   async function command(from: From, frame: Frame<'accept' | 'reject' | 'message' | 'end' | 'finish'>): Answer {
     const { id, chatId } = frame;
     const after = 'after' in frame ? frame.after : undefined;
-    const execution = await desk.run(
-      { chatId, id, after, command: commandOf(from.who.agentId, frame) },
-      from.connectionId,
-    );
+    const execution = await desk.run({ chatId, id, after, command: commandOf(from, frame) }, from.connectionId);
     return acknowledge(chatId, execution);
   }
 
   return { hello, ping, status, sync, take, command };
 }
 
-function commandOf(agentId: AgentId, frame: Frame<'accept' | 'reject' | 'message' | 'end' | 'finish'>): Command {
+function commandOf(
+  { who: { agentId }, connectionId }: From,
+  frame: Frame<'accept' | 'reject' | 'message' | 'end' | 'finish'>,
+): Command {
   const actor = { side: 'agent', agentId } as const;
   switch (frame.t) {
     case 'accept':
+      return { type: 'accept', agentId, offerId: frame.offerId, connectionId };
     case 'reject':
-      return { type: frame.t, agentId, offerId: frame.offerId };
+      return { type: 'reject', agentId, offerId: frame.offerId };
     case 'message':
       return { type: 'message', id: frame.id, actor, text: frame.text };
     case 'end':
@@ -126,7 +130,10 @@ const statusOf = ({ status, reason }: Agent) => ({ status, ...(reason ? { reason
 function profileOf(agentId: AgentId, configuration: Configuration | undefined): AgentProfile | undefined {
   const entry = configuration?.agents.find(({ id }) => id === agentId);
   if (!configuration || !entry) return undefined;
-  const offers = (id: string) => configuration.queues.some((q) => q.id === id && strategies[q.strategy].offers);
-  const { id, name, capacity, queues } = entry;
-  return { id, name, capacity, queues, offeringQueues: queues.filter(offers) };
+  const { id, name, capacity, skills, languages } = entry;
+  return {
+    ...{ id, name, capacity, skills, languages, zone: configuration.zone },
+    queues: visibleQueues(configuration, entry),
+    standings: standingsOf(configuration, entry),
+  };
 }

@@ -1,9 +1,13 @@
 /** POST /v1/chats: a visitor starts a chat. Sent again with the same id it answers the same chat, and starts nothing. */
 import { createHash } from 'node:crypto';
-import type { Queue } from '../core/configuration/schema.ts';
+import type { Published, VisitStore } from '../adapters/stores.ts';
+import type { Command } from '../core/chat/commands.ts';
 import { ChatId, CommandId } from '../core/ids.ts';
+import { termsOf } from '../core/routing/placement.ts';
 import { StartBody } from '../protocol/visitor.ts';
 import type { Desk } from './chat/desk.ts';
+import type { Routing, Screened } from './chat/routing.ts';
+import { withinLimit } from './chat/tenant-limit.ts';
 import { onHttp } from './http.ts';
 import { admitPage } from './page.ts';
 import { isRefused } from './stack.ts';
@@ -14,38 +18,70 @@ import {
   desk,
   dynamo,
   environment,
+  routing,
   sockets,
   type Tokens,
   tokens,
+  visitStore,
 } from './wiring.ts';
 
 interface Parts {
   configurations: ConfigurationStore;
+  routing: Pick<Routing, 'screen' | 'place'>;
+  visits: VisitStore;
   desk: Desk;
   tokens: Tokens;
   socketUrl: string;
   now: () => number;
 }
 
-export const createHandler = ({ configurations, desk, tokens, socketUrl, now }: Parts) =>
-  onHttp(StartBody, async ({ body, origin }) => {
+export const createHandler = ({ configurations, routing, visits, desk, tokens, socketUrl, now }: Parts) => {
+  return onHttp(StartBody, async ({ body, origin, address }) => {
     const page = await admitPage(configurations, body.website, origin);
     if (isRefused(page)) return page;
-    const { website, queue, version } = page;
+    const { website, queue, published } = page;
+    const { culture, tags = [], variables = {}, trackingId, visitor } = body;
     const chatId = chatIdOf(website.id, body.id);
     const message = body.text === undefined ? {} : { message: { id: firstMessageId(chatId), text: body.text } };
-    const execution = await desk.run({
+    const tracked = trackingId === undefined ? {} : { trackingId };
+    const facts = { websiteId: website.id, queueId: queue.id, culture, tags, variables, visitor, ...tracked };
+    const visit = { ...facts, email: visitor.email, address, requestId: chatId };
+    const screened = await routing.screen(published, visit);
+    const terms = termsOf(published.configuration, queue);
+    const start = { ...{ type: 'start' as const, ...facts, configVersion: published.version, terms }, ...message };
+    const run = (command: Extract<Command, { type: 'start' }>) =>
+      desk.run({ chatId, id: CommandId.parse(chatId), command });
+    const next = nextOf(published, screened, facts);
+    const execution = await withinLimit(
+      published.configuration.maxChats,
       chatId,
-      id: CommandId.parse(chatId),
-      command: {
-        ...{ type: 'start', websiteId: website.id, configVersion: version, queueId: queue.id, priority: 0 },
-        ...{ visitor: body.visitor, culture: body.culture, terms: termsOf(queue) },
-        ...message,
-      },
-    });
+      (slot) => run({ ...start, screened, next, slot }),
+      () =>
+        run({
+          ...start,
+          screened: { ...screened, overruled: 'tenant-full' },
+          next: { is: 'over', outcome: 'rejected' },
+        }),
+    );
     if (execution.result === 'refused') return execution;
+    if (trackingId !== undefined) await visits.track(website.id, trackingId, chatId, now() + TRACKED_MS);
     return visitorSession(tokens, chatId, website.id, socketUrl, now());
   });
+
+  /** What the signal means: the server decides again, whatever the widget was told. */
+  function nextOf(
+    published: Published,
+    { signal, receipt: { scenario: wanted } }: Screened,
+    facts: Parameters<Routing['place']>[1],
+  ): Extract<Command, { type: 'start' }>['next'] {
+    if (signal !== 'free') return { is: 'over', outcome: signal === 'busy' ? 'rejected' : 'out-of-time' };
+    const scenario = published.configuration.scenarios.find(({ id }) => id === wanted);
+    return scenario ? { is: 'scripted', scenario } : { is: 'placed', placement: routing.place(published, facts) };
+  }
+};
+
+/** So long an external tracking id leads to its chat. */
+const TRACKED_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * The visitor's id is their secret: who knows it gets a token for the chat. The chat's id, which agents and logs see, does not
@@ -56,19 +92,11 @@ const chatIdOf = (websiteId: string, id: CommandId) =>
 
 const firstMessageId = (chatId: ChatId) => CommandId.parse(`${chatId}-first`);
 
-const termsOf = (queue: Queue) => ({
-  queueName: queue.name,
-  strategy: queue.strategy,
-  offerS: queue.offerS,
-  wrapUpS: queue.wrapUpS,
-  autoFinishS: queue.autoFinishS,
-  maxMessagesPer10S: queue.maxMessagesPer10S,
-  dispositions: queue.dispositions,
-});
-
 const client = dynamo();
 export const handler = createHandler({
   configurations: configurationStore(client),
+  routing: routing(client),
+  visits: visitStore(client),
   desk: desk(client, sockets()),
   tokens: tokens(client),
   socketUrl: environment('FOYER_VISITOR_SOCKET'),

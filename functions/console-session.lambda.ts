@@ -1,13 +1,16 @@
 /** GET /v1/session: who is signed in, what the console needs to know, and a ticket for the socket. */
-import { type ConsoleSession, Role } from '../protocol/agent.ts';
-import { type HttpRequest, NoBody, onHttp } from './http.ts';
+import { visibleQueues } from '../core/routing/lanes.ts';
+import type { ConsoleSession } from '../protocol/agent.ts';
+import { NoBody, onHttp } from './http.ts';
+import { signedIn } from './signed-in.ts';
+import { isRefused } from './stack.ts';
 import { type ConfigurationStore, configurationStore, dynamo, environment, type Tokens, tokens } from './wiring.ts';
 
 /** Long enough to open a socket, too short to be worth stealing. */
 const TICKET_S = 60;
 
 interface Parts {
-  configurations: ConfigurationStore;
+  configurations: Pick<ConfigurationStore, 'current'>;
   tokens: Tokens;
   tenant: string;
   socketUrl: string;
@@ -17,40 +20,23 @@ interface Parts {
 
 export const createHandler = ({ configurations, tokens, tenant, socketUrl, rolesClaim, now }: Parts) =>
   onHttp<undefined, ConsoleSession>(NoBody, async ({ claims }) => {
-    const role = roleOf(claims[rolesClaim]);
-    if (!role) return { refused: 'role_missing' };
     const configuration = (await configurations.current())?.configuration;
-    const email = verifiedEmail(claims);
-    const agent = configuration?.agents.find((each) => each.email.toLowerCase() === email);
-    if (!configuration || !agent) return { refused: 'agent_unknown' };
-    const visible = configuration.queues.filter(({ id }) => agent.queues.includes(id));
+    const who = signedIn(claims, rolesClaim, configuration);
+    if (isRefused(who)) return who;
+    const { role, agent } = who;
+    const seen = configuration ? visibleQueues(configuration, agent) : [];
+    const visible = configuration?.queues.filter(({ id }) => seen.includes(id)) ?? [];
+    const { id, name, capacity, skills, languages } = agent;
     return {
       tenant,
-      agent: { id: agent.id, name: agent.name, role, capacity: agent.capacity },
+      agent: { id, name, role, capacity, skills, languages },
       queues: visible.map(({ id, name, strategy, serviceLevelS, dispositions }) => ({
         ...{ id, name, strategy, serviceLevelS, dispositions },
       })),
       socketUrl,
-      ticket: await tokens.issue({
-        audience: 'agent',
-        subject: agent.id,
-        claims: { role },
-        ttlS: TICKET_S,
-        now: now(),
-      }),
+      ticket: await tokens.issue({ audience: 'agent', subject: id, claims: { role }, ttlS: TICKET_S, now: now() }),
     };
   });
-
-/** The highest role among the claim's, which API Gateway hands on as `[agent admin]` where the token has a list. */
-function roleOf(claim: unknown): Role | undefined {
-  const names = Array.isArray(claim) ? claim.map(String) : String(claim ?? '').split(/[[\]\s,"]+/);
-  return Role.options.toReversed().find((role) => names.includes(role));
-}
-
-/** An address that the issuer has not verified proves nothing. */
-function verifiedEmail({ email, email_verified }: HttpRequest<unknown>['claims']): string | undefined {
-  return String(email_verified) === 'true' && typeof email === 'string' ? email.toLowerCase() : undefined;
-}
 
 const client = dynamo();
 export const handler = createHandler({

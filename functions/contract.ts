@@ -54,7 +54,8 @@ export const functions = {
     entry: 'website.lambda',
     triggers: [{ kind: 'http', api: 'public', route: 'GET /v1/websites/{token}' }],
     environment: ['FOYER_TABLE'],
-    table: 'read',
+    // The key under which addresses are counted is made by whoever needs it first.
+    table: 'read-write',
     ...run,
   },
   'chat-start': {
@@ -76,6 +77,13 @@ export const functions = {
     triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/session' }],
     environment: ['FOYER_TENANT', 'FOYER_TABLE', 'FOYER_AGENT_SOCKET', 'FOYER_ROLES_CLAIM'],
     table: 'read-write',
+    ...run,
+  },
+  decisions: {
+    entry: 'decisions.lambda',
+    triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/chats/{chatId}/decisions' }],
+    environment: ['FOYER_TABLE', 'FOYER_ROLES_CLAIM'],
+    table: 'read',
     ...run,
   },
   'visitor-authorizer': {
@@ -136,7 +144,8 @@ export const functions = {
     environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
     ...desk,
     sends: ['timers'],
-    timeoutS: 30,
+    // A scenario's call may take 20 s.
+    timeoutS: 60,
     memoryMb: 512,
   },
 } as const satisfies Record<string, FunctionContract>;

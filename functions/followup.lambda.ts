@@ -4,15 +4,19 @@
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
-import type { ChatStore, QueueStore } from '../adapters/stores.ts';
+import type { ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
 import { timersOf } from '../core/chat/timers.ts';
-import type { QueueId } from '../core/ids.ts';
+import type { LaneId } from '../core/ids.ts';
+import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { onBatch } from './batch.ts';
 import type { Connections } from './chat/push.ts';
 import { chatStore, dynamo, queueStore, sockets, type Timers, timers } from './wiring.ts';
 
 /** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */
 const TOLD_POSITIONS = 10;
+
+/** Whoever left sooner found an agent at once, which says nothing of how quickly a line moves. */
+const STOOD_MS = 2000;
 
 interface Parts {
   chats: ChatStore;
@@ -24,6 +28,7 @@ interface Parts {
 
 export function createHandler({ chats, queues, connections, timers, now }: Parts) {
   return onBatch<DynamoDBRecord>(
+    'in order',
     (record) => record.dynamodb?.SequenceNumber ?? '',
     async (record) => {
       const change = readChange(record);
@@ -34,7 +39,7 @@ export function createHandler({ chats, queues, connections, timers, now }: Parts
         case 'joined line':
         case 'left line':
           await tellConsoles(change);
-          if (change.kind === 'left line') await tellPositions(change.entry.queueId);
+          if (change.kind === 'left line') await tellPositions(change.entry.lane, await noteFlow(change.entry));
           return;
         case 'other':
           return;
@@ -55,13 +60,26 @@ export function createHandler({ chats, queues, connections, timers, now }: Parts
     );
   }
 
-  async function tellPositions(queueId: QueueId): Promise<void> {
-    const heads = await queues.waiting(queueId, TOLD_POSITIONS);
+  /** How quickly the lane moves, of which the estimated wait is made (B14). */
+  async function noteFlow({ chatId, lane, since }: WaitingEntry): Promise<Flow> {
+    const before = await queues.flow(lane);
+    const leftAt = now();
+    if (leftAt - since < STOOD_MS) return before;
+    const { chat } = await chats.load(chatId);
+    const gaveUp = chat.status === 'waiting' || (chat.status === 'ended' && !chat.agent);
+    const flow = flowAfter(before, { since, leftAt, gaveUp });
+    await queues.saveFlow(lane, flow);
+    return flow;
+  }
+
+  async function tellPositions(lane: LaneId, flow: Flow): Promise<void> {
+    const heads = await queues.waiting(lane, TOLD_POSITIONS);
     await Promise.all(
       heads.map(async ({ chatId }, index) => {
         const { chat } = await chats.load(chatId);
         if (chat.status !== 'waiting') return;
-        const frame = { t: 'position' as const, position: index + 1 };
+        const wait = estimatedWait(flow, index + 1);
+        const frame = { t: 'position' as const, position: index + 1, ...(wait ? { wait } : {}) };
         await Promise.all(chat.connections.visitor.map((id) => connections.post('visitor', id, frame)));
       }),
     );

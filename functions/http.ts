@@ -7,7 +7,9 @@ import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, w
 const HttpEvent = z.object({
   headers: z.record(z.string(), z.optional(z.string())),
   pathParameters: z.optional(z.record(z.string(), z.optional(z.string()))),
+  rawQueryString: z._default(z.string(), ''),
   requestContext: z.object({
+    http: z.optional(z.object({ sourceIp: z.string() })),
     authorizer: z.optional(z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) })),
   }),
 });
@@ -16,6 +18,9 @@ const HttpEvent = z.object({
 export interface HttpRequest<Body> {
   body: Body;
   parameters: Record<string, string | undefined>;
+  query: URLSearchParams;
+  /** Where the request came from. */
+  address: string;
   origin: string | undefined;
   /** Of `Authorization: Bearer …`. */
   bearer: string | undefined;
@@ -43,6 +48,8 @@ const http = <Body, Answer extends object>(
     return {
       body: parsed.data,
       parameters: request.pathParameters ?? {},
+      query: new URLSearchParams(request.rawQueryString),
+      address: request.requestContext.http?.sourceIp ?? '',
       origin: request.headers.origin,
       bearer: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
       claims: request.requestContext.authorizer?.jwt.claims ?? {},

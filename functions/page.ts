@@ -1,11 +1,13 @@
 /** Whether a page may do anything at all: its website token is known and in force, and its Origin is one of the website's. */
+
+import type { Published } from '../adapters/stores.ts';
 import { isAllowedOrigin } from '../core/configuration/origin.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { Refused } from './stack.ts';
 import type { ConfigurationStore } from './wiring.ts';
 
 export interface Page {
-  version: number;
+  published: Published;
   website: Configuration['websites'][number];
   queue: Configuration['queues'][number];
 }
@@ -23,5 +25,5 @@ export async function admitPage(
   const queue = current.configuration.queues.find(({ id }) => id === website.queue);
   if (!queue)
     throw new Error(`Configuration ${current.version}: website ${website.id} names a queue that is not there`);
-  return { version: current.version, website, queue };
+  return { published: current, website, queue };
 }

@@ -1,8 +1,9 @@
 /** A frame from a visitor's widget. The chat is the one that the socket's token names. */
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
-import type { StartedChat } from '../core/chat/state.ts';
+import { laneOf, type StartedChat } from '../core/chat/state.ts';
 import { visitorView } from '../core/chat/view.ts';
 import type { ConnectionId } from '../core/ids.ts';
+import { estimatedWait } from '../core/routing/wait.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
 import type { Desk } from './chat/desk.ts';
 import type { Execution } from './chat/execute.ts';
@@ -37,6 +38,10 @@ export function createHandler({ chats, queues, desk, connections }: Parts) {
           const { id, after } = frame;
           return acknowledge(await desk.run({ chatId, id, after, command: { type: 'end', actor } }, connectionId));
         }
+        case 'person': {
+          const { id, after } = frame;
+          return acknowledge(await desk.run({ chatId, id, after, command: { type: 'person' } }, connectionId));
+        }
         case 'resume': {
           const { id, after } = frame;
           const connected = await desk.run(
@@ -61,8 +66,9 @@ export function createHandler({ chats, queues, desk, connections }: Parts) {
     if (chat.status !== 'waiting' && chat.status !== 'offered') return;
     // Who is being offered has left the line, and is next.
     const position =
-      chat.status === 'offered' ? 1 : await queues.position(chat.queueId, chat.priority, chat.waitingSince, chat.id);
-    await connections.post('visitor', connectionId, { t: 'position', position });
+      chat.status === 'offered' ? 1 : await queues.position(laneOf(chat), chat.priority, chat.waitingSince, chat.id);
+    const wait = chat.status === 'offered' ? undefined : estimatedWait(await queues.flow(laneOf(chat)), position);
+    await connections.post('visitor', connectionId, { t: 'position', position, ...(wait ? { wait } : {}) });
   }
 }
 

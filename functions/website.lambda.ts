@@ -1,19 +1,53 @@
 /** GET /v1/websites/{token}: what the widget shows before there is a chat. */
+import * as z from 'zod/mini';
+import { Culture } from '../core/words.ts';
+import { TrackingId, VisitorTags, type WebsiteAnswer } from '../protocol/visitor.ts';
+import { opensAt, type Routing } from './chat/routing.ts';
 import { NoBody, onHttp } from './http.ts';
 import { admitPage } from './page.ts';
 import { isRefused } from './stack.ts';
-import { type ConfigurationStore, configurationStore, dynamo } from './wiring.ts';
+import { type ConfigurationStore, configurationStore, dynamo, routing } from './wiring.ts';
 
 interface Parts {
   configurations: ConfigurationStore;
+  routing: Pick<Routing, 'screen'>;
+  now: () => number;
 }
 
-export const createHandler = ({ configurations }: Parts) =>
-  onHttp(NoBody, async ({ parameters, origin }) => {
+/** What the page says of its visitor; what makes no sense is as if it had not been said. */
+const Asked = z.object({
+  culture: z.catch(z.optional(Culture), undefined),
+  tags: z.catch(VisitorTags, []),
+  trackingId: z.catch(z.optional(TrackingId), undefined),
+});
+
+export const createHandler = ({ configurations, routing, now }: Parts) =>
+  onHttp<undefined, WebsiteAnswer>(NoBody, async ({ parameters, query, origin, address }) => {
     const page = await admitPage(configurations, parameters.token, origin);
     if (isRefused(page)) return page;
-    const { website, queue } = page;
-    return { name: website.name, colour: website.colour, culture: website.culture, email: queue.email };
+    const { website, queue, published } = page;
+    const {
+      culture = website.culture,
+      tags,
+      trackingId,
+    } = Asked.parse({
+      culture: query.get('culture') ?? undefined,
+      tags: query.getAll('tag'),
+      trackingId: query.get('tracking') ?? undefined,
+    });
+    const visit = { websiteId: website.id, queueId: queue.id, culture, tags, trackingId, address };
+    const { signal } = await routing.screen(published, visit);
+    const opens = signal === 'closed' ? opensAt(published.configuration, queue.id, now()) : undefined;
+    const { name, colour } = website;
+    return {
+      ...{ name, colour, culture: website.culture, email: queue.email, signal },
+      ...(opens === undefined ? {} : { opensAt: opens }),
+    };
   });
 
-export const handler = createHandler({ configurations: configurationStore(dynamo()) });
+const client = dynamo();
+export const handler = createHandler({
+  configurations: configurationStore(client),
+  routing: routing(client),
+  now: Date.now,
+});

@@ -7,15 +7,17 @@ import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
 import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
 import { createSigningKey } from '../adapters/dynamodb/signing-key.ts';
+import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
 import { createTimers } from '../adapters/sqs/timers.ts';
 import { createTokens } from '../adapters/token.ts';
 import { createDesk } from './chat/desk.ts';
 import type { Connections } from './chat/push.ts';
+import { createRouting } from './chat/routing.ts';
 import type { EnvironmentName } from './contract.ts';
 import { readEnvironment } from './environment.ts';
 
 type Client = ReturnType<typeof createDynamoClient>;
-export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current'>;
+export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current' | 'version'>;
 export type Tokens = ReturnType<typeof createTokens>;
 export type Timers = ReturnType<typeof createTimers>;
 
@@ -29,6 +31,7 @@ export const chatStore = (client: Client) => createChatStore(inTable(client));
 export const agentStore = (client: Client) => createAgentStore(inTable(client));
 export const queueStore = (client: Client) => createQueueStore(inTable(client));
 export const configurationStore = (client: Client) => createConfigurationStore(inTable(client));
+export const visitStore = (client: Client) => createVisitStore(inTable(client));
 export const tokens = (client: Client) => createTokens(createSigningKey(inTable(client)));
 export const timers = () => createTimers(environment('FOYER_TIMERS_QUEUE_URL'));
 
@@ -38,11 +41,22 @@ export const sockets = () =>
     agent: environment('FOYER_AGENT_CONNECTIONS'),
   });
 
+export const routing = (client: Client) =>
+  createRouting({
+    configurations: configurationStore(client),
+    chats: chatStore(client),
+    queues: queueStore(client),
+    visits: visitStore(client),
+    key: createSigningKey(inTable(client)),
+    now: Date.now,
+  });
+
 export const desk = (client: Client, connections: Connections) =>
   createDesk({
     chats: chatStore(client),
     agents: agentStore(client),
     queues: queueStore(client),
+    routing: routing(client),
     connections,
     now: Date.now,
     newId: randomUUID,

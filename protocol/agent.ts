@@ -1,10 +1,20 @@
 /** The agent's side: what the console and Foyer say to each other. */
 import * as z from 'zod/mini';
-import { openEvents, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
+import { Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
 import { AgentId, ChatId, CommandId, OfferId, QueueId } from '../core/ids.ts';
+import { Requirement } from '../core/routing/requirement.ts';
+import { Signal } from '../core/routing/rows.ts';
+import { Language, Proficiency, slug, Tag, Variables } from '../core/words.ts';
 import { Refused, Text } from './visitor.ts';
 
 const Position = z.int().check(z.nonnegative());
+
+/** Why a member of the queue was not asked. `not-ready`: paused, offline, or with as many chats as they may have. */
+export const NotChosen = z.enum([
+  ...(['later-in-order', 'passed-it', 'full', 'away', 'not-ready'] as const),
+  ...(['lacks-skill', 'not-proficient', 'lacks-language'] as const),
+]);
+export type NotChosen = z.infer<typeof NotChosen>;
 
 export const Role = z.enum(['agent', 'supervisor', 'admin']);
 export type Role = z.infer<typeof Role>;
@@ -17,7 +27,15 @@ export type AgentStatus = z.infer<typeof AgentStatus>;
 /** Who is signed in, what the console needs to know of the configuration, and a ticket (60 s) that opens the socket. */
 export const ConsoleSession = z.object({
   tenant: z.string(),
-  agent: z.object({ id: AgentId, name: z.string(), role: Role, capacity: z.int() }),
+  agent: z.object({
+    id: AgentId,
+    name: z.string(),
+    role: Role,
+    capacity: z.int(),
+    skills: z.record(slug, Proficiency),
+    languages: z.record(Language, Proficiency),
+  }),
+  /** Those that the agent sees (B13). */
   queues: z.array(
     z.object({
       id: QueueId,
@@ -33,6 +51,62 @@ export const ConsoleSession = z.object({
   ticket: z.string(),
 });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
+
+// ---- HTTP: GET /v1/chats/{chatId}/decisions --------------------------------------------------------------------------------
+
+/** One row of a condition table as it stood to the chat: the cells that it has, what each wanted and what was there (B9). */
+export const ExplainedRow = z.object({
+  /** From 1. */
+  row: z.int(),
+  note: z.optional(z.string()),
+  matched: z.boolean(),
+  cells: z.array(z.object({ column: z.string(), wanted: z.unknown(), actual: z.unknown(), holds: z.boolean() })),
+});
+export type ExplainedRow = z.infer<typeof ExplainedRow>;
+
+const table = {
+  at: Timestamp,
+  /** Version of the configuration that decided. */
+  version: z.int(),
+  /** The row that won, from 1; null where none matched. */
+  row: z.nullable(z.int()),
+  /** Around the row that won; in a long table not all. */
+  rows: z.array(ExplainedRow),
+};
+
+/** Why a chat came as far as it did, oldest first. */
+export const ExplainedDecision = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('signal'),
+    ...table,
+    signal: Signal,
+    overruled: z.optional(Overruled),
+    scenario: z.optional(z.string()),
+  }),
+  z.object({
+    kind: z.literal('queue'),
+    ...table,
+    queue: z.string(),
+    priority: z.int(),
+    requires: Requirement,
+    preferred: z.optional(z.string()),
+  }),
+  z.object({
+    kind: z.literal('agents'),
+    at: Timestamp,
+    /** Name of the queue, and its strategy at that time. */
+    queue: z.string(),
+    strategy: z.string(),
+    how: z.enum(['offered', 'rung', 'taken']),
+    /** Names of those who were asked, or who took it. */
+    chosen: z.array(z.string()),
+    others: z.array(z.object({ name: z.string(), why: NotChosen })),
+  }),
+]);
+export type ExplainedDecision = z.infer<typeof ExplainedDecision>;
+
+export const DecisionsAnswer = z.object({ chatId: ChatId, decisions: z.array(ExplainedDecision) });
+export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
 // ---- socket: from the console ----------------------------------------------------------------------------------------------
 
@@ -72,7 +146,14 @@ export type AgentFrame = z.infer<typeof AgentFrame>;
 
 /** What an agent sees of a chat's events: all but which connection came and went. */
 export const AgentEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), visitor: Visitor, culture: z.string(), terms: Terms }),
+  z.object({
+    type: z.literal('started'),
+    visitor: Visitor,
+    culture: z.string(),
+    tags: z.array(Tag),
+    variables: Variables,
+    terms: Terms,
+  }),
   ...openEvents,
 ]);
 export type AgentEvent = z.infer<typeof AgentEvent>;
@@ -89,6 +170,8 @@ export const WaitingRow = z.object({
   /** The visitor's first words; empty as long as there are none. */
   subject: z.string(),
   culture: z.string(),
+  /** What the agent who takes it must have. */
+  requires: Requirement,
   priority: z.int(),
   since: Timestamp,
 });

@@ -2,6 +2,9 @@
 import * as z from 'zod/mini';
 import { EndedBy, Outcome, Side, Timestamp, Visitor } from '../core/chat/events.ts';
 import { ChatId, CommandId } from '../core/ids.ts';
+import { Signal } from '../core/routing/rows.ts';
+import { Said } from '../core/scenario/schema.ts';
+import { Culture, Tag, Variables } from '../core/words.ts';
 
 export const MAX_MESSAGE_CHARS = 4000;
 
@@ -12,8 +15,19 @@ export const Text = z.string().check(z.maxLength(MAX_MESSAGE_CHARS), z.regex(/\S
 
 // ---- HTTP: GET /v1/websites/{token}, POST /v1/chats, POST /v1/chats/token -------------------------------------------------
 
-/** Answer of `GET /v1/websites/{token}`: what the widget shows before a chat exists. */
+export const VisitorTags = z.array(Tag).check(z.maxLength(50));
+/** The page's own name for this conversation or person. */
+export const TrackingId = z.string().check(z.minLength(1), z.maxLength(128));
+
+/**
+ * Answer of `GET /v1/websites/{token}?culture=es-MX&tag=vip&tag=returning&tracking=ID`: what the widget shows before a chat exists.
+ * `culture`, `tag` and `tracking` are what the page says of the visitor; the gateway conditions look at them (B1).
+ */
 export const WebsiteAnswer = z.object({
+  /** Whether a chat may begin now: `busy` and `closed` say why not, `hidden` shows nothing at all. */
+  signal: Signal,
+  /** With `closed`: when it opens again; left out where that is not known. */
+  opensAt: z.optional(Timestamp),
   name: z.string(),
   /** `#rrggbb` */
   colour: z.string(),
@@ -28,11 +42,15 @@ export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
   visitor: Visitor,
-  culture: z.string().check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)),
+  culture: Culture,
+  tags: z._default(VisitorTags, []),
+  /** Answers of the form and fields of the page, by name (B3). */
+  variables: z._default(Variables.check(z.refine((given) => Object.keys(given).length <= 50)), {}),
+  trackingId: z.optional(TrackingId),
   /** A first message, if the form asks for one. */
   text: z.optional(Text),
 });
-export type StartBody = z.infer<typeof StartBody>;
+export type StartBody = z.input<typeof StartBody>;
 
 /** Body of `POST /v1/chats/token`; the old token (it may have expired less than a day ago) goes in `Authorization: Bearer`. */
 export const RenewBody = z.object({ website: z.string().check(z.minLength(1), z.maxLength(64)) });
@@ -56,6 +74,8 @@ export const VisitorFrame = z.discriminatedUnion('t', [
   /** `after` is the sender's position when the command was made: a repeated id is looked for after it. */
   z.object({ t: z.literal('message'), id: CommandId, after: Position, text: Text }),
   z.object({ t: z.literal('end'), id: CommandId, after: Position }),
+  /** Leaves the automated conversation for the queue (B4); answers `ack`. */
+  z.object({ t: z.literal('person'), id: CommandId, after: Position }),
   /** Answers `pong` with the log's newest number; a client that is behind asks `resume`. */
   z.object({ t: z.literal('ping') }),
 ]);
@@ -69,6 +89,11 @@ export const VisitorEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queued'), queue: z.string() }),
   z.object({ type: z.literal('accepted'), agent: z.object({ name: z.string() }) }),
   z.object({ type: z.literal('message'), id: CommandId, from: Side, text: z.string() }),
+  /**
+   * The automated conversation (B4). An answer to it is a `message`; a button sends its words. `asks`: it waits for an answer, and
+   * the visitor may ask for a person (`person`) as long as the newest `said` has neither been followed by `queued` nor `ended`.
+   */
+  z.object({ type: z.literal('said'), asks: z.boolean(), lines: z.array(Said) }),
   z.object({ type: z.literal('ended'), by: EndedBy, outcome: Outcome }),
 ]);
 export type VisitorEvent = z.infer<typeof VisitorEvent>;
@@ -99,7 +124,11 @@ export const VisitorPush = z.discriminatedUnion('t', [
   Refused,
   z.object({ t: z.literal('commit'), commit: VisitorCommit }),
   z.object({ t: z.literal('pong'), seq: Position }),
-  /** 1 = next. 0 = not waiting. */
-  z.object({ t: z.literal('position'), position: z.int().check(z.nonnegative()) }),
+  /** 1 = next. 0 = not waiting. `wait`: for how long more, in s, where enough is known to say (B14). */
+  z.object({
+    t: z.literal('position'),
+    position: z.int().check(z.nonnegative()),
+    wait: z.optional(z.object({ fromS: z.int(), toS: z.int() })),
+  }),
 ]);
 export type VisitorPush = z.infer<typeof VisitorPush>;

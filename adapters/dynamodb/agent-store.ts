@@ -6,12 +6,14 @@ import {
   type TransactWriteItem,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { AgentId, ConnectionId, QueueId } from '../../core/ids.ts';
+import type { AgentId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
+import { listingOf } from '../../core/routing/lanes.ts';
+import { dayOf, readinessOf } from '../readiness.ts';
 import type { Agent, AgentProfile, AgentStore } from '../stores.ts';
 import { L, N, S } from './attributes.ts';
 import { cancelled, type Expressions, expressions, ifConditionHolds, type Table } from './client.ts';
 import * as keys from './keys.ts';
-import { type Listing, readAgent, readyRow, type StoredAgent, watchRow } from './rows.ts';
+import { profileText, readAgent, readyRow, type StoredAgent, watchRow } from './rows.ts';
 
 /** Lost races mean that others changed the row meanwhile: an agent's few sockets and chats cannot do so for long. */
 const MAX_TRIES = 25;
@@ -36,8 +38,8 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     update(agentId, { ConditionExpression: keys.exists, ...change });
 
   async function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
-    const { id: agentId, name, capacity, queues, offeringQueues } = profile;
-    const known: Pick<Agent, 'queues' | 'connections'> = (await get(agentId)) ?? { queues: [], connections: [] };
+    const { id: agentId, name, capacity, queues } = profile;
+    const known: Pick<Agent, 'queues' | 'connections' | 'given'> = (await get(agentId)) ?? unknown;
     const dropped = known.queues.filter((queueId) => !queues.includes(queueId));
     const added = queues.filter((queueId) => !known.queues.includes(queueId));
     await Promise.all([
@@ -45,12 +47,17 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
       ...added.flatMap((queueId) => known.connections.map((id) => watch(queueId, agentId, id))),
       ...dropped.flatMap((queueId) => known.connections.map((id) => unwatch(queueId, agentId, id))),
     ]);
+    const given = known.given.day !== '' && known.given.day < dayOf(profile, now) && keys.givenOn(known.given.day);
     const values = {
-      ...{ agentId: S(agentId), name: S(name), capacity: N(capacity) },
-      ...{ queues: L(queues), offeringQueues: L(offeringQueues), leaseUntil: N(leaseUntil), now: N(now) },
+      ...{ agentId: S(agentId), name: S(name), capacity: N(capacity), queues: L(queues) },
+      ...{ profile: profileText(profile), leaseUntil: N(leaseUntil), now: N(now), never: N(0) },
       ...{ offline: S('offline'), none: { M: {} }, connection: { SS: [connectionId] }, one: N(1) },
     };
-    const agent = await update(agentId, { UpdateExpression: keys.connects, values });
+    const agent = await update(agentId, {
+      UpdateExpression: keys.connects(given),
+      values,
+      ...(given ? { dynamicNames: { given } } : {}),
+    });
     if (!agent) throw new Error(`Agent ${agentId}: an update without a condition was refused`);
     return agent;
   }
@@ -88,46 +95,40 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const stored = await read(agentId);
       if (!stored) return undefined;
-      const wanted = listingOf(stored.agent, now);
-      const moves = movesOf(stored, wanted);
+      const listed = listingOf(readinessOf(stored.agent, now));
+      const moves = movesOf(stored.agent, listed);
       if (moves.length === 0) return stored.agent;
-      const state = { TableName, Key: keys.agentKey(agentId), ...relists(stored.revision, wanted) };
-      if (!(await cancelled(client, [{ Update: state }, ...moves]))) {
-        return { ...stored.agent, listedSince: wanted.queues.length > 0 ? wanted.since : undefined };
-      }
+      const state = { TableName, Key: keys.agentKey(agentId), ...relists(stored.revision, listed) };
+      if (!(await cancelled(client, [{ Update: state }, ...moves]))) return { ...stored.agent, listed };
     }
     throw new Error(`Agent ${agentId}: lost ${MAX_TRIES} races for the ready lists in a row`);
   }
 
-  /** At most 99 fit into the transaction: an agent may serve 49 queues that offer. */
-  function movesOf({ agent: { id: agentId, name }, listing }: StoredAgent, wanted: Listing): TransactWriteItem[] {
-    const isSameTime = listing.since === wanted.since;
-    const stale = listing.queues.filter((queueId) => !isSameTime || !wanted.queues.includes(queueId));
-    const missing = wanted.queues.filter((queueId) => !isSameTime || !listing.queues.includes(queueId));
+  /** At most 99 fit into the transaction: the configuration's check sees to it that an agent stands in 45 lanes at most. */
+  function movesOf({ id: agentId, name, listed }: Agent, wanted: Record<string, string>): TransactWriteItem[] {
+    const differs = (a: Record<string, string>, b: Record<string, string>) =>
+      Object.entries(a).filter(([lane, order]) => b[lane] !== order) as [LaneId, string][];
     return [
-      ...stale.map((queueId) => ({ Delete: { TableName, Key: keys.readyKey(queueId, listing.since, agentId) } })),
-      ...missing.map((queueId) => {
-        const entry = { agentId, name, queueId, since: wanted.since };
-        return { Put: { TableName, Item: { ...keys.readyKey(queueId, wanted.since, agentId), ...readyRow(entry) } } };
-      }),
+      ...differs(listed, wanted).map(([lane, order]) => ({
+        Delete: { TableName, Key: keys.readyKey(lane, order, agentId) },
+      })),
+      ...differs(wanted, listed).map(([lane, order]) => ({
+        Put: {
+          TableName,
+          Item: { ...keys.readyKey(lane, order, agentId), ...readyRow({ agentId, name, lane, order }) },
+        },
+      })),
     ];
   }
 
   return { get, connect, disconnect, renewLease, setStatus, refreshReady };
 }
 
-function listingOf(agent: Agent, now: number): Listing {
-  const isReady = agent.status === 'available' && agent.leaseUntil > now && agent.reservations.length < agent.capacity;
-  return { since: agent.readySince, queues: isReady ? [...new Set(agent.offeringQueues)] : [] };
-}
+const unknown = { queues: [], connections: [], given: { day: '', count: 0 } };
 
-const relists = (revision: number, { since, queues }: Listing) =>
+const relists = (revision: number, listed: Record<string, string>) =>
   expressions({
     ConditionExpression: keys.isRevision,
-    ...(queues.length > 0
-      ? {
-          UpdateExpression: keys.lists,
-          values: { since: N(since), queues: L(queues), revision: N(revision), one: N(1) },
-        }
-      : { UpdateExpression: keys.unlists, values: { revision: N(revision), one: N(1) } }),
+    UpdateExpression: keys.lists,
+    values: { listed: S(JSON.stringify(listed)), revision: N(revision), one: N(1) },
   });

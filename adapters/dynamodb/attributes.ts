@@ -35,12 +35,6 @@ export const textSet = z.codec(z.object({ SS: z.array(z.string()) }), z.array(z.
   encode: (SS) => ({ SS }),
 });
 
-/** The names of a map; what stands under them does not count. */
-export const names = z.pipe(
-  z.object({ M: z.record(z.string(), z.unknown()) }),
-  z.transform(({ M }) => Object.keys(M)),
-);
-
 const parsed = z.codec(z.string(), z.unknown(), {
   decode: (json) => JSON.parse(json),
   encode: (value) => JSON.stringify(value),

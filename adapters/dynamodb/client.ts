@@ -10,6 +10,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { clientSettings, lean } from '../lean-client.ts';
 import { S } from './attributes.ts';
 import { beginning, between, type Rows, whole } from './keys.ts';
 
@@ -20,14 +21,9 @@ export interface Table {
   table: string;
 }
 
-/** Made once per process. A request that hangs is given up early, since a function has ten seconds in all. */
+/** Made once per process. */
 export function createDynamoClient(): DynamoDBClient {
-  const client = new DynamoDBClient({
-    maxAttempts: 4,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 },
-  });
-  // Nobody reads its lines, yet it copies every request and answer for them: a twentieth of a request's time.
-  client.middlewareStack.remove('loggerMiddleware');
+  const client = lean(new DynamoDBClient({ ...clientSettings, maxAttempts: 4 }));
   // A single write that meets a transaction on its row is refused. It passes in milliseconds, yet the SDK does not try again
   // unless told to.
   client.middlewareStack.add(
@@ -88,6 +84,19 @@ export async function query({ client, table }: Table, rows: Rows, limit?: number
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey && !(limit && found.length >= limit));
   return found.slice(0, limit);
+}
+
+/** How many rows there are, counted up to `limit`. Strongly consistent. */
+export async function count({ client, table }: Table, rows: Rows, limit: number): Promise<number> {
+  let counted = 0;
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const input = { TableName: table, ...rowsOf(rows), ConsistentRead: true, Select: 'COUNT' as const };
+    const page = await client.send(new QueryCommand({ ...input, Limit: limit - counted, ExclusiveStartKey }));
+    counted += page.Count ?? 0;
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey && counted < limit);
+  return counted;
 }
 
 /** The answer of a write, or undefined where its condition did not hold. */

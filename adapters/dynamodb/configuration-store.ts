@@ -9,11 +9,13 @@ import * as z from 'zod/mini';
 import { Configuration } from '../../core/configuration/schema.ts';
 import type { ConfigurationStore, Published } from '../stores.ts';
 import { bytes, N, number, text } from './attributes.ts';
-import { expressions, ifConditionHolds, query, type Table } from './client.ts';
-import { currentKey, isNew, isVersion, partKey, partsOf } from './keys.ts';
+import { cancelled, expressions, query, type Table } from './client.ts';
+import { currentKey, isNew, isVersion, partKey, partsOf, versionKey } from './keys.ts';
 
 const PART_BYTES = 300_000;
 const MAX_TRIES = 10;
+/** Chats under way were started with a few versions at most. */
+const KEPT = 4;
 
 const PartRow = z.object({ body: bytes });
 const PointerRow = z.object({ version: number, digest: text, publishedAt: number });
@@ -21,16 +23,29 @@ type Pointer = z.infer<typeof PointerRow>;
 
 export function createConfigurationStore(place: Table): ConfigurationStore {
   const { client, table: TableName } = place;
-  /** A version never changes: the one read last is kept. */
-  let cached: Published | undefined;
+  /** A version never changes: those read last are kept. */
+  const cached = new Map<number, Configuration>();
 
   async function current(): Promise<Published | undefined> {
     const pointer = await readPointer();
     if (!pointer) return undefined;
-    if (cached?.version !== pointer.version) {
-      cached = { version: pointer.version, configuration: await readParts(pointer) };
-    }
-    return cached;
+    return { version: pointer.version, configuration: await configurationOf(pointer) };
+  }
+
+  async function version(wanted: number): Promise<Configuration | undefined> {
+    const known = cached.get(wanted);
+    if (known) return known;
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: versionKey(wanted) }));
+    return Item && configurationOf(PointerRow.parse(Item));
+  }
+
+  const configurationOf = async (pointer: Pointer) =>
+    cached.get(pointer.version) ?? keep(pointer.version, await readParts(pointer));
+
+  function keep(version: number, configuration: Configuration): Configuration {
+    if (cached.size >= KEPT) cached.delete(Math.min(...cached.keys()));
+    cached.set(version, configuration);
+    return configuration;
   }
 
   async function readPointer(): Promise<Pointer | undefined> {
@@ -64,14 +79,16 @@ export function createConfigurationStore(place: Table): ConfigurationStore {
     }
   }
 
-  /** False where another version was published meanwhile. */
+  /** False where another version was published meanwhile. What is replaced stays to be found under its number. */
   async function pointTo(pointer: Pointer, before: Pointer | undefined): Promise<boolean> {
-    const Item = { ...currentKey, ...z.encode(PointerRow, pointer) };
+    const row = z.encode(PointerRow, pointer);
     const unchanged = before
       ? expressions({ ConditionExpression: isVersion, values: { version: N(before.version) } })
       : expressions({ ConditionExpression: isNew });
-    return (await ifConditionHolds(client.send(new PutItemCommand({ TableName, Item, ...unchanged })))) !== undefined;
+    const current = { TableName, Item: { ...currentKey, ...row }, ...unchanged };
+    const kept = { TableName, Item: { ...versionKey(pointer.version), ...row } };
+    return !(await cancelled(client, [{ Put: current }, { Put: kept }]));
   }
 
-  return { current, publish };
+  return { current, version, publish };
 }

@@ -5,15 +5,20 @@
  * | --------------- | --------------------------------------- | --------------------------------------------------------- |
  * | `CHAT#<chat>`   | `C#00000012`                            | commit 12 of the chat's log                               |
  * |                 | `HEAD`                                  | snapshot; sorts after every commit: first when backwards  |
- * | `LANE#<queue>`  | `WAIT#<1000 - priority>#<since>#<chat>` | a waiting chat, in order of priority, then age            |
- * |                 | `READY#<order>#<agent>`                 | an agent with a free place, in the strategy's order       |
+ * | `LANE#<queue>`  | `WAIT#<lane>#<1000 - p.>#<since>#<chat>` | a waiting chat, by lane, priority, then age               |
+ * |                 | `READY#<lane>#<order>#<agent>`          | an agent with a free place, in the strategy's order       |
+ * |                 | `FLOW#<lane>`                           | how quickly the lane moved of late                        |
  * | `AGENT#<agent>` | `STATE`                                 | the agent, with a named place for each chat               |
  * | `QUEUE#<queue>` | `WATCH#<agent>#<connection>`            | a console that sees the queue                             |
+ * | `RATE#<key>`    | `<time>#<request>`                      | a request, for as long as conditions count it             |
+ * | `TRACK#<site>`  | `<tracking id>`                         | the chat of an external tracking id                       |
+ * | `OPEN`          | `<counter>`                             | how many of the tenant's chats are open, by counter       |
  * | `CONFIG`        | `CURRENT`                               | the version of the configuration that counts              |
- * |                 | `V#00000003#<digest>#00`                | a part of version 3                                       |
+ * |                 | `V#00000003`, `V#00000003#<digest>#00`  | version 3, and a part of it                               |
  * | `KEY`           | `TOKEN`                                 | the key that signs tokens                                 |
  */
-import { type AgentId, ChatId, type ConnectionId, type QueueId } from '../../core/ids.ts';
+import { type AgentId, ChatId, type ConnectionId, type LaneId, type QueueId, type WebsiteId } from '../../core/ids.ts';
+import { partsOfLane } from '../../core/routing/lanes.ts';
 import type { WaitingEntry } from '../stores.ts';
 import { S } from './attributes.ts';
 
@@ -47,29 +52,67 @@ export const commitsBetween = (chatId: ChatId, first: number, last: number): Row
   ...{ pk: chatPk(chatId), from: commitSk(first), to: commitSk(last) },
 });
 
+// ---- the tenant's limit of open chats ---------------------------------------------------------------------------------------
+
+export const openKey = (counter: number) => key('OPEN', padded(2, counter));
+export const openCounters: Rows = { pk: 'OPEN' };
+
 // ---- queues ----------------------------------------------------------------------------------------------------------------
 
 /** Where a chat stands in line. */
-export type Place = Pick<WaitingEntry, 'chatId' | 'queueId' | 'priority' | 'since'>;
+export type Place = Pick<WaitingEntry, 'chatId' | 'lane' | 'priority' | 'since'>;
 
 const MAX_PRIORITY = 1000;
 const lanePk = (queueId: QueueId) => `LANE#${queueId}`;
-const waitingSk = ({ chatId, priority, since }: Place) =>
-  `WAIT#${padded(4, MAX_PRIORITY - priority)}#${timeText(since)}#${chatId}`;
+/** All lanes of a queue lie in one partition, so that they can be read together. */
+const inLane = (lane: LaneId, list: 'WAIT' | 'READY') => {
+  const { queueId, rest } = partsOfLane(lane);
+  return { pk: lanePk(queueId), prefix: `${list}#${rest}#` };
+};
+const placeText = ({ chatId, priority, since }: Place) =>
+  `${padded(4, MAX_PRIORITY - priority)}#${timeText(since)}#${chatId}`;
 
-export const waitingKey = (place: Place) => key(lanePk(place.queueId), waitingSk(place));
-export const waitingIn = (queueId: QueueId): Rows => ({ pk: lanePk(queueId), prefix: 'WAIT#' });
-export const waitingUpTo = (place: Place): Rows => ({
-  ...{ pk: lanePk(place.queueId), from: 'WAIT#', to: waitingSk(place) },
-});
+export const waitingKey = (place: Place) => {
+  const { pk, prefix } = inLane(place.lane, 'WAIT');
+  return key(pk, prefix + placeText(place));
+};
+export const waitingIn = (lane: LaneId): Rows => inLane(lane, 'WAIT');
+export const waitingInQueue = (queueId: QueueId): Rows => ({ pk: lanePk(queueId), prefix: 'WAIT#' });
+export const waitingUpTo = (place: Place): Rows => {
+  const { pk, prefix } = inLane(place.lane, 'WAIT');
+  return { pk, from: prefix, to: prefix + placeText(place) };
+};
 
-export const readyKey = (queueId: QueueId, since: number, agentId: AgentId) =>
-  key(lanePk(queueId), `READY#${timeText(since)}#${agentId}`);
-export const readyIn = (queueId: QueueId): Rows => ({ pk: lanePk(queueId), prefix: 'READY#' });
+export const readyKey = (lane: LaneId, order: string, agentId: AgentId) => {
+  const { pk, prefix } = inLane(lane, 'READY');
+  return key(pk, `${prefix}${order}#${agentId}`);
+};
+export const readyIn = (lane: LaneId): Rows => inLane(lane, 'READY');
+/** `~` sorts after every order. */
+export const readyFrom = (lane: LaneId, order: string): Rows => {
+  const { pk, prefix } = inLane(lane, 'READY');
+  return { pk, from: prefix + order, to: `${prefix}~` };
+};
+
+export const flowKey = (lane: LaneId) => {
+  const { queueId, rest } = partsOfLane(lane);
+  return key(lanePk(queueId), `FLOW#${rest}`);
+};
 
 export const watchKey = (queueId: QueueId, agentId: AgentId, connectionId: ConnectionId) =>
   key(`QUEUE#${queueId}`, `WATCH#${agentId}#${connectionId}`);
 export const watchersOf = (queueId: QueueId): Rows => ({ pk: `QUEUE#${queueId}`, prefix: 'WATCH#' });
+
+// ---- visits ----------------------------------------------------------------------------------------------------------------
+
+export const requestKey = (counted: string, at: number, id: string) => key(`RATE#${counted}`, `${timeText(at)}#${id}`);
+type RequestRow = { sk?: { S?: string | undefined } };
+/** `after`: the last row that is known. `!` sorts before every character of an id. */
+export const requestsSince = (counted: string, since: number, after?: RequestRow): Rows => ({
+  ...{ pk: `RATE#${counted}`, from: after ? `${after.sk?.S}!` : timeText(since), to: '~' },
+});
+export const requestIdOf = ({ sk }: RequestRow): string => sk?.S?.slice(sk.S.indexOf('#') + 1) ?? '';
+export const trackKey = (websiteId: WebsiteId, trackingId: string) => key(`TRACK#${websiteId}`, trackingId);
 
 // ---- agents, configuration, signing key ------------------------------------------------------------------------------------
 
@@ -79,6 +122,8 @@ export const agentKey = (agentId: AgentId) => key(`AGENT#${agentId}`, 'STATE');
 const partsPrefix = (version: number, digest: string) => `V#${seqText(version)}#${digest}#`;
 
 export const currentKey = key('CONFIG', 'CURRENT');
+/** The pointer as it was when this version was published. */
+export const versionKey = (version: number) => key('CONFIG', `V#${seqText(version)}`);
 export const partKey = (version: number, digest: string, part: number) =>
   key('CONFIG', partsPrefix(version, digest) + padded(2, part));
 export const partsOf = (version: number, digest: string): Rows => ({
@@ -98,6 +143,10 @@ export const exists = 'attribute_exists(#pk)';
 export const isNewOrOlder = 'attribute_not_exists(#pk) OR #seq < :seq';
 export const isVersion = '#version = :version';
 
+/** A counter of open chats has room, and takes one or gives one back. */
+export const hasRoom = 'attribute_not_exists(#open) OR #open < :most';
+export const counts = 'ADD #open :one';
+
 /** The agent's row is still the one that was read: every change counts its revision up. */
 export const isRevision = '#revision = :revision';
 
@@ -108,23 +157,37 @@ export const mayReserve = {
   offer: { condition: `${placeIsFree} AND #status = :status`, status: 'available' },
   take: { condition: `${placeIsFree} AND #status <> :status`, status: 'offline' },
 } as const;
-export const reserves = 'SET #reservations.#chat = :place, #readySince = :now ADD #revision :one';
+/** `#given`: the attribute that counts the day's chats. */
+export const reserves =
+  'SET #reservations.#chat = :queueId, #readySince = :now, #givenAt = :now ADD #revision :one, #given :one';
 export const releases = 'REMOVE #reservations.#chat SET #readySince = :now ADD #revision :one';
 
-export const connects = `SET ${[
-  ...['#agentId = :agentId', '#name = :name', '#capacity = :capacity'],
-  ...['#queues = :queues', '#offeringQueues = :offeringQueues', '#leaseUntil = :leaseUntil'],
-  ...['#status = if_not_exists(#status, :offline)', '#reservations = if_not_exists(#reservations, :none)'],
-  '#readySince = if_not_exists(#readySince, :now)',
-].join(', ')} ADD #connections :connection, #revision :one`;
+const GIVEN = 'given ';
+export const givenOn = (day: string) => GIVEN + day;
+/** The last day on which the agent was given chats. */
+export function lastGiven(row: Record<string, { N?: string | undefined }>): { day: string; count: number } {
+  const newest = Object.keys(row)
+    .filter((name) => name.startsWith(GIVEN))
+    .sort()
+    .at(-1);
+  return newest ? { day: newest.slice(GIVEN.length), count: Number(row[newest]?.N) } : { day: '', count: 0 };
+}
+
+/** `#given`: a day's count that is over, where there is one. */
+export const connects = (given: unknown) =>
+  `SET ${[
+    ...['#agentId = :agentId', '#name = :name', '#capacity = :capacity', '#queues = :queues', '#profile = :profile'],
+    ...['#leaseUntil = :leaseUntil', '#status = if_not_exists(#status, :offline)'],
+    ...['#reservations = if_not_exists(#reservations, :none)', '#readySince = if_not_exists(#readySince, :now)'],
+    '#givenAt = if_not_exists(#givenAt, :never)',
+  ].join(', ')}${given ? ' REMOVE #given' : ''} ADD #connections :connection, #revision :one`;
 export const disconnects = 'DELETE #connections :connection ADD #revision :one';
 export const renewsLease = 'SET #leaseUntil = :leaseUntil ADD #revision :one';
 /** A reason is set or removed; `:now` is given where the agent becomes available. */
 export const setsStatus = ({ reason, now }: { reason?: unknown; now?: unknown }) =>
   `SET #status = :status${reason ? ', #reason = :reason' : ''}${now ? ', #readySince = :now' : ''}` +
   `${reason ? '' : ' REMOVE #reason'} ADD #revision :one`;
-export const lists = 'SET #listedSince = :since, #listedIn = :queues ADD #revision :one';
-export const unlists = 'REMOVE #listedSince, #listedIn ADD #revision :one';
+export const lists = 'SET #listed = :listed ADD #revision :one';
 
 // ---- what a key is of, for the stream --------------------------------------------------------------------------------------
 

@@ -2,11 +2,22 @@
 import * as z from 'zod/mini';
 import { ChatEvent, type Commit, Timestamp } from '../../core/chat/events.ts';
 import { Chat } from '../../core/chat/state.ts';
-import { AgentId, ChatId, CommandId, ConnectionId, QueueId } from '../../core/ids.ts';
+import { AgentId, ChatId, CommandId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
+import { Standing } from '../../core/routing/lanes.ts';
+import { Requirement } from '../../core/routing/requirement.ts';
+import { Flow } from '../../core/routing/wait.ts';
 import type { Agent, ReadyEntry, WaitingEntry } from '../stores.ts';
-import { flag, json, names, number, text, textSet, texts } from './attributes.ts';
+import { flag, json, number, text, textSet, texts } from './attributes.ts';
+import { lastGiven } from './keys.ts';
 
 const time = z.pipe(number, Timestamp);
+/** A map of chats, each with the queue whose chat it was. */
+const reservations = z.pipe(
+  z.object({ M: z.record(z.string(), text) }),
+  z.transform(({ M }) =>
+    Object.entries(M).map(([chatId, queueId]) => ({ chatId: ChatId.parse(chatId), queueId: QueueId.parse(queueId) })),
+  ),
+);
 const queueIds = z.pipe(texts, z.array(QueueId));
 
 // ---- commits and snapshots -------------------------------------------------------------------------------------------------
@@ -37,16 +48,21 @@ const HeadRow = z.object({ seq: number, chat: json(Chat) });
 export const headRow = (chat: Chat) => z.encode(HeadRow, { seq: chat.seq, chat });
 export const readHead = (row: unknown): Chat => HeadRow.parse(row).chat;
 
+const OpenRow = z.object({ open: number });
+export const readOpen = (row: unknown): number => OpenRow.parse(row).open;
+
 // ---- queues ----------------------------------------------------------------------------------------------------------------
 
 const WaitingRow = z.object({
   chatId: z.pipe(text, ChatId),
   queueId: z.pipe(text, QueueId),
+  lane: z.pipe(text, LaneId),
   priority: number,
   since: time,
   visitorName: text,
   subject: text,
   culture: text,
+  requires: json(Requirement),
 });
 
 export const waitingRow = (entry: WaitingEntry) => z.encode(WaitingRow, entry);
@@ -55,12 +71,17 @@ export const readWaiting = (row: unknown): WaitingEntry => WaitingRow.parse(row)
 const ReadyRow = z.object({
   agentId: z.pipe(text, AgentId),
   name: text,
-  queueId: z.pipe(text, QueueId),
-  since: time,
+  lane: z.pipe(text, LaneId),
+  order: text,
 });
 
 export const readyRow = (entry: ReadyEntry) => z.encode(ReadyRow, entry);
 export const readReady = (row: unknown): ReadyEntry => ReadyRow.parse(row);
+
+const FlowRow = z.object({ flow: json(Flow) });
+
+export const flowRow = (flow: Flow) => z.encode(FlowRow, { flow });
+export const readFlow = (row: unknown): Flow => FlowRow.parse(row).flow;
 
 const WatchRow = z.object({ agentId: z.pipe(text, AgentId), connectionId: z.pipe(text, ConnectionId) });
 export type Watch = z.infer<typeof WatchRow>;
@@ -70,6 +91,15 @@ export const readWatch = (row: unknown): Watch => WatchRow.parse(row);
 
 // ---- agents ----------------------------------------------------------------------------------------------------------------
 
+const Profile = z.object({
+  standings: z.array(Standing),
+  skills: z.record(z.string(), z.number()),
+  languages: z.record(z.string(), z.number()),
+  zone: z.string(),
+});
+const ProfileText = json(Profile);
+export const profileText = (profile: z.infer<typeof Profile>) => z.encode(ProfileText, Profile.parse(profile));
+
 const AgentRow = z.object({
   agentId: z.pipe(text, AgentId),
   name: text,
@@ -77,32 +107,26 @@ const AgentRow = z.object({
   reason: z.optional(text),
   capacity: number,
   queues: queueIds,
-  offeringQueues: queueIds,
+  profile: ProfileText,
   connections: z._default(z.pipe(textSet, z.array(ConnectionId)), []),
-  reservations: z.pipe(names, z.array(ChatId)),
+  reservations,
   leaseUntil: time,
   readySince: time,
-  listedSince: z.optional(time),
-  /** Queues whose ready lists hold a row of the agent under `listedSince`. */
-  listedIn: z._default(queueIds, []),
+  givenAt: time,
+  listed: z._default(json(z.record(z.string(), z.string())), {}),
   /** Counts every change of the row up. */
   revision: number,
 });
 
-/** Where an agent stands in ready lists: in those of these queues, under this time. */
-export interface Listing {
-  since: number;
-  queues: QueueId[];
-}
-
 export interface StoredAgent {
   agent: Agent;
-  listing: Listing;
   revision: number;
 }
 
-export function readAgent(row: unknown): StoredAgent {
-  const { agentId, listedIn, revision, ...agent } = AgentRow.parse(row);
-  const listing = { since: agent.listedSince ?? agent.readySince, queues: listedIn };
-  return { agent: { id: agentId, ...agent }, listing, revision };
+export function readAgent(row: Record<string, unknown> | undefined): StoredAgent {
+  const { agentId, profile, revision, ...agent } = AgentRow.parse(row);
+  return {
+    agent: { id: agentId, ...agent, ...profile, given: lastGiven(row as Record<string, { N?: string }>) },
+    revision,
+  };
 }

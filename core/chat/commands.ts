@@ -1,35 +1,82 @@
 /** What somebody, or a timer, wants of a chat. The actor was established by the connection, never by the message. */
 import type { AgentId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
-import type { AgentRef, Terms, Visitor } from './events.ts';
+import type { Considered } from '../routing/considered.ts';
+import type { GatewayReceipt, QueueReceipt } from '../routing/decide-routing.ts';
+import type { Misfit } from '../routing/lanes.ts';
+import type { Requirement } from '../routing/requirement.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Variables } from '../words.ts';
+import type { AgentRef, Outcome, Overruled, Slot, Terms, Visitor } from './events.ts';
 
 export type Actor = { side: 'visitor' } | { side: 'agent'; agentId: AgentId };
+
+/** Where a chat is to wait, as the queue conditions decided. */
+export interface Placement {
+  receipt: QueueReceipt;
+  queueId: QueueId;
+  terms: Terms;
+  priority: number;
+  requires: Requirement;
+  preferred?: AgentRef | undefined;
+  closesAt?: number | undefined;
+}
 
 export type Command =
   | {
       type: 'start';
       websiteId: WebsiteId;
       configVersion: number;
-      queueId: QueueId;
-      priority: number;
       visitor: Visitor;
       culture: string;
+      tags: string[];
+      variables: Variables;
+      trackingId?: string | undefined;
+      /** Of the gateway's queue. */
+      queueId: QueueId;
       terms: Terms;
+      screened: { receipt: GatewayReceipt; overruled?: Overruled | undefined };
+      slot?: Slot | undefined;
+      /** What the signal means for this chat. */
+      next:
+        | { is: 'placed'; placement: Placement }
+        | { is: 'scripted'; scenario: Scenario }
+        | { is: 'over'; outcome: Outcome };
       /** The first message, with the id under which it counts as sent. */
       message?: { id: CommandId; text: string };
     }
-  | { type: 'offer'; agent: AgentRef; offerId: OfferId }
-  | { type: 'accept'; agentId: AgentId; offerId: OfferId }
+  /** The visitor leaves the automated conversation for a person. */
+  | { type: 'person' }
+  /** The scenario's call was made. */
+  | { type: 'called'; step: string; ok: boolean; answer?: unknown }
+  /** Out of the automated conversation into a queue. */
+  | { type: 'place'; placement: Placement }
+  | { type: 'offer'; agent: AgentRef; offerId: OfferId; considered: Considered[] }
+  /** To all of these at once; further ones join an offer that rings. */
+  | { type: 'ring'; agents: AgentRef[]; offerId: OfferId; considered: Considered[] }
+  /** `connectionId`: where the agent answered, which follows the chat from then on. */
+  | { type: 'accept'; agentId: AgentId; offerId: OfferId; connectionId: ConnectionId }
   | { type: 'reject'; agentId: AgentId; offerId: OfferId }
-  /** `queues`: those that the agent may see (B13). */
-  | { type: 'take'; agent: AgentRef; queues: QueueId[]; connectionId: ConnectionId }
+  /** `queues`: those that the agent may see (B13). `unmet`: what the agent lacks for what the chat asks. */
+  | {
+      type: 'take';
+      agent: AgentRef;
+      queues: QueueId[];
+      unmet: (requires: Requirement) => Misfit | undefined;
+      connectionId: ConnectionId;
+    }
   | { type: 'message'; id: CommandId; actor: Actor; text: string }
   | { type: 'connect'; actor: Actor; connectionId: ConnectionId }
   | { type: 'disconnect'; side: Actor['side']; connectionId: ConnectionId }
   /** The agent left, or vanished: the chat goes back to where it stood in line (D7). */
   | { type: 'return'; agentId: AgentId }
+  /** It has waited long enough for another queue (B8). */
+  | { type: 'overflow'; to: Omit<Placement, 'receipt'> }
+  /** Stands further back than the queue may be long (B8). */
+  | { type: 'turn-away' }
   | { type: 'end'; actor: Actor }
   | { type: 'finish'; agentId: AgentId; disposition: string; note?: string | undefined }
   /** The timers'. One that comes late, twice, or for a state long gone finds nothing to do. */
+  | { type: 'review' }
   | { type: 'expire-offer' }
   | { type: 'expire-wrap-up' }
   | { type: 'auto-finish' };

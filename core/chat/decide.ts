@@ -3,15 +3,18 @@
  * nothing left to do, or with the reason why not. Pure: no clock, no chance, no I/O.
  */
 import type { AgentId } from '../ids.ts';
-import type { Actor, Command } from './commands.ts';
-import type { ChatEvent, Outcome } from './events.ts';
+import { relaxed } from '../routing/requirement.ts';
+import { type Advance, advance, askForPerson, begin } from '../scenario/run.ts';
+import type { Actor, Command, Placement } from './commands.ts';
+import type { AgentRef, ChatEvent, Outcome } from './events.ts';
 import { RATE_WINDOW_MS } from './evolve.ts';
-import type { Chat, StartedChat, WaitingChat } from './state.ts';
+import { type ArrivingChat, type Chat, isOver, type StartedChat, type WaitingChat } from './state.ts';
 
 export type Refusal =
   | 'chat_unknown'
   | 'chat_not_yours'
   | 'queue_not_yours'
+  | 'requirement_unmet'
   | 'chat_taken'
   | 'chat_ended'
   | 'chat_not_open'
@@ -31,16 +34,20 @@ export function decide(chat: Chat, command: Command, now: number): Decision {
   if (command.type === 'start') return chat.status === 'new' ? start(command, now) : nothing;
   if (chat.status === 'new') return refuse('chat_unknown');
   switch (command.type) {
+    case 'person':
+      return person(chat);
+    case 'called':
+      return called(chat, command);
+    case 'place':
+      return chat.status === 'arriving' && !isTalking(chat) ? happens(...placed(command.placement, now)) : nothing;
     case 'offer':
       return offer(chat, command, now);
+    case 'ring':
+      return ring(chat, command, now);
     case 'accept':
-      return answerOffer(chat, command, (agent) => ({ type: 'accepted', agent, how: 'offer' }));
+      return accept(chat, command);
     case 'reject':
-      return answerOffer(chat, command, (agent) => ({
-        type: 'offer-rejected',
-        agentId: agent.id,
-        offerId: command.offerId,
-      }));
+      return reject(chat, command);
     case 'take':
       return take(chat, command);
     case 'message':
@@ -55,10 +62,14 @@ export function decide(chat: Chat, command: Command, now: number): Decision {
       return end(chat, command, now);
     case 'finish':
       return finish(chat, command);
+    case 'overflow':
+      return overflow(chat, command, now);
+    case 'turn-away':
+      return chat.status === 'waiting' ? happens(ending(chat, 'system', 'rejected', now)) : nothing;
+    case 'review':
+      return chat.status === 'waiting' ? review(chat, now) : nothing;
     case 'expire-offer':
-      return chat.status === 'offered' && chat.expiresAt <= now
-        ? happens({ type: 'offer-expired', agentId: chat.agent.id, offerId: chat.offerId })
-        : nothing;
+      return expireOffer(chat, now);
     case 'expire-wrap-up':
       return chat.status === 'wrap-up' && chat.wrapUpUntil <= now
         ? happens({ type: 'finished', by: 'system' })
@@ -72,32 +83,176 @@ export function decide(chat: Chat, command: Command, now: number): Decision {
   }
 }
 
-function start({ type: _, message, ...facts }: Of<'start'>, now: number): Decision {
+function start({ type: _, message, screened, next, ...facts }: Of<'start'>, now: number): Decision {
+  const told = { tags: facts.tags, variables: facts.variables };
+  const { trackingId, slot, ...others } = facts;
+  const { receipt, overruled } = screened;
   return happens(
-    { type: 'started', ...facts },
-    { type: 'queued', queueId: facts.queueId, priority: facts.priority, since: now },
+    {
+      ...{ type: 'started', ...others },
+      ...(trackingId === undefined ? {} : { trackingId }),
+      ...(slot ? { slot } : {}),
+    },
+    { type: 'screened', receipt, ...(overruled ? { overruled } : {}) },
     ...(message ? [{ type: 'message', from: 'visitor', ...message } as const] : []),
+    ...(next.is === 'placed' ? placed(next.placement, now) : []),
+    ...(next.is === 'scripted'
+      ? [{ type: 'scripted', scenario: next.scenario } as const, ...went(begin(next.scenario, told, facts.culture))]
+      : []),
+    ...(next.is === 'over' ? [{ type: 'ended', by: 'system', outcome: next.outcome } as const] : []),
   );
 }
 
-function offer(chat: StartedChat, { agent, offerId }: Of<'offer'>, now: number): Decision {
+function placed(placement: Placement, now: number): ChatEvent[] {
+  return [{ type: 'routed', receipt: placement.receipt }, inLine('arrived', placement, now, now)];
+}
+
+function inLine(
+  because: 'arrived' | 'overflowed',
+  { queueId, terms, priority, requires, preferred, closesAt }: Omit<Placement, 'receipt'>,
+  since: number,
+  now: number,
+): ChatEvent {
+  return {
+    ...{ type: 'queued', because, queueId, priority, since, requires, terms, relaxed: 0 },
+    ...(preferred ? { preferred: { agent: preferred, until: now + terms.preferredForS * 1000 } } : {}),
+    ...(closesAt === undefined ? {} : { closesAt }),
+  };
+}
+
+// ---- before the queue: the automated conversation --------------------------------------------------------------------------
+
+/** As long as it talks, nobody decides where the chat goes. */
+const isTalking = ({ script }: ArrivingChat): boolean => script?.run !== undefined && script.run.doing.is !== 'routing';
+
+function person(chat: StartedChat): Decision {
+  if (isOver(chat)) return refuse('chat_ended');
+  if (chat.status !== 'arriving' || !chat.script?.run || !isTalking(chat)) return nothing;
+  return happens(stepped({ said: [], run: askForPerson(chat.script.run), told: toldBy(chat) }));
+}
+
+function called(chat: StartedChat, { step, ok, answer }: Of<'called'>): Decision {
+  if (chat.status !== 'arriving' || chat.script?.run?.doing.is !== 'calling') return nothing;
+  const { scenario, run } = chat.script;
+  if (run.step !== step) return nothing;
+  return happens(...went(advance(scenario, run, toldBy(chat), chat.culture, { is: 'called', ok, answer })));
+}
+
+/** The scenario goes on with what the visitor wrote, where it waits for that. */
+function answered(chat: StartedChat, text: string): ChatEvent[] {
+  if (chat.status !== 'arriving' || chat.script?.run?.doing.is !== 'asking') return [];
+  const { scenario, run } = chat.script;
+  return went(advance(scenario, run, toldBy(chat), chat.culture, { is: 'answer', text }));
+}
+
+function went(next: Advance): ChatEvent[] {
+  const { is } = next.run.doing;
+  return [
+    stepped(next),
+    ...(is === 'offline' ? [{ type: 'ended', by: 'system', outcome: 'offline' } as const] : []),
+    ...(is === 'closing' ? [{ type: 'ended', by: 'system', outcome: 'completed' } as const] : []),
+  ];
+}
+
+const stepped = ({ said, run, told: { tags, variables, external } }: Advance): ChatEvent => ({
+  ...{ type: 'stepped', run, said, tags, variables },
+  ...(external === undefined ? {} : { external }),
+});
+
+const toldBy = ({ tags, variables, external }: ArrivingChat) => ({
+  ...{ tags, variables },
+  ...(external === undefined ? {} : { external }),
+});
+
+// ---- in line ---------------------------------------------------------------------------------------------------------------
+
+function offer(chat: StartedChat, { agent, offerId, considered }: Of<'offer'>, now: number): Decision {
   if (chat.status !== 'waiting') return refuse(isOver(chat) ? 'chat_ended' : 'chat_taken');
-  return happens({ type: 'offered', agent, offerId, expiresAt: now + chat.terms.offerS * 1000 });
+  if (!mayBeOffered(chat, agent.id, now)) return refuse('offer_over');
+  return happens({ type: 'offered', agent, offerId, expiresAt: now + chat.terms.offerS * 1000, considered });
 }
 
-function answerOffer(
-  chat: StartedChat,
-  { agentId, offerId }: Of<'accept'> | Of<'reject'>,
-  event: (agent: Extract<Chat, { status: 'offered' }>['agent']) => ChatEvent,
-): Decision {
-  const isTheirs = chat.status === 'offered' && chat.offerId === offerId;
-  if (!isTheirs) return refuse('offer_over');
-  return chat.agent.id === agentId ? happens(event(chat.agent)) : refuse('chat_not_yours');
+function ring(chat: StartedChat, { agents, offerId, considered }: Of<'ring'>, now: number): Decision {
+  if (chat.status !== 'waiting') return refuse(isOver(chat) ? 'chat_ended' : 'chat_taken');
+  const { ringing = { offerId, agents: [], expiresAt: now + chat.terms.offerS * 1000 } } = chat;
+  const isFurther = ({ id }: AgentRef) =>
+    mayBeOffered(chat, id, now) && !ringing.agents.some((agent) => agent.id === id);
+  const further = agents.filter(isFurther);
+  if (further.length === 0) return nothing;
+  return happens({ type: 'rung', ...ringing, agents: [...ringing.agents, ...further], considered });
 }
 
-function take(chat: StartedChat, { agent, queues, connectionId }: Of<'take'>): Decision {
+function accept(chat: StartedChat, { agentId, offerId, connectionId }: Of<'accept'>): Decision {
+  const asked = askedOf(chat, offerId);
+  if (!asked) return refuse('offer_over');
+  const agent = asked.find(({ id }) => id === agentId);
+  if (!agent) return refuse('chat_not_yours');
+  const accepted = { type: 'accepted', agent, how: 'offer' } as const;
+  const isConnected = chat.status === 'offered' && chat.connections.agent.includes(connectionId);
+  return isConnected ? happens(accepted) : happens(accepted, { type: 'connected', side: 'agent', connectionId });
+}
+
+function reject(chat: StartedChat, { agentId, offerId }: Of<'reject'>): Decision {
+  const asked = askedOf(chat, offerId);
+  if (!asked) return refuse('offer_over');
+  if (!asked.some(({ id }) => id === agentId)) return refuse('chat_not_yours');
+  return happens({ type: 'offer-rejected', agentId, offerId });
+}
+
+/** Whom this offer was made to, as long as it stands. */
+function askedOf(chat: StartedChat, offerId: string): AgentRef[] | undefined {
+  if (chat.status === 'offered') return chat.offerId === offerId ? [chat.agent] : undefined;
+  return chat.status === 'waiting' && chat.ringing?.offerId === offerId ? chat.ringing.agents : undefined;
+}
+
+function expireOffer(chat: StartedChat, now: number): Decision {
+  if (chat.status === 'offered' && chat.expiresAt <= now) {
+    return happens({ type: 'offer-expired', agentId: chat.agent.id, offerId: chat.offerId });
+  }
+  if (chat.status === 'waiting' && chat.ringing && chat.ringing.expiresAt <= now) {
+    return happens({ type: 'ring-expired', offerId: chat.ringing.offerId });
+  }
+  return nothing;
+}
+
+/** What waiting has brought: the closing hour, the longest wait, and what is given up of what the chat asked for. */
+function review(chat: WaitingChat, now: number): Decision {
+  const { terms, closesAt, waitingSince: since, requires, preferred } = chat;
+  if (closesAt !== undefined && closesAt <= now) return happens(ending(chat, 'system', 'out-of-time', now));
+  if (terms.timeOutS > 0 && since + terms.timeOutS * 1000 <= now)
+    return happens(ending(chat, 'system', 'timed-out', now));
+  const due = terms.relax.filter(({ afterS }) => since + afterS * 1000 <= now);
+  const steps = due.slice(chat.relaxed);
+  const isAlone = preferred !== undefined && preferred.until <= now;
+  if (steps.length === 0 && !isAlone) return nothing;
+  return happens({
+    ...again(chat),
+    because: steps.length > 0 ? 'relaxed' : 'not-preferred',
+    requires: steps.reduce(relaxed, requires),
+    relaxed: Math.max(chat.relaxed, due.length),
+    ...(preferred && !isAlone ? { preferred } : {}),
+  });
+}
+
+function overflow(chat: StartedChat, { to }: Of<'overflow'>, now: number): Decision {
+  const isDue = chat.status === 'waiting' && chat.terms.overflowS > 0;
+  if (!isDue || chat.waitingSince + chat.terms.overflowS * 1000 > now) return nothing;
+  // It overflows once, and keeps what it asked for as far as it still asks.
+  const { priority, requires } = chat;
+  const terms = { ...to.terms, overflowS: 0 };
+  return happens(inLine('overflowed', { ...to, terms, priority, requires }, chat.waitingSince, now));
+}
+
+/** The same place once more. */
+const again = ({ queueId, priority, waitingSince, requires, relaxed, closesAt }: StartedChat) => ({
+  ...{ type: 'queued' as const, queueId, priority, since: waitingSince, requires, relaxed },
+  ...(closesAt === undefined ? {} : { closesAt }),
+});
+
+function take(chat: StartedChat, { agent, queues, unmet, connectionId }: Of<'take'>): Decision {
   if (!queues.includes(chat.queueId)) return refuse('queue_not_yours');
   if (chat.status !== 'waiting') return refuse(isOver(chat) ? 'chat_ended' : 'chat_taken');
+  if (unmet(chat.requires)) return refuse('requirement_unmet');
   return happens({ type: 'accepted', agent, how: 'take' }, { type: 'connected', side: 'agent', connectionId });
 }
 
@@ -108,7 +263,8 @@ function message(chat: StartedChat, { actor, id, text }: Of<'message'>, now: num
   const window = chat.sent[actor.side];
   if (now < window.since + RATE_WINDOW_MS && window.count >= chat.terms.maxMessagesPer10S)
     return refuse('rate_limited');
-  return happens({ type: 'message', id, from: actor.side, text });
+  const heard = actor.side === 'visitor' ? answered(chat, text) : [];
+  return happens({ type: 'message', id, from: actor.side, text }, ...heard);
 }
 
 function connect(chat: StartedChat, { actor, connectionId }: Of<'connect'>): Decision {
@@ -133,7 +289,7 @@ function disconnect(chat: StartedChat, { side, connectionId }: Of<'disconnect'>,
 function returnToLine(chat: StartedChat, { agentId }: Of<'return'>): Decision {
   const isTheirs = (chat.status === 'offered' || chat.status === 'active') && chat.agent.id === agentId;
   if (!isTheirs) return nothing;
-  return happens({ type: 'queued', queueId: chat.queueId, priority: chat.priority, since: chat.waitingSince });
+  return happens({ ...again(chat), because: 'returned' });
 }
 
 function end(chat: StartedChat, { actor }: Of<'end'>, now: number): Decision {
@@ -151,6 +307,8 @@ function finish(chat: StartedChat, { agentId, disposition, note }: Of<'finish'>)
   return happens({ type: 'finished', by: 'agent', disposition, ...(note ? { note } : {}) });
 }
 
+// ---- ends ------------------------------------------------------------------------------------------------------------------
+
 /** With an agent in the chat its end leads to wrap-up; without one it is closed at once. */
 function ending(chat: StartedChat, by: 'visitor' | 'agent' | 'system', outcome: Outcome, now: number): ChatEvent {
   const wrapUp = chat.status === 'active' ? { wrapUpUntil: now + chat.terms.wrapUpS * 1000 } : {};
@@ -163,10 +321,12 @@ export const OFFER_AGAIN_MS = 10_000;
 export const mayBeOffered = ({ passed }: WaitingChat, agentId: AgentId, now: number): boolean =>
   passed?.agentId !== agentId || now >= passed.at + OFFER_AGAIN_MS;
 
-/** The conversation is over, whether or not the agent still works on it. */
-const isOver = (chat: StartedChat): boolean => chat.status === 'wrap-up' || chat.status === 'ended';
-
 /** A visitor's connection is bound to its chat; an agent must be the one who has it. */
-const isOf = (chat: StartedChat, actor: Actor): boolean => actor.side === 'visitor' || agentOf(chat) === actor.agentId;
+const isOf = (chat: StartedChat, actor: Actor): boolean =>
+  actor.side === 'visitor' || agentOf(chat) === actor.agentId || rings(chat, actor.agentId);
+
+/** Who is asked may look at what is offered. */
+const rings = (chat: StartedChat, agentId: AgentId): boolean =>
+  chat.status === 'waiting' && (chat.ringing?.agents.some(({ id }) => id === agentId) ?? false);
 
 const agentOf = (chat: Chat): AgentId | undefined => ('agent' in chat ? chat.agent?.id : undefined);

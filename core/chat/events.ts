@@ -1,7 +1,12 @@
 /** What can happen to a chat. The log of a chat is commits of these; the state is nothing but their fold (`evolve`). */
 import * as z from 'zod/mini';
 import { AgentId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
+import { Considered } from '../routing/considered.ts';
+import { GatewayReceipt, QueueReceipt } from '../routing/decide-routing.ts';
+import { Relaxation, Requirement } from '../routing/requirement.ts';
 import { StrategyName } from '../routing/strategies.ts';
+import { Run, Said, Scenario } from '../scenario/schema.ts';
+import { Tag, Variables } from '../words.ts';
 
 /** Milliseconds since 1970 (UTC). */
 export const Timestamp = z.int().check(z.nonnegative());
@@ -19,6 +24,8 @@ export type Visitor = z.infer<typeof Visitor>;
 export const AgentRef = z.object({ id: AgentId, name: z.string() });
 export type AgentRef = z.infer<typeof AgentRef>;
 
+const Limit = z.int().check(z.nonnegative());
+
 /** The queue's settings that this chat was started with; a later publish does not change a chat under way. */
 export const Terms = z.object({
   queueName: z.string(),
@@ -31,6 +38,18 @@ export const Terms = z.object({
   autoFinishS: z.int().check(z.positive()),
   /** Most messages that one side may send within ten seconds. */
   maxMessagesPer10S: z.int().check(z.positive()),
+  /** Of the tenant's days. */
+  zone: z.string(),
+  /** Most chats of the queue that one agent has at once; 0 = as many as the agent may have (B6). */
+  agentCapacity: Limit,
+  /** Most chats in line; 0 = no limit (B8). */
+  maxChats: Limit,
+  /** Waiting longer ends the chat, s; 0 = no limit (D2). */
+  timeOutS: Limit,
+  /** When the chat goes on to another queue, s; 0 = never (B8). */
+  overflowS: Limit,
+  relax: z.array(Relaxation),
+  preferredForS: z.int().check(z.positive()),
   /** Codes that an agent may close with, in the order shown. */
   dispositions: z.array(z.object({ code: z.string(), label: z.string() })),
 });
@@ -53,15 +72,71 @@ export type Outcome = z.infer<typeof Outcome>;
 
 export const EndedBy = z.enum(['visitor', 'agent', 'system']);
 
+/** Whom a chat waits for, alone, until when. */
+export const Preferred = z.object({ agent: AgentRef, until: Timestamp });
+
+/** Whatever the rows said: the queue is switched off (G7), or the tenant has as many chats as it may have (B8). */
+export const Overruled = z.enum(['switched-off', 'tenant-full']);
+export type Overruled = z.infer<typeof Overruled>;
+
+/**
+ * Where a chat counts among the tenant's open ones, until its conversation is over (B8). The limit is split over several counters, so
+ * that chats which start at once seldom wait for each other; `most` is this one's share.
+ */
+export const Slot = z.object({ counter: z.int(), most: z.int() });
+export type Slot = z.infer<typeof Slot>;
+
 /** What both the log and the agents' consoles hold word for word. */
 export const openEvents = [
-  /** Got in line: at the start, and again when the chat comes back. */
-  z.object({ type: z.literal('queued'), queueId: QueueId, priority: z.int(), since: Timestamp }),
-  z.object({ type: z.literal('offered'), agent: AgentRef, offerId: OfferId, expiresAt: Timestamp }),
+  /** B9: why the gateway let the chat in, or not. */
+  z.object({ type: z.literal('screened'), receipt: GatewayReceipt, overruled: z.exactOptional(Overruled) }),
+  /** B9: why it goes to this queue. */
+  z.object({ type: z.literal('routed'), receipt: QueueReceipt }),
+  /** Got in line: at the start, again when it comes back, and in another lane when what it asks for changes. */
+  z.object({
+    type: z.literal('queued'),
+    because: z.enum(['arrived', 'returned', 'relaxed', 'not-preferred', 'overflowed']),
+    queueId: QueueId,
+    priority: z.int(),
+    since: Timestamp,
+    requires: Requirement,
+    /** Steps of `terms.relax` taken so far. */
+    relaxed: z.int(),
+    preferred: z.exactOptional(Preferred),
+    /** When everybody who still waits is told that the queue has closed (D2). */
+    closesAt: z.exactOptional(Timestamp),
+    /** Where the queue is another than before. */
+    terms: z.exactOptional(Terms),
+  }),
+  z.object({
+    type: z.literal('offered'),
+    agent: AgentRef,
+    offerId: OfferId,
+    expiresAt: Timestamp,
+    considered: z.array(Considered),
+  }),
+  /** Offered to several at once, the first to accept has it; named again when somebody joins them (`ring-all`). */
+  z.object({
+    type: z.literal('rung'),
+    agents: z.array(AgentRef),
+    offerId: OfferId,
+    expiresAt: Timestamp,
+    considered: z.array(Considered),
+  }),
   z.object({ type: z.literal('offer-rejected'), agentId: AgentId, offerId: OfferId }),
   z.object({ type: z.literal('offer-expired'), agentId: AgentId, offerId: OfferId }),
+  z.object({ type: z.literal('ring-expired'), offerId: OfferId }),
   z.object({ type: z.literal('accepted'), agent: AgentRef, how: z.enum(['offer', 'take']) }),
   z.object({ type: z.literal('message'), id: CommandId, from: Side, text: z.string() }),
+  /** The automated conversation went on by a step: what it said, where it stands, what it knows (B4). */
+  z.object({
+    type: z.literal('stepped'),
+    run: Run,
+    said: z.array(Said),
+    tags: z.array(Tag),
+    variables: Variables,
+    external: z.exactOptional(z.string()),
+  }),
   z.object({ type: z.literal('visitor-left'), endsAt: Timestamp }),
   z.object({ type: z.literal('visitor-returned') }),
   /** The conversation is over. With `wrapUpUntil` the agent still works on it; without, the chat is closed. */
@@ -81,11 +156,19 @@ export const ChatEvent = z.discriminatedUnion('type', [
     configVersion: z.int(),
     visitor: Visitor,
     culture: z.string(),
-    terms: Terms,
+    tags: z.array(Tag),
+    variables: Variables,
+    /** The page's own name for this conversation or person. */
+    trackingId: z.exactOptional(z.string()),
+    /** Of the gateway's queue, until the chat is routed. */
     queueId: QueueId,
-    priority: z.int(),
+    terms: Terms,
+    /** Where the tenant's chats are limited. */
+    slot: z.exactOptional(Slot),
   }),
   ...openEvents,
+  /** An automated conversation begins, as it was configured then. */
+  z.object({ type: z.literal('scripted'), scenario: Scenario }),
   z.object({ type: z.literal('connected'), side: Side, connectionId: ConnectionId }),
   z.object({ type: z.literal('disconnected'), side: Side, connectionId: ConnectionId }),
 ]);

@@ -24,27 +24,40 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
   if (event.type === 'started') return started(chat, event, at);
   if (chat.status === 'new') return chat;
   switch (event.type) {
+    case 'screened':
+      return chat;
+    case 'scripted':
+      return { ...facts(chat), status: 'arriving', script: { scenario: event.scenario } };
+    case 'stepped':
+      return stepped(chat, event);
+    case 'routed':
+      return chat;
     case 'queued':
-      return {
-        ...withoutAgent(chat),
-        status: 'waiting',
-        queueId: event.queueId,
-        priority: event.priority,
-        waitingSince: event.since,
-      };
-    case 'offered':
-      return {
-        ...facts(chat),
-        status: 'offered',
-        agent: event.agent,
-        offerId: event.offerId,
-        expiresAt: event.expiresAt,
-      };
+      return queued(chat, event);
+    case 'offered': {
+      const { agent, offerId, expiresAt } = event;
+      return { ...facts(chat), status: 'offered', agent, offerId, expiresAt };
+    }
+    case 'rung': {
+      const { agents, offerId, expiresAt } = event;
+      return chat.status === 'waiting' ? { ...chat, ringing: { agents, offerId, expiresAt } } : chat;
+    }
     case 'offer-rejected':
-    case 'offer-expired':
-      return { ...withoutAgent(chat), status: 'waiting', passed: { agentId: event.agentId, at } };
-    case 'accepted':
-      return { ...facts(chat), status: 'active', agent: event.agent };
+    case 'offer-expired': {
+      const passed = { agentId: event.agentId, at };
+      const { ringing } = chat.status === 'waiting' ? chat : {};
+      const others = ringing?.agents.filter(({ id }) => id !== event.agentId) ?? [];
+      if (chat.status === 'waiting' && ringing && others.length > 0)
+        return { ...chat, passed, ringing: { ...ringing, agents: others } };
+      return { ...withoutAgent(chat), status: 'waiting', passed };
+    }
+    case 'ring-expired':
+      return { ...withoutAgent(chat), status: 'waiting' };
+    case 'accepted': {
+      // Sockets of others whom the chat rang follow it no more.
+      const { connections } = chat.status === 'waiting' ? withoutAgent(chat) : chat;
+      return { ...facts(chat), connections, status: 'active', agent: event.agent };
+    }
     case 'message':
       return {
         ...chat,
@@ -89,8 +102,11 @@ function started(chat: Chat, event: Extract<ChatEvent, { type: 'started' }>, at:
     ...given,
     id: chat.id,
     seq: chat.seq,
-    status: 'waiting',
+    status: 'arriving',
     subject: '',
+    priority: 0,
+    requires: {},
+    relaxed: 0,
     waitingSince: at,
     connections: { visitor: [], agent: [] },
     lastVisible: { visitor: 0, agent: 0 },
@@ -100,13 +116,32 @@ function started(chat: Chat, event: Extract<ChatEvent, { type: 'started' }>, at:
   };
 }
 
+function stepped(chat: StartedChat, { run, tags, variables, external }: Extract<ChatEvent, { type: 'stepped' }>): Chat {
+  if (chat.status !== 'arriving' || !chat.script) return chat;
+  const told = { tags, variables, ...(external === undefined ? {} : { external }) };
+  return { ...chat, ...told, script: { ...chat.script, run } };
+}
+
+function queued(chat: StartedChat, event: Extract<ChatEvent, { type: 'queued' }>): Chat {
+  const { type: _, because: __, since: waitingSince, terms = chat.terms, ...place } = event;
+  const { preferred: ___, closesAt: ____, ...before } = withoutAgent(chat);
+  const passed = chat.status === 'waiting' && chat.passed ? { passed: chat.passed } : {};
+  return { ...before, ...passed, ...place, terms, waitingSince, status: 'waiting' };
+}
+
 /** What every state has, without what belongs to the one that is left. */
 function facts(chat: StartedChat) {
-  const { id, seq, websiteId, configVersion, visitor, culture, terms, queueId, priority, waitingSince } = chat;
+  const { id, seq, websiteId, configVersion, visitor, culture, tags, variables, external, trackingId, terms } = chat;
+  const { queueId, priority, requires, relaxed, preferred, closesAt, waitingSince } = chat;
   const { connections, lastVisible, sent, away, subject } = chat;
   return {
-    ...{ id, seq, websiteId, configVersion, visitor, culture, terms, queueId, priority, waitingSince },
-    ...{ connections, lastVisible, sent, subject },
+    ...{ id, seq, websiteId, configVersion, visitor, culture, tags, variables, terms },
+    ...{ queueId, priority, requires, relaxed, waitingSince, connections, lastVisible, sent, subject },
+    ...(external === undefined ? {} : { external }),
+    ...(trackingId === undefined ? {} : { trackingId }),
+    ...(chat.slot ? { slot: chat.slot } : {}),
+    ...(preferred ? { preferred } : {}),
+    ...(closesAt === undefined ? {} : { closesAt }),
     ...(away ? { away } : {}),
   };
 }

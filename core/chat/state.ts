@@ -1,7 +1,11 @@
 /** What a chat is at one moment: the fold of its log. What cannot be cannot be written. */
 import * as z from 'zod/mini';
-import { AgentId, ChatId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
-import { AgentRef, Outcome, Terms, Timestamp, Visitor } from './events.ts';
+import { AgentId, ChatId, ConnectionId, type LaneId, OfferId, QueueId, WebsiteId } from '../ids.ts';
+import { laneId, laneOfAgent } from '../routing/lanes.ts';
+import { Requirement } from '../routing/requirement.ts';
+import { Run, Scenario } from '../scenario/schema.ts';
+import { Tag, Variables } from '../words.ts';
+import { AgentRef, Outcome, Preferred, Slot, Terms, Timestamp, Visitor } from './events.ts';
 
 const Count = z.int().check(z.nonnegative());
 const RateWindow = z.object({ since: Timestamp, count: Count });
@@ -14,11 +18,22 @@ const facts = {
   configVersion: z.int(),
   visitor: Visitor,
   culture: z.string(),
+  tags: z.array(Tag),
+  variables: Variables,
+  /** What a scenario or a connector made of it: result of external processing (B2). */
+  external: z.exactOptional(z.string()),
+  trackingId: z.exactOptional(z.string()),
+  slot: z.exactOptional(Slot),
   terms: Terms,
   /** The first words that were written, for the waiting list; empty as long as there are none. */
   subject: z.string(),
   queueId: QueueId,
   priority: z.int(),
+  requires: Requirement,
+  /** So many steps of `terms.relax` have been taken. */
+  relaxed: Count,
+  preferred: z.exactOptional(Preferred),
+  closesAt: z.exactOptional(Timestamp),
   /** Kept through offers, so that a chat that comes back stands where it stood. */
   waitingSince: Timestamp,
   /** Sockets on which each side follows this chat. */
@@ -31,9 +46,17 @@ const facts = {
 };
 
 const NewChat = z.object({ status: z.literal('new'), id: ChatId, seq: Count });
+/** Not in a queue yet: an automated conversation runs, or it is being decided where the chat goes. */
+const Arriving = z.object({
+  ...facts,
+  status: z.literal('arriving'),
+  script: z.exactOptional(z.object({ scenario: Scenario, run: z.exactOptional(Run) })),
+});
 const Waiting = z.object({
   ...facts,
   status: z.literal('waiting'),
+  /** Whom it rings; it stays in line meanwhile. */
+  ringing: z.exactOptional(z.object({ offerId: OfferId, agents: z.array(AgentRef), expiresAt: Timestamp })),
   /** Who passed it on or let it expire, so that the next one is asked first (B7). */
   passed: z.optional(z.object({ agentId: AgentId, at: Timestamp })),
 });
@@ -60,12 +83,23 @@ const Ended = z.object({
   disposition: z.optional(z.string()),
 });
 
-export const Chat = z.discriminatedUnion('status', [NewChat, Waiting, Offered, Active, WrapUp, Ended]);
+export const Chat = z.discriminatedUnion('status', [NewChat, Arriving, Waiting, Offered, Active, WrapUp, Ended]);
 export type Chat = z.infer<typeof Chat>;
 export type StartedChat = Exclude<Chat, { status: 'new' }>;
+export type ArrivingChat = z.infer<typeof Arriving>;
 export type WaitingChat = z.infer<typeof Waiting>;
 
 export const newChat = (id: ChatId): Chat => ({ status: 'new', id, seq: 0 });
+
+/** The conversation is over, whether or not the agent still works on it. */
+export const isOver = (chat: StartedChat): boolean => chat.status === 'wrap-up' || chat.status === 'ended';
+
+/** Where the chat counts among the tenant's open ones, as long as it does. */
+export const slotOf = (chat: Chat): Slot | undefined => (chat.status === 'new' || isOver(chat) ? undefined : chat.slot);
+
+/** Where a waiting chat stands: among those that ask for the same, or before the one agent that it waits for. */
+export const laneOf = ({ queueId, requires, preferred }: WaitingChat): LaneId =>
+  preferred ? laneOfAgent(queueId, preferred.agent.id) : laneId({ queueId, requires });
 
 /**
  * What a chat holds outside its log: a place in a waiting list, or a place of an agent's capacity. Stores move the rows from the
@@ -73,16 +107,17 @@ export const newChat = (id: ChatId): Chat => ({ status: 'new', id, seq: 0 });
  */
 export type Holding =
   | { holds: 'nothing' }
-  | { holds: 'place in line'; queueId: QueueId; priority: number; since: number }
+  | { holds: 'place in line'; lane: LaneId; priority: number; since: number }
   | { holds: 'agent'; agentId: AgentId; why: 'offer' | 'take' };
 
 export function holdingOf(chat: Chat): Holding {
   switch (chat.status) {
     case 'new':
+    case 'arriving':
     case 'ended':
       return { holds: 'nothing' };
     case 'waiting':
-      return { holds: 'place in line', queueId: chat.queueId, priority: chat.priority, since: chat.waitingSince };
+      return { holds: 'place in line', lane: laneOf(chat), priority: chat.priority, since: chat.waitingSince };
     case 'offered':
       return { holds: 'agent', agentId: chat.agent.id, why: 'offer' };
     case 'active':

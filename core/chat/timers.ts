@@ -12,36 +12,65 @@ import { type ChatEvent, type Commit, Timestamp } from './events.ts';
 export const LEASE_MS = 90_000;
 
 interface TimerKind {
-  /** When it is due after this event; undefined where the event does not set it. */
-  dueAfter(event: ChatEvent, at: number): number | undefined;
-  /** The command it brings; `assign` looks for an agent, `check-agent` whether the chat still has its own. */
-  brings: Command | { type: 'assign' } | { type: 'check-agent' };
+  /** When it is due after this event, ms; empty where the event does not set it. */
+  dueAfter(event: ChatEvent, at: number): number[];
+  /**
+   * The command it brings. `assign` looks for an agent, `check-agent` whether the chat still has its own, `overflow` for the
+   * other queue's terms, and `call` makes the scenario's call.
+   */
+  brings: Command | { type: 'assign' | 'check-agent' | 'overflow' | 'call' };
 }
+
+const when = (is: boolean, ...at: number[]): number[] => (is ? at : []);
 
 export const timerKinds = {
   offer: {
-    dueAfter: (event) => (event.type === 'offered' ? event.expiresAt : undefined),
+    dueAfter: (event) => (event.type === 'offered' || event.type === 'rung' ? [event.expiresAt] : []),
     brings: { type: 'expire-offer' },
   },
   'offer-again': {
-    dueAfter: (event, at) =>
-      event.type === 'offer-rejected' || event.type === 'offer-expired' ? at + OFFER_AGAIN_MS : undefined,
+    dueAfter: ({ type }, at) => when(type === 'offer-rejected' || type === 'offer-expired', at + OFFER_AGAIN_MS),
     brings: { type: 'assign' },
   },
   agent: {
-    dueAfter: (event, at) => (event.type === 'accepted' ? at + LEASE_MS : undefined),
+    dueAfter: ({ type }, at) => when(type === 'accepted', at + LEASE_MS),
     brings: { type: 'check-agent' },
   },
   'wrap-up': {
-    dueAfter: (event) => (event.type === 'ended' ? event.wrapUpUntil : undefined),
+    dueAfter: (event) => (event.type === 'ended' && event.wrapUpUntil !== undefined ? [event.wrapUpUntil] : []),
     brings: { type: 'expire-wrap-up' },
   },
   'auto-finish': {
     dueAfter: (event, at) => {
-      if (event.type === 'visitor-left') return event.endsAt;
-      return event.type === 'started' ? at + event.terms.autoFinishS * 1000 : undefined;
+      if (event.type === 'visitor-left') return [event.endsAt];
+      return event.type === 'started' ? [at + event.terms.autoFinishS * 1000] : [];
     },
     brings: { type: 'auto-finish' },
+  },
+  /** Set whenever a chat comes to a queue, for all of its waiting: it goes on through offers. */
+  review: {
+    dueAfter: (event) => {
+      if (event.type !== 'queued' || !event.terms) return [];
+      const { since, preferred, closesAt, terms } = event;
+      const waited = [...(terms.timeOutS > 0 ? [terms.timeOutS] : []), ...terms.relax.map(({ afterS }) => afterS)];
+      return [
+        ...waited.map((afterS) => since + afterS * 1000),
+        ...(preferred ? [preferred.until] : []),
+        ...(closesAt === undefined ? [] : [closesAt]),
+      ];
+    },
+    brings: { type: 'review' },
+  },
+  overflow: {
+    dueAfter: (event) =>
+      event.type === 'queued' && event.terms && event.terms.overflowS > 0
+        ? [event.since + event.terms.overflowS * 1000]
+        : [],
+    brings: { type: 'overflow' },
+  },
+  call: {
+    dueAfter: (event, at) => when(event.type === 'stepped' && event.run.doing.is === 'calling', at),
+    brings: { type: 'call' },
   },
 } as const satisfies Record<string, TimerKind>;
 
@@ -55,8 +84,7 @@ export function timersOf(chatId: ChatId, commit: Commit): Timer[] {
   return commit.events.flatMap((event) =>
     timerNames.flatMap((kind) => {
       const row: TimerKind = timerKinds[kind];
-      const dueAt = row.dueAfter(event, commit.at);
-      return dueAt === undefined ? [] : [{ kind, chatId, dueAt }];
+      return row.dueAfter(event, commit.at).map((dueAt) => ({ kind, chatId, dueAt }));
     }),
   );
 }

@@ -1,4 +1,5 @@
 /** What each side sees of a chat: the visitor neither offers nor notes, nobody the other's sockets. */
+import type { Said } from '../scenario/schema.ts';
 import type { ChatEvent, Commit, Side, Terms, Visitor } from './events.ts';
 
 type Plain<T extends ChatEvent['type']> = Extract<ChatEvent, { type: T }>;
@@ -7,17 +8,20 @@ type VisitorsEvent =
   | { type: 'started'; visitor: Visitor }
   | { type: 'queued'; queue: string }
   | { type: 'accepted'; agent: { name: string } }
+  | { type: 'said'; asks: boolean; lines: Said[] }
   | Plain<'message'>
   | Omit<Plain<'ended'>, 'wrapUpUntil'>;
 
-type AgentsEvent = Exclude<ChatEvent, { type: 'connected' | 'disconnected' }>;
+type AgentsEvent = Exclude<ChatEvent, { type: 'connected' | 'disconnected' | 'scripted' }>;
 
 const agentSees = (event: ChatEvent): event is AgentsEvent =>
-  event.type !== 'connected' && event.type !== 'disconnected';
+  event.type !== 'connected' && event.type !== 'disconnected' && event.type !== 'scripted';
 
+/** What a chat asks for is given up quietly: to the visitor it stands where it stood. */
 const visitorSees = (event: ChatEvent) =>
   event.type === 'started' ||
-  event.type === 'queued' ||
+  (event.type === 'queued' && event.because !== 'relaxed' && event.because !== 'not-preferred') ||
+  event.type === 'stepped' ||
   event.type === 'accepted' ||
   event.type === 'message' ||
   event.type === 'ended';
@@ -35,11 +39,14 @@ export function agentView(commit: Commit, prev: number) {
 }
 
 function visitorEvent(event: ChatEvent, terms: Terms): VisitorsEvent[] {
+  if (!visitorSees(event)) return [];
   switch (event.type) {
     case 'started':
       return [{ type: event.type, visitor: event.visitor }];
     case 'queued':
-      return [{ type: event.type, queue: terms.queueName }];
+      return [{ type: event.type, queue: (event.terms ?? terms).queueName }];
+    case 'stepped':
+      return [{ type: 'said', asks: event.run.doing.is === 'asking', lines: event.said }];
     case 'accepted':
       return [{ type: event.type, agent: { name: event.agent.name } }];
     case 'message':
@@ -53,6 +60,6 @@ function visitorEvent(event: ChatEvent, terms: Terms): VisitorsEvent[] {
 
 function withoutInternals(event: AgentsEvent) {
   if (event.type !== 'started') return event;
-  const { type, visitor, culture, terms } = event;
-  return { type, visitor, culture, terms };
+  const { type, visitor, culture, tags, variables, terms } = event;
+  return { type, visitor, culture, tags, variables, terms };
 }

@@ -1,5 +1,10 @@
 /** Reads a configuration somebody wrote: whole and consistent, or a list of what is wrong, each with its path. */
 import { en } from 'zod/locales';
+import { neverOpens } from '../calendar/calendar.ts';
+import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
+import { misfit, standingsOf } from '../routing/lanes.ts';
+import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
+import { checkScenario } from '../scenario/check-scenario.ts';
 import { Configuration } from './schema.ts';
 
 /** The small schema library speaks only when asked to. */
@@ -11,24 +16,44 @@ interface Problem {
   expected: string;
 }
 
-export type Checked = { configuration: Configuration } | { problems: Problem[] };
+/** What may be published and yet looks wrong (B11). */
+interface Warning {
+  path: string;
+  reason: string;
+}
+
+export type Checked = { configuration: Configuration; warnings: Warning[] } | { problems: Problem[] };
 
 export function checkConfiguration(input: unknown): Checked {
   const parsed = Configuration.safeParse(input, inWords);
   if (!parsed.success) {
     return { problems: parsed.error.issues.map(({ path, message }) => ({ path: spell(path), expected: message })) };
   }
-  const problems = [...repeated(parsed.data), ...dangling(parsed.data)];
-  return problems.length > 0 ? { problems } : { configuration: parsed.data };
+  const configuration = parsed.data;
+  const problems = [
+    ...repeated(configuration),
+    ...dangling(configuration),
+    ...scenarioProblems(configuration),
+    ...crowded(configuration),
+  ];
+  if (problems.length > 0) return { problems };
+  return {
+    configuration,
+    warnings: [...deadRows(configuration), ...unserved(configuration), ...closedForEver(configuration)],
+  };
 }
 
 /** Ids, tokens and addresses name one thing each. */
-function repeated({ websites, queues, agents }: Configuration): Problem[] {
+function repeated(configuration: Configuration): Problem[] {
+  const { websites, queues, agents, profiles, calendars, lists, scenarios } = configuration;
+  const named = { websites, queues, agents, profiles, calendars, lists, scenarios };
   return [
-    ...twice(
-      'websites',
-      'id',
-      websites.map(({ id }) => id),
+    ...Object.entries(named).flatMap(([list, entries]) =>
+      twice(
+        list,
+        'id',
+        entries.map(({ id }) => id),
+      ),
     ),
     ...twice(
       'websites',
@@ -36,19 +61,23 @@ function repeated({ websites, queues, agents }: Configuration): Problem[] {
       websites.map(({ token }) => token),
     ),
     ...twice(
-      'queues',
-      'id',
-      queues.map(({ id }) => id),
-    ),
-    ...twice(
-      'agents',
-      'id',
-      agents.map(({ id }) => id),
-    ),
-    ...twice(
       'agents',
       'email',
       agents.map(({ email }) => email.toLowerCase()),
+    ),
+    ...calendars.flatMap(({ exceptions }, i) =>
+      twice(
+        `calendars[${i}].exceptions`,
+        'date',
+        exceptions.map(({ date }) => date),
+      ),
+    ),
+    ...queues.flatMap(({ members }, i) =>
+      twice(
+        `queues[${i}].members`,
+        'agent',
+        members.map(({ agent }) => agent),
+      ),
     ),
   ];
 }
@@ -63,16 +92,110 @@ function twice(list: string, field: string, values: string[]): Problem[] {
   });
 }
 
-/** Every queue that is named exists. */
-function dangling({ websites, queues, agents }: Configuration): Problem[] {
-  const known = queues.map(({ id }) => id);
-  const missing = (path: string, queue: Configuration['queues'][number]['id']): Problem[] =>
-    known.includes(queue) ? [] : [{ path, expected: `one of the queues ${known.join(', ')}; there is no "${queue}"` }];
+/** Whatever is named exists. */
+function dangling(configuration: Configuration): Problem[] {
+  const { websites, queues, agents, profiles, calendars, lists, scenarios } = configuration;
+  const { gatewayConditions, queueConditions } = configuration;
+  const known = { websites, queues, agents, profiles, calendars, lists, scenarios };
+  const missing = (path: string, list: keyof typeof known, name: string | undefined): Problem[] => {
+    const ids: string[] = known[list].map(({ id }) => id);
+    if (name === undefined || ids.includes(name)) return [];
+    return [{ path, expected: `one of the ${list} ${ids.join(', ')}; there is no "${name}"` }];
+  };
+  const all = (path: string, list: keyof typeof known, names: readonly string[] | undefined) =>
+    (names ?? []).flatMap((name, i) => missing(`${path}[${i}]`, list, name));
   return [
-    ...websites.flatMap(({ queue }, i) => missing(`websites[${i}].queue`, queue)),
-    ...agents.flatMap((agent, i) => agent.queues.flatMap((queue, k) => missing(`agents[${i}].queues[${k}]`, queue))),
+    ...websites.flatMap(({ queue }, i) => missing(`websites[${i}].queue`, 'queues', queue)),
+    ...queues.flatMap(({ calendar, overflow, members }, i) => [
+      ...missing(`queues[${i}].calendar`, 'calendars', calendar),
+      ...missing(`queues[${i}].overflow.queue`, 'queues', overflow?.queue),
+      ...members.flatMap(({ agent }, k) => missing(`queues[${i}].members[${k}].agent`, 'agents', agent)),
+    ]),
+    ...agents.flatMap(({ profile }, i) => missing(`agents[${i}].profile`, 'profiles', profile)),
+    ...profiles.flatMap((profile, i) =>
+      profile.queues === 'all' ? [] : all(`profiles[${i}].queues`, 'queues', profile.queues),
+    ),
+    ...gatewayConditions.flatMap((row, i) => [
+      ...all(`gatewayConditions[${i}].gateway`, 'websites', row.gateway),
+      ...all(`gatewayConditions[${i}].queue`, 'queues', row.queue),
+      ...missing(`gatewayConditions[${i}].calendar.of`, 'calendars', row.calendar?.of),
+      ...missing(`gatewayConditions[${i}].scenario`, 'scenarios', row.scenario),
+    ]),
+    ...queueConditions.flatMap((row, i) => [
+      ...all(`queueConditions[${i}].gateway`, 'websites', row.gateway),
+      ...all(`queueConditions[${i}].list`, 'lists', row.list),
+      ...missing(`queueConditions[${i}].calendar.of`, 'calendars', row.calendar?.of),
+      ...missing(`queueConditions[${i}].queue`, 'queues', row.queue),
+      ...missing(`queueConditions[${i}].preferredAgent`, 'agents', row.preferredAgent),
+    ]),
+    ...scenarios.flatMap(({ steps }, i) =>
+      steps.flatMap((step, k) =>
+        step.do === 'route' ? missing(`scenarios[${i}].steps[${k}].queue`, 'queues', step.queue) : [],
+      ),
+    ),
   ];
 }
+
+const scenarioProblems = ({ scenarios }: Configuration): Problem[] =>
+  scenarios.flatMap((scenario, i) =>
+    checkScenario(scenario).map(({ path, expected }) => ({ path: `scenarios[${i}].${path}`, expected })),
+  );
+
+/** An agent's rows in ready lists are moved in one transaction, which takes a hundred. */
+const MAX_LANES = 45;
+
+function crowded(configuration: Configuration): Problem[] {
+  return configuration.agents.flatMap((agent, i) => {
+    const lanes = standingsOf(configuration, agent).length;
+    if (lanes <= MAX_LANES) return [];
+    const expected = `an agent who fits at most ${MAX_LANES} lanes (queue, skill, proficiency, language); this one fits ${lanes}`;
+    return [{ path: `agents[${i}]`, expected }];
+  });
+}
+
+/** B11: rows that can never be the first to match. */
+function deadRows({ gatewayConditions, queueConditions }: Configuration): Warning[] {
+  const tables = { gateway: 'gatewayConditions', queue: 'queueConditions' } as const;
+  const found = [...checkGatewayRows(gatewayConditions), ...checkQueueRows(queueConditions)];
+  return found.map(({ table, row, reason }) => ({
+    path: `${tables[table]}[${row}]`,
+    reason,
+  }));
+}
+
+/** B11: queues, and what rows ask of them, that nobody can serve, however much is given up while waiting. */
+function unserved({ queues, agents, queueConditions }: Configuration): Warning[] {
+  const isServed = (queue: Configuration['queues'][number], asked: Requirement) => {
+    const least = queue.relax.reduce(relaxed, asked);
+    return agents.some((agent) => misfit(agent, least, queue.members) === undefined);
+  };
+  return [
+    ...queues.flatMap((queue, i) =>
+      queue.enabled && !isServed(queue, {})
+        ? [{ path: `queues[${i}]`, reason: `nobody can serve "${queue.id}": it has no members` }]
+        : [],
+    ),
+    ...queueConditions.flatMap((row, i) => {
+      const queue = queues.find(({ id }) => id === row.queue);
+      const asked = requirementOf(row);
+      if (!queue || !isServed(queue, {}) || isServed(queue, asked)) return [];
+      const reason = `no member of "${queue.id}" has ${inWordsOf(asked)}, and the queue does not give it up while a chat waits`;
+      return [{ path: `queueConditions[${i}]`, reason }];
+    }),
+  ];
+}
+
+const inWordsOf = ({ skill, proficiency, language }: Requirement): string =>
+  [
+    ...(skill === undefined ? [] : [`the skill "${skill}"${proficiency === undefined ? '' : ` from ${proficiency}`}`]),
+    ...(language === undefined ? [] : [`the language "${language}"`]),
+  ].join(' and ');
+
+/** B11. */
+const closedForEver = ({ calendars }: Configuration): Warning[] =>
+  calendars.flatMap((calendar, i) =>
+    neverOpens(calendar) ? [{ path: `calendars[${i}]`, reason: `"${calendar.id}" never opens` }] : [],
+  );
 
 const spell = (path: PropertyKey[]): string =>
   path.reduce<string>((spelt, key) => {

@@ -3,18 +3,17 @@
  * reads is refused, since a misspelt setting is worse than a missing one.
  */
 import * as z from 'zod/mini';
-import { AgentId, QueueId, WebsiteId } from '../ids.ts';
+import { Calendar, Zone } from '../calendar/schema.ts';
+import { AgentId, CalendarId, ListId, ProfileId, QueueId, WebsiteId } from '../ids.ts';
+import { Relaxation } from '../routing/requirement.ts';
+import { GatewayRow, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';
+import { Scenario } from '../scenario/schema.ts';
+import { Language, label, Mask, Proficiency, slug } from '../words.ts';
 
-const slug = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(40),
-    z.regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, such as "orders"'),
-  );
-const label = z.string().check(z.minLength(1), z.maxLength(80));
 const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
+/** 0 switches the limit off. */
+const limit = (most: number) => z._default(z.int().check(z.gte(0), z.lte(most)), 0);
 
 const Website = z.strictObject({
   id: z.pipe(slug, WebsiteId),
@@ -36,10 +35,34 @@ const Website = z.strictObject({
   culture: z._default(z.string().check(z.regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a culture such as "es" or "es-MX"')), 'en'),
 });
 
+/** An agent in a queue. `penalty`: the higher, the later asked (strategy `weighted`). */
+const Member = z.strictObject({
+  agent: z.pipe(slug, AgentId),
+  penalty: z._default(z.int().check(z.gte(0), z.lte(100)), 0),
+});
+
 export const Queue = z.strictObject({
   id: z.pipe(slug, QueueId),
   name: label,
+  /** A queue that is switched off takes no chats; those in it go on (G7). */
+  enabled: z._default(z.boolean(), true),
+  /** In the order in which `linear` asks them. */
+  members: z._default(z.array(Member), []),
   strategy: z._default(StrategyName, 'pick'),
+  /** When people are there; without one always. */
+  calendar: z.exactOptional(z.pipe(slug, CalendarId)),
+  /** Most chats of this queue that one agent has at once; 0 = as many as the agent's capacity (B6). */
+  agentCapacity: limit(50),
+  /** Most chats in line; beyond it the visitor gets the not-available message. 0 = no limit (B8). */
+  maxChats: limit(100_000),
+  /** Waiting longer ends with the not-available message. 0 = no limit, but not beyond the calendar's closing (D2). */
+  timeOutS: limit(86_400),
+  /** Where a chat goes that has waited so long, with its place and age (B8). */
+  overflow: z.exactOptional(z.strictObject({ afterS: seconds(86_400), queue: z.pipe(slug, QueueId) })),
+  /** In the order in which they come. */
+  relax: z._default(z.array(Relaxation).check(z.maxLength(5)), []),
+  /** How long a chat waits for its preferred agent alone, s. */
+  preferredForS: z._default(seconds(3600), 30),
   /** C2: whether the form before the chat asks for an e-mail address. */
   email: z._default(z.enum(['required', 'optional', 'hidden']), 'optional'),
   /** Wait that counts as answered in time, s (D1). */
@@ -65,14 +88,44 @@ const AgentEntry = z.strictObject({
   email: z.email(),
   /** Most chats at once (B6). */
   capacity: z._default(z.int().check(z.gte(1), z.lte(50)), 4),
-  /** Queues that the agent serves and sees. Each is a row of the transaction that lists the agent as ready. */
-  queues: z.array(z.pipe(slug, QueueId)).check(z.maxLength(40)),
+  skills: z._default(z.record(slug, Proficiency), {}),
+  languages: z._default(z.record(Language, Proficiency), {}),
+  /** Which queues the agent sees; without one those whose member the agent is (B13). */
+  profile: z.exactOptional(z.pipe(slug, ProfileId)),
+});
+
+/** Queue visibility (B13). */
+const Profile = z.strictObject({
+  id: z.pipe(slug, ProfileId),
+  name: label,
+  queues: z.union([z.literal('all'), z.array(z.pipe(slug, QueueId))]),
+});
+
+/** A contact list: e-mail addresses or external tracking ids, with wildcards. */
+const ContactList = z.strictObject({
+  id: z.pipe(slug, ListId),
+  name: label,
+  entries: z.array(Mask).check(z.maxLength(10_000)),
 });
 
 export const Configuration = z.strictObject({
+  /** Of the dates and times in conditions, and of `today`. */
+  zone: z._default(Zone, 'UTC'),
+  /** Most chats at once in the whole tenant (licence); 0 = no limit (B8). */
+  maxChats: limit(1_000_000),
   websites: z.array(Website),
   queues: z.array(Queue).check(z.minLength(1)),
   agents: z.array(AgentEntry),
+  profiles: z._default(z.array(Profile), []),
+  calendars: z._default(z.array(Calendar), []),
+  lists: z._default(z.array(ContactList), []),
+  scenarios: z._default(z.array(Scenario), []),
+  /** Hosts that scenarios may call: `api.example.com`, `*.example.com`. */
+  callHosts: z._default(z.array(z.string().check(z.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/))), []),
+  /** B1, evaluated before the widget opens and again at the start. */
+  gatewayConditions: z._default(z.array(GatewayRow).check(z.maxLength(10_000)), []),
+  /** B2, evaluated when a chat is to join a queue. */
+  queueConditions: z._default(z.array(QueueRow).check(z.maxLength(10_000)), []),
 });
 export type Configuration = z.infer<typeof Configuration>;
 

@@ -1,25 +1,51 @@
 /**
- * How a queue finds an agent for a chat (B5). A strategy is a row: whether chats are offered at all, and in which order agents
- * stand in the queue's ready list. To add one, add a row and a test of its order.
+ * How a queue finds an agent for a chat (B5). A strategy is a row: how chats are offered, and in which order agents stand in the
+ * ready lists. To add one, add a row and a test of its order.
  */
 import * as z from 'zod/mini';
 
-interface ReadyAgent {
+/** What decides an agent's place. */
+export interface Candidate {
   /** When the agent last took or finished a chat, or became available. */
   readySince: number;
+  /** When the agent was last given a chat; 0 = never. */
+  givenAt: number;
+  /** Chats given today, in the tenant's zone. */
+  today: number;
+  /** Chats that the agent has, and may have. */
+  used: number;
+  capacity: number;
+  /** Place in the queue's list of members, from 0. */
+  place: number;
+  penalty: number;
+  /** From 0 up to but without 1, drawn anew whenever the agent is listed. */
+  draw: number;
 }
 
 interface Strategy {
-  /** False: nobody is offered anything; agents take from the list. */
-  offers: boolean;
-  /** Place in the ready list, smallest first. */
-  order(agent: ReadyAgent): number;
+  /** `nobody`: agents take from the list; `one` after the other; `all` at once, and the first to accept has it. */
+  offersTo: 'nobody' | 'one' | 'all';
+  /** Where the ready list is read from: its head, or anywhere, going round. */
+  from?: 'anywhere';
+  /** Smallest first; compared number by number. Each is a whole number of at most 15 digits. */
+  order(agent: Candidate): number[];
 }
 
-export const strategies = {
-  pick: { offers: false, order: (agent) => agent.readySince },
-  'longest-idle': { offers: true, order: (agent) => agent.readySince },
-} as const satisfies Record<string, Strategy>;
+const rows = {
+  pick: { offersTo: 'nobody', order: ({ readySince }) => [readySince] },
+  'ring-all': { offersTo: 'all', order: ({ readySince }) => [readySince] },
+  'longest-idle': { offersTo: 'one', order: ({ readySince }) => [readySince] },
+  'least-busy': {
+    offersTo: 'one',
+    order: ({ used, capacity, readySince }) => [Math.floor((used * 1000) / capacity), readySince],
+  },
+  'round-robin': { offersTo: 'one', order: ({ givenAt, place }) => [givenAt, place] },
+  random: { offersTo: 'one', from: 'anywhere', order: ({ draw }) => [Math.floor(draw * 1e9)] },
+  'fewest-chats': { offersTo: 'one', order: ({ today, readySince }) => [today, readySince] },
+  linear: { offersTo: 'one', order: ({ place }) => [place] },
+  weighted: { offersTo: 'one', order: ({ penalty, readySince }) => [penalty, readySince] },
+} satisfies Record<string, Strategy>;
 
-export type StrategyName = keyof typeof strategies;
-export const StrategyName = z.enum(['pick', 'longest-idle'] as const satisfies StrategyName[]);
+export type StrategyName = keyof typeof rows;
+export const strategies: Record<StrategyName, Strategy> = rows;
+export const StrategyName = z.enum(Object.keys(strategies) as [StrategyName, ...StrategyName[]]);

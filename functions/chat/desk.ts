@@ -3,18 +3,22 @@
  * is taken or given back, a waiting chat finds its agent. Repeating a command repeats what follows, so that a crash in between
  * loses nothing.
  */
-import type { Agent, AgentStore, ChatStore, QueueStore, ReadyEntry } from '../../adapters/stores.ts';
+import type { Agent, AgentStore, ChatStore, QueueStore, ReadyEntry, WaitingEntry } from '../../adapters/stores.ts';
 import { mayBeOffered } from '../../core/chat/decide.ts';
-import { holdingOf, type WaitingChat } from '../../core/chat/state.ts';
+import { type ArrivingChat, holdingOf, laneOf, type WaitingChat } from '../../core/chat/state.ts';
 import type { AgentId, ChatId, CommandId, ConnectionId, OfferId } from '../../core/ids.ts';
+import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
+import { orderText } from '../../core/routing/lanes.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { type Execute, type Execution, execute } from './execute.ts';
 import { type Connections, type Gone, pushCommit } from './push.ts';
+import type { Routing } from './routing.ts';
 
 export interface DeskParts {
   chats: ChatStore;
   agents: AgentStore;
   queues: QueueStore;
+  routing: Pick<Routing, 'placeAfterTalk' | 'overflowOf'>;
   connections: Connections;
   now: () => number;
   newId: () => string;
@@ -24,12 +28,13 @@ export interface DeskParts {
 
 /** After a lost race for the first of a list, one of so many is tried, so that not everybody runs for the same one. */
 const SPREAD = 25;
-/** Waiting chats looked at per queue when an agent gets free. */
+/** Waiting chats looked at per lane when an agent gets free. */
 const HEADS = 5;
 
 export type Desk = ReturnType<typeof createDesk>;
+type Committed = Extract<Execution, { before: unknown }>;
 
-export function createDesk({ chats, agents, queues, connections, now, newId, chance }: DeskParts) {
+export function createDesk({ chats, agents, queues, routing, connections, now, newId, chance }: DeskParts) {
   const systemId = () => newId() as CommandId;
 
   /** Runs a command and everything that follows from it. `origin` is the socket it came from. */
@@ -49,15 +54,34 @@ export function createDesk({ chats, agents, queues, connections, now, newId, cha
   }
 
   /** What a commit moved: the agent who came to have the chat, the one who no longer has it, the chat that waits. */
-  async function settle({ before, chat }: Extract<Execution, { before: unknown }>): Promise<void> {
+  async function settle({ before, chat, commit }: Committed): Promise<void> {
     const was = holdingOf(before);
     const is = holdingOf(chat);
     if (is.holds === 'agent' && !(was.holds === 'agent' && was.agentId === is.agentId)) {
       const agent = await agents.refreshReady(is.agentId, now());
       if (agent && chat.status === 'offered') await tell(agent, { t: 'chat', chatId: chat.id });
     }
-    if (chat.status === 'waiting' && was.holds !== 'place in line') await assignChat(chat);
+    if (chat.status === 'arriving') await place(chat);
+    const stands = was.holds === 'place in line' && chat.status === 'waiting' && was.lane === laneOf(chat);
+    if (chat.status === 'waiting' && (!stands || commit.events.some(({ type }) => type === 'ring-expired'))) {
+      const isBack = was.holds === 'agent';
+      if (!isBack || !(await isReviewed(chat.id))) await findAgent(chat, commit.events.some(isNewcomer));
+    }
     if (was.holds === 'agent' && is.holds !== 'agent') await agentMayBeFree(was.agentId);
+  }
+
+  /** Out of the automated conversation into a queue; nothing while that goes on. */
+  async function place(chat: ArrivingChat): Promise<void> {
+    const doing = chat.script?.run?.doing.is;
+    if (doing !== 'routing') return;
+    const placement = await routing.placeAfterTalk(chat);
+    await run({ chatId: chat.id, id: systemId(), command: { type: 'place', placement } });
+  }
+
+  /** Whether waiting so long has changed something: then what follows from that has happened. */
+  async function isReviewed(chatId: ChatId): Promise<boolean> {
+    const { result } = await run({ chatId, id: systemId(), command: { type: 'review' } });
+    return result === 'committed';
   }
 
   async function tell(agent: Agent, frame: Parameters<Connections['post']>[2]): Promise<void> {
@@ -67,54 +91,163 @@ export function createDesk({ chats, agents, queues, connections, now, newId, cha
     for (const { id, result } of results) if (result === 'gone') await agents.disconnect(agent.id, id);
   }
 
-  /** Offers a waiting chat to the first agent of its queue's ready list who may have it. */
-  async function assignChat(waiting: WaitingChat): Promise<void> {
-    if (!strategies[waiting.terms.strategy].offers) return;
-    const ready = await queues.ready(waiting.queueId, SPREAD);
-    const candidates = ready.filter(({ agentId }) => mayBeOffered(waiting, agentId, now()));
-    while (candidates.length > 0) {
-      const [candidate] = candidates.splice(0, 1);
-      if (candidate && (await offer(waiting.id, candidate)) !== 'agent not to be had') return;
+  async function findAgent(waiting: WaitingChat, isNew: boolean): Promise<void> {
+    const found = await assignChat(waiting);
+    if (!found && isNew && waiting.terms.maxChats > 0) await turnAwayBeyond(waiting);
+  }
+
+  /** B8: the line may be so long and no longer. Who came first stays, however many come at once. */
+  async function turnAwayBeyond({ id, queueId, terms: { maxChats } }: WaitingChat): Promise<void> {
+    if ((await queues.countWaiting(queueId, maxChats + 1)) <= maxChats) return;
+    const line = await queues.waitingIn(queueId, maxChats + SPREAD);
+    line.sort((a, b) => a.since - b.since || (a.chatId < b.chatId ? -1 : 1));
+    if (line.slice(0, maxChats).some(({ chatId }) => chatId === id)) return;
+    await run({ chatId: id, id: systemId(), command: { type: 'turn-away' } });
+  }
+
+  /** Offers a waiting chat to whom the strategy says. True when somebody was asked. */
+  async function assignChat(waiting: WaitingChat): Promise<boolean> {
+    const { offersTo } = strategies[waiting.terms.strategy];
+    if (offersTo === 'nobody') return false;
+    const ready = await candidatesFor(waiting);
+    if (offersTo === 'all') return ring(waiting.id, ready);
+    const tried = new Map<AgentId, Considered['why']>();
+    const open = ready.filter(({ agentId }) => {
+      const may = mayBeOffered(waiting, agentId, now());
+      if (!may) tried.set(agentId, 'passed-it');
+      return may;
+    });
+    while (open.length > 0) {
+      const [candidate] = open.splice(0, 1);
+      if (!candidate) break;
+      const considered = consideredOf(ready, new Map([...tried, [candidate.agentId, 'chosen']]));
+      const offered = await offer(waiting.id, candidate, considered);
+      if (offered === 'offered') return true;
+      if (offered === 'chat not to be had') return true;
+      tried.set(candidate.agentId, offered);
       // The head was taken by somebody else: from here on anywhere among the rest.
-      if (candidates.length > 1) candidates.unshift(...candidates.splice(Math.floor(chance() * candidates.length), 1));
+      if (open.length > 1) open.unshift(...open.splice(Math.floor(chance() * open.length), 1));
     }
+    return false;
+  }
+
+  /** In the strategy's order; who waits for one agent alone has but one. */
+  async function candidatesFor(waiting: WaitingChat): Promise<ReadyEntry[]> {
+    const lane = laneOf(waiting);
+    const { preferred, terms } = waiting;
+    if (preferred) return [{ agentId: preferred.agent.id, name: preferred.agent.name, lane, order: '' }];
+    if (strategies[terms.strategy].from !== 'anywhere') return queues.ready(lane, SPREAD);
+    const { order } = strategies[terms.strategy];
+    const anywhere = orderText([0, ...order({ ...nobody, draw: chance() })]);
+    const onwards = await queues.ready(lane, SPREAD, anywhere);
+    if (onwards.length > 0) return onwards;
+    return queues.ready(lane, SPREAD);
+  }
+
+  /** To all at once. Who is told twice loses nothing. */
+  async function ring(chatId: ChatId, ready: Pick<ReadyEntry, 'agentId' | 'name'>[]): Promise<boolean> {
+    if (ready.length === 0) return false;
+    const command = {
+      type: 'ring' as const,
+      agents: ready.map(({ agentId: id, name }) => ({ id, name })),
+      offerId: newId() as OfferId,
+      considered: consideredOf(ready, new Map(ready.map(({ agentId }) => [agentId, 'chosen']))),
+    };
+    const execution = await run({ chatId, id: systemId(), command });
+    if (execution.result === 'refused') return false;
+    // Who is rung already is told once more: a console that was loaded anew knows nothing of it.
+    const rung = execution.chat.status === 'waiting' ? (execution.chat.ringing?.agents ?? []) : [];
+    const isNews = execution.result === 'committed';
+    await Promise.all(
+      rung.map(async ({ id }) => {
+        if (!isNews && !ready.some(({ agentId }) => agentId === id)) return;
+        const agent = await agents.get(id);
+        if (agent) await tell(agent, { t: 'chat', chatId });
+      }),
+    );
+    return true;
   }
 
   /** The agent's place in the ready lists is put right, then the waiting lists are looked at: whoever writes first is seen. */
   async function agentMayBeFree(agentId: AgentId): Promise<void> {
     const agent = await agents.refreshReady(agentId, now());
-    if (agent?.listedSince === undefined) return;
-    const heads = (await Promise.all(agent.offeringQueues.map((queueId) => queues.waiting(queueId, HEADS)))).flat();
-    heads.sort((a, b) => b.priority - a.priority || a.since - b.since);
-    for (const { chatId, queueId } of heads) {
-      const { chat } = await chats.load(chatId);
-      if (chat.status !== 'waiting' || !mayBeOffered(chat, agentId, now())) continue;
-      const entry: ReadyEntry = { agentId, name: agent.name, queueId, since: agent.readySince };
-      if ((await offer(chatId, entry)) === 'agent not to be had') return;
+    if (!agent || Object.keys(agent.listed).length === 0) return;
+    const tried = new Set<ChatId>();
+    // Others may have been quicker for all that were looked at, while more wait behind: on until one is had, or all were tried.
+    for (let limit = HEADS; ; limit = SPREAD + tried.size) {
+      const heads = await headsFor(agent, limit);
+      const open = heads.due.filter(({ chatId }) => !tried.has(chatId));
+      for (let head = open.shift(); head; head = open.shift()) {
+        tried.add(head.chatId);
+        const next = await ask(agent, head);
+        if (next === 'full' || next === 'away') return;
+        if (next === 'chat not to be had' && open.length > 1) {
+          open.unshift(...open.splice(Math.floor(chance() * open.length), 1));
+        }
+      }
+      if (!heads.isMore) return;
     }
+  }
+
+  async function ask({ id: agentId, name }: Agent, { chatId, offersTo }: { chatId: ChatId; offersTo: 'one' | 'all' }) {
+    if (offersTo === 'one') return offer(chatId, { agentId, name }, [{ agentId, why: 'chosen' }]);
+    await ring(chatId, [{ agentId, name }]);
+    return 'rung';
+  }
+
+  /**
+   * The first of each lane in which the agent stands or is waited for, in the order in which they are due; `isMore`: whether
+   * others, who are offered to one, wait behind them.
+   */
+  async function headsFor({ standings, listed }: Agent, limit: number) {
+    const isServed = (queueId: string) => standings.some((each) => each.queueId === queueId && each.lane in listed);
+    const served = standings.flatMap(({ lane, queueId, strategy }) => {
+      const { offersTo } = strategies[strategy];
+      return offersTo !== 'nobody' && isServed(queueId) ? [{ lane, offersTo }] : [];
+    });
+    const heads = await Promise.all(
+      served.map(async ({ lane, offersTo }) =>
+        (await queues.waiting(lane, offersTo === 'all' ? HEADS : limit)).map((entry) => ({ ...entry, offersTo })),
+      ),
+    );
+    const isMore = heads.some((line) => line.length === limit && line[0]?.offersTo === 'one');
+    return { due: heads.flat().sort(byPlaceInLine), isMore };
   }
 
   async function offer(
     chatId: ChatId,
-    { agentId, name }: ReadyEntry,
-  ): Promise<'offered' | 'chat not to be had' | 'agent not to be had'> {
-    const command = { type: 'offer', agent: { id: agentId, name }, offerId: newId() as OfferId } as const;
+    { agentId, name }: Pick<ReadyEntry, 'agentId' | 'name'>,
+    considered: Considered[],
+  ): Promise<'offered' | 'chat not to be had' | 'full' | 'away'> {
+    const command = {
+      ...{ type: 'offer' as const, agent: { id: agentId, name }, offerId: newId() as OfferId },
+      considered,
+    };
     const execution = await run({ chatId, id: systemId(), command });
     if (execution.result !== 'refused') return 'offered';
     if (execution.refused !== 'agent_full' && execution.refused !== 'agent_away') return 'chat not to be had';
     await agents.refreshReady(agentId, now());
-    return 'agent not to be had';
+    return execution.refused === 'agent_full' ? 'full' : 'away';
   }
 
   /** For a chat that was passed on while nobody else was free. */
   async function assign(chatId: ChatId): Promise<void> {
+    if (await isReviewed(chatId)) return;
     const { chat } = await chats.load(chatId);
     if (chat.status === 'waiting') await assignChat(chat);
   }
 
+  /** B8: on to another queue, where the chat still waits. */
+  async function overflow(chatId: ChatId): Promise<void> {
+    const { chat } = await chats.load(chatId);
+    if (chat.status !== 'waiting') return;
+    const to = await routing.overflowOf(chat);
+    if (to) await run({ chatId, id: systemId(), command: { type: 'overflow', to } });
+  }
+
   /** The agent leaves: nobody's chat stays with somebody who is not there (D7). */
   async function returnChats({ id: agentId, reservations }: Agent): Promise<void> {
-    for (const chatId of reservations) await run({ chatId, id: systemId(), command: { type: 'return', agentId } });
+    for (const { chatId } of reservations) await run({ chatId, id: systemId(), command: { type: 'return', agentId } });
   }
 
   /**
@@ -130,5 +263,20 @@ export function createDesk({ chats, agents, queues, connections, now, newId, cha
     return undefined;
   }
 
-  return { run, assign, agentMayBeFree, returnChats, checkAgent };
+  return { run, assign, overflow, agentMayBeFree, returnChats, checkAgent };
 }
+
+const isNewcomer = (event: { type: string; because?: string }): boolean =>
+  event.type === 'queued' && (event.because === 'arrived' || event.because === 'overflowed');
+
+const byPlaceInLine = (a: WaitingEntry, b: WaitingEntry) => b.priority - a.priority || a.since - b.since;
+
+/** Where a strategy's order depends on nothing but the draw. */
+const nobody = { readySince: 0, givenAt: 0, today: 0, used: 0, capacity: 1, place: 0, penalty: 0 };
+
+/** The first of the list, each with what became of them; whoever was not tried stood further down. */
+const consideredOf = (
+  ready: Pick<ReadyEntry, 'agentId'>[],
+  tried: ReadonlyMap<AgentId, Considered['why']>,
+): Considered[] =>
+  ready.slice(0, MAX_CONSIDERED).map(({ agentId }) => ({ agentId, why: tried.get(agentId) ?? 'later-in-order' }));

@@ -1,5 +1,5 @@
 /** Runs one command on one chat: load, decide, append; once more from the start when another writer was first. */
-import type { ChatStore } from '../../adapters/stores.ts';
+import type { Appended, ChatStore } from '../../adapters/stores.ts';
 import type { Command } from '../../core/chat/commands.ts';
 import { decide, type Refusal } from '../../core/chat/decide.ts';
 import type { Commit } from '../../core/chat/events.ts';
@@ -15,7 +15,7 @@ export type Execution =
   | { result: 'committed' | 'repeated'; before: Chat; chat: StartedChat; commit: Commit }
   /** The command has no meaning any more, such as a timer's that comes late. */
   | { result: 'nothing'; chat: StartedChat }
-  | { result: 'refused'; refused: Refusal | 'agent_full' | 'agent_away' };
+  | { result: 'refused'; refused: Refusal | Exclude<Appended, 'appended' | 'conflict'> };
 
 export interface Execute {
   chatId: ChatId;

@@ -1,10 +1,11 @@
 /** Chats for tests: given what happened, when somebody asks for something, then this follows. */
-import type { Command } from '../../core/chat/commands.ts';
+import type { Command, Placement } from '../../core/chat/commands.ts';
 import { type Decision, decide } from '../../core/chat/decide.ts';
 import type { ChatEvent, Commit, Terms } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
 import { type Chat, newChat } from '../../core/chat/state.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
+import { decideGateway, decideQueue } from '../../core/routing/decide-routing.ts';
 
 const T0 = Date.UTC(2026, 0, 5, 9);
 export const at = (seconds: number) => T0 + seconds * 1000;
@@ -26,19 +27,32 @@ export const terms: Terms = {
   offerS: 20,
   wrapUpS: 120,
   autoFinishS: 600,
+  zone: 'UTC',
+  agentCapacity: 0,
+  maxChats: 0,
+  timeOutS: 0,
+  overflowS: 0,
+  relax: [],
+  preferredForS: 30,
   maxMessagesPer10S: 3,
   dispositions: [{ code: 'solved', label: 'Solved' }],
 };
 
-const start: Extract<Command, { type: 'start' }> = {
-  type: 'start',
-  websiteId: WebsiteId.parse('casa-alba'),
-  configVersion: 1,
-  queueId,
-  priority: 0,
-  visitor: { name: 'Marta Solís', email: 'marta@correo.example' },
-  culture: 'es',
-  terms,
+const websiteId = WebsiteId.parse('casa-alba');
+const facts = {
+  ...{ at: at(0), local: '2026-01-05T09:00', gateway: websiteId, queue: queueId },
+  ...{ culture: 'es', tags: [], calendars: {} },
+};
+
+const screened = decideGateway([], { ...facts, trackingOpen: false, requests: {} }, 1);
+export const placement: Placement = {
+  ...{ receipt: decideQueue([], { ...facts, lists: [], variables: {} }, 1), queueId, terms, priority: 0, requires: {} },
+};
+
+export const start: Extract<Command, { type: 'start' }> = {
+  ...{ type: 'start', websiteId, configVersion: 1, queueId, terms, screened: { receipt: screened } },
+  ...{ visitor: { name: 'Marta Solís', email: 'marta@correo.example' }, culture: 'es', tags: [], variables: {} },
+  next: { is: 'placed', placement },
 };
 
 export interface Story {
@@ -71,8 +85,8 @@ export const typesOf = (decision: Decision): string[] =>
 
 export const started: [number, Command] = [0, start];
 export const arrived: [number, Command] = [1, { type: 'connect', actor: { side: 'visitor' }, connectionId: tab }];
-export const offered: [number, Command] = [2, { type: 'offer', agent: ines, offerId }];
-export const accepted: [number, Command] = [6, { type: 'accept', agentId: ines.id, offerId }];
+export const offered: [number, Command] = [2, { type: 'offer', agent: ines, offerId, considered: [] }];
+export const accepted: [number, Command] = [6, { type: 'accept', agentId: ines.id, offerId, connectionId: desk }];
 export const active = [started, arrived, offered, accepted] as const;
 export const visitor = { side: 'visitor' } as const;
 export const asInes = { side: 'agent', agentId: ines.id } as const;

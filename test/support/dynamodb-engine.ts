@@ -10,6 +10,7 @@ import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.t
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
 import { createQueueStore } from '../../adapters/dynamodb/queue-store.ts';
 import { createSigningKey } from '../../adapters/dynamodb/signing-key.ts';
+import { createVisitStore } from '../../adapters/dynamodb/visit-store.ts';
 import { startDynamodb } from '../../local/engines/dynamodb.ts';
 import type { Stores } from './memory-store.ts';
 
@@ -60,6 +61,7 @@ export const storesIn = (table: Table): Stores => ({
   chats: createChatStore(table),
   agents: createAgentStore(table),
   queues: createQueueStore(table),
+  visits: createVisitStore(table),
   configurations: createConfigurationStore(table),
   signingKey: createSigningKey(table),
 });
@@ -67,6 +69,8 @@ export const storesIn = (table: Table): Stores => ({
 /** Names of the commands that a client sends from now on, and how many rows its queries answered. */
 export function watch(client: DynamoDBClient) {
   const seen = { commands: [] as string[], rows: 0 };
+  // The client may have made requests before, and would keep to the steps of then.
+  client.config.cacheMiddleware = false;
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (request) => {

@@ -1,36 +1,46 @@
 /** The functions on stores in memory, with a clock that tests turn and sockets that tests read. */
 import type { Context } from 'aws-lambda';
+import type { Called } from '../../adapters/https/call.ts';
 import { createTokens } from '../../adapters/token.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { ConnectionId } from '../../core/ids.ts';
 import { createHandler as createAgentDisconnect } from '../../functions/agent-disconnect.lambda.ts';
 import { createHandler as createAgentFrame } from '../../functions/agent-frame.lambda.ts';
+import { createCall } from '../../functions/chat/call.ts';
 import { createDesk } from '../../functions/chat/desk.ts';
 import type { Connections } from '../../functions/chat/push.ts';
+import { createRouting } from '../../functions/chat/routing.ts';
 import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
 import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
 import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
+import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
 import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
 import { createHandler as createVisitorFrame } from '../../functions/visitor-frame.lambda.ts';
 import { createHandler as createWebsite } from '../../functions/website.lambda.ts';
 import { createMemoryStores } from './memory-store.ts';
 
-const configuration: ConfigurationInput = {
+const ofShop: ConfigurationInput = {
   websites: [
     { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
     { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
     { id: 'old', name: 'Old', token: 'fw_revoked0000', domains: ['shop.example'], queue: 'advice', revoked: true },
   ],
   queues: [
-    { id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, email: 'required' },
-    { id: 'advice', name: 'Advice', strategy: 'pick' },
+    {
+      ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, email: 'required' },
+      members: [{ agent: 'ines' }, { agent: 'tomas' }],
+    },
+    {
+      ...{ id: 'advice', name: 'Advice', strategy: 'pick' },
+      members: [{ agent: 'ines' }, { agent: 'tomas' }, { agent: 'rui' }],
+    },
   ],
   agents: [
-    { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, queues: ['orders', 'advice'] },
-    { id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 1, queues: ['orders', 'advice'] },
-    { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 1, queues: ['advice'] },
+    { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2 },
+    { id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 1 },
+    { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 1 },
   ],
 };
 
@@ -41,9 +51,10 @@ type Answer = any;
 
 const context = { functionName: 'test', awsRequestId: 'request' } as Context;
 
-export async function createFoyer(step?: () => Promise<void>) {
+/** `change` is what a test configures otherwise. */
+export async function createFoyer(step?: () => Promise<void>, change: Partial<ConfigurationInput> = {}) {
   const stores = createMemoryStores(step);
-  const checked = checkConfiguration(configuration);
+  const checked = checkConfiguration({ ...ofShop, ...change });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
   await stores.configurations.publish(checked.configuration, 0);
 
@@ -62,9 +73,12 @@ export async function createFoyer(step?: () => Promise<void>) {
       return 'sent';
     },
   };
-  const desk = createDesk({ ...stores, connections, now: clock, newId, chance: () => 0 });
+  const routing = createRouting({ ...stores, key: stores.signingKey, now: clock });
+  const desk = createDesk({ ...stores, routing, connections, now: clock, newId, chance: () => 0 });
+  const called: { hosts: string[]; url: string; body: unknown }[] = [];
+  let answerOfCall: Called = { ok: false, because: 'no test has said what is answered' };
   const tokens = createTokens(stores.signingKey);
-  const parts = { ...stores, desk, connections, tokens, now: clock, socketUrl: 'wss://visitors' };
+  const parts = { ...stores, routing, desk, connections, tokens, now: clock, socketUrl: 'wss://visitors' };
 
   const functions = {
     website: createWebsite(parts),
@@ -75,26 +89,40 @@ export async function createFoyer(step?: () => Promise<void>) {
     visitorDisconnect: createVisitorDisconnect(parts),
     agentFrame: createAgentFrame(parts),
     agentDisconnect: createAgentDisconnect(parts),
-    timer: createTimer({ desk, now: clock, timers: { arm: async (timer) => void armed.push(timer) } }),
+    decisions: createDecisions({ ...parts, rolesClaim: 'cognito:groups' }),
+    timer: createTimer({
+      desk,
+      call: createCall({
+        ...parts,
+        post: async (hosts, { url, body }) => {
+          called.push({ hosts, url, body });
+          return answerOfCall;
+        },
+      }),
+      now: clock,
+      timers: { arm: async (timer) => void armed.push(timer) },
+    }),
   };
 
   const http = async (
-    name: 'website' | 'start' | 'token' | 'session',
+    name: 'website' | 'start' | 'token' | 'session' | 'decisions',
     request: {
       body?: unknown;
       rawBody?: string;
       origin?: string;
       bearer?: string;
       parameters?: Record<string, string>;
+      query?: string;
       claims?: Record<string, unknown>;
     },
   ): Promise<{ status: number; body: Answer }> => {
-    const { origin, bearer, parameters, claims, body, rawBody } = request;
+    const { origin, bearer, parameters, query = '', claims, body, rawBody } = request;
     const event = {
       headers: { ...(origin ? { origin } : {}), ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
       ...(parameters ? { pathParameters: parameters } : {}),
       ...(rawBody === undefined && body === undefined ? {} : { body: rawBody ?? JSON.stringify(body) }),
-      requestContext: claims ? { authorizer: { jwt: { claims } } } : {},
+      rawQueryString: query,
+      requestContext: { http: { sourceIp: '203.0.113.7' }, ...(claims ? { authorizer: { jwt: { claims } } } : {}) },
     };
     const result = (await functions[name](event as never, context)) as { statusCode: number; body: string };
     return { status: result.statusCode, body: JSON.parse(result.body) };
@@ -124,6 +152,11 @@ export async function createFoyer(step?: () => Promise<void>) {
     now: clock,
     armed,
     gone,
+    /** Calls that scenarios made; `answerCalls` says what they are answered. */
+    called,
+    answerCalls: (answer: Called) => {
+      answerOfCall = answer;
+    },
     advance: (seconds: number) => {
       now += seconds * 1000;
     },
@@ -133,10 +166,11 @@ export async function createFoyer(step?: () => Promise<void>) {
       inboxes.delete(connectionId);
       return frames;
     },
-    start: async (website = 'fw_offered0000', name = 'Marta', id = newId()) => {
+    /** `said`: what the page says of the visitor. */
+    start: async (website = 'fw_offered0000', name = 'Marta', id = newId(), said: Record<string, unknown> = {}) => {
       const visitor = { name, email: 'marta@correo.example' };
       const { status, body } = await http('start', {
-        body: { website, id, visitor, culture: 'es' },
+        body: { website, id, visitor, culture: 'es', ...said },
         origin: 'https://shop.example',
       });
       if (status !== 200) throw new Error(`start: ${JSON.stringify(body)}`);

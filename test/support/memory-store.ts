@@ -2,6 +2,7 @@
  * The stores in memory, for tests. What is one request to a real store is one step here: it happens whole, and `step` is awaited
  * before and after, so that a test decides who runs in between.
  */
+import { dayOf, readinessOf } from '../../adapters/readiness.ts';
 import type {
   Agent,
   AgentProfile,
@@ -12,17 +13,21 @@ import type {
   Published,
   QueueStore,
   ReadyEntry,
+  VisitStore,
   WaitingEntry,
 } from '../../adapters/stores.ts';
 import type { Commit } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
-import { type Chat, type Holding, holdingOf, newChat } from '../../core/chat/state.ts';
-import type { AgentId, ChatId, ConnectionId, QueueId } from '../../core/ids.ts';
+import { type Chat, type Holding, holdingOf, laneOf, newChat, slotOf } from '../../core/chat/state.ts';
+import { type AgentId, type ChatId, type ConnectionId, LaneId } from '../../core/ids.ts';
+import { hasPlace, listingOf } from '../../core/routing/lanes.ts';
+import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
 
 export interface Stores {
   chats: ChatStore;
   agents: AgentStore;
   queues: QueueStore;
+  visits: VisitStore;
   configurations: ConfigurationStore;
   signingKey: () => Promise<Uint8Array>;
 }
@@ -34,6 +39,11 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   const agentRows = new Map<AgentId, Agent>();
   const waitingRows = new Map<ChatId, WaitingEntry>();
   const readyRows = new Map<AgentId, ReadyEntry[]>();
+  const openCounters = new Map<number, number>();
+  const flows = new Map<LaneId, Flow>();
+  /** By key, each request under its id. */
+  const requests = new Map<string, Map<string, number>>();
+  const tracked = new Map<string, ChatId>();
   const versions: Published[] = [];
   const key = new Uint8Array(32).fill(7);
 
@@ -50,20 +60,26 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   const chats: ChatStore = {
     load: (chatId) => once(() => ({ chat: logOf(chatId).reduce(evolve, newChat(chatId)), tail: logOf(chatId) })),
     append: (before, commit, after, now) => once(() => append(before, commit, after, now)),
+    countOpen: () => once(() => [...openCounters.values()].reduce((sum, open) => sum + open, 0)),
     range: (chatId, after, limit) => once(() => logOf(chatId).slice(after, after + limit)),
     newest: (chatId) => once(() => logOf(chatId).length),
   };
 
   function append(before: Chat, commit: Commit, after: Chat, now: number): Appended {
     if (commit.seq !== logOf(before.id).length + 1) return 'conflict';
+    const [wasOpen, isOpen] = [slotOf(before), slotOf(after)];
+    const opens = isOpen && wasOpen?.counter !== isOpen.counter ? isOpen : undefined;
+    if (opens && (openCounters.get(opens.counter) ?? 0) >= opens.most) return 'tenant_full';
     const was = holdingOf(before);
     const is = holdingOf(after);
     if (placeOf(was) !== placeOf(is)) {
-      const refused = is.holds === 'agent' ? whyNotReserved(agentRows.get(is.agentId), is.why, now) : undefined;
+      const refused = is.holds === 'agent' ? whyNotReserved(agentRows.get(is.agentId), is.why, after, now) : undefined;
       if (refused) return refused;
       giveUp(before.id, was, now);
       take(after, is, now);
     }
+    if (opens) openCounters.set(opens.counter, (openCounters.get(opens.counter) ?? 0) + 1);
+    if (wasOpen && !isOpen) openCounters.set(wasOpen.counter, (openCounters.get(wasOpen.counter) ?? 0) - 1);
     logs.set(before.id, [...logOf(before.id), structuredClone(commit)]);
     return 'appended';
   }
@@ -72,17 +88,23 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     if (was.holds === 'place in line') waitingRows.delete(chatId);
     if (was.holds !== 'agent') return;
     const { reservations } = change(was.agentId, { readySince: now }) ?? { reservations: [] };
-    change(was.agentId, { reservations: reservations.filter((id) => id !== chatId) });
+    change(was.agentId, { reservations: reservations.filter((held) => held.chatId !== chatId) });
   }
 
   function take(chat: Chat, is: Holding, now: number): void {
+    if (chat.status === 'new') return;
+    const { id: chatId, queueId } = chat;
     if (chat.status === 'waiting') {
-      const { id: chatId, queueId, priority, waitingSince: since, visitor, subject, culture } = chat;
-      waitingRows.set(chatId, { chatId, queueId, priority, since, visitorName: visitor.name, subject, culture });
+      const { priority, waitingSince: since, visitor, subject, culture, requires } = chat;
+      const place = { chatId, queueId, lane: laneOf(chat), priority, since };
+      waitingRows.set(chatId, { ...place, visitorName: visitor.name, subject, culture, requires });
     }
-    if (is.holds !== 'agent') return;
-    const reservations = agentRows.get(is.agentId)?.reservations ?? [];
-    change(is.agentId, { readySince: now, reservations: [...reservations, chat.id] });
+    const agent = is.holds === 'agent' && agentRows.get(is.agentId);
+    if (!agent) return;
+    const day = dayOf(chat.terms, now);
+    const given = { day, count: agent.given.day === day ? agent.given.count + 1 : 1 };
+    const reservations = [...agent.reservations, { chatId, queueId }];
+    change(agent.id, { readySince: now, givenAt: now, given, reservations });
   }
 
   function change(agentId: AgentId, changes: Partial<Agent>): Agent | undefined {
@@ -112,11 +134,13 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number): Agent {
     const known = agentRows.get(profile.id);
     const connections = [...new Set([...(known?.connections ?? []), connectionId])];
+    const none = { day: '', count: 0 };
+    const given = known && known.given.day >= dayOf(profile, now) ? known.given : none;
     const agent: Agent = {
-      ...{ status: 'offline', reservations: [], readySince: now },
+      ...{ status: 'offline', reservations: [], readySince: now, givenAt: 0, listed: {} },
       ...known,
       ...structuredClone(profile),
-      ...{ connections, leaseUntil },
+      ...{ connections, leaseUntil, given },
     };
     agentRows.set(profile.id, agent);
     return agent;
@@ -125,30 +149,34 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   function refreshReady(agentId: AgentId, now: number): Agent | undefined {
     const agent = agentRows.get(agentId);
     if (!agent) return undefined;
-    const { name, readySince: since } = agent;
-    const isReady = agent.status === 'available' && whyNotReserved(agent, 'offer', now) === undefined;
-    const rows = isReady ? agent.offeringQueues.map((queueId) => ({ agentId, name, queueId, since })) : [];
+    const listed = listingOf(readinessOf(agent, now));
+    const { name } = agent;
+    const rows = Object.entries(listed).map(([lane, order]) => ({ agentId, name, lane: LaneId.parse(lane), order }));
     readyRows.set(agentId, rows);
-    return change(agentId, { listedSince: rows.length > 0 ? since : undefined });
+    return change(agentId, { listed });
   }
 
-  const waitingIn = (queueId: QueueId) =>
-    [...waitingRows.values()].filter((entry) => entry.queueId === queueId).sort(byPlaceInLine);
+  const inLine = (fits: (entry: WaitingEntry) => boolean) => [...waitingRows.values()].filter(fits).sort(byPlaceInLine);
 
   const queues: QueueStore = {
-    waiting: (queueId, limit) => once(() => waitingIn(queueId).slice(0, limit)),
-    ready: (queueId, limit) =>
+    waiting: (lane, limit) => once(() => inLine((entry) => entry.lane === lane).slice(0, limit)),
+    waitingIn: (queueId, limit) => once(() => inLine((entry) => entry.queueId === queueId).slice(0, limit)),
+    countWaiting: (queueId, limit) => once(() => Math.min(limit, inLine((entry) => entry.queueId === queueId).length)),
+    ready: (lane, limit, from = '') =>
       once(() =>
         [...readyRows.values()]
           .flat()
-          .filter((entry) => entry.queueId === queueId)
-          .sort((a, b) => a.since - b.since || inOrder(a.agentId, b.agentId))
+          .filter((entry) => entry.lane === lane && entry.order >= from)
+          .sort((a, b) => inOrder(a.order, b.order) || inOrder(a.agentId, b.agentId))
           .slice(0, limit),
       ),
-    position: (queueId, priority, since, chatId) =>
+    position: (lane, priority, since, chatId) =>
       once(() => {
-        const place = { chatId, queueId, priority, since };
-        return Math.min(100, waitingIn(queueId).filter((entry) => byPlaceInLine(entry, place) < 0).length + 1);
+        const place = { chatId, priority, since };
+        const before = inLine(
+          (entry) => entry.lane === lane && entry.chatId !== chatId && byPlaceInLine(entry, place) < 0,
+        );
+        return Math.min(100, before.length + 1);
       }),
     watchers: (queueId) =>
       once(() =>
@@ -156,15 +184,26 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
           .filter((agent) => agent.queues.includes(queueId) && agent.connections.length > 0)
           .map(({ id: agentId, connections }) => ({ agentId, connections })),
       ),
+    flow: (lane) => once(() => flows.get(lane) ?? emptyFlow),
+    saveFlow: (lane, flow) => once(() => void flows.set(lane, structuredClone(flow))),
+  };
+
+  const visits: VisitStore = {
+    requests: (key, since, limit) =>
+      once(() => Math.min(limit, [...(requests.get(key)?.values() ?? [])].filter((at) => at >= since).length)),
+    note: (key, id, at) => once(() => void requests.set(key, new Map([...(requests.get(key) ?? []), [id, at]]))),
+    chatOf: (websiteId, trackingId) => once(() => tracked.get(`${websiteId} ${trackingId}`)),
+    track: (websiteId, trackingId, chatId) => once(() => void tracked.set(`${websiteId} ${trackingId}`, chatId)),
   };
 
   const configurations: ConfigurationStore = {
     current: () => once(() => versions.at(-1)),
+    version: (version) => once(() => versions[version - 1]?.configuration),
     publish: (configuration) =>
       once(() => versions.push({ version: versions.length + 1, configuration: structuredClone(configuration) })),
   };
 
-  return { chats, agents, queues, configurations, signingKey: () => once(() => key) };
+  return { chats, agents, queues, visits, configurations, signingKey: () => once(() => key) };
 }
 
 /** The same text for the same place: an offer that was accepted holds what it held. */
@@ -173,9 +212,12 @@ function placeOf(holding: Holding): string {
   return JSON.stringify(holding);
 }
 
-function whyNotReserved(agent: Agent | undefined, why: 'offer' | 'take', now: number) {
-  if (!agent) return 'agent_away';
-  if (agent.reservations.length >= agent.capacity) return 'agent_full';
+function whyNotReserved(agent: Agent | undefined, why: 'offer' | 'take', chat: Chat, now: number) {
+  if (!agent || chat.status === 'new') return 'agent_away';
+  const { reservations, capacity } = agent;
+  if (reservations.length >= capacity || !hasPlace(reservations, chat.queueId, chat.terms.agentCapacity)) {
+    return 'agent_full';
+  }
   const isThere = why === 'offer' ? agent.status === 'available' : agent.status !== 'offline';
   return isThere && agent.leaseUntil > now ? undefined : 'agent_away';
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { commitKey, headKey, waitingKey } from '../../../adapters/dynamodb/keys.ts';
 import { commitRow, waitingRow } from '../../../adapters/dynamodb/rows.ts';
 import { readChange } from '../../../adapters/dynamodb/stream.ts';
+import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
   arrived,
@@ -20,17 +21,19 @@ const { log } = given(started, arrived, offered, accepted, [9, asked]);
 const entry = {
   chatId,
   queueId,
+  lane: laneId({ queueId, requires: { skill: 'refunds', language: 'es' } }),
   priority: 0,
   since: at(0),
   visitorName: 'Marta Solís',
   subject: 'Hola',
   culture: 'es',
+  requires: { skill: 'refunds', language: 'es' },
 };
 
 test('H3 only commits from which something follows are marked for the stream’s filter', () => {
   const marked = log.filter((commit) => 'follow' in commitRow(commit));
   expect(marked.map(({ events }) => events.map(({ type }) => type))).toEqual([
-    ['started', 'queued'],
+    ['started', 'screened', 'routed', 'queued'],
     ['offered'],
     ['accepted'],
   ]);

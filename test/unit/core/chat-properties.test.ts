@@ -26,12 +26,15 @@ import {
 } from '../../support/chats.ts';
 
 const commands: Command[] = [
-  { type: 'offer', agent: ines, offerId },
-  { type: 'offer', agent: tomas, offerId },
-  { type: 'accept', agentId: ines.id, offerId },
-  { type: 'accept', agentId: tomas.id, offerId },
+  { type: 'offer', agent: ines, offerId, considered: [] },
+  { type: 'offer', agent: tomas, offerId, considered: [] },
+  { type: 'ring', agents: [ines, tomas], offerId, considered: [] },
+  { type: 'accept', agentId: ines.id, offerId, connectionId: desk },
+  { type: 'accept', agentId: tomas.id, offerId, connectionId: desk },
   { type: 'reject', agentId: ines.id, offerId },
-  { type: 'take', agent: tomas, queues: [queueId], connectionId: desk },
+  { type: 'take', agent: tomas, queues: [queueId], unmet: () => undefined, connectionId: desk },
+  { type: 'review' },
+  { type: 'turn-away' },
   ...[visitor, asInes, asTomas].flatMap((actor): Command[] => [
     { type: 'message', id: commandId(99), actor, text: 'x' },
     { type: 'end', actor },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/chat/commands.ts';
 import { mayBeOffered } from '../../../core/chat/decide.ts';
 import { Chat, holdingOf } from '../../../core/chat/state.ts';
+import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
   active,
@@ -27,7 +28,13 @@ import {
 
 const say = (actor: typeof visitor | typeof asInes | typeof asTomas, n = 50) =>
   ({ type: 'message', id: commandId(n), actor, text: 'Hola' }) as const;
-const take = { type: 'take', agent: tomas, queues: [queueId], connectionId: desk } satisfies Command;
+const take = {
+  type: 'take',
+  agent: tomas,
+  queues: [queueId],
+  unmet: () => undefined,
+  connectionId: desk,
+} satisfies Command;
 const finish = { type: 'finish', agentId: ines.id, disposition: 'solved' } as const satisfies Command;
 
 describe('start and wait', () => {
@@ -56,14 +63,14 @@ describe('offers', () => {
   });
 
   it('B7 a chat that is offered is not offered again', () => {
-    expect(typesOf(when(given(started, offered), 3, { type: 'offer', agent: tomas, offerId }))).toEqual([
-      'refused: chat_taken',
-    ]);
+    expect(typesOf(when(given(started, offered), 3, { type: 'offer', agent: tomas, offerId, considered: [] }))).toEqual(
+      ['refused: chat_taken'],
+    );
   });
 
   it('B7 only whom it was offered to may answer, and only this offer', () => {
     const story = given(started, offered);
-    expect(typesOf(when(story, 3, { type: 'accept', agentId: tomas.id, offerId }))).toEqual([
+    expect(typesOf(when(story, 3, { type: 'accept', agentId: tomas.id, offerId, connectionId: desk }))).toEqual([
       'refused: chat_not_yours',
     ]);
     expect(typesOf(when(story, 3, { type: 'reject', agentId: ines.id, offerId: 'older' as typeof offerId }))).toEqual([
@@ -73,7 +80,12 @@ describe('offers', () => {
 
   it('B7 a rejected chat waits again where it stood, and the same agent is not asked for a while', () => {
     const { chat } = given(started, offered, [4, { type: 'reject', agentId: ines.id, offerId }]);
-    expect(holdingOf(chat)).toEqual({ holds: 'place in line', queueId, priority: 0, since: at(0) });
+    expect(holdingOf(chat)).toEqual({
+      holds: 'place in line',
+      lane: laneId({ queueId, requires: {} }),
+      priority: 0,
+      since: at(0),
+    });
     if (chat.status !== 'waiting') throw new Error('does not wait');
     expect(mayBeOffered(chat, ines.id, at(5))).toBe(false);
     expect(mayBeOffered(chat, tomas.id, at(5))).toBe(true);
@@ -163,7 +175,12 @@ describe('an agent who is gone', () => {
   it('D7 what was offered or active stands in line again where it stood, with nobody', () => {
     for (const steps of [[started, arrived, offered], [...active]] as Parameters<typeof given>[]) {
       const { chat } = given(...steps, [50, { type: 'return', agentId: ines.id }]);
-      expect(holdingOf(chat)).toEqual({ holds: 'place in line', queueId, priority: 0, since: at(0) });
+      expect(holdingOf(chat)).toEqual({
+        holds: 'place in line',
+        lane: laneId({ queueId, requires: {} }),
+        priority: 0,
+        since: at(0),
+      });
       expect(chat).toMatchObject({ connections: { visitor: [tab], agent: [] } });
     }
   });

@@ -6,9 +6,27 @@ import demo from '../../../foyer.config.ts';
 
 const good = defineConfig({
   websites: [{ id: 'shop', name: 'Shop', token: 'fw_abcdefghij', domains: ['shop.example'], queue: 'orders' }],
-  queues: [{ id: 'orders', name: 'Orders' }],
-  agents: [{ id: 'ines', name: 'Inés', email: 'ines@shop.example', queues: ['orders'] }],
+  queues: [{ id: 'orders', name: 'Orders', members: [{ agent: 'ines' }] }],
+  agents: [{ id: 'ines', name: 'Inés', email: 'ines@shop.example' }],
 });
+
+const withQueue = (change: object) => ({ ...good, queues: [{ ...good.queues[0], ...change }] });
+
+/** Fifty skills, each asked for by a row, and an agent who has them all. */
+function crowded() {
+  const skills = Array.from({ length: 50 }, (_, n) => `skill-${n}`);
+  return {
+    ...withQueue({ strategy: 'longest-idle' }),
+    agents: [{ ...good.agents[0], skills: Object.fromEntries(skills.map((skill) => [skill, 50])) }],
+    queueConditions: skills.map((skill) => ({ queue: 'orders', skill, external: skill })),
+  };
+}
+
+function warningsOf(input: unknown) {
+  const checked = checkConfiguration(input);
+  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
+  return checked.warnings;
+}
 
 function problemsOf(input: unknown) {
   const checked = checkConfiguration(input);
@@ -41,12 +59,78 @@ describe('configuration', () => {
       { ...good, agents: [good.agents[0], { ...good.agents[0], id: 'x', email: 'INES@shop.example' }] },
       /own/,
     ],
-    ['agents[0].queues[0]', { ...good, agents: [{ ...good.agents[0], queues: ['sales'] }] }, /no "sales"/],
+    ['agents[0].profile', { ...good, agents: [{ ...good.agents[0], profile: 'all' }] }, /no "all"/],
+    ['queues[0].members[0].agent', withQueue({ members: [{ agent: 'rui' }] }), /no "rui"/],
+    ['queues[0].members[1].agent', withQueue({ members: [{ agent: 'ines' }, { agent: 'ines' }] }), /own/],
+    ['queues[0].calendar', withQueue({ calendar: 'office' }), /no "office"/],
+    ['queues[0].overflow.queue', withQueue({ overflow: { afterS: 60, queue: 'sales' } }), /no "sales"/],
+    ['gatewayConditions[0].scenario', { ...good, gatewayConditions: [{ signal: 'free', scenario: 'x' }] }, /no "x"/],
+    ['queueConditions[1].queue', { ...good, queueConditions: [{ queue: 'orders' }, { queue: 'x' }] }, /no "x"/],
+    ['queueConditions[0].from', { ...good, queueConditions: [{ queue: 'orders', from: 'noon' }] }, /18:00/],
+    ['queueConditions[0].list[0]', { ...good, queueConditions: [{ queue: 'orders', list: ['vip'] }] }, /no "vip"/],
+    ['calendars[0].zone', { ...good, calendars: [{ id: 'office', zone: 'Mars/Base', week: {} }] }, /IANA/],
+    [
+      'calendars[0].holidays[0].date',
+      {
+        ...good,
+        calendars: [{ id: 'o', zone: 'UTC', week: {}, holidays: [{ date: '2026-02-30', name: 'No such day' }] }],
+      },
+      /2026-12-24/,
+    ],
+    [
+      'scenarios[0].steps[0].next',
+      { ...good, scenarios: [{ id: 's', name: 'S', steps: [{ id: 'a', do: 'say', text: 'Hi', next: 'nowhere' }] }] },
+      /nowhere/,
+    ],
+    ['agents[0]', crowded(), /at most 45 lanes/],
     ['the configuration', 'nonsense', /object/],
   ])('G2 what is wrong is named: %s', (path, input, expected) => {
     const [problem] = problemsOf(input);
     expect(problem?.path).toBe(path);
     expect(problem?.expected).toMatch(expected);
+  });
+});
+
+describe('what may be published and yet looks wrong', () => {
+  it('B11 nothing is said of the demo’s file', () => {
+    expect(warningsOf(demo)).toEqual([]);
+  });
+
+  it('B11 a row that an earlier one covers, and one that contradicts itself', () => {
+    const rows = [
+      { culture: ['es'], queue: 'orders' },
+      { culture: ['es-MX'], queue: 'orders' },
+      {
+        queue: 'orders',
+        compare: [
+          { variable: 'total', is: '<', value: 3 },
+          { variable: 'total', is: '>', value: 5 },
+        ],
+      },
+    ];
+    expect(warningsOf({ ...good, queueConditions: rows })).toMatchObject([
+      { path: 'queueConditions[1]', reason: expect.stringMatching(/row 1/) },
+      { path: 'queueConditions[2]' },
+    ]);
+  });
+
+  it('B11 a queue that nobody can serve, and a row that asks for what nobody has', () => {
+    expect(warningsOf(withQueue({ members: [] }))).toMatchObject([
+      { path: 'queues[0]', reason: expect.stringMatching(/no members/) },
+    ]);
+    const asks = { ...good, queueConditions: [{ queue: 'orders', skill: 'returns', proficiency: 60, language: 'es' }] };
+    expect(warningsOf(asks)).toMatchObject([
+      { path: 'queueConditions[0]', reason: expect.stringMatching(/"returns" from 60 and .*"es"/) },
+    ]);
+    const relaxes = { ...asks, ...withQueue({ relax: [{ afterS: 30, drop: ['skill', 'language'] }] }) };
+    expect(warningsOf({ ...relaxes, queueConditions: asks.queueConditions })).toEqual([]);
+  });
+
+  it('B11 a calendar that never opens', () => {
+    const holiday = { id: 'never', zone: 'UTC', week: {} };
+    expect(warningsOf({ ...good, calendars: [holiday] })).toMatchObject([
+      { path: 'calendars[0]', reason: expect.stringMatching(/never/) },
+    ]);
   });
 });
 

@@ -125,7 +125,7 @@ async function expectInvariants(
   }
   const waiting: string[] = [];
   for (const queue of ['orders', 'advice']) {
-    waiting.push(...(await foyer.stores.queues.waiting(QueueId.parse(queue), 1000)).map(({ chatId }) => chatId));
+    waiting.push(...(await foyer.stores.queues.waitingIn(QueueId.parse(queue), 1000)).map(({ chatId }) => chatId));
   }
   const shouldWait = [...states].filter(([, chat]) => holdingOf(chat).holds === 'place in line').map(([id]) => id);
   expect(waiting.sort()).toEqual(shouldWait.sort());
@@ -135,7 +135,7 @@ async function expectInvariants(
       const holding = holdingOf(chat);
       return holding.holds === 'agent' && holding.agentId === agentId;
     });
-    expect([...(agent?.reservations ?? [])].sort()).toEqual(held.map(([id]) => id).sort());
+    expect((agent?.reservations ?? []).map((held) => held.chatId).sort()).toEqual(held.map(([id]) => id).sort());
     expect(held.length).toBeLessThanOrEqual(capacity[agentId] ?? 0);
     const mayHave = [...states.values()].filter(
       (chat) =>
@@ -143,7 +143,7 @@ async function expectInvariants(
         chat.queueId === 'orders' &&
         mayBeOffered(chat, AgentId.parse(agentId), foyer.now()),
     );
-    const isFree = agent?.status === 'available' && held.length < agent.capacity && agent.offeringQueues.length > 0;
+    const isFree = agent?.status === 'available' && held.length < agent.capacity && agent.standings.length > 0;
     expect(isFree ? mayHave.map(({ id }) => id) : []).toEqual([]);
   }
 }

@@ -1,0 +1,47 @@
+/** What is remembered of visitors for a while: requests, for conditions that count them, and external tracking ids. */
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { ChatId, type WebsiteId } from '../../core/ids.ts';
+import type { VisitStore } from '../stores.ts';
+import { N, number, text } from './attributes.ts';
+import { query, type Table } from './client.ts';
+import { requestIdOf, requestKey, requestsSince, trackKey } from './keys.ts';
+
+const TrackRow = z.object({ chatId: z.pipe(text, ChatId), ttl: number });
+
+const inSeconds = (ms: number) => Math.ceil(ms / 1000);
+
+export function createVisitStore(place: Table): VisitStore {
+  const { client, table: TableName } = place;
+
+  /** A request that was sent again a while later has a row for each time. */
+  async function requests(key: string, since: number, limit: number): Promise<number> {
+    const ids = new Set<string>();
+    let rows = requestsSince(key, since);
+    for (;;) {
+      const found = await query(place, rows, limit);
+      for (const row of found) ids.add(requestIdOf(row));
+      const last = found.at(-1);
+      if (!last || found.length < limit || ids.size >= limit) return Math.min(ids.size, limit);
+      rows = requestsSince(key, since, last);
+    }
+  }
+
+  async function note(key: string, id: string, at: number, until: number): Promise<void> {
+    const Item = { ...requestKey(key, at, id), ttl: N(inSeconds(until)) };
+    await client.send(new PutItemCommand({ TableName, Item }));
+  }
+
+  async function chatOf(websiteId: WebsiteId, trackingId: string): Promise<ChatId | undefined> {
+    const Key = trackKey(websiteId, trackingId);
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+    return Item && TrackRow.parse(Item).chatId;
+  }
+
+  async function track(websiteId: WebsiteId, trackingId: string, chatId: ChatId, until: number): Promise<void> {
+    const row = z.encode(TrackRow, { chatId, ttl: inSeconds(until) });
+    await client.send(new PutItemCommand({ TableName, Item: { ...trackKey(websiteId, trackingId), ...row } }));
+  }
+
+  return { requests, note, chatOf, track };
+}

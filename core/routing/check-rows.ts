@@ -1,0 +1,240 @@
+/**
+ * Rows that can never win (B11). Proved from the cells, never guessed from samples: a row is reported only when no facts whatever make
+ * it the first to match. It is taken for granted that facts are what they say: everything asked for was counted, no more agents are
+ * available than registered, and a longer time has at least the requests of a shorter one.
+ *
+ * A row is a list of literals: claims that hold, or do not. It can win if its literals can be true together while in every earlier
+ * row one is false. The search keeps an example of such facts. While an earlier row matches the example, one of that row's literals
+ * has to be made false: each is tried, with a new example from its theory. No literal left to try: these rows leave nothing over.
+ */
+import { type Condition, gatewayConditions, overnight, queueConditions } from './conditions.ts';
+import type { Comparison, GatewayRow, QueueRow } from './rows.ts';
+import type { Solution, Theory } from './theories.ts';
+import * as theories from './theories.ts';
+
+/** Indexes count from 0, as in receipts; the sentence counts from 1, as people do. */
+export type RowFinding = { table: 'gateway' | 'queue'; row: number; reason: string } & (
+  | { kind: 'unreachable' /** Columns that contradict each other. */; because: string[] }
+  | { kind: 'shadowed' /** Earlier rows that together take all of it. */; because: number[] }
+);
+
+/**
+ * Work is counted in rows looked at (some 50 ns); a theory that is asked anew costs about a hundred of them for each literal. A table
+ * may take a second or so, and each proof a tenth of what is left, so that some hard rows do not use up all. Beyond that nothing is
+ * claimed.
+ */
+const MOST_WORK = 8_000_000;
+const WORK_OF_A_LITERAL = 100;
+
+export const checkGatewayRows = (rows: readonly GatewayRow[]): RowFinding[] =>
+  findings(
+    'gateway',
+    rows.map((row) => literalsOf(row, gatewayConditions, gatewayClaims)),
+  );
+
+export const checkQueueRows = (rows: readonly QueueRow[]): RowFinding[] =>
+  findings(
+    'queue',
+    rows.map((row) => literalsOf(row, queueConditions, queueClaims)),
+  );
+
+interface Literal {
+  /** Claims about different things are free of each other. */
+  about: string;
+  theory: Theory<unknown, unknown>;
+  claim: unknown;
+  holds: boolean;
+}
+
+const literal = <Claim, Witness>(
+  about: string,
+  theory: Theory<Claim, Witness>,
+  claim: Claim,
+  holds = true,
+): Literal => ({ about, theory, claim, holds });
+
+type Claims<Row> = { [Column in keyof Row]?: (row: Row) => Literal[] };
+
+function given<Cell>(cell: Cell | undefined, literals: (cell: Cell) => Literal[]): Literal[] {
+  return cell === undefined ? [] : literals(cell);
+}
+
+const sharedClaims: Claims<Pick<GatewayRow, 'gateway' | 'culture' | 'tags' | 'calendar' | 'from' | 'to'>> = {
+  gateway: (row) => given(row.gateway, (some) => [literal('gateway', theories.ids, some)]),
+  culture: (row) => given(row.culture, (some) => [literal('culture', theories.cultures, some)]),
+  tags: (row) =>
+    given(row.tags, ({ all = [], any, none }) => [
+      ...all.map((mask) => literal('tags', theories.tags, [mask])),
+      ...(any ? [literal('tags', theories.tags, any)] : []),
+      ...(none ? [literal('tags', theories.tags, none, false)] : []),
+    ]),
+  calendar: (row) =>
+    given(row.calendar, ({ mode, of = '' }) =>
+      mode === 'any' ? [] : [literal(`calendar ${of}`, theories.modes, mode)],
+    ),
+  from: (row) => given(row.from, (from) => [literal('time', theories.times, overnight(row) ?? { from })]),
+  // A night is claimed once.
+  to: (row) => given(row.to, (to) => (overnight(row) ? [] : [literal('time', theories.times, { to })])),
+};
+
+const gatewayClaims: Claims<GatewayRow> = {
+  ...sharedClaims,
+  trackingOpen: (row) => given(row.trackingOpen, (open) => [literal('tracking', theories.truths, open)]),
+  queue: (row) => given(row.queue, (some) => [literal('queue', theories.ids, some)]),
+  registeredFewerThan: (row) =>
+    given(row.registeredFewerThan, (fewerThan) => [
+      literal('agents', theories.agents, { of: 'registered', fewerThan }),
+    ]),
+  availableFewerThan: (row) =>
+    given(row.availableFewerThan, (fewerThan) => [literal('agents', theories.agents, { of: 'available', fewerThan })]),
+  queueLongerThan: (row) =>
+    given(row.queueLongerThan, (moreThan) => [literal('waiting', theories.counts, { withinS: 0, moreThan })]),
+  frequencyOver: (row) =>
+    given(row.frequencyOver, ({ by, withinS, count }) => [
+      literal(`requests ${by}`, theories.counts, { withinS, moreThan: count }),
+    ]),
+};
+
+const queueClaims: Claims<QueueRow> = {
+  ...sharedClaims,
+  list: (row) => given(row.list, (some) => [literal('lists', theories.memberships, some)]),
+  external: (row) =>
+    given(row.external, (mask) => [literal('external', theories.variables, { is: 'matches', value: mask })]),
+  compare: (row) => given(row.compare, (comparisons) => comparisons.map(compared)),
+};
+
+function compared({ variable, is, value }: Comparison): Literal {
+  const about = `variable ${variable}`;
+  if (is === '!=') return literal(about, theories.variables, { is: '=', value }, false);
+  if (is === 'exists') return literal(about, theories.variables, { is, value: true }, value === true);
+  return literal(about, theories.variables, { is, value });
+}
+
+type Row = readonly { column: string; literals: Literal[] }[];
+
+/** A column without claims here may turn out either way; the same cell turns out the same. */
+const literalsOf = <R, Facts>(row: R, conditions: readonly Condition<R, Facts>[], claims: Claims<R>): Row =>
+  conditions
+    .filter(({ column }) => row[column] !== undefined)
+    .map(({ column }) => ({
+      column,
+      literals: claims[column]?.(row) ?? [literal(`${column} ${JSON.stringify(row[column])}`, theories.truths, true)],
+    }));
+
+const literalsIn = (row: Row): Literal[] => row.flatMap(({ literals }) => literals);
+
+function findings(table: RowFinding['table'], rows: readonly Row[]): RowFinding[] {
+  const whole = rows.map(literalsIn);
+  let left = MOST_WORK;
+  function cover(cells: Row, earlier: readonly number[]): number[] | undefined {
+    const budget = { left: left / 10 };
+    left -= budget.left;
+    const used = coverOf(cells, whole, earlier, budget);
+    left += budget.left;
+    return used;
+  }
+
+  return rows.flatMap((cells, row): RowFinding[] => {
+    if (leavesNothing(cells)) {
+      const because = needed(cells, leavesNothing).map(({ column }) => column);
+      return [{ table, row, kind: 'unreachable', because, reason: unreachable(row, because) }];
+    }
+    const used = cover(
+      cells,
+      rows.slice(0, row).map((_, index) => index),
+    );
+    if (!used) return [];
+    const because = needed(used, (some) => cover(cells, some) !== undefined).toSorted((a, b) => a - b);
+    return [{ table, row, kind: 'shadowed', because, reason: shadowed(row, because) }];
+  });
+}
+
+const leavesNothing = (cells: Row): boolean => exampleOf(literalsIn(cells)) === 'none';
+
+/** Leaves out, one after the other, what the proof does not need. */
+function needed<T>(items: readonly T[], proves: (some: readonly T[]) => boolean): T[] {
+  let kept = [...items];
+  for (const item of items) {
+    const without = kept.filter((other) => other !== item);
+    if (proves(without)) kept = without;
+  }
+  return kept;
+}
+
+/** Of the earlier rows, some that together take whatever these cells match; undefined: it is not proved that they do. */
+function coverOf(
+  cells: Row,
+  rows: readonly Literal[][],
+  earlier: readonly number[],
+  budget: { left: number },
+): number[] | undefined {
+  const used = new Set<number>();
+  const start = exampleOf(literalsIn(cells));
+  if (start === 'none' || start === 'unknown') return undefined;
+
+  function covered(example: Example): boolean {
+    budget.left -= earlier.length;
+    if (budget.left < 0) return false;
+    const taking = earlier.find((index) => rows[index]?.every((one) => isTrue(one, example)));
+    if (taking === undefined) return false;
+    used.add(taking);
+    return (rows[taking] ?? []).every((one) => {
+      budget.left -= WORK_OF_A_LITERAL * (example.get(one.about)?.literals.length ?? 0);
+      const next = and(example, { ...one, holds: !one.holds });
+      return next === 'none' || (next !== 'unknown' && covered(next));
+    });
+  }
+  return covered(start) ? [...used] : undefined;
+}
+
+/** By what they are about: the literals taken for true, and a value that makes them so. */
+type Example = ReadonlyMap<string, { literals: readonly Literal[]; value: unknown }>;
+
+/** One contradiction is enough for `none`, whatever is unknown of the rest. */
+function exampleOf(literals: readonly Literal[]): Example | 'none' | 'unknown' {
+  const subjects = new Map<string, Literal[]>();
+  for (const one of literals) subjects.set(one.about, [...(subjects.get(one.about) ?? []), one]);
+  const solved = [...subjects].map(([about, some]) => ({ about, literals: some, solution: solve(some) }));
+  if (solved.some(({ solution }) => solution === 'none')) return 'none';
+  const example = new Map<string, { literals: readonly Literal[]; value: unknown }>();
+  for (const { about, literals: some, solution } of solved) {
+    if (typeof solution === 'string') return 'unknown';
+    example.set(about, { literals: some, value: solution.value });
+  }
+  return example;
+}
+
+function and(example: Example, added: Literal): Example | 'none' | 'unknown' {
+  const literals = [...(example.get(added.about)?.literals ?? []), added];
+  const solution = solve(literals);
+  return typeof solution === 'string'
+    ? solution
+    : new Map(example).set(added.about, { literals, value: solution.value });
+}
+
+/** All about one thing, and so of one theory. */
+function solve(literals: readonly Literal[]): Solution<unknown> {
+  const claims = (holds: boolean) => literals.filter((one) => one.holds === holds).map(({ claim }) => claim);
+  return literals[0]?.theory.solve(claims(true), claims(false)) ?? 'unknown';
+}
+
+function isTrue({ about, theory, claim, holds }: Literal, example: Example): boolean {
+  const known = example.get(about);
+  return theory.holds(claim, known ? known.value : theory.unclaimed) === holds;
+}
+
+function unreachable(row: number, columns: readonly string[]): string {
+  const [only = ''] = columns;
+  return columns.length > 1
+    ? `Row ${row + 1} matches no chat: its cells ${listed(columns)} contradict each other.`
+    : `Row ${row + 1} matches no chat: nothing meets its cell ${only}.`;
+}
+
+function shadowed(row: number, rows: readonly number[]): string {
+  const numbers = rows.map((index) => String(index + 1));
+  return rows.length > 1
+    ? `Row ${row + 1} never gets its turn: rows ${listed(numbers)} together match every chat that it would.`
+    : `Row ${row + 1} never gets its turn: row ${numbers} matches every chat that it would.`;
+}
+
+const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

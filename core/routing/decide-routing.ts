@@ -1,0 +1,118 @@
+/**
+ * Evaluates the condition tables (B1, B2) and says why (B9). A receipt holds what was known and which cell failed in each row, so
+ * that the same rows give the same receipt again, bit for bit.
+ */
+import * as z from 'zod/mini';
+import { AgentId, QueueId, ScenarioId } from '../ids.ts';
+import { Language, Proficiency, slug } from '../words.ts';
+import {
+  type Cell,
+  type Condition,
+  cellsOf,
+  GatewayFacts,
+  gatewayConditions,
+  modeOf,
+  QueueFacts,
+  queueConditions,
+} from './conditions.ts';
+import { type GatewayRow, type QueueRow, Signal } from './rows.ts';
+
+const reasons = {
+  /** Of the configuration that the rows are from. */
+  version: z.int().check(z.gte(0)),
+  /** For each row before the match the letter of its first cell that failed. One letter a row keeps 10,000 rows at 10 kB. */
+  failed: z.string(),
+  /** Index of the row that matched; null: none did. */
+  row: z.nullable(z.int().check(z.gte(0))),
+};
+
+export const GatewayReceipt = z.strictObject({
+  table: z.literal('gateway'),
+  ...reasons,
+  facts: GatewayFacts,
+  signal: Signal,
+  scenario: z.exactOptional(ScenarioId),
+});
+export type GatewayReceipt = z.infer<typeof GatewayReceipt>;
+
+export const QueueReceipt = z.strictObject({
+  table: z.literal('queue'),
+  ...reasons,
+  facts: QueueFacts,
+  queueId: QueueId,
+  skill: z.exactOptional(slug),
+  proficiency: z.exactOptional(Proficiency),
+  language: z.exactOptional(Language),
+  priority: z.int(),
+  preferredAgent: z.exactOptional(AgentId),
+});
+export type QueueReceipt = z.infer<typeof QueueReceipt>;
+
+/** When no row matches, the queue's own calendar decides. */
+export function decideGateway(rows: readonly GatewayRow[], facts: GatewayFacts, version: number): GatewayReceipt {
+  const { failed, row, index } = firstGatewayMatch(rows, facts);
+  return {
+    table: 'gateway',
+    version,
+    facts,
+    failed,
+    row: index,
+    signal: row?.signal ?? (modeOf(facts) === 'in-hours' ? 'free' : 'closed'),
+    ...(row?.scenario !== undefined && { scenario: row.scenario }),
+  };
+}
+
+/** When no row matches, the chat stays with the queue that it came for. */
+export function decideQueue(rows: readonly QueueRow[], facts: QueueFacts, version: number): QueueReceipt {
+  const { failed, row, index } = firstQueueMatch(rows, facts);
+  return {
+    table: 'queue',
+    version,
+    facts,
+    failed,
+    row: index,
+    queueId: row?.queue ?? facts.queue,
+    priority: row?.priority ?? 0,
+    ...(row?.skill !== undefined && { skill: row.skill }),
+    ...(row?.proficiency !== undefined && { proficiency: row.proficiency }),
+    ...(row?.language !== undefined && { language: row.language }),
+    ...(row?.preferredAgent !== undefined && { preferredAgent: row.preferredAgent }),
+  };
+}
+
+/** Rows are read once a table, since most cells are empty: a decision over the same array goes through the filled ones only. */
+function firstMatchBy<Row, Facts>(conditions: readonly Condition<Row, Facts>[]) {
+  const read = new WeakMap<readonly Row[], Cell<Facts>[][]>();
+  return (rows: readonly Row[], facts: Facts) => {
+    const table = read.get(rows) ?? rows.map((row) => cellsOf(conditions, row));
+    read.set(rows, table);
+    let failed = '';
+    for (const [index, cells] of table.entries()) {
+      const failure = cells.find((cell) => !cell.holds(facts));
+      if (!failure) return { failed, row: rows[index], index };
+      failed += failure.letter;
+    }
+    return { failed, row: undefined, index: null };
+  };
+}
+
+const firstGatewayMatch = firstMatchBy(gatewayConditions);
+const firstQueueMatch = firstMatchBy(queueConditions);
+
+/** The same receipt, when `rows` are those of its version. */
+export function replay(receipt: GatewayReceipt, rows: readonly GatewayRow[]): GatewayReceipt;
+export function replay(receipt: QueueReceipt, rows: readonly QueueRow[]): QueueReceipt;
+/** The signatures above see to it that the rows are those of the receipt's table. */
+export function replay(
+  receipt: GatewayReceipt | QueueReceipt,
+  rows: readonly GatewayRow[] | readonly QueueRow[],
+): GatewayReceipt | QueueReceipt {
+  switch (receipt.table) {
+    case 'gateway':
+      return decideGateway(rows as readonly GatewayRow[], receipt.facts, receipt.version);
+    case 'queue':
+      return decideQueue(rows as readonly QueueRow[], receipt.facts, receipt.version);
+    default:
+      return receipt satisfies never;
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * Masks: text with wildcards (`*` any characters, also none; `?` exactly one), and culture masks (`es`, `es-MX`, `*-CH`). Beside
+ * matching, what the rule check needs: whether one mask takes in another, whether two meet, and a text that lies between.
+ */
+
+/** Texts are compared folded: without regard to case; the two small sigmas are one letter. */
+export function fold(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.includes('ς') ? lower.replaceAll('ς', 'σ') : lower; // most of the time of a decision went into replacing nothing
+}
+
+/** On a mismatch only the last `*` is tried again, one character further: at worst mask length times text length steps. */
+export function matches(mask: string, text: string): boolean {
+  const wanted = fold(mask);
+  const given = fold(text);
+  let m = 0;
+  let t = 0;
+  let afterStar = 0;
+  let retry = 0;
+  while (t < given.length) {
+    const symbol = wanted.charCodeAt(m);
+    if (symbol === star) {
+      afterStar = ++m;
+      retry = t;
+    } else if (symbol === mark) {
+      m++;
+      t += width(given, t);
+    } else if (symbol === given.charCodeAt(t)) {
+      m++;
+      t++;
+    } else if (afterStar > 0) {
+      m = afterStar;
+      retry += width(given, retry);
+      t = retry;
+    } else {
+      return false;
+    }
+  }
+  while (wanted.charCodeAt(m) === star) m++;
+  return m === wanted.length;
+}
+
+const star = '*'.charCodeAt(0);
+const mark = '?'.charCodeAt(0);
+
+/** Code units of the character: two beyond the basic plane, as in most emoji. */
+const width = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+
+/** Whether every text of `narrow` is one of `wide`. */
+export const includes = (wide: string, narrow: string): boolean =>
+  textBetween([patternOf(narrow)], [patternOf(wide)]) === undefined;
+
+/** Whether some text matches both. */
+export const intersect = (a: string, b: string): boolean => textBetween([patternOf(a), patternOf(b)], []) !== undefined;
+
+/** A mask taken apart: code points and wildcards. No two `many` stand side by side. */
+export type Pattern = readonly number[];
+const one = -1;
+const many = -2;
+
+export const patternOf = (mask: string): Pattern =>
+  literally(mask.replaceAll(/\*+/g, '*')).map((point) => (point === star ? many : point === mark ? one : point));
+
+/** Just this text, whatever stars it has. */
+export const literally = (text: string): Pattern =>
+  Array.from(fold(text), (character) => character.codePointAt(0) ?? 0);
+
+export const containing = (text: string): Pattern => (text === '' ? [many] : [many, ...literally(text), many]);
+
+/**
+ * A (folded) text that matches every pattern of `all` and none of `none`; undefined: there is none.
+ *
+ * Where every pattern of `all` has a wildcard, a character that occurs in no pattern may stand: what matches `none` with it, through
+ * a wildcard, matches with any other. So there is one character to try at each step, and the only choice is where a `*` ends. The
+ * patterns of `none` run alongside as sets of places (bits), so that all their choices are followed at once.
+ */
+export function textBetween(all: readonly Pattern[], none: readonly Pattern[]): string | undefined {
+  const wanted = all.length > 0 ? all : [[many]];
+  const other = strangerTo([...all, ...none]);
+  const machines = none.map(machineOf);
+  const seen = new Set<string>();
+
+  function search(places: readonly number[], sets: readonly bigint[], text: readonly number[]): string | undefined {
+    if (machines.some(({ rest }, index) => ((sets[index] ?? 0n) & rest) !== 0n)) return undefined;
+    const key = `${places}|${sets}`;
+    if (seen.has(key)) return undefined;
+    seen.add(key);
+
+    const next = wanted.map((pattern, index) => pattern[places[index] ?? 0]);
+    if (next.every((symbol) => symbol === undefined)) {
+      const taken = machines.some(({ end }, index) => ((sets[index] ?? 0n) & end) !== 0n);
+      return taken ? undefined : String.fromCodePoint(...text);
+    }
+    for (const [index, symbol] of next.entries()) {
+      if (symbol !== many) continue;
+      const found = search(places.with(index, (places[index] ?? 0) + 1), sets, text);
+      if (found !== undefined) return found;
+    }
+    if (next.includes(undefined)) return undefined;
+    const character = next.find((symbol) => symbol !== undefined && symbol >= 0) ?? other;
+    if (next.some((symbol) => symbol !== character && symbol !== one && symbol !== many)) return undefined;
+    return search(
+      places.map((place, index) => (next[index] === many ? place : place + 1)),
+      machines.map(({ step }, index) => step(sets[index] ?? 0n, character)),
+      [...text, character],
+    );
+  }
+
+  return search(
+    wanted.map(() => 0),
+    machines.map(({ start }) => start),
+    [],
+  );
+}
+
+/** From the private use area, where nothing has upper and lower case. */
+function strangerTo(patterns: readonly Pattern[]): number {
+  let point = 0xe000;
+  while (patterns.some((pattern) => pattern.includes(point))) point++;
+  return point;
+}
+
+interface Machine {
+  start: bigint;
+  /** The place behind the last symbol. */
+  end: bigint;
+  /** The place of a `*` at the end: from there everything matches. */
+  rest: bigint;
+  step(set: bigint, character: number): bigint;
+}
+
+/** Bit n of a set: the first n symbols have been matched. */
+function machineOf(pattern: Pattern): Machine {
+  const bits = (symbol: number): bigint =>
+    pattern.reduce((set, other, place) => (other === symbol ? set | (1n << BigInt(place)) : set), 0n);
+  const stars = bits(many);
+  const marks = bits(one);
+  const letters = new Map(pattern.map((symbol) => [symbol, bits(symbol) | marks]));
+  const skippingStars = (set: bigint): bigint => set | ((set & stars) << 1n);
+  const end = 1n << BigInt(pattern.length);
+  return {
+    start: skippingStars(1n),
+    end,
+    rest: stars & (end >> 1n),
+    step: (set, character) => skippingStars(((set & (letters.get(character) ?? marks)) << 1n) | (set & stars)),
+  };
+}
+
+/**
+ * `es` is the language in any country and script, `es-MX` (or anything else with a hyphen) exactly that, `*-CH` any language with
+ * that region subtag.
+ */
+export function cultureMatches(mask: string, culture: string): boolean {
+  const wanted = fold(mask);
+  const given = fold(culture);
+  if (wanted.startsWith('*-')) return regionOf(given) === wanted.slice(2);
+  return wanted === given || (!wanted.includes('-') && given.startsWith(`${wanted}-`));
+}
+
+/** BCP 47: the region follows the language, its extensions (three letters) and the script (four letters). */
+const regionOf = (culture: string): string | undefined =>
+  /^[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?-([a-z]{2})(?:-|$)/.exec(culture)?.[1];
+
+/** Languages and regions have endlessly many cultures, so that only the same mask takes them in. */
+export const cultureIncludes = (wide: string, narrow: string): boolean =>
+  isExact(narrow) ? cultureMatches(wide, narrow) : fold(wide) === fold(narrow);
+
+export function culturesIntersect(a: string, b: string): boolean {
+  if (isExact(a)) return cultureMatches(b, a);
+  if (isExact(b)) return cultureMatches(a, b);
+  return fold(a) === fold(b) || a.startsWith('*') !== b.startsWith('*');
+}
+
+const isExact = (mask: string): boolean => mask.includes('-') && !mask.startsWith('*');

@@ -1,0 +1,108 @@
+/** A chat's decisions, spelt out from its log and the configuration that it was started with (B9). */
+import type { ChatEvent, Commit } from '../../core/chat/events.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
+import type { AgentId, QueueId } from '../../core/ids.ts';
+import type { Considered } from '../../core/routing/considered.ts';
+import { type ExplainedRow, explain } from '../../core/routing/explain-routing.ts';
+import { unmet } from '../../core/routing/lanes.ts';
+import { type Requirement, requirementOf } from '../../core/routing/requirement.ts';
+import type { ExplainedDecision, NotChosen } from '../../protocol/agent.ts';
+
+/** Rows before and after the one that won: a table may have ten thousand. */
+const BEFORE = 100;
+const AFTER = 20;
+
+export function explainChat(commits: Commit[], configuration: Configuration): ExplainedDecision[] {
+  const { gatewayConditions, queueConditions, queues, agents, scenarios } = configuration;
+  const nameOf = (agentId: AgentId) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
+  let queueId: QueueId | undefined;
+  let requires: Requirement = {};
+
+  function decisionOf(event: ChatEvent, at: number): ExplainedDecision[] {
+    switch (event.type) {
+      case 'screened': {
+        const { receipt, overruled } = event;
+        const overruling = { 'switched-off': 'closed', 'tenant-full': 'busy' } as const;
+        const signal = overruled ? overruling[overruled] : receipt.signal;
+        const scenario = scenarios.find(({ id }) => id === receipt.scenario)?.name;
+        return [
+          {
+            ...{ kind: 'signal', at, version: receipt.version, signal },
+            ...(overruled ? { overruled } : {}),
+            ...tableOf(explain(receipt, gatewayConditions), receipt.row),
+            ...(scenario === undefined ? {} : { scenario }),
+          },
+        ];
+      }
+      case 'routed': {
+        const { receipt } = event;
+        const preferred = receipt.preferredAgent && nameOf(receipt.preferredAgent);
+        return [
+          {
+            ...{ kind: 'queue', at, version: receipt.version, priority: receipt.priority },
+            ...tableOf(explain(receipt, queueConditions), receipt.row),
+            ...{ queue: queueNamed(receipt.queueId), requires: requirementOf(receipt) },
+            ...(preferred === undefined ? {} : { preferred }),
+          },
+        ];
+      }
+      case 'queued':
+        queueId = event.queueId;
+        requires = event.requires;
+        return [];
+      case 'offered':
+        return [asked('offered', [event.agent.id], event.considered, at)];
+      case 'rung':
+        return [
+          asked(
+            'rung',
+            event.agents.map(({ id }) => id),
+            event.considered,
+            at,
+          ),
+        ];
+      case 'accepted':
+        return event.how === 'take' ? [asked('taken', [event.agent.id], [], at)] : [];
+      default:
+        return [];
+    }
+  }
+
+  const queueNamed = (wanted: QueueId | undefined) => queues.find(({ id }) => id === wanted)?.name ?? wanted ?? '';
+
+  function asked(
+    how: 'offered' | 'rung' | 'taken',
+    chosen: AgentId[],
+    considered: Considered[],
+    at: number,
+  ): ExplainedDecision {
+    const queue = queues.find(({ id }) => id === queueId);
+    const others = (queue?.members ?? []).filter(({ agent }) => !chosen.includes(agent));
+    return {
+      ...{ kind: 'agents', at, how, queue: queueNamed(queueId), strategy: queue?.strategy ?? '' },
+      chosen: chosen.map(nameOf),
+      // Who takes a chat from the list chooses it: nobody was passed over.
+      others:
+        how === 'taken' ? [] : others.map(({ agent }) => ({ name: nameOf(agent), why: whyNot(agent, considered) })),
+    };
+  }
+
+  function whyNot(agentId: AgentId, considered: Considered[]): NotChosen {
+    const looked = considered.find((each) => each.agentId === agentId)?.why;
+    if (looked !== undefined && looked !== 'chosen') return looked;
+    const agent = agents.find(({ id }) => id === agentId);
+    return (agent && unmet(agent, requires)) ?? 'not-ready';
+  }
+
+  return commits.flatMap(({ at, events }) => events.flatMap((event) => decisionOf(event, at)));
+}
+
+function tableOf(rows: ExplainedRow[], won: number | null) {
+  const around = won ?? rows.length;
+  return {
+    row: won === null ? null : won + 1,
+    rows: rows
+      .slice(Math.max(0, around - BEFORE), around + 1 + AFTER)
+      .map(({ index, note, matched, cells }) => ({ row: index + 1, matched, cells, ...(note ? { note } : {}) })),
+  };
+}

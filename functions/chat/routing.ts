@@ -1,0 +1,191 @@
+/** Decides by the condition tables: reads what the rows ask for, nothing else, and lets the core decide. */
+import { createHmac } from 'node:crypto';
+import type { ChatStore, ConfigurationStore, Published, QueueStore, VisitStore } from '../../adapters/stores.ts';
+import { localTime, modeAt, nextOpening } from '../../core/calendar/calendar.ts';
+import type { Placement } from '../../core/chat/commands.ts';
+import type { Overruled } from '../../core/chat/events.ts';
+import type { ArrivingChat, StartedChat } from '../../core/chat/state.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
+import type { CalendarId, ListId, QueueId, WebsiteId } from '../../core/ids.ts';
+import { type GatewayFacts, requestsKey } from '../../core/routing/conditions.ts';
+import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
+import { laneId } from '../../core/routing/lanes.ts';
+import { matches } from '../../core/routing/masks.ts';
+import { type NeededFacts, namedCalendars, neededFacts } from '../../core/routing/needed-facts.ts';
+import { placeIn, placementOf } from '../../core/routing/placement.ts';
+import type { Signal } from '../../core/routing/rows.ts';
+
+export interface RoutingParts {
+  configurations: Pick<ConfigurationStore, 'version'>;
+  chats: ChatStore;
+  queues: QueueStore;
+  visits: VisitStore;
+  /** Makes what is kept of addresses useless to whoever reads the table. */
+  key: () => Promise<Uint8Array>;
+  now: () => number;
+}
+
+/** What a page and its visitor say of themselves. */
+export interface Visit {
+  websiteId: WebsiteId;
+  queueId: QueueId;
+  culture: string;
+  tags: string[];
+  trackingId?: string | undefined;
+  email?: string | undefined;
+  address: string;
+  /** Of the request that starts a chat; without one the visitor only asks whether one could. */
+  requestId?: string | undefined;
+}
+
+/** The signal that counts, and the receipt of what the rows said. */
+export interface Screened {
+  receipt: GatewayReceipt;
+  signal: Signal;
+  overruled?: Overruled;
+}
+
+export type Routing = ReturnType<typeof createRouting>;
+
+export function createRouting({ configurations, chats, queues, visits, key, now }: RoutingParts) {
+  /** B1. */
+  async function screen({ version, configuration }: Published, visit: Visit): Promise<Screened> {
+    const { gatewayConditions } = configuration;
+    const needed = neededFacts(gatewayConditions);
+    const { queueId } = visit;
+    const [trackingOpen, registered, available, waiting, requests, isFull] = await Promise.all([
+      needed.tracking && isTrackingOpen(visit),
+      needed.registered !== undefined && countRegistered(configuration, queueId),
+      needed.available !== undefined && countAvailable(queueId, needed.available),
+      needed.waiting !== undefined && queues.countWaiting(queueId, needed.waiting),
+      countRequests(visit, needed.requests),
+      configuration.maxChats > 0 && chats.countOpen().then((open) => open >= configuration.maxChats),
+    ]);
+    const facts: GatewayFacts = {
+      ...shared(configuration, visit, needed.calendars),
+      trackingOpen,
+      ...(registered !== false && { registered }),
+      ...(available !== false && { available }),
+      ...(waiting !== false && { waiting }),
+      requests,
+    };
+    const receipt = decideGateway(gatewayConditions, facts, version);
+    const isOff = !configuration.queues.find(({ id }) => id === queueId)?.enabled;
+    if (receipt.signal === 'free' && isOff) return { receipt, signal: 'closed', overruled: 'switched-off' };
+    if (receipt.signal === 'free' && isFull) return { receipt, signal: 'busy', overruled: 'tenant-full' };
+    return { receipt, signal: receipt.signal };
+  }
+
+  function shared(
+    configuration: Configuration,
+    visit: Pick<Visit, 'websiteId' | 'queueId' | 'culture' | 'tags'>,
+    named: CalendarId[],
+  ) {
+    const own = configuration.queues.find(({ id }) => id === visit.queueId)?.calendar;
+    const calendars = configuration.calendars.filter(({ id }) => id === own || named.includes(id));
+    return {
+      ...{ at: now(), local: localTime(configuration.zone, now()), gateway: visit.websiteId, queue: visit.queueId },
+      ...{ culture: visit.culture, tags: visit.tags, ...(own === undefined ? {} : { calendar: own }) },
+      calendars: Object.fromEntries(calendars.map((calendar) => [calendar.id, modeAt(calendar, now())])),
+    };
+  }
+
+  async function isTrackingOpen({ websiteId, trackingId }: Visit): Promise<boolean> {
+    const chatId = trackingId === undefined ? undefined : await visits.chatOf(websiteId, trackingId);
+    if (!chatId) return false;
+    const { status } = (await chats.load(chatId)).chat;
+    return status !== 'new' && status !== 'wrap-up' && status !== 'ended';
+  }
+
+  async function countRegistered(configuration: Configuration, queueId: QueueId): Promise<number> {
+    const members = configuration.queues.find(({ id }) => id === queueId)?.members ?? [];
+    const watching = await queues.watchers(queueId);
+    return watching.filter(({ agentId }) => members.some(({ agent }) => agent === agentId)).length;
+  }
+
+  /** Whoever could have any chat of the queue stands in its lane without requirements. */
+  const countAvailable = async (queueId: QueueId, limit: number) =>
+    (await queues.ready(laneId({ queueId, requires: {} }), limit)).length;
+
+  /** A request that starts a chat is noted first, so that it counts; one that only asks is counted as if it did. */
+  async function countRequests(visit: Visit, needed: NeededFacts['requests']): Promise<Record<string, number>> {
+    const counts = needed.map(async (ask) => {
+      const name = `${requestsKey(ask)}/${await whoAsks(visit, ask.by)}`;
+      const { requestId } = visit;
+      if (requestId !== undefined) await visits.note(name, requestId, now(), now() + ask.withinS * 1000);
+      const counted = await visits.requests(name, now() - ask.withinS * 1000, ask.upTo);
+      return [requestsKey(ask), counted + (requestId === undefined ? 1 : 0)] as const;
+    });
+    return Object.fromEntries(await Promise.all(counts));
+  }
+
+  async function whoAsks({ websiteId, trackingId, email, address }: Visit, by: 'visitor' | 'address' | 'gateway') {
+    if (by === 'gateway') return websiteId;
+    const who = by === 'address' ? address : (trackingId ?? email?.toLowerCase() ?? address);
+    return createHmac('sha256', await key())
+      .update(`${websiteId}\n${who}`)
+      .digest('base64url')
+      .slice(0, 22);
+  }
+
+  /** B2, for a chat that starts or comes out of its automated conversation. `queueId`: where it was sent without conditions. */
+  function place(
+    { version, configuration }: Published,
+    chat: Pick<
+      StartedChat,
+      'websiteId' | 'queueId' | 'culture' | 'tags' | 'variables' | 'external' | 'trackingId' | 'visitor'
+    >,
+    queueId?: QueueId,
+  ): Placement {
+    const { queueConditions } = configuration;
+    const { external, variables } = chat;
+    const facts = {
+      ...shared(
+        configuration,
+        { ...chat, ...(queueId === undefined ? {} : { queueId }) },
+        namedCalendars(queueConditions),
+      ),
+      ...{ lists: listsOf(configuration, chat), variables, ...(external === undefined ? {} : { external }) },
+    };
+    return placementOf(configuration, decideQueue(queueId === undefined ? queueConditions : [], facts, version), now());
+  }
+
+  /** The configuration that the chat was started with: a later one does not change its way. */
+  async function pinned({ id, configVersion }: StartedChat): Promise<Published> {
+    const configuration = await configurations.version(configVersion);
+    if (!configuration) throw new Error(`Chat ${id}: version ${configVersion} of the configuration is gone`);
+    return { version: configVersion, configuration };
+  }
+
+  async function placeAfterTalk(chat: ArrivingChat): Promise<Placement> {
+    const doing = chat.script?.run?.doing;
+    return place(await pinned(chat), chat, doing?.is === 'routing' ? doing.queueId : undefined);
+  }
+
+  /** B8: where a chat that has waited too long goes on. */
+  async function overflowOf(chat: StartedChat): Promise<Omit<Placement, 'receipt'> | undefined> {
+    const { configuration } = await pinned(chat);
+    const overflow = configuration.queues.find(({ id }) => id === chat.queueId)?.overflow;
+    if (!overflow) return undefined;
+    return { ...placeIn(configuration, overflow.queue, now()), priority: chat.priority, requires: chat.requires };
+  }
+
+  return { screen, place, placeAfterTalk, overflowOf, pinned };
+}
+
+/** Contact lists that hold the visitor's address or tracking id. */
+function listsOf(
+  { lists }: Configuration,
+  { visitor, trackingId }: Pick<StartedChat, 'visitor' | 'trackingId'>,
+): ListId[] {
+  const names = [visitor.email, trackingId].filter((name) => name !== undefined);
+  const holds = (entries: string[]) => entries.some((entry) => names.some((name) => matches(entry, name)));
+  return lists.filter(({ entries }) => holds(entries)).map(({ id }) => id);
+}
+
+/** With `closed`: when the queue's calendar opens again. */
+export function opensAt({ calendars, queues }: Configuration, queueId: QueueId, now: number): number | undefined {
+  const own = queues.find(({ id }) => id === queueId)?.calendar;
+  const calendar = calendars.find(({ id }) => id === own);
+  return calendar && modeAt(calendar, now) !== 'in-hours' ? nextOpening(calendar, now) : undefined;
+}

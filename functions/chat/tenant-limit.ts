@@ -1,0 +1,32 @@
+/**
+ * The tenant's most chats at once (B8). The limit is split over counters; a chat tries its own first, then the others, so that it is
+ * turned away only when every one of them is full.
+ */
+import type { Slot } from '../../core/chat/events.ts';
+import type { ChatId } from '../../core/ids.ts';
+import type { Execution } from './execute.ts';
+
+const COUNTERS = 8;
+
+/** Tries `start` with a slot until one is to be had; else `turnAway`. Without a limit there is no slot. */
+export async function withinLimit(
+  limit: number,
+  chatId: ChatId,
+  start: (slot: Slot | undefined) => Promise<Execution>,
+  turnAway: () => Promise<Execution>,
+): Promise<Execution> {
+  if (limit === 0) return start(undefined);
+  for (const slot of slotsFor(limit, chatId)) {
+    const execution = await start(slot);
+    if (execution.result !== 'refused' || execution.refused !== 'tenant_full') return execution;
+  }
+  return turnAway();
+}
+
+/** Counters with a share in the limit, the chat's own first. */
+export function slotsFor(limit: number, chatId: ChatId): Slot[] {
+  const first = [...chatId].reduce((sum, char) => sum + char.charCodeAt(0), 0);
+  return Array.from({ length: COUNTERS }, (_, n) => (first + n) % COUNTERS)
+    .map((counter) => ({ counter, most: Math.floor(limit / COUNTERS) + (counter < limit % COUNTERS ? 1 : 0) }))
+    .filter(({ most }) => most > 0);
+}

@@ -1,0 +1,40 @@
+/** GET /v1/chats/{chatId}/decisions: why a chat went where it went (B9), for whoever sees its queue. */
+import type { ChatStore } from '../adapters/stores.ts';
+import { ChatId } from '../core/ids.ts';
+import { visibleQueues } from '../core/routing/lanes.ts';
+import type { DecisionsAnswer } from '../protocol/agent.ts';
+import { explainChat } from './chat/explain.ts';
+import { NoBody, onHttp } from './http.ts';
+import { signedIn } from './signed-in.ts';
+import { isRefused } from './stack.ts';
+import { type ConfigurationStore, chatStore, configurationStore, dynamo, environment } from './wiring.ts';
+
+/** Decisions are made before and while a chat waits: a conversation is seldom as long before its last one. */
+const COMMITS = 500;
+
+interface Parts {
+  configurations: ConfigurationStore;
+  chats: ChatStore;
+  rolesClaim: string;
+}
+
+export const createHandler = ({ configurations, chats, rolesClaim }: Parts) =>
+  onHttp<undefined, DecisionsAnswer>(NoBody, async ({ claims, parameters }) => {
+    const current = await configurations.current();
+    const who = signedIn(claims, rolesClaim, current?.configuration);
+    if (isRefused(who)) return who;
+    const chatId = ChatId.safeParse(parameters.chatId);
+    const { chat } = chatId.success ? await chats.load(chatId.data) : {};
+    if (!current || !chat || chat.status === 'new') return { refused: 'chat_unknown' };
+    if (!visibleQueues(current.configuration, who.agent).includes(chat.queueId)) return { refused: 'chat_not_yours' };
+    const configuration = await configurations.version(chat.configVersion);
+    if (!configuration) return { refused: 'receipt_unknown' };
+    return { chatId: chat.id, decisions: explainChat(await chats.range(chat.id, 0, COMMITS), configuration) };
+  });
+
+const client = dynamo();
+export const handler = createHandler({
+  configurations: configurationStore(client),
+  chats: chatStore(client),
+  rolesClaim: environment('FOYER_ROLES_CLAIM'),
+});

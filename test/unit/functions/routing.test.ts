@@ -1,0 +1,591 @@
+/** Routing through the functions, with stores in memory: who is asked, in which order, and what waiting changes. */
+import { describe, expect, it } from 'vitest';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { AgentId, ChatId } from '../../../core/ids.ts';
+import { strategies } from '../../../core/routing/strategies.ts';
+import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+
+const agents = [
+  { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, skills: { returns: 80 }, languages: { es: 90 } },
+  { id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 2, languages: { pt: 100, es: 40 } },
+  { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 2 },
+];
+const members = agents.map(({ id }) => ({ agent: id }));
+
+type QueueInput = ConfigurationInput['queues'][number];
+
+function foyerWith(queue: Partial<QueueInput>, change: Partial<ConfigurationInput> = {}): Promise<Foyer> {
+  const queues: QueueInput[] = [
+    { id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, members, ...queue },
+    { id: 'advice', name: 'Advice', strategy: 'longest-idle', members },
+  ];
+  return createFoyer(undefined, { agents, queues, ...change });
+}
+
+const load = async (foyer: Foyer, chatId: string) => (await foyer.stores.chats.load(ChatId.parse(chatId))).chat;
+
+async function offeredTo(foyer: Foyer, chatId: string): Promise<string> {
+  const chat = await load(foyer, chatId);
+  return chat.status === 'offered' ? chat.agent.id : chat.status;
+}
+
+/** Each a second after the one before, so that nobody stands at the same time. */
+async function signIn(foyer: Foyer, ...ids: string[]) {
+  for (const id of ids) {
+    await foyer.signIn(id);
+    foyer.advance(1);
+  }
+}
+
+async function eventsOf(foyer: Foyer, chatId: string) {
+  const commits = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1000);
+  return commits.flatMap(({ events }) => events);
+}
+
+describe('strategies', () => {
+  it.each([
+    ['longest-idle', {}, ['rui', 'tomas', 'ines']],
+    ['round-robin', {}, ['ines', 'tomas', 'rui', 'ines']],
+    ['least-busy', {}, ['rui', 'tomas', 'ines', 'rui']],
+    ['fewest-chats', {}, ['rui', 'tomas', 'ines', 'rui']],
+    ['linear', {}, ['ines', 'ines', 'tomas']],
+    [
+      'weighted',
+      { members: [{ agent: 'ines', penalty: 5 }, { agent: 'tomas', penalty: 1 }, { agent: 'rui' }] },
+      ['rui', 'rui', 'tomas', 'tomas', 'ines'],
+    ],
+  ] as const)('B5 %s', async (strategy, queue, expected) => {
+    const foyer = await foyerWith({ strategy, ...structuredClone(queue) } as unknown as Partial<QueueInput>);
+    await signIn(foyer, 'rui', 'tomas', 'ines');
+    const asked: string[] = [];
+    for (const _ of expected) {
+      asked.push(await offeredTo(foyer, (await foyer.start()).chatId));
+      foyer.advance(1);
+    }
+    expect(asked).toEqual(expected);
+  });
+
+  it('B5 random begins anywhere and goes round', async () => {
+    const foyer = await foyerWith({ strategy: 'random' });
+    await signIn(foyer, 'rui', 'tomas', 'ines');
+    const asked = [];
+    for (let n = 0; n < 6; n++) asked.push(await offeredTo(foyer, (await foyer.start()).chatId));
+    expect(asked.toSorted()).toEqual(['ines', 'ines', 'rui', 'rui', 'tomas', 'tomas']);
+  });
+
+  it('B5 pick offers to nobody', async () => {
+    const foyer = await foyerWith({ strategy: 'pick' });
+    await signIn(foyer, 'ines');
+    expect(await offeredTo(foyer, (await foyer.start()).chatId)).toBe('waiting');
+  });
+
+  it('B5 the order of every strategy is of whole numbers', () => {
+    const agent = { readySince: 1, givenAt: 2, today: 3, used: 1, capacity: 3, place: 4, penalty: 5, draw: 0.7 };
+    for (const { order } of Object.values(strategies)) expect(order(agent).every(Number.isSafeInteger)).toBe(true);
+  });
+});
+
+describe('ring-all', () => {
+  it('B5 rings everybody who is free, the first to accept has it, the others hear of it', async () => {
+    const foyer = await foyerWith({ strategy: 'ring-all' });
+    await signIn(foyer, 'ines', 'tomas', 'rui');
+    const { chatId } = await foyer.start();
+    const chat = await load(foyer, chatId);
+    if (chat.status !== 'waiting' || !chat.ringing) throw new Error('does not ring');
+    const { offerId, agents: rung } = chat.ringing;
+    expect(rung.map(({ id }) => id).toSorted()).toEqual(['ines', 'rui', 'tomas']);
+    for (const id of ['ines', 'tomas', 'rui']) {
+      expect(foyer.heard(`desk-${id}`)).toContainEqual({ t: 'chat', chatId });
+      const range = await foyer.agent(id, `desk-${id}`, { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+      expect(JSON.stringify(range)).toContain('"rung"');
+      foyer.heard(`desk-${id}`);
+    }
+    const accept = (id: string) => foyer.agent(id, `desk-${id}`, { t: 'accept', id: foyer.newId(), chatId, offerId });
+    expect(await accept('tomas')).toMatchObject({ t: 'ack' });
+    expect(await accept('ines')).toMatchObject({ t: 'refused', code: 'offer_over' });
+    expect(foyer.heard('desk-rui')).toMatchObject([
+      { t: 'commit', commit: { events: [{ type: 'accepted', agent: { id: 'tomas' } }] } },
+    ]);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'active', connections: { agent: ['desk-tomas'] } });
+    expect((await foyer.stores.agents.get(AgentId.parse('ines')))?.reservations).toEqual([]);
+  });
+
+  it('B5 who gets free while it rings is rung as well', async () => {
+    const foyer = await foyerWith({ strategy: 'ring-all' });
+    await signIn(foyer, 'ines');
+    const { chatId } = await foyer.start();
+    await signIn(foyer, 'rui');
+    const chat = await load(foyer, chatId);
+    expect(chat.status === 'waiting' && chat.ringing?.agents.map(({ id }) => id)).toEqual(['ines', 'rui']);
+  });
+
+  it('E1 a console that is loaded anew while it rings hears of it again', async () => {
+    const foyer = await foyerWith({ strategy: 'ring-all' });
+    await signIn(foyer, 'ines');
+    const { chatId } = await foyer.start();
+    foyer.heard('desk-ines');
+    await foyer.agent('ines', 'desk-anew', { t: 'hello' });
+    expect(foyer.heard('desk-anew')).toContainEqual({ t: 'chat', chatId });
+  });
+
+  it('B7 unanswered it rings again; rejected by all it waits a moment', async () => {
+    const foyer = await foyerWith({ strategy: 'ring-all' });
+    await signIn(foyer, 'ines');
+    const { chatId } = await foyer.start();
+    foyer.advance(20);
+    await foyer.timer('offer', chatId, foyer.now());
+    const again = await load(foyer, chatId);
+    if (again.status !== 'waiting' || !again.ringing) throw new Error('does not ring again');
+    const { offerId } = again.ringing;
+    await foyer.agent('ines', 'desk-ines', { t: 'reject', id: foyer.newId(), chatId, offerId });
+    expect(await load(foyer, chatId)).not.toHaveProperty('ringing');
+    foyer.advance(10);
+    await foyer.timer('offer-again', chatId, foyer.now());
+    expect(await load(foyer, chatId)).toHaveProperty('ringing');
+  });
+});
+
+describe('what a chat asks for', () => {
+  const spanish: Partial<ConfigurationInput> = {
+    queueConditions: [{ culture: ['es'], queue: 'orders', language: 'es', note: 'Spanish' }],
+  };
+
+  it('B2 B5 a language ranks by proficiency', async () => {
+    const foyer = await foyerWith({}, spanish);
+    await signIn(foyer, 'rui', 'tomas', 'ines');
+    const asked = [];
+    for (let n = 0; n < 5; n++) asked.push(await offeredTo(foyer, (await foyer.start()).chatId));
+    expect(asked).toEqual(['ines', 'ines', 'tomas', 'tomas', 'waiting']);
+  });
+
+  it('B5 is given up in steps while the chat waits', async () => {
+    const relax = [
+      { afterS: 30, proficiency: 10 },
+      { afterS: 60, drop: ['skill' as const] },
+    ];
+    const foyer = await foyerWith(
+      { relax },
+      { queueConditions: [{ queue: 'orders', skill: 'returns', proficiency: 90 }] },
+    );
+    await signIn(foyer, 'rui');
+    const { chatId } = await foyer.start();
+    await signIn(foyer, 'ines');
+    expect(await offeredTo(foyer, chatId)).toBe('waiting');
+    foyer.advance(28);
+    await foyer.timer('review', chatId, foyer.now());
+    expect(await offeredTo(foyer, chatId)).toBe('waiting');
+    foyer.advance(2);
+    await foyer.timer('review', chatId, foyer.now());
+    expect(await offeredTo(foyer, chatId)).toBe('ines');
+    expect((await eventsOf(foyer, chatId)).filter(({ type }) => type === 'queued')).toMatchObject([
+      { because: 'arrived', requires: { skill: 'returns', proficiency: 90 } },
+      { because: 'relaxed', requires: { skill: 'returns', proficiency: 10 } },
+    ]);
+  });
+
+  it('B5 dropped altogether anybody may have it', async () => {
+    const foyer = await foyerWith(
+      { relax: [{ afterS: 30, drop: ['skill'] }] },
+      { queueConditions: [{ queue: 'orders', skill: 'returns' }] },
+    );
+    await signIn(foyer, 'rui');
+    const { chatId } = await foyer.start();
+    foyer.advance(30);
+    await foyer.timer('review', chatId, foyer.now());
+    expect(await offeredTo(foyer, chatId)).toBe('rui');
+  });
+
+  it('B5 the preferred agent is asked alone, then anyone', async () => {
+    const foyer = await foyerWith(
+      { preferredForS: 30 },
+      { queueConditions: [{ queue: 'orders', preferredAgent: 'ines' }] },
+    );
+    await signIn(foyer, 'rui');
+    const { chatId } = await foyer.start();
+    expect(await offeredTo(foyer, chatId)).toBe('waiting');
+    foyer.advance(30);
+    await foyer.timer('review', chatId, foyer.now());
+    expect(await offeredTo(foyer, chatId)).toBe('rui');
+    const other = await foyer.start();
+    await signIn(foyer, 'ines');
+    expect(await offeredTo(foyer, other.chatId)).toBe('ines');
+  });
+
+  it('B2 B13 a chat is taken by who has what it asks for', async () => {
+    const foyer = await foyerWith({ strategy: 'pick' }, spanish);
+    await signIn(foyer, 'rui', 'ines');
+    const { chatId } = await foyer.start();
+    const take = (id: string) => foyer.agent(id, `desk-${id}`, { t: 'take', id: foyer.newId(), chatId });
+    expect(await take('rui')).toMatchObject({ t: 'refused', code: 'requirement_unmet' });
+    expect(await take('ines')).toMatchObject({ t: 'ack' });
+  });
+
+  it('B8 higher priority goes first, then age', async () => {
+    const foyer = await foyerWith(
+      {},
+      {
+        queueConditions: [{ list: ['vip'], queue: 'orders', priority: 500 }],
+        lists: [{ id: 'vip', name: 'VIP', entries: ['*@vip.example'] }],
+      },
+    );
+    const first = await foyer.start();
+    foyer.advance(1);
+    const vip = await foyer.start(undefined, undefined, undefined, { visitor: { name: 'V', email: 'v@vip.example' } });
+    await signIn(foyer, 'ines');
+    expect(await offeredTo(foyer, vip.chatId)).toBe('ines');
+    expect(await offeredTo(foyer, first.chatId)).toBe('ines');
+    const order = await Promise.all(
+      [vip, first].map(async ({ chatId }) => (await foyer.stores.chats.range(ChatId.parse(chatId), 0, 10)).length),
+    );
+    expect(order).toEqual([2, 2]);
+    expect(
+      foyer
+        .heard('desk-ines')
+        .filter(({ t }) => t === 'chat')
+        .map(({ chatId }) => chatId),
+    ).toEqual([vip.chatId, first.chatId]);
+  });
+});
+
+describe('limits', () => {
+  it('B6 an agent has so many chats of a queue and no more, and takes those of another', async () => {
+    const foyer = await foyerWith(
+      { agentCapacity: 1 },
+      {
+        websites: [
+          { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
+          { id: 'help', name: 'Help', token: 'fw_helping0000', domains: ['shop.example'], queue: 'advice' },
+        ],
+      },
+    );
+    await signIn(foyer, 'ines');
+    expect(await offeredTo(foyer, (await foyer.start()).chatId)).toBe('ines');
+    expect(await offeredTo(foyer, (await foyer.start()).chatId)).toBe('waiting');
+    expect(await offeredTo(foyer, (await foyer.start('fw_helping0000')).chatId)).toBe('ines');
+  });
+
+  it('B8 beyond the most chats in line a visitor is turned away, who came first stays', async () => {
+    const foyer = await foyerWith({ maxChats: 2 });
+    const ids = [];
+    for (let n = 0; n < 3; n++) {
+      ids.push((await foyer.start()).chatId);
+      foyer.advance(1);
+    }
+    const states = await Promise.all(ids.map((id) => load(foyer, id)));
+    expect(states).toMatchObject([
+      { status: 'waiting' },
+      { status: 'waiting' },
+      { status: 'ended', outcome: 'rejected' },
+    ]);
+  });
+
+  it('B8 overflows to another queue with its age, once', async () => {
+    const foyer = await foyerWith(
+      { members: [], overflow: { afterS: 60, queue: 'advice' } },
+      { queueConditions: [{ queue: 'orders', skill: 'returns' }] },
+    );
+    await signIn(foyer, 'rui', 'ines');
+    const { chatId } = await foyer.start();
+    const since = foyer.now();
+    foyer.advance(59);
+    await foyer.timer('overflow', chatId, foyer.now());
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    foyer.advance(1);
+    await foyer.timer('overflow', chatId, foyer.now());
+    expect(await load(foyer, chatId)).toMatchObject({
+      ...{ status: 'offered', queueId: 'advice', waitingSince: since, agent: { id: 'ines' } },
+      terms: { queueName: 'Advice' },
+    });
+  });
+
+  it('B8 the tenant has so many chats at once, however many start together, and room again when one ends', async () => {
+    const foyer = await foyerWith({}, { maxChats: 10 });
+    const started = await Promise.all(Array.from({ length: 14 }, () => foyer.start()));
+    const states = await Promise.all(started.map(({ chatId }) => load(foyer, chatId)));
+    const open = states.filter(({ status }) => status === 'waiting');
+    expect(open).toHaveLength(10);
+    expect(states.filter((chat) => chat.status === 'ended' && chat.outcome === 'rejected')).toHaveLength(4);
+    const ask = async () =>
+      (await foyer.http('website', { origin: 'https://shop.example', parameters: { token: 'fw_offered0000' } })).body;
+    expect(await ask()).toMatchObject({ signal: 'busy' });
+    await foyer.visitor(open[0]?.id ?? '', 'tab', { t: 'end', id: foyer.newId(), after: 1 });
+    expect(await ask()).toMatchObject({ signal: 'free' });
+    expect(await load(foyer, (await foyer.start()).chatId)).toMatchObject({ status: 'waiting' });
+    expect(await foyer.stores.chats.countOpen()).toBe(10);
+  });
+
+  it('D2 waiting ends with the longest wait', async () => {
+    const foyer = await foyerWith({ timeOutS: 90 });
+    const { chatId } = await foyer.start();
+    foyer.advance(90);
+    await foyer.timer('review', chatId, foyer.now());
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
+  });
+});
+
+const officeHours = {
+  id: 'office',
+  zone: 'Europe/Madrid',
+  week: { mon: [{ from: '09:00', to: '18:00' }] },
+};
+
+describe('gateways', () => {
+  const ask = async (foyer: Foyer, query = '') =>
+    (await foyer.http('website', { origin: 'https://shop.example', parameters: { token: 'fw_offered0000' }, query }))
+      .body;
+
+  it('B1 D2 closed by the calendar: the widget hears when it opens, waiting chats are told at closing time', async () => {
+    // Monday, 5 January 2026, 10:00 in Madrid.
+    const foyer = await foyerWith({ calendar: 'office' }, { calendars: [officeHours] });
+    expect(await ask(foyer)).toMatchObject({ signal: 'free' });
+    const { chatId } = await foyer.start();
+    foyer.advance(8 * 3600);
+    await foyer.timer('review', chatId, foyer.now());
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await ask(foyer)).toMatchObject({ signal: 'closed', opensAt: Date.UTC(2026, 0, 12, 8) });
+    const late = await foyer.start();
+    expect(await load(foyer, late.chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+  });
+
+  it('B1 the server decides again at the start, and says why', async () => {
+    const foyer = await foyerWith(
+      {},
+      { gatewayConditions: [{ tags: { any: ['bot*'] }, signal: 'busy', note: 'Bots' }] },
+    );
+    expect(await ask(foyer, 'tag=botnet')).toMatchObject({ signal: 'busy' });
+    expect(await ask(foyer, 'tag=person&culture=xx-invalid-culture-!')).toMatchObject({ signal: 'free' });
+    const { chatId } = await foyer.start(undefined, undefined, undefined, { tags: ['BOT-7'] });
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'rejected' });
+    expect((await eventsOf(foyer, chatId)).map(({ type }) => type)).toEqual(['started', 'screened', 'ended']);
+  });
+
+  it('B1 counts who is registered and available, and how many wait', async () => {
+    const foyer = await foyerWith(
+      {},
+      {
+        gatewayConditions: [
+          { registeredFewerThan: 1, signal: 'hidden' },
+          { queueLongerThan: 1, signal: 'busy' },
+          { availableFewerThan: 1, signal: 'closed' },
+        ],
+      },
+    );
+    expect((await ask(foyer)).signal).toBe('hidden');
+    await signIn(foyer, 'ines');
+    expect((await ask(foyer)).signal).toBe('free');
+    for (let n = 0; n < 2; n++) await foyer.start();
+    expect((await ask(foyer)).signal).toBe('closed');
+  });
+
+  it('B1 a visitor, an address, a gateway may ask so often within a sliding window', async () => {
+    const foyer = await foyerWith(
+      { strategy: 'pick' },
+      {
+        gatewayConditions: [{ frequencyOver: { count: 2, withinS: 60, by: 'address' }, signal: 'busy' }],
+      },
+    );
+    for (let n = 0; n < 2; n++) {
+      expect((await ask(foyer)).signal).toBe('free');
+      await foyer.start();
+      foyer.advance(20);
+    }
+    expect((await ask(foyer)).signal).toBe('busy');
+    const { chatId } = await foyer.start();
+    expect(await load(foyer, chatId)).toMatchObject({ outcome: 'rejected' });
+    foyer.advance(61);
+    expect((await ask(foyer)).signal).toBe('free');
+  });
+
+  it('B1 an external tracking id that has an open chat', async () => {
+    const foyer = await foyerWith({}, { gatewayConditions: [{ trackingOpen: true, signal: 'busy' }] });
+    const said = { trackingId: 'basket-77' };
+    const { chatId } = await foyer.start(undefined, undefined, undefined, said);
+    expect((await ask(foyer, 'tracking=basket-77')).signal).toBe('busy');
+    expect((await ask(foyer, 'tracking=basket-78')).signal).toBe('free');
+    await foyer.visitor(chatId, 'tab', { t: 'end', id: foyer.newId(), after: 1 });
+    expect((await ask(foyer, 'tracking=basket-77')).signal).toBe('free');
+  });
+
+  it('G7 a queue that is switched off is closed, whatever the rows say', async () => {
+    const foyer = await foyerWith({ enabled: false }, { gatewayConditions: [{ signal: 'free' }] });
+    expect((await ask(foyer)).signal).toBe('closed');
+    expect(await load(foyer, (await foyer.start()).chatId)).toMatchObject({ outcome: 'out-of-time' });
+  });
+});
+
+describe('automated conversations', () => {
+  const scenario = {
+    id: 'hello',
+    name: 'Hello',
+    steps: [
+      {
+        id: 'topic',
+        do: 'choose' as const,
+        text: 'What about?',
+        variable: 'topic',
+        options: [{ label: 'Returns' }, { label: 'Lamps' }],
+      },
+      { id: 'number', do: 'ask' as const, text: 'Order number?', variable: 'order', as: 'number' as const },
+      {
+        id: 'look',
+        do: 'call' as const,
+        url: 'https://api.shop.example/order',
+        send: ['order'],
+        save: { total: 'total' },
+        external: 'state',
+        otherwise: 'on',
+      },
+      { id: 'on', do: 'route' as const },
+    ],
+  };
+  const change: Partial<ConfigurationInput> = {
+    scenarios: [scenario],
+    callHosts: ['api.shop.example'],
+    gatewayConditions: [{ signal: 'free', scenario: 'hello' }],
+    queueConditions: [
+      { compare: [{ variable: 'topic', is: '=', value: 'Lamps' }], queue: 'advice' },
+      { external: 'lost*', queue: 'orders', priority: 900 },
+      { queue: 'orders' },
+    ],
+  };
+  const say = (foyer: Foyer, chatId: string, text: string) =>
+    foyer.visitor(chatId, 'tab', { t: 'message', id: foyer.newId(), after: 1, text });
+
+  it('B3 B4 an answer decides the queue, and the call its priority', async () => {
+    const foyer = await foyerWith({}, change);
+    const { chatId } = await foyer.start();
+    const began = await foyer.visitor(chatId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 });
+    expect(JSON.stringify(began)).toContain('"options":["Returns","Lamps"]');
+    await say(foyer, chatId, 'returns');
+    expect(JSON.stringify(await say(foyer, chatId, 'seven'))).toContain('número');
+    await say(foyer, chatId, '4711');
+    expect(await load(foyer, chatId)).toMatchObject({
+      status: 'arriving',
+      script: { run: { doing: { is: 'calling' } } },
+    });
+    foyer.answerCalls({ ok: true, answer: { total: 12.5, state: 'lost-in-mail' } });
+    await foyer.timer('call', chatId, foyer.now());
+    expect(foyer.called).toEqual([
+      { hosts: ['api.shop.example'], url: 'https://api.shop.example/order', body: { order: 4711 } },
+    ]);
+    expect(await load(foyer, chatId)).toMatchObject({
+      ...{ status: 'waiting', queueId: 'orders', priority: 900, external: 'lost-in-mail' },
+      variables: { topic: 'Returns', order: 4711, total: 12.5 },
+    });
+  });
+
+  it('B4 a call without a good answer goes the other way, and one that comes twice counts once', async () => {
+    const foyer = await foyerWith({}, change);
+    const { chatId } = await foyer.start();
+    await say(foyer, chatId, 'Returns');
+    await say(foyer, chatId, '4711');
+    await foyer.timer('call', chatId, foyer.now());
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', priority: 0 });
+    await foyer.timer('call', chatId, foyer.now());
+    expect(foyer.called).toHaveLength(1);
+  });
+
+  it('B4 the visitor may ask for a person at any time', async () => {
+    const foyer = await foyerWith({}, change);
+    const { chatId } = await foyer.start();
+    const ask = { t: 'person', id: foyer.newId(), after: 1 };
+    expect(await foyer.visitor(chatId, 'tab', ask)).toMatchObject({ t: 'ack' });
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await foyer.visitor(chatId, 'tab', ask)).toMatchObject({ t: 'ack' });
+    expect(await foyer.visitor(chatId, 'tab', { ...ask, id: foyer.newId() })).toMatchObject({ code: 'chat_not_open' });
+  });
+
+  it('B3 a variable of the form decides without a conversation', async () => {
+    const { gatewayConditions: _, ...without } = change;
+    const foyer = await foyerWith({}, without);
+    const { chatId } = await foyer.start(undefined, undefined, undefined, { variables: { topic: 'lamps' } });
+    expect(await load(foyer, chatId)).toMatchObject({ queueId: 'advice' });
+  });
+});
+
+describe('reasons', () => {
+  const claims = (email: string) => ({ email, email_verified: 'true', 'cognito:groups': '[agent]' });
+  const decisions = (foyer: Foyer, chatId: string, email = 'ines@shop.example') =>
+    foyer.http('decisions', { parameters: { chatId }, claims: claims(email) });
+
+  it('B9 says for each row and each member why', async () => {
+    const foyer = await foyerWith(
+      {},
+      {
+        queueConditions: [
+          { culture: ['pt'], queue: 'advice', note: 'Portuguese' },
+          { culture: ['es'], tags: { none: ['vip'] }, queue: 'orders', language: 'es', note: 'Spanish' },
+          { queue: 'advice' },
+        ],
+      },
+    );
+    await signIn(foyer, 'rui', 'tomas', 'ines');
+    const { chatId } = await foyer.start();
+    const { status, body } = await decisions(foyer, chatId);
+    expect(status).toBe(200);
+    expect(body.decisions).toMatchObject([
+      { kind: 'signal', signal: 'free', row: null, rows: [] },
+      {
+        ...{ kind: 'queue', queue: 'Orders', row: 2, requires: { language: 'es' } },
+        rows: [
+          {
+            row: 1,
+            note: 'Portuguese',
+            matched: false,
+            cells: [{ column: 'culture', wanted: ['pt'], actual: 'es', holds: false }],
+          },
+          { row: 2, note: 'Spanish', matched: true },
+          { row: 3, matched: false },
+        ],
+      },
+      {
+        ...{ kind: 'agents', how: 'offered', strategy: 'longest-idle', chosen: ['Inés'] },
+        others: [
+          { name: 'Tomás', why: 'later-in-order' },
+          { name: 'Rui', why: 'lacks-language' },
+        ],
+      },
+    ]);
+  });
+
+  it('B13 not to who does not see the queue, and not of a chat that is not there', async () => {
+    const foyer = await foyerWith({ members: [{ agent: 'ines' }] });
+    const { chatId } = await foyer.start();
+    expect(await decisions(foyer, chatId, 'rui@shop.example')).toMatchObject({
+      status: 403,
+      body: { code: 'chat_not_yours' },
+    });
+    expect(await decisions(foyer, 'nothing')).toMatchObject({ status: 404, body: { code: 'chat_unknown' } });
+    expect((await foyer.http('decisions', { parameters: { chatId }, claims: {} })).status).toBe(403);
+  });
+
+  it('B9 stays what it was when the configuration changes meanwhile', async () => {
+    const foyer = await foyerWith({}, { queueConditions: [{ queue: 'orders', note: 'As it was' }] });
+    const { chatId } = await foyer.start();
+    const now = await foyer.stores.configurations.current();
+    if (!now) throw new Error('no configuration');
+    await foyer.stores.configurations.publish({ ...now.configuration, queueConditions: [] }, 1);
+    expect(JSON.stringify((await decisions(foyer, chatId)).body)).toContain('As it was');
+  });
+});
+
+describe('visibility', () => {
+  it('B13 a profile says what an agent sees, membership what is offered', async () => {
+    const seen = [{ ...agents[0], profile: 'all' }, { ...agents[1], profile: 'one' }, agents[2]] as typeof agents;
+    const foyer = await foyerWith(
+      { members: [{ agent: 'rui' }], strategy: 'pick' },
+      {
+        agents: seen,
+        profiles: [
+          { id: 'all', name: 'All', queues: 'all' },
+          { id: 'one', name: 'Advice alone', queues: ['advice'] },
+        ],
+      },
+    );
+    await signIn(foyer, 'ines', 'tomas');
+    const { chatId } = await foyer.start();
+    const take = (id: string) => foyer.agent(id, `desk-${id}`, { t: 'take', id: foyer.newId(), chatId });
+    expect(await take('tomas')).toMatchObject({ code: 'queue_not_yours' });
+    expect(await take('ines')).toMatchObject({ t: 'ack' });
+  });
+});
