@@ -1,37 +1,57 @@
 import type { Chat } from '../live/chat.ts';
-import { nameOfCulture } from '../look/culture.tsx';
+import { nameOfCulture } from '../look/name-of-culture.ts';
+import { Receipt } from '../receipt/receipt.tsx';
+import { inWords } from '../receipt/value.ts';
 import { Initials } from '../shell/initials.tsx';
-import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { useTimeOfDay, useWords } from '../texts/texts.tsx';
 import classes from './contact-panel.module.css';
 
-/** What we know of the visitor: what they told us, nothing made up. */
-export function ContactPanel({ chat }: { chat: Chat }) {
-  const { contact: texts } = useTexts();
+/** What we know of the visitor: what they, the page and the bot told us, nothing made up. And why the chat is here. */
+export function ContactPanel({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
+  const words = useWords();
+  const { contact: texts } = words.texts;
   const timeOfDay = useTimeOfDay();
   const { name, email } = chat.visitor;
   const facts = [
-    [texts.email, email],
-    [texts.culture, nameOfCulture(chat.culture)],
-    [texts.queue, chat.terms.queueName],
-    [texts.since, timeOfDay(chat.startedAt)],
+    ['email', texts.email, email],
+    ['culture', texts.culture, nameOfCulture(chat.culture)],
+    ['queue', texts.queue, chat.terms.queueName],
+    ['since', texts.since, timeOfDay(chat.startedAt)],
   ] as const;
+  const told = Object.entries(chat.variables).map(
+    ([variable, value]) => [`told ${variable}`, variable, inWords(value, variable, words)] as const,
+  );
   return (
-    <div className={classes.panel}>
-      <div className={classes.who}>
-        <Initials name={name} tone="accent" />
-        <h3 className={classes.name}>{name}</h3>
-      </div>
-      <dl className={classes.facts}>
-        {facts.map(
-          ([term, fact]) =>
-            fact && (
-              <div key={term} className={classes.fact}>
-                <dt>{term}</dt>
-                <dd>{fact}</dd>
-              </div>
-            ),
+    <>
+      <div className={classes.panel}>
+        <div className={classes.who}>
+          <Initials name={name} tone="accent" />
+          <h3 className={classes.name}>{name}</h3>
+        </div>
+        <dl className={classes.facts}>
+          {[...facts, ...told].map(
+            ([key, term, fact]) =>
+              fact && (
+                <div key={key} className={classes.fact}>
+                  <dt>{term}</dt>
+                  <dd>
+                    <bdi>{fact}</bdi>
+                  </dd>
+                </div>
+              ),
+          )}
+        </dl>
+        {chat.tags.length > 0 && (
+          <ul className={classes.tags} aria-label={texts.tags}>
+            {chat.tags.map((tag) => (
+              <li key={tag} className={classes.tag}>
+                {tag}
+              </li>
+            ))}
+          </ul>
         )}
-      </dl>
-    </div>
+      </div>
+      <Receipt chat={chat} onWhole={onReceipt} />
+    </>
   );
 }

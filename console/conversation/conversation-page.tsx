@@ -8,6 +8,7 @@ import type { Chat } from '../live/chat.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
 import { Empty } from '../look/empty.tsx';
 import { LoadingRows } from '../look/loading-rows.tsx';
+import { DecisionsDialog } from '../receipt/decisions.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { WrapUpPanel } from '../wrap-up/wrap-up-panel.tsx';
 import { Composer } from './composer.tsx';
@@ -33,29 +34,34 @@ function Conversation({ chat }: { chat: Chat }) {
   const { contact } = useTexts();
   const wide = useMediaQuery('(width >= 1200px)', true, { getInitialValueInEffect: false });
   const [contactOpen, setContactOpen] = useState(false);
+  // Here, so that it stays while the contact beside the chat becomes a drawer.
+  const [receiptOpen, setReceiptOpen] = useState(false);
+  const openReceipt = () => setReceiptOpen(true);
   useLookedAt(chat);
   return (
     <div className={classes.columns} data-phase={chat.phase}>
       <section className={classes.conversation} aria-label={chat.visitor.name}>
         <Header chat={chat} onContact={wide ? undefined : () => setContactOpen(true)} />
-        <Log chat={chat} />
+        <Log chat={chat} onReceipt={openReceipt} />
         {chat.phase === 'active' && <Composer chat={chat} />}
       </section>
       {chat.phase === 'wrap-up' && <WrapUpPanel chat={chat} />}
       {chat.phase !== 'wrap-up' && wide && (
         <aside className={classes.contact} aria-label={contact.title(chat.visitor.name)}>
-          <ContactPanel chat={chat} />
+          <ContactPanel chat={chat} onReceipt={openReceipt} />
         </aside>
       )}
       <Drawer
         opened={contactOpen && !wide}
         onClose={() => setContactOpen(false)}
+        closeOnEscape={!receiptOpen}
         position="right"
         size={324}
         title={contact.title(chat.visitor.name)}
       >
-        <ContactPanel chat={chat} />
+        <ContactPanel chat={chat} onReceipt={openReceipt} />
       </Drawer>
+      <DecisionsDialog chatId={chat.id} opened={receiptOpen} onClose={() => setReceiptOpen(false)} />
     </div>
   );
 }

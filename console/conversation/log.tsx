@@ -4,7 +4,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat, Entry } from '../live/chat.ts';
 import type { Outgoing } from '../live/outbox.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
-import { IconAlertCircle, IconCheck, IconClock, IconWifiOff } from '../look/icons.ts';
+import { IconAlertCircle, IconCheck, IconClock, IconRobot, IconWifiOff } from '../look/icons.ts';
+import { Receipt } from '../receipt/receipt.tsx';
 import { Initials } from '../shell/initials.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
@@ -19,7 +20,7 @@ const isMessageOf =
   (outgoing: Outgoing): outgoing is OutgoingMessage =>
     outgoing.frame.t === 'message' && outgoing.frame.chatId === chat.id;
 
-export function Log({ chat }: { chat: Chat }) {
+export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
   const { chat: texts } = useTexts();
   const { outgoing } = useLiveState();
   const unsent = outgoing.filter(isMessageOf(chat));
@@ -32,11 +33,18 @@ export function Log({ chat }: { chat: Chat }) {
         {chat.entries.map((entry, index) =>
           entry.kind === 'message' ? (
             <Message key={entry.id} chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
+          ) : entry.kind === 'bot' ? (
+            <Bot key={`${entry.seq}-bot`} chat={chat} entry={entry} />
           ) : isAwayNow(chat, entry) ? (
             <AwayLine key={`${entry.seq}-${entry.kind}`} chat={chat} endsAt={entry.endsAt} />
           ) : (
             <SystemLine key={`${entry.seq}-${entry.kind}`} chat={chat} entry={entry} />
           ),
+        )}
+        {chat.phase === 'wrap-up' && (
+          <div className={classes.receipt}>
+            <Receipt chat={chat} onWhole={onReceipt} />
+          </div>
         )}
         {unsent.map((message) => (
           <Unsent key={message.frame.id} chat={chat} message={message} />
@@ -82,6 +90,35 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
             {timeOfDay(entry.at)}
           </p>
         )}
+      </div>
+    </div>
+  );
+}
+
+/** What the automated conversation said: quieter than people, its buttons as the words on them. */
+function Bot({ chat, entry }: { chat: Chat; entry: Extract<Entry, { kind: 'bot' }> }) {
+  const { chat: texts } = useTexts();
+  return (
+    <div className={classes.bot}>
+      <IconRobot size={16} stroke={1.75} aria-hidden />
+      <div lang={chat.culture} dir="auto">
+        <span className="visually-hidden" lang="">
+          {texts.bot}{' '}
+        </span>
+        {entry.lines.map(({ text, options = [] }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what was said stays where it is
+          <p key={index}>
+            {text}
+            {options.length > 0 && (
+              <span className={classes.options}>
+                <span className="visually-hidden" lang="">
+                  {texts.buttons}{' '}
+                </span>
+                {options.join(' · ')}
+              </span>
+            )}
+          </p>
+        ))}
       </div>
     </div>
   );

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Chat, Entry } from '../live/chat.ts';
-import { IconArrowBackUp, IconDoorExit, IconUserCheck, IconWifi, IconWifiOff } from '../look/icons.ts';
+import { IconArrowBackUp, IconDoorExit, IconRoute, IconUserCheck, IconWifi, IconWifiOff } from '../look/icons.ts';
 import { duration } from '../texts/duration.ts';
 import type { Texts } from '../texts/en.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import classes from './system-line.module.css';
 
-type SystemEntry = Exclude<Entry, { kind: 'message' }>;
+type SystemEntry = Exclude<Entry, { kind: 'message' | 'bot' }>;
 
 /** What happened to the chat, between what was said in it. */
 export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) {
@@ -31,7 +31,7 @@ function sentence(
   const visitor = chat.visitor.name;
   switch (entry.kind) {
     case 'queued':
-      return entry.again ? { icon: <IconArrowBackUp {...icon} />, words: texts.queuedAgain } : undefined;
+      return queued(entry, texts);
     case 'accepted':
       return { icon: <IconUserCheck {...icon} />, words: accepted(entry, texts) };
     case 'visitor-left':
@@ -43,6 +43,13 @@ function sentence(
     default:
       return entry satisfies never;
   }
+}
+
+/** What it asks for may be given up in line: that is the receipt's to tell. */
+function queued({ because, queueName }: Extract<Entry, { kind: 'queued' }>, texts: Texts['chat']) {
+  if (because === 'returned') return { icon: <IconArrowBackUp {...icon} />, words: texts.queuedAgain };
+  if (because === 'overflowed') return { icon: <IconRoute {...icon} />, words: texts.overflowed(queueName) };
+  return undefined;
 }
 
 function accepted(

@@ -29,7 +29,12 @@ export function Inbox() {
     <section id={INBOX} className={classes.inbox} aria-label={inbox.title} tabIndex={-1}>
       <header className={classes.header}>
         <h2 className={classes.title}>{inbox.title}</h2>
-        <CapacityPips offered={offers.length} active={active.length} wrapUp={wrapUp.length} most={agent.capacity} />
+        <CapacityPips
+          offered={offers.filter(({ alsoRings }) => !alsoRings).length}
+          active={active.length}
+          wrapUp={wrapUp.length}
+          most={agent.capacity}
+        />
         <StatusMenu />
       </header>
       <section className={classes.offers} aria-label={offer.region}>

@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core';
+import { placesInUse } from '../live/live.ts';
 import { useLiveState } from '../live/use-live.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './offline-question.module.css';
@@ -12,10 +13,10 @@ interface Props {
 /** Asked before somebody with chats goes: the chats go back to their queues (D7). */
 export function OfflineQuestion({ opened, onStay, onGo }: Props) {
   const { status: texts } = useTexts();
-  const { chats } = useLiveState();
+  const state = useLiveState();
   return (
     <Modal opened={opened} onClose={onStay} title={texts.offlineTitle} withCloseButton={false}>
-      <p>{texts.offlineHint(chats.size)}</p>
+      <p>{texts.offlineHint(placesInUse(state))}</p>
       <div className={classes.actions}>
         <Button variant="default" data-autofocus onClick={onStay}>
           {texts.stay}

@@ -8,10 +8,13 @@ export interface InboxGroups {
   wrapUp: ChatIn<'wrap-up'>[];
 }
 
-export function inboxGroups({ chats }: Pick<LiveState, 'chats'>): InboxGroups {
+export function inboxGroups({ chats, missed }: Pick<LiveState, 'chats' | 'missed'>): InboxGroups {
   const all = [...chats.values()];
   return {
-    offers: all.filter(isIn('offered')).sort((a, b) => a.expiresAt - b.expiresAt),
+    offers: all
+      .filter(isIn('offered'))
+      .filter(({ offerId }) => !missed.has(offerId))
+      .sort((a, b) => a.expiresAt - b.expiresAt),
     active: all.filter(isIn('active')).sort(byUnanswered),
     wrapUp: all.filter(isIn('wrap-up')).sort((a, b) => a.until - b.until),
   };

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
-import { wishedStatus } from '../live/live.ts';
+import { placesInUse, wishedStatus } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
 import { IconChevronDown, IconClock, IconPlayerPause } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
@@ -26,7 +26,8 @@ export function StatusMenu() {
         <Menu.Target>
           <Button
             variant="default"
-            className={classes.button}
+            classNames={{ root: classes.button, label: classes.word }}
+            title={word}
             leftSection={<StatusDot status={status} />}
             rightSection={
               confirmed ? (
@@ -57,7 +58,7 @@ export function StatusMenu() {
           <Menu.Divider />
           <Menu.Item
             leftSection={<StatusDot status="offline" />}
-            onClick={() => (state.chats.size > 0 ? setAsking(true) : goOffline())}
+            onClick={() => (placesInUse(state) > 0 ? setAsking(true) : goOffline())}
           >
             {texts.offline}
           </Menu.Item>

@@ -4,19 +4,27 @@ import type { AgentId, ChatId, CommandId, OfferId, QueueId } from './ids.ts';
 
 type Of<T extends AgentEvent['type']> = Extract<AgentEvent, { type: T }>;
 export type AgentRef = Of<'accepted'>['agent'];
+export type Requirement = Of<'queued'>['requires'];
+type Variables = Of<'started'>['variables'];
 type Outcome = Of<'ended'>['outcome'];
 type EndedBy = Of<'ended'>['by'];
 
 /** One line of the conversation. */
 export type Entry = { seq: number; at: number } & (
   | { kind: 'message'; id: CommandId; from: 'visitor' | 'agent'; text: string }
-  | { kind: 'queued'; again: boolean }
+  /** The automated conversation: what it said, with the buttons that it offered. */
+  | { kind: 'bot'; lines: Of<'stepped'>['said'] }
+  | { kind: 'queued'; because: Of<'queued'>['because']; queueName: string }
   /** `answeredMs`: from offer to acceptance; a chat that was taken from the list had no offer. */
   | { kind: 'accepted'; agent: AgentRef; mine: boolean; waitedMs: number; answeredMs?: number }
   | { kind: 'visitor-left'; endsAt: number }
   | { kind: 'visitor-returned' }
   | { kind: 'ended'; by: EndedBy; outcome: Outcome }
 );
+
+/** What explains why the chat is where it is (B9). */
+const explains = ['screened', 'routed', 'queued', 'offered', 'rung', 'accepted'] as const;
+type Explaining = Of<(typeof explains)[number]>;
 
 /** Who owes the next word, and since when. */
 type Turn = { of: 'agent' | 'visitor'; since: number };
@@ -28,17 +36,30 @@ interface Known {
   startedAt: number;
   visitor: Of<'started'>['visitor'];
   culture: string;
+  tags: readonly string[];
+  variables: Variables;
+  /** Of the queue that the chat is in. */
   terms: Of<'started'>['terms'];
+  /** None as long as it is in no queue yet: an automated conversation runs. */
   queueId?: QueueId;
+  requires: Requirement;
   /** When the visitor began to wait. */
   since: number;
   entries: readonly Entry[];
+  explaining: readonly Explaining[];
 }
 
 export type Chat = Known &
   (
     | { phase: 'waiting' }
-    | { phase: 'offered'; offerId: OfferId; offeredAt: number; expiresAt: number }
+    /** `alsoRings`: who else has the same offer; the first to accept gets the chat. */
+    | {
+        phase: 'offered';
+        offerId: OfferId;
+        offeredAt: number;
+        expiresAt: number;
+        alsoRings?: readonly AgentRef[];
+      }
     | { phase: 'active'; acceptedAt: number; turn: Turn; visitorAway?: { endsAt: number } }
     | { phase: 'wrap-up'; acceptedAt: number; endedAt: number; until: number; by: EndedBy }
     | { phase: 'ended'; by: EndedBy | 'agent'; outcome?: Outcome }
@@ -51,9 +72,14 @@ export type ChatIn<P extends Chat['phase']> = Extract<Chat, { phase: P }>;
 /** Undefined as long as the commit that started the chat has not been seen. */
 export function fold(chat: Chat | undefined, id: ChatId, commit: AgentCommit, me: AgentId): Chat | undefined {
   let next = chat;
-  for (const event of commit.events) next = evolve(next, id, event, commit, me);
+  for (const event of commit.events) {
+    next = evolve(next, id, event, commit, me);
+    if (next && isExplaining(event)) next = { ...next, explaining: [...next.explaining, event] };
+  }
   return next && { ...next, position: commit.seq };
 }
+
+const isExplaining = (event: AgentEvent): event is Explaining => explains.some((type) => type === event.type);
 
 function evolve(
   chat: Chat | undefined,
@@ -63,29 +89,47 @@ function evolve(
   me: AgentId,
 ): Chat | undefined {
   if (event.type === 'started') {
-    const { visitor, culture, terms } = event;
-    return { id, position: seq, startedAt: at, visitor, culture, terms, since: at, entries: [], phase: 'waiting' };
+    const { visitor, culture, tags, variables, terms } = event;
+    return {
+      ...{ id, position: seq, startedAt: at, visitor, culture, tags, variables, terms },
+      ...{ requires: {}, since: at, entries: [], explaining: [], phase: 'waiting' },
+    };
   }
   if (!chat) return undefined;
   const known = knownOf(chat);
   const withEntry = (entry: NewEntry): Known => ({ ...known, entries: [...known.entries, { ...entry, seq, at }] });
 
   switch (event.type) {
+    case 'screened':
+    case 'routed':
+      return chat;
+    case 'stepped': {
+      const { tags, variables, said } = event;
+      const after = said.length > 0 ? withEntry({ kind: 'bot', lines: said }) : known;
+      return { ...chat, ...after, tags, variables };
+    }
     case 'queued': {
-      const again = known.queueId !== undefined;
-      return {
-        ...withEntry({ kind: 'queued', again }),
-        queueId: event.queueId,
-        since: event.since,
-        phase: 'waiting',
-      };
+      const { because, queueId, since, requires, terms = known.terms } = event;
+      const after = withEntry({ kind: 'queued', because, queueName: terms.queueName });
+      return { ...after, queueId, since, requires, terms, phase: 'waiting' };
     }
     case 'offered':
       return event.agent.id === me
         ? { ...known, phase: 'offered', offerId: event.offerId, offeredAt: at, expiresAt: event.expiresAt }
         : { ...known, phase: 'elsewhere', agent: event.agent, accepted: false };
+    case 'rung': {
+      const { agents, offerId, expiresAt } = event;
+      if (!agents.some((agent) => agent.id === me)) return chat;
+      const offeredAt = chat.phase === 'offered' && chat.offerId === offerId ? chat.offeredAt : at;
+      const alsoRings = agents.filter((agent) => agent.id !== me);
+      return { ...known, phase: 'offered', offerId, offeredAt, expiresAt, alsoRings };
+    }
     case 'offer-rejected':
-    case 'offer-expired':
+    case 'offer-expired': {
+      if (chat.phase !== 'offered' || !chat.alsoRings || event.agentId === me) return { ...known, phase: 'waiting' };
+      return { ...chat, alsoRings: chat.alsoRings.filter((agent) => agent.id !== event.agentId) };
+    }
+    case 'ring-expired':
       return { ...known, phase: 'waiting' };
     case 'accepted': {
       const mine = event.agent.id === me;
@@ -134,9 +178,13 @@ function turnAfter(turn: Turn, from: 'visitor' | 'agent', at: number): Turn {
   return turn.of === 'agent' ? turn : { of: 'agent', since: at };
 }
 
-function knownOf({ id, position, startedAt, visitor, culture, terms, queueId, since, entries }: Chat): Known {
-  const known = { id, position, startedAt, visitor, culture, terms, since, entries };
-  return queueId === undefined ? known : { ...known, queueId };
+function knownOf(chat: Chat): Known {
+  const { id, position, startedAt, visitor, culture, tags, variables, terms, requires, since } = chat;
+  const { queueId, entries, explaining } = chat;
+  return {
+    ...{ id, position, startedAt, visitor, culture, tags, variables, terms, requires, since, entries, explaining },
+    ...(queueId === undefined ? {} : { queueId }),
+  };
 }
 
 /** Visitor's messages that the agent has neither looked at (`seen`: a `seq`) nor answered. */

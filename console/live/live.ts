@@ -6,7 +6,7 @@ import { AgentFrame, type AgentPush, type AgentStatus, type WaitingRow } from '.
 import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
-import { type AgentId, ChatId, type CommandId } from './ids.ts';
+import { type AgentId, ChatId, type CommandId, type OfferId } from './ids.ts';
 import { type Command, createOutbox, type KeyValueStorage, type Outgoing } from './outbox.ts';
 import { updateWaiting } from './waiting-list.ts';
 
@@ -33,6 +33,8 @@ export interface LiveState {
   chats: ReadonlyMap<ChatId, Chat>;
   /** Known to be with this agent, still being fetched. */
   arriving: ReadonlySet<ChatId>;
+  /** Offers that were over when we accepted: off the screen at once; the log says who has the chat. */
+  missed: ReadonlySet<OfferId>;
   /** `seq` up to which the agent has looked at a chat. */
   seen: ReadonlyMap<ChatId, number>;
   waiting: readonly WaitingRow[];
@@ -83,6 +85,7 @@ export function createLive(deps: LiveDeps): Live {
     status: 'offline',
     chats: new Map(),
     arriving: new Set(),
+    missed: new Set(),
     seen: new Map(),
     waiting: [],
     outgoing: [],
@@ -181,8 +184,11 @@ export function createLive(deps: LiveDeps): Live {
   /** `newest`: every chat that is with this agent and its newest number. */
   function compare(newest: Map<string, number>): void {
     for (const [chatId, chat] of state.chats) {
-      if ((newest.get(chatId) ?? Number.POSITIVE_INFINITY) > chat.position) sync(chatId);
+      const seq = newest.get(chatId);
       newest.delete(chatId);
+      // What rings is not with this agent yet, so no list names it.
+      const mayRing = rings(chat) && chat.expiresAt > clock.now() + clockAheadMs;
+      if (seq === undefined ? !mayRing : seq > chat.position) sync(chatId);
     }
     for (const chatId of newest.keys()) sync(ChatId.parse(chatId));
   }
@@ -274,10 +280,13 @@ export function createLive(deps: LiveDeps): Live {
       set({ waiting: updateWaiting(state.waiting, [], code === 'chat_taken' ? [command.chatId] : []) });
     // The refusal tells that we are behind; the log says in what.
     else if (command.t !== 'status') sync(command.chatId);
+    const missed = command.t === 'accept' && (code === 'offer_over' || code === 'chat_taken');
+    if (missed) set({ missed: new Set(state.missed).add(command.offerId) });
     const shown = command.t === 'message' && (state.chats.has(command.chatId) || state.arriving.has(command.chatId));
     // Words for a chat that is no longer on the screen: nobody could try them again.
     if (command.t === 'message' && !shown) outbox.discard(command.id);
-    const moot = shown || (command.t === 'reject' && code === 'offer_over');
+    // Of a missed offer the log tells more, or has told already.
+    const moot = shown || missed || (command.t === 'reject' && code === 'offer_over');
     if (!moot) notify({ kind: 'refused', code, message });
   }
 
@@ -333,6 +342,11 @@ export function createLive(deps: LiveDeps): Live {
 export function pending<T extends Command['t']>(state: LiveState, chatId: ChatId, t: T): boolean {
   return state.outgoing.some(({ frame }) => frame.t === t && frame.t !== 'status' && frame.chatId === chatId);
 }
+
+const rings = (chat: Chat): chat is ChatIn<'offered'> => chat.phase === 'offered' && chat.alsoRings !== undefined;
+
+/** Places of the agent's capacity that are in use: a chat that rings at several agents holds none. */
+export const placesInUse = ({ chats }: LiveState): number => [...chats.values()].filter((chat) => !rings(chat)).length;
 
 /** Hints about the list may overtake each other: a chat that is with us does not wait, whatever they say. */
 export function waitingRows({ waiting, chats }: LiveState): readonly WaitingRow[] {

@@ -1,4 +1,5 @@
 import classes from './culture.module.css';
+import { nameOfCulture } from './name-of-culture.ts';
 
 /** The visitor's language, short; in full for those who hear it. */
 export function Culture({ culture }: { culture: string }) {
@@ -8,12 +9,4 @@ export function Culture({ culture }: { culture: string }) {
       <span className="visually-hidden">{nameOfCulture(culture)}</span>
     </span>
   );
-}
-
-export function nameOfCulture(culture: string): string {
-  try {
-    return new Intl.DisplayNames(document.documentElement.lang, { type: 'language' }).of(culture) ?? culture;
-  } catch {
-    return culture;
-  }
 }

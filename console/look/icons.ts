@@ -21,8 +21,11 @@ export {
   IconLogout,
   IconMessageCircle,
   IconPlayerPause,
+  IconRobot,
+  IconRoute,
   IconUserCheck,
   IconUserCircle,
   IconWifi,
   IconWifiOff,
+  IconX,
 } from '@tabler/icons-react';

@@ -4,16 +4,19 @@ import { type ChatIn, lastMessage } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
 import { useLiveState, useNow } from '../live/use-live.tsx';
 import { Bar } from '../look/age.tsx';
+import { asks } from '../look/asks.ts';
 import { Culture } from '../look/culture.tsx';
-import { IconBellRinging } from '../look/icons.ts';
+import { IconBellRinging, IconRoute } from '../look/icons.ts';
+import { placeOf } from '../receipt/sentences.ts';
 import { duration } from '../texts/duration.ts';
-import { useTexts } from '../texts/texts.tsx';
+import { useWords, type Words } from '../texts/texts.tsx';
 import classes from './offer-card.module.css';
 import { Ring } from './ring.tsx';
 import { useAnswerOffer } from './use-answer-offer.ts';
 
 export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
-  const { offer: texts, keyboard } = useTexts();
+  const words = useWords();
+  const { offer: texts, keyboard } = words.texts;
   const now = useNow();
   const state = useLiveState();
   const { accept, pass } = useAnswerOffer();
@@ -22,6 +25,7 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   const share = left / (chat.expiresAt - chat.offeredAt);
   const answering = pending(state, chat.id, 'accept') || pending(state, chat.id, 'reject');
   const last = lastMessage(chat);
+  const reasons = reasonsOf(chat, words);
 
   return (
     <article className={classes.card} aria-label={`${texts.title}: ${chat.visitor.name}`}>
@@ -42,6 +46,12 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
           “{last.text}”
         </p>
       )}
+      {reasons.length > 0 && (
+        <p className={classes.why}>
+          <IconRoute size={16} stroke={1.75} aria-hidden />
+          <span>{reasons.join(' · ')}</span>
+        </p>
+      )}
       <div className={classes.actions}>
         <Button className={classes.accept} disabled={answering} onClick={() => accept(chat)} aria-keyshortcuts="Alt+A">
           {answering ? texts.answering : texts.accept}{' '}
@@ -59,4 +69,17 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
       <Bar look="offer" share={share} />
     </article>
   );
+}
+
+/** What the chat asks for, and how it came to this agent. */
+function reasonsOf(chat: ChatIn<'offered'>, words: Words): string[] {
+  const { offer: texts, receipt } = words.texts;
+  const needs = asks(chat.requires, words.culture);
+  if (!chat.alsoRings) {
+    const offered = chat.explaining.findLast((event) => event.type === 'offered');
+    const place = offered ? placeOf(chat, offered, words) : '';
+    return place ? [...needs, place] : needs;
+  }
+  const others = chat.alsoRings.map(({ name }) => name);
+  return others.length > 0 ? [...needs, texts.alsoRings(receipt.list(others))] : needs;
 }

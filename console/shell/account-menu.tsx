@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useState } from 'react';
 import { OfflineQuestion } from '../inbox/offline-question.tsx';
+import { placesInUse } from '../live/live.ts';
 import { useLive, useLiveState, useSession } from '../live/use-live.tsx';
 import { IconBell, IconLogout } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
@@ -13,7 +14,7 @@ export function AccountMenu() {
   const { account, nav, signIn } = useTexts();
   const { agent } = useSession();
   const live = useLive();
-  const { chats } = useLiveState();
+  const state = useLiveState();
   const signOut = useSignOut();
   const [asking, setAsking] = useState(false);
   const [sound, setSound] = useSwitch('sound');
@@ -56,7 +57,7 @@ export function AccountMenu() {
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />}
-            onClick={() => (chats.size > 0 ? setAsking(true) : leave())}
+            onClick={() => (placesInUse(state) > 0 ? setAsking(true) : leave())}
           >
             {signIn.out}
           </Menu.Item>

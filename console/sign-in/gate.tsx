@@ -1,14 +1,14 @@
 /** Who comes in: settings, sign-in, session, in this order; each step has its own screen when it does not work out. */
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
-import type { ConsoleSession } from '../../protocol/agent.ts';
+import { useCallback, useMemo, useState } from 'react';
+import { ConsoleSession } from '../../protocol/agent.ts';
 import { AccessRefused } from '../live/connection.ts';
 import { Console } from '../shell/console.tsx';
 import { useTexts } from '../texts/texts.tsx';
+import { ApiProvider, createApi } from './api.ts';
 import { type ConsoleConfig, loadConfig } from './config.ts';
 import { DoorPage } from './door-page.tsx';
-import { fetchSession } from './session.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
 
 const once = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false } as const;
@@ -51,7 +51,8 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
   const { signIn: texts } = useTexts();
   const queryClient = useQueryClient();
   const queryKey = ['session'];
-  const queryFn = () => fetchSession(config, signIn);
+  const api = useMemo(() => createApi(config, signIn), [config, signIn]);
+  const queryFn = () => api('/v1/session', ConsoleSession);
   const session = useQuery({
     queryKey,
     queryFn,
@@ -61,8 +62,12 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
   const [refused, setRefused] = useState<AccessRefused>();
   const renew = useCallback(
     (): Promise<ConsoleSession> =>
-      queryClient.fetchQuery({ queryKey: ['session'], queryFn: () => fetchSession(config, signIn), staleTime: 0 }),
-    [queryClient, config, signIn],
+      queryClient.fetchQuery({
+        queryKey: ['session'],
+        queryFn: () => api('/v1/session', ConsoleSession),
+        staleTime: 0,
+      }),
+    [queryClient, api],
   );
 
   const refusal = refused ?? (session.error instanceof AccessRefused ? session.error : undefined);
@@ -85,7 +90,13 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
       </DoorPage>
     );
   }
-  if (session.data) return <Console first={session.data} renew={renew} onRefused={setRefused} onSignOut={signIn.end} />;
+  if (session.data) {
+    return (
+      <ApiProvider value={api}>
+        <Console first={session.data} renew={renew} onRefused={setRefused} onSignOut={signIn.end} />
+      </ApiProvider>
+    );
+  }
   if (session.isError) {
     return (
       <DoorPage title={texts.sessionFailed} hint={texts.failedHint}>

@@ -30,7 +30,7 @@ export function useTexts(): Texts {
   return useWords().texts;
 }
 
-function useWords(): Words {
+export function useWords(): Words {
   const words = useContext(WordsContext);
   if (!words) throw new Error('useWords needs a WordsProvider');
   return words;

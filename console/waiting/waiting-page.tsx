@@ -47,7 +47,7 @@ export function WaitingPage() {
                 <th scope="col">{texts.columns.age}</th>
                 <th scope="col">{texts.columns.place}</th>
                 <th scope="col">{texts.columns.visitor}</th>
-                <th scope="col">{texts.columns.culture}</th>
+                <th scope="col">{texts.columns.needs}</th>
                 <th scope="col">
                   <span className="visually-hidden">{texts.columns.take}</span>
                 </th>

@@ -1,11 +1,13 @@
 import { Button, Kbd } from '@mantine/core';
 import type { WaitingRow } from '../../protocol/agent.ts';
-import { pending } from '../live/live.ts';
+import { pending, placesInUse } from '../live/live.ts';
 import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { Age, AgeBar } from '../look/age.tsx';
+import { asks } from '../look/asks.ts';
 import { Culture } from '../look/culture.tsx';
 import { IconLock } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
+import { lacking } from './lacking.ts';
 import classes from './waiting-row.module.css';
 
 interface Props {
@@ -25,18 +27,33 @@ export function Row({ row, place, limitS, onTake }: Props) {
       </td>
       <td className={classes.place}>{place}</td>
       <th scope="row" className={classes.name}>
-        {row.visitorName}
+        {row.visitorName} <Culture culture={row.culture} />
         <span className={classes.subject} lang={row.culture} dir="auto">
           {row.subject}
         </span>
       </th>
       <td>
-        <Culture culture={row.culture} />
+        <Needs row={row} />
       </td>
       <td className={classes.end}>
         <Take row={row} onTake={onTake} />
       </td>
     </tr>
+  );
+}
+
+function Needs({ row }: Pick<Props, 'row'>) {
+  const { waiting: texts } = useTexts();
+  const needs = asks(row.requires);
+  if (needs.length === 0) return <span className={classes.anyone}>{texts.anyone}</span>;
+  return (
+    <ul className={classes.needs}>
+      {needs.map((need) => (
+        <li key={need} className={classes.need}>
+          {need}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -46,7 +63,14 @@ function Take({ row, onTake }: Pick<Props, 'row' | 'onTake'>) {
   const state = useLiveState();
   const { agent } = useSession();
   if (pending(state, row.chatId, 'take')) return <span className={classes.locked}>{texts.taking}</span>;
-  const lock = state.status !== 'available' ? texts.away : state.chats.size >= agent.capacity ? texts.full : undefined;
+  const missing = lacking(row.requires, agent);
+  const lock = missing
+    ? texts.needs(asks(missing).join(', '))
+    : state.status !== 'available'
+      ? texts.away
+      : placesInUse(state) >= agent.capacity
+        ? texts.full
+        : undefined;
   if (lock) {
     return (
       <span className={classes.locked}>

@@ -1,6 +1,6 @@
 /**
  * Stands in for everything that the console talks to: static files with the console's policy, an issuer that signs in at once,
- * GET /v1/session, and the agents' socket over chats in memory. Tests move the visitors' side by hand.
+ * GET /v1/session, the decisions about a chat, and the agents' socket over chats in memory. Tests move the visitors' side by hand.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -10,7 +10,14 @@ import { extname, join } from 'node:path';
 import { UnsecuredJWT } from 'jose';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ChatId } from '../../core/ids.ts';
-import { AgentCommit, AgentFrame, AgentPush, ConsoleSession } from '../../protocol/agent.ts';
+import {
+  AgentCommit,
+  AgentFrame,
+  AgentPush,
+  ConsoleSession,
+  DecisionsAnswer,
+  type WaitingRow,
+} from '../../protocol/agent.ts';
 import { errors } from '../../protocol/errors.ts';
 
 /** What CloudFront will send with the console; the socket and API addresses are added to connect-src. */
@@ -28,6 +35,9 @@ interface FakeChat {
   commands: Map<string, AgentCommit>;
   waiting: boolean;
   mine: boolean;
+  /** Offered to this agent and others at once: may be read, but is in no list of what the agent has. */
+  ringing: boolean;
+  requires: WaitingRow['requires'];
   visitorName: string;
   culture: string;
   since: number;
@@ -37,6 +47,8 @@ export interface FakeAgentApi {
   origin: string;
   /** Refuses GET /v1/session with this from now on. */
   refuseSession?: Refusal;
+  /** What GET /v1/chats/{chatId}/decisions answers instead of an example. */
+  decisions: 'example' | 'none' | 'failing';
   /** Neither sockets nor sessions are answered. */
   down: boolean;
   /** The next frames of this kind are refused. */
@@ -48,8 +60,18 @@ export interface FakeAgentApi {
     culture?: string;
     text?: string;
     waitedS?: number;
+    requires?: WaitingRow['requires'];
+    tags?: string[];
+    variables?: Record<string, string | number | boolean>;
+    /** Asked by a bot before the queue. */
+    scripted?: boolean;
   }): ChatId;
   offer(chatId: ChatId, seconds?: number): void;
+  /** To this agent and the named ones at once. Named again: more have joined. */
+  ring(chatId: ChatId, others: string[], seconds?: number): void;
+  ringExpires(chatId: ChatId): void;
+  /** Took too long: goes on to another queue. */
+  overflows(chatId: ChatId, queueId: string): void;
   visitorSays(chatId: ChatId, text: string): void;
   visitorEnds(chatId: ChatId): void;
   visitorLeaves(chatId: ChatId): void;
@@ -77,15 +99,97 @@ const dispositions = [
 ];
 const session = ConsoleSession.parse({
   tenant: 'casa-alba',
-  agent: { id: 'ines', name: 'Inés Carrasco', role: 'agent', capacity: 6 },
+  agent: {
+    ...{ id: 'ines', name: 'Inés Carrasco', role: 'agent', capacity: 6 },
+    skills: { returns: 80, electrics: 40 },
+    languages: { es: 100, en: 80, pt: 60 },
+  },
   queues: [
     { id: 'advice', name: 'Advice', strategy: 'pick', serviceLevelS: 120, dispositions },
     { id: 'orders', name: 'Orders & delivery', strategy: 'longest-idle', serviceLevelS: 60, dispositions },
+    { id: 'repairs', name: 'Repairs', strategy: 'ring-all', serviceLevelS: 90, dispositions },
     { id: 'returns', name: 'Returns & repairs', strategy: 'longest-idle', serviceLevelS: 90, dispositions },
   ],
   socketUrl: 'ws://known-once-started',
   ticket: 'new-for-every-answer',
 });
+
+function termsOf(queueId: string) {
+  const queue = session.queues.find((candidate) => candidate.id === queueId);
+  if (!queue) throw new Error(`No queue ${queueId}`);
+  return {
+    ...{ queueName: queue.name, strategy: queue.strategy, offerS: 20, wrapUpS: 120, autoFinishS: 120 },
+    ...{ maxMessagesPer10S: 10, zone: 'Europe/Madrid', agentCapacity: 0, maxChats: 0, timeOutS: 0, overflowS: 0 },
+    ...{ relax: [], preferredForS: 20, dispositions: queue.dispositions },
+  };
+}
+
+/** As in the picture of the conditions: the second row wins, one reason of every kind. */
+const exampleOf = (at: number) => [
+  {
+    ...{ kind: 'signal', at, version: 47, row: null, signal: 'free', scenario: 'triage' },
+    rows: [
+      {
+        ...{ row: 1, note: 'Christmas', matched: false },
+        cells: [
+          { column: 'gateway', wanted: ['casa-alba'], actual: 'casa-alba', holds: true },
+          { column: 'from', wanted: '2026-12-24', actual: '2026-11-18T10:36', holds: false },
+          { column: 'calendar', wanted: { mode: 'holiday' }, actual: 'in-hours', holds: false },
+        ],
+      },
+      {
+        ...{ row: 2, matched: false },
+        cells: [
+          { column: 'queueLongerThan', wanted: 1500, actual: 12, holds: false },
+          { column: 'frequencyOver', wanted: { count: 20, withinS: 60, by: 'address' }, actual: 1, holds: false },
+          { column: 'trackingOpen', wanted: true, actual: false, holds: false },
+        ],
+      },
+    ],
+  },
+  {
+    ...{ kind: 'queue', at, version: 47, row: 2, queue: 'Orders & delivery', priority: 300 },
+    ...{ requires: { skill: 'returns', proficiency: 60, language: 'es' }, preferred: 'Joana Prates' },
+    rows: [
+      {
+        ...{ row: 1, note: 'Fraud desk', matched: false },
+        cells: [{ column: 'tags', wanted: { any: ['fraud*'] }, actual: ['club-alba'], holds: false }],
+      },
+      {
+        ...{ row: 2, note: 'Spanish returns', matched: true },
+        cells: [
+          { column: 'culture', wanted: ['es'], actual: 'es-ES', holds: true },
+          {
+            column: 'compare',
+            wanted: [
+              { variable: 'topic', is: '=', value: 'damaged' },
+              { variable: 'order_total', is: '<', value: 60 },
+            ],
+            ...{ actual: ['damaged', 48], holds: true },
+          },
+        ],
+      },
+      {
+        ...{ row: 3, matched: false },
+        cells: [
+          { column: 'culture', wanted: ['pt'], actual: 'es-ES', holds: false },
+          { column: 'list', wanted: ['trade'], actual: [], holds: false },
+        ],
+      },
+      { row: 4, note: 'Everything else', matched: false, cells: [] },
+    ],
+  },
+  {
+    ...{ kind: 'agents', at: at + 1000, queue: 'Orders & delivery', strategy: 'longest-idle', how: 'offered' },
+    chosen: ['Inés Carrasco'],
+    others: [
+      { name: 'Lucía Benítez', why: 'passed-it' },
+      { name: 'Mateo Ruiz', why: 'later-in-order' },
+      { name: 'Priya Nair', why: 'not-proficient' },
+      { name: 'Tomás Ferreira', why: 'not-ready' },
+    ],
+  },
+];
 
 /** What does not have the protocol's shape is this file's mistake, and must not reach a console. */
 const encode = (push: unknown) => JSON.stringify(AgentPush.parse(push));
@@ -103,7 +207,7 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     const made = AgentCommit.parse({ seq, prev: seq - 1, at, events });
     chat.commits.push(made);
     if (command) chat.commands.set(command, made);
-    if (chat.mine) push(encode({ t: 'commit', chatId: chat.id, commit: made }));
+    if (chat.mine || chat.ringing) push(encode({ t: 'commit', chatId: chat.id, commit: made }));
     return made;
   }
 
@@ -113,7 +217,8 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     visitorName: chat.visitorName,
     subject: firstWords(chat),
     culture: chat.culture,
-    priority: 100,
+    requires: chat.requires,
+    priority: 300,
     since: chat.since,
   });
   function setWaiting(chat: FakeChat, waiting: boolean): void {
@@ -161,7 +266,7 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         const chat = chats.get(frame.chatId);
         if (!chat) return refused('chat_unknown');
         if (frame.t === 'sync') {
-          if (!chat.mine) return refused('chat_not_yours');
+          if (!chat.mine && !chat.ringing) return refused('chat_not_yours');
           const commits = chat.commits.filter((made) => made.seq > frame.after);
           return encode({ t: 'range', chatId: chat.id, seq: chat.commits.length, more: false, commits });
         }
@@ -184,13 +289,17 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         chat.mine = true;
         return commit(chat, [{ type: 'accepted', agent: me, how: 'take' }], frame.id);
       case 'accept':
-        if (!chat.mine) return 'offer_over';
+        if (!chat.mine && !chat.ringing) return 'offer_over';
+        if (chat.ringing) setWaiting(chat, false);
+        chat.mine = true;
+        chat.ringing = false;
         return commit(chat, [{ type: 'accepted', agent: me, how: 'offer' }], frame.id);
       case 'reject': {
-        if (!chat.mine) return 'offer_over';
+        if (!chat.mine && !chat.ringing) return 'offer_over';
         const made = commit(chat, [{ type: 'offer-rejected', agentId: me.id, offerId: frame.offerId }], frame.id);
+        if (chat.mine) setWaiting(chat, true);
         chat.mine = false;
-        setWaiting(chat, true);
+        chat.ringing = false;
         return made;
       }
       case 'message':
@@ -262,6 +371,8 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         return void json({ ...session, socketUrl, ticket: randomUUID() } satisfies ConsoleSession);
       }
       default: {
+        const asked = /^\/v1\/chats\/([^/]+)\/decisions$/.exec(url.pathname)?.[1];
+        if (asked !== undefined) return void decisions(asked, json);
         const path = extname(url.pathname) ? url.pathname : '/index.html';
         const body = await readFile(join(files, path)).catch(() => undefined);
         if (!body) return void response.writeHead(404).end();
@@ -272,6 +383,14 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         return void response.end(body);
       }
     }
+  }
+
+  function decisions(chatId: string, json: (value: unknown, code?: number) => unknown): void {
+    if (api.decisions === 'failing') json({}, 500);
+    else if (api.decisions === 'none') {
+      const [code, message] = errors.receipt_unknown;
+      json({ code: 'receipt_unknown', message }, code);
+    } else json(DecisionsAnswer.parse({ chatId, decisions: exampleOf(find(chatId).since) }));
   }
 
   const webSockets = new WebSocketServer({ noServer: true });
@@ -289,11 +408,12 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
 
   const api: FakeAgentApi = {
     origin: '',
+    decisions: 'example',
     down: false,
     refuseFrames: new Map(),
-    start: ({ name, queueId, email, culture = 'en-GB', text, waitedS = 0 }) => {
-      const queue = session.queues.find((candidate) => candidate.id === queueId);
-      if (!queue) throw new Error(`No queue ${queueId}`);
+    start: ({ name, queueId, email, culture = 'en-GB', text, waitedS = 0, requires = {}, ...told }) => {
+      const { tags = [], variables = {}, scripted = false } = told;
+      const terms = termsOf(queueId);
       const since = Date.now() - waitedS * 1000;
       const id = ChatId.parse(randomUUID());
       const chat: FakeChat = {
@@ -303,22 +423,60 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         commands: new Map(),
         waiting: false,
         mine: false,
+        ringing: false,
+        requires,
         visitorName: name,
         culture,
         since,
       };
       chats.set(id, chat);
-      const terms = {
-        queueName: queue.name,
-        strategy: queue.strategy,
-        offerS: 20,
-        wrapUpS: 120,
-        autoFinishS: 120,
-        maxMessagesPer10S: 10,
-        dispositions: queue.dispositions,
+      const facts = {
+        ...{ at: since, local: '2026-11-18T10:36', gateway: 'casa-alba', queue: queueId, culture, tags },
+        ...{ calendar: 'office', calendars: { office: 'in-hours' } },
       };
-      const started = { type: 'started', visitor: { name, ...(email && { email }) }, culture, terms };
-      commit(chat, [started, { type: 'queued', queueId, priority: 100, since }], undefined, since);
+      const screened = {
+        ...{ table: 'gateway', version: 47, failed: '', row: null, signal: 'free' },
+        facts: { ...facts, trackingOpen: false, requests: {} },
+        ...(scripted && { scenario: 'triage' }),
+      };
+      const routed = {
+        ...{ table: 'queue', version: 47, failed: 'c', row: 1, queueId, priority: 300, ...requires },
+        facts: { ...facts, lists: [], variables },
+      };
+      const stepped = (is: 'asking' | 'routing', ...said: object[]) => ({
+        ...{ type: 'stepped', run: { step: 'topic', tries: 0, doing: { is } }, said, tags, variables },
+      });
+      commit(
+        chat,
+        [
+          { type: 'started', visitor: { name, ...(email && { email }) }, culture, tags, variables, terms },
+          { type: 'screened', receipt: screened },
+        ],
+        undefined,
+        since,
+      );
+      if (scripted) {
+        const question = { text: '¿Qué ha pasado?', options: ['Llegó roto', 'No ha llegado', 'Otra cosa'] };
+        commit(chat, [stepped('asking', { text: 'Hola, soy el asistente de Casa Alba.' }, question)], undefined, since);
+        commit(
+          chat,
+          [
+            { type: 'message', id: randomUUID(), from: 'visitor', text: 'Llegó roto' },
+            stepped('routing', { text: 'Te paso con una persona.' }),
+          ],
+          undefined,
+          since,
+        );
+      }
+      commit(
+        chat,
+        [
+          { type: 'routed', receipt: routed },
+          { type: 'queued', because: 'arrived', queueId, priority: 300, since, requires, relaxed: 0, terms },
+        ],
+        undefined,
+        since,
+      );
       if (text) commit(chat, [{ type: 'message', id: randomUUID(), from: 'visitor', text }], undefined, since + 1000);
       setWaiting(chat, true);
       return id;
@@ -327,9 +485,40 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       const chat = find(chatId);
       setWaiting(chat, false);
       const expiresAt = Date.now() + seconds * 1000;
-      commit(chat, [{ type: 'offered', agent: me, offerId: randomUUID(), expiresAt }]);
+      const considered = [
+        { agentId: me.id, why: 'chosen' },
+        ...['joana', 'mateo', 'priya'].map((agentId) => ({ agentId, why: 'later-in-order' })),
+      ];
+      commit(chat, [{ type: 'offered', agent: me, offerId: randomUUID(), expiresAt, considered }]);
       chat.mine = true;
       push(encode({ t: 'chat', chatId }));
+    },
+    ring: (chatId, others, seconds = 20) => {
+      const chat = find(chatId);
+      const before = chat.commits.flatMap(({ events }) => events).findLast((event) => event.type === 'rung');
+      const { offerId, expiresAt } = before ?? { offerId: randomUUID(), expiresAt: Date.now() + seconds * 1000 };
+      const agents = [me, ...others.map((name) => ({ id: name.toLowerCase(), name }))];
+      const considered = agents.map(({ id }) => ({ agentId: id, why: 'chosen' }));
+      commit(chat, [{ type: 'rung', agents, offerId, expiresAt, considered }]);
+      if (chat.ringing) return;
+      chat.ringing = true;
+      push(encode({ t: 'chat', chatId }));
+    },
+    ringExpires: (chatId) => {
+      const chat = find(chatId);
+      const rung = chat.commits.flatMap(({ events }) => events).findLast((event) => event.type === 'rung');
+      commit(chat, [{ type: 'ring-expired', offerId: rung?.offerId }]);
+      chat.ringing = false;
+    },
+    overflows: (chatId, queueId) => {
+      const chat = find(chatId);
+      const { since, requires } = chat;
+      const terms = termsOf(queueId);
+      chat.queueId = queueId;
+      commit(chat, [
+        { type: 'queued', because: 'overflowed', queueId, priority: 300, since, requires, relaxed: 0, terms },
+      ]);
+      setWaiting(chat, true);
     },
     visitorSays: (chatId, text) =>
       void commit(find(chatId), [{ type: 'message', id: randomUUID(), from: 'visitor', text }]),
@@ -339,7 +528,9 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     takenBy: (chatId, name) => {
       const chat = find(chatId);
       commit(chat, [{ type: 'accepted', agent: { id: name.toLowerCase(), name }, how: 'offer' }]);
+      if (chat.ringing) setWaiting(chat, false);
       chat.mine = false;
+      chat.ringing = false;
     },
     said: (chatId) =>
       find(chatId).commits.flatMap(({ events }) =>

@@ -2,7 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { type Chat, fold, lastMessage, unread } from '../../../console/live/chat.ts';
 import { AgentId, ChatId } from '../../../core/ids.ts';
 import { AgentCommit } from '../../../protocol/agent.ts';
-import { accepted, ended, ines, joana, log, offered, queued, says, started } from './fakes.ts';
+import {
+  accepted,
+  ended,
+  ines,
+  joana,
+  log,
+  mateo,
+  offered,
+  queued,
+  routed,
+  rung,
+  says,
+  screened,
+  started,
+  terms,
+} from './fakes.ts';
 
 const id = ChatId.parse('chat-1');
 const me = AgentId.parse(ines.id);
@@ -33,6 +48,68 @@ describe('E1 a chat is the fold of its commits', () => {
       phase: 'elsewhere',
       accepted: false,
     });
+  });
+
+  test('B5 rung: offered, beside the others; whoever joins is named without a new start', () => {
+    const begun = chatAfter([started, queued], rung(ines, joana));
+    expect(begun).toMatchObject({ phase: 'offered', offerId: 'offer-1', offeredAt: 1_001_000, alsoRings: [joana] });
+    expect(chatAfter([started, queued], rung(ines, joana), rung(ines, joana, mateo))).toMatchObject({
+      ...{ phase: 'offered', offeredAt: 1_001_000, expiresAt: 1_022_000, alsoRings: [joana, mateo] },
+    });
+  });
+
+  test('B5 rung: who joins later begins then', () => {
+    expect(chatAfter([started, queued], rung(joana)).phase).toBe('waiting');
+    expect(chatAfter([started, queued], rung(joana), rung(joana, ines))).toMatchObject({ offeredAt: 1_002_000 });
+  });
+
+  test('B7 rung: another’s no leaves it with us, our own ends it, so does its time', () => {
+    const no = (agentId: string) => ({ type: 'offer-rejected', agentId, offerId: 'offer-1' });
+    const ringing = [[started, queued], rung(ines, joana)] as const;
+    expect(chatAfter(...ringing, no('joana'))).toMatchObject({ phase: 'offered', alsoRings: [] });
+    expect(chatAfter(...ringing, no('ines')).phase).toBe('waiting');
+    expect(chatAfter(...ringing, { type: 'ring-expired', offerId: 'offer-1' }).phase).toBe('waiting');
+    expect(chatAfter(...ringing, { ...accepted, agent: joana })).toMatchObject({ phase: 'elsewhere', accepted: true });
+    expect(chatAfter(...ringing, accepted).entries.at(-1)).toMatchObject({ kind: 'accepted', answeredMs: 1000 });
+  });
+
+  test('B8 overflowed: the other queue’s terms hold, and the log says so', () => {
+    const overflowed = {
+      ...queued,
+      because: 'overflowed',
+      queueId: 'retail',
+      terms: { ...terms, queueName: 'Retail' },
+    };
+    const chat = chatAfter([started, queued], overflowed);
+    expect(chat).toMatchObject({ queueId: 'retail', terms: { queueName: 'Retail' }, since: 1_000_000 });
+    expect(chat.entries.at(-1)).toMatchObject({ kind: 'queued', because: 'overflowed', queueName: 'Retail' });
+  });
+
+  test.each(['relaxed', 'not-preferred', 'returned'])(
+    'B5 queued because %s: the terms stay as they were',
+    (because) => {
+      const { terms: _, ...again } = queued;
+      const chat = chatAfter([started, queued], { ...again, because, requires: { language: 'es' } });
+      expect(chat).toMatchObject({ requires: { language: 'es' }, terms: { queueName: 'Returns' } });
+    },
+  );
+
+  test('B4 the bot’s words are lines of the log, what it learned is known', () => {
+    const said = [{ text: 'What happened?', options: ['Broken', 'Late'] }];
+    const step = { type: 'stepped', run: { step: 'topic', tries: 0, doing: { is: 'asking' } }, said };
+    const learned = { ...step, said: [], tags: ['vip'], variables: { topic: 'broken' } };
+    const chat = chatAfter(started, { ...step, tags: [], variables: {} }, says('visitor', 'Broken'), learned);
+    expect(chat.entries).toMatchObject([
+      { kind: 'bot', lines: said },
+      { kind: 'message', text: 'Broken' },
+    ]);
+    expect(chat).toMatchObject({ phase: 'waiting', tags: ['vip'], variables: { topic: 'broken' } });
+  });
+
+  test('B9 keeps what explains it, in order', () => {
+    const chat = chatAfter([started, screened(), routed(), queued], offered, says('visitor', 'hello'), accepted);
+    expect(chat.explaining.map(({ type }) => type)).toEqual(['screened', 'routed', 'queued', 'offered', 'accepted']);
+    expect(chat.entries.map(({ kind }) => kind)).toEqual(['queued', 'message', 'accepted']);
   });
 
   test.each(['offer-rejected', 'offer-expired'])('after %s it waits again', (type) => {

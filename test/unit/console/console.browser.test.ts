@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildConsole } from '../../../console/build.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { type FakeAgentApi, startFakeAgentApi } from '../../support/fake-agent-api.ts';
+import { shot } from '../../support/people.ts';
 
 let files: string;
 let browser: Browser;
@@ -65,6 +66,21 @@ async function haveChat(name: string, text = 'Hello'): Promise<ReturnType<FakeAg
   return chatId;
 }
 
+/** Asked by the bot what it is about, then routed to us. */
+async function scriptedChat(): Promise<void> {
+  const chatId = api.start({
+    ...{ name: 'Lucía Ferrer', queueId: 'orders', culture: 'es-ES', email: 'lucia@correo.example', scripted: true },
+    ...{ text: 'Es la lámpara Duna.', requires: { skill: 'returns', proficiency: 60, language: 'es' } },
+    ...{ tags: ['club-alba', 'cart:0'], variables: { topic: 'damaged', order_total: 48, gift: false } },
+  });
+  api.offer(chatId);
+  await page
+    .getByRole('article', { name: 'New chat for you: Lucía Ferrer' })
+    .getByRole('button', { name: 'Accept' })
+    .click();
+  await page.getByRole('textbox', { name: 'Reply to Lucía Ferrer' }).waitFor();
+}
+
 describe('E11 accessible', () => {
   test.each(['light', 'dark'] as const)(
     'no violations on any screen, wide or narrow, %s',
@@ -94,20 +110,60 @@ describe('E11 accessible', () => {
       await check('empty');
       await beAvailable();
       api.start({ name: 'Klara Vogel', queueId: 'advice', culture: 'de-DE', waitedS: 222 });
-      api.start({ name: 'Amara Osei', queueId: 'advice', waitedS: 70 });
+      api.start({
+        name: 'Amara Osei',
+        queueId: 'advice',
+        waitedS: 70,
+        requires: { skill: 'electrics', proficiency: 20 },
+      });
+      api.start({
+        name: 'Hélène Fournier',
+        queueId: 'orders',
+        culture: 'fr-FR',
+        waitedS: 52,
+        requires: { language: 'fr' },
+      });
       await page.getByRole('link', { name: 'Open list' }).click();
       await page.getByRole('button', { name: 'Take Klara Vogel' }).focus();
       await check('waiting');
+      await shot(page, `console-waiting-${colorScheme}`);
       await haveChat('Marta Solís', 'La base llegó rota.');
       const away = await haveChat('Owen Hughes');
       api.visitorLeaves(away);
-      api.offer(api.start({ name: 'Beatriz Antunes', queueId: 'orders', text: 'Olá' }), 60);
-      await page.getByRole('button', { name: 'Accept' }).waitFor();
+      await scriptedChat();
+      const ringing = api.start({
+        name: 'Beatriz Antunes',
+        queueId: 'repairs',
+        culture: 'pt-PT',
+        text: 'O candeeiro não acende.',
+        requires: { language: 'pt' },
+      });
+      api.ring(ringing, ['Joana', 'Mateo'], 60);
+      await page.getByRole('article').getByText('Portuguese · Also ringing Joana and Mateo').waitFor();
       await check('chat and offer');
+      await shot(page, `console-chat-${colorScheme}`);
+      await page.getByRole('button', { name: 'How this was decided' }).click();
+      await page.getByRole('dialog').getByText('First that fits').waitFor();
+      await check('decisions');
+      await shot(page, `console-decisions-${colorScheme}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.setViewportSize({ width: 640, height: 900 });
+      await page.getByRole('button', { name: 'About Lucía Ferrer' }).click();
+      await page.getByRole('button', { name: 'How this was decided' }).click();
+      await page.getByRole('dialog').getByText('First that fits').waitFor();
+      await shot(page, `console-decisions-narrow-${colorScheme}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog', { name: 'How this was decided' }).waitFor({ state: 'detached' });
+      await page.getByRole('dialog', { name: 'About Lucía Ferrer' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.setViewportSize({ width: 1440, height: 900 });
       await page.getByRole('button', { name: 'End chat' }).click();
       await page.getByRole('form', { name: 'Wrap-up' }).getByRole('button', { name: 'Finish' }).click();
       await page.getByText('Choose how it ended.').waitFor();
       await check('wrap-up');
+      await shot(page, `console-wrap-up-${colorScheme}`);
       await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
       await check('keyboard');
@@ -185,6 +241,125 @@ describe('E1 offers', () => {
     api.takenBy(chatId, 'Joana');
     await page.getByText('Sven Lindh is with Joana now').waitFor();
     expect(await page.getByRole('button', { name: 'Accept' }).count()).toBe(0);
+  });
+});
+
+describe('B5 a chat that rings at several', () => {
+  async function ringing(name: string) {
+    await signIn();
+    await beAvailable();
+    const chatId = api.start({ name, queueId: 'repairs' });
+    api.ring(chatId, ['Joana']);
+    const card = page.getByRole('article', { name: `New chat for you: ${name}` });
+    await card.getByText('Also ringing Joana').waitFor();
+    return { chatId, card };
+  }
+
+  test('B5 whoever joins is named; the first to accept has it, and the others see who', async () => {
+    const { chatId, card } = await ringing('Sven Lindh');
+    api.ring(chatId, ['Joana', 'Mateo']);
+    await card.getByText('Also ringing Joana and Mateo').waitFor();
+    api.takenBy(chatId, 'Joana');
+    await page.getByText('Sven Lindh is with Joana now').waitFor();
+    await shot(page, 'console-taken-elsewhere');
+    expect(await card.count()).toBe(0);
+    expect(await page.title()).toBe('Foyer');
+    await page.getByText('Sven Lindh is with Joana now').waitFor({ state: 'detached', timeout: 5_000 });
+  });
+
+  test('B5 accepted in time it is ours', async () => {
+    const { card } = await ringing('Sven Lindh');
+    await card.getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('textbox', { name: 'Reply to Sven Lindh' }).waitFor();
+    expect(await page.getByText('Offered to 2 at once: Inés Carrasco and Joana.').count()).toBe(1);
+  });
+
+  test('B7 when nobody accepts the card goes', async () => {
+    const { chatId, card } = await ringing('Sven Lindh');
+    api.ringExpires(chatId);
+    await page.getByText('The offer of Sven Lindh is over').waitFor();
+    expect(await card.count()).toBe(0);
+  });
+});
+
+describe('E2 the waiting list', () => {
+  test('E2 a row that asks for what the agent lacks is locked and says for what', async () => {
+    await signIn();
+    await beAvailable();
+    await page.getByRole('link', { name: 'Open list' }).click();
+    api.start({ name: 'Hélène Fournier', queueId: 'orders', requires: { language: 'fr' } });
+    api.start({ name: 'Rubén Ochoa', queueId: 'orders', requires: { skill: 'electrics', proficiency: 60 } });
+    api.start({ name: 'Owen Hughes', queueId: 'orders', requires: { skill: 'returns', proficiency: 60 } });
+    const row = (name: string) => page.getByRole('row', { name });
+    await row('Hélène Fournier').getByText('Needs French').waitFor();
+    await row('Rubén Ochoa').getByText('Needs electrics ≥ 60').waitFor();
+    await row('Owen Hughes').getByText('returns ≥ 60', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: /^Take/ }).count()).toBe(1);
+  });
+
+  test('B8 a chat that overflows moves to the other queue', async () => {
+    await signIn();
+    await page.getByRole('link', { name: 'Open list' }).click();
+    const chatId = api.start({ name: 'Klara Vogel', queueId: 'advice' });
+    await page.getByRole('rowgroup').filter({ hasText: 'Agents take' }).getByText('Klara Vogel').waitFor();
+    api.overflows(chatId, 'orders');
+    await page.getByRole('rowgroup').filter({ hasText: 'longest idle first' }).getByText('Klara Vogel').waitFor();
+  });
+});
+
+describe('B9 the receipt', () => {
+  const open = () => page.getByRole('button', { name: 'How this was decided' });
+  const dialog = () => page.getByRole('dialog', { name: 'How this was decided' });
+
+  test('B4 B9 the bot’s words, what it learned, and three sentences beside the chat', async () => {
+    await signIn();
+    await beAvailable();
+    await scriptedChat();
+    const said = page.getByRole('log').getByText('¿Qué ha pasado?');
+    expect(await said.textContent()).toContain('Llegó roto · No ha llegado · Otra cosa');
+    const panel = page.getByRole('complementary', { name: 'About Lucía Ferrer' });
+    expect(await panel.getByRole('list', { name: 'Tags' }).getByRole('listitem').allTextContents()).toEqual([
+      'club-alba',
+      'cart:0',
+    ]);
+    expect(await panel.getByText('damaged').count()).toBe(1);
+    expect(await panel.locator('ol').getByRole('listitem').allTextContents()).toEqual([
+      'Came in through casa-alba while it was open, and talked with the bot first.',
+      'Row 2 sent it to Orders & delivery: returns from 60, Spanish.',
+      'Offered to Inés Carrasco: first of 4 by longest idle.',
+    ]);
+  });
+
+  test('B9 keyboard alone: the whole opens, shows both values of what failed, and closes to where it was', async () => {
+    await signIn();
+    await beAvailable();
+    await scriptedChat();
+    await open().focus();
+    await page.keyboard.press('Enter');
+    await dialog().getByText('wanted pt, was es-ES').waitFor();
+    expect(await dialog().getByRole('listitem').filter({ hasText: 'First that fits' }).last().textContent()).toContain(
+      'Spanish returns',
+    );
+    expect(await dialog().getByText('not proficient enough in the skill').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await expect.poll(() => open().evaluate((button) => button === document.activeElement)).toBe(true);
+  });
+
+  test('B9 what does not load says so and is tried again; what is not there says so', async () => {
+    await signIn();
+    await beAvailable();
+    await scriptedChat();
+    api.decisions = 'failing';
+    await open().click();
+    await dialog().getByRole('alert').getByText('The decisions did not load').waitFor();
+    api.decisions = 'example';
+    await dialog().getByRole('button', { name: 'Try again' }).click();
+    await dialog().getByText('First that fits').waitFor();
+    await page.reload();
+    api.decisions = 'none';
+    await open().click();
+    await dialog().getByText('Nothing to explain').waitFor();
   });
 });
 

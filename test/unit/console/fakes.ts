@@ -85,17 +85,14 @@ function fakeNetwork(): { lines: FakeLine[]; openSocket: OpenSocket } {
   return { lines, openSocket };
 }
 
-const terms = {
-  queueName: 'Returns',
-  strategy: 'longest-idle',
-  offerS: 20,
-  wrapUpS: 120,
-  autoFinishS: 120,
-  maxMessagesPer10S: 10,
-  dispositions: [{ code: 'solved', label: 'Solved' }],
+export const terms = {
+  ...{ queueName: 'Returns', strategy: 'longest-idle', offerS: 20, wrapUpS: 120, autoFinishS: 120 },
+  ...{ maxMessagesPer10S: 10, zone: 'Europe/Madrid', agentCapacity: 0, maxChats: 0, timeOutS: 0, overflowS: 0 },
+  ...{ relax: [], preferredForS: 20, dispositions: [{ code: 'solved', label: 'Solved' }] },
 };
 export const ines = { id: 'ines', name: 'Inés Carrasco' };
 export const joana = { id: 'joana', name: 'Joana Prates' };
+export const mateo = { id: 'mateo', name: 'Mateo Ruiz' };
 
 /** A log, event by event: each in a commit of its own unless given together. */
 export function log(...commits: (object | object[])[]) {
@@ -107,9 +104,43 @@ export function log(...commits: (object | object[])[]) {
   }));
 }
 
-export const started = { type: 'started', visitor: { name: 'Marta Solís' }, culture: 'es-ES', terms };
-export const queued = { type: 'queued', queueId: 'returns', priority: 100, since: 1_000_000 };
-export const offered = { type: 'offered', agent: ines, offerId: 'offer-1', expiresAt: 1_022_000 };
+export const started = {
+  ...{ type: 'started', visitor: { name: 'Marta Solís' }, culture: 'es-ES', tags: ['club-alba'], variables: {}, terms },
+};
+export const queued = {
+  ...{ type: 'queued', because: 'arrived', queueId: 'returns', priority: 100, since: 1_000_000 },
+  ...{ requires: {}, relaxed: 0, terms },
+};
+/** `why` of each candidate, in the order of the list. */
+export const considering = (...why: string[]) =>
+  why.map((reason, place) => ({ agentId: `agent-${place}`, why: reason }));
+export const offered = {
+  ...{ type: 'offered', agent: ines, offerId: 'offer-1', expiresAt: 1_022_000, considered: considering('chosen') },
+};
+export const rung = (...agents: object[]) => ({
+  ...{ type: 'rung', agents, offerId: 'offer-1', expiresAt: 1_022_000, considered: considering('chosen') },
+});
+
+const facts = {
+  ...{ at: 1_000_000, local: '2026-11-18T10:36', gateway: 'casa-alba', queue: 'returns', culture: 'es-ES' },
+  ...{ tags: ['club-alba'], calendar: 'office', calendars: { office: 'in-hours' } },
+};
+export const screened = (over: object = {}) => ({
+  type: 'screened',
+  receipt: {
+    ...{ table: 'gateway', version: 47, failed: '', row: null, signal: 'free' },
+    facts: { ...facts, trackingOpen: false, requests: {} },
+    ...over,
+  },
+});
+export const routed = (over: object = {}) => ({
+  type: 'routed',
+  receipt: {
+    ...{ table: 'queue', version: 47, failed: 'c', row: 1, queueId: 'returns', priority: 100 },
+    facts: { ...facts, lists: [], variables: {} },
+    ...over,
+  },
+});
 export const accepted = { type: 'accepted', agent: ines, how: 'offer' };
 export const says = (
   from: 'visitor' | 'agent',

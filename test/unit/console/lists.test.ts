@@ -4,9 +4,12 @@ import { type Key, shortcutOf } from '../../../console/keyboard/shortcuts.ts';
 import { type Chat, fold } from '../../../console/live/chat.ts';
 import { urgency } from '../../../console/live/urgency.ts';
 import { byQueue } from '../../../console/live/waiting-list.ts';
+import { asks } from '../../../console/look/asks.ts';
 import { type AlertEffects, createAlertSchedule } from '../../../console/offers/alert-schedule.ts';
 import { duration } from '../../../console/texts/duration.ts';
+import { lacking } from '../../../console/waiting/lacking.ts';
 import { AgentId, ChatId } from '../../../core/ids.ts';
+import { Requirement } from '../../../core/routing/requirement.ts';
 import { AgentCommit, ConsoleSession, WaitingRow } from '../../../protocol/agent.ts';
 import { accepted, fakeClock, ines, log, offered, queued, says, started } from './fakes.ts';
 
@@ -25,26 +28,44 @@ describe('E1 the inbox', () => {
     const late = chatOf('late', accepted);
     const fresh = chatOf('fresh', accepted, says('agent', 'a'), says('visitor', 'b'));
     const chats = new Map([answered, fresh, late].map((chat) => [chat.id, chat]));
-    expect(inboxGroups({ chats }).active.map(({ id }) => id)).toEqual(['late', 'fresh', 'answered']);
+    expect(inboxGroups({ chats, missed: new Set() }).active.map(({ id }) => id)).toEqual(['late', 'fresh', 'answered']);
   });
 });
 
 describe('E2 the waiting list by queue', () => {
   const { queues } = ConsoleSession.parse({
     tenant: 'shop',
-    agent: { ...ines, role: 'agent', capacity: 3 },
+    agent: { ...ines, role: 'agent', capacity: 3, skills: {}, languages: {} },
     queues: ['sales', 'returns'].map((id) => ({ id, name: id, strategy: 'pick', serviceLevelS: 60, dispositions: [] })),
     socketUrl: 'wss://foyer',
     ticket: 'ticket',
   });
   const row = (chatId: string, priority: number, since: number) =>
-    WaitingRow.parse({ chatId, queueId: 'sales', visitorName: 'Marta', subject: '', culture: 'es', priority, since });
+    WaitingRow.parse({
+      ...{ chatId, queueId: 'sales', visitorName: 'Marta', subject: '', culture: 'es', requires: {}, priority, since },
+    });
 
   test('priority, then age; the longest wait is of the oldest, wherever it stands', () => {
     const [sales, returns] = byQueue([row('new', 100, 30), row('old', 100, 10), row('vip', 500, 20)], queues);
     expect(sales?.rows.map(({ chatId }) => chatId)).toEqual(['vip', 'old', 'new']);
     expect(sales?.longestSince).toBe(10);
     expect(returns).not.toHaveProperty('longestSince');
+  });
+});
+
+describe('E2 a row that the agent may not take', () => {
+  const agent = { skills: { returns: 40 }, languages: { en: 80 } };
+  test.each([
+    ['asks for nothing', {}, undefined],
+    ['asks for what the agent has', { skill: 'returns', proficiency: 40, language: 'en' }, undefined],
+    ['a language that the agent lacks', { language: 'es' }, ['Spanish']],
+    ['a skill that the agent lacks', { skill: 'sales' }, ['sales']],
+    ['more of a skill', { skill: 'returns', proficiency: 60 }, ['returns ≥ 60']],
+    ['both', { skill: 'sales', proficiency: 60, language: 'pt' }, ['sales ≥ 60', 'Portuguese']],
+    ['only the part that is missing', { skill: 'returns', language: 'es' }, ['Spanish']],
+  ])('%s', (_, requires, missing) => {
+    const lacks = lacking(Requirement.parse(requires), agent);
+    expect(lacks && asks(lacks, 'en')).toEqual(missing);
   });
 });
 

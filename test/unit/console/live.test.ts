@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { inboxGroups } from '../../../console/inbox/order.ts';
 import type { Chat, ChatIn } from '../../../console/live/chat.ts';
-import { waitingRows, wishedStatus } from '../../../console/live/live.ts';
-import { accepted, ended, fakeStorage, joana, log, offered, queued, says, startConsole, started } from './fakes.ts';
+import { placesInUse, waitingRows, wishedStatus } from '../../../console/live/live.ts';
+import {
+  accepted,
+  ended,
+  fakeStorage,
+  ines,
+  joana,
+  log,
+  offered,
+  queued,
+  rung,
+  says,
+  startConsole,
+  started,
+} from './fakes.ts';
 
 const chatId = 'chat-1';
 const range = (commits: ReturnType<typeof log>, over: object = {}) => ({
@@ -20,6 +34,7 @@ const row = (id: string, over: object = {}) => ({
     visitorName: 'Marta',
     subject: '',
     culture: 'es',
+    requires: {},
     priority: 100,
     since: 1_000_000,
   },
@@ -27,6 +42,7 @@ const row = (id: string, over: object = {}) => ({
 });
 
 const offeredLog = log([started, queued], offered);
+const rungLog = log([started, queued], rung(ines, joana));
 const activeLog = log([started, queued], offered, accepted);
 
 async function withChat(commits: ReturnType<typeof log>) {
@@ -168,14 +184,94 @@ describe('E1 offers', () => {
     expect(live.state().notices).toEqual([]);
   });
 
-  test('too late: the refusal is shown and the log asked for', async () => {
-    const { live, line, sent, chat } = await withChat(offeredLog);
+  /** Accepts what Foyer then says somebody else has. */
+  async function tooLate(commits: ReturnType<typeof log>, code: string) {
+    const console = await withChat(commits);
+    console.live.accept(is(console.chat(), 'offered'));
+    const [accept] = console.sent();
+    if (accept?.t !== 'accept') throw new Error('No accept');
+    console.line().push({ t: 'refused', id: accept.id, code, message: 'Too late.' });
+    return console;
+  }
+
+  test.each(['offer_over', 'chat_taken'])(
+    'B5 %s: the card goes at once, the log says who has the chat',
+    async (code) => {
+      const { live, line, clock, sent } = await tooLate(rungLog, code);
+      expect(inboxGroups(live.state()).offers).toEqual([]);
+      const [sync] = sent();
+      expect(sync).toMatchObject({ t: 'sync', chatId, after: 2 });
+      line().push(range(log([started, queued], rung(ines, joana), { ...accepted, agent: joana }).slice(2)));
+      expect(live.state().chats.size).toBe(0);
+      expect(live.state().notices).toMatchObject([{ kind: 'elsewhere', visitor: 'Marta Solís', agent: joana }]);
+      clock.turn(3_000);
+      expect(live.state().notices).toEqual([]);
+    },
+  );
+
+  test('B5 told by whom before the refusal comes: told once', async () => {
+    const { live, line, sent, chat } = await withChat(rungLog);
     live.accept(is(chat(), 'offered'));
     const [accept] = sent();
     if (accept?.t !== 'accept') throw new Error('No accept');
-    line().push({ t: 'refused', id: accept.id, code: 'offer_over', message: 'This offer is over.' });
-    expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'offer_over' }]);
+    line().push(commit(log([started, queued], rung(ines, joana), { ...accepted, agent: joana })[2]));
+    line().push({ t: 'refused', id: accept.id, code: 'offer_over', message: 'Too late.' });
+    const [sync] = sent();
+    if (sync?.t !== 'sync') throw new Error('No sync');
+    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not with you.' });
+    expect(live.state().notices).toMatchObject([{ kind: 'elsewhere', agent: joana }]);
+  });
+
+  test('too late, and the log may not be read any more: says that the offer is over', async () => {
+    const { live, line, sent, chat } = await tooLate(offeredLog, 'offer_over');
+    const [sync] = sent();
+    if (sync?.t !== 'sync') throw new Error('No sync');
+    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not with you.' });
+    expect(chat()).toBeUndefined();
+    expect(live.state().notices).toMatchObject([{ kind: 'offer', visitor: 'Marta Solís', visitorLeft: false }]);
+  });
+
+  test('B5 what rings is kept though no list names it, until it is over', async () => {
+    const { line, clock, sent, chat } = await withChat(rungLog);
+    const pong = () => line().push({ t: 'pong', status: 'available', chats: {}, now: clock.now() });
+    clock.turn(21_000);
+    sent();
+    pong();
+    expect(sent()).toEqual([]);
+    expect(chat()?.phase).toBe('offered');
+    clock.turn(2_000);
+    pong();
     expect(sent()).toMatchObject([{ t: 'sync', chatId }]);
+  });
+
+  test('B5 what rings and was accepted in another tab is asked for', async () => {
+    const { line, clock, sent } = await withChat(rungLog);
+    line().push({ t: 'pong', status: 'available', chats: { [chatId]: 3 }, now: clock.now() });
+    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 2 }]);
+  });
+
+  test('B6 what rings at several takes no place', async () => {
+    expect(placesInUse((await withChat(rungLog)).live.state())).toBe(0);
+    expect(placesInUse((await withChat(offeredLog)).live.state())).toBe(1);
+  });
+
+  test('B7 a ring that expires goes, and says so; one that we passed says nothing', async () => {
+    const expired = await withChat(rungLog);
+    expired
+      .line()
+      .push(commit(log([started, queued], rung(ines, joana), { type: 'ring-expired', offerId: 'offer-1' })[2]));
+    expect(expired.chat()).toBeUndefined();
+    expect(expired.live.state().notices).toMatchObject([{ kind: 'offer' }]);
+
+    const passed = await withChat(rungLog);
+    passed.live.pass(is(passed.chat(), 'offered'));
+    const [reject] = passed.sent();
+    if (reject?.t !== 'reject') throw new Error('No reject');
+    const rejected = { type: 'offer-rejected', agentId: 'ines', offerId: 'offer-1' };
+    const saved = log([started, queued], rung(ines, joana), rejected)[2];
+    passed.line().push({ t: 'ack', id: reject.id, chatId, commit: saved });
+    expect(passed.chat()).toBeUndefined();
+    expect(passed.live.state().notices).toEqual([]);
   });
 });
 

@@ -1,0 +1,42 @@
+/** GET requests to Foyer's API in the name of the person who is signed in. */
+import { createContext, useContext } from 'react';
+import * as z from 'zod/mini';
+import { AccessRefused } from '../live/connection.ts';
+import type { ConsoleConfig } from './config.ts';
+import type { SignIn } from './sign-in.ts';
+
+/** Longer than the API may take. */
+const PATIENCE_MS = 15_000;
+
+/** Answers that another try does not change. */
+const FINAL: ReadonlySet<number> = new Set([403, 404]);
+
+const Problem = z.object({ code: z.string(), message: z.string() });
+
+/** Throws `AccessRefused` when trying again will not help: `signed_out`, or what Foyer says. */
+export type Api = <S extends z.core.$ZodType>(path: string, answer: S) => Promise<z.infer<S>>;
+
+export const createApi =
+  (config: ConsoleConfig, signIn: SignIn): Api =>
+  async (path, answer) => {
+    const token = await signIn.idToken();
+    if (!token) throw new AccessRefused('signed_out', 'The sign-in has ended.');
+    const response = await fetch(config.api + path, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (response.ok) return z.parse(answer, await response.json());
+    if (response.status === 401) throw new AccessRefused('signed_out', 'The sign-in has ended.');
+    const problem = Problem.safeParse(await response.json().catch(() => undefined));
+    if (FINAL.has(response.status) && problem.success) throw new AccessRefused(problem.data.code, problem.data.message);
+    throw new Error(`GET ${path} answered ${response.status}`);
+  };
+
+const ApiContext = createContext<Api | undefined>(undefined);
+export const ApiProvider = ApiContext.Provider;
+
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (!api) throw new Error('useApi needs an ApiProvider');
+  return api;
+}
