@@ -36,7 +36,9 @@ function route(chat: Chat, words: Words): string {
   const overflowed = queued.find(({ because }) => because === 'overflowed');
   const relaxed = queued.findLast(({ because }) => because === 'relaxed');
   return [
-    row === undefined ? texts.unrouted(queueName) : texts.routed(row, queueName, asked(arrived, words)),
+    row === undefined
+      ? texts.unrouted(queueName)
+      : texts.routed(row, routed.receipt.note ?? '', queueName, asked(arrived, words)),
     ...(overflowed?.terms ? [texts.overflowed(overflowed.terms.queueName)] : []),
     ...(relaxed ? [texts.relaxed(asked(relaxed, words))] : []),
   ].join(' ');

@@ -237,7 +237,8 @@ export const en = {
       `Came in through ${gateway} ${
         { 'in-hours': 'while it was open', 'out-of-hours': 'outside its hours', holiday: 'on a holiday' }[mode]
       }${row === undefined ? '' : `, by row ${row} of the gateway table`}${talked ? ', and talked with the bot first' : ''}.`,
-    routed: (row: number, queue: string, asks: string) => `Row ${row} sent it to ${queue}${asks && `: ${asks}`}.`,
+    routed: (row: number, note: string, queue: string, asks: string) =>
+      `Row ${row}${note && ` (“${note}”)`} sent it to ${queue}${asks && `: ${asks}`}.`,
     unrouted: (queue: string) => `No row matched, so it went to the website’s own queue: ${queue}.`,
     overflowed: (queue: string) => `It waited too long there and went on to ${queue}.`,
     relaxed: (asks: string) =>

@@ -229,7 +229,8 @@ export const es: Texts = {
           mode
         ]
       }${row === undefined ? '' : `, por la fila ${row} de la tabla de entradas`}${talked ? ', y habló antes con el bot' : ''}.`,
-    routed: (row, queue, asks) => `La fila ${row} lo envió a ${queue}${asks && `: ${asks}`}.`,
+    routed: (row, note, queue, asks) =>
+      `La fila ${row}${note && ` («${note}»)`} lo envió a ${queue}${asks && `: ${asks}`}.`,
     unrouted: (queue) => `No encajó ninguna fila, así que fue a la cola propia del sitio web: ${queue}.`,
     overflowed: (queue) => `Allí esperó demasiado y pasó a ${queue}.`,
     relaxed: (asks) =>

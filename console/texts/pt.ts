@@ -227,7 +227,8 @@ export const pt: Texts = {
       `Entrou por ${gateway} ${
         { 'in-hours': 'enquanto estava aberto', 'out-of-hours': 'fora do horário', holiday: 'num feriado' }[mode]
       }${row === undefined ? '' : `, pela linha ${row} da tabela de entradas`}${talked ? ', e falou primeiro com o bot' : ''}.`,
-    routed: (row, queue, asks) => `A linha ${row} enviou-a para ${queue}${asks && `: ${asks}`}.`,
+    routed: (row, note, queue, asks) =>
+      `A linha ${row}${note && ` («${note}»)`} enviou-a para ${queue}${asks && `: ${asks}`}.`,
     unrouted: (queue) => `Nenhuma linha serviu, por isso foi para a fila própria do site: ${queue}.`,
     overflowed: (queue) => `Aí esperou demais e passou para ${queue}.`,
     relaxed: (asks) =>

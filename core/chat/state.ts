@@ -98,7 +98,7 @@ export const isOver = (chat: StartedChat): boolean => chat.status === 'wrap-up' 
 export const slotOf = (chat: Chat): Slot | undefined => (chat.status === 'new' || isOver(chat) ? undefined : chat.slot);
 
 /** Where a waiting chat stands: among those that ask for the same, or before the one agent that it waits for. */
-export const laneOf = ({ queueId, requires, preferred }: WaitingChat): LaneId =>
+export const laneOf = ({ queueId, requires, preferred }: StartedChat): LaneId =>
   preferred ? laneOfAgent(queueId, preferred.agent.id) : laneId({ queueId, requires });
 
 /**

@@ -24,6 +24,8 @@ const reasons = {
   failed: z.string(),
   /** Index of the row that matched; null: none did. */
   row: z.nullable(z.int().check(z.gte(0))),
+  /** What whoever wrote the row called it. */
+  note: z.exactOptional(z.string()),
 };
 
 export const GatewayReceipt = z.strictObject({
@@ -57,6 +59,7 @@ export function decideGateway(rows: readonly GatewayRow[], facts: GatewayFacts, 
     facts,
     failed,
     row: index,
+    ...(row?.note !== undefined && { note: row.note }),
     signal: row?.signal ?? (modeOf(facts) === 'in-hours' ? 'free' : 'closed'),
     ...(row?.scenario !== undefined && { scenario: row.scenario }),
   };
@@ -71,6 +74,7 @@ export function decideQueue(rows: readonly QueueRow[], facts: QueueFacts, versio
     facts,
     failed,
     row: index,
+    ...(row?.note !== undefined && { note: row.note }),
     queueId: row?.queue ?? facts.queue,
     priority: row?.priority ?? 0,
     ...(row?.skill !== undefined && { skill: row.skill }),

@@ -82,6 +82,7 @@ describe('B9 three sentences', () => {
       'No row matched, so it went to the website’s own queue: Returns.',
     ],
     ['nothing special asked', [routed({ row: 0 }), queued], 'Row 1 sent it to Returns.'],
+    ['a row that has a name', [routed({ row: 0, note: 'Returns' }), queued], 'Row 1 (“Returns”) sent it to Returns.'],
     [
       'overflowed, and asks for less',
       [
