@@ -6,21 +6,38 @@ export interface Host {
   /** Where w.js came from; ends in a slash. */
   base: string;
   token: string;
-  /** `data-culture` of the script tag; it goes before the website's. */
-  culture: string | undefined;
+  /** One object for good: what the page says later is in it too. */
+  page: PageSays;
+}
+
+/** What the page says of the visitor, by the script tag's attributes and by `Foyer.set`, before a chat starts. */
+export interface PageSays {
+  /** It goes before the website's. */
+  culture?: string | undefined;
+  /** In an attribute separated by commas. */
+  tags?: string | string[] | undefined;
+  /** The page's own name for this conversation or person. */
+  trackingId?: string | undefined;
+  variables?: Record<string, string | number | boolean> | undefined;
 }
 
 export interface Panel {
-  open(): void;
+  /** Settles when there is something to see, or nothing will be. */
+  open(): Promise<void>;
   close(): void;
-  toggle(): void;
+  toggle(): unknown;
 }
 
 /** What `app.<hash>.js` exports. */
 export type Mount = (host: Host) => Promise<Panel>;
 
 /** `window.Foyer`, for the page. */
-export type PageApi = Pick<Panel, 'open' | 'close'>;
+export interface PageApi {
+  open(): void;
+  close(): void;
+  /** Adds to what the page says of the visitor. */
+  set(says: PageSays): void;
+}
 
 /** Where the loader looks whether a chat is running; the app keeps it there. */
 export const chatKey = (token: string): string => `foyer:${token}:chat`;

@@ -49,8 +49,10 @@ const routedTo = ({ queueConditions }: Configuration, queueId: QueueId): Require
   queueConditions.filter(({ queue }) => queue === queueId).map(requirementOf);
 
 /** A requirement and what is left of it after each step of relaxing. */
-const stepsFrom = (first: Requirement, { relax }: Queue): Requirement[] =>
-  relax.reduce((steps, step) => [...steps, relaxed(steps.at(-1) ?? first, step)], [first]);
+const stepsFrom = (first: Requirement, { relax }: Queue): Requirement[] => [
+  first,
+  ...relax.map((_, step) => relax.slice(0, step + 1).reduce(relaxed, first)),
+];
 
 export type Misfit = 'not-a-member' | 'lacks-skill' | 'not-proficient' | 'lacks-language';
 

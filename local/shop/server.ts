@@ -1,4 +1,7 @@
-/** The demo shop: a customer's website with the widget on it, and at `/strict` the same page under a strict CSP. */
+/**
+ * The demo shop: a customer's website with the widget on it, and at `/strict` the same page under a strict CSP. What the address
+ * says of the visitor (`?culture=es&tags=vip&tracking=order-7`) goes into the snippet.
+ */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +28,13 @@ export async function startShop(options: {
   visitorSocket: string;
 }): Promise<Shop> {
   const cdn = new URL(options.cdn).origin;
-  const snippet = `<script async src="${cdn}/w.js" data-token="${options.websiteToken}"></script>`;
+  const snippet = (says: URLSearchParams) => {
+    const attributes = ['culture', 'tags', 'tracking'].flatMap((name) => {
+      const value = says.get(name)?.replace(/[^\w ,-]/g, '');
+      return value ? ` data-${name}="${value}"` : [];
+    });
+    return `<script async src="${cdn}/w.js" data-token="${options.websiteToken}"${attributes.join('')}></script>`;
+  };
   const strictPolicy = [
     `default-src 'none'`,
     `script-src ${cdn}`,
@@ -40,7 +49,7 @@ export async function startShop(options: {
   const isPage = (pathname: string) => pathname === '/' || pathname === '/strict';
 
   const server = createServer(async ({ url = '/' }, response) => {
-    const { pathname } = new URL(url, 'http://shop');
+    const { pathname, searchParams } = new URL(url, 'http://shop');
     const name = isPage(pathname) ? 'index.html' : pathname.slice(1);
     const type = types[name.slice(name.lastIndexOf('.'))];
     try {
@@ -48,7 +57,7 @@ export async function startShop(options: {
       const text = await readFile(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
       response.setHeader('content-type', type);
       if (pathname === '/strict') response.setHeader('content-security-policy', strictPolicy);
-      response.end(text.replace('<!-- Foyer -->', snippet));
+      response.end(text.replace('<!-- Foyer -->', snippet(searchParams)));
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');
     }

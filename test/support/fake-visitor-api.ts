@@ -6,7 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Outcome } from '../../core/chat/events.ts';
 import { ChatId, CommandId } from '../../core/ids.ts';
+import type { Said } from '../../core/scenario/schema.ts';
 import {
   RenewBody,
   SessionAnswer,
@@ -25,6 +27,7 @@ interface FakeChat {
   answered: Map<string, VisitorCommit>;
   sockets: Set<WebSocket>;
   place: number;
+  wait?: { fromS: number; toS: number };
 }
 
 export interface FakeVisitorApi {
@@ -33,10 +36,18 @@ export interface FakeVisitorApi {
   /** Paths asked for, in order. */
   requests: string[];
   chats: FakeChat[];
+  /** Bodies of the chats' starts. */
+  started: StartBody[];
+  /** What the website answers from now on. */
+  website(change: Partial<WebsiteAnswer>): void;
+  /** What comes after `started` in the chats from now on: in line unless told otherwise. */
+  begin(...events: VisitorEvent[]): void;
   accept(agent: string): void;
   say(text: string): void;
-  place(place: number): void;
-  end(by: 'agent' | 'system'): void;
+  /** The automated conversation goes on. */
+  bot(asks: boolean, ...lines: Said[]): void;
+  place(place: number, wait?: { fromS: number; toS: number }): void;
+  end(by: 'agent' | 'system', outcome?: Outcome): void;
   /** While set, a message is answered so instead of being saved. */
   refuse(code: string | undefined): void;
   /** Cuts every socket and takes no more until `comeBack`. */
@@ -45,14 +56,20 @@ export interface FakeVisitorApi {
   close(): Promise<void>;
 }
 
-export async function startFakeVisitorApi(widgetDir: string, website: WebsiteAnswer): Promise<FakeVisitorApi> {
+export async function startFakeVisitorApi(
+  widgetDir: string,
+  website: Omit<WebsiteAnswer, 'signal'>,
+): Promise<FakeVisitorApi> {
+  let answer: WebsiteAnswer = { ...website, signal: 'free' };
+  let beginning: VisitorEvent[] = [{ type: 'queued', queue: 'Shop' }];
   const requests: string[] = [];
+  const started: StartBody[] = [];
   const chats: FakeChat[] = [];
   let isAway = false;
   let refusal: string | undefined;
   let nextId = 0;
 
-  const http = createServer((request, response) => void answer(request, response));
+  const http = createServer((request, response) => void respond(request, response));
   const sockets = new WebSocketServer({ noServer: true });
   await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
   const address = http.address();
@@ -60,7 +77,7 @@ export async function startFakeVisitorApi(widgetDir: string, website: WebsiteAns
   const url = `http://127.0.0.1:${address.port}/`;
   const socketUrl = `ws://127.0.0.1:${address.port}/socket`;
 
-  async function answer(request: IncomingMessage, response: ServerResponse) {
+  async function respond(request: IncomingMessage, response: ServerResponse) {
     const path = request.url ?? '/';
     requests.push(`${request.method} ${path}`);
     response.setHeader('access-control-allow-origin', '*');
@@ -70,9 +87,10 @@ export async function startFakeVisitorApi(widgetDir: string, website: WebsiteAns
     };
     if (request.method === 'OPTIONS') return response.writeHead(204).end();
     if (isAway && path.startsWith('/v1/')) return request.socket.destroy();
-    if (path.startsWith('/v1/websites/')) return json(200, WebsiteAnswer.parse(website));
+    if (path.startsWith('/v1/websites/')) return json(200, WebsiteAnswer.parse(answer));
     if (path === '/v1/chats') {
       const start = StartBody.parse(JSON.parse(await text(request)));
+      started.push(start);
       return json(200, sessionOf(chats.find(({ startId }) => startId === start.id) ?? begin(start)));
     }
     if (path === '/v1/chats/token') {
@@ -99,7 +117,7 @@ export async function startFakeVisitorApi(widgetDir: string, website: WebsiteAns
     };
     chats.push(chat);
     const first: VisitorEvent[] = start.text ? [messageOf(start.text, 'visitor')] : [];
-    commit(chat, { type: 'started', visitor: start.visitor }, { type: 'queued', queue: 'Shop' }, ...first);
+    commit(chat, { type: 'started', visitor: start.visitor }, ...first, ...beginning);
     return chat;
   }
 
@@ -150,24 +168,21 @@ export async function startFakeVisitorApi(widgetDir: string, website: WebsiteAns
       case 'resume': {
         const commits = chat.commits.filter((commit) => commit.seq > frame.after);
         push(socket, { t: 'range', seq, more: false, commits });
-        const isWaiting = !chat.commits.some(({ events }) => events.some(({ type }) => type === 'accepted'));
-        return push(socket, { t: 'position', position: isWaiting ? chat.place : 0 });
+        return pushPlace(chat, socket);
       }
       case 'ping':
         return push(socket, { t: 'pong', seq });
       case 'message':
+      case 'person':
       case 'end': {
         if (refusal) return push(socket, { t: 'refused', id: frame.id, code: refusal, message: refusal });
         const repeated = chat.answered.get(frame.id);
-        const event: VisitorEvent =
-          frame.t === 'message'
-            ? messageOf(frame.text, 'visitor', frame.id)
-            : { type: 'ended', by: 'visitor', outcome: 'completed' };
-        const made = repeated ?? commit(chat, event);
+        const made = repeated ?? commit(chat, eventOf(frame));
         chat.answered.set(frame.id, made);
         push(socket, { t: 'ack', id: frame.id, commit: made });
         if (repeated) return;
         for (const other of chat.sockets) if (other !== socket) push(other, { t: 'commit', commit: made });
+        if (frame.t === 'person') pushPlace(chat, socket);
         return;
       }
       default:
@@ -175,18 +190,38 @@ export async function startFakeVisitorApi(widgetDir: string, website: WebsiteAns
     }
   }
 
+  function eventOf(frame: Exclude<VisitorFrame, { t: 'resume' | 'ping' }>): VisitorEvent {
+    if (frame.t === 'message') return messageOf(frame.text, 'visitor', frame.id);
+    if (frame.t === 'person') return { type: 'queued', queue: 'Shop' };
+    return { type: 'ended', by: 'visitor', outcome: 'completed' };
+  }
+
+  function pushPlace(chat: FakeChat, socket: WebSocket) {
+    const types = chat.commits.flatMap(({ events }) => events.map(({ type }) => type));
+    const isWaiting = types.includes('queued') && !types.includes('accepted');
+    push(socket, { t: 'position', position: isWaiting ? chat.place : 0, ...(chat.wait && { wait: chat.wait }) });
+  }
+
   return {
     url,
     socketUrl,
     requests,
+    started,
     chats,
+    website(change) {
+      answer = { ...answer, ...change };
+    },
+    begin(...events) {
+      beginning = events;
+    },
+    bot: (asks, ...lines) => happens({ type: 'said', asks, lines }),
     accept: (name) => happens({ type: 'accepted', agent: { name } }),
     say: (text) => happens(messageOf(text, 'agent')),
-    place(place) {
-      newest().place = place;
-      for (const socket of newest().sockets) push(socket, { t: 'position', position: place });
+    place(place, wait) {
+      const chat = Object.assign(newest(), { place, wait });
+      for (const socket of chat.sockets) pushPlace(chat, socket);
     },
-    end: (by) => happens({ type: 'ended', by, outcome: by === 'agent' ? 'completed' : 'auto-finished' }),
+    end: (by, outcome = by === 'agent' ? 'completed' : 'auto-finished') => happens({ type: 'ended', by, outcome }),
     refuse(code) {
       refusal = code;
     },

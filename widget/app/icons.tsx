@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 
 const icon = (children: ComponentChildren) => (size: number) => (
-  <svg width={size} height={size} viewBox="0 0 24 24" class="icon" aria-hidden="true" focusable="false">
+  <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
     {children}
   </svg>
 );

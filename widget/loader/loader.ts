@@ -2,7 +2,7 @@
  * `<script async src="https://…/w.js" data-token="fw_…">`: draws the launcher and nothing else. The app is fetched, from where this
  * file came from, when the visitor opens it or a chat is running. Nothing is stored, asked or moved on the page before.
  */
-import { chatKey, type Mount, type PageApi, type Panel } from '../host.ts';
+import { chatKey, type Mount, type PageApi, type PageSays, type Panel } from '../host.ts';
 import css from './launcher.css';
 
 /** File name of the app, written in by the build. */
@@ -19,13 +19,14 @@ const script = document.currentScript;
 const token = script?.dataset.token;
 if (script instanceof HTMLScriptElement && token && !window.Foyer) {
   const base = new URL('.', script.src).href;
-  const { culture } = script.dataset;
-  if (document.body) start(base, token, culture);
-  else addEventListener('DOMContentLoaded', () => start(base, token, culture));
+  const { culture, tags, tracking } = script.dataset;
+  const page = { culture, tags, trackingId: tracking };
+  if (document.body) start(base, token, page);
+  else addEventListener('DOMContentLoaded', () => start(base, token, page));
 }
 
-function start(base: string, token: string, culture: string | undefined) {
-  const language = (culture ?? document.documentElement.lang).slice(0, 2);
+function start(base: string, token: string, page: PageSays) {
+  const language = (page.culture ?? document.documentElement.lang).slice(0, 2);
   const host = document.createElement('foyer-chat');
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
@@ -57,26 +58,33 @@ function start(base: string, token: string, culture: string | undefined) {
   };
 
   async function fetchApp(): Promise<Panel> {
-    launcher.ariaBusy = 'true';
     try {
       // A browser remembers that a module failed; another query is another module.
       const query = attempts++ ? `?${attempts}` : '';
       const app: { mount: Mount } = await import(base + APP_FILE + query);
-      return await app.mount({ root, launcher, badge, base, token, culture });
+      return await app.mount({ root, launcher, badge, base, token, page });
     } catch (cause) {
       loading = undefined;
       addEventListener('online', () => void load().catch(() => {}), { once: true });
       throw cause;
-    } finally {
-      launcher.ariaBusy = null;
     }
   }
 
-  const then = (act: (panel: Panel) => void) => () => {
-    load().then(act, (cause) => console.warn('Foyer: the chat did not load.', cause));
+  const then = (act: (panel: Panel) => unknown) => async () => {
+    launcher.ariaBusy = 'true';
+    try {
+      await act(await load());
+    } catch (cause) {
+      console.warn('Foyer: the chat did not load.', cause);
+    }
+    launcher.ariaBusy = null;
   };
   launcher.onclick = then((panel) => panel.toggle());
-  window.Foyer = { open: then((panel) => panel.open()), close: () => loading?.then((panel) => panel.close()) };
+  window.Foyer = {
+    open: then((panel) => panel.open()),
+    close: () => loading?.then((panel) => panel.close()),
+    set: (says) => Object.assign(page, says),
+  };
 
   document.body.append(host);
   if (isChatRunning(token)) then(() => {})();

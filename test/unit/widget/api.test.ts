@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createApi } from '../../../widget/app/engine/api.ts';
+import { website } from './device.ts';
 
 const session = { chatId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
 
@@ -21,6 +22,12 @@ test('a chat is started at the address that the script came from', async () => {
   });
 });
 
+test('B1 the signal is asked for with what the page says of the visitor', async () => {
+  const { api, asked } = answering(200, { ...website, signal: 'closed', opensAt: 5 });
+  expect(await api.website('fw', 'culture=es&tag=vip')).toMatchObject({ value: { signal: 'closed', opensAt: 5 } });
+  expect(asked[0]?.url).toBe('https://cdn.example/v1/websites/fw?culture=es&tag=vip');
+});
+
 test('a renewal shows the old token', async () => {
   const { api, asked } = answering(200, session);
   await api.renew('fw', 'old');
@@ -30,7 +37,7 @@ test('a renewal shows the old token', async () => {
 test('a refusal keeps its code, and tells whoever looks after the page what to do', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const { api } = answering(403, { code: 'origin_refused', message: 'Add it to `domains`.' });
-  expect(await api.website('fw')).toEqual({ is: 'refused', code: 'origin_refused' });
+  expect(await api.website('fw', '')).toEqual({ is: 'refused', code: 'origin_refused' });
   expect(warn).toHaveBeenCalledWith('Foyer: origin_refused. Add it to `domains`.');
 });
 
@@ -46,5 +53,5 @@ test.each([
 
 test('no network is no refusal', async () => {
   const api = createApi('https://cdn.example/', () => Promise.reject(new TypeError('Failed to fetch')));
-  expect(await api.website('fw')).toEqual({ is: 'failed' });
+  expect(await api.website('fw', '')).toEqual({ is: 'failed' });
 });

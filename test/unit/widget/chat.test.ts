@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { VisitorEvent } from '../../../protocol/visitor.ts';
 import { fakeClock } from './clock.ts';
 import { openTab, settle, shown } from './device.ts';
 import { type Fate, fakeFoyer } from './foyer.ts';
@@ -278,7 +279,7 @@ describe('end', () => {
     visitor.send('My number is 600 000 000');
     visitor.kept.saveDraft('and');
     visitor.kept.saveOpen(true);
-    visitor.running().end();
+    visitor.running().ask('end');
     expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [], unsent: 0 });
     expect({ ...device, ...tab }).toEqual({});
   });
@@ -287,8 +288,8 @@ describe('end', () => {
     const { visitor, foyer, pass } = await talking();
     foyer.down();
     visitor.send('One more thing');
-    visitor.running().end();
-    expect(visitor.running().isEnding()).toBe(true);
+    visitor.running().ask('end');
+    expect(visitor.running().isAsking('end')).toBe(true);
     foyer.up();
     await pass(20_000);
     expect(foyer.saved()).toEqual(['One more thing']);
@@ -329,6 +330,110 @@ describe('end', () => {
   });
 });
 
+describe('automated conversation', () => {
+  const asks: VisitorEvent = {
+    type: 'said',
+    asks: true,
+    lines: [{ text: 'What is it about?', options: ['Lamp', 'Order'] }],
+  };
+  const answers: VisitorEvent = { type: 'said', asks: true, lines: [{ text: 'Which number?' }] };
+
+  async function withBot() {
+    const it = world();
+    it.foyer.begin(asks);
+    const visitor = it.open();
+    await visitor.start();
+    await it.pass(10);
+    return { ...it, visitor };
+  }
+
+  test('B4 what it asks is shown, and there again after a reload in the middle', async () => {
+    const { visitor, open, pass } = await withBot();
+    expect(visitor.running().story()).toMatchObject({ stage: 'bot', lines: [{ is: 'said', lines: asks.lines }] });
+    visitor.running().close();
+    const reloaded = open();
+    await pass(10);
+    expect(reloaded.running().story()).toMatchObject({ stage: 'bot', lines: [{ is: 'said', lines: asks.lines }] });
+  });
+
+  test('B4 a choice is a message like another: it survives whatever goes wrong', async () => {
+    const { visitor, foyer, open, pass } = await withBot();
+    foyer.down();
+    visitor.send('Lamp');
+    visitor.running().close();
+    const reloaded = open();
+    foyer.up();
+    await pass(20_000);
+    foyer.happens(answers);
+    expect(foyer.saved()).toEqual(['Lamp']);
+    expect(reloaded.running().story().lines).toMatchObject([{ is: 'said' }, { text: 'Lamp' }, { is: 'said' }]);
+  });
+
+  test('B4 asking for a person survives a reload, and is over when it is acknowledged', async () => {
+    const { visitor, foyer, open, pass, device } = await withBot();
+    foyer.down();
+    visitor.running().ask('person');
+    visitor.running().close();
+    const reloaded = open();
+    expect(reloaded.running().isAsking('person')).toBe(true);
+    foyer.up();
+    await pass(20_000);
+    expect(reloaded.running().story().stage).toBe('waiting');
+    expect(reloaded.running().isAsking('person')).toBe(false);
+    expect(Object.keys(device).filter((key) => key.includes('command'))).toEqual([]);
+  });
+
+  test('B4 a lost answer asks again with the same id', async () => {
+    const { visitor, foyer, pass } = await withBot();
+    foyer.fate('lost after');
+    visitor.running().ask('person');
+    await pass(10_000);
+    const frames = foyer.sockets.flatMap((socket) => socket.frames.filter(({ t }) => t === 'person'));
+    expect(new Set(frames.map((frame) => 'id' in frame && frame.id)).size).toBe(1);
+    expect(frames).toHaveLength(2);
+    expect(visitor.running().isAsking('person')).toBe(false);
+  });
+
+  test('B4 a person who is looked for already is no failure, and holds nothing up', async () => {
+    const { visitor, foyer } = await withBot();
+    foyer.fate('chat_not_open');
+    visitor.running().ask('person');
+    visitor.send('Hello');
+    expect(visitor.running().isAsking('person')).toBe(false);
+    expect(visitor.screen()).toEqual(['Hello']);
+  });
+});
+
+describe('waiting', () => {
+  test('B14 how long it takes is an interval, and honest when it grows', async () => {
+    const { open, pass, foyer } = world();
+    const visitor = open();
+    await visitor.start();
+    await pass(10);
+    foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 120, toS: 240 } });
+    expect(visitor.running().wait()).toEqual({ from: 2, to: 4, isLonger: false });
+    foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 180, toS: 360 } });
+    expect(visitor.running().wait()).toEqual({ from: 3, to: 6, isLonger: true });
+    foyer.socket().push({ t: 'position', position: 2 });
+    expect(visitor.running().wait()).toBeUndefined();
+  });
+});
+
+describe('nobody takes the chat', () => {
+  test.each(['rejected', 'out-of-time', 'timed-out', 'offline'] as const)(
+    'B1 a chat that ends %s at once leaves nothing on the device, and says how it ended',
+    async (outcome) => {
+      const { open, pass, foyer, device } = world();
+      foyer.begin({ type: 'ended', by: 'system', outcome });
+      const visitor = open();
+      await visitor.start('The lamp is cracked');
+      await pass(10);
+      expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'system', outcome });
+      expect(device).toEqual({});
+    },
+  );
+});
+
 describe('several tabs', () => {
   test('F2 every tab shows the same', async () => {
     const { visitor, foyer, pass, clock, device } = await talking();
@@ -345,7 +450,7 @@ describe('several tabs', () => {
     const { visitor, foyer, pass, clock, device } = await talking();
     const other = openTab({ foyer, clock, device });
     await pass(10);
-    visitor.running().end();
+    visitor.running().ask('end');
     other.chat.keptChanged();
     await pass(2_000);
     expect(other.chat.state()).toMatchObject({ is: 'over', lines: [] });
@@ -363,7 +468,7 @@ describe('several tabs', () => {
   test('what was written for one chat is never sent to the next', async () => {
     const { visitor, foyer, device, pass } = await talking();
     const left = { ...device };
-    visitor.running().end();
+    visitor.running().ask('end');
     // A tab that was asleep wrote it after the end.
     device['foyer:fw_test:command:late-late-late-late'] = JSON.stringify({
       id: 'late-late-late-late',

@@ -8,7 +8,13 @@ import type { Line } from '../../../widget/app/engine/story.ts';
 import { type FakeClock, fakePage } from './clock.ts';
 import type { FakeFoyer } from './foyer.ts';
 
-export const website = { name: 'Casa Alba', colour: '#0c6f66', culture: 'es', email: 'optional' } as const;
+export const website = {
+  signal: 'free',
+  name: 'Casa Alba',
+  colour: '#0c6f66',
+  culture: 'es',
+  email: 'optional',
+} as const;
 
 /** Lets promises that are settled run their course. */
 export async function settle(): Promise<void> {
@@ -60,7 +66,7 @@ export function openTab(options: {
     tab,
     running,
     async start(text?: string) {
-      chat.start(website, 'es', { name: 'Marta' }, text);
+      chat.start(website, { culture: 'es', visitor: { name: 'Marta' }, ...(text !== undefined && { text }) });
       await settle();
     },
     send: (text: string) => running().send(text),

@@ -20,7 +20,8 @@ export type Fate =
   | 'aws error'
   | 'unavailable'
   | 'rate_limited'
-  | 'message_too_long';
+  | 'message_too_long'
+  | 'chat_not_open';
 
 interface FakeSocket extends Socket {
   url: string;
@@ -42,6 +43,7 @@ export function fakeFoyer(clock: FakeClock) {
   let tabs = 0;
   let tokenLifeMs = 3_600_000;
   let fates: Fate[] = [];
+  let beginning: VisitorEvent[] = [{ type: 'queued', queue: 'Shop' }];
   let startAnswer: Answer<SessionAnswer> | undefined;
   let renewAnswer: Answer<SessionAnswer> | undefined;
 
@@ -84,7 +86,9 @@ export function fakeFoyer(clock: FakeClock) {
       commit(
         frame.t === 'message'
           ? { type: 'message', id: frame.id, from: 'visitor', text: frame.text }
-          : { type: 'ended', by: 'visitor', outcome: 'completed' },
+          : frame.t === 'person'
+            ? { type: 'queued', queue: 'Shop' }
+            : { type: 'ended', by: 'visitor', outcome: 'completed' },
       );
     answered.set(frame.id, made);
     if (fate === 'lost after') return;
@@ -132,7 +136,7 @@ export function fakeFoyer(clock: FakeClock) {
       const start = StartBody.parse(JSON.parse(body));
       started.push(start);
       if (started.length === 1) {
-        commit({ type: 'started', visitor: start.visitor }, { type: 'queued', queue: 'Shop' });
+        commit({ type: 'started', visitor: start.visitor }, ...beginning);
       }
       return session();
     },
@@ -152,6 +156,10 @@ export function fakeFoyer(clock: FakeClock) {
       text,
     }),
     commit,
+    /** What comes after `started`, instead of the queue. */
+    begin(...events: VisitorEvent[]) {
+      beginning = events;
+    },
     /** Of the next commands, in order. */
     fate(...next: Fate[]) {
       fates = next;

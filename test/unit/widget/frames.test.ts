@@ -18,6 +18,7 @@ const frames = [
       ...commit,
       events: [
         { type: 'queued', queue: 'Shop' },
+        { type: 'said', asks: true, lines: [{ text: 'Hi' }, { text: 'What is it?', options: ['Order', 'Lamp'] }] },
         { type: 'accepted', agent: { name: 'Inés' } },
         { type: 'ended', by: 'system', outcome: 'auto-finished' },
       ],
@@ -25,6 +26,7 @@ const frames = [
   },
   { t: 'pong', seq: 4 },
   { t: 'position', position: 0 },
+  { t: 'position', position: 3, wait: { fromS: 120, toS: 240 } },
 ];
 
 test.each(frames)('reads what the protocol allows: $t', (frame) => {
@@ -68,7 +70,15 @@ test('answers of the HTTP API are read as the protocol has them', () => {
   const session = { chatId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
   expect(SessionAnswer.safeParse(session).success && isSession(session)).toBe(true);
   expect(isSession({ ...session, socketUrl: 'javascript:alert(1)' })).toBe(false);
-  const website = { name: 'Casa Alba', colour: '#0C6F66', culture: 'es-MX', email: 'hidden' };
+  const website = {
+    signal: 'closed',
+    opensAt: 1,
+    name: 'Casa Alba',
+    colour: '#0C6F66',
+    culture: 'es-MX',
+    email: 'hidden',
+  };
   expect(WebsiteAnswer.safeParse(website).success && isWebsite(website)).toBe(true);
+  expect(isWebsite({ ...website, signal: 'maybe' })).toBe(false);
   expect(isWebsite({ ...website, colour: 'red;}*{display:none' })).toBe(false);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Shop, startShop } from '../../../local/shop/server.ts';
 import { buildWidget } from '../../../widget/build.ts';
 import { launchBrowser } from '../../support/browser.ts';
@@ -26,15 +26,25 @@ afterAll(async () => {
   await Promise.all([shop.close(), foyer.close(), rm(outDir, { recursive: true, force: true })]);
 });
 
+beforeEach(() => {
+  foyer.website({ signal: 'free', opensAt: undefined });
+  foyer.begin({ type: 'queued', queue: 'Shop' });
+});
+
 /** The shop's strict page, with everything that its policy would not have. */
-async function openShop(colorScheme: 'light' | 'dark', viewport: { width: number; height: number }) {
-  const context = await browser.newContext({ colorScheme, viewport, reducedMotion: 'reduce' });
+async function openShop(colorScheme: 'light' | 'dark', viewport: { width: number; height: number }, query = '') {
+  const context = await browser.newContext({
+    colorScheme,
+    viewport,
+    reducedMotion: 'reduce',
+    timezoneId: 'Asia/Tokyo',
+  });
   const page = await context.newPage();
   const violations: string[] = [];
   page.on('console', (message) => {
     if (/content security policy|trusted/i.test(message.text())) violations.push(message.text());
   });
-  await page.goto(`${shop.url}/strict`);
+  await page.goto(`${shop.url}/strict${query}`);
   await page.locator('foyer-chat .launcher').waitFor();
   return { page, violations };
 }
@@ -95,6 +105,95 @@ describe.each([
     await page.getByText('En este dispositivo no queda nada.').waitFor();
     await accessible(page, 'ended');
     expect(await kept(page)).toEqual({});
+    expect(violations).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  test('B1 A13 E11 busy and closed say so, a hidden chat goes away, and each opening asks again', async () => {
+    const { page, violations } = await openShop(scheme, viewport);
+    foyer.website({ signal: 'busy' });
+    await page.locator('.launcher').click();
+    await page.getByRole('heading', { name: 'Todos nuestros compañeros están ocupados' }).waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    await accessible(page, 'busy');
+
+    foyer.website({ signal: 'free' });
+    await page.getByRole('button', { name: 'Probar otra vez' }).click();
+    await page.getByLabel('Nombre').waitFor();
+    await page.keyboard.press('Escape');
+
+    const tomorrow = Date.parse(new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10)) + 86_400_000;
+    foyer.website({ signal: 'closed', opensAt: tomorrow });
+    await page.locator('.launcher').click();
+    // 0:00 UTC is 9:00 in Tokyo.
+    await page.getByText('Abrimos mañana a las 9:00 (tu hora).').waitFor();
+    await accessible(page, 'closed');
+    await page.getByRole('button', { name: 'Minimizar' }).click();
+
+    foyer.website({ signal: 'hidden', opensAt: undefined });
+    await page.locator('.launcher').click();
+    await page.locator('.launcher').waitFor({ state: 'hidden' });
+    expect(await page.locator('.panel').count()).toBe(0);
+    expect(await kept(page)).toEqual({});
+    foyer.website({ signal: 'free' });
+    await page.evaluate('Foyer.open()');
+    await page.getByLabel('Nombre').waitFor();
+    expect(violations).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  test('B4 B14 E11 the bot asks, buttons answer, a person is one tap away, and the wait is an interval', async () => {
+    const { page, violations } = await openShop(scheme, viewport, '?culture=en&tags=vip,returning&tracking=order-7');
+    const asked = foyer.requests.length;
+    foyer.begin({
+      type: 'said',
+      asks: true,
+      lines: [
+        { text: 'Hello, I am the automatic assistant.' },
+        { text: 'What is it about?', options: ['My order', 'A lamp'] },
+      ],
+    });
+    await page.locator('.launcher').click();
+    await page.getByLabel('Name').fill('Marta Solís');
+    await page.getByLabel('Email').fill('marta@correo.example');
+    await page.evaluate('Foyer.set({ variables: { basket: 3 } })');
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByRole('button', { name: 'My order' }).waitFor();
+    expect(foyer.requests.slice(asked)).toContain(
+      'GET /v1/websites/fw_demo?culture=en&tag=vip&tag=returning&tracking=order-7',
+    );
+    expect(foyer.started.at(-1)).toMatchObject({
+      culture: 'en',
+      tags: ['vip', 'returning'],
+      trackingId: 'order-7',
+      variables: { basket: 3 },
+    });
+    await accessible(page, 'bot');
+
+    await page.getByRole('button', { name: 'My order' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'My order' }).waitFor({ state: 'detached' });
+    foyer.bot(true, { text: 'Which order? Its number begins with CA.' });
+    await page.getByText('Which order?').waitFor();
+
+    await page.reload();
+    await page.locator('.launcher').waitFor();
+    await page.evaluate('Foyer.open()');
+    await page.getByText('Which order?').waitFor();
+    foyer.goAway();
+    await page.getByRole('button', { name: 'Talk to a person' }).click();
+    await page.getByText('Reconnecting.').waitFor();
+    await accessible(page, 'person asked for');
+    foyer.comeBack();
+    await page.getByRole('heading', { name: 'You are third in line' }).waitFor();
+    foyer.place(3, { fromS: 120, toS: 240 });
+    await page.getByText('About 2 to 4 minutes.').first().waitFor();
+    foyer.place(3, { fromS: 180, toS: 360 });
+    await page.getByText('It takes longer than we said: now 3 to 6 minutes. Sorry.').first().waitFor();
+    await accessible(page, 'waiting after the bot');
+    foyer.end('system', 'timed-out');
+    await page.getByText('All our colleagues are busy').waitFor();
+    await accessible(page, 'nobody came');
     expect(violations).toEqual([]);
     await page.context().close();
   }, 60_000);

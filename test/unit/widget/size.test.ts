@@ -1,9 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWidget, type WidgetSizes, widgetLimits, widgetSizes } from '../../../widget/build.ts';
+import * as z from 'zod/mini';
+import { SessionAnswer, StartBody, VisitorFrame, VisitorPush, WebsiteAnswer } from '../../../protocol/visitor.ts';
+import en from '../../../widget/app/texts/en.ts';
+import { buildWidget, ownNames, type WidgetSizes, widgetLimits, widgetSizes } from '../../../widget/build.ts';
 
 let outDir: string;
 let sizes: WidgetSizes;
@@ -14,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(outDir, { recursive: true, force: true }));
 
-test.each(['loader', 'app', 'language'] as const)('F3 the %s stays within its limit', (part) => {
+test.each(['loader', 'app', 'language', 'aside'] as const)('F3 the %s stays within its limit', (part) => {
   expect(sizes[part].brotli).toBeLessThanOrEqual(widgetLimits[part]);
 });
 
@@ -27,3 +30,43 @@ test('sizes are those of the files', async () => {
 test('F3 the loader names the app by its content', async () => {
   expect(await readFile(join(outDir, 'w.js'), 'utf8')).toContain(sizes.app.file);
 });
+
+test('F3 nothing is shared in a file of its own, which would be one more to wait for', async () => {
+  expect((await readdir(outDir)).map((name) => name.replace(/\.\w{8}\./, '.')).sort()).toEqual([
+    'app.aside.js',
+    'app.en.js',
+    'app.es.js',
+    'app.js',
+    'app.pt.js',
+    'w.js',
+  ]);
+});
+
+test('no name that the build makes short is a name on the wire, in storage or among the texts', () => {
+  const stored = [
+    'is',
+    'handle',
+    'website',
+    'culture',
+    'body',
+    'text',
+    'session',
+    'id',
+    'type',
+    'after',
+    'at',
+    'refused',
+  ];
+  const exported = ['mount', 'default'];
+  const schemas = [StartBody, SessionAnswer, WebsiteAnswer, VisitorFrame, VisitorPush].map((one) =>
+    z.toJSONSchema(one),
+  );
+  const outside = [...namesIn(schemas), ...stored, ...Object.keys(en), ...exported];
+  expect(outside).toContain('commits');
+  expect(ownNames.filter((name) => outside.includes(name))).toEqual([]);
+});
+
+const namesIn = (schema: unknown): string[] =>
+  typeof schema === 'object' && schema !== null
+    ? Object.entries(schema).flatMap(([name, value]) => [name, ...namesIn(value)])
+    : [];

@@ -35,6 +35,13 @@ test('F1 what the agent wrote since the visitor looked is unread', () => {
   expect(tell(commits, [], 3).unread).toBe(1);
 });
 
+const asks: SeenEvent = { type: 'said', asks: true, lines: [{ text: 'Hi' }, { text: 'Which?', options: ['Lamp'] }] };
+
+test('B4 as long as the bot talks nobody is waited for; what it says is unread until seen', () => {
+  expect(tell(log(asks), [], 0)).toMatchObject({ stage: 'bot', lines: [{ is: 'said', lines: asks.lines }], unread: 2 });
+  expect(tell(log(asks, queued), [], 1)).toMatchObject({ stage: 'waiting', lines: [{ is: 'said' }], unread: 0 });
+});
+
 test('F2 what is not saved yet stands below what is', () => {
   const waiting = { id: id('later'), handle: 'h', type: 'message', text: 'later', after: 0, at: 200 } as const;
   const end = { id: id('end'), handle: 'h', type: 'end', text: '', after: 0, at: 201 } as const;

@@ -1,12 +1,14 @@
 /** The public HTTP API. Three ways it can go: answered, refused with a code, or failed (no network, no sense in the answer). */
 import type { ChatId } from '../../../core/ids.ts';
+import type { Signal } from '../../../core/routing/rows.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
-import { type Guard, isCount, isText, matching, object, oneOf, parse } from './guard.ts';
+import { type Guard, isCount, isText, matching, maybe, object, oneOf, parse } from './guard.ts';
 
 export type Answer<T> = { is: 'answered'; value: T } | { is: 'refused'; code: string } | { is: 'failed' };
 
 export interface Api {
-  website(token: string): Promise<Answer<WebsiteAnswer>>;
+  /** `query`: what the page says of the visitor. */
+  website(token: string, query: string): Promise<Answer<WebsiteAnswer>>;
   /** `body`: a `StartBody` as JSON. */
   start(body: string): Promise<Answer<SessionAnswer>>;
   /** `token`: the visitor's; it may have expired. */
@@ -14,6 +16,8 @@ export interface Api {
 }
 
 export const isWebsite = object<WebsiteAnswer>({
+  signal: oneOf<Signal>('free', 'busy', 'closed', 'hidden'),
+  opensAt: maybe(isCount),
   name: isText,
   colour: matching(/^#[\da-f]{6}$/i),
   culture: isText,
@@ -61,7 +65,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
     });
 
   return {
-    website: (token) => ask(`v1/websites/${encodeURIComponent(token)}`, isWebsite),
+    website: (token, query) => ask(`v1/websites/${encodeURIComponent(token)}?${query}`, isWebsite),
     start: (body) => post('v1/chats', isSession, body),
     renew: (website, token) =>
       post('v1/chats/token', isSession, JSON.stringify({ website }), { authorization: `Bearer ${token}` }),

@@ -1,5 +1,5 @@
 /** The visitor's chat from the first form to the last word. There is none, one is running, or one is just over. */
-import type { Visitor } from '../../../core/chat/events.ts';
+import type { Outcome } from '../../../core/chat/events.ts';
 import type { StartBody, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Api } from './api.ts';
 import { type Conversation, createConversation, type Device } from './conversation.ts';
@@ -15,6 +15,7 @@ export interface Over {
   is: 'over';
   chat: KeptChat;
   by: 'visitor' | 'agent' | 'system';
+  outcome?: Outcome | undefined;
   at: number;
   /** What was said, if it ended before the eyes of this page. Else whoever looks now may be the next visitor (F5). */
   lines: Line[];
@@ -24,15 +25,15 @@ export interface Over {
 
 export interface Chat {
   state(): ChatState;
-  start(website: WebsiteAnswer, culture: string, visitor: Visitor, text: string | undefined): void;
+  start(website: WebsiteAnswer, told: Told): void;
   /** The visitor has read how it ended. */
   dismiss(): void;
   /** Another tab changed what is kept. */
   keptChanged(): void;
 }
 
-/** JSON leaves out what is undefined. */
-type Start = Omit<StartBody, 'text'> & { text: string | undefined };
+/** What the visitor and the page say. */
+export type Told = Omit<StartBody, 'website' | 'id'>;
 
 /** Another tab forgot the chat; until then this tab's own socket may say how it ended. */
 const HOW_IT_ENDED_MS = 2_000;
@@ -50,11 +51,12 @@ export function createChat(deps: Device & { api: Api; kept: Kept; website: strin
       over() {
         const { lines, ended } = conversation.story();
         const isUnsent = (line: Line) => line.is === 'message' && line.state.is !== 'sent';
-        const isClean = !conversation.hasCaughtUp() || conversation.isEnding() || ended?.by === 'visitor';
+        const isClean = !conversation.hasCaughtUp() || conversation.isAsking('end') || ended?.by === 'visitor';
         leave(chat, conversation, {
           is: 'over',
           chat,
           by: ended?.by ?? 'system',
+          outcome: ended?.outcome,
           at: ended?.at ?? clock.now(),
           lines: isClean
             ? []
@@ -95,8 +97,10 @@ export function createChat(deps: Device & { api: Api; kept: Kept; website: strin
 
   return {
     state: () => state,
-    start(website, culture, visitor, text) {
-      const body = JSON.stringify({ website: deps.website, id: newId(), visitor, culture, text } satisfies Start);
+    start(website, told) {
+      if (state.is === 'running') return;
+      const { culture, text } = told;
+      const body = JSON.stringify({ website: deps.website, id: newId(), ...told } satisfies StartBody);
       const starting: KeptChat = { is: 'starting', handle: newId(), website, culture, body, text };
       kept.saveChat(starting);
       run(starting);

@@ -5,7 +5,7 @@ import { createBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { createConnection, type OpenSocket } from './connection.ts';
 import { type Frame, readFrame } from './frames.ts';
-import type { Kept, KeptChat } from './kept.ts';
+import type { Kept, KeptChat, KeptCommand } from './kept.ts';
 import { emptyLog, hasGap, type Log, withCommit, withRange } from './log.ts';
 import { createOutbox } from './outbox.ts';
 import type { Page } from './page.ts';
@@ -13,6 +13,7 @@ import { createSender } from './sender.ts';
 import { socketAddress, startChat } from './session.ts';
 import { type Line, type Story, tell } from './story.ts';
 import { type Channel, createTabs, type Locks } from './tabs.ts';
+import { saidWait, type Wait } from './wait.ts';
 
 export interface Device {
   clock: Clock;
@@ -24,19 +25,23 @@ export interface Device {
   openChannel(name: string): Channel | undefined;
 }
 
+type Request = Exclude<KeptCommand['type'], 'message'>;
+
 export interface Conversation {
   story(): Story;
   /** The log was read to its end, so that what happens from now on happens before the visitor's eyes. */
   hasCaughtUp(): boolean;
   /** Place in line; 0 while it is not known. */
   place(): number;
+  /** How long it takes, where that is known. */
+  wait(): Wait | undefined;
   /** For long enough that the visitor should know. */
   isReconnecting(): boolean;
-  /** The visitor asked to end; what was written before goes out first. */
-  isEnding(): boolean;
+  /** The visitor asked to end, or for a person; what was written before goes out first. */
+  isAsking(type: Request): boolean;
   send(text: string): void;
   tryAgain(id: string): void;
-  end(): void;
+  ask(type: Request): void;
   /** Everything up to now was on screen. */
   sawAll(): void;
   /** Another tab changed what is kept. */
@@ -63,6 +68,9 @@ export function createConversation(
   const startText = first.is === 'starting' ? first.text : undefined;
   let log = emptyLog;
   let place = 0;
+  let wait: Wait | undefined;
+  /** What was said last without an apology. */
+  let promised: Wait | undefined;
   let hasCaughtUp = false;
   let isReconnecting = false;
   let stopTelling: (() => void) | undefined;
@@ -101,13 +109,15 @@ export function createConversation(
         return logged(withCommit(log, frame.commit));
       case 'ack':
         tabs.share(JSON.stringify(frame));
-        return logged(withCommit(log, frame.commit));
+        return logged(withCommit(log, frame.commit), frame.id);
       case 'refused':
         return frame.id === undefined ? undefined : refused(frame.id, frame.code);
       case 'failed':
         return sender.failed();
       case 'position':
         place = frame.position;
+        wait = frame.wait && saidWait(frame.wait, promised);
+        if (!wait?.isLonger) promised = wait ?? promised;
         return on.changed();
       case 'pong':
         return;
@@ -119,15 +129,14 @@ export function createConversation(
   /** An acknowledgement that another tab got. */
   function heard(text: string) {
     const frame = readFrame(text);
-    if (frame?.t === 'ack') logged(withCommit(log, frame.commit));
+    if (frame?.t === 'ack') logged(withCommit(log, frame.commit), frame.id);
   }
 
   /** What is in the log leaves the outbox, however it came to be known. */
-  function logged(next: Log) {
+  function logged(next: Log, acknowledged?: string) {
     log = next;
-    const ids = new Set(
-      log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id)),
-    );
+    const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
+    const ids = new Set([acknowledged, ...written]);
     for (const { id } of outbox.entries()) if (ids.has(id)) sender.acknowledged(id);
     if (story().stage === 'ended') return on.over();
     if (hasGap(log)) connection.catchUp();
@@ -192,11 +201,12 @@ export function createConversation(
     story,
     hasCaughtUp: () => hasCaughtUp,
     place: () => place,
+    wait: () => wait,
     isReconnecting: () => isReconnecting,
-    isEnding: () => outbox.entries().some(({ type, refused }) => type === 'end' && refused === undefined),
+    isAsking: (type) => outbox.entries().some((entry) => entry.type === type),
     send: (text) => write(() => outbox.add('message', text, log.position)),
     tryAgain: (id) => write(() => outbox.tryAgain(id, log.position)),
-    end: () => write(() => outbox.add('end', '', log.position)),
+    ask: (type) => write(() => outbox.add(type, '', log.position)),
     sawAll() {
       const newest = log.commits.at(-1)?.seq ?? 0;
       if (newest <= kept.seen()) return;

@@ -26,11 +26,6 @@ export const maybe =
   (value): value is T | undefined =>
     value === undefined || guard(value);
 
-export const either =
-  <A, B>(a: Guard<A>, b: Guard<B>): Guard<A | B> =>
-  (value): value is A | B =>
-    a(value) || b(value);
-
 export const listOf =
   <T>(guard: Guard<T>): Guard<T[]> =>
   (value): value is T[] =>
@@ -39,10 +34,25 @@ export const listOf =
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
+/** JSON knows no `undefined`: an optional property is there or it is not. */
+type Shape<T> = { [K in keyof T]-?: Guard<T[K]> | (object extends Pick<T, K> ? Guard<T[K] | undefined> : never) };
+
 export const object =
-  <T extends object>(shape: { [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>
+  <T extends object>(shape: Shape<T>): Guard<T> =>
   (value): value is T =>
     isObject(value) && Object.entries<Guard<unknown>>(shape).every(([key, guard]) => guard(value[key]));
+
+/** A union whose members tell themselves apart by `tag`; each has a guard for the rest of it. */
+export const union =
+  <Tag extends string, T extends Record<Tag, string>>(
+    tag: Tag,
+    members: { [Name in T[Tag]]: Guard<Omit<Extract<T, Record<Tag, Name>>, Tag>> },
+  ): Guard<T> =>
+  (value): value is T => {
+    const guards: Record<string, Guard<unknown>> = members;
+    const name = isObject(value) && value[tag];
+    return isText(name) && Object.hasOwn(guards, name) && guards[name]?.(value) === true;
+  };
 
 /** The parsed JSON where it has the shape, else nothing. */
 export function parse<T>(json: string | undefined, guard: Guard<T>): T | undefined {

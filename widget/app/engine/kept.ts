@@ -6,7 +6,7 @@ import type { CommandId } from '../../../core/ids.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { chatKey } from '../../host.ts';
 import { isSession, isWebsite } from './api.ts';
-import { either, type Guard, isCount, isText, maybe, object, oneOf, parse } from './guard.ts';
+import { isCount, isText, maybe, object, oneOf, parse, union } from './guard.ts';
 
 interface Running {
   /** Names this chat on this device, so that nothing written for one chat is ever sent to the next. */
@@ -24,8 +24,8 @@ export type KeptChat = Starting | Open;
 export interface KeptCommand {
   id: CommandId;
   handle: string;
-  type: 'message' | 'end';
-  /** Of `end`: empty. */
+  type: 'message' | 'end' | 'person';
+  /** Of the others: empty. */
   text: string;
   /** Position in the log when it was made. */
   after: number;
@@ -36,14 +36,14 @@ export interface KeptCommand {
 }
 
 const running = { handle: isText, website: isWebsite, culture: isText };
-const isChat = either(
-  object<Starting>({ ...running, is: oneOf('starting'), body: isText, text: maybe(isText) }),
-  object<Open>({ ...running, is: oneOf('open'), session: isSession }),
-);
-const isCommand: Guard<KeptCommand> = object<Required<KeptCommand>>({
+const isChat = union<'is', KeptChat>('is', {
+  starting: object({ ...running, body: isText, text: maybe(isText) }),
+  open: object({ ...running, session: isSession }),
+});
+const isCommand = object<KeptCommand>({
   id: isText<CommandId>,
   handle: isText,
-  type: oneOf('message', 'end'),
+  type: oneOf('message', 'end', 'person'),
   text: isText,
   after: isCount,
   at: isCount,

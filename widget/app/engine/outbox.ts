@@ -1,6 +1,6 @@
 /**
  * What the visitor sent and Foyer has not acknowledged, in order, on the device: it survives reload, sleep and restarts. An entry
- * leaves when it is found in the log, whoever sent it; a refused one stays until the visitor tries again.
+ * leaves when it is found in the log, whoever sent it; a refused message stays until the visitor tries again.
  */
 import type { CommandId } from '../../../core/ids.ts';
 import type { Clock } from './clock.ts';
@@ -34,7 +34,9 @@ export function createOutbox(deps: { kept: Kept; handle: string; clock: Clock; n
     remove: (id) => kept.removeCommand(id),
     refuse(id, code) {
       const entry = find(id);
-      if (entry) kept.saveCommand({ ...entry, refused: code });
+      // There is no chat left to end, or somebody is looked for already.
+      if (entry?.type === 'message') kept.saveCommand({ ...entry, refused: code });
+      else kept.removeCommand(id);
     },
     tryAgain(id, after) {
       const entry = find(id);

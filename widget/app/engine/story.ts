@@ -1,9 +1,13 @@
 /** What the log and the outbox tell, as the screen shows it. */
+import type { Outcome } from '../../../core/chat/events.ts';
+import type { Said } from '../../../core/scenario/schema.ts';
 import type { SeenCommit } from './frames.ts';
 import type { KeptCommand } from './kept.ts';
 
 export type Line =
   | { is: 'message'; key: string; from: 'visitor' | 'agent'; text: string; at: number; state: Delivery }
+  /** By the bot. */
+  | { is: 'said'; key: string; lines: Said[] }
   | { is: 'joined'; key: string; agent: string; at: number }
   /** The agent was lost; the chat waits again. */
   | { is: 'requeued'; key: string; at: number };
@@ -12,10 +16,10 @@ export type Line =
 type Delivery = { is: 'sent' } | { is: 'pending' } | { is: 'refused'; code: string };
 
 export interface Story {
-  /** `unknown` until the log was read for the first time. */
-  stage: 'unknown' | 'waiting' | 'active' | 'ended';
+  /** `unknown` until the log was read for the first time. `bot`: nobody is asked for yet, answers come by themselves. */
+  stage: 'unknown' | 'bot' | 'waiting' | 'active' | 'ended';
   agent?: string;
-  ended?: { by: 'visitor' | 'agent' | 'system'; at: number };
+  ended?: { by: 'visitor' | 'agent' | 'system'; outcome: Outcome; at: number };
   lines: Line[];
   unread: number;
 }
@@ -30,6 +34,11 @@ export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number)
           if (story.agent) story.lines.push({ is: 'requeued', key, at });
           delete story.agent;
           story.stage = 'waiting';
+          break;
+        case 'said':
+          story.stage = 'bot';
+          story.lines.push({ is: 'said', key, lines: event.lines });
+          if (seq > seen) story.unread += event.lines.length;
           break;
         case 'accepted':
           story.stage = 'active';
@@ -49,7 +58,7 @@ export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number)
           break;
         case 'ended':
           story.stage = 'ended';
-          story.ended = { by: event.by, at };
+          story.ended = { by: event.by, outcome: event.outcome, at };
           break;
         default:
           event satisfies never;

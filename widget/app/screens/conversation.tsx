@@ -2,6 +2,7 @@
 import type { Conversation } from '../engine/conversation.ts';
 import { icons } from '../icons.tsx';
 import type { Ui } from '../ui.ts';
+import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
 import { Messages } from './messages.tsx';
@@ -10,8 +11,10 @@ import { Waiting } from './waiting.tsx';
 export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
   const { say, conversation, name } = ui;
   const { stage, agent, lines } = conversation.story();
-  const isWaiting = stage !== 'active';
-  const subtitle = isWaiting ? say(stage === 'unknown' ? 'oneMoment' : 'waiting') : name;
+  const isWaiting = stage === 'waiting' || stage === 'unknown';
+  const aside = stage === 'bot' && ui.aside();
+  const subtitle =
+    stage === 'active' ? name : say(stage === 'waiting' ? stage : stage === 'bot' ? 'automatic' : 'oneMoment');
   return (
     <>
       <Header {...ui} agent={agent} subtitle={subtitle}>
@@ -28,12 +31,15 @@ export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
         )}
       </div>
       <Messages {...ui} lines={lines} isWaiting={isWaiting} tryAgain={conversation.tryAgain}>
-        {isWaiting && <Waiting {...ui} isKnown={stage === 'waiting'} place={conversation.place()} />}
+        {isWaiting && <Waiting {...ui} isKnown={stage === 'waiting'} />}
       </Messages>
       {ui.isAskingToEnd ? (
-        <EndQuestion {...ui} end={conversation.end} />
+        <EndQuestion {...ui} />
       ) : (
-        <Composer {...ui} hint={say(isWaiting ? 'addDetail' : 'write')} send={conversation.send} />
+        <>
+          {aside && <aside.Person {...ui} />}
+          <Composer {...ui} hint={say(isWaiting ? 'addDetail' : 'write')} send={conversation.send} />
+        </>
       )}
     </>
   );
@@ -57,27 +63,17 @@ function Menu({ say, isAskingToEnd, set }: Ui) {
   );
 }
 
-function EndQuestion({ say, set, end }: Ui & { end(): void }) {
+function EndQuestion({ say, set, conversation }: Ui & { conversation: Conversation }) {
+  const stay = () => set({ isAskingToEnd: false });
+  const end = () => {
+    stay();
+    conversation.ask('end');
+  };
   return (
     <div class="question" role="alertdialog" aria-labelledby="question" aria-describedby="detail">
       <h3 id="question">{say('endQuestion')}</h3>
       <p id="detail">{say('endDetail')}</p>
-      <div class="choices">
-        <button
-          type="button"
-          class="button main"
-          data-first
-          onClick={() => {
-            set({ isAskingToEnd: false });
-            end();
-          }}
-        >
-          {say('endChat')}
-        </button>
-        <button type="button" class="button" onClick={() => set({ isAskingToEnd: false })}>
-          {say('keepChatting')}
-        </button>
-      </div>
+      <Choices main={say('endChat')} onMain={end} other={say('keepChatting')} onOther={stay} />
     </div>
   );
 }

@@ -1,11 +1,13 @@
 /** Before a chat: a colour block with the website's name, below it the form once it is known what to ask. */
 import { icons } from '../icons.tsx';
-import type { Ui, WebsiteState } from '../ui.ts';
+import type { Ui } from '../ui.ts';
 import { Form } from './form.tsx';
 import { Minimise, Plate } from './header.tsx';
 
 export function DoorScreen(ui: Ui & { refused: string | undefined }) {
-  const { say, name, website } = ui;
+  const { say, name, asked, answer } = ui;
+  const away = answer && answer.signal !== 'free' ? ui.aside()?.turnedAway(ui, answer) : undefined;
+  const [title, detail] = away ?? [say('title'), say('subtitle')];
   return (
     <>
       <div class="door">
@@ -14,28 +16,28 @@ export function DoorScreen(ui: Ui & { refused: string | undefined }) {
           <span class="who">{name}</span>
           <Minimise {...ui} />
         </div>
-        <h2 id="title">{say('title')}</h2>
-        <p>{say('subtitle')}</p>
+        <h2 id="title">{title}</h2>
+        <p>{detail}</p>
       </div>
-      {website.is === 'loaded' ? <Form {...ui} answer={website.website} /> : <NotYet {...ui} {...website} />}
+      {asked === 'answered' && answer && !away ? <Form {...ui} answer={answer} /> : <NoForm {...ui} />}
     </>
   );
 }
 
-function NotYet({ say, loadAgain, ...website }: Ui & Exclude<WebsiteState, { is: 'loaded' }>) {
-  if (website.is === 'loading')
+function NoForm({ say, loadAgain, asked }: Ui) {
+  const isFailed = asked === 'failed' || asked === 'refused';
+  if (asked === 'loading')
     return (
-      <div class="skeleton" role="status" aria-label={say('oneMoment')}>
-        <span />
-        <span />
-      </div>
+      <p class="centre" role="status">
+        {say('oneMoment')}
+      </p>
     );
   return (
-    <div class="centre" role="alert">
-      {icons.alert(28)}
-      <p>{say(website.isLasting ? 'notAvailable' : 'notLoaded')}</p>
-      {!website.isLasting && (
-        <button type="button" class="button" onClick={loadAgain}>
+    <div class="centre" role={isFailed ? 'alert' : undefined}>
+      {isFailed ? icons.alert(28) : <span class="seal">{icons.clock(28)}</span>}
+      {isFailed && <p>{say(asked === 'refused' ? 'notAvailable' : 'notLoaded')}</p>}
+      {asked !== 'refused' && (
+        <button type="button" class="button" data-first onClick={loadAgain}>
           {say('tryAgain')}
         </button>
       )}

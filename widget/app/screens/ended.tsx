@@ -2,6 +2,7 @@
 import type { Over } from '../engine/chat.ts';
 import { icons } from '../icons.tsx';
 import type { Ui } from '../ui.ts';
+import { Choices } from './choices.tsx';
 import { Header } from './header.tsx';
 import { Messages } from './messages.tsx';
 
@@ -22,23 +23,19 @@ export function OverScreen(ui: Ui & { over: Over }) {
   const { say, time, over, chat } = ui;
   const isClean = over.lines.length === 0;
   const ended = say('ended', time(over.at));
+  const away = over.by === 'system' ? ui.aside()?.turnedAway(ui, over) : undefined;
+  const [title, detail] = away ?? [ended];
   return (
     <>
       <Header {...ui} subtitle={ended} />
       {!isClean && <Messages {...ui} lines={over.lines} />}
       <div class={isClean ? 'centre' : 'question'} role="status">
-        {isClean && <span class="seal">{icons.check(28)}</span>}
-        <h3>{ended}</h3>
+        {isClean && <span class="seal">{icons[away ? 'clock' : 'check'](28)}</span>}
+        <h3>{title}</h3>
+        {detail && <p>{detail}</p>}
         {over.unsent > 0 && <p>{say('unsent', over.unsent)}</p>}
         <p>{say(isClean ? 'nothingRemains' : 'goneOnClose')}</p>
-        <div class="choices">
-          <button type="button" class="button main" data-first onClick={chat.dismiss}>
-            {say('newChat')}
-          </button>
-          <button type="button" class="button" onClick={ui.close}>
-            {say('close')}
-          </button>
-        </div>
+        <Choices main={say('newChat')} onMain={chat.dismiss} other={say('close')} onOther={ui.close} />
       </div>
     </>
   );

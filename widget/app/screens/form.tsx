@@ -5,7 +5,7 @@ import { icons } from '../icons.tsx';
 import type { Momentary, Ui } from '../ui.ts';
 
 export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnswer }) {
-  const { say, chat, culture, errors, refused, answer } = ui;
+  const { say, culture, errors, refused, answer } = ui;
 
   function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }) {
     event.preventDefault();
@@ -20,7 +20,7 @@ export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnsw
     ui.set({ errors: found });
     const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid]');
     if (wrong) wrong.focus();
-    else chat.start(answer, culture, email ? { name, email } : { name }, text || undefined);
+    else ui.start(answer, { culture, visitor: email ? { name, email } : { name }, ...(text && { text }) });
   }
 
   const field = (name: 'name' | 'email', isRequired: boolean, maxLength: number) => (

@@ -11,29 +11,35 @@ const reasons: Record<string, TextKey> = { message_too_long: 'tooLong', chat_end
 type Message = Extract<Line, { is: 'message' }>;
 
 export function Messages(
-  ui: Ui & { lines: Line[]; isWaiting?: boolean; tryAgain?(id: string): void; children?: ComponentChildren },
+  ui: Ui & { lines: Line[]; isWaiting?: boolean; tryAgain?(id: string): void } & {
+    /** Where the visitor stands: first, or below what others have said. */
+    children?: ComponentChildren;
+  },
 ) {
   const { say, time, lines, tryAgain } = ui;
   const lastOwn = lines.findLast((line) => line.is === 'message' && line.from === 'visitor');
+  const isFirst = lines.every((line) => line.is === 'message');
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section class="messages" tabIndex={0} aria-label={say('messages')}>
       <div class="inner">
-        {ui.children}
-        <div class="log" role="log" aria-label={say('messages')} aria-relevant="additions">
+        {isFirst && ui.children}
+        <div class="log" role="log" aria-relevant="additions">
           {lines.map((line) => (
-            <div key={line.key} class={line.is === 'message' ? `said ${line.from}` : 'event'}>
+            <div key={line.key} class={line.is === 'message' ? `said ${line.from}` : line.is}>
               {show(line)}
             </div>
           ))}
         </div>
+        {!isFirst && ui.children}
       </div>
     </section>
   );
 
   function show(line: Line) {
     if (line.is === 'joined') return say('joined', line.agent, time(line.at));
+    if (line.is === 'said') return ui.aside()?.said(ui, line, line === lines.at(-1));
     if (line.is === 'requeued') return say('requeued');
     const isOwn = line.from === 'visitor';
     return (

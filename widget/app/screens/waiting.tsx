@@ -1,16 +1,22 @@
+import type { Conversation } from '../engine/conversation.ts';
 import { icons } from '../icons.tsx';
 import type { Say } from '../texts/texts.ts';
+import { waitInWords } from '../texts/wait.ts';
 import type { Ui } from '../ui.ts';
 
 /** Where the visitor stands, as far as it is known. */
-export function Waiting({ say, polite, isKnown, place }: Ui & { isKnown: boolean; place: number }) {
+export function Waiting({ say, polite, isKnown, conversation }: Ui & { isKnown: boolean; conversation: Conversation }) {
+  const place = conversation.place();
+  const wait = conversation.wait();
   const headline = isKnown ? placeInWords(say, place) : say('oneMoment');
+  const detail = isKnown && wait ? waitInWords(say, wait) : '';
   return (
     <div class="waiting">
       {place > 0 && <Line place={place} />}
       <h3>{headline}</h3>
+      <p>{detail}</p>
       <p class="hidden" role="status">
-        {polite(headline)}
+        {polite(detail ? `${headline}. ${detail}` : headline)}
       </p>
     </div>
   );

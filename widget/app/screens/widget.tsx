@@ -31,6 +31,6 @@ function screen(ui: Ui) {
   const { state } = ui;
   if (state.is === 'none') return <DoorScreen {...ui} refused={state.refused} />;
   if (state.is === 'over') return <OverScreen {...ui} over={state} />;
-  if (state.conversation.isEnding()) return <EndingScreen {...ui} />;
+  if (state.conversation.isAsking('end')) return <EndingScreen {...ui} />;
   return <ConversationScreen {...ui} conversation={state.conversation} />;
 }

@@ -1,0 +1,152 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { StartBody } from '../../../protocol/visitor.ts';
+import { factsOf } from '../../../widget/app/facts.ts';
+import { languageOf, sayIn } from '../../../widget/app/texts/texts.ts';
+import { turnedAway } from '../../../widget/app/turned-away.ts';
+
+describe('what the page says of the visitor', () => {
+  test('A3 B1 tags and tracking id go into the question for the signal, and with the variables into the start', () => {
+    const { query, body } = factsOf({
+      tags: 'vip, returning ',
+      trackingId: 'order 7&',
+      variables: { basket: 3, gift: true },
+    });
+    expect(query).toBe('tag=vip&tag=returning&tracking=order+7%26');
+    expect(body).toEqual({
+      tags: ['vip', 'returning'],
+      trackingId: 'order 7&',
+      variables: { basket: 3, gift: true },
+    });
+  });
+
+  test('A3 a list is as good as commas', () => {
+    expect(factsOf({ tags: ['vip', 'returning'] }).body.tags).toEqual(['vip', 'returning']);
+  });
+
+  test('A3 what Foyer would refuse is left out: the visitor is let in without it', () => {
+    const { query, body } = factsOf({
+      tags: ['', 'x'.repeat(65), ...Array.from({ length: 60 }, (_, index) => `t${index}`)],
+      trackingId: 'x'.repeat(129),
+      variables: { 'not a name': 1, long: 'x'.repeat(1001), nan: Number.NaN, fine: 'yes' },
+    });
+    expect(query).not.toContain('tracking');
+    expect(body.variables).toEqual({ fine: 'yes' });
+    expect(body.tags).toHaveLength(50);
+    const start = { website: 'fw', id: 'abcdefghijklmnop', visitor: { name: 'M' }, culture: 'es', ...body };
+    expect(StartBody.safeParse(start).success).toBe(true);
+  });
+});
+
+describe('no chat now', () => {
+  const { TZ = 'UTC' } = process.env;
+  afterEach(() => {
+    process.env.TZ = TZ;
+    vi.useRealTimers();
+  });
+
+  const at = async (culture: string, zone: string, now: string, opensAt?: string) => {
+    process.env.TZ = zone;
+    vi.useFakeTimers({ now: Date.parse(now), toFake: ['Date'] });
+    const language = languageOf(culture);
+    const opens = opensAt === undefined ? {} : { opensAt: Date.parse(opensAt) };
+    const [title, detail] =
+      turnedAway({ say: await sayIn(language), culture, language }, { signal: 'closed', ...opens }) ?? [];
+    // ICU puts a narrow space before AM.
+    return `${title}. ${detail}`.replace(/[\u202f\u00a0]/g, ' ').trim();
+  };
+
+  test.each([
+    [
+      'en-GB',
+      'Europe/Madrid',
+      '2026-01-12T18:00Z',
+      '2026-01-13T08:00Z',
+      'We are closed. Open tomorrow at 9:00 (your time).',
+    ],
+    [
+      'en-GB',
+      'Europe/Madrid',
+      '2026-01-13T05:00Z',
+      '2026-01-13T08:00Z',
+      'We are closed. Open today at 9:00 (your time).',
+    ],
+    // The same moment is another day where the visitor is.
+    [
+      'en-US',
+      'Asia/Tokyo',
+      '2026-01-12T18:00Z',
+      '2026-01-13T08:00Z',
+      'We are closed. Open today at 5:00 PM (your time).',
+    ],
+    [
+      'en-US',
+      'America/New_York',
+      '2026-01-12T18:00Z',
+      '2026-01-13T08:00Z',
+      'We are closed. Open tomorrow at 3:00 AM (your time).',
+    ],
+    [
+      'es',
+      'Europe/Madrid',
+      '2026-01-12T18:00Z',
+      '2026-01-13T08:00Z',
+      'Ahora estamos cerrados. Abrimos mañana a las 9:00 (tu hora).',
+    ],
+    [
+      'es',
+      'Europe/Madrid',
+      '2026-01-16T18:00Z',
+      '2026-01-19T08:00Z',
+      'Ahora estamos cerrados. Abrimos el lunes a las 9:00 (tu hora).',
+    ],
+    [
+      'es',
+      'Europe/Madrid',
+      '2026-01-16T18:00Z',
+      '2026-02-02T08:00Z',
+      'Ahora estamos cerrados. Abrimos el lunes, 2 de febrero a las 9:00 (tu hora).',
+    ],
+    [
+      'pt-BR',
+      'America/Sao_Paulo',
+      '2026-01-12T18:00Z',
+      '2026-01-13T12:00Z',
+      'Estamos fechados. Abrimos amanhã às 9:00 (sua hora).',
+    ],
+    [
+      'pt',
+      'Europe/Lisbon',
+      '2026-01-16T18:00Z',
+      '2026-01-19T09:00Z',
+      'Estamos fechados. Abrimos segunda-feira às 9:00 (sua hora).',
+    ],
+    // English words for whoever speaks none of ours, but no German day among them.
+    ['de-CH', 'Europe/Zurich', '2026-01-16T18:00Z', '2026-01-19T08:00Z', /^We are closed. Open on Monday at 0?9[:.]00/],
+    // The night in which the clock goes forward is an hour short.
+    [
+      'en-GB',
+      'Europe/Madrid',
+      '2026-03-28T20:00Z',
+      '2026-03-29T07:00Z',
+      'We are closed. Open tomorrow at 9:00 (your time).',
+    ],
+  ])('A13 %s in %s at %s, opening %s', async (culture, zone, now, opensAt, words) => {
+    expect(await at(culture, zone, now, opensAt)).toMatch(words);
+  });
+
+  test('A13 when it opens is left out where that is not known', async () => {
+    expect(await at('en', 'UTC', '2026-01-12T18:00Z')).toBe('We are closed.');
+  });
+
+  test.each([
+    ['rejected', 'All our colleagues are busy'],
+    ['timed-out', 'All our colleagues are busy'],
+    ['offline', 'All our colleagues are busy'],
+    ['out-of-time', 'We are closed'],
+    ['auto-finished', undefined],
+    ['completed', undefined],
+  ] as const)('B1 a chat that ended %s says “%s”', async (outcome, words) => {
+    const say = await sayIn('en');
+    expect(turnedAway({ say, culture: 'en', language: 'en' }, { outcome })?.[0]).toBe(words);
+  });
+});

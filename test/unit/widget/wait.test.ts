@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { saidWait } from '../../../widget/app/engine/wait.ts';
+import { sayIn } from '../../../widget/app/texts/texts.ts';
+import { waitInWords } from '../../../widget/app/texts/wait.ts';
+
+const after = (fromS: number, toS: number, ...before: [number, number][]) => {
+  let promised: ReturnType<typeof saidWait> | undefined;
+  for (const [from, to] of before) {
+    const wait = saidWait({ fromS: from, toS: to }, promised);
+    if (!wait.isLonger) promised = wait;
+  }
+  return saidWait({ fromS, toS }, promised);
+};
+
+test.each([
+  ['en', 120, 240, 'About 2 to 4 minutes.'],
+  ['es', 120, 240, 'Entre 2 y 4 minutos.'],
+  ['pt', 120, 240, 'Entre 2 e 4 minutos.'],
+  ['en', 20, 60, 'Less than 2 minutes.'],
+  ['es', 20, 89, 'Menos de 2 minutos.'],
+  ['pt', 0, 0, 'Menos de 2 minutos.'],
+  ['en', 30, 90, 'About 1 to 2 minutes.'],
+  ['en', 179, 181, 'About 2 to 4 minutes.'],
+  ['en', 180, 180, 'About 3 to 4 minutes.'],
+])('B14 %s: between %i and %i s is “%s”', async (language, fromS, toS, words) => {
+  expect(waitInWords(await sayIn(language), after(fromS, toS))).toBe(words);
+});
+
+test.each([
+  ['en', 'It takes longer than we said: now 3 to 6 minutes. Sorry.'],
+  ['es', 'Tardamos más de lo dicho: ahora de 3 a 6 minutos. Perdona.'],
+  ['pt', 'Demora mais do que dissemos: agora 3 a 6 minutos. Desculpe.'],
+])('B14 %s: an interval above what was said says so', async (language, words) => {
+  expect(waitInWords(await sayIn(language), after(180, 360, [120, 240]))).toBe(words);
+});
+
+test('B14 it stays longer than was said until it is not', () => {
+  expect(after(180, 360, [120, 240], [180, 360]).isLonger).toBe(true);
+  expect(after(120, 240, [120, 240], [180, 360]).isLonger).toBe(false);
+  expect(after(60, 180, [120, 240]).isLonger).toBe(false);
+});
+
+test('B14 less certain is not longer', () => {
+  expect(after(60, 360, [120, 240]).isLonger).toBe(false);
+});

@@ -1,0 +1,33 @@
+/** What the page says of the visitor, for the website's request and for the chat's start. */
+import type { StartBody } from '../../protocol/visitor.ts';
+import type { PageSays } from '../host.ts';
+
+interface Facts {
+  /** For the website's request. */
+  query: string;
+  /** For the chat's start. */
+  body: Pick<StartBody, 'tags' | 'variables' | 'trackingId'>;
+}
+
+/** As far as Foyer takes it: a page's mistake must not keep the visitor out. */
+export function factsOf(page: PageSays): Facts {
+  const tags = `${page.tags ?? ''}`
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag && tag.length <= 64)
+    .slice(0, 50);
+  const variables = Object.fromEntries(
+    Object.entries(page.variables ?? {})
+      .filter(([name, value]) => /^[a-z_][\w.]{0,63}$/i.test(name) && isValue(value))
+      .slice(0, 50),
+  );
+  const id = `${page.trackingId ?? ''}`;
+  const tracking = id.length <= 128 && id;
+  return {
+    query: `${new URLSearchParams([...tags.map((tag) => ['tag', tag]), ...(tracking ? [['tracking', tracking]] : [])])}`,
+    body: { tags, variables, ...(tracking ? { trackingId: tracking } : {}) },
+  };
+}
+
+const isValue = (value: unknown) =>
+  typeof value === 'string' ? value.length <= 1000 : typeof value === 'boolean' || Number.isFinite(value);
