@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { clientSettings, lean } from '../lean-client.ts';
 import { S } from './attributes.ts';
-import { beginning, between, type Rows, whole } from './keys.ts';
+import { between, type Rows, whole } from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -66,7 +66,8 @@ export function expressions<Given extends Expressions>({ values = {}, dynamicNam
 
 export function rowsOf(rows: Rows) {
   const pk = S(rows.pk);
-  if ('prefix' in rows) return condition(beginning, { pk, prefix: S(rows.prefix) });
+  // What begins so. For `begins_with` dynoxide goes through the whole partition where nothing does: 15 ms in 100,000 rows.
+  if ('prefix' in rows) return condition(between, { pk, from: S(rows.prefix), to: S(`${rows.prefix}\u{10FFFF}`) });
   if ('from' in rows) return condition(between, { pk, from: S(rows.from), to: S(rows.to) });
   return condition(whole, { pk });
 }

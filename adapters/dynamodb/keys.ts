@@ -135,7 +135,6 @@ export const tokenKey = key('KEY', 'TOKEN');
 // ---- expressions: `#name` stands for the attribute of that name, since many names are reserved words -------------------------
 
 export const whole = '#pk = :pk';
-export const beginning = '#pk = :pk AND begins_with(#sk, :prefix)';
 export const between = '#pk = :pk AND #sk BETWEEN :from AND :to';
 
 export const isNew = 'attribute_not_exists(#pk)';

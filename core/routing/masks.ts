@@ -30,8 +30,7 @@ export function matches(mask: string, text: string): boolean {
       t++;
     } else if (afterStar > 0) {
       m = afterStar;
-      retry += width(given, retry);
-      t = retry;
+      t = ++retry;
     } else {
       return false;
     }
@@ -81,7 +80,6 @@ export function textBetween(all: readonly Pattern[], none: readonly Pattern[]): 
   const seen = new Set<string>();
 
   function search(places: readonly number[], sets: readonly bigint[], text: readonly number[]): string | undefined {
-    if (machines.some(({ rest }, index) => ((sets[index] ?? 0n) & rest) !== 0n)) return undefined;
     const key = `${places}|${sets}`;
     if (seen.has(key)) return undefined;
     seen.add(key);
@@ -124,8 +122,6 @@ interface Machine {
   start: bigint;
   /** The place behind the last symbol. */
   end: bigint;
-  /** The place of a `*` at the end: from there everything matches. */
-  rest: bigint;
   step(set: bigint, character: number): bigint;
 }
 
@@ -137,11 +133,9 @@ function machineOf(pattern: Pattern): Machine {
   const marks = bits(one);
   const letters = new Map(pattern.map((symbol) => [symbol, bits(symbol) | marks]));
   const skippingStars = (set: bigint): bigint => set | ((set & stars) << 1n);
-  const end = 1n << BigInt(pattern.length);
   return {
     start: skippingStars(1n),
-    end,
-    rest: stars & (end >> 1n),
+    end: 1n << BigInt(pattern.length),
     step: (set, character) => skippingStars(((set & (letters.get(character) ?? marks)) << 1n) | (set & stars)),
   };
 }

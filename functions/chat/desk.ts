@@ -5,10 +5,17 @@
  */
 import type { Agent, AgentStore, ChatStore, QueueStore, ReadyEntry, WaitingEntry } from '../../adapters/stores.ts';
 import { mayBeOffered } from '../../core/chat/decide.ts';
-import { type ArrivingChat, holdingOf, laneOf, type WaitingChat } from '../../core/chat/state.ts';
-import type { AgentId, ChatId, CommandId, ConnectionId, OfferId } from '../../core/ids.ts';
+import {
+  type ArrivingChat,
+  type Chat,
+  holdingOf,
+  laneOf,
+  type StartedChat,
+  type WaitingChat,
+} from '../../core/chat/state.ts';
+import type { AgentId, ChatId, CommandId, ConnectionId, LaneId, OfferId } from '../../core/ids.ts';
 import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
-import { orderText } from '../../core/routing/lanes.ts';
+import { isOfAgent, orderText } from '../../core/routing/lanes.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { type Execute, type Execution, execute } from './execute.ts';
 import { type Connections, type Gone, pushCommit } from './push.ts';
@@ -28,6 +35,8 @@ export interface DeskParts {
 
 /** After a lost race for the first of a list, one of so many is tried, so that not everybody runs for the same one. */
 const SPREAD = 25;
+/** A chat that has lost to others so often waits for an agent to get free. */
+const MAX_READS = 8;
 /** Waiting chats looked at per lane when an agent gets free. */
 const HEADS = 5;
 
@@ -68,6 +77,16 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
       if (!isBack || !(await isReviewed(chat.id))) await findAgent(chat, commit.events.some(isNewcomer));
     }
     if (was.holds === 'agent' && is.holds !== 'agent') await agentMayBeFree(was.agentId);
+    if (was.holds === 'place in line' && !stands && offersToAll(chat)) await ringNext(was.lane);
+    // A repeated command does not say what was before: a chat that has gone to an agent or ended may have left a line.
+    if (before.status === 'new' && commit.events.some(isLeaving) && offersToAll(chat)) await ringNext(laneOf(chat));
+  }
+
+  /** A chat left the line: one that stood behind those that ring, rings now whoever is ready. */
+  async function ringNext(lane: LaneId): Promise<void> {
+    const ready = await queues.ready(lane, SPREAD);
+    if (ready.length === 0) return;
+    for (const { chatId } of await queues.waiting(lane, HEADS)) await ring(chatId, ready);
   }
 
   /** Out of the automated conversation into a queue; nothing while that goes on. */
@@ -109,8 +128,17 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   async function assignChat(waiting: WaitingChat): Promise<boolean> {
     const { offersTo } = strategies[waiting.terms.strategy];
     if (offersTo === 'nobody') return false;
-    const ready = await candidatesFor(waiting);
-    if (offersTo === 'all') return ring(waiting.id, ready);
+    if (offersTo === 'all') return ring(waiting.id, await candidatesFor(waiting));
+    for (let reads = 0; reads < MAX_READS; reads++) {
+      const ready = await candidatesFor(waiting);
+      if (await offerToOne(waiting, ready)) return true;
+      // All that were read turned out to be taken: their rows have been put right, and others may stand behind them.
+      if (ready.length < SPREAD) return false;
+    }
+    return false;
+  }
+
+  async function offerToOne(waiting: WaitingChat, ready: ReadyEntry[]): Promise<boolean> {
     const tried = new Map<AgentId, Considered['why']>();
     const open = ready.filter(({ agentId }) => {
       const may = mayBeOffered(waiting, agentId, now());
@@ -144,7 +172,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     return queues.ready(lane, SPREAD);
   }
 
-  /** To all at once. Who is told twice loses nothing. */
+  /** To all at once, who are told of it if it is new to them. True when it rings. */
   async function ring(chatId: ChatId, ready: Pick<ReadyEntry, 'agentId' | 'name'>[]): Promise<boolean> {
     if (ready.length === 0) return false;
     const command = {
@@ -155,32 +183,32 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     };
     const execution = await run({ chatId, id: systemId(), command });
     if (execution.result === 'refused') return false;
-    // Who is rung already is told once more: a console that was loaded anew knows nothing of it.
-    const rung = execution.chat.status === 'waiting' ? (execution.chat.ringing?.agents ?? []) : [];
-    const isNews = execution.result === 'committed';
-    await Promise.all(
-      rung.map(async ({ id }) => {
-        if (!isNews && !ready.some(({ agentId }) => agentId === id)) return;
-        const agent = await agents.get(id);
-        if (agent) await tell(agent, { t: 'chat', chatId });
-      }),
-    );
+    const before = execution.result === 'committed' ? rungBy(execution.before) : rungBy(execution.chat);
+    const further = rungBy(execution.chat).filter((id) => !before.includes(id));
+    await Promise.all(further.map((id) => tellRung(id, chatId)));
     return true;
+  }
+
+  async function tellRung(agentId: AgentId, chatId: ChatId): Promise<void> {
+    const agent = await agents.get(agentId);
+    if (agent) await tell(agent, { t: 'chat', chatId });
   }
 
   /** The agent's place in the ready lists is put right, then the waiting lists are looked at: whoever writes first is seen. */
   async function agentMayBeFree(agentId: AgentId): Promise<void> {
-    const agent = await agents.refreshReady(agentId, now());
-    if (!agent || Object.keys(agent.listed).length === 0) return;
+    let agent = await agents.refreshReady(agentId, now());
     const tried = new Set<ChatId>();
     // Others may have been quicker for all that were looked at, while more wait behind: on until one is had, or all were tried.
-    for (let limit = HEADS; ; limit = SPREAD + tried.size) {
+    for (let limit = HEADS; agent && isListed(agent); limit = SPREAD + tried.size) {
       const heads = await headsFor(agent, limit);
       const open = heads.due.filter(({ chatId }) => !tried.has(chatId));
-      for (let head = open.shift(); head; head = open.shift()) {
+      for (let head = open.shift(); head && agent && isListed(agent); head = open.shift()) {
+        if (!(head.lane in agent.listed) && !isOfAgent(head.lane)) continue;
         tried.add(head.chatId);
         const next = await ask(agent, head);
-        if (next === 'full' || next === 'away') return;
+        // A queue that allows no more does not close the others to the agent.
+        const isLast = open.length === 0 && !heads.isMore;
+        if (next !== 'rung' && next !== 'chat not to be had' && !isLast) agent = await agents.get(agentId);
         if (next === 'chat not to be had' && open.length > 1) {
           open.unshift(...open.splice(Math.floor(chance() * open.length), 1));
         }
@@ -191,7 +219,8 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
 
   async function ask({ id: agentId, name }: Agent, { chatId, offersTo }: { chatId: ChatId; offersTo: 'one' | 'all' }) {
     if (offersTo === 'one') return offer(chatId, { agentId, name }, [{ agentId, why: 'chosen' }]);
-    await ring(chatId, [{ agentId, name }]);
+    // Once more to whom it rings already: a console that was loaded anew knows nothing of it.
+    if (await ring(chatId, [{ agentId, name }])) await tellRung(agentId, chatId);
     return 'rung';
   }
 
@@ -268,6 +297,15 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
 
 const isNewcomer = (event: { type: string; because?: string }): boolean =>
   event.type === 'queued' && (event.because === 'arrived' || event.because === 'overflowed');
+
+const isLeaving = ({ type }: { type: string }): boolean => type === 'accepted' || type === 'ended';
+
+const offersToAll = ({ terms }: StartedChat): boolean => strategies[terms.strategy].offersTo === 'all';
+
+const rungBy = (chat: Chat): AgentId[] =>
+  chat.status === 'waiting' ? (chat.ringing?.agents.map(({ id }) => id) ?? []) : [];
+
+const isListed = ({ listed }: Agent): boolean => Object.keys(listed).length > 0;
 
 const byPlaceInLine = (a: WaitingEntry, b: WaitingEntry) => b.priority - a.priority || a.since - b.since;
 

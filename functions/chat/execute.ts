@@ -7,8 +7,8 @@ import { evolve } from '../../core/chat/evolve.ts';
 import { type Chat, newChat, type StartedChat } from '../../core/chat/state.ts';
 import type { ChatId, CommandId } from '../../core/ids.ts';
 
-/** Two sides and a timer write to one chat: a fifth lost race in a row means that something else is wrong. */
-const MAX_TRIES = 5;
+/** Two sides and a timer write to one chat, and to one that rings everybody who joins: more lost races mean that something is wrong. */
+const MAX_TRIES = 12;
 
 export type Execution =
   /** The commit stands, by this call or, when the command was repeated, by an earlier one. */

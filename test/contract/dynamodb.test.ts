@@ -1,5 +1,5 @@
 /** The contract, and what it costs and survives on the real engine. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   DeleteItemCommand,
   GetItemCommand,
@@ -9,8 +9,9 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { commitKey, headKey } from '../../adapters/dynamodb/keys.ts';
-import { AgentId, ConnectionId } from '../../core/ids.ts';
-import { at } from '../support/chats.ts';
+import { CommandId, ConnectionId } from '../../core/ids.ts';
+import { createDesk } from '../../functions/chat/desk.ts';
+import { at, start } from '../support/chats.ts';
 import { beforeAttempts, startTestEngine, storesIn, type TestEngine, watch } from '../support/dynamodb-engine.ts';
 import {
   append,
@@ -22,6 +23,7 @@ import {
   ines,
   isAccepted,
   isOffered,
+  laneOf,
   orders,
   says,
   storeContract,
@@ -42,8 +44,8 @@ const chatId = chatNamed(1);
 const large = configurationNamed(
   'Orders',
   Array.from({ length: 20_000 }, (_, n) => ({
-    ...{ id: AgentId.parse(`agent-${n}`), name: createHash('sha512').update(String(n)).digest('base64').slice(0, 80) },
-    ...{ email: `agent-${n}@shop.example`, capacity: 4, queues: [] },
+    ...{ id: `agent-${n}`, name: createHash('sha512').update(String(n)).digest('base64').slice(0, 80) },
+    ...{ email: `agent-${n}@shop.example` },
   })),
 );
 const messages = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => says(`m-${from + n}`));
@@ -82,6 +84,39 @@ describe('DynamoDB', () => {
       await given(stores, chatId, [...events]);
       expect(seen.commands).toEqual(cost);
     }
+  });
+
+  test('G8 an assignment costs the same calls whoever came first, and looks at one lane’s head', async () => {
+    const { table, stores } = await open();
+    const desk = createDesk({
+      ...{ ...stores, connections: { post: async () => 'sent' as const }, chance: () => 0 },
+      routing: { placeAfterTalk: () => Promise.reject(new Error('nobody talks')), overflowOf: async () => undefined },
+      ...{ now: () => at(10), newId: () => randomUUID() },
+    });
+    await stores.agents.connect(ines, ConnectionId.parse('desk-1'), at(60), at(0));
+    await stores.agents.setStatus(ines.id, 'available', undefined, at(0));
+    await given(stores, chatNamed(1), arrives());
+    const seen = watch(table.client);
+    const claimed = [
+      ...['TransactWriteItemsCommand', 'GetItemCommand', 'TransactWriteItemsCommand'], // the claim, the ready rows
+    ];
+
+    await desk.agentMayBeFree(ines.id);
+    expect((await stores.chats.load(chatNamed(1))).chat.status).toBe('offered');
+    expect(seen.commands.slice(0, -1)).toEqual([
+      ...['GetItemCommand', 'TransactWriteItemsCommand'], // ready rows first
+      'QueryCommand', // then who waits
+      ...['QueryCommand', ...claimed],
+    ]);
+
+    seen.commands.length = 0;
+    await desk.run({ chatId: chatNamed(2), id: CommandId.parse(randomUUID()), command: start });
+    expect((await stores.chats.load(chatNamed(2))).chat.status).toBe('offered');
+    expect(seen.commands.slice(0, -1)).toEqual([
+      ...['QueryCommand', 'TransactWriteItemsCommand'], // the waiting row first
+      'QueryCommand', // then who is ready
+      ...['QueryCommand', ...claimed],
+    ]);
   });
 
   test('F2 a load stays one query of a dozen rows, however long the chat gets', async () => {
@@ -155,8 +190,8 @@ describe('DynamoDB', () => {
       transactions.push(command);
       if (transactions.length === 1) await stores.agents.setStatus(ines.id, 'paused', undefined, at(1));
     });
-    expect((await storesIn(slow).agents.refreshReady(ines.id, at(2)))?.listedSince).toBeUndefined();
-    expect(await stores.queues.ready(orders, 10)).toEqual([]);
+    expect((await storesIn(slow).agents.refreshReady(ines.id, at(2)))?.listed).toEqual({});
+    expect(await stores.queues.ready(laneOf(orders), 10)).toEqual([]);
     expect(transactions).toHaveLength(1);
   });
 
@@ -174,8 +209,8 @@ describe('DynamoDB', () => {
     const { table, stores } = await open();
     await stores.configurations.publish(configurationNamed('Orders'), at(0));
     const broken = { ...table, client: createDynamoClient() };
-    beforeAttempts(broken.client, ({ sk }) => {
-      if (sk === 'CURRENT') throw new Error('broken off');
+    beforeAttempts(broken.client, ({ command }) => {
+      if (command === 'TransactWriteItemsCommand') throw new Error('broken off');
     });
     await expect(storesIn(broken).configurations.publish(large, at(1))).rejects.toThrow('broken off');
     expect(await storesIn(table).configurations.current()).toEqual({

@@ -6,12 +6,14 @@ import type { ChatEvent, Commit } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
 import type { Chat } from '../../core/chat/state.ts';
 import { AgentId, type ChatId, CommandId, ConnectionId } from '../../core/ids.ts';
-import { at } from '../support/chats.ts';
+import { laneOfAgent } from '../../core/routing/lanes.ts';
+import { at as atSecond } from '../support/chats.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
 import { createMemoryStores, type Stores } from '../support/memory-store.ts';
 import {
   arrives,
   chatNamed,
+  comesIn,
   ends,
   ines,
   isAbandoned,
@@ -20,10 +22,15 @@ import {
   isOffered,
   isRejected,
   isTaken,
+  laneOf,
   orders,
   returns,
+  rings,
   says,
+  skilled,
+  standsIn,
   tidy,
+  waits,
 } from './store-contract.ts';
 
 let engine: TestEngine;
@@ -32,23 +39,46 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const chatIds = [1, 2, 3, 4].map(chatNamed);
+const chatIds = [1, 2, 3, 4, 5].map(chatNamed);
 const agents = ['ines', 'tomas'].map((id): AgentProfile => ({ ...ines, id: AgentId.parse(id) }));
 const profiles = [
   {},
   { capacity: 1 },
   { queues: [orders] },
-  { queues: [returns], offeringQueues: [returns] },
-  { offeringQueues: [orders, returns] },
-];
+  { queues: [returns], standings: [standsIn(returns, { strategy: 'least-busy' })] },
+  { standings: [standsIn(orders, { strategy: 'fewest-chats', most: 1 }), standsIn(orders, { requires: skilled })] },
+  { capacity: 4, standings: [standsIn(orders, { most: 2, rank: 7 }), standsIn(returns, { strategy: 'random' })] },
+  { capacity: 4, standings: [standsIn(orders, { requires: skilled, strategy: 'round-robin', place: 3 })] },
+] satisfies Partial<AgentProfile>[];
+const lanes = [orders, returns].flatMap((queueId) => [
+  ...[laneOf(queueId), laneOf(queueId, skilled)],
+  ...agents.map(({ id }) => laneOfAgent(queueId, id)),
+]);
+
+/** A step each half an hour: midnight comes while it goes on. */
+const at = (step: number) => atSecond(step * 1800);
 
 /** What may happen next to a chat, with one agent or the other. */
 function nextFor(chat: Chat, agent: AgentProfile, since: number): ChatEvent[][] {
   switch (chat.status) {
     case 'new':
-      return [orders, returns].map((queueId) => arrives({ queueId, priority: since % 3, since }));
-    case 'waiting':
-      return [isOffered(agent), isTaken(agent), isAbandoned, says('waiting')];
+      return [
+        arrives({ queueId: orders, priority: since % 3, since, requires: skilled }),
+        arrives({ queueId: orders, since, agentCapacity: 1 }),
+        arrives({ queueId: returns, priority: since % 3, since }),
+        comesIn({ agentCapacity: since % 3 }),
+      ];
+    case 'arriving':
+      return [waits({ since, preferred: agent, requires: skilled }), waits({ since }), isAbandoned, says('arriving')];
+    case 'waiting': {
+      const { queueId, priority, requires } = chat;
+      const place = { queueId, priority, requires, since: since % 5 };
+      return [
+        ...[isOffered(agent), isTaken(agent), isTaken(agent), isAbandoned, says('waiting'), rings(agent)],
+        ...[waits(place, 'not-preferred'), waits({ ...place, requires: {} }, 'relaxed')],
+        ...[waits({ ...place, queueId: returns }, 'overflowed'), waits({ ...place, preferred: agent }, 'overflowed')],
+      ];
+    }
     case 'offered':
       return [
         isAccepted({ ...ines, ...chat.agent }),
@@ -143,14 +173,25 @@ function pick<T>(from: readonly T[], n: number): T {
   return picked;
 }
 
+/** Memory may say that there is no reason, where a row has none. */
+const orNothing = (agent: ReturnType<typeof tidy>) => agent && { ...agent, reason: agent.reason };
+
 async function everything({ chats, agents: agentStore, queues }: Stores) {
   return {
     chats: await Promise.all(chatIds.map((chatId) => chats.load(chatId, 0))),
     ranges: await Promise.all(chatIds.map((chatId) => chats.range(chatId, 2, 5))),
     newest: await Promise.all(chatIds.map((chatId) => chats.newest(chatId))),
-    agents: (await Promise.all(agents.map(({ id }) => agentStore.get(id)))).map(tidy),
-    lines: await Promise.all([orders, returns].map((queueId) => queues.waiting(queueId, 10))),
-    ready: await Promise.all([orders, returns].map((queueId) => queues.ready(queueId, 10))),
+    agents: (await Promise.all(agents.map(({ id }) => agentStore.get(id)))).map(tidy).map(orNothing),
+    lines: await Promise.all(lanes.map((lane) => queues.waiting(lane, 10))),
+    ready: await Promise.all(lanes.map((lane) => queues.ready(lane, 10))),
+    onwards: await Promise.all(lanes.map((lane) => queues.ready(lane, 10, '000000000000000.000000500000000'))),
+    counts: await Promise.all([orders, returns].map((queueId) => queues.countWaiting(queueId, 3))),
+    waiting: await Promise.all(
+      [orders, returns].map(async (queueId) =>
+        (await queues.waitingIn(queueId, 10)).sort((a, b) => a.chatId.localeCompare(b.chatId)),
+      ),
+    ),
+    places: await Promise.all(lanes.map((lane) => queues.position(lane, 1, at(9), chatNamed(2)))),
     watchers: await Promise.all(
       [orders, returns].map(async (queueId) =>
         (await queues.watchers(queueId))

@@ -1,26 +1,47 @@
 /** What every store must do, as a function of an implementation. `open` answers empty stores. */
 import { describe, expect, test } from 'vitest';
+import { readinessOf } from '../../adapters/readiness.ts';
 import type { Agent, AgentProfile, Appended } from '../../adapters/stores.ts';
 import type { ChatEvent, Commit } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
 import { newChat } from '../../core/chat/state.ts';
-import { type Configuration, Queue } from '../../core/configuration/schema.ts';
+import { Configuration } from '../../core/configuration/schema.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
+import { laneId, laneOfAgent, type Standing } from '../../core/routing/lanes.ts';
+import type { Requirement } from '../../core/routing/requirement.ts';
+import type { StrategyName } from '../../core/routing/strategies.ts';
+import { emptyFlow, flowAfter } from '../../core/routing/wait.ts';
 import { at, terms } from '../support/chats.ts';
 import type { Stores } from '../support/memory-store.ts';
 
 export const orders = QueueId.parse('orders');
 export const returns = QueueId.parse('returns');
+export const laneOf = (queueId: QueueId, requires: Requirement = {}) => laneId({ queueId, requires });
+/** Skilled enough, then anybody with the skill, then anybody. */
+export const skilled: Requirement = { skill: 'refunds', proficiency: 60 };
+const lessSkilled: Requirement = { skill: 'refunds' };
 
 export const chatNamed = (n: number) => ChatId.parse(`chat-${String(n).padStart(3, '0')}`);
 const first = chatNamed(1);
+
+/** In the queue's lane for whoever asks for nothing, unless `requires` says otherwise. */
+export function standsIn(
+  queueId: QueueId,
+  { requires = {}, ...more }: Partial<Standing> & { requires?: Requirement } = {},
+): Standing {
+  const plain = { strategy: 'longest-idle', place: 0, penalty: 0, rank: 0, most: 0 } as const;
+  return { lane: laneOf(queueId, requires), queueId, ...plain, ...more };
+}
 
 export const ines: AgentProfile = {
   id: AgentId.parse('ines'),
   name: 'Inés Carrasco',
   capacity: 2,
   queues: [orders, returns],
-  offeringQueues: [orders],
+  standings: [standsIn(orders)],
+  skills: {},
+  languages: {},
+  zone: 'UTC',
 };
 const tomas: AgentProfile = { ...ines, id: AgentId.parse('tomas'), name: 'Tomás Ferreira', queues: [orders] };
 const refOf = ({ id, name }: AgentProfile) => ({ id, name });
@@ -28,36 +49,54 @@ const refOf = ({ id, name }: AgentProfile) => ({ id, name });
 const console1 = ConnectionId.parse('console-1');
 const console2 = ConnectionId.parse('console-2');
 
-export const configurationNamed = (name: string, agents: Configuration['agents'] = []): Configuration => ({
-  websites: [],
-  queues: [Queue.parse({ id: orders, name })],
-  agents,
-});
+export const configurationNamed = (name: string, agents: { id: string; name: string; email: string }[] = []) =>
+  Configuration.parse({ websites: [], queues: [{ id: orders, name }], agents });
 
 // ---- events, as short as they are told ---------------------------------------------------------------------------------------
 
 const commandId = (name: string) => CommandId.parse(name.padEnd(16, '-'));
 const offerId = OfferId.parse('offer-1');
 
-/** Comes in and waits. */
-export const arrives = ({ queueId = orders, priority = 0, since = 0, name = 'Marta Solís' } = {}): ChatEvent[] => [
+interface Arrival {
+  queueId?: QueueId;
+  priority?: number;
+  since?: number;
+  name?: string;
+  requires?: Requirement;
+  /** Waits for this agent alone. */
+  preferred?: AgentProfile;
+  /** Most chats of the queue that one agent has at once. */
+  agentCapacity?: number;
+  zone?: string;
+}
+
+/** Comes in, and is not in a line yet. */
+export const comesIn = ({ queueId = orders, name = 'Marta Solís', agentCapacity = 0, zone = 'UTC' }: Arrival = {}) => [
   {
-    type: 'started',
-    websiteId: WebsiteId.parse('casa-alba'),
-    configVersion: 1,
-    visitor: { name },
-    culture: 'es',
-    terms,
-    queueId,
-    priority,
+    ...{ type: 'started' as const, websiteId: WebsiteId.parse('casa-alba'), configVersion: 1, visitor: { name } },
+    ...{ culture: 'es', tags: [], variables: {}, queueId, terms: { ...terms, agentCapacity, zone } },
   },
-  { type: 'queued', queueId, priority, since: at(since) },
 ];
+/** Waits, for the first time or in another lane than before. */
+export const waits = (
+  { queueId = orders, priority = 0, since = 0, requires = {}, preferred }: Arrival = {},
+  because: 'arrived' | 'relaxed' | 'not-preferred' | 'overflowed' = 'arrived',
+): ChatEvent[] => [
+  {
+    ...{ type: 'queued', because, queueId, priority, since: at(since), requires, relaxed: 0 },
+    ...(preferred ? { preferred: { agent: refOf(preferred), until: at(since + 30) } } : {}),
+  },
+];
+/** Comes in and waits. */
+export const arrives = (arrival: Arrival = {}): ChatEvent[] => [...comesIn(arrival), ...waits(arrival)];
 export const says = (name: string): ChatEvent[] => [
   { type: 'message', id: commandId(name), from: 'visitor', text: `${name}: ¿dónde está mi pedido? 📦` },
 ];
 export const isOffered = (agent: AgentProfile): ChatEvent[] => [
-  { type: 'offered', agent: refOf(agent), offerId, expiresAt: at(20) },
+  { type: 'offered', agent: refOf(agent), offerId, expiresAt: at(20), considered: [] },
+];
+export const rings = (agent: AgentProfile): ChatEvent[] => [
+  { type: 'rung', agents: [refOf(agent)], offerId, expiresAt: at(20), considered: [] },
 ];
 export const isRejected = (agent: AgentProfile): ChatEvent[] => [
   { type: 'offer-rejected', agentId: agent.id, offerId },
@@ -102,14 +141,21 @@ async function insist(stores: Stores, chatId: ChatId, events: ChatEvent[], name:
 
 /** Connections and reservations are sets: they have no order. */
 export const tidy = (agent: Agent | undefined) =>
-  agent && { ...agent, connections: agent.connections.toSorted(), reservations: agent.reservations.toSorted() };
+  agent && {
+    ...{ ...agent, connections: agent.connections.toSorted() },
+    reservations: agent.reservations.toSorted((a, b) => a.chatId.localeCompare(b.chatId)),
+  };
 
 const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
 const logOf = ({ chats }: Stores, chatId: ChatId) => chats.range(chatId, 0, 1000);
-const lineOf = async ({ queues }: Stores, queueId = orders) =>
-  (await queues.waiting(queueId, 100)).map(({ chatId }) => chatId);
+const lineOf = async ({ queues }: Stores, lane = laneOf(orders)) =>
+  (await queues.waiting(lane, 100)).map(({ chatId }) => chatId);
 const placesOf = async ({ agents }: Stores, profile: AgentProfile) =>
-  [...((await agents.get(profile.id))?.reservations ?? [])].sort();
+  ((await agents.get(profile.id))?.reservations ?? []).map(({ chatId }) => chatId).sort();
+/** Of a queue with the strategy `longest-idle`: who stands there, and since when they are idle, s. */
+const listed = async ({ queues }: Stores, lane = laneOf(orders)) =>
+  (await queues.ready(lane, 100)).map(({ agentId, order }) => `${agentId} ${idleSince(order)}`);
+const idleSince = (order: string) => (Number(order.split('.').at(-1)) - at(0)) / 1000;
 
 export function storeContract(open: () => Promise<Stores>): void {
   describe('a log', () => {
@@ -209,16 +255,18 @@ export function storeContract(open: () => Promise<Stores>): void {
       await given(stores, chatNamed(5), arrives({ since: 1 }));
       await given(stores, chatNamed(6), arrives({ queueId: returns }));
       expect(await lineOf(stores)).toEqual([3, 4, 2, 5, 1].map(chatNamed));
-      expect(await lineOf(stores, returns)).toEqual([chatNamed(6)]);
-      expect(await stores.queues.waiting(orders, 1)).toEqual([
+      expect(await lineOf(stores, laneOf(returns))).toEqual([chatNamed(6)]);
+      expect(await stores.queues.waiting(laneOf(orders), 1)).toEqual([
         {
           chatId: chatNamed(3),
           queueId: orders,
+          lane: laneOf(orders),
           priority: 1000,
           since: at(9),
           visitorName: 'Marta Solís',
           subject: '',
           culture: 'es',
+          requires: {},
         },
       ]);
     });
@@ -229,21 +277,21 @@ export function storeContract(open: () => Promise<Stores>): void {
       await given(stores, chatNamed(2), arrives({ since: 1 }));
       await given(stores, chatNamed(3), arrives({ since: 2, priority: 5 }));
       const position = (n: number, since: number, priority = 0) =>
-        stores.queues.position(orders, priority, at(since), chatNamed(n));
+        stores.queues.position(laneOf(orders), priority, at(since), chatNamed(n));
       expect(await position(3, 2, 5)).toBe(1);
       expect(await position(1, 1)).toBe(2);
       expect(await position(2, 1)).toBe(3);
       // One who is not there any more, or not yet, is told the place that would be theirs.
       expect(await position(9, 7)).toBe(4);
-      expect(await stores.queues.position(returns, 0, at(1), chatNamed(1))).toBe(1);
+      expect(await stores.queues.position(laneOf(returns), 0, at(1), chatNamed(1))).toBe(1);
     });
 
     test('B14 is counted to a hundred at most', async () => {
       const stores = await open();
       await Promise.all(upTo(105).map((n) => given(stores, chatNamed(n), arrives({ since: n }))));
-      expect(await stores.queues.position(orders, 0, at(99), chatNamed(99))).toBe(99);
-      expect(await stores.queues.position(orders, 0, at(100), chatNamed(100))).toBe(100);
-      expect(await stores.queues.position(orders, 0, at(105), chatNamed(105))).toBe(100);
+      expect(await stores.queues.position(laneOf(orders), 0, at(99), chatNamed(99))).toBe(99);
+      expect(await stores.queues.position(laneOf(orders), 0, at(100), chatNamed(100))).toBe(100);
+      expect(await stores.queues.position(laneOf(orders), 0, at(105), chatNamed(105))).toBe(100);
     });
 
     test('B7 is left by an offer, and found again at the old place when it is rejected', async () => {
@@ -262,6 +310,108 @@ export function storeContract(open: () => Promise<Stores>): void {
       const stores = await open();
       await given(stores, first, arrives(), isAbandoned);
       expect(await lineOf(stores)).toEqual([]);
+    });
+  });
+
+  describe('a lane', () => {
+    const lanes = [laneOf(orders), laneOf(orders, lessSkilled), laneOf(orders, skilled), laneOfAgent(orders, ines.id)];
+    /** Per lane who waits there. */
+    const linesOf = (stores: Stores) => Promise.all(lanes.map((lane) => lineOf(stores, lane)));
+
+    test('B5 holds those who ask for the same, and the queue all of them', async () => {
+      const stores = await open();
+      await given(stores, chatNamed(1), arrives({ since: 1 }));
+      await given(stores, chatNamed(2), arrives({ since: 2, requires: lessSkilled }));
+      await given(stores, chatNamed(3), arrives({ since: 3, requires: skilled }));
+      await given(stores, chatNamed(4), arrives({ since: 4, requires: skilled, priority: 9 }));
+      await given(stores, chatNamed(5), arrives({ since: 5, requires: skilled, preferred: ines }));
+      await given(stores, chatNamed(6), arrives({ queueId: returns, requires: skilled }));
+      expect(await linesOf(stores)).toEqual([[1], [2], [4, 3], [5]].map((line) => line.map(chatNamed)));
+      const all = await stores.queues.waitingIn(orders, 100);
+      expect(all.map(({ chatId }) => chatId).sort()).toEqual([1, 2, 3, 4, 5].map(chatNamed));
+      expect(all.find(({ chatId }) => chatId === chatNamed(5))).toMatchObject({
+        ...{ queueId: orders, lane: laneOfAgent(orders, ines.id), requires: skilled },
+      });
+      expect(await stores.queues.waitingIn(orders, 2)).toHaveLength(2);
+    });
+
+    test('B8 counts with all others of its queue, up to a limit', async () => {
+      const stores = await open();
+      for (const n of upTo(7)) await given(stores, chatNamed(n), arrives({ requires: n % 2 ? skilled : {} }));
+      await given(stores, chatNamed(8), arrives({ queueId: returns }));
+      expect(await stores.queues.countWaiting(orders, 100)).toBe(7);
+      expect(await stores.queues.countWaiting(orders, 7)).toBe(7);
+      expect(await stores.queues.countWaiting(orders, 3)).toBe(3);
+      expect(await stores.queues.countWaiting(QueueId.parse('order'), 100)).toBe(0);
+    });
+
+    test('B14 tells places of its own', async () => {
+      const stores = await open();
+      await given(stores, chatNamed(1), arrives({ since: 1 }));
+      await given(stores, chatNamed(2), arrives({ since: 2, requires: lessSkilled }));
+      await given(stores, chatNamed(3), arrives({ since: 3, requires: skilled }));
+      await given(stores, chatNamed(4), arrives({ since: 4, requires: skilled }));
+      const position = (requires: Requirement) =>
+        stores.queues.position(laneOf(orders, requires), 0, at(9), chatNamed(9));
+      expect(await Promise.all([{}, lessSkilled, skilled].map(position))).toEqual([2, 2, 3]);
+    });
+
+    test('B5 is changed when the chat asks for less: it is in one of them, at the place that it had', async () => {
+      const stores = await open();
+      const asked = { since: 5, priority: 3 };
+      await given(stores, chatNamed(1), arrives({ ...asked, requires: skilled, preferred: ines }));
+      await given(stores, chatNamed(2), arrives({ since: 4, priority: 3 }));
+      await given(stores, chatNamed(3), arrives({ since: 6, priority: 3 }));
+      const others = [2, 3].map(chatNamed);
+      expect(await linesOf(stores)).toEqual([others, [], [], [chatNamed(1)]]);
+      await given(stores, chatNamed(1), waits({ ...asked, requires: skilled }, 'not-preferred'));
+      expect(await linesOf(stores)).toEqual([others, [], [chatNamed(1)], []]);
+      await given(stores, chatNamed(1), waits({ ...asked, requires: lessSkilled }, 'relaxed'));
+      expect(await linesOf(stores)).toEqual([others, [chatNamed(1)], [], []]);
+      await given(stores, chatNamed(1), waits(asked, 'relaxed'));
+      expect(await linesOf(stores)).toEqual([[2, 1, 3].map(chatNamed), [], [], []]);
+      expect(await stores.queues.countWaiting(orders, 10)).toBe(3);
+    });
+
+    test('B8 is changed for one of another queue when a chat has waited too long', async () => {
+      const stores = await open();
+      await given(stores, first, arrives({ since: 5, requires: skilled }));
+      await given(stores, first, waits({ queueId: returns, since: 5, requires: skilled }, 'overflowed'));
+      expect(await linesOf(stores)).toEqual([[], [], [], []]);
+      expect(await lineOf(stores, laneOf(returns, skilled))).toEqual([first]);
+    });
+
+    test('B5 is left once, when it is changed and the chat is taken at the same moment', async () => {
+      const stores = await open();
+      await givenAvailable(stores, { ...ines, capacity: 12 });
+      for (const chatId of upTo(12).map(chatNamed)) {
+        await given(stores, chatId, arrives({ requires: skilled }));
+        const { chat } = await stores.chats.load(chatId);
+        const answers = await Promise.all(
+          [waits({}, 'relaxed'), isTaken(ines)].map((events, n) => {
+            const commit = { seq: 2, at: at(10), id: commandId(`writer-${n}`), events };
+            return stores.chats.append(chat, commit, evolve(chat, commit), at(10));
+          }),
+        );
+        expect(answers.toSorted()).toEqual(['appended', 'conflict']);
+        const isStillThere = answers[0] === 'appended';
+        expect((await linesOf(stores)).flat().includes(chatId)).toBe(isStillThere);
+        expect((await placesOf(stores, ines)).includes(chatId)).toBe(!isStillThere);
+      }
+    });
+
+    test('B14 remembers how quickly it moved, each for itself', async () => {
+      const { queues } = await open();
+      expect(await queues.flow(laneOf(orders))).toEqual(emptyFlow);
+      const once = flowAfter(emptyFlow, { since: at(0), leftAt: at(30), gaveUp: false });
+      const twice = flowAfter(once, { since: at(1), leftAt: at(31), gaveUp: true });
+      await queues.saveFlow(laneOf(orders), once);
+      await queues.saveFlow(laneOf(orders), twice);
+      await queues.saveFlow(laneOf(orders, skilled), once);
+      expect(await queues.flow(laneOf(orders))).toEqual(twice);
+      expect(await queues.flow(laneOf(orders, skilled))).toEqual(once);
+      expect(await queues.flow(laneOf(orders, lessSkilled))).toEqual(emptyFlow);
+      expect(await queues.flow(laneOf(returns))).toEqual(emptyFlow);
     });
   });
 
@@ -290,6 +440,77 @@ export function storeContract(open: () => Promise<Stores>): void {
       const won = chats.filter((_, index) => answers[index] === 'appended');
       expect(await placesOf(stores, ines)).toEqual(won);
       expect(await lineOf(stores)).toEqual(chats.filter((chatId) => !won.includes(chatId)));
+    });
+
+    test('B6 of one queue is never given beyond what that allows, under claims for two queues at once', async () => {
+      const stores = await open();
+      await givenAvailable(stores, { ...ines, capacity: 6 });
+      const ofOrders = upTo(14).map(chatNamed);
+      const ofReturns = upTo(14).map((n) => chatNamed(100 + n));
+      for (const chatId of ofOrders) await given(stores, chatId, arrives({ agentCapacity: 2 }));
+      for (const chatId of ofReturns) await given(stores, chatId, arrives({ queueId: returns, agentCapacity: 3 }));
+      const claims = [...ofOrders, ...ofReturns].map((chatId) => insist(stores, chatId, isTaken(ines), 'take'));
+      const answers = await Promise.all(claims);
+      const wonOf = (chats: ChatId[], from: number) => chats.filter((_, n) => answers[from + n] === 'appended');
+      expect(wonOf(ofOrders, 0)).toHaveLength(2);
+      expect(wonOf(ofReturns, 14)).toHaveLength(3);
+      expect(answers.filter((answer) => answer === 'agent_full')).toHaveLength(23);
+      expect(await placesOf(stores, ines)).toEqual([...wonOf(ofOrders, 0), ...wonOf(ofReturns, 14)]);
+      // One that is given back may be had again, by a chat of that queue alone.
+      const [one] = wonOf(ofOrders, 0);
+      if (!one) throw new Error('nobody won');
+      await given(stores, one, ends, isFinished);
+      expect(
+        await insist(stores, ofReturns.find((id) => !wonOf(ofReturns, 14).includes(id)) ?? first, isTaken(ines), 'x'),
+      ).toBe('agent_full');
+      expect(
+        await insist(stores, ofOrders.find((id) => !wonOf(ofOrders, 0).includes(id)) ?? first, isTaken(ines), 'x'),
+      ).toBe('appended');
+    });
+
+    test('B6 of one queue does not fill up with what an agent has of others', async () => {
+      const stores = await open();
+      await givenAvailable(stores, ines);
+      await given(stores, chatNamed(1), arrives({ queueId: returns }), isTaken(ines));
+      await given(stores, chatNamed(2), arrives({ agentCapacity: 1 }), isTaken(ines));
+      await given(stores, chatNamed(3), arrives({ agentCapacity: 1 }));
+      expect(await append(stores, chatNamed(3), isTaken(ines))).toBe('agent_full');
+      expect((await stores.agents.get(ines.id))?.reservations).toHaveLength(2);
+      expect((await stores.agents.get(ines.id))?.reservations).toEqual(
+        expect.arrayContaining([
+          { chatId: chatNamed(1), queueId: returns },
+          { chatId: chatNamed(2), queueId: orders },
+        ]),
+      );
+    });
+
+    test('B5 counts for the day on which it was given, in the tenant’s zone', async () => {
+      const stores = await open();
+      const zone = 'Europe/Madrid';
+      const profile = { ...ines, capacity: 9, zone, standings: [standsIn(orders, { strategy: 'fewest-chats' })] };
+      await stores.agents.connect(profile, console1, at(200_000), at(0));
+      await stores.agents.setStatus(ines.id, 'available', undefined, at(0));
+      // 00:00 in Madrid is 23:00 UTC; the story begins at 09:00 UTC.
+      const midnight = 14 * 3600;
+      for (const [n, second] of [midnight - 9, midnight - 1, midnight, midnight + 1, midnight + 2].entries()) {
+        await given(stores, chatNamed(n), arrives({ zone }));
+        expect(await append(stores, chatNamed(n), isTaken(profile), { now: at(second) })).toBe('appended');
+        const agent = await stores.agents.get(ines.id);
+        expect(agent).toMatchObject({
+          given: { day: n < 2 ? '2026-01-05' : '2026-01-06', count: n < 2 ? n + 1 : n - 1 },
+          givenAt: at(second),
+        });
+      }
+      const today = async (second: number) => {
+        const agent = await stores.agents.refreshReady(ines.id, at(second));
+        const [row] = await stores.queues.ready(laneOf(orders), 1);
+        expect(Number(row?.order.split('.')[1])).toBe(agent && readinessOf(agent, at(second)).today);
+        return agent && readinessOf(agent, at(second)).today;
+      };
+      expect(await today(midnight + 3)).toBe(3);
+      expect(await today(midnight + 86_400)).toBe(0);
+      await stores.agents.connect(profile, console2, at(200_000), at(midnight + 86_401));
+      expect(await today(midnight + 86_402)).toBe(0);
     });
 
     test('B5 is one agent’s when several want the chat at once', async () => {
@@ -355,6 +576,16 @@ export function storeContract(open: () => Promise<Stores>): void {
       const late = { seq: 2, at: at(11), id: commandId('late'), events: isTaken(ines) };
       expect(await stores.chats.append(chat, late, evolve(chat, late), at(11))).toBe('conflict');
     });
+
+    test('B6 of a command that comes twice is a conflict the second time, even when the queue allows no more', async () => {
+      const stores = await open();
+      await givenAvailable(stores, ines);
+      await given(stores, first, arrives({ agentCapacity: 1 }));
+      const { chat } = await stores.chats.load(first);
+      const take = { seq: 2, at: at(11), id: commandId('take'), events: isTaken(ines) };
+      expect(await stores.chats.append(chat, take, evolve(chat, take), at(11))).toBe('appended');
+      expect(await stores.chats.append(chat, take, evolve(chat, take), at(11))).toBe('conflict');
+    });
   });
 
   describe('an agent', () => {
@@ -365,6 +596,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(connected).toEqual({
         ...ines,
         ...{ status: 'offline', connections: [console1], reservations: [], leaseUntil: at(60), readySince: at(0) },
+        ...{ givenAt: 0, given: { day: '', count: 0 }, listed: {} },
       });
       await agents.setStatus(ines.id, 'paused', 'lunch', at(1));
       const again = tidy(await agents.connect({ ...ines, capacity: 9 }, console2, at(70), at(5)));
@@ -430,19 +662,97 @@ export function storeContract(open: () => Promise<Stores>): void {
   });
 
   describe('a ready list', () => {
-    const listed = async ({ queues }: Stores, queueId = orders) =>
-      (await queues.ready(queueId, 100)).map(({ agentId, since }) => `${agentId} ${since - at(0)}`);
-
     test('B5 stands by the time since which agents are idle', async () => {
       const stores = await open();
       await givenAvailable(stores, ines, at(7));
       await givenAvailable(stores, tomas, at(3));
       expect(await listed(stores)).toEqual([]);
       for (const { id } of [ines, tomas]) await stores.agents.refreshReady(id, at(10));
-      expect(await listed(stores)).toEqual(['tomas 3000', 'ines 7000']);
-      expect(await stores.queues.ready(orders, 1)).toEqual([
-        { agentId: tomas.id, name: tomas.name, queueId: orders, since: at(3) },
+      expect(await listed(stores)).toEqual(['tomas 3', 'ines 7']);
+      const agent = await stores.agents.get(tomas.id);
+      expect(await stores.queues.ready(laneOf(orders), 1)).toEqual([
+        { agentId: tomas.id, name: tomas.name, lane: laneOf(orders), order: agent?.listed[laneOf(orders)] },
       ]);
+    });
+
+    /**
+     * Cai has two of his four places taken, given at 10 and 15 s; Ana one of hers, given at 30 s; Bea was given one at 20 s, which
+     * was over at 40 s.
+     */
+    const team = (strategy: StrategyName): AgentProfile[] =>
+      [
+        { id: 'ana', capacity: 4, place: 2, penalty: 0, rank: 40 },
+        { id: 'bea', capacity: 2, place: 0, penalty: 20, rank: 60 },
+        { id: 'cai', capacity: 4, place: 1, penalty: 10, rank: 5 },
+      ].map(({ id, capacity, rank, ...more }) => ({
+        ...{ ...ines, id: AgentId.parse(id), name: id, capacity },
+        standings: [
+          standsIn(orders, { strategy, ...more }),
+          standsIn(orders, { strategy, ...more, rank, requires: { language: 'es' } }),
+        ],
+      }));
+    async function givenTeam(stores: Stores, strategy: StrategyName) {
+      const agents = team(strategy);
+      const [ana, bea, cai] = agents;
+      if (!ana || !bea || !cai) throw new Error('there are three');
+      for (const agent of agents) await givenAvailable(stores, agent);
+      const deeds = [
+        [cai, 10],
+        [cai, 15],
+        [bea, 20],
+        [ana, 30],
+      ] as const;
+      for (const [n, [agent, second]] of deeds.entries()) {
+        await given(stores, chatNamed(n), arrives());
+        expect(await append(stores, chatNamed(n), isTaken(agent), { now: at(second) })).toBe('appended');
+      }
+      await given(stores, chatNamed(2), ends);
+      expect(await append(stores, chatNamed(2), isFinished, { now: at(40) })).toBe('appended');
+      for (const { id } of agents) await stores.agents.refreshReady(id, at(41));
+    }
+
+    test.each([
+      ['pick', ['cai', 'ana', 'bea']],
+      ['ring-all', ['cai', 'ana', 'bea']],
+      ['longest-idle', ['cai', 'ana', 'bea']],
+      ['least-busy', ['bea', 'ana', 'cai']],
+      ['round-robin', ['cai', 'bea', 'ana']],
+      ['fewest-chats', ['ana', 'bea', 'cai']],
+      ['linear', ['bea', 'cai', 'ana']],
+      ['weighted', ['ana', 'cai', 'bea']],
+    ] as const)(
+      'B5 of %s stands in its order, in a lane with a language by proficiency first',
+      async (strategy, order) => {
+        const stores = await open();
+        await givenTeam(stores, strategy);
+        const names = async (lane: ReturnType<typeof laneOf>, limit = 10, from?: string) =>
+          (await stores.queues.ready(lane, limit, from)).map(({ agentId }) => agentId);
+        expect(await names(laneOf(orders))).toEqual(order);
+        expect(await names(laneOf(orders, { language: 'es' }))).toEqual(['cai', 'ana', 'bea']);
+        const rows = await stores.queues.ready(laneOf(orders), 10);
+        expect(rows.map((row) => row.order)).toEqual(rows.map((row) => row.order).toSorted());
+        // From an order on, its holder included, and from the head again.
+        expect(await names(laneOf(orders), 10, rows[1]?.order)).toEqual(order.slice(1));
+        expect(await names(laneOf(orders), 1, rows[1]?.order)).toEqual(order.slice(1, 2));
+        expect(await names(laneOf(orders), 10, `${rows[2]?.order}~`)).toEqual([]);
+        expect(await names(laneOf(orders), 2)).toEqual(order.slice(0, 2));
+      },
+    );
+
+    test('B5 of random is drawn anew for an agent who was given a chat', async () => {
+      const stores = await open();
+      await givenTeam(stores, 'random');
+      const rows = await stores.queues.ready(laneOf(orders), 10);
+      expect(rows.map(({ agentId }) => agentId).toSorted()).toEqual(['ana', 'bea', 'cai']);
+      expect(await stores.queues.ready(laneOf(orders), 10, rows[1]?.order)).toEqual(rows.slice(1));
+      const orderOf = async (agent: string) =>
+        (await stores.queues.ready(laneOf(orders), 10)).find(({ agentId }) => agentId === agent)?.order;
+      const before = await orderOf('ana');
+      const [ana] = team('random');
+      if (!ana) throw new Error('there are three');
+      await given(stores, chatNamed(9), arrives(), isTaken(ana));
+      await stores.agents.refreshReady(ana.id, at(42));
+      expect(await orderOf('ana')).not.toBe(before);
     });
 
     test('B5 follows the agent: moved by a chat, left when full, away or without a lease', async () => {
@@ -451,9 +761,9 @@ export function storeContract(open: () => Promise<Stores>): void {
       const refreshed = async (second: number) => {
         const agent = tidy(await agents.refreshReady(ines.id, at(second)));
         expect(tidy(await agents.get(ines.id))).toEqual(agent);
-        const since = agent?.listedSince;
-        expect(await listed(stores)).toEqual(since === undefined ? [] : [`ines ${since - at(0)}`]);
-        return since === undefined ? 'not listed' : (since - at(0)) / 1000;
+        const order = agent?.listed[laneOf(orders)];
+        expect(await listed(stores)).toEqual(order === undefined ? [] : [`ines ${idleSince(order)}`]);
+        return order === undefined ? 'not listed' : idleSince(order);
       };
       await agents.connect(ines, console1, at(60), at(0));
       expect(await refreshed(1)).toBe('not listed');
@@ -474,20 +784,53 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await refreshed(61)).toBe(16);
     });
 
-    test('B5 is that of the queues that offer now, not of those that did', async () => {
+    test('B5 is that of the lanes where the agent stands now, not of those where they did', async () => {
       const stores = await open();
-      await givenAvailable(stores, { ...ines, offeringQueues: [orders, returns] });
+      const lanes = [laneOf(orders), laneOf(orders, skilled), laneOf(returns)];
+      const everywhere = () => Promise.all(lanes.map((lane) => listed(stores, lane)));
+      const both = [standsIn(orders), standsIn(orders, { requires: skilled }), standsIn(returns)];
+      await givenAvailable(stores, { ...ines, standings: both });
       await stores.agents.refreshReady(ines.id, at(1));
-      expect([await listed(stores, orders), await listed(stores, returns)]).toEqual([['ines 0'], ['ines 0']]);
-      await stores.agents.connect({ ...ines, offeringQueues: [returns] }, console2, at(60), at(2));
+      expect(await everywhere()).toEqual([['ines 0'], ['ines 0'], ['ines 0']]);
+      await stores.agents.connect({ ...ines, standings: [standsIn(returns)] }, console2, at(60), at(2));
       await stores.agents.refreshReady(ines.id, at(2));
-      expect([await listed(stores, orders), await listed(stores, returns)]).toEqual([[], ['ines 0']]);
+      expect(await everywhere()).toEqual([[], [], ['ines 0']]);
     });
 
-    test('B5 has just the row that the agent knows of, whatever happens at once', async () => {
+    test('B6 of a queue that allows no more is left, those of other queues are not', async () => {
       const stores = await open();
-      const { agents } = stores;
-      await givenAvailable(stores, { ...ines, capacity: 3 });
+      const lanes = [laneOf(orders), laneOf(orders, skilled), laneOf(returns)];
+      const everywhere = async () => {
+        await stores.agents.refreshReady(ines.id, at(11));
+        return Promise.all(lanes.map((lane) => listed(stores, lane)));
+      };
+      const standings = [
+        standsIn(orders, { most: 1 }),
+        standsIn(orders, { most: 1, requires: skilled }),
+        standsIn(returns),
+      ];
+      await givenAvailable(stores, { ...ines, capacity: 3, standings });
+      await given(stores, chatNamed(1), arrives({ requires: skilled, agentCapacity: 1 }), isTaken(ines));
+      expect(await everywhere()).toEqual([[], [], ['ines 10']]);
+      await given(stores, chatNamed(2), arrives({ queueId: returns }), isTaken(ines));
+      await given(stores, chatNamed(1), ends, isFinished);
+      expect(await everywhere()).toEqual([['ines 10'], ['ines 10'], ['ines 10']]);
+    });
+
+    test('B5 of those who wait for one agent alone has nobody', async () => {
+      const stores = await open();
+      const lane = laneOfAgent(orders, ines.id);
+      await givenAvailable(stores, { ...ines, standings: [standsIn(orders), { ...standsIn(orders), lane }] });
+      expect(Object.keys((await stores.agents.refreshReady(ines.id, at(1)))?.listed ?? {})).toEqual([laneOf(orders)]);
+      expect(await stores.queues.ready(lane, 10)).toEqual([]);
+    });
+
+    test('B5 has just the rows that the agent knows of, whatever happens at once', async () => {
+      const stores = await open();
+      const { agents, queues } = stores;
+      const lanes = [laneOf(orders), laneOf(orders, skilled), laneOf(returns)];
+      const standings = [standsIn(orders), standsIn(orders, { requires: skilled }), standsIn(returns, { most: 2 })];
+      await givenAvailable(stores, { ...ines, capacity: 3, standings });
       const chats = upTo(12).map(chatNamed);
       await Promise.all(chats.map((chatId) => given(stores, chatId, arrives())));
       await Promise.all([
@@ -501,9 +844,54 @@ export function storeContract(open: () => Promise<Stores>): void {
         }),
       ]);
       const agent = await agents.refreshReady(ines.id, at(30));
-      const since = agent?.listedSince;
-      expect(await listed(stores)).toEqual(since === undefined ? [] : [`ines ${since - at(0)}`]);
-      expect(since !== undefined).toBe(agent?.status === 'available' && agent.reservations.length < 3);
+      const rows = (await Promise.all(lanes.map((lane) => queues.ready(lane, 10)))).flat();
+      expect(Object.fromEntries(rows.map(({ lane, order }) => [lane, order]))).toEqual(agent?.listed);
+      expect(rows).toHaveLength(Object.keys(agent?.listed ?? {}).length);
+      const isFree = agent?.status === 'available' && agent.reservations.length < 3;
+      expect(rows.length).toBe(isFree ? 3 : 0);
+    });
+  });
+
+  describe('visits', () => {
+    test('B1 are counted in a window that moves on, for each key by itself, up to a limit', async () => {
+      const { visits } = await open();
+      expect(await visits.requests('visitor/marta', at(0), 10)).toBe(0);
+      for (const [n, second] of [0, 10, 20, 30].entries())
+        await visits.note('visitor/marta', `r-${n}`, at(second), at(90));
+      await visits.note('visitor/martas', 'r-9', at(20), at(90));
+      const counted = await Promise.all([0, 1, 10, 11, 30, 31].map((s) => visits.requests('visitor/marta', at(s), 10)));
+      expect(counted).toEqual([4, 3, 3, 2, 1, 0]);
+      expect(await visits.requests('visitor/marta', at(0), 2)).toBe(2);
+      expect(await visits.requests('visitor/martas', at(0), 10)).toBe(1);
+    });
+
+    test('B1 all count that come at the same moment', async () => {
+      const { visits } = await open();
+      await Promise.all(upTo(20).map((n) => visits.note('gateway/shop', `request-${n}`, at(5), at(90))));
+      expect(await visits.requests('gateway/shop', at(5), 100)).toBe(20);
+    });
+
+    test('B1 a request that is sent again counts once, even a while later', async () => {
+      const { visits } = await open();
+      await visits.note('gateway/shop', 'request-1', at(5), at(90));
+      await visits.note('gateway/shop', 'request-1', at(5), at(90));
+      await visits.note('gateway/shop', 'request-1', at(7), at(92));
+      await visits.note('gateway/shop', 'request-2', at(8), at(93));
+      expect(await visits.requests('gateway/shop', at(0), 100)).toBe(2);
+      expect(await visits.requests('gateway/shop', at(0), 2)).toBe(2);
+    });
+
+    test('B1 an external tracking id leads to the newest chat of its website', async () => {
+      const { visits } = await open();
+      const [shop, advice] = ['shop', 'advice'].map((id) => WebsiteId.parse(id)) as [WebsiteId, WebsiteId];
+      expect(await visits.chatOf(shop, 'order-7')).toBeUndefined();
+      await visits.track(shop, 'order-7', chatNamed(1), at(900));
+      await visits.track(advice, 'order-7', chatNamed(2), at(900));
+      expect(await visits.chatOf(shop, 'order-7')).toBe(chatNamed(1));
+      await visits.track(shop, 'order-7', chatNamed(3), at(900));
+      expect(await visits.chatOf(shop, 'order-7')).toBe(chatNamed(3));
+      expect(await visits.chatOf(advice, 'order-7')).toBe(chatNamed(2));
+      expect(await visits.chatOf(advice, 'order-70')).toBeUndefined();
     });
   });
 
@@ -515,6 +903,17 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await configurations.current()).toEqual({ version: 1, configuration: configurationNamed('Orders') });
       expect(await configurations.publish(configurationNamed('Pedidos'), at(1))).toBe(2);
       expect(await configurations.current()).toEqual({ version: 2, configuration: configurationNamed('Pedidos') });
+    });
+
+    test('G2 is kept as it was, version by version', async () => {
+      const { configurations } = await open();
+      expect(await configurations.version(1)).toBeUndefined();
+      for (const n of upTo(6)) await configurations.publish(configurationNamed(`Orders ${n}`), at(n));
+      for (const n of [6, 1, 3, 2, 5, 4, 1]) {
+        expect(await configurations.version(n)).toEqual(configurationNamed(`Orders ${n}`));
+      }
+      expect(await configurations.version(7)).toBeUndefined();
+      expect((await configurations.current())?.version).toBe(6);
     });
 
     test('G2 of several who publish at once has a version each, whole', async () => {

@@ -35,7 +35,7 @@ test('H3 only commits from which something follows are marked for the stream’s
   expect(marked.map(({ events }) => events.map(({ type }) => type))).toEqual([
     ['started', 'screened', 'routed', 'queued'],
     ['offered'],
-    ['accepted'],
+    ['accepted', 'connected'],
   ]);
 });
 

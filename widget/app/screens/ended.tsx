@@ -30,7 +30,7 @@ export function OverScreen(ui: Ui & { over: Over }) {
       <Header {...ui} subtitle={ended} />
       {!isClean && <Messages {...ui} lines={over.lines} />}
       <div class={isClean ? 'centre' : 'question'} role="status">
-        {isClean && <span class="seal">{icons[away ? 'clock' : 'check'](28)}</span>}
+        {isClean && <span class="seal">{(away ? icons.clock : icons.check)(28)}</span>}
         <h3>{title}</h3>
         {detail && <p>{detail}</p>}
         {over.unsent > 0 && <p>{say('unsent', over.unsent)}</p>}

@@ -58,6 +58,7 @@ describe('Rows that match nothing', () => {
     compare(['n', 'exists', false], ['n', '!=', 1]),
     compare(['n', 'contains', '*'], ['n', 'matches', 'a?c']),
     compare(['a', '<', 3], ['b', '>', 5]),
+    compare(['n', '>=', 2], ['n', '<=', 2], ['n', '!=', '2']), // "2.0"
   ])('B11 but not %j', (cells) => {
     expect(queueCheck(cells)).toEqual([]);
   });
@@ -160,6 +161,17 @@ describe('Rows that others take everything from', () => {
     ['a minute between', [{ from: '08:00', to: '17:59' }, { from: '18:00', to: '08:00' }, {}]],
   ])('B11 nothing when %s', (_, rows) => {
     expect(gatewayCheck(...rows)).toEqual([]);
+  });
+
+  it.each<[string, Cells[]]>([
+    ['it may be "3.0"', [compare(['n', '<', 3]), compare(['n', '<=', 3], ['n', '!=', '3'])]],
+    ['it may be "az"', [compare(['n', '>=', 'b']), compare(['n', 'matches', '?z'])]],
+    [
+      'it may be "az", no number',
+      [compare(['n', '<', 3]), compare(['n', '>=', 3]), compare(['n', 'matches', '?z'], ['n', '<', 'b'])],
+    ],
+  ])('B11 nothing when %s', (_, rows) => {
+    expect(queueCheck(...rows)).toEqual([]);
   });
 
   it('B11 says which, in a sentence that counts from one', () => {

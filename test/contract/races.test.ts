@@ -1,0 +1,403 @@
+/**
+ * Everybody at once on the real engine, each function with a client of its own: whatever the order of their writes, no place is
+ * given twice, no chat is two agents’, and nobody waits for an agent who is ready. A seed decides who does what; the order in
+ * which it happens is the machine’s.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import type { Agent } from '../../adapters/stores.ts';
+import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/chat/decide.ts';
+import type { Chat, WaitingChat } from '../../core/chat/state.ts';
+import { holdingOf, laneOf } from '../../core/chat/state.ts';
+import { checkConfiguration } from '../../core/configuration/check.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
+import { type AgentId, ChatId, CommandId, ConnectionId, OfferId } from '../../core/ids.ts';
+import { hasPlace, laneId, lanesOf, standingsOf, visibleQueues } from '../../core/routing/lanes.ts';
+import { termsOf } from '../../core/routing/placement.ts';
+import type { Requirement } from '../../core/routing/requirement.ts';
+import type { StrategyName } from '../../core/routing/strategies.ts';
+import { createDesk, type Desk } from '../../functions/chat/desk.ts';
+import type { Execution } from '../../functions/chat/execute.ts';
+import { at, placement, start } from '../support/chats.ts';
+import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(() => engine.stop());
+
+const AGENTS = 20;
+const CAPACITY = 2;
+/** Functions that run at the same time. */
+const DESKS = 8;
+/** An agent who gets free is rung for so many per lane, the ones that are due first. */
+const RUNG_PER_LANE = 5;
+/** Of the second queue, one agent has at most one chat. */
+const most: Record<string, number> = { orders: 0, returns: 1 };
+const kinds: { queue: string; requires: Requirement }[] = [
+  { queue: 'orders', requires: {} },
+  { queue: 'orders', requires: { skill: 'refunds' } },
+  { queue: 'orders', requires: { skill: 'refunds', proficiency: 60 } },
+  { queue: 'returns', requires: {} },
+  { queue: 'returns', requires: { skill: 'refunds' } },
+];
+
+function centre(strategy: StrategyName): Configuration {
+  const names = Array.from({ length: AGENTS }, (_, n) => `agent-${String(n).padStart(2, '0')}`);
+  const checked = checkConfiguration({
+    websites: [{ id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' }],
+    queues: ['orders', 'returns'].map((id) => ({
+      ...{ id, name: id, strategy, agentCapacity: most[id] ?? 0 },
+      // Nobody is in one queue alone but the last four.
+      members: names.slice(0, id === 'orders' ? AGENTS : AGENTS - 4).map((agent) => ({ agent })),
+    })),
+    agents: names.map((id, n) => ({
+      ...{ id, name: id, email: `${id}@shop.example`, capacity: CAPACITY },
+      skills: n % 4 === 0 ? {} : { refunds: n % 2 ? 40 : 80 },
+    })),
+    queueConditions: kinds.map(({ queue, requires }) => ({ queue, ...requires })),
+  });
+  if ('problems' in checked && checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
+  if (!('configuration' in checked)) throw new Error('no configuration');
+  return checked.configuration;
+}
+
+/** mulberry32: small, seeded, good enough to choose by. */
+function randomBy(seed: number) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** `obliging`: the share of offers that are accepted; `ending`: of chats that are ended when looked at. */
+const moody = { leaving: 0.15, obliging: 0.75, ending: 0.75 };
+const accepting = { leaving: 0, obliging: 1, ending: 0 };
+
+type Centre = Awaited<ReturnType<typeof openCentre>>;
+
+async function openCentre(strategy: StrategyName, seed: number) {
+  const configuration = centre(strategy);
+  const table = await engine.createTable();
+  const stores = storesIn(table);
+  const chance = randomBy(seed);
+  let [now, ids] = [at(0), 0];
+  const newId = () => `id-${String(++ids).padStart(20, '0')}`;
+  /** Chats that an agent was told of. */
+  const inboxes = new Map<string, Set<ChatId>>();
+  const clock = () => {
+    now += 1;
+    return now;
+  };
+  const desks = Array.from({ length: DESKS }, () =>
+    createDesk({
+      ...storesIn({ ...table, client: createDynamoClient() }),
+      routing: {
+        placeAfterTalk: () => Promise.reject(new Error('no scenario runs')),
+        overflowOf: async () => undefined,
+      },
+      connections: {
+        async post(_side, connectionId, frame) {
+          if (frame.t === 'chat') inboxes.set(connectionId, (inboxes.get(connectionId) ?? new Set()).add(frame.chatId));
+          return 'sent';
+        },
+      },
+      now: clock,
+      newId,
+      chance,
+    }),
+  );
+  const agents = configuration.agents.map((entry) => {
+    const { id, name, capacity, skills, languages } = entry;
+    const standings = standingsOf(configuration, entry);
+    const queues = visibleQueues(configuration, entry);
+    return { id, name, capacity, skills, languages, zone: configuration.zone, queues, standings };
+  });
+  const chats: ChatId[] = [];
+
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T;
+
+  /** Whoever sent a command repeats it until it is answered, each time to another function. */
+  async function insist<T>(command: (desk: Desk) => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await command(pick(desks));
+      } catch (error) {
+        if (tries === 20) throw error;
+      }
+    }
+  }
+
+  async function begin(kind = pick(kinds)): Promise<void> {
+    const chatId = ChatId.parse(newId());
+    chats.push(chatId);
+    const id = CommandId.parse(newId());
+    const { queue: wanted, requires } = kind;
+    const queue = configuration.queues.find((each) => each.id === wanted);
+    if (!queue) throw new Error('no such queue');
+    const terms = { ...termsOf(configuration, queue), maxMessagesPer10S: 99 };
+    const place = { ...placement, terms, queueId: queue.id, requires, priority: pick([0, 0, 5]) };
+    const command = { ...start, terms, queueId: queue.id, next: { is: 'placed' as const, placement: place } };
+    await insist((desk) => desk.run({ chatId, id, command }));
+  }
+
+  const deskOf = (agentId: AgentId) => ConnectionId.parse(`desk-of-${agentId}`);
+
+  async function setStatus(agentId: AgentId, status: Agent['status']): Promise<void> {
+    await insist(async (desk) => {
+      const agent = await stores.agents.setStatus(agentId, status, undefined, clock());
+      if (agent && status === 'offline') await desk.returnChats(agent);
+      await desk.agentMayBeFree(agentId);
+    });
+  }
+
+  type Ask = Parameters<Desk['run']>[0]['command'];
+  const run = (chatId: ChatId, command: Ask): Promise<Execution> => {
+    const id = CommandId.parse(newId());
+    return insist((desk) => desk.run({ chatId, id, command }));
+  };
+
+  /** What an agent does with a chat that they have or were told of. */
+  async function handle(agentId: AgentId, chatId: ChatId, { obliging, ending }: typeof moody): Promise<void> {
+    const { chat } = await stores.chats.load(chatId);
+    const offerId = offerTo(agentId, chat);
+    if (offerId !== undefined) {
+      await run(
+        chatId,
+        chance() < obliging
+          ? { type: 'accept', agentId, offerId, connectionId: deskOf(agentId) }
+          : { type: 'reject', agentId, offerId },
+      );
+    } else if (chance() < ending && 'agent' in chat && chat.agent?.id === agentId) {
+      if (chat.status === 'active') await run(chatId, { type: 'end', actor: { side: 'agent', agentId } });
+      await run(chatId, { type: 'finish', agentId, disposition: 'solved' });
+    }
+  }
+
+  async function work(agentId: AgentId, turns: number, manner = moody): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) {
+      if (chance() < manner.leaving) {
+        await setStatus(agentId, pick(['paused', 'paused', 'offline']));
+        if (chance() < 0.8) await setStatus(agentId, 'available');
+      }
+      const told = [...(inboxes.get(deskOf(agentId)) ?? [])];
+      inboxes.delete(deskOf(agentId));
+      const held = ((await stores.agents.get(agentId))?.reservations ?? []).map((each) => each.chatId);
+      for (const chatId of new Set([...told, ...held])) await handle(agentId, chatId, manner);
+    }
+  }
+
+  /** The timers of chats that somebody passed on; all others must have found their agent without one. */
+  async function deliver(): Promise<void> {
+    now += OFFER_AGAIN_MS;
+    const passed = (await Promise.all(chats.map(loaded))).filter((chat) => chat.status === 'waiting' && chat.passed);
+    await Promise.all(passed.map(({ id }) => insist((desk) => desk.assign(id))));
+  }
+
+  const loaded = async (chatId: ChatId) => (await stores.chats.load(chatId)).chat;
+
+  async function open(): Promise<void> {
+    for (const agent of agents) {
+      await stores.agents.connect(agent, deskOf(agent.id), at(1_000_000), clock());
+      await setStatus(agent.id, 'available');
+    }
+  }
+
+  return {
+    ...{ configuration, strategy, stores, agents, chats, chance, pick, run, begin, setStatus, work, deliver, open },
+    ...{ loaded, deskOf, now: clock },
+  };
+}
+
+function offerTo(agentId: AgentId, chat: Chat) {
+  if (chat.status === 'offered') return chat.agent.id === agentId ? chat.offerId : undefined;
+  const ringing = chat.status === 'waiting' ? chat.ringing : undefined;
+  return ringing?.agents.some(({ id }) => id === agentId) ? ringing.offerId : undefined;
+}
+
+// ---- what must hold, whoever was first ---------------------------------------------------------------------------------------
+
+async function expectOrder(centre: Centre) {
+  const { stores, configuration, chats: chatIds } = centre;
+  const chats = await Promise.all(chatIds.map(centre.loaded));
+  const agents = await Promise.all(centre.agents.map(async ({ id }) => (await stores.agents.get(id)) as Agent));
+
+  const held = chats.flatMap((chat) => {
+    const holding = holdingOf(chat);
+    return holding.holds === 'agent' && chat.status !== 'new' ? [`${holding.agentId} ${chat.id} ${chat.queueId}`] : [];
+  });
+  const reserved = agents.flatMap((agent) =>
+    agent.reservations.map(({ chatId, queueId }) => `${agent.id} ${chatId} ${queueId}`),
+  );
+  expect(reserved.sort(), 'places and chats agree').toEqual(held.sort());
+
+  for (const { id, reservations } of agents) {
+    expect(reservations.length, `chats of ${id}`).toBeLessThanOrEqual(CAPACITY);
+    for (const { id: queueId, agentCapacity } of configuration.queues) {
+      if (agentCapacity === 0) continue;
+      const ofQueue = reservations.filter((each) => each.queueId === queueId);
+      expect(ofQueue.length, `chats of ${id} in ${queueId}`).toBeLessThanOrEqual(agentCapacity);
+    }
+  }
+
+  const lines = await Promise.all(configuration.queues.map(({ id }) => stores.queues.waitingIn(id, 1000)));
+  const waiting = chats.filter((chat): chat is WaitingChat => chat.status === 'waiting');
+  const standing = waiting.map((chat) => `${chat.id} ${laneOf(chat)}`);
+  expect(
+    lines
+      .flat()
+      .map(({ chatId, lane }) => `${chatId} ${lane}`)
+      .sort(),
+    'lines and chats agree',
+  ).toEqual(standing.sort());
+
+  await expectListed(centre, agents);
+  await Promise.all(waiting.map((chat) => expectNobodyReadyFor(centre, chat, agents)));
+}
+
+/** Who accepts is nobody's successor but after the chat came back in line, and accepts what was offered to them. */
+async function expectOneAgentAtATime({ stores }: Centre, chatId: ChatId) {
+  let owner: AgentId | undefined;
+  for (const { events } of await stores.chats.range(chatId, 0, 1000)) {
+    for (const event of events) {
+      if (event.type === 'accepted') {
+        expect(owner, `owner of ${chatId}`).toBeUndefined();
+        owner = event.agent.id;
+      }
+      if (event.type === 'queued') owner = undefined;
+    }
+  }
+}
+
+/** Everybody stands where they know, and nowhere else. */
+async function expectListed({ stores, configuration }: Centre, agents: Agent[]) {
+  const lanes = configuration.queues.flatMap((queue) => lanesOf(configuration, queue).map(laneId));
+  const rows = (await Promise.all(lanes.map((lane) => stores.queues.ready(lane, 1000)))).flat();
+  const known = agents.flatMap(({ id, listed }) =>
+    Object.entries(listed).map(([lane, order]) => `${id} ${lane} ${order}`),
+  );
+  expect(rows.map(({ agentId, lane, order }) => `${agentId} ${lane} ${order}`).sort()).toEqual(known.sort());
+  for (const agent of agents) {
+    const isFree = agent.status === 'available' && agent.reservations.length < agent.capacity;
+    const fitting = agent.standings.filter(({ queueId, most }) => hasPlace(agent.reservations, queueId, most));
+    expect(Object.keys(agent.listed).sort(), `lanes of ${agent.id}`).toEqual(
+      isFree ? fitting.map(({ lane }) => lane as string).sort() : [],
+    );
+  }
+}
+
+async function expectNobodyReadyFor({ stores, strategy, now }: Centre, chat: WaitingChat, agents: Agent[]) {
+  const ready = agents.filter(({ id, listed }) => laneOf(chat) in listed && mayBeOffered(chat, id, now()));
+  const rung = chat.ringing?.agents.map(({ id }) => id) ?? [];
+  if (strategy === 'ring-all') {
+    const due = await stores.queues.waiting(laneOf(chat), RUNG_PER_LANE);
+    if (!due.some(({ chatId }) => chatId === chat.id)) return;
+  }
+  expect(
+    ready.map(({ id }) => id).filter((id) => !rung.includes(id)),
+    `ready, yet not asked for ${chat.id} in ${laneOf(chat)}`,
+  ).toEqual([]);
+}
+
+// ---- the races ---------------------------------------------------------------------------------------------------------------
+
+const times = (n: number, happen: () => Promise<void>) => Array.from({ length: n }, happen);
+
+test.each([
+  ['longest-idle', 150, 1],
+  ['longest-idle', 45, 2],
+  ['least-busy', 45, 3],
+  ['ring-all', 24, 4],
+] as const)('B5 B6 %s: %i chats and twenty agents at once, seed %i', async (strategy, total, seed) => {
+  const centre = await openCentre(strategy, seed);
+  const { agents, begin, work, setStatus, deliver, chats, chance, run } = centre;
+  const settled = async () => {
+    await deliver();
+    await expectOrder(centre);
+  };
+  await centre.open();
+
+  // Agents answer, refuse, end, pause and come back while chats come and visitors give up.
+  await Promise.all(times(total / 3, () => begin()));
+  const leave = async () => {
+    await run(centre.pick(chats), { type: 'end', actor: { side: 'visitor' } });
+  };
+  await Promise.all([
+    ...agents.map(({ id }) => work(id, 4)),
+    ...times(total / 3, () => begin()),
+    ...times(total / 10, leave),
+  ]);
+  await settled();
+
+  // Everybody goes, the line grows, and all come back at the same moment.
+  await Promise.all(agents.map(({ id }) => setStatus(id, 'offline')));
+  await Promise.all(times(total / 3, () => begin()));
+  await settled();
+  await Promise.all(agents.map(({ id }) => setStatus(id, chance() < 0.9 ? 'available' : 'paused')));
+  await settled();
+  await Promise.all(chats.map((chatId) => expectOneAgentAtATime(centre, chatId)));
+});
+
+test('B5 ring-all: the first to accept has the chat, all others are refused', async () => {
+  const centre = await openCentre('ring-all', 7);
+  const { agents, begin, chats, loaded, run, deskOf, stores } = centre;
+  await centre.open();
+  await begin(kinds[0]);
+  const [chatId] = chats;
+  if (!chatId) throw new Error('nothing began');
+  const chat = await loaded(chatId);
+  const rung = (chat.status === 'waiting' && chat.ringing) || { agents: [], offerId: OfferId.parse('none') };
+  expect(rung.agents.length).toBeGreaterThan(5);
+  const answers = await Promise.all(
+    rung.agents.map(({ id: agentId }) =>
+      run(chatId, { type: 'accept', agentId, offerId: rung.offerId, connectionId: deskOf(agentId) }),
+    ),
+  );
+  const told = answers.map((answer) => (answer.result === 'refused' ? answer.refused : answer.result));
+  expect(told.toSorted()).toEqual(['committed', ...rung.agents.slice(1).map(() => 'offer_over')]);
+  const winner = rung.agents[told.indexOf('committed')]?.id;
+  expect(await loaded(chatId)).toMatchObject({ status: 'active', agent: { id: winner } });
+  const holders = await Promise.all(agents.map(async ({ id }) => (await stores.agents.get(id))?.reservations.length));
+  expect(holders.filter((places) => places === 1)).toHaveLength(1);
+  await expectOrder(centre);
+});
+
+test('B5 ring-all: more chats than ring at once are all had in the end, and no timer is needed for it', async () => {
+  const centre = await openCentre('ring-all', 8);
+  const { agents, begin, setStatus, work, chats, loaded } = centre;
+  await centre.open();
+  await Promise.all(agents.map(({ id }) => setStatus(id, 'paused')));
+  await Promise.all(times(14, () => begin(kinds[0])));
+  const back = agents.slice(0, 7);
+  await Promise.all(back.map(({ id }) => setStatus(id, 'available')));
+  for (let round = 0; round < 8; round++) await Promise.all(back.map(({ id }) => work(id, 1, accepting)));
+  const left = (await Promise.all(chats.map(loaded))).filter(({ status }) => status === 'waiting');
+  expect(left.map(({ id }) => id)).toEqual([]);
+  await expectOrder(centre);
+});
+
+test('B5 a chat that comes at the very moment when an agent gets free is offered to them', async () => {
+  const centre = await openCentre('longest-idle', 9);
+  const { agents, begin, setStatus, chats, loaded, run, stores, pick } = centre;
+  await centre.open();
+  await Promise.all(agents.map(({ id }) => setStatus(id, 'paused')));
+  for (let round = 0; round < 40; round++) {
+    const { id } = pick(agents);
+    const wait = async (steps: number) => {
+      for (let step = 0; step < steps; step++) await stores.agents.get(id);
+    };
+    await Promise.all([
+      wait(round % 4).then(() => begin(kinds[0])),
+      wait(round % 3).then(() => setStatus(id, 'available')),
+    ]);
+    const [chatId] = chats.splice(0);
+    if (!chatId) throw new Error('nothing began');
+    expect((await loaded(chatId)).status, `round ${round}`).toBe('offered');
+    await run(chatId, { type: 'end', actor: { side: 'visitor' } });
+    await setStatus(id, 'paused');
+  }
+});
