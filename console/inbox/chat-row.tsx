@@ -48,7 +48,8 @@ export function ActiveRow({ chat }: { chat: ChatIn<'active'> }) {
 function Turn({ chat }: { chat: ChatIn<'active'> }) {
   const { inbox } = useTexts();
   const { queues } = useSession();
-  const age = useNow() - chat.turn.since;
+  // The clock ticks once a second: it may be behind what has just been said.
+  const age = Math.max(0, useNow() - chat.turn.since);
   if (chat.turn.of === 'agent') {
     const limitS = queues.find((queue) => queue.id === chat.queueId)?.serviceLevelS ?? USUAL_LIMIT_S;
     return <Age ms={age} limitS={limitS} said={inbox.unanswered} />;

@@ -96,7 +96,7 @@ function culturesOf(mask: string, count: number): string[] {
     : numbers.map((number) => (number === 0 ? mask : `${mask}-v${1000 + number}`));
 }
 
-/** `aaa`, `aab` … from the back, where few languages are. */
+/** `zzz`, `zzy` …: from the back, where few languages are. */
 const languageNamed = (number: number): string =>
   [676, 26, 1].map((place) => String.fromCharCode(122 - (Math.floor(number / place) % 26))).join('');
 
@@ -104,7 +104,7 @@ const languageNamed = (number: number): string =>
 const MANY = 1e9;
 
 /** Signed-in agents and, among them, those who are free. */
-export type AgentsClaim = { of: 'registered' | 'available'; fewerThan: number };
+type AgentsClaim = { of: 'registered' | 'available'; fewerThan: number };
 export const agents: Theory<AgentsClaim, { registered: number; available: number }> = {
   unclaimed: { registered: MANY, available: MANY },
   holds: ({ of, fewerThan }, value) => value[of] < fewerThan,
@@ -122,7 +122,7 @@ const limits = (claims: readonly AgentsClaim[], of: AgentsClaim['of']) =>
   claims.filter((claim) => claim.of === of).map(({ fewerThan }) => fewerThan);
 
 /** How many there were within the last seconds: the longer, the more. */
-export interface CountClaim {
+interface CountClaim {
   withinS: number;
   moreThan: number;
 }
@@ -166,7 +166,7 @@ const timesOfDay = ({ from, to }: Span): number[] => [
 ];
 
 /** One variable. `!=` and `exists: false` are claimed as the contrary of `=` and `exists: true`. */
-export type VariableClaim = Pick<Comparison, 'is' | 'value'>;
+type VariableClaim = Pick<Comparison, 'is' | 'value'>;
 export const variables: Theory<VariableClaim, Value | undefined> = {
   unclaimed: undefined,
   holds: compares,

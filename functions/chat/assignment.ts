@@ -1,0 +1,215 @@
+/**
+ * Brings chats and agents together, from either side: a chat that begins to wait looks for an agent, an agent who gets free looks for
+ * a chat. Both write their own rows first, so that at least one sees the other. The claim is a command of the chat's.
+ */
+import type { Agent, AgentStore, QueueStore, ReadyEntry, WaitingEntry } from '../../adapters/stores.ts';
+import { mayBeOffered } from '../../core/chat/decide.ts';
+import { type Chat, laneOf, type WaitingChat } from '../../core/chat/state.ts';
+import type { AgentId, ChatId, CommandId, LaneId, OfferId } from '../../core/ids.ts';
+import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
+import { isOfAgent, orderText } from '../../core/routing/lanes.ts';
+import { strategies } from '../../core/routing/strategies.ts';
+import type { AgentPush } from '../../protocol/agent.ts';
+import type { Execute, Execution } from './execute.ts';
+
+interface Parts {
+  agents: AgentStore;
+  queues: QueueStore;
+  /** Runs a command and all that follows from it. */
+  run(ask: Execute): Promise<Execution>;
+  tell(agent: Agent, frame: AgentPush): Promise<void>;
+  now: () => number;
+  newId: () => string;
+  /** A number from 0 up to but without 1. */
+  chance: () => number;
+}
+
+/** After a lost race for the first of a list, one of so many is tried, so that not everybody runs for the same one. */
+const SPREAD = 25;
+/** A chat that has lost to others so often waits for an agent to get free. */
+const MAX_READS = 8;
+/** Waiting chats looked at per lane when an agent gets free. */
+const HEADS = 5;
+
+export function createAssignment({ agents, queues, run, tell, now, newId, chance }: Parts) {
+  const systemId = () => newId() as CommandId;
+
+  // ---- from the chat's side ------------------------------------------------------------------------------------------------
+
+  async function findAgent(waiting: WaitingChat, isNew: boolean): Promise<void> {
+    const found = await assignChat(waiting);
+    if (!found && isNew && waiting.terms.maxChats > 0) await turnAwayBeyond(waiting);
+  }
+
+  /** B8: the line may be so long and no longer. Who came first stays, however many come at once. */
+  async function turnAwayBeyond({ id, queueId, terms: { maxChats } }: WaitingChat): Promise<void> {
+    if ((await queues.countWaiting(queueId, maxChats + 1)) <= maxChats) return;
+    const line = await queues.waitingIn(queueId, maxChats + SPREAD);
+    line.sort((a, b) => a.since - b.since || (a.chatId < b.chatId ? -1 : 1));
+    if (line.slice(0, maxChats).some(({ chatId }) => chatId === id)) return;
+    await run({ chatId: id, id: systemId(), command: { type: 'turn-away' } });
+  }
+
+  /** Offers a waiting chat to whom the strategy says. True when somebody was asked. */
+  async function assignChat(waiting: WaitingChat): Promise<boolean> {
+    const { offersTo } = strategies[waiting.terms.strategy];
+    if (offersTo === 'nobody') return false;
+    if (offersTo === 'all') return ring(waiting.id, await candidatesFor(waiting));
+    for (let reads = 0; reads < MAX_READS; reads++) {
+      const ready = await candidatesFor(waiting);
+      if (await offerToOne(waiting, ready)) return true;
+      // All that were read turned out to be taken: their rows have been put right, and others may stand behind them.
+      if (ready.length < SPREAD) return false;
+    }
+    return false;
+  }
+
+  async function offerToOne(waiting: WaitingChat, ready: ReadyEntry[]): Promise<boolean> {
+    const tried = new Map<AgentId, Considered['why']>();
+    const open = ready.filter(({ agentId }) => {
+      const may = mayBeOffered(waiting, agentId, now());
+      if (!may) tried.set(agentId, 'passed-it');
+      return may;
+    });
+    while (open.length > 0) {
+      const [candidate] = open.splice(0, 1);
+      if (!candidate) break;
+      const considered = consideredOf(ready, new Map([...tried, [candidate.agentId, 'chosen']]));
+      const offered = await offer(waiting.id, candidate, considered);
+      if (offered === 'offered') return true;
+      if (offered === 'chat not to be had') return true;
+      tried.set(candidate.agentId, offered);
+      // The head was taken by somebody else: from here on anywhere among the rest.
+      if (open.length > 1) open.unshift(...open.splice(Math.floor(chance() * open.length), 1));
+    }
+    return false;
+  }
+
+  /** In the strategy's order; who waits for one agent alone has but one. */
+  async function candidatesFor(waiting: WaitingChat): Promise<ReadyEntry[]> {
+    const lane = laneOf(waiting);
+    const { preferred, terms } = waiting;
+    if (preferred) return [{ agentId: preferred.agent.id, name: preferred.agent.name, lane, order: '' }];
+    if (strategies[terms.strategy].from !== 'anywhere') return queues.ready(lane, SPREAD);
+    const { order } = strategies[terms.strategy];
+    const anywhere = orderText([0, ...order({ ...nobody, draw: chance() })]);
+    const onwards = await queues.ready(lane, SPREAD, anywhere);
+    if (onwards.length > 0) return onwards;
+    return queues.ready(lane, SPREAD);
+  }
+
+  /** To all at once, who are told of it if it is new to them. True when it rings. */
+  async function ring(chatId: ChatId, ready: Pick<ReadyEntry, 'agentId' | 'name'>[]): Promise<boolean> {
+    if (ready.length === 0) return false;
+    const command = {
+      type: 'ring' as const,
+      agents: ready.map(({ agentId: id, name }) => ({ id, name })),
+      offerId: newId() as OfferId,
+      considered: consideredOf(ready, new Map(ready.map(({ agentId }) => [agentId, 'chosen']))),
+    };
+    const execution = await run({ chatId, id: systemId(), command });
+    if (execution.result === 'refused') return false;
+    const before = execution.result === 'committed' ? rungBy(execution.before) : rungBy(execution.chat);
+    const further = rungBy(execution.chat).filter((id) => !before.includes(id));
+    await Promise.all(further.map((id) => tellRung(id, chatId)));
+    return true;
+  }
+
+  async function tellRung(agentId: AgentId, chatId: ChatId): Promise<void> {
+    const agent = await agents.get(agentId);
+    if (agent) await tell(agent, { t: 'chat', chatId });
+  }
+
+  // ---- from the agent's side -----------------------------------------------------------------------------------------------
+
+  /** The agent's place in the ready lists is put right, then the waiting lists are looked at: whoever writes first is seen. */
+  async function agentMayBeFree(agentId: AgentId): Promise<void> {
+    let agent = await agents.refreshReady(agentId, now());
+    const tried = new Set<ChatId>();
+    // Others may have been quicker for all that were looked at, while more wait behind: on until one is had, or all were tried.
+    for (let limit = HEADS; agent && isListed(agent); limit = SPREAD + tried.size) {
+      const heads = await headsFor(agent, limit);
+      const open = heads.due.filter(({ chatId }) => !tried.has(chatId));
+      for (let head = open.shift(); head && agent && isListed(agent); head = open.shift()) {
+        if (!(head.lane in agent.listed) && !isOfAgent(head.lane)) continue;
+        tried.add(head.chatId);
+        const next = await ask(agent, head);
+        // A queue that allows no more does not close the others to the agent.
+        const isLast = open.length === 0 && !heads.isMore;
+        if (next !== 'rung' && next !== 'chat not to be had' && !isLast) agent = await agents.get(agentId);
+        if (next === 'chat not to be had' && open.length > 1) {
+          open.unshift(...open.splice(Math.floor(chance() * open.length), 1));
+        }
+      }
+      if (!heads.isMore) return;
+    }
+  }
+
+  async function ask({ id: agentId, name }: Agent, { chatId, offersTo }: { chatId: ChatId; offersTo: 'one' | 'all' }) {
+    if (offersTo === 'one') return offer(chatId, { agentId, name }, [{ agentId, why: 'chosen' }]);
+    // Once more to whom it rings already: a console that was loaded anew knows nothing of it.
+    if (await ring(chatId, [{ agentId, name }])) await tellRung(agentId, chatId);
+    return 'rung';
+  }
+
+  /**
+   * The first of each lane in which the agent stands or is waited for, in the order in which they are due; `isMore`: whether
+   * others, who are offered to one, wait behind them.
+   */
+  async function headsFor({ standings, listed }: Agent, limit: number) {
+    const isServed = (queueId: string) => standings.some((each) => each.queueId === queueId && each.lane in listed);
+    const served = standings.flatMap(({ lane, queueId, strategy }) => {
+      const { offersTo } = strategies[strategy];
+      return offersTo !== 'nobody' && isServed(queueId) ? [{ lane, offersTo }] : [];
+    });
+    const heads = await Promise.all(
+      served.map(async ({ lane, offersTo }) =>
+        (await queues.waiting(lane, offersTo === 'all' ? HEADS : limit)).map((entry) => ({ ...entry, offersTo })),
+      ),
+    );
+    const isMore = heads.some((line) => line.length === limit && line[0]?.offersTo === 'one');
+    return { due: heads.flat().sort(byPlaceInLine), isMore };
+  }
+
+  async function offer(
+    chatId: ChatId,
+    { agentId, name }: Pick<ReadyEntry, 'agentId' | 'name'>,
+    considered: Considered[],
+  ): Promise<'offered' | 'chat not to be had' | 'full' | 'away'> {
+    const command = {
+      ...{ type: 'offer' as const, agent: { id: agentId, name }, offerId: newId() as OfferId },
+      considered,
+    };
+    const execution = await run({ chatId, id: systemId(), command });
+    if (execution.result !== 'refused') return 'offered';
+    if (execution.refused !== 'agent_full' && execution.refused !== 'agent_away') return 'chat not to be had';
+    await agents.refreshReady(agentId, now());
+    return execution.refused === 'agent_full' ? 'full' : 'away';
+  }
+
+  /** A chat left the line: one that stood behind those that ring, rings now whoever is ready. */
+  async function ringNext(lane: LaneId): Promise<void> {
+    const ready = await queues.ready(lane, SPREAD);
+    if (ready.length === 0) return;
+    for (const { chatId } of await queues.waiting(lane, HEADS)) await ring(chatId, ready);
+  }
+
+  return { findAgent, assignChat, ringNext, agentMayBeFree };
+}
+
+const rungBy = (chat: Chat): AgentId[] =>
+  chat.status === 'waiting' ? (chat.ringing?.agents.map(({ id }) => id) ?? []) : [];
+
+const isListed = ({ listed }: Agent): boolean => Object.keys(listed).length > 0;
+
+const byPlaceInLine = (a: WaitingEntry, b: WaitingEntry) => b.priority - a.priority || a.since - b.since;
+
+/** Where a strategy's order depends on nothing but the draw. */
+const nobody = { readySince: 0, givenAt: 0, today: 0, used: 0, capacity: 1, place: 0, penalty: 0 };
+
+/** The first of the list, each with what became of them; whoever was not tried stood further down. */
+const consideredOf = (
+  ready: Pick<ReadyEntry, 'agentId'>[],
+  tried: ReadonlyMap<AgentId, Considered['why']>,
+): Considered[] =>
+  ready.slice(0, MAX_CONSIDERED).map(({ agentId }) => ({ agentId, why: tried.get(agentId) ?? 'later-in-order' }));
