@@ -69,7 +69,7 @@ export interface Agent {
 }
 
 /** `queueId`: of the chat when the place was taken. */
-export interface Reservation {
+interface Reservation {
   chatId: ChatId;
   queueId: QueueId;
 }

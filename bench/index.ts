@@ -3,6 +3,9 @@ const benches: Record<string, () => Promise<() => Promise<void>>> = {
   messages: async () => (await import('./messages.ts')).messages,
   cold: async () => (await import('./cold.ts')).cold,
   widget: async () => (await import('./widget.ts')).widget,
+  rules: async () => (await import('./rules.ts')).rules,
+  assignment: async () => (await import('./assignment.ts')).assignment,
+  wait: async () => (await import('./wait.ts')).wait,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -6,6 +6,7 @@ import { agentView } from '../core/chat/view.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ChatId, ConnectionId } from '../core/ids.ts';
 import { standingsOf, unmet, visibleQueues } from '../core/routing/lanes.ts';
+import { zoneOfDays } from '../core/routing/placement.ts';
 import type { AgentFrame, AgentPush } from '../protocol/agent.ts';
 import type { AgentWho } from './agent-who.ts';
 import type { Desk } from './chat/desk.ts';
@@ -132,7 +133,7 @@ function profileOf(agentId: AgentId, configuration: Configuration | undefined): 
   if (!configuration || !entry) return undefined;
   const { id, name, capacity, skills, languages } = entry;
   return {
-    ...{ id, name, capacity, skills, languages, zone: configuration.zone },
+    ...{ id, name, capacity, skills, languages, zone: zoneOfDays(configuration) },
     queues: visibleQueues(configuration, entry),
     standings: standingsOf(configuration, entry),
   };

@@ -26,7 +26,12 @@ export async function build({ outDir, onProgress }: BuildOptions): Promise<strin
   const assembly = join(dist, 'template');
   const step = (name: string, inputs: string[], run: (output: string) => Promise<unknown>) =>
     unlessBuilt(
-      { name, inputs: [...inputs, 'package-lock.json', 'local/build.ts'], output: join(dist, name), onProgress },
+      {
+        name,
+        inputs: [...inputs, 'package.json', 'package-lock.json', 'local/build.ts'],
+        output: join(dist, name),
+        onProgress,
+      },
       run,
     );
 

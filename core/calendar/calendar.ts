@@ -126,6 +126,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** How far the zone's clocks are ahead of UTC at that instant, in ms. Throws a RangeError when there is no such zone. */
 function offset(zone: string, at: number): number {
+  if (zone === 'UTC') return 0;
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });

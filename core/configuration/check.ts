@@ -1,6 +1,7 @@
 /** Reads a configuration somebody wrote: whole and consistent, or a list of what is wrong, each with its path. */
 import { en } from 'zod/locales';
 import { neverOpens } from '../calendar/calendar.ts';
+import { isZone } from '../calendar/schema.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { misfit, standingsOf } from '../routing/lanes.ts';
 import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
@@ -32,6 +33,7 @@ export function checkConfiguration(input: unknown): Checked {
   const configuration = parsed.data;
   const problems = [
     ...repeated(configuration),
+    ...zonesUnknown(configuration),
     ...dangling(configuration),
     ...scenarioProblems(configuration),
     ...crowded(configuration),
@@ -90,6 +92,12 @@ function twice(list: string, field: string, values: string[]): Problem[] {
       { path: `${list}[${index}].${field}`, expected: `a value of its own; "${value}" is that of ${list}[${first}]` },
     ];
   });
+}
+
+function zonesUnknown({ zone, calendars }: Configuration): Problem[] {
+  const named = [{ path: 'zone', zone }, ...calendars.map(({ zone }, i) => ({ path: `calendars[${i}].zone`, zone }))];
+  const expected = 'an IANA time zone such as "Europe/Madrid"';
+  return named.flatMap(({ path, zone }) => (isZone(zone) ? [] : [{ path, expected }]));
 }
 
 /** Whatever is named exists. */

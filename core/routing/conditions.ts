@@ -17,8 +17,8 @@ const count = z.int().check(z.gte(0));
 const shared = {
   /** ms since 1970. */
   at: z.number(),
-  /** The same moment on the wall clock of the tenant's zone. */
-  local: z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)),
+  /** The same moment on the wall clock of the tenant's zone, where a row looks at it. */
+  local: z.exactOptional(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/))),
   gateway: WebsiteId,
   queue: QueueId,
   culture: Culture,
@@ -135,14 +135,14 @@ const sharedConditions: readonly Condition<SharedRow, SharedFacts>[] = [
     'f',
     (row) => (row.from === undefined ? undefined : (overnight(row) ?? { from: row.from })),
     (facts) => facts.local,
-    (wanted, facts) => isWithin(wanted, facts.local),
+    (wanted, { local }) => local !== undefined && isWithin(wanted, local),
   ),
   condition(
     'to',
     'u',
     (row) => (row.to === undefined ? undefined : (overnight(row) ?? { to: row.to })),
     (facts) => facts.local,
-    (wanted, facts) => isWithin(wanted, facts.local),
+    (wanted, { local }) => local !== undefined && isWithin(wanted, local),
   ),
 ];
 

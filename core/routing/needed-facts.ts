@@ -11,8 +11,6 @@ export interface NeededFacts {
   available?: number;
   waiting?: number;
   requests: { by: 'visitor' | 'address' | 'gateway'; withinS: number; upTo: number }[];
-  /** Named by a row, besides the queue's own. */
-  calendars: CalendarId[];
 }
 
 export function neededFacts(rows: readonly GatewayRow[]): NeededFacts {
@@ -25,16 +23,19 @@ export function neededFacts(rows: readonly GatewayRow[]): NeededFacts {
     ...(available !== undefined && { available }),
     ...(waiting !== undefined && { waiting: waiting + 1 }),
     requests: neededRequests(rows),
-    calendars: namedCalendars(rows),
   };
 }
 
-/** Of either table. */
+/** Calendars that rows of either table name, besides the queue's own. */
 export const namedCalendars = (rows: readonly Pick<GatewayRow | QueueRow, 'calendar'>[]): CalendarId[] => [
   ...new Set(
     rows.flatMap(({ calendar }) => (calendar?.of === undefined || calendar.mode === 'any' ? [] : [calendar.of])),
   ),
 ];
+
+/** Whether a row of either table looks at the clock. */
+export const looksAtClock = (rows: readonly Pick<GatewayRow | QueueRow, 'from' | 'to'>[]): boolean =>
+  rows.some(({ from, to }) => from !== undefined || to !== undefined);
 
 function neededRequests(rows: readonly GatewayRow[]): NeededFacts['requests'] {
   const needed = new Map<string, NeededFacts['requests'][number]>();

@@ -7,8 +7,12 @@ import type { QueueId } from '../ids.ts';
 import type { QueueReceipt } from './decide-routing.ts';
 import { requirementOf } from './requirement.ts';
 
-export const termsOf = ({ zone }: Configuration, queue: Queue): Terms => ({
-  ...{ queueName: queue.name, strategy: queue.strategy, zone },
+/** Where days begin: the tenant's zone if chats a day are counted at all, since to look at its clock is slow the first time. */
+export const zoneOfDays = ({ zone, queues }: Configuration): string =>
+  queues.some(({ strategy }) => strategy === 'fewest-chats') ? zone : 'UTC';
+
+export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
+  ...{ queueName: queue.name, strategy: queue.strategy, zone: zoneOfDays(configuration) },
   ...{ offerS: queue.offerS, wrapUpS: queue.wrapUpS, autoFinishS: queue.autoFinishS },
   ...{ agentCapacity: queue.agentCapacity, maxChats: queue.maxChats, timeOutS: queue.timeOutS },
   ...{ overflowS: queue.overflow?.afterS ?? 0, relax: queue.relax, preferredForS: queue.preferredForS },

@@ -10,12 +10,12 @@ import { Language, label, Mask, Proficiency, slug, Value, VariableName } from '.
 const count = z.int().check(z.gte(0), z.lte(1_000_000));
 
 /** `es-MX` is just that, `es` the language in any country, `*-CH` any language there. */
-export const CultureMask = z
+const CultureMask = z
   .string()
   .check(z.regex(/^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|\*-[A-Z]{2})$/, 'a culture such as "es-MX", "es" or "*-CH"'));
 
 /** A date (`2026-12-24`), a date with time (`2026-12-24T18:00`), or a time of every day (`18:00`), in the tenant's zone. */
-export const When = z.string().check(
+const When = z.string().check(
   z.regex(
     /^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d)?|([01]\d|2[0-3]):[0-5]\d)$/,
     'a date such as "2026-12-24", a date with time such as "2026-12-24T18:00", or a time such as "18:00"',
@@ -32,7 +32,7 @@ const someOf = <T extends z.core.$ZodType>(of: T) =>
   z.exactOptional(z.array(of).check(z.minLength(1), z.maxLength(100)));
 const masks = z.array(Mask).check(z.minLength(1), z.maxLength(50));
 
-export const operators = ['=', '!=', '<', '<=', '>', '>=', 'in', 'contains', 'matches', 'exists'] as const;
+const operators = ['=', '!=', '<', '<=', '>', '>=', 'in', 'contains', 'matches', 'exists'] as const;
 
 /** `comparisons.ts` says what they mean. */
 export const Comparison = z

@@ -6,14 +6,14 @@ import type { Placement } from '../../core/chat/commands.ts';
 import type { Overruled } from '../../core/chat/events.ts';
 import type { ArrivingChat, StartedChat } from '../../core/chat/state.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
-import type { CalendarId, ListId, QueueId, WebsiteId } from '../../core/ids.ts';
+import type { ListId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { type GatewayFacts, requestsKey } from '../../core/routing/conditions.ts';
 import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
 import { laneId } from '../../core/routing/lanes.ts';
 import { matches } from '../../core/routing/masks.ts';
-import { type NeededFacts, namedCalendars, neededFacts } from '../../core/routing/needed-facts.ts';
+import { looksAtClock, type NeededFacts, namedCalendars, neededFacts } from '../../core/routing/needed-facts.ts';
 import { placeIn, placementOf } from '../../core/routing/placement.ts';
-import type { Signal } from '../../core/routing/rows.ts';
+import type { GatewayRow, QueueRow, Signal } from '../../core/routing/rows.ts';
 
 export interface RoutingParts {
   configurations: Pick<ConfigurationStore, 'version'>;
@@ -62,7 +62,7 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
       configuration.maxChats > 0 && chats.countOpen().then((open) => open >= configuration.maxChats),
     ]);
     const facts: GatewayFacts = {
-      ...shared(configuration, visit, needed.calendars),
+      ...shared(configuration, visit, gatewayConditions),
       trackingOpen,
       ...(registered !== false && { registered }),
       ...(available !== false && { available }),
@@ -76,16 +76,19 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
     return { receipt, signal: receipt.signal };
   }
 
+  /** Facts that both tables look at, as far as these rows do. */
   function shared(
     configuration: Configuration,
-    visit: Pick<Visit, 'websiteId' | 'queueId' | 'culture' | 'tags'>,
-    named: CalendarId[],
+    { websiteId: gateway, queueId: queue, culture, tags }: Pick<Visit, 'websiteId' | 'queueId' | 'culture' | 'tags'>,
+    rows: readonly (GatewayRow | QueueRow)[],
   ) {
-    const own = configuration.queues.find(({ id }) => id === visit.queueId)?.calendar;
+    const own = configuration.queues.find(({ id }) => id === queue)?.calendar;
+    const named = namedCalendars(rows);
     const calendars = configuration.calendars.filter(({ id }) => id === own || named.includes(id));
     return {
-      ...{ at: now(), local: localTime(configuration.zone, now()), gateway: visit.websiteId, queue: visit.queueId },
-      ...{ culture: visit.culture, tags: visit.tags, ...(own === undefined ? {} : { calendar: own }) },
+      ...{ at: now(), gateway, queue, culture, tags },
+      ...(looksAtClock(rows) ? { local: localTime(configuration.zone, now()) } : {}),
+      ...(own === undefined ? {} : { calendar: own }),
       calendars: Object.fromEntries(calendars.map((calendar) => [calendar.id, modeAt(calendar, now())])),
     };
   }
@@ -139,15 +142,12 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
   ): Placement {
     const { queueConditions } = configuration;
     const { external, variables } = chat;
+    const rows = queueId === undefined ? queueConditions : [];
     const facts = {
-      ...shared(
-        configuration,
-        { ...chat, ...(queueId === undefined ? {} : { queueId }) },
-        namedCalendars(queueConditions),
-      ),
+      ...shared(configuration, { ...chat, ...(queueId === undefined ? {} : { queueId }) }, rows),
       ...{ lists: listsOf(configuration, chat), variables, ...(external === undefined ? {} : { external }) },
     };
-    return placementOf(configuration, decideQueue(queueId === undefined ? queueConditions : [], facts, version), now());
+    return placementOf(configuration, decideQueue(rows, facts, version), now());
   }
 
   /** The configuration that the chat was started with: a later one does not change its way. */

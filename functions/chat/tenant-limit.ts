@@ -24,7 +24,7 @@ export async function withinLimit(
 }
 
 /** Counters with a share in the limit, the chat's own first. */
-export function slotsFor(limit: number, chatId: ChatId): Slot[] {
+function slotsFor(limit: number, chatId: ChatId): Slot[] {
   const first = [...chatId].reduce((sum, char) => sum + char.charCodeAt(0), 0);
   return Array.from({ length: COUNTERS }, (_, n) => (first + n) % COUNTERS)
     .map((counter) => ({ counter, most: Math.floor(limit / COUNTERS) + (counter < limit % COUNTERS ? 1 : 0) }))

@@ -8,7 +8,7 @@ import {
   replay,
 } from '../../../../core/routing/decide-routing.ts';
 import { explain } from '../../../../core/routing/explain-routing.ts';
-import { namedCalendars, neededFacts } from '../../../../core/routing/needed-facts.ts';
+import { looksAtClock, namedCalendars, neededFacts } from '../../../../core/routing/needed-facts.ts';
 import {
   anyGatewayFacts,
   anyGatewayRow,
@@ -57,7 +57,7 @@ describe('The gateway table', () => {
   });
 
   it('B1 asks only for what its rows look at, and counts only as far', () => {
-    expect(neededFacts([gatewayRow({ gateway: ['shop'] })])).toEqual({ tracking: false, requests: [], calendars: [] });
+    expect(neededFacts([gatewayRow({ gateway: ['shop'] })])).toEqual({ tracking: false, requests: [] });
     const rows = [
       gatewayRow({
         registeredFewerThan: 2,
@@ -83,9 +83,11 @@ describe('The gateway table', () => {
         { by: 'address', withinS: 60, upTo: 9 },
         { by: 'visitor', withinS: 60, upTo: 2 },
       ],
-      calendars: ['office'],
     });
+    expect(namedCalendars(rows)).toEqual(['office']);
     expect(namedCalendars([queueRow({ calendar: { mode: 'in-hours', of: 'night' } })])).toEqual(['night']);
+    expect(looksAtClock(rows)).toBe(false);
+    expect(looksAtClock([queueRow({ from: '18:00' })])).toBe(true);
   });
 
   it('B1 decides the same whether counted as far as asked for or to the end', () => {

@@ -152,7 +152,7 @@ const queueCells = {
 };
 export const anyQueueRow = (most = 3) => sparse(queueCells, most).map(queueRow);
 
-export const anyValue = fc.constantFrom<unknown[]>(
+const anyValue = fc.constantFrom<unknown[]>(
   undefined,
   0,
   1,
