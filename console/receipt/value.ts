@@ -11,7 +11,8 @@ export function inWords(value: unknown, column: string, words: Words): string {
     case 'boolean':
       return value ? texts.yes : texts.no;
     case 'number':
-      return new Intl.NumberFormat(words.culture).format(value);
+      // Not grouped: what visitors tell is as often the number of an order as a sum.
+      return new Intl.NumberFormat(words.culture, { useGrouping: false }).format(value);
     case 'string':
       return texts.values[column]?.[value] ?? value.replace(LocalTime, '$1 $2');
     case 'object':

@@ -246,13 +246,13 @@ export const en = {
     offered: (agent: string, place: string) => `Offered to ${agent}${place && `: ${place}`}.`,
     preferred: 'the row prefers this agent',
     first: (of: number, more: boolean, by: string) =>
-      of === 1 && !more ? 'the only one ready' : `first of ${of}${more ? ' or more' : ''} ${by}`,
+      of === 1 && !more ? 'the only one ready who fits' : `first of ${of}${more ? ' or more' : ''} ${by}`,
     next: (of: number, more: boolean, by: string) => `next of ${of}${more ? ' or more' : ''} ${by}`,
     passed: (n: number) => (n === 1 ? '1 had passed it' : `${n} had passed it`),
     full: (n: number) => (n === 1 ? '1 was full' : `${n} were full`),
     away: (n: number) => (n === 1 ? '1 was away' : `${n} were away`),
     rung: (n: number, agents: string) =>
-      n === 1 ? `Offered to ${agents}, the only one ready.` : `Offered to ${n} at once: ${agents}.`,
+      n === 1 ? `Offered to ${agents}, the only one ready who fits.` : `Offered to ${n} at once: ${agents}.`,
     wonBy: (agent: string) => `${agent} was first to accept.`,
     taken: (agent: string) => `${agent} took it from the list.`,
     by: {

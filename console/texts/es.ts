@@ -238,13 +238,13 @@ export const es: Texts = {
     offered: (agent, place) => `Ofrecido a ${agent}${place && `: ${place}`}.`,
     preferred: 'por preferencia de la fila',
     first: (of, more, by) =>
-      of === 1 && !more ? 'la única persona lista' : `en primer lugar de ${of}${more ? ' o más' : ''} ${by}`,
+      of === 1 && !more ? 'la única persona adecuada y lista' : `en primer lugar de ${of}${more ? ' o más' : ''} ${by}`,
     next: (of, more, by) => `en el siguiente lugar de ${of}${more ? ' o más' : ''} ${by}`,
     passed: (n) => (n === 1 ? '1 lo había pasado' : `${n} lo habían pasado`),
     full: (n) => (n === 1 ? '1 no tenía plaza' : `${n} no tenían plaza`),
     away: (n) => (n === 1 ? '1 no estaba' : `${n} no estaban`),
     rung: (n, agents) =>
-      n === 1 ? `Ofrecido a ${agents}, la única persona lista.` : `Ofrecido a ${n} a la vez: ${agents}.`,
+      n === 1 ? `Ofrecido a ${agents}, la única persona adecuada y lista.` : `Ofrecido a ${n} a la vez: ${agents}.`,
     wonBy: (agent) => `${agent} aceptó antes que nadie.`,
     taken: (agent) => `${agent} lo tomó de la lista.`,
     by: {

@@ -236,13 +236,17 @@ export const pt: Texts = {
     offered: (agent, place) => `Oferecida a ${agent}${place && `: ${place}`}.`,
     preferred: 'por preferência da linha',
     first: (of, more, by) =>
-      of === 1 && !more ? 'a única pessoa pronta' : `em primeiro lugar de ${of}${more ? ' ou mais' : ''} ${by}`,
+      of === 1 && !more
+        ? 'a única pessoa adequada e pronta'
+        : `em primeiro lugar de ${of}${more ? ' ou mais' : ''} ${by}`,
     next: (of, more, by) => `no lugar seguinte de ${of}${more ? ' ou mais' : ''} ${by}`,
     passed: (n) => (n === 1 ? '1 tinha-a passado' : `${n} tinham-na passado`),
     full: (n) => (n === 1 ? '1 não tinha lugar' : `${n} não tinham lugar`),
     away: (n) => (n === 1 ? '1 não estava' : `${n} não estavam`),
     rung: (n, agents) =>
-      n === 1 ? `Oferecida a ${agents}, a única pessoa pronta.` : `Oferecida a ${n} ao mesmo tempo: ${agents}.`,
+      n === 1
+        ? `Oferecida a ${agents}, a única pessoa adequada e pronta.`
+        : `Oferecida a ${n} ao mesmo tempo: ${agents}.`,
     wonBy: (agent) => `${agent} aceitou primeiro.`,
     taken: (agent) => `${agent} tomou-a da lista.`,
     by: {

@@ -75,7 +75,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
       const [candidate] = open.splice(0, 1);
       if (!candidate) break;
       const considered = consideredOf(ready, new Map([...tried, [candidate.agentId, 'chosen']]));
-      const offered = await offer(waiting.id, candidate, considered);
+      const offered = await offer(waiting.id, candidate, considered, waiting);
       if (offered === 'offered') return true;
       if (offered === 'chat not to be had') return true;
       tried.set(candidate.agentId, offered);
@@ -175,12 +175,13 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
     chatId: ChatId,
     { agentId, name }: Pick<ReadyEntry, 'agentId' | 'name'>,
     considered: Considered[],
+    known?: WaitingChat,
   ): Promise<'offered' | 'chat not to be had' | 'full' | 'away'> {
     const command = {
       ...{ type: 'offer' as const, agent: { id: agentId, name }, offerId: newId() as OfferId },
       considered,
     };
-    const execution = await run({ chatId, id: systemId(), command });
+    const execution = await run({ chatId, id: systemId(), command, known });
     if (execution.result !== 'refused') return 'offered';
     if (execution.refused !== 'agent_full' && execution.refused !== 'agent_away') return 'chat not to be had';
     await agents.refreshReady(agentId, now());

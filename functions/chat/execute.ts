@@ -24,15 +24,17 @@ export interface Execute {
   command: Command;
   /** The sender's position in the log when the command was made; repeated ids are looked for after it. */
   after?: number | undefined;
+  /** The chat as it was a moment ago, for a command of our own: saves the first load. Where it has moved on, the append says so. */
+  known?: StartedChat | undefined;
 }
 
 export async function execute(
   chats: ChatStore,
-  { chatId, id, command, after }: Execute,
+  { chatId, id, command, after, known }: Execute,
   now: number,
 ): Promise<Execution> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const { chat: before, tail } = await chats.load(chatId, after);
+    const { chat: before, tail } = tries === 0 && known ? { chat: known, tail: [] } : await chats.load(chatId, after);
     const earlier = tail.find((commit) => commit.id === id);
     if (earlier && before.status !== 'new') {
       // As if from nothing, so that whatever should have followed the first time follows now.

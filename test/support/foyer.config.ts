@@ -1,8 +1,99 @@
-/** The demo's contact centre with offers short enough to see them run out. */
-import { defineConfig } from '../../core/configuration/schema.ts';
+/** The demo's contact centre with offers short enough to see them run out, and a website for each way of routing. */
+import { type ConfigurationInput, defineConfig } from '../../core/configuration/schema.ts';
 import demo from '../../foyer.config.ts';
+
+type Website = ConfigurationInput['websites'][number];
+type Queue = ConfigurationInput['queues'][number];
+
+/** By the queue to which the website leads. */
+export const tokens = {
+  signals: 'fw_signals0000',
+  nights: 'fw_nights00000',
+  repairs: 'fw_repairs0000',
+  small: 'fw_small000000',
+  fixed: 'fw_fixed000000',
+  'all-at-once': 'fw_allatonce00',
+  reception: 'fw_reception00',
+};
+
+const websiteOf = (queue: keyof typeof tokens): Website => ({
+  id: queue,
+  name: 'Casa Alba',
+  token: tokens[queue],
+  domains: ['127.0.0.1'],
+  queue,
+});
+
+/** Of those who see every queue, as far as possible: the others' screens stay as they are in the demo. */
+const queue = (id: string, name: string, agents: string[], settings: Partial<Queue> = {}): Queue => ({
+  ...{ id, name, members: agents.map((agent) => ({ agent })) },
+  ...settings,
+});
+
+/** Closed today and open tomorrow, whatever day it is. */
+const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+const nights = {
+  id: 'nights',
+  zone: 'UTC',
+  week: {},
+  exceptions: [{ date: tomorrow, spans: [{ from: '15:00', to: '20:00' }] }],
+};
 
 export default defineConfig({
   ...demo,
-  queues: demo.queues.map((queue) => ({ ...queue, offerS: 15, wrapUpS: 600 })),
+  websites: [...demo.websites, ...(Object.keys(tokens) as (keyof typeof tokens)[]).map(websiteOf)],
+  queues: [
+    ...demo.queues.map((queue) => ({ ...queue, offerS: 15, wrapUpS: 600 })),
+    queue('signals', 'Signals', []),
+    queue('nights', 'Nights', [], { calendar: 'nights' }),
+    queue('repairs', 'Repairs', ['ines', 'elena'], {
+      strategy: 'longest-idle',
+      offerS: 60,
+      relax: [{ afterS: 8, drop: ['skill'] }],
+    }),
+    queue('small', 'Small', ['elena', 'rui'], { maxChats: 1 }),
+    queue('fixed', 'Fixed order', ['elena', 'rui'], { strategy: 'linear', offerS: 60 }),
+    queue('all-at-once', 'All at once', ['tomas', 'elena', 'rui'], { strategy: 'ring-all', offerS: 60 }),
+    queue('reception', 'Reception', ['elena', 'rui']),
+    queue('returns', 'Returns', ['elena', 'rui']),
+  ],
+  calendars: [nights],
+  scenarios: [
+    {
+      id: 'first-questions',
+      name: 'First questions',
+      steps: [
+        { id: 'hello', do: 'say', text: 'Hello. Two questions, and we know who can help.' },
+        {
+          id: 'topic',
+          do: 'choose',
+          text: 'What is it about?',
+          variable: 'topic',
+          options: [{ label: 'A return', value: 'return' }, { label: 'A delivery' }, { label: 'Something else' }],
+        },
+        { id: 'order', do: 'ask', text: 'Which order number?', variable: 'order', as: 'number' },
+        { id: 'thanks', do: 'say', text: 'Thank you. Order {order}: one of us reads this now.' },
+        { id: 'on', do: 'route' },
+      ],
+    },
+  ],
+  gatewayConditions: [
+    { gateway: ['signals'], tags: { any: ['bot*'] }, signal: 'hidden', note: 'Robots' },
+    { gateway: ['signals'], tags: { all: ['sale', 'rush'] }, signal: 'busy', note: 'The sale' },
+    { gateway: ['nights'], calendar: { mode: 'out-of-hours' }, signal: 'closed' },
+    { gateway: ['reception'], signal: 'free', scenario: 'first-questions' },
+  ],
+  queueConditions: [
+    ...(demo.queueConditions ?? []),
+    { gateway: ['repairs'], queue: 'repairs', skill: 'returns', proficiency: 30, note: 'Who knows returns' },
+    {
+      gateway: ['reception'],
+      compare: [
+        { variable: 'topic', is: '=', value: 'return' },
+        { variable: 'order', is: '>=', value: 1000 },
+      ],
+      queue: 'returns',
+      note: 'Returns of this year',
+    },
+  ],
 });

@@ -3,13 +3,16 @@ import { mkdirSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import en from '../../widget/app/texts/en.ts';
+import es from '../../widget/app/texts/es.ts';
+import pt from '../../widget/app/texts/pt.ts';
 
 const SHOTS = 'screenshots';
 
 /** For a person to look at, in `screenshots/`. */
 export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}.png` });
+  await page.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' });
 }
 
 /** Waits until the page shows it so many times. */
@@ -32,28 +35,49 @@ interface Options {
   colorScheme?: 'light' | 'dark';
   width?: number;
   height?: number;
+  timezoneId?: string;
 }
 
-async function openContext(browser: Browser, { colorScheme = 'light', width = 1280, height = 800 }: Options) {
-  return browser.newContext({ colorScheme, locale: 'en-GB', viewport: { width, height } });
+async function openContext(browser: Browser, { width = 1280, height = 800, ...options }: Options) {
+  return browser.newContext({ colorScheme: 'light', locale: 'en-GB', viewport: { width, height }, ...options });
 }
 
-export async function visit(browser: Browser, shop: string, options: Options = {}) {
+/** What the widget says, by language. */
+const words: Record<string, typeof en> = { en, es, pt };
+
+/** Attributes of the page's script tag, without `data-`. */
+type Snippet = Partial<Record<'token' | 'culture' | 'tags', string>>;
+
+/** @param says what the shop's page says of itself and the visitor, where it is not what the shop says to all. */
+export async function visit(browser: Browser, shop: string, { says, ...options }: Options & { says?: Snippet } = {}) {
   const context = await openContext(browser, options);
+  if (says) await changeSnippet(context, shop, says);
   const page = await context.newPage();
   await page.goto(shop);
-  return visitorOn(context, page);
+  return visitorOn(context, page, words[says?.culture?.slice(0, 2) ?? 'en']);
 }
 
-export function visitorOn(context: BrowserContext, page: Page) {
-  const launcher = page.getByRole('button', { name: /chat/i }).first();
+async function changeSnippet(context: BrowserContext, shop: string, says: Snippet): Promise<void> {
+  // A page that does not come from this machine may else load nothing from it.
+  await context.grantPermissions(['local-network-access']);
+  await context.route(`${shop}/`, async (route) => {
+    const response = await route.fetch();
+    const page = await response.text();
+    const own = page.match(/data-token="([^"]*)"/)?.[1] ?? '';
+    const attributes = Object.entries({ token: own, ...says }).map(([name, value]) => `data-${name}="${value}"`);
+    await route.fulfill({ response, body: page.replace(`data-token="${own}"`, attributes.join(' ')) });
+  });
+}
+
+export function visitorOn(context: BrowserContext, page: Page, says = en) {
+  const launcher = page.getByRole('button', { name: /chat|fale/i }).first();
   const fillForm = async (name: string, text = '') => {
-    await page.getByLabel('Name').fill(name);
-    await page.getByLabel('Email').fill(`${name.toLowerCase().replace(/\W/g, '')}@correo.example`);
-    if (text) await page.getByLabel('What is it about?').fill(text);
-    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByLabel(says.name).fill(name);
+    await page.getByLabel(says.email).fill(`${name.toLowerCase().replace(/\W/g, '')}@correo.example`);
+    if (text) await page.getByLabel(says.question).fill(text);
+    await page.getByRole('button', { name: says.start }).click();
   };
-  const message = page.getByPlaceholder(/Write a message…|Add a detail…/);
+  const message = page.getByPlaceholder(says.write).or(page.getByPlaceholder(says.addDetail));
   return {
     context,
     page,
@@ -81,6 +105,7 @@ export function visitorOn(context: BrowserContext, page: Page) {
     messages: async () =>
       (await page.getByRole('log').locator('.bubble').allInnerTexts()).map((text) => text.replace(/^You:\s*/, '')),
     sees: (text: string) => see(page.getByRole('log').getByText(text)),
+    press: (button: string) => page.getByRole('button', { name: button, exact: true }).click(),
     close: () => context.close(),
   };
 }
@@ -137,6 +162,7 @@ export function agentOn(context: BrowserContext, page: Page) {
       await reply(visitor).press('Enter');
     },
     sees: (text: string) => see(page.getByRole('log').getByText(text)),
+    press: (button: string) => page.getByRole('button', { name: button, exact: true }).click(),
     close: () => context.close(),
   };
 }

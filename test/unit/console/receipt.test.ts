@@ -98,7 +98,7 @@ describe('B9 three sentences', () => {
   });
 
   test.each([
-    ['the only one', considering('chosen'), ': the only one ready.'],
+    ['the only one', considering('chosen'), ': the only one ready who fits.'],
     [
       'after others',
       considering('passed-it', 'full', 'full', 'chosen', 'later-in-order'),
@@ -127,7 +127,11 @@ describe('B9 three sentences', () => {
       'Offered to 2 at once: Inés Carrasco and Joana Prates. Joana Prates was first to accept.',
     ],
     ['taken', [queued, { ...accepted, how: 'take' }], 'Inés Carrasco took it from the list.'],
-    ['offered again', [queued, { ...offered, agent: joana }, offered], 'Offered to Inés Carrasco: the only one ready.'],
+    [
+      'offered again',
+      [queued, { ...offered, agent: joana }, offered],
+      'Offered to Inés Carrasco: the only one ready who fits.',
+    ],
   ])('who: %s', async (_, events, sentence) => {
     expect((await said(events)).at(-1)).toBe(sentence);
   });
@@ -148,7 +152,7 @@ describe('B9 values in words', () => {
     ['tags', ['holiday'], 'holiday'],
     ['from', '2026-11-18T10:36', '2026-11-18 10:36'],
     ['trackingOpen', false, 'no'],
-    ['queueLongerThan', 1500, '1,500'],
+    ['queueLongerThan', 1500, '1500'],
     ['frequencyOver', { count: 20, withinS: 60, by: 'address' }, '20 · within 60 s · per address'],
     [
       'compare',

@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import { tokens } from '../support/foyer.config.ts';
+import { expectAccessible, see, shot, signInAs, visit } from '../support/people.ts';
+import { setStage } from '../support/stage.ts';
+
+const stage = setStage();
+
+type Options = Parameters<typeof visit>[2];
+
+/** A visitor of a website whose queue has this id. */
+const visitorOf = (queue: keyof typeof tokens, { says, ...options }: Options = {}) =>
+  visit(stage.browser, stage.foyer.shops.orders, { ...options, says: { token: tokens[queue], ...says } });
+
+/** Who came first has been idle the longest. */
+async function available(name: string, options?: Options) {
+  const agent = await signInAs(stage.browser, stage.foyer.console, name, options);
+  await agent.becomeAvailable();
+  return agent;
+}
+
+describe('before the chat', () => {
+  it('B1 free opens the form; a robot’s tag hides the widget', async () => {
+    const marta = await visitorOf('signals', { says: { tags: 'person, sale' } });
+    await marta.open();
+    await see(marta.page.getByLabel('Name'));
+    const robot = await visitorOf('signals', { says: { tags: 'botnet' } });
+    await see(robot.launcher);
+    await robot.open();
+    await see(robot.launcher, 0);
+    expect(await robot.page.getByRole('dialog').count()).toBe(0);
+    await shot(robot.page, 'routing-1-hidden');
+  });
+
+  it('B1 busy says so instead of the form, and when it turns busy behind an open form as well', async () => {
+    const rushed = await visitorOf('signals', { says: { tags: 'rush,sale' } });
+    await rushed.open();
+    await see(rushed.page.getByRole('heading', { name: 'All our colleagues are busy' }));
+    await see(rushed.page.getByText('Please try again in a few minutes.'));
+    expect(await rushed.page.getByLabel('Name').count()).toBe(0);
+    await expectAccessible(rushed.page);
+    await shot(rushed.page, 'routing-2-busy');
+
+    const marta = await visitorOf('signals');
+    await marta.open();
+    await see(marta.page.getByLabel('Name'));
+    await marta.page.evaluate("Foyer.set({ tags: ['rush', 'sale'] })");
+    await marta.fillForm('Marta', 'Is the sale over?');
+    await see(marta.page.getByRole('heading', { name: 'All our colleagues are busy' }));
+    await shot(marta.page, 'routing-2-busy-at-the-start');
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'B1 closed says when it opens, by the visitor’s clock, in %s',
+    async (colorScheme) => {
+      const marta = await visitorOf('nights', { colorScheme, timezoneId: 'America/Mexico_City' });
+      await marta.open();
+      await see(marta.page.getByRole('heading', { name: 'We are closed' }));
+      await see(marta.page.getByText(/^Open (tomorrow|on \w+day) at 9:00\sAM \(your time\)\.$/));
+      expect(await marta.page.getByLabel('Name').count()).toBe(0);
+      await expectAccessible(marta.page);
+      await shot(marta.page, `routing-3-closed-${colorScheme}`);
+    },
+  );
+});
+
+describe('who is asked', () => {
+  it('B2 B5 a Spanish visitor is offered to who speaks Spanish, though another is idle longer', async () => {
+    const tomas = await available('Tomás Ferreira');
+    const ines = await available('Inés Carrasco');
+    const lucia = await visit(stage.browser, stage.foyer.shops.orders, { says: { culture: 'es-MX' } });
+    await lucia.startChat('Lucía', 'La base de mi lámpara llegó rota.');
+    await see(ines.offer('Lucía').getByText(/^Spanish · /));
+    await shot(ines.page, 'routing-4-spanish');
+    await see(lucia.page.getByText('Ahora te toca a ti'));
+    await shot(lucia.page, 'routing-4-spanish-visitor');
+    await see(tomas.offer('Lucía'), 0);
+    const owen = await visit(stage.browser, stage.foyer.shops.orders);
+    await owen.startChat('Owen');
+    await see(tomas.offer('Owen'));
+    await ines.accept('Lucía');
+    await ines.say('Lucía', 'Hola, Lucía');
+    await lucia.sees('Hola, Lucía');
+  });
+
+  it('B5 a skill that nobody ready has is given up after a while', async () => {
+    const elena = await available('Elena Bravo');
+    await elena.openList();
+    const owen = await visitorOf('repairs');
+    await owen.startChat('Owen', 'The switch of my lamp is loose.');
+    await see(elena.row('Owen').getByText('Needs returns ≥ 30'));
+    await shot(elena.page, 'routing-5-locked');
+    await see(elena.offer('Owen'));
+    await shot(elena.page, 'routing-5-relaxed');
+    await elena.accept('Owen');
+    await see(elena.page.getByText('As it waited, it came to ask for nothing special.'));
+    await elena.say('Owen', 'May I see it?');
+    await owen.sees('May I see it?');
+    await shot(elena.page, 'routing-5-reasons');
+  });
+
+  it('B7 who passes a chat is not asked again: the next in the order is', async () => {
+    const rui = await available('Rui Tavares');
+    const elena = await available('Elena Bravo');
+    const owen = await visitorOf('fixed');
+    await owen.startChat('Owen', 'Do you repair lamps?');
+    await see(elena.offer('Owen').getByText('first of 2 by fixed order'));
+    await elena.pass('Owen');
+    await see(rui.offer('Owen').getByText('next of 2 by fixed order; 1 had passed it'));
+    await see(elena.offer('Owen'), 0);
+    await shot(rui.page, 'routing-6-passed-on');
+    await see(owen.page.getByText('You are next'));
+    await rui.accept('Owen');
+    await rui.say('Owen', 'We do.');
+    await owen.sees('We do.');
+  });
+
+  it('B5 rings at all three, the first to accept has it, the others hear who', async () => {
+    const tomas = await available('Tomás Ferreira');
+    const elena = await available('Elena Bravo');
+    const rui = await available('Rui Tavares');
+    const owen = await visitorOf('all-at-once');
+    await owen.startChat('Owen', 'Is anybody there?');
+    for (const agent of [tomas, elena, rui]) await see(agent.offer('Owen'));
+    await see(elena.offer('Owen').getByText('Also ringing Tomás Ferreira and Rui Tavares'));
+    await shot(elena.page, 'routing-7-rings');
+    await Promise.all([
+      tomas.accept('Owen'),
+      see(rui.page.getByText('Owen is with Tomás Ferreira now')),
+      see(elena.page.getByText('Owen is with Tomás Ferreira now')).then(() => shot(elena.page, 'routing-7-taken')),
+    ]);
+    for (const agent of [elena, rui]) {
+      await see(agent.offer('Owen'), 0);
+      await see(agent.page.getByText('No chats with you'));
+    }
+    await tomas.say('Owen', 'I am.');
+    await owen.sees('I am.');
+  });
+});
+
+describe('in line', () => {
+  it('B8 a full line turns the next visitor away, who came first stays', async () => {
+    const rui = await available('Rui Tavares');
+    await rui.openList();
+    const owen = await visitorOf('small');
+    await owen.startChat('Owen', 'I wait.');
+    await see(owen.page.getByText('You are next'));
+    const klara = await visitorOf('small', { colorScheme: 'dark' });
+    await klara.open();
+    await klara.fillForm('Klara', 'And I?');
+    await see(klara.page.getByRole('heading', { name: 'All our colleagues are busy' }));
+    await shot(klara.page, 'routing-8-full-dark');
+    await see(owen.page.getByText('You are next'));
+    await see(rui.row('Klara'), 0);
+    await rui.take('Owen');
+    const back = await visitorOf('small');
+    await back.startChat('Klara', 'And now?');
+    await see(back.page.getByText('You are next'));
+  });
+
+  it('B14 everyone in line sees their place, and moves up', async () => {
+    const ines = await available('Inés Carrasco');
+    await ines.openList();
+    const owen = await visit(stage.browser, stage.foyer.shops.advice);
+    await owen.startChat('Owen', 'Which bulb?');
+    await see(owen.page.getByText('You are next'));
+    const klara = await visit(stage.browser, stage.foyer.shops.advice);
+    await klara.startChat('Klara', 'Which shade?');
+    await see(klara.page.getByText('You are second in line'));
+    const joana = await visit(stage.browser, stage.foyer.shops.advice);
+    await joana.startChat('Joana', 'Which base?');
+    await see(joana.page.getByText('You are third in line'));
+    await shot(joana.page, 'routing-9-third');
+    await joana.page.reload();
+    await see(joana.page.getByText('You are third in line'));
+    await ines.take('Owen');
+    await see(klara.page.getByText('You are next'));
+    await see(joana.page.getByText('You are second in line'));
+  });
+});
+
+describe('automatic answers', () => {
+  it('B3 B4 buttons and answers decide the queue, and a reload keeps all of it', async () => {
+    const elena = await available('Elena Bravo');
+    await elena.openList();
+    const owen = await visitorOf('reception');
+    await owen.startChat('Owen');
+    await owen.sees('Hello. Two questions, and we know who can help.');
+    await see(owen.page.getByRole('button', { name: 'Something else' }));
+    await shot(owen.page, 'routing-10-buttons');
+    await expectAccessible(owen.page);
+    await owen.press('A return');
+    await owen.sees('Which order number?');
+    await see(owen.page.getByRole('button', { name: 'Something else' }), 0);
+    await owen.say('the last one');
+    await owen.sees('Please write a number, such as 12 or 3.5.');
+    const before = await owen.messages();
+    expect(before).toEqual([
+      'Hello. Two questions, and we know who can help.',
+      'What is it about?',
+      'A return',
+      'Which order number?',
+      'the last one',
+      'Please write a number, such as 12 or 3.5.',
+    ]);
+    await shot(owen.page, 'routing-10-wrong-answer');
+    await owen.page.reload();
+    await owen.sees('Please write a number, such as 12 or 3.5.');
+    expect(await owen.messages()).toEqual(before);
+    await see(elena.page.getByText('Nobody waits'));
+    await owen.say('4711');
+    await owen.sees('Thank you. Order 4711: one of us reads this now.');
+    await see(owen.page.getByText('You are next'));
+    await see(owen.page.getByRole('button', { name: 'Talk to a person' }), 0);
+    const line = elena.page.locator('tbody').filter({ has: elena.page.getByText('Returns', { exact: true }) });
+    await see(line.getByRole('row').filter({ hasText: 'Owen' }));
+    await shot(elena.page, 'routing-10-in-line');
+    await shot(owen.page, 'routing-10-waits');
+    await elena.take('Owen');
+    await elena.sees('Which order number?');
+    await see(elena.page.getByText(/and talked with the bot first/));
+    await shot(elena.page, 'routing-10-conversation');
+    await elena.say('Owen', 'Hello Owen');
+    await owen.sees('Hello Owen');
+  });
+
+  it('B4 who would rather talk to a person says so at any time', async () => {
+    const elena = await available('Elena Bravo', { colorScheme: 'dark' });
+    await elena.openList();
+    const klara = await visitorOf('reception', { colorScheme: 'dark' });
+    await klara.startChat('Klara');
+    await klara.press('A return');
+    await klara.sees('Which order number?');
+    await shot(klara.page, 'routing-11-person-dark');
+    await klara.press('Talk to a person');
+    await see(klara.page.getByText('You are next'));
+    const line = elena.page.locator('tbody').filter({ has: elena.page.getByText('Reception', { exact: true }) });
+    await see(line.getByRole('row').filter({ hasText: 'Klara' }));
+    await shot(elena.page, 'routing-11-in-line-dark');
+    await klara.say('I have forgotten the number.');
+    await elena.take('Klara');
+    await elena.sees('I have forgotten the number.');
+  });
+});
+
+describe('reasons', () => {
+  it.each(['light', 'dark'] as const)('B9 the agent reads why the chat came, in %s', async (colorScheme) => {
+    const tomas = await available('Tomás Ferreira', { colorScheme });
+    const ines = await available('Inés Carrasco');
+    const joana = await visit(stage.browser, stage.foyer.shops.orders, { says: { culture: 'pt' } });
+    await joana.startChat('Joana', 'A base do candeeiro chegou partida.');
+    await tomas.accept('Joana');
+    const reasons = tomas.page.getByRole('region', { name: 'Why this chat came to you' });
+    await expect
+      .poll(() => reasons.getByRole('listitem').allInnerTexts())
+      .toEqual([
+        'Came in through casa-alba while it was open.',
+        'Row 3 (“Portuguese spoken”) sent it to Orders & delivery: Portuguese.',
+        'Offered to Tomás Ferreira: the only one ready.',
+      ]);
+    await shot(tomas.page, `routing-12-reasons-${colorScheme}`);
+    await tomas.press('How this was decided');
+    const whole = tomas.page.getByRole('dialog', { name: 'How this was decided' });
+    await see(whole.getByText('wanted regulars, was nothing'));
+    await see(whole.getByText('wanted es, was pt'));
+    const others = whole.getByRole('definition');
+    await expect.poll(() => others.allInnerTexts()).toEqual(['lacks the language', 'lacks the language']);
+    await expectAccessible(tomas.page);
+    await shot(tomas.page, `routing-12-decisions-${colorScheme}`);
+    await others.first().scrollIntoViewIfNeeded();
+    await shot(tomas.page, `routing-12-others-${colorScheme}`);
+    await tomas.page.keyboard.press('Escape');
+    await see(whole, 0);
+    await tomas.say('Joana', 'Olá, Joana');
+    await joana.sees('Olá, Joana');
+    await see(ines.page.getByText('No chats with you'));
+  });
+});
