@@ -2,12 +2,13 @@
  * Brings chats and agents together, from either side: a chat that begins to wait looks for an agent, an agent who gets free looks for
  * a chat. Both write their own rows first, so that at least one sees the other. The claim is a command of the chat's.
  */
+import { readinessOf } from '../../adapters/readiness.ts';
 import type { Agent, AgentStore, QueueStore, ReadyEntry, WaitingEntry } from '../../adapters/stores.ts';
 import { mayBeOffered } from '../../core/chat/decide.ts';
 import { type Chat, laneOf, type WaitingChat } from '../../core/chat/state.ts';
 import type { AgentId, ChatId, CommandId, LaneId, OfferId } from '../../core/ids.ts';
 import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
-import { isOfAgent, orderText } from '../../core/routing/lanes.ts';
+import { isOfAgent, listingOf, orderText, partsOfLane } from '../../core/routing/lanes.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { Execute, Execution } from './execute.ts';
@@ -30,6 +31,8 @@ const SPREAD = 25;
 const MAX_READS = 8;
 /** Waiting chats looked at per lane when an agent gets free. */
 const HEADS = 5;
+
+type OffersTo = 'one' | 'all';
 
 export function createAssignment({ agents, queues, run, tell, now, newId, chance }: Parts) {
   const systemId = () => newId() as CommandId;
@@ -122,30 +125,52 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
 
   // ---- from the agent's side -----------------------------------------------------------------------------------------------
 
-  /** The agent's place in the ready lists is put right, then the waiting lists are looked at: whoever writes first is seen. */
+  /**
+   * Chats that wait already are had without standing in a list first, which would be written for nothing. Who can still have one
+   * then stands in the ready lists, and looks at the waiting lists after that: whoever writes first is seen.
+   */
   async function agentMayBeFree(agentId: AgentId): Promise<void> {
-    let agent = await agents.refreshReady(agentId, now());
+    const known = await agents.get(agentId);
+    if (!known || (await serve(known, ['one'])) === 'full') return;
+    const agent = await agents.refreshReady(agentId, now());
+    if (agent) await serve(agent, ['one', 'all']);
+  }
+
+  /**
+   * Goes through the heads of the lines in which the agent could have a chat. Others may have been quicker for all that were looked
+   * at, while more wait behind: on until one is had, or all were tried.
+   */
+  async function serve(found: Agent, offering: OffersTo[]): Promise<'full' | 'free'> {
+    let agent = found;
     const tried = new Set<ChatId>();
-    // Others may have been quicker for all that were looked at, while more wait behind: on until one is had, or all were tried.
-    for (let limit = HEADS; agent && isListed(agent); limit = SPREAD + tried.size) {
-      const heads = await headsFor(agent, limit);
+    for (let limit = HEADS; ; limit = SPREAD + tried.size) {
+      const heads = await headsFor(agent, offering, limit);
       const open = heads.due.filter(({ chatId }) => !tried.has(chatId));
-      for (let head = open.shift(); head && agent && isListed(agent); head = open.shift()) {
-        if (!(head.lane in agent.listed) && !isOfAgent(head.lane)) continue;
+      for (let head = open.shift(); head; head = open.shift()) {
+        if (!standsIn(agent, head.lane)) continue;
         tried.add(head.chatId);
         const next = await ask(agent, head);
+        if (next === 'offered') agent = { ...agent, reservations: [...agent.reservations, head] };
         // A queue that allows no more does not close the others to the agent.
-        const isLast = open.length === 0 && !heads.isMore;
-        if (next !== 'rung' && next !== 'chat not to be had' && !isLast) agent = await agents.get(agentId);
+        if (next === 'full' || next === 'away') agent = (await agents.get(agent.id)) ?? { ...agent, status: 'offline' };
         if (next === 'chat not to be had' && open.length > 1) {
           open.unshift(...open.splice(Math.floor(chance() * open.length), 1));
         }
       }
-      if (!heads.isMore) return;
+      if (agent.reservations.length >= agent.capacity) return 'full';
+      if (!heads.isMore) return 'free';
     }
   }
 
-  async function ask({ id: agentId, name }: Agent, { chatId, offersTo }: { chatId: ChatId; offersTo: 'one' | 'all' }) {
+  /** Whether the agent could have a chat of this lane now; one that waits for the agent alone, if any of the queue. */
+  function standsIn(agent: Agent, lane: LaneId): boolean {
+    const places = listingOf(readinessOf(agent, now()));
+    return isOfAgent(lane)
+      ? agent.standings.some((each) => each.lane in places && isSameQueue(each.lane, lane))
+      : lane in places;
+  }
+
+  async function ask({ id: agentId, name }: Agent, { chatId, offersTo }: { chatId: ChatId; offersTo: OffersTo }) {
     if (offersTo === 'one') return offer(chatId, { agentId, name }, [{ agentId, why: 'chosen' }]);
     // Once more to whom it rings already: a console that was loaded anew knows nothing of it.
     if (await ring(chatId, [{ agentId, name }])) await tellRung(agentId, chatId);
@@ -156,11 +181,10 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
    * The first of each lane in which the agent stands or is waited for, in the order in which they are due; `isMore`: whether
    * others, who are offered to one, wait behind them.
    */
-  async function headsFor({ standings, listed }: Agent, limit: number) {
-    const isServed = (queueId: string) => standings.some((each) => each.queueId === queueId && each.lane in listed);
-    const served = standings.flatMap(({ lane, queueId, strategy }) => {
+  async function headsFor(agent: Agent, offering: OffersTo[], limit: number) {
+    const served = agent.standings.flatMap(({ lane, strategy }) => {
       const { offersTo } = strategies[strategy];
-      return offersTo !== 'nobody' && isServed(queueId) ? [{ lane, offersTo }] : [];
+      return offersTo !== 'nobody' && offering.includes(offersTo) && standsIn(agent, lane) ? [{ lane, offersTo }] : [];
     });
     const heads = await Promise.all(
       served.map(async ({ lane, offersTo }) =>
@@ -201,7 +225,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
 const rungBy = (chat: Chat): AgentId[] =>
   chat.status === 'waiting' ? (chat.ringing?.agents.map(({ id }) => id) ?? []) : [];
 
-const isListed = ({ listed }: Agent): boolean => Object.keys(listed).length > 0;
+const isSameQueue = (a: LaneId, b: LaneId): boolean => partsOfLane(a).queueId === partsOfLane(b).queueId;
 
 const byPlaceInLine = (a: WaitingEntry, b: WaitingEntry) => b.priority - a.priority || a.since - b.since;
 

@@ -93,20 +93,27 @@ describe('DynamoDB', () => {
       routing: { placeAfterTalk: () => Promise.reject(new Error('nobody talks')), overflowOf: async () => undefined },
       ...{ now: () => at(10), newId: () => randomUUID() },
     });
-    await stores.agents.connect(ines, ConnectionId.parse('desk-1'), at(60), at(0));
+    const withPlaces = (capacity: number) =>
+      stores.agents.connect({ ...ines, capacity }, ConnectionId.parse('desk-1'), at(60), at(0));
+    await withPlaces(1);
     await stores.agents.setStatus(ines.id, 'available', undefined, at(0));
     await given(stores, chatNamed(1), arrives());
     const seen = watch(table.client);
-    const claimed = [
-      ...['TransactWriteItemsCommand', 'GetItemCommand', 'TransactWriteItemsCommand'], // the claim, the ready rows
-    ];
 
     await desk.agentMayBeFree(ines.id);
     expect((await stores.chats.load(chatNamed(1))).chat.status).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([
-      ...['GetItemCommand', 'TransactWriteItemsCommand'], // ready rows first
-      'QueryCommand', // then who waits
-      ...['QueryCommand', ...claimed],
+      ...['GetItemCommand', 'QueryCommand'], // the agent, and who waits: no ready row is written for nothing
+      ...['QueryCommand', 'TransactWriteItemsCommand'], // the claim
+      'GetItemCommand', // whether the ready rows are still right
+    ]);
+
+    await withPlaces(2);
+    seen.commands.length = 0;
+    await desk.agentMayBeFree(ines.id);
+    expect(seen.commands).toEqual([
+      ...['GetItemCommand', 'QueryCommand'], // nobody waits yet
+      ...['GetItemCommand', 'TransactWriteItemsCommand', 'QueryCommand'], // the ready rows first, then who waits
     ]);
 
     seen.commands.length = 0;
@@ -115,7 +122,8 @@ describe('DynamoDB', () => {
     expect(seen.commands.slice(0, -1)).toEqual([
       ...['QueryCommand', 'TransactWriteItemsCommand'], // the waiting row first
       'QueryCommand', // then who is ready
-      ...claimed,
+      'TransactWriteItemsCommand', // the claim
+      ...['GetItemCommand', 'TransactWriteItemsCommand'], // the ready rows
     ]);
   });
 
