@@ -255,7 +255,7 @@ describe('reasons', () => {
       .toEqual([
         'Came in through casa-alba while it was open.',
         'Row 3 (“Portuguese spoken”) sent it to Orders & delivery: Portuguese.',
-        'Offered to Tomás Ferreira: the only one ready.',
+        'Offered to Tomás Ferreira: the only one ready who fits.',
       ]);
     await shot(tomas.page, `routing-12-reasons-${colorScheme}`);
     await tomas.press('How this was decided');
