@@ -16,7 +16,9 @@ export interface Words {
 
 /** The first of the browser's languages that we have; English otherwise. */
 export async function loadWords(wished: readonly string[]): Promise<Words> {
-  for (const culture of wished) {
+  for (const wish of wished) {
+    // A browser under the system's own locale says `en-US@posix`, which `Intl` does not take.
+    const [culture = ''] = wish.split('@');
     const load = languages[culture.split('-')[0] ?? ''];
     if (load) return { culture, texts: await load() };
   }
