@@ -4,6 +4,7 @@ import type { Published, VisitStore } from '../adapters/stores.ts';
 import type { Command } from '../core/chat/commands.ts';
 import { ChatId, CommandId } from '../core/ids.ts';
 import { termsOf } from '../core/routing/placement.ts';
+import { turnedAwayAs } from '../core/routing/signals.ts';
 import { StartBody } from '../protocol/visitor.ts';
 import type { Desk } from './chat/desk.ts';
 import type { Routing, Screened } from './chat/routing.ts';
@@ -74,7 +75,7 @@ export const createHandler = ({ configurations, routing, visits, desk, tokens, s
     { signal, receipt: { scenario: wanted } }: Screened,
     facts: Parameters<Routing['place']>[1],
   ): Extract<Command, { type: 'start' }>['next'] {
-    if (signal !== 'free') return { is: 'over', outcome: signal === 'busy' ? 'rejected' : 'out-of-time' };
+    if (signal !== 'free') return { is: 'over', outcome: turnedAwayAs(signal) };
     const scenario = published.configuration.scenarios.find(({ id }) => id === wanted);
     return scenario ? { is: 'scripted', scenario } : { is: 'placed', placement: routing.place(published, facts) };
   }

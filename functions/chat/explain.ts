@@ -6,6 +6,7 @@ import type { Considered } from '../../core/routing/considered.ts';
 import { type ExplainedRow, explain } from '../../core/routing/explain-routing.ts';
 import { unmet } from '../../core/routing/lanes.ts';
 import { type Requirement, requirementOf } from '../../core/routing/requirement.ts';
+import { overruling } from '../../core/routing/signals.ts';
 import type { ExplainedDecision, NotChosen } from '../../protocol/agent.ts';
 
 /** Rows before and after the one that won: a table may have ten thousand. */
@@ -22,7 +23,6 @@ export function explainChat(commits: Commit[], configuration: Configuration): Ex
     switch (event.type) {
       case 'screened': {
         const { receipt, overruled } = event;
-        const overruling = { 'switched-off': 'closed', 'tenant-full': 'busy' } as const;
         const signal = overruled ? overruling[overruled] : receipt.signal;
         const scenario = scenarios.find(({ id }) => id === receipt.scenario)?.name;
         return [

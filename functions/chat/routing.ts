@@ -14,6 +14,7 @@ import { matches } from '../../core/routing/masks.ts';
 import { looksAtClock, type NeededFacts, namedCalendars, neededFacts } from '../../core/routing/needed-facts.ts';
 import { placeIn, placementOf } from '../../core/routing/placement.ts';
 import type { GatewayRow, QueueRow, Signal } from '../../core/routing/rows.ts';
+import { overruling } from '../../core/routing/signals.ts';
 
 export interface RoutingParts {
   configurations: Pick<ConfigurationStore, 'version'>;
@@ -71,9 +72,9 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
     };
     const receipt = decideGateway(gatewayConditions, facts, version);
     const isOff = !configuration.queues.find(({ id }) => id === queueId)?.enabled;
-    if (receipt.signal === 'free' && isOff) return { receipt, signal: 'closed', overruled: 'switched-off' };
-    if (receipt.signal === 'free' && isFull) return { receipt, signal: 'busy', overruled: 'tenant-full' };
-    return { receipt, signal: receipt.signal };
+    const overruled = isOff ? 'switched-off' : isFull ? 'tenant-full' : undefined;
+    if (receipt.signal !== 'free' || !overruled) return { receipt, signal: receipt.signal };
+    return { receipt, signal: overruling[overruled], overruled };
   }
 
   /** Facts that both tables look at, as far as these rows do. */
