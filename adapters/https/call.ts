@@ -8,6 +8,7 @@ import { lookup as lookupInDns } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isAmong } from '../../core/configuration/hosts.ts';
 
 interface Call {
   url: string;
@@ -70,10 +71,7 @@ function allowed(url: string, hosts: readonly string[]): URL {
   if (protocol !== 'https:') throw new Refused('only https is called');
   // An address needs no look-up, and so would pass unchecked.
   if (isIP(hostname) !== 0 || hostname.startsWith('[')) throw new Refused('only hosts with a name are called');
-  const isAllowed = hosts.some((host) =>
-    host.startsWith('*.') ? hostname.endsWith(host.slice(1)) && hostname.length >= host.length : hostname === host,
-  );
-  if (!isAllowed) throw new Refused('the host is not among those that may be called');
+  if (!isAmong(hosts, hostname)) throw new Refused('the host is not among those that may be called');
   return parsed;
 }
 

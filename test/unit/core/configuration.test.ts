@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../../core/configuration/check.ts';
-import { isAllowedOrigin } from '../../../core/configuration/origin.ts';
+import { isAllowedOrigin } from '../../../core/configuration/hosts.ts';
 import { defineConfig } from '../../../core/configuration/schema.ts';
 import demo from '../../../foyer.config.ts';
 
