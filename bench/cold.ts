@@ -190,6 +190,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
               seq: { N: '1' },
               at: { N: String(Date.now()) },
               id: { S: randomUUID() },
+              by: { S: 'system' },
               events: { S: JSON.stringify([{ type: 'visitor-left', endsAt: Date.now() + 600_000 }]) },
             },
           },

@@ -70,9 +70,9 @@ export function createAgentDesk({ agents, chats, configurations, queues, desk, c
     return { t: 'status', id, ...statusOf(agent) };
   }
 
-  async function sync({ who, connectionId }: From, { id, chatId, after }: Frame<'sync'>): Answer {
+  async function sync({ who, connectionId }: From, { chatId, after }: Frame<'sync'>): Answer {
     const actor = { side: 'agent', agentId: who.agentId } as const;
-    const connected = await desk.run({ chatId, id, command: { type: 'connect', actor, connectionId } }, connectionId);
+    const connected = await desk.follow(chatId, actor, connectionId);
     if (connected.result === 'refused') return connected;
     const commits = await chats.range(chatId, after, MAX_RANGE_COMMITS);
     return { t: 'range', chatId, ...cutRange(commits, after, agentView) };

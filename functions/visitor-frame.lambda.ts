@@ -43,11 +43,8 @@ export function createHandler({ chats, queues, desk, connections }: Parts) {
           return acknowledge(await desk.run({ chatId, id, after, command: { type: 'person' } }, connectionId));
         }
         case 'resume': {
-          const { id, after } = frame;
-          const connected = await desk.run(
-            { chatId, id, command: { type: 'connect', actor, connectionId } },
-            connectionId,
-          );
+          const { after } = frame;
+          const connected = await desk.follow(chatId, actor, connectionId);
           if (connected.result === 'refused') return connected;
           await tellPosition(connected.chat, connectionId);
           const commits = await chats.range(chatId, after, MAX_RANGE_COMMITS);

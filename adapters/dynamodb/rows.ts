@@ -1,6 +1,6 @@
 /** What the rows hold beside their keys, written and read. */
 import * as z from 'zod/mini';
-import { ChatEvent, type Commit, Timestamp } from '../../core/chat/events.ts';
+import { Author, ChatEvent, type Commit, Timestamp } from '../../core/chat/events.ts';
 import { Chat } from '../../core/chat/state.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
 import { Standing } from '../../core/routing/lanes.ts';
@@ -26,6 +26,7 @@ const CommitRow = z.object({
   seq: number,
   at: time,
   id: z.pipe(text, CommandId),
+  by: z.pipe(text, Author),
   events: json(z.array(ChatEvent)),
   /** Only where something follows from the commit: the stream's filter looks at it. */
   follow: z.exactOptional(flag),
@@ -39,8 +40,8 @@ export const commitRow = (commit: Commit) =>
   z.encode(CommitRow, { ...commit, ...(follows(commit) ? { follow: true } : {}) });
 
 export function readCommit(row: unknown): Commit {
-  const { seq, at, id, events } = CommitRow.parse(row);
-  return { seq, at, id, events };
+  const { seq, at, id, by, events } = CommitRow.parse(row);
+  return { seq, at, id, by, events };
 }
 
 const HeadRow = z.object({ seq: number, chat: json(Chat) });

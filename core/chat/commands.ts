@@ -6,7 +6,7 @@ import type { Misfit } from '../routing/lanes.ts';
 import type { Requirement } from '../routing/requirement.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Variables } from '../words.ts';
-import type { AgentRef, Outcome, Overruled, Slot, Terms, Visitor } from './events.ts';
+import type { AgentRef, Author, Outcome, Overruled, Slot, Terms, Visitor } from './events.ts';
 
 export type Actor = { side: 'visitor' } | { side: 'agent'; agentId: AgentId };
 
@@ -80,3 +80,24 @@ export type Command =
   | { type: 'expire-offer' }
   | { type: 'expire-wrap-up' }
   | { type: 'auto-finish' };
+
+/** Whose command it is. What no person asked for is Foyer's own. */
+export function authorOf(command: Command): Author {
+  switch (command.type) {
+    case 'start':
+    case 'person':
+      return 'visitor';
+    case 'message':
+    case 'connect':
+    case 'end':
+      return command.actor.side === 'visitor' ? 'visitor' : `agent ${command.actor.agentId}`;
+    case 'accept':
+    case 'reject':
+    case 'finish':
+      return `agent ${command.agentId}`;
+    case 'take':
+      return `agent ${command.agent.id}`;
+    default:
+      return 'system';
+  }
+}

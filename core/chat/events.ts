@@ -174,12 +174,17 @@ export const ChatEvent = z.discriminatedUnion('type', [
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;
 
+/** Who made a commit, as the log keeps it: `visitor`, `agent ines`, or Foyer itself. */
+export const Author = z.union([z.enum(['visitor', 'system']), z.templateLiteral(['agent ', AgentId])]);
+export type Author = z.infer<typeof Author>;
+
 /** One entry of a chat's log: what one command caused. `seq` counts from 1 without gaps. */
 export const Commit = z.object({
   seq: z.int().check(z.positive()),
   at: Timestamp,
-  /** The command that caused it. */
+  /** The command that caused it, and whose command it was: the same id from somebody else is another command. */
   id: CommandId,
+  by: Author,
   events: z.array(ChatEvent),
 });
 export type Commit = z.infer<typeof Commit>;

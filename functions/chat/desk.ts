@@ -4,6 +4,7 @@
  * loses nothing.
  */
 import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { Actor } from '../../core/chat/commands.ts';
 import { type ArrivingChat, holdingOf, laneOf, type StartedChat } from '../../core/chat/state.ts';
 import type { ChatId, CommandId, ConnectionId } from '../../core/ids.ts';
 import { strategies } from '../../core/routing/strategies.ts';
@@ -40,6 +41,10 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     await forget(ask.chatId, gone);
     return execution;
   }
+
+  /** From now on this socket follows the chat, if the chat is its owner's. To look is no command of a client's: it has no id that could be repeated. */
+  const follow = (chatId: ChatId, actor: Actor, connectionId: ConnectionId): Promise<Execution> =>
+    run({ chatId, id: systemId(), command: { type: 'connect', actor, connectionId } }, connectionId);
 
   async function forget(chatId: ChatId, gone: Gone[]): Promise<void> {
     for (const { side, connectionId } of gone) {
@@ -122,7 +127,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     return undefined;
   }
 
-  return { run, assign, overflow, agentMayBeFree: assignment.agentMayBeFree, returnChats, checkAgent };
+  return { run, follow, assign, overflow, agentMayBeFree: assignment.agentMayBeFree, returnChats, checkAgent };
 }
 
 const isNewcomer = (event: { type: string; because?: string }): boolean =>

@@ -1,6 +1,6 @@
 /** Runs one command on one chat: load, decide, append; once more from the start when another writer was first. */
 import type { Appended, ChatStore } from '../../adapters/stores.ts';
-import type { Command } from '../../core/chat/commands.ts';
+import { authorOf, type Command } from '../../core/chat/commands.ts';
 import { decide, type Refusal } from '../../core/chat/decide.ts';
 import type { Commit } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
@@ -22,7 +22,7 @@ export interface Execute {
   /** The command's id: sent again, it is the same command. */
   id: CommandId;
   command: Command;
-  /** The sender's position in the log when the command was made; repeated ids are looked for after it. */
+  /** Newest commit in which the sender has looked for the command; a repeated id is looked for after it. */
   after?: number | undefined;
   /** The chat as it was a moment ago, for a command of our own: saves the first load. Where it has moved on, the append says so. */
   known?: StartedChat | undefined;
@@ -33,9 +33,10 @@ export async function execute(
   { chatId, id, command, after, known }: Execute,
   now: number,
 ): Promise<Execution> {
+  const by = authorOf(command);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const { chat: before, tail } = tries === 0 && known ? { chat: known, tail: [] } : await chats.load(chatId, after);
-    const earlier = tail.find((commit) => commit.id === id);
+    const earlier = tail.find((commit) => commit.id === id && commit.by === by);
     if (earlier && before.status !== 'new') {
       // As if from nothing, so that whatever should have followed the first time follows now.
       return { result: 'repeated', before: newChat(chatId), chat: before, commit: earlier };
@@ -48,7 +49,7 @@ export async function execute(
       return { result: 'nothing', chat: before };
     }
 
-    const commit: Commit = { seq: before.seq + 1, at: now, id, events: decision.events };
+    const commit: Commit = { seq: before.seq + 1, at: now, id, by, events: decision.events };
     const chat = evolve(before, commit);
     if (chat.status === 'new') throw new Error(`Chat ${chatId} did not start by ${command.type}`);
     const appended = await chats.append(before, commit, chat, now);

@@ -135,7 +135,7 @@ async function run(world: World, step: Step, second: number): Promise<unknown> {
       const before = (step.late && world.loaded.get(pick(chatIds, step.chat))) || (await load(world, step.chat));
       const events = pick(nextFor(before, pick(agents, step.agent), second), step.event);
       const id = CommandId.parse(`command-${String(second).padStart(10, '0')}`);
-      const commit: Commit = { seq: before.seq + 1, at: at(second), id, events };
+      const commit: Commit = { seq: before.seq + 1, at: at(second), id, by: 'system', events };
       return world.stores.chats.append(before, commit, evolve(before, commit), at(second));
     }
     case 'connect': {

@@ -117,7 +117,13 @@ export async function append(
   { now = at(10), name = '' } = {},
 ): Promise<Appended> {
   const { chat } = await chats.load(chatId);
-  const commit: Commit = { seq: chat.seq + 1, at: now, id: commandId(name || `c-${chat.seq + 1}`), events };
+  const commit: Commit = {
+    seq: chat.seq + 1,
+    at: now,
+    id: commandId(name || `c-${chat.seq + 1}`),
+    by: 'system' as const,
+    events,
+  };
   return chats.append(chat, commit, evolve(chat, commit), now);
 }
 
@@ -185,7 +191,13 @@ export function storeContract(open: () => Promise<Stores>): void {
       const stores = await open();
       await given(stores, first, arrives());
       const { chat } = await stores.chats.load(first);
-      const both = ['a', 'b'].map((name) => ({ seq: 2, at: at(11), id: commandId(name), events: says(name) }));
+      const both = ['a', 'b'].map((name) => ({
+        seq: 2,
+        at: at(11),
+        id: commandId(name),
+        by: 'system' as const,
+        events: says(name),
+      }));
       const answers = await Promise.all(
         both.map((commit) => stores.chats.append(chat, commit, evolve(chat, commit), at(11))),
       );
@@ -230,7 +242,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await numbers(30, 10)).toEqual([]);
       expect(await stores.chats.newest(first)).toBe(30);
       expect((await stores.chats.range(first, 1, 1))[0]).toEqual({
-        ...{ seq: 2, at: at(10), id: commandId('c-2'), events: says('m-1') },
+        ...{ seq: 2, at: at(10), id: commandId('c-2'), by: 'system' as const, events: says('m-1') },
       });
     });
 
@@ -389,7 +401,7 @@ export function storeContract(open: () => Promise<Stores>): void {
         const { chat } = await stores.chats.load(chatId);
         const answers = await Promise.all(
           [waits({}, 'relaxed'), isTaken(ines)].map((events, n) => {
-            const commit = { seq: 2, at: at(10), id: commandId(`writer-${n}`), events };
+            const commit: Commit = { seq: 2, at: at(10), id: commandId(`writer-${n}`), by: 'system', events };
             return stores.chats.append(chat, commit, evolve(chat, commit), at(10));
           }),
         );
@@ -521,7 +533,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       const { chat } = await stores.chats.load(first);
       const answers = await Promise.all(
         agents.map((agent) => {
-          const commit = { seq: 2, at: at(10), id: commandId(agent.id), events: isTaken(agent) };
+          const commit = { seq: 2, at: at(10), id: commandId(agent.id), by: 'system' as const, events: isTaken(agent) };
           return stores.chats.append(chat, commit, evolve(chat, commit), at(10));
         }),
       );
@@ -573,7 +585,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       await given(stores, first, arrives());
       const { chat } = await stores.chats.load(first);
       await given(stores, first, isTaken(ines));
-      const late = { seq: 2, at: at(11), id: commandId('late'), events: isTaken(ines) };
+      const late = { seq: 2, at: at(11), id: commandId('late'), by: 'system' as const, events: isTaken(ines) };
       expect(await stores.chats.append(chat, late, evolve(chat, late), at(11))).toBe('conflict');
     });
 
@@ -582,7 +594,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       await givenAvailable(stores, ines);
       await given(stores, first, arrives({ agentCapacity: 1 }));
       const { chat } = await stores.chats.load(first);
-      const take = { seq: 2, at: at(11), id: commandId('take'), events: isTaken(ines) };
+      const take = { seq: 2, at: at(11), id: commandId('take'), by: 'system' as const, events: isTaken(ines) };
       expect(await stores.chats.append(chat, take, evolve(chat, take), at(11))).toBe('appended');
       expect(await stores.chats.append(chat, take, evolve(chat, take), at(11))).toBe('conflict');
     });

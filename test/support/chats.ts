@@ -73,7 +73,7 @@ export function given(...steps: [second: number, command: Command][]): Story {
 
 export function appended({ chat, log }: Story, events: ChatEvent[], now: number): Story {
   if (events.length === 0) return { chat, log };
-  const commit: Commit = { seq: chat.seq + 1, at: now, id: commandId(chat.seq + 1), events };
+  const commit: Commit = { seq: chat.seq + 1, at: now, id: commandId(chat.seq + 1), by: 'system', events };
   return { chat: evolve(chat, commit), log: [...log, commit] };
 }
 

@@ -48,7 +48,8 @@ export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number)
         case 'message':
           story.lines.push({
             is: 'message',
-            key: event.id,
+            // The visitor's own keep their place on the screen when they are saved; an agent's id says nothing here.
+            key: event.from === 'visitor' ? event.id : key,
             from: event.from,
             text: event.text,
             at,
