@@ -10,9 +10,12 @@ import type { Standing } from '../core/routing/lanes.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
 import type { Flow } from '../core/routing/wait.ts';
 
+/** Commits, back from the newest, among which a repeated command is looked for at most: a load stays small however long a chat gets. */
+export const LOOK_BACK = 100;
+
 interface LoadedChat {
   chat: Chat;
-  /** The newest commits in order, at least all after the asked position. Repeated commands are found here. */
+  /** The newest commits in order, all after the asked position as far as they are within `LOOK_BACK`. Repeated commands are found here. */
   tail: Commit[];
 }
 

@@ -3,28 +3,33 @@ import type { AgentFrame as Frame } from '../protocol/agent.ts';
 import { AgentFrame, type AgentPush } from '../protocol/agent.ts';
 import { type AgentDeskParts, createAgentDesk } from './agent-desk.ts';
 import { AgentWho } from './agent-who.ts';
+import { createFrameLimit } from './frame-limit.ts';
 import { onFrame } from './socket.ts';
 import { agentStore, chatStore, configurationStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
 
 export function createHandler(parts: AgentDeskParts) {
   const agentDesk = createAgentDesk(parts);
-  return onFrame<Frame, AgentWho, AgentPush>({ frame: AgentFrame, who: AgentWho }, async (ask) => {
-    const { frame } = ask;
-    switch (frame.t) {
-      case 'hello':
-        return agentDesk.hello(ask);
-      case 'ping':
-        return agentDesk.ping(ask);
-      case 'status':
-        return agentDesk.status(ask, frame);
-      case 'sync':
-        return agentDesk.sync(ask, frame);
-      case 'take':
-        return agentDesk.take(ask, frame);
-      default:
-        return agentDesk.command(ask, frame);
-    }
-  });
+  return onFrame<Frame, AgentWho, AgentPush>(
+    { frame: AgentFrame, who: AgentWho },
+    createFrameLimit(parts.now),
+    async (ask) => {
+      const { frame } = ask;
+      switch (frame.t) {
+        case 'hello':
+          return agentDesk.hello(ask);
+        case 'ping':
+          return agentDesk.ping(ask);
+        case 'status':
+          return agentDesk.status(ask, frame);
+        case 'sync':
+          return agentDesk.sync(ask, frame);
+        case 'take':
+          return agentDesk.take(ask, frame);
+        default:
+          return agentDesk.command(ask, frame);
+      }
+    },
+  );
 }
 
 const client = dynamo();

@@ -3,6 +3,7 @@ import type { APIGatewayProxyResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { ConnectionId } from '../core/ids.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
+import type { FrameLimit } from './frame-limit.ts';
 import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, whereWrong } from './stack.ts';
 
 export interface SocketEvent {
@@ -23,11 +24,15 @@ interface Contract<Frame, Who> {
 }
 
 /** For `$default`. */
-export function onFrame<Frame extends object, Who, Answer extends object>(
+export function onFrame<Frame extends { t: string }, Who, Answer extends object>(
   contract: Contract<Frame, Who>,
+  isTooMany: FrameLimit,
   handle: (ask: Ask<Frame, Who>) => Promise<Answer | Refused>,
 ) {
-  return stack(socket<Frame, Who, Answer>(contract), handle);
+  return stack(socket<Frame, Who, Answer>(contract), async (ask: Ask<Frame, Who>): Promise<Answer | Refused> => {
+    if (isTooMany(ask.connectionId, ask.frame.t)) return { refused: 'rate_limited' };
+    return handle(ask);
+  });
 }
 
 /** For `$disconnect`: nobody hears an answer. */

@@ -9,6 +9,7 @@ import type { Desk } from './chat/desk.ts';
 import type { Execution } from './chat/execute.ts';
 import { type Connections, visitorCommit } from './chat/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
+import { createFrameLimit } from './frame-limit.ts';
 import { onFrame } from './socket.ts';
 import type { Refused } from './stack.ts';
 import { VisitorWho } from './visitor-who.ts';
@@ -19,13 +20,15 @@ interface Parts {
   queues: QueueStore;
   desk: Desk;
   connections: Connections;
+  now: () => number;
 }
 
 const actor = { side: 'visitor' } as const;
 
-export function createHandler({ chats, queues, desk, connections }: Parts) {
+export function createHandler({ chats, queues, desk, connections, now }: Parts) {
   return onFrame<VisitorFrame, VisitorWho, VisitorPush>(
     { frame: VisitorFrame, who: VisitorWho },
+    createFrameLimit(now),
     async ({ frame, who: { chatId }, connectionId }) => {
       switch (frame.t) {
         case 'message': {
@@ -82,4 +85,5 @@ export const handler = createHandler({
   queues: queueStore(client),
   desk: desk(client, connections),
   connections,
+  now: Date.now,
 });

@@ -27,6 +27,10 @@ export const errors = {
   chat_taken: [409, 'Another agent has this chat already.'],
   chat_ended: [409, 'This chat has ended.'],
   chat_not_open: [409, 'The chat is not in a state that allows this now.'],
+  behind: [
+    409,
+    'The chat went on without you. Ask for what you missed, look for this command in it, and send it again from there.',
+  ],
   offer_over: [409, 'This offer is over: it expired, was answered, or went to another agent.'],
   queue_not_yours: [403, 'This queue is not among the queues you serve.'],
   requirement_unmet: [409, 'This chat asks for a skill or a language that you do not have.'],

@@ -71,7 +71,10 @@ export type SessionAnswer = z.infer<typeof SessionAnswer>;
 export const VisitorFrame = z.discriminatedUnion('t', [
   /** First frame on every connection: this connection is the visitor's from now on; answers `range`. */
   z.object({ t: z.literal('resume'), id: CommandId, after: Position }),
-  /** `after` is the sender's position when the command was made: a repeated id is looked for after it. */
+  /**
+   * `after` is the newest position in which the sender has looked for this command: a repeated id is looked for after it. More than
+   * 100 commits back it is refused as `behind`: ask for the range, and send the command again from there if it is not in it.
+   */
   z.object({ t: z.literal('message'), id: CommandId, after: Position, text: Text }),
   z.object({ t: z.literal('end'), id: CommandId, after: Position }),
   /** Leaves the automated conversation for the queue (B4); answers `ack`. */

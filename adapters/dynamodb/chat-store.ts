@@ -25,7 +25,7 @@ import {
 import type { AgentId, ChatId } from '../../core/ids.ts';
 import { hasPlace } from '../../core/routing/lanes.ts';
 import { dayOf } from '../readiness.ts';
-import type { Appended, ChatStore, WaitingEntry } from '../stores.ts';
+import { type Appended, type ChatStore, LOOK_BACK, type WaitingEntry } from '../stores.ts';
 import { N, S } from './attributes.ts';
 import { cancelled, expressions, type Item, ifConditionHolds, query, rowsOf, type Table } from './client.ts';
 import * as keys from './keys.ts';
@@ -42,7 +42,8 @@ export function createChatStore(place: Table): ChatStore {
   async function load(chatId: ChatId, after = Infinity) {
     const { snapshot, commits } = await newestRows(chatId);
     const oldest = commits[0]?.seq ?? 1;
-    const wanted = Math.min(after, snapshot.seq) + 1;
+    const newest = commits.at(-1)?.seq ?? 0;
+    const wanted = Math.min(Math.max(after, newest - LOOK_BACK), snapshot.seq) + 1;
     const older = wanted < oldest ? await query(place, keys.commitsBetween(chatId, wanted, oldest - 1)) : [];
     const tail = [...older.map(readCommit), ...commits];
     return { chat: tail.filter(({ seq }) => seq > snapshot.seq).reduce(evolve, snapshot), tail };

@@ -102,6 +102,7 @@ export function createLive(deps: LiveDeps): Live {
     prefix: `foyer:outbox:${me}:`,
     clock,
     send: (frame) => connection.send(frame),
+    caughtUp,
     changed: () => set({ outgoing: outbox.list() }),
   });
   state = { ...state, outgoing: outbox.list() };
@@ -177,6 +178,12 @@ export function createLive(deps: LiveDeps): Live {
     const { reason: _, ...rest } = state;
     state = rest;
     set(reason === undefined ? { status } : { status, reason });
+  }
+
+  /** What was said before, and is in the log that we hold, has left the outbox: nobody need look for it there once more. */
+  function caughtUp(frame: Command): Command {
+    if (!('after' in frame)) return frame;
+    return { ...frame, after: Math.max(frame.after, state.chats.get(frame.chatId)?.position ?? 0) };
   }
 
   // ---- logs -----------------------------------------------------------------------------------------------------------------
@@ -274,6 +281,8 @@ export function createLive(deps: LiveDeps): Live {
       if (code === 'chat_not_yours' || code === 'chat_unknown') release(chatId);
       return;
     }
+    const behind = code === 'behind' && state.outgoing.find(({ frame }) => frame.id === id)?.frame;
+    if (behind && 'chatId' in behind) sync(behind.chatId);
     const command = outbox.refused(id, code, message);
     if (!command) return;
     if (command.t === 'take')

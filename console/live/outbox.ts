@@ -13,7 +13,7 @@ const REPEAT_MS = 10_000;
 const RETRY_MS = [1_000, 3_000, 6_000, 10_000] as const;
 
 /** Refusals that pass by themselves. Everything else is for good. */
-const PASSING: ReadonlySet<string> = new Set(['rate_limited', 'unavailable']);
+const PASSING: ReadonlySet<string> = new Set(['rate_limited', 'unavailable', 'behind']);
 
 export type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' }>;
 
@@ -30,6 +30,8 @@ export interface OutboxDeps {
   prefix: string;
   clock: Clock;
   send(frame: Command): boolean;
+  /** The same command, looked for in the log as far as it has been read by now. */
+  caughtUp(frame: Command): Command;
   changed(): void;
 }
 
@@ -38,6 +40,8 @@ interface Item extends Outgoing {
   /** Set while it is under way or waits to be tried again. */
   cancel?: () => void;
   tries: number;
+  /** More has happened in the chat than Foyer looks through for a repeated command. */
+  isBehind?: boolean;
 }
 
 export interface Outbox {
@@ -81,6 +85,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   function again(item: Item): void {
     delete item.cancel;
+    if (item.isBehind) item.frame = deps.caughtUp(item.frame);
     flush();
   }
 
@@ -122,6 +127,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       if (!item) return undefined;
       item.cancel?.();
       if (PASSING.has(code)) {
+        item.isBehind = code === 'behind';
         const ms = RETRY_MS[Math.min(item.tries, RETRY_MS.length - 1)] ?? 0;
         item.tries += 1;
         item.cancel = deps.clock.after(ms, () => again(item));

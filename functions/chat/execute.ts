@@ -1,5 +1,5 @@
 /** Runs one command on one chat: load, decide, append; once more from the start when another writer was first. */
-import type { Appended, ChatStore } from '../../adapters/stores.ts';
+import { type Appended, type ChatStore, LOOK_BACK } from '../../adapters/stores.ts';
 import { authorOf, type Command } from '../../core/chat/commands.ts';
 import { decide, type Refusal } from '../../core/chat/decide.ts';
 import type { Commit } from '../../core/chat/events.ts';
@@ -15,7 +15,8 @@ export type Execution =
   | { result: 'committed' | 'repeated'; before: Chat; chat: StartedChat; commit: Commit }
   /** The command has no meaning any more, such as a timer's that comes late. */
   | { result: 'nothing'; chat: StartedChat }
-  | { result: 'refused'; refused: Refusal | Exclude<Appended, 'appended' | 'conflict'> };
+  /** `behind`: whether the command is a repeated one cannot be told, since the sender has not looked at more than `LOOK_BACK` commits. */
+  | { result: 'refused'; refused: 'behind' | Refusal | Exclude<Appended, 'appended' | 'conflict'> };
 
 export interface Execute {
   chatId: ChatId;
@@ -42,6 +43,7 @@ export async function execute(
       return { result: 'repeated', before: newChat(chatId), chat: before, commit: earlier };
     }
 
+    if (after !== undefined && after < before.seq - LOOK_BACK) return { result: 'refused', refused: 'behind' };
     const decision = decide(before, command, now);
     if ('refused' in decision) return { result: 'refused', refused: decision.refused };
     if (decision.events.length === 0) {

@@ -136,6 +136,15 @@ describe('DynamoDB', () => {
     expect(seen).toEqual({ commands: ['QueryCommand', 'QueryCommand'], rows: 24 });
   });
 
+  test('F2 who says to know nothing of a long chat makes it read no more than the newest hundred', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives(), ...messages(2, 150));
+    const seen = watch(table.client);
+    const { tail } = await stores.chats.load(chatId, 0);
+    expect(seen.commands).toEqual(['QueryCommand', 'QueryCommand']);
+    expect([tail[0]?.seq, tail.at(-1)?.seq]).toEqual([51, 150]);
+  });
+
   test('F2 a load from far back reads what lies between, and nothing else', async () => {
     const { table, stores } = await open();
     await given(stores, chatId, arrives(), ...messages(2, 60));

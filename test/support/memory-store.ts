@@ -3,18 +3,19 @@
  * before and after, so that a test decides who runs in between.
  */
 import { dayOf, readinessOf } from '../../adapters/readiness.ts';
-import type {
-  Agent,
-  AgentProfile,
-  AgentStore,
-  Appended,
-  ChatStore,
-  ConfigurationStore,
-  Published,
-  QueueStore,
-  ReadyEntry,
-  VisitStore,
-  WaitingEntry,
+import {
+  type Agent,
+  type AgentProfile,
+  type AgentStore,
+  type Appended,
+  type ChatStore,
+  type ConfigurationStore,
+  LOOK_BACK,
+  type Published,
+  type QueueStore,
+  type ReadyEntry,
+  type VisitStore,
+  type WaitingEntry,
 } from '../../adapters/stores.ts';
 import type { Commit } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
@@ -58,7 +59,8 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   const logOf = (chatId: ChatId) => logs.get(chatId) ?? [];
 
   const chats: ChatStore = {
-    load: (chatId) => once(() => ({ chat: logOf(chatId).reduce(evolve, newChat(chatId)), tail: logOf(chatId) })),
+    load: (chatId) =>
+      once(() => ({ chat: logOf(chatId).reduce(evolve, newChat(chatId)), tail: logOf(chatId).slice(-LOOK_BACK) })),
     append: (before, commit, after, now) => once(() => append(before, commit, after, now)),
     countOpen: () => once(() => [...openCounters.values()].reduce((sum, open) => sum + open, 0)),
     range: (chatId, after, limit) => once(() => logOf(chatId).slice(after, after + limit)),

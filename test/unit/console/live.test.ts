@@ -362,6 +362,18 @@ describe('F2 what the agent does is not lost', () => {
     expect(after.sent().filter(({ t }) => t === 'message')).toMatchObject([{ id: ids[0], text: 'one' }]);
   });
 
+  test('F2 a command that is too far behind goes out again once the log was read', async () => {
+    const { live, line, clock, sent, chat } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'hello');
+    const [message] = sent();
+    if (message?.t !== 'message') throw new Error('No message');
+    line().push({ t: 'refused', id: message.id, code: 'behind', message: 'Read on.' });
+    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: message.after }]);
+    line().push(range([], { seq: 150 }));
+    clock.turn(1_000);
+    expect(sent()).toEqual([{ ...message, after: 150 }]);
+  });
+
   test.each(['rate_limited', 'unavailable'])('%s passes: tried again by itself', async (code) => {
     const { live, line, clock, sent, chat } = await withChat(activeLog);
     live.say(is(chat(), 'active'), 'hello');

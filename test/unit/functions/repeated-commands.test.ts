@@ -120,3 +120,35 @@ it('E1: looking at a chat twice from one console leaves one trace in its log', a
   await foyer.agent('ines', 'second-desk', { ...look, id: foyer.newId() });
   expect(await log(foyer, chatId, 'connected')).toHaveLength(once);
 });
+
+describe('F2: a long chat costs no more to look through than a short one', () => {
+  async function long() {
+    const talk = await talking();
+    const { foyer, chatId } = talk;
+    const frame = { t: 'message', id: foyer.newId(), after: 3, text: 'written long ago' };
+    await foyer.visitor(chatId, 'marta', frame);
+    for (let n = 0; n < 110; n++) {
+      foyer.advance(1);
+      await foyer.agent('ines', 'desk-ines', { t: 'message', id: foyer.newId(), chatId, after: n, text: `words ${n}` });
+    }
+    return { ...talk, frame };
+  }
+
+  it('refuses a command whose sender has not looked at the newest 100 commits, and saves nothing', async () => {
+    const { foyer, chatId, frame } = await long();
+    const before = await log(foyer, chatId);
+    expect(await foyer.visitor(chatId, 'marta', frame)).toMatchObject({ t: 'refused', id: frame.id, code: 'behind' });
+    expect(await foyer.visitor(chatId, 'marta', { t: 'end', id: foyer.newId(), after: 0 })).toMatchObject({
+      code: 'behind',
+    });
+    expect(await log(foyer, chatId)).toEqual(before);
+  });
+
+  it('takes it from who has read on', async () => {
+    const { foyer, chatId } = await long();
+    const after = await foyer.stores.chats.newest(ChatId.parse(chatId));
+    const fresh = { t: 'message', id: foyer.newId(), after, text: 'new' };
+    expect(await foyer.visitor(chatId, 'marta', fresh)).toMatchObject({ t: 'ack', commit: { seq: after + 1 } });
+    expect(await foyer.visitor(chatId, 'marta', fresh)).toMatchObject({ t: 'ack', commit: { seq: after + 1 } });
+  });
+});

@@ -100,7 +100,7 @@ describe('sending', () => {
     expect(foyer.saved()).toEqual(['Hello']);
   });
 
-  test.each<Fate>(['unavailable', 'rate_limited', 'aws error'])(
+  test.each<Fate>(['unavailable', 'rate_limited', 'behind', 'aws error'])(
     'F2 %s passes: the same command is sent again',
     async (fate) => {
       const { visitor, foyer, pass } = await talking();
@@ -137,7 +137,8 @@ describe('sending', () => {
   });
 
   test('F2 whatever goes wrong, each message is saved once, in order, and shown as sent', async () => {
-    const fate = fc.constantFrom<Fate>('fine', 'lost before', 'lost after', 'aws error', 'unavailable', 'rate_limited');
+    const passing = ['unavailable', 'rate_limited', 'behind'] as const;
+    const fate = fc.constantFrom<Fate>('fine', 'lost before', 'lost after', 'aws error', ...passing);
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.constant('send' as const) },
       fc.constantFrom('cut', 'down', 'up', 'reload', 'revoke', 'wake', 'offline', 'agent', 'wait' as const),
@@ -475,7 +476,6 @@ describe('several tabs', () => {
       handle: JSON.parse(left['foyer:fw_test:chat'] ?? '').handle,
       type: 'message',
       text: 'for the last agent',
-      after: 0,
       at: 1,
     });
     await visitor.start();

@@ -20,6 +20,7 @@ export type Fate =
   | 'aws error'
   | 'unavailable'
   | 'rate_limited'
+  | 'behind'
   | 'message_too_long'
   | 'chat_not_open';
 

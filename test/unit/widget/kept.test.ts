@@ -9,7 +9,6 @@ const command = (id: string, at: number): KeptCommand => ({
   handle: 'h',
   type: 'message',
   text: id,
-  after: 0,
   at,
 });
 

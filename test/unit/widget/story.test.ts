@@ -43,8 +43,8 @@ test('B4 as long as the bot talks nobody is waited for; what it says is unread u
 });
 
 test('F2 what is not saved yet stands below what is', () => {
-  const waiting = { id: id('later'), handle: 'h', type: 'message', text: 'later', after: 0, at: 200 } as const;
-  const end = { id: id('end'), handle: 'h', type: 'end', text: '', after: 0, at: 201 } as const;
+  const waiting = { id: id('later'), handle: 'h', type: 'message', text: 'later', at: 200 } as const;
+  const end = { id: id('end'), handle: 'h', type: 'end', text: '', at: 201 } as const;
   expect(tell(log(queued, said('visitor', 'first')), [waiting, end], 0).lines).toMatchObject([
     { text: 'first', state: { is: 'sent' } },
     { text: 'later', state: { is: 'pending' } },

@@ -99,6 +99,7 @@ export function createConversation(
     backoff: sending,
     maySend: () => connection.isReady() && tabs.isMyTurn(),
     send: connection.ask,
+    position: () => log.position,
   });
 
   function received(frame: Frame) {
@@ -146,8 +147,8 @@ export function createConversation(
 
   function refused(id: string, code: string) {
     sender.refused(id, code);
-    // The log says when and by whom.
-    if (code === 'chat_ended') connection.catchUp();
+    // The log says when and by whom, or what was missed.
+    if (code === 'chat_ended' || code === 'behind') connection.catchUp();
     on.changed();
   }
 
@@ -204,9 +205,9 @@ export function createConversation(
     wait: () => wait,
     isReconnecting: () => isReconnecting,
     isAsking: (type) => outbox.entries().some((entry) => entry.type === type),
-    send: (text) => write(() => outbox.add('message', text, log.position)),
-    tryAgain: (id) => write(() => outbox.tryAgain(id, log.position)),
-    ask: (type) => write(() => outbox.add(type, '', log.position)),
+    send: (text) => write(() => outbox.add('message', text)),
+    tryAgain: (id) => write(() => outbox.tryAgain(id)),
+    ask: (type) => write(() => outbox.add(type, '')),
     sawAll() {
       const newest = log.commits.at(-1)?.seq ?? 0;
       if (newest <= kept.seen()) return;

@@ -27,8 +27,6 @@ export interface KeptCommand {
   type: 'message' | 'end' | 'person';
   /** Of the others: empty. */
   text: string;
-  /** Position in the log when it was made. */
-  after: number;
   /** When it was made, ms; never twice the same on one tab, so that it is the order. */
   at: number;
   /** Code of a refusal that sending again would not change. */
@@ -45,7 +43,6 @@ const isCommand = object<KeptCommand>({
   handle: isText,
   type: oneOf('message', 'end', 'person'),
   text: isText,
-  after: isCount,
   at: isCount,
   refused: maybe(isText),
 });

@@ -10,11 +10,11 @@ export interface Outbox {
   entries(): KeptCommand[];
   /** The one that goes next. */
   next(): KeptCommand | undefined;
-  add(type: KeptCommand['type'], text: string, after: number): void;
+  add(type: KeptCommand['type'], text: string): void;
   remove(id: string): void;
   refuse(id: string, code: string): void;
   /** A refused message goes to the end of the line, as if written now. */
-  tryAgain(id: string, after: number): void;
+  tryAgain(id: string): void;
 }
 
 export function createOutbox(deps: { kept: Kept; handle: string; clock: Clock; newId: () => CommandId }): Outbox {
@@ -22,9 +22,9 @@ export function createOutbox(deps: { kept: Kept; handle: string; clock: Clock; n
   const entries = () => kept.commands().filter((command) => command.handle === handle);
   const find = (id: string) => entries().find((entry) => entry.id === id);
 
-  const add: Outbox['add'] = (type, text, after) => {
+  const add: Outbox['add'] = (type, text) => {
     const newest = entries().at(-1)?.at ?? 0;
-    kept.saveCommand({ id: newId(), handle, type, text, after, at: Math.max(clock.now(), newest + 1) });
+    kept.saveCommand({ id: newId(), handle, type, text, at: Math.max(clock.now(), newest + 1) });
   };
 
   return {
@@ -38,10 +38,10 @@ export function createOutbox(deps: { kept: Kept; handle: string; clock: Clock; n
       if (entry?.type === 'message') kept.saveCommand({ ...entry, refused: code });
       else kept.removeCommand(id);
     },
-    tryAgain(id, after) {
+    tryAgain(id) {
       const entry = find(id);
       if (!entry) return;
-      add(entry.type, entry.text, after);
+      add(entry.type, entry.text);
       kept.removeCommand(id);
     },
   };

@@ -5,7 +5,7 @@ import type { KeptCommand } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Refusals that sending again cures. */
-const PASSING = ['unavailable', 'rate_limited'];
+const PASSING = ['unavailable', 'rate_limited', 'behind'];
 
 export interface Sender {
   /** Sends the next command if nothing stands against it. Call whenever something may have changed. */
@@ -24,6 +24,8 @@ export function createSender(deps: {
   /** Whether the connection has caught up and this tab is the one that sends. */
   maySend(): boolean;
   send(id: string, frame: VisitorFrame): void;
+  /** In the log up to here what has been sent was found, and taken out of the outbox. */
+  position(): number;
 }): Sender {
   const { outbox, backoff } = deps;
   let state: { is: 'idle' | 'pausing' } | { is: 'in flight'; id: string } = { is: 'idle' };
@@ -37,7 +39,7 @@ export function createSender(deps: {
     const next = outbox.next();
     if (state.is !== 'idle' || !next || !deps.maySend()) return;
     state = { is: 'in flight', id: next.id };
-    deps.send(next.id, frameOf(next));
+    deps.send(next.id, frameOf(next, deps.position()));
   }
 
   function goOn() {
@@ -76,5 +78,5 @@ export function createSender(deps: {
   };
 }
 
-const frameOf = ({ id, type, after, text }: KeptCommand): VisitorFrame =>
+const frameOf = ({ id, type, text }: KeptCommand, after: number): VisitorFrame =>
   type === 'message' ? { t: type, id, after, text } : { t: type, id, after };
