@@ -1,6 +1,7 @@
 /** Frames to open sockets, through the WebSocket APIs' @connections. */
 import {
   ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
@@ -13,11 +14,16 @@ export function createConnections(urls: Partial<Record<Side, string>>) {
   const clients: Partial<Record<Side, ApiGatewayManagementApiClient>> = {};
   for (const side of ['visitor', 'agent'] as const) if (urls[side]) clients[side] = createClient(urls[side]);
 
-  async function post(side: Side, connectionId: ConnectionId, frame: unknown): Promise<'sent' | 'gone'> {
+  function clientOf(side: Side): ApiGatewayManagementApiClient {
     const client = clients[side];
     if (!client) throw new Error(`This function has no endpoint for sockets of the ${side} side`);
+    return client;
+  }
+
+  async function post(side: Side, connectionId: ConnectionId, frame: unknown): Promise<'sent' | 'gone'> {
+    const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify(frame) });
     try {
-      await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify(frame) }));
+      await clientOf(side).send(command);
       return 'sent';
     } catch (error) {
       if (error instanceof GoneException) return 'gone';
@@ -25,7 +31,16 @@ export function createConnections(urls: Partial<Record<Side, string>>) {
     }
   }
 
-  return { post };
+  /** One that is closed already is closed. */
+  async function close(side: Side, connectionId: ConnectionId): Promise<void> {
+    try {
+      await clientOf(side).send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
+    } catch (error) {
+      if (!(error instanceof GoneException)) throw error;
+    }
+  }
+
+  return { post, close };
 }
 
 const createClient = (endpoint: string) =>

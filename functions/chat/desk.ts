@@ -18,7 +18,7 @@ export interface DeskParts {
   agents: AgentStore;
   queues: QueueStore;
   routing: Pick<Routing, 'placeAfterTalk' | 'overflowOf'>;
-  connections: Connections;
+  connections: Pick<Connections, 'post'>;
   now: () => number;
   newId: () => string;
   /** A number from 0 up to but without 1. */

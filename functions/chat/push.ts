@@ -11,6 +11,8 @@ import type { VisitorPush } from '../../protocol/visitor.ts';
 
 export interface Connections {
   post(side: Side, connectionId: ConnectionId, frame: AgentPush | VisitorPush): Promise<'sent' | 'gone'>;
+  /** API Gateway then calls the side's `$disconnect`. */
+  close(side: Side, connectionId: ConnectionId): Promise<void>;
 }
 
 export interface Gone {
@@ -27,7 +29,7 @@ interface Told {
 }
 
 /** Answers the sockets that are gone. */
-export async function pushCommit(connections: Connections, told: Told): Promise<Gone[]> {
+export async function pushCommit(connections: Pick<Connections, 'post'>, told: Told): Promise<Gone[]> {
   const posts = (['visitor', 'agent'] as const).flatMap((side) =>
     audience(side, told).map(async (connectionId) => {
       const result = await connections.post(side, connectionId, commitFrame(side, told));

@@ -63,6 +63,7 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
   const clock = () => now;
   const newId = () => `id-${String(++ids).padStart(20, '0')}`;
   const inboxes = new Map<string, Answer[]>();
+  /** Sockets that closed, by themselves or by Foyer. */
   const gone = new Set<string>();
   const armed: { kind: string; chatId: string; dueAt: number }[] = [];
 
@@ -72,6 +73,7 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
       inboxes.set(connectionId, [...(inboxes.get(connectionId) ?? []), frame]);
       return 'sent';
     },
+    close: async (_side, connectionId) => void gone.add(connectionId),
   };
   const routing = createRouting({ ...stores, key: stores.signingKey, now: clock });
   const desk = createDesk({ ...stores, routing, connections, now: clock, newId, chance: () => 0 });

@@ -44,3 +44,17 @@ test('H2 a refused grant is a failure', async () => {
   await expect(post('visitor', connectionId, {})).rejects.toThrow();
   await expect(post('agent', connectionId, {})).rejects.toThrow('no endpoint for sockets of the agent side');
 });
+
+test('E1 a socket is closed, and one that is closed already stays so', async () => {
+  const { close } = createConnections({ agent: `${endpoint.url}/a` });
+  answer = () => ({ status: 204 });
+  await close('agent', connectionId);
+  answer = () => refusal(410, 'GoneException');
+  await close('agent', connectionId);
+  expect(endpoint.asked).toEqual([
+    { path: 'DELETE /a/@connections/L0SM9cOFvHcCIhw%3D', body: '' },
+    { path: 'DELETE /a/@connections/L0SM9cOFvHcCIhw%3D', body: '' },
+  ]);
+  answer = () => refusal(403, 'ForbiddenException');
+  await expect(close('agent', connectionId)).rejects.toThrow();
+});
