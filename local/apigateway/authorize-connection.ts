@@ -10,6 +10,9 @@ export type Authorized =
   /** 401: something that identifies the caller is missing. 403: refused. 500: the function failed or answered nonsense. */
   | { status: 401 | 403 | 500 };
 
+/** AWS's quota for what a Lambda authorizer answers. */
+const MAX_RESULT_BYTES = 8 * 1024;
+
 const Answer = z.object({
   principalId: z.string(),
   policyDocument: PolicyDocument,
@@ -26,6 +29,11 @@ export async function authorizeConnection(
   const outcome = await invoke(call, { type: 'REQUEST', methodArn, ...event });
   // What a function throws by this name is its way to say 401.
   if (!outcome.ok) return { status: outcome.error.errorMessage === 'Unauthorized' ? 401 : 500 };
+  const bytes = Buffer.byteLength(JSON.stringify(outcome.payload) ?? '');
+  if (bytes > MAX_RESULT_BYTES) {
+    console.error(`${call.functionArn} answered ${bytes} bytes as an authorizer, more than ${MAX_RESULT_BYTES}`);
+    return { status: 500 };
+  }
   const answer = Answer.safeParse(outcome.payload);
   if (!answer.success) {
     console.error(`${call.functionArn} gave no valid answer for an authorizer: ${z.prettifyError(answer.error)}`);

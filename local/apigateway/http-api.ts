@@ -4,9 +4,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
 import type { Invoke } from '../lambda/invoker.ts';
+import { callWithin } from './call-within.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
 import { type Jwt, type JwtCheck, jwtCheck } from './jwt.ts';
 import type { Api, FunctionIntegration, Route } from './read-apis.ts';
+import { headFits } from './request-head.ts';
 import { type Match, routeMatcher } from './route-matcher.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -36,6 +38,7 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke): void {
 
   async function respond(request: IncomingMessage): Promise<Answer> {
     if (api.cors && isPreflight(request)) return { status: 204, headers: {}, body: '' };
+    if (!headFits(request)) return refusal(431, 'Request Header Fields Too Large');
     const body = await bodyOf(request);
     if (!body) return refusal(413, 'Request Entity Too Large');
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -51,10 +54,7 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke): void {
   }
 
   async function call(integration: FunctionIntegration, event: object): Promise<Answer> {
-    const late = Promise.withResolvers<'late'>();
-    const timeout = setTimeout(() => late.resolve('late'), integration.timeoutMs);
-    const outcome = await Promise.race([invoke(integration.call, event), late.promise]);
-    clearTimeout(timeout);
+    const outcome = await callWithin(integration, event, invoke);
     if (outcome === 'late') return refusal(503, 'Service Unavailable');
     return (outcome.ok && answerOf(outcome.payload)) || refusal(500, 'Internal Server Error');
   }

@@ -7,14 +7,22 @@ import * as z from 'zod';
 import type { ConnectionInfo } from '../aws/endpoint.ts';
 import type { Invoke } from '../lambda/invoker.ts';
 import { authorizeConnection } from './authorize-connection.ts';
+import { callWithin } from './call-within.ts';
 import { type ConnectRequest, readConnectRequest } from './connect-request.ts';
 import type { Api, Route } from './read-apis.ts';
+import { headFits } from './request-head.ts';
 
 /**
  * AWS: 32 KB a frame, 128 KB a message that comes in several frames. `ws` tells messages from frames only inside, so here a
  * message must fit into one frame: stricter than AWS, and what browsers send is one frame.
  */
 const MAX_FRAME_BYTES = 32 * 1024;
+
+/** Of what a function answers; `@connections` refuses longer posts itself. docs/decisions/limits-of-the-local-gateway.md */
+const MAX_MESSAGE_BYTES = 128 * 1024;
+
+/** In characters, with the query: a token that grows fails here and not on AWS alone. */
+const MAX_URL_CHARACTERS = 4096;
 
 interface Limits {
   idleMs: number;
@@ -69,6 +77,8 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
   async function connect(incoming: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const request = readConnectRequest(incoming);
     if (request.path !== `/${api.stage}`) return refuse(stream, 403);
+    if ((incoming.url ?? '').length > MAX_URL_CHARACTERS) return refuse(stream, 414);
+    if (!headFits(incoming)) return refuse(stream, 431);
     const id = `${randomBytes(11).toString('base64url')}=`;
     const connectedAtMs = Date.now();
     const context = { ...eventContext(id, request, connectedAtMs), routeKey: '$connect', eventType: 'CONNECT' };
@@ -94,7 +104,8 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
   /** What the function or mock behind `$connect` says to the new connection. */
   async function connectStatus({ integration }: Route, event: object): Promise<number> {
     if (integration.type === 'mock') return integration.statusCode;
-    const outcome = await invoke(integration.call, event);
+    const outcome = await callWithin(integration, event, invoke);
+    if (outcome === 'late') return 504;
     const answer = outcome.ok ? FunctionAnswer.safeParse(outcome.payload).data : undefined;
     return answer?.statusCode ?? 502;
   }
@@ -122,7 +133,7 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
     const requestId = randomUUID();
     if (!route) return send(connection, errorFrame('Forbidden', connection, requestId));
     if (route.integration.type === 'mock') return;
-    const outcome = await invoke(route.integration.call, {
+    const event = {
       requestContext: {
         ...eventContext(connection.id, connection.request, connection.connectedAtMs, requestId),
         routeKey: route.key,
@@ -132,10 +143,20 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
       },
       body,
       isBase64Encoded: false,
-    });
+    };
+    const outcome = await callWithin(route.integration, event, invoke);
+    if (outcome === 'late') return send(connection, errorFrame('Endpoint request timed out', connection, requestId));
     if (!outcome.ok) return send(connection, errorFrame('Internal server error', connection, requestId));
     const answer = FunctionAnswer.safeParse(outcome.payload).data;
-    if (route.answers && answer?.body) send(connection, answer.body);
+    if (route.answers && answer?.body) answerFrame(connection, route, answer.body);
+  }
+
+  function answerFrame(connection: Connection, route: Route, body: string): void {
+    const bytes = Buffer.byteLength(body);
+    if (bytes > MAX_MESSAGE_BYTES) {
+      console.error(`${api.name} ${route.key} answered ${bytes} bytes; a message may have ${MAX_MESSAGE_BYTES}`);
+      connection.socket.close(1009, 'Message too long');
+    } else send(connection, body);
   }
 
   /** `$request.body.<name>`; what is no JSON object has no name, and goes to `$default`. */
@@ -234,8 +255,15 @@ function errorFrame(message: string, { id }: Connection, requestId: string): str
   return JSON.stringify({ message, connectionId: id, requestId });
 }
 
+const refusals: Record<number, string> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  414: 'URI Too Long',
+  431: 'Request Header Fields Too Large',
+};
+
 function refuse(stream: Duplex, status: number): void {
-  const message = { 401: 'Unauthorized', 403: 'Forbidden' }[status] ?? 'Internal server error';
+  const message = refusals[status] ?? 'Internal server error';
   const body = JSON.stringify({ message });
   stream.end(
     `HTTP/1.1 ${status} ${message}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,

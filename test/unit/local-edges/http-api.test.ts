@@ -133,6 +133,14 @@ test('H3 a body above 10 MB is refused before the function', async () => {
   expect([response.status, asked]).toEqual([413, undefined]);
 });
 
+test('H3 a request line and headers above 10,240 bytes are refused before the function', async () => {
+  serve(['GET /']);
+  expect((await ask('/', { headers: { 'x-large': 'x'.repeat(9 * 1024) } })).status).toBe(200);
+  asked = undefined;
+  const response = await ask('/', { headers: { 'x-large': 'x'.repeat(10_240) } });
+  expect([response.status, asked]).toEqual([431, undefined]);
+});
+
 const cors: Cors = {
   ...{ AllowOrigins: ['https://shop.example'], AllowMethods: ['GET', 'POST'], AllowHeaders: ['content-type'] },
   ...{ ExposeHeaders: [], MaxAge: 60, AllowCredentials: false },

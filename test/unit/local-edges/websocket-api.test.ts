@@ -138,6 +138,12 @@ test.each([
   ['401 without what identifies the caller', '/v1', undefined, 401],
   ['403 when the policy denies', '/v1?token=t', () => policy('Deny', '*'), 403],
   ['403 when the policy allows something else', '/v1?token=t', () => policy('Allow', 'arn:aws:other'), 403],
+  [
+    '500 when the answer has more than 8 KB',
+    '/v1?token=t',
+    ({ methodArn = '' }: Event) => policy('Allow', methodArn, { name: 'x'.repeat(8 * 1024) }),
+    500,
+  ],
   ['500 when the answer is no policy', '/v1?token=t', () => ({ isAuthorized: true }), 500],
   ['403 for a stage that does not exist', '/v2?token=t', undefined, 403],
   [
@@ -210,6 +216,36 @@ test('H3 a frame of 32 KB passes, one of 33 KB closes with 1009', async () => {
   expect(await next(socket)).toHaveLength('echo '.length + 32 * 1024);
   socket.send('x'.repeat(33 * 1024));
   expect(await closeCode(socket)).toBe(1009);
+});
+
+test.each([
+  ['letters', 'x'.repeat(128 * 1024), 'x'.repeat(128 * 1024 + 1)],
+  ['characters of several bytes', '語'.repeat(43_690), '語'.repeat(43_691)],
+])('H3 an answer of 128 KB passes, a larger one closes with 1009: %s', async (_title, fits, tooLong) => {
+  answers.$default = ({ body }) => ({ body: body === 'fits' ? fits : tooLong });
+  const socket = await opened();
+  socket.send('fits');
+  expect(await next(socket)).toBe(fits);
+  socket.send('too long');
+  expect(await closeCode(socket)).toBe(1009);
+});
+
+test('H3 a function that takes longer than the gateway waits gets the client AWS’s error frame', async () => {
+  const slow = { ...calling('$default'), timeoutMs: 20 };
+  serve(api(route('$default', { integration: slow })));
+  answers.$default = () => new Promise(() => {});
+  const socket = await opened('/v1');
+  socket.send('{}');
+  expect(JSON.parse(await next(socket))).toMatchObject({ message: 'Endpoint request timed out' });
+});
+
+test.each([
+  ['414 above 4,096 characters of address', `/v1?token=${'x'.repeat(4096)}`, {}, 414],
+  ['431 above 10,240 bytes of head', '/v1?token=t', { 'x-large': 'x'.repeat(10_240) }, 431],
+])('H3 a connection is refused: %s', async (_title, path, headers, status) => {
+  const socket = new WebSocket(`ws://${hostOf(server)}${path}`, { headers });
+  const [, response] = await once(socket, 'unexpected-response');
+  expect([response.statusCode, asked]).toEqual([status, []]);
 });
 
 test('H3 a binary frame closes with 1003', async () => {
