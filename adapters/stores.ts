@@ -57,6 +57,8 @@ export interface Agent {
   languages: Record<string, number>;
   /** Of the tenant's days. */
   zone: string;
+  /** Of the configuration that says all this. */
+  version: number;
   connections: ConnectionId[];
   /** A named place per chat, never a counter. */
   reservations: Reservation[];
@@ -77,15 +79,29 @@ interface Reservation {
   queueId: QueueId;
 }
 
+/** What a version of the configuration makes of an agent. */
 export type AgentProfile = Pick<
   Agent,
-  'id' | 'name' | 'capacity' | 'queues' | 'standings' | 'skills' | 'languages' | 'zone'
+  'id' | 'name' | 'capacity' | 'queues' | 'standings' | 'skills' | 'languages' | 'zone' | 'version'
 >;
 
 export interface AgentStore {
+  /** Undefined for who never came, or was removed. */
   get(agentId: AgentId): Promise<Agent | undefined>;
-  /** A console connected: profile and connection are written, the lease renewed, the agent watches their queues. */
-  connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number): Promise<Agent>;
+  /**
+   * A console connected: profile and connection are written, the lease renewed, the agent watches their queues. `outdated`: a later
+   * version of the configuration has been written already.
+   */
+  connect(
+    profile: AgentProfile,
+    connectionId: ConnectionId,
+    leaseUntil: number,
+    now: number,
+  ): Promise<Agent | 'outdated'>;
+  /** Writes what another version makes of an agent who came before. Undefined for others, and where a later one was written. */
+  change(profile: AgentProfile): Promise<Agent | undefined>;
+  /** No longer an agent by this version, and offline. Answers what is left of the agent; undefined as `change`. */
+  remove(agentId: AgentId, version: number): Promise<Agent | undefined>;
   /** The connection is forgotten; with the last one the agent stops watching queues. The lease runs on. */
   disconnect(agentId: AgentId, connectionId: ConnectionId): Promise<void>;
   renewLease(agentId: AgentId, leaseUntil: number): Promise<Agent | undefined>;

@@ -289,7 +289,7 @@ async function writeSamples(client: DynamoDBClient, name: string, { lanes, fits 
     const of = { queueId, strategy: 'longest-idle' as const, place: 0, penalty: 0, rank: 0, most: 0 };
     const requirements = [{}, ...served.map(skill)];
     const profile = {
-      ...{ id: agentId, name: 'Inés Carrasco', capacity: 1, queues: [queueId], languages: {}, zone: 'UTC' },
+      ...{ id: agentId, name: 'Inés Carrasco', capacity: 1, queues: [queueId], languages: {}, zone: 'UTC', version: 1 },
       skills: Object.fromEntries(served.map((each) => [skill(each).skill, 100])),
       standings: requirements.map((requires) => ({ ...of, lane: laneId({ queueId, requires }) })),
     };

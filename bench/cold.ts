@@ -119,7 +119,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const chatId = ChatId.parse('bench-chat');
   const [tab, console] = [ConnectionId.parse('tab'), ConnectionId.parse('console')];
   const agent = {
-    ...{ ...ines, zone: configuration.zone, queues: visibleQueues(configuration, ines) },
+    ...{ ...ines, version: 1, zone: configuration.zone, queues: visibleQueues(configuration, ines) },
     standings: standingsOf(configuration, ines),
   };
   await stores.agents.connect(agent, console, Date.now() + 3_600_000, Date.now());

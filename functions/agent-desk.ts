@@ -1,25 +1,25 @@
 /** What an agent may ask for, each as: who, run, answer. */
-import type { Agent, AgentProfile, AgentStore, ChatStore, QueueStore } from '../adapters/stores.ts';
+import type { Agent, AgentStore, ChatStore, QueueStore } from '../adapters/stores.ts';
 import type { Command } from '../core/chat/commands.ts';
 import { LEASE_MS } from '../core/chat/timers.ts';
 import { agentView } from '../core/chat/view.ts';
-import type { Configuration } from '../core/configuration/schema.ts';
-import type { AgentId, ChatId, ConnectionId } from '../core/ids.ts';
-import { standingsOf, unmet, visibleQueues } from '../core/routing/lanes.ts';
-import { zoneOfDays } from '../core/routing/placement.ts';
+import type { ChatId, ConnectionId } from '../core/ids.ts';
+import { unmet } from '../core/routing/lanes.ts';
 import type { AgentFrame, AgentPush } from '../protocol/agent.ts';
+import { profileOf } from './agent-rights.ts';
 import type { AgentWho } from './agent-who.ts';
 import type { Desk } from './chat/desk.ts';
 import type { Execution } from './chat/execute.ts';
 import { agentCommit, type Connections } from './chat/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
 import type { Refused } from './stack.ts';
-import type { ConfigurationStore } from './wiring.ts';
+import type { ConfigurationStore, Timers } from './wiring.ts';
 
 /** Rows of a waiting list that a console is given at once. */
 const LIST_ROWS = 100;
 
 export interface AgentDeskParts {
+  timers: Timers;
   agents: AgentStore;
   chats: ChatStore;
   configurations: ConfigurationStore;
@@ -37,20 +37,27 @@ interface From {
 type Answer = Promise<AgentPush | Refused>;
 type Frame<T extends AgentFrame['t']> = Extract<AgentFrame, { t: T }>;
 
-export function createAgentDesk({ agents, chats, configurations, queues, desk, connections, now }: AgentDeskParts) {
+export function createAgentDesk(parts: AgentDeskParts) {
+  const { agents, chats, configurations, queues, desk, connections, timers, now } = parts;
   async function hello({ who, connectionId }: From): Answer {
-    const profile = profileOf(who.agentId, (await configurations.current())?.configuration);
+    const published = await configurations.current();
+    const profile = published && profileOf(who.agentId, published);
     if (!profile) return { refused: 'agent_unknown' };
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
+    if (agent === 'outdated') return hello({ who, connectionId });
+    await watchOver(agent);
     const waiting = await Promise.all(agent.queues.map((queueId) => queues.waitingIn(queueId, LIST_ROWS)));
     await desk.agentMayBeFree(agent.id);
     const held = agent.reservations.map(({ chatId }) => chatId);
     return { t: 'welcome', ...statusOf(agent), chats: held, waiting: waiting.flat(), now: now() };
   }
 
-  async function ping({ who }: From): Answer {
+  async function ping({ who, connectionId }: From): Answer {
     const agent = await agents.renewLease(who.agentId, now() + LEASE_MS);
     if (!agent) return { refused: 'agent_unknown' };
+    await watchOver(agent);
+    // The lease had run out: a laptop that slept, and woke with its socket open.
+    if (!agent.connections.includes(connectionId)) return { t: 'changed' };
     // An agent who could have chats but stands in no list was cut off in the middle of something: put that right.
     const isListed = Object.keys(agent.listed).length > 0;
     if (!isListed && agent.status === 'available') await desk.agentMayBeFree(agent.id);
@@ -59,6 +66,10 @@ export function createAgentDesk({ agents, chats, configurations, queues, desk, c
     );
     return { t: 'pong', status: agent.status, chats: Object.fromEntries(newest), now: now() };
   }
+
+  /** One who is not heard of again counts as gone when the lease is over: each renewal sets a timer of its own, none sets the next. */
+  const watchOver = ({ id: agentId, leaseUntil }: Agent) =>
+    timers.arm({ kind: 'lease', agentId, dueAt: leaseUntil }, now());
 
   async function status({ who, connectionId }: From, { id, status, reason }: Frame<'status'>): Answer {
     const agent = await agents.setStatus(who.agentId, status, reason, now());
@@ -127,14 +138,3 @@ function acknowledge(chatId: ChatId, execution: Execution): AgentPush | Refused 
 }
 
 const statusOf = ({ status, reason }: Agent) => ({ status, ...(reason ? { reason } : {}) });
-
-function profileOf(agentId: AgentId, configuration: Configuration | undefined): AgentProfile | undefined {
-  const entry = configuration?.agents.find(({ id }) => id === agentId);
-  if (!configuration || !entry) return undefined;
-  const { id, name, capacity, skills, languages } = entry;
-  return {
-    ...{ id, name, capacity, skills, languages, zone: zoneOfDays(configuration) },
-    queues: visibleQueues(configuration, entry),
-    standings: standingsOf(configuration, entry),
-  };
-}

@@ -5,7 +5,7 @@ import { type AgentDeskParts, createAgentDesk } from './agent-desk.ts';
 import { AgentWho } from './agent-who.ts';
 import { createFrameLimit } from './frame-limit.ts';
 import { onFrame } from './socket.ts';
-import { agentStore, chatStore, configurationStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
+import { agentStore, chatStore, configurationStore, desk, dynamo, queueStore, sockets, timers } from './wiring.ts';
 
 export function createHandler(parts: AgentDeskParts) {
   const agentDesk = createAgentDesk(parts);
@@ -41,5 +41,6 @@ export const handler = createHandler({
   queues: queueStore(client),
   desk: desk(client, connections),
   connections,
+  timers: timers(),
   now: Date.now,
 });

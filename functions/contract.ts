@@ -117,8 +117,9 @@ export const functions = {
   'agent-frame': {
     entry: 'agent-frame.lambda',
     triggers: [{ kind: 'socket', api: 'agent', route: '$default' }],
-    environment: deskEnvironment,
+    environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
     ...desk,
+    sends: ['timers'],
     ...run,
   },
   'agent-disconnect': {
@@ -156,10 +157,11 @@ export type FunctionName = keyof typeof functions;
 export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const;
 
 /**
- * Stream records that `followup` wants: rows of waiting lists (pk `LANE#…`, sk `WAIT#…`) and commits that are more than a
- * message (attribute `follow` = true). Lambda's filter syntax; the two patterns are joined by OR.
+ * Stream records that `followup` wants: what is published, rows of waiting lists (pk `LANE#…`, sk `WAIT#…`) and commits that are more
+ * than a message (attribute `follow` = true). Lambda's filter syntax; the patterns are joined by OR.
  */
 export const followupPatterns = [
+  { dynamodb: { Keys: { pk: { S: ['CONFIG'] }, sk: { S: ['CURRENT'] } } } },
   { dynamodb: { Keys: { pk: { S: [{ prefix: 'LANE#' }] }, sk: { S: [{ prefix: 'WAIT#' }] } } } },
   { eventName: ['INSERT'], dynamodb: { NewImage: { follow: { BOOL: [true] } } } },
 ] as const;

@@ -1,9 +1,10 @@
 /** GET /v1/chats/{chatId}/decisions: why a chat went where it went (B9), for whoever sees its queue. */
 import type { ChatStore } from '../adapters/stores.ts';
+import type { Configuration } from '../core/configuration/schema.ts';
 import { ChatId } from '../core/ids.ts';
 import { visibleQueues } from '../core/routing/lanes.ts';
 import type { DecisionsAnswer } from '../protocol/agent.ts';
-import { explainChat } from './chat/explain.ts';
+import { explainChat, versionsOf } from './chat/explain.ts';
 import { NoBody, onHttp } from './http.ts';
 import { signedIn } from './signed-in.ts';
 import { isRefused } from './stack.ts';
@@ -27,9 +28,14 @@ export const createHandler = ({ configurations, chats, rolesClaim }: Parts) =>
     const { chat } = chatId.success ? await chats.load(chatId.data) : {};
     if (!current || !chat || chat.status === 'new') return { refused: 'chat_unknown' };
     if (!visibleQueues(current.configuration, who.agent).includes(chat.queueId)) return { refused: 'chat_not_yours' };
-    const configuration = await configurations.version(chat.configVersion);
-    if (!configuration) return { refused: 'receipt_unknown' };
-    return { chatId: chat.id, decisions: explainChat(await chats.range(chat.id, 0, COMMITS), configuration) };
+    const commits = await chats.range(chat.id, 0, COMMITS);
+    const versions = new Map<number, Configuration>();
+    for (const version of versionsOf(commits)) {
+      const configuration = await configurations.version(version);
+      if (!configuration) return { refused: 'receipt_unknown' };
+      versions.set(version, configuration);
+    }
+    return { chatId: chat.id, decisions: explainChat(commits, versions) };
   });
 
 const client = dynamo();

@@ -10,7 +10,16 @@ import type { LaneId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { onBatch } from './batch.ts';
 import type { Connections } from './chat/push.ts';
-import { chatStore, dynamo, queueStore, sockets, type Timers, timers } from './wiring.ts';
+import {
+  type ConfigurationStore,
+  chatStore,
+  configurationStore,
+  dynamo,
+  queueStore,
+  sockets,
+  type Timers,
+  timers,
+} from './wiring.ts';
 
 /** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */
 const TOLD_POSITIONS = 10;
@@ -19,6 +28,7 @@ const TOLD_POSITIONS = 10;
 const STOOD_MS = 2000;
 
 interface Parts {
+  configurations: Pick<ConfigurationStore, 'version'>;
   chats: ChatStore;
   queues: QueueStore;
   connections: Connections;
@@ -26,7 +36,7 @@ interface Parts {
   now: () => number;
 }
 
-export function createHandler({ chats, queues, connections, timers, now }: Parts) {
+export function createHandler({ configurations, chats, queues, connections, timers, now }: Parts) {
   return onBatch<DynamoDBRecord>(
     'in order',
     (record) => record.dynamodb?.SequenceNumber ?? '',
@@ -35,6 +45,9 @@ export function createHandler({ chats, queues, connections, timers, now }: Parts
       switch (change.kind) {
         case 'commit':
           await Promise.all(timersOf(change.chatId, change.commit).map((timer) => timers.arm(timer, now())));
+          return;
+        case 'published':
+          await reviewAll(change);
           return;
         case 'joined line':
         case 'left line':
@@ -48,6 +61,19 @@ export function createHandler({ chats, queues, connections, timers, now }: Parts
       }
     },
   );
+
+  /** Who is an agent or was one, and who waits, each in a message of its own: a large tenant is not held up by one of them. */
+  async function reviewAll({ before, version }: Extract<Change, { kind: 'published' }>): Promise<void> {
+    const configurationOf = async (number: number | undefined) =>
+      number === undefined ? undefined : configurations.version(number);
+    const both = [await configurationOf(before), await configurationOf(version)];
+    const agentIds = new Set(both.flatMap((each) => each?.agents.map(({ id }) => id) ?? []));
+    const queueIds = new Set(both.flatMap((each) => each?.queues.map(({ id }) => id) ?? []));
+    await Promise.all([
+      ...[...agentIds].map((agentId) => timers.arm({ kind: 'rights', agentId, dueAt: now() }, now())),
+      ...[...queueIds].map((queueId) => timers.arm({ kind: 'lanes', queueId, dueAt: now() }, now())),
+    ]);
+  }
 
   async function tellConsoles({ kind, entry }: Extract<Change, { entry: unknown }>): Promise<void> {
     const frame =
@@ -88,6 +114,7 @@ export function createHandler({ chats, queues, connections, timers, now }: Parts
 
 const client = dynamo();
 export const handler = createHandler({
+  configurations: configurationStore(client),
   chats: chatStore(client),
   queues: queueStore(client),
   connections: sockets(),

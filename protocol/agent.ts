@@ -208,6 +208,8 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({ t: z.literal('commit'), chatId: ChatId, commit: AgentCommit }),
   /** A chat is with you now (an offer, say) that this console may not know: ask `sync`. */
   z.object({ t: z.literal('chat'), chatId: ChatId }),
+  /** Your rights or your queues may be others now: ask `GET /v1/session` again, then say `hello` on this connection once more. */
+  z.object({ t: z.literal('changed') }),
   z.object({ t: z.literal('waiting'), added: z.array(WaitingRow), removed: z.array(ChatId) }),
 ]);
 export type AgentPush = z.infer<typeof AgentPush>;

@@ -25,7 +25,10 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     return Item && readAgent(Item);
   }
 
-  const get = async (agentId: AgentId) => (await read(agentId))?.agent;
+  async function get(agentId: AgentId): Promise<Agent | undefined> {
+    const stored = await read(agentId);
+    return stored?.removed ? undefined : stored?.agent;
+  }
 
   /** The agent after the update, or undefined where the condition did not hold. */
   async function update(agentId: AgentId, change: Expressions): Promise<Agent | undefined> {
@@ -35,46 +38,71 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
   }
 
   const updateKnown = (agentId: AgentId, change: Expressions) =>
-    update(agentId, { ConditionExpression: keys.exists, ...change });
+    update(agentId, { ConditionExpression: keys.isAgent, ...change });
 
   async function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
-    const { id: agentId, name, capacity, queues } = profile;
-    const known: Pick<Agent, 'queues' | 'connections' | 'given'> = (await get(agentId)) ?? unknown;
-    const dropped = known.queues.filter((queueId) => !queues.includes(queueId));
-    const added = queues.filter((queueId) => !known.queues.includes(queueId));
-    await Promise.all([
-      ...queues.map((queueId) => watch(queueId, agentId, connectionId)),
-      ...added.flatMap((queueId) => known.connections.map((id) => watch(queueId, agentId, id))),
-      ...dropped.flatMap((queueId) => known.connections.map((id) => unwatch(queueId, agentId, id))),
-    ]);
+    const { id: agentId } = profile;
+    const known = (await read(agentId))?.agent ?? nobody;
     const given = known.given.day !== '' && known.given.day < dayOf(profile, now) && keys.givenOn(known.given.day);
-    const values = {
-      ...{ agentId: S(agentId), name: S(name), capacity: N(capacity), queues: L(queues) },
-      ...{ profile: profileText(profile), leaseUntil: N(leaseUntil), now: N(now), never: N(0) },
-      ...{ offline: S('offline'), none: { M: {} }, connection: { SS: [connectionId] }, one: N(1) },
-    };
     const agent = await update(agentId, {
+      ConditionExpression: keys.isUpToDate,
       UpdateExpression: keys.connects(given),
-      values,
+      values: {
+        ...{ ...profileValues(profile), agentId: S(agentId), leaseUntil: N(leaseUntil), now: N(now), never: N(0) },
+        ...{ offline: S('offline'), none: { M: {} }, connection: { SS: [connectionId] } },
+      },
       ...(given ? { dynamicNames: { given } } : {}),
     });
-    if (!agent) throw new Error(`Agent ${agentId}: an update without a condition was refused`);
+    if (!agent) return 'outdated';
+    await watchAs(agentId, known, agent, connectionId);
     return agent;
   }
 
+  async function change(profile: AgentProfile): Promise<Agent | undefined> {
+    const before = await get(profile.id);
+    const agent = await update(profile.id, {
+      ConditionExpression: `${keys.isAgent} AND ${keys.isUpToDate}`,
+      UpdateExpression: keys.changes,
+      values: profileValues(profile),
+    });
+    if (before && agent) await watchAs(agent.id, before, agent);
+    return agent;
+  }
+
+  const remove = (agentId: AgentId, version: number) =>
+    update(agentId, {
+      ConditionExpression: `${keys.exists} AND ${keys.isUpToDate}`,
+      UpdateExpression: keys.removes,
+      values: { version: N(version), offline: S('offline'), yes: { BOOL: true }, one: N(1) },
+    });
+
+  /** The rows in queues first: whoever is cut off in between finds the connection still there, and does it again. */
   async function disconnect(agentId: AgentId, connectionId: ConnectionId): Promise<void> {
+    const agent = (await read(agentId))?.agent;
+    if (!agent?.connections.includes(connectionId)) return;
+    await watchAs(agentId, { ...agent, connections: [connectionId] }, nobody);
     const values = { connection: { SS: [connectionId] }, one: N(1) };
-    const agent = await updateKnown(agentId, { UpdateExpression: keys.disconnects, values });
-    await Promise.all((agent?.queues ?? []).map((queueId) => unwatch(queueId, agentId, connectionId)));
+    await update(agentId, { ConditionExpression: keys.exists, UpdateExpression: keys.disconnects, values });
   }
 
-  async function watch(queueId: QueueId, agentId: AgentId, connectionId: ConnectionId) {
-    const Item = { ...keys.watchKey(queueId, agentId, connectionId), ...watchRow({ agentId, connectionId }) };
-    await client.send(new PutItemCommand({ TableName, Item }));
-  }
-
-  async function unwatch(queueId: QueueId, agentId: AgentId, connectionId: ConnectionId) {
-    await client.send(new DeleteItemCommand({ TableName, Key: keys.watchKey(queueId, agentId, connectionId) }));
+  /**
+   * Each console has a row in each queue that its agent sees. Those of `anew` are written whatever was before: its connecting may have
+   * been cut off in between.
+   */
+  async function watchAs(agentId: AgentId, before: Watching, after: Watching, anew?: ConnectionId): Promise<void> {
+    const gone = watchesOf(before).filter((watch) => !watchesOf(after).some((other) => isSameWatch(watch, other)));
+    const come = watchesOf(after).filter(
+      (watch) => watch.connectionId === anew || !watchesOf(before).some((other) => isSameWatch(watch, other)),
+    );
+    await Promise.all([
+      ...come.map(({ queueId, connectionId }) => {
+        const Item = { ...keys.watchKey(queueId, agentId, connectionId), ...watchRow({ agentId, connectionId }) };
+        return client.send(new PutItemCommand({ TableName, Item }));
+      }),
+      ...gone.map(({ queueId, connectionId }) =>
+        client.send(new DeleteItemCommand({ TableName, Key: keys.watchKey(queueId, agentId, connectionId) })),
+      ),
+    ]);
   }
 
   const renewLease = (agentId: AgentId, leaseUntil: number) =>
@@ -121,10 +149,29 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     ];
   }
 
-  return { get, connect, disconnect, renewLease, setStatus, refreshReady };
+  return { get, connect, change, remove, disconnect, renewLease, setStatus, refreshReady };
 }
 
-const unknown = { queues: [], connections: [], given: { day: '', count: 0 } };
+interface Watching {
+  queues: QueueId[];
+  connections: ConnectionId[];
+}
+
+const nobody = { queues: [], connections: [], given: { day: '', count: 0 } };
+
+const watchesOf = ({ queues, connections }: Watching) =>
+  queues.flatMap((queueId) => connections.map((connectionId) => ({ queueId, connectionId })));
+
+type WatchOf = ReturnType<typeof watchesOf>[number];
+const isSameWatch = (a: WatchOf, b: WatchOf) => a.queueId === b.queueId && a.connectionId === b.connectionId;
+
+const profileValues = (profile: AgentProfile) => {
+  const { name, capacity, queues, version } = profile;
+  return {
+    ...{ name: S(name), capacity: N(capacity), queues: L(queues), profile: profileText(profile) },
+    ...{ version: N(version), one: N(1) },
+  };
+};
 
 const relists = (revision: number, listed: Record<string, string>) =>
   expressions({

@@ -8,9 +8,10 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { Configuration } from '../../core/configuration/schema.ts';
 import type { ConfigurationStore, Published } from '../stores.ts';
-import { bytes, N, number, text } from './attributes.ts';
+import { bytes, N } from './attributes.ts';
 import { cancelled, expressions, query, type Table } from './client.ts';
 import { currentKey, isNew, isVersion, partKey, partsOf, versionKey } from './keys.ts';
+import { type Pointer, PointerRow, readPointer } from './rows.ts';
 
 const PART_BYTES = 300_000;
 const MAX_TRIES = 10;
@@ -18,8 +19,6 @@ const MAX_TRIES = 10;
 const KEPT = 4;
 
 const PartRow = z.object({ body: bytes });
-const PointerRow = z.object({ version: number, digest: text, publishedAt: number });
-type Pointer = z.infer<typeof PointerRow>;
 
 export function createConfigurationStore(place: Table): ConfigurationStore {
   const { client, table: TableName } = place;
@@ -27,7 +26,7 @@ export function createConfigurationStore(place: Table): ConfigurationStore {
   const cached = new Map<number, Configuration>();
 
   async function current(): Promise<Published | undefined> {
-    const pointer = await readPointer();
+    const pointer = await currentPointer();
     if (!pointer) return undefined;
     return { version: pointer.version, configuration: await configurationOf(pointer) };
   }
@@ -36,7 +35,7 @@ export function createConfigurationStore(place: Table): ConfigurationStore {
     const known = cached.get(wanted);
     if (known) return known;
     const { Item } = await client.send(new GetItemCommand({ TableName, Key: versionKey(wanted) }));
-    return Item && configurationOf(PointerRow.parse(Item));
+    return Item && configurationOf(readPointer(Item));
   }
 
   const configurationOf = async (pointer: Pointer) =>
@@ -48,9 +47,9 @@ export function createConfigurationStore(place: Table): ConfigurationStore {
     return configuration;
   }
 
-  async function readPointer(): Promise<Pointer | undefined> {
+  async function currentPointer(): Promise<Pointer | undefined> {
     const { Item } = await client.send(new GetItemCommand({ TableName, Key: currentKey, ConsistentRead: true }));
-    return Item && PointerRow.parse(Item);
+    return Item && readPointer(Item);
   }
 
   async function readParts({ version, digest }: Pointer): Promise<Configuration> {
@@ -63,7 +62,7 @@ export function createConfigurationStore(place: Table): ConfigurationStore {
     const packed = gzipSync(JSON.stringify(configuration));
     const digest = createHash('sha256').update(packed).digest('hex').slice(0, 16);
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const before = await readPointer();
+      const before = await currentPointer();
       const version = (before?.version ?? 0) + 1;
       await writeParts({ version, digest }, packed);
       if (await pointTo({ version, digest, publishedAt: now }, before)) return version;

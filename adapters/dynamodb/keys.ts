@@ -139,6 +139,10 @@ export const between = '#pk = :pk AND #sk BETWEEN :from AND :to';
 
 export const isNew = 'attribute_not_exists(#pk)';
 export const exists = 'attribute_exists(#pk)';
+/** The agent came before and was not removed. */
+export const isAgent = `${exists} AND attribute_not_exists(#removed)`;
+/** By no later version of the configuration than this. */
+export const isUpToDate = '(attribute_not_exists(#version) OR #version <= :version)';
 export const isNewOrOlder = 'attribute_not_exists(#pk) OR #seq < :seq';
 export const isVersion = '#version = :version';
 
@@ -172,14 +176,20 @@ export function lastGiven(row: Record<string, { N?: string | undefined }>): { da
   return newest ? { day: newest.slice(GIVEN.length), count: Number(row[newest]?.N) } : { day: '', count: 0 };
 }
 
+const profile = [
+  ...['#name = :name', '#capacity = :capacity', '#queues = :queues', '#profile = :profile'],
+  '#version = :version',
+].join(', ');
 /** `#given`: a day's count that is over, where there is one. */
 export const connects = (given: unknown) =>
   `SET ${[
-    ...['#agentId = :agentId', '#name = :name', '#capacity = :capacity', '#queues = :queues', '#profile = :profile'],
-    ...['#leaseUntil = :leaseUntil', '#status = if_not_exists(#status, :offline)'],
+    ...[profile, '#agentId = :agentId', '#leaseUntil = :leaseUntil', '#status = if_not_exists(#status, :offline)'],
     ...['#reservations = if_not_exists(#reservations, :none)', '#readySince = if_not_exists(#readySince, :now)'],
     '#givenAt = if_not_exists(#givenAt, :never)',
-  ].join(', ')}${given ? ' REMOVE #given' : ''} ADD #connections :connection, #revision :one`;
+  ].join(', ')} REMOVE #removed${given ? ', #given' : ''} ADD #connections :connection, #revision :one`;
+export const changes = `SET ${profile} ADD #revision :one`;
+/** The row stays for the places that chats in wrap-up still hold. */
+export const removes = 'SET #removed = :yes, #status = :offline, #version = :version REMOVE #reason ADD #revision :one';
 export const disconnects = 'DELETE #connections :connection ADD #revision :one';
 export const renewsLease = 'SET #leaseUntil = :leaseUntil ADD #revision :one';
 /** A reason is set or removed; `:now` is given where the agent becomes available. */
@@ -194,6 +204,8 @@ type Keys = { pk?: { S?: string }; sk?: { S?: string } };
 
 export const isWaiting = ({ pk, sk }: Keys): boolean =>
   Boolean(pk?.S?.startsWith('LANE#') && sk?.S?.startsWith('WAIT#'));
+
+export const isCurrent = ({ pk, sk }: Keys): boolean => pk?.S === currentKey.pk.S && sk?.S === currentKey.sk.S;
 
 /** Undefined for what is no commit. */
 export const chatOfCommit = ({ pk, sk }: Keys): ChatId | undefined =>

@@ -90,6 +90,12 @@ export type Watch = z.infer<typeof WatchRow>;
 export const watchRow = (watch: Watch) => z.encode(WatchRow, watch);
 export const readWatch = (row: unknown): Watch => WatchRow.parse(row);
 
+// ---- configuration -----------------------------------------------------------------------------------------------------------
+
+export const PointerRow = z.object({ version: number, digest: text, publishedAt: number });
+export type Pointer = z.infer<typeof PointerRow>;
+export const readPointer = (row: unknown): Pointer => PointerRow.parse(row);
+
 // ---- agents ----------------------------------------------------------------------------------------------------------------
 
 const Profile = z.object({
@@ -117,17 +123,22 @@ const AgentRow = z.object({
   listed: z._default(json(z.record(z.string(), z.string())), {}),
   /** Counts every change of the row up. */
   revision: number,
+  removed: z._default(flag, false),
+  version: number,
 });
 
 export interface StoredAgent {
   agent: Agent;
   revision: number;
+  /** No longer an agent; what is left holds places of chats in wrap-up. */
+  removed: boolean;
 }
 
 export function readAgent(row: Record<string, unknown> | undefined): StoredAgent {
-  const { agentId, profile, revision, ...agent } = AgentRow.parse(row);
+  const { agentId, profile, revision, removed, ...agent } = AgentRow.parse(row);
   return {
     agent: { id: agentId, ...agent, ...profile, given: lastGiven(row as Record<string, { N?: string }>) },
     revision,
+    removed,
   };
 }

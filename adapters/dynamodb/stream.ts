@@ -3,12 +3,14 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Commit } from '../../core/chat/events.ts';
 import type { ChatId } from '../../core/ids.ts';
 import type { WaitingEntry } from '../stores.ts';
-import { chatOfCommit, isWaiting } from './keys.ts';
-import { readCommit, readWaiting } from './rows.ts';
+import { chatOfCommit, isCurrent, isWaiting } from './keys.ts';
+import { readCommit, readPointer, readWaiting } from './rows.ts';
 
 export type Change =
   | { kind: 'commit'; chatId: ChatId; commit: Commit }
   | { kind: 'joined line' | 'left line'; entry: WaitingEntry }
+  /** Another version of the configuration came into force. */
+  | { kind: 'published'; before: number | undefined; version: number }
   | { kind: 'other' };
 
 export function readChange({ eventName, dynamodb }: DynamoDBRecord): Change {
@@ -16,6 +18,13 @@ export function readChange({ eventName, dynamodb }: DynamoDBRecord): Change {
   if (isWaiting(Keys)) {
     if (eventName === 'INSERT') return { kind: 'joined line', entry: readWaiting(NewImage) };
     if (eventName === 'REMOVE') return { kind: 'left line', entry: readWaiting(OldImage) };
+  }
+  if (isCurrent(Keys) && NewImage) {
+    return {
+      kind: 'published',
+      before: OldImage && readPointer(OldImage).version,
+      version: readPointer(NewImage).version,
+    };
   }
   const chatId = chatOfCommit(Keys);
   if (chatId && eventName === 'INSERT') return { kind: 'commit', chatId, commit: readCommit(NewImage) };

@@ -1,6 +1,6 @@
 /** Timers as delayed messages. The queue delays by 15 minutes at most: a longer timer comes early, and is armed again. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Timer } from '../../core/chat/timers.ts';
+import type { Timer } from '../../core/timers.ts';
 import { clientSettings, lean } from '../lean-client.ts';
 
 const MAX_DELAY_S = 900;

@@ -49,6 +49,7 @@ function sentence(
 function queued({ because, queueName }: Extract<Entry, { kind: 'queued' }>, texts: Texts['chat']) {
   if (because === 'returned') return { icon: <IconArrowBackUp {...icon} />, words: texts.queuedAgain };
   if (because === 'overflowed') return { icon: <IconRoute {...icon} />, words: texts.overflowed(queueName) };
+  if (because === 'republished') return { icon: <IconRoute {...icon} />, words: texts.republished(queueName) };
   return undefined;
 }
 

@@ -55,6 +55,8 @@ export interface Connection {
   stop(): void;
   /** False: not connected, nothing was sent. */
   send(frame: AgentFrame): boolean;
+  /** What we know of ourselves is no longer true: asks for it, and says hello once more. */
+  greet(): void;
   /** The network is back or the tab is looked at again: do not sit out the wait. */
   wake(): void;
 }
@@ -122,6 +124,20 @@ export function createConnection(deps: ConnectionDeps): Connection {
     if (push) deps.onPush(push);
   }
 
+  async function greet(): Promise<void> {
+    const greeted = phase;
+    try {
+      await deps.address();
+    } catch (error) {
+      if (phase !== greeted) return;
+      if (!(error instanceof AccessRefused)) return lost();
+      drop();
+      deps.onState({ state: 'refused', code: error.code, message: error.message });
+      return;
+    }
+    if (phase === greeted) send({ t: 'hello' });
+  }
+
   function expectAnswer(): void {
     cancelSilence();
     cancelSilence = deps.clock.after(SILENCE_MS, lost);
@@ -173,6 +189,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     },
     stop: drop,
     send,
+    greet: () => void greet(),
     wake: () => {
       if (phase.is === 'open' && phase.welcomed) ping();
       if (phase.is !== 'pausing') return;

@@ -163,6 +163,9 @@ export function createLive(deps: LiveDeps): Live {
       case 'chat':
         sync(push.chatId);
         break;
+      case 'changed':
+        connection.greet();
+        break;
       case 'waiting':
         set({ waiting: updateWaiting(state.waiting, push.added, push.removed) });
         break;

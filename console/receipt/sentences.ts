@@ -29,7 +29,7 @@ function route(chat: Chat, words: Words): string {
   const { receipt: texts } = words.texts;
   const routed = all(chat, 'routed').at(-1);
   const queued = all(chat, 'queued');
-  const arrived = queued.find(({ because }) => because === 'arrived');
+  const arrived = queued.findLast(({ because }) => because === 'arrived' || because === 'republished');
   if (!routed || !arrived) return '';
   const row = fromOne(routed.receipt.row);
   const { queueName } = arrived.terms ?? chat.terms;

@@ -117,6 +117,7 @@ export const en = {
     acceptedBy: (name: string) => `${name} had this chat`,
     queuedAgain: 'Back in the queue',
     overflowed: (queue: string) => `Waited too long, and went on to ${queue}`,
+    republished: (queue: string) => `The settings changed: waits in ${queue} now`,
     bot: 'Bot:',
     buttons: 'Buttons:',
     visitorLeft: (name: string) => `${name} is away`,

@@ -115,6 +115,7 @@ export const es: Texts = {
     acceptedBy: (name) => `${name} tuvo este chat`,
     queuedAgain: 'De vuelta en la cola',
     overflowed: (queue) => `Esperó demasiado y pasó a ${queue}`,
+    republished: (queue) => `Cambió la configuración: ahora espera en ${queue}`,
     bot: 'Bot:',
     buttons: 'Botones:',
     visitorLeft: (name) => `${name} no está`,

@@ -115,6 +115,7 @@ export const pt: Texts = {
     acceptedBy: (name) => `${name} teve esta conversa`,
     queuedAgain: 'De volta à fila',
     overflowed: (queue) => `Esperou demais e passou para ${queue}`,
+    republished: (queue) => `A configuração mudou: agora espera em ${queue}`,
     bot: 'Bot:',
     buttons: 'Botões:',
     visitorLeft: (name) => `${name} está ausente`,

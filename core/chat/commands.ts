@@ -71,6 +71,8 @@ export type Command =
   | { type: 'return'; agentId: AgentId }
   /** It has waited long enough for another queue (B8). */
   | { type: 'overflow'; to: Omit<Placement, 'receipt'> }
+  /** Another configuration was published, which has no lane like the one in which it waits. */
+  | { type: 'move'; placement: Placement }
   /** Stands further back than the queue may be long (B8). */
   | { type: 'turn-away' }
   | { type: 'end'; actor: Actor }

@@ -64,6 +64,8 @@ export function decide(chat: Chat, command: Command, now: number): Decision {
       return finish(chat, command);
     case 'overflow':
       return overflow(chat, command, now);
+    case 'move':
+      return chat.status === 'waiting' ? happens(...moved(chat, command.placement, now)) : nothing;
     case 'turn-away':
       return chat.status === 'waiting' ? happens(ending(chat, 'system', 'rejected', now)) : nothing;
     case 'review':
@@ -108,7 +110,7 @@ function placed(placement: Placement, now: number): ChatEvent[] {
 }
 
 function inLine(
-  because: 'arrived' | 'overflowed',
+  because: 'arrived' | 'overflowed' | 'republished',
   { queueId, terms, priority, requires, preferred, closesAt }: Omit<Placement, 'receipt'>,
   since: number,
   now: number,
@@ -242,6 +244,12 @@ function overflow(chat: StartedChat, { to }: Of<'overflow'>, now: number): Decis
   const terms = { ...to.terms, overflowS: 0 };
   return happens(inLine('overflowed', { ...to, terms, priority, requires }, chat.waitingSince, now));
 }
+
+/** Where the new configuration puts it, at its old age. */
+const moved = ({ waitingSince }: WaitingChat, placement: Placement, now: number): ChatEvent[] => [
+  { type: 'routed', receipt: placement.receipt },
+  inLine('republished', placement, waitingSince, now),
+];
 
 /** The same place once more. */
 const again = ({ queueId, priority, waitingSince, requires, relaxed, closesAt }: StartedChat) => ({

@@ -95,7 +95,7 @@ export const openEvents = [
   /** Got in line: at the start, again when it comes back, and in another lane when what it asks for changes. */
   z.object({
     type: z.literal('queued'),
-    because: z.enum(['arrived', 'returned', 'relaxed', 'not-preferred', 'overflowed']),
+    because: z.enum(['arrived', 'returned', 'relaxed', 'not-preferred', 'overflowed', 'republished']),
     queueId: QueueId,
     priority: z.int(),
     since: Timestamp,

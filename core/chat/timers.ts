@@ -14,11 +14,8 @@ export const LEASE_MS = 90_000;
 interface TimerKind {
   /** When it is due after this event, ms; empty where the event does not set it. */
   dueAfter(event: ChatEvent, at: number): number[];
-  /**
-   * The command it brings. `assign` looks for an agent, `check-agent` whether the chat still has its own, `overflow` for the
-   * other queue's terms, and `call` makes the scenario's call.
-   */
-  brings: Command | { type: 'assign' | 'check-agent' | 'overflow' | 'call' };
+  /** The command it brings. `assign` looks for an agent, `overflow` for the other queue's terms, and `call` makes the scenario's call. */
+  brings: Command | { type: 'assign' | 'overflow' | 'call' };
 }
 
 const when = (is: boolean, ...at: number[]): number[] => (is ? at : []);
@@ -31,10 +28,6 @@ export const timerKinds = {
   'offer-again': {
     dueAfter: ({ type }, at) => when(type === 'offer-rejected' || type === 'offer-expired', at + OFFER_AGAIN_MS),
     brings: { type: 'assign' },
-  },
-  agent: {
-    dueAfter: ({ type }, at) => when(type === 'accepted', at + LEASE_MS),
-    brings: { type: 'check-agent' },
   },
   'wrap-up': {
     dueAfter: (event) => (event.type === 'ended' && event.wrapUpUntil !== undefined ? [event.wrapUpUntil] : []),
@@ -77,10 +70,10 @@ export const timerKinds = {
 export type TimerName = keyof typeof timerKinds;
 const timerNames = Object.keys(timerKinds) as TimerName[];
 
-export const Timer = z.object({ kind: z.enum(timerNames), chatId: ChatId, dueAt: Timestamp });
-export type Timer = z.infer<typeof Timer>;
+export const ChatTimer = z.object({ kind: z.enum(timerNames), chatId: ChatId, dueAt: Timestamp });
+export type ChatTimer = z.infer<typeof ChatTimer>;
 
-export function timersOf(chatId: ChatId, commit: Commit): Timer[] {
+export function timersOf(chatId: ChatId, commit: Commit): ChatTimer[] {
   return commit.events.flatMap((event) =>
     timerNames.flatMap((kind) => {
       const row: TimerKind = timerKinds[kind];

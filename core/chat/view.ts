@@ -17,10 +17,12 @@ type AgentsEvent = Exclude<ChatEvent, { type: 'connected' | 'disconnected' | 'sc
 const agentSees = (event: ChatEvent): event is AgentsEvent =>
   event.type !== 'connected' && event.type !== 'disconnected' && event.type !== 'scripted';
 
-/** What a chat asks for is given up quietly: to the visitor it stands where it stood. */
+/** What a chat asks for is given up or changed quietly: to the visitor it stands where it stood. */
+const QUIET: Plain<'queued'>['because'][] = ['relaxed', 'not-preferred', 'republished'];
+
 const visitorSees = (event: ChatEvent) =>
   event.type === 'started' ||
-  (event.type === 'queued' && event.because !== 'relaxed' && event.because !== 'not-preferred') ||
+  (event.type === 'queued' && !QUIET.includes(event.because)) ||
   event.type === 'stepped' ||
   event.type === 'accepted' ||
   event.type === 'message' ||

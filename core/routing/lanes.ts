@@ -54,6 +54,14 @@ const stepsFrom = (first: Requirement, { relax }: Queue): Requirement[] => [
   ...relax.map((_, step) => relax.slice(0, step + 1).reduce(relaxed, first)),
 ];
 
+/** Whether agents of this configuration can stand in the lane; one that waits for an agent by name has an end of its own. */
+export function hasLane(configuration: Configuration, lane: LaneId): boolean {
+  const queue = configuration.queues.find(({ id }) => id === partsOfLane(lane).queueId);
+  return (
+    queue !== undefined && (isOfAgent(lane) || lanesOf(configuration, queue).some((each) => laneId(each) === lane))
+  );
+}
+
 export type Misfit = 'not-a-member' | 'lacks-skill' | 'not-proficient' | 'lacks-language';
 
 /** Why an agent may not have a chat of this lane; undefined where nothing stands against it. */

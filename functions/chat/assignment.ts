@@ -39,9 +39,11 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
 
   // ---- from the chat's side ------------------------------------------------------------------------------------------------
 
-  async function findAgent(waiting: WaitingChat, isNew: boolean): Promise<void> {
+  /** True when somebody was asked. */
+  async function findAgent(waiting: WaitingChat, isNew: boolean): Promise<boolean> {
     const found = await assignChat(waiting);
     if (!found && isNew && waiting.terms.maxChats > 0) await turnAwayBeyond(waiting);
+    return found;
   }
 
   /** B8: the line may be so long and no longer. Who came first stays, however many come at once. */

@@ -5,19 +5,22 @@
  */
 import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
 import type { Actor } from '../../core/chat/commands.ts';
-import { type ArrivingChat, holdingOf, laneOf, type StartedChat } from '../../core/chat/state.ts';
-import type { ChatId, CommandId, ConnectionId } from '../../core/ids.ts';
+import { type ArrivingChat, holdingOf, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
+import type { ChatId, CommandId, ConnectionId, QueueId } from '../../core/ids.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { createAssignment } from './assignment.ts';
 import { type Execute, type Execution, execute } from './execute.ts';
 import { type Connections, type Gone, pushCommit } from './push.ts';
 import type { Routing } from './routing.ts';
 
+/** Waiting chats of a queue that are looked through when another configuration is published. */
+const MAX_REVIEWED = 10_000;
+
 export interface DeskParts {
   chats: ChatStore;
   agents: AgentStore;
   queues: QueueStore;
-  routing: Pick<Routing, 'placeAfterTalk' | 'overflowOf'>;
+  routing: Pick<Routing, 'placeAfterTalk' | 'placeAnew' | 'lanesNow' | 'overflowOf'>;
   connections: Pick<Connections, 'post'>;
   now: () => number;
   newId: () => string;
@@ -37,7 +40,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     const execution = await execute(chats, ask, now());
     if (execution.result === 'refused' || execution.result === 'nothing') return execution;
     const gone = await pushCommit(connections, { ...execution, except: origin });
-    await settle(execution);
+    await settle(execution, origin);
     await forget(ask.chatId, gone);
     return execution;
   }
@@ -53,18 +56,23 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   }
 
   /** What a commit moved: the agent who came to have the chat, the one who no longer has it, the chat that waits. */
-  async function settle({ before, chat, commit }: Committed): Promise<void> {
+  async function settle({ before, chat, commit }: Committed, origin?: ConnectionId): Promise<void> {
     const was = holdingOf(before);
     const is = holdingOf(chat);
     if (is.holds === 'agent' && !(was.holds === 'agent' && was.agentId === is.agentId)) {
       const agent = await agents.refreshReady(is.agentId, now());
-      if (agent && chat.status === 'offered') await tell(agent, { t: 'chat', chatId: chat.id });
+      // Consoles that follow the chat have heard of it: an agent may have others, which a `take` in one does not reach.
+      const others = agent?.connections.filter((id) => id !== origin && !chat.connections.agent.includes(id)) ?? [];
+      if (agent) await tell({ ...agent, connections: others }, { t: 'chat', chatId: chat.id });
     }
     if (chat.status === 'arriving') await place(chat);
     const stands = was.holds === 'place in line' && chat.status === 'waiting' && was.lane === laneOf(chat);
     if (chat.status === 'waiting' && (!stands || commit.events.some(({ type }) => type === 'ring-expired'))) {
       const isBack = was.holds === 'agent';
-      if (!isBack || !(await isReviewed(chat.id))) await assignment.findAgent(chat, commit.events.some(isNewcomer));
+      const isFound =
+        (isBack && (await isReviewed(chat.id))) || (await assignment.findAgent(chat, commit.events.some(isNewcomer)));
+      // Written into the line first, then looked whether anybody stands there: a publish writes first, then looks who waits.
+      if (!isFound) await moveIfStranded(chat);
     }
     if (was.holds === 'agent' && is.holds !== 'agent') await assignment.agentMayBeFree(was.agentId);
     if (was.holds === 'place in line' && !stands && offersToAll(chat)) await assignment.ringNext(was.lane);
@@ -79,6 +87,21 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     if (doing !== 'routing') return;
     const placement = await routing.placeAfterTalk(chat);
     await run({ chatId: chat.id, id: systemId(), command: { type: 'place', placement } });
+  }
+
+  async function moveIfStranded(chat: WaitingChat): Promise<void> {
+    const placement = await routing.placeAnew(chat);
+    if (placement) await run({ chatId: chat.id, id: systemId(), command: { type: 'move', placement } });
+  }
+
+  /** Another configuration was published: chats in lanes that it does not have stand where nobody looks. */
+  async function reviewLanes(queueId: QueueId): Promise<void> {
+    const isLane = await routing.lanesNow();
+    for (const { chatId, lane } of await queues.waitingIn(queueId, MAX_REVIEWED)) {
+      if (isLane(lane)) continue;
+      const { chat } = await chats.load(chatId);
+      if (chat.status === 'waiting') await moveIfStranded(chat);
+    }
   }
 
   /** Whether waiting so long has changed something: then what follows from that has happened. */
@@ -114,20 +137,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     for (const { chatId } of reservations) await run({ chatId, id: systemId(), command: { type: 'return', agentId } });
   }
 
-  /**
-   * Whether the agent of an active chat is still there; a vanished one's chat goes back in line. Answers when to look again, or
-   * undefined when there is nothing more to look after.
-   */
-  async function checkAgent(chatId: ChatId): Promise<number | undefined> {
-    const { chat } = await chats.load(chatId);
-    if (chat.status !== 'active') return undefined;
-    const agent = await agents.get(chat.agent.id);
-    if (agent && agent.leaseUntil > now()) return agent.leaseUntil;
-    await run({ chatId, id: systemId(), command: { type: 'return', agentId: chat.agent.id } });
-    return undefined;
-  }
-
-  return { run, follow, assign, overflow, agentMayBeFree: assignment.agentMayBeFree, returnChats, checkAgent };
+  return { run, follow, assign, overflow, agentMayBeFree: assignment.agentMayBeFree, returnChats, reviewLanes };
 }
 
 const isNewcomer = (event: { type: string; because?: string }): boolean =>

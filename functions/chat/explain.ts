@@ -1,4 +1,4 @@
-/** A chat's decisions, spelt out from its log and the configuration that it was started with (B9). */
+/** A chat's decisions, spelt out from its log and the configurations by which they were made (B9). */
 import type { ChatEvent, Commit } from '../../core/chat/events.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
@@ -13,9 +13,25 @@ import type { ExplainedDecision, NotChosen } from '../../protocol/agent.ts';
 const BEFORE = 100;
 const AFTER = 20;
 
-export function explainChat(commits: Commit[], configuration: Configuration): ExplainedDecision[] {
-  const { gatewayConditions, queueConditions, queues, agents, scenarios } = configuration;
-  const nameOf = (agentId: AgentId) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
+/** Versions by which the chat's decisions were made: the first lets it in, a later one may move it. */
+export const versionsOf = (commits: Commit[]): Set<number> =>
+  new Set(
+    commits.flatMap(({ events }) => events.flatMap((event) => ('receipt' in event ? [event.receipt.version] : []))),
+  );
+
+/** `configurations`: by version, all of `versionsOf`. */
+export function explainChat(
+  commits: Commit[],
+  configurations: ReadonlyMap<number, Configuration>,
+): ExplainedDecision[] {
+  /** By which the last decision was made. */
+  let current: Configuration | undefined;
+  function madeBy({ version }: { version: number }): Configuration {
+    current = configurations.get(version);
+    if (!current) throw new Error(`Version ${version} of the configuration was not given`);
+    return current;
+  }
+  const nameOf = (agentId: AgentId) => current?.agents.find(({ id }) => id === agentId)?.name ?? agentId;
   let queueId: QueueId | undefined;
   let requires: Requirement = {};
 
@@ -23,6 +39,7 @@ export function explainChat(commits: Commit[], configuration: Configuration): Ex
     switch (event.type) {
       case 'screened': {
         const { receipt, overruled } = event;
+        const { scenarios, gatewayConditions } = madeBy(receipt);
         const signal = overruled ? overruling[overruled] : receipt.signal;
         const scenario = scenarios.find(({ id }) => id === receipt.scenario)?.name;
         return [
@@ -36,6 +53,7 @@ export function explainChat(commits: Commit[], configuration: Configuration): Ex
       }
       case 'routed': {
         const { receipt } = event;
+        const { queueConditions } = madeBy(receipt);
         const preferred = receipt.preferredAgent && nameOf(receipt.preferredAgent);
         return [
           {
@@ -68,7 +86,8 @@ export function explainChat(commits: Commit[], configuration: Configuration): Ex
     }
   }
 
-  const queueNamed = (wanted: QueueId | undefined) => queues.find(({ id }) => id === wanted)?.name ?? wanted ?? '';
+  const queueNamed = (wanted: QueueId | undefined) =>
+    current?.queues.find(({ id }) => id === wanted)?.name ?? wanted ?? '';
 
   function asked(
     how: 'offered' | 'rung' | 'taken',
@@ -76,7 +95,7 @@ export function explainChat(commits: Commit[], configuration: Configuration): Ex
     considered: Considered[],
     at: number,
   ): ExplainedDecision {
-    const queue = queues.find(({ id }) => id === queueId);
+    const queue = current?.queues.find(({ id }) => id === queueId);
     const others = (queue?.members ?? []).filter(({ agent }) => !chosen.includes(agent));
     return {
       ...{ kind: 'agents', at, how, queue: queueNamed(queueId), strategy: queue?.strategy ?? '' },
@@ -90,7 +109,7 @@ export function explainChat(commits: Commit[], configuration: Configuration): Ex
   function whyNot(agentId: AgentId, considered: Considered[]): NotChosen {
     const looked = considered.find((each) => each.agentId === agentId)?.why;
     if (looked !== undefined && looked !== 'chosen') return looked;
-    const agent = agents.find(({ id }) => id === agentId);
+    const agent = current?.agents.find(({ id }) => id === agentId);
     return (agent && unmet(agent, requires)) ?? 'not-ready';
   }
 

@@ -4,12 +4,12 @@ import type { ChatStore, ConfigurationStore, Published, QueueStore, VisitStore }
 import { localTime, modeAt, nextOpening } from '../../core/calendar/calendar.ts';
 import type { Placement } from '../../core/chat/commands.ts';
 import type { Overruled } from '../../core/chat/events.ts';
-import type { ArrivingChat, StartedChat } from '../../core/chat/state.ts';
+import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
-import type { ListId, QueueId, WebsiteId } from '../../core/ids.ts';
+import type { LaneId, ListId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { type GatewayFacts, requestsKey } from '../../core/routing/conditions.ts';
 import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
-import { laneId } from '../../core/routing/lanes.ts';
+import { hasLane, laneId } from '../../core/routing/lanes.ts';
 import { matches } from '../../core/routing/masks.ts';
 import { looksAtClock, type NeededFacts, namedCalendars, neededFacts } from '../../core/routing/needed-facts.ts';
 import { placeIn, placementOf } from '../../core/routing/placement.ts';
@@ -17,7 +17,7 @@ import type { GatewayRow, QueueRow, Signal } from '../../core/routing/rows.ts';
 import { overruling } from '../../core/routing/signals.ts';
 
 export interface RoutingParts {
-  configurations: Pick<ConfigurationStore, 'version'>;
+  configurations: Pick<ConfigurationStore, 'current' | 'version'>;
   chats: ChatStore;
   queues: QueueStore;
   visits: VisitStore;
@@ -171,7 +171,31 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
     return { ...placeIn(configuration, overflow.queue, now()), priority: chat.priority, requires: chat.requires };
   }
 
-  return { screen, place, placeAfterTalk, overflowOf, pinned };
+  /**
+   * Where a chat waits by the configuration that counts now, when that has no lane like the one in which it stands and so no agent who
+   * looks there. Undefined where it stands well.
+   */
+  async function placeAnew(chat: WaitingChat): Promise<Placement | undefined> {
+    const published = await configurations.current();
+    if (!published || hasLane(published.configuration, laneOf(chat))) return undefined;
+    const { queues, websites } = published.configuration;
+    const known = [chat.queueId, websites.find(({ id }) => id === chat.websiteId)?.queue];
+    const queue = queues.find(({ id }) => known.includes(id)) ?? queues[0];
+    return queue && place(published, { ...chat, queueId: queue.id });
+  }
+
+  /** Which lanes the configuration that counts now has. */
+  async function lanesNow(): Promise<(lane: LaneId) => boolean> {
+    const published = await configurations.current();
+    const known = new Map<LaneId, boolean>();
+    return (lane) => {
+      const isLane = known.get(lane) ?? (!published || hasLane(published.configuration, lane));
+      known.set(lane, isLane);
+      return isLane;
+    };
+  }
+
+  return { screen, place, placeAfterTalk, placeAnew, lanesNow, overflowOf, pinned };
 }
 
 /** Contact lists that hold the visitor's address or tracking id. */

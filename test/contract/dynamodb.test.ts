@@ -90,7 +90,12 @@ describe('DynamoDB', () => {
     const { table, stores } = await open();
     const desk = createDesk({
       ...{ ...stores, connections: { post: async () => 'sent' as const }, chance: () => 0 },
-      routing: { placeAfterTalk: () => Promise.reject(new Error('nobody talks')), overflowOf: async () => undefined },
+      routing: {
+        placeAfterTalk: () => Promise.reject(new Error('nobody talks')),
+        placeAnew: async () => undefined,
+        lanesNow: async () => () => true,
+        overflowOf: async () => undefined,
+      },
       ...{ now: () => at(10), newId: () => randomUUID() },
     });
     const withPlaces = (capacity: number) =>

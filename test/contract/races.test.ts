@@ -98,6 +98,8 @@ async function openCentre(strategy: StrategyName, seed: number) {
       ...storesIn({ ...table, client: createDynamoClient() }),
       routing: {
         placeAfterTalk: () => Promise.reject(new Error('no scenario runs')),
+        placeAnew: async () => undefined,
+        lanesNow: async () => () => true,
         overflowOf: async () => undefined,
       },
       connections: {
@@ -115,7 +117,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
     const { id, name, capacity, skills, languages } = entry;
     const standings = standingsOf(configuration, entry);
     const queues = visibleQueues(configuration, entry);
-    return { id, name, capacity, skills, languages, zone: configuration.zone, queues, standings };
+    return { id, name, capacity, skills, languages, zone: configuration.zone, version: 1, queues, standings };
   });
   const chats: ChatId[] = [];
 

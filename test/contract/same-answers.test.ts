@@ -108,6 +108,8 @@ const step = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('connect' as const), agent: n, profile: n, socket: n }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('disconnect' as const), agent: n, socket: n }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('change' as const), agent: n, profile: n, version: n }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const), agent: n, version: n }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('status' as const), agent: n, status: n }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), agent: n }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('refresh' as const), agent: n }) },
@@ -139,9 +141,19 @@ async function run(world: World, step: Step, second: number): Promise<unknown> {
       return world.stores.chats.append(before, commit, evolve(before, commit), at(second));
     }
     case 'connect': {
-      const profile = { ...pick(agents, step.agent), ...pick(profiles, step.profile) };
-      return tidy(await store.connect(profile, socket(step.socket), at(second + 40), at(second)));
+      const profile = { ...pick(agents, step.agent), ...pick(profiles, step.profile), version: step.profile };
+      const agent = await store.connect(profile, socket(step.socket), at(second + 40), at(second));
+      return agent === 'outdated' ? agent : tidy(agent);
     }
+    case 'change':
+      return tidy(
+        await store.change({
+          ...{ ...pick(agents, step.agent), ...pick(profiles, step.profile) },
+          version: step.version,
+        }),
+      );
+    case 'remove':
+      return tidy(await store.remove(pick(agents, step.agent).id, step.version));
     case 'disconnect':
       return store.disconnect(pick(agents, step.agent).id, socket(step.socket));
     case 'status': {

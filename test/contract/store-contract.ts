@@ -42,6 +42,7 @@ export const ines: AgentProfile = {
   skills: {},
   languages: {},
   zone: 'UTC',
+  version: 1,
 };
 const tomas: AgentProfile = { ...ines, id: AgentId.parse('tomas'), name: 'Tomás Ferreira', queues: [orders] };
 const refOf = ({ id, name }: AgentProfile) => ({ id, name });
@@ -611,7 +612,7 @@ export function storeContract(open: () => Promise<Stores>): void {
         ...{ givenAt: 0, given: { day: '', count: 0 }, listed: {} },
       });
       await agents.setStatus(ines.id, 'paused', 'lunch', at(1));
-      const again = tidy(await agents.connect({ ...ines, capacity: 9 }, console2, at(70), at(5)));
+      const again = tidy((await agents.connect({ ...ines, capacity: 9 }, console2, at(70), at(5))) as Agent);
       expect(again).toMatchObject({
         status: 'paused',
         reason: 'lunch',
@@ -670,6 +671,54 @@ export function storeContract(open: () => Promise<Stores>): void {
       await agents.connect(ines, console1, at(60), at(0));
       await agents.connect({ ...ines, queues: [orders] }, console2, at(60), at(0));
       expect(await queues.watchers(returns)).toEqual([]);
+    });
+
+    test('G2 has what a later version says, on every console, and keeps what the day brought', async () => {
+      const { agents, queues } = await open();
+      await agents.connect(ines, console1, at(60), at(0));
+      await agents.setStatus(ines.id, 'available', undefined, at(5));
+      const changed = await agents.change({ ...ines, capacity: 7, queues: [returns], version: 2 });
+      expect(changed).toMatchObject({ capacity: 7, queues: [returns], status: 'available', connections: [console1] });
+      expect(tidy(await agents.get(ines.id))).toEqual(tidy(changed));
+      expect(await queues.watchers(orders)).toEqual([]);
+      expect(await queues.watchers(returns)).toEqual([{ agentId: ines.id, connections: [console1] }]);
+    });
+
+    test('G2 an earlier version that comes late changes nothing', async () => {
+      const { agents } = await open();
+      expect(await agents.change(ines)).toBeUndefined();
+      await agents.connect({ ...ines, version: 3 }, console1, at(60), at(0));
+      const before = await agents.get(ines.id);
+      expect(await agents.connect({ ...ines, version: 2, capacity: 9 }, console2, at(70), at(1))).toBe('outdated');
+      expect(await agents.change({ ...ines, version: 2, capacity: 9 })).toBeUndefined();
+      expect(await agents.remove(ines.id, 2)).toBeUndefined();
+      expect(await agents.get(ines.id)).toEqual(before);
+    });
+
+    test('G2 who is removed is unknown and gets no chat; what they hold is given back, and a later version has them again', async () => {
+      const stores = await open();
+      const { agents } = stores;
+      await givenAvailable(stores, ines);
+      await given(stores, chatNamed(0), arrives(), isOffered(ines), isAccepted(ines), ends);
+      await agents.refreshReady(ines.id, at(10));
+      expect(await agents.remove(ines.id, 2)).toMatchObject({
+        status: 'offline',
+        reservations: [{ chatId: chatNamed(0) }],
+      });
+      expect(await agents.remove(ines.id, 2)).toMatchObject({ reservations: [{ chatId: chatNamed(0) }] });
+
+      expect(await agents.get(ines.id)).toBeUndefined();
+      expect(await agents.setStatus(ines.id, 'available', undefined, at(11))).toBeUndefined();
+      expect(await agents.renewLease(ines.id, at(90))).toBeUndefined();
+      await agents.refreshReady(ines.id, at(11));
+      expect(await listed(stores)).toEqual([]);
+      await given(stores, chatNamed(1), arrives());
+      expect(await append(stores, chatNamed(1), isOffered(ines))).toBe('agent_away');
+      expect(await append(stores, chatNamed(1), isTaken(ines))).toBe('agent_away');
+      expect(await append(stores, chatNamed(0), [{ type: 'finished', by: 'system' }])).toBe('appended');
+
+      await agents.connect({ ...ines, version: 3 }, console1, at(99), at(12));
+      expect(await agents.get(ines.id)).toMatchObject({ reservations: [], status: 'offline' });
     });
   });
 

@@ -5,8 +5,10 @@ import { createTokens } from '../../adapters/token.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { ConnectionId } from '../../core/ids.ts';
+import type { Timer } from '../../core/timers.ts';
 import { createHandler as createAgentDisconnect } from '../../functions/agent-disconnect.lambda.ts';
 import { createHandler as createAgentFrame } from '../../functions/agent-frame.lambda.ts';
+import { createAgentRights } from '../../functions/agent-rights.ts';
 import { createCall } from '../../functions/chat/call.ts';
 import { createDesk } from '../../functions/chat/desk.ts';
 import type { Connections } from '../../functions/chat/push.ts';
@@ -65,7 +67,7 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
   const inboxes = new Map<string, Answer[]>();
   /** Sockets that closed, by themselves or by Foyer. */
   const gone = new Set<string>();
-  const armed: { kind: string; chatId: string; dueAt: number }[] = [];
+  const armed: Timer[] = [];
 
   const connections: Connections = {
     async post(_side, connectionId, frame) {
@@ -80,7 +82,8 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
   const called: { hosts: string[]; url: string; body: unknown }[] = [];
   let answerOfCall: Called = { ok: false, because: 'no test has said what is answered' };
   const tokens = createTokens(stores.signingKey);
-  const parts = { ...stores, routing, desk, connections, tokens, now: clock, socketUrl: 'wss://visitors' };
+  const timers = { arm: async (timer: Timer) => void armed.push(timer) };
+  const parts = { ...stores, routing, desk, connections, tokens, timers, now: clock, socketUrl: 'wss://visitors' };
 
   const functions = {
     website: createWebsite(parts),
@@ -93,7 +96,8 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
     agentDisconnect: createAgentDisconnect(parts),
     decisions: createDecisions({ ...parts, rolesClaim: 'cognito:groups' }),
     timer: createTimer({
-      desk,
+      ...parts,
+      rights: createAgentRights(parts),
       call: createCall({
         ...parts,
         post: async (hosts, { url, body }) => {
@@ -101,9 +105,15 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
           return answerOfCall;
         },
       }),
-      now: clock,
-      timers: { arm: async (timer) => void armed.push(timer) },
     }),
+  };
+
+  const deliver = async (timer: Record<string, unknown>): Promise<number> => {
+    const { batchItemFailures } = await functions.timer(
+      { Records: [{ messageId: 'm', body: JSON.stringify(timer) } as never] },
+      context,
+    );
+    return batchItemFailures.length;
   };
 
   const http = async (
@@ -190,12 +200,22 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
     leave: (chatId: string, connectionId: string) => socket('visitorDisconnect', { chatId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
       socket('agentDisconnect', { agentId, role: 'agent' }, connectionId),
-    timer: async (kind: string, chatId: string, dueAt: number) => {
-      const { batchItemFailures } = await functions.timer(
-        { Records: [{ messageId: 'm', body: JSON.stringify({ kind, chatId, dueAt }) } as never] },
-        context,
+    timer: (kind: string, chatId: string, dueAt: number) => deliver({ kind, chatId, dueAt }),
+    /** What is due now: an agent’s lease or rights, or a queue’s lanes. */
+    later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>
+      deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now }),
+    /** Publishes, and lets what follows from that happen. */
+    publish: async (changed: Partial<ConfigurationInput>) => {
+      const next = checkConfiguration({ ...ofShop, ...change, ...changed });
+      if ('problems' in next) throw new Error(JSON.stringify(next.problems));
+      const before = (await stores.configurations.current())?.configuration;
+      await stores.configurations.publish(next.configuration, now);
+      const everybody = new Set([before, next.configuration].flatMap((each) => each?.agents.map(({ id }) => id) ?? []));
+      for (const agentId of everybody) await deliver({ kind: 'rights', agentId, dueAt: now });
+      const everywhere = new Set(
+        [before, next.configuration].flatMap((each) => each?.queues.map(({ id }) => id) ?? []),
       );
-      return batchItemFailures.length;
+      for (const queueId of everywhere) await deliver({ kind: 'lanes', queueId, dueAt: now });
     },
     /** Hello and available. */
     signIn: async (agentId: string, connectionId = ConnectionId.parse(`desk-${agentId}`)) => {

@@ -38,6 +38,7 @@ type Step = () => Promise<void>;
 export function createMemoryStores(step: Step = () => Promise.resolve()): Stores {
   const logs = new Map<ChatId, Commit[]>();
   const agentRows = new Map<AgentId, Agent>();
+  const removed = new Set<AgentId>();
   const waitingRows = new Map<ChatId, WaitingEntry>();
   const readyRows = new Map<AgentId, ReadyEntry[]>();
   const openCounters = new Map<number, number>();
@@ -116,24 +117,38 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     return agentRows.get(agentId);
   }
 
+  const known = (agentId: AgentId) => (removed.has(agentId) ? undefined : agentRows.get(agentId));
+
+  const isUpToDate = ({ id, version }: Pick<Agent, 'id' | 'version'>) => (agentRows.get(id)?.version ?? 0) <= version;
+
+  function remove(id: AgentId, version: number): Agent | undefined {
+    if (!isUpToDate({ id, version })) return undefined;
+    removed.add(id);
+    return change(id, { status: 'offline', reason: undefined, version });
+  }
+
   const agents: AgentStore = {
-    get: (agentId) => once(() => agentRows.get(agentId)),
+    get: (agentId) => once(() => known(agentId)),
     connect: (profile, connectionId, leaseUntil, now) => once(() => connect(profile, connectionId, leaseUntil, now)),
     disconnect: (agentId, connectionId) =>
       once(() => {
         const connections = agentRows.get(agentId)?.connections ?? [];
         change(agentId, { connections: connections.filter((id) => id !== connectionId) });
       }),
-    renewLease: (agentId, leaseUntil) => once(() => change(agentId, { leaseUntil })),
+    change: (profile) =>
+      once(() => (known(profile.id) && isUpToDate(profile) ? change(profile.id, profile) : undefined)),
+    remove: (agentId, version) => once(() => remove(agentId, version)),
+    renewLease: (agentId, leaseUntil) => once(() => known(agentId) && change(agentId, { leaseUntil })),
     setStatus: (agentId, status, reason, now) =>
       once(() => {
         const becomesAvailable = status === 'available' && agentRows.get(agentId)?.status !== 'available';
-        return change(agentId, { status, reason, ...(becomesAvailable && { readySince: now }) });
+        return known(agentId) && change(agentId, { status, reason, ...(becomesAvailable && { readySince: now }) });
       }),
     refreshReady: (agentId, now) => once(() => refreshReady(agentId, now)),
   };
 
-  function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number): Agent {
+  function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
+    if (!isUpToDate(profile)) return 'outdated' as const;
     const known = agentRows.get(profile.id);
     const connections = [...new Set([...(known?.connections ?? []), connectionId])];
     const none = { day: '', count: 0 };
@@ -145,6 +160,7 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
       ...{ connections, leaseUntil, given },
     };
     agentRows.set(profile.id, agent);
+    removed.delete(profile.id);
     return agent;
   }
 

@@ -263,12 +263,22 @@ describe('conversation', () => {
     foyer.advance(60);
     await foyer.agent('ines', 'desk-ines', { t: 'ping', chats: [chatId] });
     foyer.advance(60);
-    await foyer.timer('agent', chatId, foyer.now());
+    await foyer.later('lease', 'ines');
     expect(await statusOf(chatId)).toBe('active');
-    expect(foyer.armed).toEqual([{ kind: 'agent', chatId, dueAt: foyer.now() + 30_000 }]);
     foyer.advance(30);
-    await foyer.timer('agent', chatId, foyer.now());
+    await foyer.later('lease', 'ines');
     expect(await statusOf(chatId)).toBe('waiting');
+  });
+
+  it('D7 each renewal of a lease sets a timer for its end, and no timer sets another', async () => {
+    await foyer.agent('ines', 'desk-ines', { t: 'hello' });
+    foyer.advance(30);
+    await foyer.agent('ines', 'desk-ines', { t: 'ping', chats: [] });
+    const set = foyer.armed.splice(0);
+    expect(set).toEqual([60_000, 90_000].map((ms) => ({ kind: 'lease', agentId: 'ines', dueAt: foyer.now() + ms })));
+    foyer.advance(60);
+    await foyer.later('lease', 'ines');
+    expect(foyer.armed).toEqual([]);
   });
 
   it('E2 the waiting list says what it is about', async () => {

@@ -1,0 +1,14 @@
+/** What must happen later: to a chat, to an agent, to who waits in a queue. A message of the timers' queue. */
+import * as z from 'zod/mini';
+import { Timestamp } from './chat/events.ts';
+import { ChatTimer } from './chat/timers.ts';
+import { AgentId, QueueId } from './ids.ts';
+
+export const Timer = z.union([
+  ChatTimer,
+  /** `lease`: may have run out. `rights`: another configuration may have given the agent others, or taken them away. */
+  z.object({ kind: z.enum(['lease', 'rights']), agentId: AgentId, dueAt: Timestamp }),
+  /** Another configuration may no longer have the lanes in which chats of this queue wait. */
+  z.object({ kind: z.literal('lanes'), queueId: QueueId, dueAt: Timestamp }),
+]);
+export type Timer = z.infer<typeof Timer>;

@@ -1,0 +1,76 @@
+/**
+ * What a version of the configuration makes of an agent, and what becomes of those who are here when another one is published: who
+ * gets a queue, a skill or a place has it at once, who is no agent any more is out, and their chats go back in line.
+ */
+import type { Agent, AgentProfile, AgentStore, Published } from '../adapters/stores.ts';
+import type { AgentId } from '../core/ids.ts';
+import { standingsOf, visibleQueues } from '../core/routing/lanes.ts';
+import { zoneOfDays } from '../core/routing/placement.ts';
+import { errors } from '../protocol/errors.ts';
+import type { Desk } from './chat/desk.ts';
+import type { Connections } from './chat/push.ts';
+import type { ConfigurationStore } from './wiring.ts';
+
+/** Undefined for who is no agent by this version. */
+export function profileOf(agentId: AgentId, { version, configuration }: Published): AgentProfile | undefined {
+  const entry = configuration.agents.find(({ id }) => id === agentId);
+  if (!entry) return undefined;
+  const { id, name, capacity, skills, languages } = entry;
+  return {
+    ...{ id, name, capacity, skills, languages, version, zone: zoneOfDays(configuration) },
+    queues: visibleQueues(configuration, entry),
+    standings: standingsOf(configuration, entry),
+  };
+}
+
+interface Parts {
+  agents: AgentStore;
+  configurations: ConfigurationStore;
+  desk: Pick<Desk, 'agentMayBeFree' | 'returnChats'>;
+  connections: Connections;
+  now: () => number;
+}
+
+export type AgentRights = ReturnType<typeof createAgentRights>;
+
+export function createAgentRights({ agents, configurations, desk, connections, now }: Parts) {
+  /** Another configuration was published. */
+  async function review(agentId: AgentId): Promise<void> {
+    const published = await configurations.current();
+    if (!published) return;
+    const profile = profileOf(agentId, published);
+    return profile ? change(profile) : remove(agentId, published.version);
+  }
+
+  async function change(profile: AgentProfile): Promise<void> {
+    const agent = await agents.change(profile);
+    if (!agent) return;
+    await desk.agentMayBeFree(agent.id);
+    await Promise.all(agent.connections.map((id) => connections.post('agent', id, { t: 'changed' })));
+  }
+
+  async function remove(agentId: AgentId, version: number): Promise<void> {
+    const agent = await agents.remove(agentId, version);
+    if (!agent) return;
+    await leave(agent);
+    const [, message] = errors.agent_unknown;
+    for (const id of agent.connections) {
+      await connections.post('agent', id, { t: 'refused', code: 'agent_unknown', message });
+      await connections.close('agent', id);
+    }
+  }
+
+  /** A lease may be over: who was not heard of is not there, and counts in no list. */
+  async function lapse(agentId: AgentId): Promise<void> {
+    const agent = await agents.get(agentId);
+    if (agent && agent.leaseUntil <= now()) await leave(agent);
+  }
+
+  async function leave(agent: Agent): Promise<void> {
+    await agents.refreshReady(agent.id, now());
+    await desk.returnChats(agent);
+    for (const id of agent.connections) await agents.disconnect(agent.id, id);
+  }
+
+  return { review, lapse };
+}

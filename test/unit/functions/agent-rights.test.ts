@@ -1,0 +1,210 @@
+/** What a publish, and a lease that runs out, do to agents who are here and to chats that wait. */
+import { describe, expect, it } from 'vitest';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { ChatId, QueueId } from '../../../core/ids.ts';
+import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+
+const chatOf = async (foyer: Foyer, chatId: string) => (await foyer.stores.chats.load(ChatId.parse(chatId))).chat;
+
+const agents = [
+  { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, skills: { returns: 80 } },
+  { id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 1 },
+  { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 1 },
+];
+const without = (agentId: string): Partial<ConfigurationInput> => ({
+  agents: agents.filter(({ id }) => id !== agentId),
+  queues: [
+    {
+      ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle' },
+      members: ['ines', 'tomas'].filter((id) => id !== agentId).map((agent) => ({ agent })),
+    },
+    { id: 'advice', name: 'Advice', strategy: 'pick', members: [{ agent: 'rui' }] },
+  ],
+});
+
+async function talking() {
+  const foyer = await createFoyer();
+  const { chatId } = await foyer.start();
+  await foyer.signIn('ines');
+  const range = await foyer.agent('ines', 'desk-ines', { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+  const events = range.commits.flatMap((commit: { events: { type: string }[] }) => commit.events);
+  const { offerId } = events.find((event: { type: string }) => event.type === 'offered');
+  await foyer.agent('ines', 'desk-ines', { t: 'accept', id: foyer.newId(), chatId, offerId });
+  return { foyer, chatId };
+}
+
+describe('G2: an agent who is removed', () => {
+  it('is told so, loses the socket, and gives the chats back to the next', async () => {
+    const { foyer, chatId } = await talking();
+    await foyer.signIn('tomas');
+    foyer.heard('desk-ines');
+    await foyer.publish(without('ines'));
+
+    expect(foyer.heard('desk-ines').at(-1)).toMatchObject({ t: 'refused', code: 'agent_unknown' });
+    expect(foyer.gone).toContain('desk-ines');
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+  });
+
+  it('is refused whatever a frame that was still under way asks', async () => {
+    const { foyer, chatId } = await talking();
+    const other = await foyer.start('fw_picked00000');
+    await foyer.publish(without('ines'));
+    const before = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 100);
+    const id = foyer.newId();
+    for (const frame of [
+      { t: 'hello' },
+      { t: 'ping', chats: [] },
+      { t: 'status', id, status: 'available' },
+      { t: 'take', id, chatId: other.chatId },
+      { t: 'sync', id, chatId, after: 0 },
+      { t: 'message', id, chatId, after: 5, text: 'still here' },
+      { t: 'end', id, chatId, after: 5 },
+    ]) {
+      expect([frame.t, (await foyer.agent('ines', 'desk-ines', frame)).t]).toEqual([frame.t, 'refused']);
+    }
+    expect(await foyer.stores.chats.range(ChatId.parse(chatId), 0, 100)).toEqual(before);
+  });
+
+  it('hears no name of a visitor who comes after', async () => {
+    const { foyer } = await talking();
+    await foyer.publish(without('ines'));
+    expect(await foyer.stores.queues.watchers(QueueId.parse('orders'))).toEqual([]);
+  });
+});
+
+describe('G2: an agent who gets more', () => {
+  it('has the skill at once: a chat in the new lane is offered without a reload', async () => {
+    const foyer = await createFoyer(undefined, { agents });
+    await foyer.signIn('ines');
+    foyer.heard('desk-ines');
+    await foyer.publish({
+      agents,
+      queueConditions: [{ gateway: ['shop'], queue: 'orders', skill: 'returns', proficiency: 60 }],
+    });
+    expect(foyer.heard('desk-ines')).toEqual([{ t: 'changed' }]);
+    const { chatId } = await foyer.start();
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+  });
+
+  it('has the place at once: who waits is offered', async () => {
+    const foyer = await createFoyer();
+    await foyer.signIn('tomas');
+    await foyer.start();
+    const { chatId } = await foyer.start();
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'waiting' });
+    await foyer.publish({ agents: agents.map((each) => (each.id === 'tomas' ? { ...each, capacity: 2 } : each)) });
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+  });
+
+  it('who says hello with what was just replaced gets what counts', async () => {
+    const foyer = await createFoyer();
+    const { configurations } = foyer.stores;
+    const old = await configurations.current();
+    await foyer.publish({ agents: agents.map((each) => ({ ...each, capacity: 5 })) });
+    await foyer.signIn('ines');
+    const current = configurations.current;
+    let reads = 0;
+    Object.assign(configurations, { current: () => (reads++ === 0 ? Promise.resolve(old) : current()) });
+    await foyer.agent('ines', 'desk-ines', { t: 'hello' });
+    expect(reads).toBe(2);
+    expect(await foyer.stores.agents.get('ines' as never)).toMatchObject({ capacity: 5, version: 2 });
+  });
+});
+
+describe('B5: a lane that a publish takes away', () => {
+  const rows = [{ gateway: ['shop'], queue: 'orders', skill: 'returns', proficiency: 90 }];
+
+  it('moves who waits in it to where the new rows lead, at their old age, and offers them', async () => {
+    const foyer = await createFoyer(undefined, { agents, queueConditions: rows });
+    const { chatId } = await foyer.start();
+    await foyer.signIn('ines');
+    const { waitingSince } = (await chatOf(foyer, chatId)) as { waitingSince: number };
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'waiting', requires: { proficiency: 90 } });
+    foyer.advance(30);
+    await foyer.publish({ agents, queueConditions: [] });
+    expect(await chatOf(foyer, chatId)).toMatchObject({
+      ...{ status: 'offered', agent: { id: 'ines' }, requires: {}, waitingSince },
+    });
+  });
+
+  it('B9 explains both decisions, each by its own version', async () => {
+    const foyer = await createFoyer(undefined, {
+      agents,
+      queueConditions: [{ ...rows[0], queue: 'orders', note: 'Old' }],
+    });
+    const { chatId } = await foyer.start();
+    await foyer.publish({ agents, queueConditions: [{ queue: 'orders', priority: 7, note: 'New' }] });
+    const { body } = await foyer.http('decisions', {
+      parameters: { chatId },
+      claims: { email: 'ines@shop.example', email_verified: true, 'cognito:groups': ['agent'] },
+    });
+    const routed = body.decisions.filter(({ kind }: { kind: string }) => kind === 'queue');
+    expect(routed).toMatchObject([
+      { version: 1, rows: [{ note: 'Old' }] },
+      { version: 2, priority: 7, rows: [{ note: 'New' }] },
+    ]);
+  });
+
+  it('moves who comes back to it after the publish', async () => {
+    const foyer = await createFoyer(undefined, {
+      agents,
+      queueConditions: [{ ...rows[0], queue: 'orders', proficiency: 60 }],
+    });
+    const { chatId } = await foyer.start();
+    await foyer.signIn('ines');
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered' });
+    await foyer.publish({ agents, queueConditions: [] });
+    await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'offline' });
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'waiting', requires: {} });
+    await foyer.signIn('tomas');
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+  });
+
+  it('moves who waits in a queue that is no more', async () => {
+    const foyer = await createFoyer();
+    const { chatId } = await foyer.start('fw_picked00000');
+    await foyer.signIn('ines');
+    await foyer.publish({
+      websites: [{ id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'orders' }],
+      queues: [{ id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }] }],
+    });
+    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'orders' });
+  });
+});
+
+describe('D7: a lease that runs out', () => {
+  it('takes the agent out of every list without anybody asking', async () => {
+    const gatewayConditions = [{ gateway: ['advice'], availableFewerThan: 1, signal: 'busy' as const }];
+    const foyer = await createFoyer(undefined, { gatewayConditions });
+    await foyer.signIn('rui');
+    const signal = async () =>
+      (await foyer.http('website', { parameters: { token: 'fw_picked00000' }, origin: 'https://shop.example' })).body
+        .signal;
+    expect(await signal()).toBe('free');
+    foyer.advance(90);
+    await foyer.later('lease', 'rui');
+    expect(await signal()).toBe('busy');
+    expect(await foyer.stores.queues.watchers(QueueId.parse('advice'))).toEqual([]);
+  });
+
+  it('and a laptop that wakes with its socket open says hello once more', async () => {
+    const foyer = await createFoyer();
+    await foyer.signIn('rui');
+    foyer.advance(600);
+    await foyer.later('lease', 'rui');
+    expect(await foyer.agent('rui', 'desk-rui', { t: 'ping', chats: [] })).toEqual({ t: 'changed' });
+    await foyer.agent('rui', 'desk-rui', { t: 'hello' });
+    expect(await foyer.agent('rui', 'desk-rui', { t: 'ping', chats: [] })).toMatchObject({ t: 'pong' });
+    expect(await foyer.stores.queues.watchers(QueueId.parse('advice'))).toHaveLength(1);
+  });
+});
+
+it('E1: a second console hears at once of a chat that was taken in the first', async () => {
+  const foyer = await createFoyer();
+  const { chatId } = await foyer.start('fw_picked00000');
+  await foyer.signIn('rui');
+  await foyer.agent('rui', 'laptop', { t: 'hello' });
+  await foyer.agent('rui', 'desk-rui', { t: 'take', id: foyer.newId(), chatId });
+  expect(foyer.heard('laptop')).toEqual([{ t: 'chat', chatId }]);
+  expect(foyer.heard('desk-rui')).toEqual([]);
+});
