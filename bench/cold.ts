@@ -158,15 +158,11 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const claims = { email: ines.email, email_verified: 'true', 'cognito:groups': '[agent]' };
   const signedIn = { authorizer: { jwt: { claims } } };
   const asAgent = { agentId: agent.id, role: 'agent' };
-  const visitorToken = () => token('visitor', chatId, { websiteId: website.id });
+  const visitorToken = () => token('visitor', chatId, {});
   const events: Record<FunctionName, () => Promise<object> | object> = {
     website: () => http(undefined, { pathParameters: { token: website.token } }),
     'chat-start': () => http({ website: website.token, id: randomUUID(), visitor: { name: 'Marta' }, culture: 'es' }),
-    'chat-token': async () =>
-      http(
-        { website: website.token },
-        { headers: { origin: 'http://127.0.0.1', authorization: `Bearer ${await visitorToken()}` } },
-      ),
+    'chat-token': async () => http(undefined, { headers: { authorization: `Bearer ${await visitorToken()}` } }),
     'console-session': () => http(undefined, { requestContext: signedIn }),
     decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { chatId } }),
     'visitor-authorizer': async () => authorize(await visitorToken()),

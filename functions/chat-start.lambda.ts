@@ -66,7 +66,7 @@ export const createHandler = ({ configurations, routing, visits, desk, tokens, s
     );
     if (execution.result === 'refused') return execution;
     if (trackingId !== undefined) await visits.track(website.id, trackingId, chatId, now() + TRACKED_MS);
-    return visitorSession(tokens, chatId, website.id, socketUrl, now());
+    return visitorSession(tokens, chatId, socketUrl, now());
   });
 
   /** What the signal means: the server decides again, whatever the widget was told. */

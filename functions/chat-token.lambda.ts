@@ -1,33 +1,27 @@
-/** POST /v1/chats/token: a new token for an old one, which may have expired less than a day ago. */
+/**
+ * POST /v1/chats/token: a new token for an old one, which may have expired less than a day ago. The old token is all that counts:
+ * whether its website may still start chats is not asked, so that a chat that runs goes on (A2).
+ */
 import { ChatId } from '../core/ids.ts';
-import { RenewBody } from '../protocol/visitor.ts';
-import { onHttp } from './http.ts';
-import { admitPage } from './page.ts';
-import { isRefused } from './stack.ts';
+import { NoBody, onHttp } from './http.ts';
 import { RENEWABLE_S, visitorSession } from './visitor-session.ts';
-import { type ConfigurationStore, configurationStore, dynamo, environment, type Tokens, tokens } from './wiring.ts';
+import { dynamo, environment, type Tokens, tokens } from './wiring.ts';
 
 interface Parts {
-  configurations: ConfigurationStore;
   tokens: Tokens;
   socketUrl: string;
   now: () => number;
 }
 
-export const createHandler = ({ configurations, tokens, socketUrl, now }: Parts) =>
-  onHttp(RenewBody, async ({ body, origin, bearer }) => {
-    const page = await admitPage(configurations, body.website, origin);
-    if (isRefused(page)) return page;
+export const createHandler = ({ tokens, socketUrl, now }: Parts) =>
+  onHttp(NoBody, async ({ bearer }) => {
     const verified = await tokens.verify(bearer ?? '', 'visitor', now(), RENEWABLE_S);
     if (typeof verified === 'string') return { refused: verified };
-    if (verified.claims.websiteId !== page.website.id) return { refused: 'token_invalid' };
-    return visitorSession(tokens, ChatId.parse(verified.subject), page.website.id, socketUrl, now());
+    return visitorSession(tokens, ChatId.parse(verified.subject), socketUrl, now());
   });
 
-const client = dynamo();
 export const handler = createHandler({
-  configurations: configurationStore(client),
-  tokens: tokens(client),
+  tokens: tokens(dynamo()),
   socketUrl: environment('FOYER_VISITOR_SOCKET'),
   now: Date.now,
 });

@@ -10,10 +10,9 @@ export const RENEWABLE_S = 24 * 60 * 60;
 export async function visitorSession(
   tokens: Tokens,
   chatId: ChatId,
-  websiteId: string,
   socketUrl: string,
   now: number,
 ): Promise<SessionAnswer> {
-  const token = await tokens.issue({ audience: 'visitor', subject: chatId, claims: { websiteId }, ttlS: TOKEN_S, now });
+  const token = await tokens.issue({ audience: 'visitor', subject: chatId, claims: {}, ttlS: TOKEN_S, now });
   return { chatId, token, expiresAt: now + TOKEN_S * 1000, socketUrl };
 }

@@ -52,10 +52,10 @@ export const StartBody = z.object({
 });
 export type StartBody = z.input<typeof StartBody>;
 
-/** Body of `POST /v1/chats/token`; the old token (it may have expired less than a day ago) goes in `Authorization: Bearer`. */
-export const RenewBody = z.object({ website: z.string().check(z.minLength(1), z.maxLength(64)) });
-
-/** Answer of both. */
+/**
+ * Answer of `POST /v1/chats`, and of `POST /v1/chats/token`, which has no body: the old token (it may have expired less than a day
+ * ago) goes in `Authorization: Bearer`.
+ */
 export const SessionAnswer = z.object({
   chatId: ChatId,
   /** Opens the socket: `new WebSocket(socketUrl + '?token=' + token)`. */

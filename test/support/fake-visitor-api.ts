@@ -10,7 +10,6 @@ import type { Outcome } from '../../core/chat/events.ts';
 import { ChatId, CommandId } from '../../core/ids.ts';
 import type { Said } from '../../core/scenario/schema.ts';
 import {
-  RenewBody,
   SessionAnswer,
   StartBody,
   type VisitorCommit,
@@ -94,7 +93,6 @@ export async function startFakeVisitorApi(
       return json(200, sessionOf(chats.find(({ startId }) => startId === start.id) ?? begin(start)));
     }
     if (path === '/v1/chats/token') {
-      RenewBody.parse(JSON.parse(await text(request)));
       const chat = chats.find(({ chatId }) => request.headers.authorization === `Bearer token-${chatId}`);
       return chat ? json(200, sessionOf(chat)) : json(401, { code: 'token_invalid', message: 'Start again.' });
     }

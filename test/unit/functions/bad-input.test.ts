@@ -76,20 +76,35 @@ describe('starting a chat', () => {
 describe('tokens', () => {
   it('F2 renews a token that ran out less than a day ago, not an older one', async () => {
     const { token, chatId } = await foyer.start();
-    const renew = () => foyer.http('token', { body: { website: 'fw_offered0000' }, origin, bearer: token });
+    const renew = () => foyer.http('token', { bearer: token });
     foyer.advance(23 * 3600);
     expect(await renew()).toMatchObject({ status: 200, body: { chatId } });
     foyer.advance(3600 + 15 * 60);
     expectRefusal(await renew(), 'token_expired');
   });
 
-  it('A2 a forged token, another use’s, another website’s, or none is refused', async () => {
+  it('A2 a chat goes on when its website’s token is revoked, its domain taken off the list, or the website removed', async () => {
+    const { token, chatId } = await foyer.start();
+    const { configuration } = (await foyer.stores.configurations.current()) ?? expect.fail('Nothing is published');
+    const { websites } = configuration;
+    const changes = [
+      websites.map((each) => ({ ...each, revoked: true })),
+      websites.map((each) => ({ ...each, domains: ['other.example'] })),
+      [],
+    ];
+    for (const [version, websites] of changes.entries()) {
+      await foyer.stores.configurations.publish({ ...configuration, websites }, version + 1);
+      const start = await foyer.http('start', { body: body(), origin });
+      expect(start.status).toBeGreaterThanOrEqual(400);
+      expect(await foyer.http('token', { origin, bearer: token })).toMatchObject({ status: 200, body: { chatId } });
+    }
+  });
+
+  it('A2 a forged token, another use’s, or none is refused', async () => {
     const { token } = await foyer.start();
-    const renew = (bearer?: string, website = 'fw_offered0000') =>
-      foyer.http('token', { body: { website }, origin, ...(bearer ? { bearer } : {}) });
+    const renew = (bearer?: string) => foyer.http('token', { ...(bearer ? { bearer } : {}) });
     const [head, payload] = token.split('.');
     expectRefusal(await renew(`${head}.${payload}.${'A'.repeat(43)}`), 'token_invalid');
-    expectRefusal(await renew(token, 'fw_picked00000'), 'token_invalid');
     expectRefusal(await renew(), 'token_invalid');
     const ticket = await foyer.tokens.issue({
       ...{ audience: 'agent', subject: 'ines', claims: { role: 'agent' }, ttlS: 60, now: foyer.now() },

@@ -30,7 +30,7 @@ test('B1 the signal is asked for with what the page says of the visitor', async 
 
 test('a renewal shows the old token', async () => {
   const { api, asked } = answering(200, session);
-  await api.renew('fw', 'old');
+  await api.renew('old');
   expect(asked[0]?.request?.headers).toMatchObject({ authorization: 'Bearer old' });
 });
 

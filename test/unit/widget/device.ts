@@ -46,7 +46,7 @@ export function openTab(options: {
     api: {
       website: () => answer(() => ({ is: 'answered', value: website })),
       start: (body) => answer(() => foyer.start(body)),
-      renew: (_website, token) => answer(() => foyer.renew(token)),
+      renew: (token) => answer(() => foyer.renew(token)),
     },
     kept,
     website: 'fw_test',

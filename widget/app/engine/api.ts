@@ -12,7 +12,7 @@ export interface Api {
   /** `body`: a `StartBody` as JSON. */
   start(body: string): Promise<Answer<SessionAnswer>>;
   /** `token`: the visitor's; it may have expired. */
-  renew(website: string, token: string): Promise<Answer<SessionAnswer>>;
+  renew(token: string): Promise<Answer<SessionAnswer>>;
 }
 
 export const isWebsite = object<WebsiteAnswer>({
@@ -57,17 +57,11 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
     }
   }
 
-  const post = <T>(path: string, guard: Guard<T>, body: string, headers: Record<string, string> = {}) =>
-    ask(path, guard, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-    });
-
   return {
     website: (token, query) => ask(`v1/websites/${encodeURIComponent(token)}?${query}`, isWebsite),
-    start: (body) => post('v1/chats', isSession, body),
-    renew: (website, token) =>
-      post('v1/chats/token', isSession, JSON.stringify({ website }), { authorization: `Bearer ${token}` }),
+    start: (body) =>
+      ask('v1/chats', isSession, { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+    renew: (token) =>
+      ask('v1/chats/token', isSession, { method: 'POST', headers: { authorization: `Bearer ${token}` } }),
   };
 }

@@ -53,7 +53,7 @@ export interface Conversation {
 const TELL_AFTER_MS = 1_000;
 
 export function createConversation(
-  deps: Device & { api: Api; kept: Kept; website: string },
+  deps: Device & { api: Api; kept: Kept },
   first: KeptChat,
   on: {
     changed(): void;
@@ -87,7 +87,7 @@ export function createConversation(
   const connection = createConnection({
     ...deps,
     backoff: dialling,
-    address: (renew) => socketAddress(deps, deps.website, renew),
+    address: (renew) => socketAddress(deps, renew),
     position: () => log.position,
     received,
     changed: connectionChanged,

@@ -41,15 +41,11 @@ export function startChat(
 export type Address = { is: 'address'; url: string } | { is: 'later' } | { is: 'over' };
 
 /** Where the socket is, with a token that still opens it. `renew`: the one at hand did not. */
-export async function socketAddress(
-  deps: { api: Api; kept: Kept; clock: Clock },
-  website: string,
-  renew: boolean,
-): Promise<Address> {
+export async function socketAddress(deps: { api: Api; kept: Kept; clock: Clock }, renew: boolean): Promise<Address> {
   const chat = deps.kept.chat();
   if (chat?.is !== 'open') return { is: 'over' };
   if (!renew && chat.session.expiresAt - deps.clock.now() > RENEW_BEFORE_MS) return addressOf(chat.session);
-  const answer = await deps.api.renew(website, chat.session.token);
+  const answer = await deps.api.renew(chat.session.token);
   if (answer.is === 'answered') {
     if (deps.kept.chat()?.handle === chat.handle) deps.kept.saveChat({ ...chat, session: answer.value });
     return addressOf(answer.value);
