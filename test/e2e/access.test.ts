@@ -106,3 +106,27 @@ describe('strict pages, keyboards, every eye', () => {
     await expectAccessible(nobody.page);
   });
 });
+
+describe('a publish', () => {
+  it('G2 reaches who is here: a new lane finds its agent, a removed one is out, and the chat goes to the next', async () => {
+    const { browser, foyer } = stage;
+    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    await ines.becomeAvailable();
+    const tomas = await signInAs(browser, foyer.console, 'Tomás Ferreira');
+    await foyer.publish('test/support/republished.config.ts');
+    await see(ines.page.getByText('Returns desk'));
+    const marta = await visit(browser, foyer.shops.orders);
+    await marta.startChat('Marta', 'It came broken');
+    await ines.accept('Marta');
+    await marta.say('Are you there?');
+    await ines.sees('Are you there?');
+
+    await tomas.becomeAvailable();
+    await foyer.publish('test/support/without-ines.config.ts');
+    await see(ines.page.getByText('You are not among the agents yet'), { withinS: 5 });
+    await see(tomas.offer('Marta'), { withinS: 5 });
+    await shot(ines.page, 'access-9-removed');
+    await tomas.accept('Marta');
+    await tomas.sees('Are you there?');
+  });
+});

@@ -1,6 +1,7 @@
 /**
  * `node cloud-process.ts ASSEMBLY DATA_DIR CONFIG BASE_PORT`: the local cloud with its shop in a process of its own, so that it can be
- * killed, and so that who measures does not share its thread. Says where it is; answers a line with the calls since the last.
+ * killed, and so that who measures does not share its thread. Says where it is; publishes the configuration that a line names, and
+ * answers an empty one with the calls since the last.
  */
 import { execFile } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -18,9 +19,11 @@ const cloud = await startCloud({
   users: demoUsers,
   dynamodbEndpoint: undefined,
 });
-await promisify(execFile)(process.execPath, ['bin/configure.ts', config, '--table', String(cloud.outputs.TableName)], {
-  env: { ...process.env, ...cloud.operatorEnvironment },
-});
+const publish = (file: string) =>
+  promisify(execFile)(process.execPath, ['bin/configure.ts', file, '--table', String(cloud.outputs.TableName)], {
+    env: { ...process.env, ...cloud.operatorEnvironment },
+  });
+await publish(config);
 
 const checked = checkConfiguration((await import(`../../${config}`)).default);
 if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
@@ -42,7 +45,11 @@ say({
   shops: { orders: await shopFor('orders', base), advice: await shopFor('advice', base + 10) },
 });
 createInterface(process.stdin)
-  .on('line', () => {
+  .on('line', async (file) => {
+    if (file !== '') {
+      await publish(file);
+      return say({ published: file });
+    }
     say({ counts: cloud.counts() });
     cloud.resetCounts();
   })

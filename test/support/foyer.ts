@@ -20,6 +20,8 @@ export interface Foyer {
   shops: z.infer<typeof Started>['shops'];
   hosts: Record<string, string>;
   console: string;
+  /** Puts another configuration into force. */
+  publish(config: string): Promise<void>;
   /** Nobody gets to say goodbye. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -55,6 +57,11 @@ export async function startFoyer(config = 'test/support/foyer.config.ts'): Promi
     hosts,
     shops,
     console: `http://${hosts.console}`,
+    publish: async (file) => {
+      if (!child.stdin || !child.stdout) throw new Error('No way to ask');
+      child.stdin.write(`${file}\n`);
+      await once(createInterface(child.stdout), 'line');
+    },
     kill: () => end(() => child.kill('SIGKILL')),
     restart: async () => {
       await start();
