@@ -164,6 +164,11 @@ export interface VisitStore {
   requests(key: string, since: number, limit: number): Promise<number>;
   /** Notes one request; repeated with the same `id` it counts once. Forgotten some time after `until`. */
   note(key: string, id: string, at: number, until: number): Promise<void>;
+  /**
+   * Counts what is named by `id` among those under this key, of which there may be `most`; repeated it counts once. `full`: it is
+   * not among them. One write, which reads nothing, and no more than `most` ids are kept. Forgotten some time after `until`.
+   */
+  admit(key: string, id: string, most: number, until: number): Promise<'admitted' | 'full'>;
   chatOf(websiteId: WebsiteId, trackingId: string): Promise<ChatId | undefined>;
   track(websiteId: WebsiteId, trackingId: string, chatId: ChatId, until: number): Promise<void>;
 }

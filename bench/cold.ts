@@ -11,10 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { waitingRow } from '../adapters/dynamodb/rows.ts';
 import { createTokens } from '../adapters/token.ts';
 import { checkConfiguration } from '../core/configuration/check.ts';
 import { ChatId, CommandId, ConnectionId } from '../core/ids.ts';
-import { standingsOf, visibleQueues } from '../core/routing/lanes.ts';
+import { laneId, standingsOf, visibleQueues } from '../core/routing/lanes.ts';
 import { termsOf } from '../core/routing/placement.ts';
 import demo from '../foyer.config.ts';
 import { createDesk } from '../functions/chat/desk.ts';
@@ -175,7 +176,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     },
     'agent-frame': () => socket(asAgent, { t: 'message', id: randomUUID(), chatId, after: 3, text: 'Hola' }),
     'agent-disconnect': () => socket(asAgent),
-    followup: () => ({
+    'arm-timers': () => ({
       Records: [
         {
           eventName: 'INSERT',
@@ -193,6 +194,21 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
         },
       ],
     }),
+    'waiting-news': () => ({
+      Records: [
+        {
+          eventName: 'REMOVE',
+          dynamodb: {
+            SequenceNumber: '1',
+            Keys: { pk: { S: `LANE#${queue.id}` }, sk: { S: 'WAIT#' } },
+            OldImage: waitingRow({
+              ...{ chatId, queueId: queue.id, lane: laneId({ queueId: queue.id, requires: {} }), priority: 0 },
+              ...{ since: Date.now(), visitorName: 'Marta', subject: '', culture: 'es', requires: {} },
+            }),
+          },
+        },
+      ],
+    }),
     timer: () => ({
       Records: [{ messageId: 'm', body: JSON.stringify({ kind: 'auto-finish', chatId, dueAt: Date.now() - 1 }) }],
     }),
@@ -205,6 +221,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       FOYER_VISITOR_SOCKET: 'wss://visitors.example/v1',
       FOYER_AGENT_SOCKET: 'wss://agents.example/v1',
       FOYER_ROLES_CLAIM: 'cognito:groups',
+      FOYER_EDGE_KEY: 'edge-key',
     },
     /** A figure for a function that refused would be worth nothing. */
     expectAnswered: (name: FunctionName, answer: unknown) => {

@@ -4,6 +4,7 @@ import demo from '../foyer.config.ts';
 
 export default defineConfig({
   ...demo,
+  startsPerAddress: { most: 0, withinS: 600 },
   queues: demo.queues.map((queue) => ({ ...queue, maxMessagesPer10S: 10_000, offerS: 600 })),
   agents: demo.agents.map((agent) => ({ ...agent, capacity: 50 })),
 });

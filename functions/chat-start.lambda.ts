@@ -1,5 +1,6 @@
 /** POST /v1/chats: a visitor starts a chat. Sent again with the same id it answers the same chat, and starts nothing. */
 import { createHash } from 'node:crypto';
+import type * as z from 'zod/mini';
 import type { Published, VisitStore } from '../adapters/stores.ts';
 import type { Command } from '../core/chat/commands.ts';
 import { ChatId, CommandId } from '../core/ids.ts';
@@ -8,8 +9,9 @@ import { turnedAwayAs } from '../core/routing/signals.ts';
 import { StartBody } from '../protocol/visitor.ts';
 import type { Desk } from './chat/desk.ts';
 import type { Routing, Screened } from './chat/routing.ts';
+import type { StartsLimit } from './chat/starts-limit.ts';
 import { withinLimit } from './chat/tenant-limit.ts';
-import { onHttp } from './http.ts';
+import { type HttpRequest, onHttp } from './http.ts';
 import { admitPage } from './page.ts';
 import { isRefused } from './stack.ts';
 import { visitorSession } from './visitor-session.ts';
@@ -21,6 +23,7 @@ import {
   environment,
   routing,
   sockets,
+  startsLimit,
   type Tokens,
   tokens,
   visitStore,
@@ -30,19 +33,35 @@ interface Parts {
   configurations: ConfigurationStore;
   routing: Pick<Routing, 'screen' | 'place'>;
   visits: VisitStore;
+  startsLimit: StartsLimit;
   desk: Desk;
   tokens: Tokens;
   socketUrl: string;
+  edgeKey: string;
   now: () => number;
 }
 
-export const createHandler = ({ configurations, routing, visits, desk, tokens, socketUrl, now }: Parts) => {
-  return onHttp(StartBody, async ({ body, origin, address }) => {
+export const createHandler = ({
+  configurations,
+  routing,
+  visits,
+  startsLimit,
+  desk,
+  tokens,
+  socketUrl,
+  edgeKey,
+  now,
+}: Parts) => {
+  return onHttp(StartBody, start, edgeKey);
+
+  async function start({ body, origin, address }: HttpRequest<z.output<typeof StartBody>>) {
     const page = await admitPage(configurations, body.website, origin);
     if (isRefused(page)) return page;
     const { website, queue, published } = page;
     const { culture, tags = [], variables = {}, trackingId, visitor } = body;
     const chatId = chatIdOf(website.id, body.id);
+    const limited = await startsLimit(published.configuration, address, chatId);
+    if (limited) return limited;
     const message = body.text === undefined ? {} : { message: { id: firstMessageId(chatId), text: body.text } };
     const tracked = trackingId === undefined ? {} : { trackingId };
     const facts = { websiteId: website.id, queueId: queue.id, culture, tags, variables, visitor, ...tracked };
@@ -67,7 +86,7 @@ export const createHandler = ({ configurations, routing, visits, desk, tokens, s
     if (execution.result === 'refused') return execution;
     if (trackingId !== undefined) await visits.track(website.id, trackingId, chatId, now() + TRACKED_MS);
     return visitorSession(tokens, chatId, socketUrl, now());
-  });
+  }
 
   /** What the signal means: the server decides again, whatever the widget was told. */
   function nextOf(
@@ -98,8 +117,10 @@ export const handler = createHandler({
   configurations: configurationStore(client),
   routing: routing(client),
   visits: visitStore(client),
+  startsLimit: startsLimit(client),
   desk: desk(client, sockets()),
   tokens: tokens(client),
   socketUrl: environment('FOYER_VISITOR_SOCKET'),
+  edgeKey: environment('FOYER_EDGE_KEY'),
   now: Date.now,
 });

@@ -17,18 +17,27 @@ export type EnvironmentName =
   | 'FOYER_VISITOR_SOCKET'
   | 'FOYER_AGENT_SOCKET'
   /** Name of the token claim that holds a user's roles. */
-  | 'FOYER_ROLES_CLAIM';
+  | 'FOYER_ROLES_CLAIM'
+  /** What the widget's distribution says in `EDGE_HEADER`. */
+  | 'FOYER_EDGE_KEY';
+
+/** With the right key in it, the request came through the widget's distribution, which names the visitor's address. */
+export const EDGE_HEADER = 'x-foyer-edge';
 
 /** `read`: GetItem, BatchGetItem, Query. `write`: PutItem, UpdateItem, DeleteItem, ConditionCheckItem (transactions need just these). */
 export type TableGrant = 'read' | 'read-write';
 
 export type Trigger =
-  | { kind: 'http'; api: 'public' | 'admin'; route: string }
+  /** `atMostPerS`: the route's own throttle, so that a flood of one leaves the others their share of the stage's. */
+  | { kind: 'http'; api: 'public' | 'admin'; route: string; atMostPerS?: number }
   | { kind: 'socket'; api: 'visitor' | 'agent'; route: '$default' | '$disconnect' }
   | { kind: 'socket-authorizer'; api: 'visitor' | 'agent' }
-  /** The table's stream: only what is not a plain message (see `lib/`'s filter). */
-  | { kind: 'stream' }
+  /** Of the table's stream only these records (`streamPatterns`). */
+  | { kind: 'stream'; records: StreamRecords }
   | { kind: 'queue'; queue: 'timers' };
+
+/** Two at most: DynamoDB lets no more than two read a stream's shard at once. */
+export type StreamRecords = 'what timers follow' | 'rows of waiting lists';
 
 export interface FunctionContract {
   /** File under `functions/`, without `.ts`; exports `handler`. */
@@ -52,22 +61,22 @@ const deskEnvironment = ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGEN
 export const functions = {
   website: {
     entry: 'website.lambda',
-    triggers: [{ kind: 'http', api: 'public', route: 'GET /v1/websites/{token}' }],
-    environment: ['FOYER_TABLE'],
+    triggers: [{ kind: 'http', api: 'public', route: 'GET /v1/websites/{token}', atMostPerS: 300 }],
+    environment: ['FOYER_TABLE', 'FOYER_EDGE_KEY'],
     // The key under which addresses are counted is made by whoever needs it first.
     table: 'read-write',
     ...run,
   },
   'chat-start': {
     entry: 'chat-start.lambda',
-    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats' }],
-    environment: [...deskEnvironment, 'FOYER_VISITOR_SOCKET'],
+    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats', atMostPerS: 50 }],
+    environment: [...deskEnvironment, 'FOYER_VISITOR_SOCKET', 'FOYER_EDGE_KEY'],
     ...desk,
     ...run,
   },
   'chat-token': {
     entry: 'chat-token.lambda',
-    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats/token' }],
+    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats/token', atMostPerS: 150 }],
     environment: ['FOYER_TABLE', 'FOYER_VISITOR_SOCKET'],
     table: 'read-write',
     ...run,
@@ -129,13 +138,22 @@ export const functions = {
     table: 'read-write',
     ...run,
   },
-  /** What follows a commit: arms timers, tells the consoles of the waiting lists, tells visitors their position. */
-  followup: {
-    entry: 'followup.lambda',
-    triggers: [{ kind: 'stream' }],
-    environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
-    ...desk,
+  'arm-timers': {
+    entry: 'arm-timers.lambda',
+    triggers: [{ kind: 'stream', records: 'what timers follow' }],
+    environment: ['FOYER_TABLE', 'FOYER_TIMERS_QUEUE_URL'],
+    // Of the configuration, when one is published.
+    table: 'read',
     sends: ['timers'],
+    timeoutS: 30,
+    memoryMb: 512,
+  },
+  /** Tells the consoles of the waiting lists, and visitors their position. */
+  'waiting-news': {
+    entry: 'waiting-news.lambda',
+    triggers: [{ kind: 'stream', records: 'rows of waiting lists' }],
+    environment: deskEnvironment,
+    ...desk,
     timeoutS: 30,
     memoryMb: 512,
   },
@@ -157,11 +175,16 @@ export type FunctionName = keyof typeof functions;
 export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const;
 
 /**
- * Stream records that `followup` wants: what is published, rows of waiting lists (pk `LANE#…`, sk `WAIT#…`) and commits that are more
- * than a message (attribute `follow` = true). Lambda's filter syntax; the patterns are joined by OR.
+/**
+ * In Lambda's filter syntax, joined by OR. Timers follow what is published and commits that are more than a message (attribute
+ * `follow` = true). Rows of waiting lists: pk `LANE#…`, sk `WAIT#…`.
  */
-export const followupPatterns = [
-  { dynamodb: { Keys: { pk: { S: ['CONFIG'] }, sk: { S: ['CURRENT'] } } } },
-  { dynamodb: { Keys: { pk: { S: [{ prefix: 'LANE#' }] }, sk: { S: [{ prefix: 'WAIT#' }] } } } },
-  { eventName: ['INSERT'], dynamodb: { NewImage: { follow: { BOOL: [true] } } } },
-] as const;
+export const streamPatterns = {
+  'what timers follow': [
+    { dynamodb: { Keys: { pk: { S: ['CONFIG'] }, sk: { S: ['CURRENT'] } } } },
+    { eventName: ['INSERT'], dynamodb: { NewImage: { follow: { BOOL: [true] } } } },
+  ],
+  'rows of waiting lists': [
+    { dynamodb: { Keys: { pk: { S: [{ prefix: 'LANE#' }] }, sk: { S: [{ prefix: 'WAIT#' }] } } } },
+  ],
+} as const satisfies Record<StreamRecords, readonly object[]>;

@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { errors } from '../protocol/errors.ts';
+import { addressOf } from './address.ts';
 import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, whereWrong } from './stack.ts';
 
 const HttpEvent = z.object({
@@ -28,11 +29,13 @@ export interface HttpRequest<Body> {
   claims: Record<string, unknown>;
 }
 
+/** @param edgeKey what tells that a request came through the widget's distribution; needed where the address matters. */
 export function onHttp<Body, Answer extends object>(
   body: z.ZodMiniType<Body>,
   handle: (request: HttpRequest<Body>) => Promise<Answer | Refused>,
+  edgeKey?: string,
 ) {
-  return stack(http<Body, Answer>(body), handle);
+  return stack(http<Body, Answer>(body, edgeKey), handle);
 }
 
 /** For routes without a body. */
@@ -40,6 +43,7 @@ export const NoBody = z.optional(z.undefined());
 
 const http = <Body, Answer extends object>(
   body: z.ZodMiniType<Body>,
+  edgeKey: string | undefined,
 ): Boundary<APIGatewayProxyEventV2, HttpRequest<Body>, Answer, APIGatewayProxyStructuredResultV2> => ({
   read: (event) => {
     const request = HttpEvent.parse(event);
@@ -49,7 +53,7 @@ const http = <Body, Answer extends object>(
       body: parsed.data,
       parameters: request.pathParameters ?? {},
       query: new URLSearchParams(request.rawQueryString),
-      address: request.requestContext.http?.sourceIp ?? '',
+      address: addressOf({ ...request, sourceIp: request.requestContext.http?.sourceIp ?? '' }, edgeKey),
       origin: request.headers.origin,
       bearer: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
       claims: request.requestContext.authorizer?.jwt.claims ?? {},
@@ -57,10 +61,13 @@ const http = <Body, Answer extends object>(
   },
   answer: (answer) => ({
     statusCode: isRefused(answer) ? errors[answer.refused][0] : 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...retryAfter(answer) },
     body: JSON.stringify(isRefused(answer) ? refusedBody(answer) : answer),
   }),
 });
+
+const retryAfter = (answer: object | Refused): Record<string, string> =>
+  isRefused(answer) && answer.retryAfterS !== undefined ? { 'retry-after': String(answer.retryAfterS) } : {};
 
 const plainBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2) =>
   isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : body;

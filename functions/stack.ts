@@ -11,13 +11,16 @@ import { type ErrorCode, errors } from '../protocol/errors.ts';
 export interface Refused {
   refused: ErrorCode;
   detail?: string | undefined;
+  /** Seconds after which the same may be asked again. */
+  retryAfterS?: number | undefined;
 }
 
 export const isRefused = (answer: object): answer is Refused => 'refused' in answer;
 
-export const refusedBody = ({ refused, detail }: Refused) => ({
+export const refusedBody = ({ refused, detail, retryAfterS }: Refused) => ({
   code: refused,
   message: detail ? `${errors[refused][1]} (${detail})` : errors[refused][1],
+  ...(retryAfterS === undefined ? {} : { retryAfterS }),
 });
 
 /** How one kind of event is read and answered. */

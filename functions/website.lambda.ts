@@ -6,11 +6,12 @@ import { opensAt, type Routing } from './chat/routing.ts';
 import { NoBody, onHttp } from './http.ts';
 import { admitPage } from './page.ts';
 import { isRefused } from './stack.ts';
-import { type ConfigurationStore, configurationStore, dynamo, routing } from './wiring.ts';
+import { type ConfigurationStore, configurationStore, dynamo, environment, routing } from './wiring.ts';
 
 interface Parts {
   configurations: ConfigurationStore;
   routing: Pick<Routing, 'screen'>;
+  edgeKey: string;
   now: () => number;
 }
 
@@ -21,33 +22,39 @@ const Asked = z.object({
   trackingId: z.catch(z.optional(TrackingId), undefined),
 });
 
-export const createHandler = ({ configurations, routing, now }: Parts) =>
-  onHttp<undefined, WebsiteAnswer>(NoBody, async ({ parameters, query, origin, address }) => {
-    const page = await admitPage(configurations, parameters.token, origin);
-    if (isRefused(page)) return page;
-    const { website, queue, published } = page;
-    const {
-      culture = website.culture,
-      tags,
-      trackingId,
-    } = Asked.parse({
-      culture: query.get('culture') ?? undefined,
-      tags: query.getAll('tag'),
-      trackingId: query.get('tracking') ?? undefined,
-    });
-    const visit = { websiteId: website.id, queueId: queue.id, culture, tags, trackingId, address };
-    const { signal } = await routing.screen(published, visit);
-    const opens = signal === 'closed' ? opensAt(published.configuration, queue.id, now()) : undefined;
-    const { name, colour } = website;
-    return {
-      ...{ name, colour, culture: website.culture, email: queue.email, signal },
-      ...(opens === undefined ? {} : { opensAt: opens }),
-    };
-  });
+export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) => {
+  return onHttp<undefined, WebsiteAnswer>(
+    NoBody,
+    async ({ parameters, query, origin, address }) => {
+      const page = await admitPage(configurations, parameters.token, origin);
+      if (isRefused(page)) return page;
+      const { website, queue, published } = page;
+      const {
+        culture = website.culture,
+        tags,
+        trackingId,
+      } = Asked.parse({
+        culture: query.get('culture') ?? undefined,
+        tags: query.getAll('tag'),
+        trackingId: query.get('tracking') ?? undefined,
+      });
+      const visit = { websiteId: website.id, queueId: queue.id, culture, tags, trackingId, address };
+      const { signal } = await routing.screen(published, visit);
+      const opens = signal === 'closed' ? opensAt(published.configuration, queue.id, now()) : undefined;
+      const { name, colour } = website;
+      return {
+        ...{ name, colour, culture: website.culture, email: queue.email, signal },
+        ...(opens === undefined ? {} : { opensAt: opens }),
+      };
+    },
+    edgeKey,
+  );
+};
 
 const client = dynamo();
 export const handler = createHandler({
   configurations: configurationStore(client),
   routing: routing(client),
+  edgeKey: environment('FOYER_EDGE_KEY'),
   now: Date.now,
 });

@@ -13,6 +13,7 @@ import { createTokens } from '../adapters/token.ts';
 import { createDesk } from './chat/desk.ts';
 import type { Connections } from './chat/push.ts';
 import { createRouting } from './chat/routing.ts';
+import { createStartsLimit } from './chat/starts-limit.ts';
 import type { EnvironmentName } from './contract.ts';
 import { readEnvironment } from './environment.ts';
 
@@ -46,6 +47,14 @@ export const routing = (client: Client) =>
     configurations: configurationStore(client),
     chats: chatStore(client),
     queues: queueStore(client),
+    visits: visitStore(client),
+    key: createSigningKey(inTable(client)),
+    now: Date.now,
+  });
+
+export const startsLimit = (client: Client) =>
+  createStartsLimit({
+    chats: chatStore(client),
     visits: visitStore(client),
     key: createSigningKey(inTable(client)),
     now: Date.now,

@@ -51,7 +51,7 @@ export class Alarms extends Construct {
       );
       if (contract.triggers.some(({ kind }) => kind === 'stream')) {
         const age = lambda.metric('IteratorAge', { period: Duration.minutes(1), statistic: Stats.MAXIMUM });
-        this.alarm('stream-behind', 'stream-behind', 'Timers and waiting lists lag a minute behind.', age, 60_000);
+        this.alarm(`${name}-behind`, 'stream-behind', `${name} lags a minute behind the table.`, age, 60_000);
       }
     }
     for (const [name, queue] of [

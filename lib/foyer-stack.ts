@@ -1,6 +1,6 @@
 /** Everything of one tenant, from the table up to the addresses that people open. */
 import { join } from 'node:path';
-import { type App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { type App, Aws, CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { functions as contracts } from '../functions/contract.ts';
@@ -48,6 +48,8 @@ export class FoyerStack extends Stack {
     const clientId = users.registerConsole(console.address);
     const signedIn = new HttpJwtAuthorizer('SignedIn', users.issuer, { jwtAudience: [clientId] });
 
+    // The id that CloudFormation gave the stack: nobody outside the account sees it, and it needs no secret of its own.
+    const edgeKey = Fn.select(2, Fn.split('/', Aws.STACK_ID));
     const functions = new Functions(this, 'Functions', {
       tenant,
       bundles: join(settings.dist, 'functions'),
@@ -60,6 +62,7 @@ export class FoyerStack extends Stack {
         FOYER_VISITOR_SOCKET: sockets.visitor.stage.url,
         FOYER_AGENT_SOCKET: sockets.agent.stage.url,
         FOYER_ROLES_CLAIM: users.rolesClaim,
+        FOYER_EDGE_KEY: edgeKey,
       },
       grantables: { table, queues, sockets },
     });
@@ -69,7 +72,7 @@ export class FoyerStack extends Stack {
       for (const trigger of contract.triggers) connect(trigger, lambda, sources);
     }
 
-    const widget = widgetSite(this, { tenant, publicApi: httpApis.public });
+    const widget = widgetSite(this, { tenant, publicApi: httpApis.public, edgeKey });
     const publisher = new Publisher(this, 'Publisher', { tenant });
     publisher.publish(widget, [Source.asset(join(settings.dist, 'widget'))], ['/w.js']);
     publisher.publish(

@@ -1,9 +1,12 @@
 /** An HTTP API: the public one (websites, starting a chat) or the admin one (everything that a signed-in user does). */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import {
   HttpApi as CdkHttpApi,
+  type CfnRoute,
+  type CfnStage,
   CorsHttpMethod,
   HttpMethod,
+  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -16,6 +19,8 @@ import { accessLog } from './logs.ts';
 export class HttpApi extends Construct {
   readonly api: CdkHttpApi;
   readonly stage: HttpStage;
+  /** As CloudFormation writes them: the CDK has no words for settings of single routes. */
+  private readonly throttles: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, props: { name: string; rateLimit: number }) {
     super(scope, id);
@@ -28,6 +33,7 @@ export class HttpApi extends Construct {
         allowOrigins: ['*'],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
         allowHeaders: ['authorization', 'content-type'],
+        exposeHeaders: ['retry-after'],
         maxAge: Duration.days(1),
       },
     });
@@ -46,10 +52,12 @@ export class HttpApi extends Construct {
         'error.message',
       ]),
     });
+    const settings = Lazy.any({ produce: () => this.throttles }, { omitEmptyArray: true });
+    (this.stage.node.defaultChild as CfnStage).routeSettings = settings;
   }
 
   /** @param route as the contract writes it: `GET /v1/session` */
-  route(route: string, handler: IFunction, authorizer?: IHttpRouteAuthorizer): void {
+  route(route: string, handler: IFunction, { authorizer, atMostPerS }: RouteOptions = {}): void {
     const [method, path] = route.split(' ');
     if (!isHttpMethod(method) || !path) throw new Error(`Not a route: ${route}`);
     const [added] = this.api.addRoutes({
@@ -58,12 +66,28 @@ export class HttpApi extends Construct {
       integration: new HttpLambdaIntegration('Function', handler),
       ...(authorizer && { authorizer }),
     });
+    if (added && atMostPerS !== undefined) this.throttle(route, added, atMostPerS);
     if (added && !authorizer) {
       acknowledge(added, {
         'AwsSolutions-APIG4': 'Visitors do not sign in; the function checks the website token and the Origin.',
       });
     }
   }
+
+  private throttle(route: string, added: HttpRoute, atMostPerS: number): void {
+    this.throttles[route] = {
+      ThrottlingRateLimit: atMostPerS,
+      ThrottlingBurstLimit: 2 * atMostPerS,
+      DetailedMetricsEnabled: true,
+    };
+    // CloudFormation refuses settings of a route that is not there yet.
+    (this.stage.node.defaultChild as CfnStage).addResourceDependency(added.node.defaultChild as CfnRoute);
+  }
+}
+
+interface RouteOptions {
+  authorizer?: IHttpRouteAuthorizer | undefined;
+  atMostPerS?: number | undefined;
 }
 
 const isHttpMethod = (method: string | undefined): method is HttpMethod =>

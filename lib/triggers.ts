@@ -3,7 +3,7 @@ import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { followupPatterns, type Trigger } from '../functions/contract.ts';
+import { streamPatterns, type Trigger } from '../functions/contract.ts';
 import type { HttpApi } from './http-api.ts';
 import type { Queues } from './queues.ts';
 import type { SocketApi } from './socket-api.ts';
@@ -20,7 +20,10 @@ export interface Sources {
 export function connect(trigger: Trigger, lambda: LambdaFunction, from: Sources): void {
   switch (trigger.kind) {
     case 'http':
-      from.httpApis[trigger.api].route(trigger.route, lambda, trigger.api === 'admin' ? from.signedIn : undefined);
+      from.httpApis[trigger.api].route(trigger.route, lambda, {
+        authorizer: trigger.api === 'admin' ? from.signedIn : undefined,
+        atMostPerS: trigger.atMostPerS,
+      });
       break;
     case 'socket':
       from.sockets[trigger.api].route(trigger.route, lambda);
@@ -33,7 +36,7 @@ export function connect(trigger: Trigger, lambda: LambdaFunction, from: Sources)
         new DynamoEventSource(from.table, {
           startingPosition: StartingPosition.TRIM_HORIZON,
           batchSize: 100,
-          filters: followupPatterns.map((pattern) => FilterCriteria.filter(pattern)),
+          filters: streamPatterns[trigger.records].map((pattern) => FilterCriteria.filter(pattern)),
           reportBatchItemFailures: true,
           // The stream stands still while a batch is tried again. Halving finds one bad record of 100 in 7 tries; 5 more are for what
           // passes by itself. Then the record's place goes to the queue, and the stream on.

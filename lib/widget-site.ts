@@ -3,13 +3,18 @@ import { Stack } from 'aws-cdk-lib';
 import { AllowedMethods, CachePolicy, OriginRequestPolicy, ViewerProtocolPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Construct } from 'constructs';
+import { EDGE_HEADER } from '../functions/contract.ts';
 import type { HttpApi } from './http-api.ts';
 import { StaticSite } from './static-site.ts';
 
-export function widgetSite(
-  scope: Construct,
-  { tenant, publicApi }: { tenant: string; publicApi: HttpApi },
-): StaticSite {
+interface Props {
+  tenant: string;
+  publicApi: HttpApi;
+  /** By which the functions know that a request came through this distribution. */
+  edgeKey: string;
+}
+
+export function widgetSite(scope: Construct, { tenant, publicApi, edgeKey }: Props): StaticSite {
   const site = new StaticSite(scope, 'Widget', {
     comment: `${tenant} foyer widget`,
     // Scripts for other people's pages: nothing here is a page.
@@ -27,7 +32,10 @@ export function widgetSite(
     cacheControl: 'public, max-age=300',
   });
   const { region, urlSuffix } = Stack.of(scope);
-  site.distribution.addBehavior('/v1/*', new HttpOrigin(`${publicApi.api.apiId}.execute-api.${region}.${urlSuffix}`), {
+  const origin = new HttpOrigin(`${publicApi.api.apiId}.execute-api.${region}.${urlSuffix}`, {
+    customHeaders: { [EDGE_HEADER]: edgeKey },
+  });
+  site.distribution.addBehavior('/v1/*', origin, {
     allowedMethods: AllowedMethods.ALLOW_ALL,
     cachePolicy: CachePolicy.CACHING_DISABLED,
     // Origin arrives, by which the function knows the website; Host must stay the API's own.

@@ -1,6 +1,7 @@
 /**
  * Every refusal that a person or a program can meet: its code, its HTTP status, and a sentence that says what to do.
- * A socket sends `{ t: 'refused', id?, code, message }`, HTTP answers the status with `{ code, message }`.
+ * A socket sends `{ t: 'refused', id?, code, message }`, HTTP answers the status with `{ code, message }`, and says with
+ * `retryAfterS` (and the header Retry-After) when it is worth to ask again.
  */
 export const errors = {
   website_unknown: [404, 'No website has this token. Copy the snippet again from the website’s settings.'],
@@ -22,6 +23,7 @@ export const errors = {
   message_empty: [400, 'A message needs at least one visible character.'],
   message_too_long: [400, 'A message may have 4,000 characters at most. Send it in parts.'],
   rate_limited: [429, 'Too many messages within ten seconds. Wait a moment and send again.'],
+  starts_limited: [429, 'Too many chats were started from this address. Start again after `retryAfterS` seconds.'],
   chat_unknown: [404, 'There is no such chat.'],
   chat_not_yours: [403, 'This chat is not with you.'],
   chat_taken: [409, 'Another agent has this chat already.'],

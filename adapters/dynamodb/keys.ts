@@ -11,6 +11,7 @@
  * | `AGENT#<agent>` | `STATE`                                 | the agent, with a named place for each chat               |
  * | `QUEUE#<queue>` | `WATCH#<agent>#<connection>`            | a console that sees the queue                             |
  * | `RATE#<key>`    | `<time>#<request>`                      | a request, for as long as conditions count it             |
+ * |                 | `ADMITTED`                              | the chats that an address started within a while          |
  * | `TRACK#<site>`  | `<tracking id>`                         | the chat of an external tracking id                       |
  * | `OPEN`          | `<counter>`                             | how many of the tenant's chats are open, by counter       |
  * | `CONFIG`        | `CURRENT`                               | the version of the configuration that counts              |
@@ -112,6 +113,7 @@ export const requestsSince = (counted: string, since: number, after?: RequestRow
   ...{ pk: `RATE#${counted}`, from: after ? `${after.sk?.S}!` : timeText(since), to: '~' },
 });
 export const requestIdOf = ({ sk }: RequestRow): string => sk?.S?.slice(sk.S.indexOf('#') + 1) ?? '';
+export const admittedKey = (counted: string) => key(`RATE#${counted}`, 'ADMITTED');
 export const trackKey = (websiteId: WebsiteId, trackingId: string) => key(`TRACK#${websiteId}`, trackingId);
 
 // ---- agents, configuration, signing key ------------------------------------------------------------------------------------
@@ -145,6 +147,10 @@ export const isAgent = `${exists} AND attribute_not_exists(#removed)`;
 export const isUpToDate = '(attribute_not_exists(#version) OR #version <= :version)';
 export const isNewOrOlder = 'attribute_not_exists(#pk) OR #seq < :seq';
 export const isVersion = '#version = :version';
+
+/** One of those that were admitted, or there is room for one more. */
+export const mayEnter = 'attribute_not_exists(#ids) OR contains(#ids, :id) OR size(#ids) < :most';
+export const enters = 'ADD #ids :added SET #ttl = :ttl';
 
 /** A counter of open chats has room, and takes one or gives one back. */
 export const hasRoom = 'attribute_not_exists(#open) OR #open < :most';

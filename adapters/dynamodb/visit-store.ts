@@ -1,11 +1,11 @@
 /** What is remembered of visitors for a while: requests, for conditions that count them, and external tracking ids. */
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { ChatId, type WebsiteId } from '../../core/ids.ts';
 import type { VisitStore } from '../stores.ts';
-import { N, number, text } from './attributes.ts';
-import { query, type Table } from './client.ts';
-import { requestIdOf, requestKey, requestsSince, trackKey } from './keys.ts';
+import { N, number, S, text } from './attributes.ts';
+import { expressions, ifConditionHolds, query, type Table } from './client.ts';
+import { admittedKey, enters, mayEnter, requestIdOf, requestKey, requestsSince, trackKey } from './keys.ts';
 
 const TrackRow = z.object({ chatId: z.pipe(text, ChatId), ttl: number });
 
@@ -43,5 +43,15 @@ export function createVisitStore(place: Table): VisitStore {
     await client.send(new PutItemCommand({ TableName, Item: { ...trackKey(websiteId, trackingId), ...row } }));
   }
 
-  return { requests, note, chatOf, track };
+  async function admit(key: string, id: string, most: number, until: number): Promise<'admitted' | 'full'> {
+    const change = expressions({
+      ConditionExpression: mayEnter,
+      UpdateExpression: enters,
+      values: { id: S(id), added: { SS: [id] }, most: N(most), ttl: N(inSeconds(until)) },
+    });
+    const update = new UpdateItemCommand({ TableName, Key: admittedKey(key), ...change });
+    return (await ifConditionHolds(client.send(update))) ? 'admitted' : 'full';
+  }
+
+  return { requests, note, admit, chatOf, track };
 }

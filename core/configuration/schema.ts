@@ -113,6 +113,14 @@ export const Configuration = z.strictObject({
   zone: z._default(Zone, 'UTC'),
   /** Most chats at once in the whole tenant (licence); 0 = no limit (B8). */
   maxChats: limit(1_000_000),
+  /**
+   * Most chats that one address starts within so many seconds; the next are asked to wait. An office behind one address needs
+   * more, a laptop too. 0 = no limit. Each start writes a row that names them all: hence not above 500.
+   */
+  startsPerAddress: z._default(
+    z.strictObject({ most: z.int().check(z.gte(0), z.lte(500)), withinS: seconds(86_400) }),
+    { most: 10, withinS: 600 },
+  ),
   websites: z.array(Website),
   queues: z.array(Queue).check(z.minLength(1)),
   agents: z.array(AgentEntry),

@@ -12,6 +12,7 @@ import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/rout
 import { hasLane, laneId } from '../../core/routing/lanes.ts';
 import { matches } from '../../core/routing/masks.ts';
 import { looksAtClock, type NeededFacts, namedCalendars, neededFacts } from '../../core/routing/needed-facts.ts';
+import { networkOf } from '../../core/routing/network.ts';
 import { placeIn, placementOf } from '../../core/routing/placement.ts';
 import type { GatewayRow, QueueRow, Signal } from '../../core/routing/rows.ts';
 import { overruling } from '../../core/routing/signals.ts';
@@ -125,7 +126,8 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
 
   async function whoAsks({ websiteId, trackingId, email, address }: Visit, by: 'visitor' | 'address' | 'gateway') {
     if (by === 'gateway') return websiteId;
-    const who = by === 'address' ? address : (trackingId ?? email?.toLowerCase() ?? address);
+    const network = networkOf(address);
+    const who = by === 'address' ? network : (trackingId ?? email?.toLowerCase() ?? network);
     return createHmac('sha256', await key())
       .update(`${websiteId}\n${who}`)
       .digest('base64url')

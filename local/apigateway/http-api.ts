@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
+import { forwardedFor } from '../forwarded-for.ts';
 import type { Invoke } from '../lambda/invoker.ts';
 import { callWithin } from './call-within.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
@@ -75,7 +76,7 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke): void {
       rawPath: url.pathname,
       rawQueryString: url.search.slice(1),
       ...(cookie && { cookies: cookie.split('; ') }),
-      headers: joined(Object.entries(headers)),
+      headers: joined(Object.entries({ ...headers, ...forwardedFor(request) })),
       ...(url.search && { queryStringParameters: joined([...url.searchParams]) }),
       requestContext: {
         accountId: api.stageArn.split(':')[4],

@@ -14,7 +14,7 @@ export interface Distribution {
 
 export interface Behaviour {
   pattern: RegExp;
-  origin: { type: 's3'; domainName: string } | { type: 'http'; domainName: string };
+  origin: { type: 's3' | 'http'; domainName: string; customHeaders: Record<string, string> };
   methods: string[];
   compress: boolean;
   headers: ResponseHeaders | undefined;
@@ -46,6 +46,7 @@ const DistributionConfig = z.object({
       DomainName: z.string(),
       OriginPath: z.literal('').optional(),
       S3OriginConfig: z.unknown().optional(),
+      OriginCustomHeaders: z.array(z.object({ HeaderName: z.string(), HeaderValue: z.string() })).default([]),
     }),
   ),
 });
@@ -58,13 +59,22 @@ export function readDistribution(resources: Resource[], { properties, logicalId 
   };
   const behaviour = (from: z.infer<typeof BehaviourConfig>): Behaviour => {
     const { ResponseHeadersPolicyId: policyId, TargetOriginId } = from;
-    const { S3OriginConfig, DomainName: domainName } = need(
+    const {
+      S3OriginConfig,
+      DomainName: domainName,
+      OriginCustomHeaders,
+    } = need(
       config.Origins.find(({ Id }) => Id === TargetOriginId),
       `origin ${TargetOriginId}`,
     );
     return {
       pattern: patternOf(from.PathPattern),
-      origin: { type: S3OriginConfig ? 's3' : 'http', domainName },
+      origin: {
+        ...{ type: S3OriginConfig ? 's3' : 'http', domainName },
+        customHeaders: Object.fromEntries(
+          OriginCustomHeaders.map((each) => [each.HeaderName.toLowerCase(), each.HeaderValue]),
+        ),
+      },
       methods: from.AllowedMethods,
       compress: from.Compress,
       headers:

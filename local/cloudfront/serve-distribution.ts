@@ -11,6 +11,7 @@ import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { forwardedFor } from '../forwarded-for.ts';
 import type { BucketFiles } from './bucket-files.ts';
 import type { Behaviour, Distribution } from './read-distribution.ts';
 
@@ -43,7 +44,7 @@ export function serveDistribution(server: Server, distribution: Distribution, or
     if (!behaviour.methods.includes(request.method ?? '')) {
       response.writeHead(403).end();
     } else if (behaviour.origin.type === 'http') {
-      await forward(request, response, origins.address(behaviour.origin.domainName));
+      await forward(request, response, origins.address(behaviour.origin.domainName), behaviour.origin.customHeaders);
     } else {
       await send(request, response, behaviour, page(path, behaviour));
     }
@@ -94,8 +95,15 @@ async function send(
   response.end(request.method === 'HEAD' ? undefined : encoded);
 }
 
-async function forward(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
-  const { host: _viewers, ...headers } = request.headers;
+/** The origin sees the viewer's headers, with the viewer's address behind those that it says; none can pass for the distribution's own. */
+async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  address: string,
+  customHeaders: Record<string, string>,
+): Promise<void> {
+  const { host: _viewers, ...viewers } = request.headers;
+  const headers = { ...viewers, ...forwardedFor(request), ...customHeaders };
   const onward = ask(new URL(request.url ?? '/', address), { method: request.method, headers });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     onward.once('response', resolve).once('error', reject);

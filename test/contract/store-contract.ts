@@ -914,6 +914,15 @@ export function storeContract(open: () => Promise<Stores>): void {
   });
 
   describe('visits', () => {
+    test('A2 admits so many and no more, the same one again, and under each key for itself', async () => {
+      const { visits } = await open();
+      const admit = (id: string, key = 'starts/office') => visits.admit(key, id, 3, at(90));
+      const first = await Promise.all(upTo(10).map((n) => admit(`chat-${n}`)));
+      expect(first.filter((result) => result === 'admitted')).toHaveLength(3);
+      expect(await Promise.all(upTo(10).map((n) => admit(`chat-${n}`)))).toEqual(first);
+      expect(await admit('chat-1', 'starts/home')).toBe('admitted');
+    });
+
     test('B1 are counted in a window that moves on, for each key by itself, up to a limit', async () => {
       const { visits } = await open();
       expect(await visits.requests('visitor/marta', at(0), 10)).toBe(0);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type FunctionContract, followupPatterns, functions } from '../../functions/contract.ts';
+import { type FunctionContract, functions, type StreamRecords, streamPatterns } from '../../functions/contract.ts';
 import { all, synthesize } from './synthesize.ts';
 
 let acme: Template;
@@ -136,9 +136,9 @@ describe('H3 functions', () => {
     expect(allowed(acme, `<${idOf(name)}Role>`)).toEqual([...meaning(contract), ...always].sort());
   });
 
-  test('H3 B9 who explains a decision reads the table and nothing else; every other function keeps something in it', () => {
+  test('H3 B9 who explains a decision and who arms timers read the table and nothing else; every other function keeps something in it', () => {
     const writes = (name: string) => allowed(acme, `<${idOf(name)}Role>`).includes('dynamodb:PutItem <Table.Arn>');
-    expect(Object.keys(functions).filter((name) => !writes(name))).toEqual(['decisions']);
+    expect(Object.keys(functions).filter((name) => !writes(name))).toEqual(['decisions', 'arm-timers']);
     expect(allowed(acme, `<${idOf('decisions')}Role>`).filter((grant) => grant.startsWith('dynamodb:'))).toEqual([
       'dynamodb:BatchGetItem <Table.Arn>',
       'dynamodb:GetItem <Table.Arn>',
@@ -282,6 +282,23 @@ describe('A3 E1 edges', () => {
       expect(AccessLogSettings.Format).not.toMatch(/query|path|sourceIp|userAgent/i);
     }
   });
+
+  test('A2 a flood of starts does not use up what renewals and the widget’s first question need', () => {
+    const { PublicApiStage: stage } = all(acme, 'AWS::ApiGatewayV2::Stage');
+    const whole = stage.DefaultRouteSettings.ThrottlingRateLimit;
+    expect(Object.keys(stage.RouteSettings)).toEqual([
+      'GET /v1/websites/{token}',
+      'POST /v1/chats',
+      'POST /v1/chats/token',
+    ]);
+    for (const settings of Object.values<Record<string, unknown>>(stage.RouteSettings)) {
+      expect(settings).toMatchObject({ DetailedMetricsEnabled: true, ThrottlingRateLimit: expect.any(Number) });
+    }
+    expect(stage.RouteSettings['POST /v1/chats'].ThrottlingRateLimit).toBeLessThanOrEqual(whole / 2);
+    // CloudFormation refuses settings of a route that is not there yet.
+    const { DependsOn } = acme.findResources('AWS::ApiGatewayV2::Stage').PublicApiStage ?? {};
+    expect(DependsOn).toHaveLength(3);
+  });
 });
 
 describe('H6 data and queues', () => {
@@ -324,11 +341,16 @@ describe('H6 data and queues', () => {
     ).toHaveLength(3);
   });
 
-  test('H4 one bad record holds up neither stream nor queue', () => {
+  test.each<[string, StreamRecords]>([
+    ['armtimers', 'what timers follow'],
+    ['waitingnews', 'rows of waiting lists'],
+  ])('H4 %s reads the stream for itself, and just the %s; one bad record does not hold it up', (name, records) => {
     const mappings = Object.values(all(acme, 'AWS::Lambda::EventSourceMapping'));
-    const stream = mappings.find(({ EventSourceArn }) => EventSourceArn === '<Table.StreamArn>');
+    const streams = mappings.filter(({ EventSourceArn }) => EventSourceArn === '<Table.StreamArn>');
+    // More would be throttled: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+    expect(streams).toHaveLength(2);
+    const stream = streams.find(({ FunctionName }) => FunctionName === `<Functions${name}Function>`);
     expect(stream).toMatchObject({
-      FunctionName: '<FunctionsfollowupFunction>',
       StartingPosition: 'TRIM_HORIZON',
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
@@ -336,7 +358,11 @@ describe('H6 data and queues', () => {
       DestinationConfig: { OnFailure: { Destination: '<QueuesStreamFailed.Arn>' } },
     });
     const patterns = stream.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
-    expect(patterns).toEqual(followupPatterns);
+    expect(patterns).toEqual(streamPatterns[records]);
+  });
+
+  test('H4 one bad timer does not hold up the queue', () => {
+    const mappings = Object.values(all(acme, 'AWS::Lambda::EventSourceMapping'));
     expect(mappings.find(({ EventSourceArn }) => EventSourceArn === '<QueuesTimers.Arn>')).toMatchObject({
       FunctionName: '<FunctionstimerFunction>',
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -443,9 +469,18 @@ describe('F3 pages', () => {
       CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
       OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
     });
-    expect(Origins.find(({ Id }: { Id: string }) => Id === api.TargetOriginId).DomainName).toBe(
-      '<PublicApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>',
-    );
+    const origin = Origins.find(({ Id }: { Id: string }) => Id === api.TargetOriginId);
+    expect(origin.DomainName).toBe('<PublicApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>');
+    // By this the functions believe what the distribution says of the visitor's address.
+    const edgeKey = { 'Fn::Select': [2, { 'Fn::Split': ['/', '<AWS::StackId>'] }] };
+    expect(origin.OriginCustomHeaders).toEqual([{ HeaderName: 'x-foyer-edge', HeaderValue: edgeKey }]);
+    const knowing = Object.entries(all(acme, 'AWS::Lambda::Function'))
+      .filter(([, { Environment }]) => Environment?.Variables.FOYER_EDGE_KEY)
+      .map(([id, { Environment }]) => [id, Environment.Variables.FOYER_EDGE_KEY]);
+    expect(Object.fromEntries(knowing)).toEqual({
+      FunctionschatstartFunction: edgeKey,
+      FunctionswebsiteFunction: edgeKey,
+    });
   });
 
   test('E1 an address inside the console opens the console', () => {
@@ -488,7 +523,14 @@ describe('H4 operation', () => {
     const names = Object.values(all(acme, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName);
     const failures = [
       ...Object.keys(functions).flatMap((name) => [`${name}-errors`, `${name}-throttles`]),
-      ...['timers-failed', 'stream-failed', 'stream-behind', 'table-read-throttles', 'table-write-throttles'],
+      ...[
+        'timers-failed',
+        'stream-failed',
+        'arm-timers-behind',
+        'waiting-news-behind',
+        'table-read-throttles',
+        'table-write-throttles',
+      ],
       ...['public-api-errors', 'admin-api-errors'],
       ...['visitor', 'agent'].flatMap((side) => [
         `${side}-socket-integration-errors`,

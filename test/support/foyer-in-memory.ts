@@ -13,6 +13,7 @@ import { createCall } from '../../functions/chat/call.ts';
 import { createDesk } from '../../functions/chat/desk.ts';
 import type { Connections } from '../../functions/chat/push.ts';
 import { createRouting } from '../../functions/chat/routing.ts';
+import { createStartsLimit } from '../../functions/chat/starts-limit.ts';
 import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
 import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
 import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
@@ -24,6 +25,8 @@ import { createHandler as createWebsite } from '../../functions/website.lambda.t
 import { createMemoryStores } from './memory-store.ts';
 
 const ofShop: ConfigurationInput = {
+  // Every visitor of a test comes from one address.
+  startsPerAddress: { most: 0, withinS: 600 },
   websites: [
     { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
     { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
@@ -84,10 +87,11 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
   const tokens = createTokens(stores.signingKey);
   const timers = { arm: async (timer: Timer) => void armed.push(timer) };
   const parts = { ...stores, routing, desk, connections, tokens, timers, now: clock, socketUrl: 'wss://visitors' };
+  const startsLimit = createStartsLimit({ ...stores, key: stores.signingKey, now: clock });
 
   const functions = {
-    website: createWebsite(parts),
-    start: createChatStart(parts),
+    website: createWebsite({ ...parts, edgeKey: 'edge-key' }),
+    start: createChatStart({ ...parts, startsLimit, edgeKey: 'edge-key' }),
     token: createChatToken(parts),
     session: createConsoleSession({ ...parts, tenant: 'test', rolesClaim: 'cognito:groups' }),
     visitorFrame: createVisitorFrame(parts),
@@ -126,18 +130,28 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
       parameters?: Record<string, string>;
       query?: string;
       claims?: Record<string, unknown>;
+      address?: string;
+      headers?: Record<string, string>;
     },
-  ): Promise<{ status: number; body: Answer }> => {
-    const { origin, bearer, parameters, query = '', claims, body, rawBody } = request;
+  ): Promise<{ status: number; body: Answer; headers: Record<string, string> }> => {
+    const { origin, bearer, parameters, query = '', claims, body, rawBody, address = '203.0.113.7' } = request;
     const event = {
-      headers: { ...(origin ? { origin } : {}), ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
+      headers: {
+        ...request.headers,
+        ...(origin ? { origin } : {}),
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+      },
       ...(parameters ? { pathParameters: parameters } : {}),
       ...(rawBody === undefined && body === undefined ? {} : { body: rawBody ?? JSON.stringify(body) }),
       rawQueryString: query,
-      requestContext: { http: { sourceIp: '203.0.113.7' }, ...(claims ? { authorizer: { jwt: { claims } } } : {}) },
+      requestContext: { http: { sourceIp: address }, ...(claims ? { authorizer: { jwt: { claims } } } : {}) },
     };
-    const result = (await functions[name](event as never, context)) as { statusCode: number; body: string };
-    return { status: result.statusCode, body: JSON.parse(result.body) };
+    const result = (await functions[name](event as never, context)) as {
+      statusCode: number;
+      body: string;
+      headers: Record<string, string>;
+    };
+    return { status: result.statusCode, body: JSON.parse(result.body), headers: result.headers };
   };
 
   const socket = async (

@@ -41,6 +41,7 @@ const nights = {
 
 export default defineConfig({
   ...demo,
+  startsPerAddress: { most: 0, withinS: 600 },
   websites: [...demo.websites, ...(Object.keys(tokens) as (keyof typeof tokens)[]).map(websiteOf)],
   queues: [
     ...demo.queues.map((queue) => ({ ...queue, offerS: 15, wrapUpS: 600 })),

@@ -45,6 +45,7 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   const flows = new Map<LaneId, Flow>();
   /** By key, each request under its id. */
   const requests = new Map<string, Map<string, number>>();
+  const admitted = new Map<string, Set<string>>();
   const tracked = new Map<string, ChatId>();
   const versions: Published[] = [];
   const key = new Uint8Array(32).fill(7);
@@ -210,6 +211,13 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     requests: (key, since, limit) =>
       once(() => Math.min(limit, [...(requests.get(key)?.values() ?? [])].filter((at) => at >= since).length)),
     note: (key, id, at) => once(() => void requests.set(key, new Map([...(requests.get(key) ?? []), [id, at]]))),
+    admit: (key, id, most) =>
+      once(() => {
+        const ids = admitted.get(key) ?? new Set();
+        if (!ids.has(id) && ids.size >= most) return 'full' as const;
+        admitted.set(key, ids.add(id));
+        return 'admitted' as const;
+      }),
     chatOf: (websiteId, trackingId) => once(() => tracked.get(`${websiteId} ${trackingId}`)),
     track: (websiteId, trackingId, chatId) => once(() => void tracked.set(`${websiteId} ${trackingId}`, chatId)),
   };

@@ -44,7 +44,10 @@ const distribution = resource('AWS::CloudFront::Distribution', 'distribution', {
     CustomErrorResponses: [{ ErrorCode: 403, ResponseCode: 200, ResponsePagePath: '/index.html' }],
     Origins: [
       { Id: 'files', DomainName: 'bucket.s3.eu-west-1.amazonaws.com', S3OriginConfig: {} },
-      { Id: 'api', DomainName: 'a1.execute-api.eu-west-1.amazonaws.com' },
+      {
+        ...{ Id: 'api', DomainName: 'a1.execute-api.eu-west-1.amazonaws.com' },
+        OriginCustomHeaders: [{ HeaderName: 'X-Edge', HeaderValue: 'key' }],
+      },
     ],
   },
 });
@@ -75,7 +78,8 @@ beforeEach(async () => {
   api = await listen(0);
   api.on('request', async (request, response) => {
     const { method, url, headers } = request;
-    const body = JSON.stringify({ method, url, host: headers.host, origin: headers.origin, body: await text(request) });
+    const { host, origin, 'x-edge': edge, 'x-forwarded-for': forwardedFor } = headers;
+    const body = JSON.stringify({ method, url, host, origin, edge, forwardedFor, body: await text(request) });
     response.writeHead(429, { 'x-from': 'api' }).end(body);
   });
   serveDistribution(front, readDistribution([policy, distribution], distribution), {
@@ -119,6 +123,14 @@ test('H3 a later source replaces files of an earlier one, its placeholders fille
   expect(await (await ask('/config.json')).json()).toEqual({ text: 'say "hi"' });
 });
 
+test('H3 the origin hears the viewer’s address behind what the viewer says, and the distribution’s own headers', async () => {
+  const plain = await (await ask('/v1/chats', { method: 'POST' })).json();
+  expect(plain).toMatchObject({ edge: 'key', forwardedFor: '127.0.0.1' });
+  const lying = { 'x-edge': 'guessed', 'x-forwarded-for': '192.0.2.1' };
+  const lied = await (await ask('/v1/chats', { method: 'POST', headers: lying })).json();
+  expect(lied).toMatchObject({ edge: 'key', forwardedFor: '192.0.2.1, 127.0.0.1' });
+});
+
 test('H3 what is not there is the error page', async () => {
   const response = await ask('/some/where');
   expect([response.status, (await response.text()).trim()]).toEqual([200, '<!doctype html>']);
@@ -153,6 +165,7 @@ test('H3 an API behind the distribution gets the request as it was, and its answ
   expect([response.status, response.headers.get('x-from')]).toEqual([429, 'api']);
   expect(await response.json()).toEqual({
     ...{ method: 'POST', url: '/v1/chats?a=1', body: 'hello', origin: 'https://shop.example', host: hostOf(api) },
+    ...{ edge: 'key', forwardedFor: '127.0.0.1' },
   });
 });
 

@@ -77,7 +77,7 @@ test('H3 the event has payload format 2.0', async () => {
     rawPath: '/v1/chats',
     rawQueryString: 'a=1&a=2&b=%20',
     cookies: ['a=1', 'b=2'],
-    headers: { 'content-type': 'application/json', 'x-some': 'x' },
+    headers: { 'content-type': 'application/json', 'x-some': 'x', 'x-forwarded-for': '127.0.0.1' },
     queryStringParameters: { a: '1,2', b: ' ' },
     requestContext: {
       apiId: 'a1',

@@ -1,25 +1,15 @@
 /**
- * What follows a commit, from the table's stream: timers are armed, consoles hear of their waiting lists, visitors of their place
- * in line. A record that fails is tried again; every step may happen twice.
+ * Consoles hear of their waiting lists, visitors of their place in line, from the table's stream. A record that fails is tried
+ * again; every step may happen twice. Timers go another way (`arm-timers`): a flood of chats that makes this late delays none.
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
 import type { ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
-import { timersOf } from '../core/chat/timers.ts';
 import type { LaneId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { onBatch } from './batch.ts';
 import type { Connections } from './chat/push.ts';
-import {
-  type ConfigurationStore,
-  chatStore,
-  configurationStore,
-  dynamo,
-  queueStore,
-  sockets,
-  type Timers,
-  timers,
-} from './wiring.ts';
+import { chatStore, dynamo, queueStore, sockets } from './wiring.ts';
 
 /** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */
 const TOLD_POSITIONS = 10;
@@ -28,32 +18,26 @@ const TOLD_POSITIONS = 10;
 const STOOD_MS = 2000;
 
 interface Parts {
-  configurations: Pick<ConfigurationStore, 'version'>;
   chats: ChatStore;
   queues: QueueStore;
   connections: Connections;
-  timers: Timers;
   now: () => number;
 }
 
-export function createHandler({ configurations, chats, queues, connections, timers, now }: Parts) {
+export function createHandler({ chats, queues, connections, now }: Parts) {
   return onBatch<DynamoDBRecord>(
     'in order',
     (record) => record.dynamodb?.SequenceNumber ?? '',
     async (record) => {
       const change = readChange(record);
       switch (change.kind) {
-        case 'commit':
-          await Promise.all(timersOf(change.chatId, change.commit).map((timer) => timers.arm(timer, now())));
-          return;
-        case 'published':
-          await reviewAll(change);
-          return;
         case 'joined line':
         case 'left line':
           await tellConsoles(change);
           if (change.kind === 'left line') await tellPositions(change.entry.lane, await noteFlow(change.entry));
           return;
+        case 'commit':
+        case 'published':
         case 'other':
           return;
         default:
@@ -61,19 +45,6 @@ export function createHandler({ configurations, chats, queues, connections, time
       }
     },
   );
-
-  /** Who is an agent or was one, and who waits, each in a message of its own: a large tenant is not held up by one of them. */
-  async function reviewAll({ before, version }: Extract<Change, { kind: 'published' }>): Promise<void> {
-    const configurationOf = async (number: number | undefined) =>
-      number === undefined ? undefined : configurations.version(number);
-    const both = [await configurationOf(before), await configurationOf(version)];
-    const agentIds = new Set(both.flatMap((each) => each?.agents.map(({ id }) => id) ?? []));
-    const queueIds = new Set(both.flatMap((each) => each?.queues.map(({ id }) => id) ?? []));
-    await Promise.all([
-      ...[...agentIds].map((agentId) => timers.arm({ kind: 'rights', agentId, dueAt: now() }, now())),
-      ...[...queueIds].map((queueId) => timers.arm({ kind: 'lanes', queueId, dueAt: now() }, now())),
-    ]);
-  }
 
   async function tellConsoles({ kind, entry }: Extract<Change, { entry: unknown }>): Promise<void> {
     const frame =
@@ -114,10 +85,8 @@ export function createHandler({ configurations, chats, queues, connections, time
 
 const client = dynamo();
 export const handler = createHandler({
-  configurations: configurationStore(client),
   chats: chatStore(client),
   queues: queueStore(client),
   connections: sockets(),
-  timers: timers(),
   now: Date.now,
 });

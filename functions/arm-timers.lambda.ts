@@ -1,0 +1,54 @@
+/**
+ * Arms the timers that a commit or a publish asks for, from the table's stream. All of a batch at once: an armed timer says what it
+ * is for, so that neither their order nor a repetition matters.
+ */
+import type { DynamoDBRecord } from 'aws-lambda';
+import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
+import { timersOf } from '../core/chat/timers.ts';
+import { onBatch } from './batch.ts';
+import { type ConfigurationStore, configurationStore, dynamo, type Timers, timers } from './wiring.ts';
+
+interface Parts {
+  configurations: Pick<ConfigurationStore, 'version'>;
+  timers: Timers;
+  now: () => number;
+}
+
+export function createHandler({ configurations, timers, now }: Parts) {
+  return onBatch<DynamoDBRecord>(
+    'at once',
+    (record) => record.dynamodb?.SequenceNumber ?? '',
+    async (record) => {
+      const change = readChange(record);
+      switch (change.kind) {
+        case 'commit':
+          await Promise.all(timersOf(change.chatId, change.commit).map((timer) => timers.arm(timer, now())));
+          return;
+        case 'published':
+          await reviewAll(change);
+          return;
+        case 'joined line':
+        case 'left line':
+        case 'other':
+          return;
+        default:
+          change satisfies never;
+      }
+    },
+  );
+
+  /** Who is an agent or was one, and who waits, each in a message of its own: a large tenant is not held up by one of them. */
+  async function reviewAll({ before, version }: Extract<Change, { kind: 'published' }>): Promise<void> {
+    const configurationOf = async (number: number | undefined) =>
+      number === undefined ? undefined : configurations.version(number);
+    const both = [await configurationOf(before), await configurationOf(version)];
+    const agentIds = new Set(both.flatMap((each) => each?.agents.map(({ id }) => id) ?? []));
+    const queueIds = new Set(both.flatMap((each) => each?.queues.map(({ id }) => id) ?? []));
+    await Promise.all([
+      ...[...agentIds].map((agentId) => timers.arm({ kind: 'rights', agentId, dueAt: now() }, now())),
+      ...[...queueIds].map((queueId) => timers.arm({ kind: 'lanes', queueId, dueAt: now() }, now())),
+    ]);
+  }
+}
+
+export const handler = createHandler({ configurations: configurationStore(dynamo()), timers: timers(), now: Date.now });

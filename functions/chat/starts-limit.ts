@@ -1,0 +1,42 @@
+/** How many chats one address may start within a while. Whoever started them all may still repeat each of them. */
+import { createHmac } from 'node:crypto';
+import type { ChatStore, VisitStore } from '../../adapters/stores.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
+import type { ChatId } from '../../core/ids.ts';
+import { networkOf } from '../../core/routing/network.ts';
+import type { Refused } from '../stack.ts';
+
+interface Parts {
+  visits: Pick<VisitStore, 'admit'>;
+  chats: Pick<ChatStore, 'newest'>;
+  /** Makes what is kept of addresses useless to whoever reads the table. */
+  key: () => Promise<Uint8Array>;
+  now: () => number;
+}
+
+export type StartsLimit = ReturnType<typeof createStartsLimit>;
+
+/**
+ * Undefined: go on. Counted within fixed windows of the clock: a start costs one write and no read, however many there were, and
+ * two windows together let through twice as many at most.
+ */
+export const createStartsLimit =
+  ({ visits, chats, key, now }: Parts) =>
+  async (
+    { startsPerAddress: { most, withinS } }: Pick<Configuration, 'startsPerAddress'>,
+    address: string,
+    chatId: ChatId,
+  ): Promise<Refused | undefined> => {
+    if (most === 0) return undefined;
+    const windowMs = withinS * 1000;
+    const endsAt = (Math.floor(now() / windowMs) + 1) * windowMs;
+    const who = createHmac('sha256', await key())
+      .update(networkOf(address))
+      .digest('base64url')
+      .slice(0, 22);
+    if ((await visits.admit(`starts/${who}/${withinS}/${endsAt}`, chatId, most, endsAt)) === 'admitted')
+      return undefined;
+    // A start whose answer was lost comes again, and its chat is there.
+    if ((await chats.newest(chatId)) > 0) return undefined;
+    return { refused: 'starts_limited', retryAfterS: Math.ceil((endsAt - now()) / 1000) };
+  };

@@ -1,0 +1,51 @@
+import type { Context, DynamoDBRecord } from 'aws-lambda';
+import { expect, it } from 'vitest';
+import type { Timer } from '../../../core/timers.ts';
+import { createHandler } from '../../../functions/arm-timers.lambda.ts';
+
+const context = { functionName: 'test', awsRequestId: 'request' } as Context;
+const now = 1_000_000;
+const configurations = { version: async () => undefined };
+
+const commit = (chat: string, events: object[]): DynamoDBRecord => ({
+  eventName: 'INSERT',
+  dynamodb: {
+    SequenceNumber: chat,
+    Keys: { pk: { S: `CHAT#${chat}` }, sk: { S: 'C#00000002' } },
+    NewImage: {
+      ...{ seq: { N: '2' }, at: { N: String(now) }, id: { S: `command-of-${chat}` }, by: { S: 'system' } },
+      events: { S: JSON.stringify(events) },
+    },
+  },
+});
+const left = (chat: string) => commit(chat, [{ type: 'visitor-left', endsAt: now + 600_000 }]);
+const [first, second, third] = ['chat-0000000000000000001', 'chat-0000000000000000002', 'chat-0000000000000000003'];
+
+it('D3 what a commit asks for is armed without waiting for other chats, and what failed alone comes again', async () => {
+  const slow = Promise.withResolvers<void>();
+  const armed: string[] = [];
+  const arm = async (timer: Timer) => {
+    const chatId = 'chatId' in timer ? timer.chatId : '';
+    if (chatId === first) await slow.promise;
+    if (chatId === second) throw new Error('the queue did not answer');
+    armed.push(chatId);
+    if (chatId === third) slow.resolve();
+  };
+  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, now: () => now })(
+    { Records: [left(first), left(second), left(third)] },
+    context,
+  );
+  expect(armed).toEqual([third, first]);
+  expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
+});
+
+it('D3 rows of waiting lists are none of its business', async () => {
+  const row = { eventName: 'REMOVE', dynamodb: { Keys: { pk: { S: 'LANE#orders' }, sk: { S: 'WAIT#x' } } } } as const;
+  const other = { ...row, dynamodb: { ...row.dynamodb, Keys: { ...row.dynamodb.Keys, sk: { S: 'READY#x' } } } };
+  const arm = () => Promise.reject(new Error('nothing to arm'));
+  const answer = await createHandler({ configurations, timers: { arm }, now: () => now })(
+    { Records: [other] },
+    context,
+  );
+  expect(answer).toEqual({ batchItemFailures: [] });
+});
