@@ -1,6 +1,7 @@
 /** What the rows hold beside their keys, written and read. */
 import * as z from 'zod/mini';
 import { Author, ChatEvent, type Commit, Timestamp } from '../../core/chat/events.ts';
+import { isFollowed } from '../../core/chat/followed.ts';
 import { Chat } from '../../core/chat/state.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
 import { Standing } from '../../core/routing/lanes.ts';
@@ -32,12 +33,8 @@ const CommitRow = z.object({
   follow: z.exactOptional(flag),
 });
 
-/** A message costs nothing beyond its put: nothing follows from it, nor from a socket that comes or goes. */
-const PLAIN: ChatEvent['type'][] = ['message', 'connected', 'disconnected'];
-const follows = ({ events }: Commit) => events.some(({ type }) => !PLAIN.includes(type));
-
 export const commitRow = (commit: Commit) =>
-  z.encode(CommitRow, { ...commit, ...(follows(commit) ? { follow: true } : {}) });
+  z.encode(CommitRow, { ...commit, ...(isFollowed(commit) ? { follow: true } : {}) });
 
 export function readCommit(row: unknown): Commit {
   const { seq, at, id, by, events } = CommitRow.parse(row);

@@ -81,6 +81,7 @@ export type Command =
   | { type: 'review' }
   | { type: 'expire-offer' }
   | { type: 'expire-wrap-up' }
+  | { type: 'tell-away' }
   | { type: 'auto-finish' };
 
 /** Whose command it is. What no person asked for is Foyer's own. */

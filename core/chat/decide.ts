@@ -76,6 +76,8 @@ export function decide(chat: Chat, command: Command, now: number): Decision {
       return chat.status === 'wrap-up' && chat.wrapUpUntil <= now
         ? happens({ type: 'finished', by: 'system' })
         : nothing;
+    case 'tell-away':
+      return tellAway(chat, now);
     case 'auto-finish':
       return chat.away && chat.away.endsAt <= now && !isOver(chat)
         ? happens(ending(chat, 'system', 'auto-finished', now))
@@ -289,9 +291,18 @@ function disconnect(chat: StartedChat, { side, connectionId }: Of<'disconnect'>,
   if (!connections.includes(connectionId)) return nothing;
   const disconnected = { type: 'disconnected', side, connectionId } as const;
   const leaves = side === 'visitor' && connections.length === 1 && !isOver(chat);
-  return leaves
-    ? happens(disconnected, { type: 'visitor-left', endsAt: now + chat.terms.autoFinishS * 1000 })
-    : happens(disconnected);
+  return happens(leaves ? { ...disconnected, endsAt: now + chat.terms.autoFinishS * 1000 } : disconnected);
+}
+
+/** Longer than a page takes to load on a slow phone: who is back by then has not left. */
+export const AWAY_GRACE_MS = 10_000;
+
+/** The agent hears that the visitor left when they have not come back meanwhile. The time away counts from the moment they left. */
+function tellAway(chat: StartedChat, now: number): Decision {
+  const { away, terms } = chat;
+  if (!away || away.told || isOver(chat)) return nothing;
+  const leftAt = away.endsAt - terms.autoFinishS * 1000;
+  return leftAt + AWAY_GRACE_MS <= now ? happens({ type: 'visitor-left', endsAt: away.endsAt }) : nothing;
 }
 
 function returnToLine(chat: StartedChat, { agentId }: Of<'return'>): Decision {

@@ -137,7 +137,9 @@ export const openEvents = [
     variables: Variables,
     external: z.exactOptional(z.string()),
   }),
+  /** Some seconds after the last socket closed: a page that the visitor opens closes one and opens the next, which is no leaving. */
   z.object({ type: z.literal('visitor-left'), endsAt: Timestamp }),
+  /** Only after `visitor-left`. */
   z.object({ type: z.literal('visitor-returned') }),
   /** The conversation is over. With `wrapUpUntil` the agent still works on it; without, the chat is closed. */
   z.object({ type: z.literal('ended'), by: EndedBy, outcome: Outcome, wrapUpUntil: z.optional(Timestamp) }),
@@ -170,7 +172,13 @@ export const ChatEvent = z.discriminatedUnion('type', [
   /** An automated conversation begins, as it was configured then. */
   z.object({ type: z.literal('scripted'), scenario: Scenario }),
   z.object({ type: z.literal('connected'), side: Side, connectionId: ConnectionId }),
-  z.object({ type: z.literal('disconnected'), side: Side, connectionId: ConnectionId }),
+  /** `endsAt`: it was the visitor's last one, so that the chat ends by itself then (D3). */
+  z.object({
+    type: z.literal('disconnected'),
+    side: Side,
+    connectionId: ConnectionId,
+    endsAt: z.exactOptional(Timestamp),
+  }),
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;
 

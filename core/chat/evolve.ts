@@ -72,7 +72,8 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
     }
     case 'disconnected': {
       const connections = chat.connections[event.side].filter((id) => id !== event.connectionId);
-      return { ...chat, connections: { ...chat.connections, [event.side]: connections } };
+      const next = { ...chat, connections: { ...chat.connections, [event.side]: connections } };
+      return event.endsAt === undefined ? next : { ...next, away: { endsAt: event.endsAt, told: false } };
     }
     case 'visitor-left':
       return { ...chat, away: { endsAt: event.endsAt, told: true } };

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { ChatId } from '../ids.ts';
 import type { Command } from './commands.ts';
-import { OFFER_AGAIN_MS } from './decide.ts';
+import { AWAY_GRACE_MS, OFFER_AGAIN_MS } from './decide.ts';
 import { type ChatEvent, type Commit, Timestamp } from './events.ts';
 
 /** Three missed heartbeats of 30 s: then an agent counts as gone, gets no offers, and the chats go back in line (D7). */
@@ -33,9 +33,13 @@ export const timerKinds = {
     dueAfter: (event) => (event.type === 'ended' && event.wrapUpUntil !== undefined ? [event.wrapUpUntil] : []),
     brings: { type: 'expire-wrap-up' },
   },
+  away: {
+    dueAfter: (event, at) => when(event.type === 'disconnected' && event.endsAt !== undefined, at + AWAY_GRACE_MS),
+    brings: { type: 'tell-away' },
+  },
   'auto-finish': {
     dueAfter: (event, at) => {
-      if (event.type === 'visitor-left') return [event.endsAt];
+      if (event.type === 'disconnected') return event.endsAt === undefined ? [] : [event.endsAt];
       return event.type === 'started' ? [at + event.terms.autoFinishS * 1000] : [];
     },
     brings: { type: 'auto-finish' },

@@ -90,7 +90,7 @@ describe('nothing lost, nothing twice, order kept', () => {
   it('D3 E1 a visitor who leaves and comes back finds the chat; the agent sees both', async () => {
     const { ines, marta } = await talking();
     await marta.page.close();
-    await see(ines.page.getByText('Marta is away'));
+    await see(ines.page.getByText('Marta is away'), { withinS: 40 });
     await shot(ines.page, 'console-7-visitor-away');
     const page = await marta.context.newPage();
     await page.goto(stage.foyer.shops.orders);

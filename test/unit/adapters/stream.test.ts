@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { commitKey, headKey, waitingKey } from '../../../adapters/dynamodb/keys.ts';
 import { commitRow, waitingRow } from '../../../adapters/dynamodb/rows.ts';
 import { readChange } from '../../../adapters/dynamodb/stream.ts';
+import type { Commit } from '../../../core/chat/events.ts';
+import { timersOf } from '../../../core/chat/timers.ts';
 import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
@@ -9,15 +11,22 @@ import {
   at,
   chatId,
   commandId,
+  desk,
   given,
   offered,
   queueId,
   started,
+  tab,
   visitor,
 } from '../../support/chats.ts';
 
 const asked = { type: 'message', id: commandId(99), actor: visitor, text: '¿dónde?' } as const;
-const { log } = given(started, arrived, offered, accepted, [9, asked]);
+const { log } = given(
+  ...[started, arrived, offered, accepted],
+  [9, asked],
+  [10, { type: 'disconnect', side: 'agent', connectionId: desk }],
+  [11, { type: 'disconnect', side: 'visitor', connectionId: tab }],
+);
 const entry = {
   chatId,
   queueId,
@@ -36,6 +45,11 @@ test('H3 only commits from which something follows are marked for the stream’s
     ['started', 'screened', 'routed', 'queued'],
     ['offered'],
     ['accepted', 'connected'],
+    ['disconnected'],
+  ]);
+  expect(timersOf(chatId, log.at(-1) as Commit)).toEqual([
+    { kind: 'away', chatId, dueAt: at(21) },
+    { kind: 'auto-finish', chatId, dueAt: at(611) },
   ]);
 });
 

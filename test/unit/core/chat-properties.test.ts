@@ -48,6 +48,7 @@ const commands: Command[] = [
   { type: 'finish', agentId: ines.id, disposition: 'solved', note: 'x' },
   { type: 'expire-offer' },
   { type: 'expire-wrap-up' },
+  { type: 'tell-away' },
   { type: 'auto-finish' },
 ];
 

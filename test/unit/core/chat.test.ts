@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/chat/commands.ts';
 import { mayBeOffered } from '../../../core/chat/decide.ts';
 import { Chat, holdingOf } from '../../../core/chat/state.ts';
+import { agentView } from '../../../core/chat/view.ts';
 import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
@@ -135,20 +136,49 @@ describe('messages', () => {
 });
 
 describe('the visitor comes and goes', () => {
-  it('D3 with the last socket the visitor is away, with a time at which the chat ends', () => {
-    const both = given(...active, [8, { type: 'connect', actor: visitor, connectionId: otherTab }]);
-    const one = when(both, 9, { type: 'disconnect', side: 'visitor', connectionId: tab });
-    expect(typesOf(one)).toEqual(['disconnected']);
-    const none = when(given(...active), 9, { type: 'disconnect', side: 'visitor', connectionId: tab });
-    expect(none).toMatchObject({ events: [{ type: 'disconnected' }, { type: 'visitor-left', endsAt: at(609) }] });
+  const leaves = { type: 'disconnect', side: 'visitor', connectionId: tab } as const;
+  const comes = { type: 'connect', actor: visitor, connectionId: otherTab } as const;
+  const tell = { type: 'tell-away' } as const;
+
+  it('D3 with the last socket the visitor is away, and from then on counts the time at which the chat ends', () => {
+    const both = given(...active, [8, comes]);
+    expect(when(both, 9, leaves)).toEqual({ events: [{ type: 'disconnected', side: 'visitor', connectionId: tab }] });
+    expect(when(given(...active), 9, leaves)).toMatchObject({ events: [{ type: 'disconnected', endsAt: at(609) }] });
+    expect(given(...active, [9, leaves], [19, tell]).chat).toMatchObject({ away: { endsAt: at(609), told: true } });
   });
 
-  it('D3 a return is told, a second tab is not', () => {
-    const away = given(...active, [9, { type: 'disconnect', side: 'visitor', connectionId: tab }]);
-    const back = { type: 'connect', actor: visitor, connectionId: otherTab } as const;
-    expect(typesOf(when(away, 20, back))).toEqual(['connected', 'visitor-returned']);
-    expect(typesOf(when(given(...active), 20, back))).toEqual(['connected']);
-    expect(typesOf(when(given(...active), 20, { ...back, connectionId: tab }))).toEqual([]);
+  it('D3 the agent hears that the visitor left after ten seconds, once, and then of the return', () => {
+    const away = given(...active, [9, leaves]);
+    expect(typesOf(when(away, 18, tell))).toEqual([]);
+    expect(when(away, 19, tell)).toEqual({ events: [{ type: 'visitor-left', endsAt: at(609) }] });
+    const told = given(...active, [9, leaves], [19, tell]);
+    expect(typesOf(when(told, 20, tell))).toEqual([]);
+    expect(typesOf(when(told, 20, comes))).toEqual(['connected', 'visitor-returned']);
+  });
+
+  it('D3 the agent hears nothing of a page that the visitor opens, however many', () => {
+    const pages = Array.from({ length: 5 }, (_, page): [number, Command][] => [
+      [10 + page * 8, { ...leaves, connectionId: `tab-${page + 1}` as typeof tab }],
+      [12 + page * 8, { ...comes, connectionId: `tab-${page + 2}` as typeof tab }],
+      // The timer of the page before.
+      [16 + page * 8, tell],
+    ]).flat();
+    const { log } = given(...active, ...pages);
+    expect(log).toHaveLength(active.length + 10);
+    expect(
+      log.flatMap((commit) => agentView(commit, 0).events).filter(({ type }) => type.startsWith('visitor')),
+    ).toEqual([]);
+  });
+
+  it('D3 a timer of an earlier leaving does not tell of a later one before its time', () => {
+    const twice = given(...active, [9, leaves], [12, comes], [17, { ...leaves, connectionId: otherTab }]);
+    expect(typesOf(when(twice, 19, tell))).toEqual([]);
+    expect(typesOf(when(twice, 27, tell))).toEqual(['visitor-left']);
+  });
+
+  it('D3 a second tab is no return', () => {
+    expect(typesOf(when(given(...active), 20, comes))).toEqual(['connected']);
+    expect(typesOf(when(given(...active), 20, { ...comes, connectionId: tab }))).toEqual([]);
   });
 
   it('D3 who stays away ends the chat, who returned does not', () => {

@@ -171,6 +171,12 @@ describe('offers', () => {
 });
 
 describe('conversation', () => {
+  /** The timer that a leaving sets, at its time. */
+  async function awayForTenSeconds(chatId: string) {
+    foyer.advance(10);
+    await foyer.timer('away', chatId, foyer.now());
+  }
+
   async function talking() {
     await foyer.signIn('ines');
     const { chatId } = await foyer.start();
@@ -212,6 +218,7 @@ describe('conversation', () => {
   it('F2 who was away gets what was missed, from their position on', async () => {
     const chatId = await talking();
     await foyer.leave(chatId, 'tab-1');
+    await awayForTenSeconds(chatId);
     expect(foyer.heard('desk-ines')).toMatchObject([{ commit: { events: [{ type: 'visitor-left' }] } }]);
     const said = { t: 'message', id: foyer.newId(), chatId, after: 0, text: 'Still there?' };
     await foyer.agent('ines', 'desk-ines', said);
@@ -224,7 +231,17 @@ describe('conversation', () => {
     const chatId = await talking();
     foyer.gone.add('tab-1');
     await foyer.agent('ines', 'desk-ines', { t: 'message', id: foyer.newId(), chatId, after: 0, text: 'Hola' });
+    await awayForTenSeconds(chatId);
     expect(foyer.heard('desk-ines')).toMatchObject([{ commit: { events: [{ type: 'visitor-left' }] } }]);
+  });
+
+  it('D3 a page that the visitor opens meanwhile is not told: no frame, no line in the log', async () => {
+    const chatId = await talking();
+    await foyer.leave(chatId, 'tab-1');
+    foyer.advance(3);
+    await resume(chatId, 'tab-2');
+    await awayForTenSeconds(chatId);
+    expect(foyer.heard('desk-ines')).toEqual([]);
   });
 
   it('F2 every tab of the visitor hears what the other tab sent', async () => {

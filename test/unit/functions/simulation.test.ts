@@ -80,7 +80,7 @@ async function simulate(seed: number) {
     },
     async () => {
       if (chats.length === 0) return;
-      await foyer.timer(pick(['offer', 'offer-again', 'wrap-up', 'auto-finish']), pick(chats), foyer.now());
+      await foyer.timer(pick(['offer', 'offer-again', 'wrap-up', 'away', 'auto-finish']), pick(chats), foyer.now());
     },
     async () => foyer.later(pick(['lease', 'rights']), pick(agents)),
     async () => chats.length > 0 && (await foyer.leave(pick(chats), `tab-${pick(chats)}`)),
