@@ -204,16 +204,13 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
     },
     visitor: (chatId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
       socket('visitorFrame', { chatId }, connectionId, typeof frame === 'string' ? frame : JSON.stringify(frame)),
-    agent: (agentId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
-      socket(
-        'agentFrame',
-        { agentId, role: 'agent' },
-        connectionId,
-        typeof frame === 'string' ? frame : JSON.stringify(frame),
-      ),
+    agent: (agentId: string, connectionId: string, frame: Frame | string, role = 'agent'): Promise<Answer> =>
+      socket('agentFrame', { agentId, role }, connectionId, typeof frame === 'string' ? frame : JSON.stringify(frame)),
     leave: (chatId: string, connectionId: string) => socket('visitorDisconnect', { chatId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
       socket('agentDisconnect', { agentId, role: 'agent' }, connectionId),
+    /** Gives a timer to its function; answers how many failed. */
+    deliver,
     timer: (kind: string, chatId: string, dueAt: number) => deliver({ kind, chatId, dueAt }),
     /** What is due now: an agent’s lease or rights, or a queue’s lanes. */
     later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>

@@ -9,17 +9,7 @@ import { evolve } from '../../../core/chat/evolve.ts';
 import { type Chat, holdingOf, newChat } from '../../../core/chat/state.ts';
 import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
-
-/** mulberry32: small, seeded, good enough to shuffle. */
-function randomBy(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomBy } from '../../support/fuzz/random.ts';
 
 /** Everybody who wants to take a step waits here; one of them, by chance, goes on. */
 function createTurnstile(random: () => number) {

@@ -1,0 +1,160 @@
+/** What chance lets people do, each as data, so that it can be shown, repeated and made smaller. */
+import { nasty, nastyBody, nastyText } from './nasty.ts';
+import type { Chance } from './random.ts';
+import { origin, type StaffId, staffIds, tabOf, type World, websites } from './world.ts';
+
+export type Step =
+  | { by: 'visitor'; chat: number; socket: string; body: string }
+  | { by: 'agent'; agentId: StaffId; socket: string; body: string }
+  | { by: 'stranger'; ask: 'start' | 'website' | 'token' | 'session' | 'decisions'; request: Request }
+  | { by: 'time'; seconds: number }
+  | { by: 'network'; leaves: { chat: number } | { agentId: StaffId }; socket: string };
+
+interface Request {
+  rawBody?: string;
+  origin?: string;
+  bearer?: string;
+  parameters?: Record<string, string>;
+  query?: string;
+  claims?: Record<string, unknown>;
+}
+
+type Frame = Record<string, unknown>;
+
+export function nextStep(chance: Chance, world: World): Step {
+  const dice = chance.below(100);
+  if (dice < 40) return agentStep(chance, world);
+  if (dice < 75) return visitorStep(chance, world);
+  if (dice < 91) return strangerStep(chance, world);
+  if (dice < 97) return { by: 'time', seconds: chance.pick([1, 5, 11, 25, 60]) };
+  const chat = chance.below(world.chats.length);
+  const known = world.chats[chat];
+  if (known && chance.happens(0.6)) return { by: 'network', leaves: { chat }, socket: tabOf(known) };
+  const agentId = chance.pick(staffIds);
+  return { by: 'network', leaves: { agentId }, socket: chance.pick([`desk-${agentId}`, `other-${agentId}`]) };
+}
+
+function visitorStep(chance: Chance, world: World): Step {
+  const chat = chance.below(world.chats.length);
+  const known = world.chats[chat];
+  const mark = known?.mark ?? '';
+  const frames: Frame[] = [
+    { t: 'resume', id: idOf(chance, world), after: afterOf(chance) },
+    { t: 'message', id: idOf(chance, world), after: afterOf(chance), text: words(chance, mark) },
+    { t: 'message', id: idOf(chance, world), after: afterOf(chance), text: words(chance, mark) },
+    { t: 'person', id: idOf(chance, world), after: afterOf(chance) },
+    { t: 'ping' },
+    ...(chance.happens(0.15) ? [{ t: 'end', id: idOf(chance, world), after: afterOf(chance) }] : []),
+  ];
+  const socket = chance.happens(0.8) && known ? tabOf(known) : `tab-${chance.below(5)}`;
+  return { by: 'visitor', chat, socket, body: bodyOf(chance, chance.pick(frames)) };
+}
+
+function agentStep(chance: Chance, world: World): Step {
+  const agentId = chance.pick(staffIds);
+  const known = chance.pick(world.chats);
+  const chatId = chance.happens(0.9) ? known.chatId : chance.pick([...world.ids, nastyText(chance)]);
+  const id = idOf(chance, world);
+  const offerId = chance.pick([...world.ids]);
+  const after = afterOf(chance);
+  const frames: Frame[] = [
+    { t: 'hello' },
+    { t: 'ping', chats: [chatId] },
+    {
+      t: 'status',
+      id,
+      status: chance.pick(['available', 'available', 'paused', 'offline']),
+      reason: nastyText(chance),
+    },
+    { t: 'sync', id, chatId, after },
+    { t: 'sync', id, chatId, after: 0 },
+    { t: 'take', id, chatId },
+    { t: 'accept', id, chatId, offerId },
+    { t: 'reject', id, chatId, offerId },
+    { t: 'message', id, chatId, after, text: words(chance, known.mark) },
+    { t: 'end', id, chatId, after },
+    {
+      t: 'finish',
+      id,
+      chatId,
+      after,
+      disposition: chance.pick(['solved', 'nonsense']),
+      note: words(chance, known.mark),
+    },
+  ];
+  const socket = chance.pick([`desk-${agentId}`, `desk-${agentId}`, `other-${agentId}`]);
+  return { by: 'agent', agentId, socket, body: bodyOf(chance, chance.pick(frames)) };
+}
+
+function strangerStep(chance: Chance, world: World): Step {
+  const from = chance.happens(0.9) ? { origin } : chance.pick([{}, { origin: 'https://evil.example' }]);
+  const claimed = chance.pick([
+    {},
+    { claims: { email: `${chance.pick(staffIds)}@shop.example`, email_verified: 'true', 'cognito:groups': '[agent]' } },
+    // API Gateway hands claims on as texts.
+    { claims: { email: nastyText(chance), email_verified: nastyText(chance), 'cognito:groups': nastyText(chance) } },
+  ]);
+  switch (chance.pick(['start', 'start', 'start', 'website', 'token', 'session', 'decisions'] as const)) {
+    case 'start':
+      return { by: 'stranger', ask: 'start', request: { ...from, rawBody: bodyOf(chance, startOf(chance, world)) } };
+    case 'website': {
+      const token = chance.happens(0.8) ? chance.pick(websites) : nastyText(chance);
+      const query = new URLSearchParams([
+        ['culture', nastyText(chance).toWellFormed()],
+        ['tag', nastyText(chance).toWellFormed()],
+        ['tracking', nastyText(chance).toWellFormed()],
+      ]).toString();
+      return { by: 'stranger', ask: 'website', request: { ...from, parameters: { token }, query } };
+    }
+    case 'token': {
+      const bearer = chance.pick([chance.pick(world.chats).token, nastyText(chance), 'a.b.c']);
+      return { by: 'stranger', ask: 'token', request: { ...from, bearer } };
+    }
+    case 'session':
+      return { by: 'stranger', ask: 'session', request: claimed };
+    default: {
+      const chatId = chance.happens(0.9) ? chance.pick(world.chats).chatId : nastyText(chance);
+      return { by: 'stranger', ask: 'decisions', request: { ...claimed, parameters: { chatId } } };
+    }
+  }
+}
+
+function startOf(chance: Chance, world: World): Frame {
+  // The next chat's own; one that repeats a start says what is another's, and must not be heard.
+  const mark = `qq${String(world.chats.length).padStart(3, '0')}qq`;
+  return {
+    website: chance.pick(websites),
+    id: idOf(chance, world),
+    visitor: {
+      name: `${nastyText(chance)} ${mark}`,
+      ...(chance.happens(0.5) && { email: chance.pick([`${mark}@correo.example`, nastyText(chance)]) }),
+    },
+    culture: chance.pick(['es', 'en-GB', nastyText(chance)]),
+    ...(chance.happens(0.5) && { tags: [`${nastyText(chance)}${mark}`] }),
+    ...(chance.happens(0.5) && { variables: { order: words(chance, mark), [nastyText(chance)]: nasty(chance) } }),
+    ...(chance.happens(0.3) && { trackingId: nastyText(chance) }),
+    ...(chance.happens(0.7) && { text: words(chance, mark) }),
+  };
+}
+
+const words = (chance: Chance, mark: string) =>
+  chance.pick([`Hello ${mark}`, `${nastyText(chance)}${mark}`, `${mark}${nastyText(chance)}`, nastyText(chance)]);
+
+/** Fresh, or one that somebody has seen. */
+const idOf = (chance: Chance, world: World): string =>
+  chance.happens(0.6) ? world.foyer.newId() : chance.pick([...world.ids]);
+
+const afterOf = (chance: Chance) => chance.pick([0, 0, 1, 3, 8, 1000, 2 ** 40]);
+
+/** As it should be, or with some of it spoilt, or nothing of the kind. */
+function bodyOf(chance: Chance, frame: Frame): string {
+  if (chance.happens(0.05)) return nastyBody(chance);
+  const spoilt = { ...frame };
+  while (chance.happens(0.3)) {
+    const name = chance.pick([...Object.keys(frame), 'extra']);
+    if (chance.happens(0.2)) delete spoilt[name];
+    else spoilt[name] = nasty(chance);
+  }
+  const body = JSON.stringify(spoilt);
+  return chance.happens(0.03) ? body.replace('{', '{"__proto__":{"role":"admin","agentId":"ada"},') : body;
+}

@@ -1,0 +1,180 @@
+/**
+ * A contact centre in the middle of its day, for chance to play in. Every word that somebody says of a chat carries a mark, so that
+ * it is seen wherever it turns up.
+ */
+import { evolve } from '../../../core/chat/evolve.ts';
+import { type Chat, holdingOf, newChat, slotOf } from '../../../core/chat/state.ts';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
+import { createFoyer, type Foyer } from '../foyer-in-memory.ts';
+
+export const origin = 'https://shop.example';
+export const websites = ['fw_offered0000', 'fw_picked00000', 'fw_returns0000'];
+
+const centre: Partial<ConfigurationInput> = {
+  // Counted, so that what was started can be compared with what is open and what has ended.
+  maxChats: 10_000,
+  websites: [
+    { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
+    { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
+    { id: 'returns', name: 'Returns', token: 'fw_returns0000', domains: ['shop.example'], queue: 'returns' },
+  ],
+  queues: [
+    { id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }, { agent: 'tomas' }] },
+    { id: 'advice', name: 'Advice', strategy: 'pick', members: [{ agent: 'ines' }, { agent: 'rui' }] },
+    { id: 'returns', name: 'Returns', strategy: 'ring-all', members: [{ agent: 'sofia' }, { agent: 'ada' }] },
+  ],
+  agents: [
+    { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 3 },
+    { id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 1 },
+    { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 2 },
+    { id: 'sofia', name: 'Sofia', email: 'sofia@shop.example', capacity: 2 },
+    { id: 'ada', name: 'Ada', email: 'ada@shop.example', capacity: 1 },
+  ],
+};
+
+/** Who signs in, and as what. Sofia supervises another queue than the one that most chats are in. */
+export const staff = { ines: 'agent', tomas: 'agent', rui: 'agent', sofia: 'supervisor', ada: 'admin' } as const;
+export type StaffId = keyof typeof staff;
+export const staffIds = Object.keys(staff) as StaffId[];
+
+/** Begun as `website`; who has it, or had it, may see what is said in it. */
+export interface KnownChat {
+  chatId: string;
+  mark: string;
+  token: string;
+}
+
+export interface World {
+  foyer: Foyer;
+  chats: KnownChat[];
+  /** Ids of commands, offers and timers that somebody could have seen. */
+  ids: Set<string>;
+  /** Who has said a command of this id: a visitor, by their chat, or `agent ines`. */
+  authors: Map<string, Set<string>>;
+}
+
+/** `q` is in no other word of these tests. */
+export const markOf = (n: number) => `qq${String(n).padStart(3, '0')}qq`;
+export const marks = /qq\d{3}qq/g;
+
+export async function createWorld(): Promise<World> {
+  const foyer = await createFoyer(undefined, centre);
+  const world: World = { foyer, chats: [], ids: new Set(), authors: new Map() };
+  for (const agentId of staffIds) await foyer.signIn(agentId);
+  for (const website of [...websites, 'fw_offered0000', 'fw_offered0000']) await begin(world, website);
+  const [orders, advice, returns, second] = world.chats;
+  if (!orders || !advice || !returns || !second) throw new Error('the chats of the beginning are missing');
+  await accept(world, orders.chatId);
+  const say = (chat: KnownChat, words: string) =>
+    foyer.visitor(chat.chatId, tabOf(chat), {
+      t: 'message',
+      id: foyer.newId(),
+      after: 0,
+      text: `${words} ${chat.mark}`,
+    });
+  await say(orders, 'a secret');
+  await foyer.agent('rui', 'desk-rui', { t: 'take', id: foyer.newId(), chatId: advice.chatId });
+  await say(advice, 'another secret');
+  await say(returns, 'words in line');
+  await foyer.visitor(second.chatId, tabOf(second), { t: 'end', id: foyer.newId(), after: 0 });
+  await learnIds(world);
+  return world;
+}
+
+export const tabOf = ({ chatId }: Pick<KnownChat, 'chatId'>) => `tab-${chatId}`;
+
+async function begin(world: World, website: string): Promise<void> {
+  const mark = markOf(world.chats.length);
+  const started = await world.foyer.start(website, `Marta ${mark}`, world.foyer.newId(), { text: `Hello ${mark}` });
+  world.chats.push({ ...started, mark });
+  await world.foyer.visitor(started.chatId, `tab-${started.chatId}`, {
+    t: 'resume',
+    id: world.foyer.newId(),
+    after: 0,
+  });
+}
+
+async function accept({ foyer }: World, chatId: string): Promise<void> {
+  const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
+  if (chat.status !== 'offered') throw new Error(`chat is ${chat.status}`);
+  const { agent, offerId } = chat;
+  await foyer.agent(agent.id, `desk-${agent.id}`, { t: 'accept', id: foyer.newId(), chatId, offerId });
+}
+
+/** What is known of a chat by its log. */
+async function stateOf({ foyer }: World, { chatId }: Pick<KnownChat, 'chatId'>) {
+  const log = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 100_000);
+  return { log, chat: log.reduce<Chat>(evolve, newChat(ChatId.parse(chatId))) };
+}
+
+export async function learnIds(world: World): Promise<void> {
+  for (const known of world.chats) {
+    const { log } = await stateOf(world, known);
+    for (const { id, by, events } of log) {
+      world.ids.add(id);
+      const author = by === 'visitor' ? known.chatId : by;
+      world.authors.set(id, (world.authors.get(id) ?? new Set()).add(author));
+      for (const event of events) if ('offerId' in event) world.ids.add(event.offerId);
+    }
+    world.ids.add(known.chatId).add(`${known.chatId}-first`);
+  }
+  for (const { kind, dueAt } of world.foyer.armed) world.ids.add(`timer-${kind}-${dueAt}`);
+}
+
+/** Who may see words of the chat: agents who see its queue or have had it. */
+export async function mayKnow(
+  world: World,
+  known: KnownChat,
+): Promise<{ fromList: Set<string>; fromLog: Set<string> }> {
+  const { log } = await stateOf(world, known);
+  const fromList = new Set<string>();
+  const fromLog = new Set<string>();
+  for (const event of log.flatMap(({ events }) => events)) {
+    if (event.type === 'queued' || event.type === 'routed') {
+      const queueId = event.type === 'queued' ? event.queueId : event.receipt.queueId;
+      for (const { agent } of centre.queues?.find(({ id }) => id === queueId)?.members ?? []) fromList.add(agent);
+    }
+    if (event.type === 'offered' || event.type === 'accepted') fromLog.add(event.agent.id);
+    if (event.type === 'rung') for (const { id } of event.agents) fromLog.add(id);
+  }
+  return { fromList, fromLog };
+}
+
+/** The first invariant of the architecture that does not hold. */
+export async function brokenInvariant(world: World): Promise<string | undefined> {
+  const { stores } = world.foyer;
+  const states = new Map<string, Chat>();
+  for (const known of world.chats) {
+    const { log, chat } = await stateOf(world, known);
+    if (log.some(({ seq }, index) => seq !== index + 1)) return `${known.chatId}: numbers with a gap`;
+    const { chat: loaded } = await stores.chats.load(ChatId.parse(known.chatId));
+    if (JSON.stringify(loaded) !== JSON.stringify(chat)) return `${known.chatId}: the state is not the fold of its log`;
+    const endings = log.flatMap(({ events }) => events).filter(({ type }) => type === 'ended').length;
+    if (endings !== (chat.status === 'ended' || chat.status === 'wrap-up' ? 1 : 0))
+      return `${known.chatId}: ${endings} ends`;
+    states.set(known.chatId, chat);
+  }
+  const open = [...states.values()].filter(slotOf).length;
+  if (open !== (await stores.chats.countOpen()))
+    return `${open} chats are open, ${await stores.chats.countOpen()} counted`;
+
+  const holds = (chat: Chat, agentId: string) => {
+    const holding = holdingOf(chat);
+    return holding.holds === 'agent' && holding.agentId === agentId;
+  };
+  for (const agentId of staffIds) {
+    const agent = await stores.agents.get(AgentId.parse(agentId));
+    const held = [...states].filter(([, chat]) => holds(chat, agentId)).map(([id]) => id);
+    const reserved = (agent?.reservations ?? []).map(({ chatId }) => String(chatId));
+    if (held.sort().join() !== reserved.sort().join()) return `${agentId} holds ${held}, reserved are ${reserved}`;
+    if (reserved.length > (agent?.capacity ?? 0)) return `${agentId} has ${reserved.length} chats`;
+  }
+  const lists = await Promise.all(
+    ['orders', 'advice', 'returns'].map((queue) => stores.queues.waitingIn(QueueId.parse(queue), 10_000)),
+  );
+  const listed = lists.flat().map(({ chatId }) => String(chatId));
+  const waiting = [...states].filter(([, chat]) => holdingOf(chat).holds === 'place in line').map(([id]) => id);
+  if (listed.sort().join() !== waiting.sort().join()) return `${waiting.length} wait, ${listed.length} stand in lists`;
+  return undefined;
+}
