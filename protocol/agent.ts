@@ -130,13 +130,13 @@ export const AgentFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('message'), id: CommandId, chatId: ChatId, after: Position, text: Text }),
   /** Ends the conversation; the chat goes to wrap-up. */
   z.object({ t: z.literal('end'), id: CommandId, chatId: ChatId, after: Position }),
-  /** Ends wrap-up. */
+  /** Ends wrap-up; where its time was up before, adds what the agent had written by then, with or without a disposition. */
   z.object({
     t: z.literal('finish'),
     id: CommandId,
     chatId: ChatId,
     after: Position,
-    disposition: z.string().check(z.maxLength(64)),
+    disposition: z.optional(z.string().check(z.maxLength(64))),
     note: z.optional(z.string().check(z.maxLength(4000))),
   }),
 ]);

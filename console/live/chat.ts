@@ -166,6 +166,8 @@ function evolve(
     }
     case 'finished':
       return { ...known, phase: 'ended', by: event.by };
+    case 'noted':
+      return chat;
     default:
       return event satisfies never;
   }

@@ -12,7 +12,7 @@ import { updateWaiting } from './waiting-list.ts';
 
 /** A `sync` without answer is asked again after this long. */
 const SYNC_PATIENCE_MS = 10_000;
-const NOTICE_MS = { elsewhere: 3_000, offer: 6_000, lost: 10_000, refused: 10_000 } as const;
+const NOTICE_MS = { elsewhere: 3_000, offer: 6_000, lost: 10_000, noted: 10_000, refused: 10_000 } as const;
 
 export type Notice = { id: string } & (
   | { kind: 'elsewhere'; visitor: string; agent: AgentRef }
@@ -20,6 +20,8 @@ export type Notice = { id: string } & (
   | { kind: 'offer'; visitor: string; visitorLeft: boolean }
   /** An active chat is no longer with this agent. */
   | { kind: 'lost'; visitor: string }
+  /** Wrap-up ran out; what the agent had chosen and written by then is saved. */
+  | { kind: 'noted'; visitor: string }
   | { kind: 'refused'; code: string; message: string }
 );
 type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
@@ -42,6 +44,15 @@ export interface LiveState {
   notices: readonly Notice[];
 }
 
+/** What stands in fields on the screen and is not sent. */
+export interface Drafts {
+  /** Empty strings where nothing was chosen or written. */
+  wrapUp(chatId: ChatId): { disposition: string; note: string };
+  /** Chats that have such a draft. */
+  inWrapUp(): ChatId[];
+  forget(chatId: ChatId): void;
+}
+
 export interface LiveDeps {
   me: AgentId;
   /** Where to connect to, with a fresh ticket. */
@@ -50,6 +61,7 @@ export interface LiveDeps {
   clock: Clock;
   random(): number;
   storage: KeyValueStorage;
+  drafts: Drafts;
   newId(): string;
 }
 
@@ -78,6 +90,8 @@ export function createLive(deps: LiveDeps): Live {
   const { clock, me } = deps;
   const listeners = new Set<() => void>();
   const syncs = new Map<ChatId, { id: string; at: number; again: boolean }>();
+  /** Notes on their way that wrap-up ran out on: of which visitor's chat. */
+  const late = new Map<string, string>();
   let clockAheadMs = 0;
   let state: LiveState = {
     connection: { state: 'connecting' },
@@ -133,8 +147,9 @@ export function createLive(deps: LiveDeps): Live {
           arriving: new Set(push.chats.filter((id) => !state.chats.has(id))),
         });
         confirmStatus(push.status, push.reason);
-        // Chats that we hold and Foyer does not name are asked for too: the refusal says that they are gone.
-        for (const chatId of new Set([...push.chats, ...state.chats.keys()])) sync(chatId);
+        // Chats that we hold and Foyer does not name are asked for too: the refusal says that they are gone. The same for those
+        // whose wrap-up ran out while this page was away: what was written is still to be sent.
+        for (const chatId of new Set([...push.chats, ...state.chats.keys(), ...deps.drafts.inWrapUp()])) sync(chatId);
         // Not before: frames of one connection may be worked on side by side, and `hello` makes this connection ours.
         outbox.connected();
         break;
@@ -155,6 +170,9 @@ export function createLive(deps: LiveDeps): Live {
         // A message stays in the outbox, and on the screen, until the log that we hold has it.
         const message = state.outgoing.some(({ frame }) => frame.id === push.id && frame.t === 'message');
         if (applied || !message) outbox.acknowledged(push.id);
+        const visitor = late.get(push.id);
+        late.delete(push.id);
+        if (visitor !== undefined) notify({ kind: 'noted', visitor });
         break;
       }
       case 'commit':
@@ -259,6 +277,10 @@ export function createLive(deps: LiveDeps): Live {
   /** The chat is not, or no longer, with this agent. `now`: what the log says of it, if we may still read it. */
   function release(chatId: ChatId, now?: Chat): void {
     const before = state.chats.get(chatId);
+    if (now) {
+      if (now.phase === 'ended' && now.by === 'system') sendLate(now);
+      deps.drafts.forget(chatId);
+    }
     const chats = new Map(state.chats);
     const arriving = new Set(state.arriving);
     chats.delete(chatId);
@@ -266,7 +288,7 @@ export function createLive(deps: LiveDeps): Live {
     set({ chats, arriving });
     if (!before) return;
     for (const { frame, refused } of state.outgoing) {
-      if (refused && frame.t !== 'status' && frame.chatId === chatId) outbox.discard(frame.id);
+      if (refused && frame.t === 'message' && frame.chatId === chatId) outbox.discard(frame.id);
     }
     const visitor = before.visitor.name;
     const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.chatId === chatId);
@@ -274,6 +296,16 @@ export function createLive(deps: LiveDeps): Live {
     else if (before.phase === 'offered' && !answered)
       notify({ kind: 'offer', visitor, visitorLeft: now?.phase === 'ended' });
     else if (before.phase === 'active' && now?.phase !== 'ended') notify({ kind: 'lost', visitor });
+  }
+
+  /** Wrap-up ran out while the agent wrote. Foyer said so, so that no clock of ours decides when. */
+  function sendLate({ id: chatId, position: after, visitor }: Chat): void {
+    const { disposition, note } = deps.drafts.wrapUp(chatId);
+    if ((!disposition && !note) || pending(state, chatId, 'finish')) return;
+    const chosen = disposition ? { disposition } : {};
+    const id = deps.newId();
+    late.set(id, visitor.name);
+    command({ t: 'finish', chatId, after, ...chosen, ...(note ? { note } : {}) }, id);
   }
 
   function refused({ id, code, message }: Extract<AgentPush, { t: 'refused' }>): void {
@@ -297,8 +329,12 @@ export function createLive(deps: LiveDeps): Live {
     const shown = command.t === 'message' && (state.chats.has(command.chatId) || state.arriving.has(command.chatId));
     // Words for a chat that is no longer on the screen: nobody could try them again.
     if (command.t === 'message' && !shown) outbox.discard(command.id);
+    late.delete(command.id);
+    // A note stands in its field as long as wrap-up runs; after that it is kept here, until the agent has done something with it.
+    const kept = command.t === 'finish' && command.note !== undefined && !state.chats.has(command.chatId);
+    if (command.t === 'finish' && !kept) outbox.discard(command.id);
     // Of a missed offer the log tells more, or has told already.
-    const moot = shown || missed || (command.t === 'reject' && code === 'offer_over');
+    const moot = shown || kept || missed || (command.t === 'reject' && code === 'offer_over');
     if (!moot) notify({ kind: 'refused', code, message });
   }
 
@@ -315,8 +351,8 @@ export function createLive(deps: LiveDeps): Live {
   // ---- what the agent does --------------------------------------------------------------------------------------------------
 
   type WithoutId<C> = C extends Command ? Omit<C, 'id'> : never;
-  function command(fields: WithoutId<Command>): void {
-    const frame = AgentFrame.parse({ ...fields, id: deps.newId() });
+  function command(fields: WithoutId<Command>, id = deps.newId()): void {
+    const frame = AgentFrame.parse({ ...fields, id });
     if (frame.t !== 'hello' && frame.t !== 'ping' && frame.t !== 'sync') outbox.add(frame);
   }
 
@@ -352,8 +388,16 @@ export function createLive(deps: LiveDeps): Live {
 
 /** The command of this kind that the chat still has in the outbox. */
 export function pending<T extends Command['t']>(state: LiveState, chatId: ChatId, t: T): boolean {
-  return state.outgoing.some(({ frame }) => frame.t === t && frame.t !== 'status' && frame.chatId === chatId);
+  return state.outgoing.some(
+    ({ frame, refused }) => !refused && frame.t === t && frame.t !== 'status' && frame.chatId === chatId,
+  );
 }
+
+/** Notes that were refused for good, and are nowhere else. */
+export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; note: string }[] =>
+  outgoing.flatMap(({ frame, refused }) =>
+    refused && frame.t === 'finish' && frame.note ? [{ id: frame.id, note: frame.note }] : [],
+  );
 
 const rings = (chat: Chat): chat is ChatIn<'offered'> => chat.phase === 'offered' && chat.alsoRings !== undefined;
 

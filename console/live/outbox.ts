@@ -133,11 +133,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         item.cancel = deps.clock.after(ms, () => again(item));
         return undefined;
       }
-      if (item.frame.t !== 'message') {
+      if (item.frame.t !== 'message' && !(item.frame.t === 'finish' && item.frame.note)) {
         remove((candidate) => candidate === item);
         return item.frame;
       }
-      // Words are never thrown away by the machine: the message stays, says why, and lets the next one pass.
+      // Words are never thrown away by the machine: they stay, say why, and let the next ones pass.
       item.refused = { code, message };
       delete item.cancel;
       changed();

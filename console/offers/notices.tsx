@@ -1,6 +1,6 @@
 /** What became of a chat without the agent's doing, in a sentence that goes away by itself. */
-import { CloseButton } from '@mantine/core';
-import type { Notice } from '../live/live.ts';
+import { CloseButton, UnstyledButton } from '@mantine/core';
+import { type Notice, refusedNotes } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
 import { IconAlertCircle, IconUserCheck } from '../look/icons.ts';
 import type { Texts } from '../texts/en.ts';
@@ -10,10 +10,27 @@ import classes from './notices.module.css';
 export function Notices() {
   const texts = useTexts();
   const live = useLive();
-  const { notices } = useLiveState();
+  const state = useLiveState();
   return (
     <div role="status" aria-label={texts.notices.label}>
-      {notices.map((notice) => (
+      {refusedNotes(state).map(({ id, note }) => (
+        <div key={id} className={classes.notice} data-kind="note">
+          <IconAlertCircle size={17} stroke={1.75} aria-hidden />
+          <div className={classes.words}>
+            <p>{texts.notices.noteRefused}</p>
+            <p className={classes.note} dir="auto">
+              {note}
+            </p>
+            <UnstyledButton className={classes.way} onClick={() => navigator.clipboard.writeText(note)}>
+              {texts.notices.copy}
+            </UnstyledButton>
+            <UnstyledButton className={classes.way} onClick={() => live.discard(id)}>
+              {texts.notices.discard}
+            </UnstyledButton>
+          </div>
+        </div>
+      ))}
+      {state.notices.map((notice) => (
         <div key={notice.id} className={classes.notice} data-kind={notice.kind}>
           {notice.kind === 'refused' || notice.kind === 'lost' ? (
             <IconAlertCircle size={17} stroke={1.75} aria-hidden />
@@ -34,6 +51,8 @@ function sentence(notice: Notice, { notices, refusals }: Texts): string {
       return notices.elsewhere(notice.visitor, notice.agent.name);
     case 'offer':
       return notice.visitorLeft ? notices.visitorLeft(notice.visitor) : notices.offerOver(notice.visitor);
+    case 'noted':
+      return notices.noted(notice.visitor);
     case 'lost':
       return notices.lost(notice.visitor);
     case 'refused':

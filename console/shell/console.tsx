@@ -2,7 +2,7 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { ConsoleSession } from '../../protocol/agent.ts';
-import { forgetDrafts } from '../conversation/drafts.ts';
+import { drafts } from '../conversation/drafts.ts';
 import { wallClock } from '../live/clock.ts';
 import { AccessRefused } from '../live/connection.ts';
 import { createLive } from '../live/live.ts';
@@ -34,6 +34,7 @@ export function Console({ first, renew, onRefused, onSignOut }: Props) {
       clock: wallClock,
       random: Math.random,
       storage: localStorage,
+      drafts,
       newId: () => crypto.randomUUID(),
     });
   });
@@ -53,15 +54,14 @@ export function Console({ first, renew, onRefused, onSignOut }: Props) {
     };
   }, [live]);
 
-  useEffect(() => {
-    let held = live.state().chats;
-    return live.subscribe(() => {
-      const { connection, chats } = live.state();
-      if (connection.state === 'refused') onRefused(new AccessRefused(connection.code, connection.message));
-      for (const chatId of held.keys()) if (!chats.has(chatId)) forgetDrafts(chatId);
-      held = chats;
-    });
-  }, [live, onRefused]);
+  useEffect(
+    () =>
+      live.subscribe(() => {
+        const { connection } = live.state();
+        if (connection.state === 'refused') onRefused(new AccessRefused(connection.code, connection.message));
+      }),
+    [live, onRefused],
+  );
 
   const here = useMemo(() => ({ live, session: first }), [live, first]);
   return (

@@ -76,7 +76,8 @@ export type Command =
   /** Stands further back than the queue may be long (B8). */
   | { type: 'turn-away' }
   | { type: 'end'; actor: Actor }
-  | { type: 'finish'; agentId: AgentId; disposition: string; note?: string | undefined }
+  /** Without a disposition only where Foyer has finished already, because the time was up. */
+  | { type: 'finish'; agentId: AgentId; disposition?: string | undefined; note?: string | undefined }
   /** The timers'. One that comes late, twice, or for a state long gone finds nothing to do. */
   | { type: 'review' }
   | { type: 'expire-offer' }

@@ -61,7 +61,7 @@ export function decide(chat: Chat, command: Command, now: number): Decision {
     case 'end':
       return end(chat, command, now);
     case 'finish':
-      return finish(chat, command);
+      return finish(chat, command, now);
     case 'overflow':
       return overflow(chat, command, now);
     case 'move':
@@ -318,12 +318,19 @@ function end(chat: StartedChat, { actor }: Of<'end'>, now: number): Decision {
   return happens(ending(chat, actor.side, chat.status === 'active' ? 'completed' : 'abandoned', now));
 }
 
-function finish(chat: StartedChat, { agentId, disposition, note }: Of<'finish'>): Decision {
+function finish(chat: StartedChat, { agentId, disposition, note }: Of<'finish'>, now: number): Decision {
   if (!isOf(chat, { side: 'agent', agentId })) return refuse('chat_not_yours');
-  if (chat.status === 'ended') return refuse('chat_ended');
+  const isKnown = chat.terms.dispositions.some(({ code }) => code === disposition);
+  const written = { ...(isKnown ? { disposition } : {}), ...(note ? { note } : {}) };
+  if (chat.status === 'ended') {
+    const isLate = chat.notesUntil !== undefined && now <= chat.notesUntil;
+    if (!isLate || (!isKnown && !note)) return refuse('chat_ended');
+    return disposition === undefined || isKnown
+      ? happens({ type: 'noted', ...written })
+      : refuse('disposition_unknown');
+  }
   if (chat.status !== 'wrap-up') return refuse('chat_not_open');
-  if (!chat.terms.dispositions.some(({ code }) => code === disposition)) return refuse('disposition_unknown');
-  return happens({ type: 'finished', by: 'agent', disposition, ...(note ? { note } : {}) });
+  return isKnown ? happens({ type: 'finished', by: 'agent', ...written }) : refuse('disposition_unknown');
 }
 
 // ---- ends ------------------------------------------------------------------------------------------------------------------

@@ -149,6 +149,8 @@ export const openEvents = [
     disposition: z.optional(z.string()),
     note: z.optional(z.string()),
   }),
+  /** After Foyer finished wrap-up because its time was up: what the agent had chosen and written by then. */
+  z.object({ type: z.literal('noted'), disposition: z.optional(z.string()), note: z.optional(z.string()) }),
 ] as const;
 
 export const ChatEvent = z.discriminatedUnion('type', [

@@ -5,6 +5,9 @@ import { isVisible } from './view.ts';
 
 export const RATE_WINDOW_MS = 10_000;
 
+/** A laptop that is shut on Friday, in the middle of a note, brings it on Monday. */
+const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
+
 /** So much of the first words stands in the waiting list. */
 const SUBJECT_CHARS = 140;
 
@@ -90,7 +93,13 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
       if (chat.status !== 'wrap-up') return chat;
       const { agent, outcome } = chat;
       const disposition = event.disposition === undefined ? {} : { disposition: event.disposition };
-      return { ...facts(chat), status: 'ended', agent, outcome, ...disposition };
+      const late = event.by === 'system' ? { notesUntil: at + LATE_NOTE_MS } : {};
+      return { ...facts(chat), status: 'ended', agent, outcome, ...disposition, ...late };
+    }
+    case 'noted': {
+      if (chat.status !== 'ended') return chat;
+      const { notesUntil: _, ...noted } = chat;
+      return event.disposition === undefined ? noted : { ...noted, disposition: event.disposition };
     }
     default:
       return event satisfies never;

@@ -81,6 +81,8 @@ const Ended = z.object({
   agent: z.optional(AgentRef),
   outcome: Outcome,
   disposition: z.optional(z.string()),
+  /** Wrap-up ran out: until then its agent may add what they had written (D6). */
+  notesUntil: z.exactOptional(Timestamp),
 });
 
 export const Chat = z.discriminatedUnion('status', [NewChat, Arriving, Waiting, Offered, Active, WrapUp, Ended]);

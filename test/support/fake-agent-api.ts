@@ -74,10 +74,14 @@ export interface FakeAgentApi {
   overflows(chatId: ChatId, queueId: string): void;
   visitorSays(chatId: ChatId, text: string): void;
   visitorEnds(chatId: ChatId): void;
+  /** Wrap-up took too long. */
+  wrapUpRunsOut(chatId: ChatId): void;
   visitorLeaves(chatId: ChatId): void;
   visitorReturns(chatId: ChatId): void;
   takenBy(chatId: ChatId, name: string): void;
   said(chatId: ChatId): string[];
+  /** Notes of wrap-up, whether in time or late. */
+  notes(chatId: ChatId): string[];
   /** The agent's status as Foyer has it. */
   status(): Status;
   dropSockets(): void;
@@ -308,7 +312,9 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         return commit(chat, [endedBy('agent')], frame.id);
       case 'finish': {
         const { disposition, note } = frame;
-        const made = commit(chat, [{ type: 'finished', by: 'agent', disposition, ...(note && { note }) }], frame.id);
+        const written = { ...(disposition && { disposition }), ...(note && { note }) };
+        if (!chat.mine) return commit(chat, [{ type: 'noted', ...written }], frame.id);
+        const made = commit(chat, [{ type: 'finished', by: 'agent', ...written }], frame.id);
         chat.mine = false;
         return made;
       }
@@ -523,6 +529,10 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     visitorSays: (chatId, text) =>
       void commit(find(chatId), [{ type: 'message', id: randomUUID(), from: 'visitor', text }]),
     visitorEnds: (chatId) => void commit(find(chatId), [endedBy('visitor')]),
+    wrapUpRunsOut: (chatId) => {
+      commit(find(chatId), [{ type: 'finished', by: 'system' }]);
+      find(chatId).mine = false;
+    },
     visitorLeaves: (chatId) => void commit(find(chatId), [{ type: 'visitor-left', endsAt: Date.now() + 120_000 }]),
     visitorReturns: (chatId) => void commit(find(chatId), [{ type: 'visitor-returned' }]),
     takenBy: (chatId, name) => {
@@ -535,6 +545,12 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     said: (chatId) =>
       find(chatId).commits.flatMap(({ events }) =>
         events.flatMap((event) => (event.type === 'message' && event.from === 'agent' ? [event.text] : [])),
+      ),
+    notes: (chatId) =>
+      find(chatId).commits.flatMap(({ events }) =>
+        events.flatMap((event) =>
+          (event.type === 'finished' || event.type === 'noted') && event.note ? [event.note] : [],
+        ),
       ),
     status: () => status.status,
     dropSockets: () => {

@@ -399,6 +399,34 @@ describe('F2 nothing is lost', () => {
   });
 });
 
+describe('D6 wrap-up runs out while the agent writes', () => {
+  test('D6 the note is saved as far as it was written, and the agent is told', async () => {
+    await signIn();
+    await beAvailable();
+    const chatId = await haveChat('Marta Solís');
+    api.visitorEnds(chatId);
+    await page.getByRole('textbox', { name: 'Note' }).fill('Asks again on Mon');
+    api.wrapUpRunsOut(chatId);
+    await page.getByText('Time to wrap up Marta Solís is over. What you chose and wrote is saved.').waitFor();
+    expect(api.notes(chatId)).toEqual(['Asks again on Mon']);
+  });
+
+  test('D6 refused, it is shown until the agent discards it', async () => {
+    await signIn();
+    await beAvailable();
+    const chatId = await haveChat('Marta Solís');
+    api.visitorEnds(chatId);
+    await page.getByRole('textbox', { name: 'Note' }).fill('Asks again on Mon');
+    api.refuseFrames.set('finish', 'chat_ended');
+    api.wrapUpRunsOut(chatId);
+    await page.getByText('A note was not saved').waitFor();
+    await page.getByText('Asks again on Mon').waitFor();
+    await shot(page, 'console-note-refused');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByText('A note was not saved').waitFor({ state: 'detached' });
+  });
+});
+
 describe('who comes in', () => {
   test.each([
     ['role_missing', 'You have no role yet'],

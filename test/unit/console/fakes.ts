@@ -2,9 +2,9 @@
 
 import type { Clock } from '../../../console/live/clock.ts';
 import type { OpenSocket, SocketEvents } from '../../../console/live/connection.ts';
-import { createLive, type Live } from '../../../console/live/live.ts';
+import { createLive, type Drafts, type Live } from '../../../console/live/live.ts';
 import type { KeyValueStorage } from '../../../console/live/outbox.ts';
-import { AgentId } from '../../../core/ids.ts';
+import { AgentId, ChatId } from '../../../core/ids.ts';
 import { AgentFrame } from '../../../protocol/agent.ts';
 
 export interface FakeClock extends Clock {
@@ -46,6 +46,21 @@ export function fakeStorage(): KeyValueStorage {
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => void items.set(key, value),
     removeItem: (key) => void items.delete(key),
+  };
+}
+
+/** The fields of wrap-up, as somebody has filled them in. */
+export interface FakeDrafts extends Drafts {
+  write(chatId: string, draft: { disposition?: string; note?: string }): void;
+}
+
+export function fakeDrafts(): FakeDrafts {
+  const written = new Map<string, { disposition?: string; note?: string }>();
+  return {
+    write: (chatId, draft) => void written.set(chatId, draft),
+    wrapUp: (chatId) => ({ disposition: '', note: '', ...written.get(chatId) }),
+    inWrapUp: () => [...written.keys()].map((chatId) => ChatId.parse(chatId)),
+    forget: (chatId) => void written.delete(chatId),
   };
 }
 
@@ -165,10 +180,11 @@ export const welcome = (over: object = {}) => ({
 
 /** A console on a fake network. `connect` opens the newest socket and says welcome. */
 export function startConsole(
-  given: { clock?: FakeClock; storage?: KeyValueStorage; address?: () => Promise<string> } = {},
+  given: { clock?: FakeClock; storage?: KeyValueStorage; drafts?: FakeDrafts; address?: () => Promise<string> } = {},
 ) {
   const clock = given.clock ?? fakeClock();
   const storage = given.storage ?? fakeStorage();
+  const drafts = given.drafts ?? fakeDrafts();
   const network = fakeNetwork();
   const numbers = { tickets: 0, ids: 0 };
   const live: Live = createLive({
@@ -178,6 +194,7 @@ export function startConsole(
     clock,
     random: () => 1,
     storage,
+    drafts,
     newId: () => `command-${String(++numbers.ids).padStart(12, '0')}`,
   });
   live.start();
@@ -190,6 +207,7 @@ export function startConsole(
     live,
     clock,
     storage,
+    drafts,
     lines: network.lines,
     line,
     connect: async (over: object = {}) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inboxGroups } from '../../../console/inbox/order.ts';
 import type { Chat, ChatIn } from '../../../console/live/chat.ts';
-import { placesInUse, waitingRows, wishedStatus } from '../../../console/live/live.ts';
+import { placesInUse, refusedNotes, waitingRows, wishedStatus } from '../../../console/live/live.ts';
 import {
   accepted,
   ended,
@@ -426,6 +426,101 @@ describe('F2 what the agent does is not lost', () => {
     line().push({ t: 'ack', id: finish.id, chatId, commit: { seq: 5, prev: 4, at: 1_009_000, events: [finished] } });
     expect(live.state().chats.size).toBe(0);
     expect(live.state().notices).toEqual([]);
+  });
+});
+
+describe('D6 a note is not lost when wrap-up runs out', () => {
+  const wrapUpLog = log([started, queued], offered, accepted, ended);
+  const runOutLog = log([started, queued], offered, accepted, ended, { type: 'finished', by: 'system' });
+  const draft = { note: 'Asks again on Monday' };
+  const noted = { seq: 6, prev: 5, at: 1_201_000, events: [{ type: 'noted', ...draft }] };
+
+  test('D6 what stands in the fields is sent when Foyer says that the time is up, once, and said to be saved', async () => {
+    const { live, line, sent, drafts } = await withChat(wrapUpLog);
+    drafts.write(chatId, draft);
+    line().push(commit(runOutLog[4]));
+    const [finish, ...more] = sent();
+    expect(finish).toMatchObject({ t: 'finish', chatId, after: 5, ...draft });
+    expect(finish).not.toHaveProperty('disposition');
+    expect(more).toEqual([]);
+    expect(drafts.inWrapUp()).toEqual([]);
+    if (finish?.t !== 'finish') throw new Error('No finish');
+    line().push({ t: 'ack', id: finish.id, chatId, commit: noted });
+    expect(live.state().outgoing).toEqual([]);
+    expect(live.state().notices).toMatchObject([{ kind: 'noted', visitor: 'Marta Solís' }]);
+  });
+
+  test('D6 a disposition without a note is sent too; empty fields send nothing', async () => {
+    const chosen = await withChat(wrapUpLog);
+    chosen.drafts.write(chatId, { disposition: 'solved' });
+    chosen.line().push(commit(runOutLog[4]));
+    expect(chosen.sent()).toMatchObject([{ t: 'finish', disposition: 'solved' }]);
+    const empty = await withChat(wrapUpLog);
+    empty.line().push(commit(runOutLog[4]));
+    expect(empty.sent()).toEqual([]);
+  });
+
+  test('D6 finished at the last moment: sent once, as it was finished', async () => {
+    const { live, line, sent, chat, drafts } = await withChat(wrapUpLog);
+    drafts.write(chatId, { disposition: 'solved', ...draft });
+    live.finish(is(chat(), 'wrap-up'), 'solved', draft.note);
+    line().push(commit(runOutLog[4]));
+    expect(sent()).toMatchObject([{ t: 'finish', disposition: 'solved', ...draft }]);
+    expect(live.state().outgoing).toHaveLength(1);
+  });
+
+  test('D6 reloaded meanwhile: the log of a chat with a draft is asked for, and the draft sent', async () => {
+    const { line, connect, sent, drafts } = startConsole();
+    drafts.write(chatId, draft);
+    await connect();
+    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 0 }]);
+    line().push(range(runOutLog));
+    expect(sent()).toMatchObject([{ t: 'finish', after: 5, ...draft }]);
+  });
+
+  test('D6 offline meanwhile: sent when Foyer is back', async () => {
+    const { line, lines, clock, sent, drafts, connect } = await withChat(wrapUpLog);
+    drafts.write(chatId, draft);
+    line().close();
+    clock.turn(600_000);
+    await connect();
+    expect(lines.length).toBeGreaterThan(1);
+    expect(sent()).toMatchObject([{ t: 'sync', after: 4 }]);
+    line().push(range(runOutLog.slice(4)));
+    expect(sent()).toMatchObject([{ t: 'finish', after: 5, ...draft }]);
+  });
+
+  test('D6 refused for good: the words are kept until the agent discards them, over a reload too', async () => {
+    const before = await withChat(wrapUpLog);
+    before.drafts.write(chatId, draft);
+    before.line().push(commit(runOutLog[4]));
+    const refuse = (console: typeof before) => {
+      const [finish] = console.sent();
+      if (finish?.t !== 'finish') throw new Error('No finish');
+      console.line().push({ t: 'refused', id: finish.id, code: 'chat_ended', message: 'This chat has ended.' });
+    };
+    refuse(before);
+    expect(refusedNotes(before.live.state())).toMatchObject([draft]);
+    const after = startConsole({ storage: before.storage });
+    await after.connect();
+    refuse(after);
+    const [kept] = refusedNotes(after.live.state());
+    expect(kept).toMatchObject(draft);
+    if (kept) after.live.discard(kept.id);
+    expect(refusedNotes(after.live.state())).toEqual([]);
+    expect(after.storage.length).toBe(0);
+  });
+
+  test('D6 refused while wrap-up still runs: the note stays in its field, and may be sent again', async () => {
+    const { live, line, sent, chat, drafts } = await withChat(wrapUpLog);
+    drafts.write(chatId, draft);
+    live.finish(is(chat(), 'wrap-up'), 'made-up', draft.note);
+    const [finish] = sent();
+    if (finish?.t !== 'finish') throw new Error('No finish');
+    line().push({ t: 'refused', id: finish.id, code: 'disposition_unknown', message: 'No such disposition.' });
+    expect(live.state().outgoing).toEqual([]);
+    expect(drafts.inWrapUp()).toEqual([chatId]);
+    expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'disposition_unknown' }]);
   });
 });
 

@@ -46,6 +46,7 @@ const commands: Command[] = [
   { type: 'connect', actor: asInes, connectionId: desk },
   { type: 'return', agentId: ines.id },
   { type: 'finish', agentId: ines.id, disposition: 'solved', note: 'x' },
+  { type: 'finish', agentId: ines.id, note: 'x' },
   { type: 'expire-offer' },
   { type: 'expire-wrap-up' },
   { type: 'tell-away' },
@@ -75,7 +76,7 @@ describe('any story of a chat', () => {
         expect(events.filter(({ type }) => type === 'ended').length).toBeLessThanOrEqual(1);
         expect(events.filter(({ type }) => type === 'finished').length).toBeLessThanOrEqual(1);
         if (end === -1) return;
-        for (const { type } of events.slice(end + 1)) expect(['finished', 'disconnected']).toContain(type);
+        for (const { type } of events.slice(end + 1)) expect(['finished', 'noted', 'disconnected']).toContain(type);
       }),
     );
   });

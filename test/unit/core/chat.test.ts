@@ -37,6 +37,10 @@ const take = {
   connectionId: desk,
 } satisfies Command;
 const finish = { type: 'finish', agentId: ines.id, disposition: 'solved' } as const satisfies Command;
+const runOut = [...active, [30, { type: 'end', actor: visitor }], [150, { type: 'expire-wrap-up' }]] as Parameters<
+  typeof given
+>;
+const words = { type: 'finish', agentId: ines.id, note: 'Asks again on Monday' } as const satisfies Command;
 
 describe('start and wait', () => {
   it('D1 a started chat waits in its queue from that moment', () => {
@@ -265,6 +269,34 @@ describe('end and wrap-up', () => {
     expect(typesOf(when(story, 150, { type: 'expire-wrap-up' }))).toEqual(['finished']);
   });
 
+  it('D6 what the agent had written when wrap-up ran out is added, with or without a disposition', () => {
+    const { note } = words;
+    expect(when(given(...runOut), 151, words)).toEqual({ events: [{ type: 'noted', note }] });
+    expect(given(...runOut, [151, { ...words, disposition: 'solved' }]).chat).toMatchObject({
+      ...{ status: 'ended', outcome: 'completed', disposition: 'solved' },
+    });
+    expect(when(given(...runOut), 151, finish)).toEqual({ events: [{ type: 'noted', disposition: 'solved' }] });
+    expect(holdingOf(given(...runOut, [151, words]).chat).holds).toBe('nothing');
+  });
+
+  it('D6 a late note is taken once, for three days, from the agent who had the chat, and only where the time ran out', () => {
+    const days = (n: number) => 150 + n * 24 * 60 * 60;
+    const story = given(...runOut);
+    expect(typesOf(when(story, days(3), words))).toEqual(['noted']);
+    expect(typesOf(when(story, days(3) + 1, words))).toEqual(['refused: chat_ended']);
+    expect(typesOf(when(story, 151, { ...words, agentId: tomas.id }))).toEqual(['refused: chat_not_yours']);
+    expect(typesOf(when(story, 151, { ...words, disposition: 'made-up' }))).toEqual(['refused: disposition_unknown']);
+    expect(typesOf(when(story, 151, { type: 'finish', agentId: ines.id }))).toEqual(['refused: chat_ended']);
+    expect(typesOf(when(given(...runOut, [151, words]), 152, words))).toEqual(['refused: chat_ended']);
+    const byHand = given(...active, [30, { type: 'end', actor: visitor }], [40, finish]);
+    expect(typesOf(when(byHand, 41, words))).toEqual(['refused: chat_ended']);
+  });
+
+  it('D6 as long as wrap-up runs it ends with a disposition', () => {
+    const story = given(...active, [30, { type: 'end', actor: visitor }]);
+    expect(typesOf(when(story, 149, words))).toEqual(['refused: disposition_unknown']);
+  });
+
   it('D6 an agent holds a place from offer to the end of wrap-up, and none after', () => {
     const held = (...steps: Parameters<typeof given>) => holdingOf(given(...steps).chat).holds;
     expect(held(started)).toBe('place in line');
@@ -278,7 +310,7 @@ describe('end and wrap-up', () => {
 describe('snapshots', () => {
   it('D1 every state survives being written and read', () => {
     const wrapUp = [...active, [30, { type: 'end', actor: visitor }]] as Parameters<typeof given>;
-    for (const steps of [[started], [started, offered], [...active], wrapUp, [...wrapUp, [40, finish]]]) {
+    for (const steps of [[started], [started, offered], [...active], wrapUp, [...wrapUp, [40, finish]], runOut]) {
       const { chat } = given(...(steps as Parameters<typeof given>));
       expect(Chat.parse(JSON.parse(JSON.stringify(chat)))).toEqual(chat);
     }
