@@ -50,11 +50,11 @@ export function fakeStorage(): KeyValueStorage {
 }
 
 /** The fields of wrap-up, as somebody has filled them in. */
-export interface FakeDrafts extends Drafts {
+interface FakeDrafts extends Drafts {
   write(chatId: string, draft: { disposition?: string; note?: string }): void;
 }
 
-export function fakeDrafts(): FakeDrafts {
+function fakeDrafts(): FakeDrafts {
   const written = new Map<string, { disposition?: string; note?: string }>();
   return {
     write: (chatId, draft) => void written.set(chatId, draft),
