@@ -5,8 +5,8 @@ import type { LocalFunction } from '../lambda/local-function.ts';
 import { failedItems } from './batch-answer.ts';
 import type { QueueMapping } from './read-mappings.ts';
 
-/** How many batches are under way at once where the template does not say. */
-const CONCURRENCY = 2;
+/** How many batches are under way at once where the template does not say: as many as Lambda begins with. */
+const CONCURRENCY = 5;
 
 export interface Poller {
   stop(): Promise<void>;

@@ -2,8 +2,17 @@
 import { type Answer, type FunctionProcess, type ProcessOptions, startProcess } from './function-process.ts';
 import type { FunctionError } from './wire.ts';
 
-/** Enough to keep two cores busy; what comes beyond waits. */
-const MOST_PROCESSES = 4;
+/** As many as keep two cores busy are started whenever somebody waits. */
+const EAGER_PROCESSES = 4;
+
+/** Up to so many when somebody has waited for a while: those that run take long. Lambda gives every call a place of its own; here one has 60 MB. */
+const MOST_PROCESSES = 16;
+
+/** Longer than a usual call, shorter than a person notices. */
+const PATIENCE_MS = 250;
+
+/** Of a function at once: a start takes a core for a while, which those that run would miss. */
+const MOST_STARTING = 2;
 
 /** A process with nothing to do leaves after this time, except the last one. */
 const IDLE_MS = 60_000;
@@ -28,8 +37,9 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   const processes = new Map<FunctionProcess, NodeJS.Timeout>();
   /** The one that worked last is on top, so that a quiet function needs one warm process. */
   const idle: FunctionProcess[] = [];
-  const waiting: { event: string; settle: (answer: Answer) => void }[] = [];
+  const waiting: { event: string; since: number; settle: (answer: Answer) => void }[] = [];
   let starting = 0;
+  let impatience: NodeJS.Timeout | undefined;
   let stopped = false;
 
   return {
@@ -42,7 +52,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
         return failure('RequestTooLargeException', `${text.length} byte payload is too large (limit is 6 MB)`);
       }
       const answer = await new Promise<Answer>((settle) => {
-        waiting.push({ event: text, settle });
+        waiting.push({ event: text, since: performance.now(), settle });
         dispatch();
       });
       if (!answer.ok) return answer;
@@ -57,6 +67,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
     pids: () => [...processes.keys()].map((process) => process.pid),
     stop() {
       stopped = true;
+      clearTimeout(impatience);
       for (const process of processes.keys()) process.kill();
       for (const { settle } of waiting.splice(0)) settle(stopping);
     },
@@ -65,12 +76,22 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   function dispatch(): void {
     while (!stopped && waiting.length > 0) {
       const process = idle.pop();
-      if (process) run(process);
-      else {
-        if (waiting.length > starting && processes.size < MOST_PROCESSES) start();
+      if (!process) {
+        grow();
         return;
       }
+      run(process);
     }
+  }
+
+  /** For those who wait: more processes, as far as that helps. */
+  function grow(): void {
+    const waitedMs = performance.now() - (waiting[0]?.since ?? 0);
+    const most = waitedMs < PATIENCE_MS ? EAGER_PROCESSES : MOST_PROCESSES;
+    while (starting < Math.min(MOST_STARTING, waiting.length) && processes.size < most) start();
+    // After that a process that is ready, or has answered, comes back here.
+    clearTimeout(impatience);
+    if (waitedMs < PATIENCE_MS) impatience = setTimeout(dispatch, PATIENCE_MS - waitedMs + 1);
   }
 
   async function run(process: FunctionProcess): Promise<void> {
