@@ -5,10 +5,13 @@ import type { FunctionError } from './wire.ts';
 /** As many as keep two cores busy are started whenever somebody waits. */
 const EAGER_PROCESSES = 4;
 
-/** Up to so many when somebody has waited for a while: those that run take long. Lambda gives every call a place of its own; here one has 60 MB. */
+/**
+ * Up to so many when somebody waits and nothing gets done: those that run wait for others, which costs no core. Lambda gives every
+ * call a place of its own; here one takes 75 MB.
+ */
 const MOST_PROCESSES = 16;
 
-/** Longer than a usual call, shorter than a person notices. */
+/** How long nothing gets done: longer than a usual call, shorter than a person notices. */
 const PATIENCE_MS = 250;
 
 /** Of a function at once: a start takes a core for a while, which those that run would miss. */
@@ -40,6 +43,8 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   const waiting: { event: string; since: number; settle: (answer: Answer) => void }[] = [];
   let starting = 0;
   let impatience: NodeJS.Timeout | undefined;
+  /** When a call was answered or a process was ready for one. */
+  let movedAt = 0;
   let stopped = false;
 
   return {
@@ -86,12 +91,12 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
 
   /** For those who wait: more processes, as far as that helps. */
   function grow(): void {
-    const waitedMs = performance.now() - (waiting[0]?.since ?? 0);
-    const most = waitedMs < PATIENCE_MS ? EAGER_PROCESSES : MOST_PROCESSES;
+    const stalledMs = performance.now() - Math.max(movedAt, waiting[0]?.since ?? 0);
+    const most = stalledMs < PATIENCE_MS ? EAGER_PROCESSES : MOST_PROCESSES;
     while (starting < Math.min(MOST_STARTING, waiting.length) && processes.size < most) start();
     // After that a process that is ready, or has answered, comes back here.
     clearTimeout(impatience);
-    if (waitedMs < PATIENCE_MS) impatience = setTimeout(dispatch, PATIENCE_MS - waitedMs + 1);
+    if (stalledMs < PATIENCE_MS) impatience = setTimeout(dispatch, PATIENCE_MS - stalledMs + 1);
   }
 
   async function run(process: FunctionProcess): Promise<void> {
@@ -121,6 +126,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   }
 
   function becomeIdle(process: FunctionProcess): void {
+    movedAt = performance.now();
     if (!processes.has(process)) return;
     processes.get(process)?.refresh();
     idle.push(process);
