@@ -188,7 +188,11 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
               at: { N: String(Date.now()) },
               id: { S: randomUUID() },
               by: { S: 'system' },
-              events: { S: JSON.stringify([{ type: 'visitor-left', endsAt: Date.now() + 600_000 }]) },
+              events: {
+                S: JSON.stringify([
+                  { type: 'ended', by: 'visitor', outcome: 'completed', wrapUpUntil: Date.now() + 120_000 },
+                ]),
+              },
             },
           },
         },

@@ -18,10 +18,11 @@ const commit = (chat: string, events: object[]): DynamoDBRecord => ({
     },
   },
 });
-const left = (chat: string) => commit(chat, [{ type: 'visitor-left', endsAt: now + 600_000 }]);
+const ended = (chat: string) =>
+  commit(chat, [{ type: 'ended', by: 'visitor', outcome: 'completed', wrapUpUntil: now + 120_000 }]);
 const [first, second, third] = ['chat-0000000000000000001', 'chat-0000000000000000002', 'chat-0000000000000000003'];
 
-it('D3 what a commit asks for is armed without waiting for other chats, and what failed alone comes again', async () => {
+it('D6 what a commit asks for is armed without waiting for other chats, and what failed alone comes again', async () => {
   const slow = Promise.withResolvers<void>();
   const armed: string[] = [];
   const arm = async (timer: Timer) => {
@@ -32,14 +33,14 @@ it('D3 what a commit asks for is armed without waiting for other chats, and what
     if (chatId === third) slow.resolve();
   };
   const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, now: () => now })(
-    { Records: [left(first), left(second), left(third)] },
+    { Records: [ended(first), ended(second), ended(third)] },
     context,
   );
   expect(armed).toEqual([third, first]);
   expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
 });
 
-it('D3 rows of waiting lists are none of its business', async () => {
+it('D6 rows of waiting lists are none of its business', async () => {
   const row = { eventName: 'REMOVE', dynamodb: { Keys: { pk: { S: 'LANE#orders' }, sk: { S: 'WAIT#x' } } } } as const;
   const other = { ...row, dynamodb: { ...row.dynamodb, Keys: { ...row.dynamodb.Keys, sk: { S: 'READY#x' } } } };
   const arm = () => Promise.reject(new Error('nothing to arm'));
