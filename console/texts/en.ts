@@ -15,7 +15,7 @@ export const en = {
       hint: 'You are signed in, but are neither agent, supervisor nor administrator here. Ask your administrator for a role, then try again.',
     },
     agent_unknown: {
-      title: 'You are not among the agents yet',
+      title: 'You are not among the agents',
       hint: 'You are signed in, but no agent has your e-mail address. Ask your administrator to add you, then try again.',
     },
     refused: 'You may not use this console',

@@ -16,7 +16,7 @@ export const es: Texts = {
       hint: 'Has iniciado sesión, pero aquí no eres agente, supervisor ni administrador. Pide un rol a tu administrador y reinténtalo.',
     },
     agent_unknown: {
-      title: 'Aún no estás entre los agentes',
+      title: 'No estás entre los agentes',
       hint: 'Has iniciado sesión, pero ningún agente tiene tu correo. Pide a tu administrador que te añada y reinténtalo.',
     },
     refused: 'No puedes usar esta consola',

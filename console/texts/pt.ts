@@ -16,7 +16,7 @@ export const pt: Texts = {
       hint: 'Entrou, mas aqui não é agente, supervisor nem administrador. Peça um papel ao administrador e tente de novo.',
     },
     agent_unknown: {
-      title: 'Ainda não está entre os agentes',
+      title: 'Não está entre os agentes',
       hint: 'Entrou, mas nenhum agente tem o seu e-mail. Peça ao administrador que o adicione e tente de novo.',
     },
     refused: 'Não pode usar esta consola',

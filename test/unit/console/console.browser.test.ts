@@ -430,7 +430,7 @@ describe('D6 wrap-up runs out while the agent writes', () => {
 describe('who comes in', () => {
   test.each([
     ['role_missing', 'You have no role yet'],
-    ['agent_unknown', 'You are not among the agents yet'],
+    ['agent_unknown', 'You are not among the agents'],
   ] as const)('%s: says what to do, and lets go', async (code, title) => {
     api.refuseSession = code;
     await page.goto(api.origin);
