@@ -1,7 +1,8 @@
 /** Branded ids: a `ChatId` is a string that nobody can pass where an `AgentId` is asked for. Parse at a boundary, then trust. */
 import * as z from 'zod/mini';
 
-const id = z.string().check(z.minLength(1), z.maxLength(128));
+/** Printable ASCII: what every service and every log takes as it is. */
+const id = z.string().check(z.minLength(1), z.maxLength(128), z.regex(/^[!-~]+$/));
 
 export const ChatId = id.brand<'ChatId'>();
 export type ChatId = z.infer<typeof ChatId>;

@@ -1,5 +1,20 @@
 /** The small schemas that configuration is written in: names, labels, masks, values. */
 import * as z from 'zod/mini';
+import { isReadable, isVisible, tidy } from './text.ts';
+
+const readable = (lines: 'one line' | 'lines') =>
+  z.refine<string>(
+    (text) => isReadable(text, lines),
+    'text without control characters or marks that turn its direction',
+  );
+const visible = z.refine<string>(isVisible, 'at least one visible character');
+
+/** What somebody wrote, on one line: a name, a label, a tag. */
+export const line = (most: number) =>
+  z.string().check(z.overwrite(tidy), z.maxLength(most), readable('one line'), visible);
+/** What somebody wrote, on as many lines as they like. */
+export const lines = (most: number) =>
+  z.string().check(z.overwrite(tidy), z.maxLength(most), readable('lines'), visible);
 
 export const slug = z
   .string()
@@ -8,12 +23,12 @@ export const slug = z
     z.maxLength(40),
     z.regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, such as "orders"'),
   );
-export const label = z.string().check(z.minLength(1), z.maxLength(80));
+export const label = line(80);
 
 /** Text with wildcards: `*` any characters, `?` exactly one. Compared without regard to case. */
-export const Mask = z.string().check(z.minLength(1), z.maxLength(80));
+export const Mask = line(80);
 
-export const Tag = z.string().check(z.minLength(1), z.maxLength(64));
+export const Tag = line(64);
 
 /** BCP 47 as far as Foyer tells cultures apart: `es`, `es-MX`, `zh-Hant-TW`. */
 export const Culture = z
@@ -24,7 +39,11 @@ export const Language = z.string().check(z.regex(/^[a-z]{2,3}$/, 'a language suc
 
 /** Name of a variable: letters, digits, `_`, `.`. */
 export const VariableName = z.string().check(z.regex(/^[A-Za-z_][\w.]{0,63}$/, 'a name such as "order_number"'));
-export const Value = z.union([z.string().check(z.maxLength(1000)), z.number(), z.boolean()]);
+export const Value = z.union([
+  z.string().check(z.overwrite(tidy), z.maxLength(1000), readable('lines')),
+  z.number(),
+  z.boolean(),
+]);
 export type Value = z.infer<typeof Value>;
 export const Variables = z.record(VariableName, Value);
 export type Variables = z.infer<typeof Variables>;

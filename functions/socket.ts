@@ -2,6 +2,7 @@
 import type { APIGatewayProxyResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { ConnectionId } from '../core/ids.ts';
+import { isReadable } from '../core/text.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { FrameLimit } from './frame-limit.ts';
 import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, whereWrong } from './stack.ts';
@@ -78,9 +79,14 @@ function malformed(error: z.core.$ZodError): Refused {
   const [issue] = error.issues;
   const refused: Partial<Record<string, ErrorCode>> = {
     t: 'frame_unknown',
-    text: issue?.code === 'too_big' ? 'message_too_long' : 'message_empty',
+    text: textRefused(issue),
   };
   return { refused: refused[String(issue?.path[0])] ?? 'frame_malformed', detail: whereWrong(error) };
+}
+
+function textRefused(issue: z.core.$ZodIssue | undefined): ErrorCode {
+  if (issue?.code === 'too_big') return 'message_too_long';
+  return isReadable(String(issue?.input ?? ''), 'lines') ? 'message_empty' : 'message_unreadable';
 }
 
 const Identified = z.object({ id: z.string().check(z.maxLength(64)) });

@@ -4,7 +4,7 @@ import { Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/chat/e
 import { AgentId, ChatId, CommandId, OfferId, QueueId } from '../core/ids.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { Language, Proficiency, slug, Tag, Variables } from '../core/words.ts';
+import { Language, line, lines, Proficiency, slug, Tag, Variables } from '../core/words.ts';
 import { Refused, Text } from './visitor.ts';
 
 const Position = z.int().check(z.nonnegative());
@@ -120,7 +120,7 @@ export const AgentFrame = z.discriminatedUnion('t', [
     t: z.literal('status'),
     id: CommandId,
     status: AgentStatus,
-    reason: z.optional(z.string().check(z.maxLength(80))),
+    reason: z.optional(line(80)),
   }),
   /** This connection follows the chat from now on; answers `range`. Only for chats that are with this agent. */
   z.object({ t: z.literal('sync'), id: CommandId, chatId: ChatId, after: Position }),
@@ -136,8 +136,8 @@ export const AgentFrame = z.discriminatedUnion('t', [
     id: CommandId,
     chatId: ChatId,
     after: Position,
-    disposition: z.optional(z.string().check(z.maxLength(64))),
-    note: z.optional(z.string().check(z.maxLength(4000))),
+    disposition: z.optional(line(64)),
+    note: z.optional(lines(4000)),
   }),
 ]);
 export type AgentFrame = z.infer<typeof AgentFrame>;

@@ -21,6 +21,10 @@ export const errors = {
   frame_malformed: [400, 'The frame is not JSON of the expected shape.'],
   frame_unknown: [400, 'No frame has this `t`. See protocol/ for those that exist.'],
   message_empty: [400, 'A message needs at least one visible character.'],
+  message_unreadable: [
+    400,
+    'The message has characters that cannot be shown, such as a control character. Take them out and send it again.',
+  ],
   message_too_long: [400, 'A message may have 4,000 characters at most. Send it in parts.'],
   rate_limited: [429, 'Too many messages within ten seconds. Wait a moment and send again.'],
   starts_limited: [429, 'Too many chats were started from this address. Start again after `retryAfterS` seconds.'],

@@ -4,20 +4,20 @@ import { EndedBy, Outcome, Side, Timestamp, Visitor } from '../core/chat/events.
 import { ChatId, CommandId } from '../core/ids.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Said } from '../core/scenario/schema.ts';
-import { Culture, Tag, Variables } from '../core/words.ts';
+import { Culture, line, lines, Tag, Variables } from '../core/words.ts';
 
 export const MAX_MESSAGE_CHARS = 4000;
 
 /** Position in the chat's log: the `seq` of the last commit that the client has. 0 = none. */
 const Position = z.int().check(z.nonnegative());
 
-export const Text = z.string().check(z.maxLength(MAX_MESSAGE_CHARS), z.regex(/\S/));
+export const Text = lines(MAX_MESSAGE_CHARS);
 
 // ---- HTTP: GET /v1/websites/{token}, POST /v1/chats, POST /v1/chats/token -------------------------------------------------
 
 export const VisitorTags = z.array(Tag).check(z.maxLength(50));
 /** The page's own name for this conversation or person. */
-export const TrackingId = z.string().check(z.minLength(1), z.maxLength(128));
+export const TrackingId = line(128);
 
 /**
  * Answer of `GET /v1/websites/{token}?culture=es-MX&tag=vip&tag=returning&tracking=ID`: what the widget shows before a chat exists.
@@ -41,7 +41,7 @@ export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
-  visitor: Visitor,
+  visitor: z.object({ name: line(120), email: z.optional(z.email().check(z.maxLength(254))) }),
   culture: Culture,
   tags: z._default(VisitorTags, []),
   /** Answers of the form and fields of the page, by name (B3). */

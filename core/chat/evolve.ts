@@ -1,4 +1,5 @@
 /** Folds commits into a state. Never refuses: what is in the log has happened. */
+import { cut } from '../text.ts';
 import type { ChatEvent, Commit, Side } from './events.ts';
 import type { Chat, StartedChat } from './state.ts';
 import { isVisible } from './view.ts';
@@ -65,7 +66,7 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
       return {
         ...chat,
         sent: { ...chat.sent, [event.from]: counted(chat.sent[event.from], at) },
-        subject: chat.subject || event.text.slice(0, SUBJECT_CHARS),
+        subject: chat.subject || cut(event.text, SUBJECT_CHARS),
       };
     case 'connected': {
       const connections = [...chat.connections[event.side], event.connectionId].slice(-MAX_CONNECTIONS);

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { compares, own } from '../routing/comparisons.ts';
+import { cut } from '../text.ts';
 import { Value, type Variables } from '../words.ts';
 import type { Run, Said, Scenario, Step, Words } from './schema.ts';
 
@@ -248,7 +249,10 @@ const firstOf = (words: Words): string => (typeof words === 'string' ? words : (
 const MAX_CHARS = 4000;
 
 const filled = (text: string, { variables }: Told): string =>
-  text.replace(/\{([A-Za-z_][\w.]*)\}/g, (_, name: string) => String(own(variables, name) ?? '')).slice(0, MAX_CHARS);
+  cut(
+    text.replace(/\{([A-Za-z_][\w.]*)\}/g, (_, name: string) => String(own(variables, name) ?? '')),
+    MAX_CHARS,
+  );
 
 /** Without regard to case, accents and spaces around. */
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();

@@ -5,9 +5,9 @@
 import * as z from 'zod/mini';
 import { QueueId, ScenarioId } from '../ids.ts';
 import { Comparison } from '../routing/rows.ts';
-import { Culture, label, slug, Tag, Value, VariableName } from '../words.ts';
+import { Culture, label, lines, slug, Tag, Value, VariableName } from '../words.ts';
 
-const words = z.string().check(z.minLength(1), z.maxLength(1000));
+const words = lines(1000);
 /** One text for all, or one by culture; `{name}` stands for a variable. A culture falls back to its language, then to the first. */
 export const Words = z.union([
   words,

@@ -1,0 +1,35 @@
+/**
+ * What people write. The same words are the same text however a keyboard composed them; what cannot be shown, or would turn what
+ * stands around it, is no text.
+ */
+
+/** Control characters, halves of a surrogate pair, and what overrides or isolates the direction of writing. */
+const UNREADABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+/** As above; a text of several lines may break them and indent. */
+const UNREADABLE_IN_LINES = /(?![\n\t])[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+/** What leaves no mark: spaces, joiners, marks of direction, fillers, the blank of Braille. */
+const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
+
+export const isReadable = (text: string, lines: 'one line' | 'lines'): boolean =>
+  !(lines === 'lines' ? UNREADABLE_IN_LINES : UNREADABLE).test(text);
+
+/** Whether anything is left to be seen. */
+export const isVisible = (text: string): boolean => text.replace(INVISIBLE, '') !== '';
+
+/** Composed (NFC), line breaks as `\n`, without spaces around. */
+export const tidy = (text: string): string =>
+  text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .normalize('NFC')
+    .trim();
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** At most so many UTF-16 units, and no character, as a reader counts them, in half. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  segmenter ??= new Intl.Segmenter();
+  // Where the character begins that does not fit. One alone can be longer than all that is asked for: then its beginning has to do.
+  const end = segmenter.segment(text).containing(most)?.index ?? 0;
+  return end > 0 ? text.slice(0, end) : text.slice(0, most).replace(/\p{Cs}/gu, '');
+}

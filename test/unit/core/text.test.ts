@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { cut, isReadable, isVisible, tidy } from '../../../core/text.ts';
+
+describe('E4 what is no text', () => {
+  test.each([
+    ['a control character', 'a\u0000b'],
+    ['an escape', '\u001b[31mred'],
+    ['half of a pair', 'a\ud83d'],
+    ['the other half', '\ude00b'],
+    ['an override of direction', 'invoice\u202Efdp.exe'],
+    ['an isolate', '\u2066a'],
+  ])('%s', (_, text) => {
+    expect(isReadable(text, 'lines')).toBe(false);
+    expect(isReadable(text, 'one line')).toBe(false);
+  });
+
+  test.each([
+    ['spaces', ' \u00a0\u3000\u2003'],
+    ['zero width', '\u200b\u200d\ufeff'],
+    ['fillers', '\u3164\u115f\uffa0\u2800'],
+    ['marks of direction', '\u200e\u200f\u061c'],
+    ['variation selectors', '\ufe0f\u{e0100}'],
+    ['nothing', ''],
+  ])('%s alone is empty', (_, text) => expect(isVisible(text)).toBe(false));
+});
+
+test.each([
+  ['an emoji of a family', '👨‍👩‍👧‍👦'],
+  ['a flag of tags', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
+  ['Persian with a joiner', 'می‌خواهم'],
+  ['Hebrew with a mark', 'שלום\u200f'],
+  ['a combining accent', 'e\u0301'],
+])('E4 %s is text', (_, text) => {
+  expect(isReadable(text, 'one line')).toBe(true);
+  expect(isVisible(text)).toBe(true);
+});
+
+test('E4 lines may break and indent in a text of lines, not in a name', () => {
+  expect(isReadable('a\n\tb', 'lines')).toBe(true);
+  expect(isReadable('a\nb', 'one line')).toBe(false);
+});
+
+test('E4 one text has one spelling', () => {
+  expect(tidy(' ma\u0301laga\r\nb\u2028c\rd ')).toBe('málaga\nb\nc\nd');
+});
+
+describe('E2 a text is cut between characters as a reader counts them', () => {
+  const family = '👨‍👩‍👧‍👦';
+  test.each([
+    ['within', 'abc', 3, 'abc'],
+    ['plain', 'abcd', 3, 'abc'],
+    ['an emoji on the edge', `${'a'.repeat(139)}😀`, 140, 'a'.repeat(139)],
+    ['an emoji that just fits', `${'a'.repeat(138)}😀b`, 140, `${'a'.repeat(138)}😀`],
+    ['a family on the edge', `ab${family}c`, 8, 'ab'],
+    ['an accent on the edge', 'abe\u0301', 3, 'ab'],
+  ])('%s', (_, text, most, expected) => expect(cut(text, most)).toBe(expected));
+
+  it('stays well-formed and within bounds, whatever it is', () => {
+    const unit = fc.constantFrom('a', '😀', family, 'e\u0301', '\u200d', '\ud83d', '\ude00', '🇪🇸', 'க்ஷி', '\r\n');
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 30 }), fc.integer({ min: 1, max: 40 }), (units, most) => {
+        const text = units.join('');
+        const short = cut(text, most);
+        expect(short.length).toBeLessThanOrEqual(most);
+        if (text.isWellFormed()) expect(short.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});

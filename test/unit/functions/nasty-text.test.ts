@@ -1,0 +1,197 @@
+/**
+ * Any string through every field of every door: what comes in is stored and shown alike, and what does not is refused, never answered
+ * by a failure.
+ */
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { ChatId } from '../../../core/ids.ts';
+import { tidy } from '../../../core/text.ts';
+import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+
+const nasty = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .array(
+        fc.constantFrom(
+          ...[
+            'a',
+            ' ',
+            '😀',
+            '👨‍👩‍👧',
+            'e\u0301',
+            '\u0000',
+            '\u001b',
+            '\ud83d',
+            '\ude00',
+            '\u202e',
+            '\u2066',
+            '\u200b',
+            '\u200d',
+          ],
+          ...[
+            '\n',
+            '\r',
+            '\u2028',
+            '\ufeff',
+            '\u3164',
+            '"',
+            '\\',
+            '__proto__',
+            '{name}',
+            '<b>',
+            'ا',
+            '\u{e0001}',
+            '\ufffe',
+          ],
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join('')),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(`${'a'.repeat(139)}😀`, 'x'.repeat(5000), '😀'.repeat(2000), '\u0000'.repeat(4000)),
+  },
+);
+
+const start = async (foyer: Foyer, changed: Record<string, unknown>) =>
+  foyer.http('start', {
+    body: {
+      ...{ website: 'fw_offered0000', id: foyer.newId(), culture: 'es' },
+      ...{ visitor: { name: 'Marta', email: 'marta@correo.example' }, ...changed },
+    },
+    origin: 'https://shop.example',
+    address: foyer.newId(),
+  });
+
+const startedOf = async (foyer: Foyer, chatId: string) => {
+  const [first] = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1);
+  const started = first?.events[0];
+  if (started?.type !== 'started') throw new Error('the log does not begin with started');
+  return started;
+};
+
+/** What of the start holds the text, once it is in. */
+const fields: Record<
+  string,
+  [say: (text: string) => Record<string, unknown>, stored: (started: Awaited<ReturnType<typeof startedOf>>) => unknown]
+> = {
+  'the name': [(name) => ({ visitor: { name, email: 'm@correo.example' } }), ({ visitor }) => visitor.name],
+  'a tag': [(tag) => ({ tags: [tag] }), ({ tags }) => tags[0]],
+  'a variable': [(said) => ({ variables: { said } }), ({ variables }) => variables.said],
+  'the tracking id': [(trackingId) => ({ trackingId }), ({ trackingId }) => trackingId],
+};
+
+describe('F2, E4: any text through every field', () => {
+  test.each(Object.entries(fields))('%s of a start', async (_, [say, stored]) => {
+    const foyer = await createFoyer();
+    await fc.assert(
+      fc.asyncProperty(nasty, async (text) => {
+        const { status, body } = await start(foyer, say(text));
+        expect([200, 400]).toContain(status);
+        if (status === 200) expect(stored(await startedOf(foyer, body.chatId))).toBe(tidy(text));
+        else expect(body.code).toBe('body_malformed');
+      }),
+    );
+  });
+
+  test.each(['culture', 'website', 'id'])('%s of a start', async (field) => {
+    const foyer = await createFoyer();
+    await fc.assert(
+      fc.asyncProperty(nasty, async (text) => {
+        expect((await start(foyer, { [field]: text })).status).toBeLessThan(500);
+      }),
+    );
+  });
+
+  it('the address of a visitor, and names of variables', async () => {
+    const foyer = await createFoyer();
+    await fc.assert(
+      fc.asyncProperty(nasty, async (text) => {
+        expect((await start(foyer, { visitor: { name: 'Marta', email: text } })).status).toBeLessThan(500);
+        expect((await start(foyer, { variables: { [text]: 1 } })).status).toBeLessThan(500);
+      }),
+    );
+  });
+
+  it('a message of either side: the other sees what was saved, or it is refused with a reason', async () => {
+    const foyer = await createFoyer();
+    const { chatId } = await foyer.start('fw_picked00000');
+    await foyer.visitor(chatId, 'marta', { t: 'resume', id: foyer.newId(), after: 0 });
+    await foyer.signIn('ines');
+    await foyer.agent('ines', 'desk-ines', { t: 'take', id: foyer.newId(), chatId });
+    await fc.assert(
+      fc.asyncProperty(nasty, fc.boolean(), async (text, isVisitor) => {
+        foyer.advance(11);
+        foyer.heard('marta');
+        foyer.heard('desk-ines');
+        const after = await foyer.stores.chats.newest(ChatId.parse(chatId));
+        const frame = { t: 'message', id: foyer.newId(), after, text };
+        const answer = isVisitor
+          ? await foyer.visitor(chatId, 'marta', frame)
+          : await foyer.agent('ines', 'desk-ines', { ...frame, chatId });
+        if (answer.t === 'refused') {
+          expect(answer.code).toMatch(/^message_(empty|too_long|unreadable)$/);
+          return;
+        }
+        expect(answer.commit.events[0].text).toBe(tidy(text));
+        const [pushed] = foyer.heard(isVisitor ? 'desk-ines' : 'marta');
+        expect(pushed.commit.events[0].text).toBe(tidy(text));
+      }),
+    );
+  });
+
+  it('what an agent writes beside the conversation', async () => {
+    const foyer = await createFoyer();
+    await foyer.signIn('ines');
+    await fc.assert(
+      fc.asyncProperty(nasty, async (text) => {
+        foyer.advance(11);
+        const { chatId } = await foyer.start('fw_picked00000');
+        const ask = (frame: Record<string, unknown>) =>
+          foyer.agent('ines', 'desk-ines', { id: foyer.newId(), chatId, after: 3, ...frame });
+        const codes = [
+          await ask({ t: 'status', status: 'paused', reason: text }),
+          await ask({ t: 'take' }),
+          await ask({ t: 'end' }),
+          await ask({ t: 'finish', disposition: text, note: 'n' }),
+          await ask({ t: 'finish', disposition: 'solved', note: text }),
+          await ask({ t: 'sync', chatId: text }),
+          await ask({ t: 'accept', offerId: text }),
+          await ask({ t: text }),
+        ].map(({ code }) => code);
+        expect(codes).not.toContain('unavailable');
+        await ask({ t: 'finish', disposition: 'solved' });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('B1 what a page asks before there is a chat', async () => {
+    const foyer = await createFoyer();
+    await fc.assert(
+      fc.asyncProperty(nasty, async (text) => {
+        const said = new URLSearchParams({ culture: text, tag: text, tracking: text }).toString();
+        const answer = await foyer.http('website', {
+          ...{ parameters: { token: 'fw_offered0000' }, query: said, origin: 'https://shop.example' },
+        });
+        expect(answer.status).toBe(200);
+      }),
+    );
+  });
+});
+
+it('B7 a first message that ends in an emoji at its 140th character starts a chat that can be passed on', async () => {
+  const foyer = await createFoyer();
+  await foyer.signIn('ines');
+  const text = `${'a'.repeat(139)}😀`;
+  const { status, body } = await start(foyer, { text });
+  expect(status).toBe(200);
+  const { chat } = await foyer.stores.chats.load(ChatId.parse(body.chatId));
+  if (chat.status !== 'offered') throw new Error('nobody was offered the chat');
+  expect(chat.subject).toBe('a'.repeat(139));
+  const reject = { t: 'reject', id: foyer.newId(), chatId: body.chatId, offerId: chat.offerId };
+  expect(await foyer.agent('ines', 'desk-ines', reject)).toMatchObject({ t: 'ack' });
+});
