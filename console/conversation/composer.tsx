@@ -1,6 +1,7 @@
 import { Button, Kbd, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
+import { isComposing } from '../keyboard/shortcuts.ts';
 import type { ChatIn } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
@@ -33,8 +34,7 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    // While an input method composes, Enter chooses a word.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
     event.preventDefault();
     send();
   }

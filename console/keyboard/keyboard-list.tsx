@@ -2,10 +2,11 @@ import { Kbd, Modal, Switch } from '@mantine/core';
 import { useSwitch } from '../shell/switches.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './keyboard-list.module.css';
+import { thisKeyboard } from './this-keyboard.ts';
 
 export function KeyboardList({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const { keyboard: texts } = useTexts();
-  const { alt, ctrl, shift, enter } = texts.keys;
+  const { alt, ctrl, shift, enter, esc } = texts.keys;
   const [on, setOn] = useSwitch('shortcuts');
   const rows: readonly [keys: readonly string[], what: string][] = [
     [[alt, 'A'], texts.accept],
@@ -15,6 +16,7 @@ export function KeyboardList({ opened, onClose }: { opened: boolean; onClose(): 
     [[alt, 'R'], texts.reply],
     [[enter], texts.send],
     [[shift, enter], texts.newLine],
+    [[esc], texts.leave],
     [['1 … 9'], texts.disposition],
     [[ctrl, enter], texts.finish],
     [['T'], texts.take],
@@ -23,6 +25,7 @@ export function KeyboardList({ opened, onClose }: { opened: boolean; onClose(): 
   return (
     <Modal opened={opened} onClose={onClose} title={texts.title} closeButtonProps={{ 'aria-label': texts.close }}>
       <Switch checked={on} onChange={(event) => setOn(event.currentTarget.checked)} label={texts.on} />
+      {thisKeyboard.altTypes && <p className={classes.hint}>{texts.altTypes}</p>}
       <dl className={classes.list}>
         {rows.map(([keys, what]) => (
           <div key={what} className={classes.row}>

@@ -7,6 +7,9 @@ import { useLive } from '../live/use-live.tsx';
 import { useAnswerOffer } from '../offers/use-answer-offer.ts';
 import { isOn } from '../shell/switches.ts';
 import { type Shortcut, shortcutOf } from './shortcuts.ts';
+import { learn, thisKeyboard } from './this-keyboard.ts';
+
+const FIELDS = 'textarea, input:not([type=radio], [type=checkbox]), [contenteditable]';
 
 export function useShortcuts(onList: () => void): void {
   const live = useLive();
@@ -42,6 +45,9 @@ export function useShortcuts(onList: () => void): void {
         case 'reply':
           document.querySelector<HTMLElement>(`[${REPLY_FIELD}]`)?.focus();
           break;
+        case 'leave':
+          if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+          break;
         case 'list':
           onList();
           break;
@@ -51,8 +57,9 @@ export function useShortcuts(onList: () => void): void {
     }
 
     function onKeyDown(event: KeyboardEvent): void {
-      const typing = event.target instanceof HTMLElement && event.target.matches('textarea, input:not([type=radio])');
-      const shortcut = isOn('shortcuts') ? shortcutOf(event, typing) : undefined;
+      learn(event);
+      const typing = event.target instanceof HTMLElement && event.target.matches(FIELDS);
+      const shortcut = isOn('shortcuts') ? shortcutOf(event, typing, thisKeyboard) : undefined;
       if (!shortcut || event.defaultPrevented) return;
       event.preventDefault();
       run(shortcut);

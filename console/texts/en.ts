@@ -348,12 +348,14 @@ export const en = {
     reply: 'Write a reply',
     send: 'Send, while writing',
     newLine: 'New line, while writing',
+    leave: 'Leave the text',
+    altTypes: 'While you write, Option with a key writes a character. Press Esc first, then the shortcut.',
     finish: 'Finish wrap-up',
     disposition: 'Disposition, on the list of dispositions',
     take: 'Take, on a row of the waiting list',
     list: 'This list',
     close: 'Close',
-    keys: { alt: 'Alt', ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter' },
+    keys: { alt: 'Alt', ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', esc: 'Esc' },
   },
 };
 

@@ -2,6 +2,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { WaitingRow } from '../../protocol/agent.ts';
+import { letterOf } from '../keyboard/shortcuts.ts';
+import { thisKeyboard } from '../keyboard/this-keyboard.ts';
 import { waitingRows } from '../live/live.ts';
 import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { byQueue, type WaitingQueue } from '../live/waiting-list.ts';
@@ -122,7 +124,7 @@ function moveAndTake(event: KeyboardEvent<HTMLTableElement>): void {
   const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-take]')];
   const here = buttons.indexOf(event.target);
   if (here < 0) return;
-  if (event.code === 'KeyT' && isOn('shortcuts')) buttons[here]?.click();
+  if (letterOf(event.nativeEvent, thisKeyboard) === 't' && isOn('shortcuts')) buttons[here]?.click();
   else if (event.code === 'ArrowDown') buttons[here + 1]?.focus();
   else if (event.code === 'ArrowUp') buttons[here - 1]?.focus();
   else return;

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useDraft } from '../conversation/drafts.ts';
 import { INBOX } from '../inbox/inbox.tsx';
-import { digitOf } from '../keyboard/shortcuts.ts';
+import { digitOf, isComposing } from '../keyboard/shortcuts.ts';
 import type { ChatIn } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
@@ -69,7 +69,7 @@ export function WrapUpPanel({ chat }: { chat: ChatIn<'wrap-up'> }) {
         finish();
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !event.ctrlKey) return;
+        if (event.key !== 'Enter' || !event.ctrlKey || isComposing(event.nativeEvent)) return;
         event.preventDefault();
         finish();
       }}

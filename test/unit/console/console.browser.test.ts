@@ -197,6 +197,29 @@ describe('E11 accessible', () => {
     await page.getByText('No chats with you').waitFor();
   });
 
+  test('E1 the Enter that chooses a word sends nothing, whichever way the browser tells of it', async () => {
+    await signIn();
+    await beAvailable();
+    const chatId = await haveChat('Marta Solís');
+    const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
+    await reply.fill('にほん');
+    for (const how of [{ isComposing: true }, { keyCode: 229 }]) {
+      await reply.dispatchEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...how });
+    }
+    expect(await reply.inputValue()).toBe('にほん');
+    await reply.press('Enter');
+    await expect.poll(() => api.said(chatId)).toEqual(['にほん']);
+  });
+
+  test('E1 Escape leaves the text', async () => {
+    await signIn();
+    await beAvailable();
+    await haveChat('Marta Solís');
+    await page.getByRole('textbox', { name: 'Reply to Marta Solís' }).press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  });
+
   test('shortcuts can be switched off', async () => {
     await signIn();
     await beAvailable();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inboxGroups } from '../../../console/inbox/order.ts';
-import { type Key, shortcutOf } from '../../../console/keyboard/shortcuts.ts';
+import { isComposing, type Key, type Keyboard, letterOf, shortcutOf } from '../../../console/keyboard/shortcuts.ts';
 import { type Chat, fold } from '../../../console/live/chat.ts';
 import { urgency } from '../../../console/live/urgency.ts';
 import { byQueue } from '../../../console/live/waiting-list.ts';
@@ -120,26 +120,73 @@ describe('E1 an offer calls for attention', () => {
 });
 
 describe('E1 the keyboard', () => {
-  const key = (over: Partial<Key>): Key => ({
-    ...{ code: '', key: '', altKey: false, ctrlKey: false, metaKey: false, shiftKey: false },
-    ...over,
+  const press = (code: string, key: string, over: Partial<Key> = {}): Key => ({
+    ...{ code, key, keyCode: 0, isComposing: false },
+    ...{ altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...over },
   });
-  test.each([
-    ['Alt+A', { code: 'KeyA', key: 'å', altKey: true }, { do: 'accept' }],
-    ['Alt+P', { code: 'KeyP', altKey: true }, { do: 'pass' }],
-    ['Alt+R', { code: 'KeyR', altKey: true }, { do: 'reply' }],
-    ['Alt+↓', { code: 'ArrowDown', altKey: true }, { do: 'move', by: 1 }],
-    ['Alt+3', { code: 'Digit3', altKey: true }, { do: 'nth', index: 2 }],
-    ['?', { code: 'Slash', key: '?', shiftKey: true }, { do: 'list' }],
-  ])('%s, by physical key', (_, pressed, shortcut) => {
-    expect(shortcutOf(key(pressed), false)).toEqual(shortcut);
+  const alt = (code: string, key: string, over: Partial<Key> = {}) => press(code, key, { altKey: true, ...over });
+  const pc: Keyboard = { altTypes: false, plain: new Map() };
+  const mac: Keyboard = { altTypes: true, plain: new Map() };
+  const macAzerty: Keyboard = {
+    altTypes: true,
+    plain: new Map([
+      ['KeyQ', 'a'],
+      ['KeyA', 'q'],
+      ['Digit2', 'é'],
+    ]),
+  };
+  const [accept, pass, reply, nth2] = [{ do: 'accept' }, { do: 'pass' }, { do: 'reply' }, { do: 'nth', index: 1 }];
+  const [below, leave, list] = [{ do: 'move', by: 1 }, { do: 'leave' }, { do: 'list' }];
+
+  test.each<[string, Keyboard, Key, typing: object | undefined, elsewhere: object | undefined]>([
+    // ---- Option writes
+    ['Spanish Mac, Option+2: @', mac, alt('Digit2', '@'), undefined, nth2],
+    ['Polish Mac, Option+A: ą', mac, alt('KeyA', 'ą'), undefined, accept],
+    ['US Mac, Option+P: π', mac, alt('KeyP', 'π'), undefined, pass],
+    ['Mac, Option+R that waits for a letter', mac, alt('KeyR', 'Dead'), undefined, reply],
+    ['Mac, Option+A by hexadecimal input', mac, alt('KeyA', 'a'), undefined, accept],
+    ['French Mac, Option with the key of A', macAzerty, alt('KeyQ', '‡'), undefined, accept],
+    ['French Mac, Option with the key of Q', macAzerty, alt('KeyA', '‡'), undefined, undefined],
+    ['French Mac, Option with the key of 2', macAzerty, alt('Digit2', 'ë'), undefined, nth2],
+    ['Russian Mac, Option with Ф', { ...mac, plain: new Map([['KeyA', 'ф']]) }, alt('KeyA', 'ƒ'), undefined, accept],
+    ['Mac, Option+↓', mac, alt('ArrowDown', 'ArrowDown'), below, below],
+    // ---- Alt does not write, AltGr does
+    ['Alt+A', pc, alt('KeyA', 'a'), accept, accept],
+    ['Alt+A under Caps Lock', pc, alt('KeyA', 'A'), accept, accept],
+    ['Alt+2', pc, alt('Digit2', '2'), nth2, nth2],
+    ['Polish, AltGr+A: ą, as Windows has it', pc, alt('KeyA', 'ą', { ctrlKey: true }), undefined, undefined],
+    ['Polish, AltGr+A: ą, as Linux has it', pc, press('KeyA', 'ą'), undefined, undefined],
+    ['German, AltGr+Q: @', pc, alt('KeyQ', '@', { ctrlKey: true }), undefined, undefined],
+    ['Windows, Alt with a number of the pad', pc, alt('Numpad2', '2'), undefined, nth2],
+    ['Windows, Alt with the pad’s arrow', pc, alt('Numpad2', 'ArrowDown'), undefined, below],
+    ['French, Alt with the key of A', pc, alt('KeyQ', 'a'), accept, accept],
+    ['French, Alt with the key of Q', pc, alt('KeyA', 'q'), undefined, undefined],
+    ['French, Alt with the key of 2', pc, alt('Digit2', 'é'), nth2, nth2],
+    ['Dvorak, Alt with the key of P', pc, alt('KeyR', 'p'), pass, pass],
+    ['Russian, Alt with Ф', pc, alt('KeyA', 'ф'), accept, accept],
+    ['Greek, Alt with Ρ', pc, alt('KeyR', 'ρ'), reply, reply],
+    // ---- without Alt
+    ['A', pc, press('KeyA', 'a'), undefined, undefined],
+    ['?', pc, press('Slash', '?', { shiftKey: true }), undefined, list],
+    ['Escape', pc, press('Escape', 'Escape'), leave, undefined],
+    ['Escape that ends a composition', pc, press('Escape', 'Escape', { keyCode: 229 }), undefined, undefined],
+    ['Alt+A while a word is composed', pc, alt('KeyA', 'a', { isComposing: true }), undefined, undefined],
+  ])('E1 %s', (_, keyboard, key, typing, elsewhere) => {
+    expect([shortcutOf(key, true, keyboard), shortcutOf(key, false, keyboard)]).toEqual([typing, elsewhere]);
   });
 
   test.each([
-    ['A alone', { code: 'KeyA', key: 'a' }, false],
-    ['AltGr+A, which is Ctrl+Alt', { code: 'KeyA', altKey: true, ctrlKey: true }, false],
-    ['? in a text', { key: '?' }, true],
-  ])('%s is nothing', (_, pressed, typing) => {
-    expect(shortcutOf(key(pressed), typing)).toBeUndefined();
+    [{ isComposing: true, keyCode: 13 }, true],
+    [{ isComposing: false, keyCode: 229 }, true],
+    [{ isComposing: false, keyCode: 13 }, false],
+  ])('E1 an Enter with %o chooses a word: %s', (key, expected) => {
+    expect(isComposing(key)).toBe(expected);
+  });
+
+  test('E1 a single key is the letter of the layout', () => {
+    expect(letterOf(press('KeyT', 't'), pc)).toBe('t');
+    expect(letterOf(press('KeyK', 't'), mac)).toBe('t');
+    expect(letterOf(press('KeyT', 'е'), pc)).toBe('t');
+    expect(letterOf(press('KeyT', 'è'), pc)).toBeUndefined();
   });
 });
