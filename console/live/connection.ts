@@ -8,12 +8,15 @@ import type { Clock } from './clock.ts';
 const PING_EVERY_MS = 30_000;
 /** A connection that answers a ping with silence for this long is dead, whatever the browser thinks. */
 const SILENCE_MS = 10_000;
+/** A socket that fails so often in a row, while Foyer answers over HTTP, fails for a reason that does not pass by itself. */
+const BLOCKED_AFTER = 3;
 const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 export type ConnectionState =
   | { state: 'connecting' }
   | { state: 'open' }
-  | { state: 'reconnecting'; retryAt: number }
+  /** `blocked`: sockets to this origin do not get through, though Foyer answers otherwise. */
+  | { state: 'reconnecting'; retryAt: number; blocked?: string }
   /** Trying again will not help: the person has to do something. */
   | { state: 'refused'; code: string; message: string };
 
@@ -71,6 +74,9 @@ type Phase =
 export function createConnection(deps: ConnectionDeps): Connection {
   let phase: Phase = { is: 'idle' };
   let tries = 0;
+  /** Sockets in a row that Foyer gave a ticket for, and on which it was never heard. */
+  let unheard = 0;
+  let origin = '';
   let cancelPing = () => {};
   let cancelSilence = () => {};
 
@@ -85,10 +91,14 @@ export function createConnection(deps: ConnectionDeps): Connection {
       if (error instanceof AccessRefused) {
         phase = { is: 'idle' };
         deps.onState({ state: 'refused', code: error.code, message: error.message });
-      } else pause();
+      } else {
+        unheard = 0;
+        pause();
+      }
       return;
     }
     if (phase !== opening) return;
+    origin = new URL(address).origin;
 
     let socket: Socket | undefined;
     const current = () => (phase.is === 'opening' || phase.is === 'open') && phase.socket === socket;
@@ -117,6 +127,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     if (push?.t === 'welcome') {
       phase.welcomed = true;
       tries = 0;
+      unheard = 0;
       schedulePing();
     }
     // Whatever is not a push (a gateway's own error frame, say) proves that the line is alive and means nothing else.
@@ -155,6 +166,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   }
 
   function lost(): void {
+    if (phase.is === 'opening' || (phase.is === 'open' && !phase.welcomed)) unheard += 1;
     drop();
     pause();
   }
@@ -173,7 +185,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
     const ms = most * (0.5 + deps.random() / 2);
     tries += 1;
     phase = { is: 'pausing', cancel: deps.clock.after(ms, () => void open()) };
-    deps.onState({ state: 'reconnecting', retryAt: deps.clock.now() + ms });
+    const retryAt = deps.clock.now() + ms;
+    deps.onState({ state: 'reconnecting', retryAt, ...(unheard >= BLOCKED_AFTER ? { blocked: origin } : {}) });
   }
 
   function send(frame: AgentFrame): boolean {

@@ -7,6 +7,7 @@ import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
 import { type AgentId, ChatId, type CommandId, type OfferId } from './ids.ts';
+import { createListeners } from './listeners.ts';
 import { type Command, createOutbox, type KeyValueStorage, type Outgoing } from './outbox.ts';
 import { updateWaiting } from './waiting-list.ts';
 
@@ -88,7 +89,7 @@ export interface Live {
 
 export function createLive(deps: LiveDeps): Live {
   const { clock, me } = deps;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   const syncs = new Map<ChatId, { id: string; at: number; again: boolean }>();
   /** Notes on their way that wrap-up ran out on: of which visitor's chat. */
   const late = new Map<string, string>();
@@ -108,7 +109,7 @@ export function createLive(deps: LiveDeps): Live {
 
   function set(change: Partial<LiveState>): void {
     state = { ...state, ...change };
-    for (const listener of listeners) listener();
+    listeners.tell();
   }
 
   const outbox = createOutbox({
@@ -360,10 +361,7 @@ export function createLive(deps: LiveDeps): Live {
     start: connection.start,
     stop: connection.stop,
     wake: connection.wake,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.add,
     state: () => state,
     now: () => clock.now() + clockAheadMs,
     setStatus: (status, reason) => command(reason ? { t: 'status', status, reason } : { t: 'status', status }),

@@ -5,6 +5,7 @@
 import type { ChatIn } from '../live/chat.ts';
 import type { Clock } from '../live/clock.ts';
 import type { OfferId } from '../live/ids.ts';
+import { safely } from '../live/listeners.ts';
 
 const LAST_CALL_MS = 5_000;
 
@@ -28,14 +29,17 @@ export function createAlertSchedule(clock: Clock, effects: AlertEffects): AlertS
   function begin(chat: Offered, now: number): () => void {
     const leftMs = Math.max(0, chat.expiresAt - now);
     const halfMs = chat.expiresAt - (chat.expiresAt - chat.offeredAt) / 2 - now;
-    effects.sound();
-    effects.announce(chat, Math.ceil(leftMs / 1000), 'start');
-    const ends = [effects.notify(chat)];
-    if (halfMs > 0) ends.push(clock.after(halfMs, effects.sound));
+    const ends: (() => void)[] = [];
+    safely(effects.sound);
+    safely(() => effects.announce(chat, Math.ceil(leftMs / 1000), 'start'));
+    safely(() => ends.push(effects.notify(chat)));
+    if (halfMs > 0) ends.push(clock.after(halfMs, () => safely(effects.sound)));
     if (leftMs > LAST_CALL_MS)
-      ends.push(clock.after(leftMs - LAST_CALL_MS, () => effects.announce(chat, LAST_CALL_MS / 1000, 'end')));
+      ends.push(
+        clock.after(leftMs - LAST_CALL_MS, () => safely(() => effects.announce(chat, LAST_CALL_MS / 1000, 'end'))),
+      );
     return () => {
-      for (const end of ends) end();
+      for (const end of ends) safely(end);
     };
   }
 

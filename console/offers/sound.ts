@@ -1,7 +1,41 @@
-/** Two soft notes. No file to load, nothing to play before the person has touched the page (browsers refuse it). */
-let context: AudioContext | undefined;
+/** Two soft notes, and no file to load. Browsers play nothing before the person has touched the page; then the page says so. */
+import { createListeners } from '../live/listeners.ts';
 
-export function playOfferSound(): void {
+/** A browser that lets the sound play says so within a moment. */
+const STARTING_MS = 1_000;
+
+let context: AudioContext | undefined;
+let blocked = false;
+const listeners = createListeners();
+
+/** Gets ready to play. Answers how to stop listening for the person's first touch. */
+export function prepareSound(): () => void {
+  context ??= new AudioContext();
+  const audio = context;
+  const say = (next: boolean) => {
+    if (next === blocked) return;
+    blocked = next;
+    listeners.tell();
+  };
+  const touched = () => {
+    void audio.resume();
+    say(false);
+    stop();
+  };
+  const check = setTimeout(() => say(audio.state !== 'running'), STARTING_MS);
+  const stop = () => {
+    clearTimeout(check);
+    document.removeEventListener('pointerup', touched, true);
+    document.removeEventListener('keydown', touched, true);
+  };
+  document.addEventListener('pointerup', touched, true);
+  document.addEventListener('keydown', touched, true);
+  return stop;
+}
+
+export const soundIsBlocked = { subscribe: listeners.add, now: () => blocked };
+
+export function playSound(): void {
   context ??= new AudioContext();
   void context.resume();
   note(context, 659.25, 0);

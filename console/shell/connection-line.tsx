@@ -1,7 +1,10 @@
 import { Loader, UnstyledButton } from '@mantine/core';
+import { useSyncExternalStore } from 'react';
 import { useLive, useLiveState } from '../live/use-live.tsx';
+import { soundIsBlocked } from '../offers/sound.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './connection-line.module.css';
+import { useSwitch } from './switches.ts';
 
 /** One amber line while the connection is lost; what was loaded stays where it is. */
 export function ConnectionLine() {
@@ -9,13 +12,14 @@ export function ConnectionLine() {
   const live = useLive();
   const { connection, welcomed } = useLiveState();
   const lost = connection.state === 'reconnecting' || (connection.state === 'connecting' && welcomed);
+  const blocked = connection.state === 'reconnecting' ? connection.blocked : undefined;
   return (
     <div role="status">
       {lost && (
         <p className={classes.line}>
           <Loader size={14} color="currentColor" aria-hidden />
           <strong>{texts.reconnecting}</strong>
-          <span>{texts.kept}</span>
+          <span>{blocked === undefined ? texts.kept : texts.blocked(blocked)}</span>
           <UnstyledButton className={classes.now} onClick={live.wake}>
             {texts.tryNow}
           </UnstyledButton>
@@ -23,4 +27,12 @@ export function ConnectionLine() {
       )}
     </div>
   );
+}
+
+/** Until the person has touched the page, the browser plays nothing. */
+export function SoundLine() {
+  const { connection: texts } = useTexts();
+  const [on] = useSwitch('sound');
+  const blocked = useSyncExternalStore(soundIsBlocked.subscribe, soundIsBlocked.now);
+  return <div role="status">{on && blocked && <p className={classes.quiet}>{texts.soundBlocked}</p>}</div>;
 }

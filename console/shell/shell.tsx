@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { Inbox } from '../inbox/inbox.tsx';
 import { KeyboardList } from '../keyboard/keyboard-list.tsx';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
-import { OfferAlerts } from '../offers/offer-alerts.tsx';
+import { Alerts } from '../offers/alerts.tsx';
 import { useTexts } from '../texts/texts.tsx';
-import { ConnectionLine } from './connection-line.tsx';
+import { ConnectionLine, SoundLine } from './connection-line.tsx';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
 
@@ -22,13 +22,14 @@ export function Shell() {
       <a className={classes.skip} href="#page">
         {texts.nav.skip}
       </a>
-      <OfferAlerts />
+      <Alerts />
       <Rail onKeyboard={openKeyboard} />
       <main className={classes.main}>
         <h1 className="visually-hidden">{texts.product}</h1>
         <Inbox />
         <div id="page" className={classes.page} tabIndex={-1}>
           <ConnectionLine />
+          <SoundLine />
           <Outlet />
         </div>
       </main>

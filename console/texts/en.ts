@@ -34,6 +34,9 @@ export const en = {
     reconnecting: 'Reconnecting.',
     kept: 'What you send waits here.',
     tryNow: 'Try now',
+    blocked: (origin: string) =>
+      `Foyer answers, but the live connection does not get through: a network or proxy may block WebSockets. Ask your IT to allow ${origin}. What you send waits here.`,
+    soundBlocked: 'The browser plays no sound yet. Click anywhere to hear new chats and messages.',
   },
   status: {
     label: (status: string) => `Status: ${status}`,
@@ -52,7 +55,7 @@ export const en = {
   },
   account: {
     roles: { agent: 'Agent', supervisor: 'Supervisor', admin: 'Administrator' },
-    sound: 'Sound on offers',
+    sound: 'Sound on offers and messages',
     notifications: 'Allow desktop notifications',
     notificationsOn: 'Desktop notifications are on',
     notificationsBlocked: 'Desktop notifications are blocked in the browser',
@@ -99,6 +102,7 @@ export const en = {
     tab: (n: number, name: string) => `(${n}) ${name} waits · Foyer`,
   },
   chat: {
+    tab: (n: number, name: string) => `(${n}) ${name} wrote · Foyer`,
     none: 'No chat is open',
     noneHint: 'Choose one in the inbox, or take one from the list.',
     gone: 'This chat is not with you',

@@ -35,6 +35,9 @@ export const es: Texts = {
     reconnecting: 'Reconectando.',
     kept: 'Lo que envíes espera aquí.',
     tryNow: 'Probar ahora',
+    blocked: (origin) =>
+      `Foyer responde, pero la conexión en vivo no pasa: puede que una red o un proxy bloquee los WebSockets. Pide a tu equipo de TI que permita ${origin}. Lo que envíes espera aquí.`,
+    soundBlocked: 'El navegador aún no reproduce sonidos. Haz clic donde quieras para oír chats y mensajes nuevos.',
   },
   status: {
     label: (status) => `Estado: ${status}`,
@@ -51,7 +54,7 @@ export const es: Texts = {
   },
   account: {
     roles: { agent: 'Agente', supervisor: 'Supervisor', admin: 'Administrador' },
-    sound: 'Sonido en las ofertas',
+    sound: 'Sonido en ofertas y mensajes',
     notifications: 'Permitir notificaciones de escritorio',
     notificationsOn: 'Las notificaciones de escritorio están activas',
     notificationsBlocked: 'El navegador bloquea las notificaciones de escritorio',
@@ -97,6 +100,7 @@ export const es: Texts = {
     tab: (n, name) => `(${n}) ${name} espera · Foyer`,
   },
   chat: {
+    tab: (n, name) => `(${n}) ${name} ha escrito · Foyer`,
     none: 'No hay ningún chat abierto',
     noneHint: 'Elige uno en la bandeja o toma uno de la lista.',
     gone: 'Este chat no está contigo',

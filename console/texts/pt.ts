@@ -35,6 +35,9 @@ export const pt: Texts = {
     reconnecting: 'A ligar de novo.',
     kept: 'O que enviar espera aqui.',
     tryNow: 'Tentar já',
+    blocked: (origin) =>
+      `O Foyer responde, mas a ligação em direto não passa: uma rede ou um proxy pode bloquear WebSockets. Peça à equipa de TI que permita ${origin}. O que enviar espera aqui.`,
+    soundBlocked: 'O navegador ainda não toca sons. Clique em qualquer lado para ouvir novas conversas e mensagens.',
   },
   status: {
     label: (status) => `Estado: ${status}`,
@@ -51,7 +54,7 @@ export const pt: Texts = {
   },
   account: {
     roles: { agent: 'Agente', supervisor: 'Supervisor', admin: 'Administrador' },
-    sound: 'Som nas ofertas',
+    sound: 'Som em ofertas e mensagens',
     notifications: 'Permitir notificações no ambiente de trabalho',
     notificationsOn: 'As notificações estão ligadas',
     notificationsBlocked: 'O navegador bloqueia as notificações',
@@ -97,6 +100,7 @@ export const pt: Texts = {
     tab: (n, name) => `(${n}) ${name} espera · Foyer`,
   },
   chat: {
+    tab: (n, name) => `(${n}) ${name} escreveu · Foyer`,
     none: 'Nenhuma conversa aberta',
     noneHint: 'Escolha uma na entrada ou tome uma da lista.',
     gone: 'Esta conversa não está consigo',

@@ -88,6 +88,38 @@ describe('E1 the connection', () => {
     expect(live.state().connection.state).toBe('open');
   });
 
+  test('E1 sockets that never get through while Foyer answers: says so, and to which address, until one does', async () => {
+    const { live, line, clock, connect } = startConsole();
+    const blocked = async (fail: () => void) => {
+      await flush();
+      fail();
+      const { connection } = live.state();
+      if (connection.state !== 'reconnecting') throw new Error(connection.state);
+      clock.turn(connection.retryAt - clock.now());
+      return connection.blocked;
+    };
+    const swallowed = () => {
+      line().open();
+      clock.turn(10_000);
+    };
+    expect(await blocked(() => line().close())).toBeUndefined();
+    expect(await blocked(swallowed)).toBeUndefined();
+    expect(await blocked(() => line().close())).toBe('wss://foyer');
+    await connect();
+    expect(await blocked(() => line().close())).toBeUndefined();
+  });
+
+  test('E1 without a network nothing is said of sockets', async () => {
+    const { live, clock } = startConsole({ address: () => Promise.reject(new TypeError('Failed to fetch')) });
+    for (let tries = 0; tries < 6; tries += 1) {
+      await flush();
+      const { connection } = live.state();
+      if (connection.state !== 'reconnecting') throw new Error(connection.state);
+      expect(connection.blocked).toBeUndefined();
+      clock.turn(connection.retryAt - clock.now());
+    }
+  });
+
   test('the network is back: tries at once', async () => {
     const { live, lines, line, connect } = startConsole();
     await connect();

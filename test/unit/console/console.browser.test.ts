@@ -236,6 +236,73 @@ describe('E11 accessible', () => {
   });
 });
 
+describe('E1 messages', () => {
+  /** What the page asked of the desktop; the constructor may throw, as on Android. */
+  async function withNotifications(how: 'shown' | 'throws'): Promise<() => Promise<string[]>> {
+    await page.addInitScript((throws) => {
+      const asked: string[] = [];
+      Object.assign(window, { asked });
+      document.hasFocus = () => false;
+      class FakeNotification {
+        static permission = 'granted';
+        constructor(title: string) {
+          asked.push(title);
+          if (throws) throw new TypeError('Illegal constructor.');
+        }
+        close(): void {}
+      }
+      Object.assign(window, { Notification: FakeNotification });
+    }, how === 'throws');
+    return () => page.evaluate(() => (window as unknown as { asked: string[] }).asked);
+  }
+
+  test('E1 to a window that is not in use: named in the tab and on the desktop', async () => {
+    const asked = await withNotifications('shown');
+    await signIn();
+    await beAvailable();
+    const chatId = await haveChat('Marta Solís');
+    api.visitorSays(chatId, 'Are you there?');
+    await expect.poll(asked).toEqual(['Marta Solís · Orders & delivery', 'Marta Solís · Orders & delivery']);
+    expect(await page.title()).toBe('(1) Marta wrote · Foyer');
+  });
+
+  test('E1 a desktop that shows no notification takes nothing else away', async () => {
+    const asked = await withNotifications('throws');
+    await signIn();
+    await beAvailable();
+    await haveChat('Marta Solís');
+    api.offer(api.start({ name: 'Beatriz Antunes', queueId: 'orders' }));
+    await page.getByRole('alert').filter({ hasText: 'New chat for you: Beatriz Antunes' }).waitFor();
+    await expect.poll(() => page.title()).toBe('(1) Beatriz waits · Foyer');
+    expect(await asked()).toHaveLength(2);
+  });
+
+  test('E1 sound that the browser blocks is said, until the person touches the page', async () => {
+    await page.addInitScript(() => {
+      Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
+    });
+    await signIn();
+    const line = page.getByText('The browser plays no sound yet.');
+    await line.waitFor();
+    await shot(page, 'console-sound-blocked');
+    await page.getByText('No chats with you').click();
+    await line.waitFor({ state: 'detached' });
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'E1 sockets that a network blocks are said, %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await signIn();
+      await page.routeWebSocket(/socket/, (socket) => socket.close());
+      api.dropSockets();
+      await page.getByText(/Ask your IT to allow ws:\/\/127/).waitFor();
+      await shot(page, `console-blocked-${colorScheme}`);
+    },
+    30_000,
+  );
+});
+
 describe('E1 offers', () => {
   test('are announced, named in the tab, and take no focus', async () => {
     await signIn();

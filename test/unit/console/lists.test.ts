@@ -1,11 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inboxGroups } from '../../../console/inbox/order.ts';
 import { isComposing, type Key, type Keyboard, letterOf, shortcutOf } from '../../../console/keyboard/shortcuts.ts';
 import { type Chat, fold } from '../../../console/live/chat.ts';
+import { createListeners } from '../../../console/live/listeners.ts';
 import { urgency } from '../../../console/live/urgency.ts';
 import { byQueue } from '../../../console/live/waiting-list.ts';
 import { asks } from '../../../console/look/asks.ts';
 import { type AlertEffects, createAlertSchedule } from '../../../console/offers/alert-schedule.ts';
+import { createMessageAlerts } from '../../../console/offers/message-alerts.ts';
 import { duration } from '../../../console/texts/duration.ts';
 import { lacking } from '../../../console/waiting/lacking.ts';
 import { AgentId, ChatId } from '../../../core/ids.ts';
@@ -116,6 +118,114 @@ describe('E1 an offer calls for attention', () => {
     schedule.update([], clock.now());
     clock.turn(20_000);
     expect(heard).toEqual(['0 sound', '0 start 20 s', '4000 notification away']);
+  });
+});
+
+describe('E1 what throws keeps nothing else from happening', () => {
+  const reported: unknown[] = [];
+  beforeEach(() => {
+    reported.length = 0;
+    vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+  });
+  afterEach(() => vi.unstubAllGlobals());
+  const broken = () => {
+    throw new TypeError('Illegal constructor');
+  };
+  const chat = chatOf('chat', { ...offered, expiresAt: 1_021_000 });
+  if (chat.phase !== 'offered') throw new Error(chat.phase);
+
+  test('E1 an offer whose notification throws rings as often as any other', () => {
+    const clock = fakeClock(1_001_000);
+    let sounds = 0;
+    const sound = () => {
+      sounds += 1;
+    };
+    const schedule = createAlertSchedule(clock, { sound, announce: broken, notify: broken });
+    for (let update = 0; update < 5; update += 1) schedule.update([chat], clock.now());
+    clock.turn(20_000);
+    schedule.update([], clock.now());
+    expect(sounds).toBe(2);
+    expect(reported).toHaveLength(3);
+  });
+
+  test('E1 an offer whose sound throws is announced and notified', () => {
+    const clock = fakeClock(1_001_000);
+    const heard: string[] = [];
+    const announce = () => void heard.push('announced');
+    const notify = () => {
+      heard.push('notified');
+      return broken;
+    };
+    const schedule = createAlertSchedule(clock, { sound: broken, announce, notify });
+    schedule.update([chat], clock.now());
+    schedule.update([], clock.now());
+    expect(heard).toEqual(['announced', 'notified']);
+  });
+
+  test('E1 the next listener hears', () => {
+    const listeners = createListeners();
+    let heard = 0;
+    listeners.add(broken);
+    const stop = listeners.add(() => {
+      heard += 1;
+    });
+    listeners.tell();
+    stop();
+    listeners.tell();
+    expect(heard).toBe(1);
+    expect(reported).toHaveLength(2);
+  });
+});
+
+describe('E1 a message calls for attention', () => {
+  function messages() {
+    const clock = fakeClock();
+    const heard: string[] = [];
+    const alerts = createMessageAlerts(clock, {
+      sound: () => heard.push('sound'),
+      notify: ({ id }) => {
+        heard.push(`notify ${id}`);
+        return () => heard.push(`${id} away`);
+      },
+    });
+    return { clock, heard, alerts };
+  }
+  const active = (id: string, ...texts: string[]) => {
+    const chat = chatOf(id, offered, accepted, ...texts.map((text) => says('visitor', text)));
+    if (chat.phase !== 'active') throw new Error(chat.phase);
+    return chat;
+  };
+  const nothingSeen = new Map();
+
+  test('E1 while the window is not in use: one sound, one notification, until the agent looks', () => {
+    const { heard, alerts } = messages();
+    alerts.update([active('chat')], nothingSeen, false);
+    alerts.update([active('chat', 'one')], nothingSeen, false);
+    alerts.update([active('chat', 'one', 'two')], nothingSeen, false);
+    expect(heard).toEqual(['sound', 'notify chat']);
+    const read = active('chat', 'one', 'two');
+    alerts.update([read], new Map([[read.id, read.position]]), true);
+    expect(heard).toEqual(['sound', 'notify chat', 'chat away']);
+  });
+
+  test('E1 sounds again after twenty seconds; another chat has a notification of its own', () => {
+    const { clock, heard, alerts } = messages();
+    alerts.update([active('one'), active('two')], nothingSeen, false);
+    alerts.update([active('one', 'a'), active('two')], nothingSeen, false);
+    alerts.update([active('one', 'a'), active('two', 'a')], nothingSeen, false);
+    clock.turn(20_000);
+    alerts.update([active('one', 'a', 'b'), active('two', 'a')], nothingSeen, false);
+    expect(heard).toEqual(['sound', 'notify one', 'notify two', 'sound']);
+  });
+
+  test('E1 is quiet where the agent looks, for what was there before, and for a chat that goes', () => {
+    const { heard, alerts } = messages();
+    alerts.update([active('chat', 'before the page was loaded')], nothingSeen, false);
+    alerts.update([active('chat', 'before the page was loaded', 'seen')], nothingSeen, true);
+    expect(heard).toEqual([]);
+    alerts.update([active('chat', 'before the page was loaded', 'seen', 'new')], nothingSeen, false);
+    alerts.update([], nothingSeen, false);
+    expect(heard).toEqual(['sound', 'notify chat', 'chat away']);
   });
 });
 

@@ -1,0 +1,77 @@
+/**
+ * What draws attention to a visitor's message while the window is not in use. A notification for each chat, until the agent looks at
+ * it; a sound now and then, however many messages come.
+ */
+import { type ChatIn, unread } from '../live/chat.ts';
+import type { Clock } from '../live/clock.ts';
+import type { ChatId } from '../live/ids.ts';
+import { safely } from '../live/listeners.ts';
+
+/** A visitor who writes word by word is heard once. */
+const QUIET_MS = 20_000;
+
+type Active = ChatIn<'active'>;
+
+export interface MessageEffects {
+  sound(): void;
+  /** Answers how to take the notification away. */
+  notify(chat: Active): () => void;
+}
+
+export interface MessageAlerts {
+  /** `seen`: as in the live state. `inUse`: the agent looks at this window. */
+  update(chats: readonly Active[], seen: ReadonlyMap<ChatId, number>, inUse: boolean): void;
+}
+
+interface Known {
+  /** Of the visitor's newest message that was heard of. */
+  newest: number;
+  away?: () => void;
+}
+
+export function createMessageAlerts(clock: Clock, effects: MessageEffects): MessageAlerts {
+  const known = new Map<ChatId, Known>();
+  let quietUntil = 0;
+
+  function ring(chat: Active, of: Known): void {
+    if (clock.now() >= quietUntil) {
+      quietUntil = clock.now() + QUIET_MS;
+      safely(effects.sound);
+    }
+    if (of.away) return;
+    of.away = () => {};
+    safely(() => {
+      of.away = effects.notify(chat);
+    });
+  }
+
+  function quiet(of: Known): void {
+    if (of.away) safely(of.away);
+    delete of.away;
+  }
+
+  return {
+    update: (chats, seen, inUse) => {
+      const open = new Set(chats.map(({ id }) => id));
+      for (const [id, of] of known) {
+        if (open.has(id)) continue;
+        quiet(of);
+        known.delete(id);
+      }
+      for (const chat of chats) {
+        const newest = newestOfVisitor(chat);
+        const of = known.get(chat.id);
+        // What was written before the chat came to the agent, or before the page was loaded, is no news.
+        if (!of) known.set(chat.id, { newest });
+        else if (newest > of.newest) {
+          of.newest = newest;
+          if (!inUse) ring(chat, of);
+        }
+        if (of && unread(chat, seen.get(chat.id) ?? 0) === 0) quiet(of);
+      }
+    },
+  };
+}
+
+const newestOfVisitor = ({ entries }: Active): number =>
+  entries.findLast((entry) => entry.kind === 'message' && entry.from === 'visitor')?.seq ?? 0;
