@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { build as bundle, type Plugin } from 'esbuild';
+import { build as bundle, type Plugin, stop as stopBundler } from 'esbuild';
 import { buildConsole } from '../console/build.ts';
 import { functions } from '../functions/contract.ts';
 import { buildWidget } from '../widget/build.ts';
@@ -40,6 +40,8 @@ export async function build({ outDir, onProgress }: BuildOptions): Promise<strin
     step('widget', ['core', 'protocol', 'widget'], anew(buildWidget)),
     step('console', ['core', 'protocol', 'console'], anew(buildConsole)),
   ]);
+  // `npm start` goes on for hours, and esbuild's process would keep some 700 MB for the next build.
+  await stopBundler();
   const built = ['functions', 'widget', 'console'].map((name) => join(dist, name));
   await step('template', ['bin/foyer.ts', 'lib', 'functions/contract.ts', 'cdk.json', ...built], () =>
     synthesize(assembly, dist),
