@@ -7,7 +7,7 @@ import { estimatedWait } from '../core/routing/wait.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
 import type { Desk } from './chat/desk.ts';
 import type { Execution } from './chat/execute.ts';
-import { type Connections, visitorCommit } from './chat/push.ts';
+import { type Connections, hangUp, visitorCommit } from './chat/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
 import { createFrameLimit } from './frame-limit.ts';
 import { onFrame } from './socket.ts';
@@ -49,6 +49,7 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
           const { after } = frame;
           const connected = await desk.follow(chatId, actor, connectionId);
           if (connected.result === 'refused') return connected;
+          if (connected.result === 'committed') await hangUp(connections, connected);
           await tellPosition(connected.chat, connectionId);
           const commits = await chats.range(chatId, after, MAX_RANGE_COMMITS);
           const { terms } = connected.chat;

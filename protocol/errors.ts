@@ -33,6 +33,10 @@ export const errors = {
   chat_taken: [409, 'Another agent has this chat already.'],
   chat_ended: [409, 'This chat has ended.'],
   chat_not_open: [409, 'The chat is not in a state that allows this now.'],
+  too_many_sockets: [
+    409,
+    'Newer sockets follow this chat, more than it holds, so this one is closed. Open it again when somebody looks at it.',
+  ],
   behind: [
     409,
     'The chat went on without you. Ask for what you missed, look for this command in it, and send it again from there.',

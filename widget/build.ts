@@ -22,7 +22,7 @@ export interface WidgetSizes {
 }
 
 /** Most bytes, brotli. */
-export const widgetLimits = { loader: 2 * 1024, app: 15 * 1024, language: 1024, aside: 1536 };
+export const widgetLimits = { loader: 2 * 1024, app: 15 * 1024, language: 1152, aside: 1536 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -59,7 +59,7 @@ export const ownNames = `
   saveChat saveCommand removeCommand saveSeen saveDraft saveOpen wasOpen onWake onVisibility onOffline onMain onOther
   openSocket openChannel takeTurn turnCame keptChanged loadAgain sawAll conversation succeeded backoff received acknowledged
   interrupted catchUp dismiss newId story place maySend polite stage chevronDown arrowUp headset
-  changed clock outbox shared state aside kept errors retry address channel forget draft commands`
+  changed clock outbox shared state aside kept errors retry address channel forget draft commands hurry pump asked language turnedAway`
   .trim()
   .split(/\s+/);
 

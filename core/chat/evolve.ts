@@ -12,7 +12,10 @@ const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
 /** So much of the first words stands in the waiting list. */
 const SUBJECT_CHARS = 140;
 
-/** A side that comes and goes without saying so would fill the snapshot: the oldest sockets are dropped beyond this. */
+/**
+ * A side that comes and goes without saying so would fill the snapshot: beyond this the oldest sockets are dropped. A visitor's that
+ * is still open is closed (`functions/chat/push.ts`), so that the tab knows.
+ */
 const MAX_CONNECTIONS = 8;
 
 export function evolve(chat: Chat, commit: Commit): Chat {

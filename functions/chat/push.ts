@@ -8,6 +8,7 @@ import { agentView, isVisible, visitorView } from '../../core/chat/view.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { VisitorPush } from '../../protocol/visitor.ts';
+import { refusedBody } from '../stack.ts';
 
 export interface Connections {
   post(side: Side, connectionId: ConnectionId, frame: AgentPush | VisitorPush): Promise<'sent' | 'gone'>;
@@ -37,6 +38,14 @@ export async function pushCommit(connections: Pick<Connections, 'post'>, told: T
     }),
   );
   return (await Promise.all(posts)).flat();
+}
+
+/** A visitor's sockets that newer ones have pushed out of the chat are told and closed: none stays open that hears nothing and does not know it. */
+export async function hangUp(connections: Connections, { before, chat }: Pick<Told, 'before' | 'chat'>): Promise<void> {
+  const followed = before.status === 'new' ? [] : before.connections.visitor;
+  const frame = { t: 'refused', ...refusedBody({ refused: 'too_many_sockets' }) } as const;
+  for (const id of followed.filter((each) => !chat.connections.visitor.includes(each)))
+    if ((await connections.post('visitor', id, frame)) === 'sent') await connections.close('visitor', id);
 }
 
 /** An agent who lost the chat by this commit (an expired offer) is told as well. */

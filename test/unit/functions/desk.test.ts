@@ -227,6 +227,20 @@ describe('conversation', () => {
     expect(foyer.heard('desk-ines')).toMatchObject([{ commit: { events: [{ type: 'visitor-returned' }] } }]);
   });
 
+  it('F2 of nine tabs the oldest is told that it hears no more and closed, and the visitor stays as long as one is open', async () => {
+    const chatId = await talking();
+    const newer = Array.from({ length: 8 }, (_, index) => `newer-${index}`);
+    for (const tab of newer) await resume(chatId, tab);
+    expect(foyer.heard('tab-1')).toMatchObject([{ t: 'refused', code: 'too_many_sockets' }]);
+    expect([...foyer.gone]).toEqual(['tab-1']);
+    foyer.heard('desk-ines');
+    for (const tab of ['tab-1', ...newer.slice(0, -1)]) await foyer.leave(chatId, tab);
+    expect(foyer.heard('desk-ines')).toEqual([]);
+    const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
+    expect(chat).toMatchObject({ status: 'active', connections: { visitor: ['newer-7'] } });
+    expect(chat).not.toHaveProperty('away');
+  });
+
   it('D3 a socket found gone while telling makes the visitor away', async () => {
     const chatId = await talking();
     foyer.gone.add('tab-1');

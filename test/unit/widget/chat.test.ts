@@ -253,24 +253,82 @@ describe('connection', () => {
     expect(foyer.renewed).toEqual(['token-1']);
   });
 
-  test('a visitor whom Foyer knows no more is told, and the device is clean', async () => {
-    const { foyer, pass, visitor, device } = await talking();
-    visitor.send('Hello');
-    foyer.revoke();
-    foyer.answerRenewal({ is: 'refused', code: 'token_expired' });
+  test.each(['token_expired', 'token_invalid', 'body_malformed'])(
+    'F2 a visitor whom Foyer lets in no more (%s) is told, and the device is clean',
+    async (code) => {
+      const { foyer, pass, visitor, device } = await talking();
+      visitor.send('Hello');
+      foyer.revoke();
+      foyer.answerRenewal({ is: 'refused', code });
+      foyer.socket().cut();
+      await pass(5_000);
+      expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'system', outcome: undefined });
+      expect(device).toEqual({});
+    },
+  );
+
+  test('F2 a chat that is not there any more is over, not reconnecting for ever', async () => {
+    const { foyer, pass, visitor } = await talking();
+    foyer.answerResume('chat_unknown');
     foyer.socket().cut();
     await pass(5_000);
-    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'system' });
-    expect(device).toEqual({});
+    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'system', outcome: undefined });
   });
 
-  test('any other refusal of a renewal loses nothing', async () => {
+  test.each(['unavailable', 'rate_limited'])('F2 a resume refused as %s is tried again', async (code) => {
+    const { foyer, pass, visitor } = await talking();
+    foyer.answerResume(code);
+    foyer.socket().cut();
+    await pass(5_000);
+    foyer.answerResume(undefined);
+    await pass(20_000);
+    expect(visitor.running().isReconnecting()).toBe(false);
+  });
+
+  test('F2 a refusal without a code of Foyer’s, by whoever stands in between, loses nothing', async () => {
     const { foyer, pass, visitor } = await talking();
     foyer.revoke();
-    foyer.answerRenewal({ is: 'refused', code: 'origin_refused' });
+    foyer.answerRenewal({ is: 'refused', code: 'http_403' });
     foyer.socket().cut();
     await pass(60_000);
     expect(visitor.running().isReconnecting()).toBe(true);
+  });
+
+  describe('a tab whose socket made room for newer ones', () => {
+    async function leftOut() {
+      const it = await talking();
+      it.visitor.hide();
+      it.foyer.socket().push({ t: 'refused', code: 'too_many_sockets', message: '' });
+      await it.pass(120_000);
+      return it;
+    }
+
+    test('F2 does not push out another in its turn', async () => {
+      const { foyer } = await leftOut();
+      expect(foyer.sockets).toHaveLength(1);
+    });
+
+    test('F2 is back at once when somebody looks at it', async () => {
+      const { foyer, visitor, pass } = await leftOut();
+      foyer.commit(foyer.says('Are you there'));
+      visitor.wake();
+      await pass(10);
+      expect(foyer.sockets).toHaveLength(2);
+      expect(visitor.screen()).toEqual(['Are you there']);
+    });
+
+    test('F2 is back at once when somebody writes in it', async () => {
+      const { foyer, visitor, pass } = await leftOut();
+      visitor.send('Hello');
+      await pass(10);
+      expect(foyer.saved()).toEqual(['Hello']);
+    });
+
+    test('F2 is back after some minutes, in case it is the last one', async () => {
+      const { foyer, pass } = await leftOut();
+      await pass(130_000);
+      expect(foyer.sockets).toHaveLength(2);
+    });
   });
 });
 

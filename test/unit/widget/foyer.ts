@@ -46,6 +46,7 @@ export function fakeFoyer(clock: FakeClock) {
   let fates: Fate[] = [];
   let beginning: VisitorEvent[] = [{ type: 'queued', queue: 'Shop' }];
   let startAnswer: Answer<SessionAnswer> | undefined;
+  let resumeRefusal: string | undefined;
   let renewAnswer: Answer<SessionAnswer> | undefined;
 
   const session = (): Answer<SessionAnswer> =>
@@ -72,6 +73,8 @@ export function fakeFoyer(clock: FakeClock) {
   function handle(socket: FakeSocket, frame: VisitorFrame) {
     const seq = commits.at(-1)?.seq ?? 0;
     if (frame.t === 'ping') return socket.push({ t: 'pong', seq });
+    if (frame.t === 'resume' && resumeRefusal)
+      return socket.push({ t: 'refused', id: frame.id, code: resumeRefusal, message: '' });
     if (frame.t === 'resume') {
       return socket.push({ t: 'range', seq, more: false, commits: commits.filter((one) => one.seq > frame.after) });
     }
@@ -184,6 +187,10 @@ export function fakeFoyer(clock: FakeClock) {
     },
     answerRenewal(answer: Answer<SessionAnswer>) {
       renewAnswer = answer;
+    },
+    /** While set, every `resume` is refused so. */
+    answerResume(code: string | undefined) {
+      resumeRefusal = code;
     },
     /** The socket in use. */
     socket(): FakeSocket {

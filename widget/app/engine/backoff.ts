@@ -10,8 +10,8 @@ export const delayMs = (failures: number, random: number): number =>
   Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) * (0.5 + random / 2);
 
 export interface Backoff {
-  /** Runs after the delay, or as soon as the page wakes. A later call takes the place of an earlier one. */
-  retry(run: () => void): void;
+  /** Runs after the delay, which is `leastMs` or longer, or as soon as the page wakes. A later call takes the place of an earlier one. */
+  retry(run: () => void, leastMs?: number): void;
   /** It worked: the next failure waits a short time again. */
   succeeded(): void;
   stop(): void;
@@ -27,13 +27,13 @@ export function createBackoff(deps: { clock: Clock; random: () => number; page: 
   };
 
   return {
-    retry(run) {
+    retry(run, leastMs = 0) {
       stop();
       const go = () => {
         stop();
         run();
       };
-      const stopTimer = deps.clock.after(delayMs(failures++, deps.random()), go);
+      const stopTimer = deps.clock.after(Math.max(leastMs, delayMs(failures++, deps.random())), go);
       const stopListening = deps.page.onWake(go);
       cancel = () => {
         stopTimer();

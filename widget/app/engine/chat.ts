@@ -15,6 +15,7 @@ export interface Over {
   is: 'over';
   chat: KeptChat;
   by: 'visitor' | 'agent' | 'system';
+  /** Nothing with `system`: the chat cannot be reached from this device any more. */
   outcome?: Outcome | undefined;
   at: number;
   /** What was said, if it ended before the eyes of this page. Else whoever looks now may be the next visitor (F5). */

@@ -8,6 +8,7 @@ import type { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { type Frame, readFrame } from './frames.ts';
 import type { Page } from './page.ts';
+import { PASSING } from './sender.ts';
 import type { Address } from './session.ts';
 
 export interface Socket {
@@ -19,6 +20,8 @@ export type OpenSocket = (url: string, on: { opened(): void; received(text: stri
 export interface Connection {
   start(): void;
   stop(): void;
+  /** Somebody counts on it: the next attempt is made now. */
+  hurry(): void;
   /** Sends, and expects an answer with this key. Only while `isReady`. */
   ask(key: string, frame: VisitorFrame): void;
   /** Asks for what the log is missing. */
@@ -39,7 +42,7 @@ interface Deps {
   received(frame: Frame): void;
   /** Ready or not any more. */
   changed(): void;
-  /** Foyer knows this visitor no more. */
+  /** Foyer lets this device into the chat no more. */
   over(): void;
 }
 
@@ -63,6 +66,7 @@ export function createConnection(deps: Deps): Connection {
   let renew = false;
   let stopPinging = () => {};
   let listening: (() => void)[] = [];
+  let resumeId = '';
   const deadlines = new Map<string, () => void>();
 
   async function connect() {
@@ -70,10 +74,7 @@ export function createConnection(deps: Deps): Connection {
     state = lookup;
     const address = await deps.address(renew);
     if (state !== lookup) return;
-    if (address.is === 'over') {
-      stop();
-      return deps.over();
-    }
+    if (address.is === 'over') return lost();
     if (address.is === 'later') return pause();
     renew = true;
     const socket = deps.openSocket(address.url, {
@@ -98,6 +99,10 @@ export function createConnection(deps: Deps): Connection {
   const isCurrent = (socket: Socket) => 'socket' in state && state.socket === socket;
 
   function receive(frame: Frame) {
+    if (frame.t === 'refused') {
+      if (frame.code === 'too_many_sockets') return drop(quietMs());
+      if (frame.id === resumeId) return PASSING.includes(frame.code) ? drop() : lost();
+    }
     if (frame.t === 'range') deadlineMet('resume');
     if (frame.t === 'pong') deadlineMet('ping');
     if ('id' in frame && frame.id !== undefined) deadlineMet(frame.id);
@@ -127,16 +132,20 @@ export function createConnection(deps: Deps): Connection {
   function resume(socket: Socket) {
     deadlineMet('open');
     expectAnswer('resume');
-    socket.send(JSON.stringify({ t: 'resume', id: deps.newId(), after: deps.position() } satisfies VisitorFrame));
+    const id = deps.newId();
+    resumeId = id;
+    socket.send(JSON.stringify({ t: 'resume', id, after: deps.position() } satisfies VisitorFrame));
   }
 
   function catchUp() {
     if (state.is === 'ready' && !deadlines.has('resume')) resume(state.socket);
   }
 
+  const quietMs = () => (page.isVisible() ? PING_MS : PING_HIDDEN_MS);
+
   function schedulePing() {
     stopPinging();
-    stopPinging = clock.after(page.isVisible() ? PING_MS : PING_HIDDEN_MS, ping);
+    stopPinging = clock.after(quietMs(), ping);
   }
 
   function ping() {
@@ -147,7 +156,10 @@ export function createConnection(deps: Deps): Connection {
 
   function expectAnswer(key: string, withinMs = ANSWER_MS) {
     deadlineMet(key);
-    deadlines.set(key, clock.after(withinMs, drop));
+    deadlines.set(
+      key,
+      clock.after(withinMs, () => drop()),
+    );
   }
 
   function deadlineMet(key: string) {
@@ -155,15 +167,15 @@ export function createConnection(deps: Deps): Connection {
     deadlines.delete(key);
   }
 
-  function drop() {
+  function drop(leastMs?: number) {
     disconnect();
-    pause();
+    pause(leastMs);
   }
 
-  function pause() {
+  function pause(leastMs?: number) {
     state = { is: 'pausing' };
     deps.changed();
-    backoff.retry(connect);
+    backoff.retry(connect, leastMs);
   }
 
   function disconnect() {
@@ -172,6 +184,11 @@ export function createConnection(deps: Deps): Connection {
     const { socket } = 'socket' in state ? state : {};
     state = { is: 'stopped' };
     socket?.close();
+  }
+
+  function lost() {
+    stop();
+    deps.over();
   }
 
   function stop() {
@@ -194,6 +211,11 @@ export function createConnection(deps: Deps): Connection {
       void connect();
     },
     stop,
+    hurry() {
+      if (state.is !== 'pausing') return;
+      backoff.stop();
+      void connect();
+    },
     ask,
     catchUp,
     isReady: () => state.is === 'ready' && !deadlines.has('resume'),

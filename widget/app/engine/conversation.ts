@@ -59,7 +59,7 @@ export function createConversation(
     changed(): void;
     /** The start was refused: there is no chat. */
     refused(code: string): void;
-    /** The log says that it ended, or (no `ended`) Foyer does not know the visitor any more. */
+    /** The log says that it ended, or (no `ended`) Foyer lets this device into the chat no more. */
     over(): void;
   },
 ): Conversation {
@@ -81,7 +81,10 @@ export function createConversation(
     locks: deps.locks,
     channel: deps.openChannel(`foyer:${handle}`),
     shared: heard,
-    turnCame: () => sender.pump(),
+    turnCame() {
+      connection.hurry();
+      sender.pump();
+    },
   });
   const dialling = createBackoff(deps);
   const connection = createConnection({
@@ -189,6 +192,7 @@ export function createConversation(
 
   function write(add: () => void) {
     add();
+    connection.hurry();
     tabs.takeTurn();
     sender.pump();
     on.changed();

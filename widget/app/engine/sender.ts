@@ -5,7 +5,7 @@ import type { KeptCommand } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Refusals that sending again cures. */
-const PASSING = ['unavailable', 'rate_limited', 'behind'];
+export const PASSING = ['unavailable', 'rate_limited', 'behind'];
 
 export interface Sender {
   /** Sends the next command if nothing stands against it. Call whenever something may have changed. */

@@ -5,9 +5,6 @@ import type { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Kept, Open, Starting } from './kept.ts';
 
-/** Refusals of a renewal that no waiting cures: the chat cannot be reached from here any more. */
-const OVER = ['token_invalid', 'token_expired', 'chat_unknown', 'chat_ended'];
-
 /** A token this near to its end may be too old when the socket's authorizer sees it. */
 const RENEW_BEFORE_MS = 30_000;
 
@@ -50,7 +47,8 @@ export async function socketAddress(deps: { api: Api; kept: Kept; clock: Clock }
     if (deps.kept.chat()?.handle === chat.handle) deps.kept.saveChat({ ...chat, session: answer.value });
     return addressOf(answer.value);
   }
-  return { is: answer.is === 'refused' && OVER.includes(answer.code) ? 'over' : 'later' };
+  // What Foyer itself refuses no waiting cures; a status without a code comes from somebody in between.
+  return { is: answer.is === 'refused' && !answer.code.startsWith('http_') ? 'over' : 'later' };
 }
 
 const addressOf = ({ socketUrl, token }: SessionAnswer): Address => ({

@@ -1,3 +1,4 @@
+import { isComposing } from '../composing.ts';
 import { icons } from '../icons.tsx';
 import type { Ui } from '../ui.ts';
 
@@ -35,8 +36,7 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
         defaultValue={kept.draft()}
         onInput={({ currentTarget }) => written(currentTarget)}
         onKeyDown={(event) => {
-          // Enter also picks a word while one is being composed (Chinese, Japanese, Korean).
-          if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+          if (event.key === 'Enter' && !event.shiftKey && !isComposing(event)) submit(event);
         }}
       />
       <button type="submit" class="main" aria-label={say('send')}>

@@ -24,7 +24,9 @@ export function OverScreen(ui: Ui & { over: Over }) {
   const isClean = over.lines.length === 0;
   const ended = say('ended', time(over.at));
   const away = over.by === 'system' ? ui.aside()?.turnedAway(ui, over) : undefined;
-  const [title, detail] = away ?? [ended];
+  // Foyer did not say how it ended: it lets this device into the chat no more.
+  const isLost = over.by === 'system' && !over.outcome;
+  const [title, detail] = away ?? [isLost ? say('lost') : ended];
   return (
     <>
       <Header {...ui} subtitle={ended} />

@@ -1,4 +1,5 @@
 /** The panel: a dialog that leaves the page usable, with one screen at a time. */
+import { isComposing } from '../composing.ts';
 import type { Ui } from '../ui.ts';
 import { ConversationScreen } from './conversation.tsx';
 import { DoorScreen } from './door.tsx';
@@ -10,10 +11,11 @@ export function Widget(ui: Ui) {
       class="panel"
       role="dialog"
       aria-labelledby="title"
-      lang={ui.culture}
+      lang={ui.language}
       tabIndex={-1}
-      onKeyDown={({ key, currentTarget }) => {
-        if (key !== 'Escape') return;
+      onKeyDown={(event) => {
+        const { currentTarget } = event;
+        if (event.key !== 'Escape' || isComposing(event)) return;
         const menu = currentTarget.querySelector<HTMLDetailsElement>('[open]');
         if (menu) {
           menu.open = false;

@@ -54,6 +54,7 @@ const texts = {
   keepChatting: 'Keep chatting',
   ending: 'Ending the chat',
   ended: 'Chat ended at {0}',
+  lost: 'This chat can no longer be opened on this device.',
   nothingRemains: 'Nothing of it remains on this device.',
   goneOnClose: 'When you close this, nothing of it remains on this device.',
   unsent: 'Messages not sent: {0}',

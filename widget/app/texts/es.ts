@@ -55,6 +55,7 @@ export default {
   keepChatting: 'Seguir en el chat',
   ending: 'Terminando el chat',
   ended: 'Chat terminado a las {0}',
+  lost: 'Este chat ya no se puede abrir en este dispositivo.',
   nothingRemains: 'En este dispositivo no queda nada.',
   goneOnClose: 'Cuando lo cierres, en este dispositivo no queda nada.',
   unsent: 'Mensajes sin enviar: {0}',

@@ -55,6 +55,7 @@ export default {
   keepChatting: 'Continuar a conversa',
   ending: 'A terminar a conversa',
   ended: 'Conversa terminada às {0}',
+  lost: 'Esta conversa já não pode ser aberta neste dispositivo.',
   nothingRemains: 'Neste dispositivo já não fica nada.',
   goneOnClose: 'Ao fechar, neste dispositivo já não fica nada.',
   unsent: 'Mensagens por enviar: {0}',
