@@ -11,6 +11,7 @@ import { duration } from '../texts/duration.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import classes from './log.module.css';
 import { SystemLine } from './system-line.tsx';
+import { Words } from './words.tsx';
 
 type MessageEntry = Extract<Entry, { kind: 'message' }>;
 type OutgoingMessage = Outgoing & { frame: Extract<Outgoing['frame'], { t: 'message' }> };
@@ -81,7 +82,7 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
           <span className="visually-hidden" lang="">
             {own ? texts.fromYou : texts.from(chat.visitor.name)}{' '}
           </span>
-          {entry.text}
+          <Words text={entry.text} />
         </p>
         {last && (
           <p className={classes.meta}>
@@ -108,7 +109,7 @@ function Bot({ chat, entry }: { chat: Chat; entry: Extract<Entry, { kind: 'bot' 
         {entry.lines.map(({ text, options = [] }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: what was said stays where it is
           <p key={index}>
-            {text}
+            <Words text={text} />
             {options.length > 0 && (
               <span className={classes.options}>
                 <span className="visually-hidden" lang="">
@@ -135,7 +136,7 @@ function Unsent({ chat, message: { frame, refused } }: { chat: Chat; message: Ou
           <span className="visually-hidden" lang="">
             {texts.fromYou}{' '}
           </span>
-          {frame.text}
+          <Words text={frame.text} />
         </p>
         {refused ? (
           <p className={classes.meta} data-refused>

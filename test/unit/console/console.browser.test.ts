@@ -236,6 +236,40 @@ describe('E11 accessible', () => {
   });
 });
 
+describe('E4 the conversation', () => {
+  test('E4 web addresses are links that open beside the console, and nothing else is', async () => {
+    await signIn();
+    await beAvailable();
+    const chatId = await haveChat('Marta Solís');
+    api.visitorSays(
+      chatId,
+      'See https://shop.example/lamp?id=1. Not javascript:alert(1) nor https://bank@evil.example',
+    );
+    const log = page.getByRole('log', { name: 'Conversation with Marta Solís' });
+    const link = log.getByRole('link');
+    await link.waitFor();
+    expect(await link.textContent()).toBe('https://shop.example/lamp?id=1');
+    expect(await link.evaluate((a: HTMLAnchorElement) => [a.target, a.rel])).toEqual(['_blank', 'noopener noreferrer']);
+    const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
+    await reply.fill('https://shop.example/es');
+    await reply.press('Enter');
+    await log.getByRole('link', { name: 'https://shop.example/es' }).waitFor();
+    await shot(page, 'console-links');
+  });
+
+  test('E4 times are written as the browser’s language and region write them', async () => {
+    await signIn();
+    await beAvailable();
+    await haveChat('Marta Solís');
+    // 'en-GB': of the day's 24 hours, and never with AM or PM.
+    await page
+      .getByText(/^\d{1,2}:\d\d$/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('log').innerText()).not.toMatch(/[AP]M/i);
+  });
+});
+
 describe('E1 messages', () => {
   /** What the page asked of the desktop; the constructor may throw, as on Android. */
   async function withNotifications(how: 'shown' | 'throws'): Promise<() => Promise<string[]>> {
