@@ -8,8 +8,8 @@ const may = {
   functions: ['functions', 'adapters', 'protocol', 'core'],
   lib: ['lib', 'functions/contract'],
   bin: ['bin', 'lib', 'adapters', 'core'],
-  widget: ['widget', 'protocol', 'core/(ids|links|chat/events|routing/rows|scenario/schema)'],
-  console: ['console', 'protocol', 'core/(ids|links|chat/events|routing/strategies)'],
+  widget: ['widget', 'protocol', 'core/(ids|email|links|chat/events|routing/rows|scenario/schema)'],
+  console: ['console', 'protocol', 'core/(ids|email|links|chat/events|routing/strategies)'],
   // Nothing of the domain: the local cloud could run any template of the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],
 };

@@ -1,5 +1,6 @@
 /** The small schemas that configuration is written in: names, labels, masks, values. */
 import * as z from 'zod/mini';
+import { isEmail } from './email.ts';
 import { isReadable, isVisible, tidy } from './text.ts';
 
 const readable = (lines: 'one line' | 'lines') =>
@@ -29,6 +30,10 @@ export const label = line(80);
 export const Mask = line(80);
 
 export const Tag = line(64);
+
+export const Email = z
+  .string()
+  .check(z.overwrite(tidy), z.refine(isEmail, 'an e-mail address such as "ana@example.com"'));
 
 /** BCP 47 as far as Foyer tells cultures apart: `es`, `es-MX`, `zh-Hant-TW`. */
 export const Culture = z

@@ -4,7 +4,7 @@ import { EndedBy, Outcome, Side, Timestamp, Visitor } from '../core/chat/events.
 import { ChatId, CommandId } from '../core/ids.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Said } from '../core/scenario/schema.ts';
-import { Culture, line, lines, Tag, Variables } from '../core/words.ts';
+import { Culture, Email, line, lines, Tag, Variables } from '../core/words.ts';
 
 export const MAX_MESSAGE_CHARS = 4000;
 
@@ -41,7 +41,7 @@ export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
-  visitor: z.object({ name: line(120), email: z.optional(z.email().check(z.maxLength(254))) }),
+  visitor: z.object({ name: line(120), email: z.optional(Email) }),
   culture: Culture,
   tags: z._default(VisitorTags, []),
   /** Answers of the form and fields of the page, by name (B3). */

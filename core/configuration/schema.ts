@@ -9,7 +9,7 @@ import { Relaxation } from '../routing/requirement.ts';
 import { GatewayRow, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';
 import { Scenario } from '../scenario/schema.ts';
-import { Language, label, Mask, Proficiency, slug } from '../words.ts';
+import { Email, Language, label, Mask, Proficiency, slug } from '../words.ts';
 
 const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
 /** 0 switches the limit off. */
@@ -85,7 +85,7 @@ const AgentEntry = z.strictObject({
   id: z.pipe(slug, AgentId),
   name: label,
   /** As the identity provider knows the person; compared without regard to case. */
-  email: z.email(),
+  email: Email,
   /** Most chats at once (B6). */
   capacity: z._default(z.int().check(z.gte(1), z.lte(50)), 4),
   skills: z._default(z.record(slug, Proficiency), {}),

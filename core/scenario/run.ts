@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { compares, own } from '../routing/comparisons.ts';
 import { cut } from '../text.ts';
-import { Value, type Variables } from '../words.ts';
+import { Email, Value, type Variables } from '../words.ts';
 import type { Run, Said, Scenario, Step, Words } from './schema.ts';
 
 /** What is known of the visitor. `external`: result of external processing (B2). */
@@ -284,8 +284,7 @@ const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
     },
   },
   email: {
-    // 254: RFC 5321, 4.5.3.1.3 without the angle brackets.
-    read: (text) => (text.length <= 254 && Email.safeParse(text).success ? text : undefined),
+    read: (text) => Email.safeParse(text).data,
     expected: {
       en: 'Please write an e-mail address, such as ana@example.com.',
       es: 'Escribe una dirección de correo, como ana@example.com.',
@@ -319,7 +318,6 @@ const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
   },
 };
 
-const Email = z.email();
 /** Knows how long each month is. */
 const IsoDate = z.iso.date();
 

@@ -1,6 +1,7 @@
 /** The pre-chat form; errors stand at the field. */
+
+import { isEmail } from '../../../core/email.ts';
 import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
-import { EMAIL } from '../email.ts';
 import { icons } from '../icons.tsx';
 import type { Momentary, Ui } from '../ui.ts';
 
@@ -16,7 +17,7 @@ export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnsw
     const found: Momentary['errors'] = {};
     if (!name) found.name = say('nameMissing');
     if (!email && answer.email === 'required') found.email = say('emailMissing');
-    if (email && !EMAIL.test(email)) found.email = say('emailWrong');
+    if (email && !isEmail(email)) found.email = say('emailWrong');
     ui.set({ errors: found });
     const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid]');
     if (wrong) wrong.focus();
