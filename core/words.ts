@@ -50,8 +50,20 @@ export const Value = z.union([
   z.boolean(),
 ]);
 export type Value = z.infer<typeof Value>;
-export const Variables = z.record(VariableName, Value);
+/** Variables as a chat keeps them: checked at the door, and not again. */
+export const Variables = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export type Variables = z.infer<typeof Variables>;
+
+/** They stand in the chat's snapshot, in its receipts, and in each commit of an automated conversation. */
+const MAX_VARIABLES_BYTES = 8000;
+/** Whether a chat may keep them all: counted as JSON in UTF-8, the way they are stored and sent. */
+export const fitChat = (variables: Variables): boolean =>
+  new TextEncoder().encode(JSON.stringify(variables)).length <= MAX_VARIABLES_BYTES;
+
+/** Variables as a page gives them. */
+export const GivenVariables = z
+  .record(VariableName, Value)
+  .check(z.refine(fitChat, 'variables of at most 8,000 bytes of JSON'));
 
 /** Skills, languages: 1 to 100. */
 export const Proficiency = z.int().check(z.gte(1), z.lte(100));

@@ -4,7 +4,7 @@ import { Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/chat/e
 import { AgentId, ChatId, CommandId, OfferId, QueueId } from '../core/ids.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { Language, line, lines, Proficiency, slug, Tag, Variables } from '../core/words.ts';
+import { Language, line, lines, Proficiency, slug, Variables } from '../core/words.ts';
 import { Refused, Text } from './visitor.ts';
 
 const Position = z.int().check(z.nonnegative());
@@ -150,7 +150,7 @@ export const AgentEvent = z.discriminatedUnion('type', [
     type: z.literal('started'),
     visitor: Visitor,
     culture: z.string(),
-    tags: z.array(Tag),
+    tags: z.array(z.string()),
     variables: Variables,
     terms: Terms,
   }),

@@ -4,7 +4,7 @@ import { EndedBy, Outcome, Side, Timestamp, Visitor } from '../core/chat/events.
 import { ChatId, CommandId } from '../core/ids.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Said } from '../core/scenario/schema.ts';
-import { Culture, Email, line, lines, Tag, Variables } from '../core/words.ts';
+import { Culture, Email, GivenVariables, line, lines, Tag } from '../core/words.ts';
 
 export const MAX_MESSAGE_CHARS = 4000;
 
@@ -44,8 +44,8 @@ export const StartBody = z.object({
   visitor: z.object({ name: line(120), email: z.optional(Email) }),
   culture: Culture,
   tags: z._default(VisitorTags, []),
-  /** Answers of the form and fields of the page, by name (B3). */
-  variables: z._default(Variables.check(z.refine((given) => Object.keys(given).length <= 50)), {}),
+  /** Answers of the form and fields of the page, by name (B3); at most 8,000 bytes of JSON. */
+  variables: z._default(GivenVariables, {}),
   trackingId: z.optional(TrackingId),
   /** A first message, if the form asks for one. */
   text: z.optional(Text),

@@ -1,7 +1,8 @@
 /** DynamoDB's attribute values and what they stand for, both ways: `schema.parse` reads a row, `z.encode` makes one. */
 import * as z from 'zod/mini';
 
-export const S = (value: string) => ({ S: value });
+/** DynamoDB refuses half characters: one that is in a log since before they were refused must not stop its chat. */
+export const S = (value: string) => ({ S: value.toWellFormed() });
 export const N = (value: number) => ({ N: String(value) });
 export const L = (values: string[]) => ({ L: values.map(S) });
 

@@ -6,7 +6,7 @@ import { GatewayReceipt, QueueReceipt } from '../routing/decide-routing.ts';
 import { Relaxation, Requirement } from '../routing/requirement.ts';
 import { StrategyName } from '../routing/strategies.ts';
 import { Run, Said, Scenario } from '../scenario/schema.ts';
-import { Tag, Variables } from '../words.ts';
+import { Variables } from '../words.ts';
 
 /** Milliseconds since 1970 (UTC). */
 export const Timestamp = z.int().check(z.nonnegative());
@@ -131,7 +131,7 @@ export const openEvents = [
     type: z.literal('stepped'),
     run: Run,
     said: z.array(Said),
-    tags: z.array(Tag),
+    tags: z.array(z.string()),
     variables: Variables,
     external: z.exactOptional(z.string()),
   }),
@@ -158,7 +158,7 @@ export const ChatEvent = z.discriminatedUnion('type', [
     configVersion: z.int(),
     visitor: Visitor,
     culture: z.string(),
-    tags: z.array(Tag),
+    tags: z.array(z.string()),
     variables: Variables,
     /** The page's own name for this conversation or person. */
     trackingId: z.exactOptional(z.string()),

@@ -4,7 +4,7 @@ import { AgentId, ChatId, ConnectionId, type LaneId, OfferId, QueueId, WebsiteId
 import { laneId, laneOfAgent } from '../routing/lanes.ts';
 import { Requirement } from '../routing/requirement.ts';
 import { Run, Scenario } from '../scenario/schema.ts';
-import { Tag, Variables } from '../words.ts';
+import { Variables } from '../words.ts';
 import { AgentRef, Outcome, Preferred, Slot, Terms, Timestamp, Visitor } from './events.ts';
 
 const Count = z.int().check(z.nonnegative());
@@ -18,7 +18,7 @@ const facts = {
   configVersion: z.int(),
   visitor: Visitor,
   culture: z.string(),
-  tags: z.array(Tag),
+  tags: z.array(z.string()),
   variables: Variables,
   /** What a scenario or a connector made of it: result of external processing (B2). */
   external: z.exactOptional(z.string()),

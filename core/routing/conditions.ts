@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import { CalendarMode } from '../calendar/schema.ts';
 import { CalendarId, ListId, QueueId, WebsiteId } from '../ids.ts';
-import { Culture, Tag, Variables } from '../words.ts';
+import { Culture, Variables } from '../words.ts';
 import { compares, own } from './comparisons.ts';
 import { cultureMatches, matches } from './masks.ts';
 import type { GatewayRow, QueueRow } from './rows.ts';
@@ -22,7 +22,7 @@ const shared = {
   gateway: WebsiteId,
   queue: QueueId,
   culture: Culture,
-  tags: z.array(Tag),
+  tags: z.array(z.string()),
   /** The queue's own; none: always open. */
   calendar: z.exactOptional(CalendarId),
   calendars: z.record(z.string(), CalendarMode),

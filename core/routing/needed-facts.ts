@@ -37,6 +37,10 @@ export const namedCalendars = (rows: readonly Pick<GatewayRow | QueueRow, 'calen
 export const looksAtClock = (rows: readonly Pick<GatewayRow | QueueRow, 'from' | 'to'>[]): boolean =>
   rows.some(({ from, to }) => from !== undefined || to !== undefined);
 
+/** The variables that rows compare: a receipt holds these alone. */
+export const comparedVariables = (rows: readonly Pick<QueueRow, 'compare'>[]): Set<string> =>
+  new Set(rows.flatMap(({ compare = [] }) => compare.map(({ variable }) => variable)));
+
 function neededRequests(rows: readonly GatewayRow[]): NeededFacts['requests'] {
   const needed = new Map<string, NeededFacts['requests'][number]>();
   for (const { frequencyOver } of rows) {

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { compares, own } from '../routing/comparisons.ts';
 import { cut } from '../text.ts';
-import { Email, Value, type Variables } from '../words.ts';
+import { Email, fitChat, Value, type Variables } from '../words.ts';
 import type { Run, Said, Scenario, Step, Words } from './schema.ts';
 
 /** What is known of the visitor. `external`: result of external processing (B2). */
@@ -216,7 +216,11 @@ const kindOf = (step: Step): Kind<Step> => kinds[step.do];
 
 const Members = z.record(z.string(), z.unknown());
 
-const knowing = (told: Told, more: Variables): Told => ({ ...told, variables: { ...told.variables, ...more } });
+/** What a chat has no room for stays unknown. */
+function knowing(told: Told, more: Variables): Told {
+  const variables = { ...told.variables, ...more };
+  return fitChat(variables) ? { ...told, variables } : told;
+}
 
 // ---- words -----------------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,13 @@ import { type GatewayFacts, requestsKey } from '../../core/routing/conditions.ts
 import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
 import { hasLane, laneId } from '../../core/routing/lanes.ts';
 import { matches } from '../../core/routing/masks.ts';
-import { looksAtClock, type NeededFacts, namedCalendars, neededFacts } from '../../core/routing/needed-facts.ts';
+import {
+  comparedVariables,
+  looksAtClock,
+  type NeededFacts,
+  namedCalendars,
+  neededFacts,
+} from '../../core/routing/needed-facts.ts';
 import { networkOf } from '../../core/routing/network.ts';
 import { placeIn, placementOf } from '../../core/routing/placement.ts';
 import type { GatewayRow, QueueRow, Signal } from '../../core/routing/rows.ts';
@@ -144,8 +150,10 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
     queueId?: QueueId,
   ): Placement {
     const { queueConditions } = configuration;
-    const { external, variables } = chat;
+    const { external } = chat;
     const rows = queueId === undefined ? queueConditions : [];
+    const compared = comparedVariables(rows);
+    const variables = Object.fromEntries(Object.entries(chat.variables).filter(([name]) => compared.has(name)));
     const facts = {
       ...shared(configuration, { ...chat, ...(queueId === undefined ? {} : { queueId }) }, rows),
       ...{ lists: listsOf(configuration, chat), variables, ...(external === undefined ? {} : { external }) },
