@@ -173,6 +173,11 @@ export interface VisitStore {
   track(websiteId: WebsiteId, trackingId: string, chatId: ChatId, until: number): Promise<void>;
 }
 
+export interface TicketStore {
+  /** True for the first who uses this ticket. Remembered until some time after `until`, when it has expired by itself. */
+  use(id: string, until: number): Promise<boolean>;
+}
+
 export interface Published {
   /** Counts from 1. */
   version: number;

@@ -158,7 +158,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const authorize = (value: string) => ({ queryStringParameters: { token: value }, methodArn: 'arn' });
   const claims = { email: ines.email, email_verified: 'true', 'cognito:groups': '[agent]' };
   const signedIn = { authorizer: { jwt: { claims } } };
-  const asAgent = { agentId: agent.id, role: 'agent' };
+  const asAgent = { agentId: agent.id, role: 'agent', until: String(Date.now() + 3_600_000) };
   const visitorToken = () => token('visitor', chatId, {});
   const events: Record<FunctionName, () => Promise<object> | object> = {
     website: () => http(undefined, { pathParameters: { token: website.token } }),
@@ -167,7 +167,8 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     'console-session': () => http(undefined, { requestContext: signedIn }),
     decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { chatId } }),
     'visitor-authorizer': async () => authorize(await visitorToken()),
-    'agent-authorizer': async () => authorize(await token('agent', agent.id, { role: 'agent' })),
+    'agent-authorizer': async () =>
+      authorize(await token('agent', agent.id, { id: randomUUID(), role: 'agent', until: Date.now() + 3_600_000 })),
     'visitor-frame': () => socket({ chatId }, { t: 'message', id: randomUUID(), after: 3, text: 'Hola' }),
     'visitor-disconnect': async () => {
       const connectionId = ConnectionId.parse(randomUUID());
@@ -225,6 +226,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       FOYER_VISITOR_SOCKET: 'wss://visitors.example/v1',
       FOYER_AGENT_SOCKET: 'wss://agents.example/v1',
       FOYER_ROLES_CLAIM: 'cognito:groups',
+      FOYER_TRUST_EMAIL: 'no',
       FOYER_EDGE_KEY: 'edge-key',
     },
     /** A figure for a function that refused would be worth nothing. */

@@ -1,12 +1,12 @@
 /**
- * What people write. The same words are the same text however a keyboard composed them; what cannot be shown, or would turn what
- * stands around it, is no text.
+ * What people write. The same words are the same text however a keyboard composed them; what cannot be shown is no text, and
+ * nothing that is written turns what stands around it.
  */
 
-/** Control characters, halves of a surrogate pair, and what overrides or isolates the direction of writing. */
-const UNREADABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters and halves of a surrogate pair. */
+const UNREADABLE = /[\p{Cc}\p{Cs}]/u;
 /** As above; a text of several lines may break them and indent. */
-const UNREADABLE_IN_LINES = /(?![\n\t])[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+const UNREADABLE_IN_LINES = /(?![\n\t])[\p{Cc}\p{Cs}]/u;
 /** What leaves no mark: spaces, joiners, marks of direction, fillers, the blank of Braille. */
 const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
 
@@ -16,9 +16,13 @@ export const isReadable = (text: string, lines: 'one line' | 'lines'): boolean =
 /** Whether anything is left to be seen. */
 export const isVisible = (text: string): boolean => text.replace(INVISIBLE, '') !== '';
 
-/** Composed (NFC), line breaks as `\n`, without spaces around. */
+/** What turns the direction of everything around it. Phones wrap a copied number in these, and nobody sees them. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Composed (NFC), line breaks as `\n`, without what turns directions and without spaces around. */
 export const tidy = (text: string): string =>
   text
+    .replace(TURNS, '')
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .normalize('NFC')
     .trim();

@@ -4,10 +4,7 @@ import { isEmail } from './email.ts';
 import { isReadable, isVisible, tidy } from './text.ts';
 
 const readable = (lines: 'one line' | 'lines') =>
-  z.refine<string>(
-    (text) => isReadable(text, lines),
-    'text without control characters or marks that turn its direction',
-  );
+  z.refine<string>((text) => isReadable(text, lines), 'text without control characters');
 const visible = z.refine<string>(isVisible, 'at least one visible character');
 
 /** What somebody wrote, on one line: a name, a label, a tag. */

@@ -1,12 +1,16 @@
-/** $connect of the agents' socket: the ticket, a minute old at most, names the agent and the role. */
-import { Role } from '../protocol/agent.ts';
+/** $connect of the agents' socket: the ticket, a minute old at most and good for one socket, names the agent and the role. */
+import type { TicketStore } from '../adapters/stores.ts';
+import { Ticket } from './agent-who.ts';
 import { type AuthorizerParts, socketAuthorizer } from './authorizer.ts';
-import { dynamo, tokens } from './wiring.ts';
+import { dynamo, ticketStore, tokens } from './wiring.ts';
 
-export const createHandler = (parts: AuthorizerParts) =>
-  socketAuthorizer('agent', parts, (agentId, { role }) => {
-    const known = Role.safeParse(role);
-    return known.success ? { agentId, role: known.data } : undefined;
+export const createHandler = ({ tickets, ...parts }: AuthorizerParts & { tickets: TicketStore }) =>
+  socketAuthorizer('agent', parts, async (agentId, claims) => {
+    const ticket = Ticket.safeParse(claims);
+    if (!ticket.success || !(await tickets.use(ticket.data.id, ticket.data.until))) return undefined;
+    const { role, until } = ticket.data;
+    return { agentId, role, until: String(until) };
   });
 
-export const handler = createHandler({ tokens: tokens(dynamo()), now: Date.now });
+const client = dynamo();
+export const handler = createHandler({ tokens: tokens(client), tickets: ticketStore(client), now: Date.now });

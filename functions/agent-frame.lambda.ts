@@ -13,7 +13,12 @@ export function createHandler(parts: AgentDeskParts) {
     { frame: AgentFrame, who: AgentWho },
     createFrameLimit(parts.now),
     async (ask) => {
-      const { frame } = ask;
+      const { frame, who, connectionId } = ask;
+      // The console opens another with a sign-in that was renewed, and so with the role that the person has by then.
+      if (parts.now() >= who.until) {
+        await parts.connections.close('agent', connectionId);
+        return { refused: 'session_over' };
+      }
       switch (frame.t) {
         case 'hello':
           return agentDesk.hello(ask);

@@ -13,11 +13,11 @@ type Who = Record<string, string>;
 export function socketAuthorizer(
   audience: 'visitor' | 'agent',
   { tokens, now }: AuthorizerParts,
-  whoIs: (subject: string, claims: Record<string, unknown>) => Who | undefined,
+  whoIs: (subject: string, claims: Record<string, unknown>) => Who | undefined | Promise<Who | undefined>,
 ) {
   return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const verified = await tokens.verify(event.queryStringParameters?.token ?? '', audience, now());
-    const who = typeof verified === 'string' ? undefined : whoIs(verified.subject, verified.claims);
+    const who = typeof verified === 'string' ? undefined : await whoIs(verified.subject, verified.claims);
     return {
       principalId: who ? audience : 'nobody',
       policyDocument: {

@@ -1,10 +1,20 @@
 /** GET /v1/session: who is signed in, what the console needs to know, and a ticket for the socket. */
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
 import { visibleQueues } from '../core/routing/lanes.ts';
 import type { ConsoleSession } from '../protocol/agent.ts';
 import { NoBody, onHttp } from './http.ts';
-import { signedIn } from './signed-in.ts';
+import { type SignInClaims, signedIn } from './signed-in.ts';
 import { isRefused } from './stack.ts';
-import { type ConfigurationStore, configurationStore, dynamo, environment, type Tokens, tokens } from './wiring.ts';
+import {
+  type ConfigurationStore,
+  configurationStore,
+  dynamo,
+  environment,
+  signInClaims,
+  type Tokens,
+  tokens,
+} from './wiring.ts';
 
 /** Long enough to open a socket, too short to be worth stealing. */
 const TICKET_S = 60;
@@ -14,14 +24,15 @@ interface Parts {
   tokens: Tokens;
   tenant: string;
   socketUrl: string;
-  rolesClaim: string;
+  signInClaims: SignInClaims;
+  newId: () => string;
   now: () => number;
 }
 
-export const createHandler = ({ configurations, tokens, tenant, socketUrl, rolesClaim, now }: Parts) =>
+export const createHandler = ({ configurations, tokens, tenant, socketUrl, signInClaims, newId, now }: Parts) =>
   onHttp<undefined, ConsoleSession>(NoBody, async ({ claims }) => {
     const configuration = (await configurations.current())?.configuration;
-    const who = signedIn(claims, rolesClaim, configuration);
+    const who = signedIn(claims, signInClaims, configuration);
     if (isRefused(who)) return who;
     const { role, agent } = who;
     const seen = configuration ? visibleQueues(configuration, agent) : [];
@@ -34,9 +45,19 @@ export const createHandler = ({ configurations, tokens, tenant, socketUrl, roles
         ...{ id, name, strategy, serviceLevelS, dispositions },
       })),
       socketUrl,
-      ticket: await tokens.issue({ audience: 'agent', subject: id, claims: { role }, ttlS: TICKET_S, now: now() }),
+      ticket: await tokens.issue({
+        ...{ audience: 'agent', subject: id, ttlS: TICKET_S, now: now() },
+        claims: { id: newId(), role, until: endOf(claims, now()) },
+      }),
     };
   });
+
+/** An ID token says in seconds when it ends; API Gateway hands the claim on as text. Its own check lets nobody in without one. */
+const Ending = z.object({ exp: z.coerce.number() });
+const endOf = (claims: Record<string, unknown>, now: number): number => {
+  const { success, data } = Ending.safeParse(claims);
+  return success && Number.isFinite(data.exp) ? Math.floor(data.exp * 1000) : now;
+};
 
 const client = dynamo();
 export const handler = createHandler({
@@ -44,6 +65,7 @@ export const handler = createHandler({
   tokens: tokens(client),
   tenant: environment('FOYER_TENANT'),
   socketUrl: environment('FOYER_AGENT_SOCKET'),
-  rolesClaim: environment('FOYER_ROLES_CLAIM'),
+  signInClaims: signInClaims(),
+  newId: randomUUID,
   now: Date.now,
 });

@@ -18,6 +18,8 @@ export type EnvironmentName =
   | 'FOYER_AGENT_SOCKET'
   /** Name of the token claim that holds a user's roles. */
   | 'FOYER_ROLES_CLAIM'
+  /** `yes`: addresses count although the issuer's tokens do not say that they were verified. */
+  | 'FOYER_TRUST_EMAIL'
   /** What the widget's distribution says in `EDGE_HEADER`. */
   | 'FOYER_EDGE_KEY';
 
@@ -84,14 +86,14 @@ export const functions = {
   'console-session': {
     entry: 'console-session.lambda',
     triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/session' }],
-    environment: ['FOYER_TENANT', 'FOYER_TABLE', 'FOYER_AGENT_SOCKET', 'FOYER_ROLES_CLAIM'],
+    environment: ['FOYER_TENANT', 'FOYER_TABLE', 'FOYER_AGENT_SOCKET', 'FOYER_ROLES_CLAIM', 'FOYER_TRUST_EMAIL'],
     table: 'read-write',
     ...run,
   },
   decisions: {
     entry: 'decisions.lambda',
     triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/chats/{chatId}/decisions' }],
-    environment: ['FOYER_TABLE', 'FOYER_ROLES_CLAIM'],
+    environment: ['FOYER_TABLE', 'FOYER_ROLES_CLAIM', 'FOYER_TRUST_EMAIL'],
     table: 'read',
     ...run,
   },

@@ -6,9 +6,9 @@ import { visibleQueues } from '../core/routing/lanes.ts';
 import type { DecisionsAnswer } from '../protocol/agent.ts';
 import { explainChat, versionsOf } from './chat/explain.ts';
 import { NoBody, onHttp } from './http.ts';
-import { signedIn } from './signed-in.ts';
+import { type SignInClaims, signedIn } from './signed-in.ts';
 import { isRefused } from './stack.ts';
-import { type ConfigurationStore, chatStore, configurationStore, dynamo, environment } from './wiring.ts';
+import { type ConfigurationStore, chatStore, configurationStore, dynamo, signInClaims } from './wiring.ts';
 
 /** Decisions are made before and while a chat waits: a conversation is seldom as long before its last one. */
 const COMMITS = 500;
@@ -16,13 +16,13 @@ const COMMITS = 500;
 interface Parts {
   configurations: ConfigurationStore;
   chats: ChatStore;
-  rolesClaim: string;
+  signInClaims: SignInClaims;
 }
 
-export const createHandler = ({ configurations, chats, rolesClaim }: Parts) =>
+export const createHandler = ({ configurations, chats, signInClaims }: Parts) =>
   onHttp<undefined, DecisionsAnswer>(NoBody, async ({ claims, parameters }) => {
     const current = await configurations.current();
-    const who = signedIn(claims, rolesClaim, current?.configuration);
+    const who = signedIn(claims, signInClaims, current?.configuration);
     if (isRefused(who)) return who;
     const chatId = ChatId.safeParse(parameters.chatId);
     const { chat } = chatId.success ? await chats.load(chatId.data) : {};
@@ -42,5 +42,5 @@ const client = dynamo();
 export const handler = createHandler({
   configurations: configurationStore(client),
   chats: chatStore(client),
-  rolesClaim: environment('FOYER_ROLES_CLAIM'),
+  signInClaims: signInClaims(),
 });

@@ -8,15 +8,27 @@ export interface SignedIn {
   agent: Configuration['agents'][number];
 }
 
+/** How the tenant's issuer says what Foyer wants to know. */
+export interface SignInClaims {
+  /** Name of the claim that holds a user's roles. */
+  roles: string;
+  /** The issuer vouches for every address that it names, though its tokens have no `email_verified` (Entra ID). */
+  trustsEmail: boolean;
+}
+
 export function signedIn(
   claims: Record<string, unknown>,
-  rolesClaim: string,
+  { roles, trustsEmail }: SignInClaims,
   configuration: Configuration | undefined,
 ): SignedIn | Refused {
-  const role = roleOf(claims[rolesClaim]);
+  const role = roleOf(claims[roles]);
   if (!role) return { refused: 'role_missing' };
-  const email = verifiedEmail(claims);
-  const agent = configuration?.agents.find((each) => each.email.toLowerCase() === email);
+  const { email, email_verified: verified } = claims;
+  if (typeof email !== 'string' || email === '') return { refused: 'email_missing' };
+  // What the issuer says is not verified is not, whatever the tenant trusts.
+  const isVerified = verified === undefined ? trustsEmail : String(verified) === 'true';
+  if (!isVerified) return { refused: 'email_unverified' };
+  const agent = configuration?.agents.find((each) => each.email.toLowerCase() === email.toLowerCase());
   return agent ? { role, agent } : { refused: 'agent_unknown' };
 }
 
@@ -24,9 +36,4 @@ export function signedIn(
 function roleOf(claim: unknown): Role | undefined {
   const names = Array.isArray(claim) ? claim.map(String) : String(claim ?? '').split(/[[\]\s,"]+/);
   return Role.options.toReversed().find((role) => names.includes(role));
-}
-
-/** An address that the issuer has not verified proves nothing. */
-function verifiedEmail({ email, email_verified }: Record<string, unknown>): string | undefined {
-  return String(email_verified) === 'true' && typeof email === 'string' ? email.toLowerCase() : undefined;
 }

@@ -7,6 +7,7 @@ import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
 import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
 import { createSigningKey } from '../adapters/dynamodb/signing-key.ts';
+import { createTicketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
 import { createTimers } from '../adapters/sqs/timers.ts';
 import { createTokens } from '../adapters/token.ts';
@@ -16,6 +17,7 @@ import { createRouting } from './chat/routing.ts';
 import { createStartsLimit } from './chat/starts-limit.ts';
 import type { EnvironmentName } from './contract.ts';
 import { readEnvironment } from './environment.ts';
+import type { SignInClaims } from './signed-in.ts';
 
 type Client = ReturnType<typeof createDynamoClient>;
 export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current' | 'version'>;
@@ -23,6 +25,11 @@ export type Tokens = ReturnType<typeof createTokens>;
 export type Timers = ReturnType<typeof createTimers>;
 
 export const environment = (name: EnvironmentName): string => readEnvironment(name)[name];
+
+export const signInClaims = (): SignInClaims => ({
+  roles: environment('FOYER_ROLES_CLAIM'),
+  trustsEmail: environment('FOYER_TRUST_EMAIL') === 'yes',
+});
 
 export const dynamo = createDynamoClient;
 
@@ -33,6 +40,7 @@ export const agentStore = (client: Client) => createAgentStore(inTable(client));
 export const queueStore = (client: Client) => createQueueStore(inTable(client));
 export const configurationStore = (client: Client) => createConfigurationStore(inTable(client));
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
+export const ticketStore = (client: Client) => createTicketStore(inTable(client));
 export const tokens = (client: Client) => createTokens(createSigningKey(inTable(client)));
 export const timers = () => createTimers(environment('FOYER_TIMERS_QUEUE_URL'));
 

@@ -62,6 +62,7 @@ export class FoyerStack extends Stack {
         FOYER_VISITOR_SOCKET: sockets.visitor.stage.url,
         FOYER_AGENT_SOCKET: sockets.agent.stage.url,
         FOYER_ROLES_CLAIM: users.rolesClaim,
+        FOYER_TRUST_EMAIL: settings.trustEmail ? 'yes' : 'no',
         FOYER_EDGE_KEY: edgeKey,
       },
       grantables: { table, queues, sockets },

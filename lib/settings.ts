@@ -23,6 +23,11 @@ const Settings = z
     audience: z.optional(z.string()),
     /** The claim of the issuer's ID tokens that holds a user's roles. */
     rolesClaim: z._default(z.string(), 'groups'),
+    /**
+     * Trusts the addresses in the issuer's ID tokens though it does not say that it verified them: Entra ID has no `email_verified`.
+     * Only for an issuer in which nobody can give themselves another's address.
+     */
+    trustEmail: z._default(z.union([z.boolean(), z.stringbool()]), false),
     /** `cdk destroy` removes everything, the chats included. For trials only. */
     disposable: z._default(z.union([z.boolean(), z.stringbool()]), false),
     /** Where the build has put `functions`, `widget` and `console`. */

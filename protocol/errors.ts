@@ -13,6 +13,15 @@ export const errors = {
     403,
     'You are signed in, but have none of the roles agent, supervisor, admin. Ask your administrator.',
   ],
+  session_over: [401, 'The sign-in of this connection has ended. Open another with a new ticket from GET /v1/session.'],
+  email_missing: [
+    403,
+    'You are signed in, but your sign-in names no e-mail address. Ask your administrator to let the issuer put `email` into the ID token.',
+  ],
+  email_unverified: [
+    403,
+    'You are signed in, but the issuer has not verified your e-mail address. Verify it there, or ask your administrator.',
+  ],
   agent_unknown: [
     403,
     'You are signed in, but no agent has your e-mail address. Ask your administrator to add you to the agents.',

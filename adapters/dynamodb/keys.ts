@@ -16,6 +16,7 @@
  * | `OPEN`          | `<counter>`                             | how many of the tenant's chats are open, by counter       |
  * | `CONFIG`        | `CURRENT`                               | the version of the configuration that counts              |
  * |                 | `V#00000003`, `V#00000003#<digest>#00`  | version 3, and a part of it                               |
+ * | `TICKET#<id>`   | `USED`                                  | a socket's ticket that was used                           |
  * | `KEY`           | `TOKEN`                                 | the key that signs tokens                                 |
  */
 import { type AgentId, ChatId, type ConnectionId, type LaneId, type QueueId, type WebsiteId } from '../../core/ids.ts';
@@ -133,6 +134,7 @@ export const partsOf = (version: number, digest: string): Rows => ({
 });
 
 export const tokenKey = key('KEY', 'TOKEN');
+export const ticketKey = (id: string) => key(`TICKET#${id}`, 'USED');
 
 // ---- expressions: `#name` stands for the attribute of that name, since many names are reserved words -------------------------
 

@@ -13,7 +13,7 @@ const REPEAT_MS = 10_000;
 const RETRY_MS = [1_000, 3_000, 6_000, 10_000] as const;
 
 /** Refusals that pass by themselves. Everything else is for good. */
-const PASSING: ReadonlySet<string> = new Set(['rate_limited', 'unavailable', 'behind']);
+const PASSING: ReadonlySet<string> = new Set(['rate_limited', 'unavailable', 'behind', 'session_over']);
 
 export type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' }>;
 

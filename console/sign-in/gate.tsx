@@ -73,7 +73,7 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
   const refusal = refused ?? (session.error instanceof AccessRefused ? session.error : undefined);
   if (refusal?.code === 'signed_out') return <SignInPage signIn={signIn} hint={texts.ended} />;
   if (refusal) {
-    const known = refusal.code === 'role_missing' || refusal.code === 'agent_unknown' ? texts[refusal.code] : undefined;
+    const known = isExplained(refusal.code) ? texts[refusal.code] : undefined;
     return (
       <DoorPage title={known?.title ?? texts.refused} hint={known?.hint ?? refusal.message}>
         <Button
@@ -109,3 +109,6 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
   }
   return null;
 }
+
+const explained = ['role_missing', 'email_missing', 'email_unverified', 'agent_unknown'] as const;
+const isExplained = (code: string): code is (typeof explained)[number] => explained.some((each) => each === code);

@@ -14,6 +14,14 @@ export const en = {
       title: 'You have no role yet',
       hint: 'You are signed in, but are neither agent, supervisor nor administrator here. Ask your administrator for a role, then try again.',
     },
+    email_missing: {
+      title: 'Your sign-in has no e-mail address',
+      hint: 'Foyer knows agents by their address, and your sign-in names none. Ask your administrator to add it to the sign-in.',
+    },
+    email_unverified: {
+      title: 'Your e-mail address is not verified',
+      hint: 'Verify it where you sign in, or ask your administrator. Then try again.',
+    },
     agent_unknown: {
       title: 'You are not among the agents',
       hint: 'You are signed in, but no agent has your e-mail address. Ask your administrator to add you, then try again.',

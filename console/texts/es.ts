@@ -15,6 +15,14 @@ export const es: Texts = {
       title: 'Aún no tienes ningún rol',
       hint: 'Has iniciado sesión, pero aquí no eres agente, supervisor ni administrador. Pide un rol a tu administrador y reinténtalo.',
     },
+    email_missing: {
+      title: 'Tu inicio de sesión no incluye un correo',
+      hint: 'Foyer reconoce a los agentes por su correo y el tuyo no llega. Pide a tu administrador que lo añada.',
+    },
+    email_unverified: {
+      title: 'Tu correo no está verificado',
+      hint: 'Verifícalo donde inicias sesión o pide ayuda a tu administrador. Después, reinténtalo.',
+    },
     agent_unknown: {
       title: 'No estás entre los agentes',
       hint: 'Has iniciado sesión, pero ningún agente tiene tu correo. Pide a tu administrador que te añada y reinténtalo.',

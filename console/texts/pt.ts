@@ -15,6 +15,14 @@ export const pt: Texts = {
       title: 'Ainda não tem um papel',
       hint: 'Entrou, mas aqui não é agente, supervisor nem administrador. Peça um papel ao administrador e tente de novo.',
     },
+    email_missing: {
+      title: 'A sua sessão não traz um e-mail',
+      hint: 'O Foyer reconhece os agentes pelo e-mail e o seu não chegou. Peça ao administrador que o adicione.',
+    },
+    email_unverified: {
+      title: 'O seu e-mail não está verificado',
+      hint: 'Verifique-o onde inicia sessão ou peça ajuda ao administrador. Depois tente de novo.',
+    },
     agent_unknown: {
       title: 'Não está entre os agentes',
       hint: 'Entrou, mas nenhum agente tem o seu e-mail. Peça ao administrador que o adicione e tente de novo.',

@@ -54,6 +54,8 @@ declare module 'oidc-provider' {
     interactions: { url(context: Context, interaction: { uid: string }): string };
     features: {
       devInteractions: { enabled: false };
+      revocation: { enabled: true };
+      revocation: { enabled: true };
       rpInitiatedLogout: { enabled: true; logoutSource(context: Context, form: string): void };
     };
     ttl: Record<string, number>;

@@ -67,6 +67,8 @@ export function serveIssuer(server: Server, { issuer, clients, users, dataDir }:
     interactions: { url: (_context, { uid }) => `/sign-in/${uid}` },
     features: {
       devInteractions: { enabled: false },
+      // As a user pool's client, which may take its refresh tokens back.
+      revocation: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (context, form) => {

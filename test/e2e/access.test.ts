@@ -130,3 +130,29 @@ describe('a publish', () => {
     await tomas.sees('Are you there?');
   });
 });
+
+describe('signing out', () => {
+  it('E1 is out in every tab, and the next person is asked who they are', async () => {
+    const { browser, foyer } = stage;
+    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    await ines.becomeAvailable();
+    const second = await ines.context.newPage();
+    await second.goto(foyer.console);
+    await second.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await see(second.getByRole('button', { name: 'Inés Carrasco' }));
+
+    await ines.page
+      .getByRole('button', { name: /Inés Carrasco/ })
+      .first()
+      .click();
+    await ines.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    for (const page of [ines.page, second]) await see(page.getByRole('button', { name: 'Sign in', exact: true }));
+    expect(await ines.page.evaluate(() => sessionStorage.length)).toBe(0);
+
+    await ines.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await see(ines.page.getByRole('button', { name: /Tomás Ferreira/ }));
+    await ines.page.getByRole('button', { name: /Tomás Ferreira/ }).click();
+    await see(ines.page.getByRole('button', { name: /Tomás Ferreira/ }));
+    await shot(ines.page, 'access-10-the-next-person');
+  });
+});

@@ -37,7 +37,13 @@ describe('H2 settings', () => {
   const read = (context: Record<string, string>) => readSettings(new App({ context }).node);
 
   test('H2 without any: the demo tenant, protected, with a user pool', () => {
-    expect(read({})).toEqual({ tenant: 'demo', disposable: false, dist: 'dist', rolesClaim: 'groups' });
+    expect(read({})).toEqual({
+      tenant: 'demo',
+      disposable: false,
+      dist: 'dist',
+      rolesClaim: 'groups',
+      trustEmail: false,
+    });
   });
 
   test.each([

@@ -183,6 +183,7 @@ describe('H3 functions', () => {
       FOYER_VISITOR_CONNECTIONS: 'https://<VisitorSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
       FOYER_AGENT_CONNECTIONS: 'https://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
       FOYER_ROLES_CLAIM: 'cognito:groups',
+      FOYER_TRUST_EMAIL: 'no',
     });
   });
 });

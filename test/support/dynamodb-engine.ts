@@ -10,6 +10,7 @@ import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.t
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
 import { createQueueStore } from '../../adapters/dynamodb/queue-store.ts';
 import { createSigningKey } from '../../adapters/dynamodb/signing-key.ts';
+import { createTicketStore } from '../../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../../adapters/dynamodb/visit-store.ts';
 import { startDynamodb } from '../../local/engines/dynamodb.ts';
 import type { Stores } from './memory-store.ts';
@@ -62,6 +63,7 @@ export const storesIn = (table: Table): Stores => ({
   agents: createAgentStore(table),
   queues: createQueueStore(table),
   visits: createVisitStore(table),
+  tickets: createTicketStore(table),
   configurations: createConfigurationStore(table),
   signingKey: createSigningKey(table),
 });

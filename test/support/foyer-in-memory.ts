@@ -54,10 +54,17 @@ type Frame = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Answer = any;
 
+/** No sign-in ends in a test that does not look at that. */
+const FAR = String(Date.UTC(2100, 0));
+
 const context = { functionName: 'test', awsRequestId: 'request' } as Context;
 
 /** `change` is what a test configures otherwise. */
-export async function createFoyer(step?: () => Promise<void>, change: Partial<ConfigurationInput> = {}) {
+export async function createFoyer(
+  step?: () => Promise<void>,
+  change: Partial<ConfigurationInput> = {},
+  { trustsEmail = false } = {},
+) {
   const stores = createMemoryStores(step);
   const checked = checkConfiguration({ ...ofShop, ...change });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
@@ -86,6 +93,7 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
   let answerOfCall: Called = { ok: false, because: 'no test has said what is answered' };
   const tokens = createTokens(stores.signingKey);
   const timers = { arm: async (timer: Timer) => void armed.push(timer) };
+  const signInClaims = { roles: 'cognito:groups', trustsEmail };
   const parts = { ...stores, routing, desk, connections, tokens, timers, now: clock, socketUrl: 'wss://visitors' };
   const startsLimit = createStartsLimit({ ...stores, key: stores.signingKey, now: clock });
 
@@ -93,12 +101,12 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
     website: createWebsite({ ...parts, edgeKey: 'edge-key' }),
     start: createChatStart({ ...parts, startsLimit, edgeKey: 'edge-key' }),
     token: createChatToken(parts),
-    session: createConsoleSession({ ...parts, tenant: 'test', rolesClaim: 'cognito:groups' }),
+    session: createConsoleSession({ ...parts, tenant: 'test', signInClaims, newId }),
     visitorFrame: createVisitorFrame(parts),
     visitorDisconnect: createVisitorDisconnect(parts),
     agentFrame: createAgentFrame(parts),
     agentDisconnect: createAgentDisconnect(parts),
-    decisions: createDecisions({ ...parts, rolesClaim: 'cognito:groups' }),
+    decisions: createDecisions({ ...parts, signInClaims }),
     timer: createTimer({
       ...parts,
       rights: createAgentRights(parts),
@@ -204,11 +212,23 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
     },
     visitor: (chatId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
       socket('visitorFrame', { chatId }, connectionId, typeof frame === 'string' ? frame : JSON.stringify(frame)),
-    agent: (agentId: string, connectionId: string, frame: Frame | string, role = 'agent'): Promise<Answer> =>
-      socket('agentFrame', { agentId, role }, connectionId, typeof frame === 'string' ? frame : JSON.stringify(frame)),
+    /** `until`: when the sign-in of the socket ends. */
+    agent: (
+      agentId: string,
+      connectionId: string,
+      frame: Frame | string,
+      role = 'agent',
+      until: string | number = FAR,
+    ): Promise<Answer> =>
+      socket(
+        'agentFrame',
+        { agentId, role, until: String(until) },
+        connectionId,
+        typeof frame === 'string' ? frame : JSON.stringify(frame),
+      ),
     leave: (chatId: string, connectionId: string) => socket('visitorDisconnect', { chatId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
-      socket('agentDisconnect', { agentId, role: 'agent' }, connectionId),
+      socket('agentDisconnect', { agentId, role: 'agent', until: FAR }, connectionId),
     /** Gives a timer to its function; answers how many failed. */
     deliver,
     timer: (kind: string, chatId: string, dueAt: number) => deliver({ kind, chatId, dueAt }),
@@ -231,7 +251,7 @@ export async function createFoyer(step?: () => Promise<void>, change: Partial<Co
     /** Hello and available. */
     signIn: async (agentId: string, connectionId = ConnectionId.parse(`desk-${agentId}`)) => {
       const deliver = (frame: Frame) =>
-        socket('agentFrame', { agentId, role: 'agent' }, connectionId, JSON.stringify(frame));
+        socket('agentFrame', { agentId, role: 'agent', until: FAR }, connectionId, JSON.stringify(frame));
       await deliver({ t: 'hello' });
       await deliver({ t: 'status', id: newId(), status: 'available' });
       return connectionId;

@@ -14,6 +14,7 @@ import {
   type Published,
   type QueueStore,
   type ReadyEntry,
+  type TicketStore,
   type VisitStore,
   type WaitingEntry,
 } from '../../adapters/stores.ts';
@@ -29,6 +30,7 @@ export interface Stores {
   agents: AgentStore;
   queues: QueueStore;
   visits: VisitStore;
+  tickets: TicketStore;
   configurations: ConfigurationStore;
   signingKey: () => Promise<Uint8Array>;
 }
@@ -229,7 +231,17 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
       once(() => versions.push({ version: versions.length + 1, configuration: structuredClone(configuration) })),
   };
 
-  return { chats, agents, queues, visits, configurations, signingKey: () => once(() => key) };
+  const usedTickets = new Set<string>();
+  const tickets: TicketStore = {
+    use: (id) =>
+      once(() => {
+        const isFirst = !usedTickets.has(id);
+        usedTickets.add(id);
+        return isFirst;
+      }),
+  };
+
+  return { chats, agents, queues, visits, tickets, configurations, signingKey: () => once(() => key) };
 }
 
 /** The same text for the same place: an offer that was accepted holds what it held. */

@@ -8,8 +8,6 @@ describe('E4 what is no text', () => {
     ['an escape', '\u001b[31mred'],
     ['half of a pair', 'a\ud83d'],
     ['the other half', '\ude00b'],
-    ['an override of direction', 'invoice\u202Efdp.exe'],
-    ['an isolate', '\u2066a'],
   ])('%s', (_, text) => {
     expect(isReadable(text, 'lines')).toBe(false);
     expect(isReadable(text, 'one line')).toBe(false);
@@ -39,6 +37,11 @@ test.each([
 test('E4 lines may break and indent in a text of lines, not in a name', () => {
   expect(isReadable('a\n\tb', 'lines')).toBe(true);
   expect(isReadable('a\nb', 'one line')).toBe(false);
+});
+
+test('E4 what turns directions is left out: a name cannot pose as another, a copied number loses what nobody sees', () => {
+  expect(tidy('invoice\u202Efdp.exe')).toBe('invoicefdp.exe');
+  expect(tidy('\u202D+34 600 000 000\u202C')).toBe('+34 600 000 000');
 });
 
 test('E4 one text has one spelling', () => {

@@ -191,8 +191,8 @@ describe('the console’s session', () => {
     ['role_missing', { 'cognito:groups': undefined }],
     ['role_missing', { 'cognito:groups': '[guests]' }],
     ['agent_unknown', { email: 'nobody@shop.example' }],
-    ['agent_unknown', { email_verified: false }],
-    ['agent_unknown', { email: undefined }],
+    ['email_unverified', { email_verified: false }],
+    ['email_missing', { email: undefined }],
   ] as const)('A2 %s: %j', async (code, changes) => {
     expectRefusal(await foyer.http('session', { claims: claims(changes) }), code);
   });

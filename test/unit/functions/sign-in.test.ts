@@ -1,0 +1,79 @@
+/** Who may open a console's socket, for how long, and with which sign-in. */
+import { describe, expect, it, test } from 'vitest';
+import { createHandler as createAuthorizer } from '../../../functions/agent-authorizer.lambda.ts';
+import { createFoyer } from '../../support/foyer-in-memory.ts';
+
+const agent = { email: 'ines@shop.example', email_verified: true, 'cognito:groups': ['agent'] };
+
+async function session(claims: Record<string, unknown>) {
+  const foyer = await createFoyer();
+  const exp = String(foyer.now() / 1000 + 3600);
+  const { status, body } = await foyer.http('session', { claims: { exp, ...claims } });
+  const authorize = createAuthorizer({ tokens: foyer.tokens, tickets: foyer.stores.tickets, now: foyer.now });
+  const open = async (token: string) => {
+    const { policyDocument, context } = await authorize({
+      methodArn: 'arn',
+      queryStringParameters: { token },
+    } as never);
+    return { effect: policyDocument.Statement[0]?.Effect, context };
+  };
+  return { foyer, status, body, open };
+}
+
+describe('E1 a ticket', () => {
+  it('opens one socket, and no second one', async () => {
+    const { body, open, foyer } = await session(agent);
+    expect(await open(body.ticket)).toEqual({
+      effect: 'Allow',
+      context: { agentId: 'ines', role: 'agent', until: String(foyer.now() + 3_600_000) },
+    });
+    expect(await open(body.ticket)).toEqual({ effect: 'Deny', context: undefined });
+  });
+
+  it('opens one even where it is used twice at once', async () => {
+    const { body, open } = await session(agent);
+    const effects = (await Promise.all([open(body.ticket), open(body.ticket)])).map(({ effect }) => effect);
+    expect(effects.sort()).toEqual(['Allow', 'Deny']);
+  });
+
+  it('is good for a minute', async () => {
+    const { body, open, foyer } = await session(agent);
+    foyer.advance(61);
+    expect((await open(body.ticket)).effect).toBe('Deny');
+  });
+});
+
+describe('E1 a socket', () => {
+  it('ends with the sign-in that it was opened for, whatever is asked over it', async () => {
+    const { foyer } = await session(agent);
+    await foyer.signIn('ines');
+    for (const frame of [
+      { t: 'ping', chats: [] },
+      { t: 'status', id: foyer.newId(), status: 'available' },
+    ]) {
+      expect(await foyer.agent('ines', 'old-desk', frame, 'agent', foyer.now())).toMatchObject({
+        code: 'session_over',
+      });
+    }
+    expect(foyer.gone).toContain('old-desk');
+    expect(await foyer.agent('ines', 'desk-ines', { t: 'ping', chats: [] })).toMatchObject({ t: 'pong' });
+  });
+
+  it('a role that was taken away opens none', async () => {
+    const { status, body } = await session({ ...agent, 'cognito:groups': [] });
+    expect([status, body.code]).toEqual([403, 'role_missing']);
+  });
+});
+
+test.each([
+  ['no address', { email: undefined }, false, 'email_missing'],
+  ['an address that the issuer says nothing of', { email_verified: undefined }, false, 'email_unverified'],
+  ['the same, where the tenant trusts the issuer', { email_verified: undefined }, true, undefined],
+  ['one that is not verified, whatever is trusted', { email_verified: false }, true, 'email_unverified'],
+  ['one that is not verified, as text', { email_verified: 'false' }, true, 'email_unverified'],
+  ['one that is nobody’s', { email: 'other@shop.example' }, false, 'agent_unknown'],
+])('E1 a sign-in with %s', async (_, claims, trustsEmail, code) => {
+  const foyer = await createFoyer(undefined, {}, { trustsEmail });
+  const { body } = await foyer.http('session', { claims: { exp: '1', ...agent, ...claims } });
+  expect(body.code).toBe(code);
+});
