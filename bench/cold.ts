@@ -136,7 +136,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     command: {
       ...{ type: 'start', ...facts, configVersion: published.version, terms: termsOf(configuration, queue) },
       screened: await routing.screen(published, { ...facts, address: '127.0.0.1' }),
-      next: { is: 'placed', placement: routing.place(published, facts, queue.id) },
+      next: { is: 'placed', placement: routing.place(published, facts, { queueId: queue.id }) },
     },
   });
   await desk.run({ chatId, id: id(), command: { type: 'connect', actor: { side: 'visitor' }, connectionId: tab } });

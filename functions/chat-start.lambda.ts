@@ -96,7 +96,11 @@ export const createHandler = ({
   ): Extract<Command, { type: 'start' }>['next'] {
     if (signal !== 'free') return { is: 'over', outcome: turnedAwayAs(signal) };
     const scenario = published.configuration.scenarios.find(({ id }) => id === wanted);
-    return scenario ? { is: 'scripted', scenario } : { is: 'placed', placement: routing.place(published, facts) };
+    if (scenario) return { is: 'scripted', scenario };
+    const placement = routing.place(published, facts);
+    // Of the website's own queue the gateway has decided already: a row may let somebody in out of hours.
+    const takes = placement.takes || placement.queueId === facts.queueId;
+    return { is: 'placed', placement: { ...placement, takes } };
   }
 };
 

@@ -47,8 +47,10 @@ export const createHandler = ({ desk, rights, call, timers, now }: Parts) =>
       switch (command.type) {
         case 'assign':
           return desk.assign(chatId);
-        case 'overflow':
-          return desk.overflow(chatId);
+        case 'review': {
+          const againAt = await desk.reviewWait(chatId);
+          return againAt === undefined ? undefined : timers.arm({ kind, chatId, dueAt: againAt }, now());
+        }
         case 'call':
           return call(chatId, id);
         default:

@@ -64,7 +64,9 @@ export function createHandler({ chats, queues, connections, now }: Parts) {
     if (leftAt - since < STOOD_MS) return before;
     const { chat } = await chats.load(chatId);
     const gaveUp = chat.status === 'waiting' || (chat.status === 'ended' && !chat.agent);
-    const flow = flowAfter(before, { since, leftAt, gaveUp });
+    // Time with an agent, between two stays in line, is no waiting.
+    const waitedFrom = chat.status === 'new' ? since : chat.waitedFrom;
+    const flow = flowAfter(before, { since: waitedFrom, leftAt, gaveUp });
     await queues.saveFlow(lane, flow);
     return flow;
   }

@@ -43,7 +43,7 @@ interface Known {
   /** None as long as it is in no queue yet: an automated conversation runs. */
   queueId?: QueueId;
   requires: Requirement;
-  /** When the visitor began to wait. */
+  /** When the visitor began to wait; later by the time that they did not, since an agent had the chat. */
   since: number;
   entries: readonly Entry[];
   explaining: readonly Explaining[];
@@ -109,7 +109,7 @@ function evolve(
       return { ...chat, ...after, tags, variables };
     }
     case 'queued': {
-      const { because, queueId, since, requires, terms = known.terms } = event;
+      const { because, queueId, waitedFrom: since, requires, terms = known.terms } = event;
       const after = withEntry({ kind: 'queued', because, queueName: terms.queueName });
       return { ...after, queueId, since, requires, terms, phase: 'waiting' };
     }

@@ -18,8 +18,13 @@ export interface Placement {
   priority: number;
   requires: Requirement;
   preferred?: AgentRef | undefined;
+  /** Whether the queue takes a chat that is not in it yet (`placement.ts`). */
+  takes: boolean;
   closesAt?: number | undefined;
 }
+
+/** Where a chat that has waited too long goes on (B8). */
+export type Overflow = Pick<Placement, 'queueId' | 'terms' | 'takes' | 'closesAt'>;
 
 export type Command =
   | {
@@ -67,10 +72,8 @@ export type Command =
   | { type: 'message'; id: CommandId; actor: Actor; text: string }
   | { type: 'connect'; actor: Actor; connectionId: ConnectionId }
   | { type: 'disconnect'; side: Actor['side']; connectionId: ConnectionId }
-  /** The agent left, or vanished: the chat goes back to where it stood in line (D7). */
-  | { type: 'return'; agentId: AgentId }
-  /** It has waited long enough for another queue (B8). */
-  | { type: 'overflow'; to: Omit<Placement, 'receipt'> }
+  /** The agent left, or vanished: the chat goes back to where it stood in line (D7). `closesAt`: as `keptUntil` says. */
+  | { type: 'return'; agentId: AgentId; closesAt?: number | undefined }
   /** Another configuration was published, which has no lane like the one in which it waits. */
   | { type: 'move'; placement: Placement }
   /** Stands further back than the queue may be long (B8). */
@@ -79,7 +82,8 @@ export type Command =
   /** Without a disposition only where Foyer has finished already, because the time was up. */
   | { type: 'finish'; agentId: AgentId; disposition?: string | undefined; note?: string | undefined }
   /** The timers'. One that comes late, twice, or for a state long gone finds nothing to do. */
-  | { type: 'review' }
+  /** `overflow`: looked up where that is due. */
+  | { type: 'review'; overflow?: Overflow | undefined }
   | { type: 'expire-offer' }
   | { type: 'expire-wrap-up' }
   | { type: 'tell-away' }

@@ -3,12 +3,13 @@
  * nothing left to do, or with the reason why not. Pure: no clock, no chance, no I/O.
  */
 import type { AgentId } from '../ids.ts';
-import { relaxed } from '../routing/requirement.ts';
+import { laneId } from '../routing/lanes.ts';
 import { type Advance, advance, askForPerson, begin } from '../scenario/run.ts';
-import type { Actor, Command, Placement } from './commands.ts';
+import type { Actor, Command, Overflow, Placement } from './commands.ts';
 import type { AgentRef, ChatEvent, Outcome } from './events.ts';
 import { RATE_WINDOW_MS } from './evolve.ts';
 import { type ArrivingChat, type Chat, isOver, type StartedChat, type WaitingChat } from './state.ts';
+import { duesOf, requiredAt, type Waiting } from './waiting.ts';
 
 export type Refusal =
   | 'chat_unknown'
@@ -57,19 +58,17 @@ export function decide(chat: Chat, command: Command, now: number): Decision {
     case 'disconnect':
       return disconnect(chat, command, now);
     case 'return':
-      return returnToLine(chat, command);
+      return returnToLine(chat, command, now);
     case 'end':
       return end(chat, command, now);
     case 'finish':
       return finish(chat, command, now);
-    case 'overflow':
-      return overflow(chat, command, now);
     case 'move':
       return chat.status === 'waiting' ? happens(...moved(chat, command.placement, now)) : nothing;
     case 'turn-away':
       return chat.status === 'waiting' ? happens(ending(chat, 'system', 'rejected', now)) : nothing;
     case 'review':
-      return chat.status === 'waiting' ? review(chat, now) : nothing;
+      return chat.status === 'waiting' ? review(chat, command, now) : nothing;
     case 'expire-offer':
       return expireOffer(chat, now);
     case 'expire-wrap-up':
@@ -107,22 +106,34 @@ function start({ type: _, message, screened, next, ...facts }: Of<'start'>, now:
   );
 }
 
+/** A queue that takes no chats now tells the visitor so: nobody comes to wait where nobody looks (B1, G7). */
 function placed(placement: Placement, now: number): ChatEvent[] {
-  return [{ type: 'routed', receipt: placement.receipt }, inLine('arrived', placement, now, now)];
+  const began = { since: now, waitedFrom: now };
+  return [
+    { type: 'routed', receipt: placement.receipt },
+    placement.takes
+      ? inLine('arrived', placement, began, now)
+      : { type: 'ended', by: 'system', outcome: 'out-of-time' },
+  ];
 }
 
 function inLine(
   because: 'arrived' | 'overflowed' | 'republished',
-  { queueId, terms, priority, requires, preferred, closesAt }: Omit<Placement, 'receipt'>,
-  since: number,
+  { queueId, terms, priority, requires, preferred: agent, closesAt }: Omit<Placement, 'receipt'>,
+  { since, waitedFrom }: { since: number; waitedFrom: number },
   now: number,
 ): ChatEvent {
+  const preferred = agent && { preferred: { agent, until: now + terms.preferredForS * 1000 } };
+  const until = closesAt === undefined ? {} : { closesAt };
   return {
-    ...{ type: 'queued', because, queueId, priority, since, requires, terms, relaxed: 0 },
-    ...(preferred ? { preferred: { agent: preferred, until: now + terms.preferredForS * 1000 } } : {}),
-    ...(closesAt === undefined ? {} : { closesAt }),
+    ...{ type: 'queued', because, queueId, priority, since, waitedFrom, requires, terms },
+    ...preferred,
+    ...until,
+    reviewAt: reviewsOf({ terms, waitedFrom, ...preferred, ...until }),
   };
 }
+
+const reviewsOf = (waiting: Waiting): number[] => duesOf(waiting).map(({ at }) => at);
 
 // ---- before the queue: the automated conversation --------------------------------------------------------------------------
 
@@ -219,43 +230,44 @@ function expireOffer(chat: StartedChat, now: number): Decision {
   return nothing;
 }
 
-/** What waiting has brought: the closing hour, the longest wait, and what is given up of what the chat asked for. */
-function review(chat: WaitingChat, now: number): Decision {
-  const { terms, closesAt, waitingSince: since, requires, preferred } = chat;
-  if (closesAt !== undefined && closesAt <= now) return happens(ending(chat, 'system', 'out-of-time', now));
-  if (terms.timeOutS > 0 && since + terms.timeOutS * 1000 <= now)
-    return happens(ending(chat, 'system', 'timed-out', now));
-  const due = terms.relax.filter(({ afterS }) => since + afterS * 1000 <= now);
-  const steps = due.slice(chat.relaxed);
-  const isAlone = preferred !== undefined && preferred.until <= now;
-  if (steps.length === 0 && !isAlone) return nothing;
-  return happens({
-    ...again(chat),
-    because: steps.length > 0 ? 'relaxed' : 'not-preferred',
-    requires: steps.reduce(relaxed, requires),
-    relaxed: Math.max(chat.relaxed, due.length),
-    ...(preferred && !isAlone ? { preferred } : {}),
-  });
+/** What waiting has brought by now, decided from the chat as it stands in line: first what fell due first. */
+function review(chat: WaitingChat, { overflow }: Of<'review'>, now: number): Decision {
+  for (const { is, at } of duesOf(chat)) {
+    if (at > now) break;
+    if (is === 'closing') return happens(ending(chat, 'system', 'out-of-time', now));
+    if (is === 'time-out') return happens(ending(chat, 'system', 'timed-out', now));
+    if (is === 'overflow' && overflow?.takes) return happens(overflowed(chat, overflow, now));
+  }
+  return relax(chat, now);
 }
 
-function overflow(chat: StartedChat, { to }: Of<'overflow'>, now: number): Decision {
-  const isDue = chat.status === 'waiting' && chat.terms.overflowS > 0;
-  if (!isDue || chat.waitingSince + chat.terms.overflowS * 1000 > now) return nothing;
-  // It overflows once, and keeps what it asked for as far as it still asks.
-  const { priority, requires } = chat;
+/** It overflows once, and keeps its age, and what it asked for as far as it still asks. */
+function overflowed(chat: WaitingChat, to: Overflow, now: number): ChatEvent {
+  const { priority, waitingSince: since, waitedFrom } = chat;
   const terms = { ...to.terms, overflowS: 0 };
-  return happens(inLine('overflowed', { ...to, terms, priority, requires }, chat.waitingSince, now));
+  const place = { ...to, terms, priority, requires: requiredAt(chat, now) };
+  return inLine('overflowed', place, { since, waitedFrom }, now);
+}
+
+/** Who waits for one agent alone asks for nothing else until that is over. */
+function relax(chat: WaitingChat, now: number): Decision {
+  const { queueId, preferred } = chat;
+  if (preferred && preferred.until > now) return nothing;
+  const requires = requiredAt(chat, now);
+  const asksLess = laneId({ queueId, requires }) !== laneId(chat);
+  if (!asksLess && !preferred) return nothing;
+  return happens({ ...again(chat), because: asksLess ? 'relaxed' : 'not-preferred', requires });
 }
 
 /** Where the new configuration puts it, at its old age. */
-const moved = ({ waitingSince }: WaitingChat, placement: Placement, now: number): ChatEvent[] => [
+const moved = (chat: WaitingChat, placement: Placement, now: number): ChatEvent[] => [
   { type: 'routed', receipt: placement.receipt },
-  inLine('republished', placement, waitingSince, now),
+  inLine('republished', placement, { since: chat.waitingSince, waitedFrom: chat.waitedFrom }, now),
 ];
 
 /** The same place once more. */
-const again = ({ queueId, priority, waitingSince, requires, relaxed, closesAt }: StartedChat) => ({
-  ...{ type: 'queued' as const, queueId, priority, since: waitingSince, requires, relaxed },
+const again = ({ queueId, priority, waitingSince, waitedFrom, requires, closesAt }: StartedChat) => ({
+  ...{ type: 'queued' as const, queueId, priority, since: waitingSince, waitedFrom, requires, reviewAt: [] },
   ...(closesAt === undefined ? {} : { closesAt }),
 });
 
@@ -305,10 +317,20 @@ function tellAway(chat: StartedChat, now: number): Decision {
   return leftAt + AWAY_GRACE_MS <= now ? happens({ type: 'visitor-left', endsAt: away.endsAt }) : nothing;
 }
 
-function returnToLine(chat: StartedChat, { agentId }: Of<'return'>): Decision {
-  const isTheirs = (chat.status === 'offered' || chat.status === 'active') && chat.agent.id === agentId;
-  if (!isTheirs) return nothing;
-  return happens({ ...again(chat), because: 'returned' });
+/**
+ * Back where it stood. A conversation that breaks off was no waiting, so that what waiting brings comes later by as long; and its
+ * visitor, who came in time, is not put out by an hour that struck meanwhile (`closesAt`).
+ */
+function returnToLine(chat: StartedChat, { agentId, closesAt }: Of<'return'>, now: number): Decision {
+  if (chat.status === 'offered' && chat.agent.id === agentId) {
+    return happens({ ...again(chat), because: 'returned' });
+  }
+  if (chat.status !== 'active' || chat.agent.id !== agentId) return nothing;
+  const { closesAt: _, ...place } = again(chat);
+  const waitedFrom = chat.waitedFrom + now - chat.acceptedAt;
+  const until = closesAt === undefined ? {} : { closesAt };
+  const reviewAt = reviewsOf({ terms: chat.terms, waitedFrom, ...until });
+  return happens({ ...place, ...until, because: 'returned', waitedFrom, reviewAt });
 }
 
 function end(chat: StartedChat, { actor }: Of<'end'>, now: number): Decision {

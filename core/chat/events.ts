@@ -97,9 +97,11 @@ export const openEvents = [
     queueId: QueueId,
     priority: z.int(),
     since: Timestamp,
+    /** `since`, later by the time that it did not wait: an agent had it. */
+    waitedFrom: Timestamp,
     requires: Requirement,
-    /** Steps of `terms.relax` taken so far. */
-    relaxed: z.int(),
+    /** When waiting will bring something, as far as that was not known before (`waiting.ts`). */
+    reviewAt: z.array(Timestamp),
     preferred: z.exactOptional(Preferred),
     /** When everybody who still waits is told that the queue has closed (D2). */
     closesAt: z.exactOptional(Timestamp),

@@ -63,7 +63,7 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
     case 'accepted': {
       // Sockets of others whom the chat rang follow it no more.
       const { connections } = chat.status === 'waiting' ? withoutAgent(chat) : chat;
-      return { ...facts(chat), connections, status: 'active', agent: event.agent };
+      return { ...facts(chat), connections, status: 'active', agent: event.agent, acceptedAt: at };
     }
     case 'message':
       return {
@@ -120,8 +120,8 @@ function started(chat: Chat, event: Extract<ChatEvent, { type: 'started' }>, at:
     subject: '',
     priority: 0,
     requires: {},
-    relaxed: 0,
     waitingSince: at,
+    waitedFrom: at,
     connections: { visitor: [], agent: [] },
     lastVisible: { visitor: 0, agent: 0 },
     // Until its first socket comes, the visitor is away: one who never arrives does not wait for ever.
@@ -137,8 +137,8 @@ function stepped(chat: StartedChat, { run, tags, variables, external }: Extract<
 }
 
 function queued(chat: StartedChat, event: Extract<ChatEvent, { type: 'queued' }>): Chat {
-  const { type: _, because: __, since: waitingSince, terms = chat.terms, ...place } = event;
-  const { preferred: ___, closesAt: ____, ...before } = withoutAgent(chat);
+  const { type: _, because: __, reviewAt: ___, since: waitingSince, terms = chat.terms, ...place } = event;
+  const { preferred: ____, closesAt: _____, ...before } = withoutAgent(chat);
   const passed = chat.status === 'waiting' && chat.passed ? { passed: chat.passed } : {};
   return { ...before, ...passed, ...place, terms, waitingSince, status: 'waiting' };
 }
@@ -146,11 +146,11 @@ function queued(chat: StartedChat, event: Extract<ChatEvent, { type: 'queued' }>
 /** What every state has, without what belongs to the one that is left. */
 function facts(chat: StartedChat) {
   const { id, seq, websiteId, configVersion, visitor, culture, tags, variables, external, trackingId, terms } = chat;
-  const { queueId, priority, requires, relaxed, preferred, closesAt, waitingSince } = chat;
+  const { queueId, priority, requires, preferred, closesAt, waitingSince, waitedFrom } = chat;
   const { connections, lastVisible, sent, away, subject } = chat;
   return {
     ...{ id, seq, websiteId, configVersion, visitor, culture, tags, variables, terms },
-    ...{ queueId, priority, requires, relaxed, waitingSince, connections, lastVisible, sent, subject },
+    ...{ queueId, priority, requires, waitingSince, waitedFrom, connections, lastVisible, sent, subject },
     ...(external === undefined ? {} : { external }),
     ...(trackingId === undefined ? {} : { trackingId }),
     ...(chat.slot ? { slot: chat.slot } : {}),

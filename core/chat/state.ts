@@ -30,12 +30,12 @@ const facts = {
   queueId: QueueId,
   priority: z.int(),
   requires: Requirement,
-  /** So many steps of `terms.relax` have been taken. */
-  relaxed: Count,
   preferred: z.exactOptional(Preferred),
   closesAt: z.exactOptional(Timestamp),
   /** Kept through offers, so that a chat that comes back stands where it stood. */
   waitingSince: Timestamp,
+  /** When it would have begun to wait, had it done nothing else since: limits count from here. */
+  waitedFrom: Timestamp,
   /** Sockets on which each side follows this chat. */
   connections: z.object({ visitor: z.array(ConnectionId), agent: z.array(ConnectionId) }),
   /** Newest commit that each side can see: the `prev` of the next push. */
@@ -67,7 +67,7 @@ const Offered = z.object({
   offerId: OfferId,
   expiresAt: Timestamp,
 });
-const Active = z.object({ ...facts, status: z.literal('active'), agent: AgentRef });
+const Active = z.object({ ...facts, status: z.literal('active'), agent: AgentRef, acceptedAt: Timestamp });
 const WrapUp = z.object({
   ...facts,
   status: z.literal('wrap-up'),

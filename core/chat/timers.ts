@@ -14,8 +14,8 @@ export const LEASE_MS = 90_000;
 interface TimerKind {
   /** When it is due after this event, ms; empty where the event does not set it. */
   dueAfter(event: ChatEvent, at: number): number[];
-  /** The command it brings. `assign` looks for an agent, `overflow` for the other queue's terms, and `call` makes the scenario's call. */
-  brings: Command | { type: 'assign' | 'overflow' | 'call' };
+  /** The command it brings. `assign` looks for an agent, `call` makes the scenario's call. */
+  brings: Command | { type: 'assign' | 'call' };
 }
 
 const when = (is: boolean, ...at: number[]): number[] => (is ? at : []);
@@ -44,26 +44,10 @@ export const timerKinds = {
     },
     brings: { type: 'auto-finish' },
   },
-  /** Set whenever a chat comes to a queue, for all of its waiting: it goes on through offers. */
+  /** Runs on through offers and conversations; what falls due meanwhile comes when the chat is back in line. */
   review: {
-    dueAfter: (event) => {
-      if (event.type !== 'queued' || !event.terms) return [];
-      const { since, preferred, closesAt, terms } = event;
-      const waited = [...(terms.timeOutS > 0 ? [terms.timeOutS] : []), ...terms.relax.map(({ afterS }) => afterS)];
-      return [
-        ...waited.map((afterS) => since + afterS * 1000),
-        ...(preferred ? [preferred.until] : []),
-        ...(closesAt === undefined ? [] : [closesAt]),
-      ];
-    },
+    dueAfter: (event) => (event.type === 'queued' ? event.reviewAt : []),
     brings: { type: 'review' },
-  },
-  overflow: {
-    dueAfter: (event) =>
-      event.type === 'queued' && event.terms && event.terms.overflowS > 0
-        ? [event.since + event.terms.overflowS * 1000]
-        : [],
-    brings: { type: 'overflow' },
   },
   call: {
     dueAfter: (event, at) => when(event.type === 'stepped' && event.run.doing.is === 'calling', at),

@@ -1,6 +1,6 @@
 /** What a queue means for one chat: its terms, and where in line the queue conditions put it. */
-import { isOpen, nextChange } from '../calendar/calendar.ts';
-import type { Placement } from '../chat/commands.ts';
+import { isOpen, nextChange, nextOpening } from '../calendar/calendar.ts';
+import type { Overflow, Placement } from '../chat/commands.ts';
 import type { Terms } from '../chat/events.ts';
 import type { Configuration, Queue } from '../configuration/schema.ts';
 import type { QueueId } from '../ids.ts';
@@ -19,10 +19,16 @@ export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
   ...{ maxMessagesPer10S: queue.maxMessagesPer10S, dispositions: queue.dispositions },
 });
 
-export function placementOf(configuration: Configuration, receipt: QueueReceipt, now: number): Placement {
+/** `inForce`: whose hours count, which may be a later one than that which routes the chat. */
+export function placementOf(
+  configuration: Configuration,
+  receipt: QueueReceipt,
+  now: number,
+  inForce = configuration,
+): Placement {
   const preferred = configuration.agents.find(({ id }) => id === receipt.preferredAgent);
   return {
-    ...placeIn(configuration, receipt.queueId, now),
+    ...placeIn(configuration, receipt.queueId, now, inForce),
     ...{ receipt, priority: receipt.priority, requires: requirementOf(receipt) },
     ...(preferred ? { preferred: { id: preferred.id, name: preferred.name } } : {}),
   };
@@ -33,15 +39,45 @@ export function placeIn(
   configuration: Configuration,
   queueId: QueueId,
   now: number,
-): Pick<Placement, 'queueId' | 'terms' | 'closesAt'> {
+  inForce = configuration,
+): Overflow {
   const queue = configuration.queues.find(({ id }) => id === queueId);
   if (!queue) throw new Error(`The configuration has no queue ${queueId}`);
-  const closesAt = closingOf(configuration, queue, now);
-  return { queueId, terms: termsOf(configuration, queue), ...(closesAt === undefined ? {} : { closesAt }) };
+  const { takes, closesAt } = hoursOf(inForce, queueId, now);
+  return { queueId, terms: termsOf(configuration, queue), takes, ...(closesAt === undefined ? {} : { closesAt }) };
 }
 
-/** D2: with no limit of its own the wait ends when the calendar closes. */
-function closingOf({ calendars }: Configuration, queue: Queue, now: number): number | undefined {
-  const calendar = calendars.find(({ id }) => id === queue.calendar);
-  return calendar && queue.timeOutS === 0 && isOpen(calendar, now) ? nextChange(calendar, now) : undefined;
+interface Hours {
+  /** Whether it takes chats that are not in it yet: switched on, and in hours (B1, G7). Those in it stay. */
+  takes: boolean;
+  inHours: boolean;
+  /** The next time that it closes (D2). */
+  closesAt?: number | undefined;
+  /** Where it takes none now: when it does. */
+  opensAt?: number | undefined;
+}
+
+/** One rule for every way into a queue. A queue that a publish took away takes chats: they move on at once to one that is there. */
+export function hoursOf({ queues, calendars }: Configuration, queueId: QueueId, now: number): Hours {
+  const queue = queues.find(({ id }) => id === queueId);
+  const isOn = queue?.enabled ?? true;
+  const calendar = calendars.find(({ id }) => id === queue?.calendar);
+  if (!calendar) return { takes: isOn, inHours: true };
+  if (isOpen(calendar, now)) return { takes: isOn, inHours: true, closesAt: nextChange(calendar, now) };
+  const opensAt = nextOpening(calendar, now);
+  const closesAt = opensAt && nextChange(calendar, opensAt);
+  return { takes: false, inHours: false, closesAt, ...(isOn ? { opensAt } : {}) };
+}
+
+/** Long enough to be found by an agent who is just finishing another chat. */
+const KEPT_MS = 10 * 60_000;
+
+/**
+ * When the closing hour ends the wait of who did not come just now, but back: at closing like everybody's, though never before ten
+ * minutes are over.
+ */
+export function keptUntil({ inHours, closesAt }: Hours, now: number): number | undefined {
+  const least = now + KEPT_MS;
+  if (!inHours) return least;
+  return closesAt === undefined ? undefined : Math.max(closesAt, least);
 }

@@ -6,6 +6,7 @@
 import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
 import type { Actor } from '../../core/chat/commands.ts';
 import { type ArrivingChat, holdingOf, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
+import { isDue } from '../../core/chat/waiting.ts';
 import type { ChatId, CommandId, ConnectionId, QueueId } from '../../core/ids.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { createAssignment } from './assignment.ts';
@@ -20,7 +21,7 @@ export interface DeskParts {
   chats: ChatStore;
   agents: AgentStore;
   queues: QueueStore;
-  routing: Pick<Routing, 'placeAfterTalk' | 'placeAnew' | 'lanesNow' | 'overflowOf'>;
+  routing: Pick<Routing, 'placeAfterTalk' | 'placeAnew' | 'lanesNow' | 'keptIn' | 'overflowOf'>;
   connections: Pick<Connections, 'post'>;
   now: () => number;
   newId: () => string;
@@ -68,9 +69,8 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     if (chat.status === 'arriving') await place(chat);
     const stands = was.holds === 'place in line' && chat.status === 'waiting' && was.lane === laneOf(chat);
     if (chat.status === 'waiting' && (!stands || commit.events.some(({ type }) => type === 'ring-expired'))) {
-      const isBack = was.holds === 'agent';
       const isFound =
-        (isBack && (await isReviewed(chat.id))) || (await assignment.findAgent(chat, commit.events.some(isNewcomer)));
+        (await review(chat)).changed || (await assignment.findAgent(chat, commit.events.some(isNewcomer)));
       // Written into the line first, then looked whether anybody stands there: a publish writes first, then looks who waits.
       if (!isFound) await moveIfStranded(chat);
     }
@@ -104,10 +104,21 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     }
   }
 
-  /** Whether waiting so long has changed something: then what follows from that has happened. */
-  async function isReviewed(chatId: ChatId): Promise<boolean> {
-    const { result } = await run({ chatId, id: systemId(), command: { type: 'review' } });
-    return result === 'committed';
+  /**
+   * What waiting has brought, whenever a chat comes to stand in line and whenever a timer says so. `changed`: then all that follows from
+   * it has happened. `againAt`: where the queue that it should go on to opens later.
+   */
+  async function review(chat: WaitingChat): Promise<{ changed: boolean; againAt?: number | undefined }> {
+    const overflow = isDue(chat, 'overflow', now()) ? await routing.overflowOf(chat) : undefined;
+    const command = { type: 'review' as const, overflow };
+    const { result } = await run({ chatId: chat.id, id: systemId(), command, known: chat });
+    return result === 'committed' ? { changed: true } : { changed: false, againAt: overflow?.opensAt };
+  }
+
+  /** Answers when to look again. */
+  async function reviewWait(chatId: ChatId): Promise<number | undefined> {
+    const { chat } = await chats.load(chatId);
+    return chat.status === 'waiting' ? (await review(chat)).againAt : undefined;
   }
 
   async function tell(agent: Agent, frame: Parameters<Connections['post']>[2]): Promise<void> {
@@ -119,25 +130,19 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
 
   /** For a chat that was passed on while nobody else was free. */
   async function assign(chatId: ChatId): Promise<void> {
-    if (await isReviewed(chatId)) return;
     const { chat } = await chats.load(chatId);
-    if (chat.status === 'waiting') await assignment.assignChat(chat);
-  }
-
-  /** B8: on to another queue, where the chat still waits. */
-  async function overflow(chatId: ChatId): Promise<void> {
-    const { chat } = await chats.load(chatId);
-    if (chat.status !== 'waiting') return;
-    const to = await routing.overflowOf(chat);
-    if (to) await run({ chatId, id: systemId(), command: { type: 'overflow', to } });
+    if (chat.status === 'waiting' && !(await review(chat)).changed) await assignment.assignChat(chat);
   }
 
   /** The agent leaves: nobody's chat stays with somebody who is not there (D7). */
   async function returnChats({ id: agentId, reservations }: Agent): Promise<void> {
-    for (const { chatId } of reservations) await run({ chatId, id: systemId(), command: { type: 'return', agentId } });
+    for (const { chatId, queueId } of reservations) {
+      const closesAt = await routing.keptIn(queueId);
+      await run({ chatId, id: systemId(), command: { type: 'return', agentId, closesAt } });
+    }
   }
 
-  return { run, follow, assign, overflow, agentMayBeFree: assignment.agentMayBeFree, returnChats, reviewLanes };
+  return { run, follow, assign, reviewWait, agentMayBeFree: assignment.agentMayBeFree, returnChats, reviewLanes };
 }
 
 const isNewcomer = (event: { type: string; because?: string }): boolean =>

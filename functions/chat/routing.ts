@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { ChatStore, ConfigurationStore, Published, QueueStore, VisitStore } from '../../adapters/stores.ts';
 import { localTime, modeAt, nextOpening } from '../../core/calendar/calendar.ts';
-import type { Placement } from '../../core/chat/commands.ts';
+import type { Overflow, Placement } from '../../core/chat/commands.ts';
 import type { Overruled } from '../../core/chat/events.ts';
 import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
@@ -19,7 +19,7 @@ import {
   neededFacts,
 } from '../../core/routing/needed-facts.ts';
 import { networkOf } from '../../core/routing/network.ts';
-import { placeIn, placementOf } from '../../core/routing/placement.ts';
+import { hoursOf, keptUntil, placeIn, placementOf } from '../../core/routing/placement.ts';
 import type { GatewayRow, QueueRow, Signal } from '../../core/routing/rows.ts';
 import { overruling } from '../../core/routing/signals.ts';
 
@@ -147,7 +147,7 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
       StartedChat,
       'websiteId' | 'queueId' | 'culture' | 'tags' | 'variables' | 'external' | 'trackingId' | 'visitor'
     >,
-    queueId?: QueueId,
+    { queueId, inForce }: { queueId?: QueueId | undefined; inForce?: Configuration | undefined } = {},
   ): Placement {
     const { queueConditions } = configuration;
     const { external } = chat;
@@ -158,7 +158,7 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
       ...shared(configuration, { ...chat, ...(queueId === undefined ? {} : { queueId }) }, rows),
       ...{ lists: listsOf(configuration, chat), variables, ...(external === undefined ? {} : { external }) },
     };
-    return placementOf(configuration, decideQueue(rows, facts, version), now());
+    return placementOf(configuration, decideQueue(rows, facts, version), now(), inForce);
   }
 
   /** The configuration that the chat was started with: a later one does not change its way. */
@@ -170,15 +170,27 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
 
   async function placeAfterTalk(chat: ArrivingChat): Promise<Placement> {
     const doing = chat.script?.run?.doing;
-    return place(await pinned(chat), chat, doing?.is === 'routing' ? doing.queueId : undefined);
+    const queueId = doing?.is === 'routing' ? doing.queueId : undefined;
+    return place(await pinned(chat), chat, { queueId, inForce: await inForce() });
   }
 
-  /** B8: where a chat that has waited too long goes on. */
-  async function overflowOf(chat: StartedChat): Promise<Omit<Placement, 'receipt'> | undefined> {
+  /** Whether a queue is open is decided by the configuration that counts now: who is switched off is off for all. */
+  const inForce = async (): Promise<Configuration | undefined> => (await configurations.current())?.configuration;
+
+  /** B8: where a chat that has waited too long goes on; where that takes none now, when it will. */
+  async function overflowOf(chat: StartedChat): Promise<(Overflow & { opensAt?: number | undefined }) | undefined> {
     const { configuration } = await pinned(chat);
     const overflow = configuration.queues.find(({ id }) => id === chat.queueId)?.overflow;
     if (!overflow) return undefined;
-    return { ...placeIn(configuration, overflow.queue, now()), priority: chat.priority, requires: chat.requires };
+    const counts = (await inForce()) ?? configuration;
+    const { opensAt } = hoursOf(counts, overflow.queue, now());
+    return { ...placeIn(configuration, overflow.queue, now(), counts), opensAt };
+  }
+
+  /** When closing ends the wait of a chat that comes back from its agent. */
+  async function keptIn(queueId: QueueId): Promise<number | undefined> {
+    const configuration = await inForce();
+    return configuration && keptUntil(hoursOf(configuration, queueId, now()), now());
   }
 
   /**
@@ -191,7 +203,9 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
     const { queues, websites } = published.configuration;
     const known = [chat.queueId, websites.find(({ id }) => id === chat.websiteId)?.queue];
     const queue = queues.find(({ id }) => known.includes(id)) ?? queues[0];
-    return queue && place(published, { ...chat, queueId: queue.id });
+    if (!queue) return undefined;
+    const placement = place(published, { ...chat, queueId: queue.id });
+    return { ...placement, closesAt: keptUntil(hoursOf(published.configuration, placement.queueId, now()), now()) };
   }
 
   /** Which lanes the configuration that counts now has. */
@@ -205,7 +219,7 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
     };
   }
 
-  return { screen, place, placeAfterTalk, placeAnew, lanesNow, overflowOf, pinned };
+  return { screen, place, placeAfterTalk, placeAnew, lanesNow, overflowOf, keptIn, pinned };
 }
 
 /** Contact lists that hold the visitor's address or tracking id. */

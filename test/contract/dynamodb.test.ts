@@ -94,6 +94,7 @@ describe('DynamoDB', () => {
         placeAfterTalk: () => Promise.reject(new Error('nobody talks')),
         placeAnew: async () => undefined,
         lanesNow: async () => () => true,
+        keptIn: async () => undefined,
         overflowOf: async () => undefined,
       },
       ...{ now: () => at(10), newId: () => randomUUID() },

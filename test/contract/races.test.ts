@@ -100,6 +100,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
         placeAfterTalk: () => Promise.reject(new Error('no scenario runs')),
         placeAnew: async () => undefined,
         lanesNow: async () => () => true,
+        keptIn: async () => undefined,
         overflowOf: async () => undefined,
       },
       connections: {

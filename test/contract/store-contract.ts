@@ -84,7 +84,7 @@ export const waits = (
   because: 'arrived' | 'relaxed' | 'not-preferred' | 'overflowed' = 'arrived',
 ): ChatEvent[] => [
   {
-    ...{ type: 'queued', because, queueId, priority, since: at(since), requires, relaxed: 0 },
+    ...{ type: 'queued', because, queueId, priority, since: at(since), waitedFrom: at(since), requires, reviewAt: [] },
     ...(preferred ? { preferred: { agent: refOf(preferred), until: at(since + 30) } } : {}),
   },
 ];

@@ -47,6 +47,7 @@ const facts = {
 const screened = decideGateway([], { ...facts, trackingOpen: false, requests: {} }, 1);
 export const placement: Placement = {
   ...{ receipt: decideQueue([], { ...facts, lists: [], variables: {} }, 1), queueId, terms, priority: 0, requires: {} },
+  takes: true,
 };
 
 export const start: Extract<Command, { type: 'start' }> = {

@@ -478,7 +478,17 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         chat,
         [
           { type: 'routed', receipt: routed },
-          { type: 'queued', because: 'arrived', queueId, priority: 300, since, requires, relaxed: 0, terms },
+          {
+            type: 'queued',
+            because: 'arrived',
+            queueId,
+            priority: 300,
+            since,
+            waitedFrom: since,
+            requires,
+            reviewAt: [],
+            terms,
+          },
         ],
         undefined,
         since,
@@ -522,7 +532,17 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       const terms = termsOf(queueId);
       chat.queueId = queueId;
       commit(chat, [
-        { type: 'queued', because: 'overflowed', queueId, priority: 300, since, requires, relaxed: 0, terms },
+        {
+          type: 'queued',
+          because: 'overflowed',
+          queueId,
+          priority: 300,
+          since,
+          waitedFrom: since,
+          requires,
+          reviewAt: [],
+          terms,
+        },
       ]);
       setWaiting(chat, true);
     },

@@ -124,7 +124,7 @@ export const started = {
 };
 export const queued = {
   ...{ type: 'queued', because: 'arrived', queueId: 'returns', priority: 100, since: 1_000_000 },
-  ...{ requires: {}, relaxed: 0, terms },
+  ...{ requires: {}, reviewAt: [], waitedFrom: 1_000_000, terms },
 };
 /** `why` of each candidate, in the order of the list. */
 export const considering = (...why: string[]) =>

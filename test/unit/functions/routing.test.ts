@@ -288,10 +288,10 @@ describe('limits', () => {
     const { chatId } = await foyer.start();
     const since = foyer.now();
     foyer.advance(59);
-    await foyer.timer('overflow', chatId, foyer.now());
+    await foyer.timer('review', chatId, foyer.now());
     expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
     foyer.advance(1);
-    await foyer.timer('overflow', chatId, foyer.now());
+    await foyer.timer('review', chatId, foyer.now());
     expect(await load(foyer, chatId)).toMatchObject({
       ...{ status: 'offered', queueId: 'advice', waitingSince: since, agent: { id: 'ines' } },
       terms: { queueName: 'Advice' },

@@ -1,0 +1,165 @@
+/** What waiting brings: decided again whenever a chat comes to stand in line, and by the time that it waited. */
+import { describe, expect, it } from 'vitest';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { ChatId } from '../../../core/ids.ts';
+import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+
+type QueueInput = ConfigurationInput['queues'][number];
+
+const agents = ['ines', 'rui'].map((id) => ({ id, name: id, email: `${id}@shop.example`, capacity: 2 }));
+/** Open from 9 to 18 on weekdays; the clock begins on a Monday at 9. */
+const office = { id: 'office', zone: 'UTC', week: { mon: [{ from: '09:00', to: '18:00' }] } };
+
+function foyerWith(
+  orders: Partial<QueueInput>,
+  advice: Partial<QueueInput> = {},
+  change: Partial<ConfigurationInput> = {},
+) {
+  const queues: QueueInput[] = [
+    { id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, members: [{ agent: 'ines' }], ...orders },
+    { id: 'advice', name: 'Advice', strategy: 'longest-idle', offerS: 20, members: [{ agent: 'rui' }], ...advice },
+  ];
+  return createFoyer(undefined, { agents, queues, calendars: [office], ...change });
+}
+
+const load = async (foyer: Foyer, chatId: string) => (await foyer.stores.chats.load(ChatId.parse(chatId))).chat;
+
+/** Delivers every timer of the chat that is due, as the queue would. */
+async function passTo(foyer: Foyer, chatId: string, seconds: number) {
+  foyer.advance(seconds);
+  for (const agentId of ['ines', 'rui']) await foyer.agent(agentId, `desk-${agentId}`, { t: 'ping', chats: [] });
+  for (const kind of ['offer', 'offer-again', 'review']) await foyer.timer(kind, chatId, foyer.now());
+}
+
+async function accept(foyer: Foyer, chatId: string, agentId: string) {
+  const chat = await load(foyer, chatId);
+  if (chat.status !== 'offered') throw new Error(`the chat is ${chat.status}`);
+  await foyer.agent(agentId, `desk-${agentId}`, { t: 'accept', id: foyer.newId(), chatId, offerId: chat.offerId });
+}
+
+const leave = (foyer: Foyer, agentId: string) =>
+  foyer.agent(agentId, `desk-${agentId}`, { t: 'status', id: foyer.newId(), status: 'offline' });
+
+describe('B8 overflow', () => {
+  it('that fell due while an offer stood happens when the offer is over', async () => {
+    const foyer = await foyerWith({ offerS: 30, overflow: { afterS: 60, queue: 'advice' } });
+    await foyer.signIn('rui');
+    const { chatId } = await foyer.start();
+    await passTo(foyer, chatId, 50);
+    await foyer.signIn('ines');
+    await passTo(foyer, chatId, 10);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    await passTo(foyer, chatId, 20);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+  });
+
+  it('counts what was waited, not the conversation between', async () => {
+    const foyer = await foyerWith({ overflow: { afterS: 60, queue: 'advice' } });
+    const { chatId } = await foyer.start();
+    await foyer.signIn('ines');
+    await accept(foyer, chatId, 'ines');
+    foyer.advance(300);
+    await foyer.signIn('rui');
+    await leave(foyer, 'ines');
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    await passTo(foyer, chatId, 61);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice' });
+  });
+
+  it('does not lead into a queue that is closed or switched off', async () => {
+    for (const advice of [{ enabled: false }, { calendar: 'office' }]) {
+      const foyer = await foyerWith({ overflow: { afterS: 60, queue: 'advice' } }, advice);
+      foyer.advance(10 * 3600);
+      await foyer.signIn('rui');
+      const { chatId } = await foyer.start();
+      await passTo(foyer, chatId, 61);
+      expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+      await foyer.signIn('ines');
+      expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    }
+  });
+});
+
+describe('D2 a chat that comes back in line', () => {
+  it('is not timed out for the time that it talked, in front of a free agent', async () => {
+    const members = [{ agent: 'ines' }, { agent: 'rui' }];
+    const foyer = await foyerWith({ timeOutS: 120, members });
+    const { chatId } = await foyer.start();
+    const { waitingSince } = (await load(foyer, chatId)) as { waitingSince: number };
+    foyer.advance(5);
+    await foyer.signIn('ines');
+    await accept(foyer, chatId, 'ines');
+    foyer.advance(140);
+    await foyer.signIn('rui');
+    await leave(foyer, 'ines');
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'rui' }, waitingSince });
+  });
+
+  it('is timed out after what is left of its time', async () => {
+    const foyer = await foyerWith({ timeOutS: 120 });
+    const { chatId } = await foyer.start();
+    foyer.advance(5);
+    await foyer.signIn('ines');
+    await accept(foyer, chatId, 'ines');
+    foyer.advance(140);
+    await leave(foyer, 'ines');
+    await passTo(foyer, chatId, 114);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
+    await passTo(foyer, chatId, 1);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
+  });
+
+  it('in mid-conversation is not put out by the closing hour at once, nor kept for ever', async () => {
+    const foyer = await foyerWith({ calendar: 'office' });
+    foyer.advance(9 * 3600 - 60);
+    const { chatId } = await foyer.start();
+    await foyer.signIn('ines');
+    await accept(foyer, chatId, 'ines');
+    foyer.advance(600);
+    await leave(foyer, 'ines');
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
+    await passTo(foyer, chatId, 599);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
+    await passTo(foyer, chatId, 1);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+  });
+});
+
+describe('B1, G7 no way leads into a queue that takes no chats', () => {
+  const scenario = {
+    ...{ id: 'bot', name: 'Bot' },
+    steps: [
+      { id: 'hello', do: 'ask' as const, text: 'What is it about?', variable: 'topic' },
+      { id: 'on', do: 'route' as const, queue: 'orders' },
+    ],
+  };
+  const gatewayConditions = [{ gateway: ['shop'], signal: 'free' as const, scenario: 'bot' }];
+
+  it('a bot that hands over after closing time says that it is closed', async () => {
+    const foyer = await foyerWith({ calendar: 'office' }, {}, { scenarios: [scenario], gatewayConditions });
+    await foyer.signIn('ines');
+    foyer.advance(9 * 3600 - 60);
+    const { chatId } = await foyer.start();
+    foyer.advance(120);
+    const answer = { t: 'message', id: foyer.newId(), after: 1, text: 'A lamp' };
+    expect(await foyer.visitor(chatId, 'marta', answer)).toMatchObject({ t: 'ack' });
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+  });
+
+  it('a visitor who asks for a person then hears the same', async () => {
+    const foyer = await foyerWith({ calendar: 'office' }, {}, { scenarios: [scenario], gatewayConditions });
+    foyer.advance(9 * 3600 - 60);
+    const { chatId } = await foyer.start();
+    foyer.advance(120);
+    await foyer.visitor(chatId, 'marta', { t: 'person', id: foyer.newId(), after: 1 });
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+  });
+
+  it.each([{ enabled: false }, { calendar: 'office' }])('a queue row does not lead there (%j)', async (advice) => {
+    const queueConditions = [{ gateway: ['shop'], queue: 'advice' }];
+    const foyer = await foyerWith({}, advice, { queueConditions });
+    foyer.advance(10 * 3600);
+    const { chatId } = await foyer.start();
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+  });
+});
