@@ -7,7 +7,8 @@ const may = {
   adapters: ['adapters', 'core'],
   functions: ['functions', 'adapters', 'protocol', 'core'],
   lib: ['lib', 'functions/contract'],
-  bin: ['bin', 'lib', 'adapters', 'core'],
+  // Its commands find the tenant that runs on the laptop.
+  bin: ['bin', 'lib', 'adapters', 'core', 'local/laptop'],
   widget: ['widget', 'protocol', 'core/(ids|email|links|chat/events|routing/rows|scenario/schema)'],
   console: ['console', 'protocol', 'core/(ids|email|links|chat/events|routing/strategies)'],
   // Nothing of the domain: the local cloud could run any template of the same resource types.

@@ -1,17 +1,17 @@
 /** `npm start`: builds what has changed, starts the local cloud on it, loads the configuration, and says where everything is. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import configuration from '../foyer.config.ts';
 import { portsFrom } from './addresses.ts';
 import { build } from './build.ts';
 import { claimData } from './claim-data.ts';
 import { type LocalCloud, startCloud } from './cloud.ts';
 import { demoUsers } from './demo-users.ts';
+import { DATA_DIR, writeLaptop } from './laptop.ts';
 import { listen, stopListening } from './listen.ts';
+import { onSave } from './on-save.ts';
 import { startShop } from './shop/server.ts';
 
 const CONFIGURATION_FILE = 'foyer.config.ts';
@@ -20,11 +20,14 @@ const Environment = z.object({
   /** The first of ten ports. */
   FOYER_PORT: z.coerce.number().int().min(1024).max(65_526).default(4400),
   /** Where tables, queues, sign-ins and logs stay. */
-  FOYER_DATA: z.string().default('.foyer'),
+  FOYER_DATA: z.string().default(DATA_DIR),
   FOYER_DYNAMODB_ENDPOINT: z.url().optional(),
 });
 
 const Outputs = z.object({ TableName: z.string(), VisitorSocketAddress: z.string() });
+
+/** What starting needs of the configuration. */
+const InForce = z.object({ websites: z.array(z.object({ token: z.string() })) });
 
 /** What the person who starts can mend: its message says how, and no stack helps. */
 class StartError extends Error {}
@@ -52,14 +55,17 @@ async function main(): Promise<void> {
   say('starting …');
   const cloud = await startCloud({ assembly, dataDir, basePort, users: demoUsers, dynamodbEndpoint });
   const { TableName, VisitorSocketAddress } = Outputs.parse(cloud.outputs);
-  await configure(cloud, TableName, dataDir);
+  writeLaptop(dataDir, { table: TableName, environment: cloud.operatorEnvironment });
+  await configure(dataDir);
+  const { websites } = await inForce(cloud, dataDir);
   const shop = portsFrom(basePort).shop;
   await startShop({
     port: shop,
     cdn: `http://${cloud.hosts.widget}`,
-    websiteToken: configuration.websites[0]?.token ?? '',
+    websiteToken: websites[0]?.token ?? '',
     visitorSocket: VisitorSocketAddress,
   });
+  onSave(CONFIGURATION_FILE, () => configure(dataDir));
   stopOnSignal(cloud);
 
   say(`ready in ${((performance.now() - start) / 1000).toFixed(1)} s`);
@@ -71,6 +77,7 @@ async function main(): Promise<void> {
   Logs of the functions       ${join(dataDir, 'logs')}
   AWS endpoint                http://${cloud.hosts.endpoint}  (key id ${cloud.operatorEnvironment.AWS_ACCESS_KEY_ID})
 
+  Save ${CONFIGURATION_FILE}, and it is in force.
   Ctrl+C stops; what was said stays in ${dataDir}.
 `);
 }
@@ -88,20 +95,28 @@ async function checkPorts(basePort: number): Promise<void> {
   );
 }
 
-/** Publishes the configuration file when it is not what was published last; a mistake in it must not keep the rest from starting. */
-async function configure(cloud: LocalCloud, table: string, dataDir: string): Promise<void> {
-  const mark = join(dataDir, 'configured');
-  const hash = createHash('sha256').update(readFileSync(CONFIGURATION_FILE)).digest('hex');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, ['bin/configure.ts', '--table', table], {
-      env: { ...process.env, ...cloud.operatorEnvironment },
-    });
-    say(stdout.trim());
-    writeFileSync(mark, hash);
-  } catch (error) {
-    console.error(error instanceof Error && 'stderr' in error ? error.stderr : error);
-  }
+/** In a process of its own: a module that was loaded once is never read again, nor are those that it imports. */
+async function runConfigure(dataDir: string, ...options: string[]): Promise<{ stdout: string; stderr: string }> {
+  const env = { ...process.env, FOYER_DATA: dataDir };
+  const args = ['bin/configure.ts', CONFIGURATION_FILE, '--local', ...options];
+  return promisify(execFile)(process.execPath, args, { env, maxBuffer: 100_000_000 }).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
+}
+
+/** A mistake leaves the version before in force. */
+async function configure(dataDir: string): Promise<void> {
+  const { stdout, stderr } = await runConfigure(dataDir);
+  if (stderr) console.error(stderr.trim());
+  if (stdout) say(stdout.trim());
+}
+
+/** Without a configuration nobody can sign in and no chat can start: that is no state to be ready in. */
+async function inForce(cloud: LocalCloud, dataDir: string) {
+  const { stdout } = await runConfigure(dataDir, '--show');
+  if (stdout) return InForce.parse(JSON.parse(stdout));
+  await cloud.stop();
+  throw new StartError(`Foyer did not start. Mend ${CONFIGURATION_FILE}, and run npm start again.`);
 }
 
 function stopOnSignal(cloud: LocalCloud): void {

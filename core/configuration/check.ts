@@ -1,21 +1,12 @@
 /** Reads a configuration somebody wrote: whole and consistent, or a list of what is wrong, each with its path. */
-import { en } from 'zod/locales';
 import { neverOpens } from '../calendar/calendar.ts';
 import { isZone } from '../calendar/schema.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { misfit, standingsOf } from '../routing/lanes.ts';
 import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
+import { inWords, type Problem, problemsOf } from './problems.ts';
 import { Configuration } from './schema.ts';
-
-/** The small schema library speaks only when asked to. */
-const inWords = { error: en().localeError };
-
-interface Problem {
-  /** Such as `websites[0].queue`. */
-  path: string;
-  expected: string;
-}
 
 /** What may be published and yet looks wrong (B11). */
 interface Warning {
@@ -27,9 +18,7 @@ export type Checked = { configuration: Configuration; warnings: Warning[] } | { 
 
 export function checkConfiguration(input: unknown): Checked {
   const parsed = Configuration.safeParse(input, inWords);
-  if (!parsed.success) {
-    return { problems: parsed.error.issues.map(({ path, message }) => ({ path: spell(path), expected: message })) };
-  }
+  if (!parsed.success) return { problems: problemsOf(parsed.error.issues) };
   const configuration = parsed.data;
   const problems = [
     ...repeated(configuration),
@@ -204,9 +193,3 @@ const closedForEver = ({ calendars }: Configuration): Warning[] =>
   calendars.flatMap((calendar, i) =>
     neverOpens(calendar) ? [{ path: `calendars[${i}]`, reason: `"${calendar.id}" never opens` }] : [],
   );
-
-const spell = (path: PropertyKey[]): string =>
-  path.reduce<string>((spelt, key) => {
-    if (typeof key === 'number') return `${spelt}[${key}]`;
-    return spelt === '' ? String(key) : `${spelt}.${String(key)}`;
-  }, '') || 'the configuration';

@@ -129,7 +129,10 @@ export const Configuration = z.strictObject({
   lists: z._default(z.array(ContactList), []),
   scenarios: z._default(z.array(Scenario), []),
   /** Hosts that scenarios may call: `api.example.com`, `*.example.com`. */
-  callHosts: z._default(z.array(z.string().check(z.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/))), []),
+  callHosts: z._default(
+    z.array(z.string().check(z.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host such as "api.example.com"'))),
+    [],
+  ),
   /** B1, evaluated before the widget opens and again at the start. */
   gatewayConditions: z._default(z.array(GatewayRow).check(z.maxLength(10_000)), []),
   /** B2, evaluated when a chat is to join a queue. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../../core/configuration/check.ts';
 import { isAllowedOrigin } from '../../../core/configuration/hosts.ts';
+import { sentenceOf } from '../../../core/configuration/problems.ts';
 import { defineConfig } from '../../../core/configuration/schema.ts';
 import demo from '../../../foyer.config.ts';
 
@@ -53,7 +54,7 @@ describe('configuration', () => {
     ],
     ['queues[0].strategy', { ...good, queues: [{ ...good.queues[0], strategy: 'fastest' }] }, /pick/],
     ['queues[0].offerS', { ...good, queues: [{ ...good.queues[0], offerS: 0 }] }, /1/],
-    ['queues[0]', { ...good, queues: [{ ...good.queues[0], stratgy: 'pick' }] }, /stratgy/],
+    ['queues[0].stratgy', { ...good, queues: [{ ...good.queues[0], stratgy: 'pick' }] }, /no setting/],
     [
       'agents[1].email',
       { ...good, agents: [good.agents[0], { ...good.agents[0], id: 'x', email: 'INES@shop.example' }] },
@@ -88,6 +89,54 @@ describe('configuration', () => {
     const [problem] = problemsOf(input);
     expect(problem?.path).toBe(path);
     expect(problem?.expected).toMatch(expected);
+  });
+});
+
+describe('the sentences of problems', () => {
+  const sentencesOf = (input: unknown) => problemsOf(input).map(sentenceOf);
+
+  it('G2 every mistake is said at once, in plain English and with what stands there', () => {
+    const input = {
+      ...good,
+      websites: [{ ...good.websites[0], domains: [], queue: undefined }],
+      queues: [{ ...good.queues[0], id: '', email: 'maybe', offerS: 0, wrapUpS: 1.5, stratgy: 'pick' }],
+      agents: [{ ...good.agents[0], email: 'ines', skills: { Returns: 3, refunds: 101 } }],
+      profiles: [{ id: 'all', name: 'All', queues: 'every' }],
+      callHosts: ['https://api.example'],
+      scenarios: [
+        {
+          id: 's',
+          name: 'S',
+          steps: [
+            { id: 'a', do: 'sing' },
+            { id: 'b', do: 'say' },
+          ],
+        },
+      ],
+    };
+    expect(sentencesOf(input)).toEqual([
+      'websites[0].domains: expected a list of at least 1 entry, not an empty list.',
+      'websites[0].queue: expected text in quotes; it is missing.',
+      'queues[0].id: expected text of at least 1 character, not "".',
+      'queues[0].email: expected "required", "optional", or "hidden", not "maybe".',
+      'queues[0].offerS: expected a number of at least 1, not 0.',
+      'queues[0].wrapUpS: expected a whole number, not 1.5.',
+      'queues[0].stratgy: expected another name: there is no setting of this one.',
+      'agents[0].email: expected an e-mail address such as "ana@example.com", not "ines".',
+      expect.stringMatching(/^agents\[0\]\.skills\.Returns: expected a name of this kind: lower-case letters/),
+      'agents[0].skills.refunds: expected a number of at most 100, not 101.',
+      'profiles[0].queues: expected "all" or a list in [ ], not "every".',
+      expect.stringMatching(/^scenarios\[0\]\.steps\[0\]\.do: expected "say", "ask", .* or "close"\.$/),
+      'scenarios[0].steps[1].text: expected text in quotes or an object of settings in { }; it is missing.',
+      'callHosts[0]: expected a host such as "api.example.com", not "https://api.example".',
+    ]);
+  });
+
+  it('G2 what is wrong within one of several shapes is said where it is', () => {
+    const profiles = [{ id: 'some', name: 'Some', queues: ['orders', 'Sales'] }];
+    expect(sentencesOf({ ...good, profiles })).toEqual([
+      expect.stringMatching(/^profiles\[0\]\.queues\[1\]: expected lower-case letters.*, not "Sales"\.$/),
+    ]);
   });
 });
 
