@@ -17,12 +17,13 @@ export interface WidgetSizes {
   app: Size;
   /** The largest of the languages, of which a visitor fetches one. */
   language: Size;
-  /** What an ordinary chat does not fetch. */
-  aside: Size;
+  door: Size;
+  /** Which a visitor fetches whom a bot answers. */
+  bot: Size;
 }
 
 /** Most bytes, brotli. */
-export const widgetLimits = { loader: 2 * 1024, app: 15 * 1024, language: 1152, aside: 1536 };
+export const widgetLimits = { loader: 2 * 1024, app: 15 * 1024, language: 1280, door: 2560, bot: 1024 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -59,9 +60,18 @@ export const ownNames = `
   saveChat saveCommand removeCommand saveSeen saveDraft saveOpen wasOpen onWake onVisibility onOffline onMain onOther
   openSocket openChannel takeTurn turnCame keptChanged loadAgain sawAll conversation succeeded backoff received acknowledged
   interrupted catchUp dismiss newId story place maySend polite stage chevronDown arrowUp headset
-  changed clock outbox shared state aside kept errors retry address channel forget draft commands hurry pump asked language turnedAway`
+  changed clock outbox shared state kept errors retry address channel forget draft commands hurry pump asked language turnedAway`
   .trim()
   .split(/\s+/);
+
+/** Files under `app/` that are fetched when they are needed. */
+const parts = {
+  door: 'screens/door.tsx',
+  bot: 'screens/bot.tsx',
+  en: 'texts/en.ts',
+  es: 'texts/es.ts',
+  pt: 'texts/pt.ts',
+};
 
 /** Constructed style sheets and Web Locks are there in all of them. */
 const target = ['chrome111', 'firefox119', 'safari16.4'];
@@ -80,21 +90,34 @@ const shared = {
 export async function buildWidget(outDir: string): Promise<WidgetSizes> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
-  await build({
+  // Built apart, so that nothing is cut out of two files into a third, which would be one more to wait for.
+  const module = {
     ...shared,
-    entryPoints: { app: join(here, 'app/app.tsx') },
     format: 'esm',
-    splitting: true,
     mangleProps: new RegExp(`^(_.*|${ownNames.join('|')})$`),
-    entryNames: '[name].[hash]',
-    chunkNames: 'app.[name].[hash]',
     outdir: outDir,
+  } as const;
+  const { mangleCache } = await build({
+    ...module,
+    entryPoints: Object.values(parts).map((file) => join(here, 'app', file)),
+    entryNames: 'app.[name].[hash]',
+    mangleCache: {},
+  });
+  const partFiles = Object.fromEntries(
+    await Promise.all(Object.keys(parts).map(async (name) => [name, await fileIn(outDir, `app.${name}`)])),
+  );
+  await build({
+    ...module,
+    entryPoints: [join(here, 'app/app.tsx')],
+    entryNames: '[name].[hash]',
+    mangleCache: { ...mangleCache },
+    define: { PART_FILES: JSON.stringify(partFiles) },
   });
   await build({
     ...shared,
     entryPoints: { w: join(here, 'loader/loader.ts') },
     format: 'iife',
-    define: { APP_FILE: JSON.stringify(await appFileIn(outDir)) },
+    define: { APP_FILE: JSON.stringify(await fileIn(outDir, 'app')) },
     outdir: outDir,
   });
   return widgetSizes(outDir);
@@ -105,22 +128,22 @@ export async function widgetSizes(outDir: string): Promise<WidgetSizes> {
     const bytes = await readFile(join(outDir, file));
     return { file, raw: bytes.length, gzip: gzipSync(bytes).length, brotli: brotliCompressSync(bytes).length };
   };
-  const largest = async (pattern: RegExp): Promise<Size> => {
-    const files = (await readdir(outDir)).filter((name) => pattern.test(name));
-    const [size] = (await Promise.all(files.map(sizeOf))).sort((a, b) => b.brotli - a.brotli);
-    if (!size) throw new Error(`Nothing in ${outDir} is called ${pattern}`);
-    return size;
-  };
+  const part = async (name: keyof typeof parts) => sizeOf(await fileIn(outDir, `app.${name}`));
+  const [language] = (await Promise.all([part('en'), part('es'), part('pt')])).sort((a, b) => b.brotli - a.brotli);
+  if (!language) throw new Error('No language');
   return {
     loader: await sizeOf('w.js'),
-    app: await sizeOf(await appFileIn(outDir)),
-    language: await largest(/^app\.[a-z]{2}\.\w+\.js$/),
-    aside: await largest(/^app\.aside\.\w+\.js$/),
+    app: await sizeOf(await fileIn(outDir, 'app')),
+    language,
+    door: await part('door'),
+    bot: await part('bot'),
   };
 }
 
-async function appFileIn(outDir: string): Promise<string> {
-  const file = (await readdir(outDir)).find((name) => /^app\.\w+\.js$/.test(name));
-  if (!file) throw new Error(`No app.<hash>.js in ${outDir}: build the widget first`);
+async function fileIn(outDir: string, name: string): Promise<string> {
+  const file = (await readdir(outDir)).find(
+    (one) => one.startsWith(`${name}.`) && /^\w+\.js$/.test(one.slice(name.length + 1)),
+  );
+  if (!file) throw new Error(`No ${name}.<hash>.js in ${outDir}: build the widget first`);
   return file;
 }

@@ -97,7 +97,7 @@ export async function startFakeVisitorApi(
       return chat ? json(200, sessionOf(chat)) : json(401, { code: 'token_invalid', message: 'Start again.' });
     }
     try {
-      const file = await readFile(join(widgetDir, path));
+      const file = await readFile(join(widgetDir, new URL(path, url).pathname));
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(file);
     } catch {
       json(404, { code: 'route_unknown', message: 'Nothing here.' });

@@ -6,24 +6,29 @@ import css from './widget.css';
 
 // The style sheet stands before everything else in the file that visitors fetch: it packs 50 bytes better so.
 
-import { h, render } from 'preact';
+import { render } from 'preact';
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
 import type { Host, Panel } from '../host.ts';
 import { tenantCss } from './colour.ts';
-import { createApi } from './engine/api.ts';
+import { type Answer, createApi } from './engine/api.ts';
+import { createBackoff } from './engine/backoff.ts';
 import { browser, storage } from './engine/browser.ts';
 import { createChat, type Told } from './engine/chat.ts';
 import { createKept } from './engine/kept.ts';
 import { createPolite } from './engine/polite.ts';
+import { type Parts, partsFrom } from './parts.ts';
+import { kit } from './screens/kit.tsx';
 import { Widget } from './screens/widget.tsx';
-import { languageOf, type Say, sayIn } from './texts/texts.ts';
-import type { Aside, Asked, Momentary, Ui } from './ui.ts';
+import { type Language, languageOf, sayIn } from './texts/texts.ts';
+import type { Asked, Momentary, Ui } from './ui.ts';
 
 export async function mount({ root, launcher, badge, base, token, page }: Host): Promise<Panel> {
+  const fetchPart = partsFrom(base);
+  fetchPart('door').catch(() => {});
   const kept = createKept(storage('localStorage'), storage('sessionStorage'), token);
   /** The website's language is known only once it has answered. */
   let language = languageOf(page.culture ?? kept.chat()?.culture ?? document.documentElement.lang);
-  let say = await sayIn(language);
+  let say = sayIn(await fetchPart(language));
   const api = createApi(base, (input, init) => fetch(input, init));
   const chat = createChat({ ...browser, api, kept, website: token, changed: draw });
   const polite = createPolite(browser.clock, draw);
@@ -35,8 +40,9 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   let isOpen = false;
   let asked: Asked | undefined;
   let answered: WebsiteAnswer | undefined;
-  let aside: Aside | undefined;
-  let fetching: Promise<void> | undefined;
+  let door: Parts['door'] | undefined;
+  let bot: Parts['bot'] | undefined;
+  const coming = new Set<keyof Parts>();
   let momentary: Momentary = { isAskingToEnd: false, errors: {} };
   let focused = '';
 
@@ -47,11 +53,12 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     const culture = canonical(page.culture ?? running?.culture ?? answer?.culture ?? document.documentElement.lang);
     const clock = new Intl.DateTimeFormat(culture, { hour: '2-digit', minute: '2-digit' });
     return {
+      ...kit,
       ...momentary,
-      h,
-      aside() {
-        if (!aside) void fetchAside();
-        return aside;
+      door,
+      bot() {
+        if (!bot) fetchBot();
+        return bot;
       },
       say,
       language,
@@ -79,7 +86,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     const { state, answer } = ui;
     const conversation = state.is === 'running' ? state.conversation : undefined;
     if (isOpen && browser.page.isVisible()) conversation?.sawAll();
-    if (isOpen && state.is === 'none' && !asked) void load();
+    if (isOpen && !asked && (state.is === 'none' || (state.is === 'over' && !door))) void load();
     speak(languageOf(ui.culture));
     if (answer) tenantSheet.replaceSync(tenantCss(answer.colour));
     launcher.ariaExpanded = `${isOpen}`;
@@ -90,16 +97,20 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     if (isOpen) takeLostFocus(ui);
   }
 
-  function speak(wanted: string) {
+  function speak(wanted: Language) {
     if (wanted === language) return;
     language = wanted;
-    const change = (next: Say) => {
-      say = next;
-      draw();
-    };
-    sayIn(wanted).then(change, () => {});
+    fetchUntilHere(wanted, (texts) => {
+      if (language === wanted) say = sayIn(texts);
+    });
   }
 
+  function fetchBot() {
+    fetchUntilHere('bot', (part) => {
+      bot = part;
+      adopt(part.css);
+    });
+  }
   /** A new screen takes the focus that the old one lost, but never from the page. */
   function takeLostFocus({ state, isAskingToEnd }: Ui) {
     const screen = `${state.is} ${asked} ${isAskingToEnd}`;
@@ -120,43 +131,53 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   async function load() {
     asked = 'loading';
     draw();
-    const culture = page.culture ? `culture=${canonical(page.culture)}&` : '';
-    const facts = await factsOfPage();
-    const answer = await api.website(token, culture + (facts?.query ?? ''));
+    const [answer, part] = await Promise.all([askWebsite(), fetchPart('door').catch(() => undefined)]);
     if (answer.is === 'answered') {
       answered = answer.value;
-      if (answered.signal !== 'free') await fetchAside();
       launcher.hidden = answered.signal === 'hidden';
     }
-    asked = answer.is;
+    if (part && !door) {
+      door = part;
+      adopt(part.css);
+    }
+    asked = part ? answer.is : 'failed';
     if (launcher.hidden) close();
     else draw();
   }
 
-  async function factsOfPage() {
-    const { tags, trackingId, variables } = page;
-    if (tags || trackingId || variables) await fetchAside();
-    return aside?.factsOf(page);
+  async function askWebsite(): Promise<Answer<WebsiteAnswer>> {
+    try {
+      const culture = page.culture ? `culture=${canonical(page.culture)}&` : '';
+      const facts = saysMore() ? (await fetchPart('door')).factsOf(page).query : '';
+      return await api.website(token, culture + facts);
+    } catch {
+      return { is: 'failed' };
+    }
   }
 
-  async function start(website: WebsiteAnswer, told: Told) {
-    const facts = await factsOfPage();
+  const saysMore = () => page.tags || page.trackingId || page.variables;
+
+  function start(website: WebsiteAnswer, told: Told) {
     asked = undefined;
-    chat.start(website, { ...told, ...facts?.body });
+    chat.start(website, saysMore() ? { ...told, ...door?.factsOf(page).body } : told);
   }
 
-  function fetchAside(): Promise<void> {
-    fetching ??= import('./aside.tsx').then(
-      (module) => {
-        aside = module.default;
-        adopt(aside.css);
-        draw();
-      },
-      () => {
-        fetching = undefined;
-      },
-    );
-    return fetching;
+  /** Draws again when it is here, however often that has to be tried. */
+  function fetchUntilHere<N extends keyof Parts>(name: N, use: (part: Parts[N]) => void) {
+    if (coming.has(name)) return;
+    coming.add(name);
+    const backoff = createBackoff(browser);
+    const ask = () => {
+      fetchPart(name).then(
+        (part) => {
+          coming.delete(name);
+          use(part);
+          draw();
+        },
+        () => backoff.retry(ask),
+      );
+    };
+    ask();
   }
 
   function adopt(text: string): CSSStyleSheet {

@@ -1,14 +1,12 @@
 /** What every screen is drawn from, and what it may do. */
-import type { ComponentChildren, h, VNode } from 'preact';
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
 import type { Answer } from './engine/api.ts';
 import type { Chat, ChatState, Told } from './engine/chat.ts';
-import type { Conversation } from './engine/conversation.ts';
 import type { Kept } from './engine/kept.ts';
-import type { Line } from './engine/story.ts';
-import type { factsOf } from './facts.ts';
+import type { Bot } from './screens/bot.tsx';
+import type { Door } from './screens/door.tsx';
+import type { kit } from './screens/kit.tsx';
 import type { Say } from './texts/texts.ts';
-import type { turnedAway } from './turned-away.ts';
 
 /** How it went to ask for what the widget shows before a chat exists. `refused`: trying again would not help. */
 export type Asked = 'loading' | Answer<WebsiteAnswer>['is'];
@@ -20,18 +18,13 @@ export interface Momentary {
   errors: Partial<Record<'name' | 'email', string>>;
 }
 
-/** What `aside.tsx` holds: fetched when a screen asks for it; nothing until then. */
-export interface Aside {
-  css: string;
-  factsOf: typeof factsOf;
-  turnedAway: typeof turnedAway;
-  said(ui: Ui, line: Extract<Line, { is: 'said' }>, isNewest: boolean): ComponentChildren;
-  Person(ui: Ui & { conversation: Conversation }): VNode;
-}
+type Kit = typeof kit;
 
-export interface Ui extends Momentary {
-  h: typeof h;
-  aside(): Aside | undefined;
+export interface Ui extends Kit, Momentary {
+  /** Nothing until it has come. */
+  door: Door | undefined;
+  /** Fetched by being asked for; nothing until then. */
+  bot(): Bot | undefined;
   say: Say;
   /** Of the words. */
   language: string;

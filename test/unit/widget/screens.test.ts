@@ -206,3 +206,44 @@ test('F3 the page is asked for nothing but the loader until the visitor opens th
   expect(foyer.requests.slice(before)).toEqual(['GET /w.js']);
   await page.context().close();
 });
+
+describe('F3 a file that does not load at first comes all the same:', () => {
+  async function openWithout(file: string) {
+    const { page } = await openShop('light', { width: 1024, height: 768 });
+    let attempts = 0;
+    await page.route(new RegExp(`/${file}\\.\\w{8}\\.js(\\?|$)`), (route) =>
+      attempts++ === 0 ? route.abort() : route.continue(),
+    );
+    const warnings: string[] = [];
+    page.on('console', (message) => warnings.push(message.text()));
+    await page.locator('.launcher').click();
+    return { page, attempts: () => attempts, warned: () => warnings.join(' ') };
+  }
+  const form = (page: Page) => page.getByRole('button', { name: 'Empezar el chat' });
+
+  test.each(['app', 'app.en'])('%s, when the launcher is pressed again', async (file) => {
+    const { page, attempts, warned } = await openWithout(file);
+    await expect.poll(warned).toContain('did not load');
+    await page.locator('.launcher').click();
+    await form(page).waitFor();
+    expect(attempts()).toBe(2);
+    await page.context().close();
+  });
+
+  test.each(['app.es', 'app.door'])('%s, by itself', async (file) => {
+    const { page, attempts } = await openWithout(file);
+    await form(page).waitFor();
+    expect(attempts()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  test('the buttons of a bot, by themselves', async () => {
+    foyer.begin({ type: 'said', asks: true, lines: [{ text: 'What is it about?', options: ['Orders'] }] });
+    const { page } = await openWithout('app.bot');
+    await page.getByLabel('Nombre').fill('Marta');
+    await page.getByLabel('Correo electrónico').fill('marta@correo.example');
+    await form(page).click();
+    await page.getByRole('button', { name: 'Orders' }).waitFor();
+    await page.context().close();
+  });
+});

@@ -19,7 +19,6 @@ test('C6 a culture speaks its language, else English', () => {
   expect(['es-MX', 'PT', 'pt-BR', 'de-CH', ''].map(languageOf)).toEqual(['es', 'pt', 'pt', 'en', 'en']);
 });
 
-test('values are filled in', async () => {
-  const say = await sayIn('es');
-  expect(say('joined', 'Inés', '10:38')).toBe('Inés se ha unido a las 10:38');
+test.each(['Inés', '$&', "$'", '{1}', '{0}'])('C6 %s is filled in as it is', (name) => {
+  expect(sayIn(es)('joined', name, '10:38')).toBe(`${name} se ha unido a las 10:38`);
 });

@@ -12,7 +12,7 @@ export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
   const { say, conversation, name } = ui;
   const { stage, agent, lines } = conversation.story();
   const isWaiting = stage === 'waiting' || stage === 'unknown';
-  const aside = stage === 'bot' && ui.aside();
+  const bot = stage === 'bot' && ui.bot();
   const subtitle =
     stage === 'active' ? name : say(stage === 'waiting' ? stage : stage === 'bot' ? 'automatic' : 'oneMoment');
   return (
@@ -37,7 +37,7 @@ export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
         <EndQuestion {...ui} />
       ) : (
         <>
-          {aside && <aside.Person {...ui} />}
+          {bot && <bot.Person {...ui} />}
           <Composer {...ui} hint={say(isWaiting ? 'addDetail' : 'write')} send={conversation.send} />
         </>
       )}

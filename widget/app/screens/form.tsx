@@ -1,12 +1,12 @@
+/** @jsx ui.h */
 /** The pre-chat form; errors stand at the field. */
 
 import { isEmail } from '../../../core/email.ts';
 import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
-import { icons } from '../icons.tsx';
 import type { Momentary, Ui } from '../ui.ts';
 
 export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnswer }) {
-  const { say, culture, errors, refused, answer } = ui;
+  const { say, culture, errors, refused, answer, icons } = ui;
 
   function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }) {
     event.preventDefault();

@@ -2,8 +2,8 @@
 import { isComposing } from '../composing.ts';
 import type { Ui } from '../ui.ts';
 import { ConversationScreen } from './conversation.tsx';
-import { DoorScreen } from './door.tsx';
-import { EndingScreen, OverScreen } from './ended.tsx';
+import { Header } from './header.tsx';
+import { NotHere } from './kit.tsx';
 
 export function Widget(ui: Ui) {
   return (
@@ -30,9 +30,33 @@ export function Widget(ui: Ui) {
 }
 
 function screen(ui: Ui) {
-  const { state } = ui;
-  if (state.is === 'none') return <DoorScreen {...ui} refused={state.refused} />;
-  if (state.is === 'over') return <OverScreen {...ui} over={state} />;
-  if (state.conversation.isAsking('end')) return <EndingScreen {...ui} />;
-  return <ConversationScreen {...ui} conversation={state.conversation} />;
+  const { state, door } = ui;
+  if (state.is === 'running')
+    return state.conversation.isAsking('end') ? (
+      <EndingScreen {...ui} />
+    ) : (
+      <ConversationScreen {...ui} conversation={state.conversation} />
+    );
+  if (!door)
+    return (
+      <>
+        <Header {...ui} subtitle="" />
+        <NotHere {...ui} />
+      </>
+    );
+  if (state.is === 'over') return <door.OverScreen {...ui} over={state} />;
+  return <door.DoorScreen {...ui} refused={state.refused} />;
+}
+
+/** While the end is on its way. */
+function EndingScreen(ui: Ui) {
+  return (
+    <>
+      <Header {...ui} subtitle={ui.say('oneMoment')} />
+      <div class="centre" role="status">
+        <h3>{ui.say('ending')}</h3>
+        <p>{ui.say('nothingLost')}</p>
+      </div>
+    </>
+  );
 }

@@ -1,16 +1,13 @@
 /** @jsx ui.h */
-/**
- * What an ordinary chat does not need, fetched when it comes to that: what the page says of the visitor, why there is no chat now,
- * automatic answers. It shares nothing with the app, or esbuild would cut that out of both; hence `ui.h`.
- */
-import css from './aside.css';
-import type { Conversation } from './engine/conversation.ts';
-import type { Line } from './engine/story.ts';
-import { factsOf } from './facts.ts';
-import { turnedAway } from './turned-away.ts';
-import type { Aside, Ui } from './ui.ts';
+/** Automatic answers: fetched when a bot speaks. */
+import type { Conversation } from '../engine/conversation.ts';
+import type { Line } from '../engine/story.ts';
+import type { Ui } from '../ui.ts';
+import css from './bot.css';
 
-export default { css, factsOf, turnedAway, said, Person } satisfies Aside;
+const bot = { css, said, Person };
+export type Bot = typeof bot;
+export default bot;
 
 const mark = (ui: Ui) => (
   <span class="mark">

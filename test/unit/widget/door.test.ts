@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StartBody } from '../../../protocol/visitor.ts';
 import { factsOf } from '../../../widget/app/facts.ts';
+import en from '../../../widget/app/texts/en.ts';
+import es from '../../../widget/app/texts/es.ts';
+import pt from '../../../widget/app/texts/pt.ts';
 import { languageOf, sayIn } from '../../../widget/app/texts/texts.ts';
 import { turnedAway } from '../../../widget/app/turned-away.ts';
 
@@ -50,7 +53,7 @@ describe('no chat now', () => {
     const language = languageOf(culture);
     const opens = opensAt === undefined ? {} : { opensAt: Date.parse(opensAt) };
     const [title, detail] =
-      turnedAway({ say: await sayIn(language), culture, language }, { signal: 'closed', ...opens }) ?? [];
+      turnedAway({ say: sayIn({ en, es, pt }[language]), culture, language }, { signal: 'closed', ...opens }) ?? [];
     // ICU puts a narrow space before AM.
     return `${title}. ${detail}`.replace(/[\u202f\u00a0]/g, ' ').trim();
   };
@@ -146,7 +149,7 @@ describe('no chat now', () => {
     ['auto-finished', undefined],
     ['completed', undefined],
   ] as const)('B1 a chat that ended %s says “%s”', async (outcome, words) => {
-    const say = await sayIn('en');
+    const say = sayIn(en);
     expect(turnedAway({ say, culture: 'en', language: 'en' }, { outcome })?.[0]).toBe(words);
   });
 });
