@@ -18,8 +18,14 @@ describe('strict pages, keyboards, every eye', () => {
     });
     await marta.startChat('Marta');
     await ines.accept('Marta');
-    await ines.say('Marta', 'Hello');
-    await marta.sees('Hello');
+    await ines.say('Marta', 'Hello, see https://shop.example/returns.');
+    await marta.sees('Hello, see');
+    const link = marta.page.getByRole('link', { name: 'https://shop.example/returns' });
+    expect(await link.getAttribute('href')).toBe('https://shop.example/returns');
+    expect(await link.getAttribute('rel')).toContain('noopener');
+    // The browser is British: a clock of 24 hours.
+    await see(marta.page.getByText(/joined at \d\d:\d\d$/));
+    await shot(marta.page, 'access-11-link');
     expect(reports).toEqual([]);
   });
 

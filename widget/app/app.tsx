@@ -51,7 +51,8 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     const running = state.is === 'none' ? undefined : state.chat;
     const answer = running?.website ?? answered;
     const culture = canonical(page.culture ?? running?.culture ?? answer?.culture ?? document.documentElement.lang);
-    const clock = new Intl.DateTimeFormat(culture, { hour: '2-digit', minute: '2-digit' });
+    const locale = navigator.languages.find((each) => each.startsWith(language)) ?? culture;
+    const clock = new Intl.DateTimeFormat(canonical(locale), { hour: '2-digit', minute: '2-digit' });
     return {
       ...kit,
       ...momentary,
