@@ -1,8 +1,10 @@
 /** Hosts as the configuration names them: `shop.example`, or `*.shop.example` for every subdomain of it. */
-export const isAmong = (hosts: readonly string[], hostname: string): boolean =>
-  hosts.some((host) =>
-    host.startsWith('*.') ? hostname.endsWith(host.slice(1)) && hostname.length >= host.length : hostname === host,
+export function isAmong(hosts: readonly string[], hostname: string): boolean {
+  const asked = withoutDot(hostname);
+  return hosts.some((host) =>
+    host.startsWith('*.') ? asked.endsWith(host.slice(1)) && asked.length >= host.length : asked === host,
   );
+}
 
 /** A2: whether a page's Origin is among a website's domains. */
 export function isAllowedOrigin(domains: readonly string[], origin: string | undefined): boolean {
@@ -10,3 +12,23 @@ export function isAllowedOrigin(domains: readonly string[], origin: string | und
   const { protocol, hostname } = new URL(origin);
   return (protocol === 'https:' || protocol === 'http:') && isAmong(domains, hostname);
 }
+
+/** A name may end in the dot of the root: `shop.example.` is `shop.example`. */
+const withoutDot = (hostname: string): string => hostname.replace(/\.$/, '');
+
+/** A host that somebody wrote, as browsers spell it in an Origin; else what to write instead. */
+export function readHost(written: string): { host: string } | { expected: string } {
+  const [, scheme = '', wildcard = '', rest = ''] = /^(https?:\/\/)?(\*\.)?(.*)$/is.exec(written) ?? [];
+  const name = scheme === '' ? rest : rest.replace(/\/$/, '');
+  if (/[/?#\\@]/.test(name)) return { expected: 'a host alone, such as "shop.example", without path or user' };
+  const bracketed = /^[\da-f]*:[\da-f.]*:[\da-f:.]*$/i.test(name) ? `[${name}]` : name;
+  const port = /^(.+):\d*$/.exec(bracketed);
+  if (port && !/^\[[^\]]*$/.test(port[1] ?? '')) {
+    return { expected: `a host without a port, since it counts on every port: write "${wildcard}${port[1]}"` };
+  }
+  const url = `https://${bracketed}`;
+  if (/[\s*]|^\.|\.\./.test(bracketed) || !URL.canParse(url)) return { expected: HOST };
+  return { host: wildcard + withoutDot(new URL(url).hostname) };
+}
+
+const HOST = 'a host such as "shop.example", or "*.shop.example" for every subdomain of it';

@@ -10,10 +10,21 @@ import { GatewayRow, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';
 import { Scenario } from '../scenario/schema.ts';
 import { Email, Language, label, Mask, Proficiency, slug } from '../words.ts';
+import { readHost } from './hosts.ts';
 
 const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
 /** 0 switches the limit off. */
 const limit = (most: number) => z._default(z.int().check(z.gte(0), z.lte(most)), 0);
+
+/** Kept as browsers spell it: lower case, and other scripts in their ASCII form. */
+const Host = z.string().check((read) => {
+  const result = readHost(read.value);
+  if ('host' in result) read.value = result.host;
+  else read.issues.push({ code: 'custom', message: result.expected, input: read.value });
+});
+
+/** A name without a dot is of the network that asks. */
+const CallHost = Host.check(z.refine((host) => /^(\*\.)?[^.*]+\./.test(host), 'a host such as "api.example.com"'));
 
 const Website = z.strictObject({
   id: z.pipe(slug, WebsiteId),
@@ -23,13 +34,7 @@ const Website = z.strictObject({
   /** A revoked token starts no chat; chats that it started go on. */
   revoked: z._default(z.boolean(), false),
   /** Hosts whose pages may start chats: `shop.example`, or `*.shop.example` for every subdomain of it (A2). */
-  domains: z
-    .array(
-      z
-        .string()
-        .check(z.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'a host such as "shop.example" or "*.shop.example"')),
-    )
-    .check(z.minLength(1)),
+  domains: z.array(Host).check(z.minLength(1)),
   queue: z.pipe(slug, QueueId),
   colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
   culture: z._default(z.string().check(z.regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a culture such as "es" or "es-MX"')), 'en'),
@@ -129,10 +134,7 @@ export const Configuration = z.strictObject({
   lists: z._default(z.array(ContactList), []),
   scenarios: z._default(z.array(Scenario), []),
   /** Hosts that scenarios may call: `api.example.com`, `*.example.com`. */
-  callHosts: z._default(
-    z.array(z.string().check(z.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host such as "api.example.com"'))),
-    [],
-  ),
+  callHosts: z._default(z.array(CallHost), []),
   /** B1, evaluated before the widget opens and again at the start. */
   gatewayConditions: z._default(z.array(GatewayRow).check(z.maxLength(10_000)), []),
   /** B2, evaluated when a chat is to join a queue. */

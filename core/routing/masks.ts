@@ -1,11 +1,11 @@
 /**
- * Masks: text with wildcards (`*` any characters, also none; `?` exactly one), and culture masks (`es`, `es-MX`, `*-CH`). Beside
+ * Masks: text with wildcards (`*` any characters, also none; `?` exactly one code point), and culture masks (`es`, `es-MX`, `*-CH`). Beside
  * matching, what the rule check needs: whether one mask takes in another, whether two meet, and a text that lies between.
  */
 
-/** Texts are compared folded: without regard to case; the two small sigmas are one letter. */
+/** Texts are compared folded: without regard to case, letters with accents composed; the two small sigmas are one letter. */
 export function fold(text: string): string {
-  const lower = text.toLowerCase();
+  const lower = text.toLowerCase().normalize('NFC');
   return lower.includes('ς') ? lower.replaceAll('ς', 'σ') : lower; // most of the time of a decision went into replacing nothing
 }
 
@@ -67,7 +67,8 @@ export const literally = (text: string): Pattern =>
 export const containing = (text: string): Pattern => (text === '' ? [many] : [many, ...literally(text), many]);
 
 /**
- * A (folded) text that matches every pattern of `all` and none of `none`; undefined: there is none.
+ * A (folded) text that matches every pattern of `all` and none of `none`; undefined: there is none. It may hold a letter and its
+ * accent apart, which no folded text does: the rule check then warns of less, never of a row that can win.
  *
  * Where every pattern of `all` has a wildcard, a character that occurs in no pattern may stand: what matches `none` with it, through
  * a wildcard, matches with any other. So there is one character to try at each step, and the only choice is where a `*` ends. The

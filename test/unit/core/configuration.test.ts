@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../../core/configuration/check.ts';
-import { isAllowedOrigin } from '../../../core/configuration/hosts.ts';
+import { isAllowedOrigin, readHost } from '../../../core/configuration/hosts.ts';
 import { sentenceOf } from '../../../core/configuration/problems.ts';
 import { defineConfig } from '../../../core/configuration/schema.ts';
 import demo from '../../../foyer.config.ts';
@@ -49,7 +49,7 @@ describe('configuration', () => {
     ['websites[0].token', { ...good, websites: [{ ...good.websites[0], token: 'abc' }] }, /fw_/],
     [
       'websites[0].domains[0]',
-      { ...good, websites: [{ ...good.websites[0], domains: ['https://x'] }] },
+      { ...good, websites: [{ ...good.websites[0], domains: ['https://x/shop'] }] },
       /shop\.example/,
     ],
     ['queues[0].strategy', { ...good, queues: [{ ...good.queues[0], strategy: 'fastest' }] }, /pick/],
@@ -102,7 +102,7 @@ describe('the sentences of problems', () => {
       queues: [{ ...good.queues[0], id: '', email: 'maybe', offerS: 0, wrapUpS: 1.5, stratgy: 'pick' }],
       agents: [{ ...good.agents[0], email: 'ines', skills: { Returns: 3, refunds: 101 } }],
       profiles: [{ id: 'all', name: 'All', queues: 'every' }],
-      callHosts: ['https://api.example'],
+      callHosts: ['https://api.example/v1'],
       scenarios: [
         {
           id: 's',
@@ -128,7 +128,14 @@ describe('the sentences of problems', () => {
       'profiles[0].queues: expected "all" or a list in [ ], not "every".',
       expect.stringMatching(/^scenarios\[0\]\.steps\[0\]\.do: expected "say", "ask", .* or "close"\.$/),
       'scenarios[0].steps[1].text: expected text in quotes or an object of settings in { }; it is missing.',
-      'callHosts[0]: expected a host such as "api.example.com", not "https://api.example".',
+      'callHosts[0]: expected a host alone, such as "shop.example", without path or user, not "https://api.example/v1".',
+    ]);
+  });
+
+  it('B4 a scenario calls no host of the network that asks', () => {
+    expect(sentencesOf({ ...good, callHosts: ['localhost', '*.com', 'API.example.com'] })).toEqual([
+      'callHosts[0]: expected a host such as "api.example.com", not "localhost".',
+      'callHosts[1]: expected a host such as "api.example.com", not "*.com".',
     ]);
   });
 
@@ -198,5 +205,34 @@ describe('allowed domains', () => {
     [undefined, ['shop.example'], false],
   ])('A2 %s among %j: %s', (origin, domains, allowed) => {
     expect(isAllowedOrigin(domains, origin)).toBe(allowed);
+  });
+});
+
+describe('hosts as people write them', () => {
+  it.each([
+    ['Shop.example', 'shop.example', 'https://shop.example'],
+    ['https://shop.example/', 'shop.example', 'https://shop.example.'],
+    ['shop.example.', 'shop.example', 'http://shop.example:8080'],
+    ['*.Shop.example', '*.shop.example', 'https://www.shop.example.'],
+    ['münchen.example', 'xn--mnchen-3ya.example', 'https://münchen.example'],
+    ['[::1]', '[::1]', 'http://[::1]:3000'],
+    ['::1', '[::1]', 'http://[::1]'],
+  ])('A2 %s is %s', (written, host, origin) => {
+    expect(readHost(written)).toEqual({ host });
+    expect(readHost(host)).toEqual({ host });
+    expect(isAllowedOrigin([host], origin)).toBe(true);
+  });
+
+  it.each([
+    ['shop.example:8080', /without a port.*write "shop\.example"$/],
+    ['[::1]:3000', /write "\[::1\]"$/],
+    ['https://shop.example/en', /without path/],
+    ['ana@shop.example', /without path or user/],
+    ['shop.*', /\*\.shop\.example/],
+    ['', /a host such as/],
+    ['.shop.example', /a host such as/],
+    ['shop example', /a host such as/],
+  ])('A2 %s is refused with what to write', (written, expected) => {
+    expect(readHost(written)).toEqual({ expected: expect.stringMatching(expected) });
   });
 });

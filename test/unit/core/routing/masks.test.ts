@@ -26,6 +26,15 @@ const texts = [''];
 for (const one of texts) if (one.length < 6) texts.push(...['a', 'b', 'c'].map((next) => one + next));
 
 describe('Masks', () => {
+  it('B1 an accent is the same letter however it was typed, and one character for ?', () => {
+    for (const wanted of ['málaga', 'MÁLAGA', 'm?laga', 'm*á*']) {
+      expect(matches(wanted.normalize('NFD'), 'Málaga'.normalize('NFC')), wanted).toBe(true);
+      expect(matches(wanted.normalize('NFC'), 'Málaga'.normalize('NFD')), wanted).toBe(true);
+    }
+    expect(includes('málaga'.normalize('NFC'), 'málaga'.normalize('NFD'))).toBe(true);
+    expect(matches('malaga', 'málaga'.normalize('NFD'))).toBe(false);
+  });
+
   it('B1 match without regard to case; * is any characters, ? exactly one', () => {
     for (const [wanted, given] of [
       ['vip', 'VIP'],
