@@ -32,10 +32,25 @@ export const Email = z
   .string()
   .check(z.overwrite(tidy), z.refine(isEmail, 'an e-mail address such as "ana@example.com"'));
 
-/** BCP 47 as far as Foyer tells cultures apart: `es`, `es-MX`, `zh-Hant-TW`. */
-export const Culture = z
-  .string()
-  .check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a culture such as "es" or "es-MX"'));
+/**
+ * BCP 47 as far as Foyer tells cultures apart: `es`, `es-MX`, `zh-Hant-TW`. Content systems also write `es_MX` and `pt-br`: kept in
+ * the one spelling of the standard.
+ */
+export const Culture = z.string().check(
+  z.overwrite((written) => written.trim().replaceAll('_', '-')),
+  z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a culture such as "es" or "es-MX"'),
+  z.overwrite(canonical),
+);
+
+/** What is shaped like a culture and yet is none, such as `es-MX-MX`, stays as it is. */
+function canonical(culture: string): string {
+  try {
+    return Intl.getCanonicalLocales(culture)[0] ?? culture;
+  } catch {
+    return culture;
+  }
+}
+
 /** A language alone. */
 export const Language = z.string().check(z.regex(/^[a-z]{2,3}$/, 'a language such as "es"'));
 
