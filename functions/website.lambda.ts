@@ -1,8 +1,9 @@
 /** GET /v1/websites/{token}: what the widget shows before there is a chat. */
 import * as z from 'zod/mini';
+import { opensAt } from '../core/routing/opening.ts';
 import { Culture } from '../core/words.ts';
 import { TrackingId, VisitorTags, type WebsiteAnswer } from '../protocol/visitor.ts';
-import { opensAt, type Routing } from './chat/routing.ts';
+import type { Routing } from './chat/routing.ts';
 import { NoBody, onHttp } from './http.ts';
 import { admitPage } from './page.ts';
 import { isRefused } from './stack.ts';
@@ -39,8 +40,8 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
         trackingId: query.get('tracking') ?? undefined,
       });
       const visit = { websiteId: website.id, queueId: queue.id, culture, tags, trackingId, address };
-      const { signal } = await routing.screen(published, visit);
-      const opens = signal === 'closed' ? opensAt(published.configuration, queue.id, now()) : undefined;
+      const { signal, receipt } = await routing.screen(published, visit);
+      const opens = signal === 'closed' ? opensAt(published.configuration, receipt.facts, now()) : undefined;
       const { name, colour } = website;
       return {
         ...{ name, colour, culture: website.culture, email: queue.email, signal },

@@ -1,7 +1,7 @@
 /** Decides by the condition tables: reads what the rows ask for, nothing else, and lets the core decide. */
 import { createHmac } from 'node:crypto';
 import type { ChatStore, ConfigurationStore, Published, QueueStore, VisitStore } from '../../adapters/stores.ts';
-import { localTime, modeAt, nextOpening } from '../../core/calendar/calendar.ts';
+import { localTime, modeAt } from '../../core/calendar/calendar.ts';
 import type { Overflow, Placement } from '../../core/chat/commands.ts';
 import type { Overruled } from '../../core/chat/events.ts';
 import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
@@ -230,11 +230,4 @@ function listsOf(
   const names = [visitor.email, trackingId].filter((name) => name !== undefined);
   const holds = (entries: string[]) => entries.some((entry) => names.some((name) => matches(entry, name)));
   return lists.filter(({ entries }) => holds(entries)).map(({ id }) => id);
-}
-
-/** With `closed`: when the queue's calendar opens again. */
-export function opensAt({ calendars, queues }: Configuration, queueId: QueueId, now: number): number | undefined {
-  const own = queues.find(({ id }) => id === queueId)?.calendar;
-  const calendar = calendars.find(({ id }) => id === own);
-  return calendar && modeAt(calendar, now) !== 'in-hours' ? nextOpening(calendar, now) : undefined;
 }
