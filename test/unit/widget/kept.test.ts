@@ -46,3 +46,24 @@ test('a chat that another tab has begun since is not forgotten with the old one'
   kept.forget('old');
   expect(kept.chat()?.handle).toBe('new');
 });
+
+test('F2 what a full storage has no room for lasts as long as the page, and is forgotten with the chat', () => {
+  const full = new Proxy<Record<string, string>>(
+    {},
+    {
+      set: () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      },
+    },
+  );
+  const kept = createKept(full, full, 'fw_test');
+  const words = command('words', 1);
+  kept.saveCommand(words);
+  kept.saveDraft('begun');
+  expect(kept.commands()).toEqual([words]);
+  expect(kept.draft()).toBe('begun');
+  kept.removeCommand(words.id);
+  expect(kept.commands()).toEqual([]);
+  kept.forget();
+  expect(kept.draft()).toBe('');
+});

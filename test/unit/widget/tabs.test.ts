@@ -76,3 +76,13 @@ test('F2 when the tab whose turn it is closes, another one goes on', async () =>
 test('without Web Locks every tab may send', () => {
   expect(turns(tabsOf(2, undefined))).toEqual([true, true]);
 });
+
+test('F2 where the browser refuses locks, as with cookies blocked, every tab may send', async () => {
+  const refusing: Locks = { request: () => Promise.reject(new DOMException('', 'SecurityError')) };
+  let came = 0;
+  const deps = { name: 'chat', locks: refusing, channel: undefined, shared() {}, turnCame: () => came++ };
+  const tab = createTabs(deps);
+  expect(tab.isMyTurn()).toBe(false);
+  await settle();
+  expect([tab.isMyTurn(), came]).toEqual([true, 1]);
+});

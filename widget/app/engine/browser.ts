@@ -19,7 +19,14 @@ export const browser: Device = {
   openSocket,
   // Absent where the page is not served securely.
   locks: navigator.locks as LockManager | undefined,
-  openChannel: (name) => ('BroadcastChannel' in window ? new BroadcastChannel(name) : undefined),
+  openChannel(name) {
+    try {
+      return new BroadcastChannel(name);
+    } catch {
+      // There is none, or this page may not have one: tabs then hear of each other from Foyer.
+      return undefined;
+    }
+  },
 };
 
 /** 128 random bits. `randomUUID` would need a secure page. */
@@ -62,7 +69,8 @@ function openSocket(url: string, on: Parameters<OpenSocket>[1]) {
 /** The browser's storage where the visitor allows it, else one that lasts as long as the page. */
 export function storage(name: 'localStorage' | 'sessionStorage'): Store {
   try {
-    return window[name];
+    // Null in an Android web view that was not given any.
+    return window[name] ?? {};
   } catch {
     return {};
   }

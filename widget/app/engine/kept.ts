@@ -77,31 +77,40 @@ export function createKept(device: Store, tab: Store, token: string): Kept {
   const draft = `${prefix}draft`;
   const open = `${prefix}open`;
   const command = `${prefix}command:`;
-  const keysOf = (store: Store, start: string) => Object.keys(store).filter((key) => key.startsWith(start));
+  /** What the storage has no room for lasts as long as the page. */
+  const spare: Store = {};
+  const get = (store: Store, key: string) => spare[key] ?? store[key];
+  const keysOf = (store: Store, start: string) =>
+    Object.keys({ ...store, ...spare }).filter((key) => key.startsWith(start));
   const put = (store: Store, key: string, value: string) => {
-    if (value) store[key] = value;
-    else delete store[key];
+    delete spare[key];
+    if (!value) return delete store[key];
+    try {
+      store[key] = value;
+    } catch {
+      spare[key] = value;
+    }
   };
 
   const kept: Kept = {
-    chat: () => parse(device[chat], isChat),
+    chat: () => parse(get(device, chat), isChat),
     saveChat: (value) => put(device, chat, JSON.stringify(value)),
     commands: () =>
       keysOf(device, command)
-        .flatMap((key) => parse(device[key], isCommand) ?? [])
+        .flatMap((key) => parse(get(device, key), isCommand) ?? [])
         .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
     saveCommand: (value) => put(device, command + value.id, JSON.stringify(value)),
     removeCommand: (id) => put(device, command + id, ''),
-    seen: () => parse(device[seen], isCount) ?? 0,
+    seen: () => parse(get(device, seen), isCount) ?? 0,
     saveSeen: (seq) => put(device, seen, `${seq}`),
-    draft: () => tab[draft] ?? '',
+    draft: () => get(tab, draft) ?? '',
     saveDraft: (text) => put(tab, draft, text),
     wasOpen: () => open in tab,
     saveOpen: (isOpen) => put(tab, open, isOpen ? 'yes' : ''),
     forget(handle) {
       const current = kept.chat();
       const stores = current && current.handle !== handle ? [tab] : [device, tab];
-      for (const store of stores) for (const key of keysOf(store, prefix)) delete store[key];
+      for (const store of stores) for (const key of keysOf(store, prefix)) put(store, key, '');
     },
   };
   return kept;

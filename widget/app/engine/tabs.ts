@@ -50,8 +50,13 @@ export function createTabs(deps: {
       });
     try {
       await locks?.request(name, options, hold);
-    } catch {
-      // Taken back before it came, or taken by another tab.
+    } catch (error) {
+      // Taken back before it came, or taken by another tab. Any other refusal means that this page may have no locks at all
+      // (cookies blocked, a sandboxed frame).
+      if ((error as Error).name !== 'AbortError') {
+        held = always;
+        if (!isClosed) deps.turnCame();
+      }
     }
     if (held !== mine) return;
     held = undefined;
