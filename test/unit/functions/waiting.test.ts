@@ -1,5 +1,6 @@
 /** What waiting brings: decided again whenever a chat comes to stand in line, and by the time that it waited. */
 import { describe, expect, it } from 'vitest';
+import { timersOf } from '../../../core/chat/timers.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { ChatId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
@@ -24,11 +25,17 @@ function foyerWith(
 
 const load = async (foyer: Foyer, chatId: string) => (await foyer.stores.chats.load(ChatId.parse(chatId))).chat;
 
-/** Delivers every timer of the chat that is due, as the queue would. */
-async function passTo(foyer: Foyer, chatId: string, seconds: number) {
-  foyer.advance(seconds);
-  for (const agentId of ['ines', 'rui']) await foyer.agent(agentId, `desk-${agentId}`, { t: 'ping', chats: [] });
-  for (const kind of ['offer', 'offer-again', 'review']) await foyer.timer(kind, chatId, foyer.now());
+/** Time passes second by second; each timer that the chat's log asks for comes when it is due, once, and no other does. */
+async function pass(foyer: Foyer, chatId: string, seconds: number) {
+  for (let second = 0; second < seconds; second++) {
+    foyer.advance(1);
+    for (const agentId of ['ines', 'rui']) await foyer.agent(agentId, `desk-${agentId}`, { t: 'ping', chats: [] });
+    const log = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1000);
+    const armed = log.flatMap((commit) => timersOf(ChatId.parse(chatId), commit));
+    for (const { kind, dueAt } of armed) {
+      if (kind !== 'auto-finish' && dueAt === foyer.now()) await foyer.timer(kind, chatId, dueAt);
+    }
+  }
 }
 
 async function accept(foyer: Foyer, chatId: string, agentId: string) {
@@ -45,11 +52,11 @@ describe('B8 overflow', () => {
     const foyer = await foyerWith({ offerS: 30, overflow: { afterS: 60, queue: 'advice' } });
     await foyer.signIn('rui');
     const { chatId } = await foyer.start();
-    await passTo(foyer, chatId, 50);
+    await pass(foyer, chatId, 50);
     await foyer.signIn('ines');
-    await passTo(foyer, chatId, 10);
+    await pass(foyer, chatId, 10);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
-    await passTo(foyer, chatId, 20);
+    await pass(foyer, chatId, 20);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
   });
 
@@ -62,8 +69,21 @@ describe('B8 overflow', () => {
     await foyer.signIn('rui');
     await leave(foyer, 'ines');
     expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
-    await passTo(foyer, chatId, 61);
+    await pass(foyer, chatId, 61);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice' });
+  });
+
+  it('that fell due while the other queue was closed is tried again when that opens', async () => {
+    const foyer = await foyerWith({ overflow: { afterS: 60, queue: 'advice' } }, { calendar: 'office' });
+    foyer.advance(10 * 3600);
+    const { chatId } = await foyer.start();
+    await pass(foyer, chatId, 60);
+    const opensAt = Date.UTC(2026, 0, 12, 9);
+    expect(foyer.armed).toContainEqual({ kind: 'review', chatId, dueAt: opensAt });
+    foyer.advance((opensAt - foyer.now()) / 1000);
+    await foyer.signIn('rui');
+    await foyer.timer('review', chatId, opensAt);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
   });
 
   it('does not lead into a queue that is closed or switched off', async () => {
@@ -72,7 +92,7 @@ describe('B8 overflow', () => {
       foyer.advance(10 * 3600);
       await foyer.signIn('rui');
       const { chatId } = await foyer.start();
-      await passTo(foyer, chatId, 61);
+      await pass(foyer, chatId, 61);
       expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
       await foyer.signIn('ines');
       expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
@@ -103,9 +123,9 @@ describe('D2 a chat that comes back in line', () => {
     await accept(foyer, chatId, 'ines');
     foyer.advance(140);
     await leave(foyer, 'ines');
-    await passTo(foyer, chatId, 114);
+    await pass(foyer, chatId, 114);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
-    await passTo(foyer, chatId, 1);
+    await pass(foyer, chatId, 1);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
   });
 
@@ -118,9 +138,9 @@ describe('D2 a chat that comes back in line', () => {
     foyer.advance(600);
     await leave(foyer, 'ines');
     expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
-    await passTo(foyer, chatId, 599);
+    await pass(foyer, chatId, 599);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
-    await passTo(foyer, chatId, 1);
+    await pass(foyer, chatId, 1);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 });
