@@ -7,13 +7,19 @@ import type { ConsoleConfig } from './config.ts';
 const ReturnState = z.object({ path: z.string() });
 
 /**
- * Written when somebody signs out in this browser: other tabs hear of it (`storage` events reach every tab but the one that writes), and
- * the next who signs in is asked who they are, even where the issuer could not be told.
+ * Another value whenever somebody signs out in this browser. Other tabs hear of it (`storage` events reach every tab but the one that
+ * writes); a tab that was closed and is restored finds that its sign-in was of the time before.
  */
 const SIGNED_OUT = 'foyer:signed-out';
+/** Of the tab, beside its sign-in: the value at that time. */
+const SIGNED_IN_AFTER = 'foyer:signed-in-after';
+/** The next who signs in is asked who they are, even where the issuer could not be told that the last one left. */
+const ASK = 'foyer:ask-who';
 
-/** What an issuer answers while it cannot tell (OpenID Connect and OAuth 2.0). */
-const PASSING = ['server_error', 'temporarily_unavailable'];
+/** What an issuer says when it will not go on (OpenID Connect and OAuth 2.0); anything else may pass. */
+const REFUSALS = ['invalid_grant', 'login_required', 'interaction_required', 'invalid_client', 'unauthorized_client'];
+
+const REQUEST_S = 10;
 
 export interface SignIn {
   /** Ends a round trip to the issuer if this page load is one. True: somebody is signed in. */
@@ -36,7 +42,9 @@ export function createSignIn({ issuer, clientId }: ConsoleConfig): SignIn {
     redirect_uri: home,
     post_logout_redirect_uri: home,
     scope: 'openid email profile',
-    automaticSilentRenew: true,
+    // Refreshed when a token is asked for, once at a time: an issuer that rotates refresh tokens takes a second use for theft.
+    automaticSilentRenew: false,
+    requestTimeoutInSeconds: REQUEST_S,
   });
   window.addEventListener('storage', ({ key, newValue }) => {
     if (key === SIGNED_OUT && newValue) void forget().then(() => location.replace(home));
@@ -44,18 +52,34 @@ export function createSignIn({ issuer, clientId }: ConsoleConfig): SignIn {
 
   async function idToken(fresh = false): Promise<string | undefined> {
     const user = await users.getUser();
+    if (user && sessionStorage.getItem(SIGNED_IN_AFTER) !== (localStorage.getItem(SIGNED_OUT) ?? '')) {
+      await forget();
+      return undefined;
+    }
     if (user && !user.expired && !fresh) return user.id_token;
     if (!user?.refresh_token) return undefined;
+    refreshing ??= refresh().finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  }
+
+  let refreshing: Promise<string | undefined> | undefined;
+
+  async function refresh(): Promise<string | undefined> {
     try {
       return (await users.signinSilent())?.id_token;
     } catch (error) {
-      // The issuer's own word, such as `invalid_grant`. A network that is not there yet says nothing of the kind.
-      if (error instanceof ErrorResponse && !PASSING.includes(error.error ?? '')) return undefined;
+      // A network that is not there yet says nothing of the kind.
+      if (error instanceof ErrorResponse && REFUSALS.includes(error.error ?? '')) return undefined;
       throw error;
     }
   }
 
+  /** Each tab has a refresh token of its own, which is taken back as far as the issuer can be reached; the tab does not wait for long. */
   async function forget(): Promise<void> {
+    const revoked = users.revokeTokens(['refresh_token']).catch(() => {});
+    await Promise.race([revoked, new Promise((resolve) => setTimeout(resolve, 2_000))]);
     await users.removeUser();
     sessionStorage.clear();
   }
@@ -65,7 +89,10 @@ export function createSignIn({ issuer, clientId }: ConsoleConfig): SignIn {
       const query = new URLSearchParams(location.search);
       if (query.has('state') && (query.has('code') || query.has('error'))) {
         const user = await users.signinRedirectCallback().catch(() => undefined);
-        if (user) localStorage.removeItem(SIGNED_OUT);
+        if (user) {
+          sessionStorage.setItem(SIGNED_IN_AFTER, localStorage.getItem(SIGNED_OUT) ?? '');
+          localStorage.removeItem(ASK);
+        }
         const back = ReturnState.safeParse(user?.state);
         history.replaceState(null, '', back.success ? back.data.path : '/');
       }
@@ -74,14 +101,14 @@ export function createSignIn({ issuer, clientId }: ConsoleConfig): SignIn {
     start: () =>
       users.signinRedirect({
         state: { path: location.pathname },
-        ...(localStorage.getItem(SIGNED_OUT) && { prompt: 'login' }),
+        ...(localStorage.getItem(ASK) && { prompt: 'login' }),
       }),
     idToken,
     end: async () => {
       // Before anything is forgotten: the issuer is told who leaves.
       const user = await users.getUser();
-      localStorage.setItem(SIGNED_OUT, String(Date.now()));
-      await users.revokeTokens(['refresh_token']).catch(() => {});
+      localStorage.setItem(SIGNED_OUT, crypto.randomUUID());
+      localStorage.setItem(ASK, 'yes');
       await forget();
       // Cognito asks for its own two parameters; other issuers ignore them. Without a hint the client's id is there already.
       const hint = user?.id_token;

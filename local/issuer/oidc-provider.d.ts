@@ -55,7 +55,6 @@ declare module 'oidc-provider' {
     features: {
       devInteractions: { enabled: false };
       revocation: { enabled: true };
-      revocation: { enabled: true };
       rpInitiatedLogout: { enabled: true; logoutSource(context: Context, form: string): void };
     };
     ttl: Record<string, number>;
