@@ -11,9 +11,10 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
     field.focus();
     const text = field.value.trim();
     if (!text) return;
+    // Kept before the field is emptied.
+    send(text);
     field.value = '';
     written(field);
-    send(text);
     field.closest('.panel')?.querySelector('.messages')?.scrollTo(0, 0);
   }
 
