@@ -5,8 +5,10 @@
 import * as z from 'zod/mini';
 import { compares, own } from '../routing/comparisons.ts';
 import { cut } from '../text.ts';
-import { Email, fitChat, Value, type Variables } from '../words.ts';
-import type { Run, Said, Scenario, Step, Words } from './schema.ts';
+import { fitChat, Value, type Variables } from '../words.ts';
+import { answers, inDoubt } from './answers.ts';
+import { numberInCulture, plain } from './as-written.ts';
+import type { Meaning, Run, Said, Scenario, Step, Words } from './schema.ts';
 
 /** What is known of the visitor. `external`: result of external processing (B2). */
 export interface Told {
@@ -27,7 +29,7 @@ export interface Advance {
 export function begin(scenario: Scenario, told: Told, culture: string): Advance {
   const [first] = scenario.steps;
   if (!first) throw new Error(`Scenario ${scenario.id} has no steps`);
-  return walk(scenario, first, kindOf(first).enter, { told, culture, tries: 0 });
+  return walk(scenario, first, kindOf(first).enter, { told, culture, tries: 0, meanings: [] });
 }
 
 /** Input that the run does not wait for changes nothing. */
@@ -35,7 +37,8 @@ export function advance(scenario: Scenario, run: Run, told: Told, culture: strin
   const step = scenario.steps.find(({ id }) => id === run.step);
   const hear = step && hearing(step, run, input);
   if (!hear) return { said: [], run, told };
-  return walk(scenario, step, hear, { told, culture, tries: run.tries });
+  const meanings = run.doing.is === 'asking' ? (run.doing.meanings ?? []) : [];
+  return walk(scenario, step, hear, { told, culture, tries: run.tries, meanings });
 }
 
 /** Whenever the visitor likes; a run that is over stays as it is. */
@@ -67,6 +70,8 @@ interface At {
   culture: string;
   /** Wrong answers to this step so far. */
   tries: number;
+  /** Between which the visitor was asked to choose. */
+  meanings: Meaning[];
 }
 
 /** What comes of a step: it goes on (`to` undefined: to the step below), waits, or ends the run. */
@@ -86,7 +91,7 @@ function walk(scenario: Scenario, from: Step, does: Does, at: At): Advance {
     const next = taken < MAX_STEPS && after(scenario, step, turn.to);
     if (!next) return { said, told, run: { step: step.id, tries: 0, doing: { is: 'routing' } } };
     step = next;
-    turn = kindOf(step).enter(step, { ...at, told, tries: 0 });
+    turn = kindOf(step).enter(step, { ...at, told, tries: 0, meanings: [] });
   }
 }
 
@@ -130,23 +135,31 @@ const kinds: { [Name in Step['do']]: Kind<Extract<Step, { do: Name }>> } = {
     ways: ({ next, otherwise }) => [next, otherwise ?? next],
     enter: ({ text }, at) => ({ said: spoken(text, at), doing: { is: 'asking' } }),
     answered({ as, variable, tries, next, otherwise }, text, at) {
-      const value = answers[as].read(text.trim());
-      if (value !== undefined) return { told: knowing(at.told, { [variable]: value }), to: next };
-      if (at.tries + 1 >= tries) return { to: otherwise ?? next };
+      const chosen = at.meanings.filter(({ label }) => fold(label) === fold(text));
+      const meanings = chosen.length > 0 ? chosen : answers[as].read(text.trim(), at.culture);
+      const [meant, another] = meanings;
+      if (meant && !another) return { told: knowing(at.told, { [variable]: meant.value }), to: next };
+      // An answer with two meanings is no wrong one, unless it comes where the visitor was asked to choose between them.
+      const tried = at.tries + (meant && at.meanings.length === 0 ? 0 : 1);
+      if (tried >= tries) return { to: otherwise ?? next };
+      if (meant) {
+        const readings = meanings.map(({ label }) => label);
+        return { said: offered(inDoubt, readings, at), doing: { is: 'asking', meanings }, tries: tried };
+      }
       // The question stands right above: it is not asked again.
-      return { said: spoken(answers[as].expected, at), doing: { is: 'asking' }, tries: at.tries + 1 };
+      return { said: expected(as, at), doing: { is: 'asking' }, tries: tried };
     },
   },
 
   choose: {
     ways: ({ options, next }) => options.map((option) => option.next ?? next),
-    enter: ({ text, options }, at) => ({ said: offered(text, options, at), doing: { is: 'asking' } }),
+    enter: ({ text, options }, at) => ({ said: offered(text, labels(options, at), at), doing: { is: 'asking' } }),
     answered({ options, variable, next }, text, at) {
       const wanted = fold(text);
-      const isWanted = ({ label }: Option) => fold(filled(inCulture(label, at.culture), at.told)) === wanted;
-      const option = options.find(isWanted) ?? options[Number(wanted) - 1];
+      const isWanted = ({ label }: Option) => fold(inWords(label, at)) === wanted;
+      const option = options.find(isWanted) ?? options[Number(plain(wanted)) - 1];
       if (!option) {
-        return { said: offered(expectedChoice, options, at), doing: { is: 'asking' }, tries: at.tries + 1 };
+        return { said: offered(expectedChoice, labels(options, at), at), doing: { is: 'asking' }, tries: at.tries + 1 };
       }
       const told = variable === undefined ? at.told : knowing(at.told, { [variable]: chosenValue(option) });
       return { told, to: option.next ?? next };
@@ -227,15 +240,23 @@ function knowing(told: Told, more: Variables): Told {
 type Option = Extract<Step, { do: 'choose' }>['options'][number];
 
 /** A text of which nothing is left, since its variables are not set, is not said. */
-function spoken(text: Words | undefined, { told, culture }: At): Said[] {
-  const words = text === undefined ? '' : filled(inCulture(text, culture), told);
+function spoken(text: Words | undefined, at: At): Said[] {
+  const words = text === undefined ? '' : inWords(text, at);
   return words.trim() === '' ? [] : [{ text: words }];
 }
 
-const offered = (text: Words, options: Option[], { told, culture }: At): Said[] => {
-  const inWords = (words: Words) => filled(inCulture(words, culture), told);
-  return [{ text: inWords(text), options: options.map(({ label }) => inWords(label)) }];
-};
+const offered = (text: Words, options: string[], at: At): Said[] => [{ text: inWords(text, at), options }];
+
+const inWords = (words: Words, { culture, told }: At): string =>
+  filled(inCulture(words, culture), told.variables, culture);
+
+function expected(as: keyof typeof answers, at: At): Said[] {
+  const { expected, example } = answers[as];
+  const variables = example ? { example: example(at.culture) } : {};
+  return spoken(expected, { ...at, told: { ...at.told, variables } });
+}
+
+const labels = (options: Option[], at: At): string[] => options.map(({ label }) => inWords(label, at));
 
 /** Without a value of its own an option's label in the first culture, so that conditions see one value whatever the culture. */
 const chosenValue = ({ label, value }: Option): Value => value ?? firstOf(label);
@@ -252,78 +273,16 @@ const firstOf = (words: Words): string => (typeof words === 'string' ? words : (
 /** As long as a message may be: variables are up to 1000 characters each. */
 const MAX_CHARS = 4000;
 
-const filled = (text: string, { variables }: Told): string =>
-  cut(
-    text.replace(/\{([A-Za-z_][\w.]*)\}/g, (_, name: string) => String(own(variables, name) ?? '')),
-    MAX_CHARS,
-  );
+function filled(text: string, variables: Variables, culture: string): string {
+  const value = (_: string, name: string) => written(own(variables, name) ?? '', culture);
+  return cut(text.replace(/\{([A-Za-z_][\w.]*)\}/g, value), MAX_CHARS);
+}
+
+const written = (value: Value, culture: string): string =>
+  typeof value === 'number' ? numberInCulture(value, culture) : String(value);
 
 /** Without regard to case, accents and spaces around. */
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
-
-// ---- answers ---------------------------------------------------------------------------------------------------------------
-
-interface Answer {
-  /** Of trimmed text; undefined: it is not what was asked for. */
-  read(text: string): Value | undefined;
-  expected: Words;
-}
-
-const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
-  text: {
-    read: (text) => (text.length >= 1 && text.length <= 1000 ? text : undefined),
-    expected: {
-      en: 'Please write an answer of at most 1000 characters.',
-      es: 'Escribe una respuesta de 1000 caracteres como máximo.',
-      pt: 'Escreva uma resposta de até 1000 caracteres.',
-    },
-  },
-  number: {
-    // 15 digits: what a number keeps exactly.
-    read: (text) => (/^[+-]?\d{1,15}([.,]\d{1,15})?$/.test(text) ? Number(text.replace(',', '.')) : undefined),
-    expected: {
-      en: 'Please write a number, such as 12 or 3.5.',
-      es: 'Escribe un número, como 12 o 3,5.',
-      pt: 'Escreva um número, como 12 ou 3,5.',
-    },
-  },
-  email: {
-    read: (text) => Email.safeParse(text).data,
-    expected: {
-      en: 'Please write an e-mail address, such as ana@example.com.',
-      es: 'Escribe una dirección de correo, como ana@example.com.',
-      pt: 'Escreva um endereço de e-mail, como ana@example.com.',
-    },
-  },
-  phone: {
-    // Kept without separators, so that the same number is the same value. 15: E.164.
-    read(text) {
-      const digits = text.replace(/\D/g, '');
-      const isPhone = /^\(?\+?[\d\s()./-]+$/.test(text) && digits.length >= 7 && digits.length <= 15;
-      return isPhone ? `${text.includes('+') ? '+' : ''}${digits}` : undefined;
-    },
-    expected: {
-      en: 'Please write a phone number of 7 to 15 digits.',
-      es: 'Escribe un número de teléfono de 7 a 15 cifras.',
-      pt: 'Escreva um número de telefone de 7 a 15 dígitos.',
-    },
-  },
-  date: {
-    read(text) {
-      const [, day = '', month = '', year = ''] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? [];
-      const iso = year === '' ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-      return IsoDate.safeParse(iso).data;
-    },
-    expected: {
-      en: 'Please write a date as day/month/year, such as 31/12/2026.',
-      es: 'Escribe una fecha como día/mes/año, por ejemplo 31/12/2026.',
-      pt: 'Escreva uma data como dia/mês/ano, por exemplo 31/12/2026.',
-    },
-  },
-};
-
-/** Knows how long each month is. */
-const IsoDate = z.iso.date();
 
 const expectedChoice: Words = {
   en: 'Please choose one of these:',

@@ -82,13 +82,18 @@ export const Scenario = z.strictObject({
 });
 export type Scenario = z.infer<typeof Scenario>;
 
+/** One of the things that an answer can mean, and what the button says that chooses it. */
+export const Meaning = z.object({ label: z.string(), value: Value });
+export type Meaning = z.infer<typeof Meaning>;
+
 /** Where a scenario stands; part of a chat's state. */
 export const Run = z.object({
   step: slug,
   /** Wrong answers to this step so far. */
   tries: z.int(),
   doing: z.discriminatedUnion('is', [
-    z.object({ is: z.literal('asking') }),
+    /** `meanings`: what the answer could have meant, where it was asked which. */
+    z.object({ is: z.literal('asking'), meanings: z.exactOptional(z.array(Meaning)) }),
     /** Somebody makes the call and answers with its result. */
     z.object({ is: z.literal('calling') }),
     z.object({ is: z.literal('routing'), queueId: z.exactOptional(QueueId) }),

@@ -173,6 +173,10 @@ describe('choose', () => {
     expect(story(numbers, ['2']).told.variables).toEqual({ n: '2' });
   });
 
+  it('B4 takes the number of a choice in any digits', () => {
+    expect(chosen('١').told.variables.topic).toBe('returns');
+  });
+
   it.each(['', '0', '4', '-1', '1.5', 'length', 'Devoluciones'])(
     'B4 does not take %j, and shows the buttons again',
     (answer) => {
@@ -219,7 +223,6 @@ describe('answers', () => {
     ['phone', '123456789012345', '123456789012345'],
     ['date', '2028-02-29', '2028-02-29'],
     ['date', '31/12/2026', '2026-12-31'],
-    ['date', '1/2/2026', '2026-02-01'],
   ])('B4 as %s %j is an answer', (as, answer, value) => {
     expect(story(asking(as), [answer])).toMatchObject({ said: [{ text: 'next' }], told: { variables: { v: value } } });
   });
@@ -228,7 +231,9 @@ describe('answers', () => {
     ['text', '  '],
     ['text', 'x'.repeat(1001)],
     ['number', 'twelve'],
-    ['number', '1.234,5'],
+    ['number', '1.234.5'],
+    ['number', '5²'],
+    ['number', '①'],
     ['number', '1e5'],
     ['number', 'Infinity'],
     ['number', ''],
@@ -243,8 +248,10 @@ describe('answers', () => {
     ['phone', '123+4567'],
     ['date', '2026-02-29'],
     ['date', '31/04/2026'],
-    ['date', '12/31/2026'],
-    ['date', '1/1/26'],
+    ['date', '13/13/2026'],
+    ['date', '1/1/026'],
+    ['date', '3/2/2569'],
+    ['date', '1404-11-14'],
     ['date', 'tomorrow'],
   ])('B4 as %s %j is none: it is asked for again', (as, answer) => {
     const { said, run, told } = story(asking(as), [answer]);
@@ -264,7 +271,88 @@ describe('answers', () => {
     expect([hint('en-GB'), hint('es'), hint('pt-BR')]).toEqual(
       [en, es, pt].map((words) => expect.stringContaining(words)),
     );
-    expect(hint('fr')).toBe(hint('en'));
+    expect(hint('fr')).toBe(hint('en-DE'));
+  });
+
+  it.each<[As, string, string]>([
+    ['number', 'en-GB', 'such as 12 or 3.5.'],
+    ['number', 'es', 'como 12 o 3,5.'],
+    ['number', 'es-MX', 'como 12 o 3.5.'],
+    ['number', 'es-MX-MX', 'como 12 o 3.5.'],
+    ['date', 'en-GB', 'such as 31/12/2026.'],
+    ['date', 'en-US', 'such as 12/31/2026.'],
+    ['date', 'th', 'such as 31/12/2026.'],
+    ['date', 'sv', 'such as 2026-12-31.'],
+  ])('B4 an example of a %s in %s is written as there: %s', (as, culture, example) => {
+    expect(texts(story(asking(as), [''], nothingKnown, culture))[0]).toContain(example);
+  });
+
+  it.each<[As, string, string, string | number]>([
+    ['number', 'en', '1,250', 1250],
+    ['number', 'es', '1.250', 1250],
+    ['number', 'es', '-1.250', -1250],
+    ['number', 'en', '1,25', 1.25],
+    ['number', 'es', '1.25', 1.25],
+    ['number', 'es', '0.250', 0.25],
+    ['number', 'fr', '1\u202f250,5', 1250.5],
+    ['number', 'en', '1.234,5', 1234.5],
+    ['number', 'es', '1,234,567.5', 1234567.5],
+    ['number', 'de-CH', '1’250.50', 1250.5],
+    ['number', 'hi', '1,23,456', 123456],
+    ['number', 'ar', '١٬٢٥٠٫٥', 1250.5],
+    ['number', 'fa', '۱۲٫۵', 12.5],
+    ['number', 'hi', '१,२५०', 1250],
+    ['number', 'ja', '－１，２５０．５', -1250.5],
+    ['number', 'sv', '−5', -5],
+    ['phone', 'ar', '+٣٤ ٩١١ ٢٣٤ ٥٦٧', '+34911234567'],
+    ['date', 'es', '3/2/2026', '2026-02-03'],
+    ['date', 'en-GB', '3/2/2026', '2026-02-03'],
+    ['date', 'en-US', '3/2/2026', '2026-03-02'],
+    ['date', 'en', '12/31/2026', '2026-12-31'],
+    ['date', 'en-GB', '12/31/2026', '2026-12-31'],
+    ['date', 'en-US', '31/12/2026', '2026-12-31'],
+    ['date', 'de', '3. 2. 2026', '2026-02-03'],
+    ['date', 'hu', '2026. 02. 03.', '2026-02-03'],
+    ['date', 'en', '2026/2/3', '2026-02-03'],
+    ['date', 'en-US', '2026-02-03', '2026-02-03'],
+    ['date', 'es', '29/02/00', '2000-02-29'],
+    ['date', 'ar-EG', '٣/٢/٢٠٢٦', '2026-02-03'],
+  ])('B4 as %s in %s %j is %j', (as, culture, answer, value) => {
+    expect(story(asking(as), [answer], nothingKnown, culture).told.variables).toEqual({ v: value });
+  });
+
+  it.each<[As, string, string, string[]]>([
+    ['number', 'en', '1.250', ['1250', '1.25']],
+    ['number', 'en', '-1.375', ['-1375', '-1.375']],
+    ['number', 'es', '1,250', ['1250', '1,25']],
+    ['number', 'fr', '1.250', ['1250', '1,25']],
+    ['number', 'xx', '1,250', ['1250', '1.25']],
+    ['date', 'en', '3/2/2026', ['February 3, 2026', 'March 2, 2026']],
+    ['date', 'ja', '3/2/2026', ['2026年2月3日', '2026年3月2日']],
+    ['date', 'es', '3/2/58', ['3 de febrero de 2058', '3 de febrero de 1958']],
+    ['date', 'en', '3/2/26', ['February 3, 2026', 'February 3, 1926', 'March 2, 2026', 'March 2, 1926']],
+  ])('B4 as %s in %s %j is in doubt: it is asked which is meant', (as, culture, answer, options) => {
+    const { said, run, told } = story(asking(as), [answer], nothingKnown, culture);
+    expect(said).toEqual([{ text: expect.stringMatching(/Which do you mean|te refieres/), options }]);
+    expect(run).toMatchObject({ step: 'a', tries: 0, doing: { is: 'asking' } });
+    expect(told).toEqual(nothingKnown);
+  });
+
+  it('B4 what was in doubt is what the visitor then chooses, or writes instead', () => {
+    const known = (...answers: string[]) => story(asking('number'), answers).told.variables;
+    expect(known('1.375', '1375')).toEqual({ v: 1375 });
+    expect(known('1.375', '1.375')).toEqual({ v: 1.375 });
+    expect(known('1.375', '12')).toEqual({ v: 12 });
+    expect(story(asking('date'), ['3/2/2026', 'march 2, 2026']).told.variables).toEqual({ v: '2026-03-02' });
+    // The choice was between these: what the first answer meant is no choice after another question.
+    expect(known('1.375', 'what', '1.375')).toEqual({});
+  });
+
+  it('B4 who stays in doubt is not asked for ever', () => {
+    const once = asking('number', { tries: 1, otherwise: 'other' });
+    expect(story(once, ['1.250']).run).toMatchObject({ step: 'a', tries: 0 });
+    expect(texts(story(once, ['1.250', '1.250']))).toEqual(['other']);
+    expect(texts(story(asking('number'), ['1.250', '1.250', '1.250', '1.250']))).toEqual(['next']);
   });
 
   it('B4 a right answer after wrong ones counts', () => {
@@ -383,6 +471,12 @@ describe('texts', () => {
     expect(saying({ id: 'a', do: 'say', text }, { variables, tags: [] })).toEqual([
       'Ana {age} $& $1, 40, true, A-1, { name }{}',
     ]);
+  });
+
+  it('B4 a number is filled in as the culture writes it', () => {
+    const told = { variables: { total: 1250.5 }, tags: [] };
+    const total = (culture: string) => saying({ id: 'a', do: 'say', text: '{total}' }, told, culture);
+    expect([total('en'), total('es'), total('ar-EG')]).toEqual([['1250.5'], ['1250,5'], ['١٢٥٠٫٥']]);
   });
 
   it('B4 a text of which nothing is left is not said', () => {
