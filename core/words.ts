@@ -32,14 +32,26 @@ export const Email = z
   .string()
   .check(z.overwrite(tidy), z.refine(isEmail, 'an e-mail address such as "ana@example.com"'));
 
+/** Content systems also write `es_MX`. */
+const hyphens = z.overwrite<string>((written) => written.trim().replaceAll('_', '-'));
+
 /**
- * BCP 47 as far as Foyer tells cultures apart: `es`, `es-MX`, `zh-Hant-TW`. Content systems also write `es_MX` and `pt-br`: kept in
- * the one spelling of the standard.
+ * BCP 47 as far as Foyer tells cultures apart: `es`, `es-MX`, `zh-Hant-TW`. However it is written (`es_MX`, `pt-br`), it is kept in the
+ * one spelling of the standard.
  */
-export const Culture = z.string().check(
-  z.overwrite((written) => written.trim().replaceAll('_', '-')),
-  z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a culture such as "es" or "es-MX"'),
-  z.overwrite(canonical),
+export const Culture = z
+  .string()
+  .check(
+    hyphens,
+    z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a culture such as "es" or "es-MX"'),
+    z.overwrite(canonical),
+  );
+
+/** `es-MX` is just that, `es` the language in any country, `*-CH` any language there. Spelt as cultures are. */
+export const CultureMask = z.string().check(
+  hyphens,
+  z.regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|\*-([A-Za-z]{2}|\d{3}))$/, 'a culture such as "es-MX", "es" or "*-CH"'),
+  z.overwrite((mask) => (mask.startsWith('*') ? mask.toUpperCase() : canonical(mask))),
 );
 
 /** What is shaped like a culture and yet is none, such as `es-MX-MX`, stays as it is. */

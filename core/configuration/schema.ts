@@ -9,7 +9,7 @@ import { Relaxation } from '../routing/requirement.ts';
 import { GatewayRow, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';
 import { Scenario } from '../scenario/schema.ts';
-import { Email, Language, label, Mask, Proficiency, slug } from '../words.ts';
+import { Culture, Email, Language, label, Mask, Proficiency, slug } from '../words.ts';
 import { readHost } from './hosts.ts';
 
 const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
@@ -37,7 +37,7 @@ const Website = z.strictObject({
   domains: z.array(Host).check(z.minLength(1)),
   queue: z.pipe(slug, QueueId),
   colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
-  culture: z._default(z.string().check(z.regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a culture such as "es" or "es-MX"')), 'en'),
+  culture: z._default(Culture, 'en'),
 });
 
 /** An agent in a queue. `penalty`: the higher, the later asked (strategy `weighted`). */

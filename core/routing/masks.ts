@@ -152,9 +152,9 @@ export function cultureMatches(mask: string, culture: string): boolean {
   return wanted === given || (!wanted.includes('-') && given.startsWith(`${wanted}-`));
 }
 
-/** BCP 47: the region follows the language, its extensions (three letters) and the script (four letters). */
+/** BCP 47: the region follows the language, its extensions (three letters) and the script (four letters); two letters, or three digits for several countries. */
 const regionOf = (culture: string): string | undefined =>
-  /^[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?-([a-z]{2})(?:-|$)/.exec(culture)?.[1];
+  /^[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?-([a-z]{2}|\d{3})(?:-|$)/.exec(culture)?.[1];
 
 /** Languages and regions have endlessly many cultures, so that only the same mask takes them in. */
 export const cultureIncludes = (wide: string, narrow: string): boolean =>

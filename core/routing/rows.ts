@@ -5,14 +5,9 @@
 import * as z from 'zod/mini';
 import { CalendarMode } from '../calendar/schema.ts';
 import { AgentId, CalendarId, ListId, QueueId, ScenarioId, WebsiteId } from '../ids.ts';
-import { Language, label, Mask, Proficiency, slug, Value, VariableName } from '../words.ts';
+import { CultureMask, Language, label, Mask, Proficiency, slug, Value, VariableName } from '../words.ts';
 
 const count = z.int().check(z.gte(0), z.lte(1_000_000));
-
-/** `es-MX` is just that, `es` the language in any country, `*-CH` any language there. */
-const CultureMask = z
-  .string()
-  .check(z.regex(/^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|\*-[A-Z]{2})$/, 'a culture such as "es-MX", "es" or "*-CH"'));
 
 /** A date (`2026-12-24`), a date with time (`2026-12-24T18:00`), or a time of every day (`18:00`), in the tenant's zone. */
 const When = z.string().check(
