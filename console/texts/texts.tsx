@@ -39,7 +39,11 @@ export function useWords(): Words {
 }
 
 export function useTimeOfDay(): (at: number) => string {
-  const { culture } = useWords();
+  return timeOfDay(useWords().culture);
+}
+
+/** As one writes it there: 19:54, 7:54 PM. */
+export function timeOfDay(culture: string): (at: number) => string {
   const format = new Intl.DateTimeFormat(culture, { hour: 'numeric', minute: '2-digit' });
   return (at) => format.format(at);
 }

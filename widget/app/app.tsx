@@ -10,6 +10,7 @@ import { render } from 'preact';
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
 import type { Host, Panel } from '../host.ts';
 import { tenantCss } from './colour.ts';
+import { canonical, cultureOf, localeOf, timeOfDay } from './culture.ts';
 import { type Answer, createApi } from './engine/api.ts';
 import { createBackoff } from './engine/backoff.ts';
 import { browser, storage } from './engine/browser.ts';
@@ -27,7 +28,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   fetchPart('door').catch(() => {});
   const kept = createKept(storage('localStorage'), storage('sessionStorage'), token);
   /** The website's language is known only once it has answered. */
-  let language = languageOf(page.culture ?? kept.chat()?.culture ?? document.documentElement.lang);
+  let language = languageOf(cultureOf(page.culture, kept.chat()?.culture, document.documentElement.lang));
   let say = sayIn(await fetchPart(language));
   const api = createApi(base, (input, init) => fetch(input, init));
   const chat = createChat({ ...browser, api, kept, website: token, changed: draw });
@@ -50,9 +51,8 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     const state = chat.state();
     const running = state.is === 'none' ? undefined : state.chat;
     const answer = running?.website ?? answered;
-    const culture = canonical(page.culture ?? running?.culture ?? answer?.culture ?? document.documentElement.lang);
-    const locale = navigator.languages.find((each) => each.startsWith(language)) ?? culture;
-    const clock = new Intl.DateTimeFormat(canonical(locale), { hour: '2-digit', minute: '2-digit' });
+    const culture = cultureOf(page.culture, running?.culture, answer?.culture, document.documentElement.lang);
+    const locale = localeOf(language, culture, navigator.languages);
     return {
       ...kit,
       ...momentary,
@@ -64,7 +64,8 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
       say,
       language,
       culture,
-      time: (at) => clock.format(at),
+      locale,
+      time: timeOfDay(locale),
       name: answer?.name ?? '',
       state,
       asked,
@@ -98,11 +99,13 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     if (isOpen) takeLostFocus(ui);
   }
 
+  /** What is on screen stays in its language until the words of the other one are here. */
   function speak(wanted: Language) {
     if (wanted === language) return;
-    language = wanted;
     fetchUntilHere(wanted, (texts) => {
-      if (language === wanted) say = sayIn(texts);
+      if (languageOf(look().culture) !== wanted) return;
+      language = wanted;
+      say = sayIn(texts);
     });
   }
 
@@ -148,9 +151,9 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
 
   async function askWebsite(): Promise<Answer<WebsiteAnswer>> {
     try {
-      const culture = page.culture ? `culture=${canonical(page.culture)}&` : '';
+      const culture = canonical(page.culture);
       const facts = saysMore() ? (await fetchPart('door')).factsOf(page).query : '';
-      return await api.website(token, culture + facts);
+      return await api.website(token, (culture ? `culture=${culture}&` : '') + facts);
     } catch {
       return { is: 'failed' };
     }
@@ -226,13 +229,4 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   draw();
 
   return { open, close, toggle: () => (isOpen ? close() : open()) };
-}
-
-/** A culture that `Intl` takes: a page may write anything into an attribute. */
-function canonical(culture: string): string {
-  try {
-    return new Intl.Locale(culture).baseName;
-  } catch {
-    return 'en';
-  }
 }

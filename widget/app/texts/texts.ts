@@ -1,4 +1,5 @@
 /** The words, by language. Only the visitor's language is fetched. */
+import { subtag } from '../culture.ts';
 import type { TextKey, Texts } from './en.ts';
 
 /** A text with its values filled in. */
@@ -7,9 +8,9 @@ export type Say = (key: TextKey, ...values: (string | number)[]) => string;
 const languages = ['en', 'es', 'pt'] as const;
 export type Language = (typeof languages)[number];
 
-/** `language` of a culture, as far as there are texts for it. */
+/** `language` of a canonical culture, as far as there are texts for it. */
 export const languageOf = (culture: string): Language =>
-  languages.find((language) => language === culture.slice(0, 2).toLowerCase()) ?? 'en';
+  languages.find((language) => language === subtag(culture)) ?? 'en';
 
 export const sayIn =
   (texts: Texts): Say =>
