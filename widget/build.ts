@@ -52,7 +52,7 @@ const jsxAsCalls: Plugin = {
 };
 
 /**
- * Names that the app's parts have for each other, made short: nothing on the wire, in storage, in the DOM, among the texts, in
+ * Names that the app's parts have for each other, made short: nothing on the wire, in storage, in the DOM, of `Intl`, among the texts, in
  * `host.ts` or exported from a file of its own is called so, which a test looks after. `_…` are Preact's.
  */
 export const ownNames = `
@@ -60,7 +60,7 @@ export const ownNames = `
   saveChat saveCommand removeCommand saveSeen saveDraft saveOpen wasOpen onWake onVisibility onOffline onMain onOther
   openSocket openChannel takeTurn turnCame keptChanged loadAgain sawAll conversation succeeded backoff received acknowledged
   interrupted catchUp dismiss newId story place maySend polite stage chevronDown arrowUp headset
-  changed clock outbox shared state kept errors retry address channel forget draft commands hurry pump asked language turnedAway`
+  changed clock outbox shared state kept errors retry address channel forget draft commands hurry pump asked turnedAway`
   .trim()
   .split(/\s+/);
 
