@@ -20,10 +20,12 @@ export interface WidgetSizes {
   door: Size;
   /** Which a visitor fetches whom a bot answers. */
   bot: Size;
+  /** Which a visitor fetches who waits in line. */
+  waiting: Size;
 }
 
 /** Most bytes, brotli. */
-export const widgetLimits = { loader: 2 * 1024, app: 15 * 1024, language: 1280, door: 2560, bot: 1024 };
+export const widgetLimits = { loader: 2 * 1024, app: 15 * 1024, language: 1280, door: 2560, bot: 1024, waiting: 768 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -59,7 +61,7 @@ export const ownNames = `
   isAskingToEnd isReconnecting isLonger isVisible isReady isMyTurn isWaiting isKnown isUnsent isAsking hasCaughtUp
   saveChat saveCommand removeCommand saveSeen saveDraft saveOpen wasOpen onWake onVisibility onOffline onMain onOther
   openSocket openChannel takeTurn turnCame keptChanged loadAgain sawAll conversation succeeded backoff received acknowledged
-  interrupted catchUp dismiss newId story place maySend polite stage chevronDown arrowUp headset
+  interrupted catchUp dismiss newId story place maySend polite stage chevronDown arrowUp
   changed clock outbox shared state kept errors retry address channel forget draft commands hurry pump asked turnedAway`
   .trim()
   .split(/\s+/);
@@ -68,6 +70,7 @@ export const ownNames = `
 const parts = {
   door: 'screens/door.tsx',
   bot: 'screens/bot.tsx',
+  waiting: 'screens/waiting.tsx',
   en: 'texts/en.ts',
   es: 'texts/es.ts',
   pt: 'texts/pt.ts',
@@ -137,6 +140,7 @@ export async function widgetSizes(outDir: string): Promise<WidgetSizes> {
     language,
     door: await part('door'),
     bot: await part('bot'),
+    waiting: await part('waiting'),
   };
 }
 

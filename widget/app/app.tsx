@@ -17,7 +17,7 @@ import { browser, storage } from './engine/browser.ts';
 import { createChat, type Told } from './engine/chat.ts';
 import { createKept } from './engine/kept.ts';
 import { createPolite } from './engine/polite.ts';
-import { type Parts, partsFrom } from './parts.ts';
+import { type Parts, partsFrom, type Screens } from './parts.ts';
 import { kit } from './screens/kit.tsx';
 import { Widget } from './screens/widget.tsx';
 import { type Language, languageOf, sayIn } from './texts/texts.ts';
@@ -41,8 +41,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   let isOpen = false;
   let asked: Asked | undefined;
   let answered: WebsiteAnswer | undefined;
-  let door: Parts['door'] | undefined;
-  let bot: Parts['bot'] | undefined;
+  const screens: Partial<Screens> = {};
   const coming = new Set<keyof Parts>();
   let momentary: Momentary = { isAskingToEnd: false, errors: {} };
   let focused = '';
@@ -56,10 +55,9 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     return {
       ...kit,
       ...momentary,
-      door,
-      bot() {
-        if (!bot) fetchBot();
-        return bot;
+      screen(name) {
+        if (!screens[name]) fetchUntilHere(name, (part) => use(name, part));
+        return screens[name];
       },
       say,
       language,
@@ -88,7 +86,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     const { state, answer } = ui;
     const conversation = state.is === 'running' ? state.conversation : undefined;
     if (isOpen && browser.page.isVisible()) conversation?.sawAll();
-    if (isOpen && !asked && (state.is === 'none' || (state.is === 'over' && !door))) void load();
+    if (isOpen && !asked && (state.is === 'none' || (state.is === 'over' && !screens.door))) void load();
     speak(languageOf(ui.culture));
     if (answer) tenantSheet.replaceSync(tenantCss(answer.colour));
     launcher.ariaExpanded = `${isOpen}`;
@@ -109,12 +107,12 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     });
   }
 
-  function fetchBot() {
-    fetchUntilHere('bot', (part) => {
-      bot = part;
-      adopt(part.css);
-    });
+  function use<N extends keyof Screens>(name: N, part: Screens[N]) {
+    if (screens[name]) return;
+    screens[name] = part;
+    adopt(part.css);
   }
+
   /** A new screen takes the focus that the old one lost, but never from the page. */
   function takeLostFocus({ state, isAskingToEnd }: Ui) {
     const screen = `${state.is} ${asked} ${isAskingToEnd}`;
@@ -140,10 +138,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
       answered = answer.value;
       launcher.hidden = answered.signal === 'hidden';
     }
-    if (part && !door) {
-      door = part;
-      adopt(part.css);
-    }
+    if (part) use('door', part);
     asked = part ? answer.is : 'failed';
     if (launcher.hidden) close();
     else draw();
@@ -163,7 +158,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
 
   function start(website: WebsiteAnswer, told: Told) {
     asked = undefined;
-    chat.start(website, saysMore() ? { ...told, ...door?.factsOf(page).body } : told);
+    chat.start(website, saysMore() ? { ...told, ...screens.door?.factsOf(page).body } : told);
   }
 
   /** Draws again when it is here, however often that has to be tried. */

@@ -16,5 +16,4 @@ export const icons = {
   check: icon(<path d="M5 12l5 5l10 -10" />),
   clock: icon(<path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0M12 7v5l3 3" />),
   alert: icon(<path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0M12 8v4M12 16h.01" />),
-  headset: icon(<path d="M4 14v-3a8 8 0 0 1 16 0v3M4 14h5v5h-5zM15 14h5v5h-5zM20 19c0 2 -3 3 -7 3" />),
 };

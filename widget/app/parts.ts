@@ -1,15 +1,21 @@
 /** What is fetched when a screen asks for it. A part shares nothing with the app: what it draws with is handed to it in `Ui`. */
 import type { Bot } from './screens/bot.tsx';
 import type { Door } from './screens/door.tsx';
+import type { WaitingPart } from './screens/waiting.tsx';
 import type { Texts } from './texts/en.ts';
 import type { Language } from './texts/texts.ts';
 
-export interface Parts extends Record<Language, Texts> {
+/** Parts that bring a style sheet. */
+export interface Screens {
   /** The screens before and after a chat. */
   door: Door;
   /** Automatic answers. */
   bot: Bot;
+  /** The place in line. */
+  waiting: WaitingPart;
 }
+
+export type Parts = Record<Language, Texts> & Screens;
 
 /** Names of the parts' files, written in by the build. */
 declare const PART_FILES: Record<keyof Parts, string>;

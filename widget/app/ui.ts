@@ -3,8 +3,7 @@ import type { WebsiteAnswer } from '../../protocol/visitor.ts';
 import type { Answer } from './engine/api.ts';
 import type { Chat, ChatState, Told } from './engine/chat.ts';
 import type { Kept } from './engine/kept.ts';
-import type { Bot } from './screens/bot.tsx';
-import type { Door } from './screens/door.tsx';
+import type { Screens } from './parts.ts';
 import type { kit } from './screens/kit.tsx';
 import type { Say } from './texts/texts.ts';
 
@@ -21,10 +20,8 @@ export interface Momentary {
 type Kit = typeof kit;
 
 export interface Ui extends Kit, Momentary {
-  /** Nothing until it has come. */
-  door: Door | undefined;
-  /** Fetched by being asked for; nothing until then. */
-  bot(): Bot | undefined;
+  /** Fetched by being asked for; nothing until it has come. */
+  screen<N extends keyof Screens>(name: N): Screens[N] | undefined;
   say: Say;
   /** Of the words. */
   language: string;

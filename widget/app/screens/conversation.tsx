@@ -6,13 +6,13 @@ import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
 import { Messages } from './messages.tsx';
-import { Waiting } from './waiting.tsx';
 
 export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
   const { say, conversation, name } = ui;
   const { stage, agent, lines } = conversation.story();
   const isWaiting = stage === 'waiting' || stage === 'unknown';
-  const bot = stage === 'bot' && ui.bot();
+  const bot = stage === 'bot' && ui.screen('bot');
+  const waiting = isWaiting && ui.screen('waiting');
   const subtitle =
     stage === 'active' ? name : say(stage === 'waiting' ? stage : stage === 'bot' ? 'automatic' : 'oneMoment');
   return (
@@ -31,7 +31,7 @@ export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
         )}
       </div>
       <Messages {...ui} lines={lines} isWaiting={isWaiting} tryAgain={conversation.tryAgain}>
-        {isWaiting && <Waiting {...ui} isKnown={stage === 'waiting'} />}
+        {waiting && <waiting.Waiting {...ui} isKnown={stage === 'waiting'} />}
       </Messages>
       {ui.isAskingToEnd ? (
         <EndQuestion {...ui} />

@@ -40,7 +40,7 @@ export function Messages(
 
   function show(line: Line) {
     if (line.is === 'joined') return say('joined', line.agent, time(line.at));
-    if (line.is === 'said') return ui.bot()?.said(ui, line, line === lines.at(-1));
+    if (line.is === 'said') return ui.screen('bot')?.said(ui, line, line === lines.at(-1));
     if (line.is === 'requeued') return say('requeued');
     const isOwn = line.from === 'visitor';
     return (

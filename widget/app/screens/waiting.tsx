@@ -1,18 +1,38 @@
+/** @jsx ui.h */
+/** The place in line: fetched when a chat waits. */
 import type { Conversation } from '../engine/conversation.ts';
-import { icons } from '../icons.tsx';
 import type { Say } from '../texts/texts.ts';
 import { waitInWords } from '../texts/wait.ts';
 import type { Ui } from '../ui.ts';
+import css from './waiting.css';
+
+const waiting = { css, Waiting };
+export type WaitingPart = typeof waiting;
+export default waiting;
+
+/** The people in line, the visitor's dot large; beyond five they are not counted. */
+const dots = ['', '', '', '', 'mine', 'behind', 'behind'];
 
 /** Where the visitor stands, as far as it is known. */
-export function Waiting({ say, polite, isKnown, conversation }: Ui & { isKnown: boolean; conversation: Conversation }) {
+function Waiting(ui: Ui & { isKnown: boolean; conversation: Conversation }) {
+  const { say, polite, isKnown, conversation } = ui;
   const place = conversation.place();
   const wait = conversation.wait();
   const headline = isKnown ? placeInWords(say, place) : say('oneMoment');
   const detail = isKnown && wait ? waitInWords(say, wait) : '';
   return (
     <div class="waiting">
-      {place > 0 && <Line place={place} />}
+      {place > 0 && (
+        <div class="line row" aria-hidden="true">
+          <svg width={24} height={24} viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M4 14v-3a8 8 0 0 1 16 0v3M4 14h5v5h-5zM15 14h5v5h-5zM20 19c0 2 -3 3 -7 3" />
+          </svg>
+          {dots.slice(-2 - Math.min(place, 5)).map((kind, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a dot is nothing but its place
+            <span key={index} class={kind} />
+          ))}
+        </div>
+      )}
       <h3>{headline}</h3>
       <p>{detail}</p>
       <p class="hidden" role="status">
@@ -27,18 +47,4 @@ function placeInWords(say: Say, place: number): string {
   if (place === 1) return say('next');
   const ordinal = say('ordinals').split(' ')[place - 2];
   return ordinal ? say('inLine', ordinal) : say('farInLine', place);
-}
-
-/** The people in line as dots, the visitor's large; beyond five they are not counted. */
-function Line({ place }: { place: number }) {
-  const mine = Math.min(place, 5);
-  return (
-    <div class="line row" aria-hidden="true">
-      {icons.headset(24)}
-      {Array.from({ length: mine + 2 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a dot is nothing but its place
-        <span key={index} class={index + 1 < mine ? '' : index + 1 === mine ? 'mine' : 'behind'} />
-      ))}
-    </div>
-  );
 }

@@ -30,13 +30,14 @@ export function Widget(ui: Ui) {
 }
 
 function screen(ui: Ui) {
-  const { state, door } = ui;
+  const { state } = ui;
   if (state.is === 'running')
     return state.conversation.isAsking('end') ? (
       <EndingScreen {...ui} />
     ) : (
       <ConversationScreen {...ui} conversation={state.conversation} />
     );
+  const door = ui.screen('door');
   if (!door)
     return (
       <>
