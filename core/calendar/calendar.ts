@@ -57,6 +57,17 @@ export function localTime(zone: string, at: number): string {
   return new Date(at + offset(zone, at)).toISOString().slice(0, 16);
 }
 
+/** When clocks in the zone come to show `local`: once, twice where it comes twice, and where they skip it when they do. */
+export function instantsOf(zone: string, local: string): number[] {
+  const wall = Date.parse(`${local}Z`);
+  const [before, after] = [offset(zone, wall - DAY), offset(zone, wall + DAY)];
+  if (before === after) return [wall - before];
+  const shown = [wall - before, wall - after].filter((at) => at + offset(zone, at) === wall);
+  const jump = clockChange(zone, wall - DAY, wall + DAY) ?? 0;
+  const isWithin = Math.abs(2 * (wall - jump) - before - after) <= Math.abs(before - after);
+  return [...new Set([...shown, ...(isWithin ? [jump] : [])])];
+}
+
 /**
  * A holiday cuts spans that reach into it. An exception on its date was made for that very day: its spans are open, the rest of the
  * date stays a holiday.

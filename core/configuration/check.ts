@@ -2,6 +2,7 @@
 import { neverOpens } from '../calendar/calendar.ts';
 import { isZone } from '../calendar/schema.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
+import { checkWays } from '../routing/check-ways.ts';
 import { misfit, standingsOf } from '../routing/lanes.ts';
 import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
@@ -30,7 +31,12 @@ export function checkConfiguration(input: unknown): Checked {
   if (problems.length > 0) return { problems };
   return {
     configuration,
-    warnings: [...deadRows(configuration), ...unserved(configuration), ...closedForEver(configuration)],
+    warnings: [
+      ...deadRows(configuration),
+      ...unserved(configuration),
+      ...closedForEver(configuration),
+      ...checkWays(configuration),
+    ],
   };
 }
 

@@ -190,6 +190,182 @@ describe('what may be published and yet looks wrong', () => {
   });
 });
 
+describe('ways into a queue', () => {
+  const week = (from: string, to: string) =>
+    Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ from, to }]]));
+  const zone = 'Europe/Madrid';
+  const calendars = [
+    { id: 'day', zone, week: week('09:00', '18:00') },
+    { id: 'night', zone, week: week('18:00', '02:00') },
+    { id: 'christmas', zone, week: {}, exceptions: [{ date: '2026-12-25', spans: [{ from: '10:00', to: '12:00' }] }] },
+  ];
+  const members = [{ agent: 'ines' }];
+  const queue = (id: string, settings: object = {}) => ({ id, name: id, members, ...settings });
+  const open = queue('orders', { calendar: 'day' });
+  const night = queue('late', { calendar: 'night' });
+  const paths = (change: object) =>
+    warningsOf({ ...good, zone, calendars, queues: [open, night], ...change }).map(
+      ({ path, reason }) => `${path}: ${reason}`,
+    );
+
+  const rowToLate = [{ queue: 'late' }];
+  const lateOnly = 'queueConditions[0]: sends chats to "late" only while that queue is closed: visitors are told so';
+  const hidden = { signal: 'hidden' };
+  it.each<[string, object, string[]]>([
+    ['a row, by day only', { queueConditions: rowToLate }, [lateOnly]],
+    [
+      'a row of the evening, when nobody is let in',
+      { queueConditions: [{ queue: 'late', from: '18:00', to: '23:00' }] },
+      [],
+    ],
+    [
+      'a row, while a row of the gateway lets in at night',
+      { queueConditions: rowToLate, gatewayConditions: [{ calendar: { mode: 'out-of-hours' }, signal: 'free' }] },
+      [],
+    ],
+    [
+      'a row, from a website that is never let in',
+      { queueConditions: rowToLate, gatewayConditions: [{ gateway: ['shop'], ...hidden }, { signal: 'free' }] },
+      [],
+    ],
+    [
+      'a row behind one that takes all',
+      {
+        queueConditions: [{ queue: 'orders', from: '08:00', to: '20:00' }, ...rowToLate],
+        gatewayConditions: [{ signal: 'free' }],
+      },
+      [],
+    ],
+    [
+      'a row on mornings, let in always',
+      { queueConditions: [{ queue: 'late', from: '10:00', to: '12:00' }], gatewayConditions: [{ signal: 'free' }] },
+      [lateOnly],
+    ],
+    [
+      'a row out of the own hours, to the own queue',
+      {
+        queueConditions: [{ queue: 'orders', calendar: { mode: 'out-of-hours' } }],
+        gatewayConditions: [{ signal: 'free' }],
+      },
+      ['queueConditions[0]: sends chats to "orders" only while that queue is closed: visitors are told so'],
+    ],
+    [
+      'a queue that is open on one day by date',
+      { queues: [open, queue('late', { calendar: 'christmas' })], queueConditions: rowToLate },
+      [],
+    ],
+    [
+      'the same, for a row of another day',
+      {
+        queues: [open, queue('late', { calendar: 'christmas' })],
+        queueConditions: [{ queue: 'late', from: '2026-12-24', to: '2026-12-24' }],
+      },
+      [lateOnly],
+    ],
+    [
+      'a queue that is open in summer alone when the other is',
+      {
+        calendars: [...calendars.slice(0, 1), { id: 'night', zone: 'America/Lima', week: week('02:00', '02:10') }],
+        queueConditions: rowToLate,
+      },
+      [],
+    ],
+    [
+      'a row to a queue that is switched off',
+      { queues: [open, { ...night, enabled: false }], queueConditions: rowToLate },
+      ['queueConditions[0]: sends chats to "late", which is switched off: visitors are told that it is closed'],
+    ],
+  ])('B11 are warned of where they lead nowhere: %s', (_, change, warnings) => {
+    expect(paths(change)).toEqual(warnings);
+  });
+
+  const scenarios = [
+    {
+      id: 'bot',
+      name: 'Bot',
+      steps: [
+        { id: 'hello', do: 'ask', text: 'Well?', variable: 'v' },
+        { id: 'on', do: 'route', queue: 'late' },
+      ],
+    },
+  ];
+  it.each<[string, object, string[]]>([
+    [
+      'by day',
+      { scenarios, gatewayConditions: [{ calendar: { mode: 'in-hours' }, signal: 'free', scenario: 'bot' }] },
+      ['scenarios[0].steps[1]: sends chats to "late" only while that queue is closed: visitors are told so'],
+    ],
+    [
+      'at night',
+      { scenarios, gatewayConditions: [{ calendar: { mode: 'out-of-hours' }, signal: 'free', scenario: 'bot' }] },
+      [],
+    ],
+    ['never', { scenarios }, []],
+    [
+      'into one that is off',
+      { scenarios, queues: [open, { ...night, enabled: false }] },
+      ['scenarios[0].steps[1]: sends chats to "late", which is switched off: visitors are told that it is closed'],
+    ],
+  ])('B11 a scenario that starts %s', (_, change, warnings) => {
+    expect(paths(change)).toEqual(warnings);
+  });
+
+  const overflow = { afterS: 60, queue: 'late' };
+  it.each<[string, object, object, string[]]>([
+    [
+      'closed while one waits',
+      { overflow },
+      {},
+      ['queues[0].overflow: "late" is never open while a chat waits in "orders": no chat overflows into it'],
+    ],
+    ['that opens before the wait ends', { overflow, timeOutS: 3600 }, {}, []],
+    ['that is open always', { overflow }, { calendar: undefined }, []],
+    ['out of one that is open always', { overflow, calendar: undefined }, {}, []],
+    [
+      'that is switched off',
+      { overflow },
+      { enabled: false },
+      ['queues[0].overflow: "late" is switched off: no chat overflows into it'],
+    ],
+    ['out of one that is switched off', { overflow, enabled: false }, {}, []],
+    [
+      'that ends the wait at once',
+      { overflow },
+      { calendar: undefined, timeOutS: 60 },
+      [
+        'queues[0].overflow: "late" ends a wait after 60 s (timeOutS), and who overflows has waited 60 s: the chat ends at once',
+      ],
+    ],
+    ['that ends it later', { overflow }, { calendar: undefined, timeOutS: 61 }, []],
+    [
+      'after the wait has ended',
+      { overflow, timeOutS: 59 },
+      { calendar: undefined },
+      ['queues[0].overflow: "orders" ends a wait after 59 s (timeOutS): no chat overflows after 60 s'],
+    ],
+  ])('B8 B11 overflow into a queue %s', (_, from, to, warnings) => {
+    const queues = [
+      { ...open, ...from },
+      { ...night, ...to },
+    ];
+    // Without what is undefined.
+    expect(paths(JSON.parse(JSON.stringify({ queues })))).toEqual(warnings);
+  });
+
+  it('B11 a thousand rows and twenty calendars are looked through in a few seconds', () => {
+    const many = Array.from({ length: 20 }, (_, n) => ({ id: `c${n}`, zone, week: week(`0${n % 9}:00`, '18:00') }));
+    const rows = Array.from({ length: 1000 }, (_, n) => ({
+      queue: 'late',
+      external: `x${n}`,
+      from: `${10 + (n % 10)}:${10 + (n % 50)}`,
+      to: '23:00',
+    }));
+    const began = performance.now();
+    expect(paths({ calendars: [...calendars, ...many], queueConditions: rows }).length).toBeGreaterThan(0);
+    expect(performance.now() - began).toBeLessThan(20_000); // about 2 s on a quiet machine
+  });
+});
+
 describe('allowed domains', () => {
   it.each([
     ['https://shop.example', ['shop.example'], true],

@@ -1,0 +1,200 @@
+/**
+ * Ways into a queue that lead nowhere (B11): rows, scenarios and overflow that send chats to a queue which is switched off, or closed
+ * whenever they can. What is possible is reckoned generously, so that a way is reported only where no moment was found; the moments
+ * are those at which calendars and rows change, in winter and summer and around every date that is named.
+ */
+import { localTime, modeAt, nextChange, nextOpening } from '../calendar/calendar.ts';
+import type { Configuration, Queue } from '../configuration/schema.ts';
+import type { QueueId, ScenarioId } from '../ids.ts';
+import { type GatewayFacts, gatewayConditions, modeOf, queueConditions } from './conditions.ts';
+import { momentsBetween } from './moments.ts';
+import { partsKnown, possibleRows } from './possible.ts';
+
+interface Finding {
+  path: string;
+  reason: string;
+}
+
+type Way = { path: string; to: Queue } & (
+  | { by: 'row'; row: number }
+  | { by: 'scenario'; scenario: ScenarioId }
+  | { by: 'overflow'; from: Queue }
+);
+
+export function checkWays(configuration: Configuration): Finding[] {
+  const ways = waysOf(configuration);
+  const off = ways.filter(({ to }) => !to.enabled);
+  return [...off.map(offFinding), ...closedWays(configuration, ways).map(closedFinding), ...tooLate(ways)];
+}
+
+function waysOf({ queues, queueConditions, scenarios }: Configuration): Way[] {
+  const named = (id: QueueId | undefined) => queues.filter((queue) => queue.id === id);
+  return [
+    ...queueConditions.flatMap(({ queue }, row) =>
+      named(queue).map((to): Way => ({ path: `queueConditions[${row}]`, to, by: 'row', row })),
+    ),
+    ...scenarios.flatMap(({ id: scenario, steps }, i) =>
+      steps.flatMap((step, k) =>
+        named(step.do === 'route' ? step.queue : undefined).map(
+          (to): Way => ({ path: `scenarios[${i}].steps[${k}]`, to, by: 'scenario', scenario }),
+        ),
+      ),
+    ),
+    ...queues.flatMap((from, i) =>
+      from.enabled
+        ? named(from.overflow?.queue).map((to): Way => ({ path: `queues[${i}].overflow`, to, by: 'overflow', from }))
+        : [],
+    ),
+  ];
+}
+
+const offFinding = ({ path, to, by }: Way): Finding => ({
+  path,
+  reason:
+    by === 'overflow'
+      ? `"${to.id}" is switched off: no chat overflows into it`
+      : `sends chats to "${to.id}", which is switched off: visitors are told that it is closed`,
+});
+
+const closedFinding = (way: Way): Finding => ({
+  path: way.path,
+  reason:
+    way.by === 'overflow'
+      ? `"${way.to.id}" is never open while a chat waits in "${way.from.id}": no chat overflows into it`
+      : `sends chats to "${way.to.id}" only while that queue is closed: visitors are told so`,
+});
+
+/** Waiting is counted from the start, in whichever queue. */
+function tooLate(ways: readonly Way[]): Finding[] {
+  return ways.flatMap((way) => {
+    if (way.by !== 'overflow') return [];
+    const { path, to, from } = way;
+    const afterS = from.overflow?.afterS ?? 0;
+    if (from.timeOutS > 0 && from.timeOutS < afterS) {
+      return [
+        {
+          path,
+          reason: `"${from.id}" ends a wait after ${from.timeOutS} s (timeOutS): no chat overflows after ${afterS} s`,
+        },
+      ];
+    }
+    if (to.timeOutS === 0 || to.timeOutS > afterS) return [];
+    const reason = `"${to.id}" ends a wait after ${to.timeOutS} s (timeOutS), and who overflows has waited ${afterS} s: the chat ends at once`;
+    return [{ path, reason }];
+  });
+}
+
+// ---- closed whenever a chat can come ------------------------------------------------------------------------------------------
+
+/** Rows looked at, some 100 ns each; a moment takes as long as a thousand of them. Beyond that nothing is claimed. */
+const MOST_WORK = 10_000_000;
+
+function closedWays(configuration: Configuration, all: readonly Way[]): Way[] {
+  const { calendars, websites, gatewayConditions, queueConditions } = configuration;
+  const ways = all.filter(({ to }) => to.enabled && to.calendar !== undefined);
+  if (ways.length === 0) return [];
+  const sent = sending(configuration, ways);
+  const used = new Set<Way>();
+  const open = new Set<Way>();
+  let left = MOST_WORK;
+  for (const at of samples(configuration)) {
+    left -= 1000 + websites.length * (gatewayConditions.length + queueConditions.length);
+    if (left < 0) return [];
+    const modes = Object.fromEntries(calendars.map((calendar) => [calendar.id, modeAt(calendar, at)]));
+    const isIn = ({ calendar }: Queue) => calendar === undefined || modes[calendar] === 'in-hours';
+    for (const way of sent(at, modes)) {
+      used.add(way);
+      if (isIn(way.to)) open.add(way);
+    }
+    for (const way of ways) {
+      if (way.by !== 'overflow' || !isIn(way.from)) continue;
+      used.add(way);
+      if (isIn(way.to) || opensWhileWaiting(configuration, way, at)) open.add(way);
+    }
+  }
+  return ways.filter((way) => used.has(way) && !open.has(way));
+}
+
+/** Without a longest wait the closing hour ends it. */
+function opensWhileWaiting(
+  { calendars }: Configuration,
+  { from, to }: { from: Queue; to: Queue },
+  at: number,
+): boolean {
+  const [waiting, next] = [from, to].map(({ calendar }) => calendars.find(({ id }) => id === calendar));
+  const closesAt = waiting && nextChange(waiting, at);
+  const opensAt = next && nextOpening(next, at);
+  return opensAt !== undefined && (closesAt === undefined || opensAt < closesAt + from.timeOutS * 1000);
+}
+
+/** By which ways rows and scenarios can send a chat at a moment. That a conversation takes time is left out. */
+function sending(configuration: Configuration, ways: readonly Way[]) {
+  const { zone, websites, queues, gatewayConditions: entries, queueConditions: rows } = configuration;
+  const gateway = partsKnown(gatewayConditions, entries, isOfTime);
+  const placing = partsKnown(queueConditions, rows, isOfTime);
+  const served = websites.flatMap(({ id, queue, revoked }) => {
+    const own = queues.find((each) => each.id === queue);
+    return own?.enabled && !revoked ? [{ id, own }] : [];
+  });
+  return (at: number, calendars: GatewayFacts['calendars']): Way[] =>
+    served.flatMap(({ id, own }) => {
+      const facts = {
+        ...{ at, local: localTime(zone, at), gateway: id, queue: own.id, culture: '', tags: [], calendars },
+        ...{ trackingOpen: false, requests: {}, variables: {}, lists: [] },
+        ...(own.calendar === undefined ? {} : { calendar: own.calendar }),
+      };
+      const isLetIn = (row: number | null) =>
+        row === null ? modeOf(facts) === 'in-hours' : entries[row]?.signal === 'free';
+      const letIn = possibleRows(gateway, facts).filter(isLetIn);
+      if (letIn.length === 0) return [];
+      const scenarios = new Set(letIn.map((row) => (row === null ? undefined : entries[row]?.scenario)));
+      const matching = new Set(possibleRows(placing, facts));
+      return ways.filter(
+        (way) => (way.by === 'row' && matching.has(way.row)) || (way.by === 'scenario' && scenarios.has(way.scenario)),
+      );
+    });
+}
+
+/** All else may be so or not. */
+const isOfTime = (column: string): boolean => ['gateway', 'queue', 'calendar', 'from', 'to'].includes(column);
+
+const DAY = 86_400_000;
+
+function* samples({ zone, calendars, gatewayConditions, queueConditions }: Configuration): Generator<number> {
+  const rows = [...gatewayConditions, ...queueConditions];
+  for (const [from, until] of windows(calendars, rows)) {
+    yield from;
+    yield* momentsBetween({ calendars, zone, rows }, from, until);
+  }
+}
+
+/** A week in winter and one in summer of each year, what lies around dates in rows, and the dates that calendars list. */
+function windows(
+  calendars: Configuration['calendars'],
+  rows: readonly { from?: string; to?: string }[],
+): [from: number, until: number][] {
+  const inRows = rows
+    .flatMap(({ from, to }) => [from, to])
+    .flatMap((when) => (when?.includes('-') ? Date.parse(when.slice(0, 10)) : []));
+  const listed = calendars
+    .flatMap(({ holidays, exceptions }) => [...holidays, ...exceptions])
+    .map(({ date }) => Date.parse(date));
+  const dates = [Date.UTC(2027, 0), ...inRows, ...listed];
+  const years = [Math.min(...dates), Math.max(...dates)].map((date) => new Date(date).getUTCFullYear());
+  const [first = 0, last = 0] = years;
+  const weeks = Array.from({ length: Math.min(last - first + 3, 40) }, (_, k) => first - 1 + k).flatMap((year) =>
+    [0, 6].map((month) => Date.UTC(year, month, 15)),
+  );
+  const all = [
+    ...weeks.map((at) => [at, at + 8 * DAY] as const),
+    ...inRows.map((at) => [at - 8 * DAY, at + 9 * DAY] as const),
+    ...listed.map((at) => [at - DAY, at + 3 * DAY] as const),
+  ].sort(([a], [b]) => a - b);
+  const merged: [number, number][] = [];
+  for (const [from, until] of all) {
+    const before = merged.at(-1);
+    if (before && from <= before[1]) before[1] = Math.max(before[1], until);
+    else merged.push([from, until]);
+  }
+  return merged;
+}

@@ -1,0 +1,57 @@
+/** The moments at which calendars and rows that look at the clock may come to say something else. */
+import { instantsOf, nextChange } from '../calendar/calendar.ts';
+import type { Calendar } from '../calendar/schema.ts';
+import { isDate, isTime } from './conditions.ts';
+import type { GatewayRow, QueueRow } from './rows.ts';
+
+const DAY = 86_400_000;
+/** Of local times looked at: each takes some microseconds. */
+const MOST_LOCAL = 10_000;
+
+interface Clocks {
+  calendars: readonly Calendar[];
+  /** Of the times in rows. */
+  zone: string;
+  rows: readonly Pick<GatewayRow | QueueRow, 'from' | 'to'>[];
+}
+
+/** In order, those after `from` and up to `until`; where rows name very many times of day, of the first days alone. */
+export function* momentsBetween({ calendars, zone, rows }: Clocks, from: number, until: number): Generator<number> {
+  const ofRows = localTimes(rows, from, until)
+    .flatMap((local) => instantsOf(zone, local))
+    .sort((a, b) => a - b);
+  const ofCalendars = calendars.map((calendar) => ({
+    calendar,
+    at: nextChange(calendar, from) ?? Number.POSITIVE_INFINITY,
+  }));
+  for (let at = from; ; ) {
+    const next = Math.min(
+      ...ofCalendars.map((each) => each.at),
+      ofRows.find((each) => each > at) ?? Number.POSITIVE_INFINITY,
+    );
+    if (next > until) return;
+    yield next;
+    at = next;
+    for (const each of ofCalendars) {
+      if (each.at === at) each.at = nextChange(each.calendar, at) ?? Number.POSITIVE_INFINITY;
+    }
+  }
+}
+
+/** On the wall clock, a day to either side more than is asked for. */
+function localTimes(rows: Clocks['rows'], from: number, until: number): string[] {
+  const bounds = rows.flatMap((row) =>
+    [row.from, row.to && isDate(row.to) ? dayAfter(row.to) : row.to].filter((when) => when !== undefined),
+  );
+  const times = [...new Set(bounds.filter(isTime))];
+  // A time of day ends with the day.
+  if (times.length > 0) times.push('00:00');
+  const days = Math.min((until - from) / DAY + 2, MOST_LOCAL / times.length);
+  const dates =
+    times.length === 0 ? [] : Array.from({ length: Math.floor(days) }, (_, day) => dateOf(from + (day - 1) * DAY));
+  const once = bounds.filter((when) => !isTime(when)).map((when) => (isDate(when) ? `${when}T00:00` : when));
+  return [...new Set(once), ...dates.flatMap((date) => times.map((time) => `${date}T${time}`))];
+}
+
+const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const dayAfter = (date: string): string => dateOf(Date.parse(date) + DAY);
