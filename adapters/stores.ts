@@ -7,6 +7,7 @@ import type { Chat } from '../core/chat/state.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ChatId, ConnectionId, LaneId, QueueId, WebsiteId } from '../core/ids.ts';
 import type { Standing } from '../core/routing/lanes.ts';
+import type { Place } from '../core/routing/place.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
 import type { Flow } from '../core/routing/wait.ts';
 
@@ -126,11 +127,25 @@ export interface WaitingEntry {
   priority: number;
   since: number;
   visitorName: string;
-  /** The visitor's first words; empty as long as there are none. */
+  /** The first words that were written; empty as long as there are none. */
   subject: string;
+  /** The visitor's newest words; empty as long as they are the first. */
+  latest: string;
   culture: string;
   requires: Requirement;
 }
+
+/** A queue's waiting list as a whole. */
+export interface Line {
+  total: number;
+  /** Since when the one who waits longest waits; not there where nobody does. */
+  oldestSince?: number;
+}
+
+export const lineOf = (entries: readonly Pick<WaitingEntry, 'since'>[]): Line =>
+  entries.length === 0
+    ? { total: 0 }
+    : { total: entries.length, oldestSince: Math.min(...entries.map(({ since }) => since)) };
 
 export interface ReadyEntry {
   agentId: AgentId;
@@ -143,10 +158,14 @@ export interface ReadyEntry {
 export interface QueueStore {
   /** The first of a lane's waiting list: priority, then age. Strongly consistent. */
   waiting(lane: LaneId, limit: number): Promise<WaitingEntry[]>;
-  /** Of all lanes of a queue, in no order that means anything. */
-  waitingIn(queueId: QueueId, limit: number): Promise<WaitingEntry[]>;
+  /** Of all lanes of a queue, in the same order; `after`: what stands behind this place. Strongly consistent. */
+  waitingIn(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]>;
   /** How many wait in a queue, counted up to `limit`. */
   countWaiting(queueId: QueueId, limit: number): Promise<number>;
+  /** As it was counted last. */
+  line(queueId: QueueId): Promise<Line>;
+  /** Counts who waits in a queue, for `line` as well. */
+  recount(queueId: QueueId): Promise<Line>;
   /** The first of a lane's ready list from an order on, or from the head. Strongly consistent. */
   ready(lane: LaneId, limit: number, from?: string): Promise<ReadyEntry[]>;
   /** How many stand before this place in its lane, plus one; counts to 100 at most. */

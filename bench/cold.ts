@@ -208,7 +208,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
             Keys: { pk: { S: `LANE#${queue.id}` }, sk: { S: 'WAIT#' } },
             OldImage: waitingRow({
               ...{ chatId, queueId: queue.id, lane: laneId({ queueId: queue.id, requires: {} }), priority: 0 },
-              ...{ since: Date.now(), visitorName: 'Marta', subject: '', culture: 'es', requires: {} },
+              ...{ since: Date.now(), visitorName: 'Marta', subject: '', latest: '', culture: 'es', requires: {} },
             }),
           },
         },

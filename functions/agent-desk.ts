@@ -15,8 +15,8 @@ import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
 import type { Refused } from './stack.ts';
 import type { ConfigurationStore, Timers } from './wiring.ts';
 
-/** Rows of a waiting list that a console is given at once. */
-const LIST_ROWS = 100;
+/** Rows of a waiting list that a console is given at once: as many as surely fit into a frame. */
+const PAGE_ROWS = 50;
 
 export interface AgentDeskParts {
   timers: Timers;
@@ -46,10 +46,13 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
     if (agent === 'outdated') return hello({ who, connectionId });
     await watchOver(agent);
-    const waiting = await Promise.all(agent.queues.map((queueId) => queues.waitingIn(queueId, LIST_ROWS)));
+    // After `connect`, which lets the queues' news come here: what is counted before that, this reads; what is counted later, comes.
+    const lines = await Promise.all(
+      agent.queues.map(async (queueId) => ({ queueId, ...(await queues.line(queueId)) })),
+    );
     await desk.agentMayBeFree(agent.id);
     const held = agent.reservations.map(({ chatId }) => chatId);
-    return { t: 'welcome', ...statusOf(agent), chats: held, waiting: waiting.flat(), now: now() };
+    return { t: 'welcome', ...statusOf(agent), chats: held, lines, now: now() };
   }
 
   async function ping({ who, connectionId }: From): Answer {
@@ -89,6 +92,14 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'range', chatId, ...cutRange(commits, after, agentView) };
   }
 
+  async function line({ who }: From, { id, queueId, after }: Frame<'line'>): Answer {
+    const agent = await agents.get(who.agentId);
+    if (!agent) return { refused: 'agent_unknown' };
+    if (!agent.queues.includes(queueId)) return { refused: 'queue_not_yours' };
+    const [whole, rows] = await Promise.all([queues.line(queueId), queues.waitingIn(queueId, PAGE_ROWS + 1, after)]);
+    return { t: 'line', id, queueId, ...whole, rows: rows.slice(0, PAGE_ROWS), more: rows.length > PAGE_ROWS };
+  }
+
   async function take({ who, connectionId }: From, { id, chatId }: Frame<'take'>): Answer {
     const agent = await agents.get(who.agentId);
     if (!agent) return { refused: 'agent_unknown' };
@@ -107,7 +118,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return acknowledge(chatId, execution);
   }
 
-  return { hello, ping, status, sync, take, command };
+  return { hello, ping, status, sync, line, take, command };
 }
 
 function commandOf(

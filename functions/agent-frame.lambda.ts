@@ -28,6 +28,8 @@ export function createHandler(parts: AgentDeskParts) {
           return agentDesk.status(ask, frame);
         case 'sync':
           return agentDesk.sync(ask, frame);
+        case 'line':
+          return agentDesk.line(ask, frame);
         case 'take':
           return agentDesk.take(ask, frame);
         default:

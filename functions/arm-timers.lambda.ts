@@ -27,7 +27,7 @@ export function createHandler({ configurations, timers, now }: Parts) {
         case 'published':
           await reviewAll(change);
           return;
-        case 'joined line':
+        case 'stands in line':
         case 'left line':
         case 'other':
           return;

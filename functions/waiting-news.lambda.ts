@@ -1,13 +1,13 @@
 /**
- * Consoles hear of their waiting lists, visitors of their place in line, from the table's stream. A record that fails is tried
- * again; every step may happen twice. Timers go another way (`arm-timers`): a flood of chats that makes this late delays none.
+ * Consoles hear of their waiting lists, visitors of their place in line, from the table's stream. Every step
+ * may happen twice. Timers go another way (`arm-timers`): a flood of chats that makes this late delays none.
  */
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
 import type { ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
-import type { LaneId } from '../core/ids.ts';
+import type { LaneId, QueueId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
-import { onBatch } from './batch.ts';
+import type { AgentPush } from '../protocol/agent.ts';
 import type { Connections } from './chat/push.ts';
 import { chatStore, dynamo, queueStore, sockets } from './wiring.ts';
 
@@ -17,6 +17,9 @@ const TOLD_POSITIONS = 10;
 /** Whoever left sooner found an agent at once, which says nothing of how quickly a line moves. */
 const STOOD_MS = 2000;
 
+type Move = Extract<Change, { entry: unknown }>;
+type Rows = Pick<Extract<AgentPush, { t: 'waiting' }>, 'stand' | 'removed'>;
+
 interface Parts {
   chats: ChatStore;
   queues: QueueStore;
@@ -24,37 +27,38 @@ interface Parts {
   now: () => number;
 }
 
-export function createHandler({ chats, queues, connections, now }: Parts) {
-  return onBatch<DynamoDBRecord>(
-    'in order',
-    (record) => record.dynamodb?.SequenceNumber ?? '',
-    async (record) => {
-      const change = readChange(record);
-      switch (change.kind) {
-        case 'joined line':
-        case 'left line':
-          await tellConsoles(change);
-          if (change.kind === 'left line') await tellPositions(change.entry.lane, await noteFlow(change.entry));
-          return;
-        case 'commit':
-        case 'published':
-        case 'other':
-          return;
-        default:
-          change satisfies never;
-      }
-    },
-  );
+/** Rows that surely fit into one frame. */
+const ROWS_A_FRAME = 50;
 
-  async function tellConsoles({ kind, entry }: Extract<Change, { entry: unknown }>): Promise<void> {
-    const frame =
-      kind === 'joined line'
-        ? { t: 'waiting' as const, added: [entry], removed: [] }
-        : { t: 'waiting' as const, added: [], removed: [entry.chatId] };
-    const watchers = await queues.watchers(entry.queueId);
+export function createHandler({ chats, queues, connections, now }: Parts) {
+  /** A batch that fails comes again whole, then in halves: all that is told is what the table says by then. */
+  return async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
+    const moves = Records.map(readChange).filter(isMove);
+    const ofQueues = Map.groupBy(moves, ({ entry }) => entry.queueId);
+    await Promise.all([...ofQueues].map(([queueId, ofQueue]) => tellConsoles(queueId, ofQueue)));
+    const left = moves.filter(({ kind }) => kind === 'left line').map(({ entry }) => entry);
+    const ofLanes = Map.groupBy(left, ({ lane }) => lane);
+    await Promise.all([...ofLanes].map(([lane, ofLane]) => tellVisitors(lane, ofLane)));
+  };
+
+  async function tellConsoles(queueId: QueueId, moves: Move[]): Promise<void> {
+    // Before it is asked who watches: a console that comes in between reads this count.
+    const line = await queues.recount(queueId);
+    const watchers = await queues.watchers(queueId);
+    const frames = framesOf(moves).map((rows) => ({ t: 'waiting' as const, queueId, ...line, ...rows }));
     await Promise.all(
-      watchers.flatMap(({ connections: ids }) => ids.map((id) => connections.post('agent', id, frame))),
+      watchers
+        .flatMap((watcher) => watcher.connections)
+        .map(async (id) => {
+          for (const frame of frames) await connections.post('agent', id, frame);
+        }),
     );
+  }
+
+  async function tellVisitors(lane: LaneId, left: WaitingEntry[]): Promise<void> {
+    let flow: Flow | undefined;
+    for (const entry of left) flow = await noteFlow(entry);
+    if (flow) await tellPositions(lane, flow);
   }
 
   /** How quickly the lane moves, of which the estimated wait is made (B14). */
@@ -84,6 +88,22 @@ export function createHandler({ chats, queues, connections, now }: Parts) {
     );
   }
 }
+
+const isMove = (change: Change): change is Move => 'entry' in change;
+
+/** What became of each place in the end: a chat that left and came back since has not left. */
+function framesOf(moves: Move[]): Rows[] {
+  const byPlace = new Map(moves.map((move) => [`${move.entry.lane} ${move.entry.chatId}`, move]));
+  const last = [...byPlace.values()];
+  return Array.from({ length: Math.ceil(last.length / ROWS_A_FRAME) }, (_, frame) =>
+    rowsOf(last.slice(frame * ROWS_A_FRAME, (frame + 1) * ROWS_A_FRAME)),
+  );
+}
+
+const rowsOf = (moves: Move[]): Rows => ({
+  stand: moves.flatMap(({ kind, entry }) => (kind === 'stands in line' ? [entry] : [])),
+  removed: moves.flatMap(({ kind, entry: { chatId, lane } }) => (kind === 'left line' ? [{ chatId, lane }] : [])),
+});
 
 const client = dynamo();
 export const handler = createHandler({

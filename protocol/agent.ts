@@ -1,7 +1,7 @@
 /** The agent's side: what the console and Foyer say to each other. */
 import * as z from 'zod/mini';
 import { Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
-import { AgentId, ChatId, CommandId, OfferId, QueueId } from '../core/ids.ts';
+import { AgentId, ChatId, CommandId, LaneId, OfferId, QueueId } from '../core/ids.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Language, line, lines, Proficiency, slug, Variables } from '../core/words.ts';
@@ -110,6 +110,8 @@ export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
 // ---- socket: from the console ----------------------------------------------------------------------------------------------
 
+const Place = z.object({ chatId: ChatId, priority: z.int(), since: Timestamp });
+
 export const AgentFrame = z.discriminatedUnion('t', [
   /** First frame on every connection; answers `welcome`. */
   z.object({ t: z.literal('hello') }),
@@ -124,6 +126,8 @@ export const AgentFrame = z.discriminatedUnion('t', [
   }),
   /** This connection follows the chat from now on; answers `range`. Only for chats that are with this agent. */
   z.object({ t: z.literal('sync'), id: CommandId, chatId: ChatId, after: Position }),
+  /** Who waits in a queue that the agent sees, from the first on or behind a place; answers `line`. */
+  z.object({ t: z.literal('line'), id: CommandId, queueId: QueueId, after: z.exactOptional(Place) }),
   z.object({ t: z.literal('take'), id: CommandId, chatId: ChatId }),
   z.object({ t: z.literal('accept'), id: CommandId, chatId: ChatId, offerId: OfferId }),
   z.object({ t: z.literal('reject'), id: CommandId, chatId: ChatId, offerId: OfferId }),
@@ -162,13 +166,17 @@ export type AgentEvent = z.infer<typeof AgentEvent>;
 export const AgentCommit = z.object({ seq: Position, prev: Position, at: Timestamp, events: z.array(AgentEvent) });
 export type AgentCommit = z.infer<typeof AgentCommit>;
 
-/** A chat in the waiting list. */
+/** A chat in the waiting list of its queue: by priority, the highest first, then by `since`, then by `chatId`. */
 export const WaitingRow = z.object({
   chatId: ChatId,
   queueId: QueueId,
+  /** Where in the queue: a chat that asks for less stands in another. */
+  lane: LaneId,
   visitorName: z.string(),
-  /** The visitor's first words; empty as long as there are none. */
+  /** The first words that were written; empty as long as there are none. */
   subject: z.string(),
+  /** The visitor's newest words; empty as long as they are the first. */
+  latest: z.string(),
   culture: z.string(),
   /** What the agent who takes it must have. */
   requires: Requirement,
@@ -177,6 +185,10 @@ export const WaitingRow = z.object({
 });
 export type WaitingRow = z.infer<typeof WaitingRow>;
 
+/** A waiting list as a whole: how many wait in the queue, and since when the one who waits longest. */
+const Line = z.object({ queueId: QueueId, total: Position, oldestSince: z.exactOptional(Timestamp) });
+export type Line = z.infer<typeof Line>;
+
 export const AgentPush = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('welcome'),
@@ -184,7 +196,8 @@ export const AgentPush = z.discriminatedUnion('t', [
     reason: z.optional(z.string()),
     /** Chats that are with this agent: ask `sync` for each. */
     chats: z.array(ChatId),
-    waiting: z.array(WaitingRow),
+    /** Of each queue that the agent sees: ask `line` for the rows. */
+    lines: z.array(Line),
     /** The server's clock, so that ages and deadlines are shown right on a laptop whose clock is not. */
     now: Timestamp,
   }),
@@ -210,6 +223,20 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({ t: z.literal('chat'), chatId: ChatId }),
   /** Your rights or your queues may be others now: ask `GET /v1/session` again, then say `hello` on this connection once more. */
   z.object({ t: z.literal('changed') }),
-  z.object({ t: z.literal('waiting'), added: z.array(WaitingRow), removed: z.array(ChatId) }),
+  /** Rows behind `after`, the first of them first; `more`: there are others. */
+  z.object({
+    t: z.literal('line'),
+    id: CommandId,
+    rows: z.array(WaitingRow),
+    more: z.boolean(),
+    ...Line.shape,
+  }),
+  /** `stand`: chats that stand in line since now, or with other words. One that is removed may stand in another lane. */
+  z.object({
+    t: z.literal('waiting'),
+    stand: z.array(WaitingRow),
+    removed: z.array(z.object({ chatId: ChatId, lane: LaneId })),
+    ...Line.shape,
+  }),
 ]);
 export type AgentPush = z.infer<typeof AgentPush>;

@@ -115,9 +115,10 @@ export function createChatStore(place: Table): ChatStore {
   async function movesOf(before: Chat, after: Chat, now: number): Promise<TransactWriteItem[] | 'agent_full'> {
     const was = holdingOf(before);
     const is = holdingOf(after);
-    if (isSame(was, is)) return [];
+    const stays = isSame(was, is);
+    if (stays && !hasOtherWords(before, after)) return [];
     const moves: TransactWriteItem[] = [];
-    if (was.holds === 'place in line') {
+    if (was.holds === 'place in line' && !stays) {
       moves.push({ Delete: { TableName, Key: keys.waitingKey({ ...was, chatId: before.id }) } });
     }
     if (was.holds === 'agent') {
@@ -169,6 +170,12 @@ export function createChatStore(place: Table): ChatStore {
   return { load, append, range, countOpen, newest };
 }
 
+/** What its row in the waiting list shows of the talk has changed. */
+const hasOtherWords = (before: Chat, after: Chat): boolean =>
+  before.status === 'waiting' &&
+  after.status === 'waiting' &&
+  (before.subject !== after.subject || before.latest !== after.latest);
+
 /** An offer that was accepted holds the same place. */
 function isSame(was: Holding, is: Holding): boolean {
   if (was.holds === 'agent') return is.holds === 'agent' && is.agentId === was.agentId;
@@ -177,9 +184,9 @@ function isSame(was: Holding, is: Holding): boolean {
 }
 
 function entryOf(chat: WaitingChat): WaitingEntry {
-  const { id: chatId, queueId, priority, waitingSince: since, visitor, subject, culture, requires } = chat;
+  const { id: chatId, queueId, priority, waitingSince: since, visitor, subject, latest, culture, requires } = chat;
   const place = { chatId, queueId, lane: laneOf(chat), priority, since };
-  return { ...place, visitorName: visitor.name, subject, culture, requires };
+  return { ...place, visitorName: visitor.name, subject, latest, culture, requires };
 }
 
 const giveBack = expressions({ UpdateExpression: keys.counts, values: { one: N(-1) } });

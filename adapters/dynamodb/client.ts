@@ -88,15 +88,15 @@ export async function query({ client, table }: Table, rows: Rows, limit?: number
 }
 
 /** How many rows there are, counted up to `limit`. Strongly consistent. */
-export async function count({ client, table }: Table, rows: Rows, limit: number): Promise<number> {
+export async function count({ client, table }: Table, rows: Rows, limit?: number): Promise<number> {
   let counted = 0;
   let ExclusiveStartKey: Item | undefined;
   do {
     const input = { TableName: table, ...rowsOf(rows), ConsistentRead: true, Select: 'COUNT' as const };
-    const page = await client.send(new QueryCommand({ ...input, Limit: limit - counted, ExclusiveStartKey }));
+    const page = await client.send(new QueryCommand({ ...input, Limit: limit && limit - counted, ExclusiveStartKey }));
     counted += page.Count ?? 0;
     ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey && counted < limit);
+  } while (ExclusiveStartKey && !(limit && counted >= limit));
   return counted;
 }
 

@@ -10,6 +10,7 @@
  * |                 | `FLOW#<lane>`                           | how quickly the lane moved of late                        |
  * | `AGENT#<agent>` | `STATE`                                 | the agent, with a named place for each chat               |
  * | `QUEUE#<queue>` | `WATCH#<agent>#<connection>`            | a console that sees the queue                             |
+ * |                 | `LINE`                                  | how many wait in the queue, and since when                |
  * | `RATE#<key>`    | `<time>#<request>`                      | a request, for as long as conditions count it             |
  * |                 | `ADMITTED`                              | the chats that an address started within a while          |
  * | `TRACK#<site>`  | `<tracking id>`                         | the chat of an external tracking id                       |
@@ -21,7 +22,7 @@
  */
 import { type AgentId, ChatId, type ConnectionId, type LaneId, type QueueId, type WebsiteId } from '../../core/ids.ts';
 import { partsOfLane } from '../../core/routing/lanes.ts';
-import type { WaitingEntry } from '../stores.ts';
+import type { Place } from '../../core/routing/place.ts';
 import { S } from './attributes.ts';
 
 const key = (pk: string, sk: string) => ({ pk: S(pk), sk: S(sk) });
@@ -62,7 +63,7 @@ export const openCounters: Rows = { pk: 'OPEN' };
 // ---- queues ----------------------------------------------------------------------------------------------------------------
 
 /** Where a chat stands in line. */
-export type Place = Pick<WaitingEntry, 'chatId' | 'lane' | 'priority' | 'since'>;
+type PlaceInLane = Place & { lane: LaneId };
 
 const MAX_PRIORITY = 1000;
 const lanePk = (queueId: QueueId) => `LANE#${queueId}`;
@@ -71,19 +72,31 @@ const inLane = (lane: LaneId, list: 'WAIT' | 'READY') => {
   const { queueId, rest } = partsOfLane(lane);
   return { pk: lanePk(queueId), prefix: `${list}#${rest}#` };
 };
-const placeText = ({ chatId, priority, since }: Place) =>
-  `${padded(4, MAX_PRIORITY - priority)}#${timeText(since)}#${chatId}`;
+const priorityText = ({ priority }: Place) => padded(4, MAX_PRIORITY - priority);
+const placeText = (place: Place) => `${priorityText(place)}#${timeText(place.since)}#${place.chatId}`;
 
-export const waitingKey = (place: Place) => {
+export const waitingKey = (place: PlaceInLane) => {
   const { pk, prefix } = inLane(place.lane, 'WAIT');
   return key(pk, prefix + placeText(place));
 };
 export const waitingIn = (lane: LaneId): Rows => inLane(lane, 'WAIT');
 export const waitingInQueue = (queueId: QueueId): Rows => ({ pk: lanePk(queueId), prefix: 'WAIT#' });
-export const waitingUpTo = (place: Place): Rows => {
+export const waitingUpTo = (place: PlaceInLane): Rows => {
   const { pk, prefix } = inLane(place.lane, 'WAIT');
   return { pk, from: prefix, to: prefix + placeText(place) };
 };
+
+/** Of the lane what stands behind this place. `!` sorts before every character of an id. */
+export const waitingBehind = (place: PlaceInLane): Rows => {
+  const { pk, prefix } = inLane(place.lane, 'WAIT');
+  return { pk, from: `${prefix}${placeText(place)}!`, to: `${prefix}~` };
+};
+/** What stands in the lane with less priority, and all lanes that sort after this one. */
+export const waitingBeyond = (place: PlaceInLane): Rows => {
+  const { pk, prefix } = inLane(place.lane, 'WAIT');
+  return { pk, from: `${prefix}${priorityText(place)}#~`, to: 'WAIT#~~' };
+};
+export const lineKey = (queueId: QueueId) => key(`QUEUE#${queueId}`, 'LINE');
 
 export const readyKey = (lane: LaneId, order: string, agentId: AgentId) => {
   const { pk, prefix } = inLane(lane, 'READY');

@@ -1,11 +1,15 @@
 /** Queues as two sorted lists, and the consoles that watch them. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AgentId, ChatId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
+import { byPlace, type Place } from '../../core/routing/place.ts';
 import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
-import type { QueueStore } from '../stores.ts';
+import { type Line, lineOf, type QueueStore, type WaitingEntry } from '../stores.ts';
 import { count, query, type Table } from './client.ts';
-import { flowKey, readyFrom, readyIn, waitingIn, waitingInQueue, waitingUpTo, watchersOf } from './keys.ts';
-import { flowRow, readFlow, readReady, readWaiting, readWatch } from './rows.ts';
+import * as keys from './keys.ts';
+import { flowRow, lineRow, readFlow, readLine, readReady, readWaiting, readWatch } from './rows.ts';
+
+/** Of a line as short as this one read brings the whole. */
+const SHORT_LINE = 100;
 
 /** A position is counted row by row: beyond this many nobody cares. */
 const MAX_POSITION = 100;
@@ -14,33 +18,89 @@ export function createQueueStore(place: Table): QueueStore {
   const { client, table: TableName } = place;
 
   async function position(lane: LaneId, priority: number, since: number, chatId: ChatId): Promise<number> {
-    const upTo = await query(place, waitingUpTo({ lane, priority, since, chatId }), MAX_POSITION - 1);
+    const upTo = await query(place, keys.waitingUpTo({ lane, priority, since, chatId }), MAX_POSITION - 1);
     return upTo.map(readWaiting).filter((entry) => entry.chatId !== chatId).length + 1;
+  }
+
+  async function waitingIn(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]> {
+    const rows = await query(place, keys.waitingInQueue(queueId), limit);
+    const isWhole = rows.length < limit;
+    const entries = isWhole ? rows.map(readWaiting) : await headsOfLanes(queueId, limit, after);
+    return entries
+      .filter((entry) => !after || byPlace(entry, after) > 0)
+      .sort(byPlace)
+      .slice(0, limit);
+  }
+
+  /** Each lane is sorted by place, so that the first of all are among the first of each. */
+  async function headsOfLanes(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]> {
+    const lanes = new Set((await heads(queueId)).map(({ lane }) => lane));
+    const first = await Promise.all(
+      [...lanes].map((lane) =>
+        query(place, after ? keys.waitingBehind({ ...after, lane }) : keys.waitingIn(lane), limit),
+      ),
+    );
+    return first.flat().map(readWaiting);
+  }
+
+  /** The first of each lane and priority, in one small read each, however many stand behind it. */
+  async function heads(queueId: QueueId): Promise<WaitingEntry[]> {
+    const found: WaitingEntry[] = [];
+    let rows = keys.waitingInQueue(queueId);
+    for (;;) {
+      const [row] = await query(place, rows, 1);
+      if (!row) return found;
+      const head = readWaiting(row);
+      found.push(head);
+      rows = keys.waitingBeyond(head);
+    }
+  }
+
+  async function line(queueId: QueueId): Promise<Line> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: keys.lineKey(queueId), ConsistentRead: true }),
+    );
+    return Item ? readLine(Item) : { total: 0 };
+  }
+
+  async function recount(queueId: QueueId): Promise<Line> {
+    const counted = await counts(queueId);
+    await client.send(new PutItemCommand({ TableName, Item: { ...keys.lineKey(queueId), ...lineRow(counted) } }));
+    return counted;
+  }
+
+  async function counts(queueId: QueueId): Promise<Line> {
+    const rows = await query(place, keys.waitingInQueue(queueId), SHORT_LINE);
+    if (rows.length < SHORT_LINE) return lineOf(rows.map(readWaiting));
+    const [total, oldest] = await Promise.all([count(place, keys.waitingInQueue(queueId)), heads(queueId)]);
+    return { ...lineOf(oldest), total };
   }
 
   async function watchers(queueId: QueueId) {
     const byAgent = new Map<AgentId, ConnectionId[]>();
-    for (const { agentId, connectionId } of (await query(place, watchersOf(queueId))).map(readWatch)) {
+    for (const { agentId, connectionId } of (await query(place, keys.watchersOf(queueId))).map(readWatch)) {
       byAgent.set(agentId, [...(byAgent.get(agentId) ?? []), connectionId]);
     }
     return [...byAgent].map(([agentId, connections]) => ({ agentId, connections }));
   }
 
   async function flow(lane: LaneId): Promise<Flow> {
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: flowKey(lane) }));
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: keys.flowKey(lane) }));
     return Item ? readFlow(Item) : emptyFlow;
   }
 
   async function saveFlow(lane: LaneId, flow: Flow): Promise<void> {
-    await client.send(new PutItemCommand({ TableName, Item: { ...flowKey(lane), ...flowRow(flow) } }));
+    await client.send(new PutItemCommand({ TableName, Item: { ...keys.flowKey(lane), ...flowRow(flow) } }));
   }
 
   return {
-    waiting: async (lane, limit) => (await query(place, waitingIn(lane), limit)).map(readWaiting),
-    waitingIn: async (queueId, limit) => (await query(place, waitingInQueue(queueId), limit)).map(readWaiting),
-    countWaiting: (queueId, limit) => count(place, waitingInQueue(queueId), limit),
+    waiting: async (lane, limit) => (await query(place, keys.waitingIn(lane), limit)).map(readWaiting),
+    waitingIn,
+    line,
+    recount,
+    countWaiting: (queueId, limit) => count(place, keys.waitingInQueue(queueId), limit),
     ready: async (lane, limit, from) =>
-      (await query(place, from === undefined ? readyIn(lane) : readyFrom(lane, from), limit)).map(readReady),
+      (await query(place, from === undefined ? keys.readyIn(lane) : keys.readyFrom(lane, from), limit)).map(readReady),
     position,
     watchers,
     flow,

@@ -7,7 +7,7 @@ import { AgentId, ChatId, CommandId, ConnectionId, LaneId, QueueId } from '../..
 import { Standing } from '../../core/routing/lanes.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
 import { Flow } from '../../core/routing/wait.ts';
-import type { Agent, ReadyEntry, WaitingEntry } from '../stores.ts';
+import type { Agent, Line, ReadyEntry, WaitingEntry } from '../stores.ts';
 import { flag, json, number, text, textSet, texts } from './attributes.ts';
 import { lastGiven } from './keys.ts';
 
@@ -59,6 +59,7 @@ const WaitingRow = z.object({
   since: time,
   visitorName: text,
   subject: text,
+  latest: text,
   culture: text,
   requires: json(Requirement),
 });
@@ -75,6 +76,11 @@ const ReadyRow = z.object({
 
 export const readyRow = (entry: ReadyEntry) => z.encode(ReadyRow, entry);
 export const readReady = (row: unknown): ReadyEntry => ReadyRow.parse(row);
+
+const LineRow = z.object({ total: number, oldestSince: z.exactOptional(time) });
+
+export const lineRow = (line: Line) => z.encode(LineRow, line);
+export const readLine = (row: unknown): Line => LineRow.parse(row);
 
 const FlowRow = z.object({ flow: json(Flow) });
 

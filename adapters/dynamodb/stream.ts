@@ -8,7 +8,8 @@ import { readCommit, readPointer, readWaiting } from './rows.ts';
 
 export type Change =
   | { kind: 'commit'; chatId: ChatId; commit: Commit }
-  | { kind: 'joined line' | 'left line'; entry: WaitingEntry }
+  /** `stands in line`: since now, or with other words. */
+  | { kind: 'stands in line' | 'left line'; entry: WaitingEntry }
   /** Another version of the configuration came into force. */
   | { kind: 'published'; before: number | undefined; version: number }
   | { kind: 'other' };
@@ -16,8 +17,8 @@ export type Change =
 export function readChange({ eventName, dynamodb }: DynamoDBRecord): Change {
   const { Keys = {}, NewImage, OldImage } = dynamodb ?? {};
   if (isWaiting(Keys)) {
-    if (eventName === 'INSERT') return { kind: 'joined line', entry: readWaiting(NewImage) };
     if (eventName === 'REMOVE') return { kind: 'left line', entry: readWaiting(OldImage) };
+    return { kind: 'stands in line', entry: readWaiting(NewImage) };
   }
   if (isCurrent(Keys) && NewImage) {
     return {

@@ -1,7 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router';
-import { waitingRows } from '../live/live.ts';
+import { waitingLines } from '../live/live.ts';
 import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
-import { byQueue } from '../live/waiting-list.ts';
 import { Age } from '../look/age.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './queues-foot.module.css';
@@ -10,7 +9,7 @@ import classes from './queues-foot.module.css';
 export function QueuesFoot() {
   const { inbox } = useTexts();
   const { queues } = useSession();
-  const waiting = waitingRows(useLiveState());
+  const lines = waitingLines(useLiveState(), queues);
   const now = useNow();
   const { pathname } = useLocation();
   return (
@@ -25,15 +24,15 @@ export function QueuesFoot() {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too */}
       <ul className={classes.list} tabIndex={0}>
-        {byQueue(waiting, queues).map(({ queue, rows, longestSince }) => (
+        {lines.map(({ queue, total, oldestSince }) => (
           <li key={queue.id} className={classes.queue}>
             <span className={classes.name}>{queue.name}</span>
-            <strong>{rows.length}</strong>
+            <strong>{total}</strong>
             <span className={classes.age}>
-              {longestSince === undefined ? (
+              {oldestSince === undefined ? (
                 <span className={classes.none}>{inbox.nobody}</span>
               ) : (
-                <Age ms={now - longestSince} limitS={queue.serviceLevelS} said={inbox.longest} />
+                <Age ms={now - oldestSince} limitS={queue.serviceLevelS} said={inbox.longest} />
               )}
             </span>
           </li>

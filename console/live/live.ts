@@ -2,14 +2,14 @@
  * Everything that is live in the console: the connection, the agent's own status, the chats with this agent, the waiting list,
  * and what is still to be sent. One immutable state that React reads; pushes are hints, the chat's log is the truth.
  */
-import { AgentFrame, type AgentPush, type AgentStatus, type WaitingRow } from '../../protocol/agent.ts';
+import { AgentFrame, type AgentPush, type AgentStatus } from '../../protocol/agent.ts';
 import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
 import { type AgentId, ChatId, type CommandId, type OfferId } from './ids.ts';
 import { createListeners } from './listeners.ts';
-import { type Command, createOutbox, type KeyValueStorage, type Outgoing } from './outbox.ts';
-import { updateWaiting } from './waiting-list.ts';
+import { type Command, createOutbox, isCommand, type KeyValueStorage, type Outgoing } from './outbox.ts';
+import { createWaitingList, type Lines, type Queue, type WaitingLine } from './waiting-list.ts';
 
 /** A `sync` without answer is asked again after this long. */
 const SYNC_PATIENCE_MS = 10_000;
@@ -40,7 +40,7 @@ export interface LiveState {
   missed: ReadonlySet<OfferId>;
   /** `seq` up to which the agent has looked at a chat. */
   seen: ReadonlyMap<ChatId, number>;
-  waiting: readonly WaitingRow[];
+  lines: Lines;
   outgoing: readonly Outgoing[];
   notices: readonly Notice[];
 }
@@ -75,6 +75,10 @@ export interface Live {
   /** Now by Foyer's clock. */
   now(): number;
   setStatus(status: AgentStatus, reason?: string): void;
+  /** Somebody looks at the waiting list from now on. Answers how to say that they no longer do. */
+  readWaiting(): () => void;
+  /** Asks for the next rows of a queue. */
+  moreWaiting(queueId: Queue['id']): void;
   take(chatId: ChatId): void;
   accept(chat: ChatIn<'offered'>): void;
   pass(chat: ChatIn<'offered'>): void;
@@ -102,7 +106,7 @@ export function createLive(deps: LiveDeps): Live {
     arriving: new Set(),
     missed: new Set(),
     seen: new Map(),
-    waiting: [],
+    lines: new Map(),
     outgoing: [],
     notices: [],
   };
@@ -131,11 +135,19 @@ export function createLive(deps: LiveDeps): Live {
     onState: (connection) => {
       if (connection.state !== 'open') {
         outbox.disconnected();
+        waitingList.disconnected();
         syncs.clear();
       }
       set({ connection });
     },
     onPush: receive,
+  });
+
+  const waitingList = createWaitingList({
+    clock,
+    newId: deps.newId,
+    send: (frame) => connection.send(frame),
+    changed: (lines) => set({ lines }),
   });
 
   function receive(push: AgentPush): void {
@@ -144,10 +156,10 @@ export function createLive(deps: LiveDeps): Live {
         clockAheadMs = push.now - clock.now();
         set({
           welcomed: true,
-          waiting: push.waiting,
           arriving: new Set(push.chats.filter((id) => !state.chats.has(id))),
         });
         confirmStatus(push.status, push.reason);
+        waitingList.welcomed(push.lines);
         // Chats that we hold and Foyer does not name are asked for too: the refusal says that they are gone. The same for those
         // whose wrap-up ran out while this page was away: what was written is still to be sent.
         for (const chatId of new Set([...push.chats, ...state.chats.keys(), ...deps.drafts.inWrapUp()])) sync(chatId);
@@ -186,7 +198,10 @@ export function createLive(deps: LiveDeps): Live {
         connection.greet();
         break;
       case 'waiting':
-        set({ waiting: updateWaiting(state.waiting, push.added, push.removed) });
+        waitingList.hear(push);
+        break;
+      case 'line':
+        waitingList.receive(push);
         break;
       case 'refused':
         refused(push);
@@ -310,7 +325,7 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   function refused({ id, code, message }: Extract<AgentPush, { t: 'refused' }>): void {
-    if (id === undefined) return;
+    if (id === undefined || waitingList.isAsked(id)) return;
     for (const [chatId, running] of syncs) {
       if (running.id !== id) continue;
       syncs.delete(chatId);
@@ -321,8 +336,9 @@ export function createLive(deps: LiveDeps): Live {
     if (behind && 'chatId' in behind) sync(behind.chatId);
     const command = outbox.refused(id, code, message);
     if (!command) return;
-    if (command.t === 'take')
-      set({ waiting: updateWaiting(state.waiting, [], code === 'chat_taken' ? [command.chatId] : []) });
+    if (command.t === 'take') {
+      if (code === 'chat_taken') waitingList.forget(command.chatId);
+    }
     // The refusal tells that we are behind; the log says in what.
     else if (command.t !== 'status') sync(command.chatId);
     const missed = command.t === 'accept' && (code === 'offer_over' || code === 'chat_taken');
@@ -354,7 +370,7 @@ export function createLive(deps: LiveDeps): Live {
   type WithoutId<C> = C extends Command ? Omit<C, 'id'> : never;
   function command(fields: WithoutId<Command>, id = deps.newId()): void {
     const frame = AgentFrame.parse({ ...fields, id });
-    if (frame.t !== 'hello' && frame.t !== 'ping' && frame.t !== 'sync') outbox.add(frame);
+    if (isCommand(frame)) outbox.add(frame);
   }
 
   return {
@@ -365,6 +381,8 @@ export function createLive(deps: LiveDeps): Live {
     state: () => state,
     now: () => clock.now() + clockAheadMs,
     setStatus: (status, reason) => command(reason ? { t: 'status', status, reason } : { t: 'status', status }),
+    readWaiting: waitingList.read,
+    moreWaiting: waitingList.more,
     take: (chatId) => command({ t: 'take', chatId }),
     accept: ({ id: chatId, offerId }) => command({ t: 'accept', chatId, offerId }),
     pass: ({ id: chatId, offerId }) => command({ t: 'reject', chatId, offerId }),
@@ -402,10 +420,15 @@ const rings = (chat: Chat): chat is ChatIn<'offered'> => chat.phase === 'offered
 /** Places of the agent's capacity that are in use: a chat that rings at several agents holds none. */
 export const placesInUse = ({ chats }: LiveState): number => [...chats.values()].filter((chat) => !rings(chat)).length;
 
-/** Hints about the list may overtake each other: a chat that is with us does not wait, whatever they say. */
-export function waitingRows({ waiting, chats }: LiveState): readonly WaitingRow[] {
-  return waiting.filter(({ chatId }) => !chats.has(chatId));
-}
+/** The waiting lists of the agent's queues, in the order of these. A chat that is with us does not wait, whatever news overtook which. */
+export const waitingLines = (
+  { lines, chats }: LiveState,
+  queues: readonly Queue[],
+): (WaitingLine & { queue: Queue })[] =>
+  queues.map((queue) => {
+    const line = lines.get(queue.id) ?? { queueId: queue.id, total: 0, rows: [], isWhole: true };
+    return { ...line, queue, rows: line.rows.filter(({ chatId }) => !chats.has(chatId)) };
+  });
 
 /** The status that the agent asked for last, whether Foyer has confirmed it or not. */
 export function wishedStatus(state: LiveState): { status: AgentStatus; reason?: string; confirmed: boolean } {

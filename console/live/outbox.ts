@@ -15,7 +15,10 @@ const RETRY_MS = [1_000, 3_000, 6_000, 10_000] as const;
 /** Refusals that pass by themselves. Everything else is for good. */
 const PASSING: ReadonlySet<string> = new Set(['rate_limited', 'unavailable', 'behind', 'session_over']);
 
-export type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' }>;
+export type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' | 'line' }>;
+
+/** All but what only reads. */
+export const isCommand = (frame: AgentFrame): frame is Command => !['hello', 'ping', 'sync', 'line'].includes(frame.t);
 
 export type Outgoing = { frame: Command; refused?: { code: string; message: string } };
 
@@ -181,5 +184,5 @@ function readStored(text: string): { order: number; frame: Command } | undefined
   const parsed = Stored.safeParse(value);
   if (!parsed.success) return undefined;
   const { order, frame } = parsed.data;
-  return frame.t === 'hello' || frame.t === 'ping' || frame.t === 'sync' ? undefined : { order, frame };
+  return isCommand(frame) ? { order, frame } : undefined;
 }

@@ -1,31 +1,167 @@
-/** The chats that wait in the agent's queues: kept up to date row by row, shown queue by queue. */
-import type { ConsoleSession, WaitingRow } from '../../protocol/agent.ts';
+/**
+ * Who waits in the agent's queues. How many wait, and since when, Foyer says for every queue; rows come page by page, and only for
+ * who looks at them: a queue may be longer than anybody reads.
+ */
+import { byPlace } from '../../core/routing/place.ts';
+import { AgentFrame, type AgentPush, type ConsoleSession, type Line, type WaitingRow } from '../../protocol/agent.ts';
+import type { Clock } from './clock.ts';
 import type { ChatId } from './ids.ts';
 
 export type Queue = ConsoleSession['queues'][number];
+type QueueId = Queue['id'];
 
-export interface WaitingQueue {
-  queue: Queue;
-  /** In the order in which they will be served: priority, then age. */
+export interface WaitingLine extends Line {
+  /** The first of the queue, in the order in which they will be served. */
   rows: readonly WaitingRow[];
-  /** The time since which the longest-waiting waits. */
-  longestSince?: number;
+  /** Nobody stands behind the last row. */
+  isWhole: boolean;
 }
 
-export function updateWaiting(
-  rows: readonly WaitingRow[],
-  added: readonly WaitingRow[],
-  removed: readonly ChatId[],
-): readonly WaitingRow[] {
-  const replaced = new Set<ChatId>([...removed, ...added.map((row) => row.chatId)]);
-  return [...rows.filter((row) => !replaced.has(row.chatId)), ...added];
+export type Lines = ReadonlyMap<QueueId, WaitingLine>;
+
+/** Rows of which the list always has as many, where there are: others come before the reader is at the end. */
+const KEPT_AHEAD = 20;
+/** For so long the rows of a whole queue may differ from its total: news of one batch come one after another. */
+const SETTLES_MS = 2000;
+/** An answer that is not there by then is lost. */
+const PATIENCE_MS = 10_000;
+
+export interface WaitingListDeps {
+  clock: Clock;
+  newId(): string;
+  /** False where the connection is not open. */
+  send(frame: AgentFrame): boolean;
+  changed(lines: Lines): void;
 }
 
-export function byQueue(rows: readonly WaitingRow[], queues: readonly Queue[]): WaitingQueue[] {
-  return queues.map((queue) => {
-    const own = rows.filter((row) => row.queueId === queue.id);
-    own.sort((a, b) => b.priority - a.priority || a.since - b.since);
-    if (own.length === 0) return { queue, rows: own };
-    return { queue, rows: own, longestSince: Math.min(...own.map((row) => row.since)) };
-  });
+export function createWaitingList({ clock, newId, send, changed }: WaitingListDeps) {
+  let lines: Lines = new Map();
+  let readers = 0;
+  /** What is asked for, and what became of places since: the answer may have been written before. */
+  const asked = new Map<QueueId, { id: string; fromStart: boolean; since: Map<string, WaitingRow | undefined> }>();
+  const doubted = new Set<QueueId>();
+
+  function put(line: WaitingLine): void {
+    lines = new Map(lines).set(line.queueId, line);
+    changed(lines);
+  }
+
+  function welcomed(told: readonly Line[]): void {
+    asked.clear();
+    doubted.clear();
+    const before = lines;
+    lines = new Map(
+      told.map((line) => {
+        // What is read stays until there is better.
+        const rows = readers > 0 && line.total > 0 ? (before.get(line.queueId)?.rows ?? []) : [];
+        return [line.queueId, { ...line, rows, isWhole: line.total === 0 }];
+      }),
+    );
+    changed(lines);
+    if (readers > 0) for (const { queueId, isWhole } of lines.values()) if (!isWhole) ask(queueId);
+  }
+
+  /** Asks for what a reader will want to see next. */
+  function fill(): void {
+    if (readers === 0) return;
+    for (const { queueId, rows, isWhole } of lines.values()) {
+      if (!isWhole && rows.length < KEPT_AHEAD) ask(queueId, rows.at(-1));
+    }
+  }
+
+  function ask(queueId: QueueId, last?: WaitingRow): void {
+    if (asked.has(queueId)) return;
+    const after = last && { chatId: last.chatId, priority: last.priority, since: last.since };
+    const frame = AgentFrame.parse({ t: 'line', id: newId(), queueId, ...(after ? { after } : {}) });
+    if (frame.t !== 'line' || !send(frame)) return;
+    asked.set(queueId, { id: frame.id, fromStart: !last, since: new Map() });
+    clock.after(PATIENCE_MS, () => {
+      if (isAsked(frame.id) && asked.delete(queueId) && readers > 0) ask(queueId, last);
+    });
+  }
+
+  function receive({ t: _, id, rows, more, ...line }: Extract<AgentPush, { t: 'line' }>): void {
+    const asking = asked.get(line.queueId);
+    if (asking?.id !== id) return;
+    asked.delete(line.queueId);
+    const known = asking.fromStart ? [] : (lines.get(line.queueId)?.rows ?? []);
+    const last = rows.at(-1);
+    const arrived = rows.filter((row) => !asking.since.has(placeOf(row)));
+    const since = [...asking.since.values()].filter((row) => row !== undefined);
+    const seen = since.filter((row) => !more || (last && byPlace(row, last) <= 0));
+    put({ ...line, rows: merged(known, [...arrived, ...seen]), isWhole: !more });
+    doubt(line.queueId);
+    fill();
+  }
+
+  function hear({ t: _, stand, removed, ...line }: Extract<AgentPush, { t: 'waiting' }>): void {
+    const known = lines.get(line.queueId);
+    if (!known) return;
+    const since = asked.get(line.queueId)?.since;
+    for (const place of removed) since?.set(placeOf(place), undefined);
+    for (const row of stand) since?.set(placeOf(row), row);
+    const left = new Set(removed.map(placeOf));
+    const stays = known.rows.filter((row) => !left.has(placeOf(row)));
+    // Behind the last row others are not known: one that stands there comes with its page.
+    const last = known.rows.at(-1);
+    const seen = stand.filter((row) => known.isWhole || (last && byPlace(row, last) <= 0));
+    put({ ...line, rows: merged(stays, seen), isWhole: known.isWhole });
+    doubt(line.queueId);
+    fill();
+  }
+
+  /** Where the rows of a whole queue are not as many as Foyer counts, news was lost: after a while it is asked for anew. */
+  function doubt(queueId: QueueId): void {
+    if (doubted.has(queueId) || !differs(queueId)) return;
+    doubted.add(queueId);
+    clock.after(SETTLES_MS, () => {
+      if (doubted.delete(queueId) && readers > 0 && differs(queueId)) ask(queueId);
+    });
+  }
+
+  function differs(queueId: QueueId): boolean {
+    const line = lines.get(queueId);
+    return line?.isWhole === true && line.rows.length !== line.total;
+  }
+
+  /** One that is refused is asked for again when patience is over. */
+  const isAsked = (id: string): boolean => [...asked.values()].some((asking) => asking.id === id);
+
+  /** Another agent has it. */
+  function forget(chatId: ChatId): void {
+    for (const line of lines.values()) {
+      const rows = line.rows.filter((row) => row.chatId !== chatId);
+      if (rows.length < line.rows.length) put({ ...line, rows });
+    }
+    fill();
+  }
+
+  /** Somebody looks at the rows from now on. Answers how to say that they no longer do. */
+  function read(): () => void {
+    readers += 1;
+    for (const { queueId } of lines.values()) if (differs(queueId)) ask(queueId);
+    fill();
+    return () => {
+      readers -= 1;
+    };
+  }
+
+  return {
+    welcomed,
+    disconnected: () => asked.clear(),
+    receive,
+    hear,
+    isAsked,
+    forget,
+    read,
+    more: (queueId: QueueId) => ask(queueId, lines.get(queueId)?.rows.at(-1)),
+  };
+}
+
+const placeOf = ({ chatId, lane }: Pick<WaitingRow, 'chatId' | 'lane'>): string => `${lane} ${chatId}`;
+
+/** A chat is in the list once, where it came to stand last. */
+function merged(rows: readonly WaitingRow[], others: readonly WaitingRow[]): readonly WaitingRow[] {
+  const replaced = new Set(others.map(({ chatId }) => chatId));
+  return [...rows.filter(({ chatId }) => !replaced.has(chatId)), ...others].sort(byPlace);
 }

@@ -2,10 +2,9 @@ import { ActionIcon } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { unread } from '../live/chat.ts';
-import { waitingRows } from '../live/live.ts';
+import { waitingLines } from '../live/live.ts';
 import { type Urgency, urgency } from '../live/urgency.ts';
 import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
-import { byQueue } from '../live/waiting-list.ts';
 import { IconDoor, IconInbox, IconKeyboard, IconList } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { AccountMenu } from './account-menu.tsx';
@@ -15,7 +14,8 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
   const { nav } = useTexts();
   const state = useLiveState();
   const { chats, seen } = state;
-  const waiting = waitingRows(state);
+  const { queues } = useSession();
+  const waiting = waitingLines(state, queues).reduce((sum, { total }) => sum + total, 0);
   const worst = useWorstWait();
   const unreadChats = [...chats.values()].filter((chat) => unread(chat, seen.get(chat.id) ?? 0) > 0).length;
 
@@ -25,13 +25,7 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
       <RailLink to="/" label={nav.inbox} count={unreadChats} counted={nav.unread(unreadChats)} look="accent">
         <IconInbox size={20} stroke={1.75} aria-hidden />
       </RailLink>
-      <RailLink
-        to="/waiting"
-        label={nav.waiting}
-        count={waiting.length}
-        counted={nav.waitingCount(waiting.length)}
-        look={worst}
-      >
+      <RailLink to="/waiting" label={nav.waiting} count={waiting} counted={nav.waitingCount(waiting)} look={worst}>
         <IconList size={20} stroke={1.75} aria-hidden />
       </RailLink>
       <div className={classes.foot}>
@@ -82,10 +76,9 @@ function RailLink({ to, label, count, counted, look, children }: RailLinkProps) 
 
 function useWorstWait(): Urgency {
   const now = useNow();
-  const waiting = waitingRows(useLiveState());
   const { queues } = useSession();
-  const waits = byQueue(waiting, queues).flatMap(({ queue, longestSince }) =>
-    longestSince === undefined ? [] : urgency(now - longestSince, queue.serviceLevelS),
+  const waits = waitingLines(useLiveState(), queues).flatMap(({ queue, oldestSince }) =>
+    oldestSince === undefined ? [] : urgency(now - oldestSince, queue.serviceLevelS),
   );
   return waits.includes('late') ? 'late' : waits.includes('soon') ? 'soon' : 'fine';
 }

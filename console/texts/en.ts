@@ -189,6 +189,8 @@ export const en = {
     anyone: 'Anyone',
     needs: (what: string) => `Needs ${what}`,
     count: (n: number) => `${n} waiting`,
+    more: (shown: number, total: number) => `${shown} of ${total} shown. Show more`,
+    latest: 'Newest words:',
     longest: 'longest',
     limit: (time: string) => `goal ${time}`,
     strategies: {

@@ -187,6 +187,8 @@ export const es: Texts = {
     anyone: 'Cualquiera',
     needs: (what) => `Pide ${what}`,
     count: (n) => `${n} en espera`,
+    more: (shown: number, total: number) => `Se ven ${shown} de ${total}. Ver más`,
+    latest: 'Lo último que escribió:',
     longest: 'el que más',
     limit: (time) => `objetivo ${time}`,
     strategies: {

@@ -187,6 +187,8 @@ export const pt: Texts = {
     anyone: 'Qualquer um',
     needs: (what) => `Pede ${what}`,
     count: (n) => `${n} à espera`,
+    more: (shown: number, total: number) => `${shown} de ${total} visíveis. Ver mais`,
+    latest: 'O mais recente:',
     longest: 'a maior',
     limit: (time) => `meta ${time}`,
     strategies: {

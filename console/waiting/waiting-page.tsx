@@ -1,12 +1,12 @@
 /** Who waits in the agent's queues, queue by queue, and taking one. */
+import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { WaitingRow } from '../../protocol/agent.ts';
 import { letterOf } from '../keyboard/shortcuts.ts';
 import { thisKeyboard } from '../keyboard/this-keyboard.ts';
-import { waitingRows } from '../live/live.ts';
+import { waitingLines } from '../live/live.ts';
 import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
-import { byQueue, type WaitingQueue } from '../live/waiting-list.ts';
 import { Age } from '../look/age.tsx';
 import { Empty } from '../look/empty.tsx';
 import { IconBell, IconHandGrab } from '../look/icons.ts';
@@ -22,20 +22,22 @@ export function WaitingPage() {
   const { queues } = useSession();
   const state = useLiveState();
   const { welcomed, connection } = state;
-  const waiting = waitingRows(state);
-  const groups = byQueue(waiting, queues);
+  const lines = waitingLines(state, queues).filter(({ total }) => total > 0);
+  const waiting = lines.reduce((sum, { total }) => sum + total, 0);
   const take = useTake();
+  const live = useLive();
+  useEffect(() => live.readWaiting(), [live]);
 
   return (
     <>
       <header className={classes.header}>
         <h2 className={classes.title}>{texts.title}</h2>
-        {welcomed && <span className={classes.count}>{waiting.length}</span>}
+        {welcomed && <span className={classes.count}>{waiting}</span>}
       </header>
       {!welcomed && <LoadingRows label={texts.loading} />}
       {welcomed && queues.length === 0 && <Empty title={texts.noQueues} hint={texts.noQueuesHint} />}
-      {welcomed && queues.length > 0 && waiting.length === 0 && <Empty title={texts.empty} hint={texts.emptyHint} />}
-      {waiting.length > 0 && (
+      {welcomed && queues.length > 0 && waiting === 0 && <Empty title={texts.empty} hint={texts.emptyHint} />}
+      {waiting > 0 && (
         <section
           className={classes.scroll}
           data-old={connection.state !== 'open' || undefined}
@@ -55,8 +57,8 @@ export function WaitingPage() {
                 </th>
               </tr>
             </thead>
-            {groups.map((group) => (
-              <Queue key={group.queue.id} group={group} onTake={take} />
+            {lines.map((line) => (
+              <Queue key={line.queueId} line={line} onTake={take} />
             ))}
           </table>
         </section>
@@ -66,15 +68,15 @@ export function WaitingPage() {
 }
 
 function Queue({
-  group: { queue, rows, longestSince },
+  line: { queue, total, oldestSince, rows, isWhole },
   onTake,
 }: {
-  group: WaitingQueue;
+  line: ReturnType<typeof waitingLines>[number];
   onTake(row: WaitingRow): void;
 }) {
   const { waiting: texts } = useTexts();
   const now = useNow();
-  if (longestSince === undefined) return null;
+  const live = useLive();
   const picked = queue.strategy === 'pick';
   return (
     <tbody>
@@ -82,8 +84,12 @@ function Queue({
         <th scope="rowgroup" colSpan={5}>
           <span className={classes.queueLine}>
             <strong>{queue.name}</strong>
-            <span>{texts.count(rows.length)}</span>
-            <Age ms={now - longestSince} limitS={queue.serviceLevelS} /> <span>{texts.longest}</span>
+            <span>{texts.count(total)}</span>
+            {oldestSince !== undefined && (
+              <>
+                <Age ms={now - oldestSince} limitS={queue.serviceLevelS} /> <span>{texts.longest}</span>
+              </>
+            )}
             <span className={classes.strategy}>
               {picked ? (
                 <IconHandGrab size={16} stroke={1.75} aria-hidden />
@@ -99,6 +105,19 @@ function Queue({
       {rows.map((row, index) => (
         <Row key={row.chatId} row={row} place={index + 1} limitS={queue.serviceLevelS} onTake={onTake} />
       ))}
+      {!isWhole && (
+        <tr>
+          <td className={classes.more} colSpan={5}>
+            {rows.length === 0 ? (
+              <LoadingRows label={texts.loading} />
+            ) : (
+              <Button variant="subtle" onClick={() => live.moreWaiting(queue.id)}>
+                {texts.more(rows.length, total)}
+              </Button>
+            )}
+          </td>
+        </tr>
+      )}
     </tbody>
   );
 }

@@ -18,6 +18,7 @@ interface Props {
 }
 
 export function Row({ row, place, limitS, onTake }: Props) {
+  const { waiting: texts } = useTexts();
   const age = useNow() - row.since;
   return (
     <tr className={classes.row}>
@@ -31,6 +32,11 @@ export function Row({ row, place, limitS, onTake }: Props) {
         <span className={classes.subject} lang={row.culture} dir="auto">
           {row.subject}
         </span>
+        {row.latest && (
+          <span className={classes.latest} lang={row.culture} dir="auto">
+            <span className="visually-hidden">{texts.latest}</span> {row.latest}
+          </span>
+        )}
       </th>
       <td>
         <Needs row={row} />

@@ -9,8 +9,11 @@ export const RATE_WINDOW_MS = 10_000;
 /** A laptop that is shut on Friday, in the middle of a note, brings it on Monday. */
 const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** So much of the first words stands in the waiting list. */
-const SUBJECT_CHARS = 140;
+/** So much of the first words, and of the newest, stands in the waiting list. */
+const EXCERPT_CHARS = 140;
+
+/** Of those who write without a pause so many within `RATE_WINDOW_MS` are newest words: each is shown to every console that sees the queue. */
+const MOST_LATEST = 3;
 
 /**
  * A side that comes and goes without saying so would fill the snapshot: beyond this the oldest sockets are dropped. A visitor's that
@@ -66,11 +69,7 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
       return { ...facts(chat), connections, status: 'active', agent: event.agent, acceptedAt: at };
     }
     case 'message':
-      return {
-        ...chat,
-        sent: { ...chat.sent, [event.from]: counted(chat.sent[event.from], at) },
-        subject: chat.subject || cut(event.text, SUBJECT_CHARS),
-      };
+      return said(chat, event, at);
     case 'connected': {
       const connections = [...chat.connections[event.side], event.connectionId].slice(-MAX_CONNECTIONS);
       const next = { ...chat, connections: { ...chat.connections, [event.side]: connections } };
@@ -118,6 +117,7 @@ function started(chat: Chat, event: Extract<ChatEvent, { type: 'started' }>, at:
     seq: chat.seq,
     status: 'arriving',
     subject: '',
+    latest: '',
     priority: 0,
     requires: {},
     waitingSince: at,
@@ -128,6 +128,15 @@ function started(chat: Chat, event: Extract<ChatEvent, { type: 'started' }>, at:
     away: { endsAt: at + given.terms.autoFinishS * 1000, told: false },
     sent: { visitor: { since: 0, count: 0 }, agent: { since: 0, count: 0 } },
   };
+}
+
+function said(chat: StartedChat, { from, text }: Extract<ChatEvent, { type: 'message' }>, at: number): StartedChat {
+  const sent = { ...chat.sent, [from]: counted(chat.sent[from], at) };
+  const excerpt = cut(text, EXCERPT_CHARS);
+  if (chat.subject === '') return { ...chat, sent, subject: excerpt };
+  return from === 'visitor' && sent.visitor.count <= MOST_LATEST
+    ? { ...chat, sent, latest: excerpt }
+    : { ...chat, sent };
 }
 
 function stepped(chat: StartedChat, { run, tags, variables, external }: Extract<ChatEvent, { type: 'stepped' }>): Chat {
@@ -147,10 +156,10 @@ function queued(chat: StartedChat, event: Extract<ChatEvent, { type: 'queued' }>
 function facts(chat: StartedChat) {
   const { id, seq, websiteId, configVersion, visitor, culture, tags, variables, external, trackingId, terms } = chat;
   const { queueId, priority, requires, preferred, closesAt, waitingSince, waitedFrom } = chat;
-  const { connections, lastVisible, sent, away, subject } = chat;
+  const { connections, lastVisible, sent, away, subject, latest } = chat;
   return {
     ...{ id, seq, websiteId, configVersion, visitor, culture, tags, variables, terms },
-    ...{ queueId, priority, requires, waitingSince, waitedFrom, connections, lastVisible, sent, subject },
+    ...{ queueId, priority, requires, waitingSince, waitedFrom, connections, lastVisible, sent, subject, latest },
     ...(external === undefined ? {} : { external }),
     ...(trackingId === undefined ? {} : { trackingId }),
     ...(chat.slot ? { slot: chat.slot } : {}),

@@ -27,6 +27,8 @@ const facts = {
   terms: Terms,
   /** The first words that were written, for the waiting list; empty as long as there are none. */
   subject: z.string(),
+  /** The visitor's newest words, for the same; empty as long as they are the first. */
+  latest: z.string(),
   queueId: QueueId,
   priority: z.int(),
   requires: Requirement,

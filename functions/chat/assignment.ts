@@ -3,12 +3,13 @@
  * a chat. Both write their own rows first, so that at least one sees the other. The claim is a command of the chat's.
  */
 import { readinessOf } from '../../adapters/readiness.ts';
-import type { Agent, AgentStore, QueueStore, ReadyEntry, WaitingEntry } from '../../adapters/stores.ts';
+import type { Agent, AgentStore, QueueStore, ReadyEntry } from '../../adapters/stores.ts';
 import { mayBeOffered } from '../../core/chat/decide.ts';
 import { type Chat, laneOf, type WaitingChat } from '../../core/chat/state.ts';
 import type { AgentId, ChatId, CommandId, LaneId, OfferId } from '../../core/ids.ts';
 import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
 import { isOfAgent, listingOf, orderText, partsOfLane } from '../../core/routing/lanes.ts';
+import { byPlace } from '../../core/routing/place.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { Execute, Execution } from './execute.ts';
@@ -194,7 +195,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
       ),
     );
     const isMore = heads.some((line) => line.length === limit && line[0]?.offersTo === 'one');
-    return { due: heads.flat().sort(byPlaceInLine), isMore };
+    return { due: heads.flat().sort(byPlace), isMore };
   }
 
   async function offer(
@@ -228,8 +229,6 @@ const rungBy = (chat: Chat): AgentId[] =>
   chat.status === 'waiting' ? (chat.ringing?.agents.map(({ id }) => id) ?? []) : [];
 
 const isSameQueue = (a: LaneId, b: LaneId): boolean => partsOfLane(a).queueId === partsOfLane(b).queueId;
-
-const byPlaceInLine = (a: WaitingEntry, b: WaitingEntry) => b.priority - a.priority || a.since - b.since;
 
 /** Where a strategy's order depends on nothing but the draw. */
 const nobody = { readySince: 0, givenAt: 0, today: 0, used: 0, capacity: 1, place: 0, penalty: 0 };

@@ -17,6 +17,7 @@ import {
   append,
   arrives,
   chatNamed,
+  comesIn,
   configurationNamed,
   ends,
   given,
@@ -55,7 +56,7 @@ describe('DynamoDB', () => {
 
   test('G8 a message costs one query and one put, every eighth a second put for the snapshot', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives());
+    await given(stores, chatId, comesIn());
     const seen = watch(table.client);
     const costs: string[] = [];
     for (const events of messages(2, 17)) {
@@ -66,6 +67,14 @@ describe('DynamoDB', () => {
     const plain = 'QueryCommand PutItemCommand';
     const withSnapshot = `${plain} PutItemCommand`;
     expect(costs).toEqual(Array.from({ length: 16 }, (_, n) => ((n + 2) % 8 === 0 ? withSnapshot : plain)));
+  });
+
+  test('E2 a message of who waits costs one query and one transaction: it stands in the waiting list', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives());
+    const seen = watch(table.client);
+    await given(stores, chatId, says('hello'));
+    expect(seen.commands).toEqual(['QueryCommand', 'TransactWriteItemsCommand']);
   });
 
   test('G8 a step of the chat’s life costs one query and one transaction, an accepted offer one put', async () => {
@@ -182,7 +191,7 @@ describe('DynamoDB', () => {
 
   test('F2 a message that meets a transaction on its row is tried again', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives());
+    await given(stores, chatId, comesIn());
     let attempts = 0;
     beforeAttempts(table.client, ({ sk }) => {
       if (!sk) return;
@@ -195,7 +204,7 @@ describe('DynamoDB', () => {
 
   test('F2 a message whose row stays with transactions is a conflict: load again', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives());
+    await given(stores, chatId, comesIn());
     beforeAttempts(table.client, ({ sk }) => {
       if (sk) throw new TransactionConflictException({ message: 'ongoing', $metadata: {} });
     });

@@ -1,7 +1,7 @@
 /** What every store must do, as a function of an implementation. `open` answers empty stores. */
 import { describe, expect, test } from 'vitest';
 import { readinessOf } from '../../adapters/readiness.ts';
-import type { Agent, AgentProfile, Appended } from '../../adapters/stores.ts';
+import type { Agent, AgentProfile, Appended, WaitingEntry } from '../../adapters/stores.ts';
 import type { ChatEvent, Commit } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
 import { newChat } from '../../core/chat/state.ts';
@@ -278,6 +278,7 @@ export function storeContract(open: () => Promise<Stores>): void {
           since: at(9),
           visitorName: 'Marta Solís',
           subject: '',
+          latest: '',
           culture: 'es',
           requires: {},
         },
@@ -341,11 +342,62 @@ export function storeContract(open: () => Promise<Stores>): void {
       await given(stores, chatNamed(6), arrives({ queueId: returns, requires: skilled }));
       expect(await linesOf(stores)).toEqual([[1], [2], [4, 3], [5]].map((line) => line.map(chatNamed)));
       const all = await stores.queues.waitingIn(orders, 100);
-      expect(all.map(({ chatId }) => chatId).sort()).toEqual([1, 2, 3, 4, 5].map(chatNamed));
+      expect(all.map(({ chatId }) => chatId)).toEqual([4, 1, 2, 3, 5].map(chatNamed));
       expect(all.find(({ chatId }) => chatId === chatNamed(5))).toMatchObject({
         ...{ queueId: orders, lane: laneOfAgent(orders, ines.id), requires: skilled },
       });
-      expect(await stores.queues.waitingIn(orders, 2)).toHaveLength(2);
+      expect((await stores.queues.waitingIn(orders, 2)).map(({ chatId }) => chatId)).toEqual([4, 1].map(chatNamed));
+    });
+
+    test('E2 is read page by page, in the order of service over all lanes', async () => {
+      const stores = await open();
+      const asked = [{}, lessSkilled, skilled];
+      const all = upTo(130).map((n) => ({ n, priority: n % 4 === 0 ? 9 : 0, since: 1000 - n }));
+      for (const { n, ...place } of all)
+        await given(stores, chatNamed(n), arrives({ ...place, requires: asked[n % 3] ?? {} }));
+      await given(stores, chatNamed(200), arrives({ queueId: returns }));
+      const pages: ChatId[][] = [];
+      let last: WaitingEntry | undefined;
+      do {
+        const page: WaitingEntry[] = await stores.queues.waitingIn(orders, 40, last);
+        last = page.at(-1);
+        pages.push(page.map(({ chatId }) => chatId));
+      } while (last);
+      all.sort((a, b) => b.priority - a.priority || a.since - b.since);
+      expect(pages.map((page) => page.length)).toEqual([40, 40, 40, 10, 0]);
+      expect(pages.flat()).toEqual(all.map(({ n }) => chatNamed(n)));
+    });
+
+    test.each([3, 130])('E2 is counted, and since when the oldest of %i waits', async (most) => {
+      const stores = await open();
+      expect(await stores.queues.line(orders)).toEqual({ total: 0 });
+      for (const n of upTo(most)) {
+        const place = { priority: n, since: 1000 - n, requires: n % 2 ? skilled : {} };
+        await given(stores, chatNamed(n), arrives(place));
+      }
+      const counted = { total: most, oldestSince: at(1000 - most) };
+      expect(await stores.queues.recount(orders)).toEqual(counted);
+      await given(stores, chatNamed(most), isAbandoned);
+      expect(await stores.queues.line(orders)).toEqual(counted);
+      const then = { total: most - 1, oldestSince: at(1001 - most) };
+      expect(await stores.queues.recount(orders)).toEqual(then);
+      expect(await stores.queues.line(orders)).toEqual(then);
+      expect(await stores.queues.recount(returns)).toEqual({ total: 0 });
+    });
+
+    test('E2 shows the first words and the newest, and nothing of a chat that left', async () => {
+      const stores = await open();
+      await given(stores, first, arrives());
+      const shown = async () =>
+        (await stores.queues.waitingIn(orders, 9)).map(({ subject, latest }) => [subject, latest]);
+      expect(await shown()).toEqual([['', '']]);
+      await given(stores, first, says('a'));
+      expect(await shown()).toEqual([['a: ¿dónde está mi pedido? 📦', '']]);
+      await given(stores, first, says('b'));
+      await given(stores, first, says('c'));
+      expect(await shown()).toEqual([['a: ¿dónde está mi pedido? 📦', 'c: ¿dónde está mi pedido? 📦']]);
+      await given(stores, first, isAbandoned);
+      expect(await shown()).toEqual([]);
     });
 
     test('B8 counts with all others of its queue, up to a limit', async () => {

@@ -53,6 +53,8 @@ describe('visitors and agents', () => {
     await klara.startChat('Klara', 'Does the linen shade fit the small Duna base?');
     await see(tomas.row('Klara'));
     await see(ines.row('Klara'));
+    await klara.say('Or rather the tall one.');
+    for (const agent of [ines, tomas]) await see(agent.row('Klara').getByText('Or rather the tall one.'));
     await shot(ines.page, 'console-4-waiting-list');
     await ines.take('Klara');
     await see(tomas.row('Klara'), 0);

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { UnsecuredJWT } from 'jose';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { ChatId } from '../../core/ids.ts';
+import { ChatId, LaneId, QueueId } from '../../core/ids.ts';
 import {
   AgentCommit,
   AgentFrame,
@@ -219,15 +219,29 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     chatId: chat.id,
     queueId: chat.queueId,
     visitorName: chat.visitorName,
+    lane: LaneId.parse(chat.queueId),
     subject: firstWords(chat),
+    latest: newestWords(chat),
     culture: chat.culture,
     requires: chat.requires,
     priority: 300,
     since: chat.since,
   });
+  const waitingIn = (queueId: string) =>
+    [...chats.values()].filter((chat) => chat.waiting && chat.queueId === queueId).map(row);
+  function lineOf(queueId: QueueId) {
+    const since = waitingIn(queueId).map((chat) => chat.since);
+    return { queueId, total: since.length, ...(since.length > 0 && { oldestSince: Math.min(...since) }) };
+  }
   function setWaiting(chat: FakeChat, waiting: boolean): void {
     chat.waiting = waiting;
-    push(encode({ t: 'waiting', added: waiting ? [row(chat)] : [], removed: waiting ? [] : [chat.id] }));
+    const { chatId, lane } = row(chat);
+    push(
+      encode({
+        ...{ t: 'waiting', ...lineOf(QueueId.parse(chat.queueId)) },
+        ...(waiting ? { stand: [row(chat)], removed: [] } : { stand: [], removed: [{ chatId, lane }] }),
+      }),
+    );
   }
 
   const me = { id: session.agent.id, name: session.agent.name };
@@ -253,7 +267,7 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
           t: 'welcome',
           ...status,
           chats: mine().map((chat) => chat.id),
-          waiting: [...chats.values()].filter((chat) => chat.waiting).map(row),
+          lines: session.queues.map(({ id }) => lineOf(id)),
           now,
         });
       case 'ping':
@@ -266,6 +280,10 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       case 'status':
         status = { status: frame.status, ...(frame.reason && { reason: frame.reason }) };
         return encode({ t: 'status', id: frame.id, ...status });
+      case 'line': {
+        const { queueId } = frame;
+        return encode({ t: 'line', id: frame.id, rows: waitingIn(queueId), more: false, ...lineOf(queueId) });
+      }
       default: {
         const chat = chats.get(frame.chatId);
         if (!chat) return refused('chat_unknown');
@@ -284,7 +302,7 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     }
   }
 
-  type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' | 'status' }>;
+  type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' | 'status' | 'line' }>;
   function run(chat: FakeChat, frame: Command): AgentCommit | Refusal {
     switch (frame.t) {
       case 'take':
@@ -587,6 +605,13 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
   // A server on a TCP port has an AddressInfo.
   api.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return api;
+}
+
+/** Of the visitor, after the first. */
+function newestWords({ commits }: FakeChat): string {
+  const said = commits.flatMap(({ events }) => events.filter((event) => event.type === 'message'));
+  const newest = said.slice(1).findLast(({ from }) => from === 'visitor');
+  return newest?.text ?? '';
 }
 
 function firstWords({ commits }: FakeChat): string {

@@ -1,5 +1,5 @@
 /** The functions on stores in memory, with a clock that tests turn and sockets that tests read. */
-import type { Context } from 'aws-lambda';
+import type { Context, DynamoDBRecord } from 'aws-lambda';
 import type { Called } from '../../adapters/https/call.ts';
 import { createTokens } from '../../adapters/token.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
@@ -21,6 +21,7 @@ import { createHandler as createDecisions } from '../../functions/decisions.lamb
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
 import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
 import { createHandler as createVisitorFrame } from '../../functions/visitor-frame.lambda.ts';
+import { createHandler as createWaitingNews } from '../../functions/waiting-news.lambda.ts';
 import { createHandler as createWebsite } from '../../functions/website.lambda.ts';
 import { createMemoryStores } from './memory-store.ts';
 
@@ -106,6 +107,7 @@ export async function createFoyer(
     visitorDisconnect: createVisitorDisconnect(parts),
     agentFrame: createAgentFrame(parts),
     agentDisconnect: createAgentDisconnect(parts),
+    waitingNews: createWaitingNews(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
     timer: createTimer({
       ...parts,
@@ -229,6 +231,8 @@ export async function createFoyer(
     leave: (chatId: string, connectionId: string) => socket('visitorDisconnect', { chatId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
       socket('agentDisconnect', { agentId, role: 'agent', until: FAR }, connectionId),
+    /** Gives records of the table’s stream to who tells of waiting lists. */
+    hears: (Records: DynamoDBRecord[]) => functions.waitingNews({ Records }),
     /** Gives a timer to its function; answers how many failed. */
     deliver,
     timer: (kind: string, chatId: string, dueAt: number) => deliver({ kind, chatId, dueAt }),

@@ -10,7 +10,9 @@ import {
   type Appended,
   type ChatStore,
   type ConfigurationStore,
+  type Line,
   LOOK_BACK,
+  lineOf,
   type Published,
   type QueueStore,
   type ReadyEntry,
@@ -20,9 +22,18 @@ import {
 } from '../../adapters/stores.ts';
 import type { Commit } from '../../core/chat/events.ts';
 import { evolve } from '../../core/chat/evolve.ts';
-import { type Chat, type Holding, holdingOf, laneOf, newChat, slotOf } from '../../core/chat/state.ts';
-import { type AgentId, type ChatId, type ConnectionId, LaneId } from '../../core/ids.ts';
+import {
+  type Chat,
+  type Holding,
+  holdingOf,
+  laneOf,
+  newChat,
+  slotOf,
+  type WaitingChat,
+} from '../../core/chat/state.ts';
+import { type AgentId, type ChatId, type ConnectionId, LaneId, type QueueId } from '../../core/ids.ts';
 import { hasPlace, listingOf } from '../../core/routing/lanes.ts';
+import { byPlace } from '../../core/routing/place.ts';
 import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
 
 export interface Stores {
@@ -42,6 +53,7 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   const agentRows = new Map<AgentId, Agent>();
   const removed = new Set<AgentId>();
   const waitingRows = new Map<ChatId, WaitingEntry>();
+  const lines = new Map<QueueId, Line>();
   const readyRows = new Map<AgentId, ReadyEntry[]>();
   const openCounters = new Map<number, number>();
   const flows = new Map<LaneId, Flow>();
@@ -84,6 +96,7 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
       giveUp(before.id, was, now);
       take(after, is, now);
     }
+    if (after.status === 'waiting') stand(after);
     if (opens) openCounters.set(opens.counter, (openCounters.get(opens.counter) ?? 0) + 1);
     if (wasOpen && !isOpen) openCounters.set(wasOpen.counter, (openCounters.get(wasOpen.counter) ?? 0) - 1);
     logs.set(before.id, [...logOf(before.id), structuredClone(commit)]);
@@ -97,14 +110,15 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     change(was.agentId, { reservations: reservations.filter((held) => held.chatId !== chatId) });
   }
 
+  function stand(chat: WaitingChat): void {
+    const { id: chatId, queueId, priority, waitingSince: since, visitor, subject, latest, culture, requires } = chat;
+    const place = { chatId, queueId, lane: laneOf(chat), priority, since };
+    waitingRows.set(chatId, { ...place, visitorName: visitor.name, subject, latest, culture, requires });
+  }
+
   function take(chat: Chat, is: Holding, now: number): void {
     if (chat.status === 'new') return;
     const { id: chatId, queueId } = chat;
-    if (chat.status === 'waiting') {
-      const { priority, waitingSince: since, visitor, subject, culture, requires } = chat;
-      const place = { chatId, queueId, lane: laneOf(chat), priority, since };
-      waitingRows.set(chatId, { ...place, visitorName: visitor.name, subject, culture, requires });
-    }
     const agent = is.holds === 'agent' && agentRows.get(is.agentId);
     if (!agent) return;
     const day = dayOf(chat.terms, now);
@@ -177,11 +191,19 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     return change(agentId, { listed });
   }
 
-  const inLine = (fits: (entry: WaitingEntry) => boolean) => [...waitingRows.values()].filter(fits).sort(byPlaceInLine);
+  const inLine = (fits: (entry: WaitingEntry) => boolean) => [...waitingRows.values()].filter(fits).sort(byPlace);
 
   const queues: QueueStore = {
     waiting: (lane, limit) => once(() => inLine((entry) => entry.lane === lane).slice(0, limit)),
-    waitingIn: (queueId, limit) => once(() => inLine((entry) => entry.queueId === queueId).slice(0, limit)),
+    waitingIn: (queueId, limit, after) =>
+      once(() => inLine((entry) => entry.queueId === queueId && (!after || byPlace(entry, after) > 0)).slice(0, limit)),
+    line: (queueId) => once(() => lines.get(queueId) ?? { total: 0 }),
+    recount: (queueId) =>
+      once(() => {
+        const line = lineOf(inLine((entry) => entry.queueId === queueId));
+        lines.set(queueId, line);
+        return line;
+      }),
     countWaiting: (queueId, limit) => once(() => Math.min(limit, inLine((entry) => entry.queueId === queueId).length)),
     ready: (lane, limit, from = '') =>
       once(() =>
@@ -194,9 +216,7 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     position: (lane, priority, since, chatId) =>
       once(() => {
         const place = { chatId, priority, since };
-        const before = inLine(
-          (entry) => entry.lane === lane && entry.chatId !== chatId && byPlaceInLine(entry, place) < 0,
-        );
+        const before = inLine((entry) => entry.lane === lane && entry.chatId !== chatId && byPlace(entry, place) < 0);
         return Math.min(100, before.length + 1);
       }),
     watchers: (queueId) =>
@@ -259,10 +279,5 @@ function whyNotReserved(agent: Agent | undefined, why: 'offer' | 'take', chat: C
   const isThere = why === 'offer' ? agent.status === 'available' : agent.status !== 'offline';
   return isThere && agent.leaseUntil > now ? undefined : 'agent_away';
 }
-
-type Place = Pick<WaitingEntry, 'chatId' | 'priority' | 'since'>;
-
-const byPlaceInLine = (a: Place, b: Place) =>
-  b.priority - a.priority || a.since - b.since || inOrder(a.chatId, b.chatId);
 
 const inOrder = (a: string, b: string) => Number(a > b) - Number(a < b);

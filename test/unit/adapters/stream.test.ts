@@ -35,6 +35,7 @@ const entry = {
   since: at(0),
   visitorName: 'Marta Solís',
   subject: 'Hola',
+  latest: '',
   culture: 'es',
   requires: { skill: 'refunds', language: 'es' },
 };
@@ -60,12 +61,18 @@ test('D9 a commit is read back from the stream as it was written', () => {
   expect(changes).toEqual(log.map((commit) => ({ kind: 'commit', chatId, commit })));
 });
 
-test('E2 a chat joins a line and leaves it', () => {
+test('E2 a chat joins a line, writes there, and leaves it', () => {
   const Keys = waitingKey(entry);
   const image = { ...Keys, ...waitingRow(entry) };
+  const written = { ...entry, latest: 'Es urgente' };
   expect(readChange({ eventName: 'INSERT', dynamodb: { Keys, NewImage: image } })).toEqual({
-    kind: 'joined line',
+    kind: 'stands in line',
     entry,
+  });
+  const NewImage = { ...Keys, ...waitingRow(written) };
+  expect(readChange({ eventName: 'MODIFY', dynamodb: { Keys, OldImage: image, NewImage } })).toEqual({
+    kind: 'stands in line',
+    entry: written,
   });
   expect(readChange({ eventName: 'REMOVE', dynamodb: { Keys, OldImage: image } })).toEqual({
     kind: 'left line',

@@ -173,7 +173,7 @@ export const welcome = (over: object = {}) => ({
   t: 'welcome',
   status: 'available',
   chats: [],
-  waiting: [],
+  lines: [],
   now: 1_000_000,
   ...over,
 });

@@ -4,7 +4,6 @@ import { isComposing, type Key, type Keyboard, letterOf, shortcutOf } from '../.
 import { type Chat, fold } from '../../../console/live/chat.ts';
 import { createListeners } from '../../../console/live/listeners.ts';
 import { urgency } from '../../../console/live/urgency.ts';
-import { byQueue } from '../../../console/live/waiting-list.ts';
 import { asks } from '../../../console/look/asks.ts';
 import { type AlertEffects, createAlertSchedule } from '../../../console/offers/alert-schedule.ts';
 import { createMessageAlerts } from '../../../console/offers/message-alerts.ts';
@@ -12,7 +11,7 @@ import { duration } from '../../../console/texts/duration.ts';
 import { lacking } from '../../../console/waiting/lacking.ts';
 import { AgentId, ChatId } from '../../../core/ids.ts';
 import { Requirement } from '../../../core/routing/requirement.ts';
-import { AgentCommit, ConsoleSession, WaitingRow } from '../../../protocol/agent.ts';
+import { AgentCommit } from '../../../protocol/agent.ts';
 import { accepted, fakeClock, ines, log, offered, queued, says, started } from './fakes.ts';
 
 const me = AgentId.parse(ines.id);
@@ -31,27 +30,6 @@ describe('E1 the inbox', () => {
     const fresh = chatOf('fresh', accepted, says('agent', 'a'), says('visitor', 'b'));
     const chats = new Map([answered, fresh, late].map((chat) => [chat.id, chat]));
     expect(inboxGroups({ chats, missed: new Set() }).active.map(({ id }) => id)).toEqual(['late', 'fresh', 'answered']);
-  });
-});
-
-describe('E2 the waiting list by queue', () => {
-  const { queues } = ConsoleSession.parse({
-    tenant: 'shop',
-    agent: { ...ines, role: 'agent', capacity: 3, skills: {}, languages: {} },
-    queues: ['sales', 'returns'].map((id) => ({ id, name: id, strategy: 'pick', serviceLevelS: 60, dispositions: [] })),
-    socketUrl: 'wss://foyer',
-    ticket: 'ticket',
-  });
-  const row = (chatId: string, priority: number, since: number) =>
-    WaitingRow.parse({
-      ...{ chatId, queueId: 'sales', visitorName: 'Marta', subject: '', culture: 'es', requires: {}, priority, since },
-    });
-
-  test('priority, then age; the longest wait is of the oldest, wherever it stands', () => {
-    const [sales, returns] = byQueue([row('new', 100, 30), row('old', 100, 10), row('vip', 500, 20)], queues);
-    expect(sales?.rows.map(({ chatId }) => chatId)).toEqual(['vip', 'old', 'new']);
-    expect(sales?.longestSince).toBe(10);
-    expect(returns).not.toHaveProperty('longestSince');
   });
 });
 

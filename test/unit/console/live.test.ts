@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { inboxGroups } from '../../../console/inbox/order.ts';
 import type { Chat, ChatIn } from '../../../console/live/chat.ts';
-import { placesInUse, refusedNotes, waitingRows, wishedStatus } from '../../../console/live/live.ts';
+import { placesInUse, refusedNotes, wishedStatus } from '../../../console/live/live.ts';
+import { ChatId } from '../../../core/ids.ts';
 import {
   accepted,
   ended,
@@ -27,20 +28,6 @@ const range = (commits: ReturnType<typeof log>, over: object = {}) => ({
   ...over,
 });
 const commit = (of: ReturnType<typeof log>[number] | undefined) => ({ t: 'commit', chatId, commit: of });
-const row = (id: string, over: object = {}) => ({
-  ...{
-    chatId: id,
-    queueId: 'returns',
-    visitorName: 'Marta',
-    subject: '',
-    culture: 'es',
-    requires: {},
-    priority: 100,
-    since: 1_000_000,
-  },
-  ...over,
-});
-
 const offeredLog = log([started, queued], offered);
 const rungLog = log([started, queued], rung(ines, joana));
 const activeLog = log([started, queued], offered, accepted);
@@ -547,29 +534,11 @@ describe('D8 status', () => {
   });
 });
 
-describe('E2 the waiting list', () => {
-  test('rows come and go', async () => {
-    const { live, line, connect } = startConsole();
-    await connect({ waiting: [row('a'), row('b')] });
-    line().push({ t: 'waiting', added: [row('c'), row('a', { priority: 500 })], removed: ['b'] });
-    expect(live.state().waiting).toMatchObject([
-      { chatId: 'c', priority: 100 },
-      { chatId: 'a', priority: 500 },
-    ]);
-  });
-
-  test('a hint that comes too late does not put our own chat back into the list', async () => {
-    const { live, line } = await withChat(offeredLog);
-    line().push({ t: 'waiting', added: [row(chatId), row('b')], removed: [] });
-    expect(waitingRows(live.state()).map((waiting) => waiting.chatId)).toEqual(['b']);
-  });
-
+describe('E2 taking a chat that waits', () => {
   test('take: the chat is fetched when Foyer has given it to us', async () => {
     const { live, line, connect, sent, chat } = startConsole();
-    await connect({ waiting: [row(chatId)] });
-    const [waiting] = live.state().waiting;
-    if (!waiting) throw new Error('Nobody waits');
-    live.take(waiting.chatId);
+    await connect();
+    live.take(ChatId.parse(chatId));
     const [take] = sent();
     expect(take).toMatchObject({ t: 'take', chatId });
     if (take?.t !== 'take') throw new Error('No take');
@@ -580,16 +549,13 @@ describe('E2 the waiting list', () => {
     expect(live.state().outgoing).toEqual([]);
   });
 
-  test('taken by somebody else in the meantime: says so and the row goes', async () => {
+  test('taken by somebody else in the meantime: says so', async () => {
     const { live, line, connect, sent } = startConsole();
-    await connect({ waiting: [row(chatId)] });
-    const [waiting] = live.state().waiting;
-    if (!waiting) throw new Error('Nobody waits');
-    live.take(waiting.chatId);
+    await connect();
+    live.take(ChatId.parse(chatId));
     const [take] = sent();
     if (take?.t !== 'take') throw new Error('No take');
     line().push({ t: 'refused', id: take.id, code: 'chat_taken', message: 'Another agent has this chat already.' });
-    expect(live.state().waiting).toEqual([]);
     expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'chat_taken' }]);
   });
 });

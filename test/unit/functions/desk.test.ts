@@ -317,8 +317,8 @@ describe('conversation', () => {
     await foyer.visitor(chatId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text: 'Where is my lamp?' });
     await foyer.signIn('ines');
     await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'offline' });
-    const { waiting } = await foyer.agent('ines', 'desk-ines', { t: 'hello' });
-    expect(waiting).toMatchObject([{ chatId, subject: 'Where is my lamp?' }]);
+    const { rows } = await foyer.agent('ines', 'desk-ines', { t: 'line', id: foyer.newId(), queueId: 'orders' });
+    expect(rows).toMatchObject([{ chatId, subject: 'Where is my lamp?' }]);
   });
 
   it('B14 a waiting visitor hears the place in line', async () => {

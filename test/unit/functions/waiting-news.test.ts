@@ -1,0 +1,156 @@
+/** E2, B14: what consoles and visitors hear of a waiting list, from the table's stream. */
+import type { DynamoDBRecord } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { waitingKey } from '../../../adapters/dynamodb/keys.ts';
+import { waitingRow } from '../../../adapters/dynamodb/rows.ts';
+import type { WaitingEntry } from '../../../adapters/stores.ts';
+import { ChatId, QueueId } from '../../../core/ids.ts';
+import { AgentPush } from '../../../protocol/agent.ts';
+import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+
+const advice = QueueId.parse('advice');
+
+/** Rows as they stand in the store, and what the stream says of them. */
+async function withLine(chats: number) {
+  const foyer = await createFoyer();
+  const started: string[] = [];
+  for (let n = 0; n < chats; n++) {
+    foyer.advance(1);
+    started.push((await foyer.start('fw_picked00000')).chatId);
+  }
+  const hear = (...records: DynamoDBRecord[]) => foyer.hears(records);
+  const entry = async (chatId: string) => {
+    const found = (await foyer.stores.queues.waitingIn(advice, 1000)).find((each) => each.chatId === chatId);
+    if (!found) throw new Error(`${chatId} does not wait`);
+    return found;
+  };
+  return { foyer, started, hear, entry };
+}
+
+function record(eventName: 'INSERT' | 'MODIFY' | 'REMOVE', entry: WaitingEntry): DynamoDBRecord {
+  const Keys = waitingKey(entry);
+  const image = { ...Keys, ...waitingRow(entry) };
+  return { eventName, dynamodb: { Keys, ...(eventName === 'REMOVE' ? { OldImage: image } : { NewImage: image }) } };
+}
+
+const news = (foyer: Foyer) => foyer.heard('desk-rui').filter(({ t }: AgentPush) => t === 'waiting');
+
+describe('E2 a console hears', () => {
+  it('of a whole batch at once, with the true total and the age of the oldest', async () => {
+    const { foyer, started, hear, entry } = await withLine(7);
+    await foyer.signIn('rui');
+    const [first, second] = await Promise.all(started.map(entry));
+    if (!first || !second) throw new Error('Nobody waits');
+    await hear(record('INSERT', first), record('INSERT', second), record('REMOVE', first));
+    const frames = news(foyer);
+    expect(frames).toMatchObject([
+      {
+        ...{ queueId: 'advice', total: 7, oldestSince: first.since },
+        ...{ stand: [{ chatId: second.chatId }], removed: [{ chatId: first.chatId, lane: first.lane }] },
+      },
+    ]);
+    expect(AgentPush.safeParse(frames[0]).success).toBe(true);
+  });
+
+  it('of a chat that left and came back that it stands', async () => {
+    const { foyer, started, hear, entry } = await withLine(1);
+    await foyer.signIn('rui');
+    const only = await entry(started[0] ?? '');
+    await hear(record('REMOVE', only), record('INSERT', only));
+    expect(news(foyer)).toMatchObject([{ total: 1, stand: [{ chatId: only.chatId }], removed: [] }]);
+  });
+
+  it('nothing of queues that it does not see', async () => {
+    const { foyer, started, hear, entry } = await withLine(1);
+    await foyer.signIn('rui');
+    const elsewhere = { ...(await entry(started[0] ?? '')), queueId: QueueId.parse('orders') };
+    await hear(record('INSERT', elsewhere));
+    expect(news(foyer)).toEqual([]);
+  });
+
+  it('of a hundred with long names in frames that AWS takes', async () => {
+    const { foyer, started, hear, entry } = await withLine(1);
+    await foyer.signIn('rui');
+    const only = await entry(started[0] ?? '');
+    const words = '"\\'.repeat(70);
+    const long = { ...only, visitorName: '\u{1F9D1}\u{1F3FD}'.repeat(20), subject: words, latest: words };
+    const many = Array.from({ length: 100 }, (_, n) => ({
+      ...long,
+      chatId: ChatId.parse(`chat-${n}`.padEnd(36, '-')),
+    }));
+    await hear(...many.map((each) => record('INSERT', each)));
+    const frames = news(foyer);
+    expect(frames.flatMap(({ stand }: { stand: object[] }) => stand)).toHaveLength(100);
+    for (const frame of frames) expect(Buffer.byteLength(JSON.stringify(frame))).toBeLessThan(128 * 1024);
+  });
+
+  it('at hello how long each line is, counted before or told after', async () => {
+    const { foyer, started, hear, entry } = await withLine(3);
+    await hear(record('INSERT', await entry(started[2] ?? '')));
+    const welcome = await foyer.agent('rui', 'desk-rui', { t: 'hello' });
+    expect(welcome.lines).toContainEqual({ queueId: 'advice', total: 3, oldestSince: foyer.now() - 2_000 });
+  });
+});
+
+describe('E2 a console asks', () => {
+  const ask = (foyer: Foyer, agentId: string, queueId: string, after?: object) =>
+    foyer.agent(agentId, `desk-${agentId}`, { t: 'line', id: foyer.newId(), queueId, ...(after ? { after } : {}) });
+
+  it('for pages, and has every row once', async () => {
+    const { foyer } = await withLine(124);
+    await foyer.signIn('rui');
+    const seen: string[] = [];
+    let last: WaitingEntry | undefined;
+    for (let more = true; more; ) {
+      const after = last && { chatId: last.chatId, priority: last.priority, since: last.since };
+      const page = await ask(foyer, 'rui', 'advice', after);
+      expect(AgentPush.safeParse(page).success).toBe(true);
+      seen.push(...page.rows.map(({ chatId }: WaitingEntry) => chatId));
+      last = page.rows.at(-1);
+      more = page.more;
+    }
+    expect(new Set(seen).size).toBe(124);
+    expect(seen).toHaveLength(124);
+  });
+
+  it('in vain for a queue that it does not see, or no longer', async () => {
+    const { foyer } = await withLine(1);
+    await foyer.signIn('rui');
+    expect(await ask(foyer, 'rui', 'orders')).toMatchObject({ t: 'refused', code: 'queue_not_yours' });
+    expect(await ask(foyer, 'rui', 'no-such-queue')).toMatchObject({ t: 'refused', code: 'queue_not_yours' });
+    expect(await ask(foyer, 'rui', 'advice')).toMatchObject({ t: 'line', rows: [{ queueId: 'advice' }] });
+    const queues = [{ id: 'advice', name: 'Advice', strategy: 'pick' as const, members: [{ agent: 'ines' }] }];
+    await foyer.publish({ queues: [...queues, { id: 'orders', name: 'Orders', members: [{ agent: 'rui' }] }] });
+    expect(await ask(foyer, 'rui', 'advice')).toMatchObject({ t: 'refused', code: 'queue_not_yours' });
+  });
+});
+
+describe('E2 newest words', () => {
+  const say = (foyer: Foyer, chatId: string, text: string) =>
+    foyer.visitor(chatId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text });
+
+  it('of a visitor stand beside the first, three in ten seconds at most', async () => {
+    const { foyer, started, entry } = await withLine(1);
+    const chatId = started[0] ?? '';
+    for (const text of ['uno', 'dos', 'tres', 'cuatro', 'cinco']) await say(foyer, chatId, text);
+    expect(await entry(chatId)).toMatchObject({ subject: 'uno', latest: 'tres' });
+    foyer.advance(11);
+    await say(foyer, chatId, 'seis');
+    expect(await entry(chatId)).toMatchObject({ subject: 'uno', latest: 'seis' });
+  });
+});
+
+describe('B14 a visitor hears', () => {
+  it('of their place once, however many left in one batch', async () => {
+    const { foyer, started, hear, entry } = await withLine(4);
+    const [first, second, third] = await Promise.all(started.map(entry));
+    if (!first || !second || !third) throw new Error('Nobody waits');
+    await foyer.visitor(first.chatId, 'tab-first', { t: 'resume', id: foyer.newId(), after: 0 });
+    foyer.advance(30);
+    foyer.heard('tab-first');
+    await hear(record('REMOVE', second), record('REMOVE', third));
+    expect(foyer.heard('tab-first').filter(({ t }: { t: string }) => t === 'position')).toMatchObject([
+      { position: 1 },
+    ]);
+  });
+});
