@@ -62,7 +62,7 @@ export const ownNames = `
   saveChat saveCommand removeCommand saveSeen saveDraft saveOpen wasOpen onWake onVisibility onOffline onMain onOther
   openSocket openChannel takeTurn turnCame keptChanged loadAgain sawAll conversation succeeded backoff received acknowledged
   interrupted catchUp dismiss newId story place maySend polite stage chevronDown arrowUp
-  changed clock outbox shared state kept errors retry address channel forget draft commands hurry pump asked turnedAway`
+  changed clock outbox shared state kept errors retry address channel forget draft commands hurry pump asked turnedAway limitedUntil written`
   .trim()
   .split(/\s+/);
 

@@ -47,6 +47,8 @@ export interface FakeVisitorApi {
   bot(asks: boolean, ...lines: Said[]): void;
   place(place: number, wait?: { fromS: number; toS: number }): void;
   end(by: 'agent' | 'system', outcome?: Outcome): void;
+  /** While set, a chat's start is answered so. */
+  answerStart(answer: { status: number; body: object } | undefined): void;
   /** While set, a message is answered so instead of being saved. */
   refuse(code: string | undefined): void;
   /** Cuts every socket and takes no more until `comeBack`. */
@@ -65,6 +67,7 @@ export async function startFakeVisitorApi(
   const started: StartBody[] = [];
   const chats: FakeChat[] = [];
   let isAway = false;
+  let startAnswer: { status: number; body: object } | undefined;
   let refusal: string | undefined;
   let nextId = 0;
 
@@ -89,6 +92,7 @@ export async function startFakeVisitorApi(
     if (path.startsWith('/v1/websites/')) return json(200, WebsiteAnswer.parse(answer));
     if (path === '/v1/chats') {
       const start = StartBody.parse(JSON.parse(await text(request)));
+      if (startAnswer) return json(startAnswer.status, startAnswer.body);
       started.push(start);
       return json(200, sessionOf(chats.find(({ startId }) => startId === start.id) ?? begin(start)));
     }
@@ -220,6 +224,9 @@ export async function startFakeVisitorApi(
       for (const socket of chat.sockets) pushPlace(chat, socket);
     },
     end: (by, outcome = by === 'agent' ? 'completed' : 'auto-finished') => happens({ type: 'ended', by, outcome }),
+    answerStart(answer) {
+      startAnswer = answer;
+    },
     refuse(code) {
       refusal = code;
     },

@@ -48,9 +48,9 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
 
   function look(): Ui {
     const state = chat.state();
-    const running = state.is === 'none' ? undefined : state.chat;
-    const answer = running?.website ?? answered;
-    const culture = cultureOf(page.culture, running?.culture, answer?.culture, document.documentElement.lang);
+    const own = state.chat;
+    const answer = (state.is === 'none' && answered) || own?.website;
+    const culture = cultureOf(page.culture, own?.culture, answer?.culture, document.documentElement.lang);
     const locale = localeOf(language, culture, navigator.languages);
     return {
       ...kit,
@@ -156,9 +156,9 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
 
   const saysMore = () => page.tags || page.trackingId || page.variables;
 
-  function start(website: WebsiteAnswer, told: Told) {
+  function start(website: WebsiteAnswer, told: Told, more: string[]) {
     asked = undefined;
-    chat.start(website, saysMore() ? { ...told, ...screens.door?.factsOf(page).body } : told);
+    chat.start(website, saysMore() ? { ...told, ...screens.door?.factsOf(page).body } : told, more);
   }
 
   /** Draws again when it is here, however often that has to be tried. */

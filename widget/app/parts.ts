@@ -7,7 +7,7 @@ import type { Language } from './texts/texts.ts';
 
 /** Parts that bring a style sheet. */
 export interface Screens {
-  /** The screens before and after a chat. */
+  /** The screens before and after a chat, and on the way out. */
   door: Door;
   /** Automatic answers. */
   bot: Bot;

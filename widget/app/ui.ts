@@ -38,7 +38,8 @@ export interface Ui extends Kit, Momentary {
   chat: Chat;
   kept: Kept;
   polite(text: string): string;
-  start(website: WebsiteAnswer, told: Told): void;
+  /** `more`: messages that follow the first. */
+  start(website: WebsiteAnswer, told: Told, more: string[]): void;
   set(change: Partial<Momentary>): void;
   loadAgain(): void;
   close(): void;

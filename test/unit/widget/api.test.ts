@@ -51,6 +51,16 @@ test.each([
   expect(await answering(status, body).api.start('{}')).toEqual({ is: 'failed' });
 });
 
+test('A2 too many starts from one network come with the time after which one may go better', async () => {
+  const { api } = answering(429, { code: 'starts_limited', message: '', retryAfterS: 400 });
+  expect(await api.start('{}')).toEqual({ is: 'failed', retryAfterS: 400 });
+});
+
+test.each([-1, 0.5, '400', null])('a time that is none (%j) is passed over', async (retryAfterS) => {
+  const { api } = answering(429, { code: 'starts_limited', message: '', retryAfterS });
+  expect(await api.start('{}')).toEqual({ is: 'failed' });
+});
+
 test('no network is no refusal', async () => {
   const api = createApi('https://cdn.example/', () => Promise.reject(new TypeError('Failed to fetch')));
   expect(await api.website('fw', '')).toEqual({ is: 'failed' });

@@ -21,6 +21,19 @@ test('F2 a page that wakes up does not wait, and runs once', () => {
   expect(runs).toBe(1);
 });
 
+test('A2 a page that wakes up too soon goes on waiting, and then runs once', () => {
+  const clock = fakeClock();
+  const { page, wake } = fakePage();
+  const ran: number[] = [];
+  const startedAt = clock.now();
+  createBackoff({ clock, page, random: () => 1 }).retry(() => ran.push(clock.now() - startedAt), 60_000);
+  clock.advance(59_000);
+  wake();
+  clock.advance(60_000);
+  wake();
+  expect(ran).toEqual([60_500]);
+});
+
 test('E11 a screen reader hears the newest place in line, every 30 s at most', () => {
   const clock = fakeClock();
   let redraws = 0;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VisitorEvent } from '../../../protocol/visitor.ts';
 import { fakeClock } from './clock.ts';
-import { openTab, settle, shown } from './device.ts';
+import { openTab, settle, shown, website } from './device.ts';
 import { type Fate, fakeFoyer } from './foyer.ts';
 
 function world() {
@@ -62,13 +62,144 @@ describe('start', () => {
     expect(new Set(foyer.started.map(({ id }) => id)).size).toBe(1);
   });
 
-  test('a refused start leaves nothing behind and says why', async () => {
-    const { open, foyer, device } = world();
-    foyer.answerStart({ is: 'refused', code: 'origin_refused' });
+  test.each(['origin_refused', 'body_malformed', 'http_403'])(
+    'F2 a start that is refused (%s) says why, gives the words back, and leaves nothing on the device',
+    async (code) => {
+      const { open, foyer, device, tab, pass } = world();
+      foyer.down();
+      const visitor = open();
+      await visitor.start('The lamp is cracked');
+      visitor.send('It is the Duna');
+      visitor.kept.saveDraft('Order 77');
+      foyer.answerStart({ is: 'refused', code });
+      await pass(20_000);
+      expect(visitor.chat.state()).toMatchObject({ is: 'none', refused: code });
+      expect(visitor.chat.written).toEqual({
+        name: 'Marta',
+        email: 'marta@correo.example',
+        text: 'The lamp is cracked\nIt is the Duna\nOrder 77',
+      });
+      expect({ ...device, ...tab }).toEqual({});
+    },
+  );
+
+  test('F2 what came back can be started again, and comes to nobody twice', async () => {
+    const { open, foyer, pass } = world();
+    foyer.answerStart({ is: 'refused', code: 'body_malformed' });
     const visitor = open();
-    await visitor.start();
-    expect(visitor.chat.state()).toEqual({ is: 'none', refused: 'origin_refused' });
+    await visitor.start('The lamp is cracked');
+    foyer.answerStart(undefined);
+    visitor.chat.start(website, { culture: 'es', visitor: { name: 'Marta' }, text: 'one' }, ['two', 'three']);
+    expect(visitor.chat.written).toEqual({ name: '', email: '', text: '' });
+    await pass(1_000);
+    expect(foyer.started).toMatchObject([{ text: 'one' }]);
+    expect(foyer.saved()).toEqual(['two', 'three']);
+  });
+
+  test('F5 whoever asked to end gets no words back, for the next visitor to read', async () => {
+    const { open, foyer, pass } = world();
+    foyer.down();
+    const visitor = open();
+    await visitor.start('My number is 600 000 000');
+    visitor.running().ask('end');
+    foyer.answerStart({ is: 'refused', code: 'website_revoked' });
+    await pass(20_000);
+    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [] });
+    expect(visitor.chat.written.text).toBe('');
+  });
+});
+
+describe('too many starts from one network', () => {
+  async function limited(retryAfterS = 400) {
+    const it = world();
+    it.foyer.answerStart({ is: 'failed', retryAfterS });
+    const visitor = it.open();
+    await visitor.start('The lamp is cracked');
+    return { ...it, visitor };
+  }
+
+  test('A2 the widget says when it starts by itself, and the words stand as not sent yet', async () => {
+    const { visitor, clock, pass } = await limited();
+    const at = clock.now() + 400_000;
+    await pass(2_000);
+    expect(visitor.running().limitedUntil()).toBe(at);
+    expect(visitor.running().isReconnecting()).toBe(false);
+    expect(visitor.screen()).toEqual(['The lamp is cracked…']);
+  });
+
+  test('A2 it asks no sooner, whatever wakes and whatever is written; and then it starts', async () => {
+    const { visitor, foyer, pass } = await limited();
+    const asked = foyer.askedToStart();
+    await pass(200_000);
+    visitor.wake();
+    visitor.send('It is the Duna');
+    visitor.wake();
+    await pass(199_000);
+    expect(foyer.askedToStart()).toBe(asked);
+    foyer.answerStart(undefined);
+    await pass(20_000);
+    expect(visitor.screen()).toEqual(['It is the Duna']);
+    expect(visitor.running().story().stage).toBe('waiting');
+  });
+
+  test('A2 a machine that slept through it asks when it wakes', async () => {
+    const { visitor, foyer, clock } = await limited();
+    foyer.answerStart(undefined);
+    clock.sleep(500_000);
+    visitor.wake();
+    await settle();
+    expect(foyer.started).toHaveLength(1);
+  });
+
+  test('A2 however long the answer says, it is tried again within a day', async () => {
+    const { foyer, clock } = await limited(1e12);
+    foyer.answerStart(undefined);
+    clock.advance(1_000);
+    await settle();
+    expect(foyer.started).toHaveLength(0);
+    clock.advance(86_400_000);
+    await settle();
+    expect(foyer.started).toHaveLength(1);
+  });
+
+  test('A2 F5 the visitor can end it: there is no chat that would have to know', async () => {
+    const { visitor, foyer, device, pass } = await limited();
+    visitor.running().ask('end');
+    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [], unsent: 1 });
     expect(device).toEqual({});
+    foyer.answerStart(undefined);
+    await pass(500_000);
+    expect(foyer.started).toHaveLength(0);
+  });
+
+  test('A2 no network after that is no network', async () => {
+    const { visitor, foyer, pass } = await limited(10);
+    foyer.answerStart({ is: 'failed' });
+    await pass(30_000);
+    expect(visitor.running().limitedUntil()).toBeUndefined();
+    expect(visitor.running().isReconnecting()).toBe(true);
+  });
+
+  test('F2 started from another tab meanwhile, it runs here too', async () => {
+    const { visitor, foyer, clock, device, pass } = await limited();
+    foyer.answerStart(undefined);
+    openTab({ foyer, clock, device });
+    await settle();
+    visitor.chat.keptChanged();
+    await pass(10);
+    expect(visitor.running().story().stage).toBe('waiting');
+    visitor.send('It is the Duna');
+    expect(foyer.saved()).toEqual(['It is the Duna']);
+  });
+
+  test('F2 given up or refused in another tab, it is no chat that ended', async () => {
+    const { visitor, foyer, clock, device, pass } = await limited();
+    const other = openTab({ foyer, clock, device });
+    await settle();
+    other.running().ask('end');
+    visitor.chat.keptChanged();
+    await pass(3_000);
+    expect(visitor.chat.state()).toEqual({ is: 'none' });
   });
 });
 

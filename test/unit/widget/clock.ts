@@ -4,6 +4,8 @@ import type { Page } from '../../../widget/app/engine/page.ts';
 
 export interface FakeClock extends Clock {
   advance(ms: number): void;
+  /** Time passes while the machine is off: no timer runs. */
+  sleep(ms: number): void;
 }
 
 export function fakeClock(): FakeClock {
@@ -28,6 +30,9 @@ export function fakeClock(): FakeClock {
         run();
       }
       now = end;
+    },
+    sleep(ms) {
+      now += ms;
     },
   };
 }

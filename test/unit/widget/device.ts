@@ -66,7 +66,11 @@ export function openTab(options: {
     tab,
     running,
     async start(text?: string) {
-      chat.start(website, { culture: 'es', visitor: { name: 'Marta' }, ...(text !== undefined && { text }) });
+      chat.start(website, {
+        culture: 'es',
+        visitor: { name: 'Marta', email: 'marta@correo.example' },
+        ...(text !== undefined && { text }),
+      });
       await settle();
     },
     send: (text: string) => running().send(text),

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StartBody } from '../../../protocol/visitor.ts';
 import { localeOf, timeOfDay } from '../../../widget/app/culture.ts';
 import { factsOf } from '../../../widget/app/facts.ts';
+import { inMessages } from '../../../widget/app/in-messages.ts';
 import en from '../../../widget/app/texts/en.ts';
 import es from '../../../widget/app/texts/es.ts';
 import pt from '../../../widget/app/texts/pt.ts';
@@ -38,6 +39,26 @@ describe('what the page says of the visitor', () => {
     expect(body.tags).toHaveLength(50);
     const start = { website: 'fw', id: 'abcdefghijklmnop', visitor: { name: 'M' }, culture: 'es', ...body };
     expect(StartBody.safeParse(start).success).toBe(true);
+  });
+});
+
+describe('what came back from a start that was refused', () => {
+  test('C2 is one message where it fits into one', () => {
+    expect(inMessages('The lamp is cracked\nIt is the Duna')).toEqual(['The lamp is cracked\nIt is the Duna']);
+    expect(inMessages('')).toEqual([]);
+    expect(inMessages('x'.repeat(4000))).toEqual(['x'.repeat(4000)]);
+  });
+
+  test('C2 is parted between words, and nothing of it is lost', () => {
+    const messages = ['é'.repeat(4000), 'The lamp is cracked', '😀'.repeat(2000)];
+    expect(inMessages(messages.join('\n'))).toEqual(messages);
+  });
+
+  test('C2 is parted between characters where it has no words, as in Japanese', () => {
+    const text = `a${'😀'.repeat(4500)}`;
+    const parts = inMessages(text);
+    expect(parts.join('')).toBe(text);
+    expect(parts.every((part) => part.length <= 4000 && part.isWellFormed())).toBe(true);
   });
 });
 

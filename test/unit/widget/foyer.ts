@@ -40,6 +40,7 @@ export function fakeFoyer(clock: FakeClock) {
   const sockets: FakeSocket[] = [];
   const renewed: string[] = [];
   let isUp = true;
+  let asked = 0;
   let tokens = 1;
   let tabs = 0;
   let tokenLifeMs = 3_600_000;
@@ -135,6 +136,7 @@ export function fakeFoyer(clock: FakeClock) {
     openSocket,
     nextTab: () => tabs++,
     start(body: string): Answer<SessionAnswer> {
+      asked++;
       if (startAnswer) return startAnswer;
       if (!isUp) return { is: 'failed' };
       const start = StartBody.parse(JSON.parse(body));
@@ -144,6 +146,8 @@ export function fakeFoyer(clock: FakeClock) {
       }
       return session();
     },
+    /** How often, whatever the answer was. */
+    askedToStart: () => asked,
     renew(token: string): Answer<SessionAnswer> {
       renewed.push(token);
       return renewAnswer ?? session();

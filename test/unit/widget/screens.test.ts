@@ -29,6 +29,7 @@ afterAll(async () => {
 beforeEach(() => {
   foyer.website({ signal: 'free', opensAt: undefined });
   foyer.begin({ type: 'queued', queue: 'Shop' });
+  foyer.answerStart(undefined);
 });
 
 /** The shop's strict page, with everything that its policy would not have. */
@@ -138,6 +139,53 @@ describe.each([
     foyer.website({ signal: 'free' });
     await page.evaluate('Foyer.open()');
     await page.getByLabel('Nombre').waitFor();
+    expect(violations).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  test('F2 E11 a start that is refused comes back to the form with every word, and can be repeated', async () => {
+    const { page, violations } = await openShop(scheme, viewport, '?culture=en');
+    foyer.answerStart({ status: 400, body: { code: 'body_malformed', message: '' } });
+    await page.locator('.launcher').click();
+    await page.getByLabel('Name').fill('Marta Solís');
+    await page.getByLabel('Email').fill('marta@correo.example');
+    await page.getByLabel('What is it about?').fill('The lamp is cracked');
+    await page.keyboard.press('Escape');
+    await page.locator('.launcher').click();
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByRole('alert').getByText('The chat did not start').waitFor();
+    const values = () =>
+      Promise.all(['Name', 'Email', 'What is it about?'].map((label) => page.getByLabel(label).inputValue()));
+    expect(await values()).toEqual(['Marta Solís', 'marta@correo.example', 'The lamp is cracked']);
+    expect(await page.getByText('Reconnecting').count()).toBe(0);
+    expect(await kept(page)).toEqual({});
+    await accessible(page, 'refused');
+
+    foyer.answerStart({ status: 403, body: { code: 'website_revoked', message: '' } });
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByRole('alert').getByText('There is no chat on this page.').waitFor();
+    expect(await values()).toEqual(['Marta Solís', 'marta@correo.example', 'The lamp is cracked']);
+    expect(await page.getByRole('button', { name: 'Start chat' }).count()).toBe(0);
+    await accessible(page, 'revoked');
+    expect(violations).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  test('A2 E11 too many starts from one network: it says when it starts, keeps the words, and starts by itself', async () => {
+    const { page, violations } = await openShop(scheme, viewport, '?culture=en');
+    foyer.answerStart({ status: 429, body: { code: 'starts_limited', message: '', retryAfterS: 3 } });
+    await page.locator('.launcher').click();
+    await page.getByLabel('Name').fill('Marta Solís');
+    await page.getByLabel('Email').fill('marta@correo.example');
+    await page.getByLabel('What is it about?').fill('The lamp is cracked');
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByRole('heading', { name: /^Your chat starts at \d?\d:\d\d/ }).waitFor();
+    await page.getByText('Not sent yet').waitFor();
+    expect(await page.getByText('Reconnecting').count()).toBe(0);
+    await accessible(page, 'limited');
+    foyer.answerStart(undefined);
+    await page.getByRole('heading', { name: 'You are third in line' }).waitFor();
+    expect(foyer.started.at(-1)).toMatchObject({ text: 'The lamp is cracked' });
     expect(violations).toEqual([]);
     await page.context().close();
   }, 60_000);

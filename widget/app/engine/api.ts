@@ -4,7 +4,11 @@ import type { Signal } from '../../../core/routing/rows.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { type Guard, isCount, isText, matching, maybe, object, oneOf, parse } from './guard.ts';
 
-export type Answer<T> = { is: 'answered'; value: T } | { is: 'refused'; code: string } | { is: 'failed' };
+export type Answer<T> =
+  | { is: 'answered'; value: T }
+  | { is: 'refused'; code: string }
+  /** `retryAfterS`: asking sooner would fail again. */
+  | { is: 'failed'; retryAfterS?: number | undefined };
 
 export interface Api {
   /** `query`: what the page says of the visitor. */
@@ -31,7 +35,11 @@ export const isSession = object<SessionAnswer>({
   socketUrl: matching(/^wss?:/),
 });
 
-const isRefusal = object<{ code: string; message: string }>({ code: isText, message: isText });
+const isRefusal = object<{ code: string; message: string; retryAfterS?: number }>({
+  code: isText,
+  message: isText,
+  retryAfterS: maybe(isCount),
+});
 
 const TIMEOUT_MS = 10_000;
 
@@ -48,8 +56,8 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
         const value = parse(body, guard);
         return value ? { is: 'answered', value } : { is: 'failed' };
       }
-      if (isPassing(response.status)) return { is: 'failed' };
       const refusal = parse(body, isRefusal);
+      if (isPassing(response.status)) return { is: 'failed', retryAfterS: refusal?.retryAfterS };
       if (refusal) console.warn(`Foyer: ${refusal.code}. ${refusal.message}`);
       return { is: 'refused', code: refusal?.code ?? `http_${response.status}` };
     } catch {

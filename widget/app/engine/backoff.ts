@@ -10,7 +10,7 @@ export const delayMs = (failures: number, random: number): number =>
   Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) * (0.5 + random / 2);
 
 export interface Backoff {
-  /** Runs after the delay, which is `leastMs` or longer, or as soon as the page wakes. A later call takes the place of an earlier one. */
+  /** Runs after `leastMs` and the delay, or when the page wakes after `leastMs`. A later call takes the place of an earlier one. */
   retry(run: () => void, leastMs?: number): void;
   /** It worked: the next failure waits a short time again. */
   succeeded(): void;
@@ -33,8 +33,9 @@ export function createBackoff(deps: { clock: Clock; random: () => number; page: 
         stop();
         run();
       };
-      const stopTimer = deps.clock.after(Math.max(leastMs, delayMs(failures++, deps.random())), go);
-      const stopListening = deps.page.onWake(go);
+      const earliest = deps.clock.now() + leastMs;
+      const stopTimer = deps.clock.after(leastMs + delayMs(failures++, deps.random()), go);
+      const stopListening = deps.page.onWake(() => deps.clock.now() >= earliest && go());
       cancel = () => {
         stopTimer();
         stopListening();

@@ -4,6 +4,7 @@ import type { OpenSocket } from './connection.ts';
 import type { Device } from './conversation.ts';
 import type { Store } from './kept.ts';
 import type { Page } from './page.ts';
+import type { Locks } from './tabs.ts';
 
 export const browser: Device = {
   clock: {
@@ -18,15 +19,9 @@ export const browser: Device = {
   page: page(),
   openSocket,
   // Absent where the page is not served securely.
-  locks: navigator.locks as LockManager | undefined,
-  openChannel(name) {
-    try {
-      return new BroadcastChannel(name);
-    } catch {
-      // There is none, or this page may not have one: tabs then hear of each other from Foyer.
-      return undefined;
-    }
-  },
+  locks: allowed<Locks | undefined>(() => navigator.locks),
+  // Without one tabs hear of each other from Foyer.
+  openChannel: (name) => allowed(() => new BroadcastChannel(name)),
 };
 
 /** 128 random bits. `randomUUID` would need a secure page. */
@@ -67,11 +62,15 @@ function openSocket(url: string, on: Parameters<OpenSocket>[1]) {
 }
 
 /** The browser's storage where the visitor allows it, else one that lasts as long as the page. */
-export function storage(name: 'localStorage' | 'sessionStorage'): Store {
+export const storage = (name: 'localStorage' | 'sessionStorage'): Store =>
+  // Null in an Android web view that was not given any.
+  allowed(() => window[name]) ?? {};
+
+/** Nothing where the browser has none, or throws because this page may not have it (cookies blocked, a sandboxed frame). */
+function allowed<T>(get: () => T): T | undefined {
   try {
-    // Null in an Android web view that was not given any.
-    return window[name] ?? {};
+    return get();
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -186,6 +186,12 @@ export function createConnection(deps: Deps): Connection {
     socket?.close();
   }
 
+  function hurry() {
+    if (state.is !== 'pausing') return;
+    backoff.stop();
+    void connect();
+  }
+
   function lost() {
     stop();
     deps.over();
@@ -203,6 +209,7 @@ export function createConnection(deps: Deps): Connection {
       if (state.is !== 'stopped') return;
       listening = [
         page.onWake(ping),
+        page.onWake(hurry),
         page.onVisibility(schedulePing),
         page.onOffline(() => {
           if ('socket' in state) drop();
@@ -211,11 +218,7 @@ export function createConnection(deps: Deps): Connection {
       void connect();
     },
     stop,
-    hurry() {
-      if (state.is !== 'pausing') return;
-      backoff.stop();
-      void connect();
-    },
+    hurry,
     ask,
     catchUp,
     isReady: () => state.is === 'ready' && !deadlines.has('resume'),

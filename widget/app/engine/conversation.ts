@@ -37,6 +37,8 @@ export interface Conversation {
   wait(): Wait | undefined;
   /** For long enough that the visitor should know. */
   isReconnecting(): boolean;
+  /** When it starts by itself, ms, while too many chats were started from here. */
+  limitedUntil(): number | undefined;
   /** The visitor asked to end, or for a person; what was written before goes out first. */
   isAsking(type: Request): boolean;
   send(text: string): void;
@@ -59,8 +61,8 @@ export function createConversation(
     changed(): void;
     /** The start was refused: there is no chat. */
     refused(code: string): void;
-    /** The log says that it ended, or (no `ended`) Foyer lets this device into the chat no more. */
-    over(): void;
+    /** The log says that it ended, or `by`: the visitor gave up the start, or Foyer lets this device into the chat no more. */
+    over(by: 'visitor' | 'system'): void;
   },
 ): Conversation {
   const { kept, clock } = deps;
@@ -73,6 +75,7 @@ export function createConversation(
   let promised: Wait | undefined;
   let hasCaughtUp = false;
   let isReconnecting = false;
+  let limitedUntil: number | undefined;
   let stopTelling: (() => void) | undefined;
 
   const outbox = createOutbox({ ...deps, handle });
@@ -94,7 +97,7 @@ export function createConversation(
     position: () => log.position,
     received,
     changed: connectionChanged,
-    over: on.over,
+    over: () => on.over('system'),
   });
   const sending = createBackoff(deps);
   const sender = createSender({
@@ -142,7 +145,7 @@ export function createConversation(
     const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
     const ids = new Set([acknowledged, ...written]);
     for (const { id } of outbox.entries()) if (ids.has(id)) sender.acknowledged(id);
-    if (story().stage === 'ended') return on.over();
+    if (story().stage === 'ended') return on.over('system');
     if (hasGap(log)) connection.catchUp();
     sender.pump();
     on.changed();
@@ -200,18 +203,31 @@ export function createConversation(
 
   tellSoon();
   if (first.is === 'open') connection.start();
-  else startChat({ ...deps, backoff: dialling }, first, { open: connection.start, refused: on.refused });
+  else
+    startChat({ ...deps, backoff: dialling }, first, {
+      open: connection.start,
+      refused: on.refused,
+      failed(afterMs) {
+        limitedUntil = afterMs > 0 ? clock.now() + afterMs : undefined;
+        on.changed();
+      },
+    });
 
   return {
     story,
     hasCaughtUp: () => hasCaughtUp,
     place: () => place,
     wait: () => wait,
-    isReconnecting: () => isReconnecting,
+    isReconnecting: () => isReconnecting && !limitedUntil,
+    limitedUntil: () => limitedUntil,
     isAsking: (type) => outbox.entries().some((entry) => entry.type === type),
     send: (text) => write(() => outbox.add('message', text)),
     tryAgain: (id) => write(() => outbox.tryAgain(id)),
-    ask: (type) => write(() => outbox.add(type, '')),
+    ask(type) {
+      write(() => outbox.add(type, ''));
+      // Until then there is no chat that could be ended.
+      if (type === 'end' && limitedUntil && clock.now() < limitedUntil) on.over('visitor');
+    },
     sawAll() {
       const newest = log.commits.at(-1)?.seq ?? 0;
       if (newest <= kept.seen()) return;
@@ -219,6 +235,8 @@ export function createConversation(
       on.changed();
     },
     keptChanged() {
+      // Started by another tab.
+      if (kept.chat()?.is === 'open') connection.start();
       sender.pump();
       on.changed();
     },

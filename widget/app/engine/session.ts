@@ -8,14 +8,23 @@ import type { Kept, Open, Starting } from './kept.ts';
 /** A token this near to its end may be too old when the socket's authorizer sees it. */
 const RENEW_BEFORE_MS = 30_000;
 
+/** The longest window in which starts are counted; a timer takes no more than 24 of them. */
+const DAY_S = 86_400;
+
 /** Asks until there is an answer; a refusal is told and ends it. */
 export function startChat(
   deps: { api: Api; kept: Kept; backoff: Backoff },
   starting: Starting,
-  on: { open(): void; refused(code: string): void },
+  on: {
+    open(): void;
+    refused(code: string): void;
+    /** `afterMs`: as long as this Foyer lets nobody in from here. */
+    failed(afterMs: number): void;
+  },
 ): void {
   const { body, text: _, ...running } = starting;
   const ask = async () => {
+    if (deps.kept.chat()?.is === 'open') return on.open();
     const answer = await deps.api.start(body);
     if (deps.kept.chat()?.handle !== starting.handle) return;
     switch (answer.is) {
@@ -26,8 +35,11 @@ export function startChat(
       }
       case 'refused':
         return on.refused(answer.code);
-      case 'failed':
-        return deps.backoff.retry(ask);
+      case 'failed': {
+        const afterMs = Math.min(answer.retryAfterS ?? 0, DAY_S) * 1000;
+        deps.backoff.retry(ask, afterMs);
+        return on.failed(afterMs);
+      }
       default:
         answer satisfies never;
     }

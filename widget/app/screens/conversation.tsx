@@ -2,7 +2,6 @@
 import type { Conversation } from '../engine/conversation.ts';
 import { icons } from '../icons.tsx';
 import type { Ui } from '../ui.ts';
-import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
 import { Messages } from './messages.tsx';
@@ -12,6 +11,7 @@ export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
   const { stage, agent, lines } = conversation.story();
   const isWaiting = stage === 'waiting' || stage === 'unknown';
   const bot = stage === 'bot' && ui.screen('bot');
+  const door = ui.isAskingToEnd && ui.screen('door');
   const waiting = isWaiting && ui.screen('waiting');
   const subtitle =
     stage === 'active' ? name : say(stage === 'waiting' ? stage : stage === 'bot' ? 'automatic' : 'oneMoment');
@@ -33,8 +33,8 @@ export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
       <Messages {...ui} lines={lines} isWaiting={isWaiting} tryAgain={conversation.tryAgain}>
         {waiting && <waiting.Waiting {...ui} isKnown={stage === 'waiting'} />}
       </Messages>
-      {ui.isAskingToEnd ? (
-        <EndQuestion {...ui} />
+      {door ? (
+        <door.EndQuestion {...ui} />
       ) : (
         <>
           {bot && <bot.Person {...ui} />}
@@ -60,20 +60,5 @@ function Menu({ say, isAskingToEnd, set }: Ui) {
         {say('endChat')}
       </button>
     </details>
-  );
-}
-
-function EndQuestion({ say, set, conversation }: Ui & { conversation: Conversation }) {
-  const stay = () => set({ isAskingToEnd: false });
-  const end = () => {
-    stay();
-    conversation.ask('end');
-  };
-  return (
-    <div class="question" role="alertdialog" aria-labelledby="question" aria-describedby="detail">
-      <h3 id="question">{say('endQuestion')}</h3>
-      <p id="detail">{say('endDetail')}</p>
-      <Choices main={say('endChat')} onMain={end} other={say('keepChatting')} onOther={stay} />
-    </div>
   );
 }

@@ -1,22 +1,31 @@
 /** @jsx ui.h */
 /** @jsxFrag ui.Fragment */
-/** The screens before and after a chat: fetched with the app when no chat is running, and behind a running one. */
+/** The screens before and after a chat, and on the way out: fetched with the app when no chat is running, and behind a running one. */
 import type { Over } from '../engine/chat.ts';
+import type { Conversation } from '../engine/conversation.ts';
 import { factsOf } from '../facts.ts';
 import { turnedAway } from '../turned-away.ts';
 import type { Ui } from '../ui.ts';
 import css from './door.css';
 import { Form } from './form.tsx';
 
-const door = { css, factsOf, DoorScreen, OverScreen };
+const door = { css, factsOf, DoorScreen, OverScreen, EndQuestion, EndingScreen };
 export type Door = typeof door;
 export default door;
 
+/** Refusals that starting again would not change. */
+const GONE = ['website_unknown', 'website_revoked', 'origin_refused'];
+
 /** A colour block with the website's name, below it the form once it is known what to ask. */
 function DoorScreen(ui: Ui & { refused: string | undefined }) {
-  const { say, name, asked, answer } = ui;
+  const { say, name, asked, answer, refused } = ui;
   const away = answer && answer.signal !== 'free' ? turnedAway(ui, answer) : undefined;
-  const [title, detail] = away ?? [say('title'), say('subtitle')];
+  const isGone = refused !== undefined && GONE.includes(refused);
+  const [title, detail] = isGone
+    ? [say('notAvailable'), say('copyIt')]
+    : refused
+      ? [say('notStarted'), say('startAgain')]
+      : (away ?? [say('title'), say('subtitle')]);
   return (
     <>
       <div class="door">
@@ -25,10 +34,16 @@ function DoorScreen(ui: Ui & { refused: string | undefined }) {
           <span class="who">{name}</span>
           <ui.Minimise {...ui} />
         </div>
-        <h2 id="title">{title}</h2>
-        <p>{detail}</p>
+        <div role={refused ? 'alert' : undefined}>
+          <h2 id="title">{title}</h2>
+          <p>{detail}</p>
+        </div>
       </div>
-      {asked === 'answered' && answer && !away ? <Form {...ui} answer={answer} /> : <ui.NotHere {...ui} />}
+      {answer && (refused || (asked === 'answered' && !away)) ? (
+        <Form {...ui} answer={answer} isGone={isGone} />
+      ) : (
+        <ui.NotHere {...ui} />
+      )}
     </>
   );
 }
@@ -52,8 +67,51 @@ function OverScreen(ui: Ui & { over: Over }) {
         {detail && <p>{detail}</p>}
         {over.unsent > 0 && <p>{say('unsent', over.unsent)}</p>}
         <p>{say(isClean ? 'nothingRemains' : 'goneOnClose')}</p>
-        <ui.Choices main={say('newChat')} onMain={chat.dismiss} other={say('close')} onOther={ui.close} />
+        <Choices {...ui} main={say('newChat')} onMain={chat.dismiss} other={say('close')} onOther={ui.close} />
       </div>
     </>
+  );
+}
+
+function EndQuestion(ui: Ui & { conversation: Conversation }) {
+  const { say, set, conversation } = ui;
+  const stay = () => set({ isAskingToEnd: false });
+  const end = () => {
+    stay();
+    conversation.ask('end');
+  };
+  return (
+    <div class="question" role="alertdialog" aria-labelledby="question" aria-describedby="detail">
+      <h3 id="question">{say('endQuestion')}</h3>
+      <p id="detail">{say('endDetail')}</p>
+      <Choices {...ui} main={say('endChat')} onMain={end} other={say('keepChatting')} onOther={stay} />
+    </div>
+  );
+}
+
+/** While the end is on its way. */
+function EndingScreen(ui: Ui) {
+  return (
+    <>
+      <ui.Header {...ui} subtitle={ui.say('oneMoment')} />
+      <div class="centre" role="status">
+        <h3>{ui.say('ending')}</h3>
+        <p>{ui.say('nothingLost')}</p>
+      </div>
+    </>
+  );
+}
+
+/** Two ways to go on, the first of them likelier. */
+function Choices(ui: Ui & { main: string; onMain(): void; other: string; onOther(): void }) {
+  return (
+    <div class="choices">
+      <button type="button" class="button main" data-first onClick={ui.onMain}>
+        {ui.main}
+      </button>
+      <button type="button" class="button" onClick={ui.onOther}>
+        {ui.other}
+      </button>
+    </div>
   );
 }

@@ -3,10 +3,13 @@
 
 import { isEmail } from '../../../core/email.ts';
 import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
+import type { Written } from '../engine/chat.ts';
+import { inMessages } from '../in-messages.ts';
 import type { Momentary, Ui } from '../ui.ts';
 
-export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnswer }) {
-  const { say, culture, errors, refused, answer, icons } = ui;
+export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
+  const { say, culture, errors, answer, icons } = ui;
+  const { written } = ui.chat;
 
   function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }) {
     event.preventDefault();
@@ -20,9 +23,19 @@ export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnsw
     if (email && !isEmail(email)) found.email = say('emailWrong');
     ui.set({ errors: found });
     const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid]');
-    if (wrong) wrong.focus();
-    else ui.start(answer, { culture, visitor: email ? { name, email } : { name }, ...(text && { text }) });
+    if (wrong) return wrong.focus();
+    const [first, ...more] = inMessages(text);
+    ui.start(answer, { culture, visitor: email ? { name, email } : { name }, ...(first && { text: first }) }, more);
   }
+
+  const entry = (name: keyof Written) => ({
+    id: name,
+    name,
+    defaultValue: written[name],
+    onInput({ currentTarget }: { currentTarget: { value: string } }) {
+      written[name] = currentTarget.value;
+    },
+  });
 
   const field = (name: 'name' | 'email', isRequired: boolean, maxLength: number) => (
     <div class="field">
@@ -30,8 +43,7 @@ export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnsw
         {say(name)} {!isRequired && <small>{say('optional')}</small>}
       </label>
       <input
-        id={name}
-        name={name}
+        {...entry(name)}
         data-first={name === 'name'}
         inputMode={name === 'email' ? name : 'text'}
         autoComplete={name}
@@ -50,22 +62,19 @@ export function Form(ui: Ui & { refused: string | undefined; answer: WebsiteAnsw
 
   return (
     <form class="form" noValidate onSubmit={submit}>
-      {refused && (
-        <p class="error" role="alert">
-          {icons.alert(18)} {say(refused === 'body_malformed' ? 'notStarted' : 'notAvailable')}
-        </p>
-      )}
       {field('name', true, 120)}
       {answer.email !== 'hidden' && field('email', answer.email === 'required', 254)}
       <div class="field">
         <label for="text">
           {say('question')} <small>{say('optional')}</small>
         </label>
-        <textarea id="text" name="text" rows={3} maxLength={4000} dir="auto" />
+        <textarea {...entry('text')} rows={3} maxLength={4000} dir="auto" />
       </div>
-      <button type="submit" class="button main">
-        {say('start')}
-      </button>
+      {!ui.isGone && (
+        <button type="submit" class="button main">
+          {say('start')}
+        </button>
+      )}
     </form>
   );
 }

@@ -2,11 +2,10 @@
 import { Fragment, h } from 'preact';
 import { icons } from '../icons.tsx';
 import type { Ui } from '../ui.ts';
-import { Choices } from './choices.tsx';
 import { Header, Minimise, Plate } from './header.tsx';
 import { Messages } from './messages.tsx';
 
-export const kit = { h, Fragment, icons, Choices, Header, Messages, Minimise, NotHere, Plate };
+export const kit = { h, Fragment, icons, Header, Messages, Minimise, NotHere, Plate };
 
 /** What is to be shown is on its way, or did not come. */
 export function NotHere({ say, loadAgain, asked }: Ui) {

@@ -13,13 +13,20 @@ export default waiting;
 /** The people in line, the visitor's dot large; beyond five they are not counted. */
 const dots = ['', '', '', '', 'mine', 'behind', 'behind'];
 
+/** A time of day leaves the seconds out: it would be said a minute early. */
+const TO_THE_NEXT_MINUTE_MS = 59_999;
+
 /** Where the visitor stands, as far as it is known. */
 function Waiting(ui: Ui & { isKnown: boolean; conversation: Conversation }) {
   const { say, polite, isKnown, conversation } = ui;
   const place = conversation.place();
   const wait = conversation.wait();
-  const headline = isKnown ? placeInWords(say, place) : say('oneMoment');
-  const detail = isKnown && wait ? waitInWords(say, wait) : '';
+  const limitedUntil = conversation.limitedUntil();
+  const [headline, detail] = isKnown
+    ? [placeInWords(say, place), wait ? waitInWords(say, wait) : '']
+    : limitedUntil
+      ? [say('startsAt', ui.time(limitedUntil + TO_THE_NEXT_MINUTE_MS)), say('limited')]
+      : [say('oneMoment'), ''];
   return (
     <div class="waiting">
       {place > 0 && (

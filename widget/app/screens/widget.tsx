@@ -31,33 +31,17 @@ export function Widget(ui: Ui) {
 
 function screen(ui: Ui) {
   const { state } = ui;
-  if (state.is === 'running')
-    return state.conversation.isAsking('end') ? (
-      <EndingScreen {...ui} />
-    ) : (
-      <ConversationScreen {...ui} conversation={state.conversation} />
-    );
+  const isEnding = state.is === 'running' && state.conversation.isAsking('end');
+  if (state.is === 'running' && !isEnding) return <ConversationScreen {...ui} conversation={state.conversation} />;
   const door = ui.screen('door');
   if (!door)
     return (
       <>
         <Header {...ui} subtitle="" />
-        <NotHere {...ui} />
+        <NotHere {...ui} asked={state.is === 'none' ? ui.asked : 'loading'} />
       </>
     );
+  if (state.is === 'running') return <door.EndingScreen {...ui} />;
   if (state.is === 'over') return <door.OverScreen {...ui} over={state} />;
   return <door.DoorScreen {...ui} refused={state.refused} />;
-}
-
-/** While the end is on its way. */
-function EndingScreen(ui: Ui) {
-  return (
-    <>
-      <Header {...ui} subtitle={ui.say('oneMoment')} />
-      <div class="centre" role="status">
-        <h3>{ui.say('ending')}</h3>
-        <p>{ui.say('nothingLost')}</p>
-      </div>
-    </>
-  );
 }
