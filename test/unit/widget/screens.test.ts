@@ -247,6 +247,30 @@ describe.each([
   }, 60_000);
 });
 
+test('F2 in a browser that refuses storage, locks and channels a chat runs as long as the page', async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException('', 'SecurityError');
+    };
+    Object.defineProperty(navigator, 'locks', { get: refuse });
+    Object.defineProperty(window, 'sessionStorage', { get: refuse });
+    Object.defineProperty(window, 'localStorage', { value: null });
+    window.BroadcastChannel = refuse as never;
+  });
+  const page = await context.newPage();
+  await page.goto(`${shop.url}/?culture=en`);
+  await page.locator('.launcher').click();
+  await page.getByLabel('Name').fill('Marta Solís');
+  await page.getByLabel('Email').fill('marta@correo.example');
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  await page.getByRole('heading', { name: 'You are third in line' }).waitFor();
+  await page.getByRole('textbox').fill('Are you there?');
+  await page.getByRole('textbox').press('Enter');
+  await page.getByText('Sent. We read it before we answer.').waitFor();
+  await context.close();
+});
+
 test('F3 the page is asked for nothing but the loader until the visitor opens the chat', async () => {
   const before = foyer.requests.length;
   const { page } = await openShop('light', { width: 1024, height: 768 });
