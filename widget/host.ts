@@ -41,3 +41,10 @@ export interface PageApi {
 
 /** Where the loader looks whether a chat is running; the app keeps it there. */
 export const chatKey = (token: string): string => `foyer:${token}:chat`;
+
+/** The launcher's name, by language. */
+export const launcherWords: Record<string, string> = {
+  en: 'Chat with us',
+  es: 'Chatea con nosotros',
+  pt: 'Fale connosco',
+};

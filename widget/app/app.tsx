@@ -8,7 +8,7 @@ import css from './widget.css';
 
 import { render } from 'preact';
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
-import type { Host, Panel } from '../host.ts';
+import { type Host, launcherWords, type Panel } from '../host.ts';
 import { tenantCss } from './colour.ts';
 import { canonical, cultureOf, localeOf, timeOfDay } from './culture.ts';
 import { type Answer, createApi } from './engine/api.ts';
@@ -33,7 +33,6 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   const api = createApi(base, (input, init) => fetch(input, init));
   const chat = createChat({ ...browser, api, kept, website: token, changed: draw });
   const polite = createPolite(browser.clock, draw);
-  const label = launcher.ariaLabel;
   adopt(css);
   const tenantSheet = adopt('');
   const container = document.createElement('div');
@@ -92,6 +91,8 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     launcher.ariaExpanded = `${isOpen}`;
     const unread = (!isOpen && conversation?.story().unread) || '';
     badge.textContent = `${unread}`;
+    const label = launcherWords[language] ?? '';
+    launcher.lang = language;
     launcher.ariaLabel = unread ? `${label}. ${say('unread', unread)}` : label;
     render(isOpen && <Widget {...ui} />, container);
     if (isOpen) takeLostFocus(ui);

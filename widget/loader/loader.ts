@@ -2,7 +2,7 @@
  * `<script async src="https://…/w.js" data-token="fw_…">`: draws the launcher and nothing else. The app is fetched, from where this
  * file came from, when the visitor opens it or a chat is running. Nothing is stored, asked or moved on the page before.
  */
-import { chatKey, type Mount, type PageApi, type PageSays, type Panel } from '../host.ts';
+import { chatKey, launcherWords, type Mount, type PageApi, type PageSays, type Panel } from '../host.ts';
 import css from './launcher.css';
 
 /** File name of the app, written in by the build. */
@@ -12,8 +12,6 @@ declare global {
     Foyer?: PageApi;
   }
 }
-
-const words: Record<string, string> = { en: 'Chat with us', es: 'Chatea con nosotros', pt: 'Fale connosco' };
 
 const script = document.currentScript;
 const token = script?.dataset.token;
@@ -26,7 +24,8 @@ if (script instanceof HTMLScriptElement && token && !window.Foyer) {
 }
 
 function start(base: string, token: string, page: PageSays) {
-  const language = (page.culture ?? document.documentElement.lang).slice(0, 2);
+  // Content systems write `es_MX` and `ES`.
+  const [language = ''] = (page.culture || document.documentElement.lang).trim().toLowerCase().split(/[-_]/);
   const host = document.createElement('foyer-chat');
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
@@ -36,7 +35,8 @@ function start(base: string, token: string, page: PageSays) {
   const launcher = document.createElement('button');
   launcher.type = 'button';
   launcher.className = 'launcher';
-  launcher.ariaLabel = words[language] ?? 'Chat with us';
+  launcher.lang = launcherWords[language] ? language : 'en';
+  launcher.ariaLabel = launcherWords[launcher.lang] ?? '';
   launcher.ariaExpanded = 'false';
   const badge = document.createElement('span');
   badge.className = 'badge';

@@ -271,6 +271,47 @@ test('F2 in a browser that refuses storage, locks and channels a chat runs as lo
   await context.close();
 });
 
+test.each([
+  ['', 'en', 'Chat with us'],
+  ['ES_mx', 'es', 'Chatea con nosotros'],
+  // Estonian.
+  ['est', 'en', 'Chat with us'],
+])('C6 the launcher of a page that says “%s” speaks %s, and says so', async (culture, lang, name) => {
+  const { page } = await openShop('light', { width: 1024, height: 768 }, `?culture=${culture}`);
+  const launcher = page.getByRole('button', { name, exact: true });
+  expect(await launcher.getAttribute('lang')).toBe(lang);
+  await page.context().close();
+});
+
+test('C6 E11 whatever the widget says is in the language that it says it is in', async () => {
+  const { page } = await openShop('light', { width: 1024, height: 768 });
+  await page.evaluate(() => {
+    document.documentElement.lang = 'de';
+  });
+  const spoken = () =>
+    page.evaluate(() => {
+      const root = document.querySelector('foyer-chat')?.shadowRoot;
+      const launcher = root?.querySelector('.launcher');
+      const panel = root?.querySelector('.panel');
+      return [launcher?.getAttribute('lang'), launcher?.ariaLabel, panel?.getAttribute('lang')];
+    });
+  // The website speaks Spanish, which is known once it has answered; its words then take a while.
+  let letThrough = () => {};
+  await page.route(/app\.es/, async (route) => {
+    await new Promise<void>((resolve) => {
+      letThrough = resolve;
+    });
+    await route.continue();
+  });
+  await page.locator('.launcher').click();
+  await page.getByLabel('Name').waitFor();
+  expect(await spoken()).toEqual(['en', 'Chat with us', 'en']);
+  letThrough();
+  await page.getByLabel('Nombre').waitFor();
+  expect(await spoken()).toEqual(['es', 'Chatea con nosotros', 'es']);
+  await page.context().close();
+});
+
 test('F3 the page is asked for nothing but the loader until the visitor opens the chat', async () => {
   const before = foyer.requests.length;
   const { page } = await openShop('light', { width: 1024, height: 768 });
