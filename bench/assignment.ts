@@ -44,6 +44,9 @@ const ALONE_MS = 400;
 const TOGETHER_MS = 300;
 const CALLERS = 8;
 
+/** A console's, and one more to know whether others follow. */
+const PAGE = 51;
+
 const LINE = QueueId.parse('line');
 const READY = QueueId.parse('ready');
 const HOUR = 3_600_000;
@@ -70,6 +73,8 @@ export async function assignment(): Promise<void> {
     process.stderr.write(`round ${round} of ${ROUNDS}: ${Math.round((performance.now() - began) / 1000)} s\n`);
   }
   const rows = worlds.map((world) => world.figures());
+  const lines: Awaited<ReturnType<World['readLine']>>[] = [];
+  for (const world of worlds.slice(0, sizes.length)) if (world.agents === 10) lines.push(await world.readLine());
   database.close();
   await engine.stop();
   rmSync(dataDir, { recursive: true });
@@ -84,6 +89,9 @@ export async function assignment(): Promise<void> {
       'An agent stands in nine lanes: the queue’s own and those of all eight skills.',
       table(wide),
       '',
+      'A queue’s waiting list: counted, and a page of it read, then the next.',
+      table(lines),
+      '',
     ].join('\n'),
   );
   const spread = (of: (row: (typeof own)[number]) => number) =>
@@ -92,7 +100,7 @@ export async function assignment(): Promise<void> {
     ...{ callsSpread: spread(({ callsPer }) => callsPer), unitsSpread: spread(({ unitsPer }) => unitsPer) },
     p99Spread: spread(({ p99Ms }) => p99Ms),
   };
-  process.stdout.write(`${JSON.stringify({ bench: 'assignment', rows: own, allLanes: wide, ...spreads })}\n`);
+  process.stdout.write(`${JSON.stringify({ bench: 'assignment', rows: own, allLanes: wide, lines, ...spreads })}\n`);
 }
 
 type World = Awaited<ReturnType<typeof createWorld>>;
@@ -210,6 +218,24 @@ async function createWorld(size: Size, database: DatabaseSync) {
     counted.laneUnits += between.laneUnits - before.laneUnits;
   }
 
+  /** What it costs to count the line, as the stream's function does, and to read a console's first page of it and the next. */
+  async function readLine() {
+    const cost = async <T>(run: () => Promise<T>) => {
+      const { calls, units } = seen;
+      const answer = await run();
+      return { answer, calls: seen.calls - calls, units: seen.units - units };
+    };
+    const count = await cost(() => stores.queues.recount(LINE));
+    const first = await cost(() => stores.queues.waitingIn(LINE, PAGE));
+    const next = await cost(() => stores.queues.waitingIn(LINE, PAGE, first.answer.at(-1)));
+    const isRight = count.answer.total === waiting && first.answer.length === Math.min(waiting, PAGE);
+    if (!isRight) throw new Error(`${JSON.stringify(size)}: counted ${JSON.stringify(count.answer)}`);
+    return {
+      ...{ waiting, lanes, countCalls: count.calls, countUnits: count.units },
+      ...{ pageCalls: first.calls, pageUnits: first.units, nextCalls: next.calls, nextUnits: next.units },
+    };
+  }
+
   function figures() {
     const { arrivals, releases, together } = took;
     const alone = [...arrivals, ...releases];
@@ -233,7 +259,7 @@ async function createWorld(size: Size, database: DatabaseSync) {
     };
   }
 
-  return { measure, figures };
+  return { measure, figures, readLine, agents };
 }
 
 /** How many of so many fall to one of the lanes, spread over them. */
