@@ -2,32 +2,42 @@
 import { useState } from 'react';
 import { ChatId } from '../live/ids.ts';
 import type { Drafts } from '../live/live.ts';
+import { useSession } from '../live/use-live.tsx';
 
 const fields = ['reply', 'note', 'disposition'] as const;
 type Field = (typeof fields)[number];
 
-const PREFIX = 'foyer:draft:';
-const key = (chatId: string, field: Field) => `${PREFIX}${chatId}:${field}`;
-const read = (chatId: string, field: Field) => sessionStorage.getItem(key(chatId, field)) ?? '';
+const KEPT = 'foyer:draft:';
+/** By agent: who signs in at the same window does not find what another wrote. */
+const key = (agentId: string, chatId: string, field: Field) => `${KEPT}${agentId}:${chatId}:${field}`;
+const read = (agentId: string, chatId: string, field: Field) =>
+  sessionStorage.getItem(key(agentId, chatId, field)) ?? '';
 
 export function useDraft(chatId: string, field: Field): [string, (text: string) => void] {
-  const [text, setText] = useState(() => read(chatId, field));
+  const { id } = useSession().agent;
+  const [text, setText] = useState(() => read(id, chatId, field));
   const set = (next: string) => {
     setText(next);
-    if (next) sessionStorage.setItem(key(chatId, field), next);
-    else sessionStorage.removeItem(key(chatId, field));
+    if (next) sessionStorage.setItem(key(id, chatId, field), next);
+    else sessionStorage.removeItem(key(id, chatId, field));
   };
   return [text, set];
 }
 
-export const drafts: Drafts = {
-  wrapUp: (chatId) => ({ disposition: read(chatId, 'disposition'), note: read(chatId, 'note').trim() }),
-  inWrapUp: () =>
-    Object.keys(sessionStorage).flatMap((name) => {
-      const chatId = name.startsWith(PREFIX) ? /^(.+):(?:note|disposition)$/.exec(name.slice(PREFIX.length))?.[1] : '';
-      return chatId ? [ChatId.parse(chatId)] : [];
+export function draftsOf(agentId: string): Drafts {
+  const own = `${KEPT}${agentId}:`;
+  return {
+    wrapUp: (chatId) => ({
+      disposition: read(agentId, chatId, 'disposition'),
+      note: read(agentId, chatId, 'note').trim(),
     }),
-  forget: (chatId) => {
-    for (const field of fields) sessionStorage.removeItem(key(chatId, field));
-  },
-};
+    inWrapUp: () =>
+      Object.keys(sessionStorage).flatMap((name) => {
+        const chatId = name.startsWith(own) ? /^(.+):(?:note|disposition)$/.exec(name.slice(own.length))?.[1] : '';
+        return chatId ? [ChatId.parse(chatId)] : [];
+      }),
+    forget: (chatId) => {
+      for (const field of fields) sessionStorage.removeItem(key(agentId, chatId, field));
+    },
+  };
+}

@@ -2,7 +2,7 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { ConsoleSession } from '../../protocol/agent.ts';
-import { drafts } from '../conversation/drafts.ts';
+import { draftsOf } from '../conversation/drafts.ts';
 import { wallClock } from '../live/clock.ts';
 import { AccessRefused } from '../live/connection.ts';
 import { createLive } from '../live/live.ts';
@@ -34,7 +34,7 @@ export function Console({ first, renew, onRefused, onSignOut }: Props) {
       clock: wallClock,
       random: Math.random,
       storage: localStorage,
-      drafts,
+      drafts: draftsOf(first.agent.id),
       newId: () => crypto.randomUUID(),
     });
   });

@@ -3,14 +3,22 @@ import { IconDoor } from '../look/icons.ts';
 import classes from './door-page.module.css';
 
 /** The one card that stands before the console: sign in, or why not. */
-export function DoorPage({ title, hint, children }: { title: string; hint?: string | undefined; children: ReactNode }) {
+export function DoorPage({
+  title,
+  hint,
+  children,
+}: {
+  title: string;
+  hint?: string | undefined;
+  children?: ReactNode;
+}) {
   return (
     <main className={classes.page}>
       <div className={classes.card}>
         <IconDoor className={classes.logo} size={32} stroke={1.75} aria-hidden />
         <h1 className={classes.title}>{title}</h1>
         {hint && <p className={classes.hint}>{hint}</p>}
-        <div className={classes.actions}>{children}</div>
+        {children && <div className={classes.actions}>{children}</div>}
       </div>
     </main>
   );

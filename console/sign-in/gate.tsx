@@ -15,34 +15,55 @@ const once = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false 
 
 export function Gate() {
   const { signIn: texts } = useTexts();
-  const door = useQuery({
-    queryKey: ['door'],
+  const entrance = useQuery({
+    queryKey: ['entrance'],
     queryFn: async () => {
       const config = await loadConfig();
-      const signIn = createSignIn(config);
-      return { config, signIn, signedIn: await signIn.resume() };
+      return { config, signIn: createSignIn(config) };
     },
     ...once,
   });
-
-  if (door.isPending) return null;
-  if (door.isError) {
+  if (entrance.isPending) return <Patience tries={entrance.failureCount} />;
+  if (entrance.isError) {
     return (
       <DoorPage title={texts.configFailed} hint={texts.failedHint}>
-        <Button onClick={() => door.refetch()}>{texts.again}</Button>
+        <Button onClick={() => entrance.refetch()}>{texts.again}</Button>
       </DoorPage>
     );
   }
-  const { config, signIn, signedIn } = door.data;
-  if (!signedIn) return <SignInPage signIn={signIn} />;
-  return <SessionGate config={config} signIn={signIn} />;
+  return <Door {...entrance.data} />;
 }
 
-function SignInPage({ signIn, hint }: { signIn: SignIn; hint?: string }) {
+function Door({ config, signIn }: { config: ConsoleConfig; signIn: SignIn }) {
   const { signIn: texts } = useTexts();
+  const door = useQuery({ queryKey: ['door'], queryFn: signIn.resume, ...once });
+  if (door.isPending) return <Patience tries={door.failureCount} />;
+  if (door.isError) {
+    return (
+      <DoorPage title={texts.issuerFailed} hint={texts.failedHint}>
+        <Button onClick={() => door.refetch()}>{texts.again}</Button>
+        <Button variant="default" onClick={() => signIn.start().catch(() => door.refetch())}>
+          {texts.button}
+        </Button>
+      </DoorPage>
+    );
+  }
+  if (door.data === 'in') return <SessionGate config={config} signIn={signIn} />;
+  return <SignInPage signIn={signIn} hint={door.data === 'unfinished' ? texts.unfinished : undefined} />;
+}
+
+/** Nothing for the moment that it usually takes. */
+function Patience({ tries }: { tries: number }) {
+  const { signIn: texts } = useTexts();
+  return tries > 0 ? <DoorPage title={texts.trying} hint={texts.tryingHint} /> : null;
+}
+
+function SignInPage({ signIn, hint }: { signIn: SignIn; hint: string | undefined }) {
+  const { signIn: texts } = useTexts();
+  const [failed, setFailed] = useState(false);
   return (
-    <DoorPage title={texts.title} hint={hint}>
-      <Button onClick={() => signIn.start()}>{texts.button}</Button>
+    <DoorPage title={failed ? texts.issuerFailed : texts.title} hint={failed ? texts.failedHint : hint}>
+      <Button onClick={() => signIn.start().catch(() => setFailed(true))}>{failed ? texts.again : texts.button}</Button>
     </DoorPage>
   );
 }
@@ -107,7 +128,7 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
       </DoorPage>
     );
   }
-  return null;
+  return <Patience tries={session.failureCount} />;
 }
 
 const explained = ['role_missing', 'email_missing', 'email_unverified', 'agent_unknown'] as const;

@@ -1,5 +1,5 @@
 /** OpenID Connect: code and PKCE, refreshed before it ends. Everything behind this file knows only `SignIn`. */
-import { ErrorResponse, UserManager } from 'oidc-client-ts';
+import { ErrorResponse, type User, UserManager } from 'oidc-client-ts';
 import * as z from 'zod/mini';
 import type { ConsoleConfig } from './config.ts';
 
@@ -17,13 +17,21 @@ const SIGNED_IN_AFTER = 'foyer:signed-in-after';
 const ASK = 'foyer:ask-who';
 
 /** What an issuer says when it will not go on (OpenID Connect and OAuth 2.0); anything else may pass. */
-const REFUSALS = ['invalid_grant', 'login_required', 'interaction_required', 'invalid_client', 'unauthorized_client'];
+const REFUSALS = [
+  ...['invalid_grant', 'login_required', 'interaction_required', 'consent_required', 'access_denied'],
+  ...['invalid_client', 'unauthorized_client'],
+];
+/** A network that is not there yet says nothing of the kind. */
+const isRefusal = (error: unknown): boolean => error instanceof ErrorResponse && REFUSALS.includes(error.error ?? '');
 
 const REQUEST_S = 10;
 
 export interface SignIn {
-  /** Ends a round trip to the issuer if this page load is one. True: somebody is signed in. */
-  resume(): Promise<boolean>;
+  /**
+   * Ends a round trip to the issuer if this page load is one. `unfinished`: it came back without a sign-in, for good.
+   * @throws when the issuer cannot be asked now: the address keeps what it gave, for another try.
+   */
+  resume(): Promise<'in' | 'out' | 'unfinished'>;
   start(): Promise<void>;
   /**
    * Undefined: signed out, or the issuer refused to go on. `fresh`: the one that we have was not taken.
@@ -70,15 +78,32 @@ export function createSignIn({ issuer, clientId }: ConsoleConfig): SignIn {
     try {
       return (await users.signinSilent())?.id_token;
     } catch (error) {
-      // A network that is not there yet says nothing of the kind.
-      if (error instanceof ErrorResponse && REFUSALS.includes(error.error ?? '')) return undefined;
+      if (isRefusal(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The library forgets what it sent before it asks for the tokens. */
+  async function finish(state: string): Promise<User | undefined> {
+    const { stateStore } = users.settings;
+    const sent = await stateStore.get(state);
+    if (!sent) return undefined;
+    try {
+      return await users.signinRedirectCallback();
+    } catch (error) {
+      if (isRefusal(error)) return undefined;
+      await stateStore.set(state, sent);
       throw error;
     }
   }
 
   /** Each tab has a refresh token of its own, which is taken back as far as the issuer can be reached; the tab does not wait for long. */
   async function forget(): Promise<void> {
-    const revoked = users.revokeTokens(['refresh_token']).catch(() => {});
+    // A refresh that is under way brings another token.
+    const revoked = Promise.resolve(refreshing)
+      .catch(() => {})
+      .then(() => users.revokeTokens(['refresh_token']))
+      .catch(() => {});
     await Promise.race([revoked, new Promise((resolve) => setTimeout(resolve, 2_000))]);
     await users.removeUser();
     sessionStorage.clear();
@@ -87,16 +112,16 @@ export function createSignIn({ issuer, clientId }: ConsoleConfig): SignIn {
   return {
     resume: async () => {
       const query = new URLSearchParams(location.search);
-      if (query.has('state') && (query.has('code') || query.has('error'))) {
-        const user = await users.signinRedirectCallback().catch(() => undefined);
-        if (user) {
-          sessionStorage.setItem(SIGNED_IN_AFTER, localStorage.getItem(SIGNED_OUT) ?? '');
-          localStorage.removeItem(ASK);
-        }
-        const back = ReturnState.safeParse(user?.state);
-        history.replaceState(null, '', back.success ? back.data.path : '/');
+      const state = query.get('state');
+      if (!state || !(query.has('code') || query.has('error'))) return (await idToken()) ? 'in' : 'out';
+      const user = await finish(state);
+      if (user) {
+        sessionStorage.setItem(SIGNED_IN_AFTER, localStorage.getItem(SIGNED_OUT) ?? '');
+        localStorage.removeItem(ASK);
       }
-      return (await idToken()) !== undefined;
+      const back = ReturnState.safeParse(user?.state);
+      history.replaceState(null, '', back.success ? back.data.path : '/');
+      return (await idToken()) ? 'in' : 'unfinished';
     },
     start: () =>
       users.signinRedirect({

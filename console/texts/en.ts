@@ -8,6 +8,10 @@ export const en = {
     ended: 'Your sign-in has ended. Sign in again; what you wrote is kept.',
     again: 'Try again',
     configFailed: 'The console did not load its settings',
+    issuerFailed: 'The sign-in service does not answer just now',
+    unfinished: 'The last sign-in was not finished. Sign in again.',
+    trying: 'Still connecting',
+    tryingHint: 'Foyer does not answer yet. The console keeps trying.',
     sessionFailed: 'Foyer does not answer just now',
     failedHint: 'Nothing is lost. You can try again.',
     role_missing: {

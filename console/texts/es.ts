@@ -9,6 +9,10 @@ export const es: Texts = {
     ended: 'Tu sesión ha terminado. Inicia sesión de nuevo; lo que escribiste se conserva.',
     again: 'Reintentar',
     configFailed: 'La consola no ha cargado sus ajustes',
+    issuerFailed: 'El servicio de inicio de sesión no responde ahora mismo',
+    unfinished: 'El último inicio de sesión no se completó. Inicia sesión de nuevo.',
+    trying: 'Seguimos conectando',
+    tryingHint: 'Foyer aún no responde. La consola lo sigue intentando.',
     sessionFailed: 'Foyer no responde ahora mismo',
     failedHint: 'No se pierde nada. Puedes volver a intentarlo.',
     role_missing: {

@@ -9,6 +9,10 @@ export const pt: Texts = {
     ended: 'A sessão terminou. Entre de novo; o que escreveu fica guardado.',
     again: 'Tentar de novo',
     configFailed: 'A consola não carregou as definições',
+    issuerFailed: 'O serviço de início de sessão não responde neste momento',
+    unfinished: 'O último início de sessão não ficou concluído. Entre de novo.',
+    trying: 'Ainda a ligar',
+    tryingHint: 'O Foyer ainda não responde. A consola continua a tentar.',
     sessionFailed: 'O Foyer não responde neste momento',
     failedHint: 'Nada se perde. Pode tentar de novo.',
     role_missing: {

@@ -564,6 +564,26 @@ describe('who comes in', () => {
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
+  test('E1 the network fails while the sign-in is finished: it is said, and goes on by itself', async () => {
+    await page.route('**/token', (route) => route.abort());
+    await page.goto(api.origin);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Still connecting' }).waitFor();
+    await page.unroute('**/token');
+    await page.getByText('No chats with you').waitFor();
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  test('E1 the issuer is out of reach: the button says so instead of doing nothing', async () => {
+    await page.route('**/.well-known/**', (route) => route.abort());
+    await page.goto(api.origin);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'The sign-in service does not answer just now' }).waitFor();
+    await page.unroute('**/.well-known/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('No chats with you').waitFor();
+  });
+
   test('D7 who signs out with chats is asked, and Foyer is told', async () => {
     await signIn();
     await beAvailable();

@@ -361,6 +361,25 @@ describe('F2 what the agent does is not lost', () => {
     expect(sent()).toEqual([{ ...message, after: 150 }]);
   });
 
+  test('E1 F2 the sign-in of the socket is over: another is opened with a new ticket, and says what was not taken', async () => {
+    const { live, lines, line, clock, connect, sent, chat } = await withChat(activeLog);
+    live.say(is(chat(), 'active'), 'Hello');
+    live.setStatus('paused', 'Lunch');
+    const before = sent();
+    for (const { id } of before as { id: string }[]) {
+      line().push({ t: 'refused', id, code: 'session_over', message: 'Sign in again.' });
+    }
+    line().close();
+    // Sooner than the outbox would try again on a socket that had stayed.
+    clock.turn(500);
+    await connect({ chats: [chatId] });
+    expect(lines.map(({ address }) => address)).toEqual(['wss://foyer/?token=1', 'wss://foyer/?token=2']);
+    expect(sent().filter(({ t }) => t !== 'sync')).toEqual(before);
+    expect(live.state().notices).toEqual([]);
+    clock.turn(5_000);
+    expect(sent()).toEqual([]);
+  });
+
   test.each(['rate_limited', 'unavailable'])('%s passes: tried again by itself', async (code) => {
     const { live, line, clock, sent, chat } = await withChat(activeLog);
     live.say(is(chat(), 'active'), 'hello');
