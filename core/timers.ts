@@ -2,12 +2,14 @@
 import * as z from 'zod/mini';
 import { Timestamp } from './chat/events.ts';
 import { ChatTimer } from './chat/timers.ts';
-import { AgentId, QueueId } from './ids.ts';
+import { AgentId, ConnectionId, QueueId } from './ids.ts';
 
 export const Timer = z.union([
   ChatTimer,
   /** `lease`: may have run out. `rights`: another configuration may have given the agent others, or taken them away. */
   z.object({ kind: z.enum(['lease', 'rights']), agentId: AgentId, dueAt: Timestamp }),
+  /** The sign-in ends that the socket was opened for. */
+  z.object({ kind: z.literal('sign-in'), agentId: AgentId, connectionId: ConnectionId, dueAt: Timestamp }),
   /** Another configuration may no longer have the lanes in which chats of this queue wait. */
   z.object({ kind: z.literal('lanes'), queueId: QueueId, dueAt: Timestamp }),
 ]);

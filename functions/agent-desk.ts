@@ -18,6 +18,9 @@ import type { ConfigurationStore, Timers } from './wiring.ts';
 /** Rows of a waiting list that a console is given at once: as many as surely fit into a frame. */
 const PAGE_ROWS = 50;
 
+/** What API Gateway allows (quotas for WebSocket APIs: connection duration). */
+const LONGEST_SOCKET_MS = 2 * 3_600_000;
+
 export interface AgentDeskParts {
   timers: Timers;
   agents: AgentStore;
@@ -45,7 +48,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     if (!profile) return { refused: 'agent_unknown' };
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
     if (agent === 'outdated') return hello({ who, connectionId });
-    await watchOver(agent);
+    await Promise.all([watchOver(agent), watchSignIn(who, connectionId)]);
     // After `connect`, which lets the queues' news come here: what is counted before that, this reads; what is counted later, comes.
     const lines = await Promise.all(
       agent.queues.map(async (queueId) => ({ queueId, ...(await queues.line(queueId)) })),
@@ -73,6 +76,12 @@ export function createAgentDesk(parts: AgentDeskParts) {
   /** One who is not heard of again counts as gone when the lease is over: each renewal sets a timer of its own, none sets the next. */
   const watchOver = ({ id: agentId, leaseUntil }: Agent) =>
     timers.arm({ kind: 'lease', agentId, dueAt: leaseUntil }, now());
+
+  /** A socket that says nothing more is closed when its sign-in ends, unless API Gateway does that before. */
+  async function watchSignIn({ agentId, until }: AgentWho, connectionId: ConnectionId): Promise<void> {
+    if (until >= now() + LONGEST_SOCKET_MS) return;
+    await timers.arm({ kind: 'sign-in', agentId, connectionId, dueAt: until }, now());
+  }
 
   async function status({ who, connectionId }: From, { id, status, reason }: Frame<'status'>): Answer {
     const agent = await agents.setStatus(who.agentId, status, reason, now());

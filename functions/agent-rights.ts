@@ -3,7 +3,7 @@
  * gets a queue, a skill or a place has it at once, who is no agent any more is out, and their chats go back in line.
  */
 import type { Agent, AgentProfile, AgentStore, Published } from '../adapters/stores.ts';
-import type { AgentId } from '../core/ids.ts';
+import type { AgentId, ConnectionId } from '../core/ids.ts';
 import { standingsOf, visibleQueues } from '../core/routing/lanes.ts';
 import { zoneOfDays } from '../core/routing/placement.ts';
 import { errors } from '../protocol/errors.ts';
@@ -66,11 +66,17 @@ export function createAgentRights({ agents, configurations, desk, connections, n
     if (agent && agent.leaseUntil <= now()) await leave(agent);
   }
 
+  /** Whoever still looks at it comes back with a sign-in that was renewed. A socket that never says anything would hear on for hours. */
+  async function endSignIn(agentId: AgentId, connectionId: ConnectionId): Promise<void> {
+    await connections.close('agent', connectionId);
+    await agents.disconnect(agentId, connectionId);
+  }
+
   async function leave(agent: Agent): Promise<void> {
     await agents.refreshReady(agent.id, now());
     await desk.returnChats(agent);
     for (const id of agent.connections) await agents.disconnect(agent.id, id);
   }
 
-  return { review, lapse };
+  return { review, lapse, endSignIn };
 }

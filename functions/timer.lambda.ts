@@ -38,6 +38,7 @@ export const createHandler = ({ desk, rights, call, timers, now }: Parts) =>
       const timer = Timer.parse(readJson(body));
       if (now() < timer.dueAt) return timers.arm(timer, now());
       if ('queueId' in timer) return desk.reviewLanes(timer.queueId);
+      if ('connectionId' in timer) return rights.endSignIn(timer.agentId, timer.connectionId);
       if ('agentId' in timer)
         return timer.kind === 'lease' ? rights.lapse(timer.agentId) : rights.review(timer.agentId);
       const { kind, chatId, dueAt } = timer;

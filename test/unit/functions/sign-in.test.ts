@@ -1,5 +1,6 @@
 /** Who may open a console's socket, for how long, and with which sign-in. */
 import { describe, expect, it, test } from 'vitest';
+import { AgentId } from '../../../core/ids.ts';
 import { createHandler as createAuthorizer } from '../../../functions/agent-authorizer.lambda.ts';
 import { createFoyer } from '../../support/foyer-in-memory.ts';
 
@@ -57,6 +58,25 @@ describe('E1 a socket', () => {
     }
     expect(foyer.gone).toContain('old-desk');
     expect(await foyer.agent('ines', 'desk-ines', { t: 'ping', chats: [] })).toMatchObject({ t: 'pong' });
+  });
+
+  it('ends with it even where nothing is said over it any more, and no other one of the agent does', async () => {
+    const { foyer } = await session(agent);
+    const until = foyer.now() + 3_600_000;
+    await foyer.signIn('ines');
+    await foyer.agent('ines', 'silent', { t: 'hello' }, 'agent', until);
+    const due = foyer.armed.filter(({ kind }) => kind === 'sign-in');
+    expect(due).toEqual([{ kind: 'sign-in', agentId: 'ines', connectionId: 'silent', dueAt: until }]);
+    foyer.advance(3600);
+    for (const timer of [...due, ...due]) expect(await foyer.deliver(timer)).toBe(0);
+    expect([...foyer.gone]).toEqual(['silent']);
+    expect((await foyer.stores.agents.get(AgentId.parse('ines')))?.connections).toEqual(['desk-ines']);
+  });
+
+  it('that API Gateway ends first needs no timer', async () => {
+    const { foyer } = await session(agent);
+    await foyer.agent('ines', 'desk', { t: 'hello' }, 'agent', foyer.now() + 2 * 3_600_000);
+    expect(foyer.armed.map(({ kind }) => kind)).toEqual(['lease']);
   });
 
   it('a role that was taken away opens none', async () => {
