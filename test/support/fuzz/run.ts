@@ -240,9 +240,7 @@ async function wrongForAgent(world: World, agentId: string, answer: unknown): Pr
 /** Lists show names and first words to who sees the queue; all else is for who has the chat, or had it. */
 async function leak(world: World, answer: unknown, agentId: string): Promise<string | undefined> {
   const isList =
-    typeof answer === 'object' &&
-    answer !== null &&
-    ('waiting' in answer || 'added' in answer || 'decisions' in answer);
+    typeof answer === 'object' && answer !== null && ('rows' in answer || 'stand' in answer || 'decisions' in answer);
   for (const mark of marksIn(answer)) {
     const known = world.chats.find((each) => each.mark === mark);
     if (!known) continue;

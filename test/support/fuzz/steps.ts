@@ -54,6 +54,8 @@ function agentStep(chance: Chance, world: World): Step {
   const agentId = chance.pick(staffIds);
   const known = chance.pick(world.chats);
   const chatId = chance.happens(0.9) ? known.chatId : chance.pick([...world.ids, nastyText(chance)]);
+  // Words tell whose chat they were written in.
+  const mark = world.chats.find((each) => each.chatId === chatId)?.mark ?? '';
   const id = idOf(chance, world);
   const offerId = chance.pick([...world.ids]);
   const after = afterOf(chance);
@@ -68,10 +70,11 @@ function agentStep(chance: Chance, world: World): Step {
     },
     { t: 'sync', id, chatId, after },
     { t: 'sync', id, chatId, after: 0 },
+    { t: 'line', id, queueId: queueOf(chance), ...(chance.happens(0.5) ? { after: placeOf(chance, chatId) } : {}) },
     { t: 'take', id, chatId },
     { t: 'accept', id, chatId, offerId },
     { t: 'reject', id, chatId, offerId },
-    { t: 'message', id, chatId, after, text: words(chance, known.mark) },
+    { t: 'message', id, chatId, after, text: words(chance, mark) },
     { t: 'end', id, chatId, after },
     {
       t: 'finish',
@@ -79,12 +82,19 @@ function agentStep(chance: Chance, world: World): Step {
       chatId,
       after,
       disposition: chance.pick(['solved', 'nonsense']),
-      note: words(chance, known.mark),
+      note: words(chance, mark),
     },
   ];
   const socket = chance.pick([`desk-${agentId}`, `desk-${agentId}`, `other-${agentId}`]);
   return { by: 'agent', agentId, socket, body: bodyOf(chance, chance.pick(frames)) };
 }
+
+const queueOf = (chance: Chance) => chance.pick(['orders', 'advice', 'returns', nastyText(chance)]);
+const placeOf = (chance: Chance, chatId: string) => ({
+  chatId,
+  priority: chance.pick([0, 1000, -1, 1e9, 0.5]),
+  since: chance.pick([0, -1, Date.UTC(2026, 0, 5, 9), 1e15, 1e300]),
+});
 
 function strangerStep(chance: Chance, world: World): Step {
   const from = chance.happens(0.9) ? { origin } : chance.pick([{}, { origin: 'https://evil.example' }]);

@@ -160,6 +160,8 @@ describe('F2, E4: any text through every field', () => {
           await ask({ t: 'finish', disposition: 'solved', note: text }),
           await ask({ t: 'sync', chatId: text }),
           await ask({ t: 'accept', offerId: text }),
+          await ask({ t: 'line', queueId: text }),
+          await ask({ t: 'line', queueId: 'advice', after: { chatId: text, priority: 0, since: 0 } }),
           await ask({ t: text }),
         ].map(({ code }) => code);
         expect(codes).not.toContain('unavailable');
