@@ -26,6 +26,12 @@ export interface Panel {
   open(): Promise<void>;
   close(): void;
   toggle(): unknown;
+  /** The page says more of the visitor than before. */
+  told(): void;
+  /** Lets go of the chat and of all that was typed. */
+  reset(): void;
+  /** Its elements are gone from the page: it holds no socket any more, and what is kept stays for the next. */
+  leave(): void;
 }
 
 /** What `app.<hash>.js` exports. */
@@ -37,7 +43,14 @@ export interface PageApi {
   close(): void;
   /** Adds to what the page says of the visitor. */
   set(says: PageSays): void;
+  /** Another person is at the device from now on. */
+  reset(): void;
+  /** The same calls by name, which a page may also leave in an array before `w.js` has come. */
+  push(...calls: PageCall[]): void;
 }
+
+type Callable = Omit<PageApi, 'push'>;
+export type PageCall = { [Name in keyof Callable]: [Name, ...Parameters<Callable[Name]>] }[keyof Callable];
 
 /** Where the loader looks whether a chat is running; the app keeps it there. */
 export const chatKey = (token: string): string => `foyer:${token}:chat`;

@@ -8,7 +8,7 @@ import css from './widget.css';
 
 import { render } from 'preact';
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
-import { type Host, launcherWords, type Panel } from '../host.ts';
+import { chatKey, type Host, launcherWords, type Panel } from '../host.ts';
 import { tenantCss } from './colour.ts';
 import { canonical, cultureOf, localeOf, timeOfDay } from './culture.ts';
 import { type Answer, createApi } from './engine/api.ts';
@@ -23,6 +23,12 @@ import { Widget } from './screens/widget.tsx';
 import { type Language, languageOf, sayIn } from './texts/texts.ts';
 import type { Asked, Momentary, Ui } from './ui.ts';
 
+/**
+ * The page sees them as of the whole widget, not of an input: it would take keys for its shortcuts, the focus back into its dialog,
+ * the wheel for itself, and a right click or a selection for theft.
+ */
+const ownEvents = 'keydown keypress keyup focusin mousedown selectstart contextmenu copy cut paste wheel touchmove';
+
 export async function mount({ root, launcher, badge, base, token, page }: Host): Promise<Panel> {
   const fetchPart = partsFrom(base);
   fetchPart('door').catch(() => {});
@@ -31,7 +37,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   let language = languageOf(cultureOf(page.culture, kept.chat()?.culture, document.documentElement.lang));
   let say = sayIn(await fetchPart(language));
   const api = createApi(base, (input, init) => fetch(input, init));
-  const chat = createChat({ ...browser, api, kept, website: token, changed: draw });
+  const chat = createChat({ ...browser, api, kept, website: token, trackingId, changed: draw });
   const polite = createPolite(browser.clock, draw);
   adopt(css);
   const tenantSheet = adopt('');
@@ -207,6 +213,20 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     if (hadFocus) launcher.focus();
   }
 
+  function trackingId() {
+    return `${page.trackingId ?? ''}`;
+  }
+
+  function reset() {
+    chat.letGo();
+    close();
+  }
+
+  function keptChanged({ key, newValue }: StorageEvent) {
+    if (key === chatKey(token) && newValue === '') reset();
+    else chat.keptChanged();
+  }
+
   /** iOS lays its keyboard over the page without making it smaller: a full-screen panel follows what is left to see. */
   function followKeyboard() {
     container.style.setProperty('--visible-height', `${visualViewport?.height}px`);
@@ -214,15 +234,13 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   }
 
   root.append(container);
-  // The page sees keys as pressed on the whole widget, not in an input, and would take them for its shortcuts.
-  for (const type of ['keydown', 'keypress', 'keyup'])
-    container.addEventListener(type, (event) => event.stopPropagation());
+  for (const type of ownEvents.split(' ')) container.addEventListener(type, (event) => event.stopPropagation());
   for (const type of ['resize', 'scroll']) visualViewport?.addEventListener(type, followKeyboard);
-  addEventListener('storage', chat.keptChanged);
+  addEventListener('storage', keptChanged);
   followKeyboard();
   // Open as before on the page that was left; on a narrow screen it would cover the new page.
   isOpen = chat.state().is === 'running' && kept.wasOpen() && matchMedia('(width >= 480px)').matches;
   draw();
 
-  return { open, close, toggle: () => (isOpen ? close() : open()) };
+  return { open, close, toggle: () => (isOpen ? close() : open()), told: chat.told, reset, leave: chat.close };
 }

@@ -37,7 +37,7 @@ function tokens(wanted: Rgb, surface: Rgb, towards: Rgb, accentContrast: number,
 }
 
 const rule = (colours: Record<string, Rgb>): string =>
-  `:host{${Object.entries(colours)
+  `*{${Object.entries(colours)
     .map(([name, colour]) => `--${name}:rgb(${colour})`)
     .join(';')}}`;
 

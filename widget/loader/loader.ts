@@ -2,111 +2,139 @@
  * `<script async src="https://…/w.js" data-token="fw_…">`: draws the launcher and nothing else. The app is fetched, from where this
  * file came from, when the visitor opens it or a chat is running. Nothing is stored, asked or moved on the page before.
  */
-import { chatKey, launcherWords, type Mount, type PageApi, type PageSays, type Panel } from '../host.ts';
-import css from './launcher.css';
+import { chatKey, launcherWords, type Mount, type PageApi, type PageCall, type PageSays, type Panel } from '../host.ts';
+import { type Drawn, drawLauncher } from './launcher.ts';
 
 /** File name of the app, written in by the build. */
 declare const APP_FILE: string;
+
+/** Under which a second run of this file finds the first. No element of the page can be called so. */
+const HERE: unique symbol = Symbol.for('Foyer');
 declare global {
   interface Window {
-    Foyer?: PageApi;
+    Foyer?: PageApi | PageCall[];
+    [HERE]?: PageApi;
   }
 }
 
-const script = document.currentScript;
-const token = script?.dataset.token;
-if (script instanceof HTMLScriptElement && token && !window.Foyer) {
-  const base = new URL('.', script.src).href;
-  const { culture, tags, tracking } = script.dataset;
-  const page = { culture, tags, trackingId: tracking };
-  if (document.body) start(base, token, page);
-  else addEventListener('DOMContentLoaded', () => start(base, token, page));
-}
+/** So that a page which removes whatever it does not know is not kept busy. */
+const BACK_AFTER_MS = 100;
 
-function start(base: string, token: string, page: PageSays) {
-  // Content systems write `es_MX` and `ES`.
-  const [language = ''] = (page.culture || document.documentElement.lang).trim().toLowerCase().split(/[-_]/);
-  const host = document.createElement('foyer-chat');
-  const root = host.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
+// A module has no `currentScript`, and an image of that name takes its place.
+const current = document.currentScript as HTMLScriptElement | null;
+const script = current?.dataset?.token
+  ? current
+  : document.querySelector<HTMLScriptElement>('script[data-token][src*="/w.js"]');
+const { token, culture, tags, tracking } = script?.dataset ?? {};
+if (script && token) {
+  const says = { ...(culture && { culture }), ...(tags && { tags }), ...(tracking && { trackingId: tracking }) };
+  window[HERE] ??= start(new URL('.', script.src).href, token, { ...says });
+  window[HERE].set(says);
+} else console.error('Foyer: the script tag has no data-token. Copy the whole snippet.');
 
-  const launcher = document.createElement('button');
-  launcher.type = 'button';
-  launcher.className = 'launcher';
-  launcher.lang = launcherWords[language] ? language : 'en';
-  launcher.ariaLabel = launcherWords[launcher.lang] ?? '';
-  launcher.ariaExpanded = 'false';
-  const badge = document.createElement('span');
-  badge.className = 'badge';
-  launcher.append(
-    icon(
-      'closed',
-      'M3 20l1.3 -3.9c-2.324 -3.437 -1.426 -7.872 2.1 -10.374c3.526 -2.501 8.59 -2.296 11.845 .48c3.255 2.777 3.695 7.266 1.029 10.501c-2.666 3.235 -7.615 4.215 -11.574 2.293l-4.7 1',
-    ),
-    icon('opened', 'M6 9l6 6l6 -6'),
-    badge,
-  );
-  root.append(launcher);
-
+function start(base: string, token: string, page: PageSays): PageApi {
+  let drawn: Drawn;
+  let html: HTMLElement | undefined;
   let attempts = 0;
   let loading: Promise<Panel> | undefined;
-  const load = (): Promise<Panel> => {
-    loading ??= fetchApp();
-    return loading;
-  };
 
   async function fetchApp(): Promise<Panel> {
     try {
       // A browser remembers that a module failed; another query is another module.
       const query = attempts++ ? `?${attempts}` : '';
       const app: { mount: Mount } = await import(base + APP_FILE + query);
-      return await app.mount({ root, launcher, badge, base, token, page });
+      return await app.mount({ ...drawn, base, token, page });
     } catch (cause) {
       loading = undefined;
-      addEventListener('online', () => void load().catch(() => {}), { once: true });
+      addEventListener('online', bring, { once: true });
       throw cause;
     }
   }
 
-  const then = (act: (panel: Panel) => unknown) => async () => {
+  async function use(act: (panel: Panel) => unknown) {
+    const { launcher } = drawn;
     launcher.ariaBusy = 'true';
     try {
-      await act(await load());
+      loading ??= fetchApp();
+      await act(await loading);
     } catch (cause) {
       console.warn('Foyer: the chat did not load.', cause);
     }
     launcher.ariaBusy = null;
-  };
-  launcher.onclick = then((panel) => panel.toggle());
-  window.Foyer = {
-    open: then((panel) => panel.open()),
-    close: () => loading?.then((panel) => panel.close()),
-    set: (says) => Object.assign(page, says),
-  };
+  }
 
-  document.body.append(host);
-  if (isChatRunning(token)) then(() => {})();
+  const bring = () => use(() => {});
+
+  /** Only where the app has come, or is coming. */
+  const tell = (act: (panel: Panel) => void) => void loading?.then(act, () => {});
+
+  /**
+   * Beside the body, which pages exchange, transform and make inert. A page that was written anew (`document.open`) has taken the
+   * listeners of all that stood on it: it gets another launcher and app, as after a reload.
+   */
+  function stay() {
+    if (html !== document.documentElement) {
+      tell((panel) => panel.leave());
+      loading = undefined;
+      html = document.documentElement;
+      watcher.observe(html, { childList: true });
+      // Content systems write `es_MX` and `ES`.
+      const [language = ''] = (page.culture || html.lang).trim().toLowerCase().split(/[-_]/);
+      drawn = drawLauncher(launcherWords[language] ? language : 'en');
+      drawn.launcher.onclick = () => use((panel) => panel.toggle());
+      if (isChatRunning(token)) void bring();
+    }
+    if (!drawn.host.isConnected) html.append(drawn.host);
+  }
+
+  const watcher = new MutationObserver(() => setTimeout(stay, BACK_AFTER_MS));
+  watcher.observe(document, { childList: true });
+  stay();
+
+  const api: PageApi = {
+    open() {
+      stay();
+      void use((panel) => panel.open());
+    },
+    close: () => tell((panel) => panel.close()),
+    set(says) {
+      stay();
+      Object.assign(page, says);
+      tell((panel) => panel.told());
+    },
+    reset() {
+      page.tags = page.trackingId = page.variables = undefined;
+      forget(token);
+      tell((panel) => panel.reset());
+    },
+    push(...calls) {
+      // A page's mistake: a name that is none of these.
+      for (const [name, ...values] of calls) (api[name] as ((...values: unknown[]) => void) | undefined)?.(...values);
+    },
+  };
+  // An element with that id is not the page's own.
+  const before = Object.hasOwn(window, 'Foyer') ? window.Foyer : [];
+  if (Array.isArray(before)) {
+    window.Foyer = api;
+    api.push(...before);
+  } else console.warn('Foyer: the page has its own Foyer, so it cannot call the chat.');
+  return api;
 }
 
 function isChatRunning(token: string): boolean {
   try {
-    return localStorage.getItem(chatKey(token)) !== null;
+    return chatKey(token) in localStorage;
   } catch {
     return false;
   }
 }
 
-/** Built by hand, so that a page that allows no HTML from strings (Trusted Types) may have it. */
-function icon(name: string, path: string): SVGElement {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(namespace, 'svg');
-  svg.setAttribute('class', name);
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.ariaHidden = 'true';
-  const line = document.createElementNS(namespace, 'path');
-  line.setAttribute('d', path);
-  svg.append(line);
-  return svg;
+/** Also where the app has not come, which clears away the rest. The other tabs take the empty value as the same order. */
+function forget(token: string) {
+  try {
+    localStorage[chatKey(token)] = '';
+    delete localStorage[chatKey(token)];
+  } catch {
+    // What refuses keeps nothing.
+  }
 }

@@ -672,3 +672,99 @@ describe('several tabs', () => {
     expect(foyer.saved()).toEqual([]);
   });
 });
+
+describe('another person', () => {
+  const tabs = () => {
+    const it = world();
+    let name = '';
+    const tabOf = (trackingId: () => string) => openTab({ ...it, trackingId, tab: {} });
+    return { ...it, called: (next: string) => (name = next), tab: tabOf(() => name), tabOf };
+  };
+
+  test('F5 letting go leaves nothing on the device, and the chat to Foyer', async () => {
+    const { visitor, device, tab, foyer } = await talking();
+    visitor.send('My card number');
+    visitor.kept.saveDraft('half a sen');
+    visitor.chat.letGo();
+    expect({ ...device, ...tab }).toEqual({});
+    expect(visitor.chat.state()).toEqual({ is: 'none' });
+    expect(foyer.socket().frames.map(({ t }) => t)).not.toContain('end');
+  });
+
+  test('F5 a tab that was asleep meanwhile shows nothing of it when it wakes', async () => {
+    const { visitor, foyer, clock, device, pass } = await talking();
+    const asleep = openTab({ foyer, clock, device });
+    await pass(10);
+    foyer.happens(foyer.says('Your balance'));
+    visitor.chat.letGo();
+    asleep.wake();
+    clock.advance(0);
+    expect(asleep.chat.state()).toMatchObject({ is: 'over', lines: [] });
+  });
+
+  test('F5 another name lets go of the chat; the same and none do not', async () => {
+    const { tab, called, device } = tabs();
+    called('anna');
+    await tab.start();
+    for (const name of ['', 'anna']) {
+      called(name);
+      tab.chat.told();
+      expect(tab.chat.state().is).toBe('running');
+    }
+    called('bert');
+    tab.chat.told();
+    expect(tab.chat.state()).toEqual({ is: 'none' });
+    expect(device).toEqual({});
+  });
+
+  test('F5 on the next page it is gone before anything is asked', async () => {
+    const { tab, tabOf, foyer, device } = tabs();
+    foyer.down();
+    await tab.start();
+    tab.chat.close();
+    const bert = tabOf(() => 'bert');
+    expect(bert.chat.state().is).toBe('running');
+    bert.chat.close();
+    await settle();
+    foyer.up();
+    expect(tabOf(() => 'carla').chat.state()).toEqual({ is: 'none' });
+    await settle();
+    expect(foyer.started).toEqual([]);
+    expect(device).toEqual({});
+  });
+
+  test('F5 a name that comes while the chat is being started stays with it', async () => {
+    const { tab, called, tabOf, foyer, pass } = tabs();
+    foyer.down();
+    await tab.start();
+    called('anna');
+    tab.chat.told();
+    foyer.up();
+    await pass(5_000);
+    expect(tab.running().story().stage).toBe('waiting');
+    expect(tabOf(() => 'bert').chat.state()).toEqual({ is: 'none' });
+  });
+
+  test('F5 a tab that waits for nobody’s chat neither shows nor ends one of another name', async () => {
+    const { tab, called, tabOf } = tabs();
+    const other = tabOf(() => 'bert');
+    called('anna');
+    await tab.start();
+    other.chat.keptChanged();
+    other.wake();
+    expect(other.chat.state()).toEqual({ is: 'none' });
+    expect(tab.chat.state().is).toBe('running');
+  });
+
+  test('F2 a closed chat hears of nothing any more, and what is kept stays', async () => {
+    const { visitor, device, foyer, open, pass } = await talking();
+    visitor.chat.close();
+    const [kept, sockets] = [{ ...device }, foyer.sockets.length];
+    visitor.wake();
+    visitor.chat.keptChanged();
+    await pass(5_000);
+    expect(device).toEqual(kept);
+    expect(foyer.sockets.length).toBe(sockets);
+    expect(open().chat.state().is).toBe('running');
+  });
+});

@@ -28,6 +28,8 @@ export function openTab(options: {
   device: Store;
   tab?: Store;
   locks?: Device['locks'];
+  /** What the page calls its visitor. */
+  trackingId?: () => string;
 }) {
   const { foyer, clock, device, tab = {} } = options;
   const page = fakePage();
@@ -50,6 +52,7 @@ export function openTab(options: {
     },
     kept,
     website: 'fw_test',
+    trackingId: options.trackingId ?? (() => ''),
     changed() {},
   });
 
@@ -66,10 +69,12 @@ export function openTab(options: {
     tab,
     running,
     async start(text?: string) {
+      const trackingId = options.trackingId?.();
       chat.start(website, {
         culture: 'es',
         visitor: { name: 'Marta', email: 'marta@correo.example' },
         ...(text !== undefined && { text }),
+        ...(trackingId && { trackingId }),
       });
       await settle();
     },

@@ -42,20 +42,37 @@ export interface Chat {
   dismiss(): void;
   /** Another tab changed what is kept. */
   keptChanged(): void;
+  /** The page says more of who is here. Of anybody else nothing stays. */
+  told(): void;
+  /** Nothing of it stays on this device. For Foyer, the visitor has left. */
+  letGo(): void;
+  /** What is kept stays, for whoever shows it next. */
+  close(): void;
 }
 
 /** What the visitor and the page say. */
 export type Told = Omit<StartBody, 'website' | 'id'>;
 
-/** Another tab forgot the chat; until then this tab's own socket may say how it ended. */
 const HOW_IT_ENDED_MS = 2_000;
 
 const blank: Written = { name: '', email: '', text: '' };
 const isStart = object({ visitor: object({ name: isText, email: maybe(isText) }) });
 
-export function createChat(deps: Device & { api: Api; kept: Kept; website: string; changed(): void }): Chat {
+export function createChat(
+  deps: Device & {
+    api: Api;
+    kept: Kept;
+    website: string;
+    /** The page's name for who is here; may be empty, and change. */
+    trackingId(): string;
+    changed(): void;
+  },
+): Chat {
   const { kept, clock, newId, changed } = deps;
   let state: ChatState = { is: 'none' };
+  let isClosed = false;
+  /** The last name that the page had for who is here. */
+  let named = '';
   const written = { ...blank };
 
   function run(chat: KeptChat) {
@@ -92,6 +109,33 @@ export function createChat(deps: Device & { api: Api; kept: Kept; website: strin
     }
   }
 
+  const isOthers = ({ trackingId }: KeptChat) =>
+    trackingId !== undefined && deps.trackingId() && trackingId !== deps.trackingId();
+
+  function told() {
+    const trackingId = deps.trackingId();
+    if (!trackingId) return;
+    const chat = kept.chat();
+    const before = chat?.trackingId ?? named;
+    if (before && before !== trackingId) letGo();
+    else if (chat) kept.saveChat({ ...chat, trackingId });
+    named = trackingId;
+  }
+
+  function letGo() {
+    named = '';
+    Object.assign(written, blank);
+    kept.forget(kept.chat()?.handle);
+    if (state.is === 'running') leave(state.chat, state.conversation, { is: 'none' });
+    else dismiss();
+  }
+
+  function dismiss() {
+    if (state.is === 'running') return;
+    state = { is: 'none' };
+    changed();
+  }
+
   function leave(chat: KeptChat, conversation: Conversation, next: ChatState) {
     if (state.is !== 'running' || state.conversation !== conversation) return;
     conversation.close();
@@ -100,45 +144,51 @@ export function createChat(deps: Device & { api: Api; kept: Kept; website: strin
     changed();
   }
 
-  function keptChanged() {
+  /** `graceMs`: how long this tab's own socket may take to say how a chat ended that another tab has forgotten. */
+  function lookAgain(graceMs: number) {
+    if (isClosed) return;
     const chat = kept.chat();
     if (state.is !== 'running') {
-      if (chat) run(chat);
+      if (chat && !isOthers(chat)) run(chat);
       return changed();
     }
     const { conversation, chat: mine } = state;
     conversation.keptChanged();
     if (chat?.handle === mine.handle) return;
-    clock.after(HOW_IT_ENDED_MS, () => {
+    clock.after(graceMs, () => {
       const over: Over = { is: 'over', chat: mine, by: 'visitor', at: clock.now(), lines: [], unsent: 0 };
       // What never started was refused there, or given up.
       leave(mine, conversation, mine.is === 'open' || conversation.hasCaughtUp() ? over : { is: 'none' });
     });
   }
 
+  told();
   const chat = kept.chat();
   if (chat) run(chat);
   else kept.forget();
-  deps.page.onWake(keptChanged);
+  // Who wakes a tab may be the next visitor.
+  deps.page.onWake(() => lookAgain(0));
 
   return {
     state: () => state,
     written,
-    start(website, told, more = []) {
+    start(website, facts, more = []) {
       if (state.is === 'running') return;
-      const { culture, text } = told;
-      const body = JSON.stringify({ website: deps.website, id: newId(), ...told } satisfies StartBody);
-      const starting: KeptChat = { is: 'starting', handle: newId(), website, culture, body, text };
+      const { culture, text, trackingId } = facts;
+      const body = JSON.stringify({ website: deps.website, id: newId(), ...facts } satisfies StartBody);
+      const starting: KeptChat = { is: 'starting', handle: newId(), website, culture, body, text, trackingId };
       kept.saveChat(starting);
       const conversation = run(starting);
       for (const text of more) conversation.send(text);
       changed();
     },
-    dismiss() {
-      if (state.is === 'running') return;
-      state = { is: 'none' };
-      changed();
+    dismiss,
+    keptChanged: () => lookAgain(HOW_IT_ENDED_MS),
+    told,
+    letGo,
+    close() {
+      isClosed = true;
+      if (state.is === 'running') state.conversation.close();
     },
-    keptChanged,
   };
 }

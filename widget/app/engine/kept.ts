@@ -13,6 +13,8 @@ interface Running {
   handle: string;
   website: WebsiteAnswer;
   culture: string;
+  /** Whose it is, in the page's own words. */
+  trackingId?: string | undefined;
 }
 /** `body`: the request as it is sent, and sent again. `text`: the first message in it. */
 export type Starting = Running & { is: 'starting'; body: string; text?: string | undefined };
@@ -33,7 +35,7 @@ export interface KeptCommand {
   refused?: string | undefined;
 }
 
-const running = { handle: isText, website: isWebsite, culture: isText };
+const running = { handle: isText, website: isWebsite, culture: isText, trackingId: maybe(isText) };
 const isChat = union<'is', KeptChat>('is', {
   starting: object({ ...running, body: isText, text: maybe(isText) }),
   open: object({ ...running, session: isSession }),

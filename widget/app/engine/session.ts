@@ -26,10 +26,12 @@ export function startChat(
   const ask = async () => {
     if (deps.kept.chat()?.is === 'open') return on.open();
     const answer = await deps.api.start(body);
-    if (deps.kept.chat()?.handle !== starting.handle) return;
+    const chat = deps.kept.chat();
+    if (chat?.handle !== starting.handle) return;
     switch (answer.is) {
       case 'answered': {
-        const open: Open = { ...running, is: 'open', session: answer.value };
+        // The page may have said meanwhile whose it is.
+        const open: Open = { ...running, trackingId: chat.trackingId, is: 'open', session: answer.value };
         deps.kept.saveChat(open);
         return on.open();
       }

@@ -6,7 +6,7 @@ import type { Ui } from '../ui.ts';
 export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(text: string): void }) {
   function submit(event: Event & { currentTarget: HTMLElement }) {
     event.preventDefault();
-    const field = event.currentTarget.closest('form')?.querySelector('textarea');
+    const field = event.currentTarget.closest('.composer')?.querySelector('textarea');
     if (!field) return;
     field.focus();
     const text = field.value.trim();
@@ -24,7 +24,7 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
   }
 
   return (
-    <form class="composer row" onSubmit={submit}>
+    <div class="composer row">
       <textarea
         ref={grow}
         data-first
@@ -40,10 +40,10 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
           if (event.key === 'Enter' && !event.shiftKey && !isComposing(event)) submit(event);
         }}
       />
-      <button type="submit" class="main" aria-label={say('send')}>
+      <button type="button" class="main" onClick={submit} aria-label={say('send')}>
         {icons.arrowUp(22)}
       </button>
-    </form>
+    </div>
   );
 }
 

@@ -11,9 +11,12 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
   const { say, culture, errors, answer, icons } = ui;
   const { written } = ui.chat;
 
-  function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }) {
+  function submit(event: Event & { currentTarget: HTMLElement }) {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
+    // Of the button as well: a frame may be forbidden to send forms, which then tell of nothing.
+    const form = event.currentTarget.closest('form');
+    if (!form) return;
+    const data = new FormData(form);
     const [name = '', email = '', text = ''] = ['name', 'email', 'text'].map((field) =>
       `${data.get(field) ?? ''}`.trim(),
     );
@@ -22,7 +25,7 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
     if (!email && answer.email === 'required') found.email = say('emailMissing');
     if (email && !isEmail(email)) found.email = say('emailWrong');
     ui.set({ errors: found });
-    const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid]');
+    const wrong = form.querySelector<HTMLElement>('[aria-invalid]');
     if (wrong) return wrong.focus();
     const [first, ...more] = inMessages(text);
     ui.start(answer, { culture, visitor: email ? { name, email } : { name }, ...(first && { text: first }) }, more);
@@ -46,7 +49,7 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
         {...entry(name)}
         data-first={name === 'name'}
         inputMode={name === 'email' ? name : 'text'}
-        autoComplete={name}
+        autocomplete={name}
         maxLength={maxLength}
         required={isRequired}
         aria-invalid={errors[name] ? true : undefined}
@@ -71,7 +74,7 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
         <textarea {...entry('text')} rows={3} maxLength={4000} dir="auto" />
       </div>
       {!ui.isGone && (
-        <button type="submit" class="button main">
+        <button type="submit" class="button main" onClick={submit}>
           {say('start')}
         </button>
       )}

@@ -22,8 +22,8 @@ export function Messages(
   const isFirst = lines.every((line) => line.is === 'message');
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="messages" tabIndex={0} aria-label={say('messages')}>
+    // What scrolls must be reached by keyboard.
+    <section class="messages" tabindex={0} aria-label={say('messages')}>
       <div class="inner">
         {isFirst && ui.children}
         <div class="log" role="log" aria-relevant="additions">

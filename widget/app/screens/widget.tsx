@@ -12,7 +12,7 @@ export function Widget(ui: Ui) {
       role="dialog"
       aria-labelledby="title"
       lang={ui.language}
-      tabIndex={-1}
+      tabindex={-1}
       onKeyDown={(event) => {
         const { currentTarget } = event;
         if (event.key !== 'Escape' || isComposing(event)) return;
