@@ -717,6 +717,21 @@ describe('another person', () => {
     expect(device).toEqual({});
   });
 
+  test('F5 nor may the next one read how it ended, or what was typed into the form', async () => {
+    const { tab, called, foyer, pass } = tabs();
+    called('anna');
+    tab.chat.told();
+    await tab.start();
+    await pass(10);
+    foyer.happens(foyer.says('Your balance'), { type: 'ended', by: 'agent', outcome: 'completed' });
+    expect(tab.chat.state().is).toBe('over');
+    tab.chat.written.text = 'My card number';
+    called('bert');
+    tab.chat.told();
+    expect(tab.chat.state()).toEqual({ is: 'none' });
+    expect(tab.chat.written.text).toBe('');
+  });
+
   test('F5 on the next page it is gone before anything is asked', async () => {
     const { tab, tabOf, foyer, device } = tabs();
     foyer.down();
