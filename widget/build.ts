@@ -22,10 +22,20 @@ export interface WidgetSizes {
   bot: Size;
   /** Which a visitor fetches who waits in line. */
   waiting: Size;
+  /** Which every visitor fetches beside the app. */
+  colour: Size;
 }
 
 /** Most bytes, brotli. */
-export const widgetLimits = { loader: 2 * 1024, app: 15 * 1024, language: 1280, door: 2560, bot: 1024, waiting: 768 };
+export const widgetLimits = {
+  loader: 2 * 1024,
+  app: 15 * 1024,
+  language: 1280,
+  door: 2560,
+  bot: 1024,
+  waiting: 768,
+  colour: 640,
+};
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -71,6 +81,7 @@ const parts = {
   door: 'screens/door.tsx',
   bot: 'screens/bot.tsx',
   waiting: 'screens/waiting.tsx',
+  colour: 'colour.ts',
   en: 'texts/en.ts',
   es: 'texts/es.ts',
   pt: 'texts/pt.ts',
@@ -141,6 +152,7 @@ export async function widgetSizes(outDir: string): Promise<WidgetSizes> {
     door: await part('door'),
     bot: await part('bot'),
     waiting: await part('waiting'),
+    colour: await part('colour'),
   };
 }
 

@@ -9,7 +9,6 @@ import css from './widget.css';
 import { render } from 'preact';
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
 import { chatKey, type Host, launcherWords, type Panel } from '../host.ts';
-import { tenantCss } from './colour.ts';
 import { canonical, cultureOf, localeOf, timeOfDay } from './culture.ts';
 import { type Answer, createApi } from './engine/api.ts';
 import { createBackoff } from './engine/backoff.ts';
@@ -31,7 +30,7 @@ const ownEvents = 'keydown keypress keyup focusin mousedown selectstart contextm
 
 export async function mount({ root, launcher, badge, base, token, page }: Host): Promise<Panel> {
   const fetchPart = partsFrom(base);
-  fetchPart('door').catch(() => {});
+  for (const name of ['door', 'colour'] as const) fetchPart(name).catch(() => {});
   const kept = createKept(storage('localStorage'), storage('sessionStorage'), token);
   /** The website's language is known only once it has answered. */
   let language = languageOf(cultureOf(page.culture, kept.chat()?.culture, document.documentElement.lang));
@@ -47,6 +46,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   let asked: Asked | undefined;
   let answered: WebsiteAnswer | undefined;
   const screens: Partial<Screens> = {};
+  let tenantCss: Parts['colour'] | undefined;
   const coming = new Set<keyof Parts>();
   let momentary: Momentary = { isAskingToEnd: false, errors: {} };
   let focused = '';
@@ -93,7 +93,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
     if (isOpen && browser.page.isVisible()) conversation?.sawAll();
     if (isOpen && !asked && (state.is === 'none' || (state.is === 'over' && !screens.door))) void load();
     speak(languageOf(ui.culture));
-    if (answer) tenantSheet.replaceSync(tenantCss(answer.colour));
+    if (answer && tenantCss) tenantSheet.replaceSync(tenantCss(answer.colour));
     launcher.ariaExpanded = `${isOpen}`;
     const unread = (!isOpen && conversation?.story().unread) || '';
     badge.textContent = `${unread}`;
@@ -241,6 +241,9 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   // Open as before on the page that was left; on a narrow screen it would cover the new page.
   isOpen = chat.state().is === 'running' && kept.wasOpen() && matchMedia('(width >= 480px)').matches;
   draw();
+  fetchUntilHere('colour', (part) => {
+    tenantCss = part;
+  });
 
   return { open, close, toggle: () => (isOpen ? close() : open()), told: chat.told, reset, leave: chat.close };
 }

@@ -1,4 +1,5 @@
 /** What is fetched when a screen asks for it. A part shares nothing with the app: what it draws with is handed to it in `Ui`. */
+import type tenantCss from './colour.ts';
 import type { Bot } from './screens/bot.tsx';
 import type { Door } from './screens/door.tsx';
 import type { WaitingPart } from './screens/waiting.tsx';
@@ -15,7 +16,9 @@ export interface Screens {
   waiting: WaitingPart;
 }
 
-export type Parts = Record<Language, Texts> & Screens;
+export interface Parts extends Record<Language, Texts>, Screens {
+  colour: typeof tenantCss;
+}
 
 /** Names of the parts' files, written in by the build. */
 declare const PART_FILES: Record<keyof Parts, string>;

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(outDir, { recursive: true, force: true }));
 
-test.each(['loader', 'app', 'language', 'door', 'bot', 'waiting'] as const)(
+test.each(['loader', 'app', 'language', 'door', 'bot', 'waiting', 'colour'] as const)(
   'F3 the %s stays within its limit',
   (part) => {
     expect(sizes[part].brotli).toBeLessThanOrEqual(widgetLimits[part]);
@@ -37,6 +37,7 @@ test('F3 the loader names the app by its content', async () => {
 test('F3 nothing is shared in a file of its own, which would be one more to wait for', async () => {
   expect((await readdir(outDir)).map((name) => name.replace(/\.\w{8}\./, '.')).sort()).toEqual([
     'app.bot.js',
+    'app.colour.js',
     'app.door.js',
     'app.en.js',
     'app.es.js',
