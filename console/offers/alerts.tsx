@@ -13,6 +13,7 @@ import { useTexts } from '../texts/texts.tsx';
 import { type AlertEffects, createAlertSchedule } from './alert-schedule.ts';
 import classes from './alerts.module.css';
 import { createMessageAlerts } from './message-alerts.ts';
+import { notify } from './notifications.ts';
 import { playSound, prepareSound } from './sound.ts';
 
 export function Alerts() {
@@ -104,17 +105,9 @@ function openOffers(state: LiveState): ChatIn<'offered'>[] {
 }
 
 function showNotification(chat: Chat, onClick: () => void): () => void {
-  if (!('Notification' in window) || Notification.permission !== 'granted') return () => {};
-  let notification: Notification;
-  try {
-    notification = new Notification(`${chat.visitor.name} · ${chat.terms.queueName}`, {
-      icon: '/icon.svg',
-      tag: chat.id,
-    });
-  } catch {
-    // Chrome on Android has the permission, and a constructor that throws: there sound and title do.
-    return () => {};
-  }
+  const title = `${chat.visitor.name} · ${chat.terms.queueName}`;
+  const notification = notify(title, { icon: '/icon.svg', tag: chat.id });
+  if (!notification) return () => {};
   notification.onclick = () => {
     window.focus();
     onClick();

@@ -4,6 +4,7 @@ import { OfflineQuestion } from '../inbox/offline-question.tsx';
 import { placesInUse } from '../live/live.ts';
 import { useLive, useLiveState, useSession } from '../live/use-live.tsx';
 import { IconBell, IconLogout } from '../look/icons.ts';
+import { useNotifications } from '../offers/notifications.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './account-menu.module.css';
 import { Initials } from './initials.tsx';
@@ -68,22 +69,13 @@ export function AccountMenu() {
   );
 }
 
-/** The browser is asked only when the person wants to be. */
 function NotificationItem() {
   const { account } = useTexts();
-  const [permission, setPermission] = useState(() => ('Notification' in window ? Notification.permission : 'denied'));
-  if (permission === 'default') {
-    return (
-      <Menu.Item
-        closeMenuOnClick={false}
-        leftSection={<IconBell size={16} stroke={1.75} aria-hidden />}
-        onClick={async () => setPermission(await Notification.requestPermission())}
-      >
-        {account.notifications}
-      </Menu.Item>
-    );
-  }
+  const { notifications, ask } = useNotifications();
+  if (notifications !== 'not-asked') return <p className={classes.said}>{account.notificationsAre[notifications]}</p>;
   return (
-    <p className={classes.said}>{permission === 'granted' ? account.notificationsOn : account.notificationsBlocked}</p>
+    <Menu.Item closeMenuOnClick={false} leftSection={<IconBell size={16} stroke={1.75} aria-hidden />} onClick={ask}>
+      {account.notifications}
+    </Menu.Item>
   );
 }

@@ -69,8 +69,11 @@ export const en = {
     roles: { agent: 'Agent', supervisor: 'Supervisor', admin: 'Administrator' },
     sound: 'Sound on offers and messages',
     notifications: 'Allow desktop notifications',
-    notificationsOn: 'Desktop notifications are on',
-    notificationsBlocked: 'Desktop notifications are blocked in the browser',
+    notificationsAre: {
+      on: 'Desktop notifications are on',
+      blocked: 'Desktop notifications are blocked in the browser',
+      none: 'This browser shows no desktop notifications. Sound and the tab’s title tell of new chats.',
+    },
     scheme: 'Colours',
     schemes: { auto: 'Like the device', light: 'Light', dark: 'Dark' },
   },

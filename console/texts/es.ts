@@ -68,8 +68,11 @@ export const es: Texts = {
     roles: { agent: 'Agente', supervisor: 'Supervisor', admin: 'Administrador' },
     sound: 'Sonido en ofertas y mensajes',
     notifications: 'Permitir notificaciones de escritorio',
-    notificationsOn: 'Las notificaciones de escritorio están activas',
-    notificationsBlocked: 'El navegador bloquea las notificaciones de escritorio',
+    notificationsAre: {
+      on: 'Las notificaciones de escritorio están activas',
+      blocked: 'El navegador bloquea las notificaciones de escritorio',
+      none: 'Este navegador no muestra notificaciones de escritorio. El sonido y el título de la pestaña avisan de los chats nuevos.',
+    },
     scheme: 'Colores',
     schemes: { auto: 'Como el dispositivo', light: 'Claro', dark: 'Oscuro' },
   },

@@ -68,8 +68,11 @@ export const pt: Texts = {
     roles: { agent: 'Agente', supervisor: 'Supervisor', admin: 'Administrador' },
     sound: 'Som em ofertas e mensagens',
     notifications: 'Permitir notificações no ambiente de trabalho',
-    notificationsOn: 'As notificações estão ligadas',
-    notificationsBlocked: 'O navegador bloqueia as notificações',
+    notificationsAre: {
+      on: 'As notificações estão ligadas',
+      blocked: 'O navegador bloqueia as notificações',
+      none: 'Este navegador não mostra notificações no ambiente de trabalho. O som e o título do separador avisam de novas conversas.',
+    },
     scheme: 'Cores',
     schemes: { auto: 'Como o dispositivo', light: 'Claro', dark: 'Escuro' },
   },

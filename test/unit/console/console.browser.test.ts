@@ -272,21 +272,27 @@ describe('E4 the conversation', () => {
 
 describe('E1 messages', () => {
   /** What the page asked of the desktop; the constructor may throw, as on Android. */
-  async function withNotifications(how: 'shown' | 'throws'): Promise<() => Promise<string[]>> {
-    await page.addInitScript((throws) => {
-      const asked: string[] = [];
-      Object.assign(window, { asked });
-      document.hasFocus = () => false;
-      class FakeNotification {
-        static permission = 'granted';
-        constructor(title: string) {
-          asked.push(title);
-          if (throws) throw new TypeError('Illegal constructor.');
+  async function withNotifications(how: 'shown' | 'throws', permission = 'granted'): Promise<() => Promise<string[]>> {
+    await page.addInitScript(
+      ({ throws, permission }) => {
+        const asked: string[] = [];
+        Object.assign(window, { asked });
+        document.hasFocus = () => false;
+        class FakeNotification {
+          static permission = permission;
+          static async requestPermission() {
+            FakeNotification.permission = 'granted';
+          }
+          constructor(title: string) {
+            asked.push(title);
+            if (throws) throw new TypeError('Illegal constructor.');
+          }
+          close(): void {}
         }
-        close(): void {}
-      }
-      Object.assign(window, { Notification: FakeNotification });
-    }, how === 'throws');
+        Object.assign(window, { Notification: FakeNotification });
+      },
+      { throws: how === 'throws', permission },
+    );
     return () => page.evaluate(() => (window as unknown as { asked: string[] }).asked);
   }
 
@@ -308,7 +314,26 @@ describe('E1 messages', () => {
     api.offer(api.start({ name: 'Beatriz Antunes', queueId: 'orders' }));
     await page.getByRole('alert').filter({ hasText: 'New chat for you: Beatriz Antunes' }).waitFor();
     await expect.poll(() => page.title()).toBe('(1) Beatriz waits · Foyer');
-    expect(await asked()).toHaveLength(2);
+    expect(await asked()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Account of Inés Carrasco' }).click();
+    await page.getByText('This browser shows no desktop notifications.').waitFor();
+  });
+
+  test('E1 nobody is asked to allow notifications where none would be shown', async () => {
+    await withNotifications('throws', 'default');
+    await signIn();
+    await page.getByRole('button', { name: 'Account of Inés Carrasco' }).click();
+    await page.getByText('This browser shows no desktop notifications.').waitFor();
+    expect(await page.getByText('Allow desktop notifications').count()).toBe(0);
+  });
+
+  test('E1 notifications are on once they were allowed', async () => {
+    const asked = await withNotifications('shown', 'default');
+    await signIn();
+    await page.getByRole('button', { name: 'Account of Inés Carrasco' }).click();
+    await page.getByText('Allow desktop notifications').click();
+    await page.getByText('Desktop notifications are on').waitFor();
+    expect(await asked()).toEqual(['']);
   });
 
   test('E1 sound that the browser blocks is said, until the person touches the page', async () => {
