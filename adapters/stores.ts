@@ -60,6 +60,7 @@ export interface Agent {
   zone: string;
   /** Of the configuration that says all this. */
   version: number;
+  /** Those that said hello last come last. */
   connections: ConnectionId[];
   /** A named place per chat, never a counter. */
   reservations: Reservation[];

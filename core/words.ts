@@ -1,5 +1,6 @@
 /** The small schemas that configuration is written in: names, labels, masks, values. */
 import * as z from 'zod/mini';
+import { bytesOf, kept, within } from './bounds.ts';
 import { isEmail } from './email.ts';
 import { isReadable, isVisible, tidy } from './text.ts';
 
@@ -26,11 +27,27 @@ export const label = line(80);
 /** Text with wildcards: `*` any characters, `?` exactly one. Compared without regard to case. */
 export const Mask = line(80);
 
-export const Tag = line(64);
+/** What a visitor or an agent writes: a message, a note. */
+export const MAX_MESSAGE_CHARS = 4000;
+export const Text = lines(MAX_MESSAGE_CHARS);
 
-export const Email = z
-  .string()
-  .check(z.overwrite(tidy), z.refine(isEmail, 'an e-mail address such as "ana@example.com"'));
+export const VisitorName = line(120);
+/** The page's own name for a conversation or person. */
+export const TrackingId = line(128);
+
+const Tag = line(64);
+
+/** They stand in the chat's snapshot, in its receipts, in each commit of an automated conversation, and in an address of the widget's. */
+export const Tags = z.array(Tag).check(z.maxLength(50), within(2000, 'tags'));
+
+export const Email = z.string().check(
+  z.overwrite(tidy),
+  z.refine(isEmail, {
+    error: 'an e-mail address such as "ana@example.com"',
+    // 254 (`email.ts`) and two quotes.
+    params: { maxBytes: 256 },
+  }),
+);
 
 /** Content systems also write `es_MX`. */
 const hyphens = z.overwrite<string>((written) => written.trim().replaceAll('_', '-'));
@@ -42,6 +59,7 @@ const hyphens = z.overwrite<string>((written) => written.trim().replaceAll('_', 
 export const Culture = z
   .string()
   .check(
+    z.maxLength(64),
     hyphens,
     z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a culture such as "es" or "es-MX"'),
     z.overwrite(canonical),
@@ -49,6 +67,7 @@ export const Culture = z
 
 /** `es-MX` is just that, `es` the language in any country, `*-CH` any language there. Spelt as cultures are. */
 export const CultureMask = z.string().check(
+  z.maxLength(64),
   hyphens,
   z.regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|\*-([A-Za-z]{2}|\d{3}))$/, 'a culture such as "es-MX", "es" or "*-CH"'),
   z.overwrite((mask) => (mask.startsWith('*') ? mask.toUpperCase() : canonical(mask))),
@@ -64,7 +83,7 @@ function canonical(culture: string): string {
 }
 
 /** A language alone. */
-export const Language = z.string().check(z.regex(/^[a-z]{2,3}$/, 'a language such as "es"'));
+export const Language = z.string().check(z.maxLength(3), z.regex(/^[a-z]{2,3}$/, 'a language such as "es"'));
 
 /** Name of a variable: letters, digits, `_`, `.`. */
 export const VariableName = z.string().check(z.regex(/^[A-Za-z_][\w.]{0,63}$/, 'a name such as "order_number"'));
@@ -74,20 +93,24 @@ export const Value = z.union([
   z.boolean(),
 ]);
 export type Value = z.infer<typeof Value>;
-/** Variables as a chat keeps them: checked at the door, and not again. */
-export const Variables = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-export type Variables = z.infer<typeof Variables>;
-
 /** They stand in the chat's snapshot, in its receipts, and in each commit of an automated conversation. */
 const MAX_VARIABLES_BYTES = 8000;
-/** Whether a chat may keep them all: counted as JSON in UTF-8, the way they are stored and sent. */
-export const fitChat = (variables: Variables): boolean =>
-  new TextEncoder().encode(JSON.stringify(variables)).length <= MAX_VARIABLES_BYTES;
+/** Whether a chat may keep them all. */
+export const fitChat = (variables: Variables): boolean => bytesOf(variables) <= MAX_VARIABLES_BYTES;
 
 /** Variables as a page gives them. */
-export const GivenVariables = z
-  .record(VariableName, Value)
-  .check(z.refine(fitChat, 'variables of at most 8,000 bytes of JSON'));
+export const GivenVariables = z.record(VariableName, Value).check(within(MAX_VARIABLES_BYTES, 'variables'));
+
+/** Variables as a chat keeps them. */
+export const Variables = kept(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), GivenVariables);
+export type Variables = z.infer<typeof Variables>;
 
 /** Skills, languages: 1 to 100. */
 export const Proficiency = z.int().check(z.gte(1), z.lte(100));
+
+/** Of an agent. */
+export const Skills = z.record(slug, Proficiency).check(within(8000, 'skills'));
+export const Languages = z.record(Language, Proficiency).check(within(1000, 'languages'));
+
+/** What an agent may close a chat with, in the order shown. */
+export const Dispositions = z.array(z.strictObject({ code: slug, label })).check(z.minLength(1), z.maxLength(50));

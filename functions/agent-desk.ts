@@ -5,18 +5,18 @@ import { LEASE_MS } from '../core/chat/timers.ts';
 import { agentView } from '../core/chat/view.ts';
 import type { ChatId, ConnectionId } from '../core/ids.ts';
 import { unmet } from '../core/routing/lanes.ts';
-import type { AgentFrame, AgentPush } from '../protocol/agent.ts';
+import { type AgentFrame, type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
 import { profileOf } from './agent-rights.ts';
 import type { AgentWho } from './agent-who.ts';
 import type { Desk } from './chat/desk.ts';
 import type { Execution } from './chat/execute.ts';
 import { agentCommit, type Connections } from './chat/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
-import type { Refused } from './stack.ts';
+import { type Refused, refusedBody } from './stack.ts';
 import type { ConfigurationStore, Timers } from './wiring.ts';
 
-/** Rows of a waiting list that a console is given at once: as many as surely fit into a frame. */
-const PAGE_ROWS = 50;
+/** Of one agent, the newest: each chat that is with them names them all, and each event goes to them all. */
+const MAX_CONSOLES = 8;
 
 /** What API Gateway allows (quotas for WebSocket APIs: connection duration). */
 const LONGEST_SOCKET_MS = 2 * 3_600_000;
@@ -48,7 +48,12 @@ export function createAgentDesk(parts: AgentDeskParts) {
     if (!profile) return { refused: 'agent_unknown' };
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
     if (agent === 'outdated') return hello({ who, connectionId });
-    await Promise.all([watchOver(agent), watchSignIn(who, connectionId)]);
+    const older = agent.connections.slice(0, -MAX_CONSOLES);
+    await Promise.all([
+      watchOver(agent),
+      watchSignIn(who, connectionId),
+      ...older.map((console) => rest(agent, console)),
+    ]);
     // After `connect`, which lets the queues' news come here: what is counted before that, this reads; what is counted later, comes.
     const lines = await Promise.all(
       agent.queues.map(async (queueId) => ({ queueId, ...(await queues.line(queueId)) })),
@@ -56,6 +61,13 @@ export function createAgentDesk(parts: AgentDeskParts) {
     await desk.agentMayBeFree(agent.id);
     const held = agent.reservations.map(({ chatId }) => chatId);
     return { t: 'welcome', ...statusOf(agent), chats: held, lines, now: now() };
+  }
+
+  /** It is told, so that its page knows, and comes back when somebody looks at it. */
+  async function rest({ id: agentId }: Agent, older: ConnectionId): Promise<void> {
+    const frame = { t: 'refused', ...refusedBody({ refused: 'too_many_sockets' }) } as const;
+    if ((await connections.post('agent', older, frame)) === 'sent') await connections.close('agent', older);
+    await agents.disconnect(agentId, older);
   }
 
   async function ping({ who, connectionId }: From): Answer {
@@ -105,8 +117,8 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const agent = await agents.get(who.agentId);
     if (!agent) return { refused: 'agent_unknown' };
     if (!agent.queues.includes(queueId)) return { refused: 'queue_not_yours' };
-    const [whole, rows] = await Promise.all([queues.line(queueId), queues.waitingIn(queueId, PAGE_ROWS + 1, after)]);
-    return { t: 'line', id, queueId, ...whole, rows: rows.slice(0, PAGE_ROWS), more: rows.length > PAGE_ROWS };
+    const [whole, rows] = await Promise.all([queues.line(queueId), queues.waitingIn(queueId, LINE_ROWS + 1, after)]);
+    return { t: 'line', id, queueId, ...whole, rows: rows.slice(0, LINE_ROWS), more: rows.length > LINE_ROWS };
   }
 
   async function take({ who, connectionId }: From, { id, chatId }: Frame<'take'>): Answer {

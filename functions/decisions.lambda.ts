@@ -1,9 +1,10 @@
 /** GET /v1/chats/{chatId}/decisions: why a chat went where it went (B9), for whoever sees its queue. */
 import type { ChatStore } from '../adapters/stores.ts';
+import { fitting } from '../core/bounds.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import { ChatId } from '../core/ids.ts';
 import { visibleQueues } from '../core/routing/lanes.ts';
-import type { DecisionsAnswer } from '../protocol/agent.ts';
+import { type DecisionsAnswer, MAX_DECISIONS_BYTES } from '../protocol/agent.ts';
 import { explainChat, versionsOf } from './chat/explain.ts';
 import { NoBody, onHttp } from './http.ts';
 import { type SignInClaims, signedIn } from './signed-in.ts';
@@ -35,7 +36,7 @@ export const createHandler = ({ configurations, chats, signInClaims }: Parts) =>
       if (!configuration) return { refused: 'receipt_unknown' };
       versions.set(version, configuration);
     }
-    return { chatId: chat.id, decisions: explainChat(commits, versions) };
+    return { chatId: chat.id, decisions: fitting(explainChat(commits, versions), MAX_DECISIONS_BYTES) };
   });
 
 const client = dynamo();

@@ -5,6 +5,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { cut } from '../core/text.ts';
 import { type ErrorCode, errors } from '../protocol/errors.ts';
 
 /** Expected to happen, and answered as such. `detail` says which part of the input, in names, not in values. */
@@ -51,8 +52,9 @@ export function log(level: 'info' | 'error', context: Context, fields: Record<st
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Names the first field that is not as expected: `visitor.email`. */
-export const whereWrong = (error: z.core.$ZodError): string => error.issues[0]?.path.join('.') || 'the whole';
+/** Names the first field that is not as expected: `visitor.email`. Names in `variables` are the page's own, and may be of any length. */
+export const whereWrong = (error: z.core.$ZodError): string =>
+  cut(error.issues[0]?.path.join('.') ?? '', 100) || 'the whole';
 
 export function readJson(text: string | null | undefined): unknown {
   try {

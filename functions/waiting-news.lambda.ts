@@ -7,7 +7,7 @@ import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
 import type { ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
 import type { LaneId, QueueId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
-import type { AgentPush } from '../protocol/agent.ts';
+import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
 import type { Connections } from './chat/push.ts';
 import { chatStore, dynamo, queueStore, sockets } from './wiring.ts';
 
@@ -26,9 +26,6 @@ interface Parts {
   connections: Connections;
   now: () => number;
 }
-
-/** Rows that surely fit into one frame. */
-const ROWS_A_FRAME = 50;
 
 export function createHandler({ chats, queues, connections, now }: Parts) {
   /** A batch that fails comes again whole, then in halves: all that is told is what the table says by then. */
@@ -95,8 +92,8 @@ const isMove = (change: Change): change is Move => 'entry' in change;
 function framesOf(moves: Move[]): Rows[] {
   const byPlace = new Map(moves.map((move) => [`${move.entry.lane} ${move.entry.chatId}`, move]));
   const last = [...byPlace.values()];
-  return Array.from({ length: Math.ceil(last.length / ROWS_A_FRAME) }, (_, frame) =>
-    rowsOf(last.slice(frame * ROWS_A_FRAME, (frame + 1) * ROWS_A_FRAME)),
+  return Array.from({ length: Math.ceil(last.length / LINE_ROWS) }, (_, frame) =>
+    rowsOf(last.slice(frame * LINE_ROWS, (frame + 1) * LINE_ROWS)),
   );
 }
 

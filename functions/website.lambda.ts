@@ -1,8 +1,8 @@
 /** GET /v1/websites/{token}: what the widget shows before there is a chat. */
 import * as z from 'zod/mini';
 import { opensAt } from '../core/routing/opening.ts';
-import { Culture } from '../core/words.ts';
-import { TrackingId, VisitorTags, type WebsiteAnswer } from '../protocol/visitor.ts';
+import { Culture, Tags, TrackingId } from '../core/words.ts';
+import type { WebsiteAnswer } from '../protocol/visitor.ts';
 import type { Routing } from './chat/routing.ts';
 import { NoBody, onHttp } from './http.ts';
 import { admitPage } from './page.ts';
@@ -19,7 +19,7 @@ interface Parts {
 /** What the page says of its visitor; what makes no sense is as if it had not been said. */
 const Asked = z.object({
   culture: z.catch(z.optional(Culture), undefined),
-  tags: z.catch(VisitorTags, []),
+  tags: z.catch(Tags, []),
   trackingId: z.catch(z.optional(TrackingId), undefined),
 });
 

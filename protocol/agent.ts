@@ -1,11 +1,19 @@
 /** The agent's side: what the console and Foyer say to each other. */
 import * as z from 'zod/mini';
-import { Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
+import { COMMIT_BYTES, kept } from '../core/bounds.ts';
+import { AgentRef, AgentsStarted, Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
+import { Excerpt } from '../core/chat/state.ts';
 import { AgentId, ChatId, CommandId, LaneId, OfferId, QueueId } from '../core/ids.ts';
+import { MAX_QUEUES } from '../core/routing/conditions.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { Language, line, lines, Proficiency, slug, Variables } from '../core/words.ts';
-import { Refused, Text } from './visitor.ts';
+import { Culture, Language, Languages, label, line, Proficiency, Skills, slug, Text } from '../core/words.ts';
+import { RANGE_BYTES, Refused, TOKEN_BYTES, URL_BYTES } from './visitor.ts';
+
+/** Chats that an agent has at once, at most. */
+const MAX_HELD = 50;
+/** Why somebody pauses. */
+const Reason = line(80);
 
 const Position = z.int().check(z.nonnegative());
 
@@ -26,29 +34,31 @@ export type AgentStatus = z.infer<typeof AgentStatus>;
 
 /** Who is signed in, what the console needs to know of the configuration, and a ticket (60 s) that opens the socket. */
 export const ConsoleSession = z.object({
-  tenant: z.string(),
+  tenant: kept(z.string(), label),
   agent: z.object({
     id: AgentId,
-    name: z.string(),
+    name: AgentRef.shape.name,
     role: Role,
     capacity: z.int(),
-    skills: z.record(slug, Proficiency),
-    languages: z.record(Language, Proficiency),
+    skills: kept(z.record(slug, Proficiency), Skills),
+    languages: kept(z.record(Language, Proficiency), Languages),
   }),
   /** Those that the agent sees (B13). */
-  queues: z.array(
-    z.object({
-      id: QueueId,
-      name: z.string(),
-      strategy: z.string(),
-      /** Wait that turns the age red, s; half of it amber. */
-      serviceLevelS: z.int(),
-      dispositions: z.array(z.object({ code: z.string(), label: z.string() })),
-    }),
-  ),
+  queues: z
+    .array(
+      z.object({
+        id: QueueId,
+        name: Terms.shape.queueName,
+        strategy: kept(z.string(), slug),
+        /** Wait that turns the age red, s; half of it amber. */
+        serviceLevelS: z.int(),
+        dispositions: Terms.shape.dispositions,
+      }),
+    )
+    .check(z.maxLength(MAX_QUEUES)),
   /** `new WebSocket(socketUrl + '?token=' + ticket)` */
-  socketUrl: z.string(),
-  ticket: z.string(),
+  socketUrl: kept(z.string(), URL_BYTES),
+  ticket: kept(z.string(), TOKEN_BYTES),
 });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
@@ -105,7 +115,12 @@ export const ExplainedDecision = z.discriminatedUnion('kind', [
 ]);
 export type ExplainedDecision = z.infer<typeof ExplainedDecision>;
 
-export const DecisionsAnswer = z.object({ chatId: ChatId, decisions: z.array(ExplainedDecision) });
+/** Beyond it the newest are left out: a function answers 6 MB at most. */
+export const MAX_DECISIONS_BYTES = 2_000_000;
+export const DecisionsAnswer = z.object({
+  chatId: ChatId,
+  decisions: kept(z.array(ExplainedDecision), MAX_DECISIONS_BYTES),
+});
 export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
 // ---- socket: from the console ----------------------------------------------------------------------------------------------
@@ -116,13 +131,13 @@ export const AgentFrame = z.discriminatedUnion('t', [
   /** First frame on every connection; answers `welcome`. */
   z.object({ t: z.literal('hello') }),
   /** Every 30 s: renews the agent's lease; answers `pong`. `chats` are those that the console holds. */
-  z.object({ t: z.literal('ping'), chats: z.array(ChatId).check(z.maxLength(50)) }),
+  z.object({ t: z.literal('ping'), chats: z.array(ChatId).check(z.maxLength(MAX_HELD)) }),
   /** Answers `status`. */
   z.object({
     t: z.literal('status'),
     id: CommandId,
     status: AgentStatus,
-    reason: z.optional(line(80)),
+    reason: z.optional(Reason),
   }),
   /** This connection follows the chat from now on; answers `range`. Only for chats that are with this agent. */
   z.object({ t: z.literal('sync'), id: CommandId, chatId: ChatId, after: Position }),
@@ -141,7 +156,7 @@ export const AgentFrame = z.discriminatedUnion('t', [
     chatId: ChatId,
     after: Position,
     disposition: z.optional(line(64)),
-    note: z.optional(lines(4000)),
+    note: z.optional(Text),
   }),
 ]);
 export type AgentFrame = z.infer<typeof AgentFrame>;
@@ -149,21 +164,16 @@ export type AgentFrame = z.infer<typeof AgentFrame>;
 // ---- socket: to the console ------------------------------------------------------------------------------------------------
 
 /** What an agent sees of a chat's events: all but which connection came and went. */
-export const AgentEvent = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('started'),
-    visitor: Visitor,
-    culture: z.string(),
-    tags: z.array(z.string()),
-    variables: Variables,
-    terms: Terms,
-  }),
-  ...openEvents,
-]);
+export const AgentEvent = z.discriminatedUnion('type', [AgentsStarted, ...openEvents]);
 export type AgentEvent = z.infer<typeof AgentEvent>;
 
 /** As `VisitorCommit`. */
-export const AgentCommit = z.object({ seq: Position, prev: Position, at: Timestamp, events: z.array(AgentEvent) });
+export const AgentCommit = z.object({
+  seq: Position,
+  prev: Position,
+  at: Timestamp,
+  events: kept(z.array(AgentEvent), COMMIT_BYTES.seen),
+});
 export type AgentCommit = z.infer<typeof AgentCommit>;
 
 /** A chat in the waiting list of its queue: by priority, the highest first, then by `since`, then by `chatId`. */
@@ -172,12 +182,12 @@ export const WaitingRow = z.object({
   queueId: QueueId,
   /** Where in the queue: a chat that asks for less stands in another. */
   lane: LaneId,
-  visitorName: z.string(),
+  visitorName: Visitor.shape.name,
   /** The first words that were written; empty as long as there are none. */
-  subject: z.string(),
+  subject: Excerpt,
   /** The visitor's newest words; empty as long as they are the first. */
-  latest: z.string(),
-  culture: z.string(),
+  latest: Excerpt,
+  culture: kept(z.string(), Culture),
   /** What the agent who takes it must have. */
   requires: Requirement,
   priority: z.int(),
@@ -186,6 +196,9 @@ export const WaitingRow = z.object({
 export type WaitingRow = z.infer<typeof WaitingRow>;
 
 /** A waiting list as a whole: how many wait in the queue, and since when the one who waits longest. */
+/** Rows of a waiting list in one frame: as many as surely fit, beside as many that left. */
+export const LINE_ROWS = 40;
+
 const Line = z.object({ queueId: QueueId, total: Position, oldestSince: z.exactOptional(Timestamp) });
 export type Line = z.infer<typeof Line>;
 
@@ -193,11 +206,11 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('welcome'),
     status: AgentStatus,
-    reason: z.optional(z.string()),
+    reason: z.optional(kept(z.string(), Reason)),
     /** Chats that are with this agent: ask `sync` for each. */
-    chats: z.array(ChatId),
+    chats: z.array(ChatId).check(z.maxLength(MAX_HELD)),
     /** Of each queue that the agent sees: ask `line` for the rows. */
-    lines: z.array(Line),
+    lines: z.array(Line).check(z.maxLength(MAX_QUEUES)),
     /** The server's clock, so that ages and deadlines are shown right on a laptop whose clock is not. */
     now: Timestamp,
   }),
@@ -205,16 +218,21 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('pong'),
     status: AgentStatus,
-    chats: z.record(z.string(), Position),
+    chats: kept(z.record(z.string(), Position), MAX_HELD * 300),
     now: Timestamp,
   }),
-  z.object({ t: z.literal('status'), id: z.optional(CommandId), status: AgentStatus, reason: z.optional(z.string()) }),
+  z.object({
+    t: z.literal('status'),
+    id: z.optional(CommandId),
+    status: AgentStatus,
+    reason: z.optional(kept(z.string(), Reason)),
+  }),
   z.object({
     t: z.literal('range'),
     chatId: ChatId,
     seq: Position,
     more: z.boolean(),
-    commits: z.array(AgentCommit),
+    commits: kept(z.array(AgentCommit), RANGE_BYTES),
   }),
   z.object({ t: z.literal('ack'), id: CommandId, chatId: ChatId, commit: AgentCommit }),
   Refused,
@@ -227,15 +245,15 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('line'),
     id: CommandId,
-    rows: z.array(WaitingRow),
+    rows: z.array(WaitingRow).check(z.maxLength(LINE_ROWS)),
     more: z.boolean(),
     ...Line.shape,
   }),
   /** `stand`: chats that stand in line since now, or with other words. One that is removed may stand in another lane. */
   z.object({
     t: z.literal('waiting'),
-    stand: z.array(WaitingRow),
-    removed: z.array(z.object({ chatId: ChatId, lane: LaneId })),
+    stand: z.array(WaitingRow).check(z.maxLength(LINE_ROWS)),
+    removed: z.array(z.object({ chatId: ChatId, lane: LaneId })).check(z.maxLength(LINE_ROWS)),
     ...Line.shape,
   }),
 ]);

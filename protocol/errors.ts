@@ -44,7 +44,7 @@ export const errors = {
   chat_not_open: [409, 'The chat is not in a state that allows this now.'],
   too_many_sockets: [
     409,
-    'Newer sockets follow this chat, more than it holds, so this one is closed. Open it again when somebody looks at it.',
+    'As many newer sockets are open as Foyer keeps, so this one is closed. Open it again when somebody looks at it.',
   ],
   behind: [
     409,

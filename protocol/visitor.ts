@@ -1,23 +1,24 @@
 /** The visitor's side: what the widget and Foyer say to each other, over HTTP to start and over the socket from then on. */
 import * as z from 'zod/mini';
-import { EndedBy, Outcome, Side, Timestamp, Visitor } from '../core/chat/events.ts';
+import { COMMIT_BYTES, kept } from '../core/bounds.ts';
+import { AgentRef, EndedBy, Outcome, Side, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
 import { ChatId, CommandId } from '../core/ids.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { Said } from '../core/scenario/schema.ts';
-import { Culture, Email, GivenVariables, line, lines, Tag } from '../core/words.ts';
+import { AllSaid } from '../core/scenario/schema.ts';
+import { Culture, Email, GivenVariables, label, slug, Tags, Text, TrackingId, VisitorName } from '../core/words.ts';
 
-export const MAX_MESSAGE_CHARS = 4000;
+export { MAX_MESSAGE_CHARS } from '../core/words.ts';
+
+/** Commits of one frame: many small ones (`functions/chat/range.ts`) or a single large one. */
+export const RANGE_BYTES = COMMIT_BYTES.seen + 200;
+/** An address holds 4,096 characters. */
+export const TOKEN_BYTES = 3000;
+export const URL_BYTES = 1000;
 
 /** Position in the chat's log: the `seq` of the last commit that the client has. 0 = none. */
 const Position = z.int().check(z.nonnegative());
 
-export const Text = lines(MAX_MESSAGE_CHARS);
-
 // ---- HTTP: GET /v1/websites/{token}, POST /v1/chats, POST /v1/chats/token -------------------------------------------------
-
-export const VisitorTags = z.array(Tag).check(z.maxLength(50));
-/** The page's own name for this conversation or person. */
-export const TrackingId = line(128);
 
 /**
  * Answer of `GET /v1/websites/{token}?culture=es-MX&tag=vip&tag=returning&tracking=ID`: what the widget shows before a chat exists.
@@ -28,10 +29,10 @@ export const WebsiteAnswer = z.object({
   signal: Signal,
   /** With `closed`: when it opens again; left out where that is not known. */
   opensAt: z.optional(Timestamp),
-  name: z.string(),
+  name: kept(z.string(), label),
   /** `#rrggbb` */
-  colour: z.string(),
-  culture: z.string(),
+  colour: z.string().check(z.maxLength(7)),
+  culture: kept(z.string(), Culture),
   /** Name is always asked for; the e-mail address by the queue's setting (C2). */
   email: z.enum(['required', 'optional', 'hidden']),
 });
@@ -41,9 +42,10 @@ export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
-  visitor: z.object({ name: line(120), email: z.optional(Email) }),
+  visitor: z.object({ name: VisitorName, email: z.optional(Email) }),
   culture: Culture,
-  tags: z._default(VisitorTags, []),
+  /** At most 2,000 bytes of JSON. */
+  tags: z._default(Tags, []),
   /** Answers of the form and fields of the page, by name (B3); at most 8,000 bytes of JSON. */
   variables: z._default(GivenVariables, {}),
   trackingId: z.optional(TrackingId),
@@ -59,10 +61,10 @@ export type StartBody = z.input<typeof StartBody>;
 export const SessionAnswer = z.object({
   chatId: ChatId,
   /** Opens the socket: `new WebSocket(socketUrl + '?token=' + token)`. */
-  token: z.string(),
+  token: kept(z.string(), TOKEN_BYTES),
   /** When the token stops opening sockets. A socket that is open stays open. */
   expiresAt: Timestamp,
-  socketUrl: z.string(),
+  socketUrl: kept(z.string(), URL_BYTES),
 });
 export type SessionAnswer = z.infer<typeof SessionAnswer>;
 
@@ -89,14 +91,14 @@ export type VisitorFrame = z.infer<typeof VisitorFrame>;
 /** What a visitor may see of the chat's events. */
 export const VisitorEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), visitor: Visitor }),
-  z.object({ type: z.literal('queued'), queue: z.string() }),
-  z.object({ type: z.literal('accepted'), agent: z.object({ name: z.string() }) }),
-  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: z.string() }),
+  z.object({ type: z.literal('queued'), queue: Terms.shape.queueName }),
+  z.object({ type: z.literal('accepted'), agent: z.object({ name: AgentRef.shape.name }) }),
+  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: kept(z.string(), Text) }),
   /**
    * The automated conversation (B4). An answer to it is a `message`; a button sends its words. `asks`: it waits for an answer, and
    * the visitor may ask for a person (`person`) as long as the newest `said` has neither been followed by `queued` nor `ended`.
    */
-  z.object({ type: z.literal('said'), asks: z.boolean(), lines: z.array(Said) }),
+  z.object({ type: z.literal('said'), asks: z.boolean(), lines: AllSaid }),
   z.object({ type: z.literal('ended'), by: EndedBy, outcome: Outcome }),
 ]);
 export type VisitorEvent = z.infer<typeof VisitorEvent>;
@@ -106,7 +108,7 @@ export type VisitorEvent = z.infer<typeof VisitorEvent>;
  * smaller than `prev` has missed something and asks for the range; one whose position is `seq` or more has it already.
  */
 const commitOf = <E extends z.core.$ZodType>(event: E) =>
-  z.object({ seq: Position, prev: Position, at: Timestamp, events: z.array(event) });
+  z.object({ seq: Position, prev: Position, at: Timestamp, events: kept(z.array(event), COMMIT_BYTES.seen) });
 
 export const VisitorCommit = commitOf(VisitorEvent);
 export type VisitorCommit = z.infer<typeof VisitorCommit>;
@@ -114,14 +116,20 @@ export type VisitorCommit = z.infer<typeof VisitorCommit>;
 export const Refused = z.object({
   t: z.literal('refused'),
   /** The refused command, where the frame had one. */
-  id: z.optional(z.string()),
-  code: z.string(),
-  message: z.string(),
+  id: z.optional(z.string().check(z.maxLength(64))),
+  code: kept(z.string(), slug),
+  /** The sentence of `errors.ts`, and which field was meant. */
+  message: kept(z.string(), 1000),
 });
 
 export const VisitorPush = z.discriminatedUnion('t', [
   /** Answer to `resume`: everything after the asked position. With `more`, ask again from `seq`. Replaces the position by `seq`. */
-  z.object({ t: z.literal('range'), seq: Position, more: z.boolean(), commits: z.array(VisitorCommit) }),
+  z.object({
+    t: z.literal('range'),
+    seq: Position,
+    more: z.boolean(),
+    commits: kept(z.array(VisitorCommit), RANGE_BYTES),
+  }),
   /** The command is saved. For a repeated command `commit` is the first one's. */
   z.object({ t: z.literal('ack'), id: CommandId, commit: VisitorCommit }),
   Refused,

@@ -42,19 +42,22 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
 
   async function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
     const { id: agentId } = profile;
-    const known = (await read(agentId))?.agent ?? nobody;
-    const given = known.given.day !== '' && known.given.day < dayOf(profile, now) && keys.givenOn(known.given.day);
+    const known = await read(agentId);
+    const over = known?.givenCounts.filter((count) => count < keys.givenOn(dayOf(profile, now))) ?? [];
     const agent = await update(agentId, {
       ConditionExpression: keys.isUpToDate,
-      UpdateExpression: keys.connects(given),
+      UpdateExpression: keys.connects(over.map((_, n) => `#over${n}`)),
       values: {
         ...{ ...profileValues(profile), agentId: S(agentId), leaseUntil: N(leaseUntil), now: N(now), never: N(0) },
-        ...{ offline: S('offline'), none: { M: {} }, connection: { SS: [connectionId] } },
+        ...{ offline: S('offline'), none: { M: {} } },
       },
-      ...(given ? { dynamicNames: { given } } : {}),
+      dynamicNames: {
+        socket: keys.socketOf(connectionId),
+        ...Object.fromEntries(over.map((count, n) => [`over${n}`, count])),
+      },
     });
     if (!agent) return 'outdated';
-    await watchAs(agentId, known, agent, connectionId);
+    await watchAs(agentId, known?.agent ?? nobody, agent, connectionId);
     return agent;
   }
 
@@ -81,8 +84,12 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     const agent = (await read(agentId))?.agent;
     if (!agent?.connections.includes(connectionId)) return;
     await watchAs(agentId, { ...agent, connections: [connectionId] }, nobody);
-    const values = { connection: { SS: [connectionId] }, one: N(1) };
-    await update(agentId, { ConditionExpression: keys.exists, UpdateExpression: keys.disconnects, values });
+    await update(agentId, {
+      ConditionExpression: keys.exists,
+      UpdateExpression: keys.disconnects,
+      values: { one: N(1) },
+      dynamicNames: { socket: keys.socketOf(connectionId) },
+    });
   }
 
   /**
@@ -157,7 +164,7 @@ interface Watching {
   connections: ConnectionId[];
 }
 
-const nobody = { queues: [], connections: [], given: { day: '', count: 0 } };
+const nobody: Watching = { queues: [], connections: [] };
 
 const watchesOf = ({ queues, connections }: Watching) =>
   queues.flatMap((queueId) => connections.map((connectionId) => ({ queueId, connectionId })));

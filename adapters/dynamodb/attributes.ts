@@ -30,12 +30,6 @@ export const texts = z.codec(z.object({ L: z.array(z.object({ S: z.string() })) 
   encode: L,
 });
 
-/** DynamoDB keeps no empty set: the attribute is missing then. */
-export const textSet = z.codec(z.object({ SS: z.array(z.string()) }), z.array(z.string()), {
-  decode: ({ SS }) => SS,
-  encode: (SS) => ({ SS }),
-});
-
 const parsed = z.codec(z.string(), z.unknown(), {
   decode: (json) => JSON.parse(json),
   encode: (value) => JSON.stringify(value),

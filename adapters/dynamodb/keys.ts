@@ -20,7 +20,7 @@
  * | `TICKET#<id>`   | `USED`                                  | a socket's ticket that was used                           |
  * | `KEY`           | `TOKEN`                                 | the key that signs tokens                                 |
  */
-import { type AgentId, ChatId, type ConnectionId, type LaneId, type QueueId, type WebsiteId } from '../../core/ids.ts';
+import { type AgentId, ChatId, ConnectionId, type LaneId, type QueueId, type WebsiteId } from '../../core/ids.ts';
 import { partsOfLane } from '../../core/routing/lanes.ts';
 import type { Place } from '../../core/routing/place.ts';
 import { S } from './attributes.ts';
@@ -188,30 +188,43 @@ export const releases = 'REMOVE #reservations.#chat SET #readySince = :now ADD #
 
 const GIVEN = 'given ';
 export const givenOn = (day: string) => GIVEN + day;
-/** The last day on which the agent was given chats. */
-export function lastGiven(row: Record<string, { N?: string | undefined }>): { day: string; count: number } {
-  const newest = Object.keys(row)
+type Counts = Record<string, { N?: string | undefined }>;
+/** Of each day on which the agent was given chats, oldest first. */
+export const givenCounts = (row: Counts): string[] =>
+  Object.keys(row)
     .filter((name) => name.startsWith(GIVEN))
-    .sort()
-    .at(-1);
+    .sort();
+/** The last day on which the agent was given chats. */
+export function lastGiven(row: Counts): { day: string; count: number } {
+  const newest = givenCounts(row).at(-1);
   return newest ? { day: newest.slice(GIVEN.length), count: Number(row[newest]?.N) } : { day: '', count: 0 };
 }
+
+const SOCKET = 'socket ';
+/** An attribute each, so that consoles which come and go at once need not wait for each other; it holds when the console came. */
+export const socketOf = (connectionId: ConnectionId) => SOCKET + connectionId;
+/** Oldest first. */
+export const socketsOf = (row: Counts): ConnectionId[] =>
+  Object.keys(row)
+    .filter((name) => name.startsWith(SOCKET))
+    .sort((a, b) => Number(row[a]?.N) - Number(row[b]?.N))
+    .map((name) => ConnectionId.parse(name.slice(SOCKET.length)));
 
 const profile = [
   ...['#name = :name', '#capacity = :capacity', '#queues = :queues', '#profile = :profile'],
   '#version = :version',
 ].join(', ');
-/** `#given`: a day's count that is over, where there is one. */
-export const connects = (given: unknown) =>
+/** `over`: counts of days that are over. */
+export const connects = (over: string[]) =>
   `SET ${[
     ...[profile, '#agentId = :agentId', '#leaseUntil = :leaseUntil', '#status = if_not_exists(#status, :offline)'],
     ...['#reservations = if_not_exists(#reservations, :none)', '#readySince = if_not_exists(#readySince, :now)'],
-    '#givenAt = if_not_exists(#givenAt, :never)',
-  ].join(', ')} REMOVE #removed${given ? ', #given' : ''} ADD #connections :connection, #revision :one`;
+    ...['#givenAt = if_not_exists(#givenAt, :never)', '#socket = :now'],
+  ].join(', ')} REMOVE ${['#removed', ...over].join(', ')} ADD #revision :one`;
 export const changes = `SET ${profile} ADD #revision :one`;
 /** The row stays for the places that chats in wrap-up still hold. */
 export const removes = 'SET #removed = :yes, #status = :offline, #version = :version REMOVE #reason ADD #revision :one';
-export const disconnects = 'DELETE #connections :connection ADD #revision :one';
+export const disconnects = 'REMOVE #socket ADD #revision :one';
 export const renewsLease = 'SET #leaseUntil = :leaseUntil ADD #revision :one';
 /** A reason is set or removed; `:now` is given where the agent becomes available. */
 export const setsStatus = ({ reason, now }: { reason?: unknown; now?: unknown }) =>

@@ -1,25 +1,32 @@
 /** What the rows hold beside their keys, written and read. */
 import * as z from 'zod/mini';
-import { Author, ChatEvent, type Commit, Timestamp } from '../../core/chat/events.ts';
+import { kept } from '../../core/bounds.ts';
+import { AgentRef, Author, Commit, Terms, Timestamp, Visitor } from '../../core/chat/events.ts';
 import { isFollowed } from '../../core/chat/followed.ts';
-import { Chat } from '../../core/chat/state.ts';
+import { Chat, Excerpt } from '../../core/chat/state.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
-import { Standing } from '../../core/routing/lanes.ts';
+import { MAX_QUEUES } from '../../core/routing/conditions.ts';
+import { MAX_LANES, Standing } from '../../core/routing/lanes.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
 import { Flow } from '../../core/routing/wait.ts';
+import { Culture, Languages, label, Skills } from '../../core/words.ts';
 import type { Agent, Line, ReadyEntry, WaitingEntry } from '../stores.ts';
-import { flag, json, number, text, textSet, texts } from './attributes.ts';
-import { lastGiven } from './keys.ts';
+import { flag, json, number, text, texts } from './attributes.ts';
+import { givenCounts, lastGiven, socketsOf } from './keys.ts';
 
 const time = z.pipe(number, Timestamp);
 /** A map of chats, each with the queue whose chat it was. */
-const reservations = z.pipe(
-  z.object({ M: z.record(z.string(), text) }),
-  z.transform(({ M }) =>
-    Object.entries(M).map(([chatId, queueId]) => ({ chatId: ChatId.parse(chatId), queueId: QueueId.parse(queueId) })),
+const reservations = kept(
+  z.pipe(
+    z.object({ M: z.record(z.string(), text) }),
+    z.transform(({ M }) =>
+      Object.entries(M).map(([chatId, queueId]) => ({ chatId: ChatId.parse(chatId), queueId: QueueId.parse(queueId) })),
+    ),
   ),
+  // 50 places, each with two ids.
+  50 * 600,
 );
-const queueIds = z.pipe(texts, z.array(QueueId));
+const queueIds = z.pipe(texts, kept(z.array(QueueId), z.array(QueueId).check(z.maxLength(MAX_QUEUES))));
 
 // ---- commits and snapshots -------------------------------------------------------------------------------------------------
 
@@ -28,7 +35,7 @@ const CommitRow = z.object({
   at: time,
   id: z.pipe(text, CommandId),
   by: z.pipe(text, Author),
-  events: json(z.array(ChatEvent)),
+  events: json(Commit.shape.events),
   /** Only where something follows from the commit: the stream's filter looks at it. */
   follow: z.exactOptional(flag),
 });
@@ -57,21 +64,24 @@ const WaitingRow = z.object({
   lane: z.pipe(text, LaneId),
   priority: number,
   since: time,
-  visitorName: text,
-  subject: text,
-  latest: text,
-  culture: text,
+  visitorName: z.pipe(text, Visitor.shape.name),
+  subject: z.pipe(text, Excerpt),
+  latest: z.pipe(text, Excerpt),
+  culture: z.pipe(text, kept(z.string(), Culture)),
   requires: json(Requirement),
 });
 
 export const waitingRow = (entry: WaitingEntry) => z.encode(WaitingRow, entry);
 export const readWaiting = (row: unknown): WaitingEntry => WaitingRow.parse(row);
 
+/** Three numbers of 15 digits at most (`orderText`). */
+const ORDER_BYTES = 60;
+
 const ReadyRow = z.object({
   agentId: z.pipe(text, AgentId),
-  name: text,
+  name: z.pipe(text, AgentRef.shape.name),
   lane: z.pipe(text, LaneId),
-  order: text,
+  order: z.pipe(text, kept(z.string(), ORDER_BYTES)),
 });
 
 export const readyRow = (entry: ReadyEntry) => z.encode(ReadyRow, entry);
@@ -95,53 +105,73 @@ export const readWatch = (row: unknown): Watch => WatchRow.parse(row);
 
 // ---- configuration -----------------------------------------------------------------------------------------------------------
 
-export const PointerRow = z.object({ version: number, digest: text, publishedAt: number });
+export const PointerRow = z.object({
+  version: number,
+  digest: z.pipe(text, kept(z.string(), 20)),
+  publishedAt: number,
+});
 export type Pointer = z.infer<typeof PointerRow>;
 export const readPointer = (row: unknown): Pointer => PointerRow.parse(row);
 
 // ---- agents ----------------------------------------------------------------------------------------------------------------
 
 const Profile = z.object({
-  standings: z.array(Standing),
-  skills: z.record(z.string(), z.number()),
-  languages: z.record(z.string(), z.number()),
-  zone: z.string(),
+  standings: kept(z.array(Standing), z.array(Standing).check(z.maxLength(MAX_LANES))),
+  skills: kept(z.record(z.string(), z.number()), Skills),
+  languages: kept(z.record(z.string(), z.number()), Languages),
+  zone: Terms.shape.zone,
 });
 const ProfileText = json(Profile);
 export const profileText = (profile: z.infer<typeof Profile>) => z.encode(ProfileText, Profile.parse(profile));
 
 const AgentRow = z.object({
   agentId: z.pipe(text, AgentId),
-  name: text,
+  name: z.pipe(text, AgentRef.shape.name),
   status: z.pipe(text, z.enum(['available', 'paused', 'offline'])),
-  reason: z.optional(text),
+  reason: z.optional(z.pipe(text, kept(z.string(), label))),
   capacity: number,
   queues: queueIds,
   profile: ProfileText,
-  connections: z._default(z.pipe(textSet, z.array(ConnectionId)), []),
   reservations,
   leaseUntil: time,
   readySince: time,
   givenAt: time,
-  listed: z._default(json(z.record(z.string(), z.string())), {}),
+  listed: z._default(json(kept(z.record(z.string(), z.string()), MAX_LANES * (300 + ORDER_BYTES))), {}),
   /** Counts every change of the row up. */
   revision: number,
   removed: z._default(flag, false),
   version: number,
 });
 
+/** All, for the test that adds up how large they get. */
+export const rowSchemas = {
+  commit: CommitRow,
+  head: HeadRow,
+  open: OpenRow,
+  waiting: WaitingRow,
+  ready: ReadyRow,
+  flow: FlowRow,
+  watch: WatchRow,
+  pointer: PointerRow,
+  agent: AgentRow,
+};
+
 export interface StoredAgent {
   agent: Agent;
   revision: number;
   /** No longer an agent; what is left holds places of chats in wrap-up. */
   removed: boolean;
+  /** Names of the attributes that count a day's chats. */
+  givenCounts: string[];
 }
 
 export function readAgent(row: Record<string, unknown> | undefined): StoredAgent {
   const { agentId, profile, revision, removed, ...agent } = AgentRow.parse(row);
+  const counts = row as Record<string, { N?: string }>;
   return {
-    agent: { id: agentId, ...agent, ...profile, given: lastGiven(row as Record<string, { N?: string }>) },
+    agent: { id: agentId, ...agent, ...profile, connections: socketsOf(counts), given: lastGiven(counts) },
     revision,
     removed,
+    givenCounts: givenCounts(counts),
   };
 }

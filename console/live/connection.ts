@@ -17,6 +17,8 @@ export type ConnectionState =
   | { state: 'open' }
   /** `blocked`: sockets to this origin do not get through, though Foyer answers otherwise. */
   | { state: 'reconnecting'; retryAt: number; blocked?: string }
+  /** As many newer windows are open as Foyer keeps: this one goes on when somebody comes back to it. */
+  | { state: 'resting' }
   /** Trying again will not help: the person has to do something. */
   | { state: 'refused'; code: string; message: string };
 
@@ -69,6 +71,7 @@ type Phase =
   | { is: 'opening'; socket?: Socket }
   /** Until `welcome`, Foyer has not taken this connection as the agent's. */
   | { is: 'open'; socket: Socket; welcomed: boolean }
+  | { is: 'resting' }
   | { is: 'pausing'; cancel: () => void };
 
 export function createConnection(deps: ConnectionDeps): Connection {
@@ -124,6 +127,10 @@ export function createConnection(deps: ConnectionDeps): Connection {
   function receive(text: string): void {
     if (phase.is !== 'open') return;
     const push = parsePush(text);
+    if (push?.t === 'refused' && push.code === 'too_many_sockets') {
+      rest();
+      return;
+    }
     if (push?.t === 'welcome') {
       phase.welcomed = true;
       tries = 0;
@@ -171,6 +178,12 @@ export function createConnection(deps: ConnectionDeps): Connection {
     pause();
   }
 
+  function rest(): void {
+    drop();
+    phase = { is: 'resting' };
+    deps.onState({ state: 'resting' });
+  }
+
   function drop(): void {
     cancelPing();
     cancelSilence();
@@ -205,8 +218,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
     greet: () => void greet(),
     wake: () => {
       if (phase.is === 'open' && phase.welcomed) ping();
-      if (phase.is !== 'pausing') return;
-      phase.cancel();
+      if (phase.is !== 'pausing' && phase.is !== 'resting') return;
+      if (phase.is === 'pausing') phase.cancel();
       tries = 0;
       void open();
     },

@@ -25,6 +25,15 @@ export function ConnectionLine() {
           </UnstyledButton>
         </p>
       )}
+      {connection.state === 'resting' && (
+        <p className={classes.line}>
+          <strong>{texts.resting}</strong>
+          <span>{texts.kept}</span>
+          <UnstyledButton className={classes.now} onClick={live.wake}>
+            {texts.goOn}
+          </UnstyledButton>
+        </p>
+      )}
     </div>
   );
 }

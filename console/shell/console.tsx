@@ -44,11 +44,16 @@ export function Console({ first, renew, onRefused, onSignOut }: Props) {
     const wake = () => {
       if (document.visibilityState === 'visible') live.wake();
     };
+    const comeBack = () => {
+      if (live.state().connection.state === 'resting') live.wake();
+    };
     window.addEventListener('online', live.wake);
+    window.addEventListener('focus', comeBack);
     document.addEventListener('visibilitychange', wake);
     live.start();
     return () => {
       window.removeEventListener('online', live.wake);
+      window.removeEventListener('focus', comeBack);
       document.removeEventListener('visibilitychange', wake);
       live.stop();
     };

@@ -46,6 +46,8 @@ export const en = {
     reconnecting: 'Reconnecting.',
     kept: 'What you send waits here.',
     tryNow: 'Try now',
+    resting: 'More than eight windows of Foyer are open, so this one rests.',
+    goOn: 'Go on here',
     blocked: (origin: string) =>
       `Foyer answers, but the live connection does not get through: a network or proxy may block WebSockets. Ask your IT to allow ${origin}. What you send waits here.`,
     soundBlocked: 'The browser plays no sound yet. Click anywhere to hear new chats and messages.',

@@ -47,6 +47,8 @@ export const es: Texts = {
     reconnecting: 'Reconectando.',
     kept: 'Lo que envíes espera aquí.',
     tryNow: 'Probar ahora',
+    resting: 'Hay más de ocho ventanas de Foyer abiertas; esta descansa.',
+    goOn: 'Seguir aquí',
     blocked: (origin) =>
       `Foyer responde, pero la conexión en vivo no pasa: puede que una red o un proxy bloquee los WebSockets. Pide a tu equipo de TI que permita ${origin}. Lo que envíes espera aquí.`,
     soundBlocked: 'El navegador aún no reproduce sonidos. Haz clic donde quieras para oír chats y mensajes nuevos.',

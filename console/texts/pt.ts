@@ -47,6 +47,8 @@ export const pt: Texts = {
     reconnecting: 'A ligar de novo.',
     kept: 'O que enviar espera aqui.',
     tryNow: 'Tentar já',
+    resting: 'Há mais de oito janelas do Foyer abertas; esta descansa.',
+    goOn: 'Continuar aqui',
     blocked: (origin) =>
       `O Foyer responde, mas a ligação em direto não passa: uma rede ou um proxy pode bloquear WebSockets. Peça à equipa de TI que permita ${origin}. O que enviar espera aqui.`,
     soundBlocked: 'O navegador ainda não toca sons. Clique em qualquer lado para ouvir novas conversas e mensagens.',

@@ -33,9 +33,12 @@ export const Calendar = z.strictObject({
   zone: Zone,
   week: z.strictObject({ mon: spans, tue: spans, wed: spans, thu: spans, fri: spans, sat: spans, sun: spans }),
   /** Closed from midnight to midnight, also to a span that began the day before. */
-  holidays: z._default(z.array(z.strictObject({ date: Day, name: label })), []),
+  holidays: z._default(z.array(z.strictObject({ date: Day, name: label })).check(z.maxLength(1000)), []),
   /** Hours that begin on this date, instead of the weekday's; none = closed. */
-  exceptions: z._default(z.array(z.strictObject({ date: Day, spans: z.array(Span).check(z.maxLength(12)) })), []),
+  exceptions: z._default(
+    z.array(z.strictObject({ date: Day, spans: z.array(Span).check(z.maxLength(12)) })).check(z.maxLength(1000)),
+    [],
+  ),
 });
 export type Calendar = z.infer<typeof Calendar>;
 

@@ -6,7 +6,7 @@ import type { AgentId } from '../ids.ts';
 import { laneId } from '../routing/lanes.ts';
 import { type Advance, advance, askForPerson, begin } from '../scenario/run.ts';
 import type { Actor, Command, Overflow, Placement } from './commands.ts';
-import type { AgentRef, ChatEvent, Outcome } from './events.ts';
+import { type AgentRef, type ChatEvent, MAX_RUNG, type Outcome } from './events.ts';
 import { RATE_WINDOW_MS } from './evolve.ts';
 import { type ArrivingChat, type Chat, isOver, type StartedChat, type WaitingChat } from './state.ts';
 import { duesOf, requiredAt, type Waiting } from './waiting.ts';
@@ -192,7 +192,7 @@ function ring(chat: StartedChat, { agents, offerId, considered }: Of<'ring'>, no
   const { ringing = { offerId, agents: [], expiresAt: now + chat.terms.offerS * 1000 } } = chat;
   const isFurther = ({ id }: AgentRef) =>
     mayBeOffered(chat, id, now) && !ringing.agents.some((agent) => agent.id === id);
-  const further = agents.filter(isFurther);
+  const further = agents.filter(isFurther).slice(0, MAX_RUNG - ringing.agents.length);
   if (further.length === 0) return nothing;
   return happens({ type: 'rung', ...ringing, agents: [...ringing.agents, ...further], considered });
 }

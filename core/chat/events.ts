@@ -1,12 +1,26 @@
 /** What can happen to a chat. The log of a chat is commits of these; the state is nothing but their fold (`evolve`). */
 import * as z from 'zod/mini';
+import { COMMIT_BYTES, kept } from '../bounds.ts';
+import { Zone } from '../calendar/schema.ts';
 import { AgentId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
-import { Considered } from '../routing/considered.ts';
+import { AllConsidered } from '../routing/considered.ts';
 import { GatewayReceipt, QueueReceipt } from '../routing/decide-routing.ts';
-import { Relaxation, Requirement } from '../routing/requirement.ts';
+import { Relaxation, Relaxations, Requirement } from '../routing/requirement.ts';
 import { StrategyName } from '../routing/strategies.ts';
-import { Run, Said, Scenario } from '../scenario/schema.ts';
-import { Variables } from '../words.ts';
+import { AllSaid, KeptScenario, Run } from '../scenario/schema.ts';
+import {
+  Culture,
+  Dispositions,
+  Email,
+  label,
+  slug,
+  Tags,
+  Text,
+  TrackingId,
+  Value,
+  Variables,
+  VisitorName,
+} from '../words.ts';
 
 /** Milliseconds since 1970 (UTC). */
 export const Timestamp = z.int().check(z.nonnegative());
@@ -14,19 +28,19 @@ export const Timestamp = z.int().check(z.nonnegative());
 export const Side = z.enum(['visitor', 'agent']);
 export type Side = z.infer<typeof Side>;
 
-/** What is in the log was checked at the door, and is not checked again: a rule that gets stricter must not stop a chat. */
-export const Visitor = z.object({ name: z.string(), email: z.optional(z.string()) });
+/** What is in the log was checked at the door. */
+export const Visitor = z.object({ name: kept(z.string(), VisitorName), email: z.optional(kept(z.string(), Email)) });
 export type Visitor = z.infer<typeof Visitor>;
 
 /** The agent as the log remembers them: the name stays readable when the agent has long left. */
-export const AgentRef = z.object({ id: AgentId, name: z.string() });
+export const AgentRef = z.object({ id: AgentId, name: kept(z.string(), label) });
 export type AgentRef = z.infer<typeof AgentRef>;
 
 const Limit = z.int().check(z.nonnegative());
 
 /** The queue's settings that this chat was started with; a later publish does not change a chat under way. */
 export const Terms = z.object({
-  queueName: z.string(),
+  queueName: kept(z.string(), label),
   strategy: StrategyName,
   /** How long an agent has to answer an offer, s. */
   offerS: z.int().check(z.positive()),
@@ -37,7 +51,7 @@ export const Terms = z.object({
   /** Most messages that one side may send within ten seconds. */
   maxMessagesPer10S: z.int().check(z.positive()),
   /** Of the tenant's days. */
-  zone: z.string(),
+  zone: kept(z.string(), Zone),
   /** Most chats of the queue that one agent has at once; 0 = as many as the agent may have (B6). */
   agentCapacity: Limit,
   /** Most chats in line; 0 = no limit (B8). */
@@ -46,10 +60,9 @@ export const Terms = z.object({
   timeOutS: Limit,
   /** When the chat goes on to another queue, s; 0 = never (B8). */
   overflowS: Limit,
-  relax: z.array(Relaxation),
+  relax: kept(z.array(Relaxation), Relaxations),
   preferredForS: z.int().check(z.positive()),
-  /** Codes that an agent may close with, in the order shown. */
-  dispositions: z.array(z.object({ code: z.string(), label: z.string() })),
+  dispositions: kept(z.array(z.object({ code: z.string(), label: z.string() })), Dispositions),
 });
 export type Terms = z.infer<typeof Terms>;
 
@@ -84,6 +97,18 @@ export type Overruled = z.infer<typeof Overruled>;
 export const Slot = z.object({ counter: z.int(), most: z.int() });
 export type Slot = z.infer<typeof Slot>;
 
+const KeptTags = kept(z.array(z.string()), Tags);
+
+/** Whom a chat rings at the same time: all stand in each commit that rings one more. */
+export const MAX_RUNG = 50;
+export const Rung = kept(z.array(AgentRef), z.array(AgentRef).check(z.maxLength(MAX_RUNG)));
+
+/** How an agent closes a chat. */
+const written = {
+  disposition: z.optional(kept(z.string(), slug)),
+  note: z.optional(kept(z.string(), Text)),
+};
+
 /** What both the log and the agents' consoles hold word for word. */
 export const openEvents = [
   /** B9: why the gateway let the chat in, or not. */
@@ -101,7 +126,7 @@ export const openEvents = [
     waitedFrom: Timestamp,
     requires: Requirement,
     /** When waiting will bring something, as far as that was not known before (`waiting.ts`). */
-    reviewAt: z.array(Timestamp),
+    reviewAt: kept(z.array(Timestamp), z.array(Timestamp).check(z.maxLength(10))),
     preferred: z.exactOptional(Preferred),
     /** When everybody who still waits is told that the queue has closed (D2). */
     closesAt: z.exactOptional(Timestamp),
@@ -113,29 +138,29 @@ export const openEvents = [
     agent: AgentRef,
     offerId: OfferId,
     expiresAt: Timestamp,
-    considered: z.array(Considered),
+    considered: AllConsidered,
   }),
   /** Offered to several at once, the first to accept has it; named again when somebody joins them (`ring-all`). */
   z.object({
     type: z.literal('rung'),
-    agents: z.array(AgentRef),
+    agents: Rung,
     offerId: OfferId,
     expiresAt: Timestamp,
-    considered: z.array(Considered),
+    considered: AllConsidered,
   }),
   z.object({ type: z.literal('offer-rejected'), agentId: AgentId, offerId: OfferId }),
   z.object({ type: z.literal('offer-expired'), agentId: AgentId, offerId: OfferId }),
   z.object({ type: z.literal('ring-expired'), offerId: OfferId }),
   z.object({ type: z.literal('accepted'), agent: AgentRef, how: z.enum(['offer', 'take']) }),
-  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: z.string() }),
+  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: kept(z.string(), Text) }),
   /** The automated conversation went on by a step: what it said, where it stands, what it knows (B4). */
   z.object({
     type: z.literal('stepped'),
     run: Run,
-    said: z.array(Said),
-    tags: z.array(z.string()),
+    said: AllSaid,
+    tags: KeptTags,
     variables: Variables,
-    external: z.exactOptional(z.string()),
+    external: z.exactOptional(kept(z.string(), Value)),
   }),
   /** Some seconds after the last socket closed: a page that the visitor opens closes one and opens the next, which is no leaving. */
   z.object({ type: z.literal('visitor-left'), endsAt: Timestamp }),
@@ -146,33 +171,36 @@ export const openEvents = [
   z.object({
     type: z.literal('finished'),
     by: z.enum(['agent', 'system']),
-    disposition: z.optional(z.string()),
-    note: z.optional(z.string()),
+    ...written,
   }),
   /** After Foyer finished wrap-up because its time was up: what the agent had chosen and written by then. */
-  z.object({ type: z.literal('noted'), disposition: z.optional(z.string()), note: z.optional(z.string()) }),
+  z.object({ type: z.literal('noted'), ...written }),
 ] as const;
 
+/** Of the start, what agents see. */
+export const AgentsStarted = z.object({
+  type: z.literal('started'),
+  visitor: Visitor,
+  culture: kept(z.string(), Culture),
+  tags: KeptTags,
+  variables: Variables,
+  terms: Terms,
+});
+
 export const ChatEvent = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('started'),
+  z.extend(AgentsStarted, {
     websiteId: WebsiteId,
     configVersion: z.int(),
-    visitor: Visitor,
-    culture: z.string(),
-    tags: z.array(z.string()),
-    variables: Variables,
     /** The page's own name for this conversation or person. */
-    trackingId: z.exactOptional(z.string()),
-    /** Of the gateway's queue, until the chat is routed. */
+    trackingId: z.exactOptional(kept(z.string(), TrackingId)),
+    /** Of the gateway, as `terms`, until the chat is routed. */
     queueId: QueueId,
-    terms: Terms,
     /** Where the tenant's chats are limited. */
     slot: z.exactOptional(Slot),
   }),
   ...openEvents,
   /** An automated conversation begins, as it was configured then. */
-  z.object({ type: z.literal('scripted'), scenario: Scenario }),
+  z.object({ type: z.literal('scripted'), scenario: KeptScenario }),
   z.object({ type: z.literal('connected'), side: Side, connectionId: ConnectionId }),
   /** `endsAt`: it was the visitor's last one, so that the chat ends by itself then (D3). */
   z.object({
@@ -195,6 +223,6 @@ export const Commit = z.object({
   /** The command that caused it, and whose command it was: the same id from somebody else is another command. */
   id: CommandId,
   by: Author,
-  events: z.array(ChatEvent),
+  events: kept(z.array(ChatEvent), COMMIT_BYTES.kept),
 });
 export type Commit = z.infer<typeof Commit>;

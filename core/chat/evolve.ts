@@ -1,7 +1,7 @@
 /** Folds commits into a state. Never refuses: what is in the log has happened. */
 import { cut } from '../text.ts';
 import type { ChatEvent, Commit, Side } from './events.ts';
-import type { Chat, StartedChat } from './state.ts';
+import { type Chat, EXCERPT_CHARS, MAX_SOCKETS, type StartedChat } from './state.ts';
 import { isVisible } from './view.ts';
 
 export const RATE_WINDOW_MS = 10_000;
@@ -9,17 +9,8 @@ export const RATE_WINDOW_MS = 10_000;
 /** A laptop that is shut on Friday, in the middle of a note, brings it on Monday. */
 const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** So much of the first words, and of the newest, stands in the waiting list. */
-const EXCERPT_CHARS = 140;
-
 /** Of those who write without a pause so many within `RATE_WINDOW_MS` are newest words: each is shown to every console that sees the queue. */
 const MOST_LATEST = 3;
-
-/**
- * A side that comes and goes without saying so would fill the snapshot: beyond this the oldest sockets are dropped. A visitor's that
- * is still open is closed (`functions/chat/push.ts`), so that the tab knows.
- */
-const MAX_CONNECTIONS = 8;
 
 export function evolve(chat: Chat, commit: Commit): Chat {
   const folded = commit.events.reduce((state, event) => step(state, event, commit.at), chat);
@@ -71,7 +62,7 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
     case 'message':
       return said(chat, event, at);
     case 'connected': {
-      const connections = [...chat.connections[event.side], event.connectionId].slice(-MAX_CONNECTIONS);
+      const connections = [...chat.connections[event.side], event.connectionId].slice(-MAX_SOCKETS[event.side]);
       const next = { ...chat, connections: { ...chat.connections, [event.side]: connections } };
       if (event.side === 'visitor') delete next.away;
       return next;

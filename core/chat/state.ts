@@ -1,14 +1,27 @@
 /** What a chat is at one moment: the fold of its log. What cannot be cannot be written. */
 import * as z from 'zod/mini';
+import { kept } from '../bounds.ts';
 import { AgentId, ChatId, ConnectionId, type LaneId, OfferId, QueueId, WebsiteId } from '../ids.ts';
 import { laneId, laneOfAgent } from '../routing/lanes.ts';
 import { Requirement } from '../routing/requirement.ts';
-import { Run, Scenario } from '../scenario/schema.ts';
-import { Variables } from '../words.ts';
-import { AgentRef, Outcome, Preferred, Slot, Terms, Timestamp, Visitor } from './events.ts';
+import { KeptScenario, Run } from '../scenario/schema.ts';
+import { Culture, lines, slug, Tags, TrackingId, Value, Variables } from '../words.ts';
+import { AgentRef, Outcome, Preferred, Rung, Slot, Terms, Timestamp, Visitor } from './events.ts';
 
 const Count = z.int().check(z.nonnegative());
 const RateWindow = z.object({ since: Timestamp, count: Count });
+
+/** So much of the first words, and of the newest, stands in the waiting list. */
+export const EXCERPT_CHARS = 140;
+export const Excerpt = kept(z.string(), lines(EXCERPT_CHARS));
+
+/**
+ * A side that comes and goes without saying so would fill the snapshot: beyond this the oldest sockets are dropped. A visitor's that
+ * is still open is closed (`functions/chat/push.ts`), so that the tab knows. A chat that rings has consoles of several agents.
+ */
+export const MAX_SOCKETS = { visitor: 8, agent: 100 };
+const socketsOf = (side: keyof typeof MAX_SOCKETS) =>
+  kept(z.array(ConnectionId), z.array(ConnectionId).check(z.maxLength(MAX_SOCKETS[side])));
 
 const facts = {
   id: ChatId,
@@ -17,18 +30,18 @@ const facts = {
   websiteId: WebsiteId,
   configVersion: z.int(),
   visitor: Visitor,
-  culture: z.string(),
-  tags: z.array(z.string()),
+  culture: kept(z.string(), Culture),
+  tags: kept(z.array(z.string()), Tags),
   variables: Variables,
   /** What a scenario or a connector made of it: result of external processing (B2). */
-  external: z.exactOptional(z.string()),
-  trackingId: z.exactOptional(z.string()),
+  external: z.exactOptional(kept(z.string(), Value)),
+  trackingId: z.exactOptional(kept(z.string(), TrackingId)),
   slot: z.exactOptional(Slot),
   terms: Terms,
   /** The first words that were written, for the waiting list; empty as long as there are none. */
-  subject: z.string(),
+  subject: Excerpt,
   /** The visitor's newest words, for the same; empty as long as they are the first. */
-  latest: z.string(),
+  latest: Excerpt,
   queueId: QueueId,
   priority: z.int(),
   requires: Requirement,
@@ -39,7 +52,7 @@ const facts = {
   /** When it would have begun to wait, had it done nothing else since: limits count from here. */
   waitedFrom: Timestamp,
   /** Sockets on which each side follows this chat. */
-  connections: z.object({ visitor: z.array(ConnectionId), agent: z.array(ConnectionId) }),
+  connections: z.object({ visitor: socketsOf('visitor'), agent: socketsOf('agent') }),
   /** Newest commit that each side can see: the `prev` of the next push. */
   lastVisible: z.object({ visitor: Count, agent: Count }),
   /** When the chat ends by itself if the visitor stays away (D3). `told`: the agent was told that the visitor left. */
@@ -52,13 +65,13 @@ const NewChat = z.object({ status: z.literal('new'), id: ChatId, seq: Count });
 const Arriving = z.object({
   ...facts,
   status: z.literal('arriving'),
-  script: z.exactOptional(z.object({ scenario: Scenario, run: z.exactOptional(Run) })),
+  script: z.exactOptional(z.object({ scenario: KeptScenario, run: z.exactOptional(Run) })),
 });
 const Waiting = z.object({
   ...facts,
   status: z.literal('waiting'),
   /** Whom it rings; it stays in line meanwhile. */
-  ringing: z.exactOptional(z.object({ offerId: OfferId, agents: z.array(AgentRef), expiresAt: Timestamp })),
+  ringing: z.exactOptional(z.object({ offerId: OfferId, agents: Rung, expiresAt: Timestamp })),
   /** Who passed it on or let it expire, so that the next one is asked first (B7). */
   passed: z.optional(z.object({ agentId: AgentId, at: Timestamp })),
 });
@@ -82,7 +95,7 @@ const Ended = z.object({
   status: z.literal('ended'),
   agent: z.optional(AgentRef),
   outcome: Outcome,
-  disposition: z.optional(z.string()),
+  disposition: z.optional(kept(z.string(), slug)),
   /** Wrap-up ran out: until then its agent may add what they had written (D6). */
   notesUntil: z.exactOptional(Timestamp),
 });

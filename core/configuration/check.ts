@@ -1,11 +1,14 @@
 /** Reads a configuration somebody wrote: whole and consistent, or a list of what is wrong, each with its path. */
+import { bytesOf } from '../bounds.ts';
 import { neverOpens } from '../calendar/calendar.ts';
 import { isZone } from '../calendar/schema.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { checkWays } from '../routing/check-ways.ts';
-import { misfit, standingsOf } from '../routing/lanes.ts';
+import { MAX_FREQUENCIES, requestsKey } from '../routing/conditions.ts';
+import { MAX_LANES, misfit, standingsOf } from '../routing/lanes.ts';
 import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
+import { MAX_SCENARIO_BYTES } from '../scenario/schema.ts';
 import { inWords, type Problem, problemsOf } from './problems.ts';
 import { Configuration } from './schema.ts';
 
@@ -27,6 +30,7 @@ export function checkConfiguration(input: unknown): Checked {
     ...dangling(configuration),
     ...scenarioProblems(configuration),
     ...crowded(configuration),
+    ...tooLarge(configuration),
   ];
   if (problems.length > 0) return { problems };
   return {
@@ -144,9 +148,6 @@ const scenarioProblems = ({ scenarios }: Configuration): Problem[] =>
     checkScenario(scenario).map(({ path, expected }) => ({ path: `scenarios[${i}].${path}`, expected })),
   );
 
-/** An agent's rows in ready lists are moved in one transaction, which takes a hundred. */
-const MAX_LANES = 45;
-
 function crowded(configuration: Configuration): Problem[] {
   return configuration.agents.flatMap((agent, i) => {
     const lanes = standingsOf(configuration, agent).length;
@@ -154,6 +155,38 @@ function crowded(configuration: Configuration): Problem[] {
     const expected = `an agent who fits at most ${MAX_LANES} lanes (queue, skill, proficiency, language); this one fits ${lanes}`;
     return [{ path: `agents[${i}]`, expected }];
   });
+}
+
+/** Functions read it whole when they start. */
+const MAX_BYTES = 10_000_000;
+/** The console shows a hundred of them around the one that won (B9). */
+const MAX_ROW_BYTES = 8000;
+
+function tooLarge(configuration: Configuration): Problem[] {
+  const { scenarios, gatewayConditions, queueConditions } = configuration;
+  const most = (path: string, maxBytes: number, part: unknown): Problem[] => {
+    const bytes = bytesOf(part);
+    if (bytes <= maxBytes) return [];
+    const [may, is] = [maxBytes, bytes].map((each) => each.toLocaleString('en'));
+    return [{ path, expected: `at most ${may} bytes of JSON, not ${is}` }];
+  };
+  const frequencies = gatewayConditions.map(({ frequencyOver }) => frequencyOver && requestsKey(frequencyOver));
+  const different = [...new Set(frequencies)].filter((key) => key !== undefined);
+  const oneTooMany = frequencies.indexOf(different[MAX_FREQUENCIES]);
+  return [
+    ...scenarios.flatMap((scenario, i) => most(`scenarios[${i}]`, MAX_SCENARIO_BYTES, scenario)),
+    ...gatewayConditions.flatMap((row, i) => most(`gatewayConditions[${i}]`, MAX_ROW_BYTES, row)),
+    ...queueConditions.flatMap((row, i) => most(`queueConditions[${i}]`, MAX_ROW_BYTES, row)),
+    ...(different.length > MAX_FREQUENCIES
+      ? [
+          {
+            path: `gatewayConditions[${oneTooMany}].frequencyOver`,
+            expected: `one of the spans that rows above count by; each is counted whenever a page asks, and ${MAX_FREQUENCIES} different ones are the most`,
+          },
+        ]
+      : []),
+    ...most('the configuration', MAX_BYTES, configuration),
+  ];
 }
 
 /** B11: rows that can never be the first to match. */

@@ -4,28 +4,36 @@
  * turn out either way.
  */
 import * as z from 'zod/mini';
+import { kept } from '../bounds.ts';
 import { CalendarMode } from '../calendar/schema.ts';
 import { CalendarId, ListId, QueueId, WebsiteId } from '../ids.ts';
-import { Culture, Variables } from '../words.ts';
+import { Culture, slug, Tags, Value, Variables } from '../words.ts';
 import { compares, own } from './comparisons.ts';
 import { cultureMatches, matches } from './masks.ts';
 import type { GatewayRow, QueueRow } from './rows.ts';
 
 const count = z.int().check(z.gte(0));
 
+/** Of a configuration: what a chat's receipts, an agent's row and an answer to a console may have to name. */
+export const MAX_QUEUES = 200;
+export const MAX_CALENDARS = 100;
+export const MAX_LISTS = 100;
+/** Different spans and kinds of `frequencyOver`: each is counted whenever a page asks. */
+export const MAX_FREQUENCIES = 20;
+
 /** What the conditions of both tables look at. */
 const shared = {
   /** ms since 1970. */
   at: z.number(),
   /** The same moment on the wall clock of the tenant's zone, where a row looks at it. */
-  local: z.exactOptional(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/))),
+  local: z.exactOptional(z.string().check(z.maxLength(16), z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/))),
   gateway: WebsiteId,
   queue: QueueId,
   culture: Culture,
-  tags: z.array(z.string()),
+  tags: kept(z.array(z.string()), Tags),
   /** The queue's own; none: always open. */
   calendar: z.exactOptional(CalendarId),
-  calendars: z.record(z.string(), CalendarMode),
+  calendars: kept(z.record(z.string(), CalendarMode), MAX_CALENDARS * 60),
 };
 
 /** Counts are there, and true, as far as `neededFacts` asks for them. A count that is missing meets no condition. */
@@ -36,15 +44,15 @@ export const GatewayFacts = z.strictObject({
   available: z.exactOptional(count),
   waiting: z.exactOptional(count),
   /** By `requestsKey`. */
-  requests: z.record(z.string(), count),
+  requests: kept(z.record(z.string(), count), MAX_FREQUENCIES * 30),
 });
 export type GatewayFacts = z.infer<typeof GatewayFacts>;
 
 export const QueueFacts = z.strictObject({
   ...shared,
   /** Those that the contact is in. */
-  lists: z.array(ListId),
-  external: z.exactOptional(z.string()),
+  lists: kept(z.array(ListId), z.array(slug).check(z.maxLength(MAX_LISTS))),
+  external: z.exactOptional(kept(z.string(), Value)),
   variables: Variables,
 });
 export type QueueFacts = z.infer<typeof QueueFacts>;

@@ -1,5 +1,6 @@
 /** Who was looked at when a chat was offered, and why it came out as it did (B9): part of the offer in the chat's log. */
 import * as z from 'zod/mini';
+import { kept } from '../bounds.ts';
 import { AgentId } from '../ids.ts';
 
 export const Considered = z.object({
@@ -20,3 +21,4 @@ export type Considered = z.infer<typeof Considered>;
 
 /** So many of the list stand in a receipt. */
 export const MAX_CONSIDERED = 10;
+export const AllConsidered = kept(z.array(Considered), z.array(Considered).check(z.maxLength(MAX_CONSIDERED)));

@@ -3,8 +3,9 @@
  * that the same rows give the same receipt again, bit for bit.
  */
 import * as z from 'zod/mini';
+import { kept } from '../bounds.ts';
 import { AgentId, QueueId, ScenarioId } from '../ids.ts';
-import { Language, Proficiency, slug } from '../words.ts';
+import { Language, label, Proficiency, slug } from '../words.ts';
 import {
   type Cell,
   type Condition,
@@ -15,17 +16,17 @@ import {
   QueueFacts,
   queueConditions,
 } from './conditions.ts';
-import { type GatewayRow, type QueueRow, Signal } from './rows.ts';
+import { type GatewayRow, MAX_ROWS, type QueueRow, Signal } from './rows.ts';
 
 const reasons = {
   /** Of the configuration that the rows are from. */
   version: z.int().check(z.gte(0)),
   /** For each row before the match the letter of its first cell that failed. One letter a row keeps 10,000 rows at 10 kB. */
-  failed: z.string(),
+  failed: kept(z.string(), MAX_ROWS + 2),
   /** Index of the row that matched; null: none did. */
   row: z.nullable(z.int().check(z.gte(0))),
   /** What whoever wrote the row called it. */
-  note: z.exactOptional(z.string()),
+  note: z.exactOptional(kept(z.string(), label)),
 };
 
 export const GatewayReceipt = z.strictObject({

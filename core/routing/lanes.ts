@@ -84,6 +84,9 @@ export function unmet(
   return undefined;
 }
 
+/** Of an agent: the rows in ready lists are moved in one transaction, which takes a hundred. */
+export const MAX_LANES = 45;
+
 /** Where an agent stands when ready, and what decides in which order; kept with the agent. */
 export const Standing = z.object({
   lane: LaneId,

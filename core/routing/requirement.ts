@@ -14,9 +14,11 @@ export type Requirement = z.infer<typeof Requirement>;
 export const Relaxation = z.strictObject({
   afterS: z.int().check(z.gte(1), z.lte(86_400)),
   proficiency: z.exactOptional(Proficiency),
-  drop: z.exactOptional(z.array(z.enum(['skill', 'proficiency', 'language'])).check(z.minLength(1))),
+  drop: z.exactOptional(z.array(z.enum(['skill', 'proficiency', 'language'])).check(z.minLength(1), z.maxLength(3))),
 });
 export type Relaxation = z.infer<typeof Relaxation>;
+
+export const Relaxations = z.array(Relaxation).check(z.maxLength(5));
 
 /** In one spelling: no proficiency without a skill, none that everybody has. */
 export function requirementOf(given: { [K in keyof Requirement]?: Requirement[K] | undefined }): Requirement {

@@ -7,6 +7,9 @@ import { CalendarMode } from '../calendar/schema.ts';
 import { AgentId, CalendarId, ListId, QueueId, ScenarioId, WebsiteId } from '../ids.ts';
 import { CultureMask, Language, label, Mask, Proficiency, slug, Value, VariableName } from '../words.ts';
 
+/** Of a table. */
+export const MAX_ROWS = 10_000;
+
 const count = z.int().check(z.gte(0), z.lte(1_000_000));
 
 /** A date (`2026-12-24`), a date with time (`2026-12-24T18:00`), or a time of every day (`18:00`), in the tenant's zone. */

@@ -3,6 +3,7 @@
  * an agent every so often; the p-th in line waits for p of these gaps, less those of visitors who give up before their turn.
  */
 import * as z from 'zod/mini';
+import { kept } from '../bounds.ts';
 
 /** The share of waits that lie within what was said. */
 export const PROMISED = 0.8;
@@ -21,7 +22,7 @@ export const Flow = z.object({
   /** When a chat last left for an agent. */
   leftAt: ms,
   /** For how long somebody stood first before each chat that left for an agent, oldest first. */
-  gaps: z.array(ms),
+  gaps: kept(z.array(ms), z.array(ms).check(z.maxLength(KEPT))),
   /** Chats that left without an agent, and ms waited by all that left. Both fade, so that the last `KEPT` chats count most. */
   gaveUp: total,
   waitedMs: total,

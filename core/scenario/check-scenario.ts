@@ -2,8 +2,9 @@
  * Checks a scenario before it is published (B11): its steps are a graph whose edges are the ways from step to step. In a scenario
  * that passes, every step can be reached, and every way leads on to a step that waits for the visitor, or to an end.
  */
+import { bytesOf } from '../bounds.ts';
 import { waits, waysOf } from './run.ts';
-import type { Scenario, Step } from './schema.ts';
+import { MAX_WRITTEN_BYTES, type Scenario, type Step, type Words } from './schema.ts';
 
 interface Problem {
   /** Within the scenario, such as `steps[2].next`. */
@@ -16,7 +17,12 @@ export function checkScenario({ steps }: Scenario): Problem[] {
   const misnamed = [...repeated(steps), ...unknown(steps)];
   if (misnamed.length > 0) return misnamed;
   const graph = graphOf(steps);
-  return [...unfinished(steps), ...unreachable(steps, graph), ...circling(steps, graph)];
+  const circles = circling(steps, graph);
+  return [
+    ...unfinished(steps),
+    ...unreachable(steps, graph),
+    ...(circles.length > 0 ? circles : tooLong(steps, graph)),
+  ];
 }
 
 function repeated(steps: Step[]): Problem[] {
@@ -103,3 +109,32 @@ function circling(steps: Step[], graph: Graph): Problem[] {
   for (const index of steps.keys()) visit(index, []);
   return problems;
 }
+
+/** From each step, what is said until somebody answers: the longest way counts, and in each step the longest culture. */
+function tooLong(steps: Step[], graph: Graph): Problem[] {
+  const known = new Map<number, number>();
+  const saidFrom = (index: number): number => {
+    const step = steps[index];
+    if (!step) return 0;
+    const before = known.get(index);
+    if (before !== undefined) return before;
+    const onwards = waits(step) ? [] : (graph[index] ?? []).map(saidFrom);
+    const bytes = longestOf(step) + Math.max(0, ...onwards);
+    known.set(index, bytes);
+    return bytes;
+  };
+  const index = steps.findIndex((_, from) => saidFrom(from) > MAX_WRITTEN_BYTES);
+  if (index === -1) return [];
+  const most = MAX_WRITTEN_BYTES.toLocaleString('en');
+  const expected = `an "ask" or "choose" before more than ${most} bytes of text were said; from "${steps[index]?.id}" on it would be ${saidFrom(index).toLocaleString('en')}`;
+  return [{ path: `steps[${index}]`, expected }];
+}
+
+const longestOf = (step: Step): number => {
+  const options = 'options' in step ? step.options.map(({ label }) => label) : [];
+  const texts = [...('text' in step && step.text !== undefined ? [step.text] : []), ...options];
+  return texts.reduce((sum, text) => sum + inLongestCulture(text), 0);
+};
+
+const inLongestCulture = (words: Words): number =>
+  typeof words === 'string' ? bytesOf(words) : Math.max(...Object.values(words).map(bytesOf));

@@ -3,12 +3,22 @@
  * describe it in `schema.ts` and add a row to `kinds`; the check knows it from there.
  */
 import * as z from 'zod/mini';
+import { bytesOf } from '../bounds.ts';
 import { compares, own } from '../routing/comparisons.ts';
 import { cut } from '../text.ts';
-import { fitChat, Value, type Variables } from '../words.ts';
+import { fitChat, MAX_MESSAGE_CHARS, Tags, Value, type Variables } from '../words.ts';
 import { answers, inDoubt } from './answers.ts';
 import { numberInCulture, plain } from './as-written.ts';
-import type { Meaning, Run, Said, Scenario, Step, Words } from './schema.ts';
+import {
+  MAX_LABEL_CHARS,
+  MAX_SAID_BYTES,
+  type Meaning,
+  type Run,
+  type Said,
+  type Scenario,
+  type Step,
+  type Words,
+} from './schema.ts';
 
 /** What is known of the visitor. `external`: result of external processing (B2). */
 export interface Told {
@@ -62,8 +72,9 @@ export const waits = (step: Step): boolean => kindOf(step).answered !== undefine
 
 // ---- from step to step -----------------------------------------------------------------------------------------------------
 
-/** The check refuses what would go in circles. Should one pass, the visitor gets a person. */
+/** The check refuses what would go in circles, or say too much at once. Should it, with its variables, the visitor gets a person. */
 const MAX_STEPS = 200;
+const mayGoOn = (taken: number, said: Said[]): boolean => taken < MAX_STEPS && bytesOf(said) <= MAX_SAID_BYTES;
 
 interface At {
   told: Told;
@@ -88,7 +99,7 @@ function walk(scenario: Scenario, from: Step, does: Does, at: At): Advance {
     said.push(...(turn.said ?? []));
     told = turn.told ?? told;
     if ('doing' in turn) return { said, told, run: { step: step.id, tries: turn.tries ?? 0, doing: turn.doing } };
-    const next = taken < MAX_STEPS && after(scenario, step, turn.to);
+    const next = mayGoOn(taken, said) && after(scenario, step, turn.to);
     if (!next) return { said, told, run: { step: step.id, tries: 0, doing: { is: 'routing' } } };
     step = next;
     turn = kindOf(step).enter(step, { ...at, told, tries: 0, meanings: [] });
@@ -156,7 +167,7 @@ const kinds: { [Name in Step['do']]: Kind<Extract<Step, { do: Name }>> } = {
     enter: ({ text, options }, at) => ({ said: offered(text, labels(options, at), at), doing: { is: 'asking' } }),
     answered({ options, variable, next }, text, at) {
       const wanted = fold(text);
-      const isWanted = ({ label }: Option) => fold(inWords(label, at)) === wanted;
+      const isWanted = (option: Option) => fold(labelOf(option, at)) === wanted;
       const option = options.find(isWanted) ?? options[Number(plain(wanted)) - 1];
       if (!option) {
         return { said: offered(expectedChoice, labels(options, at), at), doing: { is: 'asking' }, tries: at.tries + 1 };
@@ -175,7 +186,7 @@ const kinds: { [Name in Step['do']]: Kind<Extract<Step, { do: Name }>> } = {
     ways: ({ next }) => [next],
     enter({ add, remove, next }, { told }) {
       const kept = told.tags.filter((tag) => !remove.includes(tag));
-      return { told: { ...told, tags: [...new Set([...kept, ...add])] }, to: next };
+      return { told: { ...told, tags: add.reduce(tagged, kept) }, to: next };
     },
   },
 
@@ -229,6 +240,12 @@ const kindOf = (step: Step): Kind<Step> => kinds[step.do];
 
 const Members = z.record(z.string(), z.unknown());
 
+/** What a chat has no room for is left out. */
+function tagged(tags: string[], tag: string): string[] {
+  const more = [...new Set([...tags, tag])];
+  return Tags.safeParse(more).success ? more : tags;
+}
+
 /** What a chat has no room for stays unknown. */
 function knowing(told: Told, more: Variables): Told {
   const variables = { ...told.variables, ...more };
@@ -247,8 +264,9 @@ function spoken(text: Words | undefined, at: At): Said[] {
 
 const offered = (text: Words, options: string[], at: At): Said[] => [{ text: inWords(text, at), options }];
 
-const inWords = (words: Words, { culture, told }: At): string =>
-  filled(inCulture(words, culture), told.variables, culture);
+/** As long as a message may be: variables are up to 1000 characters each. */
+const inWords = (words: Words, { culture, told }: At, most = MAX_MESSAGE_CHARS): string =>
+  cut(filled(inCulture(words, culture), told.variables, culture), most);
 
 function expected(as: keyof typeof answers, at: At): Said[] {
   const { expected, example } = answers[as];
@@ -256,7 +274,8 @@ function expected(as: keyof typeof answers, at: At): Said[] {
   return spoken(expected, { ...at, told: { ...at.told, variables } });
 }
 
-const labels = (options: Option[], at: At): string[] => options.map(({ label }) => inWords(label, at));
+const labelOf = ({ label }: Option, at: At): string => inWords(label, at, MAX_LABEL_CHARS);
+const labels = (options: Option[], at: At): string[] => options.map((option) => labelOf(option, at));
 
 /** Without a value of its own an option's label in the first culture, so that conditions see one value whatever the culture. */
 const chosenValue = ({ label, value }: Option): Value => value ?? firstOf(label);
@@ -270,12 +289,9 @@ function inCulture(words: Words, culture: string): string {
 
 const firstOf = (words: Words): string => (typeof words === 'string' ? words : (Object.values(words)[0] ?? ''));
 
-/** As long as a message may be: variables are up to 1000 characters each. */
-const MAX_CHARS = 4000;
-
 function filled(text: string, variables: Variables, culture: string): string {
   const value = (_: string, name: string) => written(own(variables, name) ?? '', culture);
-  return cut(text.replace(/\{([A-Za-z_][\w.]*)\}/g, value), MAX_CHARS);
+  return text.replace(/\{([A-Za-z_][\w.]*)\}/g, value);
 }
 
 const written = (value: Value, culture: string): string =>

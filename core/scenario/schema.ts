@@ -3,17 +3,25 @@
  * A step without `next` goes on to the one written below it.
  */
 import * as z from 'zod/mini';
+import { kept } from '../bounds.ts';
 import { QueueId, ScenarioId } from '../ids.ts';
 import { Comparison } from '../routing/rows.ts';
-import { Culture, label, lines, slug, Tag, Value, VariableName } from '../words.ts';
+import { Culture, label, lines, MAX_MESSAGE_CHARS, slug, Tags, Value, VariableName } from '../words.ts';
 
-const words = lines(1000);
+const words = (most: number) =>
+  z.union([
+    lines(most),
+    z
+      .record(Culture, lines(most))
+      .check(z.refine((texts) => Object.keys(texts).length > 0, 'a text in at least one culture')),
+  ]);
+
 /** One text for all, or one by culture; `{name}` stands for a variable. A culture falls back to its language, then to the first. */
-export const Words = z.union([
-  words,
-  z.record(Culture, words).check(z.refine((texts) => Object.keys(texts).length > 0, 'a text in at least one culture')),
-]);
+export const Words = words(1000);
 export type Words = z.infer<typeof Words>;
+
+/** Of a button. */
+export const MAX_LABEL_CHARS = 200;
 
 const step = { id: slug };
 const onwards = { ...step, next: z.exactOptional(slug) };
@@ -37,21 +45,23 @@ export const Step = z.discriminatedUnion('do', [
     text: Words,
     variable: z.exactOptional(VariableName),
     options: z
-      .array(z.strictObject({ label: Words, value: z.exactOptional(Value), next: z.exactOptional(slug) }))
+      .array(
+        z.strictObject({ label: words(MAX_LABEL_CHARS), value: z.exactOptional(Value), next: z.exactOptional(slug) }),
+      )
       .check(z.minLength(1), z.maxLength(10)),
   }),
   z.strictObject({ ...onwards, do: z.literal('set'), variable: VariableName, value: Value }),
   z.strictObject({
     ...onwards,
     do: z.literal('tag'),
-    add: z._default(z.array(Tag), []),
-    remove: z._default(z.array(Tag), []),
+    add: z._default(Tags, []),
+    remove: z._default(Tags, []),
   }),
   /** `if`: every comparison holds: goes to `next`, else to `otherwise`. */
   z.strictObject({
     ...onwards,
     do: z.literal('if'),
-    compare: z.array(Comparison).check(z.minLength(1)),
+    compare: z.array(Comparison).check(z.minLength(1), z.maxLength(20)),
     otherwise: slug,
   }),
   /** HTTPS POST of the named variables as JSON. Of the answer's JSON members, `save` sets variables (variable: member). */
@@ -59,7 +69,7 @@ export const Step = z.discriminatedUnion('do', [
     ...onwards,
     do: z.literal('call'),
     url: z.url({ protocol: /^https$/ }),
-    send: z._default(z.array(VariableName), []),
+    send: z._default(z.array(VariableName).check(z.maxLength(50)), []),
     save: z._default(z.record(VariableName, z.string().check(z.maxLength(80))), {}),
     /** Member of the answer that becomes the result of external processing. */
     external: z.exactOptional(z.string().check(z.maxLength(80))),
@@ -82,9 +92,18 @@ export const Scenario = z.strictObject({
 });
 export type Scenario = z.infer<typeof Scenario>;
 
+/** Whole, it stands in the log of each chat that it talks with, and in the chat's snapshot. */
+export const MAX_SCENARIO_BYTES = 100_000;
+export const KeptScenario = kept(
+  z.custom<Scenario>((value) => typeof value === 'object'),
+  MAX_SCENARIO_BYTES,
+);
+
 /** One of the things that an answer can mean, and what the button says that chooses it. */
 export const Meaning = z.object({ label: z.string(), value: Value });
 export type Meaning = z.infer<typeof Meaning>;
+/** Dates and numbers, in few ways each. */
+const MEANINGS_BYTES = 4000;
 
 /** Where a scenario stands; part of a chat's state. */
 export const Run = z.object({
@@ -93,7 +112,7 @@ export const Run = z.object({
   tries: z.int(),
   doing: z.discriminatedUnion('is', [
     /** `meanings`: what the answer could have meant, where it was asked which. */
-    z.object({ is: z.literal('asking'), meanings: z.exactOptional(z.array(Meaning)) }),
+    z.object({ is: z.literal('asking'), meanings: z.exactOptional(kept(z.array(Meaning), MEANINGS_BYTES)) }),
     /** Somebody makes the call and answers with its result. */
     z.object({ is: z.literal('calling') }),
     z.object({ is: z.literal('routing'), queueId: z.exactOptional(QueueId) }),
@@ -106,3 +125,12 @@ export type Run = z.infer<typeof Run>;
 /** What the bot says; `options`: buttons. */
 export const Said = z.object({ text: z.string(), options: z.exactOptional(z.array(z.string())) });
 export type Said = z.infer<typeof Said>;
+
+/** What the texts of one way from answer to answer may add up to, before variables are filled in: `check-scenario.ts` adds them up. */
+export const MAX_WRITTEN_BYTES = 16_000;
+/** With variables: a run that has said so much does not go on by itself (`run.ts`). */
+export const MAX_SAID_BYTES = 24_000;
+/** A question and ten buttons, each character of three bytes, and some for the braces. */
+const LAST_STEP_BYTES = 3 * (MAX_MESSAGE_CHARS + 10 * MAX_LABEL_CHARS) + 100;
+/** What a run says in one go. */
+export const AllSaid = kept(z.array(Said), MAX_SAID_BYTES + LAST_STEP_BYTES);

@@ -60,7 +60,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
   async function assignChat(waiting: WaitingChat): Promise<boolean> {
     const { offersTo } = strategies[waiting.terms.strategy];
     if (offersTo === 'nobody') return false;
-    if (offersTo === 'all') return ring(waiting.id, await candidatesFor(waiting));
+    if (offersTo === 'all') return (await ring(waiting.id, await candidatesFor(waiting))).length > 0;
     for (let reads = 0; reads < MAX_READS; reads++) {
       const ready = await candidatesFor(waiting);
       if (await offerToOne(waiting, ready)) return true;
@@ -104,9 +104,9 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
     return queues.ready(lane, SPREAD);
   }
 
-  /** To all at once, who are told of it if it is new to them. True when it rings. */
-  async function ring(chatId: ChatId, ready: Pick<ReadyEntry, 'agentId' | 'name'>[]): Promise<boolean> {
-    if (ready.length === 0) return false;
+  /** To all at once, who are told of it if it is new to them. Answers whom it rings then. */
+  async function ring(chatId: ChatId, ready: Pick<ReadyEntry, 'agentId' | 'name'>[]): Promise<AgentId[]> {
+    if (ready.length === 0) return [];
     const command = {
       type: 'ring' as const,
       agents: ready.map(({ agentId: id, name }) => ({ id, name })),
@@ -114,11 +114,12 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
       considered: consideredOf(ready, new Map(ready.map(({ agentId }) => [agentId, 'chosen']))),
     };
     const execution = await run({ chatId, id: systemId(), command });
-    if (execution.result === 'refused') return false;
+    if (execution.result === 'refused') return [];
     const before = execution.result === 'committed' ? rungBy(execution.before) : rungBy(execution.chat);
-    const further = rungBy(execution.chat).filter((id) => !before.includes(id));
+    const rung = rungBy(execution.chat);
+    const further = rung.filter((id) => !before.includes(id));
     await Promise.all(further.map((id) => tellRung(id, chatId)));
-    return true;
+    return rung;
   }
 
   async function tellRung(agentId: AgentId, chatId: ChatId): Promise<void> {
@@ -176,7 +177,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
   async function ask({ id: agentId, name }: Agent, { chatId, offersTo }: { chatId: ChatId; offersTo: OffersTo }) {
     if (offersTo === 'one') return offer(chatId, { agentId, name }, [{ agentId, why: 'chosen' }]);
     // Once more to whom it rings already: a console that was loaded anew knows nothing of it.
-    if (await ring(chatId, [{ agentId, name }])) await tellRung(agentId, chatId);
+    if ((await ring(chatId, [{ agentId, name }])).includes(agentId)) await tellRung(agentId, chatId);
     return 'rung';
   }
 

@@ -1,4 +1,5 @@
 /** A chat's decisions, spelt out from its log and the configurations by which they were made (B9). */
+import { fitting } from '../../core/bounds.ts';
 import type { ChatEvent, Commit } from '../../core/chat/events.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
@@ -12,6 +13,8 @@ import type { ExplainedDecision, NotChosen } from '../../protocol/agent.ts';
 /** Rows before and after the one that won: a table may have ten thousand. */
 const BEFORE = 100;
 const AFTER = 20;
+/** Of either: a row's values may be long. */
+const MAX_ROWS_BYTES = 500_000;
 
 /** Versions by which the chat's decisions were made: the first lets it in, a later one may move it. */
 export const versionsOf = (commits: Commit[]): Set<number> =>
@@ -118,10 +121,13 @@ export function explainChat(
 
 function tableOf(rows: ExplainedRow[], won: number | null) {
   const around = won ?? rows.length;
+  const spelt = rows
+    .slice(Math.max(0, around - BEFORE), around + 1 + AFTER)
+    .map(({ index, note, matched, cells }) => ({ row: index + 1, matched, cells, ...(note ? { note } : {}) }));
+  const end = Math.min(around + 1, BEFORE + 1);
+  const before = fitting(spelt.slice(0, end).reverse(), MAX_ROWS_BYTES).reverse();
   return {
     row: won === null ? null : won + 1,
-    rows: rows
-      .slice(Math.max(0, around - BEFORE), around + 1 + AFTER)
-      .map(({ index, note, matched, cells }) => ({ row: index + 1, matched, cells, ...(note ? { note } : {}) })),
+    rows: [...before, ...fitting(spelt.slice(end), MAX_ROWS_BYTES)],
   };
 }

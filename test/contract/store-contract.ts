@@ -674,6 +674,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       });
       expect(again?.connections).toEqual([console1, console2]);
       expect(tidy(await agents.get(ines.id))).toEqual(again);
+      expect(await agents.connect(ines, console1, at(80), at(6))).toMatchObject({ connections: [console2, console1] });
     });
 
     test('D8 keeps a reason only for as long as it holds, and an idle time from when they became available', async () => {

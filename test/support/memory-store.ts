@@ -167,7 +167,8 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
     if (!isUpToDate(profile)) return 'outdated' as const;
     const known = agentRows.get(profile.id);
-    const connections = [...new Set([...(known?.connections ?? []), connectionId])];
+    const others = known?.connections.filter((id) => id !== connectionId) ?? [];
+    const connections = [...others, connectionId];
     const none = { day: '', count: 0 };
     const given = known && known.given.day >= dayOf(profile, now) ? known.given : none;
     const agent: Agent = {

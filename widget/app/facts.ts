@@ -15,17 +15,29 @@ export function factsOf(page: PageSays): Facts {
     .split(',')
     .map((tag) => tag.trim())
     .filter((tag) => tag && tag.length <= 64)
-    .slice(0, 50);
+    .slice(0, 50)
+    .filter(within(2000));
   const variables = Object.fromEntries(
     Object.entries(page.variables ?? {})
       .filter(([name, value]) => /^[a-z_][\w.]{0,63}$/i.test(name) && isValue(value))
-      .slice(0, 50),
+      .filter(within(8000)),
   );
   const id = `${page.trackingId ?? ''}`;
   const tracking = id.length <= 128 && id;
   return {
     query: `${new URLSearchParams([...tags.map((tag) => ['tag', tag]), ...(tracking ? [['tracking', tracking]] : [])])}`,
     body: { tags, variables, ...(tracking ? { trackingId: tracking } : {}) },
+  };
+}
+
+/** Whether there is room for this one too, in bytes of JSON. */
+function within(room: number) {
+  let left = room;
+  return (fact: unknown) => {
+    const bytes = new TextEncoder().encode(JSON.stringify(fact)).length + 1;
+    const fits = bytes < left;
+    if (fits) left -= bytes;
+    return fits;
   };
 }
 

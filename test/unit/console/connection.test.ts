@@ -129,6 +129,21 @@ describe('E1 the connection', () => {
     expect(lines).toHaveLength(2);
   });
 
+  test('a ninth console rests: it does not push others out by itself, keeps what is sent, and goes on when somebody comes', async () => {
+    const { live, lines, line, clock, connect } = startConsole();
+    await connect();
+    line().push({ t: 'refused', code: 'too_many_sockets', message: 'As many newer sockets are open' });
+    expect(live.state().connection).toEqual({ state: 'resting' });
+    line().close();
+    live.setStatus('available');
+    clock.turn(3_600_000);
+    await flush();
+    expect(lines).toHaveLength(1);
+    live.wake();
+    await connect();
+    expect(line().sent.map(({ t }) => t)).toEqual(['hello', 'status']);
+  });
+
   test('who may not use the console is told, and is not asked again and again', async () => {
     const refusal = new AccessRefused('role_missing', 'Ask your administrator.');
     const { live, lines, clock } = startConsole({ address: () => Promise.reject(refusal) });

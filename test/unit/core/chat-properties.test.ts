@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/chat/commands.ts';
 import { decide } from '../../../core/chat/decide.ts';
+import type { ChatEvent } from '../../../core/chat/events.ts';
 import { evolve } from '../../../core/chat/evolve.ts';
 import { newChat } from '../../../core/chat/state.ts';
 import { agentView, visitorView } from '../../../core/chat/view.ts';
@@ -24,6 +25,7 @@ import {
   tomas,
   visitor,
 } from '../../support/chats.ts';
+import { comeTogether } from '../../support/commits.ts';
 
 const commands: Command[] = [
   { type: 'offer', agent: ines, offerId, considered: [] },
@@ -56,18 +58,29 @@ const commands: Command[] = [
 const stories = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.constantFrom(...commands)), { maxLength: 60 });
 
 /** Any commands in any order: what is refused changes nothing, what is decided is folded. */
-function play(steps: [number, Command][]) {
+function play(steps: [number, Command][], decided: (command: Command, events: ChatEvent[]) => void = () => {}) {
   let second = 0;
   let story = given(started);
   for (const [pause, command] of steps) {
     second += pause;
     const decision = decide(story.chat, command, at(second));
+    if (!('refused' in decision)) decided(command, decision.events);
     if (!('refused' in decision)) story = appended(story, decision.events, at(second));
   }
   return story;
 }
 
 describe('any story of a chat', () => {
+  it('F2 what comes together in one commit is what the sizes are added up for', () => {
+    fc.assert(
+      fc.property(stories, (steps) => {
+        play(steps, (command, events) => {
+          if (!comeTogether(command.type, events)) expect.fail(`${command.type}: ${events.map(({ type }) => type)}`);
+        });
+      }),
+    );
+  });
+
   it('D10 ends at most once, and nothing but the end of wrap-up and sockets follow', () => {
     fc.assert(
       fc.property(stories, (steps) => {

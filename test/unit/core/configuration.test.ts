@@ -132,6 +132,36 @@ describe('the sentences of problems', () => {
     ]);
   });
 
+  it('G2 F2 what would not fit into a frame, a row or an answer is said before it is published', () => {
+    const words = 'x'.repeat(1000);
+    const step = { do: 'choose', text: words, options: Array(10).fill({ label: 'x'.repeat(200) }) };
+    const input = {
+      ...good,
+      scenarios: [{ id: 's', name: 'S', steps: Array.from({ length: 40 }, (_, n) => ({ ...step, id: `c${n}` })) }],
+      gatewayConditions: Array.from({ length: 21 }, (_, n) => ({
+        ...{ signal: 'busy', frequencyOver: { count: 1, withinS: n + 1, by: 'address' } },
+      })),
+      queueConditions: [
+        { queue: 'orders' },
+        { queue: 'orders', compare: [{ variable: 'v', is: 'in', value: Array(10).fill(words) }] },
+      ],
+    };
+    expect(sentencesOf(input)).toEqual([
+      expect.stringMatching(/^scenarios\[0\]\.steps\[39\]: expected a "next"/),
+      'scenarios[0]: expected at most 100,000 bytes of JSON, not 127,181.',
+      'queueConditions[1]: expected at most 8,000 bytes of JSON, not 10,097.',
+      'gatewayConditions[20].frequencyOver: expected one of the spans that rows above count by; each is counted whenever a page asks, and 20 different ones are the most.',
+    ]);
+  });
+
+  it('G2 F2 a configuration has an end as a whole', () => {
+    const entries = Array.from({ length: 10_000 }, (_, n) => `${n}`.padEnd(80, 'x'));
+    const lists = Array.from({ length: 13 }, (_, n) => ({ id: `l${n}`, name: 'L', entries }));
+    expect(sentencesOf({ ...good, lists })).toEqual([
+      expect.stringMatching(/^the configuration: expected at most 10,000,000 bytes of JSON, not 10,79\d,\d+\.$/),
+    ]);
+  });
+
   it('B4 a scenario calls no host of the network that asks', () => {
     expect(sentencesOf({ ...good, callHosts: ['localhost', '*.com', 'API.example.com'] })).toEqual([
       'callHosts[0]: expected a host such as "api.example.com", not "localhost".',

@@ -159,3 +159,36 @@ describe('circles without a step that waits for the visitor', () => {
     expect(problems(...ladder, end)).toEqual([]);
   });
 });
+
+describe('what is said in one go', () => {
+  const long = (id: string, bytes: number, next?: string): StepInput[] => {
+    const texts = Array.from({ length: Math.ceil(bytes / 1002) }, (_, n) => Math.min(1002, bytes - n * 1002) - 2);
+    return texts.map((chars, n) => ({
+      ...{ id: n === 0 ? id : `${id}-${n}`, do: 'say', text: 'x'.repeat(chars) },
+      ...(next && n === texts.length - 1 && { next }),
+    }));
+  };
+
+  it('B11 F2 may be 16,000 bytes, and from each answer on again', () => {
+    expect(problems(...long('a', 15_997), ask('b'), ...long('c', 16_000), end)).toEqual([]);
+  });
+
+  it('B11 F2 a byte more is refused, with the step from which it counts', () => {
+    expect(problems(ask('a'), ...long('b', 16_001), end)).toEqual([
+      {
+        path: 'steps[1]',
+        expected:
+          'an "ask" or "choose" before more than 16,000 bytes of text were said; from "b" on it would be 16,001',
+      },
+    ]);
+  });
+
+  it('B11 F2 the longest way counts, the longest culture, and every button', () => {
+    const texts = { en: 'x'.repeat(10), ja: '語'.repeat(1000) };
+    const options = Array.from({ length: 10 }, () => ({ label: '語'.repeat(200) }));
+    const asks: StepInput = { id: 'c', do: 'choose', text: texts, options };
+    // 3,002 of the question, 6,020 of the buttons, 6,978 before them.
+    expect(problems(branch('a', 'c'), ...long('b', 6978), asks, end)).toEqual([]);
+    expect(paths(branch('a', 'c'), ...long('b', 6979), asks, end)).toEqual(['steps[0]']);
+  });
+});

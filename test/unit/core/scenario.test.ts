@@ -541,6 +541,28 @@ describe('a run', () => {
     expect(run.doing).toEqual({ is: 'routing' });
   });
 
+  it('B4 F2 whose variables make it say more than a frame takes ends with a person, and buttons stay short', () => {
+    const told = { variables: { x: '語'.repeat(1000) }, tags: [] };
+    const says = (id: string) => ({ id, do: 'say', text: '{x}{x}{x}{x}' }) as const;
+    const asks: StepInput = { id: 'd', do: 'choose', text: '?', options: [{ label: '{x}' }] };
+    const { said, run } = story([says('a'), says('b'), says('c'), asks, end], [], told);
+    expect(run).toEqual({ step: 'b', tries: 0, doing: { is: 'routing' } });
+    expect(said).toHaveLength(2);
+    expect(story([asks, end], [], told).said).toEqual([{ text: '?', options: ['語'.repeat(200)] }]);
+  });
+
+  it('B4 F2 tags for which a chat has no room are left out, the others come', () => {
+    const tags = Array.from({ length: 49 }, (_, n) => `tag-${n}`);
+    const { told } = story([{ id: 'a', do: 'tag', add: ['語'.repeat(64), 'b', 'c'] }, end], [], {
+      variables: {},
+      tags,
+    });
+    expect(told.tags).toEqual([...tags, '語'.repeat(64)]);
+    const full = Array.from({ length: 10 }, (_, n) => `${n}${'語'.repeat(63)}`);
+    const next = story([{ id: 'a', do: 'tag', add: ['語'.repeat(64), 'b'] }, end], [], { variables: {}, tags: full });
+    expect(next.told.tags).toEqual([...full, 'b']);
+  });
+
   it('B4 that leads nowhere, which the check refuses, ends with a person', () => {
     expect(story([{ id: 'a', do: 'say', text: 'A' }]).run).toEqual({ step: 'a', tries: 0, doing: { is: 'routing' } });
     expect(story([{ id: 'a', do: 'say', text: 'A', next: 'gone' }]).run.doing).toEqual({ is: 'routing' });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChatId } from '../../../core/ids.ts';
+import { AgentId, ChatId, ConnectionId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 let foyer: Foyer;
@@ -239,6 +239,61 @@ describe('conversation', () => {
     const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
     expect(chat).toMatchObject({ status: 'active', connections: { visitor: ['newer-7'] } });
     expect(chat).not.toHaveProperty('away');
+  });
+
+  it('F2 E1 of nine consoles of an agent the oldest is told that it rests, and the eight newest hear all', async () => {
+    const chatId = await talking();
+    const newer = Array.from({ length: 8 }, (_, index) => `console-${index}`);
+    for (const socket of newer.slice(0, -1)) {
+      await foyer.signIn('ines', ConnectionId.parse(socket));
+      await foyer.agent('ines', socket, { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+    }
+    expect([...foyer.gone]).toEqual([]);
+    // A console that greets again is as new as one that comes.
+    await foyer.signIn('ines', ConnectionId.parse('desk-ines'));
+    await foyer.signIn('ines', ConnectionId.parse('console-7'));
+    expect(foyer.heard('console-0')).toContainEqual(
+      expect.objectContaining({ t: 'refused', code: 'too_many_sockets' }),
+    );
+    expect([...foyer.gone]).toEqual(['console-0']);
+    await foyer.agent('ines', 'console-7', { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+    for (const socket of ['desk-ines', ...newer]) foyer.heard(socket);
+    await foyer.visitor(chatId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text: 'Hola' });
+    const hear = ['desk-ines', ...newer].filter((socket) => foyer.heard(socket).some(({ t }) => t === 'commit'));
+    expect(hear).toEqual(['desk-ines', ...newer.slice(1)]);
+  });
+
+  it('F2 a console that closed without a word makes room, and nobody is told to rest', async () => {
+    foyer.gone.add('console-0');
+    for (const index of Array(9).keys()) await foyer.signIn('ines', ConnectionId.parse(`console-${index}`));
+    const agent = await foyer.stores.agents.get(AgentId.parse('ines'));
+    expect(agent?.connections).toHaveLength(8);
+    expect([...foyer.gone]).toEqual(['console-0']);
+  });
+
+  it('B5 a chat rings more agents than a visitor has tabs: all hear who took it', async () => {
+    const agents = Array.from({ length: 12 }, (_, n) => ({
+      ...{ id: `agent-${n}`, name: `Agent ${n}`, email: `agent-${n}@shop.example`, capacity: 1 },
+    }));
+    foyer = await createFoyer(undefined, {
+      queues: [
+        { id: 'orders', name: 'Orders', strategy: 'ring-all', members: agents.map(({ id }) => ({ agent: id })) },
+        { id: 'advice', name: 'Advice' },
+      ],
+      agents,
+    });
+    for (const { id } of agents) await foyer.signIn(id);
+    const { chatId } = await foyer.start();
+    for (const { id } of agents)
+      await foyer.agent(id, `desk-${id}`, { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+    for (const { id } of agents) foyer.heard(`desk-${id}`);
+    const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
+    const offerId = chat.status === 'waiting' ? chat.ringing?.offerId : undefined;
+    await foyer.agent('agent-11', 'desk-agent-11', { t: 'accept', id: foyer.newId(), chatId, offerId });
+    const told = agents.filter(({ id }) =>
+      foyer.heard(`desk-${id}`).some((frame) => JSON.stringify(frame).includes('"accepted"')),
+    );
+    expect(told.map(({ id }) => id)).toEqual(agents.slice(0, -1).map(({ id }) => id));
   });
 
   it('D3 a socket found gone while telling makes the visitor away', async () => {

@@ -42,6 +42,24 @@ describe('what the page says of the visitor', () => {
   });
 });
 
+test('A3 F2 of what is more than Foyer takes in bytes the first ones are told, and the address stays short enough', () => {
+  const { query, body } = factsOf({
+    tags: [...Array.from({ length: 12 }, (_, index) => `${'語'.repeat(62)}${10 + index}`), 'vip'],
+    trackingId: '語'.repeat(128),
+    variables: {
+      ...Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`v${index}`, '語'.repeat(500)])),
+      plan: 'gold',
+    },
+  });
+  expect(body.tags).toHaveLength(11);
+  expect(body.tags).toContain('vip');
+  expect(Object.keys(body.variables ?? {})).toEqual(['v0', 'v1', 'v2', 'v3', 'v4', 'plan']);
+  const start = { website: 'fw', id: 'abcdefghijklmnop', visitor: { name: 'M' }, culture: 'es', ...body };
+  expect(StartBody.safeParse(start).success).toBe(true);
+  // CloudFront takes an address of 8,192 bytes.
+  expect(query.length).toBeLessThan(8000);
+});
+
 describe('what came back from a start that was refused', () => {
   test('C2 is one message where it fits into one', () => {
     expect(inMessages('The lamp is cracked\nIt is the Duna')).toEqual(['The lamp is cracked\nIt is the Duna']);

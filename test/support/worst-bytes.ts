@@ -1,0 +1,106 @@
+/**
+ * The most bytes of JSON that a value of a schema has, added up from its parts. A text without a length, a list without an end, a part
+ * of any kind: without a bound at or around it that is infinite.
+ */
+import * as z from 'zod/mini';
+import { bounds, bytesOf } from '../../core/bounds.ts';
+
+export function worstBytes(schema: z.core.$ZodType): number {
+  const by = bounds.get(schema);
+  if (typeof by === 'number') return by;
+  if (by) return worstBytes(by);
+  return Math.min(checkedBytes(schema), partsOf(schema as z.core.$ZodTypes, worstBytes));
+}
+
+/** Which of its parts have no bound, for a message that says what to mend. */
+export function unbounded(schema: z.core.$ZodType, path = ''): string[] {
+  if (Number.isFinite(worstBytes(schema))) return [];
+  const within = innerParts(schema as z.core.$ZodTypes).flatMap(([name, part]) => unbounded(part, path + name));
+  return within.length > 0 ? within : [path];
+}
+
+function innerParts({ _zod: { def } }: z.core.$ZodTypes): [name: string, part: z.core.$ZodType][] {
+  switch (def.type) {
+    case 'object':
+      return Object.entries(def.shape).map(([name, part]) => [`.${name}`, part]);
+    case 'array':
+      return [['[]', def.element]];
+    case 'union':
+      return def.options.map((part) => ['', part]);
+    case 'pipe':
+      return [['', def.out]];
+    default:
+      return 'innerType' in def ? [['', def.innerType]] : [];
+  }
+}
+
+/** What a check of its own says of the whole (`within`). */
+function checkedBytes(schema: z.core.$ZodType): number {
+  return Math.min(...checksOf(schema).map(({ params }) => params?.maxBytes ?? Infinity));
+}
+
+interface Check {
+  check: string;
+  maximum?: number;
+  params?: { maxBytes?: number };
+}
+
+const checksOf = (schema: z.core.$ZodType): Check[] => (schema._zod.def.checks ?? []).map(({ _zod: { def } }) => def);
+
+/** Of a text's characters, or of a list's entries. */
+const longest = (schema: z.core.$ZodType): number =>
+  Math.min(...checksOf(schema).map(({ check, maximum = Infinity }) => (check === 'max_length' ? maximum : Infinity)));
+
+function partsOf(schema: z.core.$ZodTypes, worst: (part: z.core.$ZodType) => number): number {
+  const { def } = schema._zod;
+  switch (def.type) {
+    case 'string':
+      return textBytes(schema);
+    case 'number':
+      // Such as -1.2345678901234567e-300.
+      return 24;
+    case 'boolean':
+      return bytesOf(false);
+    case 'null':
+    case 'undefined':
+      return bytesOf(null);
+    case 'literal':
+      return Math.max(...def.values.map((value) => bytesOf(value)));
+    case 'enum':
+      return Math.max(...Object.values(def.entries).map((value) => bytesOf(value)));
+    case 'template_literal':
+      // The quotes of each part stand for those of the whole.
+      return def.parts.reduce<number>((sum, part) => sum + (isSchema(part) ? worst(part) : bytesOf(String(part))), 0);
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+    case 'readonly':
+    case 'nonoptional':
+      return Math.max(worst(def.innerType), bytesOf(null));
+    case 'pipe':
+      return worst(def.out);
+    case 'object':
+      return Object.entries(def.shape).reduce((sum, [name, part]) => sum + bytesOf(name) + 1 + worst(part) + 1, 2);
+    case 'array':
+      return 2 + longest(schema) * (worst(def.element) + 1);
+    case 'union':
+      return Math.max(...def.options.map(worst));
+    default:
+      return Infinity;
+  }
+}
+
+const isSchema = (part: unknown): part is z.core.$ZodType =>
+  typeof part === 'object' && part !== null && '_zod' in part;
+
+/** Characters that JSON in UTF-8 makes long: by escaping them, or by three bytes each. A pair takes four bytes for two units. */
+const WIDE = ['\u0001', '語', '"', 'a', '1'];
+
+/** Of the characters that fill the text without being refused, the widest. Where the text has a shape, any might stand somewhere in it. */
+function textBytes(schema: z.core.$ZodType): number {
+  const most = longest(schema);
+  if (!Number.isFinite(most)) return Infinity;
+  const filled = WIDE.map((char) => char.repeat(most)).find((text) => z.safeParse(schema, text).success);
+  return bytesOf(filled ?? '\u0001'.repeat(most));
+}
