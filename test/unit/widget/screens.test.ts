@@ -163,7 +163,7 @@ describe.each([
 
     foyer.answerStart({ status: 403, body: { code: 'website_revoked', message: '' } });
     await page.getByRole('button', { name: 'Start chat' }).click();
-    await page.getByRole('alert').getByText('There is no chat on this page.').waitFor();
+    await page.getByRole('alert').getByText('There is no chat on this page').waitFor();
     expect(await values()).toEqual(['Marta Solís', 'marta@correo.example', 'The lamp is cracked']);
     expect(await page.getByRole('button', { name: 'Start chat' }).count()).toBe(0);
     await accessible(page, 'revoked');

@@ -12,7 +12,7 @@ const texts = {
   emailWrong: 'Enter an email such as name@mail.com',
   notStarted: 'The chat did not start',
   startAgain: 'Nothing is lost. Check what you wrote, and start again.',
-  notAvailable: 'There is no chat on this page.',
+  notAvailable: 'There is no chat on this page',
   copyIt: 'What you wrote is below, so that you can copy it.',
   notLoaded: 'The chat did not load.',
   tryAgain: 'Try again',

@@ -13,7 +13,7 @@ export default {
   emailWrong: 'Escribe un correo como nombre@correo.com',
   notStarted: 'El chat no ha empezado',
   startAgain: 'No se ha perdido nada. Revisa lo que has escrito y empieza otra vez.',
-  notAvailable: 'En esta página no hay chat.',
+  notAvailable: 'En esta página no hay chat',
   copyIt: 'Abajo tienes lo que has escrito, para que lo copies.',
   notLoaded: 'El chat no se ha cargado.',
   tryAgain: 'Probar otra vez',

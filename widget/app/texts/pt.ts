@@ -13,7 +13,7 @@ export default {
   emailWrong: 'Escreva um e-mail como nome@correio.com',
   notStarted: 'A conversa não começou',
   startAgain: 'Nada se perdeu. Verifique o que escreveu e comece de novo.',
-  notAvailable: 'Nesta página não há conversa.',
+  notAvailable: 'Nesta página não há conversa',
   copyIt: 'Em baixo está o que escreveu, para que o possa copiar.',
   notLoaded: 'A conversa não carregou.',
   tryAgain: 'Tentar de novo',

@@ -1,0 +1,5 @@
+/** The tests' contact centre, which lets each address start one chat in twenty seconds. */
+import { defineConfig } from '../../core/configuration/schema.ts';
+import before from './foyer.config.ts';
+
+export default defineConfig({ ...before, startsPerAddress: { most: 1, withinS: 20 } });
