@@ -89,7 +89,8 @@ function textRefused(issue: z.core.$ZodIssue | undefined): ErrorCode {
   return isReadable(String(issue?.input ?? ''), 'lines') ? 'message_empty' : 'message_unreadable';
 }
 
-const Identified = z.object({ id: z.string().check(z.maxLength(64)) });
+/** Whatever is no id of ours, it can be sent back: half a character cannot. */
+const Identified = z.object({ id: z.string().check(z.maxLength(64), z.regex(/^[!-~]+$/)) });
 
 /** So that the sender knows which command was refused, even where the rest of the frame made no sense. */
 function commandIdOf(body: string | undefined): string | undefined {

@@ -54,7 +54,7 @@ export function log(level: 'info' | 'error', context: Context, fields: Record<st
 
 /** Names the first field that is not as expected: `visitor.email`. Names in `variables` are the page's own, and may be of any length. */
 export const whereWrong = (error: z.core.$ZodError): string =>
-  cut(error.issues[0]?.path.join('.') ?? '', 100) || 'the whole';
+  cut(error.issues[0]?.path.join('.') ?? '', 100).toWellFormed() || 'the whole';
 
 export function readJson(text: string | null | undefined): unknown {
   try {

@@ -116,7 +116,7 @@ export type VisitorCommit = z.infer<typeof VisitorCommit>;
 export const Refused = z.object({
   t: z.literal('refused'),
   /** The refused command, where the frame had one. */
-  id: z.optional(z.string().check(z.maxLength(64))),
+  id: z.optional(z.string().check(z.maxLength(64), z.regex(/^[!-~]+$/))),
   code: kept(z.string(), slug),
   /** The sentence of `errors.ts`, and which field was meant. */
   message: kept(z.string(), 1000),

@@ -12,6 +12,15 @@ export function worstBytes(schema: z.core.$ZodType): number {
   return Math.min(checkedBytes(schema), partsOf(schema as z.core.$ZodTypes, worstBytes));
 }
 
+type Union = { _zod: { def: { options: readonly z.core.$ZodObject[] } } };
+
+/** The kinds of a union that are told apart by `key`. */
+export const kindsOf = (union: Union, key: string): [name: string, schema: z.core.$ZodType][] =>
+  union._zod.def.options.map((option) => {
+    const { values = [] } = (option._zod.def.shape[key] as z.core.$ZodLiteral)._zod.def;
+    return [String(values[0]), option];
+  });
+
 /** Which of its parts have no bound, for a message that says what to mend. */
 export function unbounded(schema: z.core.$ZodType, path = ''): string[] {
   if (Number.isFinite(worstBytes(schema))) return [];

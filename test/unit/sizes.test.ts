@@ -22,31 +22,23 @@ import {
   WebsiteAnswer,
 } from '../../protocol/visitor.ts';
 import { together } from '../support/commits.ts';
-import { unbounded, worstBytes } from '../support/worst-bytes.ts';
+import { kindsOf, unbounded, worstBytes } from '../support/worst-bytes.ts';
 
 /** Whether AWS means 1,000 or 1,024 bytes by KB, these fit. */
 const KB = 1000;
 
 type Named = [name: string, schema: z.core.$ZodType];
-type Union = { _zod: { def: { options: readonly z.core.$ZodObject[] } } };
-
-const named = (union: Union, key: string): Named[] =>
-  union._zod.def.options.map((option) => {
-    const { values = [] } = (option._zod.def.shape[key] as z.core.$ZodLiteral)._zod.def;
-    return [String(values[0]), option];
-  });
-
 const fits = (schema: z.core.$ZodType, maxBytes: number) => {
   expect(unbounded(schema)).toEqual([]);
   expect(worstBytes(schema)).toBeLessThanOrEqual(maxBytes);
 };
 
 describe('every field has a bound, and all together fit', () => {
-  it.each([...named(VisitorFrame, 't'), ...named(AgentFrame, 't')])('F2 a frame to Foyer: %s, 32 KB', (_, frame) =>
+  it.each([...kindsOf(VisitorFrame, 't'), ...kindsOf(AgentFrame, 't')])('F2 a frame to Foyer: %s, 32 KB', (_, frame) =>
     fits(frame, 32 * KB),
   );
 
-  it.each([...named(VisitorPush, 't'), ...named(AgentPush, 't')])('F2 a frame from Foyer: %s, 128 KB', (_, frame) =>
+  it.each([...kindsOf(VisitorPush, 't'), ...kindsOf(AgentPush, 't')])('F2 a frame from Foyer: %s, 128 KB', (_, frame) =>
     fits(frame, 128 * KB),
   );
 
@@ -63,7 +55,8 @@ describe('every field has a bound, and all together fit', () => {
 });
 
 describe('one commit', () => {
-  const seen = (union: Union) => new Map(named(union, 'type').map(([type, event]) => [type, worstBytes(event)]));
+  const seen = (union: Parameters<typeof kindsOf>[0]) =>
+    new Map(kindsOf(union, 'type').map(([type, event]) => [type, worstBytes(event)]));
   const log = seen(ChatEvent);
   /** By what it is called for a visitor; what neither sees counts nothing. */
   const sides = [seen(AgentEvent), seen(VisitorEvent)];

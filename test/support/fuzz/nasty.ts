@@ -3,7 +3,15 @@ import type { Chance } from './random.ts';
 
 const texts = [
   ...['', ' ', '\u0000', 'a\u0000b', '\t\n\r', '\u200b', '\u200b\u200d\ufeff', '\u202e reversed', '\u2066isolated'],
-  ...[`${'x'.repeat(138)}😀`, `${'x'.repeat(3998)}😀`, 'e\u0301'.repeat(100), 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L'],
+  ...['\ud83d', 'a\ude00b', `${'x'.repeat(139)}\ud83d`, '\ude00\ud83d'],
+  ...[
+    `${'x'.repeat(138)}😀`,
+    `${'x'.repeat(139)}😀`,
+    `${'x'.repeat(3998)}😀`,
+    `${'x'.repeat(3999)}😀`,
+    'e\u0301'.repeat(100),
+    'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L',
+  ],
   ...['👩‍👩‍👧‍👦'.repeat(70), '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'ﷺ'.repeat(1000), '語'.repeat(4000), 'İstanbul', 'ß', '١٢٣', '＠'],
   ...['x'.repeat(140), 'x'.repeat(141), 'x'.repeat(1000), 'x'.repeat(4000), 'x'.repeat(4001), 'x'.repeat(40_000)],
   ...['<script>alert(1)</script>', '"}],"t":"hello"', "'; DROP TABLE", '{{x}}', '../../etc/passwd', '%00', '\\u0000'],

@@ -2,10 +2,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commitRow, headRow } from '../../../adapters/dynamodb/rows.ts';
 import { bytesOf, COMMIT_BYTES } from '../../../core/bounds.ts';
+import { ChatEvent } from '../../../core/chat/events.ts';
+import { Chat } from '../../../core/chat/state.ts';
 import { Configuration, type ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { ChatId } from '../../../core/ids.ts';
 import { MAX_SAID_BYTES } from '../../../core/scenario/schema.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+import { kindsOf, worstBytes } from '../../support/worst-bytes.ts';
 
 const FRAME_BYTES = 128_000;
 const ROW_BYTES = 400_000;
@@ -161,15 +164,19 @@ describe('a chat with everything at its bound', () => {
     expect(Math.max(...sizes)).toBeGreaterThan(90_000);
   });
 
-  it('F2 no row is larger than DynamoDB takes', async () => {
+  it('F2 no row is larger than DynamoDB takes, and nothing in it larger than its schema says', async () => {
+    const most = new Map(kindsOf(ChatEvent, 'type').map(([type, schema]) => [type, worstBytes(schema)]));
+    const mostOf = (type: string) => most.get(type) ?? 0;
     const chatIds = new Set(frames.flatMap((frame) => (frame as { chatId?: string }).chatId ?? []));
     for (const chatId of [...chatIds].map((id) => ChatId.parse(id))) {
       for (const commit of await foyer.stores.chats.range(chatId, 0, 100)) {
         expect(bytesOf(commitRow(commit))).toBeLessThan(ROW_BYTES);
+        for (const event of commit.events) expect(bytesOf(event)).toBeLessThanOrEqual(mostOf(event.type));
         expect(bytesOf(commit.events)).toBeLessThan(COMMIT_BYTES.kept);
       }
       const { chat } = await foyer.stores.chats.load(chatId);
       expect(bytesOf(headRow(chat))).toBeLessThan(ROW_BYTES);
+      expect(bytesOf(chat)).toBeLessThanOrEqual(worstBytes(Chat));
     }
     expect(chatIds.size).toBe(2);
   });

@@ -54,6 +54,18 @@ describe('starting a chat', () => {
     await nobodyWaits();
   });
 
+  it.each([
+    ['of a hundred thousand characters', 'x'.repeat(100_000)],
+    ['of half a character', `${'x'.repeat(50)}\ud83d`],
+    ['that would be cut within one', `${'x'.repeat(89)}😀`],
+  ])('F2 B3 a refusal names a variable %s in few whole characters', async (_, name) => {
+    const { status, body: answer } = await foyer.http('start', { body: body({ variables: { [name]: 1 } }), origin });
+    expect(status).toBe(400);
+    expect(answer.message).toContain('(variables.x');
+    expect(answer.message.length).toBeLessThan(200);
+    expect(answer.message.isWellFormed()).toBe(true);
+  });
+
   it('A2 the widget of an unknown, revoked or foreign website gets nothing to show', async () => {
     const ask = (token: string, from = origin) => foyer.http('website', { parameters: { token }, origin: from });
     expectRefusal(await ask('fw_nobody'), 'website_unknown');
@@ -133,6 +145,17 @@ describe('frames', () => {
     expect(answer).toMatchObject({ t: 'refused', code });
     expect(answer.message.startsWith(errors[code][1])).toBe(true);
     expect((await foyer.stores.chats.load(ChatId.parse(chatId))).chat.seq).toBe(1);
+  });
+
+  it.each([
+    ['short-id', 'short-id'],
+    ['half a character \ud83d', undefined],
+    ['x'.repeat(65), undefined],
+  ])('F2 a refusal says the id that the frame had, where it can: %j', async (id, said) => {
+    const { chatId } = await foyer.start();
+    const answer = await foyer.visitor(chatId, 'tab', { t: 'message', id, after: 0, text: 'Hola' });
+    expect(answer).toMatchObject({ t: 'refused', code: 'frame_malformed' });
+    expect(answer.id).toBe(said);
   });
 
   it('F2 a good frame after a bad one is taken on the same socket', async () => {
