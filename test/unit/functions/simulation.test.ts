@@ -3,10 +3,14 @@
  * the architecture hold. A seed that failed once stays in the list.
  */
 import { describe, expect, it } from 'vitest';
+import { modeAt } from '../../../core/calendar/calendar.ts';
+import { Calendar } from '../../../core/calendar/schema.ts';
 import { mayBeOffered } from '../../../core/chat/decide.ts';
 import type { Commit } from '../../../core/chat/events.ts';
 import { evolve } from '../../../core/chat/evolve.ts';
 import { type Chat, holdingOf, newChat } from '../../../core/chat/state.ts';
+import { timersOf } from '../../../core/chat/timers.ts';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 import { randomBy } from '../../support/fuzz/random.ts';
@@ -33,12 +37,42 @@ function createTurnstile(random: () => number) {
 const agents = ['ines', 'tomas', 'rui'];
 const capacity: Record<string, number> = { ines: 2, tomas: 1, rui: 1 };
 
-async function simulate(seed: number) {
+/** Which queues are switched on. */
+type Switched = Record<'orders' | 'advice', boolean>;
+
+/** A run takes some minutes, from 9 on. */
+const spans = [
+  { from: '09:00', to: '09:01' },
+  { from: '09:02', to: '09:03' },
+  { from: '09:04', to: '18:00' },
+];
+const hours = Calendar.parse({ id: 'hours', zone: 'UTC', week: { mon: spans } });
+
+/** Chats of `orders` overflow and time out, those of `advice` are put out at closing. */
+const limited = ({ orders, advice }: Switched): Partial<ConfigurationInput> => ({
+  calendars: [hours],
+  queueConditions: [{ tags: { any: ['advice'] }, queue: 'advice' }],
+  queues: [
+    {
+      ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, email: 'required', enabled: orders },
+      ...{ timeOutS: 70, overflow: { afterS: 30, queue: 'advice' } },
+      members: [{ agent: 'ines' }, { agent: 'tomas' }],
+    },
+    {
+      ...{ id: 'advice', name: 'Advice', strategy: 'pick', calendar: 'hours', enabled: advice },
+      members: [{ agent: 'ines' }, { agent: 'tomas' }, { agent: 'rui' }],
+    },
+  ],
+});
+
+async function simulate(seed: number, isLimited = false) {
   const random = randomBy(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   let turnstile: ReturnType<typeof createTurnstile> | undefined;
-  const foyer = await createFoyer(() => turnstile?.step() ?? Promise.resolve());
+  const on = { orders: true, advice: true };
+  const foyer = await createFoyer(() => turnstile?.step() ?? Promise.resolve(), isLimited ? limited(on) : {});
   const chats: string[] = [];
+  const published: { at: number; on: Switched }[] = [{ at: 0, on }];
   const acknowledged: { chatId: string; id: string; seq: number }[] = [];
 
   const say = async (chatId: string) => {
@@ -76,17 +110,64 @@ async function simulate(seed: number) {
     async () => chats.length > 0 && (await foyer.leave(pick(chats), `tab-${pick(chats)}`)),
   ];
 
+  const ofLimits = [
+    async () => void chats.push((await foyer.start()).chatId),
+    async () => void chats.push((await foyer.start(undefined, undefined, undefined, { tags: ['advice'] })).chatId),
+    // One publish at a time, as the table's version sees to it.
+    async () => {
+      if (published.at(-1)?.at === foyer.now()) return;
+      const on = { orders: random() < 0.7, advice: random() < 0.7 };
+      published.push({ at: foyer.now(), on });
+      await foyer.publish(limited(on));
+    },
+  ];
+  const timers = createTimers(foyer, chats);
+
   for (const agent of agents) await foyer.signIn(agent);
   for (let round = 0; round < 12; round++) {
     foyer.advance(Math.floor(random() * 30));
     for (const agent of agents) await foyer.agent(agent, `desk-${agent}`, { t: 'ping', chats: [] });
+    // Some come while others act, the rest later.
+    const due = isLimited ? (await timers.due()).filter(() => random() < 0.5) : [];
     turnstile = createTurnstile(random);
-    const now = Array.from({ length: 6 }, () => pick(deeds)());
-    await turnstile.runUntilDone(Promise.all(now));
+    const now = Array.from({ length: 6 }, () => pick(isLimited ? [...deeds, ...ofLimits] : deeds)());
+    await turnstile.runUntilDone(Promise.all([...now, ...due.map(timers.deliver)]));
     turnstile = undefined;
+    if (isLimited) await timers.deliverAll();
     await offerPassedAgain(foyer, chats);
     await expectInvariants(foyer, chats, acknowledged);
+    if (isLimited) await expectFairWaits(foyer, chats, published);
   }
+  return Promise.all(chats.map(async (id) => (await foyer.stores.chats.load(ChatId.parse(id))).chat));
+}
+
+/** What the logs of chats ask for, once each. */
+function createTimers(foyer: Foyer, chats: string[]) {
+  const delivered = new Set<string>();
+  type Due = { kind: string; chatId: ChatId; dueAt: number };
+
+  async function due(): Promise<Due[]> {
+    const logs = chats.map(async (id) => {
+      const chatId = ChatId.parse(id);
+      const commits = await foyer.stores.chats.range(chatId, 0, 10_000);
+      return commits.flatMap((commit) => timersOf(chatId, commit));
+    });
+    const rearmed = foyer.armed.filter((timer) => 'chatId' in timer);
+    const all = [...(await Promise.all(logs)).flat(), ...rearmed];
+    return all.filter((timer) => timer.dueAt <= foyer.now() && !delivered.has(JSON.stringify(timer)));
+  }
+
+  async function deliver(timer: Due): Promise<void> {
+    delivered.add(JSON.stringify(timer));
+    expect(await foyer.timer(timer.kind, timer.chatId, timer.dueAt)).toBe(0);
+  }
+
+  /** What one brings may be due at once. */
+  async function deliverAll(): Promise<void> {
+    for (let left = await due(); left.length > 0; left = await due()) for (const timer of left) await deliver(timer);
+  }
+
+  return { due, deliver, deliverAll };
 }
 
 /** The timers of chats that somebody passed on; all others must have found their agent without one. */
@@ -139,6 +220,52 @@ async function expectInvariants(
   }
 }
 
+/** Reckoned from the logs alone, with every timer that was due delivered. */
+async function expectFairWaits(foyer: Foyer, chats: string[], published: { at: number; on: Switched }[]) {
+  const isOpen = (queueId: string, at: number) => queueId !== 'advice' || modeAt(hours, at) === 'in-hours';
+  /** By one of the configurations that were in force then; which of two counts that meet is a race. */
+  const takes = (queueId: string, at: number) => {
+    const before = published.findLast((each) => each.at < at);
+    const counts = [...(before ? [before] : []), ...published.filter((each) => each.at === at)];
+    return isOpen(queueId, at) && counts.some(({ on }) => on[queueId as keyof Switched]);
+  };
+  for (const chatId of chats.map((id) => ChatId.parse(id))) {
+    const log = await foyer.stores.chats.range(chatId, 0, 10_000);
+    const { chat } = await foyer.stores.chats.load(chatId);
+    if (chat.status === 'new') throw new Error('started and yet new');
+    const { timeOutS } = chat.terms;
+    const entered = log.flatMap(({ at, events }) =>
+      events.flatMap((event) => (event.type === 'queued' ? [{ ...event, at }] : [])),
+    );
+    for (const { because, queueId, at } of entered) {
+      if (because === 'arrived' || because === 'overflowed')
+        expect([queueId, takes(queueId, at)]).toEqual([queueId, true]);
+    }
+    if (chat.status === 'ended' && chat.outcome === 'timed-out') {
+      expect(timeOutS).toBeGreaterThan(0);
+      expect(waitedMs(log, foyer.now())).toBeGreaterThanOrEqual(timeOutS * 1000);
+    }
+    if (chat.status === 'waiting' && timeOutS > 0) {
+      expect(waitedMs(log, foyer.now())).toBeLessThan(timeOutS * 1000);
+    } else if (chat.status === 'waiting' && !isOpen(chat.queueId, foyer.now())) {
+      // Who comes back out of a conversation is kept for ten minutes.
+      expect(entered.at(-1)).toMatchObject({ because: 'returned' });
+    }
+  }
+}
+
+/** How long it was in line or offered. */
+function waitedMs(log: Commit[], now: number): number {
+  let chat: Chat = newChat(ChatId.parse('any'));
+  let waited = 0;
+  for (const [index, commit] of log.entries()) {
+    chat = evolve(chat, commit);
+    const until = log[index + 1]?.at ?? now;
+    if (chat.status === 'waiting' || chat.status === 'offered') waited += until - commit.at;
+  }
+  return waited;
+}
+
 /** What was acknowledged is in the log, once, under the number that was told. */
 function expectOnce(log: Commit[], acknowledged: { id: string; seq: number }[]) {
   for (const { id, seq } of acknowledged) {
@@ -154,4 +281,17 @@ describe('everybody at once', () => {
       await simulate(seed);
     },
   );
+
+  it('D2 B8 G7 nobody is put out before the time that they waited, or waits where it is closed', async () => {
+    const seen: string[] = [];
+    for (let seed = 1001; seed <= 1040; seed++) {
+      for (const chat of await simulate(seed, true)) {
+        if (chat.status === 'new') continue;
+        seen.push(chat.status === 'ended' ? chat.outcome : chat.status);
+        if (chat.websiteId === 'shop' && chat.queueId === 'advice') seen.push('overflowed');
+      }
+    }
+    // Runs in which nothing of this happens would prove nothing.
+    expect(seen).toEqual(expect.arrayContaining(['timed-out', 'out-of-time', 'overflowed', 'waiting']));
+  }, 120_000);
 });
