@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildWidget } from '../../../widget/build.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { type FakeVisitorApi, startFakeVisitorApi } from '../../support/fake-visitor-api.ts';
+import { oldLibraries } from '../../support/old-libraries.ts';
 import { startWebsite, type Website } from '../../support/website.ts';
 
 let outDir: string;
@@ -396,5 +397,33 @@ describe('F5 when the page says that another person is here', () => {
     await talk(page, 'Mine');
     await page.evaluate('Foyer.set({ trackingId: 8 })');
     await page.getByLabel('Name').waitFor();
+  });
+});
+
+describe('F3 the chat works beside', () => {
+  test.each(Object.entries(oldLibraries))('%s', async (_, library) => {
+    const page = await open(site.page(html(`<script>${library}</script>${snippet('data-tags="vip,new"')}`)));
+    await startChat(page);
+    expect(await page.locator('.line span').count()).toBe(5);
+    expect(foyer.started.at(-1)).toMatchObject({ tags: ['vip', 'new'], visitor: { name: 'Marta' } });
+    await talk(page, 'Two ways');
+    foyer.accept('Inés');
+    await page.getByText('Inés joined').waitFor();
+    await page.reload();
+    await talk(page, 'After a reload');
+    expect(await page.locator('.bubble').count()).toBe(4);
+    foyer.refuse('message_too_long');
+    await field(page).fill('Too long');
+    await field(page).press('Enter');
+    await page.getByText('Refused: it is too long.').waitFor();
+    foyer.refuse(undefined);
+    await page.getByLabel('More').click();
+    await page.getByRole('button', { name: 'End chat' }).click();
+    await page.getByRole('button', { name: 'End chat' }).click();
+    await page
+      .getByText(/Chat ended at/)
+      .first()
+      .waitFor();
+    expect(said).toEqual([]);
   });
 });

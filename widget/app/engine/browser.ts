@@ -27,7 +27,7 @@ export const browser: Device = {
 /** 128 random bits. `randomUUID` would need a secure page. */
 function newId(): CommandId {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as CommandId;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') as CommandId;
 }
 
 function page(): Page {

@@ -3,7 +3,7 @@ import type { Outcome } from '../../../core/chat/events.ts';
 import type { StartBody, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Api } from './api.ts';
 import { type Conversation, createConversation, type Device } from './conversation.ts';
-import { isText, maybe, object, parse } from './guard.ts';
+import { asJson, isText, maybe, object, parse } from './guard.ts';
 import type { Kept, KeptChat } from './kept.ts';
 import type { Line } from './story.ts';
 
@@ -175,7 +175,7 @@ export function createChat(
     start(website, facts, more = []) {
       if (state.is === 'running') return;
       const { culture, text, trackingId } = facts;
-      const body = JSON.stringify({ website: deps.website, id: newId(), ...facts } satisfies StartBody);
+      const body = asJson({ website: deps.website, id: newId(), ...facts } satisfies StartBody);
       const starting: KeptChat = { is: 'starting', handle: newId(), website, culture, body, text, trackingId };
       kept.saveChat(starting);
       const conversation = run(starting);

@@ -7,6 +7,7 @@ import type { VisitorFrame } from '../../../protocol/visitor.ts';
 import type { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { type Frame, readFrame } from './frames.ts';
+import { asJson } from './guard.ts';
 import type { Page } from './page.ts';
 import { PASSING } from './sender.ts';
 import type { Address } from './session.ts';
@@ -126,7 +127,7 @@ export function createConnection(deps: Deps): Connection {
   function ask(key: string, frame: VisitorFrame) {
     if (state.is !== 'ready') return;
     expectAnswer(key);
-    state.socket.send(JSON.stringify(frame));
+    state.socket.send(asJson(frame));
   }
 
   function resume(socket: Socket) {
@@ -134,7 +135,7 @@ export function createConnection(deps: Deps): Connection {
     expectAnswer('resume');
     const id = deps.newId();
     resumeId = id;
-    socket.send(JSON.stringify({ t: 'resume', id, after: deps.position() } satisfies VisitorFrame));
+    socket.send(asJson({ t: 'resume', id, after: deps.position() } satisfies VisitorFrame));
   }
 
   function catchUp() {

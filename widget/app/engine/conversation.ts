@@ -5,6 +5,7 @@ import { createBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { createConnection, type OpenSocket } from './connection.ts';
 import { type Frame, readFrame } from './frames.ts';
+import { asJson } from './guard.ts';
 import type { Kept, KeptChat, KeptCommand } from './kept.ts';
 import { emptyLog, hasGap, type Log, withCommit, withRange } from './log.ts';
 import { createOutbox } from './outbox.ts';
@@ -115,7 +116,7 @@ export function createConversation(
       case 'commit':
         return logged(withCommit(log, frame.commit));
       case 'ack':
-        tabs.share(JSON.stringify(frame));
+        tabs.share(asJson(frame));
         return logged(withCommit(log, frame.commit), frame.id);
       case 'refused':
         return frame.id === undefined ? undefined : refused(frame.id, frame.code);

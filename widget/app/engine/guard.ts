@@ -54,10 +54,20 @@ export const union =
     return isText(name) && Object.hasOwn(guards, name) && guards[name]?.(value) === true;
   };
 
+/** Without what a page may have put on all objects, which would be read where an optional property is missing. */
+const bare = (_: string, value: unknown): unknown =>
+  isObject(value) && !Array.isArray(value) ? Object.setPrototypeOf(value, null) : value;
+
+/** A page's library may have given every array a `toJSON` that answers text; this takes the value itself. */
+export const asJson = (value: object): string =>
+  JSON.stringify(value, function (this: Record<string, unknown>, key) {
+    return this[key];
+  });
+
 /** The parsed JSON where it has the shape, else nothing. */
 export function parse<T>(json: string | undefined, guard: Guard<T>): T | undefined {
   try {
-    const value: unknown = JSON.parse(json ?? '');
+    const value: unknown = JSON.parse(json ?? '', bare);
     return guard(value) ? value : undefined;
   } catch {
     return undefined;

@@ -6,7 +6,7 @@ import type { CommandId } from '../../../core/ids.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { chatKey } from '../../host.ts';
 import { isSession, isWebsite } from './api.ts';
-import { isCount, isText, maybe, object, oneOf, parse, union } from './guard.ts';
+import { asJson, isCount, isText, maybe, object, oneOf, parse, union } from './guard.ts';
 
 interface Running {
   /** Names this chat on this device, so that nothing written for one chat is ever sent to the next. */
@@ -96,12 +96,12 @@ export function createKept(device: Store, tab: Store, token: string): Kept {
 
   const kept: Kept = {
     chat: () => parse(get(device, chat), isChat),
-    saveChat: (value) => put(device, chat, JSON.stringify(value)),
+    saveChat: (value) => put(device, chat, asJson(value)),
     commands: () =>
       keysOf(device, command)
         .flatMap((key) => parse(get(device, key), isCommand) ?? [])
         .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
-    saveCommand: (value) => put(device, command + value.id, JSON.stringify(value)),
+    saveCommand: (value) => put(device, command + value.id, asJson(value)),
     removeCommand: (id) => put(device, command + id, ''),
     seen: () => parse(get(device, seen), isCount) ?? 0,
     saveSeen: (seq) => put(device, seen, `${seq}`),

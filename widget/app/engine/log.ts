@@ -23,9 +23,7 @@ export const hasGap = ({ position, commits }: Log): boolean => (commits.at(-1)?.
 function settled(complete: number, received: SeenCommit[]): Log {
   const bySeq = new Map(received.map((commit) => [commit.seq, commit]));
   const commits = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-  const position = commits.reduce(
-    (reached, { seq, prev }) => (prev <= reached ? Math.max(reached, seq) : reached),
-    complete,
-  );
+  let position = complete;
+  for (const { seq, prev } of commits) if (prev <= position) position = Math.max(position, seq);
   return { position, commits };
 }

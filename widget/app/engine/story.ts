@@ -27,8 +27,9 @@ export interface Story {
 export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number): Story {
   const story: Story = { stage: 'unknown', lines: [], unread: 0 };
   for (const { seq, at, events } of commits) {
-    for (const [index, event] of events.entries()) {
-      const key = `${seq}.${index}`;
+    let index = 0;
+    for (const event of events) {
+      const key = `${seq}.${index++}`;
       switch (event.type) {
         case 'queued':
           if (story.agent) story.lines.push({ is: 'requeued', key, at });

@@ -15,7 +15,8 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
     send(text);
     field.value = '';
     written(field);
-    field.closest('.panel')?.querySelector('.messages')?.scrollTo(0, 0);
+    const messages = field.closest('.panel')?.querySelector('.messages');
+    if (messages) messages.scrollTop = 0;
   }
 
   function written(field: HTMLTextAreaElement) {
