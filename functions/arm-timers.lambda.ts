@@ -2,10 +2,11 @@
  * Arms the timers that a commit or a publish asks for, from the table's stream. All of a batch at once: an armed timer says what it
  * is for, so that neither their order nor a repetition matters.
  */
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
 import { timersOf } from '../core/chat/timers.ts';
 import { onBatch } from './batch.ts';
+import { reportLate } from './behind.ts';
 import { type ConfigurationStore, configurationStore, dynamo, type Timers, timers } from './wiring.ts';
 
 interface Parts {
@@ -15,7 +16,7 @@ interface Parts {
 }
 
 export function createHandler({ configurations, timers, now }: Parts) {
-  return onBatch<DynamoDBRecord>(
+  const arm = onBatch<DynamoDBRecord>(
     'at once',
     (record) => record.dynamodb?.SequenceNumber ?? '',
     async (record) => {
@@ -36,6 +37,11 @@ export function createHandler({ configurations, timers, now }: Parts) {
       }
     },
   );
+
+  return async (event: DynamoDBStreamEvent, context: Context) => {
+    reportLate(event.Records, context, now());
+    return arm(event, context);
+  };
 
   /** Who is an agent or was one, and who waits, each in a message of its own: a large tenant is not held up by one of them. */
   async function reviewAll({ before, version }: Extract<Change, { kind: 'published' }>): Promise<void> {

@@ -2,12 +2,13 @@
  * Consoles hear of their waiting lists, visitors of their place in line, from the table's stream. Every step
  * may happen twice. Timers go another way (`arm-timers`): a flood of chats that makes this late delays none.
  */
-import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
 import type { ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
 import type { LaneId, QueueId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
+import { reportLate } from './behind.ts';
 import type { Connections } from './chat/push.ts';
 import { chatStore, dynamo, queueStore, sockets } from './wiring.ts';
 
@@ -29,7 +30,8 @@ interface Parts {
 
 export function createHandler({ chats, queues, connections, now }: Parts) {
   /** A batch that fails comes again whole, then in halves: all that is told is what the table says by then. */
-  return async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
+  return async ({ Records }: DynamoDBStreamEvent, context: Context): Promise<void> => {
+    reportLate(Records, context, now());
     const moves = Records.map(readChange).filter(isMove);
     const ofQueues = Map.groupBy(moves, ({ entry }) => entry.queueId);
     await Promise.all([...ofQueues].map(([queueId, ofQueue]) => tellConsoles(queueId, ofQueue)));

@@ -4,6 +4,7 @@ import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-clo
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { Failures } from './failures.ts';
 import type { Functions } from './functions.ts';
 import type { Queues } from './queues.ts';
 import type { SocketApi } from './socket-api.ts';
@@ -14,11 +15,15 @@ interface Props {
   table: ITable;
   queues: Queues;
   sockets: Record<string, SocketApi>;
+  failures: Failures;
 }
 
-export function dashboard(scope: Construct, { tenant, functions, table, queues, sockets }: Props): void {
+export function dashboard(scope: Construct, { tenant, functions, table, queues, sockets, failures }: Props): void {
   const each = (metric: (label: string, lambda: IFunction) => IMetric) =>
     [...functions.all].map(([name, { function: lambda }]) => metric(name, lambda));
+  const readers = [...functions.all].filter(([, { contract }]) =>
+    contract.triggers.some(({ kind }) => kind === 'stream'),
+  );
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
 
   new Dashboard(scope, 'Dashboard', {
@@ -34,10 +39,7 @@ export function dashboard(scope: Construct, { tenant, functions, table, queues, 
           'Slowest of a hundred (ms)',
           each((label, lambda) => lambda.metricDuration({ label, statistic: Stats.p(99) })),
         ),
-        graph(
-          'Failed calls',
-          each((label, lambda) => lambda.metricErrors({ label })),
-        ),
+        graph('Failed', [failures.metric]),
       ],
       [
         graph(
@@ -57,16 +59,15 @@ export function dashboard(scope: Construct, { tenant, functions, table, queues, 
       [
         graph(
           'Behind the stream (ms)',
-          each((label, lambda) => lambda.metric('IteratorAge', { label, statistic: Stats.MAXIMUM })),
+          readers.map(([label, { function: lambda }]) =>
+            lambda.metric('IteratorAge', { label, statistic: Stats.MAXIMUM }),
+          ),
         ),
         graph('Timers waiting', [
           queues.timers.metricApproximateNumberOfMessagesDelayed(),
           queues.timers.metricApproximateNumberOfMessagesVisible(),
         ]),
-        graph('Could not be handled', [
-          queues.timersFailed.metricApproximateNumberOfMessagesVisible(),
-          queues.streamFailed.metricApproximateNumberOfMessagesVisible(),
-        ]),
+        graph('Could not be handled', [queues.failed.metricApproximateNumberOfMessagesVisible()]),
       ],
     ],
   });

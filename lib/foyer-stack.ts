@@ -7,6 +7,7 @@ import { functions as contracts } from '../functions/contract.ts';
 import { Alarms } from './alarms.ts';
 import { consoleSite } from './console-site.ts';
 import { dashboard } from './dashboard.ts';
+import { Failures } from './failures.ts';
 import { Functions } from './functions.ts';
 import { HttpApi } from './http-api.ts';
 import { ApiGatewayLogging } from './logs.ts';
@@ -85,8 +86,13 @@ export class FoyerStack extends Stack {
       ['/', '/index.html', '/config.json'],
     );
 
-    const { topic } = new Alarms(this, 'Alarms', { tenant, functions, table, queues, httpApis, sockets });
-    dashboard(this, { tenant, functions, table, queues, sockets });
+    const failures = new Failures(this, 'Failures', {
+      tenant,
+      functionLogs: [...functions.all.values()].map(({ log }) => log),
+      accessLogs: [...Object.values(httpApis), ...Object.values(sockets)].map(({ log }) => log),
+    });
+    const { topic } = new Alarms(this, 'Alarms', { tenant, queues, failures });
+    dashboard(this, { tenant, functions, table, queues, sockets, failures });
 
     const outputs = {
       ConsoleAddress: console.address,

@@ -1,7 +1,7 @@
 /** The functions of the contract, each with its own log group and its own role. */
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -12,6 +12,7 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
   functions as contracts,
@@ -31,29 +32,26 @@ interface Props {
   grantables: Grantables;
 }
 
+interface MadeFunction {
+  function: LambdaFunction;
+  contract: FunctionContract;
+  log: ILogGroup;
+}
+
 export class Functions extends Construct {
-  readonly all: ReadonlyMap<FunctionName, { function: LambdaFunction; contract: FunctionContract }>;
+  readonly all: ReadonlyMap<FunctionName, MadeFunction>;
 
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
-    const tracing = new Policy(this, 'Tracing', {
-      statements: [
-        new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
-      ],
-    });
-    acknowledge(tracing, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions know no resource but *.' });
-
     const entries = Object.entries(contracts) as [FunctionName, FunctionContract][];
     this.all = new Map(
       entries.map(([name, contract]) => {
-        const made = this.make(name, contract, props);
-        tracing.attachToRole(made.role);
-        return [name, { function: made.function, contract }];
+        return [name, this.make(name, contract, props)];
       }),
     );
   }
 
-  private make(name: FunctionName, contract: FunctionContract, props: Props) {
+  private make(name: FunctionName, contract: FunctionContract, props: Props): MadeFunction {
     const functionName = `${props.tenant}-foyer-${name}`;
     const scope = new Construct(this, name);
     const log = logGroup(scope, 'Log', `/aws/lambda/${functionName}`);
@@ -78,7 +76,7 @@ export class Functions extends Construct {
       // Start, end and report of every call would be most of the log's cost; the metrics and traces say the same.
       systemLogLevelV2: SystemLogLevel.WARN,
     });
-    // Lambda asks of the role whether it may read a stream when the stream is attached.
+    // Lambda asks of the role, when they are set, whether it may trace and whether it may read a stream.
     lambda.node.addDependency(policy);
     acknowledge(lambda, {
       'Serverless-LambdaDLQ':
@@ -90,6 +88,6 @@ export class Functions extends Construct {
           'Lambda knows no failure destination for SQS; the queue has a dead-letter queue.',
       });
     }
-    return { role, function: lambda };
+    return { function: lambda, contract, log };
   }
 }

@@ -3,6 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { FunctionContract, TableGrant, Trigger } from '../functions/contract.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Queues } from './queues.ts';
 import type { SocketApi } from './socket-api.ts';
 
@@ -29,10 +30,12 @@ const tableActions: Record<TableGrant, string[]> = {
 export function grant(policy: Policy, contract: FunctionContract, log: LogGroup, to: Grantables): void {
   policy.addStatements(
     may(['logs:CreateLogStream', 'logs:PutLogEvents'], log.logGroupArn),
+    may(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
     ...(contract.table ? [may(tableActions[contract.table], to.table.tableArn)] : []),
     ...(contract.sends ?? []).map((queue) => may(['sqs:SendMessage'], to.queues[queue].queueArn)),
     ...contract.triggers.flatMap((trigger) => consuming(trigger, to)),
   );
+  acknowledge(policy, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions know no resource but *.' });
   for (const api of contract.pushes ?? []) to.sockets[api].allowPushing(policy);
 }
 
@@ -46,7 +49,7 @@ function consuming(trigger: Trigger, to: Grantables): PolicyStatement[] {
           ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
           to.table.tableStreamArn,
         ),
-        may(['sqs:SendMessage'], to.queues.streamFailed.queueArn),
+        may(['sqs:SendMessage'], to.queues.failed.queueArn),
       ];
     case 'queue':
       return [

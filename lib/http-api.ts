@@ -12,18 +12,21 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { accessLog } from './logs.ts';
+import { accessLog, accessLogGroup } from './logs.ts';
 
 export class HttpApi extends Construct {
   readonly api: CdkHttpApi;
   readonly stage: HttpStage;
+  readonly log: ILogGroup;
   /** As CloudFormation writes them: the CDK has no words for settings of single routes. */
   private readonly throttles: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, props: { name: string; rateLimit: number }) {
     super(scope, id);
+    this.log = accessLogGroup(this, props.name);
     this.api = new CdkHttpApi(this, 'Api', {
       apiName: props.name,
       createDefaultStage: false,
@@ -41,8 +44,7 @@ export class HttpApi extends Construct {
       httpApi: this.api,
       autoDeploy: true,
       throttle: { rateLimit: props.rateLimit, burstLimit: 2 * props.rateLimit },
-      detailedMetricsEnabled: true,
-      accessLogSettings: accessLog(this, props.name, [
+      accessLogSettings: accessLog(this.log, [
         'requestId',
         'routeKey',
         'status',
@@ -78,7 +80,6 @@ export class HttpApi extends Construct {
     this.throttles[route] = {
       ThrottlingRateLimit: atMostPerS,
       ThrottlingBurstLimit: 2 * atMostPerS,
-      DetailedMetricsEnabled: true,
     };
     // CloudFormation refuses settings of a route that is not there yet.
     (this.stage.node.defaultChild as CfnStage).addResourceDependency(added.node.defaultChild as CfnRoute);

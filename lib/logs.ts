@@ -3,7 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat, CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
@@ -16,17 +16,17 @@ export function logGroup(scope: Construct, id: string, logGroupName: string): Lo
   });
 }
 
+/** Under /aws/vendedlogs/ a group spares the account's policy for log delivery, which has room for few names. */
+export const accessLogGroup = (scope: Construct, apiName: string): LogGroup =>
+  logGroup(scope, 'AccessLog', `/aws/vendedlogs/${apiName}`);
+
 /**
  * One line of JSON a request, of the named `$context` variables. Never the query string, which carries a socket's token, and
  * never an address, which is personal.
- * Groups under /aws/vendedlogs/ spare the account's policy for log delivery, which has room for few names.
  */
-export function accessLog(scope: Construct, apiName: string, variables: string[]): IAccessLogSettings {
+export function accessLog(log: ILogGroup, variables: string[]): IAccessLogSettings {
   const line = Object.fromEntries(variables.map((variable) => [variable, `$context.${variable}`]));
-  return {
-    destination: new LogGroupLogDestination(logGroup(scope, 'AccessLog', `/aws/vendedlogs/${apiName}`)),
-    format: AccessLogFormat.custom(JSON.stringify(line)),
-  };
+  return { destination: new LogGroupLogDestination(log), format: AccessLogFormat.custom(JSON.stringify(line)) };
 }
 
 /**

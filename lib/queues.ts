@@ -9,9 +9,8 @@ const keepFailed = Duration.days(14);
 
 export class Queues extends Construct {
   readonly timers: Queue;
-  readonly timersFailed: Queue;
-  /** Which stream records could not be handled: shard and sequence numbers, not the rows. */
-  readonly streamFailed: Queue;
+  /** Timers that could not be handled; of stream records shard and sequence numbers, not the rows. */
+  readonly failed: Queue;
 
   constructor(scope: Construct, id: string, props: { tenant: string; timerTimeoutS: number }) {
     super(scope, id);
@@ -20,22 +19,15 @@ export class Queues extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
-    this.timersFailed = new Queue(this, 'TimersFailed', { ...queue('timers-failed'), retentionPeriod: keepFailed });
-    this.streamFailed = new Queue(this, 'StreamFailed', { ...queue('stream-failed'), retentionPeriod: keepFailed });
+    this.failed = new Queue(this, 'Failed', { ...queue('failed'), retentionPeriod: keepFailed });
     this.timers = new Queue(this, 'Timers', {
       ...queue('timers'),
       // AWS's advice: six times the function's timeout, so that a message is not seen again while its batch is still being retried.
       visibilityTimeout: Duration.seconds(6 * props.timerTimeoutS),
-      deadLetterQueue: { queue: this.timersFailed, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.failed, maxReceiveCount: 5 },
     });
 
-    acknowledge(this.streamFailed, {
-      'AwsSolutions-SQS3': 'This queue is itself where failures end: the on-failure destination of the stream.',
-      'Serverless-SQSRedrivePolicy':
-        'This queue is itself where failures end: the on-failure destination of the stream.',
-    });
-    acknowledge(this.timersFailed, {
-      'Serverless-SQSRedrivePolicy': 'This queue is itself where failures end: the dead-letter queue of the timers.',
-    });
+    const itsEnd = 'This queue is itself where failures end: those of the timers, and of the table’s stream.';
+    acknowledge(this.failed, { 'AwsSolutions-SQS3': itsEnd, 'Serverless-SQSRedrivePolicy': itsEnd });
   }
 }

@@ -14,24 +14,26 @@ import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authoriz
 import { WebSocketLambdaIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { accessLog } from './logs.ts';
+import { accessLog, accessLogGroup } from './logs.ts';
 
 export class SocketApi extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
+  readonly log: ILogGroup;
 
   constructor(scope: Construct, id: string, props: { name: string; rateLimit: number }) {
     super(scope, id);
+    this.log = accessLogGroup(this, props.name);
     this.api = new WebSocketApi(this, 'Api', { apiName: props.name, routeSelectionExpression: '$request.body.t' });
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
       stageName: 'v1',
       autoDeploy: true,
       throttle: { rateLimit: props.rateLimit, burstLimit: 2 * props.rateLimit },
-      detailedMetricsEnabled: true,
-      accessLogSettings: accessLog(this, props.name, [
+      accessLogSettings: accessLog(this.log, [
         'requestId',
         'connectionId',
         'eventType',

@@ -19,7 +19,8 @@ export function foyerTable(scope: Construct, tenant: string, disposable: boolean
     timeToLiveAttribute: tableShape.timeToLive,
     billingMode: BillingMode.PAY_PER_REQUEST,
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
-    encryption: TableEncryption.AWS_MANAGED,
+    // A key of AWS's own: the account's would cost for each use.
+    encryption: TableEncryption.DEFAULT,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: !disposable,
     removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,

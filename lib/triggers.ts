@@ -42,7 +42,7 @@ export function connect(trigger: Trigger, lambda: LambdaFunction, from: Sources)
           // passes by itself. Then the record's place goes to the queue, and the stream on.
           bisectBatchOnError: true,
           retryAttempts: 12,
-          onFailure: new SqsDlq(from.queues.streamFailed),
+          onFailure: new SqsDlq(from.queues.failed),
         }),
       );
       break;

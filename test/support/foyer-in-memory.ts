@@ -232,7 +232,7 @@ export async function createFoyer(
     closeConsole: (agentId: string, connectionId: string) =>
       socket('agentDisconnect', { agentId, role: 'agent', until: FAR }, connectionId),
     /** Gives records of the table’s stream to who tells of waiting lists. */
-    hears: (Records: DynamoDBRecord[]) => functions.waitingNews({ Records }),
+    hears: (Records: DynamoDBRecord[]) => functions.waitingNews({ Records }, context),
     /** Gives a timer to its function; answers how many failed. */
     deliver,
     timer: (kind: string, chatId: string, dueAt: number) => deliver({ kind, chatId, dueAt }),

@@ -1,5 +1,5 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Timer } from '../../../core/timers.ts';
 import { createHandler } from '../../../functions/arm-timers.lambda.ts';
 
@@ -49,4 +49,20 @@ it('D6 rows of waiting lists are none of its business', async () => {
     context,
   );
   expect(answer).toEqual({ batchItemFailures: [] });
+});
+
+it.each([
+  [61, true],
+  [60, false],
+])('H4 a batch whose oldest record is %i s old is reported as late: %s', async (seconds, isReported) => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const old = (s: number) => ({
+    eventName: 'INSERT' as const,
+    dynamodb: { Keys: { pk: { S: 'X' }, sk: { S: 'Y' } }, ApproximateCreationDateTime: now / 1000 - s },
+  });
+  const handler = createHandler({ configurations, timers: { arm: async () => undefined }, now: () => now });
+  await handler({ Records: [old(0), old(seconds)] }, context);
+  const lines = write.mock.calls.map(([line]) => JSON.parse(String(line)));
+  write.mockRestore();
+  expect(lines).toEqual(isReported ? [expect.objectContaining({ level: 'error', code: 'behind', seconds })] : []);
 });

@@ -1,0 +1,45 @@
+/**
+ * One count of all that failed, whoever was told so. A function answers a failure politely, so Lambda counts no error; API Gateway
+ * answers for a function that it could not call, so the function logs nothing. Both write a line: the count is read from the logs.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+interface Props {
+  tenant: string;
+  functionLogs: ILogGroup[];
+  accessLogs: ILogGroup[];
+}
+
+const { any, stringValue } = FilterPattern;
+
+/** `error`: what functions write. `ERROR`: what the runtime writes of what nobody caught. The platform's own report at level WARN is of a call that ran out of time or memory. */
+export const failedCall = any(
+  stringValue('$.level', '=', 'error'),
+  stringValue('$.level', '=', 'ERROR'),
+  stringValue('$.record.status', '=', 'timeout'),
+  stringValue('$.record.status', '=', 'error'),
+  stringValue('$.record.status', '=', 'failure'),
+);
+export const failedRequest = any(stringValue('$.status', '=', '5*'));
+
+export class Failures extends Construct {
+  readonly metric: Metric;
+
+  constructor(scope: Construct, id: string, { tenant, functionLogs, accessLogs }: Props) {
+    super(scope, id);
+    const name = { metricNamespace: `Foyer/${tenant}`, metricName: 'Failures' };
+    for (const [n, logGroup] of functionLogs.entries())
+      new MetricFilter(this, `Call${n}`, { ...name, logGroup, filterPattern: failedCall });
+    for (const [n, logGroup] of accessLogs.entries())
+      new MetricFilter(this, `Request${n}`, { ...name, logGroup, filterPattern: failedRequest });
+    this.metric = new Metric({
+      namespace: name.metricNamespace,
+      metricName: name.metricName,
+      period: Duration.minutes(1),
+      statistic: Stats.SUM,
+    });
+  }
+}

@@ -1,0 +1,122 @@
+/** H2, H4: what holds of the whole template, whatever is added to it. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { failedCall, failedRequest } from '../../lib/failures.ts';
+import { synthesize } from './synthesize.ts';
+
+interface Resource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  DependsOn?: string | string[];
+}
+
+let resources: Record<string, Resource>;
+
+beforeAll(() => {
+  resources = synthesize({ tenant: 'acme' }).toJSON().Resources;
+});
+
+describe('H2 order', () => {
+  /** What CloudFormation finishes before: by reference or by `DependsOn`, over any number of steps. */
+  function predecessors(id: string, seen = new Set<string>()): Set<string> {
+    const { Properties = {}, DependsOn = [] } = resources[id] ?? { Type: 'none' };
+    const references = JSON.stringify(Properties).matchAll(/<(\w+)(?:\.\w+)*>/g);
+    const hashed = [DependsOn].flat().map((other) => other.replace(/[0-9A-F]{8}$/, ''));
+    for (const other of [...Array.from(references, ([, name = '']) => name), ...hashed]) {
+      if (seen.has(other) || !(other in resources)) continue;
+      seen.add(other);
+      predecessors(other, seen);
+    }
+    return seen;
+  }
+
+  test('H2 a function comes after every policy of its role, so that nothing it does first is denied', () => {
+    const entries = Object.entries(resources);
+    const functions = entries.filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
+    const policies = entries.filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
+    const roleOf = (resource: Resource) => String(resource.Properties?.Role).replace(/^<|\..*$/g, '');
+    const early = functions.flatMap(([id, lambda]) =>
+      policies
+        .filter(([, policy]) => JSON.stringify(policy.Properties?.Roles).includes(`<${roleOf(lambda)}>`))
+        .filter(([policyId]) => !predecessors(id).has(policyId))
+        .map(([policyId]) => `${id} before ${policyId}`),
+    );
+    expect(functions.length).toBeGreaterThan(10);
+    // The CDK's own for publishing files: each of its uses waits for the policy (`lib/publisher.ts`).
+    expect(early.filter((each) => !each.startsWith('CustomCDKBucketDeployment'))).toEqual([]);
+  });
+});
+
+describe('H2 what an idle tenant costs', () => {
+  /** List prices of us-east-1, November 2026, in dollars a month, without what AWS gives away. */
+  const price: Record<string, (properties: Record<string, unknown>) => number> = {
+    'AWS::CloudWatch::Alarm': ({ Metrics }) => 0.1 * (Array.isArray(Metrics) ? Metrics.length : 1),
+    // Three of up to 50 metrics each are free in an account: from the fourth tenant on $3 for who wants theirs.
+    'AWS::CloudWatch::Dashboard': ({ DashboardBody }) => (metricsOn(String(DashboardBody)) > 50 ? 3 : 0),
+    // Of SQS: five pollers that ask every 20 s. Reading a stream costs nothing.
+    'AWS::Lambda::EventSourceMapping': ({ EventSourceArn }) =>
+      String(EventSourceArn).includes('Queue') ? (0.4 * 5 * 3 * 60 * 24 * 30) / 1e6 : 0,
+    // A key of the account would cost for each use, and capacity that is reserved by the hour.
+    'AWS::DynamoDB::Table': ({ SSESpecification, BillingMode }) =>
+      Object(SSESpecification).SSEEnabled || BillingMode !== 'PAY_PER_REQUEST' ? 1 : 0,
+  };
+  /** Paid by use, or not at all. */
+  const free = new Set(
+    [
+      ...['ApiGateway::Account', 'ApiGatewayV2::Api', 'ApiGatewayV2::Authorizer', 'ApiGatewayV2::Integration'],
+      ...['ApiGatewayV2::IntegrationResponse', 'ApiGatewayV2::Route', 'ApiGatewayV2::RouteResponse'],
+      ...['ApiGatewayV2::Stage', 'CloudFront::Distribution', 'CloudFront::OriginAccessControl'],
+      ...['CloudFront::ResponseHeadersPolicy', 'Cognito::UserPool', 'Cognito::UserPoolClient'],
+      ...['Cognito::UserPoolDomain', 'Cognito::UserPoolGroup', 'Cognito::ManagedLoginBranding', 'IAM::Policy'],
+      ...['IAM::Role', 'Lambda::Function', 'Lambda::LayerVersion', 'Lambda::Permission', 'Logs::LogGroup'],
+      ...['Logs::MetricFilter', 'S3::Bucket', 'S3::BucketPolicy', 'SNS::Topic', 'SNS::TopicPolicy', 'SQS::Queue'],
+      'SQS::QueuePolicy',
+    ].map((type) => `AWS::${type}`),
+  );
+
+  test('H2 is at most $0.50 a month, by list', () => {
+    const unknown = Object.values(resources).filter(
+      ({ Type }) => !(Type in price) && !free.has(Type) && !Type.startsWith('Custom::'),
+    );
+    expect(unknown.map(({ Type }) => Type)).toEqual([]);
+    const total = Object.values(resources).reduce(
+      (sum, { Type, Properties = {} }) => sum + (price[Type]?.(Properties) ?? 0),
+      0,
+    );
+    expect(total).toBeLessThanOrEqual(0.5);
+    expect(total).toBeGreaterThan(0.4);
+  });
+
+  test('H4 no metric is kept that nobody reads', () => {
+    expect(JSON.stringify(resources)).not.toContain('"DetailedMetricsEnabled":true');
+  });
+
+  const metricsOn = (body: string) => [...body.matchAll(/\["AWS\/|\["Foyer\/|\["\.\.\."/g)].length;
+});
+
+describe('H4 a failure is counted from the line that is written of it', () => {
+  const isCounted = (pattern: { logPatternString: string }, line: object): boolean =>
+    Array.from(pattern.logPatternString.matchAll(/\$\.([\w.]+) = "([^"]*)"/g)).some(([, path = '', wanted = '']) => {
+      const value = path.split('.').reduce((at: unknown, name) => Object(at)[name], line);
+      return wanted.endsWith('*') ? String(value).startsWith(wanted.slice(0, -1)) : value === wanted;
+    });
+
+  test.each([
+    ['a frame that was answered as unavailable', { level: 'error', code: 'unavailable' }, true],
+    ['a record that failed', { level: 'error', code: 'record_failed' }, true],
+    ['what nobody caught', { level: 'ERROR', errorType: 'Error', errorMessage: 'x' }, true],
+    ['a call that ran out of time', { type: 'platform.report', record: { status: 'timeout' } }, true],
+    ['a refusal', { level: 'info', code: 'chat_not_yours' }, false],
+  ])('H4 %s', (_, line, counts) => {
+    expect(isCounted(failedCall, line)).toBe(counts);
+  });
+
+  test.each([
+    ['500', true],
+    ['503', true],
+    ['429', false],
+    ['200', false],
+    ['101', false],
+  ])('H4 a request answered %s', (status, counts) => {
+    expect(isCounted(failedRequest, { status })).toBe(counts);
+  });
+});
