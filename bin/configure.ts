@@ -14,6 +14,7 @@ import type { Published } from '../adapters/stores.ts';
 import { checkConfiguration } from '../core/configuration/check.ts';
 import { sentenceOf } from '../core/configuration/problems.ts';
 import { readLaptop } from '../local/laptop.ts';
+import { unreadable } from './unreadable.ts';
 
 const { file, table, local, show } = given();
 const shown = relative(process.cwd(), file);
@@ -78,7 +79,7 @@ async function load(): Promise<unknown> {
     const module: { default?: unknown } = await import(pathToFileURL(file).href);
     return module.default ?? refuse(['It exports no configuration: write export default defineConfig({ … }).']);
   } catch (error) {
-    return refuse([`It could not be read: ${String(error)}`]);
+    return refuse([`It could not be read:\n${unreadable(error)}`]);
   }
 }
 

@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   Logs of the functions       ${join(dataDir, 'logs')}
   AWS endpoint                http://${cloud.hosts.endpoint}  (key id ${cloud.operatorEnvironment.AWS_ACCESS_KEY_ID})
 
-  Save ${CONFIGURATION_FILE}, and it is in force.
+  Save ${CONFIGURATION_FILE} or a file that it imports, and it is in force.
   Ctrl+C stops; what was said stays in ${dataDir}.
 `);
 }
