@@ -1,6 +1,7 @@
 /** Frames to open sockets, through the WebSocket APIs' @connections. */
 import {
   ApiGatewayManagementApiClient,
+  ApiGatewayManagementApiServiceException,
   DeleteConnectionCommand,
   GoneException,
   PostToConnectionCommand,
@@ -8,6 +9,18 @@ import {
 import type { Side } from '../../core/chat/events.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import { clientSettings, lean } from '../lean-client.ts';
+
+/** `unsent`: API Gateway had too much to do, or did not answer, twice. A push is a hint, so that nobody has to wait for it. */
+export type Posted = 'sent' | 'gone' | 'unsent';
+
+/** Of the service or of the network, and not of what is asked. */
+function passes(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { httpStatusCode } = error instanceof ApiGatewayManagementApiServiceException ? error.$metadata : {};
+  return httpStatusCode === undefined ? isOfNetwork(error) : httpStatusCode === 429 || httpStatusCode >= 500;
+}
+
+const isOfNetwork = (error: Error): boolean => error.name === 'TimeoutError' || ('code' in error && 'syscall' in error);
 
 /** `urls`: the https endpoint of each side's API that this function may post to. */
 export function createConnections(urls: Partial<Record<Side, string>>) {
@@ -20,13 +33,14 @@ export function createConnections(urls: Partial<Record<Side, string>>) {
     return client;
   }
 
-  async function post(side: Side, connectionId: ConnectionId, frame: unknown): Promise<'sent' | 'gone'> {
+  async function post(side: Side, connectionId: ConnectionId, frame: unknown): Promise<Posted> {
     const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify(frame) });
     try {
       await clientOf(side).send(command);
       return 'sent';
     } catch (error) {
       if (error instanceof GoneException) return 'gone';
+      if (passes(error)) return 'unsent';
       throw error;
     }
   }

@@ -2,6 +2,7 @@
  * Tells both sides of a commit. A push is a hint: the log is the truth, and a client that missed one asks for the range. A socket
  * found gone is taken out of the chat, which is how a visitor's silent leaving becomes known.
  */
+import type { Posted } from '../../adapters/apigateway/connections.ts';
 import type { Commit, Side } from '../../core/chat/events.ts';
 import type { Chat, StartedChat } from '../../core/chat/state.ts';
 import { agentView, isVisible, visitorView } from '../../core/chat/view.ts';
@@ -11,7 +12,7 @@ import type { VisitorPush } from '../../protocol/visitor.ts';
 import { refusedBody } from '../stack.ts';
 
 export interface Connections {
-  post(side: Side, connectionId: ConnectionId, frame: AgentPush | VisitorPush): Promise<'sent' | 'gone'>;
+  post(side: Side, connectionId: ConnectionId, frame: AgentPush | VisitorPush): Promise<Posted>;
   /** API Gateway then calls the side's `$disconnect`. */
   close(side: Side, connectionId: ConnectionId): Promise<void>;
 }

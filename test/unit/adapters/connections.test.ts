@@ -38,6 +38,28 @@ test('D3 a socket that is gone is said to be gone', async () => {
   expect(await post('visitor', connectionId, {})).toBe('gone');
 });
 
+test.each([
+  [429, 'LimitExceededException'],
+  [500, 'InternalServerErrorException'],
+  [503, 'ServiceUnavailableException'],
+])('F2 a frame that API Gateway has no time for (%i) fails nobody who waits', async (status, type) => {
+  answer = () => refusal(status, type);
+  const { post } = createConnections({ visitor: endpoint.url });
+  expect(await post('visitor', connectionId, {})).toBe('unsent');
+  expect(endpoint.asked).toHaveLength(2);
+});
+
+test('F2 nor does a network that refuses', async () => {
+  const { post } = createConnections({ visitor: 'http://127.0.0.1:1' });
+  expect(await post('visitor', connectionId, {})).toBe('unsent');
+});
+
+test('F2 a frame that is too long is a fault of ours', async () => {
+  answer = () => refusal(413, 'PayloadTooLargeException');
+  const { post } = createConnections({ visitor: endpoint.url });
+  await expect(post('visitor', connectionId, {})).rejects.toThrow();
+});
+
 test('H2 a refused grant is a failure', async () => {
   answer = () => refusal(403, 'ForbiddenException');
   const { post } = createConnections({ visitor: endpoint.url });
