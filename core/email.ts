@@ -16,3 +16,17 @@ const isWithin = (bytes: number, text = ''): boolean => new TextEncoder().encode
 /** RFC 5321, 4.5.3.1: 64 bytes before the `@`; 254 in all, since a path has two angle brackets more. */
 export const isEmail = (text: string): boolean =>
   isWithin(254, text) && isWithin(64, text.split('@')[0]) && ADDRESS.test(text);
+
+/**
+ * One spelling for each mailbox, to compare by; of a mask of addresses too. Letters composed, no case, and the domain in ASCII, as SES
+ * and the DNS take it: `Ana@пример.рф` and `ana@xn--e1afmkfd.xn--p1ai` are one.
+ */
+export function emailKey(address: string): string {
+  const key = address.trim().toLowerCase();
+  if (/^[ -~]*$/.test(key)) return key;
+  const composed = key.normalize('NFC');
+  const [, local, domain = ''] = /^(.*)@([^@:/?#\\\s]+)$/su.exec(composed) ?? [];
+  return local !== undefined && URL.canParse(`https://${domain}`)
+    ? `${local}@${new URL(`https://${domain}`).hostname}`
+    : composed;
+}

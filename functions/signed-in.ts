@@ -1,5 +1,6 @@
 /** Who is signed in to the console: the token that API Gateway checked names a role and an agent of the configuration. */
 import type { Configuration } from '../core/configuration/schema.ts';
+import { emailKey } from '../core/email.ts';
 import { Role } from '../protocol/agent.ts';
 import type { Refused } from './stack.ts';
 
@@ -28,7 +29,7 @@ export function signedIn(
   // What the issuer says is not verified is not, whatever the tenant trusts.
   const isVerified = verified === undefined ? trustsEmail : String(verified) === 'true';
   if (!isVerified) return { refused: 'email_unverified' };
-  const agent = configuration?.agents.find((each) => each.email.toLowerCase() === email.toLowerCase());
+  const agent = configuration?.agents.find((each) => emailKey(each.email) === emailKey(email));
   return agent ? { role, agent } : { refused: 'agent_unknown' };
 }
 

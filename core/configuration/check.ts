@@ -2,6 +2,7 @@
 import { bytesOf } from '../bounds.ts';
 import { neverOpens } from '../calendar/calendar.ts';
 import { isZone } from '../calendar/schema.ts';
+import { emailKey } from '../email.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { checkWays } from '../routing/check-ways.ts';
 import { MAX_FREQUENCIES, requestsKey } from '../routing/conditions.ts';
@@ -64,7 +65,7 @@ function repeated(configuration: Configuration): Problem[] {
     ...twice(
       'agents',
       'email',
-      agents.map(({ email }) => email.toLowerCase()),
+      agents.map(({ email }) => emailKey(email)),
     ),
     ...calendars.flatMap(({ exceptions }, i) =>
       twice(

@@ -96,7 +96,7 @@ export type Queue = z.infer<typeof Queue>;
 const AgentEntry = z.strictObject({
   id: z.pipe(slug, AgentId),
   name: label,
-  /** As the identity provider knows the person; compared without regard to case. */
+  /** As the identity provider knows the person; compared by `emailKey`. */
   email: Email,
   /** Most chats at once (B6). */
   capacity: z._default(z.int().check(z.gte(1), z.lte(50)), 4),

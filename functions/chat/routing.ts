@@ -6,6 +6,7 @@ import type { Overflow, Placement } from '../../core/chat/commands.ts';
 import type { Overruled } from '../../core/chat/events.ts';
 import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
+import { emailKey } from '../../core/email.ts';
 import type { LaneId, ListId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { type GatewayFacts, requestsKey } from '../../core/routing/conditions.ts';
 import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
@@ -133,7 +134,7 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
   async function whoAsks({ websiteId, trackingId, email, address }: Visit, by: 'visitor' | 'address' | 'gateway') {
     if (by === 'gateway') return websiteId;
     const network = networkOf(address);
-    const who = by === 'address' ? network : (trackingId ?? email?.toLowerCase() ?? network);
+    const who = by === 'address' ? network : (trackingId ?? (email && emailKey(email)) ?? network);
     return createHmac('sha256', await key())
       .update(`${websiteId}\n${who}`)
       .digest('base64url')
@@ -227,7 +228,7 @@ function listsOf(
   { lists }: Configuration,
   { visitor, trackingId }: Pick<StartedChat, 'visitor' | 'trackingId'>,
 ): ListId[] {
-  const names = [visitor.email, trackingId].filter((name) => name !== undefined);
-  const holds = (entries: string[]) => entries.some((entry) => names.some((name) => matches(entry, name)));
+  const names = [visitor.email, trackingId].filter((name) => name !== undefined).map(emailKey);
+  const holds = (entries: string[]) => entries.some((entry) => names.some((name) => matches(emailKey(entry), name)));
   return lists.filter(({ entries }) => holds(entries)).map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEmail } from '../../../core/email.ts';
+import { emailKey, isEmail } from '../../../core/email.ts';
 import { StartBody } from '../../../protocol/visitor.ts';
 
 describe('E-mail addresses', () => {
@@ -47,5 +47,28 @@ describe('E-mail addresses', () => {
   it('C2 the server keeps an address composed and without spaces around', () => {
     const { email } = StartBody.shape.visitor.parse({ name: 'Ana', email: ' mu\u0308ller@firma.de ' });
     expect(email).toBe('m\u00fcller@firma.de');
+  });
+
+  it.each([
+    ['Ana@Example.COM', 'ana@example.com'],
+    [' ana@example.com ', 'ana@example.com'],
+    ['m\u00fcller@firma.de', 'MU\u0308LLER@firma.de'],
+    ['user@пример.рф', 'User@xn--e1afmkfd.xn--p1ai'],
+    ['ana@mu\u0308nchen.example', 'ana@xn--mnchen-3ya.example'],
+    ['*@*.пример.рф', '*@*.xn--e1afmkfd.xn--p1ai'],
+    ['Müller-7', 'mu\u0308ller-7'],
+  ])('C2 %s and %s are one', (one, other) => {
+    expect(emailKey(one)).toBe(emailKey(other));
+  });
+
+  it.each([
+    ['ana@example.com', 'ana@example.org'],
+    ['ana@пример.рф', 'ana@пример.com'],
+    ['ána@example.com', 'ana@example.com'],
+    ['ana@пример.рф?', 'ana@пример.рф'],
+    ['ana@пример.рф/x', 'ana@пример.рф'],
+    ['ana@пример.рф:80', 'ana@пример.рф'],
+  ])('C2 %s and %s are not', (one, other) => {
+    expect(emailKey(one)).not.toBe(emailKey(other));
   });
 });

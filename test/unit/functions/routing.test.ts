@@ -220,6 +220,18 @@ describe('what a chat asks for', () => {
     expect(await take('ines')).toMatchObject({ t: 'ack' });
   });
 
+  it('B2 a list holds an address in whichever spelling it or the visitor uses', async () => {
+    const lists = [{ id: 'vip', name: 'VIP', entries: ['*@пример.рф', 'MU\u0308LLER@firma.de'] }];
+    const foyer = await foyerWith({}, { lists, queueConditions: [{ list: ['vip'], queue: 'orders', priority: 500 }] });
+    const priorityOf = async (email: string) => {
+      const { chatId } = await foyer.start(undefined, undefined, undefined, { visitor: { name: 'V', email } });
+      return ((await load(foyer, chatId)) as { priority: number }).priority;
+    };
+    expect(await priorityOf('ana@xn--e1afmkfd.xn--p1ai')).toBe(500);
+    expect(await priorityOf('müller@firma.de')).toBe(500);
+    expect(await priorityOf('ana@xn--e1afmkfd.example')).toBe(0);
+  });
+
   it('B8 higher priority goes first, then age', async () => {
     const foyer = await foyerWith(
       {},

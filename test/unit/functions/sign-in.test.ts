@@ -97,3 +97,19 @@ test.each([
   const { body } = await foyer.http('session', { claims: { exp: '1', ...agent, ...claims } });
   expect(body.code).toBe(code);
 });
+
+test.each([
+  ['jose\u0301@correo.example', 'José@correo.example'],
+  ['ana@xn--e1afmkfd.xn--p1ai', 'Ana@пример.рф'],
+])('E1 an issuer may spell the address %s as %s', async (email, claimed) => {
+  const agents = [{ id: 'ines', name: 'Inés', email }];
+  const foyer = await createFoyer(undefined, {
+    agents,
+    queues: [
+      { id: 'orders', name: 'Orders' },
+      { id: 'advice', name: 'Advice' },
+    ],
+  });
+  const { body } = await foyer.http('session', { claims: { exp: '1', ...agent, email: claimed } });
+  expect(body.agent).toMatchObject({ id: 'ines' });
+});
