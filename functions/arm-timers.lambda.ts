@@ -17,7 +17,6 @@ interface Parts {
 
 export function createHandler({ configurations, timers, now }: Parts) {
   const arm = onBatch<DynamoDBRecord>(
-    'at once',
     (record) => record.dynamodb?.SequenceNumber ?? '',
     async (record) => {
       const change = readChange(record);

@@ -11,13 +11,13 @@ interface BatchAnswer {
 }
 
 /**
- * `identify` names a record as its source wants it: a stream's sequence number, a queue's message id. A stream's records are
- * handled in their order; those of a queue have none, and one that waits for somebody else holds up no other.
+ * All records at once: one that waits for somebody else holds up no other. `identify` names a record as its source wants it: a
+ * stream's sequence number, a queue's message id. `putBack`: what is done with one that failed, beside its coming again.
  */
 export function onBatch<Record>(
-  how: 'in order' | 'at once',
   identify: (record: Record) => string,
   handle: (record: Record) => Promise<void>,
+  putBack: (record: Record) => Promise<void> = async () => undefined,
 ) {
   return async ({ Records }: Batch<Record>, context: Context): Promise<BatchAnswer> => {
     const failed = async (record: Record) => {
@@ -26,12 +26,10 @@ export function onBatch<Record>(
         return [];
       } catch (error) {
         log('error', context, { code: 'record_failed', error: String(error) });
+        await putBack(record).catch((reason) => log('error', context, { code: 'not_put_back', error: String(reason) }));
         return [{ itemIdentifier: identify(record) }];
       }
     };
-    if (how === 'at once') return { batchItemFailures: (await Promise.all(Records.map(failed))).flat() };
-    const batchItemFailures: BatchAnswer['batchItemFailures'] = [];
-    for (const record of Records) batchItemFailures.push(...(await failed(record)));
-    return { batchItemFailures };
+    return { batchItemFailures: (await Promise.all(Records.map(failed))).flat() };
   };
 }

@@ -15,9 +15,9 @@ import {
   configurationStore,
   desk,
   dynamo,
+  type QueuedTimers,
   routing,
   sockets,
-  type Timers,
   timers,
 } from './wiring.ts';
 
@@ -26,13 +26,12 @@ interface Parts {
   rights: AgentRights;
   /** Makes the call that a chat's scenario waits for. */
   call(chatId: ChatId, id: CommandId): Promise<void>;
-  timers: Timers;
+  timers: QueuedTimers;
   now: () => number;
 }
 
 export const createHandler = ({ desk, rights, call, timers, now }: Parts) =>
   onBatch<SQSRecord>(
-    'at once',
     ({ messageId }) => messageId,
     async ({ body }) => {
       const timer = Timer.parse(readJson(body));
@@ -58,6 +57,7 @@ export const createHandler = ({ desk, rights, call, timers, now }: Parts) =>
           await desk.run({ chatId, id, command });
       }
     },
+    ({ receiptHandle, attributes }) => timers.putBack(receiptHandle, Number(attributes.ApproximateReceiveCount)),
   );
 
 const client = dynamo();

@@ -22,7 +22,8 @@ import type { SignInClaims } from './signed-in.ts';
 type Client = ReturnType<typeof createDynamoClient>;
 export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current' | 'version'>;
 export type Tokens = ReturnType<typeof createTokens>;
-export type Timers = ReturnType<typeof createTimers>;
+export type QueuedTimers = ReturnType<typeof createTimers>;
+export type Timers = Pick<QueuedTimers, 'arm'>;
 
 export const environment = (name: EnvironmentName): string => readEnvironment(name)[name];
 

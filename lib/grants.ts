@@ -53,7 +53,10 @@ function consuming(trigger: Trigger, to: Grantables): PolicyStatement[] {
       ];
     case 'queue':
       return [
-        may(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], to.queues[trigger.queue].queueArn),
+        may(
+          ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+          to.queues[trigger.queue].queueArn,
+        ),
       ];
     case 'http':
     case 'socket':

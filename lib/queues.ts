@@ -7,6 +7,9 @@ import { acknowledge } from './acknowledge.ts';
 /** As long as SQS keeps anything: time to notice, repair and send back. */
 const keepFailed = Duration.days(14);
 
+/** With longer and longer pauses (`adapters/sqs/timers.ts`) the better part of an hour: an outage that passes costs no timer. */
+const MOST_TRIES = 8;
+
 export class Queues extends Construct {
   readonly timers: Queue;
   /** Timers that could not be handled; of stream records shard and sequence numbers, not the rows. */
@@ -24,7 +27,7 @@ export class Queues extends Construct {
       ...queue('timers'),
       // AWS's advice: six times the function's timeout, so that a message is not seen again while its batch is still being retried.
       visibilityTimeout: Duration.seconds(6 * props.timerTimeoutS),
-      deadLetterQueue: { queue: this.failed, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.failed, maxReceiveCount: MOST_TRIES },
     });
 
     const itsEnd = 'This queue is itself where failures end: those of the timers, and of the table’s stream.';

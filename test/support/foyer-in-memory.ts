@@ -58,6 +58,8 @@ type Answer = any;
 /** No sign-in ends in a test that does not look at that. */
 const FAR = String(Date.UTC(2100, 0));
 
+const received = { messageId: 'm', receiptHandle: 'r', attributes: { ApproximateReceiveCount: '2' } };
+
 const context = { functionName: 'test', awsRequestId: 'request' } as Context;
 
 /** `change` is what a test configures otherwise. */
@@ -93,7 +95,11 @@ export async function createFoyer(
   const called: { hosts: string[]; url: string; body: unknown }[] = [];
   let answerOfCall: Called = { ok: false, because: 'no test has said what is answered' };
   const tokens = createTokens(stores.signingKey);
-  const timers = { arm: async (timer: Timer) => void armed.push(timer) };
+  const putBack: number[] = [];
+  const timers = {
+    arm: async (timer: Timer) => void armed.push(timer),
+    putBack: async (_: string, times: number) => void putBack.push(times),
+  };
   const signInClaims = { roles: 'cognito:groups', trustsEmail };
   const parts = { ...stores, routing, desk, connections, tokens, timers, now: clock, socketUrl: 'wss://visitors' };
   const startsLimit = createStartsLimit({ ...stores, key: stores.signingKey, now: clock });
@@ -124,7 +130,7 @@ export async function createFoyer(
 
   const deliver = async (timer: Record<string, unknown>): Promise<number> => {
     const { batchItemFailures } = await functions.timer(
-      { Records: [{ messageId: 'm', body: JSON.stringify(timer) } as never] },
+      { Records: [{ ...received, body: JSON.stringify(timer) } as never] },
       context,
     );
     return batchItemFailures.length;
@@ -187,6 +193,7 @@ export async function createFoyer(
     newId,
     now: clock,
     armed,
+    putBack,
     gone,
     /** Calls that scenarios made; `answerCalls` says what they are answered. */
     called,

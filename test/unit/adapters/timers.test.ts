@@ -11,6 +11,7 @@ const sent = (body: string) => Sent.parse(JSON.parse(body));
 let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
 beforeEach(async () => {
   endpoint = await startEndpoint((body) => {
+    if (!('MessageBody' in JSON.parse(body))) return { status: 200, body: '{}' };
     const MD5OfMessageBody = createHash('md5').update(sent(body).MessageBody).digest('hex');
     return { status: 200, body: JSON.stringify({ MessageId: '1', MD5OfMessageBody }) };
   });
@@ -21,6 +22,20 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.unstubAllEnvs();
   await endpoint.stop();
+});
+
+test.each([
+  [1, 5],
+  [2, 20],
+  [4, 320],
+  [5, 900],
+  [8, 900],
+])('D3 one that failed for the %i. time comes again after %i s', async (times, seconds) => {
+  const queueUrl = `${endpoint.url}/000000000000/timers`;
+  await createTimers(queueUrl).putBack('handle', times);
+  expect(endpoint.asked.map(({ body }) => JSON.parse(body))).toEqual([
+    { QueueUrl: queueUrl, ReceiptHandle: 'handle', VisibilityTimeout: seconds },
+  ]);
 });
 
 test.each([
