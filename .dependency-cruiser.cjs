@@ -9,7 +9,7 @@ const may = {
   lib: ['lib', 'functions/contract'],
   // Its commands find the tenant that runs on the laptop.
   bin: ['bin', 'lib', 'adapters', 'core', 'local/laptop'],
-  widget: ['widget', 'protocol', 'core/(ids|email|links|chat/events|routing/rows|scenario/schema)'],
+  widget: ['widget', 'protocol', 'core/(ids|email|links|text|chat/events|routing/rows|scenario/schema)'],
   console: ['console', 'protocol', 'core/(ids|email|links|chat/events|routing/(strategies|place))'],
   // Nothing of the domain: the local cloud could run any template of the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],

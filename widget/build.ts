@@ -24,6 +24,8 @@ export interface WidgetSizes {
   waiting: Size;
   /** Which every visitor fetches beside the app. */
   colour: Size;
+  /** Which is fetched where the page says something of the visitor. */
+  facts: Size;
 }
 
 /** Most bytes, brotli. */
@@ -35,6 +37,7 @@ export const widgetLimits = {
   bot: 1024,
   waiting: 768,
   colour: 640,
+  facts: 768,
 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -82,6 +85,7 @@ const parts = {
   bot: 'screens/bot.tsx',
   waiting: 'screens/waiting.tsx',
   colour: 'colour.ts',
+  facts: 'facts.ts',
   en: 'texts/en.ts',
   es: 'texts/es.ts',
   pt: 'texts/pt.ts',
@@ -153,6 +157,7 @@ export async function widgetSizes(outDir: string): Promise<WidgetSizes> {
     bot: await part('bot'),
     waiting: await part('waiting'),
     colour: await part('colour'),
+    facts: await part('facts'),
   };
 }
 

@@ -154,7 +154,7 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   async function askWebsite(): Promise<Answer<WebsiteAnswer>> {
     try {
       const culture = canonical(page.culture);
-      const facts = saysMore() ? (await fetchPart('door')).factsOf(page).query : '';
+      const facts = saysMore() ? (await fetchPart('facts'))(page).query : '';
       return await api.website(token, (culture ? `culture=${culture}&` : '') + facts);
     } catch {
       return { is: 'failed' };
@@ -164,8 +164,14 @@ export async function mount({ root, launcher, badge, base, token, page }: Host):
   const saysMore = () => page.tags || page.trackingId || page.variables;
 
   function start(website: WebsiteAnswer, told: Told, more: string[]) {
-    asked = undefined;
-    chat.start(website, saysMore() ? { ...told, ...screens.door?.factsOf(page).body } : told, more);
+    const go = (facts?: Partial<Told>) => {
+      asked = undefined;
+      chat.start(website, { ...told, ...facts }, more);
+    };
+    if (!saysMore()) return go();
+    asked = 'loading';
+    fetchUntilHere('facts', (factsOf) => go(factsOf(page).body));
+    draw();
   }
 
   /** Draws again when it is here, however often that has to be tried. */

@@ -1,4 +1,5 @@
 /** What the page says of the visitor, for the website's request and for the chat's start. */
+import { isReadable, isVisible, tidy } from '../../core/text.ts';
 import type { StartBody } from '../../protocol/visitor.ts';
 import type { PageSays } from '../host.ts';
 
@@ -10,20 +11,22 @@ interface Facts {
 }
 
 /** As far as Foyer takes it: a page's mistake must not keep the visitor out. */
-export function factsOf(page: PageSays): Facts {
-  const tags = `${page.tags ?? ''}`
-    .split(',')
-    .map((tag) => tag.trim())
-    .filter((tag) => tag && tag.length <= 64)
+export default function factsOf(page: PageSays): Facts {
+  const tags = [page.tags]
+    .flat()
+    .flatMap((tag) => written(tag).split(','))
+    .map(tidy)
+    .filter((tag) => isLine(tag, 64))
     .slice(0, 50)
     .filter(within(2000));
   const variables = Object.fromEntries(
     Object.entries(page.variables ?? {})
+      .map(([name, value]) => [name, typeof value === 'string' ? tidy(value) : value] as const)
       .filter(([name, value]) => /^[a-z_][\w.]{0,63}$/i.test(name) && isValue(value))
       .filter(within(8000)),
   );
-  const id = `${page.trackingId ?? ''}`;
-  const tracking = id.length <= 128 && id;
+  const id = written(page.trackingId);
+  const tracking = isLine(tidy(id), 128) && id;
   return {
     query: `${new URLSearchParams([...tags.map((tag) => ['tag', tag]), ...(tracking ? [['tracking', tracking]] : [])])}`,
     body: { tags, variables, ...(tracking ? { trackingId: tracking } : {}) },
@@ -41,5 +44,12 @@ function within(room: number) {
   };
 }
 
+/** What a page gives may be anything. */
+const written = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
+
+const isLine = (text: string, most: number) => text.length <= most && isReadable(text, 'one line') && isVisible(text);
+
 const isValue = (value: unknown) =>
-  typeof value === 'string' ? value.length <= 1000 : typeof value === 'boolean' || Number.isFinite(value);
+  typeof value === 'string'
+    ? value.length <= 1000 && isReadable(value, 'lines')
+    : typeof value === 'boolean' || Number.isFinite(value);

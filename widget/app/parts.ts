@@ -1,5 +1,6 @@
 /** What is fetched when a screen asks for it. A part shares nothing with the app: what it draws with is handed to it in `Ui`. */
 import type tenantCss from './colour.ts';
+import type factsOf from './facts.ts';
 import type { Bot } from './screens/bot.tsx';
 import type { Door } from './screens/door.tsx';
 import type { WaitingPart } from './screens/waiting.tsx';
@@ -18,6 +19,8 @@ export interface Screens {
 
 export interface Parts extends Record<Language, Texts>, Screens {
   colour: typeof tenantCss;
+  /** What the page says of the visitor, where it says anything. */
+  facts: typeof factsOf;
 }
 
 /** Names of the parts' files, written in by the build. */

@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Tags, TrackingId } from '../../../core/words.ts';
 import { StartBody } from '../../../protocol/visitor.ts';
 import { localeOf, timeOfDay } from '../../../widget/app/culture.ts';
-import { factsOf } from '../../../widget/app/facts.ts';
+import factsOf from '../../../widget/app/facts.ts';
 import { inMessages } from '../../../widget/app/in-messages.ts';
 import en from '../../../widget/app/texts/en.ts';
 import es from '../../../widget/app/texts/es.ts';
@@ -58,6 +60,43 @@ test('A3 F2 of what is more than Foyer takes in bytes the first ones are told, a
   expect(StartBody.safeParse(start).success).toBe(true);
   // CloudFront takes an address of 8,192 bytes.
   expect(query.length).toBeLessThan(8000);
+});
+
+test('A3 F2 whatever a page says, Foyer takes what the widget makes of it, and keeps what it can', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.constantFrom(
+      'vip',
+      '\u200b',
+      ' ',
+      'a\u0000b',
+      '\ud800',
+      '\u202eturned',
+      'e\u0301',
+      '\u0958'.repeat(600),
+      'two\nlines',
+    ),
+  );
+  const tags = fc.oneof(text, fc.array(text, { maxLength: 60 }), fc.anything());
+  const variables = fc.oneof(
+    fc.dictionary(fc.oneof(fc.constantFrom('plan', 'a.b', '__proto__'), text), fc.oneof(text, fc.anything())),
+    fc.anything(),
+  );
+  fc.assert(
+    fc.property(tags, fc.oneof(text, fc.anything()), variables, (tags, trackingId, variables) => {
+      const { query, body } = factsOf({ tags, trackingId, variables } as never);
+      const start = { website: 'fw', id: 'abcdefghijklmnop', visitor: { name: 'M' }, culture: 'es', ...body };
+      expect(StartBody.safeParse(start).error?.issues).toBeUndefined();
+      const asked = new URLSearchParams(query);
+      expect(Tags.safeParse(asked.getAll('tag')).success).toBe(true);
+      if (asked.has('tracking')) expect(TrackingId.safeParse(asked.get('tracking')).success).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+  expect(factsOf({ tags: ['\u0000', 'vip'], variables: { bad: '\ud800', plan: 'gold' } }).body).toEqual({
+    tags: ['vip'],
+    variables: { plan: 'gold' },
+  });
 });
 
 describe('what came back from a start that was refused', () => {

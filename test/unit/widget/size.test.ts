@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(outDir, { recursive: true, force: true }));
 
-test.each(['loader', 'app', 'language', 'door', 'bot', 'waiting', 'colour'] as const)(
+test.each(['loader', 'app', 'language', 'door', 'bot', 'waiting', 'colour', 'facts'] as const)(
   'F3 the %s stays within its limit',
   (part) => {
     expect(sizes[part].brotli).toBeLessThanOrEqual(widgetLimits[part]);
@@ -41,6 +41,7 @@ test('F3 nothing is shared in a file of its own, which would be one more to wait
     'app.door.js',
     'app.en.js',
     'app.es.js',
+    'app.facts.js',
     'app.js',
     'app.pt.js',
     'app.waiting.js',

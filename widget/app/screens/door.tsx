@@ -3,13 +3,12 @@
 /** The screens before and after a chat, and on the way out: fetched with the app when no chat is running, and behind a running one. */
 import type { Over } from '../engine/chat.ts';
 import type { Conversation } from '../engine/conversation.ts';
-import { factsOf } from '../facts.ts';
 import { turnedAway } from '../turned-away.ts';
 import type { Ui } from '../ui.ts';
 import css from './door.css';
 import { Form } from './form.tsx';
 
-const door = { css, factsOf, DoorScreen, OverScreen, EndQuestion, EndingScreen };
+const door = { css, DoorScreen, OverScreen, EndQuestion, EndingScreen };
 export type Door = typeof door;
 export default door;
 
