@@ -288,6 +288,19 @@ describe('F3 the chat works on a page', () => {
       ],
     ],
     [
+      'with a dialog that takes the focus back',
+      () => [
+        html(
+          snippet(),
+          `<div role="dialog" aria-label="Sale" tabindex="-1">-20 %</div>
+          <script>document.addEventListener('focusin', ({ target }) => {
+            const dialog = document.querySelector('[role=dialog]');
+            if (!dialog.contains(target)) dialog.focus();
+          });</script>`,
+        ),
+      ],
+    ],
+    [
       'with a script for no right click, no selection and no wheel',
       () => [
         html(
