@@ -14,6 +14,14 @@ import type { Agent, Line, ReadyEntry, WaitingEntry } from '../stores.ts';
 import { flag, json, number, text, texts } from './attributes.ts';
 import { givenCounts, lastGiven, socketsOf } from './keys.ts';
 
+/** By name, for the test that adds up how large they get. */
+export const rowSchemas = new Map<string, z.core.$ZodType>();
+function row<Shape extends z.core.$ZodShape>(name: string, shape: Shape): z.ZodMiniObject<Shape> {
+  const schema = z.object(shape);
+  rowSchemas.set(name, schema);
+  return schema;
+}
+
 const time = z.pipe(number, Timestamp);
 /** A map of chats, each with the queue whose chat it was. */
 const reservations = kept(
@@ -30,7 +38,7 @@ const queueIds = z.pipe(texts, kept(z.array(QueueId), z.array(QueueId).check(z.m
 
 // ---- commits and snapshots -------------------------------------------------------------------------------------------------
 
-const CommitRow = z.object({
+const CommitRow = row('commit', {
   seq: number,
   at: time,
   id: z.pipe(text, CommandId),
@@ -48,17 +56,17 @@ export function readCommit(row: unknown): Commit {
   return { seq, at, id, by, events };
 }
 
-const HeadRow = z.object({ seq: number, chat: json(Chat) });
+const HeadRow = row('head', { seq: number, chat: json(Chat) });
 
 export const headRow = (chat: Chat) => z.encode(HeadRow, { seq: chat.seq, chat });
 export const readHead = (row: unknown): Chat => HeadRow.parse(row).chat;
 
-const OpenRow = z.object({ open: number });
+const OpenRow = row('open', { open: number });
 export const readOpen = (row: unknown): number => OpenRow.parse(row).open;
 
 // ---- queues ----------------------------------------------------------------------------------------------------------------
 
-const WaitingRow = z.object({
+const WaitingRow = row('waiting', {
   chatId: z.pipe(text, ChatId),
   queueId: z.pipe(text, QueueId),
   lane: z.pipe(text, LaneId),
@@ -77,7 +85,7 @@ export const readWaiting = (row: unknown): WaitingEntry => WaitingRow.parse(row)
 /** Three numbers of 15 digits at most (`orderText`). */
 const ORDER_BYTES = 60;
 
-const ReadyRow = z.object({
+const ReadyRow = row('ready', {
   agentId: z.pipe(text, AgentId),
   name: z.pipe(text, AgentRef.shape.name),
   lane: z.pipe(text, LaneId),
@@ -87,17 +95,17 @@ const ReadyRow = z.object({
 export const readyRow = (entry: ReadyEntry) => z.encode(ReadyRow, entry);
 export const readReady = (row: unknown): ReadyEntry => ReadyRow.parse(row);
 
-const LineRow = z.object({ total: number, oldestSince: z.exactOptional(time) });
+const LineRow = row('line', { total: number, oldestSince: z.exactOptional(time) });
 
 export const lineRow = (line: Line) => z.encode(LineRow, line);
 export const readLine = (row: unknown): Line => LineRow.parse(row);
 
-const FlowRow = z.object({ flow: json(Flow) });
+const FlowRow = row('flow', { flow: json(Flow) });
 
 export const flowRow = (flow: Flow) => z.encode(FlowRow, { flow });
 export const readFlow = (row: unknown): Flow => FlowRow.parse(row).flow;
 
-const WatchRow = z.object({ agentId: z.pipe(text, AgentId), connectionId: z.pipe(text, ConnectionId) });
+const WatchRow = row('watch', { agentId: z.pipe(text, AgentId), connectionId: z.pipe(text, ConnectionId) });
 export type Watch = z.infer<typeof WatchRow>;
 
 export const watchRow = (watch: Watch) => z.encode(WatchRow, watch);
@@ -105,7 +113,7 @@ export const readWatch = (row: unknown): Watch => WatchRow.parse(row);
 
 // ---- configuration -----------------------------------------------------------------------------------------------------------
 
-export const PointerRow = z.object({
+export const PointerRow = row('pointer', {
   version: number,
   digest: z.pipe(text, kept(z.string(), 20)),
   publishedAt: number,
@@ -124,7 +132,7 @@ const Profile = z.object({
 const ProfileText = json(Profile);
 export const profileText = (profile: z.infer<typeof Profile>) => z.encode(ProfileText, Profile.parse(profile));
 
-const AgentRow = z.object({
+const AgentRow = row('agent', {
   agentId: z.pipe(text, AgentId),
   name: z.pipe(text, AgentRef.shape.name),
   status: z.pipe(text, z.enum(['available', 'paused', 'offline'])),
@@ -142,19 +150,6 @@ const AgentRow = z.object({
   removed: z._default(flag, false),
   version: number,
 });
-
-/** All, for the test that adds up how large they get. */
-export const rowSchemas = {
-  commit: CommitRow,
-  head: HeadRow,
-  open: OpenRow,
-  waiting: WaitingRow,
-  ready: ReadyRow,
-  flow: FlowRow,
-  watch: WatchRow,
-  pointer: PointerRow,
-  agent: AgentRow,
-};
 
 export interface StoredAgent {
   agent: Agent;

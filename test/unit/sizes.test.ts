@@ -7,9 +7,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import * as keys from '../../adapters/dynamodb/keys.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { COMMIT_BYTES, kept, within } from '../../core/bounds.ts';
 import { ChatEvent } from '../../core/chat/events.ts';
+import { AgentId, ChatId, ConnectionId, LaneId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { Timer } from '../../core/timers.ts';
 import { line } from '../../core/words.ts';
 import { AgentEvent, AgentFrame, AgentPush, ConsoleSession, DecisionsAnswer } from '../../protocol/agent.ts';
@@ -43,7 +45,25 @@ describe('every field has a bound, and all together fit', () => {
   );
 
   // 2 KB and 1 KB for the keys.
-  it.each<Named>(Object.entries(rowSchemas))('F2 a row: %s, 400 KB', (_, row) => fits(row, 397 * KB));
+  it.each<Named>([...rowSchemas])('F2 a row: %s, 400 KB', (_, row) => fits(row, 397 * KB));
+
+  it('F2 keys: 2,048 bytes of a partition’s, 1,024 of a sort key', () => {
+    const [id, tracking] = ['~'.repeat(128), '語'.repeat(128)];
+    const place = { chatId: ChatId.parse(id), lane: LaneId.parse(id), priority: 0, since: 0 };
+    const [agentId, connectionId] = [AgentId.parse(id), ConnectionId.parse(id)];
+    const all = [
+      keys.commitKey(place.chatId, 1),
+      keys.waitingKey(place),
+      keys.readyKey(place.lane, '0'.repeat(47), agentId),
+      keys.watchKey(QueueId.parse(id), agentId, connectionId),
+      keys.requestKey(id, 0, id),
+      keys.trackKey(WebsiteId.parse(id), tracking),
+    ];
+    for (const { pk, sk } of all) {
+      expect(Buffer.byteLength(pk.S)).toBeLessThanOrEqual(2048);
+      expect(Buffer.byteLength(sk.S)).toBeLessThanOrEqual(1024);
+    }
+  });
 
   it('F2 a message of the timers’ queue, 256 KB', () => fits(Timer, 256 * KB));
 

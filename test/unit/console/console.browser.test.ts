@@ -534,6 +534,27 @@ describe('F2 nothing is lost', () => {
     expect(await reply.inputValue()).toBe('a draft');
   });
 
+  test('F2 a window that rests since eight newer ones are open says so, keeps what is written, and goes on when asked', async () => {
+    await signIn();
+    await beAvailable();
+    const chatId = await haveChat('Marta Solís');
+    api.refuseFrames.set('ping', 'too_many_sockets');
+    // Pings at once.
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await page.getByText('More than eight windows of Foyer are open').waitFor();
+    const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
+    await reply.fill('written meanwhile');
+    await reply.press('Enter');
+    await page.getByText('Not sent yet').waitFor();
+    await shot(page, 'console-resting');
+    const seen = await new AxeBuilder({ page }).include('[role=status]').analyze();
+    expect(seen.violations).toEqual([]);
+    await page.getByRole('button', { name: 'Go on here' }).click();
+    await page.getByText('Not sent yet').waitFor({ state: 'detached' });
+    expect(api.said(chatId)).toEqual(['written meanwhile']);
+    await page.getByText('More than eight windows').waitFor({ state: 'detached' });
+  });
+
   test('a refused message stays, says why, and can be tried again', async () => {
     await signIn();
     await beAvailable();
