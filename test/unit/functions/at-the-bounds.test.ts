@@ -7,6 +7,7 @@ import { Chat } from '../../../core/chat/state.ts';
 import { Configuration, type ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { ChatId } from '../../../core/ids.ts';
 import { MAX_SAID_BYTES } from '../../../core/scenario/schema.ts';
+import { MAX_DECISIONS_BYTES } from '../../../protocol/agent.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 import { kindsOf, worstBytes } from '../../support/worst-bytes.ts';
 
@@ -57,7 +58,12 @@ const configuration: ConfigurationInput = {
       compare: [{ variable, is: '=' as const, value: 'never' }],
       ...{ queue: 'one', note: wide(80) },
     })),
-    ...many(9895, () => ({ ...row, queue: 'one' })),
+    ...many(9795, () => ({ ...row, queue: 'one' })),
+    // Each says 6,000 bytes that it wants beside the 3,000 that are there.
+    ...many(100, () => ({
+      compare: [{ variable: 'v', is: 'in' as const, value: many(2, (n) => `${wide(999)}${n}`) }],
+      queue: 'one',
+    })),
     { note: wide(80), queue: 'two' },
   ],
   scenarios: [
@@ -156,6 +162,19 @@ describe('a chat with everything at its bound', () => {
     const seen = await open(chatId);
     expect(seen.filter((type) => type === 'stepped')).toHaveLength(3);
     expect(JSON.stringify(frames)).not.toContain('never said');
+  });
+
+  it('B9 F2 whose decisions are shown: of long rows those nearest to the one that won', async () => {
+    const chatId = await start('fw_waits00000');
+    const claims = { email: 'ines@shop.example', email_verified: 'true', 'cognito:groups': '[agent]' };
+    const { status, body: answer } = await foyer.http('decisions', { parameters: { chatId }, claims });
+    expect(status).toBe(200);
+    const { row: won, rows } = answer.decisions.find(({ kind }: { kind: string }) => kind === 'queue');
+    expect(won).toBe(10_000);
+    expect(rows.at(-1)).toMatchObject({ row: 10_000, matched: true });
+    expect(rows.length).toBeGreaterThan(40);
+    expect(bytesOf(rows)).toBeLessThan(500_100);
+    expect(bytesOf(answer)).toBeLessThan(MAX_DECISIONS_BYTES + 100);
   });
 
   it('F2 no frame is larger than API Gateway takes, and the largest is nearly that', () => {
