@@ -9,7 +9,7 @@ import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../foyer-in-memory.ts';
 
 export const origin = 'https://shop.example';
-export const websites = ['fw_offered0000', 'fw_picked00000', 'fw_returns0000'];
+export const websites = ['fw_offered0000', 'fw_picked00000', 'fw_returns0000', 'fw_talks000000'];
 
 const centre: Partial<ConfigurationInput> = {
   // Counted, so that what was started can be compared with what is open and what has ended.
@@ -18,6 +18,25 @@ const centre: Partial<ConfigurationInput> = {
     { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
     { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
     { id: 'returns', name: 'Returns', token: 'fw_returns0000', domains: ['shop.example'], queue: 'returns' },
+    { id: 'bot', name: 'Bot', token: 'fw_talks000000', domains: ['shop.example'], queue: 'orders' },
+  ],
+  // Repeats whatever it is told, many times.
+  gatewayConditions: [{ gateway: ['bot'], signal: 'free', scenario: 'parrot' }],
+  callHosts: ['api.example.com'],
+  scenarios: [
+    {
+      ...{ id: 'parrot', name: 'Parrot' },
+      steps: [
+        { id: 'words', do: 'ask', text: 'What? {order}', variable: 'words' },
+        { id: 'again', do: 'say', text: '{words}'.repeat(140) },
+        { id: 'more', do: 'say', text: '{words}'.repeat(140) },
+        { id: 'pick', do: 'choose', text: '{words}?', options: [{ label: '{words}' }, { label: 'B', next: 'words' }] },
+        { id: 'number', do: 'ask', text: 'How many?', variable: 'order', as: 'number' },
+        { id: 'date', do: 'ask', text: 'When? {order}', variable: 'when', as: 'date', otherwise: 'words' },
+        { id: 'look', do: 'call', url: 'https://api.example.com/x', send: ['words'], otherwise: 'words' },
+        { id: 'on', do: 'route' },
+      ],
+    },
   ],
   queues: [
     { id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }, { agent: 'tomas' }] },
