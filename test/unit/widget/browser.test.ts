@@ -33,6 +33,17 @@ test('F2 a page that may open no channel has none', async () => {
   expect(browser.openChannel('chat')).toBeUndefined();
 });
 
+test('F2 a socket that may not be opened is closed like any other, so that it is tried again', async () => {
+  vi.stubGlobal('WebSocket', function WebSocket() {
+    refuse();
+  });
+  const { browser } = await browserIn({});
+  await new Promise<void>((closed) => {
+    const on = { opened() {}, received() {}, closed };
+    expect(() => browser.openSocket('wss://socket', on)).not.toThrow();
+  });
+});
+
 test.each([
   ['null, as in an Android web view', { localStorage: null }],
   ['refused, as with cookies blocked', Object.defineProperty({}, 'localStorage', { get: refuse })],

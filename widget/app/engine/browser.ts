@@ -53,8 +53,13 @@ function page(): Page {
   };
 }
 
+/** One that may not be opened at all, as by the page's policy in some browsers, is closed at once like any other. */
 function openSocket(url: string, on: Parameters<OpenSocket>[1]) {
-  const socket = new WebSocket(url);
+  const socket = allowed(() => new WebSocket(url));
+  if (!socket) {
+    queueMicrotask(on.closed);
+    return { send() {}, close() {} };
+  }
   socket.onopen = on.opened;
   socket.onmessage = ({ data }) => typeof data === 'string' && on.received(data);
   socket.onclose = on.closed;
