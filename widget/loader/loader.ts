@@ -39,11 +39,13 @@ function start(base: string, token: string, page: PageSays): PageApi {
   let loading: Promise<Panel> | undefined;
 
   async function fetchApp(): Promise<Panel> {
+    // The page may be written anew before the app has come.
+    const wanted = drawn;
     try {
       // A browser remembers that a module failed; another query is another module.
       const query = attempts++ ? `?${attempts}` : '';
       const app: { mount: Mount } = await import(base + APP_FILE + query);
-      return await app.mount({ ...drawn, base, token, page });
+      return await app.mount({ ...wanted, base, token, page });
     } catch (cause) {
       loading = undefined;
       addEventListener('online', bring, { once: true });

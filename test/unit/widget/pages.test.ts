@@ -116,6 +116,30 @@ describe('F3 the chat is still there when a page', () => {
     expect(said).toEqual([]);
   });
 
+  test('is written while the app is on its way', async () => {
+    const page = await open(site.page(html(snippet())));
+    await startChat(page);
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route(/\/app\.\w{8}\.js/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await launcher(page).waitFor();
+    await page.evaluate((text) => {
+      document.open();
+      document.write(text);
+      document.close();
+    }, html(snippet()));
+    await launcher(page).waitFor();
+    release();
+    await talk(page, 'One document later');
+    expect(await page.locator('.panel').count()).toBe(1);
+  });
+
   test('removes it and runs the snippet again', async () => {
     const page = await open(site.page(html(snippet())));
     await startChat(page);
