@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { unread } from '../live/chat.ts';
 import { waitingLines } from '../live/live.ts';
@@ -56,10 +56,14 @@ interface RailLinkProps {
 }
 
 function RailLink({ to, label, count, counted, look, children }: RailLinkProps) {
+  const { pathname } = useLocation();
+  // A chat is opened out of the inbox, which stays beside it.
+  const isAbove = to === '/' && pathname.startsWith('/chats/');
   return (
     <Link
       to={to}
       activeOptions={{ exact: true }}
+      {...(isAbove && { 'aria-current': true })}
       className={classes.link}
       title={label}
       aria-label={count ? `${label}, ${counted}` : label}

@@ -270,6 +270,25 @@ describe('E4 the conversation', () => {
   });
 });
 
+describe('E1 several offers', () => {
+  test.each([1280, 640])('E1 each of several shows its buttons whole, %i px wide', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await signIn();
+    await beAvailable();
+    await haveChat('Marta Solís');
+    for (const name of ['Beatriz Antunes', 'Jonas Keller', 'Oda Lindqvist'])
+      api.offer(api.start({ name, queueId: 'orders' }));
+    const cards = page.getByRole('region', { name: 'Offers' }).getByRole('article');
+    await cards.nth(2).waitFor();
+    const cutOff = await cards.evaluateAll(
+      (all) => all.filter((card) => card.scrollHeight > card.clientHeight + 1).length,
+    );
+    expect(cutOff).toBe(0);
+    // The chat that is open is one of the inbox.
+    expect(await page.getByRole('link', { name: /^Inbox/ }).getAttribute('aria-current')).toBe('true');
+  });
+});
+
 describe('E1 messages', () => {
   /** What the page asked of the desktop; the constructor may throw, as on Android. */
   async function withNotifications(how: 'shown' | 'throws', permission = 'granted'): Promise<() => Promise<string[]>> {
