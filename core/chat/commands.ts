@@ -2,7 +2,7 @@
 import type { AgentId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
 import type { Considered } from '../routing/considered.ts';
 import type { GatewayReceipt, QueueReceipt } from '../routing/decide-routing.ts';
-import type { Misfit } from '../routing/lanes.ts';
+import type { Unmet } from '../routing/lanes.ts';
 import type { Requirement } from '../routing/requirement.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Variables } from '../words.ts';
@@ -66,7 +66,7 @@ export type Command =
       type: 'take';
       agent: AgentRef;
       queues: QueueId[];
-      unmet: (requires: Requirement) => Misfit | undefined;
+      unmet: (requires: Requirement) => Unmet | undefined;
       connectionId: ConnectionId;
     }
   | { type: 'message'; id: CommandId; actor: Actor; text: string }

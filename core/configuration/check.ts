@@ -4,10 +4,10 @@ import { neverOpens } from '../calendar/calendar.ts';
 import { isZone } from '../calendar/schema.ts';
 import { emailKey } from '../email.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
+import { checkService } from '../routing/check-service.ts';
 import { checkWays } from '../routing/check-ways.ts';
 import { MAX_FREQUENCIES, requestsKey } from '../routing/conditions.ts';
-import { MAX_LANES, misfit, standingsOf } from '../routing/lanes.ts';
-import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
+import { MAX_LANES, standingsOf } from '../routing/lanes.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import { MAX_SCENARIO_BYTES } from '../scenario/schema.ts';
 import { inWords, type Problem, problemsOf } from './problems.ts';
@@ -38,7 +38,7 @@ export function checkConfiguration(input: unknown): Checked {
     configuration,
     warnings: [
       ...deadRows(configuration),
-      ...unserved(configuration),
+      ...checkService(configuration),
       ...closedForEver(configuration),
       ...checkWays(configuration),
     ],
@@ -114,9 +114,12 @@ function dangling(configuration: Configuration): Problem[] {
     (names ?? []).flatMap((name, i) => missing(`${path}[${i}]`, list, name));
   return [
     ...websites.flatMap(({ queue }, i) => missing(`websites[${i}].queue`, 'queues', queue)),
-    ...queues.flatMap(({ calendar, overflow, members }, i) => [
+    ...queues.flatMap(({ id, calendar, overflow, members }, i) => [
       ...missing(`queues[${i}].calendar`, 'calendars', calendar),
       ...missing(`queues[${i}].overflow.queue`, 'queues', overflow?.queue),
+      ...(overflow?.queue === id
+        ? [{ path: `queues[${i}].overflow.queue`, expected: 'another queue than this one' }]
+        : []),
       ...members.flatMap(({ agent }, k) => missing(`queues[${i}].members[${k}].agent`, 'agents', agent)),
     ]),
     ...agents.flatMap(({ profile }, i) => missing(`agents[${i}].profile`, 'profiles', profile)),
@@ -199,34 +202,6 @@ function deadRows({ gatewayConditions, queueConditions }: Configuration): Warnin
     reason,
   }));
 }
-
-/** B11: queues, and what rows ask of them, that nobody can serve, however much is given up while waiting. */
-function unserved({ queues, agents, queueConditions }: Configuration): Warning[] {
-  const isServed = (queue: Configuration['queues'][number], asked: Requirement) => {
-    const least = queue.relax.reduce(relaxed, asked);
-    return agents.some((agent) => misfit(agent, least, queue.members) === undefined);
-  };
-  return [
-    ...queues.flatMap((queue, i) =>
-      queue.enabled && !isServed(queue, {})
-        ? [{ path: `queues[${i}]`, reason: `nobody can serve "${queue.id}": it has no members` }]
-        : [],
-    ),
-    ...queueConditions.flatMap((row, i) => {
-      const queue = queues.find(({ id }) => id === row.queue);
-      const asked = requirementOf(row);
-      if (!queue || !isServed(queue, {}) || isServed(queue, asked)) return [];
-      const reason = `no member of "${queue.id}" has ${inWordsOf(asked)}, and the queue does not give it up while a chat waits`;
-      return [{ path: `queueConditions[${i}]`, reason }];
-    }),
-  ];
-}
-
-const inWordsOf = ({ skill, proficiency, language }: Requirement): string =>
-  [
-    ...(skill === undefined ? [] : [`the skill "${skill}"${proficiency === undefined ? '' : ` from ${proficiency}`}`]),
-    ...(language === undefined ? [] : [`the language "${language}"`]),
-  ].join(' and ');
 
 /** B11. */
 const closedForEver = ({ calendars }: Configuration): Warning[] =>

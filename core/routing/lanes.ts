@@ -62,22 +62,13 @@ export function hasLane(configuration: Configuration, lane: LaneId): boolean {
   );
 }
 
-export type Misfit = 'not-a-member' | 'lacks-skill' | 'not-proficient' | 'lacks-language';
+export type Unmet = 'lacks-skill' | 'not-proficient' | 'lacks-language';
 
-/** Why an agent may not have a chat of this lane; undefined where nothing stands against it. */
-export function misfit(
-  { id, skills, languages }: Pick<AgentEntry, 'id' | 'skills' | 'languages'>,
-  requires: Requirement,
-  members: readonly { agent: AgentId }[],
-): Misfit | undefined {
-  if (!members.some(({ agent }) => agent === id)) return 'not-a-member';
-  return unmet({ skills, languages }, requires);
-}
-
+/** Why an agent may not have a chat that asks for so much; undefined where nothing stands against it. */
 export function unmet(
   { skills, languages }: Pick<AgentEntry, 'skills' | 'languages'>,
   { skill, proficiency = 1, language }: Requirement,
-): Exclude<Misfit, 'not-a-member'> | undefined {
+): Unmet | undefined {
   if (skill !== undefined && skills[skill] === undefined) return 'lacks-skill';
   if (skill !== undefined && (skills[skill] ?? 0) < proficiency) return 'not-proficient';
   if (language !== undefined && languages[language] === undefined) return 'lacks-language';
@@ -163,12 +154,12 @@ export function standingsOf(configuration: Configuration, agent: AgentEntry): St
 const rankIn = ({ requires: { language } }: Lane, { languages }: AgentEntry): number =>
   language === undefined ? 0 : 100 - (languages[language] ?? 0);
 
-/** B13: the queues of the agent's profile; without one those whose member the agent is. */
-export function visibleQueues({ queues, profiles }: Configuration, agent: AgentEntry): QueueId[] {
-  const profile = profiles.find(({ id }) => id === agent.profile);
-  const sees = (queue: Queue) =>
-    profile === undefined
-      ? queue.members.some((member) => member.agent === agent.id)
-      : profile.queues === 'all' || profile.queues.includes(queue.id);
-  return queues.filter(sees).map(({ id }) => id);
+/** B13: who sees a queue: by the agent's profile; without one its members. */
+export function seeing(profiles: Configuration['profiles'], { id, members }: Queue): (agent: AgentEntry) => boolean {
+  const own = new Set(members.map(({ agent }) => agent));
+  const seenBy = new Map(profiles.map(({ id: profile, queues }) => [profile, queues === 'all' || queues.includes(id)]));
+  return (agent) => (agent.profile === undefined ? undefined : seenBy.get(agent.profile)) ?? own.has(agent.id);
 }
+
+export const visibleQueues = ({ queues, profiles }: Configuration, agent: AgentEntry): QueueId[] =>
+  queues.filter((queue) => seeing(profiles, queue)(agent)).map(({ id }) => id);

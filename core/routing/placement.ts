@@ -26,7 +26,9 @@ export function placementOf(
   now: number,
   inForce = configuration,
 ): Placement {
-  const preferred = configuration.agents.find(({ id }) => id === receipt.preferredAgent);
+  const { members = [] } = configuration.queues.find(({ id }) => id === receipt.queueId) ?? {};
+  const isMember = members.some(({ agent }) => agent === receipt.preferredAgent);
+  const preferred = isMember && configuration.agents.find(({ id }) => id === receipt.preferredAgent);
   return {
     ...placeIn(configuration, receipt.queueId, now, inForce),
     ...{ receipt, priority: receipt.priority, requires: requirementOf(receipt) },

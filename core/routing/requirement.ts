@@ -18,7 +18,11 @@ export const Relaxation = z.strictObject({
 });
 export type Relaxation = z.infer<typeof Relaxation>;
 
-export const Relaxations = z.array(Relaxation).check(z.maxLength(5));
+/** In the order in which they come, however they were written: lanes are what is left after each. */
+export const Relaxations = z.array(Relaxation).check(
+  z.maxLength(5),
+  z.overwrite((steps) => steps.toSorted((a, b) => a.afterS - b.afterS)),
+);
 
 /** In one spelling: no proficiency without a skill, none that everybody has. */
 export function requirementOf(given: { [K in keyof Requirement]?: Requirement[K] | undefined }): Requirement {

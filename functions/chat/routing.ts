@@ -5,6 +5,7 @@ import { localTime, modeAt } from '../../core/calendar/calendar.ts';
 import type { Overflow, Placement } from '../../core/chat/commands.ts';
 import type { Overruled } from '../../core/chat/events.ts';
 import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
+import { requiredAt } from '../../core/chat/waiting.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import { emailKey } from '../../core/email.ts';
 import type { LaneId, ListId, QueueId, WebsiteId } from '../../core/ids.ts';
@@ -22,6 +23,7 @@ import {
 import { networkOf } from '../../core/routing/network.ts';
 import { hoursOf, keptUntil, placeIn, placementOf } from '../../core/routing/placement.ts';
 import type { GatewayRow, QueueRow, Signal } from '../../core/routing/rows.ts';
+import { isServed, serversOf } from '../../core/routing/served.ts';
 import { overruling } from '../../core/routing/signals.ts';
 
 export interface RoutingParts {
@@ -178,14 +180,21 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
   /** Whether a queue is open is decided by the configuration that counts now: who is switched off is off for all. */
   const inForce = async (): Promise<Configuration | undefined> => (await configurations.current())?.configuration;
 
-  /** B8: where a chat that has waited too long goes on; where that takes none now, when it will. */
+  /**
+   * B8: where a chat that has waited too long goes on; where that takes none now, when it will. It stays where it is while nobody there
+   * could ever have it: what it asks for goes along.
+   */
   async function overflowOf(chat: StartedChat): Promise<(Overflow & { opensAt?: number | undefined }) | undefined> {
     const { configuration } = await pinned(chat);
     const overflow = configuration.queues.find(({ id }) => id === chat.queueId)?.overflow;
     if (!overflow) return undefined;
     const counts = (await inForce()) ?? configuration;
     const { opensAt } = hoursOf(counts, overflow.queue, now());
-    return { ...placeIn(configuration, overflow.queue, now(), counts), opensAt };
+    const place = placeIn(configuration, overflow.queue, now(), counts);
+    const queue = counts.queues.find(({ id }) => id === overflow.queue);
+    // A queue that a publish took away is left again at once.
+    const serves = !queue || isServed(serversOf(counts, queue), place.terms, requiredAt(chat, now()));
+    return { ...place, takes: place.takes && serves, opensAt };
   }
 
   /** When closing ends the wait of a chat that comes back from its agent. */

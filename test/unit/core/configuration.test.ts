@@ -65,6 +65,7 @@ describe('configuration', () => {
     ['queues[0].members[1].agent', withQueue({ members: [{ agent: 'ines' }, { agent: 'ines' }] }), /own/],
     ['queues[0].calendar', withQueue({ calendar: 'office' }), /no "office"/],
     ['queues[0].overflow.queue', withQueue({ overflow: { afterS: 60, queue: 'sales' } }), /no "sales"/],
+    ['queues[0].overflow.queue', withQueue({ overflow: { afterS: 60, queue: 'orders' } }), /another queue/],
     ['gatewayConditions[0].scenario', { ...good, gatewayConditions: [{ signal: 'free', scenario: 'x' }] }, /no "x"/],
     ['queueConditions[1].queue', { ...good, queueConditions: [{ queue: 'orders' }, { queue: 'x' }] }, /no "x"/],
     ['queueConditions[0].from', { ...good, queueConditions: [{ queue: 'orders', from: 'noon' }] }, /18:00/],
@@ -200,16 +201,108 @@ describe('what may be published and yet looks wrong', () => {
     ]);
   });
 
+  const texts = (input: unknown) => warningsOf(input).map(({ path, reason }) => `${path}: ${reason}`);
+
   it('B11 a queue that nobody can serve, and a row that asks for what nobody has', () => {
-    expect(warningsOf(withQueue({ members: [] }))).toMatchObject([
-      { path: 'queues[0]', reason: expect.stringMatching(/no members/) },
+    expect(texts(withQueue({ members: [], strategy: 'linear' }))).toEqual([
+      'queues[0]: nobody can serve "orders": it has no members',
     ]);
     const asks = { ...good, queueConditions: [{ queue: 'orders', skill: 'returns', proficiency: 60, language: 'es' }] };
-    expect(warningsOf(asks)).toMatchObject([
-      { path: 'queueConditions[0]', reason: expect.stringMatching(/"returns" from 60 and .*"es"/) },
+    expect(texts({ ...asks, queues: withQueue({ strategy: 'linear' }).queues })).toEqual([
+      'queueConditions[0]: no member of "orders" has the skill "returns" from 60 and the language "es", and the queue does not give it up while a chat waits',
     ]);
-    const relaxes = { ...asks, ...withQueue({ relax: [{ afterS: 30, drop: ['skill', 'language'] }] }) };
-    expect(warningsOf({ ...relaxes, queueConditions: asks.queueConditions })).toEqual([]);
+    const relaxes = withQueue({ relax: [{ afterS: 30, drop: ['skill', 'language'] }] });
+    expect(texts({ ...relaxes, queueConditions: asks.queueConditions })).toEqual([]);
+  });
+
+  const sees = (queues: 'all' | string[]) => ({
+    profiles: [{ id: 'some', name: 'Some', queues }],
+    agents: [{ ...good.agents[0], profile: 'some' }],
+  });
+  const unserved = 'queues[0]: nobody can serve "orders": agents pick its chats, and no agent sees it';
+  const unseen =
+    'queues[0].members[0]: the profile of "ines" leaves "orders" out, whose chats agents pick: "ines" cannot take them';
+  it.each<[string, object, object, string[]]>([
+    ['a member without a profile', {}, {}, []],
+    ['nobody', { members: [] }, {}, [unserved]],
+    ['who is no member', { members: [] }, sees('all'), []],
+    ['a member with an empty profile', {}, sees([]), [unserved, unseen]],
+    ['a member whose profile leaves it out', {}, sees(['other']), [unserved, unseen]],
+    ['a member who is offered its chats', { strategy: 'linear' }, sees(['other']), []],
+    ['nobody, while it is off', { enabled: false }, sees([]), []],
+  ])('B11 B13 where agents pick, who sees the queue serves it: %s', (_, queue, change, warnings) => {
+    const queues = [
+      { ...good.queues[0], ...queue },
+      { id: 'other', name: 'Other', strategy: 'linear', members: good.queues[0]?.members },
+    ];
+    expect(texts({ ...good, queues, ...change })).toEqual(warnings);
+  });
+
+  const relax = [{ afterS: 30, drop: ['language'] }];
+  const stays = 'queues[0].overflow: no member of "late" has the language "es": chats that ask for it stay in "orders"';
+  it.each<[string, object, object, string[]]>([
+    ['what nobody there has', {}, {}, [stays]],
+    ['what the other queue gives up', {}, { relax }, []],
+    [
+      'what it gives up too late',
+      {},
+      { relax: [{ ...relax[0], afterS: 90 }], timeOutS: 90 },
+      [stays, 'queues[1].relax[0]: "late" ends a wait after 90 s (timeOutS): nothing is given up after 90 s'],
+    ],
+    ['what was given up before', { relax }, {}, []],
+    ['what is given up later', { relax: [{ afterS: 61, drop: ['language'] }] }, {}, [stays]],
+    ['what somebody has', {}, { members: [{ agent: 'ines' }, { agent: 'tomas' }] }, []],
+  ])('B11 chats that overflow ask on for %s', (_, from, to, warnings) => {
+    const input = {
+      ...good,
+      agents: [
+        { ...good.agents[0], languages: { es: 100 } },
+        { id: 'tomas', name: 'Tomás', email: 'tomas@shop.example' },
+      ],
+      queues: [
+        { ...good.queues[0], strategy: 'linear', overflow: { afterS: 60, queue: 'late' }, ...from },
+        { id: 'late', name: 'Late', strategy: 'linear', members: [{ agent: 'tomas' }], ...to },
+      ],
+      queueConditions: [
+        { culture: ['es'], queue: 'orders', language: 'es' },
+        { culture: ['ca'], queue: 'orders', language: 'es' },
+      ],
+    };
+    expect(texts(input)).toEqual(warnings);
+  });
+
+  it('B11 what is given up when the wait is over already', () => {
+    const queue = { strategy: 'linear', timeOutS: 30, relax: [...relax, { afterS: 29, drop: ['skill'] }] };
+    const asks = { queueConditions: [{ queue: 'orders', language: 'es' }] };
+    const late = 'queues[0].relax[1]: "orders" ends a wait after 30 s (timeOutS): nothing is given up after 30 s';
+    expect(texts(withQueue(queue))).toEqual([late]);
+    expect(texts({ ...withQueue(queue), ...asks })).toEqual([
+      expect.stringMatching(/^queueConditions\[0\]: no member of "orders" has the language "es"/),
+      late,
+    ]);
+    expect(texts({ ...withQueue({ ...queue, timeOutS: 31 }), ...asks })).toEqual([]);
+  });
+
+  const preferred = 'queueConditions[0].preferredAgent:';
+  it.each<[string, object, string[]]>([
+    ['a member', { strategy: 'linear' }, []],
+    [
+      'who is no member',
+      { strategy: 'linear', members: [{ agent: 'rui' }] },
+      [`${preferred} "ines" is no member of "orders": the chat is offered like any other`],
+    ],
+    ['where agents pick', {}, [`${preferred} agents pick the chats of "orders": "ines" is offered none of them`]],
+    [
+      'for longer than a chat waits',
+      { strategy: 'linear', timeOutS: 30, preferredForS: 30 },
+      [
+        `${preferred} "orders" ends a wait after 30 s (timeOutS), and so long it is offered to "ines" alone (preferredForS)`,
+      ],
+    ],
+  ])('B11 B5 a preferred agent: %s', (_, queue, warnings) => {
+    const agents = [...good.agents, { id: 'rui', name: 'Rui', email: 'rui@shop.example' }];
+    const queueConditions = [{ queue: 'orders', preferredAgent: 'ines' }];
+    expect(texts({ ...withQueue(queue), agents, queueConditions })).toEqual(warnings);
   });
 
   it('B11 a calendar that never opens', () => {

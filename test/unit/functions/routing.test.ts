@@ -211,6 +211,15 @@ describe('what a chat asks for', () => {
     expect(await offeredTo(foyer, other.chatId)).toBe('ines');
   });
 
+  it('B5 whoever is no member of the queue is not preferred there', async () => {
+    const foyer = await foyerWith(
+      { members: [{ agent: 'rui' }] },
+      { queueConditions: [{ queue: 'orders', preferredAgent: 'ines' }] },
+    );
+    await signIn(foyer, 'ines', 'rui');
+    expect(await offeredTo(foyer, (await foyer.start()).chatId)).toBe('rui');
+  });
+
   it('B2 B13 a chat is taken by who has what it asks for', async () => {
     const foyer = await foyerWith({ strategy: 'pick' }, spanish);
     await signIn(foyer, 'rui', 'ines');

@@ -100,6 +100,49 @@ describe('B8 overflow', () => {
   });
 });
 
+describe('B8 B11 a chat does not overflow to where nobody could ever have it', () => {
+  const [ines, rui] = agents;
+  const change = (spoken: object) => ({
+    agents: [
+      { ...ines, languages: { es: 100 } },
+      { ...rui, ...spoken },
+    ] as ConfigurationInput['agents'],
+    queueConditions: [{ queue: 'orders', language: 'es' }],
+  });
+  const overflow = { afterS: 60, queue: 'advice' };
+
+  it('and is found where it stands by who comes later', async () => {
+    const foyer = await foyerWith({ overflow }, {}, change({}));
+    await foyer.signIn('rui');
+    const { chatId } = await foyer.start();
+    await pass(foyer, chatId, 61);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    await foyer.signIn('ines');
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+  });
+
+  it('but does as soon as it asks for no more than somebody there has', async () => {
+    const foyer = await foyerWith({ overflow, relax: [{ afterS: 90, drop: ['language'] }] }, {}, change({}));
+    await foyer.signIn('rui');
+    const { chatId } = await foyer.start();
+    await pass(foyer, chatId, 89);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    await pass(foyer, chatId, 1);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+  });
+
+  it('and goes where the other queue gives it up, or has it', async () => {
+    const spoken = await foyerWith({ overflow }, {}, change({ languages: { es: 10 } }));
+    const givenUp = await foyerWith({ overflow }, { relax: [{ afterS: 30, drop: ['language'] }] }, change({}));
+    for (const foyer of [spoken, givenUp]) {
+      await foyer.signIn('rui');
+      const { chatId } = await foyer.start();
+      await pass(foyer, chatId, 60);
+      expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+    }
+  });
+});
+
 describe('D2 a chat that comes back in line', () => {
   it('is not timed out for the time that it talked, in front of a free agent', async () => {
     const members = [{ agent: 'ines' }, { agent: 'rui' }];

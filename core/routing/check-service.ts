@@ -1,0 +1,123 @@
+/** Queues, and what rows ask of them, that nobody can serve, however much is given up while a chat waits (B11). */
+import type { Configuration, Queue } from '../configuration/schema.ts';
+import type { AgentId, LaneId } from '../ids.ts';
+import { laneId, seeing } from './lanes.ts';
+import { type Requirement, relaxed, requirementOf } from './requirement.ts';
+import { comesTooLate, isServed, serversOf } from './served.ts';
+import { strategies } from './strategies.ts';
+
+interface Finding {
+  path: string;
+  reason: string;
+}
+
+/** Whether somebody can serve the queue, and whoever asks for so much there. */
+type Serves = (queue: Queue, asked?: Requirement) => boolean;
+
+export function checkService(configuration: Configuration): Finding[] {
+  const serves = reckoning(configuration);
+  return [
+    ...unserved(configuration, serves),
+    ...unseen(configuration),
+    ...rowsUnserved(configuration, serves),
+    ...overflowUnserved(configuration, serves),
+    ...givenUpTooLate(configuration),
+    ...preferredInVain(configuration),
+  ];
+}
+
+/** Thousands of rows ask for a few things, of thousands of agents: each thing is looked up once. */
+function reckoning(configuration: Configuration): Serves {
+  const servers = new Map(configuration.queues.map((queue) => [queue.id, serversOf(configuration, queue)]));
+  const known = new Map<LaneId, boolean>();
+  return (queue, requires = {}) => {
+    const lane = laneId({ queueId: queue.id, requires });
+    const serves = known.get(lane) ?? isServed(servers.get(queue.id) ?? [], queue, requires);
+    known.set(lane, serves);
+    return serves;
+  };
+}
+
+const picks = ({ strategy }: Queue): boolean => strategies[strategy].offersTo === 'nobody';
+
+const unserved = ({ queues }: Configuration, serves: Serves): Finding[] =>
+  queues.flatMap((queue, i) => {
+    if (!queue.enabled || serves(queue)) return [];
+    const why = picks(queue) ? 'agents pick its chats, and no agent sees it' : 'it has no members';
+    return [{ path: `queues[${i}]`, reason: `nobody can serve "${queue.id}": ${why}` }];
+  });
+
+/** Where agents pick, a member who does not see the queue is a member for nothing. */
+function unseen({ queues, agents, profiles }: Configuration): Finding[] {
+  const byId = new Map(agents.map((agent) => [agent.id, agent]));
+  return queues.flatMap((queue, i) => {
+    if (!queue.enabled || !picks(queue)) return [];
+    const sees = seeing(profiles, queue);
+    return queue.members.flatMap(({ agent: id }, k) => {
+      const agent = byId.get(id);
+      if (!agent || sees(agent)) return [];
+      const reason = `the profile of "${id}" leaves "${queue.id}" out, whose chats agents pick: "${id}" cannot take them`;
+      return [{ path: `queues[${i}].members[${k}]`, reason }];
+    });
+  });
+}
+
+const rowsUnserved = ({ queues, queueConditions }: Configuration, serves: Serves): Finding[] =>
+  queueConditions.flatMap((row, i) => {
+    const queue = queues.find(({ id }) => id === row.queue);
+    const asked = requirementOf(row);
+    if (!queue || !serves(queue) || serves(queue, asked)) return [];
+    const reason = `${nobodyHas(queue, asked)}, and the queue does not give it up while a chat waits`;
+    return [{ path: `queueConditions[${i}]`, reason }];
+  });
+
+/** A chat takes along what it asks for, as far as the first queue has not given it up by then. */
+const overflowUnserved = ({ queues, queueConditions }: Configuration, serves: Serves): Finding[] =>
+  queues.flatMap((from, i) => {
+    const { afterS = 0, queue: toId } = from.overflow ?? {};
+    const to = queues.find(({ id }) => id === toId);
+    if (!to || !from.enabled || !to.enabled || !serves(to)) return [];
+    const steps = from.relax.filter((step) => step.afterS <= afterS);
+    const left = queueConditions
+      .filter(({ queue }) => queue === from.id)
+      .map((row) => steps.reduce(relaxed, requirementOf(row)));
+    const unmetThere = left.filter((asked) => !serves(to, asked));
+    return [...new Set(unmetThere.map((asked) => nobodyHas(to, asked)))].map((nobody) => ({
+      path: `queues[${i}].overflow`,
+      reason: `${nobody}: chats that ask for it stay in "${from.id}"`,
+    }));
+  });
+
+const nobodyHas = (queue: Queue, asked: Requirement): string =>
+  `${picks(queue) ? 'nobody who sees' : 'no member of'} "${queue.id}" has ${inWordsOf(asked)}`;
+
+const inWordsOf = ({ skill, proficiency, language }: Requirement): string =>
+  [
+    ...(skill === undefined ? [] : [`the skill "${skill}"${proficiency === undefined ? '' : ` from ${proficiency}`}`]),
+    ...(language === undefined ? [] : [`the language "${language}"`]),
+  ].join(' and ');
+
+const givenUpTooLate = ({ queues }: Configuration): Finding[] =>
+  queues.flatMap((queue, i) =>
+    queue.relax.flatMap(({ afterS }, k) => {
+      if (!comesTooLate(afterS, queue)) return [];
+      const reason = `"${queue.id}" ends a wait after ${queue.timeOutS} s (timeOutS): nothing is given up after ${afterS} s`;
+      return [{ path: `queues[${i}].relax[${k}]`, reason }];
+    }),
+  );
+
+const preferredInVain = ({ queues, queueConditions }: Configuration): Finding[] =>
+  queueConditions.flatMap(({ queue: id, preferredAgent }, i) => {
+    const queue = queues.find((each) => each.id === id);
+    const why = queue && preferredAgent !== undefined && whyInVain(queue, preferredAgent);
+    return why ? [{ path: `queueConditions[${i}].preferredAgent`, reason: why }] : [];
+  });
+
+function whyInVain(queue: Queue, preferred: AgentId): string | undefined {
+  const { id, members, preferredForS, timeOutS } = queue;
+  if (picks(queue)) return `agents pick the chats of "${id}": "${preferred}" is offered none of them`;
+  if (!members.some(({ agent }) => agent === preferred))
+    return `"${preferred}" is no member of "${id}": the chat is offered like any other`;
+  if (!comesTooLate(preferredForS, queue)) return undefined;
+  return `"${id}" ends a wait after ${timeOutS} s (timeOutS), and so long it is offered to "${preferred}" alone (preferredForS)`;
+}
