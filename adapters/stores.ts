@@ -141,12 +141,14 @@ export interface Line {
   total: number;
   /** Since when the one who waits longest waits; not there where nobody does. */
   oldestSince?: number;
+  /** Of two counts the later one is right. 0: never. */
+  countedAt: number;
 }
 
-export const lineOf = (entries: readonly Pick<WaitingEntry, 'since'>[]): Line =>
+export const lineOf = (entries: readonly Pick<WaitingEntry, 'since'>[], countedAt: number): Line =>
   entries.length === 0
-    ? { total: 0 }
-    : { total: entries.length, oldestSince: Math.min(...entries.map(({ since }) => since)) };
+    ? { total: 0, countedAt }
+    : { total: entries.length, countedAt, oldestSince: Math.min(...entries.map(({ since }) => since)) };
 
 export interface ReadyEntry {
   agentId: AgentId;
@@ -163,10 +165,10 @@ export interface QueueStore {
   waitingIn(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]>;
   /** How many wait in a queue, counted up to `limit`. */
   countWaiting(queueId: QueueId, limit: number): Promise<number>;
-  /** As it was counted last. */
+  /** As it was counted last. Strongly consistent. */
   line(queueId: QueueId): Promise<Line>;
-  /** Counts who waits in a queue, for `line` as well. */
-  recount(queueId: QueueId): Promise<Line>;
+  /** Counts who waits in a queue, for `line` as well unless that knows of a later count. */
+  recount(queueId: QueueId, now: number): Promise<Line>;
   /** The first of a lane's ready list from an order on, or from the head. Strongly consistent. */
   ready(lane: LaneId, limit: number, from?: string): Promise<ReadyEntry[]>;
   /** How many stand before this place in its lane, plus one; counts to 100 at most. */

@@ -19,10 +19,17 @@ export const isVisible = (text: string): boolean => text.replace(INVISIBLE, '') 
 /** What turns the direction of everything around it. Phones wrap a copied number in these, and nobody sees them. */
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** Composed (NFC), line breaks as `\n`, without what turns directions and without spaces around. */
+/**
+ * Marks on one letter, beyond what any script piles up (the Stream-Safe Text Format of Unicode, UAX #15). To put them in order takes
+ * the square of how many they are: 100,000 on one letter would keep a function busy for minutes.
+ */
+const HEAPED = /(\p{M}{30})\p{M}+/gu;
+
+/** Composed (NFC), line breaks as `\n`, without what turns directions, heaps of marks and spaces around. */
 export const tidy = (text: string): string =>
   text
     .replace(TURNS, '')
+    .replace(HEAPED, '$1')
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .normalize('NFC')
     .trim();

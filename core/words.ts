@@ -49,6 +49,8 @@ export const Email = z.string().check(
   }),
 );
 
+const MAX_CULTURE_CHARS = 64;
+
 /** Content systems also write `es_MX`. */
 const hyphens = z.overwrite<string>((written) => written.trim().replaceAll('_', '-'));
 
@@ -59,7 +61,7 @@ const hyphens = z.overwrite<string>((written) => written.trim().replaceAll('_', 
 export const Culture = z
   .string()
   .check(
-    z.maxLength(64),
+    z.maxLength(MAX_CULTURE_CHARS),
     hyphens,
     z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a culture such as "es" or "es-MX"'),
     z.overwrite(canonical),
@@ -67,7 +69,7 @@ export const Culture = z
 
 /** `es-MX` is just that, `es` the language in any country, `*-CH` any language there. Spelt as cultures are. */
 export const CultureMask = z.string().check(
-  z.maxLength(64),
+  z.maxLength(MAX_CULTURE_CHARS),
   hyphens,
   z.regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|\*-([A-Za-z]{2}|\d{3}))$/, 'a culture such as "es-MX", "es" or "*-CH"'),
   z.overwrite((mask) => (mask.startsWith('*') ? mask.toUpperCase() : canonical(mask))),
@@ -75,6 +77,8 @@ export const CultureMask = z.string().check(
 
 /** What is shaped like a culture and yet is none, such as `es-MX-MX`, stays as it is. */
 function canonical(culture: string): string {
+  // A check does not keep the next from running, and this one takes the square of how long it is.
+  if (culture.length > MAX_CULTURE_CHARS) return culture;
   try {
     return Intl.getCanonicalLocales(culture)[0] ?? culture;
   } catch {

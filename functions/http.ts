@@ -15,6 +15,9 @@ const HttpEvent = z.object({
   }),
 });
 
+/** Twice what the longest body that makes sense needs: API Gateway lets 10 MB in, and to look at those takes seconds. */
+const MAX_BODY_CHARS = 64 * 1024;
+
 /** What a function may read of a request. */
 export interface HttpRequest<Body> {
   body: Body;
@@ -47,6 +50,7 @@ const http = <Body, Answer extends object>(
 ): Boundary<APIGatewayProxyEventV2, HttpRequest<Body>, Answer, APIGatewayProxyStructuredResultV2> => ({
   read: (event) => {
     const request = HttpEvent.parse(event);
+    if ((event.body?.length ?? 0) > MAX_BODY_CHARS) return { refused: 'body_malformed', detail: 'too long' };
     const parsed = body.safeParse(event.body === undefined ? undefined : readJson(plainBody(event)));
     if (!parsed.success) return { refused: 'body_malformed', detail: whereWrong(parsed.error) };
     return {

@@ -30,10 +30,7 @@ export function onFrame<Frame extends { t: string }, Who, Answer extends object>
   isTooMany: FrameLimit,
   handle: (ask: Ask<Frame, Who>) => Promise<Answer | Refused>,
 ) {
-  return stack(socket<Frame, Who, Answer>(contract), async (ask: Ask<Frame, Who>): Promise<Answer | Refused> => {
-    if (isTooMany(ask.connectionId, ask.frame.t)) return { refused: 'rate_limited' };
-    return handle(ask);
-  });
+  return stack(socket<Frame, Who, Answer>(contract, isTooMany), handle);
 }
 
 /** For `$disconnect`: nobody hears an answer. */
@@ -56,12 +53,22 @@ export function onDisconnect<Who>(
   );
 }
 
-const socket = <Frame extends object, Who, Answer extends object>({
-  frame,
-  who,
-}: Contract<Frame, Who>): Boundary<SocketEvent, Ask<Frame, Who>, Answer, APIGatewayProxyResultV2> => ({
+/** One WebSocket frame, as API Gateway takes it. Clients may send four as one message: more than anything that makes sense needs. */
+const MAX_FRAME_CHARS = 32 * 1024;
+
+const Named = z.object({ t: z.string() });
+
+const socket = <Frame extends object, Who, Answer extends object>(
+  { frame, who }: Contract<Frame, Who>,
+  isTooMany: FrameLimit,
+): Boundary<SocketEvent, Ask<Frame, Who>, Answer, APIGatewayProxyResultV2> => ({
   read: ({ body, requestContext }) => {
-    const parsed = frame.safeParse(readJson(body));
+    if ((body?.length ?? 0) > MAX_FRAME_CHARS) return { refused: 'frame_malformed', detail: 'too long' };
+    const json = readJson(body);
+    // Before anything is looked at closely: frames that are refused count too.
+    if (isTooMany(ConnectionId.parse(requestContext.connectionId), Named.safeParse(json).data?.t ?? ''))
+      return { refused: 'rate_limited' };
+    const parsed = frame.safeParse(json);
     if (!parsed.success) return malformed(parsed.error);
     return {
       frame: parsed.data,

@@ -4,13 +4,14 @@
  */
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
-import type { ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
-import type { LaneId, QueueId } from '../core/ids.ts';
+import type { AgentStore, ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
+import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
 import { reportLate } from './behind.ts';
 import type { Connections } from './chat/push.ts';
-import { chatStore, dynamo, queueStore, sockets } from './wiring.ts';
+import { log } from './stack.ts';
+import { agentStore, chatStore, dynamo, queueStore, sockets } from './wiring.ts';
 
 /** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */
 const TOLD_POSITIONS = 10;
@@ -24,34 +25,44 @@ type Rows = Pick<Extract<AgentPush, { t: 'waiting' }>, 'stand' | 'removed'>;
 interface Parts {
   chats: ChatStore;
   queues: QueueStore;
+  agents: Pick<AgentStore, 'disconnect'>;
   connections: Connections;
   now: () => number;
 }
 
-export function createHandler({ chats, queues, connections, now }: Parts) {
+export function createHandler({ chats, queues, agents, connections, now }: Parts) {
   /** A batch that fails comes again whole, then in halves: all that is told is what the table says by then. */
   return async ({ Records }: DynamoDBStreamEvent, context: Context): Promise<void> => {
     reportLate(Records, context, now());
     const moves = Records.map(readChange).filter(isMove);
     const ofQueues = Map.groupBy(moves, ({ entry }) => entry.queueId);
-    await Promise.all([...ofQueues].map(([queueId, ofQueue]) => tellConsoles(queueId, ofQueue)));
+    await Promise.all([...ofQueues].map(([queueId, ofQueue]) => tellConsoles(queueId, ofQueue, context)));
     const left = moves.filter(({ kind }) => kind === 'left line').map(({ entry }) => entry);
     const ofLanes = Map.groupBy(left, ({ lane }) => lane);
     await Promise.all([...ofLanes].map(([lane, ofLane]) => tellVisitors(lane, ofLane)));
   };
 
-  async function tellConsoles(queueId: QueueId, moves: Move[]): Promise<void> {
+  async function tellConsoles(queueId: QueueId, moves: Move[], context: Context): Promise<void> {
     // Before it is asked who watches: a console that comes in between reads this count.
-    const line = await queues.recount(queueId);
+    const line = await queues.recount(queueId, now());
     const watchers = await queues.watchers(queueId);
     const frames = framesOf(moves).map((rows) => ({ t: 'waiting' as const, queueId, ...line, ...rows }));
     await Promise.all(
-      watchers
-        .flatMap((watcher) => watcher.connections)
-        .map(async (id) => {
-          for (const frame of frames) await connections.post('agent', id, frame);
-        }),
+      watchers.flatMap(({ agentId, connections: ids }) => ids.map((id) => tellConsole(agentId, id, frames, context))),
     );
+  }
+
+  /** One console that cannot be told keeps the news from no other. */
+  async function tellConsole(agentId: AgentId, id: ConnectionId, frames: AgentPush[], context: Context): Promise<void> {
+    try {
+      for (const frame of frames) {
+        if ((await connections.post('agent', id, frame)) !== 'gone') continue;
+        await agents.disconnect(agentId, id);
+        return;
+      }
+    } catch (error) {
+      log('error', context, { code: 'not_told', error: String(error) });
+    }
   }
 
   async function tellVisitors(lane: LaneId, left: WaitingEntry[]): Promise<void> {
@@ -108,6 +119,7 @@ const client = dynamo();
 export const handler = createHandler({
   chats: chatStore(client),
   queues: queueStore(client),
+  agents: agentStore(client),
   connections: sockets(),
   now: Date.now,
 });

@@ -199,7 +199,13 @@ export type WaitingRow = z.infer<typeof WaitingRow>;
 /** Rows of a waiting list in one frame: as many as surely fit, beside as many that left. */
 export const LINE_ROWS = 40;
 
-const Line = z.object({ queueId: QueueId, total: Position, oldestSince: z.exactOptional(Timestamp) });
+const Line = z.object({
+  queueId: QueueId,
+  total: Position,
+  oldestSince: z.exactOptional(Timestamp),
+  /** Of two counts the later one is right, whichever came first. */
+  countedAt: Timestamp,
+});
 export type Line = z.infer<typeof Line>;
 
 export const AgentPush = z.discriminatedUnion('t', [

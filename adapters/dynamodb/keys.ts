@@ -161,6 +161,8 @@ export const isAgent = `${exists} AND attribute_not_exists(#removed)`;
 /** By no later version of the configuration than this. */
 export const isUpToDate = '(attribute_not_exists(#version) OR #version <= :version)';
 export const isNewOrOlder = 'attribute_not_exists(#pk) OR #seq < :seq';
+/** A count as old as this, or older. */
+export const isNewOrEarlier = 'attribute_not_exists(#pk) OR #countedAt <= :countedAt';
 export const isVersion = '#version = :version';
 
 /** One of those that were admitted, or there is room for one more. */

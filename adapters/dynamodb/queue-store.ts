@@ -4,7 +4,8 @@ import type { AgentId, ChatId, ConnectionId, LaneId, QueueId } from '../../core/
 import { byPlace, type Place } from '../../core/routing/place.ts';
 import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
 import { type Line, lineOf, type QueueStore, type WaitingEntry } from '../stores.ts';
-import { count, query, type Table } from './client.ts';
+import { N } from './attributes.ts';
+import { count, expressions, ifConditionHolds, query, type Table } from './client.ts';
 import * as keys from './keys.ts';
 import { flowRow, lineRow, readFlow, readLine, readReady, readWaiting, readWatch } from './rows.ts';
 
@@ -60,20 +61,22 @@ export function createQueueStore(place: Table): QueueStore {
     const { Item } = await client.send(
       new GetItemCommand({ TableName, Key: keys.lineKey(queueId), ConsistentRead: true }),
     );
-    return Item ? readLine(Item) : { total: 0 };
+    return Item ? readLine(Item) : { total: 0, countedAt: 0 };
   }
 
-  async function recount(queueId: QueueId): Promise<Line> {
-    const counted = await counts(queueId);
-    await client.send(new PutItemCommand({ TableName, Item: { ...keys.lineKey(queueId), ...lineRow(counted) } }));
+  async function recount(queueId: QueueId, now: number): Promise<Line> {
+    const counted = await counts(queueId, now);
+    const isLatest = expressions({ ConditionExpression: keys.isNewOrEarlier, values: { countedAt: N(now) } });
+    const put = { TableName, Item: { ...keys.lineKey(queueId), ...lineRow(counted) }, ...isLatest };
+    await ifConditionHolds(client.send(new PutItemCommand(put)));
     return counted;
   }
 
-  async function counts(queueId: QueueId): Promise<Line> {
+  async function counts(queueId: QueueId, now: number): Promise<Line> {
     const rows = await query(place, keys.waitingInQueue(queueId), SHORT_LINE);
-    if (rows.length < SHORT_LINE) return lineOf(rows.map(readWaiting));
+    if (rows.length < SHORT_LINE) return lineOf(rows.map(readWaiting), now);
     const [total, oldest] = await Promise.all([count(place, keys.waitingInQueue(queueId)), heads(queueId)]);
-    return { ...lineOf(oldest), total };
+    return { ...lineOf(oldest, now), total };
   }
 
   async function watchers(queueId: QueueId) {

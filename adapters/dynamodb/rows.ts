@@ -95,7 +95,7 @@ const ReadyRow = row('ready', {
 export const readyRow = (entry: ReadyEntry) => z.encode(ReadyRow, entry);
 export const readReady = (row: unknown): ReadyEntry => ReadyRow.parse(row);
 
-const LineRow = row('line', { total: number, oldestSince: z.exactOptional(time) });
+const LineRow = row('line', { total: number, oldestSince: z.exactOptional(time), countedAt: time });
 
 export const lineRow = (line: Line) => z.encode(LineRow, line);
 export const readLine = (row: unknown): Line => LineRow.parse(row);

@@ -426,7 +426,7 @@ export const waitingLines = (
   queues: readonly Queue[],
 ): (WaitingLine & { queue: Queue })[] =>
   queues.map((queue) => {
-    const line = lines.get(queue.id) ?? { queueId: queue.id, total: 0, rows: [], isWhole: true };
+    const line = lines.get(queue.id) ?? { queueId: queue.id, total: 0, countedAt: 0, rows: [], isWhole: true };
     return { ...line, queue, rows: line.rows.filter(({ chatId }) => !chats.has(chatId)) };
   });
 

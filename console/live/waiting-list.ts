@@ -42,8 +42,17 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
   const doubted = new Set<QueueId>();
 
   function put(line: WaitingLine): void {
-    lines = new Map(lines).set(line.queueId, line);
+    lines = new Map(lines).set(line.queueId, latest(line));
     changed(lines);
+  }
+
+  /** What was counted before may be told after. */
+  function latest<L extends Line>(told: L): L {
+    const known = lines.get(told.queueId);
+    if (!known || known.countedAt <= told.countedAt) return told;
+    const { oldestSince: _, ...others } = told;
+    const { total, oldestSince, countedAt } = known;
+    return { ...others, total, countedAt, ...(oldestSince === undefined ? {} : { oldestSince }) } as L;
   }
 
   function welcomed(told: readonly Line[]): void {
@@ -51,7 +60,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     doubted.clear();
     const before = lines;
     lines = new Map(
-      told.map((line) => {
+      told.map(latest).map((line) => {
         // What is read stays until there is better.
         const rows = readers > 0 && line.total > 0 ? (before.get(line.queueId)?.rows ?? []) : [];
         return [line.queueId, { ...line, rows, isWhole: line.total === 0 }];

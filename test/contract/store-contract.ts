@@ -370,19 +370,28 @@ export function storeContract(open: () => Promise<Stores>): void {
 
     test.each([3, 130])('E2 is counted, and since when the oldest of %i waits', async (most) => {
       const stores = await open();
-      expect(await stores.queues.line(orders)).toEqual({ total: 0 });
+      expect(await stores.queues.line(orders)).toEqual({ total: 0, countedAt: 0 });
       for (const n of upTo(most)) {
         const place = { priority: n, since: 1000 - n, requires: n % 2 ? skilled : {} };
         await given(stores, chatNamed(n), arrives(place));
       }
-      const counted = { total: most, oldestSince: at(1000 - most) };
-      expect(await stores.queues.recount(orders)).toEqual(counted);
+      const counted = { total: most, oldestSince: at(1000 - most), countedAt: at(5) };
+      expect(await stores.queues.recount(orders, at(5))).toEqual(counted);
       await given(stores, chatNamed(most), isAbandoned);
       expect(await stores.queues.line(orders)).toEqual(counted);
-      const then = { total: most - 1, oldestSince: at(1001 - most) };
-      expect(await stores.queues.recount(orders)).toEqual(then);
+      const then = { total: most - 1, oldestSince: at(1001 - most), countedAt: at(6) };
+      expect(await stores.queues.recount(orders, at(6))).toEqual(then);
       expect(await stores.queues.line(orders)).toEqual(then);
-      expect(await stores.queues.recount(returns)).toEqual({ total: 0 });
+      expect(await stores.queues.recount(returns, at(6))).toEqual({ total: 0, countedAt: at(6) });
+    });
+
+    test('E2 a count that comes late does not replace a later one', async () => {
+      const stores = await open();
+      await given(stores, first, arrives());
+      const later = await stores.queues.recount(orders, at(7));
+      await given(stores, first, isAbandoned);
+      await stores.queues.recount(orders, at(6));
+      expect(await stores.queues.line(orders)).toEqual(later);
     });
 
     test('E2 shows the first words and the newest, and nothing of a chat that left', async () => {

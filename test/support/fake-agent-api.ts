@@ -231,7 +231,12 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     [...chats.values()].filter((chat) => chat.waiting && chat.queueId === queueId).map(row);
   function lineOf(queueId: QueueId) {
     const since = waitingIn(queueId).map((chat) => chat.since);
-    return { queueId, total: since.length, ...(since.length > 0 && { oldestSince: Math.min(...since) }) };
+    return {
+      queueId,
+      countedAt: Date.now(),
+      total: since.length,
+      ...(since.length > 0 && { oldestSince: Math.min(...since) }),
+    };
   }
   function setWaiting(chat: FakeChat, waiting: boolean): void {
     chat.waiting = waiting;

@@ -80,11 +80,14 @@ export async function createFoyer(
   const inboxes = new Map<string, Answer[]>();
   /** Sockets that closed, by themselves or by Foyer. */
   const gone = new Set<string>();
+  /** Sockets to which API Gateway posts nothing. */
+  const refuses = new Set<string>();
   const armed: Timer[] = [];
 
   const connections: Connections = {
     async post(_side, connectionId, frame) {
       if (gone.has(connectionId)) return 'gone';
+      if (refuses.has(connectionId)) throw new Error('413');
       inboxes.set(connectionId, [...(inboxes.get(connectionId) ?? []), frame]);
       return 'sent';
     },
@@ -195,6 +198,7 @@ export async function createFoyer(
     armed,
     putBack,
     gone,
+    refuses,
     /** Calls that scenarios made; `answerCalls` says what they are answered. */
     called,
     answerCalls: (answer: Called) => {

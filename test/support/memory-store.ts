@@ -198,11 +198,14 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     waiting: (lane, limit) => once(() => inLine((entry) => entry.lane === lane).slice(0, limit)),
     waitingIn: (queueId, limit, after) =>
       once(() => inLine((entry) => entry.queueId === queueId && (!after || byPlace(entry, after) > 0)).slice(0, limit)),
-    line: (queueId) => once(() => lines.get(queueId) ?? { total: 0 }),
-    recount: (queueId) =>
+    line: (queueId) => once(() => lines.get(queueId) ?? { total: 0, countedAt: 0 }),
+    recount: (queueId, now) =>
       once(() => {
-        const line = lineOf(inLine((entry) => entry.queueId === queueId));
-        lines.set(queueId, line);
+        const line = lineOf(
+          inLine((entry) => entry.queueId === queueId),
+          now,
+        );
+        if (now >= (lines.get(queueId)?.countedAt ?? 0)) lines.set(queueId, line);
         return line;
       }),
     countWaiting: (queueId, limit) => once(() => Math.min(limit, inLine((entry) => entry.queueId === queueId).length)),

@@ -11,8 +11,8 @@ const row = (n: number, over: object = {}) => ({
   ...over,
 });
 const rows = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => row(from + index));
-const sales = (total: number, oldestSince?: number) => ({
-  ...{ queueId: 'sales', total },
+const sales = (total: number, oldestSince?: number, countedAt = 0) => ({
+  ...{ queueId: 'sales', total, countedAt },
   ...(oldestSince === undefined ? {} : { oldestSince }),
 });
 const gone = (n: number, lane = 'sales') => ({ chatId: `chat-${n}`, lane });
@@ -44,6 +44,19 @@ describe('E2 how many wait', () => {
     expect(shown()).not.toHaveProperty('oldestSince');
   });
 
+  test('is what was counted last, whichever was told last', async () => {
+    const { news, shown, asked, answer, line } = await reading(100);
+    const [first] = asked();
+    news(sales(70, 3, 20), [row(4)]);
+    answer(first, sales(60, 1, 10), rows(1, 40), true);
+    expect(shown()).toMatchObject({ total: 70, oldestSince: 3 });
+    const welcome = { t: 'welcome', status: 'available', chats: [], now: 1_000_000 };
+    line().push({ ...welcome, lines: [sales(60, 1, 10)] });
+    expect(shown()).toMatchObject({ total: 70, oldestSince: 3 });
+    news(sales(0, undefined, 30));
+    expect(shown()).toMatchObject({ total: 0 });
+  });
+
   test('is known of queues in the agent’s order, empty ones too', async () => {
     const { live, connect } = startConsole();
     await connect({ lines: [sales(3, 5)] });
@@ -71,28 +84,28 @@ describe('E2 rows', () => {
   });
 
   test('come page by page, when the reader asks and before the list runs out', async () => {
-    const { numbers, asked, answer, news, live } = await reading(124);
-    answer(asked()[0], sales(124, 1), rows(1, 50), true);
+    const { numbers, asked, answer, news, live } = await reading(120);
+    answer(asked()[0], sales(120, 1), rows(1, 40), true);
     expect(asked()).toEqual([]);
     live.moreWaiting(QueueId.parse('sales'));
     const [second] = asked();
-    expect(second).toMatchObject({ after: { chatId: 'chat-50', priority: 0, since: 50 } });
-    answer(second, sales(124, 1), rows(51, 100), true);
-    expect(numbers()).toHaveLength(100);
-    for (let n = 1; n <= 80; n++) news(sales(124 - n, n + 1), [], [gone(n)]);
+    expect(second).toMatchObject({ after: { chatId: 'chat-40', priority: 0, since: 40 } });
+    answer(second, sales(120, 1), rows(41, 80), true);
+    expect(numbers()).toHaveLength(80);
+    for (let n = 1; n <= 60; n++) news(sales(120 - n, n + 1), [], [gone(n)]);
     expect(asked()).toEqual([]);
-    news(sales(43, 82), [], [gone(81)]);
+    news(sales(59, 62), [], [gone(61)]);
     const [third] = asked();
-    expect(third).toMatchObject({ after: { since: 100 } });
-    answer(third, sales(43, 82), rows(101, 124), false);
-    expect(numbers()).toEqual(rows(82, 124).map(({ since }) => since));
+    expect(third).toMatchObject({ after: { since: 80 } });
+    answer(third, sales(59, 62), rows(81, 120), false);
+    expect(numbers()).toEqual(rows(62, 120).map(({ since }) => since));
   });
 
   test('behind the last one that is known are left out until their page comes', async () => {
     const { numbers, asked, answer, news } = await reading(100);
-    answer(asked()[0], sales(100, 1), rows(1, 50), true);
+    answer(asked()[0], sales(100, 1), rows(1, 40), true);
     news(sales(102, 1), [row(900), row(901, { priority: 9 })]);
-    expect(numbers()).toEqual([901, ...rows(1, 50).map(({ since }) => since)]);
+    expect(numbers()).toEqual([901, ...rows(1, 40).map(({ since }) => since)]);
   });
 
   test.each(['first', 'last'])('of a chat that asks for less now stand once, the new place told %s', async (order) => {

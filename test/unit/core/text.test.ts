@@ -48,6 +48,13 @@ test('E4 one text has one spelling', () => {
   expect(tidy(' ma\u0301laga\r\nb\u2028c\rd ')).toBe('málaga\nb\nc\nd');
 });
 
+test('E4 marks are heaped on a letter no higher than any script does, whoever heaps them', () => {
+  const heap = (marks: number) => `a${'\u0316\u0301'.repeat(marks / 2)}b`;
+  expect(tidy(heap(100_000))).toBe(tidy(heap(30)));
+  expect(tidy(heap(28))).toBe(heap(28).normalize('NFC'));
+  expect(tidy('कर्त्री ệ 👩🏽‍🚀')).toBe('कर्त्री ệ 👩🏽‍🚀');
+});
+
 describe('E2 a text is cut between characters as a reader counts them', () => {
   const family = '👨‍👩‍👧‍👦';
   test.each([

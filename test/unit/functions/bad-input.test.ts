@@ -33,6 +33,10 @@ const nobodyWaits = async () => {
   }
 };
 
+/** Each another one: to compare all of them takes the square of how many they are. */
+const variants = (chars: number) =>
+  Array.from({ length: chars / 9 }, (_, n) => `-${String(n).padStart(8, 'v')}`).join('');
+
 describe('starting a chat', () => {
   it.each([
     ['website_unknown', { website: 'fw_nobody' }, origin],
@@ -43,6 +47,8 @@ describe('starting a chat', () => {
     ['body_malformed', { visitor: { name: '' } }, origin],
     ['body_malformed', { id: 'short' }, origin],
     ['body_malformed', { culture: '<script>' }, origin],
+    ['body_malformed', { culture: `es${variants(20_000)}` }, origin],
+    ['body_malformed', { visitor: { name: 'x'.repeat(70_000) } }, origin],
     ['body_malformed', { text: 'x'.repeat(4001) }, origin],
   ] as const)('A2 %s: %j from %s', async (code, changes, from) => {
     expectRefusal(await foyer.http('start', { body: body(changes), ...(from ? { origin: from } : {}) }), code);
@@ -55,7 +61,7 @@ describe('starting a chat', () => {
   });
 
   it.each([
-    ['of a hundred thousand characters', 'x'.repeat(100_000)],
+    ['of fifty thousand characters', 'x'.repeat(50_000)],
     ['of half a character', `${'x'.repeat(50)}\ud83d`],
     ['that would be cut within one', `${'x'.repeat(89)}😀`],
   ])('F2 B3 a refusal names a variable %s in few whole characters', async (_, name) => {
@@ -135,6 +141,7 @@ describe('frames', () => {
     ['frame_unknown', '{}'],
     ['frame_malformed', '{"t":"message","id":"short","after":0,"text":"x"}'],
     ['frame_malformed', '{"t":"message","id":"0123456789abcdef","after":-1,"text":"x"}'],
+    ['frame_malformed', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(33_000)}"}`],
     ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":"  \\n "}'],
     ['message_too_long', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(4001)}"}`],
   ];

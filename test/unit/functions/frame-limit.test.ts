@@ -36,6 +36,14 @@ describe('F2: a socket that sends too much is refused before anything is read fo
     expect((await send()).code).not.toBe('rate_limited');
   });
 
+  it('counts frames that make no sense, which are not looked at closely any more', async () => {
+    const foyer = await createFoyer();
+    const { chatId } = await foyer.start();
+    const send = () => foyer.visitor(chatId, 'marta', { t: 'person', id: 'short' });
+    for (let n = 0; n < 100; n++) expect((await send()).code).toBe('frame_malformed');
+    expect((await send()).code).toBe('rate_limited');
+  });
+
   it('counts each socket for itself', async () => {
     const foyer = await createFoyer();
     const { chatId } = await foyer.start();

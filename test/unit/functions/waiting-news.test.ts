@@ -60,6 +60,17 @@ describe('E2 a console hears', () => {
     expect(news(foyer)).toMatchObject([{ total: 1, stand: [{ chatId: only.chatId }], removed: [] }]);
   });
 
+  it('though another cannot be told, and one that is gone is forgotten', async () => {
+    const { foyer, started, hear, entry } = await withLine(1);
+    for (const agentId of ['ines', 'tomas', 'rui']) await foyer.signIn(agentId);
+    foyer.gone.add('desk-ines');
+    foyer.refuses.add('desk-tomas');
+    await hear(record('INSERT', await entry(started[0] ?? '')));
+    expect(news(foyer)).toHaveLength(1);
+    const watching = (await foyer.stores.queues.watchers(advice)).map(({ agentId }) => agentId);
+    expect(watching.sort()).toEqual(['rui', 'tomas']);
+  });
+
   it('nothing of queues that it does not see', async () => {
     const { foyer, started, hear, entry } = await withLine(1);
     await foyer.signIn('rui');
@@ -88,7 +99,9 @@ describe('E2 a console hears', () => {
     const { foyer, started, hear, entry } = await withLine(3);
     await hear(record('INSERT', await entry(started[2] ?? '')));
     const welcome = await foyer.agent('rui', 'desk-rui', { t: 'hello' });
-    expect(welcome.lines).toContainEqual({ queueId: 'advice', total: 3, oldestSince: foyer.now() - 2_000 });
+    expect(welcome.lines).toContainEqual({
+      ...{ queueId: 'advice', total: 3, oldestSince: foyer.now() - 2_000, countedAt: foyer.now() },
+    });
   });
 });
 
