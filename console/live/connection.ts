@@ -133,10 +133,11 @@ export function createConnection(deps: ConnectionDeps): Connection {
     }
     if (push?.t === 'welcome') {
       phase.welcomed = true;
-      tries = 0;
       unheard = 0;
       schedulePing();
     }
+    // Not at the welcome: one that dies of what it is told next would be opened again and again without a pause.
+    if (push?.t === 'pong') tries = 0;
     // Whatever is not a push (a gateway's own error frame, say) proves that the line is alive and means nothing else.
     if (phase.welcomed) cancelSilence();
     if (push) deps.onPush(push);

@@ -23,7 +23,7 @@ describe('E1 the connection', () => {
     expect(lines.map(({ address }) => address)).toEqual(['wss://foyer/?token=1', 'wss://foyer/?token=2']);
   });
 
-  test('backs off further each time, and starts anew after a welcome', async () => {
+  test('backs off further each time, and starts anew after a socket that lasted', async () => {
     const { live, line, clock, connect } = startConsole();
     const waits: number[] = [];
     const lose = async () => {
@@ -38,7 +38,11 @@ describe('E1 the connection', () => {
     for (let tries = 0; tries < 7; tries += 1) await lose();
     await connect();
     await lose();
-    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 500]);
+    await connect();
+    clock.turn(30_000);
+    line().push({ t: 'pong', status: 'available', chats: {}, now: clock.now() });
+    await lose();
+    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000, 500]);
   });
 
   test('pings every 30 s with the chats it holds', async () => {
