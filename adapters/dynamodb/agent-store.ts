@@ -10,7 +10,7 @@ import type { AgentId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
 import { listingOf } from '../../core/routing/lanes.ts';
 import { dayOf, readinessOf } from '../readiness.ts';
 import type { Agent, AgentProfile, AgentStore } from '../stores.ts';
-import { L, N, S } from './attributes.ts';
+import { L, N, S, SS } from './attributes.ts';
 import { cancelled, type Expressions, expressions, ifConditionHolds, type Table } from './client.ts';
 import * as keys from './keys.ts';
 import { profileText, readAgent, readyRow, type StoredAgent, watchRow } from './rows.ts';
@@ -31,11 +31,13 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
   }
 
   /** The agent after the update, or undefined where the condition did not hold. */
-  async function update(agentId: AgentId, change: Expressions): Promise<Agent | undefined> {
+  async function updateRow(agentId: AgentId, change: Expressions): Promise<StoredAgent | undefined> {
     const input = { TableName, Key: keys.agentKey(agentId), ...expressions(change), ReturnValues: 'ALL_NEW' as const };
     const updated = await ifConditionHolds(client.send(new UpdateItemCommand(input)));
-    return updated && readAgent(updated.Attributes).agent;
+    return updated && readAgent(updated.Attributes);
   }
+
+  const update = async (agentId: AgentId, change: Expressions) => (await updateRow(agentId, change))?.agent;
 
   const updateKnown = (agentId: AgentId, change: Expressions) =>
     update(agentId, { ConditionExpression: keys.isAgent, ...change });
@@ -46,7 +48,10 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     const over = known?.givenCounts.filter((count) => count < keys.givenOn(dayOf(profile, now))) ?? [];
     const agent = await update(agentId, {
       ConditionExpression: keys.isUpToDate,
-      UpdateExpression: keys.connects(over.map((_, n) => `#over${n}`)),
+      UpdateExpression: keys.connects(
+        over.map((_, n) => `#over${n}`),
+        profile.queues,
+      ),
       values: {
         ...{ ...profileValues(profile), agentId: S(agentId), leaseUntil: N(leaseUntil), now: N(now), never: N(0) },
         ...{ offline: S('offline'), none: { M: {} } },
@@ -57,18 +62,18 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
       },
     });
     if (!agent) return 'outdated';
-    await watchAs(agentId, known?.agent ?? nobody, agent, connectionId);
+    const isSame = known?.agent.version === agent.version;
+    await watch(agent, isSame ? [connectionId] : agent.connections);
     return agent;
   }
 
   async function change(profile: AgentProfile): Promise<Agent | undefined> {
-    const before = await get(profile.id);
     const agent = await update(profile.id, {
       ConditionExpression: `${keys.isAgent} AND ${keys.isUpToDate}`,
-      UpdateExpression: keys.changes,
+      UpdateExpression: keys.changes(profile.queues),
       values: profileValues(profile),
     });
-    if (before && agent) await watchAs(agent.id, before, agent);
+    if (agent) await watch(agent, agent.connections);
     return agent;
   }
 
@@ -81,36 +86,54 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
 
   /** The rows in queues first: whoever is cut off in between finds the connection still there, and does it again. */
   async function disconnect(agentId: AgentId, connectionId: ConnectionId): Promise<void> {
-    const agent = (await read(agentId))?.agent;
-    if (!agent?.connections.includes(connectionId)) return;
-    await watchAs(agentId, { ...agent, connections: [connectionId] }, nobody);
-    await update(agentId, {
+    const stored = await read(agentId);
+    if (!stored?.agent.connections.includes(connectionId)) return;
+    await unwatch(agentId, watchesOf(stored.watched, [connectionId]));
+    const after = await updateRow(agentId, {
       ConditionExpression: keys.exists,
       UpdateExpression: keys.disconnects,
       values: { one: N(1) },
       dynamicNames: { socket: keys.socketOf(connectionId) },
     });
+    // A publish in between may have written them again.
+    if (after && after.revision > stored.revision + 1) {
+      await unwatch(agentId, watchesOf(after.watched, [connectionId]));
+    }
   }
 
   /**
-   * Each console has a row in each queue that its agent sees. Those of `anew` are written whatever was before: its connecting may have
-   * been cut off in between.
+   * Each console has a row in each queue that its agent sees. They are written whatever was before, then it is looked what holds by now:
+   * others may have changed the agent meanwhile, or have been cut off before they took away what they had to.
    */
-  async function watchAs(agentId: AgentId, before: Watching, after: Watching, anew?: ConnectionId): Promise<void> {
-    const gone = watchesOf(before).filter((watch) => !watchesOf(after).some((other) => isSameWatch(watch, other)));
-    const come = watchesOf(after).filter(
-      (watch) => watch.connectionId === anew || !watchesOf(before).some((other) => isSameWatch(watch, other)),
-    );
-    await Promise.all([
-      ...come.map(({ queueId, connectionId }) => {
+  async function watch({ id: agentId, queues }: Agent, connections: ConnectionId[]): Promise<void> {
+    const written = watchesOf(queues, connections);
+    await Promise.all(
+      written.map(({ queueId, connectionId }) => {
         const Item = { ...keys.watchKey(queueId, agentId, connectionId), ...watchRow({ agentId, connectionId }) };
         return client.send(new PutItemCommand({ TableName, Item }));
       }),
-      ...gone.map(({ queueId, connectionId }) =>
+    );
+    const stored = await read(agentId);
+    if (!stored) return;
+    const { agent, watched, revision } = stored;
+    const over = watched.filter((queueId) => !agent.queues.includes(queueId));
+    const holds = (row: Watch) => agent.queues.includes(row.queueId) && agent.connections.includes(row.connectionId);
+    const stale = written.filter((row) => !holds(row));
+    await unwatch(agentId, [...stale, ...watchesOf(over, agent.connections)]);
+    if (over.length === 0) return;
+    await update(agentId, {
+      ConditionExpression: keys.isRevision,
+      UpdateExpression: keys.unwatches,
+      values: { revision: N(revision), over: SS(over), one: N(1) },
+    });
+  }
+
+  const unwatch = (agentId: AgentId, rows: Watch[]) =>
+    Promise.all(
+      rows.map(({ queueId, connectionId }) =>
         client.send(new DeleteItemCommand({ TableName, Key: keys.watchKey(queueId, agentId, connectionId) })),
       ),
-    ]);
-  }
+    );
 
   const renewLease = (agentId: AgentId, leaseUntil: number) =>
     updateKnown(agentId, { UpdateExpression: keys.renewsLease, values: { leaseUntil: N(leaseUntil), one: N(1) } });
@@ -159,24 +182,20 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
   return { get, connect, change, remove, disconnect, renewLease, setStatus, refreshReady };
 }
 
-interface Watching {
-  queues: QueueId[];
-  connections: ConnectionId[];
+interface Watch {
+  queueId: QueueId;
+  connectionId: ConnectionId;
 }
 
-const nobody: Watching = { queues: [], connections: [] };
-
-const watchesOf = ({ queues, connections }: Watching) =>
+const watchesOf = (queues: QueueId[], connections: ConnectionId[]): Watch[] =>
   queues.flatMap((queueId) => connections.map((connectionId) => ({ queueId, connectionId })));
-
-type WatchOf = ReturnType<typeof watchesOf>[number];
-const isSameWatch = (a: WatchOf, b: WatchOf) => a.queueId === b.queueId && a.connectionId === b.connectionId;
 
 const profileValues = (profile: AgentProfile) => {
   const { name, capacity, queues, version } = profile;
   return {
     ...{ name: S(name), capacity: N(capacity), queues: L(queues), profile: profileText(profile) },
     ...{ version: N(version), one: N(1) },
+    ...(queues.length > 0 && { watched: SS(queues) }),
   };
 };
 

@@ -30,6 +30,14 @@ export const texts = z.codec(z.object({ L: z.array(z.object({ S: z.string() })) 
   encode: L,
 });
 
+/** DynamoDB keeps no empty set: an attribute without members is not there. */
+export const SS = (values: string[]) => ({ SS: values });
+
+export const set = z.codec(z.object({ SS: z.array(z.string()) }), z.array(z.string()), {
+  decode: (value) => value.SS,
+  encode: SS,
+});
+
 const parsed = z.codec(z.string(), z.unknown(), {
   decode: (json) => JSON.parse(json),
   encode: (value) => JSON.stringify(value),

@@ -216,14 +216,17 @@ const profile = [
   ...['#name = :name', '#capacity = :capacity', '#queues = :queues', '#profile = :profile'],
   '#version = :version',
 ].join(', ');
+/** Every queue that it may have rows in is noted with the profile: nothing else knows of a row that a crash left behind. */
+const watches = (queues: unknown[]) => (queues.length > 0 ? ', #watched :watched' : '');
 /** `over`: counts of days that are over. */
-export const connects = (over: string[]) =>
+export const connects = (over: string[], queues: unknown[]) =>
   `SET ${[
     ...[profile, '#agentId = :agentId', '#leaseUntil = :leaseUntil', '#status = if_not_exists(#status, :offline)'],
     ...['#reservations = if_not_exists(#reservations, :none)', '#readySince = if_not_exists(#readySince, :now)'],
     ...['#givenAt = if_not_exists(#givenAt, :never)', '#socket = :now'],
-  ].join(', ')} REMOVE ${['#removed', ...over].join(', ')} ADD #revision :one`;
-export const changes = `SET ${profile} ADD #revision :one`;
+  ].join(', ')} REMOVE ${['#removed', ...over].join(', ')} ADD #revision :one${watches(queues)}`;
+export const changes = (queues: unknown[]) => `SET ${profile} ADD #revision :one${watches(queues)}`;
+export const unwatches = 'DELETE #watched :over ADD #revision :one';
 /** The row stays for the places that chats in wrap-up still hold. */
 export const removes = 'SET #removed = :yes, #status = :offline, #version = :version REMOVE #reason ADD #revision :one';
 export const disconnects = 'REMOVE #socket ADD #revision :one';

@@ -11,7 +11,7 @@ import { Requirement } from '../../core/routing/requirement.ts';
 import { Flow } from '../../core/routing/wait.ts';
 import { Culture, Languages, label, Skills } from '../../core/words.ts';
 import type { Agent, Line, ReadyEntry, WaitingEntry } from '../stores.ts';
-import { flag, json, number, text, texts } from './attributes.ts';
+import { flag, json, number, set, text, texts } from './attributes.ts';
 import { givenCounts, lastGiven, socketsOf } from './keys.ts';
 
 /** By name, for the test that adds up how large they get. */
@@ -139,6 +139,8 @@ const AgentRow = row('agent', {
   reason: z.optional(z.pipe(text, kept(z.string(), label))),
   capacity: number,
   queues: queueIds,
+  /** In which it may have watch rows: those of today, and those of before until their rows are gone. */
+  watched: z._default(z.pipe(set, kept(z.array(QueueId), z.array(QueueId).check(z.maxLength(2 * MAX_QUEUES)))), []),
   profile: ProfileText,
   reservations,
   leaseUntil: time,
@@ -158,15 +160,17 @@ export interface StoredAgent {
   removed: boolean;
   /** Names of the attributes that count a day's chats. */
   givenCounts: string[];
+  watched: QueueId[];
 }
 
 export function readAgent(row: Record<string, unknown> | undefined): StoredAgent {
-  const { agentId, profile, revision, removed, ...agent } = AgentRow.parse(row);
+  const { agentId, profile, revision, removed, watched, ...agent } = AgentRow.parse(row);
   const counts = row as Record<string, { N?: string }>;
   return {
     agent: { id: agentId, ...agent, ...profile, connections: socketsOf(counts), given: lastGiven(counts) },
     revision,
     removed,
+    watched,
     givenCounts: givenCounts(counts),
   };
 }

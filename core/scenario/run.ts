@@ -168,7 +168,7 @@ const kinds: { [Name in Step['do']]: Kind<Extract<Step, { do: Name }>> } = {
     answered({ options, variable, next }, text, at) {
       const wanted = fold(text);
       const isWanted = (option: Option) => fold(labelOf(option, at)) === wanted;
-      const option = options.find(isWanted) ?? options[Number(plain(wanted)) - 1];
+      const option = options.find(isWanted) ?? numbered(options, wanted);
       if (!option) {
         return { said: offered(expectedChoice, labels(options, at), at), doing: { is: 'asking' }, tries: at.tries + 1 };
       }
@@ -272,6 +272,12 @@ function expected(as: keyof typeof answers, at: At): Said[] {
   const { expected, example } = answers[as];
   const variables = example ? { example: example(at.culture) } : {};
   return spoken(expected, { ...at, told: { ...at.told, variables } });
+}
+
+/** Counted from 1, in whatever digits, and in nothing but digits. */
+function numbered(options: Option[], text: string): Option | undefined {
+  const number = plain(text);
+  return /^\d+$/.test(number) ? options[Number(number) - 1] : undefined;
 }
 
 const labelOf = ({ label }: Option, at: At): string => inWords(label, at, MAX_LABEL_CHARS);

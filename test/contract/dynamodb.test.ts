@@ -13,6 +13,7 @@ import { CommandId, ConnectionId } from '../../core/ids.ts';
 import { createDesk } from '../../functions/chat/desk.ts';
 import { at, start } from '../support/chats.ts';
 import { beforeAttempts, startTestEngine, storesIn, type TestEngine, watch } from '../support/dynamodb-engine.ts';
+import type { Stores } from '../support/memory-store.ts';
 import {
   append,
   arrives,
@@ -26,6 +27,7 @@ import {
   isOffered,
   laneOf,
   orders,
+  returns,
   says,
   storeContract,
 } from './store-contract.ts';
@@ -227,6 +229,59 @@ describe('DynamoDB', () => {
     expect((await storesIn(slow).agents.refreshReady(ines.id, at(2)))?.listed).toEqual({});
     expect(await stores.queues.ready(laneOf(orders), 10)).toEqual([]);
     expect(transactions).toHaveLength(1);
+  });
+
+  const desk = ConnectionId.parse('desk-1');
+  const before = { ...ines, queues: [orders, returns] };
+  const after = { ...ines, queues: [orders], version: 2 };
+  const watching = async ({ queues }: Stores) =>
+    Promise.all([orders, returns].map(async (queueId) => (await queues.watchers(queueId)).length));
+
+  test('B13 a queue that was taken away is watched by nobody, also where taking it away was cut off', async () => {
+    for (const next of ['change', 'connect', 'disconnect'] as const) {
+      const { table, stores } = await open();
+      await stores.agents.connect(before, desk, at(60), at(0));
+      const broken = { ...table, client: createDynamoClient() };
+      beforeAttempts(broken.client, ({ command }) => {
+        if (command === 'DeleteItemCommand') throw new Error('cut off');
+      });
+      await expect(storesIn(broken).agents.change(after)).rejects.toThrow('cut off');
+      if (next === 'change') await stores.agents.change(after);
+      if (next === 'connect') await stores.agents.connect(after, desk, at(60), at(0));
+      if (next === 'disconnect') await stores.agents.disconnect(ines.id, desk);
+      expect(await watching(stores)).toEqual(next === 'disconnect' ? [0, 0] : [1, 0]);
+    }
+  });
+
+  test('G2 a queue that was added is watched, also where adding it was cut off', async () => {
+    const { table, stores } = await open();
+    await stores.agents.connect({ ...before, queues: [] }, desk, at(60), at(0));
+    const broken = { ...table, client: createDynamoClient() };
+    beforeAttempts(broken.client, ({ command }) => {
+      if (command === 'PutItemCommand') throw new Error('cut off');
+    });
+    await expect(storesIn(broken).agents.change(after)).rejects.toThrow('cut off');
+    await stores.agents.change(after);
+    expect(await watching(stores)).toEqual([1, 0]);
+  });
+
+  test('B13 a console that comes while its queue is taken away, or goes while one is added, leaves nothing behind', async () => {
+    const { table, stores } = await open();
+    const slow = { ...table, client: createDynamoClient() };
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    let when = 'PutItemCommand';
+    beforeAttempts(slow.client, async ({ command }) => {
+      const happen = command === when ? meanwhile : undefined;
+      if (happen) meanwhile = undefined;
+      await happen?.();
+    });
+    meanwhile = () => stores.agents.change(after);
+    await storesIn(slow).agents.connect(before, desk, at(60), at(0));
+    expect(await watching(stores)).toEqual([1, 0]);
+    when = 'UpdateItemCommand';
+    meanwhile = () => stores.agents.change({ ...before, version: 3 });
+    await storesIn(slow).agents.disconnect(ines.id, desk);
+    expect(await watching(stores)).toEqual([0, 0]);
   });
 
   test('G2 a configuration of megabytes is published in parts, and read once per version', async () => {

@@ -177,7 +177,7 @@ describe('choose', () => {
     expect(chosen('١').told.variables.topic).toBe('returns');
   });
 
-  it.each(['', '0', '4', '-1', '1.5', 'length', 'Devoluciones'])(
+  it.each(['', '0', '4', '-1', '1.5', '0x1', '0b1', '1e0', '+1', '1.0', 'length', 'Devoluciones'])(
     'B4 does not take %j, and shows the buttons again',
     (answer) => {
       const { said, run, told: after } = chosen(answer);
