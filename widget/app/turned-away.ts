@@ -1,6 +1,7 @@
 /** Why there is no chat now, in words. */
 import type { Outcome } from '../../core/chat/events.ts';
 import type { Signal } from '../../core/routing/rows.ts';
+import { daysUntil } from './days.ts';
 import type { Say } from './texts/texts.ts';
 
 interface Words {
@@ -34,17 +35,11 @@ export function turnedAway(
   }
 }
 
-const DAY_MS = 86_400_000;
-
-/** In the visitor's zone, which is the browser's. */
 function opening({ say, locale, time }: Words, opensAt: number): string {
-  // Rounded, because a day may have 23 or 25 hours.
-  const days = Math.round((midnight(opensAt) - midnight(Date.now())) / DAY_MS);
+  const days = daysUntil(opensAt);
   if (days === 0) return say('opensToday', time(opensAt));
   if (days === 1) return say('opensTomorrow', time(opensAt));
   const date = days < 7 ? {} : ({ day: 'numeric', month: 'long' } as const);
   const day = new Intl.DateTimeFormat(locale, { weekday: 'long', ...date });
   return say('opensOn', day.format(opensAt), time(opensAt));
 }
-
-const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0);

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { timeOfDay } from '../../../widget/app/culture.ts';
 import { saidWait } from '../../../widget/app/engine/wait.ts';
 import en from '../../../widget/app/texts/en.ts';
 import es from '../../../widget/app/texts/es.ts';
 import pt from '../../../widget/app/texts/pt.ts';
 import { type Language, sayIn } from '../../../widget/app/texts/texts.ts';
-import { waitInWords } from '../../../widget/app/texts/wait.ts';
+import { startInWords, waitInWords } from '../../../widget/app/texts/wait.ts';
 
 const texts = { en, es, pt };
 
@@ -48,3 +49,22 @@ test('B14 it stays longer than was said until it is not', () => {
 test('B14 less certain is not longer', () => {
   expect(after(60, 360, [120, 240]).isLonger).toBe(false);
 });
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test.each([
+  ['en', '2026-01-12T09:00:00', 600, 'Your chat starts at 9:10'],
+  ['en', '2026-01-12T23:50:00', 500, 'Your chat starts at 23:59'],
+  ['en', '2026-01-12T23:50:00', 541, 'Your chat starts tomorrow at 0:00'],
+  ['es', '2026-01-12T16:00:00', 43_200, 'Tu chat empieza mañana a las 4:00'],
+  ['pt', '2026-01-12T09:00:30', 86_400, 'A sua conversa começa amanhã às 9:01'],
+] as [Language, string, number, string][])(
+  'A2 E11 %s: at %s, put off by %i s: “%s”',
+  (language, now, afterS, words) => {
+    vi.useFakeTimers({ now: new Date(now), toFake: ['Date'] });
+    const time = timeOfDay(language === 'en' ? 'en-GB' : language);
+    expect(startInWords({ say: sayIn(texts[language]), time }, Date.now() + afterS * 1000)).toBe(words);
+  },
+);

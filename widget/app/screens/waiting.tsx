@@ -2,7 +2,7 @@
 /** The place in line: fetched when a chat waits. */
 import type { Conversation } from '../engine/conversation.ts';
 import type { Say } from '../texts/texts.ts';
-import { waitInWords } from '../texts/wait.ts';
+import { startInWords, waitInWords } from '../texts/wait.ts';
 import type { Ui } from '../ui.ts';
 import css from './waiting.css';
 
@@ -13,9 +13,6 @@ export default waiting;
 /** The people in line, the visitor's dot large; beyond five they are not counted. */
 const dots = ['', '', '', '', 'mine', 'behind', 'behind'];
 
-/** A time of day leaves the seconds out: it would be said a minute early. */
-const TO_THE_NEXT_MINUTE_MS = 59_999;
-
 /** Where the visitor stands, as far as it is known. */
 function Waiting(ui: Ui & { isKnown: boolean; conversation: Conversation }) {
   const { say, polite, isKnown, conversation } = ui;
@@ -25,7 +22,7 @@ function Waiting(ui: Ui & { isKnown: boolean; conversation: Conversation }) {
   const [headline, detail] = isKnown
     ? [placeInWords(say, place), wait ? waitInWords(say, wait) : '']
     : limitedUntil
-      ? [say('startsAt', ui.time(limitedUntil + TO_THE_NEXT_MINUTE_MS)), say('limited')]
+      ? [startInWords(ui, limitedUntil), say('limited')]
       : [say('oneMoment'), ''];
   return (
     <div class="waiting">

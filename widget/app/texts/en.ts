@@ -18,6 +18,7 @@ const texts = {
   tryAgain: 'Try again',
   oneMoment: 'One moment',
   startsAt: 'Your chat starts at {0}',
+  startsTomorrow: 'Your chat starts tomorrow at {0}',
   limited: 'Many chats were started from your network. Yours starts by itself, and nothing gets lost.',
   waiting: 'Waiting for a person',
   next: 'You are next',

@@ -19,6 +19,7 @@ export default {
   tryAgain: 'Probar otra vez',
   oneMoment: 'Un momento',
   startsAt: 'Tu chat empieza a las {0}',
+  startsTomorrow: 'Tu chat empieza mañana a las {0}',
   limited: 'Desde tu red se han empezado muchos chats. El tuyo empieza solo y no se pierde nada.',
   waiting: 'Esperando a una persona',
   next: 'Ahora te toca a ti',

@@ -19,6 +19,7 @@ export default {
   tryAgain: 'Tentar de novo',
   oneMoment: 'Um momento',
   startsAt: 'A sua conversa começa às {0}',
+  startsTomorrow: 'A sua conversa começa amanhã às {0}',
   limited: 'Começaram muitas conversas a partir da sua rede. A sua começa sozinha e nada se perde.',
   waiting: 'À espera de uma pessoa',
   next: 'A seguir é a sua vez',
