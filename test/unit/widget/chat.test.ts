@@ -97,15 +97,88 @@ describe('start', () => {
   });
 
   test('F5 whoever asked to end gets no words back, for the next visitor to read', async () => {
-    const { open, foyer, pass } = world();
-    foyer.down();
-    const visitor = open();
-    await visitor.start('My number is 600 000 000');
-    visitor.running().ask('end');
+    const { open, foyer } = world();
     foyer.answerStart({ is: 'refused', code: 'website_revoked' });
-    await pass(20_000);
+    const visitor = open();
+    const answer = visitor.start('My number is 600 000 000');
+    visitor.running().ask('end');
+    await answer;
     expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [] });
     expect(visitor.chat.written.text).toBe('');
+  });
+
+  describe('that keeps failing', () => {
+    async function failing() {
+      const it = world();
+      it.foyer.down();
+      const visitor = it.open();
+      await visitor.start('The lamp is cracked');
+      visitor.send('It is the Duna');
+      return { ...it, visitor };
+    }
+
+    test('F5 can be given up at once: nothing stays on the device, and a new chat can begin', async () => {
+      const { visitor, foyer, device, tab, pass } = await failing();
+      await pass(20_000);
+      visitor.running().ask('end');
+      expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [], unsent: 2 });
+      expect({ ...device, ...tab }).toEqual({});
+      expect(visitor.chat.written.text).toBe('');
+      visitor.chat.dismiss();
+      foyer.up();
+      await visitor.start('Another matter');
+      await pass(60_000);
+      expect(foyer.started.map(({ text }) => text)).toEqual(['Another matter']);
+      expect(foyer.saved()).toEqual([]);
+    });
+
+    test('F5 is given up after a reload too, once it has failed there', async () => {
+      const { visitor, pass, open, device } = await failing();
+      visitor.chat.close();
+      const reloaded = open();
+      reloaded.running().ask('end');
+      await settle();
+      expect(reloaded.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [], unsent: 2 });
+      await pass(60_000);
+      expect(device).toEqual({});
+    });
+
+    test('F5 an answer that comes after that starts nothing', async () => {
+      const { visitor, foyer, pass, device } = await failing();
+      foyer.up();
+      visitor.wake();
+      // The answer is on its way.
+      visitor.running().ask('end');
+      await pass(60_000);
+      expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor' });
+      expect(foyer.sockets).toHaveLength(0);
+      expect(device).toEqual({});
+    });
+
+    test('F2 F5 what started in the end is ended there, after what was written', async () => {
+      const { visitor, foyer, pass } = await failing();
+      foyer.up();
+      await pass(20_000);
+      foyer.down();
+      visitor.send('One more thing');
+      visitor.running().ask('end');
+      expect(visitor.running().isAsking('end')).toBe(true);
+      foyer.up();
+      await pass(60_000);
+      expect(foyer.saved()).toEqual(['It is the Duna', 'One more thing']);
+      expect(foyer.commits.at(-1)?.events).toMatchObject([{ type: 'ended', by: 'visitor' }]);
+    });
+  });
+
+  test('F5 the end waits for a first answer that is on its way, so that no chat is left behind', async () => {
+    const { open, foyer, pass } = world();
+    const visitor = open();
+    const answer = visitor.start('The lamp is cracked');
+    visitor.running().ask('end');
+    await answer;
+    await pass(1_000);
+    expect(foyer.commits.at(-1)?.events).toMatchObject([{ type: 'ended', by: 'visitor' }]);
+    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor' });
   });
 });
 

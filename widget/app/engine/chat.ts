@@ -22,7 +22,7 @@ export interface Over {
   at: number;
   /** What was said, if it ended before the eyes of this page. Else whoever looks now may be the next visitor (F5). */
   lines: Line[];
-  /** Messages that Foyer never got. */
+  /** Messages that Foyer did not say it got. */
   unsent: number;
 }
 

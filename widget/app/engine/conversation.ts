@@ -77,6 +77,7 @@ export function createConversation(
   let hasCaughtUp = false;
   let isReconnecting = false;
   let limitedUntil: number | undefined;
+  let hasFailedToStart = false;
   let stopTelling: (() => void) | undefined;
 
   const outbox = createOutbox({ ...deps, handle });
@@ -202,6 +203,18 @@ export function createConversation(
     on.changed();
   }
 
+  const isAsking = (type: Request) => outbox.entries().some((entry) => entry.type === type);
+
+  /**
+   * Nobody answered the start, so the visitor need not wait for the end. If Foyer got it all the same, the chat ends there by itself as
+   * that of any visitor who never came. A first answer is waited for: most come, and spare an agent such a chat.
+   */
+  function gaveUp(): boolean {
+    const isOver = hasFailedToStart && kept.chat()?.is !== 'open' && isAsking('end');
+    if (isOver) on.over('visitor');
+    return isOver;
+  }
+
   tellSoon();
   if (first.is === 'open') connection.start();
   else
@@ -209,8 +222,9 @@ export function createConversation(
       open: connection.start,
       refused: on.refused,
       failed(afterMs) {
+        hasFailedToStart = true;
         limitedUntil = afterMs > 0 ? clock.now() + afterMs : undefined;
-        on.changed();
+        if (!gaveUp()) on.changed();
       },
     });
 
@@ -221,13 +235,12 @@ export function createConversation(
     wait: () => wait,
     isReconnecting: () => isReconnecting && !limitedUntil,
     limitedUntil: () => limitedUntil,
-    isAsking: (type) => outbox.entries().some((entry) => entry.type === type),
+    isAsking,
     send: (text) => write(() => outbox.add('message', text)),
     tryAgain: (id) => write(() => outbox.tryAgain(id)),
     ask(type) {
       write(() => outbox.add(type, ''));
-      // Until then there is no chat that could be ended.
-      if (type === 'end' && limitedUntil && clock.now() < limitedUntil) on.over('visitor');
+      gaveUp();
     },
     sawAll() {
       const newest = log.commits.at(-1)?.seq ?? 0;

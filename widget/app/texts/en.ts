@@ -62,7 +62,7 @@ const texts = {
   lost: 'This chat can no longer be opened on this device.',
   nothingRemains: 'Nothing of it remains on this device.',
   goneOnClose: 'When you close this, nothing of it remains on this device.',
-  unsent: 'Messages not sent: {0}',
+  unsent: 'Messages not confirmed as sent: {0}',
   unread: 'New messages: {0}',
   newChat: 'Start a new chat',
   close: 'Close',

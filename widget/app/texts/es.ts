@@ -63,7 +63,7 @@ export default {
   lost: 'Este chat ya no se puede abrir en este dispositivo.',
   nothingRemains: 'En este dispositivo no queda nada.',
   goneOnClose: 'Cuando lo cierres, en este dispositivo no queda nada.',
-  unsent: 'Mensajes sin enviar: {0}',
+  unsent: 'Mensajes cuyo envío no se confirmó: {0}',
   unread: 'Mensajes nuevos: {0}',
   newChat: 'Empezar otro chat',
   close: 'Cerrar',

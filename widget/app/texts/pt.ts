@@ -63,7 +63,7 @@ export default {
   lost: 'Esta conversa já não pode ser aberta neste dispositivo.',
   nothingRemains: 'Neste dispositivo já não fica nada.',
   goneOnClose: 'Ao fechar, neste dispositivo já não fica nada.',
-  unsent: 'Mensagens por enviar: {0}',
+  unsent: 'Mensagens cujo envio não foi confirmado: {0}',
   unread: 'Mensagens novas: {0}',
   newChat: 'Começar outra conversa',
   close: 'Fechar',
