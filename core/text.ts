@@ -3,18 +3,19 @@
  * nothing that is written turns what stands around it.
  */
 
-/** Control characters and halves of a surrogate pair. */
-const UNREADABLE = /[\p{Cc}\p{Cs}]/u;
-/** As above; a text of several lines may break them and indent. */
-const UNREADABLE_IN_LINES = /(?![\n\t])[\p{Cc}\p{Cs}]/u;
+/** Control characters that break no line and indent none, and halves of a surrogate pair. */
+const UNREADABLE = /(?![\n\t])[\p{Cc}\p{Cs}]/u;
 /** What leaves no mark: spaces, joiners, marks of direction, fillers, the blank of Braille. */
 const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
 
-export const isReadable = (text: string, lines: 'one line' | 'lines'): boolean =>
-  !(lines === 'lines' ? UNREADABLE_IN_LINES : UNREADABLE).test(text);
+/** Of a text that is tidy. */
+export const isReadable = (text: string): boolean => !UNREADABLE.test(text);
 
 /** Whether anything is left to be seen. */
 export const isVisible = (text: string): boolean => text.replace(INVISIBLE, '') !== '';
+
+/** What a field holds for whoever looks at it: where nothing is to be seen, nothing. */
+export const typed = (text: string): string => (isVisible(text) ? text.trim() : '');
 
 /** What turns the direction of everything around it. Phones wrap a copied number in these, and nobody sees them. */
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -25,14 +26,20 @@ const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
  */
 const HEAPED = /(\p{M}{30})\p{M}+/gu;
 
-/** Composed (NFC), line breaks as `\n`, without what turns directions, heaps of marks and spaces around. */
+/**
+ * Composed (NFC), line breaks as `\n`, without what turns directions, heaps of marks and spaces around. Word copies its line break as
+ * a vertical tab, and its page break as a form feed.
+ */
 export const tidy = (text: string): string =>
   text
     .replace(TURNS, '')
     .replace(HEAPED, '$1')
-    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
     .normalize('NFC')
     .trim();
+
+/** As above, on one line: what breaks or indents one there is a space. */
+export const tidyLine = (text: string): string => tidy(text).replace(/[\n\t]/g, ' ');
 
 let segmenter: Intl.Segmenter | undefined;
 

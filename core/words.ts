@@ -2,18 +2,15 @@
 import * as z from 'zod/mini';
 import { bytesOf, kept, within } from './bounds.ts';
 import { isEmail } from './email.ts';
-import { isReadable, isVisible, tidy } from './text.ts';
+import { isReadable, isVisible, tidy, tidyLine } from './text.ts';
 
-const readable = (lines: 'one line' | 'lines') =>
-  z.refine<string>((text) => isReadable(text, lines), 'text without control characters');
+const readable = z.refine<string>(isReadable, 'text without control characters');
 const visible = z.refine<string>(isVisible, 'at least one visible character');
 
 /** What somebody wrote, on one line: a name, a label, a tag. */
-export const line = (most: number) =>
-  z.string().check(z.overwrite(tidy), z.maxLength(most), readable('one line'), visible);
+export const line = (most: number) => z.string().check(z.overwrite(tidyLine), z.maxLength(most), readable, visible);
 /** What somebody wrote, on as many lines as they like. */
-export const lines = (most: number) =>
-  z.string().check(z.overwrite(tidy), z.maxLength(most), readable('lines'), visible);
+export const lines = (most: number) => z.string().check(z.overwrite(tidy), z.maxLength(most), readable, visible);
 
 export const slug = z
   .string()
@@ -92,7 +89,7 @@ export const Language = z.string().check(z.maxLength(3), z.regex(/^[a-z]{2,3}$/,
 /** Name of a variable: letters, digits, `_`, `.`. */
 export const VariableName = z.string().check(z.regex(/^[A-Za-z_][\w.]{0,63}$/, 'a name such as "order_number"'));
 export const Value = z.union([
-  z.string().check(z.overwrite(tidy), z.maxLength(1000), readable('lines')),
+  z.string().check(z.overwrite(tidy), z.maxLength(1000), readable),
   z.number(),
   z.boolean(),
 ]);

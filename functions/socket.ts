@@ -93,7 +93,7 @@ function malformed(error: z.core.$ZodError): Refused {
 
 function textRefused(issue: z.core.$ZodIssue | undefined): ErrorCode {
   if (issue?.code === 'too_big') return 'message_too_long';
-  return isReadable(String(issue?.input ?? ''), 'lines') ? 'message_empty' : 'message_unreadable';
+  return isReadable(String(issue?.input ?? '')) ? 'message_empty' : 'message_unreadable';
 }
 
 /** Whatever is no id of ours, it can be sent back: half a character cannot. */

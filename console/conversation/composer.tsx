@@ -1,5 +1,6 @@
 import { Button, Kbd, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { typed } from '../../core/text.ts';
 import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
 import { isComposing } from '../keyboard/shortcuts.ts';
 import type { ChatIn } from '../live/chat.ts';
@@ -28,8 +29,9 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   }, []);
 
   function send(): void {
-    if (!text.trim() || tooMany > 0) return;
-    live.say(chat, text.trim());
+    const words = typed(text);
+    if (!words || tooMany > 0) return;
+    live.say(chat, words);
     setText('');
   }
 

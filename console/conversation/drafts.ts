@@ -1,5 +1,7 @@
 /** What was begun and not sent: kept over a reload, gone with the chat or the tab. */
+
 import { useState } from 'react';
+import { typed } from '../../core/text.ts';
 import { ChatId } from '../live/ids.ts';
 import type { Drafts } from '../live/live.ts';
 import { useSession } from '../live/use-live.tsx';
@@ -29,7 +31,7 @@ export function draftsOf(agentId: string): Drafts {
   return {
     wrapUp: (chatId) => ({
       disposition: read(agentId, chatId, 'disposition'),
-      note: read(agentId, chatId, 'note').trim(),
+      note: typed(read(agentId, chatId, 'note')),
     }),
     inWrapUp: () =>
       Object.keys(sessionStorage).flatMap((name) => {

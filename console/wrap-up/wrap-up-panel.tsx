@@ -1,7 +1,9 @@
 /** The work after a chat: how it ended, a note, done. Time runs; when it is up, Foyer finishes by itself. */
+
 import { Button, Kbd, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { typed } from '../../core/text.ts';
 import { useDraft } from '../conversation/drafts.ts';
 import { INBOX } from '../inbox/inbox.tsx';
 import { digitOf, isComposing } from '../keyboard/shortcuts.ts';
@@ -41,7 +43,7 @@ export function WrapUpPanel({ chat }: { chat: ChatIn<'wrap-up'> }) {
       focusFirst();
       return;
     }
-    live.finish(chat, disposition, note.trim());
+    live.finish(chat, disposition, typed(note));
     void navigate({ to: '/' });
     document.getElementById(INBOX)?.focus();
   }

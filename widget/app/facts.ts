@@ -1,5 +1,5 @@
 /** What the page says of the visitor, for the website's request and for the chat's start. */
-import { isReadable, isVisible, tidy } from '../../core/text.ts';
+import { isReadable, isVisible, tidy, tidyLine } from '../../core/text.ts';
 import type { StartBody } from '../../protocol/visitor.ts';
 import type { PageSays } from '../host.ts';
 
@@ -15,7 +15,7 @@ export default function factsOf(page: PageSays): Facts {
   const tags = [page.tags]
     .flat()
     .flatMap((tag) => written(tag).split(','))
-    .map(tidy)
+    .map(tidyLine)
     .filter((tag) => isLine(tag, 64))
     .slice(0, 50)
     .filter(within(2000));
@@ -26,7 +26,7 @@ export default function factsOf(page: PageSays): Facts {
       .filter(within(8000)),
   );
   const id = written(page.trackingId);
-  const tracking = isLine(tidy(id), 128) && id;
+  const tracking = isLine(tidyLine(id), 128) && id;
   return {
     query: `${new URLSearchParams([...tags.map((tag) => ['tag', tag]), ...(tracking ? [['tracking', tracking]] : [])])}`,
     body: { tags, variables, ...(tracking ? { trackingId: tracking } : {}) },
@@ -47,9 +47,9 @@ function within(room: number) {
 /** What a page gives may be anything. */
 const written = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
 
-const isLine = (text: string, most: number) => text.length <= most && isReadable(text, 'one line') && isVisible(text);
+const isLine = (text: string, most: number) => text.length <= most && isReadable(text) && isVisible(text);
 
 const isValue = (value: unknown) =>
   typeof value === 'string'
-    ? value.length <= 1000 && isReadable(value, 'lines')
+    ? value.length <= 1000 && isReadable(value)
     : typeof value === 'boolean' || Number.isFinite(value);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { cut, isReadable, isVisible, tidy } from '../../../core/text.ts';
+import { cut, isReadable, isVisible, tidy, tidyLine, typed } from '../../../core/text.ts';
 
 describe('E4 what is no text', () => {
   test.each([
@@ -9,8 +9,8 @@ describe('E4 what is no text', () => {
     ['half of a pair', 'a\ud83d'],
     ['the other half', '\ude00b'],
   ])('%s', (_, text) => {
-    expect(isReadable(text, 'lines')).toBe(false);
-    expect(isReadable(text, 'one line')).toBe(false);
+    expect(isReadable(tidy(text))).toBe(false);
+    expect(isReadable(tidyLine(text))).toBe(false);
   });
 
   test.each([
@@ -20,7 +20,10 @@ describe('E4 what is no text', () => {
     ['marks of direction', '\u200e\u200f\u061c'],
     ['variation selectors', '\ufe0f\u{e0100}'],
     ['nothing', ''],
-  ])('%s alone is empty', (_, text) => expect(isVisible(text)).toBe(false));
+  ])('%s alone is empty', (_, text) => {
+    expect(isVisible(text)).toBe(false);
+    expect(typed(text)).toBe('');
+  });
 });
 
 test.each([
@@ -30,13 +33,35 @@ test.each([
   ['Hebrew with a mark', 'שלום\u200f'],
   ['a combining accent', 'e\u0301'],
 ])('E4 %s is text', (_, text) => {
-  expect(isReadable(text, 'one line')).toBe(true);
+  expect(isReadable(text)).toBe(true);
   expect(isVisible(text)).toBe(true);
 });
 
-test('E4 lines may break and indent in a text of lines, not in a name', () => {
-  expect(isReadable('a\n\tb', 'lines')).toBe(true);
-  expect(isReadable('a\nb', 'one line')).toBe(false);
+test.each([
+  ['a tab', 'a\tb', 'a\tb', 'a b'],
+  ['a line break', 'a\r\nb', 'a\nb', 'a b'],
+  ['a line break of Word (vertical tab)', 'a\vb', 'a\nb', 'a b'],
+  ['a page break of Word (form feed)', 'a\fb', 'a\nb', 'a b'],
+  ['the next line of C1', 'a\u0085b', 'a\nb', 'a b'],
+  ['a break at the end', 'a\v\u0085', 'a', 'a'],
+])('E4 %s is taken: in lines it breaks or indents, on one line it is a space', (_, text, lines, line) => {
+  expect(tidy(text)).toBe(lines);
+  expect(tidyLine(text)).toBe(line);
+  expect(isReadable(lines)).toBe(true);
+  expect(isReadable(line)).toBe(true);
+});
+
+test('E4 what is tidy stays as it is', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', ' ', '\t', '\n', '\r', '\v', '\f', '\u0085', '\u202e', '\u0301') }),
+      (text) => {
+        expect(tidy(tidy(text))).toBe(tidy(text));
+        expect(tidyLine(tidyLine(text))).toBe(tidyLine(text));
+        expect(tidyLine(tidy(text))).toBe(tidyLine(text));
+      },
+    ),
+  );
 });
 
 test('E4 what turns directions is left out: a name cannot pose as another, a copied number loses what nobody sees', () => {

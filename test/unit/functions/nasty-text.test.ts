@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { ChatId } from '../../../core/ids.ts';
-import { tidy } from '../../../core/text.ts';
+import { tidy, tidyLine } from '../../../core/text.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const nasty = fc.oneof(
@@ -33,6 +33,10 @@ const nasty = fc.oneof(
           ...[
             '\n',
             '\r',
+            '\t',
+            '\v',
+            '\f',
+            '\u0085',
             '\u2028',
             '\ufeff',
             '\u3164',
@@ -76,22 +80,39 @@ const startedOf = async (foyer: Foyer, chatId: string) => {
 /** What of the start holds the text, once it is in. */
 const fields: Record<
   string,
-  [say: (text: string) => Record<string, unknown>, stored: (started: Awaited<ReturnType<typeof startedOf>>) => unknown]
+  [
+    say: (text: string) => Record<string, unknown>,
+    stored: (started: Awaited<ReturnType<typeof startedOf>>) => unknown,
+    kept: (text: string) => string,
+  ]
 > = {
-  'the name': [(name) => ({ visitor: { name, email: 'm@correo.example' } }), ({ visitor }) => visitor.name],
-  'a tag': [(tag) => ({ tags: [tag] }), ({ tags }) => tags[0]],
-  'a variable': [(said) => ({ variables: { said } }), ({ variables }) => variables.said],
-  'the tracking id': [(trackingId) => ({ trackingId }), ({ trackingId }) => trackingId],
+  'the name': [(name) => ({ visitor: { name, email: 'm@correo.example' } }), ({ visitor }) => visitor.name, tidyLine],
+  'a tag': [(tag) => ({ tags: [tag] }), ({ tags }) => tags[0], tidyLine],
+  'a variable': [(said) => ({ variables: { said } }), ({ variables }) => variables.said, tidy],
+  'the tracking id': [(trackingId) => ({ trackingId }), ({ trackingId }) => trackingId, tidyLine],
 };
 
 describe('F2, E4: any text through every field', () => {
-  test.each(Object.entries(fields))('%s of a start', async (_, [say, stored]) => {
+  test.each(['\t', '\v', '\f', '\r\n'])('what a person pastes with %j starts a chat', async (pasted) => {
+    const foyer = await createFoyer();
+    const text = `hello${pasted}world`;
+    const { status, body } = await start(foyer, { visitor: { name: text, email: 'm@correo.example' }, text });
+    expect(status).toBe(200);
+    const { visitor } = await startedOf(foyer, body.chatId);
+    expect(visitor.name).toBe('hello world');
+    const commits = await foyer.stores.chats.range(ChatId.parse(body.chatId), 0, 10);
+    expect(commits.flatMap(({ events }) => events)).toContainEqual(
+      expect.objectContaining({ type: 'message', text: pasted === '\t' ? text : 'hello\nworld' }),
+    );
+  });
+
+  test.each(Object.entries(fields))('%s of a start', async (_, [say, stored, kept]) => {
     const foyer = await createFoyer();
     await fc.assert(
       fc.asyncProperty(nasty, async (text) => {
         const { status, body } = await start(foyer, say(text));
         expect([200, 400]).toContain(status);
-        if (status === 200) expect(stored(await startedOf(foyer, body.chatId))).toBe(tidy(text));
+        if (status === 200) expect(stored(await startedOf(foyer, body.chatId))).toBe(kept(text));
         else expect(body.code).toBe('body_malformed');
       }),
     );

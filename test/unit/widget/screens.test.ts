@@ -247,6 +247,52 @@ describe.each([
   }, 60_000);
 });
 
+test('E4 F2 a field in which nothing is to be seen is empty, and what is pasted from elsewhere is taken', async () => {
+  const { page } = await openShop('light', { width: 1024, height: 768 }, '?culture=en');
+  await page.locator('.launcher').click();
+  await page.getByLabel('Name').fill('\u200b');
+  await page.getByLabel('Email').fill('\u202dmarta@correo.example\u202c');
+  await page.getByLabel('What is it about?').fill('\u200b \u00ad');
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  await page.getByText('Please tell us your name.').waitFor();
+  expect(await page.locator('.error').count()).toBe(1);
+
+  await page.getByLabel('Name').fill('Marta\tSolís');
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  await page.getByRole('heading', { name: 'You are third in line' }).waitFor();
+  const visitor = { name: 'Marta Solís', email: 'marta@correo.example' };
+  expect(foyer.started.at(-1)).toMatchObject({ visitor });
+  expect(foyer.started.at(-1)).not.toHaveProperty('text');
+
+  const field = page.getByRole('textbox');
+  await field.fill('\u200b');
+  await field.press('Enter');
+  await field.fill('hello\u000bworld');
+  await field.press('Enter');
+  await page.getByText('Sent. We read it before we answer.').waitFor();
+  expect(await page.locator('.messages').getByText('Refused').count()).toBe(0);
+  await page.context().close();
+}, 60_000);
+
+test('F5 a start that keeps failing can be given up, and another chat begin', async () => {
+  const { page } = await openShop('light', { width: 1024, height: 768 }, '?culture=en');
+  foyer.answerStart({ status: 503, body: { code: 'unavailable', message: '' } });
+  await page.locator('.launcher').click();
+  await page.getByLabel('Name').fill('Marta Solís');
+  await page.getByLabel('Email').fill('marta@correo.example');
+  await page.getByLabel('What is it about?').fill('The lamp is cracked');
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  await page.getByText('Reconnecting').waitFor();
+  await page.getByLabel('More').click();
+  await page.getByRole('button', { name: 'End chat' }).click();
+  await page.getByRole('button', { name: 'End chat' }).click();
+  await page.getByText('Messages not confirmed as sent: 1').waitFor();
+  expect(await kept(page)).toEqual({});
+  await page.getByRole('button', { name: 'Start a new chat' }).click();
+  await page.getByLabel('Name').waitFor();
+  await page.context().close();
+}, 60_000);
+
 test('F2 in a browser that refuses storage, locks and channels a chat runs as long as the page', async () => {
   const context = await browser.newContext();
   await context.addInitScript(() => {

@@ -1,3 +1,4 @@
+import { typed } from '../../../core/text.ts';
 import { isComposing } from '../composing.ts';
 import { icons } from '../icons.tsx';
 import type { Ui } from '../ui.ts';
@@ -9,7 +10,7 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
     const field = event.currentTarget.closest('.composer')?.querySelector('textarea');
     if (!field) return;
     field.focus();
-    const text = field.value.trim();
+    const text = typed(field.value);
     if (!text) return;
     // Kept before the field is emptied.
     send(text);

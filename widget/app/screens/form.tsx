@@ -2,6 +2,7 @@
 /** The pre-chat form; errors stand at the field. */
 
 import { isEmail } from '../../../core/email.ts';
+import { tidy, tidyLine, typed } from '../../../core/text.ts';
 import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Written } from '../engine/chat.ts';
 import { inMessages } from '../in-messages.ts';
@@ -17,9 +18,8 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
     const form = event.currentTarget.closest('form');
     if (!form) return;
     const data = new FormData(form);
-    const [name = '', email = '', text = ''] = ['name', 'email', 'text'].map((field) =>
-      `${data.get(field) ?? ''}`.trim(),
-    );
+    const read = (field: keyof Written) => typed(`${data.get(field) ?? ''}`);
+    const [name, email, text] = [tidyLine(read('name')), tidyLine(read('email')), tidy(read('text'))];
     const found: Momentary['errors'] = {};
     if (!name) found.name = say('nameMissing');
     if (!email && answer.email === 'required') found.email = say('emailMissing');
