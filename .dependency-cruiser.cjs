@@ -10,7 +10,7 @@ const may = {
   // Its commands find the tenant that runs on the laptop.
   bin: ['bin', 'lib', 'adapters', 'core', 'local/laptop'],
   widget: ['widget', 'protocol', 'core/(ids|email|links|text|chat/events|routing/rows|scenario/schema)'],
-  console: ['console', 'protocol', 'core/(ids|email|links|chat/events|routing/(strategies|place))'],
+  console: ['console', 'protocol', 'core/(ids|email|links|text|chat/events|routing/(strategies|place))'],
   // Nothing of the domain: the local cloud could run any template of the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],
 };
