@@ -36,6 +36,8 @@ export const tidy = (text: string): string =>
     .replace(HEAPED, '$1')
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
     .normalize('NFC')
+    // Some marks are taken apart into two.
+    .replace(HEAPED, '$1')
     .trim();
 
 /** As above, on one line: what breaks or indents one there is a space. */

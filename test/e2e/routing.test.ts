@@ -55,7 +55,7 @@ describe('before the chat', () => {
       const marta = await visitorOf('nights', { colorScheme, timezoneId: 'America/Mexico_City' });
       await marta.open();
       await see(marta.page.getByRole('heading', { name: 'We are closed' }));
-      await see(marta.page.getByText(/^Open (tomorrow|on \w+day) at 9:00\sAM \(your time\)\.$/));
+      await see(marta.page.getByText(/^Open (tomorrow|on \w+day) at 9:00 \(your time\)\.$/));
       expect(await marta.page.getByLabel('Name').count()).toBe(0);
       await expectAccessible(marta.page);
       await shot(marta.page, `routing-3-closed-${colorScheme}`);

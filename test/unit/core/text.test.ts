@@ -77,6 +77,8 @@ test('E4 marks are heaped on a letter no higher than any script does, whoever he
   const heap = (marks: number) => `a${'\u0316\u0301'.repeat(marks / 2)}b`;
   expect(tidy(heap(100_000))).toBe(tidy(heap(30)));
   expect(tidy(heap(28))).toBe(heap(28).normalize('NFC'));
+  const takenApart = tidy(`a${'\u0344'.repeat(30)}`);
+  expect(tidy(takenApart)).toBe(takenApart);
   expect(tidy('कर्त्री ệ 👩🏽‍🚀')).toBe('कर्त्री ệ 👩🏽‍🚀');
 });
 
