@@ -32,7 +32,7 @@ export async function messages(): Promise<void> {
   const heard = async <T>(schema: z.ZodMiniType<T>) => schema.parse(JSON.parse(String((await lines.next()).value)));
   const { hosts } = await heard(Hosts);
   const counts = async () => {
-    cloud.stdin.write('counts\n');
+    cloud.stdin.write('\n');
     return (await heard(Counts)).counts;
   };
 
