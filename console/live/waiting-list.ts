@@ -99,7 +99,6 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     const since = [...asking.since.values()].filter((row) => row !== undefined);
     const seen = since.filter((row) => !more || (last && byPlace(row, last) <= 0));
     put({ ...line, rows: merged(known, [...arrived, ...seen]), isWhole: !more });
-    doubt(line.queueId);
     fill();
   }
 
@@ -119,7 +118,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     fill();
   }
 
-  /** Where the rows of a whole queue are not as many as Foyer counts, news was lost: after a while it is asked for anew. */
+  /** Where the rows of a whole queue are not as many as Foyer counts, news was lost: after a while it is asked for anew, once, since a count that lags comes right with its next news. */
   function doubt(queueId: QueueId): void {
     if (doubted.has(queueId) || !differs(queueId)) return;
     doubted.add(queueId);

@@ -142,6 +142,13 @@ describe('E2 rows', () => {
     expect(asked()).toEqual([]);
   });
 
+  test('are not asked for again and again where the count lags behind them', async () => {
+    const { asked, answer, clock } = await reading(2);
+    answer(asked()[0], sales(2, 1), rows(1, 3), false);
+    clock.turn(20_000);
+    expect(asked()).toEqual([]);
+  });
+
   test('are asked for again when no answer comes, and when Foyer refuses, as long as somebody looks', async () => {
     const { asked, clock, line } = await reading(3);
     const [first] = asked();
