@@ -6,7 +6,7 @@ const may = {
   protocol: ['protocol', 'core'],
   adapters: ['adapters', 'core'],
   functions: ['functions', 'adapters', 'protocol', 'core'],
-  lib: ['lib', 'functions/contract'],
+  lib: ['lib', 'functions/contract', 'core/configuration/format'],
   // Its commands find the tenant that runs on the laptop.
   bin: ['bin', 'lib', 'adapters', 'core', 'local/laptop'],
   widget: ['widget', 'protocol', 'core/(ids|email|links|text|chat/events|routing/rows|scenario/schema)'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type App, Aws, CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { CONFIGURATION_FORMAT } from '../core/configuration/format.ts';
 import { functions as contracts } from '../functions/contract.ts';
 import { Alarms } from './alarms.ts';
 import { consoleSite } from './console-site.ts';
@@ -106,6 +107,8 @@ export class FoyerStack extends Stack {
       ClientId: clientId,
       TableName: table.tableName,
       AlarmTopic: topic.topicArn,
+      // The newest that these functions read: nobody should publish a newer one to them.
+      ConfigurationFormat: String(CONFIGURATION_FORMAT),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

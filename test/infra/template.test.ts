@@ -75,6 +75,7 @@ describe('H2 tenants', () => {
       'AgentSocketAddress',
       'AlarmTopic',
       'ClientId',
+      'ConfigurationFormat',
       'ConsoleAddress',
       'Issuer',
       'PublicApiAddress',
