@@ -1,5 +1,5 @@
 /** The arrows of the architecture: each folder may import what its row names, and nothing else of ours. */
-const ours = '^(bin|core|protocol|adapters|functions|lib|widget|console|local|test|bench)/';
+const ours = '^(bin|operate|core|protocol|adapters|functions|lib|widget|console|local|test|bench)/';
 
 const may = {
   core: ['core'],
@@ -8,7 +8,8 @@ const may = {
   functions: ['functions', 'adapters', 'protocol', 'core'],
   lib: ['lib', 'functions/contract', 'core/configuration/format'],
   // Its commands find the tenant that runs on the laptop.
-  bin: ['bin', 'lib', 'adapters', 'core', 'local/laptop'],
+  bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/laptop'],
+  operate: ['operate', 'lib', 'adapters', 'core', 'local/build'],
   widget: ['widget', 'protocol', 'core/(ids|email|links|text|chat/events|routing/rows|scenario/schema)'],
   console: ['console', 'protocol', 'core/(ids|email|links|text|chat/events|routing/(strategies|place))'],
   // Nothing of the domain: the local cloud could run any template of the same resource types.

@@ -1,10 +1,18 @@
 /**
- * The CDK app: one tenant's stack.
+ * The CDK app: one tenant's stack, as `tenants/<tenant>.json` describes it.
  *
  *     npx cdk deploy -c tenant=acme
- *
- * `lib/settings.ts` lists what else `-c` understands.
  */
+import { resolve } from 'node:path';
 import { createFoyerApp } from '../lib/foyer-app.ts';
+import { settingsOfContext } from '../operate/cdk-context.ts';
+import { SettingsProblem } from '../operate/settings-file.ts';
 
-createFoyerApp().synth();
+const place = { root: resolve(import.meta.dirname, '..'), region: process.env.CDK_DEFAULT_REGION };
+try {
+  createFoyerApp((app) => settingsOfContext(app, place)).synth();
+} catch (error) {
+  if (!(error instanceof SettingsProblem)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -43,9 +43,8 @@ export async function build({ outDir, onProgress }: BuildOptions): Promise<strin
   // `npm start` goes on for hours, and esbuild's process would keep some 700 MB for the next build.
   await stopBundler();
   const built = ['functions', 'widget', 'console'].map((name) => join(dist, name));
-  await step('template', ['bin/foyer.ts', 'lib', 'functions/contract.ts', 'cdk.json', ...built], () =>
-    synthesize(assembly, dist),
-  );
+  const app = ['bin/foyer.ts', 'operate', 'tenants/demo.json', 'lib', 'functions/contract.ts', 'cdk.json'];
+  await step('template', [...app, ...built], () => synthesize(assembly, dist));
   return assembly;
 }
 
@@ -131,7 +130,7 @@ const builtIns: Plugin = {
 
 /** The app runs as the CDK's command line runs it, without that being started. */
 async function synthesize(assembly: string, dist: string): Promise<void> {
-  const env = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify({ dist }) };
+  const env = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify({ tenant: 'demo', dist }) };
   await promisify(execFile)(process.execPath, ['bin/foyer.ts'], { cwd: root, env, maxBuffer: 1e8 });
 }
 

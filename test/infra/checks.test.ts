@@ -1,8 +1,7 @@
-import { App, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../lib/settings.ts';
 import { synthesize } from './synthesize.ts';
 
 describe('H3 what fails the synthesis', () => {
@@ -32,35 +31,3 @@ function failureOf(run: () => unknown): string {
   }
   throw new Error('It did not fail.');
 }
-
-describe('H2 settings', () => {
-  const read = (context: Record<string, string>) => readSettings(new App({ context }).node);
-
-  test('H2 without any: the demo tenant, protected, with a user pool', () => {
-    expect(read({})).toEqual({
-      tenant: 'demo',
-      disposable: false,
-      dist: 'dist',
-      rolesClaim: 'groups',
-      trustEmail: false,
-    });
-  });
-
-  test.each([
-    ['Acme', '2 to 24 of a-z, 0-9 and -'],
-    ['a', '2 to 24 of a-z, 0-9 and -'],
-    ['acme-', '2 to 24 of a-z, 0-9 and -'],
-    ['a-name-longer-than-any-of-these', '2 to 24 of a-z, 0-9 and -'],
-    ['awsome', 'must not contain aws, amazon or cognito'],
-  ])('H2 refuses the tenant %s', (tenant, why) => {
-    expect(() => read({ tenant })).toThrow(why);
-  });
-
-  test('H2 an issuer without its audience is half a setting', () => {
-    expect(() => read({ issuer: 'https://login.example.com' })).toThrow('issuer and audience go together');
-  });
-
-  test('H2 an issuer is reached over https', () => {
-    expect(() => read({ issuer: 'http://login.example.com', audience: 'console' })).toThrow('issuer');
-  });
-});

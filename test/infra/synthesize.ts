@@ -6,9 +6,20 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { functions } from '../../functions/contract.ts';
 import { createFoyerApp } from '../../lib/foyer-app.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { checkSettings } from '../../operate/settings-file.ts';
+
+type Given = Pick<Settings, 'tenant'> & Partial<Settings>;
+
+/** Settings as a tenant's file would give them. */
+export function settingsOf({ tenant, dist = 'dist', ...given }: Given): Settings {
+  const checked = checkSettings({ region: 'eu-west-1', ...given });
+  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
+  return { ...checked.settings, tenant, dist };
+}
 
 /** @param change what a careless commit would add */
-export function synthesize(settings: Record<string, string>, change?: (stack: Stack) => void): Template {
+export function synthesize(settings: Given, change?: (stack: Stack) => void): Template {
   const root = mkdtempSync(join(tmpdir(), 'foyer-infra-'));
   try {
     const bundles = Object.keys(functions).map((name) => `functions/${name}/index.mjs`);
@@ -16,7 +27,7 @@ export function synthesize(settings: Record<string, string>, change?: (stack: St
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, file);
     }
-    const app = createFoyerApp({ context: { ...settings, dist: root }, outdir: join(root, 'out') });
+    const app = createFoyerApp(() => settingsOf({ ...settings, dist: root }), { outdir: join(root, 'out') });
     if (change) app.node.children.filter(Stack.isStack).map(change);
     const [stack] = app.synth().stacks;
     return Template.fromJSON(JSON.parse(JSON.stringify(stack?.template), readable));

@@ -12,7 +12,7 @@ beforeAll(() => {
   acme = synthesize({ tenant: 'acme' });
   trial = synthesize({
     tenant: 'trial',
-    disposable: 'true',
+    disposable: true,
     issuer: 'https://login.example.com/t1',
     audience: 'console',
   });

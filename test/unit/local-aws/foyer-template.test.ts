@@ -8,6 +8,7 @@ import { evaluate } from '../../../local/aws/iam.ts';
 import { functionPrincipal } from '../../../local/aws/principals.ts';
 import { loadTemplate, type Template } from '../../../local/template/load.ts';
 import { type Resource, resolveTemplate } from '../../../local/template/resolve.ts';
+import { settingsOf } from '../../infra/synthesize.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'foyer-template-'));
 let template: Template;
@@ -18,7 +19,7 @@ beforeAll(() => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, file);
   }
-  createFoyerApp({ context: { tenant: 'acme', dist: root }, outdir: join(root, 'out') }).synth();
+  createFoyerApp(() => settingsOf({ tenant: 'acme', dist: root }), { outdir: join(root, 'out') }).synth();
   template = loadTemplate(join(root, 'out'));
 });
 
