@@ -68,6 +68,7 @@ export class FoyerStack extends Stack {
         FOYER_EDGE_KEY: edgeKey,
       },
       grantables: { table, queues, sockets },
+      traces: settings.traces,
     });
 
     const sources = { httpApis, sockets, table, queues, signedIn };

@@ -21,7 +21,7 @@ import {
   type FunctionName,
 } from '../functions/contract.ts';
 import { acknowledge } from './acknowledge.ts';
-import { type Grantables, grant } from './grants.ts';
+import { type Grantables, grant, grantTracing } from './grants.ts';
 import { logGroup } from './logs.ts';
 
 interface Props {
@@ -30,6 +30,7 @@ interface Props {
   bundles: string;
   environment: Record<EnvironmentName, string>;
   grantables: Grantables;
+  traces: boolean;
 }
 
 interface MadeFunction {
@@ -58,6 +59,7 @@ export class Functions extends Construct {
     const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const policy = new Policy(scope, 'Grants', { roles: [role] });
     grant(policy, contract, log, props.grantables);
+    if (props.traces) grantTracing(policy);
     const lambda = new LambdaFunction(scope, 'Function', {
       functionName,
       // Everything a function may do is in `Grants`: what constructs would add by themselves is dropped here.
@@ -69,7 +71,8 @@ export class Functions extends Construct {
       memorySize: contract.memoryMb,
       timeout: Duration.seconds(contract.timeoutS),
       environment: Object.fromEntries(contract.environment.map((variable) => [variable, props.environment[variable]])),
-      tracing: Tracing.ACTIVE,
+      // Active, Lambda records the first call of each second, and nothing can make that less.
+      tracing: props.traces ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
       logGroup: log,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -79,6 +82,7 @@ export class Functions extends Construct {
     // Lambda asks of the role, when they are set, whether it may trace and whether it may read a stream.
     lambda.node.addDependency(policy);
     acknowledge(lambda, {
+      'Serverless-LambdaTracing': 'The tenant’s to switch on (`traces`): it would double the price of a chat.',
       'Serverless-LambdaDLQ':
         'Never invoked asynchronously: API Gateway waits for the answer, stream and queue keep their own failures.',
     });

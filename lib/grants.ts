@@ -30,13 +30,16 @@ const tableActions: Record<TableGrant, string[]> = {
 export function grant(policy: Policy, contract: FunctionContract, log: LogGroup, to: Grantables): void {
   policy.addStatements(
     may(['logs:CreateLogStream', 'logs:PutLogEvents'], log.logGroupArn),
-    may(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
     ...(contract.table ? [may(tableActions[contract.table], to.table.tableArn)] : []),
     ...(contract.sends ?? []).map((queue) => may(['sqs:SendMessage'], to.queues[queue].queueArn)),
     ...contract.triggers.flatMap((trigger) => consuming(trigger, to)),
   );
-  acknowledge(policy, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions know no resource but *.' });
   for (const api of contract.pushes ?? []) to.sockets[api].allowPushing(policy);
+}
+
+export function grantTracing(policy: Policy): void {
+  policy.addStatements(may(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'));
+  acknowledge(policy, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions know no resource but *.' });
 }
 
 /** Lambda reads streams and queues with the function's own role. */

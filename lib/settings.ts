@@ -17,6 +17,8 @@ export const StackSettings = z.strictObject({
    * Only for an issuer in which nobody can give themselves another's address.
    */
   trustEmail: z._default(z.boolean(), false),
+  /** Traces of every call in X-Ray, while something slow is searched: they cost as much as all else of a chat. */
+  traces: z._default(z.boolean(), false),
   /** `cdk destroy` removes everything, the chats included. For trials only. */
   disposable: z._default(z.boolean(), false),
 });

@@ -13,6 +13,7 @@ beforeAll(() => {
   trial = synthesize({
     tenant: 'trial',
     disposable: true,
+    traces: true,
     issuer: 'https://login.example.com/t1',
     audience: 'console',
   });
@@ -129,12 +130,7 @@ describe('H3 functions', () => {
     const role = acme.findResources('AWS::IAM::Role')[`${idOf(name)}Role`];
     expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
     expect(role?.Properties).not.toHaveProperty('Policies');
-    const always = [
-      `logs:CreateLogStream <${idOf(name)}Log.Arn>`,
-      `logs:PutLogEvents <${idOf(name)}Log.Arn>`,
-      'xray:PutTelemetryRecords *',
-      'xray:PutTraceSegments *',
-    ];
+    const always = [`logs:CreateLogStream <${idOf(name)}Log.Arn>`, `logs:PutLogEvents <${idOf(name)}Log.Arn>`];
     expect(allowed(acme, `<${idOf(name)}Role>`)).toEqual([...meaning(contract), ...always].sort());
   });
 
@@ -148,11 +144,16 @@ describe('H3 functions', () => {
     ]);
   });
 
-  test('H3 no role may do what needs a wildcard, but X-Ray’s two actions', () => {
-    const wide = Object.values(all(acme, 'AWS::IAM::Policy'))
-      .flatMap(grantsOf)
-      .filter((grant) => /^\S*\*| \*$/.test(grant));
-    expect([...new Set(wide)].sort()).toEqual(['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *']);
+  test('H3 H4 no role may do what needs a wildcard, but X-Ray’s two actions where calls are traced', () => {
+    const wide = (template: Template) =>
+      Object.values(all(template, 'AWS::IAM::Policy'))
+        .flatMap(grantsOf)
+        .filter((grant) => /^\S*\*| \*$/.test(grant));
+    expect(wide(acme)).toEqual([]);
+    expect([...new Set(wide(trial))].sort()).toEqual(['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *']);
+    expect(all(trial, 'AWS::Lambda::Function')[`${idOf('agent-frame')}Function`].TracingConfig).toEqual({
+      Mode: 'Active',
+    });
   });
 
   test.each(Object.entries(functions))('H3 %s runs as the contract says', (name, contract) => {
@@ -164,7 +165,7 @@ describe('H3 functions', () => {
       Handler: 'index.handler',
       MemorySize: contract.memoryMb,
       Timeout: contract.timeoutS,
-      TracingConfig: { Mode: 'Active' },
+      TracingConfig: { Mode: 'PassThrough' },
       LoggingConfig: { LogGroup: `<${idOf(name)}Log>`, LogFormat: 'JSON' },
     });
     expect(Object.keys(lambda.Environment.Variables).sort()).toEqual([...contract.environment].sort());

@@ -31,6 +31,7 @@ test('H7 a region is all that a tenant’s file must say', () => {
     region: 'eu-west-1',
     rolesClaim: 'groups',
     trustEmail: false,
+    traces: false,
     disposable: false,
   });
 });
