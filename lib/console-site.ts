@@ -16,7 +16,8 @@ interface Props {
 export function consoleSite(scope: Construct, { tenant, users, adminApi, agentSocket }: Props): StaticSite {
   const sources = ["'self'", ...users.connectsTo, `${adminApi.api.apiEndpoint}/`, agentSocket.stage.url];
   return new StaticSite(scope, 'Console', {
-    comment: `${tenant} foyer console`,
+    tenant,
+    name: 'console',
     contentSecurityPolicy: [
       "default-src 'none'",
       "script-src 'self'",

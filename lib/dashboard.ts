@@ -1,5 +1,5 @@
 /** The operator's first look: is work coming, how long does it take, does anything fail or fall behind. */
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -27,7 +27,8 @@ export function dashboard(scope: Construct, { tenant, functions, table, queues, 
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
 
   new Dashboard(scope, 'Dashboard', {
-    dashboardName: `${tenant}-foyer`,
+    // An account has each name once, whatever the region.
+    dashboardName: `${tenant}-foyer-${Aws.REGION}`,
     defaultInterval: Duration.hours(3),
     widgets: [
       [

@@ -7,12 +7,15 @@ import { FoyerStack } from './foyer-stack.ts';
 import type { Settings } from './settings.ts';
 
 /** @param settingsOf may read the app's context, which `cdk -c name=value` fills */
-export function createFoyerApp(settingsOf: (app: Node) => Settings, props: Pick<AppProps, 'outdir'> = {}): App {
+export function createFoyerApp(
+  settingsOf: (app: Node) => Settings,
+  props: Pick<AppProps, 'outdir' | 'context'> = {},
+): App {
   const app = new App({
     ...props,
     // Flags are set here and not in cdk.json, so that everybody who runs the app gets the same template: the CDK's command line,
     // the local cloud, tests. The recommended ones make the CDK's own template validation an error; it is named all the same.
-    context: { ...recommendedFlags, '@aws-cdk/core:validateAgainstDefaultRules': true },
+    context: { ...recommendedFlags, '@aws-cdk/core:validateAgainstDefaultRules': true, ...props.context },
     // Usage metadata for AWS would be a resource with a condition on the region in every template.
     analyticsReporting: false,
   });

@@ -6,12 +6,14 @@ import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { CONFIGURATION_FORMAT } from '../core/configuration/format.ts';
 import { functions as contracts } from '../functions/contract.ts';
 import { Alarms } from './alarms.ts';
+import { bucketEmptier } from './bucket-emptier.ts';
 import { consoleSite } from './console-site.ts';
 import { dashboard } from './dashboard.ts';
 import { Failures } from './failures.ts';
 import { Functions } from './functions.ts';
 import { HttpApi } from './http-api.ts';
 import { ApiGatewayLogging } from './logs.ts';
+import { protection } from './protection.ts';
 import { Publisher } from './publisher.ts';
 import { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
@@ -23,14 +25,15 @@ import { widgetSite } from './widget-site.ts';
 
 export class FoyerStack extends Stack {
   constructor(app: App, settings: Settings) {
-    const { tenant, disposable } = settings;
+    const { tenant } = settings;
     super(app, `foyer-${tenant}`, {
       description: `Foyer, web-chat contact centre of ${tenant}`,
-      terminationProtection: !disposable,
+      terminationProtection: protection(settings).deletionProtection,
     });
-    Tags.of(this).add('foyer:tenant', tenant);
+    // CloudFormation’s published schema of a dashboard knows no tags, though the CDK does.
+    Tags.of(this).add('foyer:tenant', tenant, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
 
-    const table = foyerTable(this, tenant, disposable);
+    const table = foyerTable(this, settings);
     const queues = new Queues(this, 'Queues', { tenant, timerTimeoutS: contracts.timer.timeoutS });
 
     const logging = new ApiGatewayLogging(this, 'ApiGatewayLogging');
@@ -77,16 +80,18 @@ export class FoyerStack extends Stack {
     }
 
     const widget = widgetSite(this, { tenant, publicApi: httpApis.public, edgeKey });
-    const publisher = new Publisher(this, 'Publisher', { tenant });
-    publisher.publish(widget, [Source.asset(join(settings.dist, 'widget'))], ['/w.js']);
+    const publisher = new Publisher(this, 'Publisher', {
+      tenant,
+      // New pages ask for what only new functions and routes can answer.
+      after: [functions, ...Object.values(httpApis), ...Object.values(sockets)],
+    });
+    publisher.publish(widget, Source.asset(join(settings.dist, 'widget')));
     publisher.publish(
       console,
-      [
-        Source.asset(join(settings.dist, 'console')),
-        Source.jsonData('config.json', { issuer: users.issuer, clientId, api: httpApis.admin.api.apiEndpoint, tenant }),
-      ],
-      ['/', '/index.html', '/config.json'],
+      Source.asset(join(settings.dist, 'console')),
+      Source.jsonData('config.json', { issuer: users.issuer, clientId, api: httpApis.admin.api.apiEndpoint, tenant }),
     );
+    bucketEmptier(this, tenant);
 
     const failures = new Failures(this, 'Failures', {
       tenant,

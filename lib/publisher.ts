@@ -1,61 +1,81 @@
 /** Copies built files into a site's bucket on each deployment: the CDK's own function for it, with a role that is written here. */
-import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { BucketDeployment, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
-import { Construct } from 'constructs';
+import {
+  BucketDeployment,
+  type BucketDeploymentProps,
+  CacheControl,
+  type ISource,
+} from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { logGroup } from './logs.ts';
 import type { StaticSite } from './static-site.ts';
 
+interface Props {
+  tenant: string;
+  /** What must be there before a new page is. */
+  after: IConstruct[];
+}
+
 export class Publisher extends Construct {
+  private readonly after: IConstruct[];
   private readonly log: LogGroup;
   private readonly role: Role;
   private readonly policy: Policy;
+  private hasLayer = false;
 
-  constructor(scope: Construct, id: string, { tenant }: { tenant: string }) {
+  constructor(scope: Construct, id: string, { tenant, after }: Props) {
     super(scope, id);
+    this.after = after;
     this.log = logGroup(this, 'Log', `/aws/lambda/${tenant}-foyer-publisher`);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.policy = new Policy(this, 'Grants', { roles: [this.role] });
 
-    const assets = `arn:<AWS::Partition>:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-<AWS::AccountId>-<AWS::Region>`;
-    const { partition, account, region } = Stack.of(this);
-    const assetsArn = `arn:${partition}:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-${account}-${region}`;
+    const { partition, account, region, synthesizer } = Stack.of(this);
+    const assets = `cdk-${synthesizer.bootstrapQualifier}-assets`;
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.log.logGroupArn);
-    this.allow(['s3:GetObject'], `${assetsArn}/*`);
+    this.allow(['s3:GetObject'], `arn:${partition}:s3:::${assets}-${account}-${region}/*`);
     acknowledge(this.policy, {
-      [`AwsSolutions-IAM5[Resource::${assets}/*]`]: 'Built files arrive under names made of their hashes.',
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${assets}-<AWS::AccountId>-<AWS::Region>/*]`]:
+        'Built files arrive under names made of their hashes.',
     });
   }
 
   /**
-   * Files of earlier versions stay in the bucket, so that a page that was opened before an upgrade still finds what it loads later.
-   * @param changing paths whose content changes under the same name: CloudFront drops its copies.
+   * What a page loads is there before the page is. Files of earlier versions stay in the bucket, so that a page that was opened before
+   * an upgrade still finds what it loads later. CloudFront's copies end by themselves: a file that changes under its name says so.
    */
-  publish(site: StaticSite, sources: ISource[], changing: string[]): void {
-    const { bucket, distribution } = site;
-    this.allow(['s3:ListBucket', 's3:GetBucketTagging'], bucket.bucketArn);
-    this.allow(['s3:PutObject', 's3:DeleteObject'], bucket.arnForObjects('*'));
-    this.allow(['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], distribution.distributionArn);
+  publish(site: StaticSite, built: ISource, ...more: ISource[]): void {
+    const { bucket, hashed, cacheControl } = site;
+    this.allow(['s3:ListBucket'], bucket.bucketArn);
+    this.allow(['s3:PutObject'], bucket.arnForObjects('*'));
     const [bucketId] = Stack.of(this).resolve(bucket.bucketArn)['Fn::GetAtt'];
     acknowledge(this.policy, {
       [`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`]: 'It writes the site’s files, all of them.',
     });
-    const deployment = new BucketDeployment(site, 'Files', {
-      sources,
-      destinationBucket: bucket,
-      prune: false,
-      // Empties the bucket when the stack is removed; it could not be removed otherwise.
-      retainOnDelete: false,
-      distribution,
-      distributionPaths: changing,
-      role: this.role.withoutPolicyUpdates(),
-      logGroup: this.log,
-    });
-    // On deletion too: the grants go after the files.
-    deployment.node.addDependency(this.policy);
-    acknowledgeCdkFunction(deployment);
+    const copy = (id: string, what: Pick<BucketDeploymentProps, 'sources' | 'exclude' | 'include'>, kept: string) => {
+      const deployment = new BucketDeployment(site, id, {
+        ...what,
+        destinationBucket: bucket,
+        prune: false,
+        cacheControl: [CacheControl.fromString(kept)],
+        role: this.role.withoutPolicyUpdates(),
+        logGroup: this.log,
+      });
+      // All of a stack's share the function and so the first one's layer, 22 MB.
+      if (this.hasLayer) deployment.node.tryRemoveChild('AwsCliLayer');
+      this.hasLayer = true;
+      acknowledgeCdkFunction(deployment);
+      return deployment.node.findChild('CustomResource');
+    };
+    const immutable = 'public, max-age=31536000, immutable';
+    const chunks = copy('Chunks', { sources: [built], exclude: ['*'], include: [hashed] }, immutable);
+    const entries = copy('Entries', { sources: [built, ...more], exclude: [hashed] }, cacheControl);
+    entries.node.addDependency(chunks);
+    // On deletion too, in the other order: the files go before the grants and before what empties the bucket.
+    chunks.node.addDependency(this.policy, ...this.after, bucket.node.findChild('AutoDeleteObjectsCustomResource'));
   }
 
   private allow(actions: string[], resource: string): void {

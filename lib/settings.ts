@@ -37,6 +37,8 @@ export const TenantName = z.string().check(
 
 export type Settings = z.infer<typeof StackSettings> & {
   tenant: string;
+  /** Whether stack, table and user pool refuse to be deleted. Off for the deployment that creates them: `protection.ts` says why. */
+  protect: boolean;
   /** Where the build has put `functions`, `widget` and `console`. */
   dist: string;
 };

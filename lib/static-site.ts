@@ -1,5 +1,5 @@
 /** Files in a private bucket, served by CloudFront: the widget's and the console's. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   Distribution,
   type DistributionProps,
@@ -9,6 +9,7 @@ import {
   type ResponseCustomHeader,
   type ResponseHeadersCorsBehavior,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -17,15 +18,15 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
 interface Props {
-  /** Ends in `widget` or `console`: the local cloud tells the distributions apart by it. */
-  comment: string;
+  tenant: string;
+  name: 'widget' | 'console';
   contentSecurityPolicy: string;
   headers: ResponseCustomHeader[];
   /** Lets pages of other origins load the files. */
   cors?: ResponseHeadersCorsBehavior;
   /** Paths of the files that carry a hash in their names, as a CloudFront pattern: what is behind such a name never changes. */
   hashed: string;
-  /** How long a browser may keep the others. */
+  /** How long a browser and CloudFront may keep the others without asking. */
   cacheControl: string;
   errorResponses?: DistributionProps['errorResponses'];
 }
@@ -35,30 +36,35 @@ export class StaticSite extends Construct {
   /** `https://…`, without a slash at the end. */
   readonly address: string;
   readonly bucket: IBucket;
+  readonly hashed: string;
+  readonly cacheControl: string;
 
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
+    this.hashed = props.hashed;
+    this.cacheControl = props.cacheControl;
+    // CloudFront has each of these names once in an account, whatever the region.
+    const uniqueName = `${props.tenant}-foyer-${props.name}-${Stack.of(this).region}`;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       // Everything in it is built from the repository.
       removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
       // As with the table: class and interface disagree on optional properties.
     }) as IBucket;
-    const origin = S3BucketOrigin.withOriginAccessControl(this.bucket);
-    const serve = (responseHeadersPolicy: ResponseHeadersPolicy) => ({
-      origin,
-      responseHeadersPolicy,
-      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    });
     this.distribution = new Distribution(this, 'Distribution', {
-      comment: props.comment,
+      // The local cloud tells the distributions apart by their last word.
+      comment: `${props.tenant} foyer ${props.name}`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
-      defaultBehavior: serve(this.headers('Headers', props, props.cacheControl)),
-      additionalBehaviors: {
-        [props.hashed]: serve(this.headers('HashedHeaders', props, 'public, max-age=31536000, immutable')),
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'Access', { originAccessControlName: uniqueName }),
+        }),
+        responseHeadersPolicy: this.headers(uniqueName, props),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       },
       ...(props.errorResponses && { errorResponses: props.errorResponses }),
     });
@@ -77,8 +83,13 @@ export class StaticSite extends Construct {
     });
   }
 
-  private headers(id: string, props: Props, cacheControl: string): ResponseHeadersPolicy {
-    return new ResponseHeadersPolicy(this, id, {
+  /**
+   * One for all files: an account has room for twenty. How long a file is kept is said by the file (`publisher.ts`), so that no error and
+   * no page in a missing file's place is kept as if it were the file.
+   */
+  private headers(responseHeadersPolicyName: string, props: Props): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName,
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: props.contentSecurityPolicy, override: true },
         strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
@@ -86,9 +97,7 @@ export class StaticSite extends Construct {
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
       },
-      customHeadersBehavior: {
-        customHeaders: [...props.headers, { header: 'Cache-Control', value: cacheControl, override: true }],
-      },
+      customHeadersBehavior: { customHeaders: props.headers },
       ...(props.cors && { corsBehavior: props.cors }),
     });
   }

@@ -1,5 +1,4 @@
 /** The one table of a tenant; `adapters/dynamodb` says what its rows are. */
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -10,10 +9,12 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { tableShape } from '../functions/contract.ts';
+import { protection } from './protection.ts';
+import type { Settings } from './settings.ts';
 
-export function foyerTable(scope: Construct, tenant: string, disposable: boolean): ITable {
+export function foyerTable(scope: Construct, settings: Settings): ITable {
   return new Table(scope, 'Table', {
-    tableName: `${tenant}-foyer`,
+    tableName: `${settings.tenant}-foyer`,
     partitionKey: { name: tableShape.partitionKey, type: AttributeType.STRING },
     sortKey: { name: tableShape.sortKey, type: AttributeType.STRING },
     timeToLiveAttribute: tableShape.timeToLive,
@@ -22,8 +23,7 @@ export function foyerTable(scope: Construct, tenant: string, disposable: boolean
     // A key of AWS's own: the account's would cost for each use.
     encryption: TableEncryption.DEFAULT,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: !disposable,
-    removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    ...protection(settings),
     // The CDK's classes write `| undefined` where their interfaces have an optional property; TypeScript tells the two apart here.
   }) as ITable;
 }

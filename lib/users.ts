@@ -1,5 +1,5 @@
 /** Who may sign in to the console: a Cognito user pool with its sign-in pages, or the tenant's own issuer. */
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { protection } from './protection.ts';
 import type { Settings } from './settings.ts';
 
 export interface Users {
@@ -43,8 +44,9 @@ class CognitoUsers extends Construct implements Users {
   readonly connectsTo: string[];
   private readonly pool: UserPool;
 
-  constructor(scope: Construct, id: string, { tenant, disposable }: Settings) {
+  constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    const { tenant } = settings;
     this.pool = new UserPool(this, 'Pool', {
       userPoolName: `${tenant}-foyer`,
       // The least plan with managed login.
@@ -64,8 +66,7 @@ class CognitoUsers extends Construct implements Users {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      deletionProtection: !disposable,
-      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      ...protection(settings),
     });
     acknowledge(this.pool, {
       'AwsSolutions-COG2': 'Whether agents must use a second factor is the tenant’s choice; TOTP is offered to each.',

@@ -16,7 +16,8 @@ interface Props {
 
 export function widgetSite(scope: Construct, { tenant, publicApi, edgeKey }: Props): StaticSite {
   const site = new StaticSite(scope, 'Widget', {
-    comment: `${tenant} foyer widget`,
+    tenant,
+    name: 'widget',
     // Scripts for other people's pages: nothing here is a page.
     contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
     headers: [{ header: 'Cross-Origin-Resource-Policy', value: 'cross-origin', override: true }],

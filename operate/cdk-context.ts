@@ -1,4 +1,4 @@
-/** What `cdk -c name=value` may say: which tenant, and where its build is. All else stands in the tenant's file. */
+/** What `cdk -c name=value` may say: which tenant, where its build is, and whether this deployment protects it. All else stands in the tenant's file. */
 import type { Node } from 'constructs';
 import { type Settings, StackSettings } from '../lib/settings.ts';
 import { readSettings, SettingsProblem } from './settings-file.ts';
@@ -14,7 +14,11 @@ interface Place {
 export function settingsOfContext(app: Node, { root, region }: Place): Settings {
   const tenant = app.tryGetContext('tenant');
   if (typeof tenant !== 'string') throw new SettingsProblem('Which tenant? Add -c tenant=NAME.');
-  const settings = readSettings(tenant, { root, dist: app.tryGetContext('dist') ?? 'dist' });
+  const settings = readSettings(tenant, {
+    root,
+    dist: app.tryGetContext('dist') ?? 'dist',
+    protect: yesOrNo('protect', app.tryGetContext('protect') ?? true),
+  });
   const file = `tenants/${tenant}.json`;
   const misplaced = Object.keys(StackSettings.shape).filter((name) => app.tryGetContext(name) !== undefined);
   if (misplaced.length > 0) {
@@ -28,4 +32,10 @@ export function settingsOfContext(app: Node, { root, region }: Place): Settings 
     );
   }
   return settings;
+}
+
+function yesOrNo(name: string, given: unknown): boolean {
+  if (given !== 'true' && given !== 'false' && typeof given !== 'boolean')
+    throw new SettingsProblem(`-c ${name} is true or false, not ${JSON.stringify(given)}.`);
+  return String(given) === 'true';
 }

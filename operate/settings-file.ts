@@ -5,6 +5,8 @@ import type * as z from 'zod/mini';
 import { inWords, type Problem, problemsOf, sentenceOf } from '../core/configuration/problems.ts';
 import { type Settings, StackSettings, TenantName, together } from '../lib/settings.ts';
 
+type OfThisRun = Pick<Settings, 'dist' | 'protect'>;
+
 /** As it is written in messages. */
 const nameOf = (tenant: string) => `tenants/${tenant}.json`;
 
@@ -14,7 +16,7 @@ export class SettingsProblem extends Error {
 }
 
 /** @throws SettingsProblem with everything that is not as it should be. */
-export function readSettings(tenant: string, { dist, root }: { dist: string; root: string }): Settings {
+export function readSettings(tenant: string, { root, ...ofThisRun }: OfThisRun & { root: string }): Settings {
   checkName(tenant);
   const file = join(root, nameOf(tenant));
   if (!existsSync(file)) {
@@ -27,7 +29,7 @@ export function readSettings(tenant: string, { dist, root }: { dist: string; roo
   if ('problems' in checked) {
     throw new SettingsProblem(checked.problems.map((each) => `${nameOf(tenant)}: ${sentenceOf(each)}`).join('\n'));
   }
-  return { ...checked.settings, tenant, dist };
+  return { ...checked.settings, ...ofThisRun, tenant };
 }
 
 export function checkSettings(given: unknown): { settings: z.infer<typeof StackSettings> } | { problems: Problem[] } {

@@ -3,14 +3,24 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
+import { matchesGlob } from './glob.ts';
+
+interface BucketFile {
+  content: Buffer;
+  /** The object's metadata that S3 gives out as a header. */
+  cacheControl: string | undefined;
+}
 
 /** By object key. */
-export type BucketFiles = Map<string, Buffer>;
+export type BucketFiles = Map<string, BucketFile>;
 
 const Deployment = z.object({
   DestinationBucketName: z.string(),
   DestinationBucketKeyPrefix: z.string().default(''),
   SourceObjectKeys: z.array(z.string()),
+  Exclude: z.array(z.string()).default([]),
+  Include: z.array(z.string()).default([]),
+  SystemMetadata: z.strictObject({ 'cache-control': z.string().optional() }).default({}),
   /** A source's placeholders and what stands for them. */
   SourceMarkers: z.array(z.record(z.string(), z.string())).default([]),
   SourceMarkersConfig: z.array(z.object({ jsonEscape: z.boolean().default(false) })).default([]),
@@ -34,12 +44,20 @@ export function bucketFiles(resources: Resource[], assets: Map<string, string>):
         ([marker, value]) => [marker, escaped ? JSON.stringify(value).slice(1, -1) : value] as const,
       );
       for (const [path, content] of filesOf(directory)) {
-        files.set(join(deployment.DestinationBucketKeyPrefix, path), filled(content, markers));
+        if (!isCopied(path, deployment)) continue;
+        files.set(join(deployment.DestinationBucketKeyPrefix, path), {
+          content: filled(content, markers),
+          cacheControl: deployment.SystemMetadata['cache-control'],
+        });
       }
     }
   }
   return buckets;
 }
+
+/** As `aws s3 sync` reads its filters: the later ones outweigh, and the CDK writes inclusions behind exclusions. */
+const isCopied = (path: string, { Exclude, Include }: z.infer<typeof Deployment>): boolean =>
+  Include.some((pattern) => matchesGlob(path, pattern)) || !Exclude.some((pattern) => matchesGlob(path, pattern));
 
 function filesOf(directory: string): [path: string, content: Buffer][] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })

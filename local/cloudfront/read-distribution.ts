@@ -1,6 +1,7 @@
 /** What the template says about a CloudFront distribution: which paths go to which origin, and what is done to the answers. */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
+import { matchesGlob } from './glob.ts';
 import { type ResponseHeaders, readResponseHeaders } from './response-headers.ts';
 
 export interface Distribution {
@@ -13,7 +14,8 @@ export interface Distribution {
 }
 
 export interface Behaviour {
-  pattern: RegExp;
+  /** Whether it is for this path, which begins with a slash. */
+  fits(path: string): boolean;
   origin: { type: 's3' | 'http'; domainName: string; customHeaders: Record<string, string> };
   methods: string[];
   compress: boolean;
@@ -68,7 +70,8 @@ export function readDistribution(resources: Resource[], { properties, logicalId 
       `origin ${TargetOriginId}`,
     );
     return {
-      pattern: patternOf(from.PathPattern),
+      // The slash at the beginning may be left out.
+      fits: (path) => matchesGlob(path.slice(1), from.PathPattern.replace(/^\//, '')),
       origin: {
         ...{ type: S3OriginConfig ? 's3' : 'http', domainName },
         customHeaders: Object.fromEntries(
@@ -99,14 +102,4 @@ export function readDistribution(resources: Resource[], { properties, logicalId 
       ]),
     ),
   };
-}
-
-/** `*` any run, `?` any one character; the slash at the beginning may be left out. */
-function patternOf(path: string): RegExp {
-  const source = path
-    .replace(/^\//, '')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^/${source}$`);
 }

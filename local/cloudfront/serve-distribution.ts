@@ -51,15 +51,19 @@ export function serveDistribution(server: Server, distribution: Distribution, or
   }
 
   function behaviourOf(path: string): Behaviour {
-    const found = distribution.behaviours.find(({ pattern }) => pattern.test(path));
+    const found = distribution.behaviours.find(({ fits }) => fits(path));
     if (!found) throw new Error('A distribution has a default behaviour');
     return found;
   }
 
   function page(path: string, behaviour: Behaviour): Page {
     const key = path === '/' ? distribution.defaultRootObject : decodeURIComponent(path.slice(1));
-    const body = origins.bucket(behaviour.origin.domainName).get(key);
-    if (body) return { status: 200, headers: { 'content-type': typeOf(key), etag: etagOf(body) }, body };
+    const file = origins.bucket(behaviour.origin.domainName).get(key);
+    if (file) {
+      const { content: body, cacheControl } = file;
+      const headers = { 'content-type': typeOf(key), etag: etagOf(body) };
+      return { status: 200, headers: cacheControl ? { ...headers, 'cache-control': cacheControl } : headers, body };
+    }
     // S3's answer to who may not list: it does not say whether the key exists.
     const instead = distribution.errorPages.get(403);
     const substitute = instead && page(instead.path, behaviourOf(instead.path));

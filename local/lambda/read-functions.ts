@@ -23,11 +23,10 @@ const Properties = z.object({
   LoggingConfig: z.object({ LogGroup: z.string() }).optional(),
 });
 
-/** Functions that run on Node. Others in the template belong to the CDK's deployment, which is not run here. */
+/** Functions that do the tenant's work. Others are called by CloudFormation while it deploys, for custom resources: here nothing is deployed. */
 export function nodeFunctions(resources: Resource[]): Resource[] {
-  return resources.filter(
-    ({ type, properties }) => type === 'AWS::Lambda::Function' && String(properties.Runtime).startsWith('nodejs'),
-  );
+  const forCloudFormation = new Set(resources.map(({ properties }) => properties.ServiceToken));
+  return resources.filter(({ type, arn }) => type === 'AWS::Lambda::Function' && !forCloudFormation.has(arn));
 }
 
 export function createLocalFunction({ properties, ...resource }: Resource, parts: FunctionParts): LocalFunction {

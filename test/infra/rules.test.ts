@@ -1,34 +1,16 @@
 /** H2, H4: what holds of the whole template, whatever is added to it. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { failedCall, failedRequest } from '../../lib/failures.ts';
+import { predecessors, type Resource, type Resources } from './graph.ts';
 import { synthesize } from './synthesize.ts';
 
-interface Resource {
-  Type: string;
-  Properties?: Record<string, unknown>;
-  DependsOn?: string | string[];
-}
-
-let resources: Record<string, Resource>;
+let resources: Resources;
 
 beforeAll(() => {
   resources = synthesize({ tenant: 'acme' }).toJSON().Resources;
 });
 
 describe('H2 order', () => {
-  /** What CloudFormation finishes before: by reference or by `DependsOn`, over any number of steps. */
-  function predecessors(id: string, seen = new Set<string>()): Set<string> {
-    const { Properties = {}, DependsOn = [] } = resources[id] ?? { Type: 'none' };
-    const references = JSON.stringify(Properties).matchAll(/<(\w+)(?:\.\w+)*>/g);
-    const hashed = [DependsOn].flat().map((other) => other.replace(/[0-9A-F]{8}$/, ''));
-    for (const other of [...Array.from(references, ([, name = '']) => name), ...hashed]) {
-      if (seen.has(other) || !(other in resources)) continue;
-      seen.add(other);
-      predecessors(other, seen);
-    }
-    return seen;
-  }
-
   test('H2 a function comes after every policy of its role, so that nothing it does first is denied', () => {
     const entries = Object.entries(resources);
     const functions = entries.filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
@@ -37,7 +19,7 @@ describe('H2 order', () => {
     const early = functions.flatMap(([id, lambda]) =>
       policies
         .filter(([, policy]) => JSON.stringify(policy.Properties?.Roles).includes(`<${roleOf(lambda)}>`))
-        .filter(([policyId]) => !predecessors(id).has(policyId))
+        .filter(([policyId]) => !predecessors(resources, id).has(policyId))
         .map(([policyId]) => `${id} before ${policyId}`),
     );
     expect(functions.length).toBeGreaterThan(10);

@@ -12,22 +12,29 @@ import { checkSettings } from '../../operate/settings-file.ts';
 type Given = Pick<Settings, 'tenant'> & Partial<Settings>;
 
 /** Settings as a tenant's file would give them. */
-export function settingsOf({ tenant, dist = 'dist', ...given }: Given): Settings {
+export function settingsOf({ tenant, dist = 'dist', protect = true, ...given }: Given): Settings {
   const checked = checkSettings({ region: 'eu-west-1', ...given });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
-  return { ...checked.settings, tenant, dist };
+  return { ...checked.settings, tenant, dist, protect };
 }
 
 /** @param change what a careless commit would add */
-export function synthesize(settings: Given, change?: (stack: Stack) => void): Template {
+export function synthesize(
+  settings: Given,
+  change?: (stack: Stack) => void,
+  context?: Record<string, unknown>,
+): Template {
   const root = mkdtempSync(join(tmpdir(), 'foyer-infra-'));
   try {
     const bundles = Object.keys(functions).map((name) => `functions/${name}/index.mjs`);
-    for (const file of [...bundles, 'widget/w.js', 'console/index.html'].map((file) => join(root, file))) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, file);
+    for (const file of [...bundles, 'widget/w.js', 'console/index.html']) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), file);
     }
-    const app = createFoyerApp(() => settingsOf({ ...settings, dist: root }), { outdir: join(root, 'out') });
+    const app = createFoyerApp(() => settingsOf({ ...settings, dist: root }), {
+      outdir: join(root, 'out'),
+      ...(context && { context }),
+    });
     if (change) app.node.children.filter(Stack.isStack).map(change);
     const [stack] = app.synth().stacks;
     return Template.fromJSON(JSON.parse(JSON.stringify(stack?.template), readable));

@@ -21,7 +21,7 @@ const policy = resource('AWS::CloudFront::ResponseHeadersPolicy', 'policy', {
       ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'", Override: true },
       StrictTransportSecurity: { AccessControlMaxAgeSec: 60, IncludeSubdomains: true, Override: true },
     },
-    CustomHeadersConfig: { Items: [{ Header: 'Cache-Control', Value: 'no-cache', Override: true }] },
+    CustomHeadersConfig: { Items: [{ Header: 'Cross-Origin-Resource-Policy', Value: 'same-origin', Override: true }] },
     CorsConfig: {
       AccessControlAllowOrigins: { Items: ['*'] },
       AccessControlAllowMethods: { Items: ['GET'] },
@@ -52,11 +52,21 @@ const distribution = resource('AWS::CloudFront::Distribution', 'distribution', {
   },
 });
 
-const deployment = resource('Custom::CDKBucketDeployment', 'deployment', {
+const chunks = resource('Custom::CDKBucketDeployment', 'chunks', {
+  DestinationBucketName: 'bucket',
+  SourceObjectKeys: ['files.zip'],
+  Exclude: ['*'],
+  Include: ['assets/*'],
+  SystemMetadata: { 'cache-control': 'immutable' },
+});
+
+const entries = resource('Custom::CDKBucketDeployment', 'entries', {
   DestinationBucketName: 'bucket',
   SourceObjectKeys: ['files.zip', 'config.zip'],
   SourceMarkers: [{}, { '<<marker:0>>': 'say "hi"' }],
   SourceMarkersConfig: [{}, { jsonEscape: true }],
+  Exclude: ['assets/*'],
+  SystemMetadata: { 'cache-control': 'no-cache' },
 });
 
 let directory: string;
@@ -73,7 +83,7 @@ beforeEach(async () => {
     ['files.zip', join(directory, 'files')],
     ['config.zip', join(directory, 'config')],
   ]);
-  const buckets = bucketFiles([deployment], assets);
+  const buckets = bucketFiles([chunks, entries], assets);
   front = await listen(0);
   api = await listen(0);
   api.on('request', async (request, response) => {
@@ -108,7 +118,7 @@ test('H3 the root is the default object, with the policy’s headers', async () 
     'content-type': 'text/html',
     'content-security-policy': "default-src 'none'",
     'strict-transport-security': 'max-age=60; includeSubDomains',
-    'cache-control': 'no-cache',
+    'cross-origin-resource-policy': 'same-origin',
     'access-control-allow-origin': '*',
   });
 });
@@ -129,6 +139,18 @@ test('H3 the origin hears the viewer’s address behind what the viewer says, an
   const lying = { 'x-edge': 'guessed', 'x-forwarded-for': '192.0.2.1' };
   const lied = await (await ask('/v1/chats', { method: 'POST', headers: lying })).json();
   expect(lied).toMatchObject({ edge: 'key', forwardedFor: '192.0.2.1, 127.0.0.1' });
+});
+
+test('H2 how long a file is kept is said by the file; what stands in for a missing one is not kept as the file would be', async () => {
+  const kept = async (path: string) => (await ask(path)).headers.get('cache-control');
+  expect(await kept('/assets/app.js')).toBe('immutable');
+  expect(await kept('/')).toBe('no-cache');
+  expect(await kept('/config.json')).toBe('no-cache');
+  const missing = await ask('/assets/gone.js');
+  expect([missing.headers.get('content-type'), missing.headers.get('cache-control')]).toEqual([
+    'text/html',
+    'no-cache',
+  ]);
 });
 
 test('H3 what is not there is the error page', async () => {

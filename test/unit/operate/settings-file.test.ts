@@ -21,13 +21,14 @@ const write = (tenant: string, settings: unknown) =>
     join(root, `tenants/${tenant}.json`),
     typeof settings === 'string' ? settings : JSON.stringify(settings),
   );
-const read = (tenant: string) => readSettings(tenant, { root, dist: 'dist' });
+const read = (tenant: string) => readSettings(tenant, { root, dist: 'dist', protect: true });
 
 test('H7 a region is all that a tenant’s file must say', () => {
   write('acme', { region: 'eu-west-1' });
   expect(read('acme')).toEqual({
     tenant: 'acme',
     dist: 'dist',
+    protect: true,
     region: 'eu-west-1',
     rolesClaim: 'groups',
     trustEmail: false,
@@ -99,6 +100,13 @@ test('H7 the command line names the tenant and its build', () => {
   write('acme', { region: 'eu-west-1' });
   expect(fromContext({ tenant: 'acme', dist: 'elsewhere' }, 'eu-west-1')).toMatchObject({ dist: 'elsewhere' });
   expect(() => fromContext({})).toThrow('Which tenant? Add -c tenant=NAME.');
+});
+
+test('H7 the command line says that this deployment does not protect, and nothing else for it', () => {
+  write('acme', { region: 'eu-west-1' });
+  expect(fromContext({ tenant: 'acme' }).protect).toBe(true);
+  expect(fromContext({ tenant: 'acme', protect: 'false' }).protect).toBe(false);
+  expect(() => fromContext({ tenant: 'acme', protect: 'no' })).toThrow('-c protect is true or false, not "no".');
 });
 
 test('H7 a setting on the command line is refused, since the next deployment would forget it', () => {

@@ -1,0 +1,12 @@
+/** How a tenant's data is kept: the chats in the table, the users in the pool. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Settings } from './settings.ts';
+
+/**
+ * What cannot be deleted cannot be rolled back either: a first deployment that fails would leave a table whose name the next one needs.
+ * So a deployment that creates goes without protection (`-c protect=false`), and its data goes with it if it fails. From then on it stays.
+ */
+export const protection = ({ disposable, protect }: Pick<Settings, 'disposable' | 'protect'>) => ({
+  deletionProtection: protect && !disposable,
+  removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+});
