@@ -200,6 +200,23 @@ export interface TicketStore {
   use(id: string, until: number): Promise<boolean>;
 }
 
+/** `id` stands in every token that was signed with it. */
+export interface SigningKey {
+  id: string;
+  secret: Uint8Array;
+}
+
+export interface KeyStore {
+  /** What tokens are signed with now. */
+  signer(now: number): Promise<SigningKey>;
+  /** What a token of this key is checked with; undefined where there is no such key, or it counts no more. */
+  verifier(id: string, now: number): Promise<Uint8Array | undefined>;
+  /** Makes what is kept of addresses useless to whoever reads the table. The same through every rotation. */
+  hidesAddresses(now: number): Promise<Uint8Array>;
+  /** From now on another key signs; what the old one signed is accepted for as long. @throws when another rotation came between. */
+  rotate(now: number, acceptedMs: number): Promise<SigningKey>;
+}
+
 export interface Published {
   /** Counts from 1. */
   version: number;

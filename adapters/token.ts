@@ -1,10 +1,16 @@
 /** Tokens that Foyer issues and only Foyer checks: a visitor's, bound to the chat, and the ticket of an agent's socket. */
-import { JOSEError, JWTExpired } from 'jose/errors';
+import { JOSEError, JWKSNoMatchingKey, JWTExpired } from 'jose/errors';
 import { SignJWT } from 'jose/jwt/sign';
 import { jwtVerify } from 'jose/jwt/verify';
 import * as z from 'zod/mini';
+import type { KeyStore } from './stores.ts';
 
 export type Audience = 'visitor' | 'agent';
+
+/** How long a visitor's token is good for. */
+export const VISITOR_S = 15 * 60;
+/** A laptop that slept overnight comes back to its chat with the token it had. */
+export const RENEWABLE_S = 24 * 60 * 60;
 
 interface Issue {
   audience: Audience;
@@ -18,22 +24,28 @@ const Payload = z.object({ sub: z.string(), claims: z.record(z.string(), z.unkno
 
 export type Verified = { subject: string; claims: Record<string, unknown> } | 'token_expired' | 'token_invalid';
 
-export function createTokens(key: () => Promise<Uint8Array>) {
+export function createTokens(keys: Pick<KeyStore, 'signer' | 'verifier'>) {
   async function issue({ audience, subject, claims, ttlS, now }: Issue): Promise<string> {
     const issuedAt = Math.floor(now / 1000);
+    const { id, secret } = await keys.signer(now);
     return new SignJWT({ claims })
-      .setProtectedHeader({ alg: 'HS256' })
+      .setProtectedHeader({ alg: 'HS256', kid: id })
       .setSubject(subject)
       .setAudience(audience)
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + ttlS)
-      .sign(await key());
+      .sign(secret);
   }
 
   /** `graceS`: how long after its end a token is still good, to be renewed. */
   async function verify(token: string, audience: Audience, now: number, graceS = 0): Promise<Verified> {
+    const keyOf = async ({ kid }: { kid?: string }) => {
+      const secret = kid && (await keys.verifier(kid, now));
+      if (!secret) throw new JWKSNoMatchingKey();
+      return secret;
+    };
     try {
-      const { payload } = await jwtVerify(token, await key(), {
+      const { payload } = await jwtVerify(token, keyOf, {
         algorithms: ['HS256'],
         audience,
         requiredClaims: ['exp', 'sub'],

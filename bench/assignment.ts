@@ -129,7 +129,7 @@ async function createWorld(size: Size, database: DatabaseSync) {
   const given = new Map<string, AgentId>();
   const desk = createDesk({
     ...stores,
-    routing: createRouting({ ...stores, key: stores.signingKey, now: Date.now }),
+    routing: createRouting({ ...stores, now: Date.now }),
     connections: {
       post: async (_side, connectionId, frame) => {
         if (frame.t === 'chat') given.set(frame.chatId, AgentId.parse(connectionId));
@@ -305,7 +305,7 @@ async function writeSamples(client: DynamoDBClient, name: string, { lanes, fits 
   const stores = storesIn({ client, table: name });
   const now = () => SINCE;
   const desk = createDesk({
-    ...{ ...stores, routing: createRouting({ ...stores, key: stores.signingKey, now }), now },
+    ...{ ...stores, routing: createRouting({ ...stores, now }), now },
     ...{ connections: { post: async () => 'sent' as const }, newId: randomUUID, chance: Math.random },
   });
 

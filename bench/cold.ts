@@ -107,12 +107,12 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const published = await stores.configurations.current();
   if (!published) throw new Error('There is no configuration, though one was just published');
   const { configuration } = published;
-  const routing = createRouting({ ...stores, key: stores.signingKey, now: Date.now });
+  const routing = createRouting({ ...stores, now: Date.now });
   const desk = createDesk({
     ...{ ...stores, routing, connections: { post: async () => 'sent' as const } },
     ...{ now: Date.now, newId: randomUUID, chance: Math.random },
   });
-  const tokens = createTokens(stores.signingKey);
+  const tokens = createTokens(stores.keys);
   const website = configuration.websites.find(({ queue }) => queue === 'advice');
   const queue = configuration.queues.find(({ id }) => id === 'advice');
   const ines = configuration.agents.find(({ id }) => id === 'ines');

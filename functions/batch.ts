@@ -1,5 +1,6 @@
 /** Batches: each record on its own, and the answer names those that failed, so that only they come again. */
 import type { Context } from 'aws-lambda';
+import { beforeDeadline } from './deadline.ts';
 import { log } from './stack.ts';
 
 interface Batch<Record> {
@@ -22,7 +23,7 @@ export function onBatch<Record>(
   return async ({ Records }: Batch<Record>, context: Context): Promise<BatchAnswer> => {
     const failed = async (record: Record) => {
       try {
-        await handle(record);
+        await beforeDeadline(context, handle(record));
         return [];
       } catch (error) {
         log('error', context, { code: 'record_failed', error: String(error) });

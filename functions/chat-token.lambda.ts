@@ -2,9 +2,10 @@
  * POST /v1/chats/token: a new token for an old one, which may have expired less than a day ago. The old token is all that counts:
  * whether its website may still start chats is not asked, so that a chat that runs goes on (A2).
  */
+import { RENEWABLE_S } from '../adapters/token.ts';
 import { ChatId } from '../core/ids.ts';
 import { NoBody, onHttp } from './http.ts';
-import { RENEWABLE_S, visitorSession } from './visitor-session.ts';
+import { visitorSession } from './visitor-session.ts';
 import { dynamo, environment, type Tokens, tokens } from './wiring.ts';
 
 interface Parts {

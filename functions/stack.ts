@@ -7,6 +7,7 @@ import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { cut } from '../core/text.ts';
 import { type ErrorCode, errors } from '../protocol/errors.ts';
+import { outOfTime, SPARED_MS } from './deadline.ts';
 
 /** Expected to happen, and answered as such. `detail` says which part of the input, in names, not in values. */
 export interface Refused {
@@ -34,12 +35,13 @@ export function stack<Event, Input extends object, Answer extends object, Result
   boundary: Boundary<Event, Input, Answer, Result>,
   handle: (input: Input) => Promise<Answer | Refused>,
 ) {
-  return middy(async (event: Event, context: Context): Promise<Result> => {
+  const answered = async (event: Event, context: Context): Promise<Result> => {
     const input = boundary.read(event);
     const answer = isRefused(input) ? input : await handle(input);
     if (isRefused(answer)) log('info', context, { code: answer.refused, detail: answer.detail });
     return boundary.answer(answer, event);
-  }).use({
+  };
+  return middy(answered, { timeoutEarlyInMillis: SPARED_MS, timeoutEarlyResponse: outOfTime }).use({
     onError: (request) => {
       log('error', request.context, { code: 'unavailable', error: String(request.error?.stack ?? request.error) });
       request.response = boundary.answer({ refused: 'unavailable' }, request.event);

@@ -5,8 +5,8 @@ import { createAgentStore } from '../adapters/dynamodb/agent-store.ts';
 import { createChatStore } from '../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
+import { createKeyStore } from '../adapters/dynamodb/key-store.ts';
 import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
-import { createSigningKey } from '../adapters/dynamodb/signing-key.ts';
 import { createTicketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
 import { createTimers } from '../adapters/sqs/timers.ts';
@@ -42,7 +42,7 @@ export const queueStore = (client: Client) => createQueueStore(inTable(client));
 export const configurationStore = (client: Client) => createConfigurationStore(inTable(client));
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
-export const tokens = (client: Client) => createTokens(createSigningKey(inTable(client)));
+export const tokens = (client: Client) => createTokens(createKeyStore(inTable(client)));
 export const timers = () => createTimers(environment('FOYER_TIMERS_QUEUE_URL'));
 
 export const sockets = () =>
@@ -57,7 +57,7 @@ export const routing = (client: Client) =>
     chats: chatStore(client),
     queues: queueStore(client),
     visits: visitStore(client),
-    key: createSigningKey(inTable(client)),
+    keys: createKeyStore(inTable(client)),
     now: Date.now,
   });
 
@@ -65,7 +65,7 @@ export const startsLimit = (client: Client) =>
   createStartsLimit({
     chats: chatStore(client),
     visits: visitStore(client),
-    key: createSigningKey(inTable(client)),
+    keys: createKeyStore(inTable(client)),
     now: Date.now,
   });
 

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Side } from '../../core/chat/events.ts';
 import type { ConnectionId } from '../../core/ids.ts';
-import { clientSettings, lean } from '../lean-client.ts';
+import { clientSettings, lean, patience } from '../lean-client.ts';
 
 /** `unsent`: API Gateway had too much to do, or did not answer, twice. A push is a hint, so that nobody has to wait for it. */
 export type Posted = 'sent' | 'gone' | 'unsent';
@@ -58,4 +58,4 @@ export function createConnections(urls: Partial<Record<Side, string>>) {
 }
 
 const createClient = (endpoint: string) =>
-  lean(new ApiGatewayManagementApiClient({ ...clientSettings, endpoint, maxAttempts: 2 }));
+  lean(new ApiGatewayManagementApiClient({ ...clientSettings, endpoint, maxAttempts: patience.attempts.sockets }));

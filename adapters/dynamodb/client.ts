@@ -10,7 +10,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { clientSettings, lean } from '../lean-client.ts';
+import { clientSettings, lean, patience } from '../lean-client.ts';
 import { S } from './attributes.ts';
 import { between, type Rows, whole } from './keys.ts';
 
@@ -23,7 +23,7 @@ export interface Table {
 
 /** Made once per process. */
 export function createDynamoClient(): DynamoDBClient {
-  const client = lean(new DynamoDBClient({ ...clientSettings, maxAttempts: 4 }));
+  const client = lean(new DynamoDBClient({ ...clientSettings, maxAttempts: patience.attempts.table }));
   // A single write that meets a transaction on its row is refused. It passes in milliseconds, yet the SDK does not try again
   // unless told to.
   client.middlewareStack.add(

@@ -18,7 +18,7 @@
  * | `CONFIG`        | `CURRENT`                               | the version of the configuration that counts              |
  * |                 | `V#00000003`, `V#00000003#<digest>#00`  | version 3, and a part of it                               |
  * | `TICKET#<id>`   | `USED`                                  | a socket's ticket that was used                           |
- * | `KEY`           | `TOKEN`                                 | the key that signs tokens                                 |
+ * | `SECRETS`       | `CURRENT`                               | the keys that sign tokens, and the one that hides addresses |
  */
 import { type AgentId, ChatId, ConnectionId, type LaneId, type QueueId, type WebsiteId } from '../../core/ids.ts';
 import { partsOfLane } from '../../core/routing/lanes.ts';
@@ -146,7 +146,7 @@ export const partsOf = (version: number, digest: string): Rows => ({
   ...{ pk: 'CONFIG', prefix: partsPrefix(version, digest) },
 });
 
-export const tokenKey = key('KEY', 'TOKEN');
+export const secretsKey = key('SECRETS', 'CURRENT');
 export const ticketKey = (id: string) => key(`TICKET#${id}`, 'USED');
 
 // ---- expressions: `#name` stands for the attribute of that name, since many names are reserved words -------------------------
@@ -164,6 +164,7 @@ export const isNewOrOlder = 'attribute_not_exists(#pk) OR #seq < :seq';
 /** A count as old as this, or older. */
 export const isNewOrEarlier = 'attribute_not_exists(#pk) OR #countedAt <= :countedAt';
 export const isVersion = '#version = :version';
+export const hasSameSigners = '#signers = :signers';
 
 /** One of those that were admitted, or there is room for one more. */
 export const mayEnter = 'attribute_not_exists(#ids) OR contains(#ids, :id) OR size(#ids) < :most';

@@ -1,13 +1,13 @@
 /** Timers as delayed messages. The queue delays by 15 minutes at most: a longer timer comes early, and is armed again. */
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Timer } from '../../core/timers.ts';
-import { clientSettings, lean } from '../lean-client.ts';
+import { clientSettings, lean, patience } from '../lean-client.ts';
 
 const MAX_DELAY_S = 900;
 const FIRST_AGAIN_S = 5;
 
 export function createTimers(queueUrl: string) {
-  const client = lean(new SQSClient({ ...clientSettings, maxAttempts: 4 }));
+  const client = lean(new SQSClient({ ...clientSettings, maxAttempts: patience.attempts.queue }));
 
   /** Whoever receives a timer before it is due arms it again. */
   async function arm(timer: Timer, now: number): Promise<void> {

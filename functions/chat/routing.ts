@@ -1,6 +1,13 @@
 /** Decides by the condition tables: reads what the rows ask for, nothing else, and lets the core decide. */
 import { createHmac } from 'node:crypto';
-import type { ChatStore, ConfigurationStore, Published, QueueStore, VisitStore } from '../../adapters/stores.ts';
+import type {
+  ChatStore,
+  ConfigurationStore,
+  KeyStore,
+  Published,
+  QueueStore,
+  VisitStore,
+} from '../../adapters/stores.ts';
 import { localTime, modeAt } from '../../core/calendar/calendar.ts';
 import type { Overflow, Placement } from '../../core/chat/commands.ts';
 import type { Overruled } from '../../core/chat/events.ts';
@@ -32,7 +39,7 @@ export interface RoutingParts {
   queues: QueueStore;
   visits: VisitStore;
   /** Makes what is kept of addresses useless to whoever reads the table. */
-  key: () => Promise<Uint8Array>;
+  keys: Pick<KeyStore, 'hidesAddresses'>;
   now: () => number;
 }
 
@@ -58,7 +65,7 @@ export interface Screened {
 
 export type Routing = ReturnType<typeof createRouting>;
 
-export function createRouting({ configurations, chats, queues, visits, key, now }: RoutingParts) {
+export function createRouting({ configurations, chats, queues, visits, keys, now }: RoutingParts) {
   /** B1. */
   async function screen({ version, configuration }: Published, visit: Visit): Promise<Screened> {
     const { gatewayConditions } = configuration;
@@ -137,7 +144,7 @@ export function createRouting({ configurations, chats, queues, visits, key, now 
     if (by === 'gateway') return websiteId;
     const network = networkOf(address);
     const who = by === 'address' ? network : (trackingId ?? (email && emailKey(email)) ?? network);
-    return createHmac('sha256', await key())
+    return createHmac('sha256', await keys.hidesAddresses(now()))
       .update(`${websiteId}\n${who}`)
       .digest('base64url')
       .slice(0, 22);

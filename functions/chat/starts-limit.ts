@@ -1,6 +1,6 @@
 /** How many chats one address may start within a while. Whoever started them all may still repeat each of them. */
 import { createHmac } from 'node:crypto';
-import type { ChatStore, VisitStore } from '../../adapters/stores.ts';
+import type { ChatStore, KeyStore, VisitStore } from '../../adapters/stores.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { ChatId } from '../../core/ids.ts';
 import { networkOf } from '../../core/routing/network.ts';
@@ -9,8 +9,7 @@ import type { Refused } from '../stack.ts';
 interface Parts {
   visits: Pick<VisitStore, 'admit'>;
   chats: Pick<ChatStore, 'newest'>;
-  /** Makes what is kept of addresses useless to whoever reads the table. */
-  key: () => Promise<Uint8Array>;
+  keys: Pick<KeyStore, 'hidesAddresses'>;
   now: () => number;
 }
 
@@ -21,7 +20,7 @@ export type StartsLimit = ReturnType<typeof createStartsLimit>;
  * two windows together let through twice as many at most.
  */
 export const createStartsLimit =
-  ({ visits, chats, key, now }: Parts) =>
+  ({ visits, chats, keys, now }: Parts) =>
   async (
     { startsPerAddress: { most, withinS } }: Pick<Configuration, 'startsPerAddress'>,
     address: string,
@@ -30,7 +29,7 @@ export const createStartsLimit =
     if (most === 0) return undefined;
     const windowMs = withinS * 1000;
     const endsAt = (Math.floor(now() / windowMs) + 1) * windowMs;
-    const who = createHmac('sha256', await key())
+    const who = createHmac('sha256', await keys.hidesAddresses(now()))
       .update(networkOf(address))
       .digest('base64url')
       .slice(0, 22);

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { KEPT_MS } from '../../adapters/dynamodb/key-store.ts';
 import { commitKey, headKey } from '../../adapters/dynamodb/keys.ts';
 import { CommandId, ConnectionId } from '../../core/ids.ts';
 import { createDesk } from '../../functions/chat/desk.ts';
@@ -315,7 +316,50 @@ describe('DynamoDB', () => {
 
   test('A2 processes that need the signing key at once get the same', async () => {
     const { table } = await open();
-    const keys = await Promise.all(Array.from({ length: 8 }, () => storesIn(table).signingKey()));
-    expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(1);
+    const signers = await Promise.all(Array.from({ length: 8 }, () => storesIn(table).keys.signer(at(0))));
+    expect(new Set(signers.map(({ id, secret }) => `${id} ${Buffer.from(secret).toString('hex')}`)).size).toBe(1);
+  });
+
+  test('H6 processes that know only the old key check what the new one signed, and soon sign with it', async () => {
+    const { table } = await open();
+    const [warm, rotating] = [storesIn(table).keys, storesIn(table).keys];
+    const old = await warm.signer(at(0));
+    const fresh = await rotating.rotate(at(1), 24 * 60 * 60_000);
+    expect(await warm.signer(at(1))).toEqual(old);
+    // Theirs are good everywhere meanwhile.
+    expect(await rotating.verifier(old.id, at(1))).toEqual(old.secret);
+    expect(await warm.verifier(fresh.id, at(1))).toEqual(fresh.secret);
+    expect(await warm.signer(at(1 + KEPT_MS / 1000))).toEqual(fresh);
+  });
+
+  test('H6 of a stolen key no process knows anything five minutes later', async () => {
+    const { table } = await open();
+    const warm = storesIn(table).keys;
+    const stolen = await warm.signer(at(0));
+    await storesIn(table).keys.rotate(at(1), 0);
+    expect(await warm.verifier(stolen.id, at(KEPT_MS / 1000))).toBeUndefined();
+  });
+
+  test('H6 of two rotations at once one is refused: it would end what the other still accepts', async () => {
+    const { table, stores } = await open();
+    const old = await stores.keys.signer(at(0));
+    const slow = { ...table, client: createDynamoClient() };
+    beforeAttempts(slow.client, async ({ command }) => {
+      if (command === 'PutItemCommand') await stores.keys.rotate(at(1), 60_000);
+    });
+    await expect(storesIn(slow).keys.rotate(at(1), 0)).rejects.toThrow('conditional');
+    expect(await storesIn(table).keys.verifier(old.id, at(2))).toEqual(old.secret);
+  });
+
+  test('A2 keys are read once in five minutes, and for a token whose key is not known', async () => {
+    const { table, stores } = await open();
+    const { id } = await stores.keys.signer(at(0));
+    const seen = watch(table.client);
+    await stores.keys.signer(at(1));
+    await stores.keys.hidesAddresses(at(1));
+    await stores.keys.verifier(id, at(1));
+    expect(seen.commands).toEqual([]);
+    await stores.keys.verifier('forged', at(1));
+    expect(seen.commands).toEqual(['GetItemCommand']);
   });
 });

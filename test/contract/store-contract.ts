@@ -1065,10 +1065,50 @@ export function storeContract(open: () => Promise<Stores>): void {
     });
   });
 
-  test('A2 the key that signs tokens is one key of 32 bytes', async () => {
-    const { signingKey } = await open();
-    const [one, two] = await Promise.all([signingKey(), signingKey()]);
-    expect(one).toHaveLength(32);
-    expect(two).toEqual(one);
+  describe('the keys that sign tokens', () => {
+    test('A2 one key of 32 bytes signs, and checks what it signed', async () => {
+      const { keys } = await open();
+      const [one, two] = await Promise.all([keys.signer(at(0)), keys.signer(at(0))]);
+      expect(one.secret).toHaveLength(32);
+      expect(two).toEqual(one);
+      expect(await keys.verifier(one.id, at(0))).toEqual(one.secret);
+      expect(await keys.verifier('another', at(0))).toBeUndefined();
+    });
+
+    test('H6 after a rotation another one signs, and the old one checks until its time is over', async () => {
+      const { keys } = await open();
+      const first = await keys.signer(at(0));
+      const second = await keys.rotate(at(10), 60_000);
+      expect(await keys.signer(at(10))).toMatchObject({ id: second.id });
+      expect(second.id).not.toBe(first.id);
+      expect(await keys.verifier(first.id, at(69))).toEqual(first.secret);
+      expect(await keys.verifier(first.id, at(70))).toBeUndefined();
+      expect(await keys.verifier(second.id, at(70))).toEqual(second.secret);
+    });
+
+    test('H6 a second rotation ends nothing that the first one still accepts', async () => {
+      const { keys } = await open();
+      const first = await keys.signer(at(0));
+      const second = await keys.rotate(at(10), 60_000);
+      await keys.rotate(at(20), 60_000);
+      expect(await keys.verifier(first.id, at(69))).toEqual(first.secret);
+      expect(await keys.verifier(first.id, at(70))).toBeUndefined();
+      expect(await keys.verifier(second.id, at(79))).toEqual(second.secret);
+    });
+
+    test('H6 after a rotation for a stolen key it checks nothing any more', async () => {
+      const { keys } = await open();
+      const stolen = await keys.signer(at(0));
+      await keys.rotate(at(10), 0);
+      expect(await keys.verifier(stolen.id, at(10))).toBeUndefined();
+    });
+
+    test('B1 addresses are hidden in the same way before and after a rotation, so that counts of them go on', async () => {
+      const { keys } = await open();
+      const before = await keys.hidesAddresses(at(0));
+      expect(before).toHaveLength(32);
+      await keys.rotate(at(10), 0);
+      expect(await keys.hidesAddresses(at(1000))).toEqual(before);
+    });
   });
 }

@@ -8,8 +8,8 @@ import { createAgentStore } from '../../adapters/dynamodb/agent-store.ts';
 import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
+import { createKeyStore } from '../../adapters/dynamodb/key-store.ts';
 import { createQueueStore } from '../../adapters/dynamodb/queue-store.ts';
-import { createSigningKey } from '../../adapters/dynamodb/signing-key.ts';
 import { createTicketStore } from '../../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../../adapters/dynamodb/visit-store.ts';
 import { startDynamodb } from '../../local/engines/dynamodb.ts';
@@ -65,7 +65,7 @@ export const storesIn = (table: Table): Stores => ({
   visits: createVisitStore(table),
   tickets: createTicketStore(table),
   configurations: createConfigurationStore(table),
-  signingKey: createSigningKey(table),
+  keys: createKeyStore(table),
 });
 
 /** Names of the commands that a client sends from now on, and how many rows its queries answered. */

@@ -60,7 +60,10 @@ const FAR = String(Date.UTC(2100, 0));
 
 const received = { messageId: 'm', receiptHandle: 'r', attributes: { ApproximateReceiveCount: '2' } };
 
-const context = { functionName: 'test', awsRequestId: 'request' } as Context;
+const context = {
+  ...{ functionName: 'test', awsRequestId: 'request' },
+  getRemainingTimeInMillis: () => 10_000,
+} as Context;
 
 /** `change` is what a test configures otherwise. */
 export async function createFoyer(
@@ -93,11 +96,11 @@ export async function createFoyer(
     },
     close: async (_side, connectionId) => void gone.add(connectionId),
   };
-  const routing = createRouting({ ...stores, key: stores.signingKey, now: clock });
+  const routing = createRouting({ ...stores, now: clock });
   const desk = createDesk({ ...stores, routing, connections, now: clock, newId, chance: () => 0 });
   const called: { hosts: string[]; url: string; body: unknown }[] = [];
   let answerOfCall: Called = { ok: false, because: 'no test has said what is answered' };
-  const tokens = createTokens(stores.signingKey);
+  const tokens = createTokens(stores.keys);
   const putBack: number[] = [];
   const timers = {
     arm: async (timer: Timer) => void armed.push(timer),
@@ -105,7 +108,7 @@ export async function createFoyer(
   };
   const signInClaims = { roles: 'cognito:groups', trustsEmail };
   const parts = { ...stores, routing, desk, connections, tokens, timers, now: clock, socketUrl: 'wss://visitors' };
-  const startsLimit = createStartsLimit({ ...stores, key: stores.signingKey, now: clock });
+  const startsLimit = createStartsLimit({ ...stores, now: clock });
 
   const functions = {
     website: createWebsite({ ...parts, edgeKey: 'edge-key' }),

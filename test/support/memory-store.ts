@@ -10,12 +10,14 @@ import {
   type Appended,
   type ChatStore,
   type ConfigurationStore,
+  type KeyStore,
   type Line,
   LOOK_BACK,
   lineOf,
   type Published,
   type QueueStore,
   type ReadyEntry,
+  type SigningKey,
   type TicketStore,
   type VisitStore,
   type WaitingEntry,
@@ -43,7 +45,7 @@ export interface Stores {
   visits: VisitStore;
   tickets: TicketStore;
   configurations: ConfigurationStore;
-  signingKey: () => Promise<Uint8Array>;
+  keys: KeyStore;
 }
 
 type Step = () => Promise<void>;
@@ -62,7 +64,6 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   const admitted = new Map<string, Set<string>>();
   const tracked = new Map<string, ChatId>();
   const versions: Published[] = [];
-  const key = new Uint8Array(32).fill(7);
 
   /** One step, on copies: nobody holds what the store holds. */
   async function once<T>(happen: () => T): Promise<T> {
@@ -265,7 +266,24 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
       }),
   };
 
-  return { chats, agents, queues, visits, tickets, configurations, signingKey: () => once(() => key) };
+  const signers: { key: SigningKey; until: number }[] = [];
+  const sign = () => {
+    const key = { id: `key-${signers.length}`, secret: new Uint8Array(32).fill(signers.length) };
+    signers.unshift({ key, until: Infinity });
+    return key;
+  };
+  const keys: KeyStore = {
+    signer: () => once(() => signers[0]?.key ?? sign()),
+    verifier: (id, now) => once(() => signers.find(({ key, until }) => key.id === id && until > now)?.key.secret),
+    hidesAddresses: () => once(() => new Uint8Array(32).fill(7)),
+    rotate: (now, acceptedMs) =>
+      once(() => {
+        for (const each of signers) each.until = Math.min(each.until, now + acceptedMs);
+        return sign();
+      }),
+  };
+
+  return { chats, agents, queues, visits, tickets, configurations, keys };
 }
 
 /** The same text for the same place: an offer that was accepted holds what it held. */

@@ -4,7 +4,11 @@ import { createTokens } from '../../../adapters/token.ts';
 import { at } from '../../support/chats.ts';
 
 const key = new Uint8Array(32).fill(1);
-const tokens = createTokens(async () => key);
+const keysOf = (id: string, secret: Uint8Array) => ({
+  signer: async () => ({ id, secret }),
+  verifier: async (kid: string) => (kid === id ? secret : undefined),
+});
+const tokens = createTokens(keysOf('key-1', key));
 const issue = (given: Partial<Parameters<typeof tokens.issue>[0]> = {}) =>
   tokens.issue({
     audience: 'visitor',
@@ -17,7 +21,11 @@ const issue = (given: Partial<Parameters<typeof tokens.issue>[0]> = {}) =>
 
 /** Signed with Foyer's own key, but not by Foyer. */
 const signed = (alg: string, claims: Record<string, unknown>, withKey = key) =>
-  new SignJWT(claims).setProtectedHeader({ alg }).setAudience('visitor').setSubject('chat-1').sign(withKey);
+  new SignJWT(claims)
+    .setProtectedHeader({ alg, kid: 'key-1' })
+    .setAudience('visitor')
+    .setSubject('chat-1')
+    .sign(withKey);
 
 test('A2 a token says whose it is until it ends', async () => {
   const token = await issue();
@@ -45,13 +53,33 @@ test.each([
   [
     'another key',
     () =>
-      createTokens(async () => new Uint8Array(32).fill(2)).issue({
+      createTokens(keysOf('key-1', new Uint8Array(32).fill(2))).issue({
         audience: 'visitor',
         subject: 'chat-1',
         claims: {},
         ttlS: 60,
         now: at(0),
       }),
+  ],
+  [
+    'a key that nobody knows',
+    () =>
+      createTokens(keysOf('key-2', key)).issue({
+        audience: 'visitor',
+        subject: 'chat-1',
+        claims: {},
+        ttlS: 60,
+        now: at(0),
+      }),
+  ],
+  [
+    'no key named',
+    () =>
+      new SignJWT({ claims: {}, exp: at(60) / 1000 })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setAudience('visitor')
+        .setSubject('chat-1')
+        .sign(key),
   ],
   ['another algorithm', () => signed('HS512', { claims: {}, exp: at(60) / 1000 }, new Uint8Array(64).fill(1))],
   ['no end', () => signed('HS256', { claims: {} })],
@@ -76,6 +104,7 @@ test.each([
 });
 
 test('H1 a key that cannot be read is a failure, not a bad token', async () => {
-  const unreachable = createTokens(() => Promise.reject(new Error('no table')));
+  const noTable = () => Promise.reject(new Error('no table'));
+  const unreachable = createTokens({ signer: noTable, verifier: noTable });
   await expect(unreachable.verify(await issue(), 'visitor', at(0))).rejects.toThrow('no table');
 });

@@ -3,7 +3,10 @@ import { expect, it, vi } from 'vitest';
 import type { Timer } from '../../../core/timers.ts';
 import { createHandler } from '../../../functions/arm-timers.lambda.ts';
 
-const context = { functionName: 'test', awsRequestId: 'request' } as Context;
+const context = {
+  ...{ functionName: 'test', awsRequestId: 'request' },
+  getRemainingTimeInMillis: () => 10_000,
+} as Context;
 const now = 1_000_000;
 const configurations = { version: async () => undefined };
 

@@ -1,0 +1,48 @@
+/** The operator's command, as a process of its own, on the real engine. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTokens, RENEWABLE_S, VISITOR_S } from '../../adapters/token.ts';
+import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(() => engine.stop());
+
+const run = (...given: string[]) =>
+  promisify(execFile)(process.execPath, ['bin/rotate-key.ts', ...given], { env: process.env }).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
+
+async function visitorOf(table: Awaited<ReturnType<TestEngine['createTable']>>) {
+  const now = Date.now();
+  const visitor = { audience: 'visitor', subject: 'chat-1', claims: {}, ttlS: VISITOR_S, now } as const;
+  const token = await createTokens(storesIn(table).keys).issue(visitor);
+  return (after: number) => createTokens(storesIn(table).keys).verify(token, 'visitor', now + after, RENEWABLE_S);
+}
+
+test('H6 the key is rotated, and who was in a chat comes back to it until the token could not be renewed anyway', async () => {
+  const table = await engine.createTable();
+  const comesBack = await visitorOf(table);
+  const { stdout, stderr } = await run('--table', table.table);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^Key \S+ signs\. Tokens of the key before are accepted until 20\S+\.\n$/);
+  expect((await storesIn(table).keys.signer(Date.now())).id).toBe(stdout.split(' ')[1]);
+  expect(await comesBack(0)).toMatchObject({ subject: 'chat-1' });
+  expect(await comesBack((VISITOR_S + RENEWABLE_S - 1) * 1000)).toMatchObject({ subject: 'chat-1' });
+});
+
+test('H6 a stolen key ends at once', async () => {
+  const table = await engine.createTable();
+  const comesBack = await visitorOf(table);
+  const { stdout } = await run('--table', table.table, '--stolen');
+  expect(stdout).toContain('no token of an older key is accepted');
+  expect(await comesBack(0)).toBe('token_invalid');
+});
+
+test('H6 without a table, and with one that is not there, it says what to do', async () => {
+  expect((await run()).stderr).toContain('Which table?');
+  expect((await run('--table', 'nowhere')).stderr).toContain('There is no table "nowhere"');
+});
