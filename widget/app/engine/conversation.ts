@@ -7,7 +7,7 @@ import { createConnection, type OpenSocket } from './connection.ts';
 import { type Frame, readFrame } from './frames.ts';
 import { asJson } from './guard.ts';
 import type { Kept, KeptChat, KeptCommand } from './kept.ts';
-import { emptyLog, hasGap, type Log, withCommit, withRange } from './log.ts';
+import { emptyLog, hasGap, type Log, shown, withCommit, withRange } from './log.ts';
 import { createOutbox } from './outbox.ts';
 import type { Page } from './page.ts';
 import { createSender } from './sender.ts';
@@ -182,7 +182,7 @@ export function createConversation(
   }
 
   function story(): Story {
-    const told = tell(log.commits, outbox.entries(), kept.seen());
+    const told = tell(shown(log), outbox.entries(), kept.seen());
     if (startText === undefined || told.stage !== 'unknown') return told;
     const firstLine: Line = {
       is: 'message',
@@ -243,7 +243,7 @@ export function createConversation(
       gaveUp();
     },
     sawAll() {
-      const newest = log.commits.at(-1)?.seq ?? 0;
+      const newest = log.position;
       if (newest <= kept.seen()) return;
       kept.saveSeen(newest);
       on.changed();

@@ -1,5 +1,5 @@
 /**
- * The visitor's copy of the chat's log. `position` is how far it is complete; commits that came out of turn are kept and shown,
+ * The visitor's copy of the chat's log. `position` is how far it is complete; commits that came out of turn are kept,
  * and the gap before them is asked for.
  */
 import type { SeenCommit } from './frames.ts';
@@ -17,6 +17,12 @@ export const withCommit = (log: Log, commit: SeenCommit): Log => settled(log.pos
 /** Everything up to `seq`, the commits among it that a visitor can see. */
 export const withRange = (log: Log, range: { seq: number; commits: SeenCommit[] }): Log =>
   settled(Math.max(log.position, range.seq), [...log.commits, ...range.commits]);
+
+/** Up to the first gap, so that nothing changes its place once it was seen; after it what the visitor wrote, who would miss it. */
+export const shown = ({ position, commits }: Log): SeenCommit[] =>
+  commits.filter(
+    ({ seq, events }) => seq <= position || events.every((event) => 'from' in event && event.from === 'visitor'),
+  );
 
 export const hasGap = ({ position, commits }: Log): boolean => (commits.at(-1)?.seq ?? 0) > position;
 
