@@ -6,16 +6,25 @@ import { type Foyer, startFoyer } from './foyer.ts';
 
 export function setStage(): { browser: Browser; foyer: Foyer } {
   const stage = {} as { browser: Browser; foyer: Foyer };
+  // Starting is mostly waiting for processes: the next one starts while this test runs.
+  let next: Promise<Foyer>;
   beforeAll(async () => {
+    next = startFoyer();
     stage.browser = await launchBrowser();
   });
   beforeEach(async () => {
-    stage.foyer = await startFoyer();
+    stage.foyer = await next;
+    next = startFoyer();
+    // Whoever needs it hears of it.
+    next.catch(() => {});
   });
   afterEach(async () => {
     await Promise.all(stage.browser.contexts().map((context) => context.close()));
     await stage.foyer.stop();
   });
-  afterAll(() => stage.browser.close());
+  afterAll(async () => {
+    await stage.browser.close();
+    await (await next).stop();
+  });
   return stage;
 }
