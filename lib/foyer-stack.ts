@@ -37,15 +37,15 @@ export class FoyerStack extends Stack {
     const queues = new Queues(this, 'Queues', { tenant, timerTimeoutS: contracts.timer.timeoutS });
 
     const logging = new ApiGatewayLogging(this, 'ApiGatewayLogging');
-    // A busy centre of 1,000 agents stays below a tenth of these; a flood ends here and not at the account's limit, which tenants share.
+    // A busy centre of 1,000 agents stays below a quarter of these; a flood ends here and not at the account's limit, which tenants share.
     const sockets = {
-      visitor: new SocketApi(this, 'VisitorSocket', { name: `${tenant}-foyer-visitor`, rateLimit: 2000 }),
-      agent: new SocketApi(this, 'AgentSocket', { name: `${tenant}-foyer-agent`, rateLimit: 2000 }),
+      visitor: new SocketApi(this, 'VisitorSocket', { name: `${tenant}-foyer-visitor`, perS: 800 }),
+      agent: new SocketApi(this, 'AgentSocket', { name: `${tenant}-foyer-agent`, perS: 800 }),
     };
     for (const { stage } of Object.values(sockets)) stage.node.addDependency(logging);
     const httpApis = {
-      public: new HttpApi(this, 'PublicApi', { name: `${tenant}-foyer-public`, rateLimit: 500 }),
-      admin: new HttpApi(this, 'AdminApi', { name: `${tenant}-foyer-admin`, rateLimit: 200 }),
+      public: new HttpApi(this, 'PublicApi', { name: `${tenant}-foyer-public`, perS: 500 }),
+      admin: new HttpApi(this, 'AdminApi', { name: `${tenant}-foyer-admin`, perS: 200 }),
     };
 
     const users = usersOf(this, settings);

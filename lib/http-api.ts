@@ -16,6 +16,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { accessLog, accessLogGroup } from './logs.ts';
+import { throttle } from './throttle.ts';
 
 export class HttpApi extends Construct {
   readonly api: CdkHttpApi;
@@ -24,7 +25,7 @@ export class HttpApi extends Construct {
   /** As CloudFormation writes them: the CDK has no words for settings of single routes. */
   private readonly throttles: Record<string, object> = {};
 
-  constructor(scope: Construct, id: string, props: { name: string; rateLimit: number }) {
+  constructor(scope: Construct, id: string, props: { name: string; perS: number }) {
     super(scope, id);
     this.log = accessLogGroup(this, props.name);
     this.api = new CdkHttpApi(this, 'Api', {
@@ -43,7 +44,7 @@ export class HttpApi extends Construct {
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
-      throttle: { rateLimit: props.rateLimit, burstLimit: 2 * props.rateLimit },
+      throttle: throttle(props.perS),
       accessLogSettings: accessLog(this.log, [
         'requestId',
         'routeKey',
@@ -77,10 +78,8 @@ export class HttpApi extends Construct {
   }
 
   private throttle(route: string, added: HttpRoute, atMostPerS: number): void {
-    this.throttles[route] = {
-      ThrottlingRateLimit: atMostPerS,
-      ThrottlingBurstLimit: 2 * atMostPerS,
-    };
+    const { rateLimit, burstLimit } = throttle(atMostPerS);
+    this.throttles[route] = { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
     // CloudFormation refuses settings of a route that is not there yet.
     (this.stage.node.defaultChild as CfnStage).addResourceDependency(added.node.defaultChild as CfnRoute);
   }

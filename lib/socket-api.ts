@@ -18,13 +18,14 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { accessLog, accessLogGroup } from './logs.ts';
+import { throttle } from './throttle.ts';
 
 export class SocketApi extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
   readonly log: ILogGroup;
 
-  constructor(scope: Construct, id: string, props: { name: string; rateLimit: number }) {
+  constructor(scope: Construct, id: string, props: { name: string; perS: number }) {
     super(scope, id);
     this.log = accessLogGroup(this, props.name);
     this.api = new WebSocketApi(this, 'Api', { apiName: props.name, routeSelectionExpression: '$request.body.t' });
@@ -32,7 +33,7 @@ export class SocketApi extends Construct {
       webSocketApi: this.api,
       stageName: 'v1',
       autoDeploy: true,
-      throttle: { rateLimit: props.rateLimit, burstLimit: 2 * props.rateLimit },
+      throttle: throttle(props.perS),
       accessLogSettings: accessLog(this.log, [
         'requestId',
         'connectionId',

@@ -18,6 +18,15 @@ export function settingsOf({ tenant, dist = 'dist', protect = true, ...given }: 
   return { ...checked.settings, tenant, dist, protect };
 }
 
+/** What the template deploys, as files that hold their own names. */
+export function tinyBuild(root: string): void {
+  const bundles = Object.keys(functions).map((name) => `functions/${name}/index.mjs`);
+  for (const file of [...bundles, 'widget/w.js', 'console/index.html']) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), file);
+  }
+}
+
 /** @param change what a careless commit would add */
 export function synthesize(
   settings: Given,
@@ -26,11 +35,7 @@ export function synthesize(
 ): Template {
   const root = mkdtempSync(join(tmpdir(), 'foyer-infra-'));
   try {
-    const bundles = Object.keys(functions).map((name) => `functions/${name}/index.mjs`);
-    for (const file of [...bundles, 'widget/w.js', 'console/index.html']) {
-      mkdirSync(dirname(join(root, file)), { recursive: true });
-      writeFileSync(join(root, file), file);
-    }
+    tinyBuild(root);
     const app = createFoyerApp(() => settingsOf({ ...settings, dist: root }), {
       outdir: join(root, 'out'),
       ...(context && { context }),

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FunctionContract, functions } from '../../../functions/contract.ts';
 import { createFoyerApp } from '../../../lib/foyer-app.ts';
@@ -8,17 +8,13 @@ import { evaluate } from '../../../local/aws/iam.ts';
 import { functionPrincipal } from '../../../local/aws/principals.ts';
 import { loadTemplate, type Template } from '../../../local/template/load.ts';
 import { type Resource, resolveTemplate } from '../../../local/template/resolve.ts';
-import { settingsOf } from '../../infra/synthesize.ts';
+import { settingsOf, tinyBuild } from '../../infra/synthesize.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'foyer-template-'));
 let template: Template;
 
 beforeAll(() => {
-  const bundles = Object.keys(functions).map((name) => `functions/${name}/index.mjs`);
-  for (const file of [...bundles, 'widget/w.js', 'console/index.html'].map((file) => join(root, file))) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, file);
-  }
+  tinyBuild(root);
   createFoyerApp(() => settingsOf({ tenant: 'acme', dist: root }), { outdir: join(root, 'out') }).synth();
   template = loadTemplate(join(root, 'out'));
 });
