@@ -8,7 +8,7 @@ const may = {
   functions: ['functions', 'adapters', 'protocol', 'core'],
   lib: ['lib', 'functions/contract', 'core/configuration/format'],
   // Its commands find the tenant that runs on the laptop.
-  bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/laptop'],
+  bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/(laptop|built)'],
   operate: ['operate', 'lib', 'adapters', 'core', 'local/build'],
   widget: ['widget', 'protocol', 'core/(ids|email|links|text|chat/events|routing/rows|scenario/schema)'],
   console: ['console', 'protocol', 'core/(ids|email|links|text|chat/events|routing/(strategies|place))'],

@@ -3,8 +3,7 @@
  * were is skipped. `npm run build`, or by `npm start`.
  */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +11,7 @@ import { build as bundle, type Plugin, stop as stopBundler } from 'esbuild';
 import { buildConsole } from '../console/build.ts';
 import { functions } from '../functions/contract.ts';
 import { buildWidget } from '../widget/build.ts';
+import { built, isBuilt, sources } from './built.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -24,48 +24,25 @@ export interface BuildOptions {
 export async function build({ outDir, onProgress }: BuildOptions): Promise<string> {
   const dist = resolve(outDir);
   const assembly = join(dist, 'template');
-  const step = (name: string, inputs: string[], run: (output: string) => Promise<unknown>) =>
-    unlessBuilt(
-      {
-        name,
-        inputs: [...inputs, 'package.json', 'package-lock.json', 'local/build.ts'],
-        output: join(dist, name),
-        onProgress,
-      },
-      run,
-    );
+  const step = async (name: string, inputs: string[], run: (output: string) => Promise<unknown>) => {
+    const output = join(dist, name);
+    if (isBuilt(output, inputs)) return;
+    const start = performance.now();
+    await built(output, inputs, () => run(output));
+    onProgress(`built ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  };
 
   await Promise.all([
-    step('functions', ['core', 'protocol', 'adapters', 'functions'], anew(bundleFunctions)),
-    step('widget', ['core', 'protocol', 'widget'], anew(buildWidget)),
-    step('console', ['core', 'protocol', 'console'], anew(buildConsole)),
+    step('functions', sources.functions, anew(bundleFunctions)),
+    step('widget', sources.widget, anew(buildWidget)),
+    step('console', sources.console, anew(buildConsole)),
   ]);
   // `npm start` goes on for hours, and esbuild's process would keep some 700 MB for the next build.
   await stopBundler();
-  const built = ['functions', 'widget', 'console'].map((name) => join(dist, name));
   const app = ['bin/foyer.ts', 'operate', 'tenants/demo.json', 'lib', 'functions/contract.ts', 'cdk.json'];
-  await step('template', [...app, ...built], () => synthesize(assembly, dist));
+  const parts = Object.keys(sources).map((part) => join(dist, part));
+  await step('template', [...app, ...parts], () => synthesize(assembly, dist));
   return assembly;
-}
-
-interface Step {
-  name: string;
-  /** Files and directories; relative ones lie in the repository. */
-  inputs: string[];
-  output: string;
-  onProgress(line: string): void;
-}
-
-/** The mark beside the output says from what it was built. */
-async function unlessBuilt({ name, inputs, output, onProgress }: Step, run: (output: string) => Promise<unknown>) {
-  const mark = `${output}.inputs`;
-  const hash = hashOf(inputs);
-  if (existsSync(output) && existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
-  const start = performance.now();
-  rmSync(mark, { force: true });
-  await run(output);
-  writeFileSync(mark, hash);
-  onProgress(`built ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
 /** Without what an earlier build left. Not so the template: a local cloud that runs still needs the bundles of its own. */
@@ -74,23 +51,6 @@ function anew(run: (output: string) => Promise<unknown>) {
     rmSync(output, { recursive: true, force: true });
     return run(output);
   };
-}
-
-function hashOf(inputs: string[]): string {
-  const hash = createHash('sha256').update(process.version);
-  for (const input of inputs) {
-    const path = resolve(root, input);
-    for (const file of statSync(path).isDirectory() ? filesIn(path) : [path])
-      hash.update(file).update(readFileSync(file));
-  }
-  return hash.digest('hex');
-}
-
-function filesIn(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 /** One bundle a function, so that each loads only what it uses: `<name>/index.mjs`. */
