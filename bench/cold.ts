@@ -20,7 +20,7 @@ import { termsOf } from '../core/routing/placement.ts';
 import demo from '../foyer.config.ts';
 import { createDesk } from '../functions/chat/desk.ts';
 import { createRouting } from '../functions/chat/routing.ts';
-import { type FunctionName, functions } from '../functions/contract.ts';
+import { type FunctionContract, type FunctionName, functions } from '../functions/contract.ts';
 import { build as buildAll } from '../local/build.ts';
 import { startTestEngine, storesIn } from '../test/support/dynamodb-engine.ts';
 import { table } from './table.ts';
@@ -47,6 +47,7 @@ export async function cold(): Promise<void> {
     AWS_SECRET_ACCESS_KEY: 'bench',
     AWS_ENDPOINT_URL: cloud.url,
     FOYER_TIMERS_QUEUE_URL: `${cloud.url}/000000000000/timers`,
+    FOYER_LONG_TIMERS_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:long-timers',
     FOYER_VISITOR_CONNECTIONS: `${cloud.url}/v1`,
     FOYER_AGENT_CONNECTIONS: `${cloud.url}/v1`,
   };
@@ -286,11 +287,11 @@ const bareCalls: Record<Service, { clients: string; call: string }> = {
 
 /** The clients that the function may call, and the calls that it made. */
 async function bundleBare(scratch: string, name: FunctionName, calls: Service[]): Promise<string> {
-  const contract: { table?: string; pushes?: unknown; sends?: unknown } = functions[name];
+  const contract: FunctionContract = functions[name];
   const used: Service[] = [
     ...(contract.table ? (['dynamodb'] as const) : []),
     ...(contract.pushes ? (['apigateway'] as const) : []),
-    ...(contract.sends ? (['sqs'] as const) : []),
+    ...(contract.setsTimers ? (['sqs'] as const) : []),
   ];
   const source = [
     ...used.map((service) => bareCalls[service].clients),

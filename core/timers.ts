@@ -1,11 +1,12 @@
 /** What must happen later: to a chat, to an agent, to who waits in a queue. A message of the timers' queue. */
 import * as z from 'zod/mini';
 import { Timestamp } from './chat/events.ts';
-import { ChatTimer } from './chat/timers.ts';
+import { ChatTimer, ClosingTimer } from './chat/timers.ts';
 import { AgentId, ConnectionId, QueueId } from './ids.ts';
 
 export const Timer = z.union([
   ChatTimer,
+  ClosingTimer,
   /** `lease`: may have run out. `rights`: another configuration may have given the agent others, or taken them away. */
   z.object({ kind: z.enum(['lease', 'rights']), agentId: AgentId, dueAt: Timestamp }),
   /** The sign-in ends that the socket was opened for. */

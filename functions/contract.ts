@@ -10,6 +10,8 @@ export type EnvironmentName =
   | 'FOYER_TABLE'
   /** URL of the timers' queue. */
   | 'FOYER_TIMERS_QUEUE_URL'
+  /** ARN of the state machine in which long timers wait. */
+  | 'FOYER_LONG_TIMERS_ARN'
   /** https endpoint for @connections of the visitors' and the agents' sockets. */
   | 'FOYER_VISITOR_CONNECTIONS'
   | 'FOYER_AGENT_CONNECTIONS'
@@ -49,7 +51,8 @@ export interface FunctionContract {
   table?: TableGrant;
   /** Which sockets it may post to and close. */
   pushes?: readonly ('visitor' | 'agent')[];
-  sends?: readonly 'timers'[];
+  /** Sets timers: short ones in the queue, long ones as executions. Not for whoever is called by that queue: Lambda stops such a loop. */
+  setsTimers?: true;
   timeoutS: number;
   memoryMb: number;
 }
@@ -59,6 +62,7 @@ const run = { timeoutS: 10, memoryMb: 512 } as const;
 /** What the desk needs (`chat/desk.ts`), wherever it runs. */
 const desk = { table: 'read-write', pushes: ['visitor', 'agent'] } as const;
 const deskEnvironment = ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'] as const;
+const timersEnvironment = ['FOYER_TIMERS_QUEUE_URL', 'FOYER_LONG_TIMERS_ARN'] as const;
 
 export const functions = {
   website: {
@@ -128,9 +132,9 @@ export const functions = {
   'agent-frame': {
     entry: 'agent-frame.lambda',
     triggers: [{ kind: 'socket', api: 'agent', route: '$default' }],
-    environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
+    environment: [...deskEnvironment, ...timersEnvironment],
     ...desk,
-    sends: ['timers'],
+    setsTimers: true,
     ...run,
   },
   'agent-disconnect': {
@@ -143,10 +147,10 @@ export const functions = {
   'arm-timers': {
     entry: 'arm-timers.lambda',
     triggers: [{ kind: 'stream', records: 'what timers follow' }],
-    environment: ['FOYER_TABLE', 'FOYER_TIMERS_QUEUE_URL'],
+    environment: ['FOYER_TABLE', ...timersEnvironment],
     // Of the configuration, when one is published.
     table: 'read',
-    sends: ['timers'],
+    setsTimers: true,
     timeoutS: 30,
     memoryMb: 512,
   },
@@ -164,7 +168,6 @@ export const functions = {
     triggers: [{ kind: 'queue', queue: 'timers' }],
     environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
     ...desk,
-    sends: ['timers'],
     // A scenario's call may take 20 s.
     timeoutS: 60,
     memoryMb: 512,

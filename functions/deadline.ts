@@ -12,13 +12,13 @@ export const outOfTime = (): never => {
 };
 
 /** @throws when the function's time is about to end; what was begun may go on, and finds itself repeated. */
-export async function beforeDeadline(context: Context, work: Promise<void>): Promise<void> {
+export async function beforeDeadline<Done>(context: Context, work: Promise<Done>): Promise<Done> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.max(0, context.getRemainingTimeInMillis() - SPARED_MS));
   });
   try {
-    await Promise.race([work, end.then(outOfTime)]);
+    return await Promise.race([work, end.then(outOfTime)]);
   } finally {
     clearTimeout(timer);
   }

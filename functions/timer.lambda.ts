@@ -1,11 +1,11 @@
-/** Timers that fell due. One that is early (its wait was longer than a queue can hold) is armed again for the rest. */
+/** Timers that fell due. It sets none: Lambda stops a function that comes back to itself through its queue. */
 import type { SQSRecord } from 'aws-lambda';
 import { createCaller } from '../adapters/https/call.ts';
 import { timerKinds } from '../core/chat/timers.ts';
 import { type ChatId, CommandId } from '../core/ids.ts';
 import { Timer } from '../core/timers.ts';
 import { type AgentRights, createAgentRights } from './agent-rights.ts';
-import { onBatch } from './batch.ts';
+import { comesAgain, onBatch } from './batch.ts';
 import { createCall } from './chat/call.ts';
 import type { Desk } from './chat/desk.ts';
 import { readJson } from './stack.ts';
@@ -15,28 +15,37 @@ import {
   configurationStore,
   desk,
   dynamo,
-  type QueuedTimers,
   routing,
   sockets,
-  timers,
+  type TimerQueue,
+  timerQueue,
 } from './wiring.ts';
+
+const FIRST_PAUSE_S = 5;
+const MOST_PAUSE_S = 900;
 
 interface Parts {
   desk: Desk;
   rights: AgentRights;
   /** Makes the call that a chat's scenario waits for. */
   call(chatId: ChatId, id: CommandId): Promise<void>;
-  timers: QueuedTimers;
+  timers: Pick<TimerQueue, 'delay'>;
   now: () => number;
 }
 
 export const createHandler = ({ desk, rights, call, timers, now }: Parts) =>
   onBatch<SQSRecord>(
     ({ messageId }) => messageId,
-    async ({ body }) => {
+    async ({ body, receiptHandle }) => {
       const timer = Timer.parse(readJson(body));
-      if (now() < timer.dueAt) return timers.arm(timer, now());
-      if ('queueId' in timer) return desk.reviewLanes(timer.queueId);
+      const leftMs = timer.dueAt - now();
+      if (leftMs > 0) {
+        // The queue's clock is ahead of this one.
+        await timers.delay(receiptHandle, Math.ceil(leftMs / 1000));
+        return comesAgain;
+      }
+      if ('queueId' in timer)
+        return timer.kind === 'closing' ? desk.closeLine(timer.queueId) : desk.reviewLanes(timer.queueId);
       if ('connectionId' in timer) return rights.endSignIn(timer.agentId, timer.connectionId);
       if ('agentId' in timer)
         return timer.kind === 'lease' ? rights.lapse(timer.agentId) : rights.review(timer.agentId);
@@ -47,18 +56,20 @@ export const createHandler = ({ desk, rights, call, timers, now }: Parts) =>
       switch (command.type) {
         case 'assign':
           return desk.assign(chatId);
-        case 'review': {
-          const againAt = await desk.reviewWait(chatId);
-          return againAt === undefined ? undefined : timers.arm({ kind, chatId, dueAt: againAt }, now());
-        }
+        case 'review':
+          return desk.reviewWait(chatId);
         case 'call':
           return call(chatId, id);
         default:
-          await desk.run({ chatId, id, command });
+          return desk.run({ chatId, id, command });
       }
     },
-    ({ receiptHandle, attributes }) => timers.putBack(receiptHandle, Number(attributes.ApproximateReceiveCount)),
+    // One that failed comes again soon, and then less and less soon: the queue alone would keep it back for a minute each time.
+    ({ receiptHandle, attributes }) => timers.delay(receiptHandle, pauseS(Number(attributes.ApproximateReceiveCount))),
   );
+
+/** `times`: how often it was received. */
+const pauseS = (times: number): number => Math.min(MOST_PAUSE_S, FIRST_PAUSE_S * 4 ** (times - 1));
 
 const client = dynamo();
 const connections = sockets();
@@ -73,6 +84,6 @@ export const handler = createHandler({
     ...{ chats: chatStore(client), desk: theDesk, routing: routing(client) },
     post: (allowedHosts, call) => createCaller({ allowedHosts })(call),
   }),
-  timers: timers(),
+  timers: timerQueue(),
   now: Date.now,
 });

@@ -9,7 +9,8 @@ import { createKeyStore } from '../adapters/dynamodb/key-store.ts';
 import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
 import { createTicketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
-import { createTimers } from '../adapters/sqs/timers.ts';
+import { createTimerQueue } from '../adapters/sqs/timer-queue.ts';
+import { createTimers } from '../adapters/timers.ts';
 import { createTokens } from '../adapters/token.ts';
 import { createDesk } from './chat/desk.ts';
 import type { Connections } from './chat/push.ts';
@@ -22,8 +23,8 @@ import type { SignInClaims } from './signed-in.ts';
 type Client = ReturnType<typeof createDynamoClient>;
 export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current' | 'version'>;
 export type Tokens = ReturnType<typeof createTokens>;
-export type QueuedTimers = ReturnType<typeof createTimers>;
-export type Timers = Pick<QueuedTimers, 'arm'>;
+export type TimerQueue = ReturnType<typeof createTimerQueue>;
+export type Timers = ReturnType<typeof createTimers>;
 
 export const environment = (name: EnvironmentName): string => readEnvironment(name)[name];
 
@@ -43,7 +44,12 @@ export const configurationStore = (client: Client) => createConfigurationStore(i
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
 export const tokens = (client: Client) => createTokens(createKeyStore(inTable(client)));
-export const timers = () => createTimers(environment('FOYER_TIMERS_QUEUE_URL'));
+export const timerQueue = () => createTimerQueue(environment('FOYER_TIMERS_QUEUE_URL'));
+export const timers = () =>
+  createTimers({
+    queueUrl: environment('FOYER_TIMERS_QUEUE_URL'),
+    stateMachineArn: environment('FOYER_LONG_TIMERS_ARN'),
+  });
 
 export const sockets = () =>
   createConnections({

@@ -13,6 +13,7 @@ import { Failures } from './failures.ts';
 import { Functions } from './functions.ts';
 import { HttpApi } from './http-api.ts';
 import { ApiGatewayLogging } from './logs.ts';
+import { LongTimers } from './long-timers.ts';
 import { protection } from './protection.ts';
 import { Publisher } from './publisher.ts';
 import { Queues } from './queues.ts';
@@ -35,6 +36,7 @@ export class FoyerStack extends Stack {
 
     const table = foyerTable(this, settings);
     const queues = new Queues(this, 'Queues', { tenant, timerTimeoutS: contracts.timer.timeoutS });
+    const longTimers = new LongTimers(this, 'LongTimers', { tenant, queues });
 
     const logging = new ApiGatewayLogging(this, 'ApiGatewayLogging');
     // A busy centre of 1,000 agents stays below a quarter of these; a flood ends here and not at the account's limit, which tenants share.
@@ -62,6 +64,7 @@ export class FoyerStack extends Stack {
         FOYER_TENANT: tenant,
         FOYER_TABLE: table.tableName,
         FOYER_TIMERS_QUEUE_URL: queues.timers.queueUrl,
+        FOYER_LONG_TIMERS_ARN: longTimers.stateMachine.stateMachineArn,
         FOYER_VISITOR_CONNECTIONS: sockets.visitor.stage.callbackUrl,
         FOYER_AGENT_CONNECTIONS: sockets.agent.stage.callbackUrl,
         FOYER_VISITOR_SOCKET: sockets.visitor.stage.url,
@@ -70,7 +73,7 @@ export class FoyerStack extends Stack {
         FOYER_TRUST_EMAIL: settings.trustEmail ? 'yes' : 'no',
         FOYER_EDGE_KEY: edgeKey,
       },
-      grantables: { table, queues, sockets },
+      grantables: { table, queues, longTimers, sockets },
       traces: settings.traces,
     });
 

@@ -4,6 +4,7 @@ import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { FunctionContract, TableGrant, Trigger } from '../functions/contract.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { LongTimers } from './long-timers.ts';
 import type { Queues } from './queues.ts';
 import type { SocketApi } from './socket-api.ts';
 
@@ -11,6 +12,7 @@ import type { SocketApi } from './socket-api.ts';
 export interface Grantables {
   table: ITable;
   queues: Queues;
+  longTimers: LongTimers;
   sockets: Record<'visitor' | 'agent', SocketApi>;
 }
 
@@ -31,7 +33,12 @@ export function grant(policy: Policy, contract: FunctionContract, log: LogGroup,
   policy.addStatements(
     may(['logs:CreateLogStream', 'logs:PutLogEvents'], log.logGroupArn),
     ...(contract.table ? [may(tableActions[contract.table], to.table.tableArn)] : []),
-    ...(contract.sends ?? []).map((queue) => may(['sqs:SendMessage'], to.queues[queue].queueArn)),
+    ...(contract.setsTimers
+      ? [
+          may(['sqs:SendMessage'], to.queues.timers.queueArn),
+          may(['states:StartExecution'], to.longTimers.stateMachine.stateMachineArn),
+        ]
+      : []),
     ...contract.triggers.flatMap((trigger) => consuming(trigger, to)),
   );
   for (const api of contract.pushes ?? []) to.sockets[api].allowPushing(policy);

@@ -8,7 +8,7 @@ import { type Api, readApis } from './apigateway/read-apis.ts';
 import { serveWebSocketApi, type WebSocketApi } from './apigateway/websocket-api.ts';
 import { createDeclared } from './aws/create.ts';
 import { type ConnectionsHandler, type Counts, startAwsEndpoint } from './aws/endpoint.ts';
-import { functionPrincipal, operator } from './aws/principals.ts';
+import { functionPrincipal, operator, stateMachinePrincipal } from './aws/principals.ts';
 import { type BucketFiles, bucketFiles } from './cloudfront/bucket-files.ts';
 import { readDistribution } from './cloudfront/read-distribution.ts';
 import { type Origins, serveDistribution } from './cloudfront/serve-distribution.ts';
@@ -23,6 +23,7 @@ import { apiGatewayInvoker } from './lambda/invoker.ts';
 import type { LocalFunction } from './lambda/local-function.ts';
 import { createLocalFunction, nodeFunctions } from './lambda/read-functions.ts';
 import { hostOf, listen, stopListening } from './listen.ts';
+import { type RunningMachines, runStateMachines } from './stepfunctions/run-machines.ts';
 import { loadTemplate } from './template/load.ts';
 import { resolveTemplate, rewriteAddresses } from './template/resolve.ts';
 
@@ -37,6 +38,8 @@ export interface CloudOptions {
   users: DemoUser[];
   /** Another DynamoDB than the one that is started here. */
   dynamodbEndpoint?: string | undefined;
+  /** The clock by which executions wait. */
+  now?: () => number;
 }
 
 export interface LocalCloud {
@@ -87,13 +90,23 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   // Each function signs with its logical id as key, by which the endpoint knows whose policies count.
   const lambdas = nodeFunctions(declared.resources);
   const roles = new Map(lambdas.map((lambda) => [lambda.logicalId, functionPrincipal(declared.resources, lambda)]));
+  const machines = declared.resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine');
+  const principals = new Map(roles).set(OPERATOR_KEY, operator(accountId));
+  for (const machine of machines) principals.set(machine.logicalId, stateMachinePrincipal(declared.resources, machine));
   const sockets = new Map<string, WebSocketApi>();
+  let executions: RunningMachines | undefined;
   const endpoint = await startAwsEndpoint({
     ...{ port: ports.endpoint, region, accountId, engines: engines.urls },
-    principals: new Map(roles).set(OPERATOR_KEY, operator(accountId)),
+    principals,
     connections: connectionsOf(sockets),
+    executions: { start: (...execution) => executions?.start(...execution) ?? 'no machine' },
   });
   running.push(endpoint.stop);
+  executions = runStateMachines({
+    ...{ resources: declared.resources, region, accountId, dataDir, endpointUrl: endpoint.url },
+    ...{ queues: created.queues, sqsUrl: engines.urls.sqs, now: options.now ?? Date.now },
+  });
+  running.push(executions.stop);
 
   const hosts: Hosts = {
     ...hostsOf(servers),

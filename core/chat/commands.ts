@@ -23,8 +23,8 @@ export interface Placement {
   closesAt?: number | undefined;
 }
 
-/** Where a chat that has waited too long goes on (B8). */
-export type Overflow = Pick<Placement, 'queueId' | 'terms' | 'takes' | 'closesAt'>;
+/** Where a chat that has waited too long goes on (B8). `opensAt`: when that queue does, where it is closed now. */
+export type Overflow = Pick<Placement, 'queueId' | 'terms' | 'takes' | 'closesAt'> & { opensAt?: number | undefined };
 
 export type Command =
   | {

@@ -238,7 +238,14 @@ function review(chat: WaitingChat, { overflow }: Of<'review'>, now: number): Dec
     if (is === 'time-out') return happens(ending(chat, 'system', 'timed-out', now));
     if (is === 'overflow' && overflow?.takes) return happens(overflowed(chat, overflow, now));
   }
-  return relax(chat, now);
+  const relaxed = relax(chat, now);
+  return relaxed === nothing ? waitForOpening(chat, overflow) : relaxed;
+}
+
+/** Said once, since a timer follows from it: whoever looks again before that finds the same. */
+function waitForOpening({ overflowOpensAt }: WaitingChat, overflow: Overflow | undefined): Decision {
+  if (overflow?.opensAt === undefined || overflow.opensAt === overflowOpensAt) return nothing;
+  return happens({ type: 'overflow-closed', opensAt: overflow.opensAt });
 }
 
 /** It overflows once, and keeps its age, and what it asked for as far as it still asks. */

@@ -202,6 +202,8 @@ export const ChatEvent = z.discriminatedUnion('type', [
   /** An automated conversation begins, as it was configured then. */
   z.object({ type: z.literal('scripted'), scenario: KeptScenario }),
   z.object({ type: z.literal('connected'), side: Side, connectionId: ConnectionId }),
+  /** It has waited long enough to go on, but the queue where it would go is closed until then (B8). */
+  z.object({ type: z.literal('overflow-closed'), opensAt: Timestamp }),
   /** `endsAt`: it was the visitor's last one, so that the chat ends by itself then (D3). */
   z.object({
     type: z.literal('disconnected'),

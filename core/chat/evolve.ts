@@ -72,6 +72,8 @@ function step(chat: Chat, event: ChatEvent, at: number): Chat {
       const next = { ...chat, connections: { ...chat.connections, [event.side]: connections } };
       return event.endsAt === undefined ? next : { ...next, away: { endsAt: event.endsAt, told: false } };
     }
+    case 'overflow-closed':
+      return { ...chat, overflowOpensAt: event.opensAt };
     case 'visitor-left':
       return { ...chat, away: { endsAt: event.endsAt, told: true } };
     case 'visitor-returned':
@@ -146,7 +148,7 @@ function queued(chat: StartedChat, event: Extract<ChatEvent, { type: 'queued' }>
 /** What every state has, without what belongs to the one that is left. */
 function facts(chat: StartedChat) {
   const { id, seq, websiteId, configVersion, visitor, culture, tags, variables, external, trackingId, terms } = chat;
-  const { queueId, priority, requires, preferred, closesAt, waitingSince, waitedFrom } = chat;
+  const { queueId, priority, requires, preferred, closesAt, overflowOpensAt, waitingSince, waitedFrom } = chat;
   const { connections, lastVisible, sent, away, subject, latest } = chat;
   return {
     ...{ id, seq, websiteId, configVersion, visitor, culture, tags, variables, terms },
@@ -156,6 +158,7 @@ function facts(chat: StartedChat) {
     ...(chat.slot ? { slot: chat.slot } : {}),
     ...(preferred ? { preferred } : {}),
     ...(closesAt === undefined ? {} : { closesAt }),
+    ...(overflowOpensAt === undefined ? {} : { overflowOpensAt }),
     ...(away ? { away } : {}),
   };
 }

@@ -47,6 +47,8 @@ const facts = {
   requires: Requirement,
   preferred: z.exactOptional(Preferred),
   closesAt: z.exactOptional(Timestamp),
+  /** When the queue opens that it would have gone on to: a timer was set for then. */
+  overflowOpensAt: z.exactOptional(Timestamp),
   /** Kept through offers, so that a chat that comes back stands where it stood. */
   waitingSince: Timestamp,
   /** When it would have begun to wait, had it done nothing else since: limits count from here. */

@@ -3,13 +3,19 @@
  * chat decides whether that still has a meaning, so that a timer that comes late or twice does nothing.
  */
 import * as z from 'zod/mini';
-import { ChatId } from '../ids.ts';
+import { ChatId, QueueId } from '../ids.ts';
 import type { Command } from './commands.ts';
 import { AWAY_GRACE_MS, OFFER_AGAIN_MS } from './decide.ts';
 import { type ChatEvent, type Commit, Timestamp } from './events.ts';
 
 /** Three missed heartbeats of 30 s: then an agent counts as gone, gets no offers, and the chats go back in line (D7). */
 export const LEASE_MS = 90_000;
+
+/**
+ * What a queue can delay (SQS: 15 minutes). Waits up to this cost nothing to speak of; a longer one costs as much as half a chat, so
+ * that none belongs to an ordinary chat.
+ */
+export const SHORT_WAIT_MS = 15 * 60_000;
 
 interface TimerKind {
   /** When it is due after this event, ms; empty where the event does not set it. */
@@ -46,7 +52,10 @@ export const timerKinds = {
   },
   /** Runs on through offers and conversations; what falls due meanwhile comes when the chat is back in line. */
   review: {
-    dueAfter: (event) => (event.type === 'queued' ? event.reviewAt : []),
+    dueAfter: (event, at) => {
+      if (event.type === 'overflow-closed') return [event.opensAt];
+      return event.type === 'queued' ? event.reviewAt.filter((due) => !isSharedClosing(event, due, at)) : [];
+    },
     brings: { type: 'review' },
   },
   call: {
@@ -61,11 +70,27 @@ const timerNames = Object.keys(timerKinds) as TimerName[];
 export const ChatTimer = z.object({ kind: z.enum(timerNames), chatId: ChatId, dueAt: Timestamp });
 export type ChatTimer = z.infer<typeof ChatTimer>;
 
-export function timersOf(chatId: ChatId, commit: Commit): ChatTimer[] {
-  return commit.events.flatMap((event) =>
+/** The hour strikes for everybody in line: one timer of the queue, however many chats ask for it. */
+export const ClosingTimer = z.object({ kind: z.literal('closing'), queueId: QueueId, dueAt: Timestamp });
+export type ClosingTimer = z.infer<typeof ClosingTimer>;
+
+export function timersOf(chatId: ChatId, { events, at }: Commit): (ChatTimer | ClosingTimer)[] {
+  const ofChat = (event: ChatEvent): ChatTimer[] =>
     timerNames.flatMap((kind) => {
       const row: TimerKind = timerKinds[kind];
-      return row.dueAfter(event, commit.at).map((dueAt) => ({ kind, chatId, dueAt }));
-    }),
-  );
+      return row.dueAfter(event, at).map((dueAt) => ({ kind, chatId, dueAt }));
+    });
+  return events.flatMap((event) => [...ofChat(event), ...closingOf(event, at)]);
 }
+
+function closingOf(event: ChatEvent, at: number): ClosingTimer[] {
+  if (event.type !== 'queued') return [];
+  const { queueId, reviewAt } = event;
+  return reviewAt
+    .filter((due) => isSharedClosing(event, due, at))
+    .map((dueAt) => ({ kind: 'closing' as const, queueId, dueAt }));
+}
+
+/** A closing that is near is a short timer of the chat's own, which ends it even where a line is too long to end it all at once. */
+const isSharedClosing = ({ closesAt }: { closesAt?: number }, due: number, at: number): boolean =>
+  due === closesAt && due - at > SHORT_WAIT_MS;

@@ -12,10 +12,13 @@ type VisitorsEvent =
   | Plain<'message'>
   | Omit<Plain<'ended'>, 'wrapUpUntil'>;
 
-type AgentsEvent = Exclude<ChatEvent, { type: 'connected' | 'disconnected' | 'scripted' }>;
+type AgentsEvent = Exclude<ChatEvent, { type: 'connected' | 'disconnected' | 'scripted' | 'overflow-closed' }>;
 
 const agentSees = (event: ChatEvent): event is AgentsEvent =>
-  event.type !== 'connected' && event.type !== 'disconnected' && event.type !== 'scripted';
+  event.type !== 'connected' &&
+  event.type !== 'disconnected' &&
+  event.type !== 'scripted' &&
+  event.type !== 'overflow-closed';
 
 /** What a chat asks for is given up or changed quietly: to the visitor it stands where it stood. */
 const QUIET: Plain<'queued'>['because'][] = ['relaxed', 'not-preferred', 'republished'];

@@ -14,8 +14,11 @@ import { type Execute, type Execution, execute } from './execute.ts';
 import { type Connections, type Gone, pushCommit } from './push.ts';
 import type { Routing } from './routing.ts';
 
-/** Waiting chats of a queue that are looked through when another configuration is published. */
+/** Waiting chats of a queue that are looked through when another configuration is published, and when the queue closes. */
 const MAX_REVIEWED = 10_000;
+
+/** Of these, chats that are handled at the same time: each waits for the table some 30 ms, and one function has one core. */
+const AT_ONCE = 20;
 
 export interface DeskParts {
   chats: ChatStore;
@@ -69,8 +72,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     if (chat.status === 'arriving') await place(chat);
     const stands = was.holds === 'place in line' && chat.status === 'waiting' && was.lane === laneOf(chat);
     if (chat.status === 'waiting' && (!stands || commit.events.some(({ type }) => type === 'ring-expired'))) {
-      const isFound =
-        (await review(chat)).changed || (await assignment.findAgent(chat, commit.events.some(isNewcomer)));
+      const isFound = (await review(chat)) || (await assignment.findAgent(chat, commit.events.some(isNewcomer)));
       // Written into the line first, then looked whether anybody stands there: a publish writes first, then looks who waits.
       if (!isFound) await moveIfStranded(chat);
     }
@@ -97,28 +99,33 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   /** Another configuration was published: chats in lanes that it does not have stand where nobody looks. */
   async function reviewLanes(queueId: QueueId): Promise<void> {
     const isLane = await routing.lanesNow();
-    for (const { chatId, lane } of await queues.waitingIn(queueId, MAX_REVIEWED)) {
-      if (isLane(lane)) continue;
+    const stranded = (await queues.waitingIn(queueId, MAX_REVIEWED)).filter(({ lane }) => !isLane(lane));
+    await groupwise(stranded, async ({ chatId }) => {
       const { chat } = await chats.load(chatId);
       if (chat.status === 'waiting') await moveIfStranded(chat);
-    }
+    });
   }
 
   /**
-   * What waiting has brought, whenever a chat comes to stand in line and whenever a timer says so. `changed`: then all that follows from
-   * it has happened. `againAt`: where the queue that it should go on to opens later.
+   * What waiting has brought, whenever a chat comes to stand in line and whenever a timer says so. Answers whether that moved it: then
+   * all that follows has happened.
    */
-  async function review(chat: WaitingChat): Promise<{ changed: boolean; againAt?: number | undefined }> {
+  async function review(chat: WaitingChat): Promise<boolean> {
     const overflow = isDue(chat, 'overflow', now()) ? await routing.overflowOf(chat) : undefined;
     const command = { type: 'review' as const, overflow };
-    const { result } = await run({ chatId: chat.id, id: systemId(), command, known: chat });
-    return result === 'committed' ? { changed: true } : { changed: false, againAt: overflow?.opensAt };
+    const execution = await run({ chatId: chat.id, id: systemId(), command, known: chat });
+    return execution.result === 'committed' && execution.commit.events.some(({ type }) => type !== 'overflow-closed');
   }
 
-  /** Answers when to look again. */
-  async function reviewWait(chatId: ChatId): Promise<number | undefined> {
+  async function reviewWait(chatId: ChatId): Promise<void> {
     const { chat } = await chats.load(chatId);
-    return chat.status === 'waiting' ? (await review(chat)).againAt : undefined;
+    if (chat.status === 'waiting') await review(chat);
+  }
+
+  /** The hour has struck: for all in line at once, since each would cost an execution of its own. */
+  async function closeLine(queueId: QueueId): Promise<void> {
+    const waiting = await queues.waitingIn(queueId, MAX_REVIEWED);
+    await groupwise(waiting, ({ chatId }) => reviewWait(chatId));
   }
 
   async function tell(agent: Agent, frame: Parameters<Connections['post']>[2]): Promise<void> {
@@ -131,7 +138,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   /** For a chat that was passed on while nobody else was free. */
   async function assign(chatId: ChatId): Promise<void> {
     const { chat } = await chats.load(chatId);
-    if (chat.status === 'waiting' && !(await review(chat)).changed) await assignment.assignChat(chat);
+    if (chat.status === 'waiting' && !(await review(chat))) await assignment.assignChat(chat);
   }
 
   /** The agent leaves: nobody's chat stays with somebody who is not there (D7). */
@@ -142,7 +149,16 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     }
   }
 
-  return { run, follow, assign, reviewWait, agentMayBeFree: assignment.agentMayBeFree, returnChats, reviewLanes };
+  const { agentMayBeFree } = assignment;
+  return { run, follow, assign, reviewWait, closeLine, agentMayBeFree, returnChats, reviewLanes };
+}
+
+/**
+ * Some chats at a time, so that a long line is done within a call. Who was done is no longer there when the call comes again.
+ */
+async function groupwise<Entry>(entries: readonly Entry[], handle: (entry: Entry) => Promise<void>): Promise<void> {
+  for (let from = 0; from < entries.length; from += AT_ONCE)
+    await Promise.all(entries.slice(from, from + AT_ONCE).map(handle));
 }
 
 const isNewcomer = (event: { type: string; because?: string }): boolean =>

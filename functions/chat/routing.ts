@@ -191,7 +191,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
    * B8: where a chat that has waited too long goes on; where that takes none now, when it will. It stays where it is while nobody there
    * could ever have it: what it asks for goes along.
    */
-  async function overflowOf(chat: StartedChat): Promise<(Overflow & { opensAt?: number | undefined }) | undefined> {
+  async function overflowOf(chat: StartedChat): Promise<Overflow | undefined> {
     const { configuration } = await pinned(chat);
     const overflow = configuration.queues.find(({ id }) => id === chat.queueId)?.overflow;
     if (!overflow) return undefined;

@@ -14,6 +14,7 @@ import { s3 } from './services/s3.ts';
 import { type Answer, type AwsRequest, BadRequest, type Service } from './services/service.ts';
 import { ses } from './services/ses.ts';
 import { sqs } from './services/sqs.ts';
+import { answerStart, type ExecutionsHandler, states } from './services/states.ts';
 
 export type { ConnectionInfo, ConnectionsHandler } from './services/connections.ts';
 
@@ -26,6 +27,7 @@ export interface EndpointOptions {
   /** By access key id. */
   principals: Map<string, Principal>;
   connections: ConnectionsHandler;
+  executions: ExecutionsHandler;
 }
 
 /** Calls by principal's name, then by operation, e.g. `dynamodb:Query`. Refused ones are not in it. */
@@ -39,7 +41,7 @@ export interface AwsEndpoint {
 }
 
 /** By the name in the signature's scope. */
-const services: Record<string, Service> = { dynamodb, sqs, ses, s3, 'execute-api': connections };
+const services: Record<string, Service> = { dynamodb, sqs, ses, s3, states, 'execute-api': connections };
 
 /** What a socket API's management address stands under: `<endpoint>/_sockets/<apiId>/<stage>`. */
 export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEndpoint> {
@@ -67,6 +69,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     count(checked.principal, checked.operation);
     const engine = engines[checked.service];
     if (engine) forward(engine, agent, request, incoming, response);
+    else if (checked.service === 'states') send(response, answerStart(options.executions, request));
     else send(response, answerConnection(options.connections, request));
   };
 

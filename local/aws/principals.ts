@@ -1,10 +1,10 @@
-/** Who signs a call: a function's role with the policies that the template gives it, or the operator who may do everything. */
+/** Who signs a call: the role of a function or a state machine with the policies that the template gives it, or the operator who may do everything. */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 import { PolicyDocument } from './iam.ts';
 
 export interface Principal {
-  /** Whose calls these are in the counts: the function's name, or `operator`. */
+  /** Whose calls these are in the counts: the function's name, the state machine's ARN, or `operator`. */
   name: string;
   /** As AWS names it in refusals: arn:aws:sts::<account>:assumed-role/<role>/<session>. */
   arn: string;
@@ -23,18 +23,24 @@ const managed: Record<string, PolicyDocument> = {
   'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': { Statement: [] },
 };
 
+export const functionPrincipal = (resources: Resource[], lambda: Resource): Principal =>
+  principalOf(resources, lambda, lambda.properties.Role);
+
+export const stateMachinePrincipal = (resources: Resource[], machine: Resource): Principal =>
+  principalOf(resources, machine, machine.properties.RoleArn);
+
 /** @throws for a role that uses what the local cloud cannot evaluate. */
-export function functionPrincipal(resources: Resource[], lambda: Resource): Principal {
-  const role = resources.find(({ type, arn }) => type === 'AWS::IAM::Role' && arn === lambda.properties.Role);
-  if (!role?.arn) throw new Error(`${lambda.logicalId}: the template has no role ${String(lambda.properties.Role)}`);
+function principalOf(resources: Resource[], { logicalId, physicalId }: Resource, roleArn: unknown): Principal {
+  const role = resources.find(({ type, arn }) => type === 'AWS::IAM::Role' && arn === roleArn);
+  if (!role?.arn) throw new Error(`${logicalId}: the template has no role ${String(roleArn)}`);
   const { Policies, ManagedPolicyArns } = Role.parse(role.properties);
   const attached = resources
     .filter(({ type }) => type === 'AWS::IAM::Policy')
     .map(({ properties }) => Policy.parse(properties))
     .filter(({ Roles }) => Roles.includes(role.physicalId));
   return {
-    name: lambda.physicalId,
-    arn: `${role.arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${lambda.physicalId}`,
+    name: physicalId,
+    arn: `${role.arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${physicalId}`,
     policies: [
       ...[...Policies, ...attached].map(({ PolicyDocument }) => PolicyDocument),
       ...ManagedPolicyArns.map((arn) => managedPolicy(arn, role)),

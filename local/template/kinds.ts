@@ -43,6 +43,7 @@ function globalArn(service: string, path: (identity: Identity) => string) {
 
 const named = ({ name }: Identity): string => name;
 const queueUrl = (id: Identity): string => `https://sqs.${id.region}.amazonaws.com/${id.accountId}/${id.name}`;
+const stateMachineArn = arn('states', (id) => `stateMachine:${id.name}`);
 const tableArn = arn('dynamodb', (id) => `table/${id.name}`);
 /** AWS labels a stream with the time of its making; here it is the same on each run. */
 export const streamArn = (tableArn: string): string => `${tableArn}/stream/2025-01-01T00:00:00.000`;
@@ -80,6 +81,13 @@ export const kinds: Record<string, Kind> = {
       RegionalDomainName: (id) => `${id.name.toLowerCase()}.s3.${id.region}.amazonaws.com`,
     },
   },
+  'AWS::StepFunctions::StateMachine': {
+    name: 'StateMachineName',
+    ref: stateMachineArn,
+    arn: stateMachineArn,
+    attributes: { Name: named },
+  },
+  'AWS::Events::Rule': { name: 'Name', arn: arn('events', (id) => `rule/${id.name}`) },
   'AWS::Lambda::Function': { name: 'FunctionName', arn: arn('lambda', (id) => `function:${id.name}`) },
   'AWS::Lambda::LayerVersion': { name: 'LayerName', ref: arn('lambda', (id) => `layer:${id.name}:1`) },
   'AWS::Lambda::EventSourceMapping': identified,

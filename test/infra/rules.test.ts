@@ -51,7 +51,8 @@ describe('H2 what an idle tenant costs', () => {
       ...['Cognito::UserPoolDomain', 'Cognito::UserPoolGroup', 'Cognito::ManagedLoginBranding', 'IAM::Policy'],
       ...['IAM::Role', 'Lambda::Function', 'Lambda::LayerVersion', 'Lambda::Permission', 'Logs::LogGroup'],
       ...['Logs::MetricFilter', 'S3::Bucket', 'S3::BucketPolicy', 'SNS::Topic', 'SNS::TopicPolicy', 'SQS::Queue'],
-      'SQS::QueuePolicy',
+      // A state machine is paid by the step, and events of AWS's own services are free.
+      ...['SQS::QueuePolicy', 'StepFunctions::StateMachine', 'Events::Rule'],
     ].map((type) => `AWS::${type}`),
   );
 

@@ -91,7 +91,7 @@ describe('H3 functions', () => {
       `execute-api:ManageConnections ${connections[api]}/DELETE/@connections/*`,
       `execute-api:ManageConnections ${connections[api]}/POST/@connections/*`,
     ]),
-    ...(contract.sends ?? []).map(() => 'sqs:SendMessage <QueuesTimers.Arn>'),
+    ...(contract.setsTimers ? ['sqs:SendMessage <QueuesTimers.Arn>', 'states:StartExecution <LongTimersMachine>'] : []),
     ...contract.triggers.flatMap(({ kind }) => consumed[kind]),
   ];
 
@@ -268,6 +268,37 @@ describe('A3 E1 edges', () => {
     // CloudFormation refuses settings of a route that is not there yet.
     const { DependsOn } = acme.findResources('AWS::ApiGatewayV2::Stage').PublicApiStage ?? {};
     expect(DependsOn).toHaveLength(3);
+  });
+});
+
+describe('D3 long timers', () => {
+  test('D3 wait in executions that may send to the timers’ queue and do nothing else', () => {
+    const machine = one(acme, 'AWS::StepFunctions::StateMachine');
+    expect(machine).toMatchObject({ StateMachineType: 'STANDARD', RoleArn: '<LongTimersRole.Arn>' });
+    const { States } = JSON.parse(machine.DefinitionString);
+    expect(States).toMatchObject({
+      Wait: { Type: 'Wait', TimestampPath: '$.at', Next: 'Send' },
+      Send: { Parameters: { QueueUrl: '<QueuesTimers>', 'MessageBody.$': '$.timer' }, End: true },
+    });
+    // An outage of a day: tries five minutes apart.
+    expect(States.Send.Retry).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 300, MaxDelaySeconds: 300 }]);
+    expect(allowed(acme, '<LongTimersRole>')).toEqual(['sqs:SendMessage <QueuesTimers.Arn>']);
+  });
+
+  test('D3 whose execution gave up are where failures end', () => {
+    expect(one(acme, 'AWS::Events::Rule')).toMatchObject({
+      EventPattern: {
+        source: ['aws.states'],
+        detail: { stateMachineArn: ['<LongTimersMachine>'], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      },
+      Targets: [{ Arn: '<QueuesFailed.Arn>' }],
+    });
+    expect(all(acme, 'AWS::SQS::QueuePolicy').QueuesFailedPolicy.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        ...{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Resource: '<QueuesFailed.Arn>' },
+        Condition: { ArnEquals: { 'aws:SourceArn': '<LongTimersGaveUp.Arn>' } },
+      }),
+    );
   });
 });
 

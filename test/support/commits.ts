@@ -29,7 +29,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
   'turn-away': [['ended']],
   end: [['ended']],
   finish: [['finished'], ['noted']],
-  review: [['queued'], ['ended']],
+  review: [['queued'], ['ended'], ['overflow-closed']],
   'expire-offer': [['offer-expired'], ['ring-expired']],
   'expire-wrap-up': [['finished']],
   'tell-away': [['visitor-left']],

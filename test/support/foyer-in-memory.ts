@@ -58,7 +58,10 @@ type Answer = any;
 /** No sign-in ends in a test that does not look at that. */
 const FAR = String(Date.UTC(2100, 0));
 
-const received = { messageId: 'm', receiptHandle: 'r', attributes: { ApproximateReceiveCount: '2' } };
+const received = (times: number) => ({
+  ...{ messageId: 'm', receiptHandle: 'r' },
+  attributes: { ApproximateReceiveCount: String(times) },
+});
 
 const context = {
   ...{ functionName: 'test', awsRequestId: 'request' },
@@ -101,10 +104,10 @@ export async function createFoyer(
   const called: { hosts: string[]; url: string; body: unknown }[] = [];
   let answerOfCall: Called = { ok: false, because: 'no test has said what is answered' };
   const tokens = createTokens(stores.keys);
-  const putBack: number[] = [];
+  const delayed: number[] = [];
   const timers = {
     arm: async (timer: Timer) => void armed.push(timer),
-    putBack: async (_: string, times: number) => void putBack.push(times),
+    delay: async (_: string, seconds: number) => void delayed.push(seconds),
   };
   const signInClaims = { roles: 'cognito:groups', trustsEmail };
   const parts = { ...stores, routing, desk, connections, tokens, timers, now: clock, socketUrl: 'wss://visitors' };
@@ -134,9 +137,9 @@ export async function createFoyer(
     }),
   };
 
-  const deliver = async (timer: Record<string, unknown>): Promise<number> => {
+  const deliver = async (timer: Record<string, unknown>, times = 1): Promise<number> => {
     const { batchItemFailures } = await functions.timer(
-      { Records: [{ ...received, body: JSON.stringify(timer) } as never] },
+      { Records: [{ ...received(times), body: JSON.stringify(timer) } as never] },
       context,
     );
     return batchItemFailures.length;
@@ -199,7 +202,8 @@ export async function createFoyer(
     newId,
     now: clock,
     armed,
-    putBack,
+    /** Seconds for which timers were put back. */
+    delayed,
     gone,
     refuses,
     /** Calls that scenarios made; `answerCalls` says what they are answered. */
@@ -247,7 +251,7 @@ export async function createFoyer(
       socket('agentDisconnect', { agentId, role: 'agent', until: FAR }, connectionId),
     /** Gives records of the table’s stream to who tells of waiting lists. */
     hears: (Records: DynamoDBRecord[]) => functions.waitingNews({ Records }, context),
-    /** Gives a timer to its function; answers how many failed. */
+    /** Gives a timer to its function; answers how many come again. */
     deliver,
     timer: (kind: string, chatId: string, dueAt: number) => deliver({ kind, chatId, dueAt }),
     /** What is due now: an agent’s lease or rights, or a queue’s lanes. */

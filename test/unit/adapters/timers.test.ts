@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { createTimers } from '../../../adapters/sqs/timers.ts';
-import { at, chatId } from '../../support/chats.ts';
+import { createTimerQueue } from '../../../adapters/sqs/timer-queue.ts';
+import { createTimers } from '../../../adapters/timers.ts';
+import { ConnectionId } from '../../../core/ids.ts';
+import { at, chatId, ines } from '../../support/chats.ts';
 import { startEndpoint } from './aws-endpoint.ts';
 
 const Sent = z.object({ QueueUrl: z.string(), DelaySeconds: z.int(), MessageBody: z.string() });
 const sent = (body: string) => Sent.parse(JSON.parse(body));
+const Started = z.object({ stateMachineArn: z.string(), name: z.string(), input: z.string() });
 
+const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:acme-foyer-long-timers';
 let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
+/** What Step Functions answers. */
+let started: { status: number; body: object };
 beforeEach(async () => {
+  started = { status: 200, body: { executionArn: `${stateMachineArn}:x`, startDate: 0 } };
   endpoint = await startEndpoint((body) => {
+    if ('stateMachineArn' in JSON.parse(body)) return { status: started.status, body: JSON.stringify(started.body) };
     if (!('MessageBody' in JSON.parse(body))) return { status: 200, body: '{}' };
     const MD5OfMessageBody = createHash('md5').update(sent(body).MessageBody).digest('hex');
     return { status: 200, body: JSON.stringify({ MessageId: '1', MD5OfMessageBody }) };
@@ -18,23 +26,21 @@ beforeEach(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint.url);
+  vi.stubEnv('AWS_ENDPOINT_URL_SFN', endpoint.url);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await endpoint.stop();
 });
 
-test.each([
-  [1, 5],
-  [2, 20],
-  [4, 320],
-  [5, 900],
-  [8, 900],
-])('D3 one that failed for the %i. time comes again after %i s', async (times, seconds) => {
-  const queueUrl = `${endpoint.url}/000000000000/timers`;
-  await createTimers(queueUrl).putBack('handle', times);
+const queueUrl = () => `${endpoint.url}/000000000000/timers`;
+const arm = (timer: Parameters<ReturnType<typeof createTimers>['arm']>[0], now = at(0)) =>
+  createTimers({ queueUrl: queueUrl(), stateMachineArn }).arm(timer, now);
+
+test('D3 one that was received is put back for as long as it is told', async () => {
+  await createTimerQueue(queueUrl()).delay('handle', 20);
   expect(endpoint.asked.map(({ body }) => JSON.parse(body))).toEqual([
-    { QueueUrl: queueUrl, ReceiptHandle: 'handle', VisibilityTimeout: seconds },
+    { QueueUrl: queueUrl(), ReceiptHandle: 'handle', VisibilityTimeout: 20 },
   ]);
 });
 
@@ -42,12 +48,53 @@ test.each([
   { title: 'an offer is asked about when it runs out', dueAt: at(20), delayS: 20 },
   { title: 'never before it is due', dueAt: at(20) - 400, delayS: 20 },
   { title: 'one that is late comes at once', dueAt: at(-5), delayS: 0 },
-  { title: 'one that is far off comes after fifteen minutes, to be armed again', dueAt: at(86_400), delayS: 900 },
+  { title: 'a quarter of an hour is the longest that the queue delays', dueAt: at(900), delayS: 900 },
 ])('D3 $title', async ({ dueAt, delayS }) => {
-  const queueUrl = `${endpoint.url}/000000000000/timers`;
   const timer = { kind: 'offer', chatId, dueAt } as const;
-  await createTimers(queueUrl).arm(timer, at(0));
+  await arm(timer);
   expect(endpoint.asked.map(({ body }) => sent(body))).toEqual([
-    { QueueUrl: queueUrl, DelaySeconds: delayS, MessageBody: JSON.stringify(timer) },
+    { QueueUrl: queueUrl(), DelaySeconds: delayS, MessageBody: JSON.stringify(timer) },
   ]);
+});
+
+describe('D3 a wait of more than a quarter of an hour', () => {
+  const asked = () => endpoint.asked.map(({ body }) => Started.parse(JSON.parse(body)));
+  const long = { kind: 'auto-finish', chatId, dueAt: Date.UTC(2026, 0, 5, 11, 0, 0, 1) } as const;
+  const now = Date.UTC(2026, 0, 5, 9);
+
+  test('D3 is an execution that waits until the next whole second, since Step Functions knows no others', async () => {
+    await arm(long, now);
+    const [execution] = asked();
+    expect(execution?.stateMachineArn).toBe(stateMachineArn);
+    expect(JSON.parse(execution?.input ?? '')).toEqual({ at: '2026-01-05T11:00:01Z', timer: JSON.stringify(long) });
+  });
+
+  test('D3 is named by what it is for, in 80 of the characters that Step Functions allows', async () => {
+    const signIn = {
+      ...{ kind: 'sign-in' as const, agentId: ines.id, dueAt: long.dueAt },
+      connectionId: ConnectionId.parse('L0SM9cOFvHcCIhw='.padEnd(128, '=')),
+    };
+    for (const timer of [long, long, { ...long, dueAt: long.dueAt + 1 }, signIn]) await arm(timer, now);
+    const [first, same, later, other] = asked().map(({ name }) => name);
+    expect(same).toBe(first);
+    expect(new Set([first, later, other]).size).toBe(3);
+    for (const name of [first, later, other]) expect(name).toMatch(/^[\w-]{1,80}$/);
+  });
+
+  test('D3 that has run already is not asked for again', async () => {
+    started = {
+      status: 400,
+      body: {
+        __type: 'com.amazonaws.swf.service.v2.model#ExecutionAlreadyExists',
+        message: 'Execution Already Exists',
+      },
+    };
+    await arm(long, now);
+    expect(asked()).toHaveLength(1);
+  });
+
+  test('D3 that was not started fails, so that whoever asked for it comes again', async () => {
+    started = { status: 400, body: { __type: 'StateMachineDoesNotExist', message: 'no' } };
+    await expect(arm(long, now)).rejects.toThrow('no');
+  });
 });

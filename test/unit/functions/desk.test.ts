@@ -163,10 +163,12 @@ describe('offers', () => {
     expect(await statusOf(chatId)).toBe('offered');
   });
 
-  it('D6 a timer that comes early is armed again for the rest', async () => {
+  it('D6 a timer that comes early is put back until it is due, and does nothing before', async () => {
     const { chatId } = await foyer.start();
-    await foyer.timer('auto-finish', chatId, foyer.now() + 1_800_000);
-    expect(foyer.armed).toEqual([{ kind: 'auto-finish', chatId, dueAt: foyer.now() + 1_800_000 }]);
+    const dueAt = foyer.now() + 600_000;
+    foyer.advance(598.5);
+    expect(await foyer.timer('auto-finish', chatId, dueAt)).toBe(1);
+    expect([foyer.delayed, foyer.armed, await statusOf(chatId)]).toEqual([[2], [], 'waiting']);
   });
 });
 

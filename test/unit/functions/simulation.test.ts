@@ -12,6 +12,7 @@ import { type Chat, holdingOf, newChat } from '../../../core/chat/state.ts';
 import { timersOf } from '../../../core/chat/timers.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
+import type { Timer } from '../../../core/timers.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 import { randomBy } from '../../support/fuzz/random.ts';
 
@@ -144,22 +145,20 @@ async function simulate(seed: number, isLimited = false) {
 /** What the logs of chats ask for, once each. */
 function createTimers(foyer: Foyer, chats: string[]) {
   const delivered = new Set<string>();
-  type Due = { kind: string; chatId: ChatId; dueAt: number };
-
-  async function due(): Promise<Due[]> {
+  async function due(): Promise<Timer[]> {
     const logs = chats.map(async (id) => {
       const chatId = ChatId.parse(id);
       const commits = await foyer.stores.chats.range(chatId, 0, 10_000);
       return commits.flatMap((commit) => timersOf(chatId, commit));
     });
-    const rearmed = foyer.armed.filter((timer) => 'chatId' in timer);
-    const all = [...(await Promise.all(logs)).flat(), ...rearmed];
-    return all.filter((timer) => timer.dueAt <= foyer.now() && !delivered.has(JSON.stringify(timer)));
+    return (await Promise.all(logs))
+      .flat()
+      .filter((timer) => timer.dueAt <= foyer.now() && !delivered.has(JSON.stringify(timer)));
   }
 
-  async function deliver(timer: Due): Promise<void> {
+  async function deliver(timer: Timer): Promise<void> {
     delivered.add(JSON.stringify(timer));
-    expect(await foyer.timer(timer.kind, timer.chatId, timer.dueAt)).toBe(0);
+    expect(await foyer.deliver(timer)).toBe(0);
   }
 
   /** What one brings may be due at once. */

@@ -32,8 +32,8 @@ async function pass(foyer: Foyer, chatId: string, seconds: number) {
     for (const agentId of ['ines', 'rui']) await foyer.agent(agentId, `desk-${agentId}`, { t: 'ping', chats: [] });
     const log = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1000);
     const armed = log.flatMap((commit) => timersOf(ChatId.parse(chatId), commit));
-    for (const { kind, dueAt } of armed) {
-      if (kind !== 'auto-finish' && dueAt === foyer.now()) await foyer.timer(kind, chatId, dueAt);
+    for (const timer of armed) {
+      if (timer.kind !== 'auto-finish' && timer.dueAt === foyer.now()) await foyer.deliver(timer);
     }
   }
 }
@@ -79,11 +79,39 @@ describe('B8 overflow', () => {
     const { chatId } = await foyer.start();
     await pass(foyer, chatId, 60);
     const opensAt = Date.UTC(2026, 0, 12, 9);
-    expect(foyer.armed).toContainEqual({ kind: 'review', chatId, dueAt: opensAt });
-    foyer.advance((opensAt - foyer.now()) / 1000);
+    foyer.advance((opensAt - foyer.now()) / 1000 - 1);
     await foyer.signIn('rui');
-    await foyer.timer('review', chatId, opensAt);
+    await pass(foyer, chatId, 1);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+  });
+
+  it('that fell due while an offer stood and the other queue was closed is tried when that opens', async () => {
+    const foyer = await foyerWith({ offerS: 30, overflow: { afterS: 60, queue: 'advice' } }, { calendar: 'office' });
+    foyer.advance(10 * 3600);
+    const { chatId } = await foyer.start();
+    await pass(foyer, chatId, 50);
+    await foyer.signIn('ines');
+    await pass(foyer, chatId, 10);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    await leave(foyer, 'ines');
+    const opensAt = Date.UTC(2026, 0, 12, 9);
+    foyer.advance((opensAt - foyer.now()) / 1000 - 1);
+    await foyer.signIn('rui');
+    await pass(foyer, chatId, 1);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+  });
+
+  it('is put off once, however often somebody looks before the other queue opens', async () => {
+    const foyer = await foyerWith({ offerS: 30, overflow: { afterS: 60, queue: 'advice' } }, { calendar: 'office' });
+    foyer.advance(10 * 3600);
+    const { chatId } = await foyer.start();
+    await pass(foyer, chatId, 70);
+    await foyer.timer('review', chatId, foyer.now());
+    await foyer.signIn('ines');
+    await leave(foyer, 'ines');
+    const log = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1000);
+    expect(log.flatMap(({ events }) => events).filter(({ type }) => type === 'overflow-closed')).toHaveLength(1);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
   });
 
   it('does not lead into a queue that is closed or switched off', async () => {
@@ -223,6 +251,47 @@ describe('B1, G7 no way leads into a queue that takes no chats', () => {
     const foyer = await foyerWith({}, advice, { queueConditions });
     foyer.advance(10 * 3600);
     const { chatId } = await foyer.start();
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+  });
+});
+
+describe('D2 the closing hour', () => {
+  const closesAt = Date.UTC(2026, 0, 5, 18);
+
+  it('is one timer of the queue, which ends all in line', async () => {
+    const foyer = await foyerWith({ calendar: 'office' });
+    const chats = [(await foyer.start()).chatId, (await foyer.start()).chatId];
+    const log = await Promise.all(chats.map((id) => foyer.stores.chats.range(ChatId.parse(id), 0, 1000)));
+    const timers = log.flatMap((commits, n) => commits.flatMap((commit) => timersOf(ChatId.parse(chats[n]), commit)));
+    expect(timers.filter(({ kind }) => kind !== 'auto-finish')).toEqual([
+      { kind: 'closing', queueId: 'orders', dueAt: closesAt },
+      { kind: 'closing', queueId: 'orders', dueAt: closesAt },
+    ]);
+    foyer.advance((closesAt - foyer.now()) / 1000);
+    await foyer.deliver({ kind: 'closing', queueId: 'orders', dueAt: closesAt });
+    for (const chatId of chats) {
+      expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    }
+  });
+
+  it('is the chat’s own timer where it is near', async () => {
+    const foyer = await foyerWith({ calendar: 'office' });
+    foyer.advance(9 * 3600 - 900);
+    const { chatId } = await foyer.start();
+    await pass(foyer, chatId, 900);
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+  });
+
+  it('lets those go on who talk, and ends who comes back into line after it', async () => {
+    const foyer = await foyerWith({ calendar: 'office', offerS: 30 });
+    await foyer.signIn('ines');
+    foyer.advance((closesAt - foyer.now()) / 1000 - 10);
+    for (const agentId of ['ines']) await foyer.agent(agentId, `desk-${agentId}`, { t: 'ping', chats: [] });
+    const { chatId } = await foyer.start();
+    foyer.advance(10);
+    await foyer.deliver({ kind: 'closing', queueId: 'orders', dueAt: closesAt });
+    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered' });
+    await pass(foyer, chatId, 20);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 });

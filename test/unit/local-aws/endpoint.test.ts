@@ -16,6 +16,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Created, createDeclared } from '../../../local/aws/create.ts';
@@ -32,6 +33,7 @@ const region = 'eu-west-1';
 const accountId = '111122223333';
 const tableArn = `arn:aws:dynamodb:${region}:${accountId}:table/acme`;
 const queueArn = `arn:aws:sqs:${region}:${accountId}:acme-timers`;
+const machineArn = `arn:aws:states:${region}:${accountId}:stateMachine:acme-long-timers`;
 const socketArn = `arn:aws:execute-api:${region}:${accountId}:sock/v1`;
 
 const resources: Resource[] = [
@@ -73,6 +75,7 @@ const chat: Principal = {
       Statement: [
         { Effect: 'Allow', Action: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem'], Resource: tableArn },
         { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn },
+        { Effect: 'Allow', Action: 'states:StartExecution', Resource: [machineArn, `${machineArn}-gone`] },
         {
           Effect: 'Allow',
           Action: 'ses:SendEmail',
@@ -85,6 +88,7 @@ const chat: Principal = {
 };
 
 const dataDir = mkdtempSync(join(tmpdir(), 'foyer-endpoint-'));
+const started: [string, string][] = [];
 const posted: [string, string, string, string][] = [];
 let engines: { dynamodb: Engine; sqsS3: Engine; ses: Engine };
 let endpoint: AwsEndpoint;
@@ -116,6 +120,13 @@ beforeAll(async () => {
       get: () => ({ connectedAtMs: 0, lastActiveAtMs: 1000, sourceIp: '127.0.0.1', userAgent: 'test' }),
       close: () => 'closed',
     },
+    executions: {
+      start: (arn, name, input) => {
+        if (arn !== machineArn) return 'no machine';
+        started.push([name, input]);
+        return name === 'taken' ? 'exists' : { startedAt: 1000 };
+      },
+    },
   });
 });
 
@@ -139,6 +150,8 @@ const settings = (accessKeyId: string, path = '') => ({
 const tableOf = (key: string) => new DynamoDBClient(settings(key));
 const socketOf = (key: string) => new ApiGatewayManagementApiClient(settings(key, '/_sockets/sock/v1'));
 const queueOf = (key: string) => new SQSClient(settings(key));
+const execute = (stateMachineArn: string, name: string, input = '{}') =>
+  new SFNClient(settings('CHAT')).send(new StartExecutionCommand({ stateMachineArn, name, input }));
 const queueUrl = () => `${endpoint.url}/${accountId}/acme-timers`;
 const item = (sk: string, text = '') => ({ pk: { S: 'CHAT#1' }, sk: { S: sk }, text: { S: text } });
 const byChat = {
@@ -207,6 +220,12 @@ test.each<[string, () => Promise<unknown>, string, string]>([
     () => queueOf('CHAT').send(new ReceiveMessageCommand({ QueueUrl: queueUrl() })),
     'AccessDenied',
     `sqs:receivemessage on resource: ${queueArn}`,
+  ],
+  [
+    'another machine',
+    () => execute(machineArn.replace('acme', 'other'), 'a'),
+    'AccessDeniedException',
+    `states:StartExecution on resource: ${machineArn.replace('acme', 'other')}`,
   ],
   [
     'another sender',
@@ -313,10 +332,31 @@ test.each<[string, () => Promise<unknown>, string, RegExp]>([
     'PayloadTooLargeException',
     /Message too long/,
   ],
+  ['an execution with a name of 81', () => execute(machineArn, 'x'.repeat(81)), 'InvalidName', /^Invalid Name/],
+  ['an execution named like a socket', () => execute(machineArn, 'a/b:c'), 'InvalidName', /^Invalid Name/],
+  [
+    'an input over 256 KB',
+    () => execute(machineArn, 'a', JSON.stringify(kilobytes(256))),
+    'InvalidExecutionInput',
+    /262146 bytes/,
+  ],
+  ['an input that is no JSON', () => execute(machineArn, 'a', 'later'), 'InvalidExecutionInput', /no JSON/],
+  ['a name that is taken', () => execute(machineArn, 'taken'), 'ExecutionAlreadyExists', /taken'$/],
+  ['a machine that is not there', () => execute(`${machineArn}-gone`, 'a'), 'StateMachineDoesNotExist', /gone'$/],
 ])('H3 %s is refused', async (_, call, name, message) => {
   // SQS's engine puts a prefix before the name, as AWS does with some.
   const named = expect.stringMatching(`${name}$`);
   await expect(call()).rejects.toMatchObject({ name: named, message: expect.stringMatching(message) });
+});
+
+test('H3 an execution is started, and named as AWS names it', async () => {
+  const { executionArn, startDate } = await execute(machineArn, 'x'.repeat(80), '{"at":"…"}');
+  expect([executionArn, startDate]).toEqual([
+    `arn:aws:states:${region}:${accountId}:execution:acme-long-timers:${'x'.repeat(80)}`,
+    new Date(1000),
+  ]);
+  expect(started).toContainEqual(['x'.repeat(80), '{"at":"…"}']);
+  expect(endpoint.counts()).toEqual({ 'acme-chat': { 'states:StartExecution': 1 } });
 });
 
 test('H3 what just fits is taken: 900 s, 128 KB, 100 items', async () => {
@@ -371,6 +411,7 @@ test('H3 an engine that is gone is answered with 503, which clients repeat', asy
     engines: nowhere,
     principals: new Map([['CHAT', chat]]),
     connections: { post: gone, get: gone, close: gone },
+    executions: { start: () => 'no machine' },
   });
   const client = new DynamoDBClient({ ...settings('CHAT'), endpoint: lonely.url });
   await expect(client.send(new QueryCommand(byChat))).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });

@@ -22,11 +22,14 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-async function start(change: (template: ReturnType<typeof smallTemplate>) => void = () => {}): Promise<LocalCloud> {
+async function start(
+  change: (template: ReturnType<typeof smallTemplate>) => void = () => {},
+  now: () => number = Date.now,
+): Promise<LocalCloud> {
   const template = smallTemplate();
   change(template);
   const assembly = writeAssembly(join(directory, 'assembly'), template);
-  cloud = await startCloud({ assembly, dataDir: join(directory, 'data'), basePort: 0, users: [] });
+  cloud = await startCloud({ assembly, dataDir: join(directory, 'data'), basePort: 0, users: [], now });
   return cloud;
 }
 
@@ -36,6 +39,19 @@ const Answer = z.object({ status: z.number(), answer: z.string() });
 async function ask({ hosts }: LocalCloud, command: object): Promise<z.infer<typeof Answer>> {
   const response = await fetch(`http://${hosts.public}/do`, { method: 'POST', body: JSON.stringify(command) });
   return Answer.parse(await response.json());
+}
+
+/** As soon as there are some. */
+async function deadLetters(cloud: LocalCloud): Promise<(string | undefined)[]> {
+  const endpoint = `http://${cloud.hosts.endpoint}`;
+  const credentials = { accessKeyId: cloud.operatorEnvironment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' };
+  const sqs = new SQSClient({ endpoint, region: 'eu-west-1', credentials });
+  const QueueUrl = `${endpoint}/123456789012/small-dead`;
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10, MaxNumberOfMessages: 10 }),
+  );
+  sqs.destroy();
+  return Messages.map(({ Body }) => Body);
 }
 
 const rowOf = async (cloud: LocalCloud, pk: string): Promise<string> => (await ask(cloud, { do: 'get', pk })).answer;
@@ -126,15 +142,7 @@ test('H3 messages reach the function; one that keeps failing ends among the dead
   await ask(cloud, { do: 'enqueue', text: 'broken' });
   await ask(cloud, { do: 'enqueue', text: 'fine' });
   await vi.waitFor(async () => expect(await rowOf(cloud, 'seen-fine')).toContain('Item'), 5000);
-  const endpoint = `http://${cloud.hosts.endpoint}`;
-  const credentials = { accessKeyId: cloud.operatorEnvironment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' };
-  const sqs = new SQSClient({ endpoint, region: 'eu-west-1', credentials });
-  const QueueUrl = `${endpoint}/123456789012/small-dead`;
-  const { Messages } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10, MaxNumberOfMessages: 10 }),
-  );
-  expect(Messages?.map(({ Body }) => Body)).toEqual(['broken']);
-  sqs.destroy();
+  expect(await deadLetters(cloud)).toEqual(['broken']);
 });
 
 test('H3 a delay of 901 s is refused as AWS refuses it', async () => {
@@ -142,4 +150,35 @@ test('H3 a delay of 901 s is refused as AWS refuses it', async () => {
   const { status, answer } = await ask(cloud, { do: 'enqueue', text: 'later', delayS: 901 });
   expect(status).toBe(400);
   expect(answer).toContain('DelaySeconds');
+});
+
+test('H3 an execution that waits outlives a restart: its message comes at its time, and once', async () => {
+  const first = await start();
+  const at = Date.now() + 3_600_000;
+  const wait = { do: 'wait', name: 'one', at, text: 'waited' };
+  expect(await ask(first, wait)).toMatchObject({ status: 200 });
+  expect(first.counts().busy).toMatchObject({ 'states:StartExecution': 1 });
+  await first.stop();
+
+  const second = await start(undefined, () => at - 60_000);
+  expect(await ask(second, wait)).toMatchObject({ status: 200 });
+  await second.stop();
+
+  const third = await start(undefined, () => at);
+  await vi.waitFor(async () => expect(await rowOf(third, 'seen-waited')).toContain('Item'), 5000);
+  expect(await ask(third, wait)).toMatchObject({ answer: expect.stringContaining('ExecutionAlreadyExists') });
+  const machine = 'arn:aws:states:eu-west-1:123456789012:stateMachine:small-machine';
+  expect(third.counts()[machine]).toEqual({ 'sqs:SendMessage': 1 });
+});
+
+test('H3 an execution whose machine may not send gives up, and the template’s rule says so to the dead letters', async () => {
+  const cloud = await start((template) => {
+    delete template.MachinePolicy;
+  });
+  expect(await ask(cloud, { do: 'wait', name: 'one', at: Date.now(), text: 'lost' })).toMatchObject({ status: 200 });
+  const [body] = await deadLetters(cloud);
+  expect(JSON.parse(body ?? '')).toMatchObject({
+    source: 'aws.states',
+    detail: { name: 'one', status: 'FAILED', input: expect.stringContaining('lost') },
+  });
 });

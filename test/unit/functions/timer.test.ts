@@ -1,0 +1,68 @@
+/** Timers: which an ordinary chat sets, and what becomes of one that fails. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SHORT_WAIT_MS, timersOf } from '../../../core/chat/timers.ts';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { ChatId } from '../../../core/ids.ts';
+import demo from '../../../foyer.config.ts';
+import { createFoyer } from '../../support/foyer-in-memory.ts';
+
+const websites = demo.websites.map((website) => ({ ...website, domains: ['shop.example'] }));
+
+/** Starts, is answered; the visitor leaves and comes back; it ends and is closed. Answers how long its timers wait, ms. */
+async function waitsOfAnOrdinaryChat(change: Partial<ConfigurationInput>, website: string): Promise<number[]> {
+  const foyer = await createFoyer(undefined, change);
+  await foyer.signIn('ines');
+  const chatId = ChatId.parse((await foyer.start(website)).chatId);
+  const resume = (tab: string) => foyer.visitor(chatId, tab, { t: 'resume', id: foyer.newId(), after: 0 });
+  await resume('tab');
+  const load = async () => (await foyer.stores.chats.load(chatId)).chat;
+  const command = (t: string, more = {}) => foyer.agent('ines', 'desk-ines', { t, id: foyer.newId(), chatId, ...more });
+  const offered = await load();
+  await (offered.status === 'offered' ? command('accept', { offerId: offered.offerId }) : command('take'));
+  await command('message', { after: 0, text: 'Hola' });
+  await foyer.leave(chatId, 'tab');
+  await resume('tab-2');
+  await command('end', { after: 0 });
+  await command('finish', { after: 0, disposition: 'only-a-question' });
+  expect(await load()).toMatchObject({ status: 'ended', disposition: 'only-a-question' });
+  const log = await foyer.stores.chats.range(chatId, 0, 1000);
+  return log.flatMap((commit) => timersOf(chatId, commit).map(({ dueAt }) => dueAt - commit.at));
+}
+
+const calendar = { id: 'office', zone: 'UTC', week: { mon: [{ from: '09:00', to: '18:00' }] } };
+const queue = { id: 'orders', name: 'Orders', members: [{ agent: 'ines' }] };
+const ofOrders = { websites: websites.map((website) => ({ ...website, queue: 'orders' })) };
+
+describe('H7 what an ordinary chat sets waits in the queue, since an execution costs as much as half of it', () => {
+  it.each<[string, Partial<ConfigurationInput>, string]>([
+    ...websites.map(({ id, token }): [string, typeof demo, string] => [id, { ...demo, websites }, token]),
+    ['with every setting of a queue left as it is', { ...ofOrders, queues: [queue] }, websites[0]?.token ?? ''],
+  ])('H7 %s', async (_, change, website) => {
+    const waits = await waitsOfAnOrdinaryChat(change, website);
+    expect(waits.length).toBeGreaterThan(3);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(SHORT_WAIT_MS);
+  });
+
+  it('H7 in a queue with hours: only the closing is further off, which all chats of the day share', async () => {
+    const change = { ...ofOrders, queues: [{ ...queue, calendar: 'office' }], calendars: [calendar] };
+    const waits = await waitsOfAnOrdinaryChat(change, websites[0]?.token ?? '');
+    expect(waits.filter((ms) => ms > SHORT_WAIT_MS)).toEqual([9 * 3_600_000]);
+  });
+});
+
+describe('H4 a timer that failed', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each([
+    [1, 5],
+    [2, 20],
+    [4, 320],
+    [5, 900],
+    [8, 900],
+  ])('H4 for the %i. time comes again after %i s', async (times, seconds) => {
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const foyer = await createFoyer();
+    expect(await foyer.deliver({ kind: 'no such' }, times)).toBe(1);
+    expect(foyer.delayed).toEqual([seconds]);
+  });
+});
