@@ -8,8 +8,8 @@ const may = {
   functions: ['functions', 'adapters', 'protocol', 'core'],
   lib: ['lib', 'functions/contract', 'core/configuration/format'],
   // Its commands find the tenant that runs on the laptop.
-  bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/(laptop|built)'],
-  operate: ['operate', 'lib', 'adapters', 'core', 'local/build'],
+  bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/(laptop|build|built)'],
+  operate: ['operate', 'lib', 'adapters', 'core', 'local/built'],
   widget: ['widget', 'protocol', 'core/(ids|email|links|text|chat/events|routing/rows|scenario/schema)'],
   console: ['console', 'protocol', 'core/(ids|email|links|text|chat/events|routing/(strategies|place))'],
   // Nothing of the domain: the local cloud could run any template of the same resource types.

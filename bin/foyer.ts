@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { createFoyerApp } from '../lib/foyer-app.ts';
 import { outOfDate } from '../local/built.ts';
 import { settingsOfContext } from '../operate/cdk-context.ts';
-import { SettingsProblem } from '../operate/settings-file.ts';
+import { Stop } from '../operate/stop.ts';
 
 const place = { root: resolve(import.meta.dirname, '..'), region: process.env.CDK_DEFAULT_REGION };
 try {
@@ -15,13 +15,11 @@ try {
     const settings = settingsOfContext(app, place);
     const old = outOfDate(settings.dist);
     if (old.length > 0)
-      throw new SettingsProblem(
-        `${settings.dist} was not built from these sources: ${old.join(', ')}. Run npm run build.`,
-      );
+      throw new Stop(`${settings.dist} was not built from these sources: ${old.join(', ')}. Run npm run build.`);
     return settings;
   }).synth();
 } catch (error) {
-  if (!(error instanceof SettingsProblem)) throw error;
+  if (!(error instanceof Stop)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -1,20 +1,33 @@
 /** The operator's command, as a process of its own, on the real engine. */
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTokens, RENEWABLE_S, VISITOR_S } from '../../adapters/token.ts';
+import { writeLaptop } from '../../local/laptop.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
 
 let engine: TestEngine;
+const dataDir = mkdtempSync(join(tmpdir(), 'foyer-rotate-key-'));
 beforeAll(async () => {
   engine = await startTestEngine();
 });
-afterAll(() => engine.stop());
+afterAll(async () => {
+  await engine.stop();
+  rmSync(dataDir, { recursive: true });
+});
 
 const run = (...given: string[]) =>
-  promisify(execFile)(process.execPath, ['bin/rotate-key.ts', ...given], { env: process.env }).catch(
-    (error: { stdout: string; stderr: string }) => error,
-  );
+  promisify(execFile)(process.execPath, ['bin/rotate-key.ts', ...given], {
+    env: { ...process.env, FOYER_DATA: dataDir },
+  }).catch((error: { stdout: string; stderr: string }) => error);
+
+function runOn({ table }: { table: string }, ...given: string[]) {
+  writeLaptop(dataDir, { table, environment: { AWS_REGION: 'eu-west-1' } });
+  return run('--local', ...given);
+}
 
 async function visitorOf(table: Awaited<ReturnType<TestEngine['createTable']>>) {
   const now = Date.now();
@@ -26,7 +39,7 @@ async function visitorOf(table: Awaited<ReturnType<TestEngine['createTable']>>) 
 test('H6 the key is rotated, and who was in a chat comes back to it until the token could not be renewed anyway', async () => {
   const table = await engine.createTable();
   const comesBack = await visitorOf(table);
-  const { stdout, stderr } = await run('--table', table.table);
+  const { stdout, stderr } = await runOn(table);
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^Key \S+ signs\. Tokens of the key before are accepted until 20\S+\.\n$/);
   expect((await storesIn(table).keys.signer(Date.now())).id).toBe(stdout.split(' ')[1]);
@@ -37,12 +50,14 @@ test('H6 the key is rotated, and who was in a chat comes back to it until the to
 test('H6 a stolen key ends at once', async () => {
   const table = await engine.createTable();
   const comesBack = await visitorOf(table);
-  const { stdout } = await run('--table', table.table, '--stolen');
+  const { stdout } = await runOn(table, '--stolen');
   expect(stdout).toContain('no token of an older key is accepted');
   expect(await comesBack(0)).toBe('token_invalid');
 });
 
-test('H6 without a table, and with one that is not there, it says what to do', async () => {
-  expect((await run()).stderr).toContain('Which table?');
-  expect((await run('--table', 'nowhere')).stderr).toContain('There is no table "nowhere"');
+test('H6 without a tenant, and with one that nobody knows, it says what to do', async () => {
+  expect((await run()).stderr).toContain('Which tenant?\nnpm run rotate-key -- --tenant NAME');
+  expect((await run('--tenant', 'nobody')).stderr).toBe(
+    'There is no file tenants/nobody.json. There are settings of: demo.\n',
+  );
 });

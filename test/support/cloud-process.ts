@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import { startCloud } from '../../local/cloud.ts';
 import { demoUsers } from '../../local/demo-users.ts';
+import { writeLaptop } from '../../local/laptop.ts';
 import { startShop } from '../../local/shop/server.ts';
 
 const [assembly = '', dataDir = '', config = '', basePort = '0'] = process.argv.slice(2);
@@ -19,9 +20,10 @@ const cloud = await startCloud({
   users: demoUsers,
   dynamodbEndpoint: undefined,
 });
+writeLaptop(dataDir, { table: String(cloud.outputs.TableName), environment: cloud.operatorEnvironment });
 const publish = (file: string) =>
-  promisify(execFile)(process.execPath, ['bin/configure.ts', file, '--table', String(cloud.outputs.TableName)], {
-    env: { ...process.env, ...cloud.operatorEnvironment },
+  promisify(execFile)(process.execPath, ['bin/configure.ts', file, '--local'], {
+    env: { ...process.env, FOYER_DATA: dataDir },
   });
 await publish(config);
 

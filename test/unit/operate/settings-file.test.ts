@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { StackSettings } from '../../../lib/settings.ts';
 import { settingsOfContext } from '../../../operate/cdk-context.ts';
-import { readSettings } from '../../../operate/settings-file.ts';
+import { readSettings, saveSettings, TenantFile } from '../../../operate/settings-file.ts';
 
 let root: string;
 beforeEach(() => {
@@ -21,14 +20,13 @@ const write = (tenant: string, settings: unknown) =>
     join(root, `tenants/${tenant}.json`),
     typeof settings === 'string' ? settings : JSON.stringify(settings),
   );
-const read = (tenant: string) => readSettings(tenant, { root, dist: 'dist', protect: true });
+const read = (tenant: string) => readSettings(tenant, root);
 
 test('H7 a region is all that a tenant’s file must say', () => {
   write('acme', { region: 'eu-west-1' });
   expect(read('acme')).toEqual({
     tenant: 'acme',
-    dist: 'dist',
-    protect: true,
+    configuration: 'foyer.config.ts',
     region: 'eu-west-1',
     rolesClaim: 'groups',
     trustEmail: false,
@@ -93,6 +91,31 @@ test.each([
   expect(() => read(tenant)).toThrow(why);
 });
 
+test('H7 what is given is written beside what is there, and the rest stays', () => {
+  expect(saveSettings('acme', root, { region: 'eu-west-1', admin: 'anna@acme.com' })).toEqual(['region', 'admin']);
+  expect(saveSettings('acme', root, { region: 'eu-west-1', trustEmail: true })).toEqual(['trustEmail']);
+  expect(readFileSync(join(root, 'tenants/acme.json'), 'utf8')).toBe(
+    '{\n  "region": "eu-west-1",\n  "admin": "anna@acme.com",\n  "trustEmail": true\n}\n',
+  );
+  expect(saveSettings('acme', root, {})).toEqual([]);
+});
+
+test('H7 what would be wrong in the file is not written', () => {
+  write('acme', { region: 'eu-west-1' });
+  expect(() => saveSettings('acme', root, { admin: 'anna' })).toThrow(/^tenants\/acme.json: admin: expected an e-mail/);
+  expect(() => saveSettings('beta', root, {})).toThrow(
+    'tenants/beta.json: region: expected text in quotes; it is missing.',
+  );
+  expect(read('acme').admin).toBeUndefined();
+});
+
+test('H7 a tenant does not move to another region', () => {
+  write('acme', { region: 'eu-west-1' });
+  expect(() => saveSettings('acme', root, { region: 'us-east-1' })).toThrow(
+    'acme is in eu-west-1 (tenants/acme.json), and a tenant cannot move to us-east-1.\nA second one there needs a name of its own',
+  );
+});
+
 const fromContext = (context: Record<string, string>, region?: string) =>
   settingsOfContext(new App({ context }).node, { root, region });
 
@@ -134,5 +157,5 @@ test('H7 the app says what is wrong with a file in a line, and not as a stack tr
 test('H7 every setting is explained', () => {
   const page = readFileSync('docs/settings.md', 'utf8');
   const explained = Array.from(page.matchAll(/^\| `(\w+)` \|/gm), ([, name]) => name);
-  expect(explained.sort()).toEqual(Object.keys(StackSettings.shape).sort());
+  expect(explained.sort()).toEqual(Object.keys(TenantFile.shape).sort());
 });

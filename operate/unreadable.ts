@@ -1,6 +1,6 @@
 /** Why a module could not be loaded: the place in whoever's file it is, without the way through Node.js. */
 export function unreadable(error: unknown): string {
   if (!(error instanceof Error) || !error.stack) return String(error);
-  const lines = error.stack.split('\n').filter((line) => !/^ +at .*(node:|\/bin\/configure\.ts)/.test(line));
+  const lines = error.stack.split('\n').filter((line) => !/^ +at .*(node:|\/(bin|operate)\/[^/]+\.ts)/.test(line));
   return lines.join('\n').trim();
 }

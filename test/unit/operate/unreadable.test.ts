@@ -14,7 +14,9 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 /** As Node.js loads it: tests load modules in a way of their own. */
 async function whyNot(entry: string): Promise<string> {
-  const [said, loaded] = [resolve('bin/unreadable.ts'), join(directory, entry)].map((path) => pathToFileURL(path).href);
+  const [said, loaded] = [resolve('operate/unreadable.ts'), join(directory, entry)].map(
+    (path) => pathToFileURL(path).href,
+  );
   const script = `const { unreadable } = await import('${said}');
     await import('${loaded}').catch((error) => console.log(unreadable(error)));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);

@@ -1,0 +1,48 @@
+/**
+ * `npm run deploy -- --tenant acme [--region eu-west-1] [--admin EMAIL] [--yes]`: builds, checks, deploys, and lets the first
+ * administrator in. Every setting of `docs/settings.md` is an option too; what is given is written into the tenant's file and need not
+ * be given again. Running it once more is always safe.
+ */
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { build } from '../local/build.ts';
+import { connect } from '../operate/aws.ts';
+import { createCdk } from '../operate/cdk.ts';
+import { deploy } from '../operate/deploy.ts';
+import { terminal } from '../operate/screen.ts';
+import { hasSettings, readSettings, saveSettings, settingsFile, TenantFile } from '../operate/settings-file.ts';
+import { Stop } from '../operate/stop.ts';
+import { command, given, root, tenantOf } from './command.ts';
+
+const usage =
+  'npm run deploy -- --tenant NAME [--region REGION] [--admin EMAIL] [--yes], and every setting of docs/settings.md';
+
+const optionOf = (setting: string) => setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+await command(async () => {
+  const options: ParseArgsOptionsConfig = { tenant: { type: 'string' }, yes: { type: 'boolean' } };
+  for (const [name, schema] of Object.entries(TenantFile.shape)) {
+    options[optionOf(name)] = { type: schema.safeParse(true).success ? 'boolean' : 'string' };
+  }
+  const { values } = given(options, usage);
+  const tenant = tenantOf(values.tenant?.toString(), usage);
+  const asked = Object.keys(TenantFile.shape).flatMap((name) => {
+    const value = values[optionOf(name)];
+    return value === undefined ? [] : [[name, value]];
+  });
+  if (!hasSettings(tenant, root) && values.region === undefined) {
+    throw new Stop(`${tenant} has no settings yet. Say where it is to be, for example --region eu-west-1.`, usage);
+  }
+  const changed = saveSettings(tenant, root, Object.fromEntries(asked));
+  if (changed.length > 0) terminal.say(`Wrote ${changed.join(', ')} into ${settingsFile(tenant)}.`);
+
+  const settings = readSettings(tenant, root);
+  await deploy({
+    settings,
+    aws: connect(settings.region),
+    root,
+    cdk: createCdk(root),
+    build: (onProgress) => build({ outDir: 'dist', onProgress }),
+    screen: terminal,
+    yes: values.yes === true,
+  });
+});

@@ -1,0 +1,26 @@
+/**
+ * `npm run remove -- --tenant acme [--with-data] [--yes acme]`: the end of a tenant. Asks for its name first. Chats and people stay
+ * unless `--with-data` says that they go too.
+ */
+import { connect } from '../operate/aws.ts';
+import { remove } from '../operate/remove.ts';
+import { terminal } from '../operate/screen.ts';
+import { readSettings } from '../operate/settings-file.ts';
+import { command, given, root, tenantOf } from './command.ts';
+
+const usage = 'npm run remove -- --tenant NAME [--with-data] [--yes NAME]';
+
+await command(async () => {
+  const { values } = given(
+    { tenant: { type: 'string' }, 'with-data': { type: 'boolean' }, yes: { type: 'string' } },
+    usage,
+  );
+  const { tenant, region } = readSettings(tenantOf(values.tenant, usage), root);
+  await remove({
+    tenant,
+    aws: connect(region),
+    screen: terminal,
+    withData: values['with-data'] ?? false,
+    confirmed: values.yes,
+  });
+});

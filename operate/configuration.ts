@@ -1,0 +1,92 @@
+/** Puts a configuration file into force, whole or not at all. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigurationStore, Published } from '../adapters/stores.ts';
+import { checkConfiguration } from '../core/configuration/check.ts';
+import { CONFIGURATION_FORMAT } from '../core/configuration/format.ts';
+import { sentenceOf } from '../core/configuration/problems.ts';
+import type { Configuration } from '../core/configuration/schema.ts';
+import { emailKey } from '../core/email.ts';
+import type { Screen } from './screen.ts';
+import type { Stack } from './stack.ts';
+import { Stop } from './stop.ts';
+import { unreadable } from './unreadable.ts';
+
+export interface Loaded {
+  /** As the operator named it. */
+  file: string;
+  configuration: Configuration;
+  warnings: string[];
+}
+
+/** @throws Stop with everything that is wrong in it. */
+export async function loadConfiguration(file: string, root: string): Promise<Loaded> {
+  const path = resolve(root, file);
+  if (!existsSync(path)) throw new Stop(`There is no file ${file}.`);
+  const checked = checkConfiguration(await exported(path, file));
+  if ('problems' in checked) throw new Stop(...checked.problems.map((each) => `${file}: ${sentenceOf(each)}`));
+  const warnings = checked.warnings.map(({ path, reason }) => `${file}: ${path}: ${reason}`);
+  return { file, configuration: checked.configuration, warnings };
+}
+
+async function exported(path: string, file: string): Promise<unknown> {
+  let module: { default?: unknown };
+  try {
+    module = await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw new Stop(`${file}: It could not be read:\n${unreadable(error)}`);
+  }
+  if (module.default === undefined) {
+    throw new Stop(`${file}: It exports no configuration: write export default defineConfig({ … }).`);
+  }
+  return module.default;
+}
+
+/** A version that another release of Foyer wrote may be of a shape that this one does not read: it is replaced like any other. */
+export async function inForce(store: ConfigurationStore): Promise<Published | undefined> {
+  try {
+    return await store.current();
+  } catch (error) {
+    if (error instanceof Error && error.name === '$ZodError') return undefined;
+    throw error;
+  }
+}
+
+export async function publish({ file, configuration, warnings }: Loaded, store: ConfigurationStore, screen: Screen) {
+  const before = await inForce(store);
+  for (const warning of warnings) screen.say(warning);
+  if (before && isDeepStrictEqual(before.configuration, configuration)) {
+    screen.say(`${file}: version ${before.version} is in force and says the same`);
+  } else {
+    screen.say(`${file}: version ${await store.publish(configuration, Date.now())} is in force`);
+  }
+}
+
+/** @throws Stop where the deployed functions are of a release that reads another shape. */
+export function checkFormat({ outputs }: Stack, tenant: string): void {
+  const deployed = Number(outputs.ConfigurationFormat);
+  if (deployed === CONFIGURATION_FORMAT) return;
+  throw new Stop(
+    `What is deployed reads configurations of format ${outputs.ConfigurationFormat ?? 'unknown'}, and this checkout writes format ${CONFIGURATION_FORMAT}.`,
+    deployed > CONFIGURATION_FORMAT
+      ? 'Nothing was changed. Use a checkout that is as new as what is deployed.'
+      : `Nothing was changed. Deploy this checkout first: npm run deploy -- --tenant ${tenant}`,
+  );
+}
+
+/** Agents are known by their address: without an entry a person signs in and is sent away. */
+export const isListed = ({ agents }: Configuration, email: string): boolean =>
+  agents.some((agent) => emailKey(agent.email) === emailKey(email));
+
+/** What to add to the configuration's `agents`. */
+export function agentLine(email: string, name?: string): string {
+  const local = email.split('@')[0] ?? '';
+  const id =
+    local
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'admin';
+  return `{ id: '${id}', name: '${(name ?? local).replaceAll("'", "\\'")}', email: '${email}', capacity: 2 },`;
+}

@@ -1,0 +1,205 @@
+/** One deployment, from the sources to a tenant in which the first administrator can sign in. Each step may be done again. */
+import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
+import type { Aws } from './aws.ts';
+import { emptyBuckets } from './buckets.ts';
+import type { Cdk } from './cdk.ts';
+import { agentLine, checkFormat, isListed, type Loaded, loadConfiguration, publish } from './configuration.ts';
+import { examine, isBlocked, show } from './doctor.ts';
+import { type Screen, timed } from './screen.ts';
+import { settingsFile, type TenantSettings } from './settings-file.ts';
+import { deleteStack, deployedStack, failuresOf, findStack, type Stack, stackName } from './stack.ts';
+import { Stop } from './stop.ts';
+import { addUser, hasAdministrator, poolHere, poolOf } from './users.ts';
+
+export interface Deployment {
+  settings: TenantSettings;
+  aws: Aws;
+  root: string;
+  cdk: Cdk;
+  /** Builds `dist`. */
+  build(onProgress: (line: string) => void): Promise<unknown>;
+  screen: Screen;
+  /** Takes every question as answered with yes. */
+  yes: boolean;
+}
+
+/** In this order. A step that has nothing to do says nothing: it has no title then. */
+interface Step {
+  title(deployment: Deployment, stack: Stack | undefined): string | undefined;
+  run(deployment: Deployment, stack: Stack | undefined): Promise<void>;
+}
+
+const steps: Step[] = [
+  {
+    title: () => 'Build functions, widget, console and template',
+    run: async ({ build, screen }) => void (await build((line) => screen.say(`  ${line}`))),
+  },
+  {
+    title: () => 'Check the account',
+    async run({ screen, ...patient }) {
+      const findings = await examine(patient);
+      show(findings, screen);
+      if (isBlocked(findings)) {
+        throw new Stop('Nothing was deployed. Clear what is marked as blocking, then run the same command again.');
+      }
+    },
+  },
+  {
+    title: (_, stack) => (stack?.is === 'failed-first' ? `Remove what the failed deployment left` : undefined),
+    async run({ aws, screen, yes, settings }, stack) {
+      if (!stack) return;
+      const question = `  Delete ${stack.name} (${stack.status})? It never worked and holds no chats. [y/N] `;
+      if (!yes && (await screen.ask(question))?.trim().toLowerCase() !== 'y') {
+        throw new Stop(
+          `Nothing was deployed: ${stack.name} (${stack.status}) is in the way. It never worked and holds no chats.`,
+          `Run the same command again and answer y, or without being asked: npm run deploy -- --tenant ${settings.tenant} --yes`,
+        );
+      }
+      await emptyBuckets(aws, stack);
+      await deleteStack(aws, stack);
+    },
+  },
+  {
+    // Nothing is protected before it works: a failed first deployment could not be cleared away otherwise.
+    title: ({ settings }, stack) =>
+      isFirst(stack) ? `Deploy ${settings.tenant} for the first time, which takes 10 to 20 minutes` : undefined,
+    run: (deployment) => runCdk(deployment, ['-c', 'protect=false', '--require-approval', 'never']),
+  },
+  {
+    title: ({ settings }, stack) =>
+      isFirst(stack)
+        ? 'Protect the stack, its table and its user pool from being deleted'
+        : `Deploy ${settings.tenant}`,
+    // What a first deployment grants was asked for as a whole; an upgrade that grants more is shown first.
+    run: (deployment, stack) =>
+      runCdk(deployment, ['--require-approval', isFirst(stack) || deployment.yes ? 'never' : 'broadening']),
+  },
+  {
+    title: ({ settings }) => (settings.admin ? 'Invite the first administrator' : undefined),
+    async run({ aws, settings, screen }) {
+      const stack = await deployedStack(aws, settings.tenant);
+      if (!settings.admin) return;
+      if (!poolOf(stack)) {
+        screen.say(
+          `  People sign in with ${settings.issuer}: give ${settings.admin} the role admin there (claim ${settings.rolesClaim}).`,
+        );
+        return;
+      }
+      const pool = poolHere(aws, stack);
+      if (await hasAdministrator(pool)) return screen.say('  There is an administrator already.');
+      for (const line of await addUser(pool, { email: settings.admin, role: 'admin' })) screen.say(`  ${line}`);
+    },
+  },
+  {
+    title: ({ settings }) => `Put ${settings.configuration} into force`,
+    async run({ aws, settings, root, screen }) {
+      const stack = await deployedStack(aws, settings.tenant);
+      checkFormat(stack, settings.tenant);
+      const store = createConfigurationStore({ client: aws.dynamodb, table: stack.outputs.TableName ?? '' });
+      const say = (line: string) => screen.say(`  ${line}`);
+      await publish(await loadConfiguration(settings.configuration, root), store, { ...screen, say });
+    },
+  },
+];
+
+const isFirst = (stack: Stack | undefined): boolean => stack === undefined || stack.is === 'failed-first';
+
+/** @throws Stop where a step could not be done: what happened, what is left, what to do. */
+export async function deploy(deployment: Deployment): Promise<void> {
+  const { aws, settings, screen, root } = deployment;
+  let before: Stack | undefined;
+  for (const [index, step] of steps.entries()) {
+    // The first two look at sources and account; only then is AWS there to be asked.
+    if (index === 2) before = await findStack(aws, settings.tenant);
+    const title = step.title(deployment, before);
+    if (title) await timed(screen, title, () => step.run(deployment, before));
+  }
+  const loaded = await loadConfiguration(settings.configuration, root);
+  for (const line of whatIsNext(await deployedStack(aws, settings.tenant), settings, loaded)) screen.say(line);
+}
+
+async function runCdk({ cdk, settings, aws }: Deployment, args: string[]): Promise<void> {
+  const { tenant, region } = settings;
+  const code = await cdk(['deploy', stackName(tenant), '-c', `tenant=${tenant}`, ...args], region);
+  if (code === 0) return;
+  const stack = await findStack(aws, tenant);
+  const causes = stack ? await failuresOf(aws, stack) : [];
+  throw new Stop(...whyNot(stack, causes), ...hintsFor(causes));
+}
+
+function whyNot(stack: Stack | undefined, causes: string[]): string[] {
+  const again = 'Then run the same command again: it goes on from here.';
+  if (!stack) return ['The CDK could not deploy, and nothing was created. It says above why.', again];
+  switch (stack.is) {
+    case 'failed-first':
+      return [
+        `The first deployment failed (${stack.status}). CloudFormation has taken back what it had created; an empty stack is left.`,
+        ...causes,
+        `Mend that. ${again} It asks before it deletes the empty stack.`,
+      ];
+    case 'good':
+      return [
+        stack.status === 'UPDATE_ROLLBACK_COMPLETE'
+          ? 'The deployment failed, and CloudFormation has gone back to what was deployed before. The tenant works as before.'
+          : `The CDK did not deploy. It says above why. The stack is as it was (${stack.status}).`,
+        ...causes,
+        `Mend that. ${again}`,
+      ];
+    default:
+      return [
+        `The deployment failed, and the stack is ${stack.status}.`,
+        ...causes,
+        'What to do: npm run doctor says it.',
+      ];
+  }
+}
+
+/** What these say by themselves does not tell an operator what to do. */
+const HINTS: [RegExp, string][] = [
+  [
+    /must be verified/,
+    'AWS has not verified the account for CloudFront: write to AWS Support with that sentence; the answer takes a day or two.',
+  ],
+  [
+    /already exists/i,
+    'Something of an earlier tenant of this name is left: npm run doctor names it and says how to get rid of it.',
+  ],
+  [
+    /CloudWatch Logs role ARN/i,
+    'API Gateway had not taken the role for its logs yet, which passes by itself: wait a minute.',
+  ],
+  [/TooMany|limit ?exceeded|quota/i, 'A quota of the account is used up: npm run doctor counts them.'],
+];
+
+const hintsFor = (causes: string[]): string[] =>
+  HINTS.flatMap(([pattern, hint]) => (causes.some((cause) => pattern.test(cause)) ? [hint] : []));
+
+function whatIsNext(
+  { outputs }: Stack,
+  { tenant, admin, region }: TenantSettings,
+  { configuration, file }: Loaded,
+): string[] {
+  const { ConsoleAddress = '', Snippet = '', AlarmTopic = '' } = outputs;
+  const listed = !admin || isListed(configuration, admin);
+  return [
+    '',
+    `${tenant} is deployed.`,
+    '',
+    `Console   ${ConsoleAddress}`,
+    ...(listed
+      ? []
+      : [
+          `          ${admin} cannot work there yet: add to the agents of ${file}`,
+          `          ${agentLine(admin)}`,
+          `          and run npm run configure -- --tenant ${tenant}`,
+        ]),
+    `People    npm run user -- add EMAIL --tenant ${tenant} --role agent`,
+    ...configuration.websites.flatMap(({ name, domains, token }, index) => [
+      `${index === 0 ? 'Snippet ' : '        '}  for ${name} (${domains.join(', ')}):`,
+      `          ${Snippet.replace('WEBSITE_TOKEN', token)}`,
+    ]),
+    'Alarms    go nowhere until somebody subscribes:',
+    `          aws sns subscribe --region ${region} --topic-arn ${AlarmTopic} --protocol email --notification-endpoint ops@example.com`,
+    `Settings  commit ${settingsFile(tenant)}: the next deployment reads them from there.`,
+  ];
+}

@@ -1,0 +1,135 @@
+/** The end of a tenant. Chats and people stay unless they are to go too. */
+
+import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DeleteUserPoolCommand,
+  DeleteUserPoolDomainCommand,
+  DescribeUserPoolCommand,
+  UpdateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  ResourceNotFoundException,
+  UpdateTableCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Aws } from './aws.ts';
+import { deleteBucket, emptyBuckets } from './buckets.ts';
+import { type LeftOvers, leftOvers } from './left-overs.ts';
+import { type Screen, timed } from './screen.ts';
+import { deleteStack, findStack, type Stack } from './stack.ts';
+import { Stop } from './stop.ts';
+
+export interface Removal {
+  tenant: string;
+  aws: Aws;
+  screen: Screen;
+  withData: boolean;
+  /** The tenant's name, typed once more on the command line instead of being asked for. */
+  confirmed: string | undefined;
+}
+
+/** Can be repeated: each step leaves alone what is gone already. */
+export async function remove(removal: Removal): Promise<void> {
+  const { tenant, aws, screen, withData } = removal;
+  const stack = await findStack(aws, tenant);
+  const before = await leftOvers(aws, tenant);
+  if (!stack && isEmpty(before, withData)) {
+    screen.say(`Nothing of ${tenant} is in ${aws.region}${before.table ? ' but its data' : ''}.`);
+    for (const line of kept(before, tenant)) screen.say(line);
+    return;
+  }
+  if (stack?.is === 'busy') {
+    throw new Stop(
+      `Nothing was removed: CloudFormation is at work on ${stack.name} (${stack.status}).`,
+      'Wait until it is done, then try again.',
+    );
+  }
+  for (const line of whatGoes(tenant, stack, before, withData)) screen.say(line);
+  await confirm(removal);
+
+  if (stack) {
+    await timed(screen, 'Empty the buckets of built files', () => emptyBuckets(aws, stack));
+    await timed(screen, `Delete the stack ${stack.name}, which takes 5 to 20 minutes`, () => deleteStack(aws, stack));
+  }
+  const left = await leftOvers(aws, tenant);
+  if (left.logGroups.length + left.buckets.length > 0) {
+    await timed(screen, 'Delete log groups and buckets that are left', async () => {
+      for (const logGroupName of left.logGroups) await aws.logs.send(new DeleteLogGroupCommand({ logGroupName }));
+      for (const bucket of left.buckets) await deleteBucket(aws, bucket);
+    });
+  }
+  if (withData) await removeData(aws, left, screen);
+
+  screen.say('');
+  screen.say(`${tenant} is removed.`);
+  for (const line of kept(await leftOvers(aws, tenant), tenant)) screen.say(line);
+  screen.say('Stays, since other tenants use it: the CDK’s bootstrap, and the role in API Gateway’s account settings.');
+}
+
+const isEmpty = ({ table, pools, logGroups, buckets }: LeftOvers, withData: boolean): boolean =>
+  logGroups.length + buckets.length === 0 && !(withData && (table || pools.length > 0));
+
+function whatGoes(tenant: string, stack: Stack | undefined, { table, pools }: LeftOvers, withData: boolean): string[] {
+  const data = [
+    ...(table ? [`the table ${table.name}: every chat, and the configuration (about ${table.rows} rows)`] : []),
+    ...pools.map(({ id }) => `the user pool ${id}: every account`),
+  ];
+  return [
+    ...(stack
+      ? [
+          `The addresses of ${tenant} end: widgets disappear from its websites, agents are signed out, chats that run stand still.`,
+        ]
+      : []),
+    ...(data.length > 0 ? [withData ? 'Lost, and nobody can bring it back:' : 'Stays, and costs what it stores:'] : []),
+    ...data.map((each) => `  ${each}`),
+  ];
+}
+
+async function confirm({ tenant, confirmed, screen }: Removal): Promise<void> {
+  const typed = confirmed ?? (await screen.ask(`Type ${tenant} to remove it: `))?.trim();
+  if (typed === tenant) return;
+  throw new Stop('Nothing was removed.', `Without being asked: npm run remove -- --tenant ${tenant} --yes ${tenant}`);
+}
+
+async function removeData(aws: Aws, { table, pools }: LeftOvers, screen: Screen): Promise<void> {
+  if (table) await timed(screen, `Delete the table ${table.name}`, () => deleteTable(aws, table.name));
+  for (const pool of pools) await timed(screen, `Delete the user pool ${pool.id}`, () => deletePool(aws, pool));
+}
+
+async function deleteTable({ dynamodb, pollMs }: Aws, TableName: string): Promise<void> {
+  await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+  // The table takes no other change before this one is done.
+  while ((await statusOf()) === 'UPDATING') await pause();
+  await dynamodb.send(new DeleteTableCommand({ TableName }));
+  while ((await statusOf()) !== undefined) await pause();
+
+  async function statusOf(): Promise<string | undefined> {
+    try {
+      return (await dynamodb.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  }
+  function pause() {
+    return new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+async function deletePool({ cognito }: Aws, { id, domain }: LeftOvers['pools'][number]): Promise<void> {
+  const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId: id }));
+  // What is not named here goes back to its default, which matters no more.
+  if (UserPool?.DeletionProtection === 'ACTIVE') {
+    await cognito.send(new UpdateUserPoolCommand({ UserPoolId: id, DeletionProtection: 'INACTIVE' }));
+  }
+  if (domain) await cognito.send(new DeleteUserPoolDomainCommand({ UserPoolId: id, Domain: domain }));
+  await cognito.send(new DeleteUserPoolCommand({ UserPoolId: id }));
+}
+
+function kept({ table, pools }: LeftOvers, tenant: string): string[] {
+  const data = [...(table ? [`the table ${table.name}`] : []), ...pools.map(({ id }) => `the user pool ${id}`)];
+  return data.length === 0
+    ? []
+    : [`Kept: ${data.join(', ')}. To delete that too: npm run remove -- --tenant ${tenant} --with-data`];
+}
