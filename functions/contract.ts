@@ -28,7 +28,7 @@ export type EnvironmentName =
 /** With the right key in it, the request came through the widget's distribution, which names the visitor's address. */
 export const EDGE_HEADER = 'x-foyer-edge';
 
-/** `read`: GetItem, BatchGetItem, Query. `write`: PutItem, UpdateItem, DeleteItem, ConditionCheckItem (transactions need just these). */
+/** `read`: GetItem, Query. `write`: PutItem, UpdateItem, DeleteItem (transactions need just these). */
 export type TableGrant = 'read' | 'read-write';
 
 export type Trigger =
@@ -49,8 +49,9 @@ export interface FunctionContract {
   triggers: Trigger[];
   environment: readonly EnvironmentName[];
   table?: TableGrant;
-  /** Which sockets it may post to and close. */
+  /** Which sockets it may post to, and which it may close. */
   pushes?: readonly ('visitor' | 'agent')[];
+  closes?: readonly ('visitor' | 'agent')[];
   /** Sets timers: short ones in the queue, long ones as executions. Not for whoever is called by that queue: Lambda stops such a loop. */
   setsTimers?: true;
   timeoutS: number;
@@ -120,6 +121,7 @@ export const functions = {
     triggers: [{ kind: 'socket', api: 'visitor', route: '$default' }],
     environment: deskEnvironment,
     ...desk,
+    closes: ['visitor'],
     ...run,
   },
   'visitor-disconnect': {
@@ -135,6 +137,7 @@ export const functions = {
     environment: [...deskEnvironment, ...timersEnvironment],
     ...desk,
     setsTimers: true,
+    closes: ['agent'],
     ...run,
   },
   'agent-disconnect': {
@@ -168,6 +171,7 @@ export const functions = {
     triggers: [{ kind: 'queue', queue: 'timers' }],
     environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
     ...desk,
+    closes: ['agent'],
     // A scenario's call may take 20 s.
     timeoutS: 60,
     memoryMb: 512,

@@ -16,17 +16,11 @@ export interface Grantables {
   sockets: Record<'visitor' | 'agent', SocketApi>;
 }
 
-const reads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const reads = ['dynamodb:GetItem', 'dynamodb:Query'];
 const tableActions: Record<TableGrant, string[]> = {
   read: reads,
   // A transaction needs no permission of its own, just those of its parts.
-  'read-write': [
-    ...reads,
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
-    'dynamodb:ConditionCheckItem',
-  ],
+  'read-write': [...reads, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
 };
 
 export function grant(policy: Policy, contract: FunctionContract, log: LogGroup, to: Grantables): void {
@@ -41,7 +35,8 @@ export function grant(policy: Policy, contract: FunctionContract, log: LogGroup,
       : []),
     ...contract.triggers.flatMap((trigger) => consuming(trigger, to)),
   );
-  for (const api of contract.pushes ?? []) to.sockets[api].allowPushing(policy);
+  for (const api of contract.pushes ?? []) to.sockets[api].allow('POST', policy);
+  for (const api of contract.closes ?? []) to.sockets[api].allow('DELETE', policy);
 }
 
 export function grantTracing(policy: Policy): void {

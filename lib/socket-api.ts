@@ -77,22 +77,20 @@ export class SocketApi extends Construct {
     });
   }
 
-  /** Lets the role of `policy` send to this API's connections and close them. */
-  allowPushing(policy: Policy): void {
+  /** Lets the role of `policy` send to this API's connections, or close them. */
+  allow(method: 'POST' | 'DELETE', policy: Policy): void {
     const { partition, region, account } = Stack.of(this);
-    for (const method of ['POST', 'DELETE']) {
-      const connections = `${this.stage.stageName}/${method}/@connections/*`;
-      policy.addStatements(
-        new PolicyStatement({
-          actions: ['execute-api:ManageConnections'],
-          resources: [`arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}/${connections}`],
-        }),
-      );
-      const apiId = Stack.of(this).resolve(this.api.apiId).Ref;
-      acknowledge(policy, {
-        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${apiId}>/${connections}]`]:
-          'The ids of connections are not known beforehand; the API, its stage and the method are.',
-      });
-    }
+    const connections = `${this.stage.stageName}/${method}/@connections/*`;
+    policy.addStatements(
+      new PolicyStatement({
+        actions: ['execute-api:ManageConnections'],
+        resources: [`arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}/${connections}`],
+      }),
+    );
+    const apiId = Stack.of(this).resolve(this.api.apiId).Ref;
+    acknowledge(policy, {
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${apiId}>/${connections}]`]:
+        'The ids of connections are not known beforehand; the API, its stage and the method are.',
+    });
   }
 }

@@ -3,15 +3,20 @@ import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { addressPairs, commentOf, type Hosts, type Place, placeOf, portsFrom } from './addresses.ts';
+import { accessLogTo } from './apigateway/access-log.ts';
 import { serveHttpApi } from './apigateway/http-api.ts';
 import { type Api, readApis } from './apigateway/read-apis.ts';
 import { serveWebSocketApi, type WebSocketApi } from './apigateway/websocket-api.ts';
 import { createDeclared } from './aws/create.ts';
-import { type ConnectionsHandler, type Counts, startAwsEndpoint } from './aws/endpoint.ts';
-import { functionPrincipal, operator, stateMachinePrincipal } from './aws/principals.ts';
+import { type ConnectionsHandler, type Counts, type OnAccess, startAwsEndpoint } from './aws/endpoint.ts';
+import { evaluate } from './aws/iam.ts';
+import { functionPrincipal, operator, type Principal, stateMachinePrincipal } from './aws/principals.ts';
 import { type BucketFiles, bucketFiles } from './cloudfront/bucket-files.ts';
 import { readDistribution } from './cloudfront/read-distribution.ts';
 import { type Origins, serveDistribution } from './cloudfront/serve-distribution.ts';
+import { type CloudWatch, createCloudWatch } from './cloudwatch/cloudwatch.ts';
+import { logFile } from './cloudwatch/log-files.ts';
+import { visibleIn } from './cloudwatch/visible-in.ts';
 import { startDynamodb } from './engines/dynamodb.ts';
 import { startSes } from './engines/ses.ts';
 import { startSqsAndS3 } from './engines/sqs-s3.ts';
@@ -21,7 +26,7 @@ import { serveIssuer } from './issuer/serve-issuer.ts';
 import type { DemoUser } from './issuer/sign-in-page.ts';
 import { apiGatewayInvoker } from './lambda/invoker.ts';
 import type { LocalFunction } from './lambda/local-function.ts';
-import { createLocalFunction, nodeFunctions } from './lambda/read-functions.ts';
+import { createLocalFunction, logGroupOf, nodeFunctions } from './lambda/read-functions.ts';
 import { hostOf, listen, stopListening } from './listen.ts';
 import { type RunningMachines, runStateMachines } from './stepfunctions/run-machines.ts';
 import { loadTemplate } from './template/load.ts';
@@ -40,6 +45,8 @@ export interface CloudOptions {
   dynamodbEndpoint?: string | undefined;
   /** The clock by which executions wait. */
   now?: () => number;
+  /** Told of every call of AWS, by whom, and whether it was granted. */
+  onAccess?: OnAccess;
 }
 
 export interface LocalCloud {
@@ -51,13 +58,17 @@ export interface LocalCloud {
   operatorEnvironment: Record<string, string>;
   /** By logical id. */
   functions: Map<string, LocalFunction>;
+  /** By logical id; what a function may do is looked up at every call. */
+  roles: Map<string, Principal>;
+  cloudWatch: CloudWatch;
   /** AWS calls by function (logical id) and operation. */
   counts(): Counts;
   resetCounts(): void;
   stop(): Promise<void>;
 }
 
-const deployment = { region: 'eu-west-1', accountId: '123456789012' };
+/** Where AWS would be. */
+export const deployment = { region: 'eu-west-1', accountId: '123456789012' };
 const OPERATOR_KEY = 'operator';
 
 export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
@@ -93,6 +104,7 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   const machines = declared.resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine');
   const principals = new Map(roles).set(OPERATOR_KEY, operator(accountId));
   for (const machine of machines) principals.set(machine.logicalId, stateMachinePrincipal(declared.resources, machine));
+  const writers = new Map(lambdas.map((lambda) => [logGroupOf(lambda), roles.get(lambda.logicalId)]));
   const sockets = new Map<string, WebSocketApi>();
   let executions: RunningMachines | undefined;
   const endpoint = await startAwsEndpoint({
@@ -100,6 +112,7 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
     principals,
     connections: connectionsOf(sockets),
     executions: { start: (...execution) => executions?.start(...execution) ?? 'no machine' },
+    onAccess: options.onAccess,
   });
   running.push(endpoint.stop);
   executions = runStateMachines({
@@ -139,8 +152,9 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   const invoke = apiGatewayInvoker(resources, [...functions.values()]);
   for (const api of apis) {
     const server = servers[placeOf(api.name)];
-    if (api.protocol === 'HTTP') serveHttpApi(server, api, invoke);
-    else sockets.set(api.id, serveWebSocketApi(server, api, invoke));
+    const accessLog = api.accessLog && accessLogTo(logFile(logsDir, api.accessLog.logGroup), api.accessLog.format);
+    if (api.protocol === 'HTTP') serveHttpApi(server, api, invoke, accessLog);
+    else sockets.set(api.id, serveWebSocketApi(server, api, invoke, { accessLog }));
   }
   running.push(() => {
     for (const socket of sockets.values()) socket.stop();
@@ -163,6 +177,12 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
       AWS_ENDPOINT_URL: endpoint.url,
     },
     functions,
+    roles,
+    cloudWatch: createCloudWatch(declared.resources, {
+      fileOf: (logGroup) => logFile(logsDir, logGroup),
+      isKept: (logGroup) => mayWrite(writers.get(logGroup), logGroup),
+      visible: (queueName) => visibleIn(queueName, { endpoint: engines.urls.sqs, region }),
+    }),
     counts: endpoint.counts,
     resetCounts: endpoint.resetCounts,
     stop: () => stopAll(running),
@@ -200,6 +220,13 @@ async function startEngines({ dataDir, dynamodbEndpoint }: CloudOptions, mailbox
     urls: { dynamodb: dynamodb.url, sqs: sqsAndS3.url, s3: sqsAndS3.url, ses: ses.url },
     stop: () => Promise.all([dynamodb.stop(), sqsAndS3.stop(), ses.stop()]),
   };
+}
+
+/** API Gateway writes its own logs. */
+function mayWrite(writer: Principal | undefined, logGroup: string): boolean {
+  const { region, accountId } = deployment;
+  const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}:log-stream:local`;
+  return !writer || evaluate(writer.policies, { action: 'logs:PutLogEvents', resource }).allowed;
 }
 
 /** @connections of every socket API, by API id. */

@@ -66,7 +66,8 @@ async function main(): Promise<void> {
     visitorSocket: VisitorSocketAddress,
   });
   onSave(CONFIGURATION_FILE, () => configure(dataDir));
-  stopOnSignal(cloud);
+  const telling = tellAlarms(cloud);
+  stopOnSignal(cloud, telling);
 
   say(`ready in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   console.log(`
@@ -119,10 +120,24 @@ async function inForce(cloud: LocalCloud, dataDir: string) {
   throw new StartError(`Foyer did not start. Mend ${CONFIGURATION_FILE}, and run npm start again.`);
 }
 
-function stopOnSignal(cloud: LocalCloud): void {
+/** As often as a person at the terminal wants to hear of it. */
+const ALARMS_EVERY_MS = 5000;
+
+/** What AWS would send to who subscribes to the alarms. */
+function tellAlarms({ cloudWatch }: LocalCloud): NodeJS.Timeout {
+  let before = new Set<string>();
+  return setInterval(async () => {
+    const raised = await cloudWatch.look(Date.now());
+    for (const { name, description } of raised) if (!before.has(name)) say(`ALARM ${name}: ${description}`);
+    before = new Set(raised.map(({ name }) => name));
+  }, ALARMS_EVERY_MS);
+}
+
+function stopOnSignal(cloud: LocalCloud, telling: NodeJS.Timeout): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       say('stopping …');
+      clearInterval(telling);
       cloud.stop().then(() => process.exit(0));
     });
   }

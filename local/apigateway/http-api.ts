@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
 import { forwardedFor } from '../forwarded-for.ts';
 import type { Invoke } from '../lambda/invoker.ts';
+import type { AccessLog } from './access-log.ts';
 import { callWithin } from './call-within.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
 import { type Jwt, type JwtCheck, jwtCheck } from './jwt.ts';
@@ -19,25 +20,32 @@ interface Answer {
   headers: Record<string, string>;
   cookies?: string[];
   body: string | Buffer;
+  /** For the access log. */
+  of?: { routeKey: string; integrationErrorMessage?: string };
 }
 
 /** Serves the API on `server`, which listens already. */
-export function serveHttpApi(server: Server, api: Api, invoke: Invoke): void {
+export function serveHttpApi(server: Server, api: Api, invoke: Invoke, accessLog: AccessLog = () => {}): void {
   const match = routeMatcher(api.routes);
   const checks = new Map<Route, JwtCheck>(
     api.routes.flatMap((route) => (route.authorizer?.type === 'jwt' ? [[route, jwtCheck(route.authorizer)]] : [])),
   );
 
   server.on('request', (request, response) => {
-    respond(request)
+    const [requestId, since] = [randomUUID(), performance.now()];
+    respond(request, requestId)
       .catch((error): Answer => {
         console.error(error);
         return refusal(500, 'Internal Server Error');
       })
-      .then((answer) => write(response, answer, api.cors && corsHeaders(api.cors, request.headers.origin)));
+      .then((answer) => {
+        write(response, answer, api.cors && corsHeaders(api.cors, request.headers.origin));
+        const responseLatency = Math.round(performance.now() - since);
+        accessLog({ requestId, responseLatency, status: answer.status, ...answer.of });
+      });
   });
 
-  async function respond(request: IncomingMessage): Promise<Answer> {
+  async function respond(request: IncomingMessage, requestId: string): Promise<Answer> {
     if (api.cors && isPreflight(request)) return { status: 204, headers: {}, body: '' };
     if (!headFits(request)) return refusal(431, 'Request Header Fields Too Large');
     const body = await bodyOf(request);
@@ -49,15 +57,22 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke): void {
     if (integration.type !== 'function') throw new Error(`HTTP APIs have no ${integration.type} integrations`);
 
     const checked = await checks.get(matched.route)?.(request.headers.authorization);
-    if (checked?.status === 401) return refusal(401, 'Unauthorized');
-    if (checked?.status === 403) return refusal(403, 'Forbidden');
-    return call(integration, eventOf(request, url, body, matched, checked?.jwt));
+    const of = { routeKey: matched.route.key };
+    if (checked?.status === 401) return { ...refusal(401, 'Unauthorized'), of };
+    if (checked?.status === 403) return { ...refusal(403, 'Forbidden'), of };
+    return call(of, integration, eventOf(request, url, body, matched, requestId, checked?.jwt));
   }
 
-  async function call(integration: FunctionIntegration, event: object): Promise<Answer> {
+  async function call(of: { routeKey: string }, integration: FunctionIntegration, event: object): Promise<Answer> {
+    const failed = (status: number, message: string, integrationErrorMessage: string): Answer => ({
+      ...refusal(status, message),
+      of: { ...of, integrationErrorMessage },
+    });
     const outcome = await callWithin(integration, event, invoke);
-    if (outcome === 'late') return refusal(503, 'Service Unavailable');
-    return (outcome.ok && answerOf(outcome.payload)) || refusal(500, 'Internal Server Error');
+    if (outcome === 'late') return failed(503, 'Service Unavailable', 'Endpoint request timed out');
+    if (!outcome.ok) return failed(500, 'Internal Server Error', outcome.error.errorMessage);
+    const answer = answerOf(outcome.payload);
+    return answer ? { ...answer, of } : failed(500, 'Internal Server Error', 'The function answered no response');
   }
 
   function eventOf(
@@ -65,6 +80,7 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke): void {
     url: URL,
     body: Buffer,
     { route, parameters }: Match,
+    requestId: string,
     jwt: Jwt | undefined,
   ): object {
     const { cookie, ...headers } = request.headers;
@@ -91,7 +107,7 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke): void {
           sourceIp: request.socket.remoteAddress,
           userAgent: request.headers['user-agent'] ?? '',
         },
-        requestId: randomUUID(),
+        requestId,
         routeKey: route.key,
         stage: api.stage,
         time: now.toUTCString(),

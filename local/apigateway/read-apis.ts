@@ -12,6 +12,7 @@ export interface Api {
   /** WebSocket: the member of a frame that names its route (`t` for `$request.body.t`). */
   routeMember: string | undefined;
   cors: Cors | undefined;
+  accessLog: { logGroup: string; format: string } | undefined;
   routes: Route[];
 }
 
@@ -59,7 +60,11 @@ const ApiProperties = z.object({
     .optional(),
 });
 
-const StageProperties = z.object({ ApiId: z.string(), StageName: z.string() });
+const StageProperties = z.object({
+  ApiId: z.string(),
+  StageName: z.string(),
+  AccessLogSettings: z.object({ DestinationArn: z.string(), Format: z.string() }).optional(),
+});
 
 const RouteProperties = z.object({
   ApiId: z.string(),
@@ -100,7 +105,7 @@ export function readApis(resources: Resource[], { region, accountId }: Deploymen
 
   return ofType('Api').map(({ properties, physicalId: id, logicalId }) => {
     const api = ApiProperties.parse(properties);
-    const stage = stages.find(({ ApiId }) => ApiId === id)?.StageName;
+    const { StageName: stage, AccessLogSettings } = stages.find(({ ApiId }) => ApiId === id) ?? {};
     if (!stage) throw new Error(`${logicalId}: an API without a stage cannot be called`);
     const apiArn = `arn:aws:execute-api:${region}:${accountId}:${id}`;
     const stageArn = `${apiArn}/${stage}`;
@@ -131,6 +136,10 @@ export function readApis(resources: Resource[], { region, accountId }: Deploymen
     });
     return {
       ...{ id, name: api.Name, protocol: api.ProtocolType, stage, stageArn, cors: api.CorsConfiguration },
+      accessLog: AccessLogSettings && {
+        logGroup: AccessLogSettings.DestinationArn.split(':log-group:')[1]?.replace(/:\*$/, '') ?? '',
+        format: AccessLogSettings.Format,
+      },
       routeMember: api.RouteSelectionExpression?.split('.')[2],
       routes: routes.filter((route) => route !== undefined),
     };

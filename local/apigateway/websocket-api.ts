@@ -6,6 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import type { ConnectionInfo } from '../aws/endpoint.ts';
 import type { Invoke } from '../lambda/invoker.ts';
+import type { AccessLog } from './access-log.ts';
 import { authorizeConnection } from './authorize-connection.ts';
 import { callWithin } from './call-within.ts';
 import { type ConnectRequest, readConnectRequest } from './connect-request.ts';
@@ -27,6 +28,11 @@ const MAX_URL_CHARACTERS = 4096;
 interface Limits {
   idleMs: number;
   ageMs: number;
+}
+
+interface Options {
+  limits?: Limits | undefined;
+  accessLog?: AccessLog | undefined;
 }
 
 const awsLimits: Limits = { idleMs: 10 * 60_000, ageMs: 2 * 60 * 60_000 };
@@ -52,7 +58,12 @@ interface Connection {
 }
 
 /** Serves the API on `server`, which listens already. */
-export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limits = awsLimits): WebSocketApi {
+export function serveWebSocketApi(
+  server: Server,
+  api: Api,
+  invoke: Invoke,
+  { limits = awsLimits, accessLog = () => {} }: Options = {},
+): WebSocketApi {
   const connections = new Map<string, Connection>();
   const routes = new Map(api.routes.map((route) => [route.key, route]));
   // Most APIs have one route for all frames: then nobody needs to look into the frame.
@@ -89,9 +100,13 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
       route?.authorizer?.type === 'request'
         ? await authorizeConnection(route.authorizer, `${api.stageArn}/$connect`, event, invoke)
         : { status: 200 as const, context: undefined };
-    if (who.status !== 200) return refuse(stream, who.status);
+    if (who.status !== 200) {
+      logged(id, 'CONNECT', '$connect', who.status);
+      return refuse(stream, who.status);
+    }
     const authorized = { ...event, requestContext: { ...context, authorizer: who.context } };
     const status = route ? await connectStatus(route, authorized) : 200;
+    logged(id, 'CONNECT', '$connect', status);
     if (status < 200 || status > 299) return refuse(stream, status);
 
     sockets.handleUpgrade(incoming, stream, head, (socket) => {
@@ -131,7 +146,11 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
   async function receive(connection: Connection, body: string): Promise<void> {
     const route = routes.get(routeKey(body)) ?? routes.get('$default');
     const requestId = randomUUID();
-    if (!route) return send(connection, errorFrame('Forbidden', connection, requestId));
+    const refused = (status: number, message: string) => {
+      logged(connection.id, 'MESSAGE', route?.key, status, { 'error.message': message });
+      send(connection, errorFrame(message, connection, requestId));
+    };
+    if (!route) return refused(403, 'Forbidden');
     if (route.integration.type === 'mock') return;
     const event = {
       requestContext: {
@@ -145,8 +164,9 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
       isBase64Encoded: false,
     };
     const outcome = await callWithin(route.integration, event, invoke);
-    if (outcome === 'late') return send(connection, errorFrame('Endpoint request timed out', connection, requestId));
-    if (!outcome.ok) return send(connection, errorFrame('Internal server error', connection, requestId));
+    if (outcome === 'late') return refused(504, 'Endpoint request timed out');
+    if (!outcome.ok) return refused(500, 'Internal server error');
+    logged(connection.id, 'MESSAGE', route.key, 200);
     const answer = FunctionAnswer.safeParse(outcome.payload).data;
     if (route.answers && answer?.body) answerFrame(connection, route, answer.body);
   }
@@ -170,7 +190,7 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
     const integration = routes.get('$disconnect')?.integration;
     if (integration?.type !== 'function') return;
     const { id, request, connectedAtMs, authorizer } = connection;
-    await invoke(integration.call, {
+    const outcome = await invoke(integration.call, {
       headers: { Host: request.host, 'x-api-key': '', 'X-Forwarded-For': '', 'x-restapi': '' },
       requestContext: {
         ...eventContext(id, request, connectedAtMs),
@@ -182,6 +202,11 @@ export function serveWebSocketApi(server: Server, api: Api, invoke: Invoke, limi
       },
       isBase64Encoded: false,
     });
+    logged(id, 'DISCONNECT', '$disconnect', outcome.ok ? 200 : 500);
+  }
+
+  function logged(connectionId: string, eventType: string, routeKey: string | undefined, status: number, more = {}) {
+    accessLog({ requestId: randomUUID(), connectionId, eventType, routeKey, status, ...more });
   }
 
   function eventContext(connectionId: string, request: ConnectRequest, connectedAt: number, requestId = randomUUID()) {

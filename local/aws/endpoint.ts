@@ -6,7 +6,7 @@
 import { Agent, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { hostOf, listen, stopListening } from '../listen.ts';
-import { evaluate } from './iam.ts';
+import { type Access, evaluate } from './iam.ts';
 import type { Principal } from './principals.ts';
 import { answerConnection, type ConnectionsHandler, connections } from './services/connections.ts';
 import { dynamodb } from './services/dynamodb.ts';
@@ -28,7 +28,11 @@ export interface EndpointOptions {
   principals: Map<string, Principal>;
   connections: ConnectionsHandler;
   executions: ExecutionsHandler;
+  /** Told of everything that somebody tried, and whether it was granted. */
+  onAccess?: OnAccess | undefined;
 }
+
+export type OnAccess = (principal: Principal, access: Access, allowed: boolean) => void;
 
 /** Calls by principal's name, then by operation, e.g. `dynamodb:Query`. Refused ones are not in it. */
 export type Counts = Record<string, Record<string, number>>;
@@ -101,7 +105,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
 type Checked = { answer: Answer } | { service: string; principal: string; operation: string };
 
 /** Who calls, what, and may they? */
-function check(request: AwsRequest, { principals, region, accountId }: EndpointOptions): Checked {
+function check(request: AwsRequest, { principals, region, accountId, onAccess }: EndpointOptions): Checked {
   const scope = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '');
   const [, accessKeyId = '', name = ''] = scope ?? [];
   const service = services[name];
@@ -114,6 +118,7 @@ function check(request: AwsRequest, { principals, region, accountId }: EndpointO
     const { operation, accesses, beyond } = service.read(request, { region, accountId });
     for (const access of accesses) {
       const verdict = evaluate(principal.policies, access);
+      onAccess?.(principal, access, verdict.allowed);
       if (!verdict.allowed) {
         const what = `perform: ${access.action} on resource: ${access.resource} ${verdict.because}`;
         return { answer: service.refuse('access-denied', `User: ${principal.arn} is not authorized to ${what}`) };

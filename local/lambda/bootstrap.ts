@@ -13,7 +13,7 @@ try {
   process.on('message', (invoke: Invoke) => answer(handler, invoke));
   send({ type: 'ready' });
 } catch (thrown) {
-  console.error(thrown);
+  report(thrown);
   send({ type: 'init-failed', error: errorOf(thrown) });
 }
 
@@ -42,7 +42,7 @@ async function answer(handler: Handler, { requestId, functionArn, event, deadlin
     });
     send({ type: 'answered', payload: JSON.stringify(result ?? null) });
   } catch (thrown) {
-    console.error(thrown);
+    report(thrown, requestId);
     send({ type: 'failed', error: errorOf(thrown) });
   }
 }
@@ -50,6 +50,13 @@ async function answer(handler: Handler, { requestId, functionArn, event, deadlin
 function errorOf(thrown: unknown): FunctionError {
   if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: String(thrown) };
   return { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split('\n') ?? [] };
+}
+
+/** The line that Lambda's runtime writes, in the log format JSON, of what nobody caught. */
+function report(thrown: unknown, requestId?: string): void {
+  const { errorType, errorMessage, trace: stackTrace } = errorOf(thrown);
+  const line = { timestamp: new Date().toISOString(), level: 'ERROR', requestId, errorType, errorMessage, stackTrace };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 function send(message: FromProcess): void {

@@ -1,7 +1,7 @@
 /** One process of a function: does one invocation at a time, is killed when that takes too long, and its end harms nobody else. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FromProcess, FunctionError, Invoke } from './wire.ts';
 
@@ -64,6 +64,7 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
   child.on('exit', (code, signal) => {
     const error = exitError(code, signal);
     started.resolve(error);
+    if (current) report(current);
     settle({ ok: false, error: current?.timedOut ? timeoutError(options.timeoutMs) : error });
     onExit();
   });
@@ -82,6 +83,13 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
       }),
     kill: () => void child.kill('SIGKILL'),
   };
+
+  /** The platform's own line on a call that did not come to its end. */
+  function report({ invoke: { requestId }, timedOut }: Current): void {
+    const record = { requestId, status: timedOut ? 'timeout' : 'error' };
+    const line = { time: new Date().toISOString(), type: 'platform.report', record };
+    appendFileSync(options.logFile, `${JSON.stringify(line)}\n`);
+  }
 
   /** The answer waits for the process's end, so that nobody is handed a dying process. */
   function onTimeout(): void {

@@ -1,6 +1,7 @@
 /** The template's functions, as processes on this machine. */
 import { join } from 'node:path';
 import * as z from 'zod';
+import { logFile } from '../cloudwatch/log-files.ts';
 import type { Resource } from '../template/resolve.ts';
 import { createFunction, type LocalFunction } from './local-function.ts';
 
@@ -29,15 +30,19 @@ export function nodeFunctions(resources: Resource[]): Resource[] {
   return resources.filter(({ type, arn }) => type === 'AWS::Lambda::Function' && !forCloudFormation.has(arn));
 }
 
+export function logGroupOf({ properties, physicalId }: Resource): string {
+  return Properties.parse(properties).LoggingConfig?.LogGroup ?? `/aws/lambda/${physicalId}`;
+}
+
 export function createLocalFunction({ properties, ...resource }: Resource, parts: FunctionParts): LocalFunction {
-  const { Code, Handler, Timeout, MemorySize, Environment, LoggingConfig } = Properties.parse(properties);
+  const { Code, Handler, Timeout, MemorySize, Environment } = Properties.parse(properties);
   const bundle = parts.assets.get(Code.S3Key);
   if (!bundle || !resource.arn) throw new Error(`${resource.logicalId}: no code on this machine (${Code.S3Key})`);
   const name = resource.physicalId;
   return createFunction(name, {
     arn: resource.arn,
     timeoutMs: Timeout * 1000,
-    logFile: join(parts.logsDir, `${name}.log`),
+    logFile: logFile(parts.logsDir, logGroupOf({ properties, ...resource })),
     environment: {
       ...Environment.Variables,
       TZ: ':UTC',
@@ -46,7 +51,7 @@ export function createLocalFunction({ properties, ...resource }: Resource, parts
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
-      AWS_LAMBDA_LOG_GROUP_NAME: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
+      AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf({ properties, ...resource }),
       AWS_LAMBDA_LOG_STREAM_NAME: 'local',
       AWS_REGION: parts.region,
       AWS_DEFAULT_REGION: parts.region,

@@ -1,6 +1,7 @@
 /** H2, H4: what holds of the whole template, whatever is added to it. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { failedCall, failedRequest } from '../../lib/failures.ts';
+import { filterPattern } from '../../local/cloudwatch/filter-pattern.ts';
 import { predecessors, type Resource, type Resources } from './graph.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -77,11 +78,8 @@ describe('H2 what an idle tenant costs', () => {
 });
 
 describe('H4 a failure is counted from the line that is written of it', () => {
-  const isCounted = (pattern: { logPatternString: string }, line: object): boolean =>
-    Array.from(pattern.logPatternString.matchAll(/\$\.([\w.]+) = "([^"]*)"/g)).some(([, path = '', wanted = '']) => {
-      const value = path.split('.').reduce((at: unknown, name) => Object(at)[name], line);
-      return wanted.endsWith('*') ? String(value).startsWith(wanted.slice(0, -1)) : value === wanted;
-    });
+  const isCounted = ({ logPatternString }: { logPatternString: string }, line: object): boolean =>
+    filterPattern(logPatternString)(JSON.stringify(line));
 
   test.each([
     ['a frame that was answered as unavailable', { level: 'error', code: 'unavailable' }, true],

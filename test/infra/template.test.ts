@@ -60,8 +60,8 @@ describe('H2 tenants', () => {
 describe('H3 functions', () => {
   /** What each word of a contract means to a role. */
   const table = {
-    read: ['BatchGetItem', 'GetItem', 'Query'],
-    'read-write': ['BatchGetItem', 'GetItem', 'Query', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem'],
+    read: ['GetItem', 'Query'],
+    'read-write': ['GetItem', 'Query', 'DeleteItem', 'PutItem', 'UpdateItem'],
   };
   const connections = {
     visitor: 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<VisitorSocketApi>/v1',
@@ -87,10 +87,8 @@ describe('H3 functions', () => {
   };
   const meaning = (contract: FunctionContract): string[] => [
     ...(contract.table ? table[contract.table].map((action) => `dynamodb:${action} <Table.Arn>`) : []),
-    ...(contract.pushes ?? []).flatMap((api) => [
-      `execute-api:ManageConnections ${connections[api]}/DELETE/@connections/*`,
-      `execute-api:ManageConnections ${connections[api]}/POST/@connections/*`,
-    ]),
+    ...(contract.pushes ?? []).map((api) => `execute-api:ManageConnections ${connections[api]}/POST/@connections/*`),
+    ...(contract.closes ?? []).map((api) => `execute-api:ManageConnections ${connections[api]}/DELETE/@connections/*`),
     ...(contract.setsTimers ? ['sqs:SendMessage <QueuesTimers.Arn>', 'states:StartExecution <LongTimersMachine>'] : []),
     ...contract.triggers.flatMap(({ kind }) => consumed[kind]),
   ];
@@ -107,7 +105,6 @@ describe('H3 functions', () => {
     const writes = (name: string) => allowed(acme, `<${idOf(name)}Role>`).includes('dynamodb:PutItem <Table.Arn>');
     expect(Object.keys(functions).filter((name) => !writes(name))).toEqual(['decisions', 'arm-timers']);
     expect(allowed(acme, `<${idOf('decisions')}Role>`).filter((grant) => grant.startsWith('dynamodb:'))).toEqual([
-      'dynamodb:BatchGetItem <Table.Arn>',
       'dynamodb:GetItem <Table.Arn>',
       'dynamodb:Query <Table.Arn>',
     ]);

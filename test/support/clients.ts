@@ -5,15 +5,18 @@ import { AgentPush, ConsoleSession } from '../../protocol/agent.ts';
 import { SessionAnswer, VisitorPush } from '../../protocol/visitor.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
 
-interface Socket<Push> {
+export interface Socket<Push extends { t: string }> {
   send(frame: object): void;
-  /** Sends, and answers with the first push that fits. */
+  /** Sends, and answers with the first push that fits. @throws what is refused. */
   ask(frame: object, fits: (push: Push) => boolean): Promise<Push>;
   on(listener: (push: Push) => void): () => void;
   close(): void;
 }
 
-async function open<Push>(url: string, read: (data: unknown) => Push): Promise<Socket<Push>> {
+export async function openSocket<Push extends { t: string }>(
+  url: string,
+  read: (data: unknown) => Push,
+): Promise<Socket<Push>> {
   const socket = new WebSocket(url);
   const listeners = new Set<(push: Push) => void>();
   socket.on('message', (data) => {
@@ -30,11 +33,12 @@ async function open<Push>(url: string, read: (data: unknown) => Push): Promise<S
     on,
     send,
     ask: (frame, fits) =>
-      new Promise((answer) => {
+      new Promise((answer, fail) => {
         const off = on((push) => {
-          if (!fits(push)) return;
+          if (!fits(push) && push.t !== 'refused') return;
           off();
-          answer(push);
+          if (fits(push)) answer(push);
+          else fail(new Error(JSON.stringify(push)));
         });
         send(frame);
       }),
@@ -56,7 +60,7 @@ export async function startVisitor(api: string, website: string, origin: string)
   });
   if (!answer.ok) throw new Error(`POST /v1/chats: ${answer.status} ${await answer.text()}`);
   const { chatId, token, socketUrl } = SessionAnswer.parse(await answer.json());
-  const socket = await open(`${socketUrl}?token=${token}`, (data) => VisitorPush.parse(data));
+  const socket = await openSocket(`${socketUrl}?token=${token}`, (data) => VisitorPush.parse(data));
   await socket.ask({ t: 'resume', id: randomUUID(), after: 0 }, ({ t }) => t === 'range');
   return { chatId, ...socket };
 }
@@ -64,13 +68,13 @@ export async function startVisitor(api: string, website: string, origin: string)
 export async function startAgent(consoleUrl: string, email: string) {
   const signedIn = await signIn(consoleUrl, email);
   const { socketUrl, ticket, agent } = await consoleSession(signedIn);
-  const socket = await open(`${socketUrl}?token=${ticket}`, (data) => AgentPush.parse(data));
+  const socket = await openSocket(`${socketUrl}?token=${ticket}`, (data) => AgentPush.parse(data));
   await socket.ask({ t: 'hello' }, ({ t }) => t === 'welcome');
   await socket.ask({ t: 'status', id: randomUUID(), status: 'available' }, ({ t }) => t === 'status');
   return { agentId: agent.id, ...socket };
 }
 
-async function consoleSession({ api, idToken }: SignedIn) {
+export async function consoleSession({ api, idToken }: SignedIn) {
   const answer = await fetch(`${api}/v1/session`, { headers: { authorization: `Bearer ${idToken}` } });
   if (!answer.ok) throw new Error(`GET /v1/session: ${answer.status} ${await answer.text()}`);
   return ConsoleSession.parse(await answer.json());

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as z from 'zod';
 import { type LocalCloud, startCloud } from '../../../local/cloud.ts';
-import { smallTemplate, writeAssembly } from './fixture/small-assembly.ts';
+import { smallTemplate, watchedLogs, writeAssembly } from './fixture/small-assembly.ts';
 
 let directory: string;
 let cloud: LocalCloud | undefined;
@@ -181,4 +181,34 @@ test('H3 an execution whose machine may not send gives up, and the template’s 
     source: 'aws.states',
     detail: { name: 'one', status: 'FAILED', input: expect.stringContaining('lost') },
   });
+});
+
+test.each<
+  [what: string, change: (template: ReturnType<typeof smallTemplate>) => void, command: object, counted: string[]]
+>([
+  ['a call that goes well', () => {}, { do: 'put', pk: 'a' }, []],
+  ['a call that throws', () => {}, { do: 'throw' }, ['calls', 'requests']],
+  ['a call that exits', () => {}, { do: 'exit' }, ['calls', 'requests']],
+  ['a call that runs out of time', ({ Busy }) => withTimeout(Busy, 1), { do: 'hang' }, ['calls', 'requests']],
+  ['an API that may not call', (template) => void delete template.Permission, { do: 'put', pk: 'a' }, ['requests']],
+])('H3 %s is in the logs, and raises the alarms that the template has on them', async (_, change, command, counted) => {
+  const cloud = await start((template) => {
+    Object.assign(template, watchedLogs());
+    change(template);
+  });
+  await fetch(`http://${cloud.hosts.public}/do`, { method: 'POST', body: JSON.stringify(command) });
+  const alarms = await cloud.cloudWatch.look(Date.now());
+  expect(alarms.map(({ name }) => name)).toEqual(counted);
+});
+
+function withTimeout(lambda: { Properties: Record<string, unknown> } | undefined, Timeout: number): void {
+  if (lambda) lambda.Properties.Timeout = Timeout;
+}
+
+test('H3 what a socket’s function could not do is in the access log', async () => {
+  const cloud = await start((template) => Object.assign(template, watchedLogs()));
+  const socket = await socketOf(cloud);
+  socket.send('{"do":"throw"}');
+  expect(String((await once(socket, 'message'))[0])).toContain('Internal server error');
+  expect((await cloud.cloudWatch.look(Date.now())).map(({ name }) => name)).toEqual(['calls', 'frames']);
 });

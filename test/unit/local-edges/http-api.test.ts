@@ -39,7 +39,7 @@ function serve(keys: string[], over: { cors?: Cors; authorizer?: JwtAuthorizer; 
   );
   const api: Api = {
     ...{ id: 'a1', name: 'some-public', protocol: 'HTTP', stage: '$default', routeMember: undefined, routes },
-    ...{ stageArn: 'arn:aws:execute-api:eu-west-1:123456789012:a1/$default', cors: over.cors },
+    ...{ stageArn: 'arn:aws:execute-api:eu-west-1:123456789012:a1/$default', cors: over.cors, accessLog: undefined },
   };
   serveHttpApi(server, api, invoke);
 }

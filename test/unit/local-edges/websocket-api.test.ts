@@ -32,6 +32,7 @@ const route = (key: string, over: Partial<Route> = {}): Route => ({
 });
 const api = (...routes: Route[]): Api => ({
   ...{ id: 'a1', name: 'some-agent', protocol: 'WEBSOCKET', stage: 'v1', cors: undefined, routeMember: 't', routes },
+  accessLog: undefined,
   stageArn: 'arn:aws:execute-api:eu-west-1:123456789012:a1/v1',
 });
 const connect = route('$connect', {
@@ -82,7 +83,7 @@ afterEach(async () => {
 
 function serve(served_: Api, limits?: { idleMs: number; ageMs: number }): void {
   server.removeAllListeners('upgrade').removeAllListeners('request');
-  served = serveWebSocketApi(server, served_, invoke, limits);
+  served = serveWebSocketApi(server, served_, invoke, { limits });
 }
 
 function open(path = '/v1?token=t'): WebSocket {

@@ -1,0 +1,16 @@
+/** The line that a stage's access log gets of each request: the template's format with the request's `$context` variables. */
+import { appendFileSync } from 'node:fs';
+
+type Logged = Record<string, string | number | undefined>;
+export type AccessLog = (context: Logged) => void;
+
+/** What a request does not have is a dash, as in AWS. */
+const accessLogLine = (format: string, context: Logged): string =>
+  format.replace(/\$context\.([\w.]+)/g, (_, name: string) =>
+    JSON.stringify(String(context[name] ?? '-')).slice(1, -1),
+  );
+
+export const accessLogTo =
+  (file: string, format: string): AccessLog =>
+  (context) =>
+    appendFileSync(file, `${accessLogLine(format, context)}\n`);

@@ -1,0 +1,349 @@
+/** One errand for each way in which somebody uses a function: what is needed for it, and then the one frame, request, timer or record. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createAgentStore } from '../../adapters/dynamodb/agent-store.ts';
+import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
+import { checkConfiguration } from '../../core/configuration/check.ts';
+import type { ConfigurationInput } from '../../core/configuration/schema.ts';
+import { AgentId } from '../../core/ids.ts';
+import type { Timer } from '../../core/timers.ts';
+import type { FunctionName } from '../../functions/contract.ts';
+import type { LocalCloud } from '../../local/cloud.ts';
+import { AgentPush } from '../../protocol/agent.ts';
+import { SessionAnswer, VisitorPush } from '../../protocol/visitor.ts';
+import { consoleSession, openSocket } from './clients.ts';
+import drill from './drill.config.ts';
+import { type SignedIn, signIn } from './sign-in.ts';
+
+const withoutTomas = {
+  agents: drill.agents?.filter(({ id }) => id !== 'tomas') ?? [],
+  queues: drill.queues.map((queue) => ({ ...queue, members: queue.members?.filter(({ agent }) => agent !== 'tomas') })),
+};
+
+const WEBSITES = { offers: 'fw_7Q2mXd90aKtB', waits: 'fw_adv1ceAlba22' };
+const ORIGIN = 'http://127.0.0.1';
+
+/** What a function is granted, by what it is for. */
+export type Need = 'table' | 'timers' | 'long timers' | `${'tell' | 'hang up on'} ${'visitor' | 'agent'}`;
+
+export interface Errand {
+  of: FunctionName;
+  /** What the function cannot do it without. */
+  needs: Need[];
+  /** Needed only by a process that has just started, which then knows it. */
+  fresh?: boolean;
+  /** Answers what is then to be done once. */
+  prepare(): Promise<() => unknown>;
+}
+
+export function createWorld(cloud: LocalCloud) {
+  const { hosts, operatorEnvironment, outputs } = cloud;
+  const aws = {
+    ...{ endpoint: operatorEnvironment.AWS_ENDPOINT_URL ?? '', region: operatorEnvironment.AWS_REGION ?? '' },
+    credentials: { accessKeyId: operatorEnvironment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' },
+  };
+  const sqs = new SQSClient(aws);
+  const table = { client: new DynamoDBClient(aws), table: String(outputs.TableName) };
+  const agents = createAgentStore(table);
+  const configurations = createConfigurationStore(table);
+  const open = new Set<{ close(): void }>();
+  const signedIn = new Map<string, Promise<SignedIn>>();
+
+  async function publish(change: Partial<ConfigurationInput> = {}) {
+    const checked = checkConfiguration({ ...drill, ...change });
+    if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
+    await configurations.publish(checked.configuration, Date.now());
+  }
+
+  const getWebsite = () =>
+    fetch(`http://${hosts.public}/v1/websites/${WEBSITES.offers}`, { headers: { origin: ORIGIN } });
+  const postChat = (website: keyof typeof WEBSITES) =>
+    fetch(`http://${hosts.public}/v1/chats`, {
+      method: 'POST',
+      headers: { origin: ORIGIN, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ website: WEBSITES[website], id: randomUUID(), culture: 'en' },
+        visitor: { name: 'Marta', email: 'marta@correo.example' },
+      }),
+    });
+  const startChat = async (website: keyof typeof WEBSITES = 'waits') =>
+    SessionAnswer.parse(await (await postChat(website)).json());
+  const renewToken = ({ token }: SessionAnswer) =>
+    fetch(`http://${hosts.public}/v1/chats/token`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+
+  async function visitorSocket({ socketUrl, token }: SessionAnswer) {
+    const socket = await openSocket(`${socketUrl}?token=${token}`, (data) => VisitorPush.parse(data));
+    open.add(socket);
+    return socket;
+  }
+
+  async function visitor(session: SessionAnswer) {
+    const socket = await visitorSocket(session);
+    await socket.ask({ t: 'resume', id: randomUUID(), after: 0 }, ({ t }) => t === 'range');
+    return socket;
+  }
+
+  const signInAs = (email: string) => {
+    const known = signedIn.get(email) ?? signIn(`http://${hosts.console}`, email);
+    signedIn.set(email, known);
+    return known;
+  };
+
+  async function agentSocket(email: string) {
+    const { socketUrl, ticket } = await consoleSession(await signInAs(email));
+    const socket = await openSocket(`${socketUrl}?token=${ticket}`, (data) => AgentPush.parse(data));
+    open.add(socket);
+    return socket;
+  }
+
+  /** Rui sees every list, and is never asked: who is in `advice` takes from the list. */
+  async function agent(email = 'admin@casa-alba.example') {
+    const socket = await agentSocket(email);
+    await socket.ask({ t: 'hello' }, ({ t }) => t === 'welcome');
+    await socket.ask({ t: 'status', id: randomUUID(), status: 'available' }, ({ t }) => t === 'status');
+    return socket;
+  }
+
+  /** A chat with both sides there. */
+  async function conversation(email?: string) {
+    const session = await startChat();
+    const marta = await visitor(session);
+    const colleague = await agent(email);
+    await colleague.ask({ t: 'take', id: randomUUID(), chatId: session.chatId }, ({ t }) => t === 'ack');
+    await colleague.ask({ t: 'sync', id: randomUUID(), chatId: session.chatId, after: 0 }, ({ t }) => t === 'range');
+    return { session, marta, colleague };
+  }
+
+  const timer = (message: Timer) =>
+    sqs.send(
+      new SendMessageCommand({
+        QueueUrl: `${aws.endpoint}/123456789012/demo-foyer-timers`,
+        MessageBody: JSON.stringify(message),
+      }),
+    );
+
+  const connectionsOf = async (id: string) => (await agents.get(AgentId.parse(id)))?.connections ?? [];
+
+  function closeAll(): void {
+    for (const socket of open) socket.close();
+    open.clear();
+  }
+
+  return {
+    ...{ publish, getWebsite, postChat, startChat, renewToken, visitorSocket, visitor, signInAs },
+    ...{ agentSocket, agent, conversation, timer, connectionsOf, closeAll },
+    stop: () => {
+      closeAll();
+      sqs.destroy();
+      table.client.destroy();
+    },
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+export function errandsIn(world: World): Errand[] {
+  const api = async (path: string) => {
+    const { api, idToken } = await world.signInAs('admin@casa-alba.example');
+    return fetch(`${api}${path}`, { headers: { authorization: `Bearer ${idToken}` } });
+  };
+  const message = (after = 0) => ({ t: 'message', id: randomUUID(), after, text: 'Hello' });
+  const due = () => Date.now();
+  const errands: Record<string, Errand> = {
+    'a page asks whether a chat may begin': { of: 'website', needs: ['table'], prepare: async () => world.getWebsite },
+    'a chat begins and waits': {
+      of: 'chat-start',
+      needs: ['table'],
+      prepare: async () => () => world.postChat('waits'),
+    },
+    'a chat begins and is offered': {
+      of: 'chat-start',
+      needs: ['tell agent'],
+      prepare: async () => {
+        await world.agent('agent@casa-alba.example');
+        return () => world.postChat('offers');
+      },
+    },
+    'a token is renewed': {
+      of: 'chat-token',
+      needs: ['table'],
+      fresh: true,
+      prepare: async () => {
+        const session = await world.startChat();
+        return () => world.renewToken(session);
+      },
+    },
+    'a visitor connects': {
+      of: 'visitor-authorizer',
+      needs: ['table'],
+      fresh: true,
+      prepare: async () => {
+        const session = await world.startChat();
+        return () => world.visitorSocket(session).catch(() => {});
+      },
+    },
+    'a visitor who waits comes back': {
+      of: 'visitor-frame',
+      needs: ['table', 'tell visitor'],
+      prepare: async () => {
+        const socket = await world.visitorSocket(await world.startChat());
+        return () => socket.send({ t: 'resume', id: randomUUID(), after: 0 });
+      },
+    },
+    'a visitor writes': {
+      of: 'visitor-frame',
+      needs: ['tell agent'],
+      prepare: async () => {
+        const { marta } = await world.conversation();
+        return () => marta.send(message());
+      },
+    },
+    'a visitor opens one page too many': {
+      of: 'visitor-frame',
+      needs: ['hang up on visitor'],
+      prepare: async () => {
+        const session = await world.startChat();
+        for (let page = 0; page < 8; page++) await world.visitor(session);
+        const last = await world.visitorSocket(session);
+        return () => last.send({ t: 'resume', id: randomUUID(), after: 0 });
+      },
+    },
+    'a visitor leaves': {
+      of: 'visitor-disconnect',
+      needs: ['table'],
+      prepare: async () => {
+        const { marta } = await world.conversation();
+        return () => marta.close();
+      },
+    },
+    'an agent opens the console': {
+      of: 'console-session',
+      needs: ['table'],
+      prepare: async () => () => api('/v1/session'),
+    },
+    'an agent asks why': {
+      of: 'decisions',
+      needs: ['table'],
+      prepare: async () => {
+        const { chatId } = await world.startChat();
+        return () => api(`/v1/chats/${chatId}/decisions`);
+      },
+    },
+    'an agent connects': {
+      of: 'agent-authorizer',
+      needs: ['table'],
+      prepare: async () => {
+        const { socketUrl, ticket } = await consoleSession(await world.signInAs('admin@casa-alba.example'));
+        return () =>
+          openSocket(`${socketUrl}?token=${ticket}`, AgentPush.parse).then(
+            (it) => it.close(),
+            () => {},
+          );
+      },
+    },
+    'an agent says hello': {
+      of: 'agent-frame',
+      needs: ['table', 'timers', 'long timers'],
+      prepare: async () => {
+        const socket = await world.agentSocket('admin@casa-alba.example');
+        return () => socket.send({ t: 'hello' });
+      },
+    },
+    'an agent writes': {
+      of: 'agent-frame',
+      needs: ['tell visitor'],
+      prepare: async () => {
+        const { session, colleague } = await world.conversation();
+        return () => colleague.send({ ...message(), chatId: session.chatId });
+      },
+    },
+    'an agent with two consoles pauses': {
+      of: 'agent-frame',
+      needs: ['tell agent'],
+      prepare: async () => {
+        await world.agent();
+        const second = await world.agent();
+        return () => second.send({ t: 'status', id: randomUUID(), status: 'paused' });
+      },
+    },
+    'an agent opens one console too many': {
+      of: 'agent-frame',
+      needs: ['hang up on agent'],
+      prepare: async () => {
+        for (let page = 0; page < 8; page++) await world.agent();
+        const last = await world.agentSocket('admin@casa-alba.example');
+        return () => last.send({ t: 'hello' });
+      },
+    },
+    'an agent leaves': {
+      of: 'agent-disconnect',
+      needs: ['table'],
+      prepare: async () => {
+        const socket = await world.agent();
+        return () => socket.close();
+      },
+    },
+    'a chat begins and ends soon if nobody comes': {
+      of: 'arm-timers',
+      needs: ['timers'],
+      prepare: async () => () => world.postChat('offers'),
+    },
+    'a chat begins and ends in an hour if nobody comes': {
+      of: 'arm-timers',
+      needs: ['long timers'],
+      prepare: async () => () => world.postChat('waits'),
+    },
+    'a configuration is published': {
+      of: 'arm-timers',
+      needs: ['table'],
+      prepare: async () => () => world.publish({ zone: `Etc/GMT+${Math.floor(Math.random() * 12)}` }),
+    },
+    'somebody stands in line': {
+      of: 'waiting-news',
+      needs: ['table', 'tell agent'],
+      prepare: async () => {
+        await world.agent();
+        return () => world.startChat();
+      },
+    },
+    'somebody leaves the line': {
+      of: 'waiting-news',
+      needs: ['tell visitor'],
+      prepare: async () => {
+        const first = await world.startChat();
+        await world.visitor(await world.startChat());
+        const rui = await world.agent();
+        return () => rui.send({ t: 'take', id: randomUUID(), chatId: first.chatId });
+      },
+    },
+    'an agent is no agent any more': {
+      of: 'timer',
+      needs: ['tell visitor'],
+      prepare: async () => {
+        await world.publish();
+        await world.conversation('tomas@casa-alba.example');
+        return () => world.publish(withoutTomas);
+      },
+    },
+    'an agent has other rights': {
+      of: 'timer',
+      needs: ['table', 'tell agent'],
+      prepare: async () => {
+        await world.agent();
+        return () => world.timer({ kind: 'rights', agentId: AgentId.parse('rui'), dueAt: due() });
+      },
+    },
+    'a sign-in ends': {
+      of: 'timer',
+      needs: ['hang up on agent'],
+      prepare: async () => {
+        await world.agent();
+        const [connectionId] = await world.connectionsOf('rui');
+        if (!connectionId) throw new Error('Rui has no console');
+        return () => world.timer({ kind: 'sign-in', agentId: AgentId.parse('rui'), connectionId, dueAt: due() });
+      },
+    },
+  };
+  return Object.values(errands);
+}
