@@ -20,7 +20,7 @@ export const errors = {
   ],
   email_unverified: [
     403,
-    'You are signed in, but the issuer has not verified your e-mail address. Verify it there, or ask your administrator.',
+    'You are signed in, but the issuer does not say that your e-mail address is verified. Ask your administrator: `npm run user -- add` marks it in Foyer’s user pool; another issuer must send `email_verified`.',
   ],
   agent_unknown: [
     403,

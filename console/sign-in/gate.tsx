@@ -100,7 +100,11 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
         <Button
           onClick={() => {
             setRefused(undefined);
-            void session.refetch();
+            // What an administrator has mended since stands in a new token only.
+            void signIn
+              .idToken(true)
+              .catch(() => {})
+              .then(() => session.refetch());
           }}
         >
           {texts.again}

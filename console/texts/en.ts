@@ -24,7 +24,7 @@ export const en = {
     },
     email_unverified: {
       title: 'Your e-mail address is not verified',
-      hint: 'Verify it where you sign in, or ask your administrator. Then try again.',
+      hint: 'The sign-in service does not confirm that the address is yours. Ask your administrator to mark it as verified (npm run user -- add does so), then try again.',
     },
     agent_unknown: {
       title: 'You are not among the agents',

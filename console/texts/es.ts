@@ -25,7 +25,7 @@ export const es: Texts = {
     },
     email_unverified: {
       title: 'Tu correo no está verificado',
-      hint: 'Verifícalo donde inicias sesión o pide ayuda a tu administrador. Después, reinténtalo.',
+      hint: 'El servicio de inicio de sesión no confirma que el correo sea tuyo. Pide a tu administrador que lo marque como verificado (lo hace npm run user -- add) y reinténtalo.',
     },
     agent_unknown: {
       title: 'No estás entre los agentes',

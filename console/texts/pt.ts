@@ -25,7 +25,7 @@ export const pt: Texts = {
     },
     email_unverified: {
       title: 'O seu e-mail não está verificado',
-      hint: 'Verifique-o onde inicia sessão ou peça ajuda ao administrador. Depois tente de novo.',
+      hint: 'O serviço de início de sessão não confirma que o e-mail é seu. Peça ao administrador que o marque como verificado (npm run user -- add fá-lo) e tente de novo.',
     },
     agent_unknown: {
       title: 'Não está entre os agentes',

@@ -385,6 +385,7 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
             .setIssuer(api.origin)
             .setAudience('console')
             .setIssuedAt()
+            .setJti(randomUUID())
             .setExpirationTime('1h')
             .encode(),
         });

@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildConsole } from '../../../console/build.ts';
+import { errors } from '../../../protocol/errors.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { type FakeAgentApi, startFakeAgentApi } from '../../support/fake-agent-api.ts';
 import { shot } from '../../support/people.ts';
@@ -627,6 +628,23 @@ describe('who comes in', () => {
     await page.getByRole('heading', { name: title }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
+  test('H7 once the administrator has mended what the token lacked, trying again is enough', async () => {
+    let refused: string | undefined;
+    await page.route('**/v1/session', async (route) => {
+      const token = route.request().headers().authorization;
+      refused ??= token;
+      if (token !== refused) return route.continue();
+      const [status, message] = errors.email_unverified;
+      await route.fulfill({ status, json: { code: 'email_unverified', message } });
+    });
+    await page.goto(api.origin);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Your e-mail address is not verified' }).waitFor();
+    await page.getByText('npm run user -- add does so').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('No chats with you').waitFor();
   });
 
   test('E1 the network fails while the sign-in is finished: it is said, and goes on by itself', async () => {

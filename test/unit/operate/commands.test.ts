@@ -1,0 +1,121 @@
+/** The commands as an operator starts them: processes of their own, with an exit code and nothing but sentences. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Account, startAccount } from '../../support/aws-account/account.ts';
+import { createFakeCdk } from '../../support/aws-account/fake-cdk.ts';
+
+let account: Account;
+beforeAll(async () => {
+  account = await startAccount();
+  await createFakeCdk(account).run(['deploy', 'foyer-demo'], 'eu-west-1');
+});
+afterAll(() => account.stop());
+
+async function run(name: string, args: string[], more: Record<string, string> = {}) {
+  const env = {
+    ...{ ...process.env, AWS_ENDPOINT_URL: account.url, AWS_MAX_ATTEMPTS: '1' },
+    ...{ AWS_ACCESS_KEY_ID: 'AKIAOPERATOR', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1', ...more },
+  };
+  const ended: Promise<{ stdout: string; stderr: string; code?: number }> = promisify(execFile)(
+    process.execPath,
+    [`bin/${name}.ts`, ...args],
+    { env },
+  );
+  const { stdout, stderr, code = 0 } = await ended.catch((error) => error);
+  return { said: stdout, refused: stderr, code };
+}
+
+test('H7 the tenant’s region counts, and not the shell’s', async () => {
+  const { said, code } = await run('doctor', ['--tenant', 'demo']);
+  expect(said).toContain('Account 111122223333 in eu-west-1');
+  expect(said).toContain('demo is deployed (CREATE_COMPLETE).');
+  expect(said).toMatch(/\n0 blocking, \d to look at\.\n$/);
+  expect(code).toBe(0);
+});
+
+test('H7 the doctor ends with 1 where something blocks', async () => {
+  account.parameters.clear();
+  expect(await run('doctor', ['--tenant', 'demo'])).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('blocking  The CDK was never'),
+  });
+  account.parameters.set('/cdk-bootstrap/hnb659fds/version', '28');
+});
+
+test('H7 a configuration goes to the table that the stack’s outputs name', async () => {
+  expect(await run('configure', ['--tenant', 'demo'])).toMatchObject({
+    said: 'foyer.config.ts: version 1 is in force\n',
+    code: 0,
+  });
+  const { said } = await run('configure', ['--tenant', 'demo', '--show']);
+  expect(JSON.parse(said)).toMatchObject({ websites: [{ id: 'casa-alba' }, { id: 'casa-alba-advice' }] });
+});
+
+test('H7 people are added, listed and removed by their address', async () => {
+  const added = await run('user', ['add', 'zoe@acme.com', '--tenant', 'demo', '--role', 'agent', '--name', 'Zoë Ek']);
+  expect(added).toMatchObject({ refused: '', code: 0 });
+  expect(added.said).toContain('zoe@acme.com is not among the agents of the configuration yet');
+  expect(added.said).toContain("{ id: 'zoe', name: 'Zoë Ek', email: 'zoe@acme.com', capacity: 2 },");
+  expect((await run('user', ['list', '--tenant', 'demo'])).said).toBe('zoe@acme.com  agent       invited\n');
+  await run('user', ['role', 'zoe@acme.com', '--tenant', 'demo', '--role', 'admin']);
+  expect((await run('user', ['list', '--tenant', 'demo'])).said).toBe('zoe@acme.com  admin       invited\n');
+  await run('user', ['remove', 'zoe@acme.com', '--tenant', 'demo']);
+  expect((await run('user', ['list', '--tenant', 'demo'])).said).toBe('Nobody has an account yet.\n');
+});
+
+test.each<[string, string[], string]>([
+  [
+    'user',
+    ['add', 'zoe@acme.com', '--tenant', 'demo'],
+    'Which role? Give --role admin, --role supervisor or --role agent.',
+  ],
+  ['user', ['add', 'zoe', '--tenant', 'demo', '--role', 'agent'], '"zoe" is no e-mail address.'],
+  ['user', ['ad', '--tenant', 'demo'], 'There is no "ad".'],
+  ['user', ['list'], 'Which tenant?'],
+  [
+    'deploy',
+    ['--tenant', 'nobody'],
+    'nobody has no settings yet. Say where it is to be, for example --region eu-west-1.',
+  ],
+  [
+    'deploy',
+    ['--tenant', 'demo', '--region', 'us-east-1'],
+    'demo is in eu-west-1 (tenants/demo.json), and a tenant cannot move',
+  ],
+  [
+    'deploy',
+    ['--tenant', 'demo', '--issuer', 'http://login.acme.com'],
+    'tenants/demo.json: issuer: expected an address',
+  ],
+  [
+    'remove',
+    ['--tenant', 'demo'],
+    'Nothing was removed.\nWithout being asked: npm run remove -- --tenant demo --yes demo',
+  ],
+  ['configure', ['missing.config.ts', '--tenant', 'demo'], 'There is no file missing.config.ts.\nNothing was changed.'],
+])('H7 %s %j is refused with a sentence', async (name, args, sentence) => {
+  const { refused, code } = await run(name, args);
+  expect(refused).toContain(sentence);
+  expect(refused).not.toMatch(/^ +at /m);
+  expect(code).toBe(1);
+});
+
+test('H7 a permission that is missing is named', async () => {
+  account.denied.add('cognito-idp:ListUsersInGroup');
+  expect(await run('user', ['list', '--tenant', 'demo'])).toMatchObject({
+    code: 1,
+    refused:
+      'These credentials may not call cognito-idp:ListUsersInGroup. Use an operator’s, or choose a profile with AWS_PROFILE.\n',
+  });
+  account.denied.clear();
+});
+
+test('H7 a tenant that is not deployed has nobody and nothing to configure', async () => {
+  const stacks = new Map(account.stacks);
+  account.stacks.clear();
+  expect((await run('user', ['list', '--tenant', 'demo'])).refused).toBe(
+    'demo is not deployed in eu-west-1: there is no stack foyer-demo that works.\nDeploy it: npm run deploy -- --tenant demo\n',
+  );
+  for (const [name, stack] of stacks) account.stacks.set(name, stack);
+});
