@@ -23,8 +23,8 @@ import { table } from './table.ts';
 
 /** Of visitor and agent together. */
 const MESSAGES = 20;
-/** How long an ordinary chat takes. What a minute of silence costs is measured, and added so often. */
-const CHAT_MINUTES = 10;
+/** Who reads, thinks and writes takes half a minute: ten for the whole. */
+const PAUSE_MS = 30_000;
 const DAY_HOURS = 8;
 /** A message takes 6 ms of a whole core here, and 512 MB get 0.29 of one; the rest is for waiting. Not seen on AWS. */
 const CALL: Partial<Usage> = { calls: 1, gbS: 0.5 * 0.04 };
@@ -67,10 +67,11 @@ export async function cost(): Promise<void> {
 
   const visitor = await visit(browser, shop.url, cloud, meter);
   await settle(meter);
+  const begun = performance.now();
   const talk = await counted(meter, async () => converse(visitor, agent));
-  const openMinute = minus(await minute(meter), agentMinute);
+  const minutes = (performance.now() - begun) / 60_000;
   const end = await counted(meter, async () => finish(agent));
-  const chat = plus(talk, end, times(openMinute, CHAT_MINUTES), { connectionMinutes: CHAT_MINUTES });
+  const chat = plus(talk, end, times(agentMinute, -minutes), { connectionMinutes: minutes });
   const day = plus(times(agentMinute, DAY_HOURS * 60), { connectionMinutes: DAY_HOURS * 60 });
 
   const columns = { 'a chat': chat, 'a page, unopened': unopened, 'an agent’s day': day };
@@ -81,7 +82,7 @@ export async function cost(): Promise<void> {
   }));
   const sums = Object.fromEntries(Object.entries(columns).map(([title, usage]) => [title, priceOf(usage).toFixed(6)]));
   process.stdout.write(`${table([...rows, { what: 'list price, $', ...sums, 'of the chat, $': '' }])}\n`);
-  process.stdout.write(`${JSON.stringify({ bench: 'cost', chat, unopened, day, openMinute, dollars: sums })}\n`);
+  process.stdout.write(`${JSON.stringify({ bench: 'cost', chat, unopened, day, dollars: sums })}\n`);
   await browser.close();
   await cloud.stop();
   await shop.close();
@@ -204,7 +205,7 @@ const each = (value: (name: keyof Usage) => number): Usage =>
 const minus = (a: Usage, b: Usage): Usage => each((name) => a[name] - b[name]);
 const times = (a: Usage, factor: number): Usage => each((name) => a[name] * factor);
 const plus = (...all: Partial<Usage>[]): Usage => each((name) => all.reduce((sum, part) => sum + (part[name] ?? 0), 0));
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+const round = (value: number): number => Math.round(value * 10) / 10;
 
 // ---- who takes part --------------------------------------------------------------------------------------------------------
 
@@ -246,6 +247,7 @@ async function converse(visitor: Page, agent: Page): Promise<void> {
   const write = visitor.getByPlaceholder('Write a message…');
   // The question in the form was the first.
   for (let n = 2; n <= MESSAGES; n++) {
+    await pause(PAUSE_MS);
     const [from, to, page] = n % 2 === 0 ? [reply, visitor, agent] : [write, agent, visitor];
     await from.fill(sentence(n));
     await page.keyboard.press('Enter');

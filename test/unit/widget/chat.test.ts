@@ -409,6 +409,19 @@ describe('connection', () => {
     expect(visitor.screen()).toEqual(['unheard']);
   });
 
+  test('G8 a chat in which something is said needs no heartbeat', async () => {
+    const { visitor, foyer, pass } = await talking();
+    const pings = () => foyer.socket().frames.filter(({ t }) => t === 'ping').length;
+    for (let n = 0; n < 10; n++) {
+      await pass(30_000);
+      if (n % 2) visitor.send('Hello');
+      else foyer.happens(foyer.says('Hello'));
+    }
+    expect(pings()).toBe(0);
+    await pass(46_000);
+    expect(pings()).toBe(1);
+  });
+
   test('a tab in the back pings every four minutes', async () => {
     const { visitor, foyer, pass } = await talking();
     visitor.hide();

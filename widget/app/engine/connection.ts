@@ -109,6 +109,8 @@ export function createConnection(deps: Deps): Connection {
     if ('id' in frame && frame.id !== undefined) deadlineMet(frame.id);
     deps.received(frame);
     if (!('socket' in state)) return;
+    // As good as a pong: the socket lives, and a gap before it shows.
+    if (frame.t === 'ack' || frame.t === 'commit') schedulePing();
     if (frame.t === 'range') {
       if (frame.more) return resume(state.socket);
       if (state.is === 'catching up') ready(state.socket);
