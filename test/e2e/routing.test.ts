@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokens } from '../support/foyer.config.ts';
-import { expectAccessible, see, shot, signInAs, visit } from '../support/people.ts';
+import { expectAccessible, lookAt, see, shot, signInAs, visit } from '../support/people.ts';
 import { setStage } from '../support/stage.ts';
 
 const stage = setStage();
@@ -49,18 +49,14 @@ describe('before the chat', () => {
     await shot(marta.page, 'routing-2-busy-at-the-start');
   });
 
-  it.each(['light', 'dark'] as const)(
-    'B1 closed says when it opens, by the visitor’s clock, in %s',
-    async (colorScheme) => {
-      const marta = await visitorOf('nights', { colorScheme, timezoneId: 'America/Mexico_City' });
-      await marta.open();
-      await see(marta.page.getByRole('heading', { name: 'We are closed' }));
-      await see(marta.page.getByText(/^Open (tomorrow|on \w+day) at 9:00 \(your time\)\.$/));
-      expect(await marta.page.getByLabel('Name').count()).toBe(0);
-      await expectAccessible(marta.page);
-      await shot(marta.page, `routing-3-closed-${colorScheme}`);
-    },
-  );
+  it('B1 closed says when it opens, by the visitor’s clock', async () => {
+    const marta = await visitorOf('nights', { timezoneId: 'America/Mexico_City' });
+    await marta.open();
+    await see(marta.page.getByRole('heading', { name: 'We are closed' }));
+    await see(marta.page.getByText(/^Open (tomorrow|on \w+day) at 9:00 \(your time\)\.$/));
+    expect(await marta.page.getByLabel('Name').count()).toBe(0);
+    await lookAt(marta.page, 'routing-3-closed');
+  });
 });
 
 describe('who is asked', () => {
@@ -243,8 +239,8 @@ describe('automatic answers', () => {
 });
 
 describe('reasons', () => {
-  it.each(['light', 'dark'] as const)('B9 the agent reads why the chat came, in %s', async (colorScheme) => {
-    const tomas = await available('Tomás Ferreira', { colorScheme });
+  it('B9 the agent reads why the chat came', async () => {
+    const tomas = await available('Tomás Ferreira');
     const ines = await available('Inés Carrasco');
     const joana = await visit(stage.browser, stage.foyer.shops.orders, { says: { culture: 'pt' } });
     await joana.startChat('Joana', 'A base do candeeiro chegou partida.');
@@ -257,17 +253,16 @@ describe('reasons', () => {
         'Row 3 (“Portuguese spoken”) sent it to Orders & delivery: Portuguese.',
         'Offered to Tomás Ferreira: the only one ready who fits.',
       ]);
-    await shot(tomas.page, `routing-12-reasons-${colorScheme}`);
+    await lookAt(tomas.page, 'routing-12-reasons');
     await tomas.press('How this was decided');
     const whole = tomas.page.getByRole('dialog', { name: 'How this was decided' });
     await see(whole.getByText('wanted regulars, was nothing'));
     await see(whole.getByText('wanted es, was pt'));
     const others = whole.getByRole('definition');
     await expect.poll(() => others.allInnerTexts()).toEqual(['lacks the language', 'lacks the language']);
-    await expectAccessible(tomas.page);
-    await shot(tomas.page, `routing-12-decisions-${colorScheme}`);
+    await lookAt(tomas.page, 'routing-12-decisions');
     await others.first().scrollIntoViewIfNeeded();
-    await shot(tomas.page, `routing-12-others-${colorScheme}`);
+    await shot(tomas.page, 'routing-12-others');
     await tomas.page.keyboard.press('Escape');
     await see(whole, 0);
     await tomas.say('Joana', 'Olá, Joana');

@@ -24,11 +24,25 @@ export async function see(locator: Locator, expected: number | { withinS: number
   await expect.poll(() => locator.filter({ visible: true }).count(), { timeout, message: String(locator) }).toBe(count);
 }
 
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
+export const expectAccessible = (page: Page): Promise<void> =>
+  expectNothing(new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']));
+
+async function expectNothing(axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
+}
+
+/** What one page looks like in either scheme, by axe and for a person: `name-light.png`, `name-dark.png`. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Nothing else depends on the scheme.
+    await (colorScheme === 'dark'
+      ? expectNothing(new AxeBuilder({ page }).withRules(['color-contrast']))
+      : expectAccessible(page));
+    await shot(page, `${name}-${colorScheme}`);
+  }
+  await page.emulateMedia({ reducedMotion: null });
 }
 
 interface Options {
