@@ -29,6 +29,9 @@ const Outputs = z.object({ TableName: z.string(), VisitorSocketAddress: z.string
 /** What starting needs of the configuration. */
 const InForce = z.object({ websites: z.array(z.object({ token: z.string() })) });
 
+/** As often as a person at the terminal wants to hear of alarms. */
+const ALARMS_EVERY_MS = 5000;
+
 /** What the person who starts can mend: its message says how, and no stack helps. */
 class StartError extends Error {}
 
@@ -119,9 +122,6 @@ async function inForce(cloud: LocalCloud, dataDir: string) {
   await cloud.stop();
   throw new StartError(`Foyer did not start. Mend ${CONFIGURATION_FILE}, and run npm start again.`);
 }
-
-/** As often as a person at the terminal wants to hear of it. */
-const ALARMS_EVERY_MS = 5000;
 
 /** What AWS would send to who subscribes to the alarms. */
 function tellAlarms({ cloudWatch }: LocalCloud): NodeJS.Timeout {
