@@ -191,7 +191,7 @@ export interface VisitStore {
    * not among them. One write, which reads nothing, and no more than `most` ids are kept. Forgotten some time after `until`.
    */
   admit(key: string, id: string, most: number, until: number): Promise<'admitted' | 'full'>;
-  chatOf(websiteId: WebsiteId, trackingId: string): Promise<ChatId | undefined>;
+  chatOf(websiteId: WebsiteId, trackingId: string, now: number): Promise<ChatId | undefined>;
   track(websiteId: WebsiteId, trackingId: string, chatId: ChatId, until: number): Promise<void>;
 }
 

@@ -9,9 +9,10 @@ import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
 import { reportLate } from './behind.ts';
+import type { Desk } from './chat/desk.ts';
 import type { Connections } from './chat/push.ts';
 import { log } from './stack.ts';
-import { agentStore, chatStore, dynamo, queueStore, sockets } from './wiring.ts';
+import { agentStore, chatStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
 
 /** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */
 const TOLD_POSITIONS = 10;
@@ -27,10 +28,11 @@ interface Parts {
   queues: QueueStore;
   agents: Pick<AgentStore, 'disconnect'>;
   connections: Connections;
+  desk: Pick<Desk, 'forget'>;
   now: () => number;
 }
 
-export function createHandler({ chats, queues, agents, connections, now }: Parts) {
+export function createHandler({ chats, queues, agents, connections, desk, now }: Parts) {
   /** A batch that fails comes again whole, then in halves: all that is told is what the table says by then. */
   return async ({ Records }: DynamoDBStreamEvent, context: Context): Promise<void> => {
     reportLate(Records, context, now());
@@ -93,7 +95,13 @@ export function createHandler({ chats, queues, agents, connections, now }: Parts
         if (chat.status !== 'waiting') return;
         const wait = estimatedWait(flow, index + 1);
         const frame = { t: 'position' as const, position: index + 1, ...(wait ? { wait } : {}) };
-        await Promise.all(chat.connections.visitor.map((id) => connections.post('visitor', id, frame)));
+        await Promise.all(
+          chat.connections.visitor.map(async (connectionId) => {
+            const posted = await connections.post('visitor', connectionId, frame);
+            // API Gateway did not say that it closed: who waits without a socket is away, and does not wait for ever.
+            if (posted === 'gone') await desk.forget(chatId, [{ side: 'visitor', connectionId }]);
+          }),
+        );
       }),
     );
   }
@@ -116,10 +124,12 @@ const rowsOf = (moves: Move[]): Rows => ({
 });
 
 const client = dynamo();
+const connections = sockets();
 export const handler = createHandler({
   chats: chatStore(client),
   queues: queueStore(client),
   agents: agentStore(client),
-  connections: sockets(),
+  connections,
+  desk: desk(client, connections),
   now: Date.now,
 });

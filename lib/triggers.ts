@@ -38,8 +38,9 @@ export function connect(trigger: Trigger, lambda: LambdaFunction, from: Sources)
           batchSize: 100,
           filters: streamPatterns[trigger.records].map((pattern) => FilterCriteria.filter(pattern)),
           reportBatchItemFailures: true,
-          // The stream stands still while a batch is tried again. Halving finds one bad record of 100 in 7 tries; 5 more are for what
-          // passes by itself. Then the record's place goes to the queue, and the stream on.
+          // The stream stands still while a batch is tried again: from the first record that the function names, or in halves where it
+          // failed as a whole. Halving finds one bad record of 100 in 7 tries; 5 more are for what passes by itself. Then the place of
+          // what is left goes to the queue, and the stream on.
           bisectBatchOnError: true,
           retryAttempts: 12,
           onFailure: new SqsDlq(from.queues.failed),

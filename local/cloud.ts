@@ -21,6 +21,7 @@ import { startDynamodb } from './engines/dynamodb.ts';
 import { startSes } from './engines/ses.ts';
 import { startSqsAndS3 } from './engines/sqs-s3.ts';
 import { startPollers } from './events/start-pollers.ts';
+import type { Faults } from './faults.ts';
 import { readUserPoolClients } from './issuer/read-user-pool.ts';
 import { serveIssuer } from './issuer/serve-issuer.ts';
 import type { DemoUser } from './issuer/sign-in-page.ts';
@@ -47,6 +48,8 @@ export interface CloudOptions {
   now?: () => number;
   /** Told of every call of AWS, by whom, and whether it was granted. */
   onAccess?: OnAccess;
+  /** None by themselves. */
+  faults?: Faults;
 }
 
 export interface LocalCloud {
@@ -110,7 +113,7 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   const endpoint = await startAwsEndpoint({
     ...{ port: ports.endpoint, region, accountId, engines: engines.urls },
     principals,
-    connections: connectionsOf(sockets),
+    connections: connectionsOf(sockets, options.faults),
     executions: { start: (...execution) => executions?.start(...execution) ?? 'no machine' },
     onAccess: options.onAccess,
   });
@@ -142,7 +145,16 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
       }),
     ]),
   );
-  const pollers = startPollers({ resources, region, engines: engines.urls, created, functions, roles, dataDir });
+  const pollers = startPollers({
+    resources,
+    region,
+    engines: engines.urls,
+    created,
+    functions,
+    roles,
+    dataDir,
+    faults: options.faults,
+  });
   running.push(async () => {
     // What they are doing fails, and comes again with the next start.
     for (const lambda of functions.values()) lambda.stop();
@@ -154,7 +166,11 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
     const server = servers[placeOf(api.name)];
     const accessLog = api.accessLog && accessLogTo(logFile(logsDir, api.accessLog.logGroup), api.accessLog.format);
     if (api.protocol === 'HTTP') serveHttpApi(server, api, invoke, accessLog);
-    else sockets.set(api.id, serveWebSocketApi(server, api, invoke, { accessLog }));
+    else
+      sockets.set(
+        api.id,
+        serveWebSocketApi(server, api, invoke, { accessLog, losesDisconnect: options.faults?.losesDisconnect }),
+      );
   }
   running.push(() => {
     for (const socket of sockets.values()) socket.stop();
@@ -230,9 +246,10 @@ function mayWrite(writer: Principal | undefined, logGroup: string): boolean {
 }
 
 /** @connections of every socket API, by API id. */
-function connectionsOf(sockets: Map<string, WebSocketApi>): ConnectionsHandler {
+function connectionsOf(sockets: Map<string, WebSocketApi>, faults: Faults = {}): ConnectionsHandler {
   return {
-    post: (apiId, _stage, connectionId, body) => sockets.get(apiId)?.post(connectionId, body) ?? 'gone',
+    post: (apiId, _stage, connectionId, body) =>
+      faults.refusesPost?.() ? 'busy' : (sockets.get(apiId)?.post(connectionId, body) ?? 'gone'),
     get: (apiId, _stage, connectionId) => sockets.get(apiId)?.get(connectionId) ?? 'gone',
     close: (apiId, _stage, connectionId) => sockets.get(apiId)?.close(connectionId) ?? 'gone',
   };

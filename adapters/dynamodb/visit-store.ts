@@ -32,10 +32,12 @@ export function createVisitStore(place: Table): VisitStore {
     await client.send(new PutItemCommand({ TableName, Item }));
   }
 
-  async function chatOf(websiteId: WebsiteId, trackingId: string): Promise<ChatId | undefined> {
+  /** DynamoDB may take days to delete a row whose time is over. */
+  async function chatOf(websiteId: WebsiteId, trackingId: string, now: number): Promise<ChatId | undefined> {
     const Key = trackKey(websiteId, trackingId);
     const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-    return Item && TrackRow.parse(Item).chatId;
+    const row = Item && TrackRow.parse(Item);
+    return row && row.ttl > now / 1000 ? row.chatId : undefined;
   }
 
   async function track(websiteId: WebsiteId, trackingId: string, chatId: ChatId, until: number): Promise<void> {

@@ -53,6 +53,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   const follow = (chatId: ChatId, actor: Actor, connectionId: ConnectionId): Promise<Execution> =>
     run({ chatId, id: systemId(), command: { type: 'connect', actor, connectionId } }, connectionId);
 
+  /** Sockets that were found gone, of which API Gateway may never say so by itself. */
   async function forget(chatId: ChatId, gone: Gone[]): Promise<void> {
     for (const { side, connectionId } of gone) {
       await run({ chatId, id: systemId(), command: { type: 'disconnect', side, connectionId } });
@@ -150,7 +151,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   }
 
   const { agentMayBeFree } = assignment;
-  return { run, follow, assign, reviewWait, closeLine, agentMayBeFree, returnChats, reviewLanes };
+  return { run, follow, forget, assign, reviewWait, closeLine, agentMayBeFree, returnChats, reviewLanes };
 }
 
 /**

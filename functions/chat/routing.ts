@@ -112,7 +112,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   }
 
   async function isTrackingOpen({ websiteId, trackingId }: Visit): Promise<boolean> {
-    const chatId = trackingId === undefined ? undefined : await visits.chatOf(websiteId, trackingId);
+    const chatId = trackingId === undefined ? undefined : await visits.chatOf(websiteId, trackingId, now());
     if (!chatId) return false;
     const { status } = (await chats.load(chatId)).chat;
     return status !== 'new' && status !== 'wrap-up' && status !== 'ended';

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import type { ConnectionInfo } from '../aws/endpoint.ts';
+import type { Faults } from '../faults.ts';
 import type { Invoke } from '../lambda/invoker.ts';
 import type { AccessLog } from './access-log.ts';
 import { authorizeConnection } from './authorize-connection.ts';
@@ -33,6 +34,7 @@ interface Limits {
 interface Options {
   limits?: Limits | undefined;
   accessLog?: AccessLog | undefined;
+  losesDisconnect?: Faults['losesDisconnect'];
 }
 
 const awsLimits: Limits = { idleMs: 10 * 60_000, ageMs: 2 * 60 * 60_000 };
@@ -62,7 +64,7 @@ export function serveWebSocketApi(
   server: Server,
   api: Api,
   invoke: Invoke,
-  { limits = awsLimits, accessLog = () => {} }: Options = {},
+  { limits = awsLimits, accessLog = () => {}, losesDisconnect = () => false }: Options = {},
 ): WebSocketApi {
   const connections = new Map<string, Connection>();
   const routes = new Map(api.routes.map((route) => [route.key, route]));
@@ -139,7 +141,7 @@ export function serveWebSocketApi(
     socket.on('close', (code, reason) => {
       clearTimeout(age);
       clearTimeout(connection.idle);
-      if (connections.delete(id)) void disconnected(connection, code, reason.toString());
+      if (connections.delete(id) && !losesDisconnect()) void disconnected(connection, code, reason.toString());
     });
   }
 

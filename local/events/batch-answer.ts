@@ -6,11 +6,11 @@ const Answer = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
   .nullish();
 
-/** Ids out of `ids`. As in AWS, an answer that names unknown ids or has another shape fails all of them. */
-export function failedItems(outcome: Outcome, ids: string[], reports: boolean): Set<string> {
-  if (!outcome.ok) return new Set(ids);
+/** Ids out of `ids`. As in AWS, an answer that names unknown ids or has another shape fails the batch as a whole, as an error does. */
+export function failedItems(outcome: Outcome, ids: string[], reports: boolean): Set<string> | 'whole batch' {
+  if (!outcome.ok) return 'whole batch';
   if (!reports) return new Set();
   const answer = Answer.safeParse(outcome.payload);
   const failed = answer.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier) ?? [];
-  return new Set(answer.success && failed.every((id) => ids.includes(id)) ? failed : ids);
+  return answer.success && failed.every((id) => ids.includes(id)) ? new Set(failed) : 'whole batch';
 }

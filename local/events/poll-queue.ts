@@ -1,6 +1,7 @@
 /** Hands an SQS queue's messages to a function. What fails is left: the queue shows it again, or moves it to its dead letters. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Faults } from '../faults.ts';
 import type { LocalFunction } from '../lambda/local-function.ts';
 import { failedItems } from './batch-answer.ts';
 import type { QueueMapping } from './read-mappings.ts';
@@ -23,6 +24,7 @@ export function pollQueue(
   mapping: QueueMapping,
   { endpoint, queueUrl, region }: QueueSource,
   lambda: LocalFunction,
+  { deliversTwice = () => false }: Faults = {},
 ): Poller {
   const credentials = { accessKeyId: 'poller', secretAccessKey: 'poller' };
   const sqs = new SQSClient({ endpoint, region, credentials });
@@ -55,7 +57,8 @@ export function pollQueue(
     const outcome = await lambda.invoke({ Records: messages.map((message) => recordOf(message, mapping, region)) });
     const ids = messages.map(({ MessageId = '' }) => MessageId);
     const failed = failedItems(outcome, ids, mapping.FunctionResponseTypes.length > 0);
-    const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
+    if (deliversTwice()) await handle(messages);
+    const done = failed === 'whole batch' ? [] : messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
     if (done.length === 0) return;
     const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));

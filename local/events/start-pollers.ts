@@ -6,6 +6,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Created } from '../aws/create.ts';
 import { evaluate } from '../aws/iam.ts';
 import type { Principal } from '../aws/principals.ts';
+import type { Faults } from '../faults.ts';
 import type { LocalFunction } from '../lambda/local-function.ts';
 import type { Resource } from '../template/resolve.ts';
 import { type Poller, pollQueue } from './poll-queue.ts';
@@ -22,6 +23,7 @@ interface PollerParts {
   functions: Map<string, LocalFunction>;
   roles: Map<string, Principal>;
   dataDir: string;
+  faults: Faults | undefined;
 }
 
 /** What Lambda asks of a function's role before it accepts the event source. */
@@ -40,6 +42,7 @@ export function startPollers({
   functions,
   roles,
   dataDir,
+  faults,
 }: PollerParts): Poller[] {
   const { streams, queues } = readMappings(resources);
   const sqs = new SQSClient({
@@ -85,7 +88,7 @@ export function startPollers({
     ...queues.map((mapping) => {
       const queueUrl = engineName(created.queues, mapping.EventSourceArn);
       const lambda = functionFor(mapping.FunctionName, needed.queue, mapping.EventSourceArn);
-      return () => pollQueue(mapping, { endpoint: engines.sqs, queueUrl, region }, lambda);
+      return () => pollQueue(mapping, { endpoint: engines.sqs, queueUrl, region }, lambda, faults);
     }),
   ];
   return starts.map((start) => start());

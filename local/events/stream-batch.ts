@@ -21,18 +21,19 @@ export async function handleBatch(parts: BatchParts, records: StreamRecord[], re
   const outcome = await lambda.invoke({ Records: records });
   const ids = records.map(idOf);
   const failed = failedItems(outcome, ids, mapping.FunctionResponseTypes.length > 0);
-  // Order counts: everything from the first failure on comes again.
-  const rest = records.slice(failed.size === 0 ? records.length : ids.findIndex((id) => failed.has(id)));
-  if (rest.length === 0) return;
-  if (rest.length < records.length) return handleBatch(parts, rest);
-  if (mapping.BisectBatchOnFunctionError && rest.length > 1) {
-    const half = Math.ceil(rest.length / 2);
-    await handleBatch(parts, rest.slice(0, half), retries);
-    return handleBatch(parts, rest.slice(half), retries);
+  if (failed !== 'whole batch') {
+    if (failed.size === 0) return;
+    // Order counts: everything from the first failure on comes again, also what succeeded. There Lambda cuts, and halves nothing.
+    const first = ids.findIndex((id) => failed.has(id));
+    if (first > 0) return handleBatch(parts, records.slice(first));
+  } else if (mapping.BisectBatchOnFunctionError && records.length > 1) {
+    const half = Math.ceil(records.length / 2);
+    await handleBatch(parts, records.slice(0, half), retries);
+    return handleBatch(parts, records.slice(half), retries);
   }
-  if (mapping.MaximumRetryAttempts >= 0 && retries >= mapping.MaximumRetryAttempts) return giveUp(rest, retries + 1);
+  if (mapping.MaximumRetryAttempts >= 0 && retries >= mapping.MaximumRetryAttempts) return giveUp(records, retries + 1);
   await pause(Math.min(FIRST_PAUSE_MS * 2 ** retries, LONGEST_PAUSE_MS));
-  return handleBatch(parts, rest, retries + 1);
+  return handleBatch(parts, records, retries + 1);
 }
 
 export function idOf(record: StreamRecord): string {

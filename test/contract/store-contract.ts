@@ -1016,14 +1016,21 @@ export function storeContract(open: () => Promise<Stores>): void {
     test('B1 an external tracking id leads to the newest chat of its website', async () => {
       const { visits } = await open();
       const [shop, advice] = ['shop', 'advice'].map((id) => WebsiteId.parse(id)) as [WebsiteId, WebsiteId];
-      expect(await visits.chatOf(shop, 'order-7')).toBeUndefined();
+      expect(await visits.chatOf(shop, 'order-7', at(5))).toBeUndefined();
       await visits.track(shop, 'order-7', chatNamed(1), at(900));
       await visits.track(advice, 'order-7', chatNamed(2), at(900));
-      expect(await visits.chatOf(shop, 'order-7')).toBe(chatNamed(1));
+      expect(await visits.chatOf(shop, 'order-7', at(5))).toBe(chatNamed(1));
       await visits.track(shop, 'order-7', chatNamed(3), at(900));
-      expect(await visits.chatOf(shop, 'order-7')).toBe(chatNamed(3));
-      expect(await visits.chatOf(advice, 'order-7')).toBe(chatNamed(2));
-      expect(await visits.chatOf(advice, 'order-70')).toBeUndefined();
+      expect(await visits.chatOf(shop, 'order-7', at(5))).toBe(chatNamed(3));
+      expect(await visits.chatOf(advice, 'order-7', at(5))).toBe(chatNamed(2));
+      expect(await visits.chatOf(advice, 'order-70', at(5))).toBeUndefined();
+    });
+
+    test('B1 an external tracking id leads nowhere when its time is over, though its row may be there for days', async () => {
+      const { visits } = await open();
+      await visits.track(WebsiteId.parse('shop'), 'order-7', chatNamed(1), at(900));
+      expect(await visits.chatOf(WebsiteId.parse('shop'), 'order-7', at(899))).toBe(chatNamed(1));
+      expect(await visits.chatOf(WebsiteId.parse('shop'), 'order-7', at(901))).toBeUndefined();
     });
   });
 

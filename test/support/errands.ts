@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createAgentStore } from '../../adapters/dynamodb/agent-store.ts';
+import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
@@ -46,6 +47,7 @@ export function createWorld(cloud: LocalCloud) {
   const sqs = new SQSClient(aws);
   const table = { client: new DynamoDBClient(aws), table: String(outputs.TableName) };
   const agents = createAgentStore(table);
+  const chats = createChatStore(table);
   const configurations = createConfigurationStore(table);
   const open = new Set<{ close(): void }>();
   const signedIn = new Map<string, Promise<SignedIn>>();
@@ -125,6 +127,8 @@ export function createWorld(cloud: LocalCloud) {
 
   const connectionsOf = async (id: string) => (await agents.get(AgentId.parse(id)))?.connections ?? [];
 
+  const chatOf = async ({ chatId }: SessionAnswer) => (await chats.load(chatId)).chat;
+
   function closeAll(): void {
     for (const socket of open) socket.close();
     open.clear();
@@ -132,7 +136,7 @@ export function createWorld(cloud: LocalCloud) {
 
   return {
     ...{ publish, getWebsite, postChat, startChat, renewToken, visitorSocket, visitor, signInAs },
-    ...{ agentSocket, agent, conversation, timer, connectionsOf, closeAll },
+    ...{ agentSocket, agent, conversation, timer, connectionsOf, chatOf, closeAll },
     stop: () => {
       closeAll();
       sqs.destroy();

@@ -62,7 +62,7 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   /** By key, each request under its id. */
   const requests = new Map<string, Map<string, number>>();
   const admitted = new Map<string, Set<string>>();
-  const tracked = new Map<string, ChatId>();
+  const tracked = new Map<string, { chatId: ChatId; until: number }>();
   const versions: Published[] = [];
 
   /** One step, on copies: nobody holds what the store holds. */
@@ -245,8 +245,13 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
         admitted.set(key, ids.add(id));
         return 'admitted' as const;
       }),
-    chatOf: (websiteId, trackingId) => once(() => tracked.get(`${websiteId} ${trackingId}`)),
-    track: (websiteId, trackingId, chatId) => once(() => void tracked.set(`${websiteId} ${trackingId}`, chatId)),
+    chatOf: (websiteId, trackingId, now) =>
+      once(() => {
+        const row = tracked.get(`${websiteId} ${trackingId}`);
+        return row && row.until > now ? row.chatId : undefined;
+      }),
+    track: (websiteId, trackingId, chatId, until) =>
+      once(() => void tracked.set(`${websiteId} ${trackingId}`, { chatId, until })),
   };
 
   const configurations: ConfigurationStore = {

@@ -3,7 +3,7 @@ import { type Answer, type AwsRequest, BadRequest, type Call, type Place, type S
 
 /** The WebSocket APIs' side of @connections. */
 export interface ConnectionsHandler {
-  post(apiId: string, stage: string, connectionId: string, body: Buffer): 'sent' | 'gone';
+  post(apiId: string, stage: string, connectionId: string, body: Buffer): 'sent' | 'gone' | 'busy';
   get(apiId: string, stage: string, connectionId: string): ConnectionInfo | 'gone';
   close(apiId: string, stage: string, connectionId: string): 'closed' | 'gone';
 }
@@ -41,9 +41,7 @@ export function answerConnection(handler: ConnectionsHandler, request: AwsReques
   const { apiId, stage, connectionId } = addressed(request);
   switch (request.method) {
     case 'POST':
-      return handler.post(apiId, stage, connectionId, request.body) === 'gone'
-        ? gone
-        : { status: 200, headers: {}, body: '' };
+      return posted[handler.post(apiId, stage, connectionId, request.body)];
     case 'DELETE':
       return handler.close(apiId, stage, connectionId) === 'gone' ? gone : { status: 204, headers: {}, body: '' };
     default: {
@@ -73,6 +71,12 @@ function addressed({ method, url }: AwsRequest): { apiId: string; stage: string;
 }
 
 const gone: Answer = { status: 410, headers: { 'x-amzn-errortype': 'GoneException' }, body: '' };
+
+const posted: Record<ReturnType<ConnectionsHandler['post']>, Answer> = {
+  sent: { status: 200, headers: {}, body: '' },
+  gone,
+  busy: answer(429, 'LimitExceededException', 'Too Many Requests'),
+};
 
 function answer(status: number, type: string, message: string): Answer {
   return {

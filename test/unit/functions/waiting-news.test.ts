@@ -71,6 +71,16 @@ describe('E2 a console hears', () => {
     expect(watching.sort()).toEqual(['rui', 'tomas']);
   });
 
+  it('D3 of a visitor whose page went without a word: the one who waits is away from the next move on', async () => {
+    const { foyer, started, hear, entry } = await withLine(2);
+    const [first = '', second = ''] = started;
+    await foyer.visitor(second, 'tab-2', { t: 'resume', id: foyer.newId(), after: 0 });
+    foyer.gone.add('tab-2');
+    await hear(record('REMOVE', await entry(first)));
+    const { chat } = await foyer.stores.chats.load(ChatId.parse(second));
+    expect(chat).toMatchObject({ status: 'waiting', connections: { visitor: [] }, away: expect.anything() });
+  });
+
   it('nothing of queues that it does not see', async () => {
     const { foyer, started, hear, entry } = await withLine(1);
     await foyer.signIn('rui');

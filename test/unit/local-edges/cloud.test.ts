@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as z from 'zod';
 import { type LocalCloud, startCloud } from '../../../local/cloud.ts';
+import type { Faults } from '../../../local/faults.ts';
 import { smallTemplate, watchedLogs, writeAssembly } from './fixture/small-assembly.ts';
 
 let directory: string;
@@ -25,11 +26,12 @@ afterEach(async () => {
 async function start(
   change: (template: ReturnType<typeof smallTemplate>) => void = () => {},
   now: () => number = Date.now,
+  faults: Faults = {},
 ): Promise<LocalCloud> {
   const template = smallTemplate();
   change(template);
   const assembly = writeAssembly(join(directory, 'assembly'), template);
-  cloud = await startCloud({ assembly, dataDir: join(directory, 'data'), basePort: 0, users: [], now });
+  cloud = await startCloud({ assembly, dataDir: join(directory, 'data'), basePort: 0, users: [], now, faults });
   return cloud;
 }
 
@@ -211,4 +213,38 @@ test('H3 what a socket’s function could not do is in the access log', async ()
   socket.send('{"do":"throw"}');
   expect(String((await once(socket, 'message'))[0])).toContain('Internal server error');
   expect((await cloud.cloudWatch.look(Date.now())).map(({ name }) => name)).toEqual(['calls', 'frames']);
+});
+
+test('H3 a message whose function died comes again when its visibility timeout is over, and not before', async () => {
+  const cloud = await start();
+  const since = performance.now();
+  await ask(cloud, { do: 'enqueue', text: 'deadly' });
+  await vi.waitFor(async () => expect(await rowOf(cloud, 'seen-deadly')).toContain('Item'), 5000);
+  expect(performance.now() - since).toBeGreaterThan(1000);
+});
+
+test('H3 what SQS delivers twice is handled twice', async () => {
+  const again = [true];
+  const cloud = await start(undefined, undefined, { deliversTwice: () => again.pop() ?? false });
+  await ask(cloud, { do: 'enqueue', text: 'twice' });
+  await vi.waitFor(() => expect(cloud.counts().busy?.['dynamodb:PutItem']).toBe(2), 5000);
+});
+
+test('H3 a connection may be too busy to be posted to, and may end without a word', async () => {
+  let busy = true;
+  const ends = [true, false];
+  const faults = { refusesPost: () => busy, losesDisconnect: () => ends.shift() ?? false };
+  const cloud = await start((template) => Object.assign(template, watchedLogs()), undefined, faults);
+  const [unheard, heard] = [await socketOf(cloud), await socketOf(cloud)];
+  unheard.send('{"do":"push","text":"pushed"}');
+  expect(String((await once(unheard, 'message'))[0])).toContain('"status":429');
+  busy = false;
+  unheard.send('{"do":"push","text":"pushed"}');
+  expect(String((await once(unheard, 'message'))[0])).toBe('pushed');
+  for (const socket of [unheard, heard]) {
+    socket.close();
+    await once(socket, 'close');
+  }
+  const ended = () => readFileSync(join(directory, 'data/logs/small-visitor.log'), 'utf8').match(/DISCONNECT/g);
+  await vi.waitFor(() => expect(ended()).toHaveLength(1), 5000);
 });

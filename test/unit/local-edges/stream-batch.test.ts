@@ -79,6 +79,14 @@ test('H3 a batch is split until the broken record stands alone; the others are h
   expect(givenUp).toEqual(['3 after 2']);
 });
 
+test('H3 a batch whose first record failed by the function’s own word is not split: all of it comes again', async () => {
+  let failures = 1;
+  const { invoked } = await handling(4, { BisectBatchOnFunctionError: true }, () =>
+    failures-- > 0 ? failing('1', '3') : failing(),
+  );
+  expect(invoked).toEqual(['1,2,3,4', '1,2,3,4']);
+});
+
 test('H3 an answer that names unknown records fails the whole batch', async () => {
   const { invoked } = await handling(2, { MaximumRetryAttempts: 1 }, () => failing('99'));
   expect(invoked).toEqual(['1,2', '1,2']);
