@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Functions read their environment when they are wired; tests wire parts of their own. */
-const env = {
+export const env = {
   FOYER_TENANT: 'test',
   FOYER_TABLE: 'foyer-test',
   FOYER_TIMERS_QUEUE_URL: 'http://127.0.0.1:9/timers',

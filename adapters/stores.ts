@@ -224,9 +224,12 @@ export interface Published {
 }
 
 export interface ConfigurationStore {
-  /** The version that counts now; undefined before the first. Strongly consistent. */
+  /**
+   * The version that counts now; undefined before the first. Strongly consistent. Where a later release published it in a format that
+   * this one does not know, the last one that it could read. @throws where it has read none.
+   */
   current(): Promise<Published | undefined>;
-  /** An earlier version, as it was; undefined where it is not kept. */
+  /** An earlier version, as it was; undefined where it is not kept, or of a format that is not known. */
   version(version: number): Promise<Configuration | undefined>;
   /** Publishes the next version, whole or not at all, and answers its number. Of two at once each gets a number of its own. */
   publish(configuration: Configuration, now: number): Promise<number>;

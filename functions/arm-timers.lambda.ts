@@ -22,6 +22,8 @@ export function createHandler({ configurations, timers, now }: Parts) {
       const change = readChange(record);
       switch (change.kind) {
         case 'commit':
+          // What sets a timer may be among it: it comes again, and meets the release that wrote it.
+          if (change.commit.unread) throw new Error(`Commit ${change.commit.seq} holds events of a later release`);
           await Promise.all(timersOf(change.chatId, change.commit).map((timer) => timers.arm(timer, now())));
           return;
         case 'published':

@@ -49,8 +49,9 @@ export function stack<Event, Input extends object, Answer extends object, Result
   });
 }
 
-export function log(level: 'info' | 'error', context: Context, fields: Record<string, unknown>): void {
-  const line = { level, function: context.functionName, requestId: context.awsRequestId, ...fields };
+/** Without a context where what happened belongs to no single call. */
+export function log(level: 'info' | 'error', context: Context | undefined, fields: Record<string, unknown>): void {
+  const line = { level, function: context?.functionName, requestId: context?.awsRequestId, ...fields };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 

@@ -19,6 +19,7 @@ import { createStartsLimit } from './chat/starts-limit.ts';
 import type { EnvironmentName } from './contract.ts';
 import { readEnvironment } from './environment.ts';
 import type { SignInClaims } from './signed-in.ts';
+import { log } from './stack.ts';
 
 type Client = ReturnType<typeof createDynamoClient>;
 export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current' | 'version'>;
@@ -40,7 +41,10 @@ const inTable = (client: Client) => ({ client, table: environment('FOYER_TABLE')
 export const chatStore = (client: Client) => createChatStore(inTable(client));
 export const agentStore = (client: Client) => createAgentStore(inTable(client));
 export const queueStore = (client: Client) => createQueueStore(inTable(client));
-export const configurationStore = (client: Client) => createConfigurationStore(inTable(client));
+export const configurationStore = (client: Client) =>
+  createConfigurationStore(inTable(client), (error) =>
+    log('error', undefined, { code: 'configuration_format', error }),
+  );
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
 export const tokens = (client: Client) => createTokens(createKeyStore(inTable(client)));

@@ -50,6 +50,17 @@ export class Functions extends Construct {
         return [name, this.make(name, contract, props)];
       }),
     );
+    this.updateReadersFirst();
+  }
+
+  /** Who follows the table's stream meets whatever any function writes: in an upgrade it has to understand it before that is written. */
+  private updateReadersFirst(): void {
+    const made = [...this.all.values()];
+    const follows = ({ contract }: MadeFunction) => contract.triggers.some(({ kind }) => kind === 'stream');
+    const readers = made.filter(follows).flatMap(({ function: { node } }) => node.defaultChild ?? []);
+    for (const { function: lambda } of made.filter((each) => !follows(each))) {
+      lambda.node.defaultChild?.node.addDependency(...readers);
+    }
   }
 
   private make(name: FunctionName, contract: FunctionContract, props: Props): MadeFunction {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { LaterFormat } from '../adapters/dynamodb/configuration-store.ts';
 import type { ConfigurationStore, Published } from '../adapters/stores.ts';
 import { checkConfiguration } from '../core/configuration/check.ts';
 import { CONFIGURATION_FORMAT } from '../core/configuration/format.ts';
@@ -44,12 +45,12 @@ async function exported(path: string, file: string): Promise<unknown> {
   return module.default;
 }
 
-/** A version that another release of Foyer wrote may be of a shape that this one does not read: it is replaced like any other. */
+/** What this release cannot read is replaced like any other: so a tenant that was rolled back gets its configuration back. */
 export async function inForce(store: ConfigurationStore): Promise<Published | undefined> {
   try {
     return await store.current();
   } catch (error) {
-    if (error instanceof Error && error.name === '$ZodError') return undefined;
+    if (error instanceof LaterFormat || (error instanceof Error && error.name === '$ZodError')) return undefined;
     throw error;
   }
 }

@@ -54,7 +54,7 @@ export function createChatStore(place: Table): ChatStore {
     for (let tries = 0; tries < 3; tries++) {
       const { Items = [] } = await client.send(new QueryCommand({ TableName, ...newest }));
       const [first] = Items;
-      const snapshot = first && keys.isHead(first) ? readHead(first) : newChat(chatId);
+      const snapshot = (first && keys.isHead(first) ? readHead(first) : undefined) ?? newChat(chatId);
       const commits = Items.filter((row) => !keys.isHead(row))
         .map(readCommit)
         .reverse();

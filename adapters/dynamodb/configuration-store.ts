@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { CONFIGURATION_FORMAT, upcast } from '../../core/configuration/format.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
 import type { ConfigurationStore, Published } from '../stores.ts';
 import { bytes, N } from './attributes.ts';
@@ -20,22 +21,39 @@ const KEPT = 4;
 
 const PartRow = z.object({ body: bytes });
 
-export function createConfigurationStore(place: Table): ConfigurationStore {
+/** Somebody must act, though nobody is refused: what it is and what to do, as one sentence. */
+type Report = (what: string) => void;
+
+/** @param report is told at every read of a configuration whose format is of a later release. */
+export function createConfigurationStore(place: Table, report: Report = () => {}): ConfigurationStore {
   const { client, table: TableName } = place;
   /** A version never changes: those read last are kept. */
   const cached = new Map<number, Configuration>();
+  /** The newest that was in force and could be read. */
+  let held: Published | undefined;
 
   async function current(): Promise<Published | undefined> {
     const pointer = await currentPointer();
     if (!pointer) return undefined;
-    return { version: pointer.version, configuration: await configurationOf(pointer) };
+    if (pointer.format > CONFIGURATION_FORMAT) {
+      report(laterFormat(pointer));
+      if (held) return held;
+      throw new LaterFormat(laterFormat(pointer));
+    }
+    held = { version: pointer.version, configuration: await configurationOf(pointer) };
+    return held;
   }
 
   async function version(wanted: number): Promise<Configuration | undefined> {
     const known = cached.get(wanted);
     if (known) return known;
     const { Item } = await client.send(new GetItemCommand({ TableName, Key: versionKey(wanted) }));
-    return Item && configurationOf(readPointer(Item));
+    const pointer = Item && readPointer(Item);
+    if (pointer && pointer.format > CONFIGURATION_FORMAT) {
+      report(laterFormat(pointer));
+      return undefined;
+    }
+    return pointer && configurationOf(pointer);
   }
 
   const configurationOf = async (pointer: Pointer) =>
@@ -52,10 +70,10 @@ export function createConfigurationStore(place: Table): ConfigurationStore {
     return Item && readPointer(Item);
   }
 
-  async function readParts({ version, digest }: Pointer): Promise<Configuration> {
+  async function readParts({ version, digest, format }: Pointer): Promise<Configuration> {
     const parts = await query(place, partsOf(version, digest));
     const packed = Buffer.concat(parts.map((row) => PartRow.parse(row).body));
-    return Configuration.parse(JSON.parse(gunzipSync(packed).toString('utf8')));
+    return Configuration.parse(upcast(JSON.parse(gunzipSync(packed).toString('utf8')), format));
   }
 
   async function publish(configuration: Configuration, now: number): Promise<number> {
@@ -65,12 +83,12 @@ export function createConfigurationStore(place: Table): ConfigurationStore {
       const before = await currentPointer();
       const version = (before?.version ?? 0) + 1;
       await writeParts({ version, digest }, packed);
-      if (await pointTo({ version, digest, publishedAt: now }, before)) return version;
+      if (await pointTo({ version, digest, publishedAt: now, format: CONFIGURATION_FORMAT }, before)) return version;
     }
     throw new Error(`Lost ${MAX_TRIES} races to publish the configuration in a row`);
   }
 
-  async function writeParts({ version, digest }: Omit<Pointer, 'publishedAt'>, packed: Buffer): Promise<void> {
+  async function writeParts({ version, digest }: Pick<Pointer, 'version' | 'digest'>, packed: Buffer): Promise<void> {
     for (let part = 0; part * PART_BYTES < packed.length; part++) {
       const body = packed.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
       const Item = { ...partKey(version, digest, part), ...z.encode(PartRow, { body }) };
@@ -91,3 +109,12 @@ export function createConfigurationStore(place: Table): ConfigurationStore {
 
   return { current, version, publish };
 }
+
+/** Published by a later release than this one: nobody can say what it means. */
+export class LaterFormat extends Error {
+  override name = 'LaterFormat';
+}
+
+const laterFormat = ({ version, format }: Pointer): string =>
+  `Version ${version} of the configuration has format ${format}, and this release reads formats up to ${CONFIGURATION_FORMAT}. ` +
+  'Deploy the release that published it, or publish the configuration again with this one.';

@@ -6,13 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { KeyStore, SigningKey } from '../stores.ts';
-import { json, text } from './attributes.ts';
 import { expressions, type Item, type Table } from './client.ts';
 import { hasSameSigners, isNew, secretsKey } from './keys.ts';
+import { SecretsRow } from './rows.ts';
 
-/** `until`: how long tokens are still accepted that a replaced key signed, ms. */
-const Signers = z.array(z.object({ id: z.string(), secret: z.string(), until: z.exactOptional(z.number()) }));
-const SecretsRow = z.object({ signers: json(Signers), addresses: text });
 type Secrets = z.infer<typeof SecretsRow>;
 
 /** After a rotation a process signs with the old key for as long at most. */

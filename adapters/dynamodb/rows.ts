@@ -1,9 +1,9 @@
 /** What the rows hold beside their keys, written and read. */
 import * as z from 'zod/mini';
 import { kept } from '../../core/bounds.ts';
-import { AgentRef, Author, Commit, Terms, Timestamp, Visitor } from '../../core/chat/events.ts';
+import { AgentRef, Author, ChatEvent, Commit, Terms, Timestamp, Visitor } from '../../core/chat/events.ts';
 import { isFollowed } from '../../core/chat/followed.ts';
-import { Chat, Excerpt } from '../../core/chat/state.ts';
+import { CHAT_SHAPE, Chat, Excerpt } from '../../core/chat/state.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
 import { MAX_QUEUES } from '../../core/routing/conditions.ts';
 import { MAX_LANES, Standing } from '../../core/routing/lanes.ts';
@@ -11,7 +11,7 @@ import { Requirement } from '../../core/routing/requirement.ts';
 import { Flow } from '../../core/routing/wait.ts';
 import { Culture, Languages, label, Skills } from '../../core/words.ts';
 import type { Agent, Line, ReadyEntry, WaitingEntry } from '../stores.ts';
-import { flag, json, number, set, text, texts } from './attributes.ts';
+import { flag, json, N, number, set, text, texts } from './attributes.ts';
 import { givenCounts, lastGiven, socketsOf } from './keys.ts';
 
 /** By name, for the test that adds up how large they get. */
@@ -51,15 +51,22 @@ const CommitRow = row('commit', {
 export const commitRow = (commit: Commit) =>
   z.encode(CommitRow, { ...commit, ...(isFollowed(commit) ? { follow: true } : {}) });
 
+const KeptCommit = z.extend(CommitRow, { events: json(z.array(z.unknown())) });
+
+/** Events of a later release are passed over, so that the others can be shown. */
 export function readCommit(row: unknown): Commit {
-  const { seq, at, id, by, events } = CommitRow.parse(row);
-  return { seq, at, id, by, events };
+  const { seq, at, id, by, events: all } = KeptCommit.parse(row);
+  const events = all.flatMap((event) => ChatEvent.safeParse(event).data ?? []);
+  return { seq, at, id, by, events, ...(events.length < all.length ? { unread: true } : {}) };
 }
 
-const HeadRow = row('head', { seq: number, chat: json(Chat) });
+const HeadRow = row('head', { seq: number, shape: number, chat: json(Chat) });
+const HeadShape = z.object({ shape: z.optional(number) });
 
-export const headRow = (chat: Chat) => z.encode(HeadRow, { seq: chat.seq, chat });
-export const readHead = (row: unknown): Chat => HeadRow.parse(row).chat;
+export const headRow = (chat: Chat) => z.encode(HeadRow, { seq: chat.seq, shape: CHAT_SHAPE, chat });
+/** Undefined where another release wrote it, in another shape. */
+export const readHead = (row: unknown): Chat | undefined =>
+  HeadShape.parse(row).shape === CHAT_SHAPE ? HeadRow.parse(row).chat : undefined;
 
 const OpenRow = row('open', { open: number });
 export const readOpen = (row: unknown): number => OpenRow.parse(row).open;
@@ -117,9 +124,22 @@ export const PointerRow = row('pointer', {
   version: number,
   digest: z.pipe(text, kept(z.string(), 20)),
   publishedAt: number,
+  format: number,
 });
 export type Pointer = z.infer<typeof PointerRow>;
-export const readPointer = (row: unknown): Pointer => PointerRow.parse(row);
+/** A row that names no format is of the first (`core/configuration/format.ts`). */
+export const readPointer = (row: unknown): Pointer => PointerRow.parse({ format: N(1), ...Object(row) });
+
+// ---- visits and secrets -----------------------------------------------------------------------------------------------------
+
+export const TrackRow = row('track', { chatId: z.pipe(text, ChatId), ttl: number });
+
+/** Rotations within the day in which a replaced key still counts. */
+const MAX_SIGNERS = 50;
+/** `until`: how long tokens are still accepted that a replaced key signed, ms. */
+const Signer = z.object({ id: z.string(), secret: z.string(), until: z.exactOptional(z.number()) });
+const Signers = kept(z.array(Signer), MAX_SIGNERS * 150);
+export const SecretsRow = row('secrets', { signers: json(Signers), addresses: z.pipe(text, kept(z.string(), 50)) });
 
 // ---- agents ----------------------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,12 @@
 /** What is remembered of visitors for a while: requests, for conditions that count them, and external tracking ids. */
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { ChatId, type WebsiteId } from '../../core/ids.ts';
+import type { ChatId, WebsiteId } from '../../core/ids.ts';
 import type { VisitStore } from '../stores.ts';
-import { N, number, S, text } from './attributes.ts';
+import { N, S } from './attributes.ts';
 import { expressions, ifConditionHolds, query, type Table } from './client.ts';
 import { admittedKey, enters, mayEnter, requestIdOf, requestKey, requestsSince, trackKey } from './keys.ts';
-
-const TrackRow = z.object({ chatId: z.pipe(text, ChatId), ttl: number });
+import { TrackRow } from './rows.ts';
 
 const inSeconds = (ms: number) => Math.ceil(ms / 1000);
 

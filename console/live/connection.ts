@@ -2,7 +2,8 @@
  * One socket to Foyer that is opened again whenever it is lost. It knows frames, heartbeats and backoff; what the frames
  * mean is `live.ts`'s business.
  */
-import { type AgentFrame, AgentPush } from '../../protocol/agent.ts';
+import * as z from 'zod/mini';
+import { AgentEvent, type AgentFrame, AgentPush } from '../../protocol/agent.ts';
 import type { Clock } from './clock.ts';
 
 const PING_EVERY_MS = 30_000;
@@ -234,6 +235,18 @@ function parsePush(text: string): AgentPush | undefined {
   } catch {
     return undefined;
   }
-  const parsed = AgentPush.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
+  return AgentPush.safeParse(value).data ?? AgentPush.safeParse(withoutNews(value)).data;
+}
+
+const Raw = z.looseObject({ events: z.array(z.unknown()) });
+const RawPush = z.looseObject({ commit: z.optional(Raw), commits: z.optional(z.array(Raw)) });
+
+/** A console stays open for days: events of a newer Foyer that it does not know pass by without harm. */
+function withoutNews(value: unknown): unknown {
+  const { data } = RawPush.safeParse(value);
+  const known = (raw: z.infer<typeof Raw>) => ({
+    ...raw,
+    events: raw.events.filter((event) => AgentEvent.safeParse(event).success),
+  });
+  return { ...data, commit: data?.commit && known(data.commit), commits: data?.commits?.map(known) };
 }

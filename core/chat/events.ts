@@ -227,4 +227,5 @@ export const Commit = z.object({
   by: Author,
   events: kept(z.array(ChatEvent), COMMIT_BYTES.kept),
 });
-export type Commit = z.infer<typeof Commit>;
+/** `unread`: some of its events are of a later release, and left out. It may be shown; what the chat is cannot be told from it. */
+export type Commit = z.infer<typeof Commit> & { unread?: true };

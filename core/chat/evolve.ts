@@ -13,6 +13,8 @@ const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
 const MOST_LATEST = 3;
 
 export function evolve(chat: Chat, commit: Commit): Chat {
+  // Who asks tries again, and meets the release that wrote it. To go on without would decide on what is not so.
+  if (commit.unread) throw new Error(`Commit ${commit.seq} of chat ${chat.id} holds events of a later release`);
   const folded = commit.events.reduce((state, event) => step(state, event, commit.at), chat);
   if (folded.status === 'new')
     throw new Error(`Log of chat ${chat.id} begins with ${commit.events[0]?.type}, not started`);

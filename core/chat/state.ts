@@ -102,6 +102,12 @@ const Ended = z.object({
   notesUntil: z.exactOptional(Timestamp),
 });
 
+/**
+ * Of the snapshots that are kept of it. Another release's, which have another number, are not read: the log is folded anew. So it is
+ * raised whenever the schema changes.
+ */
+export const CHAT_SHAPE = 1;
+
 export const Chat = z.discriminatedUnion('status', [NewChat, Arriving, Waiting, Offered, Active, WrapUp, Ended]);
 export type Chat = z.infer<typeof Chat>;
 export type StartedChat = Exclude<Chat, { status: 'new' }>;

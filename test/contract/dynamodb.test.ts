@@ -7,9 +7,12 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
+import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
 import { KEPT_MS } from '../../adapters/dynamodb/key-store.ts';
-import { commitKey, headKey } from '../../adapters/dynamodb/keys.ts';
+import { commitKey, currentKey, headKey, versionKey } from '../../adapters/dynamodb/keys.ts';
+import { CHAT_SHAPE } from '../../core/chat/state.ts';
+import { CONFIGURATION_FORMAT } from '../../core/configuration/format.ts';
 import { CommandId, ConnectionId } from '../../core/ids.ts';
 import { createDesk } from '../../functions/chat/desk.ts';
 import { at, start } from '../support/chats.ts';
@@ -192,6 +195,47 @@ describe('DynamoDB', () => {
     await expect(stores.chats.load(chatId)).rejects.toThrow('the snapshot is newer than the log');
   });
 
+  /** As a later release would write it. */
+  const writesLater = async ({ client, table: TableName }: Table, seq: number) => {
+    const Key = commitKey(chatId, seq);
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key }));
+    const later = { type: 'translated', into: 'pt' };
+    const events = { S: JSON.stringify([later, ...JSON.parse(Item?.events?.S ?? '')]) };
+    await client.send(new PutItemCommand({ TableName, Item: { ...Item, events } }));
+  };
+
+  test('H6 an event of a later release is passed over where the log is shown, and stops who would decide on the chat', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, comesIn(), says('one'), says('two'));
+    await writesLater(table, 3);
+    const shown = await stores.chats.range(chatId, 0, 10);
+    expect(shown.map(({ seq, events, unread }) => [seq, events.length > 0, unread])).toEqual([
+      [1, true, undefined],
+      [2, true, undefined],
+      [3, true, true],
+    ]);
+    await expect(append(stores, chatId, says('three'))).rejects.toThrow('holds events of a later release');
+  });
+
+  test('H6 an event of a later release that the snapshot has in it stops nobody', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives(), says('one'));
+    await writesLater(table, 2);
+    expect((await stores.chats.load(chatId)).chat).toMatchObject({ seq: 2, status: 'waiting' });
+  });
+
+  test('H6 a snapshot in another release’s shape is not believed: the log is folded anew, however long', async () => {
+    const { table, stores } = await open();
+    await given(stores, chatId, arrives(), ...messages(2, 30));
+    const Key = headKey(chatId);
+    const { Item } = await table.client.send(new GetItemCommand({ TableName: table.table, Key }));
+    const before = await stores.chats.load(chatId);
+    const head = { ...Item, shape: { N: String(CHAT_SHAPE + 1) }, chat: { S: '{"stage":"something else"}' } };
+    await table.client.send(new PutItemCommand({ TableName: table.table, Item: head }));
+    expect((await stores.chats.load(chatId)).chat).toEqual(before.chat);
+    expect(await append(stores, chatId, says('more'))).toBe('appended');
+  });
+
   test('F2 a message that meets a transaction on its row is tried again', async () => {
     const { table, stores } = await open();
     await given(stores, chatId, comesIn());
@@ -293,6 +337,65 @@ describe('DynamoDB', () => {
     expect(await reader.configurations.current()).toEqual({ version: 1, configuration: large });
     await reader.configurations.current();
     expect(seen.commands).toEqual(['GetItemCommand', 'QueryCommand', 'QueryCommand', 'GetItemCommand']);
+  });
+
+  describe('a configuration of a later format', () => {
+    /** As a later release would publish it. */
+    const publishLater = async ({ client, table: TableName }: Table) => {
+      const format = { N: String(CONFIGURATION_FORMAT + 1) };
+      const { Item } = await client.send(new GetItemCommand({ TableName, Key: currentKey }));
+      const row = {
+        ...Item,
+        ...currentKey,
+        version: { N: '2' },
+        digest: { S: 'later' },
+        publishedAt: { N: '0' },
+        format,
+      };
+      await client.send(new PutItemCommand({ TableName, Item: row }));
+      await client.send(new PutItemCommand({ TableName, Item: { ...row, ...versionKey(2) } }));
+    };
+    const says =
+      /^Version 2 of the configuration has format 2, and this release reads formats up to 1\. Deploy the release/;
+
+    test('H6 a function that holds an earlier one goes on with it, and says what to do', async () => {
+      const { table } = await open();
+      const reported: string[] = [];
+      const { current, publish } = createConfigurationStore(table, (what) => reported.push(what));
+      await publish(configurationNamed('Orders'), at(0));
+      const before = await current();
+      await publishLater(table);
+      expect(await current()).toEqual(before);
+      expect(reported).toEqual([expect.stringMatching(says)]);
+    });
+
+    test('H6 a function that has just started refuses', async () => {
+      const { table } = await open();
+      await storesIn(table).configurations.publish(configurationNamed('Orders'), at(0));
+      await publishLater(table);
+      const { current, version } = storesIn(table).configurations;
+      await expect(current()).rejects.toThrow(says);
+      expect(await version(2)).toBeUndefined();
+      expect(await version(1)).toEqual(configurationNamed('Orders'));
+    });
+
+    test('H6 it can be replaced by who does not read it, as after a roll-back', async () => {
+      const { table } = await open();
+      await publishLater(table);
+      const { current, publish } = storesIn(table).configurations;
+      expect(await publish(configurationNamed('Orders'), at(1))).toBe(3);
+      expect(await current()).toEqual({ version: 3, configuration: configurationNamed('Orders') });
+    });
+
+    test('H6 a row that names no format is of the first', async () => {
+      const { table, stores } = await open();
+      await stores.configurations.publish(configurationNamed('Orders'), at(0));
+      const { client, table: TableName } = table;
+      const { Item: { format, ...first } = {} } = await client.send(new GetItemCommand({ TableName, Key: currentKey }));
+      expect(format).toEqual({ N: String(CONFIGURATION_FORMAT) });
+      await client.send(new PutItemCommand({ TableName, Item: first }));
+      expect(await storesIn(table).configurations.current()).toMatchObject({ version: 1 });
+    });
   });
 
   test('G2 a publish that breaks off changes nothing, and does not stand in the way of the next', async () => {

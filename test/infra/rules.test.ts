@@ -1,5 +1,6 @@
 /** H2, H4: what holds of the whole template, whatever is added to it. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type FunctionContract, functions } from '../../functions/contract.ts';
 import { failedCall, failedRequest } from '../../lib/failures.ts';
 import { filterPattern } from '../../local/cloudwatch/filter-pattern.ts';
 import { predecessors, type Resource, type Resources } from './graph.ts';
@@ -26,6 +27,19 @@ describe('H2 order', () => {
     expect(functions.length).toBeGreaterThan(10);
     // The CDK's own for publishing files: each of its uses waits for the policy (`lib/publisher.ts`).
     expect(early.filter((each) => !each.startsWith('CustomCDKBucketDeployment'))).toEqual([]);
+  });
+});
+
+describe('H6 an upgrade', () => {
+  test('H6 updates who follows the stream before anybody who writes what is in it', () => {
+    const of = (name: string) => `Functions${name.replaceAll('-', '')}Function`;
+    const all = Object.entries<FunctionContract>(functions);
+    const follows = ({ triggers }: FunctionContract) => triggers.some(({ kind }) => kind === 'stream');
+    const readers = all.filter(([, contract]) => follows(contract)).map(([name]) => of(name));
+    expect(readers).toHaveLength(2);
+    for (const [name] of all.filter(([, contract]) => !follows(contract))) {
+      expect([...predecessors(resources, of(name))], name).toEqual(expect.arrayContaining(readers));
+    }
   });
 });
 

@@ -72,9 +72,8 @@ const context = {
 export async function createFoyer(
   step?: () => Promise<void>,
   change: Partial<ConfigurationInput> = {},
-  { trustsEmail = false } = {},
+  { trustsEmail = false, stores = createMemoryStores(step) } = {},
 ) {
-  const stores = createMemoryStores(step);
   const checked = checkConfiguration({ ...ofShop, ...change });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
   await stores.configurations.publish(checked.configuration, 0);

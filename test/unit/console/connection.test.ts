@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AccessRefused } from '../../../console/live/connection.ts';
-import { flush, startConsole, welcome } from './fakes.ts';
+import { accepted, flush, log, offered, queued, says, startConsole, started, welcome } from './fakes.ts';
 
 describe('E1 the connection', () => {
   test('says hello first, and nothing else before welcome', async () => {
@@ -90,6 +90,17 @@ describe('E1 the connection', () => {
     line().raw('not json');
     line().push({ t: 'unheard-of' });
     expect(live.state().connection.state).toBe('open');
+  });
+
+  test('H6 events that a newer Foyer knows and this console does not are passed over, and what stands beside them is shown', async () => {
+    const { line, connect, chat } = startConsole();
+    await connect();
+    const news = { type: 'translated', into: 'pt' };
+    const [first, ...rest] = log([started, queued, offered, accepted], [says('visitor', 'Hello'), news], news);
+    line().push({ t: 'commit', chatId: 'chat-1', commit: first });
+    line().push({ t: 'range', chatId: 'chat-1', seq: 3, more: false, commits: [first, ...rest] });
+    expect(chat()).toMatchObject({ position: 3 });
+    expect(chat()?.entries.at(-1)).toMatchObject({ text: 'Hello' });
   });
 
   test('E1 sockets that never get through while Foyer answers: says so, and to which address, until one does', async () => {

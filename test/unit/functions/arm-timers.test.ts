@@ -43,6 +43,18 @@ it('D6 what a commit asks for is armed without waiting for other chats, and what
   expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
 });
 
+it('H6 a commit with events of a later release comes again: what sets a timer may be among them', async () => {
+  const armed: Timer[] = [];
+  const arm = async (timer: Timer) => void armed.push(timer);
+  const later = commit(second, [{ type: 'snoozed', until: now + 60_000 }]);
+  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, now: () => now })(
+    { Records: [ended(first), later] },
+    context,
+  );
+  expect(armed).toMatchObject([{ kind: 'wrap-up', chatId: first }]);
+  expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
+});
+
 it('D6 rows of waiting lists are none of its business', async () => {
   const row = { eventName: 'REMOVE', dynamodb: { Keys: { pk: { S: 'LANE#orders' }, sk: { S: 'WAIT#x' } } } } as const;
   const other = { ...row, dynamodb: { ...row.dynamodb, Keys: { ...row.dynamodb.Keys, sk: { S: 'READY#x' } } } };

@@ -1,0 +1,193 @@
+/** A morning in which everything happens that leaves a trace in the table: each kind of row, of event, and of state. */
+import type { ConfigurationInput } from '../../core/configuration/schema.ts';
+import { ChatId, QueueId } from '../../core/ids.ts';
+import { laneId } from '../../core/routing/lanes.ts';
+import { emptyFlow } from '../../core/routing/wait.ts';
+import { createFoyer } from './foyer-in-memory.ts';
+import type { Stores } from './memory-store.ts';
+
+function daily(id: string, from: string, to: string) {
+  const day = [{ from, to }];
+  return { id, zone: 'UTC', week: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day } };
+}
+
+const centre: Partial<ConfigurationInput> = {
+  maxChats: 1000,
+  startsPerAddress: { most: 20, withinS: 600 },
+  websites: [
+    { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
+    { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
+    { id: 'returns', name: 'Returns', token: 'fw_returns0000', domains: ['shop.example'], queue: 'returns' },
+    { id: 'bot', name: 'Bot', token: 'fw_talks000000', domains: ['shop.example'], queue: 'orders' },
+    { id: 'early', name: 'Early', token: 'fw_early000000', domains: ['shop.example'], queue: 'early' },
+  ],
+  gatewayConditions: [
+    { frequencyOver: { count: 100, withinS: 600, by: 'address' }, signal: 'busy' },
+    { gateway: ['bot'], signal: 'free', scenario: 'hello' },
+    { queueLongerThan: 500, signal: 'busy' },
+  ],
+  queueConditions: [
+    {
+      compare: [{ variable: 'topic', is: '=', value: 'Lamps' }],
+      queue: 'advice',
+      priority: 900,
+      preferredAgent: 'rui',
+    },
+    { culture: ['es'], tags: { any: ['vip'] }, gateway: ['shop'], queue: 'orders', priority: 500 },
+  ],
+  callHosts: ['api.shop.example'],
+  scenarios: [
+    {
+      ...{ id: 'hello', name: 'Hello' },
+      steps: [
+        { id: 'topic', do: 'choose', text: 'What is it about?', variable: 'topic', options: [{ label: 'Lamps' }] },
+        { id: 'number', do: 'ask', text: 'Which order?', variable: 'order', as: 'number' },
+        { id: 'look', do: 'call', url: 'https://api.shop.example/o', save: { state: 'state' }, otherwise: 'on' },
+        { id: 'on', do: 'route' },
+      ],
+    },
+  ],
+  queues: [
+    { id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }, { agent: 'tomas' }] },
+    {
+      ...{ id: 'advice', name: 'Advice', strategy: 'pick', members: [{ agent: 'ines' }, { agent: 'rui' }] },
+      overflow: { afterS: 300, queue: 'orders' },
+    },
+    {
+      id: 'early',
+      name: 'Early',
+      calendar: 'early',
+      overflow: { afterS: 60, queue: 'late' },
+      members: [{ agent: 'rui' }],
+    },
+    { id: 'late', name: 'Late', calendar: 'late', members: [{ agent: 'rui' }] },
+    { id: 'returns', name: 'Returns', strategy: 'ring-all', members: [{ agent: 'sofia' }, { agent: 'ada' }] },
+  ],
+  // It is nine o'clock.
+  calendars: [daily('early', '08:00', '18:00'), daily('late', '12:00', '20:00')],
+  agents: [
+    { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 3, languages: { es: 90 } },
+    { id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 1, skills: { lamps: 50 } },
+    { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 2 },
+    { id: 'sofia', name: 'Sofia', email: 'sofia@shop.example', capacity: 2 },
+    { id: 'ada', name: 'Ada', email: 'ada@shop.example', capacity: 2 },
+  ],
+};
+
+/** What became of a chat, in the words that outlive a change of its state's shape. */
+export interface Became {
+  status: string;
+  queue: string;
+  visitor: string;
+  messages: number;
+  outcome?: string | undefined;
+  agent?: string | undefined;
+}
+
+export async function playEveryKind(stores: Stores) {
+  const foyer = await createFoyer(undefined, centre, { stores });
+  const chats: Record<string, string> = {};
+  const id = () => foyer.newId();
+
+  const begin = async (name: string, website: string, said: Record<string, unknown> = {}) => {
+    const { chatId } = await foyer.start(website, `Marta ${name}`, id(), said);
+    chats[name] = chatId;
+    await resume(chatId);
+    return chatId;
+  };
+  const resume = (chatId: string) => foyer.visitor(chatId, `tab-${chatId}`, { t: 'resume', id: id(), after: 0 });
+  const says = (chatId: string, text: string) =>
+    foyer.visitor(chatId, `tab-${chatId}`, { t: 'message', id: id(), after: 0, text });
+  const due = async (kind: string, chatId: string) => {
+    if ((await foyer.timer(kind, chatId, foyer.now())) > 0) throw new Error(`The timer ${kind} failed`);
+  };
+  const load = async (chatId: string) => (await stores.chats.load(ChatId.parse(chatId))).chat;
+  /** Of whoever has it: who is offered it, or holds it. */
+  const agentDoes = async (chatId: string, frame: Record<string, unknown>) => {
+    const chat = await load(chatId);
+    if (!('agent' in chat) || !chat.agent) throw new Error(`${chatId} is ${chat.status}, with nobody`);
+    const offer = 'offerId' in chat ? { offerId: chat.offerId } : {};
+    const { id: agentId } = chat.agent;
+    const answer = await foyer.agent(agentId, `desk-${agentId}`, { id: id(), chatId, after: 0, ...offer, ...frame });
+    if (answer.t === 'refused') throw new Error(`${frame.t}: ${answer.code}`);
+  };
+
+  const staff = ['ines', 'tomas', 'rui', 'sofia', 'ada'];
+  const pass = async (seconds: number) => {
+    foyer.advance(seconds);
+    for (const agentId of staff) await foyer.agent(agentId, `desk-${agentId}`, { t: 'ping', chats: [] });
+  };
+
+  for (const agentId of staff) await foyer.signIn(agentId);
+  await foyer.agent('ada', 'desk-ada', { t: 'status', id: id(), status: 'paused', reason: 'Lunch' });
+
+  const whole = await begin('whole', 'fw_offered0000', {
+    ...{ text: 'Where is my lamp?', trackingId: 'order-4711', tags: ['vip'], variables: { total: 12.5, gift: true } },
+  });
+  await agentDoes(whole, { t: 'reject' });
+  await due('offer-again', whole);
+  await pass(21);
+  await due('offer', whole);
+  await due('offer-again', whole);
+  await agentDoes(whole, { t: 'accept' });
+  await agentDoes(whole, { t: 'message', text: 'I look it up 📦' });
+  await says(whole, 'Thank you');
+  await foyer.leave(whole, `tab-${whole}`);
+  await pass(11);
+  await due('away', whole);
+  await resume(whole);
+  await agentDoes(whole, { t: 'end' });
+  await pass(121);
+  await due('wrap-up', whole);
+  await agentDoes(whole, { t: 'finish', disposition: 'solved', note: 'Was with the neighbour.' });
+
+  const rung = await begin('rung', 'fw_returns0000');
+  await pass(21);
+  await due('offer', rung);
+
+  const wrapped = await begin('wrapped', 'fw_offered0000', { text: 'One more thing' });
+  await agentDoes(wrapped, { t: 'accept' });
+  await foyer.visitor(wrapped, `tab-${wrapped}`, { t: 'end', id: id(), after: 0 });
+
+  const routed = await begin('routed', 'fw_talks000000');
+  await says(routed, 'Lamps');
+  await says(routed, '4711');
+  foyer.answerCalls({ ok: true, answer: { state: 'sent' } });
+  await due('call', routed);
+  await begin('scripted', 'fw_talks000000');
+
+  const taken = await begin('taken', 'fw_picked00000', { text: 'A table of oak?' });
+  await foyer.agent('rui', 'desk-rui', { t: 'take', id: id(), chatId: taken });
+  await says(taken, 'Or of beech');
+
+  const overflown = await begin('overflown', 'fw_picked00000');
+  await pass(301);
+  await due('review', overflown);
+  await begin('offered', 'fw_offered0000');
+  const early = await begin('early', 'fw_early000000');
+  await pass(61);
+  await due('review', early);
+  await foyer.publish({ ...centre, zone: 'Europe/Madrid' });
+
+  // As the function that counts them writes them.
+  const orders = QueueId.parse('orders');
+  await stores.queues.saveFlow(laneId({ queueId: orders, requires: {} }), emptyFlow);
+  await stores.queues.recount(QueueId.parse('advice'), foyer.now());
+  await stores.tickets.use('ticket-1', foyer.now());
+
+  const became: Record<string, Became> = {};
+  for (const chatId of Object.values(chats)) became[chatId] = await becomes(stores, ChatId.parse(chatId));
+  return { foyer, chats, became };
+}
+
+export async function becomes(stores: Stores, chatId: ChatId): Promise<Became> {
+  const { chat } = await stores.chats.load(chatId);
+  if (chat.status === 'new') throw new Error(`${chatId} did not begin`);
+  const log = await stores.chats.range(chatId, 0, 1000);
+  return {
+    ...{ status: chat.status, queue: chat.queueId, visitor: chat.visitor.name },
+    messages: log.flatMap(({ events }) => events.filter(({ type }) => type === 'message')).length,
+    outcome: 'outcome' in chat ? chat.outcome : undefined,
+    agent: 'agent' in chat ? chat.agent?.id : undefined,
+  };
+}

@@ -1,0 +1,125 @@
+/** A configuration in which every setting stands. It makes no sense as a contact centre; it is there to be read. */
+import type { ConfigurationInput } from '../../core/configuration/schema.ts';
+
+const always = [{ from: '08:00', to: '18:00' }];
+const when = {
+  ...{ gateway: ['shop'], culture: ['*-CH'], tags: { all: ['vip'], any: ['a*', 'b'], none: ['test'] } },
+  ...{ calendar: { mode: 'in-hours' as const, of: 'weekdays' }, from: '08:00', to: '20:00', note: 'Why' },
+};
+
+export const everySetting: ConfigurationInput = {
+  zone: 'Europe/Madrid',
+  maxChats: 500,
+  startsPerAddress: { most: 20, withinS: 300 },
+  websites: [
+    {
+      ...{
+        id: 'shop',
+        name: 'Shop',
+        token: 'fw_offered0000',
+        revoked: false,
+        domains: ['shop.example', '*.shop.example'],
+      },
+      ...{ queue: 'orders', colour: '#112233', culture: 'es' },
+    },
+  ],
+  queues: [
+    {
+      ...{
+        id: 'orders',
+        name: 'Orders',
+        enabled: true,
+        members: [{ agent: 'ines', penalty: 3 }],
+        strategy: 'weighted',
+      },
+      ...{
+        calendar: 'weekdays',
+        agentCapacity: 2,
+        maxChats: 50,
+        timeOutS: 600,
+        overflow: { afterS: 60, queue: 'advice' },
+      },
+      relax: [
+        { afterS: 30, proficiency: 10 },
+        { afterS: 60, drop: ['skill', 'language'] },
+      ],
+      ...{ preferredForS: 20, email: 'required', serviceLevelS: 60, offerS: 15, wrapUpS: 90, autoFinishS: 300 },
+      ...{ maxMessagesPer10S: 20, dispositions: [{ code: 'solved', label: 'Solved' }] },
+    },
+    { id: 'advice', name: 'Advice' },
+  ],
+  agents: [
+    {
+      ...{ id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 3 },
+      ...{ skills: { lamps: 80 }, languages: { es: 100 }, profile: 'some' },
+    },
+  ],
+  profiles: [
+    { id: 'some', name: 'Some', queues: ['orders'] },
+    { id: 'every', name: 'Every', queues: 'all' },
+  ],
+  calendars: [
+    {
+      ...{ id: 'weekdays', zone: 'Europe/Madrid' },
+      week: { mon: always, tue: always, wed: always, thu: always, fri: always, sat: always, sun: always },
+      holidays: [{ date: '2026-12-25', name: 'Christmas' }],
+      exceptions: [{ date: '2026-12-24', spans: [{ from: '08:00', to: '12:00' }] }],
+    },
+  ],
+  lists: [{ id: 'known', name: 'Known', entries: ['*@shop.example'] }],
+  callHosts: ['api.shop.example', '*.shop.example'],
+  gatewayConditions: [
+    {
+      ...{ ...when, trackingOpen: false, queue: ['orders'], registeredFewerThan: 3, availableFewerThan: 1 },
+      ...{
+        queueLongerThan: 10,
+        frequencyOver: { count: 5, withinS: 60, by: 'visitor' },
+        signal: 'free',
+        scenario: 'hello',
+      },
+    },
+  ],
+  queueConditions: [
+    {
+      ...{ ...when, list: ['known'], external: 'late*' },
+      compare: [
+        { variable: 'total', is: '>=', value: 100 },
+        { variable: 'gift', is: 'exists', value: true },
+        { variable: 'topic', is: 'in', value: ['Lamps', 'Chairs'] },
+      ],
+      ...{ queue: 'orders', skill: 'lamps', proficiency: 50, language: 'es', priority: 700, preferredAgent: 'ines' },
+    },
+  ],
+  scenarios: [
+    {
+      ...{ id: 'hello', name: 'Hello' },
+      steps: [
+        { id: 'say', do: 'say', text: { en: 'Hello', es: 'Hola' }, next: 'ask' },
+        {
+          id: 'ask',
+          do: 'ask',
+          text: 'Which?',
+          variable: 'order',
+          as: 'number',
+          tries: 2,
+          otherwise: 'set',
+          next: 'choose',
+        },
+        {
+          ...{ id: 'choose', do: 'choose', text: 'What?', variable: 'topic', next: 'set' },
+          options: [{ label: 'Lamps', value: 'lamps', next: 'set' }],
+        },
+        { id: 'set', do: 'set', variable: 'seen', value: true, next: 'tag' },
+        { id: 'tag', do: 'tag', add: ['bot'], remove: ['new'], next: 'if' },
+        { id: 'if', do: 'if', compare: [{ variable: 'seen', is: '=', value: true }], otherwise: 'close', next: 'call' },
+        {
+          ...{ id: 'call', do: 'call', url: 'https://api.shop.example/o', send: ['order'], save: { state: 'state' } },
+          ...{ external: 'state', timeoutS: 3, otherwise: 'close', next: 'route' },
+        },
+        { id: 'route', do: 'route', queue: 'orders' },
+        { id: 'offline', do: 'offline', text: 'Write to us' },
+        { id: 'close', do: 'close', text: 'Good bye' },
+      ],
+    },
+  ],
+};
