@@ -1,6 +1,7 @@
 /** The console's address. Its page may talk to its own tenant and to nothing else. */
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Host } from './hosts.ts';
 import type { HttpApi } from './http-api.ts';
 import type { SocketApi } from './socket-api.ts';
 import { StaticSite } from './static-site.ts';
@@ -8,16 +9,18 @@ import type { Users } from './users.ts';
 
 interface Props {
   tenant: string;
+  host: Host | undefined;
   users: Users;
   adminApi: HttpApi;
   agentSocket: SocketApi;
 }
 
-export function consoleSite(scope: Construct, { tenant, users, adminApi, agentSocket }: Props): StaticSite {
-  const sources = ["'self'", ...users.connectsTo, `${adminApi.api.apiEndpoint}/`, agentSocket.stage.url];
-  return new StaticSite(scope, 'Console', {
+export function consoleSite(scope: Construct, { tenant, host, users, adminApi, agentSocket }: Props): StaticSite {
+  const sources = ["'self'", ...users.connectsTo, `${adminApi.api.apiEndpoint}/`, agentSocket.addressAt(host)];
+  const site = new StaticSite(scope, 'Console', {
     tenant,
     name: 'console',
+    host,
     contentSecurityPolicy: [
       "default-src 'none'",
       "script-src 'self'",
@@ -45,4 +48,6 @@ export function consoleSite(scope: Construct, { tenant, users, adminApi, agentSo
       ttl: Duration.seconds(0),
     })),
   });
+  if (host) site.passSocket(agentSocket);
+  return site;
 }

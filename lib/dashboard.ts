@@ -18,7 +18,8 @@ interface Props {
   failures: Failures;
 }
 
-export function dashboard(scope: Construct, { tenant, functions, table, queues, sockets, failures }: Props): void {
+/** @returns its name */
+export function dashboard(scope: Construct, { tenant, functions, table, queues, sockets, failures }: Props): string {
   const each = (metric: (label: string, lambda: IFunction) => IMetric) =>
     [...functions.all].map(([name, { function: lambda }]) => metric(name, lambda));
   const readers = [...functions.all].filter(([, { contract }]) =>
@@ -26,9 +27,10 @@ export function dashboard(scope: Construct, { tenant, functions, table, queues, 
   );
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
 
+  // An account has each name once, whatever the region.
+  const dashboardName = `${tenant}-foyer-${Aws.REGION}`;
   new Dashboard(scope, 'Dashboard', {
-    // An account has each name once, whatever the region.
-    dashboardName: `${tenant}-foyer-${Aws.REGION}`,
+    dashboardName,
     defaultInterval: Duration.hours(3),
     widgets: [
       [
@@ -72,4 +74,5 @@ export function dashboard(scope: Construct, { tenant, functions, table, queues, 
       ],
     ],
   });
+  return dashboardName;
 }

@@ -11,9 +11,11 @@ import { consoleSite } from './console-site.ts';
 import { dashboard } from './dashboard.ts';
 import { Failures } from './failures.ts';
 import { Functions } from './functions.ts';
+import { hosts } from './hosts.ts';
 import { HttpApi } from './http-api.ts';
 import { ApiGatewayLogging } from './logs.ts';
 import { LongTimers } from './long-timers.ts';
+import { Mail } from './mail.ts';
 import { protection } from './protection.ts';
 import { Publisher } from './publisher.ts';
 import { Queues } from './queues.ts';
@@ -50,8 +52,17 @@ export class FoyerStack extends Stack {
       admin: new HttpApi(this, 'AdminApi', { name: `${tenant}-foyer-admin`, perS: 200 }),
     };
 
-    const users = usersOf(this, settings);
-    const console = consoleSite(this, { tenant, users, adminApi: httpApis.admin, agentSocket: sockets.agent });
+    const mail = settings.mailFrom ? new Mail(this, 'Mail', { tenant, from: settings.mailFrom }) : undefined;
+    const users = usersOf(this, settings, mail);
+    const host = hosts(this, settings);
+    const socketAddresses = {
+      visitor: sockets.visitor.addressAt(host?.widget),
+      agent: sockets.agent.addressAt(host?.console),
+    };
+    const console = consoleSite(this, {
+      ...{ tenant, users, host: host?.console },
+      ...{ adminApi: httpApis.admin, agentSocket: sockets.agent },
+    });
     const clientId = users.registerConsole(console.address);
     const signedIn = new HttpJwtAuthorizer('SignedIn', users.issuer, { jwtAudience: [clientId] });
 
@@ -67,8 +78,8 @@ export class FoyerStack extends Stack {
         FOYER_LONG_TIMERS_ARN: longTimers.stateMachine.stateMachineArn,
         FOYER_VISITOR_CONNECTIONS: sockets.visitor.stage.callbackUrl,
         FOYER_AGENT_CONNECTIONS: sockets.agent.stage.callbackUrl,
-        FOYER_VISITOR_SOCKET: sockets.visitor.stage.url,
-        FOYER_AGENT_SOCKET: sockets.agent.stage.url,
+        FOYER_VISITOR_SOCKET: socketAddresses.visitor,
+        FOYER_AGENT_SOCKET: socketAddresses.agent,
         FOYER_ROLES_CLAIM: users.rolesClaim,
         FOYER_TRUST_EMAIL: settings.trustEmail ? 'yes' : 'no',
         FOYER_EDGE_KEY: edgeKey,
@@ -82,7 +93,10 @@ export class FoyerStack extends Stack {
       for (const trigger of contract.triggers) connect(trigger, lambda, sources);
     }
 
-    const widget = widgetSite(this, { tenant, publicApi: httpApis.public, edgeKey });
+    const widget = widgetSite(this, {
+      ...{ tenant, host: host?.widget, edgeKey },
+      ...{ publicApi: httpApis.public, visitorSocket: sockets.visitor },
+    });
     const publisher = new Publisher(this, 'Publisher', {
       tenant,
       // New pages ask for what only new functions and routes can answer.
@@ -102,20 +116,27 @@ export class FoyerStack extends Stack {
       accessLogs: [...Object.values(httpApis), ...Object.values(sockets)].map(({ log }) => log),
     });
     const { topic } = new Alarms(this, 'Alarms', { tenant, queues, failures });
-    dashboard(this, { tenant, functions, table, queues, sockets, failures });
+    mail?.tell(topic);
+    const dashboardName = dashboard(this, { tenant, functions, table, queues, sockets, failures });
 
+    // Who has a domain writes these where its names are kept.
+    const dnsRecords = [...[console, widget].flatMap(({ record }) => record ?? []), ...(mail?.records ?? [])];
     const outputs = {
       ConsoleAddress: console.address,
       WidgetAddress: widget.address,
       Snippet: `<script async src="${widget.address}/w.js" data-token="WEBSITE_TOKEN"></script>`,
       PublicApiAddress: httpApis.public.api.apiEndpoint,
       AdminApiAddress: httpApis.admin.api.apiEndpoint,
-      VisitorSocketAddress: sockets.visitor.stage.url,
-      AgentSocketAddress: sockets.agent.stage.url,
+      VisitorSocketAddress: socketAddresses.visitor,
+      AgentSocketAddress: socketAddresses.agent,
       Issuer: users.issuer,
+      ...(users.poolId && { UserPoolId: users.poolId }),
+      ...(dnsRecords.length > 0 && { DnsRecords: dnsRecords.join(', ') }),
       ClientId: clientId,
       TableName: table.tableName,
       AlarmTopic: topic.topicArn,
+      DashboardAddress: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/${dashboardName}`,
+      Region: Aws.REGION,
       // The newest that these functions read: nobody should publish a newer one to them.
       ConfigurationFormat: String(CONFIGURATION_FORMAT),
     };

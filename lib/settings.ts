@@ -19,12 +19,37 @@ export const StackSettings = z.strictObject({
   trustEmail: z._default(z.boolean(), false),
   /** Traces of every call in X-Ray, while something slow is searched: they cost as much as all else of a chat. */
   traces: z._default(z.boolean(), false),
+  /** The host name of the widget, of `/v1/*` and of the sockets; the console is at `console.` before it. */
+  domain: z.optional(
+    z.string().check(z.regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a name such as "chat.acme.com"')),
+  ),
+  /** CloudFront takes certificates of us-east-1 only, wherever the tenant is. */
+  certificate: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^arn:aws(-[a-z]+)*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+          'the ARN of a certificate in us-east-1, for the domain and console. before it',
+        ),
+      ),
+  ),
+  /** The address from which the tenant's mails come. Its domain becomes an identity in SES. */
+  mailFrom: z.optional(z.email({ error: 'an email such as "chat@acme.com"' })),
+  /** Whether SES has verified that domain. Until then Cognito refuses it, and sends invitations from an address of its own. */
+  mailVerified: z.optional(z.boolean()),
   /** `cdk destroy` removes everything, the chats included. For trials only. */
   disposable: z._default(z.boolean(), false),
 });
 
-/** Settings that mean nothing without each other. */
-export const together = [['issuer', 'audience']] as const;
+/** The first means nothing without the second. */
+export const needs = [
+  ['issuer', 'audience'],
+  ['audience', 'issuer'],
+  ['domain', 'certificate'],
+  ['certificate', 'domain'],
+  ['mailVerified', 'mailFrom'],
+] as const;
 
 /**
  * Names everything, so that several tenants live in one account. Short and plain enough for the names of functions and for

@@ -17,6 +17,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { Host } from './hosts.ts';
 import { accessLog, accessLogGroup } from './logs.ts';
 import { throttle } from './throttle.ts';
 
@@ -31,7 +32,8 @@ export class SocketApi extends Construct {
     this.api = new WebSocketApi(this, 'Api', { apiName: props.name, routeSelectionExpression: '$request.body.t' });
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
-      stageName: 'v1',
+      // It is the path of the socket's address, at a domain of the tenant's too.
+      stageName: 'ws',
       autoDeploy: true,
       throttle: throttle(props.perS),
       accessLogSettings: accessLog(this.log, [
@@ -45,6 +47,11 @@ export class SocketApi extends Construct {
         'error.message',
       ]),
     });
+  }
+
+  /** What clients open. */
+  addressAt(host: Host | undefined): string {
+    return host ? `wss://${host.name}/${this.stage.stageName}` : this.stage.url;
   }
 
   authorizeConnections(authorizer: IFunction): void {

@@ -1,25 +1,33 @@
 /** Files in a private bucket, served by CloudFront: the widget's and the console's. */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
+  AllowedMethods,
+  CachePolicy,
   Distribution,
   type DistributionProps,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
+  OriginRequestPolicy,
   type ResponseCustomHeader,
   type ResponseHeadersCorsBehavior,
   ResponseHeadersPolicy,
   S3OriginAccessControl,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
-import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { Host } from './hosts.ts';
+import type { SocketApi } from './socket-api.ts';
 
 interface Props {
   tenant: string;
   name: 'widget' | 'console';
+  /** Its address, if it is the tenant's own. */
+  host: Host | undefined;
   contentSecurityPolicy: string;
   headers: ResponseCustomHeader[];
   /** Lets pages of other origins load the files. */
@@ -38,9 +46,11 @@ export class StaticSite extends Construct {
   readonly bucket: IBucket;
   readonly hashed: string;
   readonly cacheControl: string;
+  private readonly host: Host | undefined;
 
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
+    this.host = props.host;
     this.hashed = props.hashed;
     this.cacheControl = props.cacheControl;
     // CloudFront has each of these names once in an account, whatever the region.
@@ -67,8 +77,13 @@ export class StaticSite extends Construct {
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       },
       ...(props.errorResponses && { errorResponses: props.errorResponses }),
+      ...(props.host && {
+        domainNames: [props.host.name],
+        certificate: props.host.certificate,
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
     });
-    this.address = `https://${this.distribution.distributionDomainName}`;
+    this.address = `https://${props.host?.name ?? this.distribution.distributionDomainName}`;
 
     const noVisitorsLogged =
       'These logs would keep the address of everyone who opens a page with the widget; metrics and the APIs’ own logs serve the operator.';
@@ -81,6 +96,34 @@ export class StaticSite extends Construct {
       'AwsSolutions-CFR4':
         'CloudFront’s own certificate fixes the least TLS version; a tenant with a domain of its own sets a newer one.',
     });
+  }
+
+  /** By which a domain of the tenant's leads here. */
+  get record(): string | undefined {
+    return this.host && `${this.host.name} CNAME ${this.distribution.distributionDomainName}`;
+  }
+
+  /** An API behind a path is asked each time, with the viewer's headers, Origin among them; Host must stay the API's own. */
+  pass(
+    path: string,
+    apiId: string,
+    options: { methods?: AllowedMethods; customHeaders?: Record<string, string> } = {},
+  ): void {
+    const { region, urlSuffix } = Stack.of(this);
+    const origin = new HttpOrigin(`${apiId}.execute-api.${region}.${urlSuffix}`, {
+      ...(options.customHeaders && { customHeaders: options.customHeaders }),
+    });
+    this.distribution.addBehavior(path, origin, {
+      allowedMethods: options.methods ?? AllowedMethods.ALLOW_GET_HEAD,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+    });
+  }
+
+  /** API Gateway knows no path behind a socket's stage: the stage's name is the path. */
+  passSocket({ api, stage }: SocketApi): void {
+    this.pass(`/${stage.stageName}`, api.apiId);
   }
 
   /**

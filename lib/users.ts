@@ -10,25 +10,29 @@ import {
   OAuthScope,
   UserPool,
   UserPoolClientIdentityProvider,
+  UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { Mail } from './mail.ts';
 import { protection } from './protection.ts';
 import type { Settings } from './settings.ts';
 
 export interface Users {
   issuer: string;
   rolesClaim: string;
+  /** Where there is a pool of the tenant's own. */
+  poolId?: string;
   /** What the console's page must be allowed to fetch from for signing in: CSP sources. */
   connectsTo: string[];
   /** @returns the client's id, which is the audience of its ID tokens. */
   registerConsole(address: string): string;
 }
 
-export const users = (scope: Construct, settings: Settings): Users =>
+export const users = (scope: Construct, settings: Settings, mail: Mail | undefined): Users =>
   settings.issuer && settings.audience
     ? otherIssuer(settings.issuer, settings.audience, settings.rolesClaim)
-    : new CognitoUsers(scope, 'Users', settings);
+    : new CognitoUsers(scope, 'Users', settings, mail);
 
 /** The console is registered there by hand: with the code flow, PKCE, no secret, and its address for coming back to. */
 const otherIssuer = (issuer: string, audience: string, rolesClaim: string): Users => ({
@@ -44,9 +48,14 @@ class CognitoUsers extends Construct implements Users {
   readonly connectsTo: string[];
   private readonly pool: UserPool;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  get poolId(): string {
+    return this.pool.userPoolId;
+  }
+
+  constructor(scope: Construct, id: string, settings: Settings, mail: Mail | undefined) {
     super(scope, id);
-    const { tenant } = settings;
+    const { tenant, mailFrom, mailVerified } = settings;
+    const sender = mail && mailFrom && mailVerified ? { mail, mailFrom } : undefined;
     this.pool = new UserPool(this, 'Pool', {
       userPoolName: `${tenant}-foyer`,
       // The least plan with managed login.
@@ -67,7 +76,18 @@ class CognitoUsers extends Construct implements Users {
         tempPasswordValidity: Duration.days(3),
       },
       ...protection(settings),
+      // Cognito's own sender may send 50 mails a day. It refuses a domain that SES has not verified, and the deployment would be rolled back.
+      ...(sender && {
+        email: UserPoolEmail.withSES({
+          fromEmail: sender.mailFrom,
+          fromName: 'Foyer',
+          sesRegion: settings.region,
+          sesVerifiedDomain: sender.mail.domain,
+          configurationSetName: sender.mail.configurationSet.configurationSetName,
+        }),
+      }),
     });
+    if (sender) this.pool.node.addDependency(sender.mail.identity);
     acknowledge(this.pool, {
       'AwsSolutions-COG2': 'Whether agents must use a second factor is the tenant’s choice; TOTP is offered to each.',
       'AwsSolutions-COG8':

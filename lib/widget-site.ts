@@ -1,23 +1,26 @@
-/** The address that a website's snippet names: the loader, the widget, and `/v1/*`, which is the public API. */
-import { Stack } from 'aws-cdk-lib';
-import { AllowedMethods, CachePolicy, OriginRequestPolicy, ViewerProtocolPolicy } from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+/** The address that a website's snippet names: the loader, the widget, and `/v1/*`, which is the public API; with a domain of the tenant's also the visitors' socket. */
+import { AllowedMethods } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 import { EDGE_HEADER } from '../functions/contract.ts';
+import type { Host } from './hosts.ts';
 import type { HttpApi } from './http-api.ts';
+import type { SocketApi } from './socket-api.ts';
 import { StaticSite } from './static-site.ts';
 
 interface Props {
   tenant: string;
+  host: Host | undefined;
   publicApi: HttpApi;
+  visitorSocket: SocketApi;
   /** By which the functions know that a request came through this distribution. */
   edgeKey: string;
 }
 
-export function widgetSite(scope: Construct, { tenant, publicApi, edgeKey }: Props): StaticSite {
+export function widgetSite(scope: Construct, { tenant, host, publicApi, visitorSocket, edgeKey }: Props): StaticSite {
   const site = new StaticSite(scope, 'Widget', {
     tenant,
     name: 'widget',
+    host,
     // Scripts for other people's pages: nothing here is a page.
     contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
     headers: [{ header: 'Cross-Origin-Resource-Policy', value: 'cross-origin', override: true }],
@@ -32,16 +35,10 @@ export function widgetSite(scope: Construct, { tenant, publicApi, edgeKey }: Pro
     // An upgrade of the loader reaches every page within five minutes.
     cacheControl: 'public, max-age=300',
   });
-  const { region, urlSuffix } = Stack.of(scope);
-  const origin = new HttpOrigin(`${publicApi.api.apiId}.execute-api.${region}.${urlSuffix}`, {
+  site.pass('/v1/*', publicApi.api.apiId, {
+    methods: AllowedMethods.ALLOW_ALL,
     customHeaders: { [EDGE_HEADER]: edgeKey },
   });
-  site.distribution.addBehavior('/v1/*', origin, {
-    allowedMethods: AllowedMethods.ALLOW_ALL,
-    cachePolicy: CachePolicy.CACHING_DISABLED,
-    // Origin arrives, by which the function knows the website; Host must stay the API's own.
-    originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-    viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
-  });
+  if (host) site.passSocket(visitorSocket);
   return site;
 }

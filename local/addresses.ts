@@ -36,11 +36,16 @@ export function placeOf(name: string): 'console' | 'widget' | 'public' | 'admin'
     .parse(/\w+$/.exec(name)?.[0]);
 }
 
-const Distribution = z.object({ DistributionConfig: z.object({ Comment: z.string() }) });
+const Distribution = z.object({
+  DistributionConfig: z.object({ Comment: z.string(), Aliases: z.array(z.string()).default([]) }),
+});
 
 export function commentOf(properties: Resource['properties']): string {
   return Distribution.parse(properties).DistributionConfig.Comment;
 }
+
+const aliasesOf = (properties: Resource['properties']): string[] =>
+  Distribution.parse(properties).DistributionConfig.Aliases;
 
 /** Pairs of AWS's address and the local one, for `rewriteAddresses`: more specific ones first. */
 export function addressPairs(
@@ -61,7 +66,10 @@ export function addressPairs(
   for (const { type, properties, physicalId } of resources) {
     switch (type) {
       case 'AWS::CloudFront::Distribution':
-        pairs.push([`https://${physicalId}.cloudfront.net`, `http://${hosts[placeOf(commentOf(properties))]}`]);
+        for (const name of [`${physicalId}.cloudfront.net`, ...aliasesOf(properties)]) {
+          const host = hosts[placeOf(commentOf(properties))];
+          pairs.push([`https://${name}`, `http://${host}`], [`wss://${name}`, `ws://${host}`]);
+        }
         break;
       case 'AWS::Cognito::UserPool':
         pairs.push([`https://cognito-idp.${region}.amazonaws.com/${physicalId}`, `http://${hosts.issuer}`]);

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { inWords, type Problem, problemsOf, sentenceOf } from '../core/configuration/problems.ts';
 import { Email } from '../core/words.ts';
-import { StackSettings, TenantName, together } from '../lib/settings.ts';
+import { needs, StackSettings, TenantName } from '../lib/settings.ts';
 import { Stop } from './stop.ts';
 
 /** What shapes the stack, and what the operator's commands want to know besides. */
@@ -62,16 +62,11 @@ export function saveSettings(tenant: string, root: string, given: Record<string,
 export function checkSettings(given: unknown): { settings: z.infer<typeof TenantFile> } | { problems: Problem[] } {
   const { data, error } = TenantFile.safeParse(given, inWords);
   if (error) return { problems: problemsOf(error.issues) };
-  const halves = together.filter(([one, other]) => (data[one] === undefined) !== (data[other] === undefined));
-  return halves.length > 0
-    ? { problems: halves.flatMap(([one, other]) => (data[one] === undefined ? half(one, other) : half(other, one))) }
-    : { settings: data };
+  const problems = needs
+    .filter(([one, other]) => data[one] !== undefined && data[other] === undefined)
+    .map(([one, other]) => ({ path: other, expected: `text in quotes, since ${one} is set; it is missing` }));
+  return problems.length > 0 ? { problems } : { settings: data };
 }
-
-const half = (missing: string, given: string): Problem => ({
-  path: missing,
-  expected: `text in quotes, since ${given} is set; it is missing`,
-});
 
 function validated(given: unknown, tenant: string): z.infer<typeof TenantFile> {
   const checked = checkSettings(given);

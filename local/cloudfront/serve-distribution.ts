@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto';
 import {
   request as ask,
+  type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
   type Server,
   type ServerResponse,
 } from 'node:http';
 import { extname } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -28,8 +30,21 @@ interface Page {
   body: Buffer;
 }
 
+interface Limits {
+  /** A socket is closed to which its origin has said nothing for so long, whatever the viewer says. */
+  silentMs: number;
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-websockets */
+const awsLimits: Limits = { silentMs: 10 * 60_000 };
+
 /** Serves the distribution on `server`, which listens already. */
-export function serveDistribution(server: Server, distribution: Distribution, origins: Origins): void {
+export function serveDistribution(
+  server: Server,
+  distribution: Distribution,
+  origins: Origins,
+  limits = awsLimits,
+): void {
   server.on('request', (request, response) => {
     answer(request, response).catch((error) => {
       console.error(error);
@@ -38,13 +53,20 @@ export function serveDistribution(server: Server, distribution: Distribution, or
     });
   });
 
+  server.on('upgrade', (request, viewer, head) => {
+    viewer.on('error', () => viewer.destroy());
+    const { origin } = behaviourOf(new URL(request.url ?? '/', 'http://localhost').pathname);
+    if (origin.type === 'http') upgrade(viewer, head, onward(request, origins, origin), limits);
+    else viewer.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+  });
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const behaviour = behaviourOf(path);
     if (!behaviour.methods.includes(request.method ?? '')) {
       response.writeHead(403).end();
     } else if (behaviour.origin.type === 'http') {
-      await forward(request, response, origins.address(behaviour.origin.domainName), behaviour.origin.customHeaders);
+      await forward(request, response, onward(request, origins, behaviour.origin));
     } else {
       await send(request, response, behaviour, page(path, behaviour));
     }
@@ -100,15 +122,17 @@ async function send(
 }
 
 /** The origin sees the viewer's headers, with the viewer's address behind those that it says; none can pass for the distribution's own. */
-async function forward(
+function onward(
   request: IncomingMessage,
-  response: ServerResponse,
-  address: string,
-  customHeaders: Record<string, string>,
-): Promise<void> {
+  origins: Origins,
+  { domainName, customHeaders }: Behaviour['origin'],
+): ClientRequest {
   const { host: _viewers, ...viewers } = request.headers;
   const headers = { ...viewers, ...forwardedFor(request), ...customHeaders };
-  const onward = ask(new URL(request.url ?? '/', address), { method: request.method, headers });
+  return ask(new URL(request.url ?? '/', origins.address(domainName)), { method: request.method, headers });
+}
+
+async function forward(request: IncomingMessage, response: ServerResponse, onward: ClientRequest): Promise<void> {
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     onward.once('response', resolve).once('error', reject);
   });
@@ -116,6 +140,31 @@ async function forward(
   const answer = await answered;
   response.writeHead(answer.statusCode ?? 502, answer.headers);
   await pipeline(answer, response);
+}
+
+/** What the viewer and the origin say to each other passes by as it is. */
+function upgrade(viewer: Duplex, head: Buffer, onward: ClientRequest, { silentMs }: Limits): void {
+  onward.once('error', () => viewer.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
+  onward.once('response', (refusal) => {
+    viewer.write(headOf(refusal));
+    pipeline(refusal, viewer).catch(() => viewer.destroy());
+  });
+  onward.once('upgrade', (accepted, origin, first) => {
+    viewer.write(headOf(accepted));
+    viewer.write(first);
+    origin.write(head);
+    const silence = setTimeout(() => origin.destroy(), silentMs);
+    origin.on('data', () => silence.refresh());
+    pipeline(origin, viewer, origin)
+      .catch(() => viewer.destroy())
+      .finally(() => clearTimeout(silence));
+  });
+  onward.end();
+}
+
+function headOf({ httpVersion, statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
+  const headers = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? `${name}: ${rawHeaders[at + 1]}\r\n` : []));
+  return `HTTP/${httpVersion} ${statusCode} ${statusMessage}\r\n${headers.join('')}\r\n`;
 }
 
 const types: Record<string, string> = {

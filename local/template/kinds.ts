@@ -123,6 +123,16 @@ export const kinds: Record<string, Kind> = {
     arn: globalArn('cloudfront', (id) => `distribution/${distributionId(id)}`),
     attributes: { Id: distributionId, DomainName: (id) => `${distributionId(id)}.cloudfront.net` },
   },
+  'AWS::SES::ConfigurationSet': { name: 'Name' },
+  'AWS::SES::EmailIdentity': {
+    name: 'EmailIdentity',
+    attributes: Object.fromEntries(
+      [1, 2, 3].flatMap((n) => [
+        [`DkimDNSTokenName${n}`, (id: Identity) => `${n}._domainkey.${id.name}`],
+        [`DkimDNSTokenValue${n}`, () => `${n}.dkim.amazonses.com`],
+      ]),
+    ),
+  },
   'AWS::CloudFront::CachePolicy': identified,
   'AWS::CloudFront::OriginAccessControl': identified,
   'AWS::CloudFront::OriginRequestPolicy': identified,

@@ -15,9 +15,15 @@ const deployed: { tenant: string; region: string; resources: Resource[] }[] = []
 
 beforeAll(() => {
   tinyBuild(root);
-  for (const tenant of ['acme', 'beta']) {
+  const beta = {
+    domain: 'chat.beta.com',
+    certificate: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
+    mailFrom: 'chat@beta.com',
+  };
+  for (const settings of [{ tenant: 'acme' }, { tenant: 'beta', ...beta }]) {
+    const { tenant } = settings;
     const outdir = join(root, tenant);
-    createFoyerApp(() => settingsOf({ tenant, dist: root }), { outdir }).synth();
+    createFoyerApp(() => settingsOf({ ...settings, dist: root }), { outdir }).synth();
     const template = loadTemplate(outdir);
     for (const region of regions)
       deployed.push({ tenant, region, ...resolveTemplate(template, { region, accountId: '111122223333' }) });

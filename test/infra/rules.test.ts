@@ -68,6 +68,7 @@ describe('H2 what an idle tenant costs', () => {
       ...['Logs::MetricFilter', 'S3::Bucket', 'S3::BucketPolicy', 'SNS::Topic', 'SNS::TopicPolicy', 'SQS::Queue'],
       // A state machine is paid by the step, and events of AWS's own services are free.
       ...['SQS::QueuePolicy', 'StepFunctions::StateMachine', 'Events::Rule'],
+      ...['SES::ConfigurationSet', 'SES::ConfigurationSetEventDestination', 'SES::EmailIdentity'],
     ].map((type) => `AWS::${type}`),
   );
 

@@ -47,10 +47,13 @@ describe('H2 tenants', () => {
       'ClientId',
       'ConfigurationFormat',
       'ConsoleAddress',
+      'DashboardAddress',
       'Issuer',
       'PublicApiAddress',
+      'Region',
       'Snippet',
       'TableName',
+      'UserPoolId',
       'VisitorSocketAddress',
       'WidgetAddress',
     ]);
@@ -64,8 +67,8 @@ describe('H3 functions', () => {
     'read-write': ['GetItem', 'Query', 'DeleteItem', 'PutItem', 'UpdateItem'],
   };
   const connections = {
-    visitor: 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<VisitorSocketApi>/v1',
-    agent: 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<AgentSocketApi>/v1',
+    visitor: 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<VisitorSocketApi>/ws',
+    agent: 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<AgentSocketApi>/ws',
   };
   const consumed = {
     stream: [
@@ -147,10 +150,10 @@ describe('H3 functions', () => {
       FOYER_TENANT: 'acme',
       FOYER_TABLE: '<Table>',
       FOYER_TIMERS_QUEUE_URL: '<QueuesTimers>',
-      FOYER_VISITOR_SOCKET: 'wss://<VisitorSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
-      FOYER_AGENT_SOCKET: 'wss://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
-      FOYER_VISITOR_CONNECTIONS: 'https://<VisitorSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
-      FOYER_AGENT_CONNECTIONS: 'https://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
+      FOYER_VISITOR_SOCKET: 'wss://<VisitorSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
+      FOYER_AGENT_SOCKET: 'wss://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
+      FOYER_VISITOR_CONNECTIONS: 'https://<VisitorSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
+      FOYER_AGENT_CONNECTIONS: 'https://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
       FOYER_ROLES_CLAIM: 'cognito:groups',
       FOYER_TRUST_EMAIL: 'no',
     });
@@ -422,7 +425,7 @@ describe('F3 pages', () => {
           '<UsersPool.ProviderURL>/',
           'https://<UsersPoolDomain>.auth.<AWS::Region>.amazoncognito.com',
           '<AdminApi.ApiEndpoint>/',
-          'wss://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/v1',
+          'wss://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
         ].join(' '),
       ]),
     );

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
 import { bucketFiles } from '../../../local/cloudfront/bucket-files.ts';
 import { readDistribution } from '../../../local/cloudfront/read-distribution.ts';
 import { serveDistribution } from '../../../local/cloudfront/serve-distribution.ts';
@@ -92,10 +94,15 @@ beforeEach(async () => {
     const body = JSON.stringify({ method, url, host, origin, edge, forwardedFor, body: await text(request) });
     response.writeHead(429, { 'x-from': 'api' }).end(body);
   });
-  serveDistribution(front, readDistribution([policy, distribution], distribution), {
-    bucket: (domainName) => buckets.get(domainName.split('.')[0] ?? '') ?? new Map(),
-    address: () => `http://${hostOf(api)}`,
-  });
+  serveDistribution(
+    front,
+    readDistribution([policy, distribution], distribution),
+    {
+      bucket: (domainName) => buckets.get(domainName.split('.')[0] ?? '') ?? new Map(),
+      address: () => `http://${hostOf(api)}`,
+    },
+    { silentMs: 300 },
+  );
 });
 
 afterEach(async () => {
@@ -189,6 +196,55 @@ test('H3 an API behind the distribution gets the request as it was, and its answ
     ...{ method: 'POST', url: '/v1/chats?a=1', body: 'hello', origin: 'https://shop.example', host: hostOf(api) },
     ...{ edge: 'key', forwardedFor: '127.0.0.1' },
   });
+});
+
+/** Accepts and says what it hears, but refuses who has no token. */
+function serveSockets(): void {
+  const sockets = new WebSocketServer({ noServer: true });
+  api.on('upgrade', (request, stream, head) => {
+    if (!request.url?.includes('token=')) return stream.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      socket.send(
+        JSON.stringify({ url: request.url, origin: request.headers.origin, edge: request.headers['x-edge'] }),
+      );
+      socket.on('message', (data) => String(data) !== 'hush' && socket.send(String(data)));
+    });
+  });
+}
+
+const open = (path: string) => new WebSocket(`ws://${hostOf(front)}${path}`, { origin: 'https://shop.example' });
+
+test('H7 a socket passes through to an API, both ways, with what the viewer said at its beginning', async () => {
+  serveSockets();
+  const socket = open('/v1/ws?token=t');
+  const heard: string[] = [];
+  socket.on('message', (data) => heard.push(String(data)));
+  await once(socket, 'message');
+  socket.send('hello');
+  await once(socket, 'message');
+  expect(JSON.parse(heard[0] ?? '')).toEqual({ url: '/v1/ws?token=t', origin: 'https://shop.example', edge: 'key' });
+  expect(heard[1]).toBe('hello');
+  socket.close();
+  await once(socket, 'close');
+});
+
+test.each([
+  ['/v1/ws', 401],
+  ['/assets/ws', 403],
+])('H7 a socket at %s is refused with %i', async (path, status) => {
+  serveSockets();
+  const [error] = await once(open(path), 'error');
+  expect(String(error)).toContain(String(status));
+});
+
+test('H7 a socket whose origin is silent for too long is cut, whatever the viewer says', async () => {
+  serveSockets();
+  const socket = open('/v1/ws?token=t');
+  await once(socket, 'message');
+  const talking = setInterval(() => socket.send('hush'), 20);
+  const [code] = await once(socket, 'close');
+  clearInterval(talking);
+  expect(code).toBe(1006);
 });
 
 test('H3 methods that the behaviour does not allow are refused', async () => {

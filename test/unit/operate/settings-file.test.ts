@@ -59,6 +59,26 @@ test.each<[string, unknown, string]>([
     { region: 'eu-west-1', issuer: 'http://login.acme.com', audience: 'console' },
     'issuer: expected an address such as "https://login.acme.com", not "http://login.acme.com".',
   ],
+  [
+    'a certificate of another region',
+    { region: 'eu-west-1', domain: 'chat.acme.com', certificate: 'arn:aws:acm:eu-west-1:111122223333:certificate/1' },
+    'certificate: expected the ARN of a certificate in us-east-1, for the domain and console. before it',
+  ],
+  [
+    'a domain without its certificate',
+    { region: 'eu-west-1', domain: 'chat.acme.com' },
+    'certificate: expected text in quotes, since domain is set; it is missing.',
+  ],
+  [
+    'an address instead of a domain',
+    { region: 'eu-west-1', domain: 'https://chat.acme.com' },
+    'domain: expected a name such as "chat.acme.com", not "https://chat.acme.com".',
+  ],
+  [
+    'a verified domain of no mail',
+    { region: 'eu-west-1', mailVerified: true },
+    'mailFrom: expected text in quotes, since mailVerified is set; it is missing.',
+  ],
   ['a list', [], 'tenants/acme.json: the configuration: expected an object of settings in { }, not an empty list.'],
   [
     'a comma too many',
