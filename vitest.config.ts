@@ -5,6 +5,7 @@ export const env = {
   FOYER_TENANT: 'test',
   FOYER_TABLE: 'foyer-test',
   FOYER_TIMERS_QUEUE_URL: 'http://127.0.0.1:9/timers',
+  FOYER_SCENARIO_CALL: 'scenario-call',
   FOYER_LONG_TIMERS_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:long-timers',
   FOYER_VISITOR_CONNECTIONS: 'http://127.0.0.1:9/visitor',
   FOYER_AGENT_CONNECTIONS: 'http://127.0.0.1:9/agent',

@@ -8,7 +8,7 @@ export const patience = {
   connectMs: 1000,
   /** One attempt, from its start to the head of the answer. The table answers within milliseconds: who hangs is better asked again. */
   attemptMs: 1500,
-  attempts: { table: 4, queue: 4, executions: 4, sockets: 2 },
+  attempts: { table: 4, queue: 4, executions: 4, functions: 4, sockets: 2 },
   /** All attempts of a command and the pauses between them. Those grow to seconds where a service has too much to do. */
   commandMs: 7000,
 } as const;

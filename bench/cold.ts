@@ -218,6 +218,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     timer: () => ({
       Records: [{ messageId: 'm', body: JSON.stringify({ kind: 'auto-finish', chatId, dueAt: Date.now() - 1 }) }],
     }),
+    'scenario-call': () => ({ chatId, seq: 1 }),
   };
   return {
     event: (name: FunctionName) => events[name](),
@@ -229,6 +230,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       FOYER_ROLES_CLAIM: 'cognito:groups',
       FOYER_TRUST_EMAIL: 'no',
       FOYER_EDGE_KEY: 'edge-key',
+      FOYER_SCENARIO_CALL: 'scenario-call',
     },
     /** A figure for a function that refused would be worth nothing. */
     expectAnswered: (name: FunctionName, answer: unknown) => {

@@ -1,21 +1,31 @@
 /**
- * Arms the timers that a commit or a publish asks for, from the table's stream. All of a batch at once: an armed timer says what it
- * is for, so that neither their order nor a repetition matters.
+ * Arms the timers that a commit or a publish asks for, and hands on the call that a scenario waits for, from the table's stream. All
+ * of a batch at once: each says what it is for, so that neither their order nor a repetition matters.
  */
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
+import { asksForCall } from '../core/chat/calls.ts';
 import { timersOf } from '../core/chat/timers.ts';
 import { onBatch } from './batch.ts';
 import { reportLate } from './behind.ts';
-import { type ConfigurationStore, configurationStore, dynamo, type Timers, timers } from './wiring.ts';
+import {
+  type ConfigurationStore,
+  configurationStore,
+  dynamo,
+  type ScenarioCalls,
+  scenarioCalls,
+  type Timers,
+  timers,
+} from './wiring.ts';
 
 interface Parts {
   configurations: Pick<ConfigurationStore, 'version'>;
   timers: Timers;
+  calls: ScenarioCalls;
   now: () => number;
 }
 
-export function createHandler({ configurations, timers, now }: Parts) {
+export function createHandler({ configurations, timers, calls, now }: Parts) {
   const arm = onBatch<DynamoDBRecord>(
     (record) => record.dynamodb?.SequenceNumber ?? '',
     async (record) => {
@@ -24,7 +34,7 @@ export function createHandler({ configurations, timers, now }: Parts) {
         case 'commit':
           // What sets a timer may be among it: it comes again, and meets the release that wrote it.
           if (change.commit.unread) throw new Error(`Commit ${change.commit.seq} holds events of a later release`);
-          await Promise.all(timersOf(change.chatId, change.commit).map((timer) => timers.arm(timer, now())));
+          await follow(change);
           return;
         case 'published':
           await reviewAll(change);
@@ -44,6 +54,11 @@ export function createHandler({ configurations, timers, now }: Parts) {
     return arm(event, context);
   };
 
+  async function follow({ chatId, commit }: Extract<Change, { kind: 'commit' }>): Promise<void> {
+    const armed = timersOf(chatId, commit).map((timer) => timers.arm(timer, now()));
+    await Promise.all([...armed, ...(asksForCall(commit) ? [calls.hand({ chatId, seq: commit.seq })] : [])]);
+  }
+
   /** Who is an agent or was one, and who waits, each in a message of its own: a large tenant is not held up by one of them. */
   async function reviewAll({ before, version }: Extract<Change, { kind: 'published' }>): Promise<void> {
     const configurationOf = async (number: number | undefined) =>
@@ -58,4 +73,7 @@ export function createHandler({ configurations, timers, now }: Parts) {
   }
 }
 
-export const handler = createHandler({ configurations: configurationStore(dynamo()), timers: timers(), now: Date.now });
+export const handler = createHandler({
+  ...{ configurations: configurationStore(dynamo()), timers: timers(), calls: scenarioCalls() },
+  now: Date.now,
+});

@@ -12,6 +12,8 @@ export type EnvironmentName =
   | 'FOYER_TIMERS_QUEUE_URL'
   /** ARN of the state machine in which long timers wait. */
   | 'FOYER_LONG_TIMERS_ARN'
+  /** Name of the function that makes scenarios' calls. */
+  | 'FOYER_SCENARIO_CALL'
   /** https endpoint for @connections of the visitors' and the agents' sockets. */
   | 'FOYER_VISITOR_CONNECTIONS'
   | 'FOYER_AGENT_CONNECTIONS'
@@ -38,7 +40,9 @@ export type Trigger =
   | { kind: 'socket-authorizer'; api: 'visitor' | 'agent' }
   /** Of the table's stream only these records (`streamPatterns`). */
   | { kind: 'stream'; records: StreamRecords }
-  | { kind: 'queue'; queue: 'timers' };
+  | { kind: 'queue'; queue: 'timers' }
+  /** By another function that does not wait. */
+  | { kind: 'asynchronous' };
 
 /** Two at most: DynamoDB lets no more than two read a stream's shard at once. */
 export type StreamRecords = 'what timers follow' | 'rows of waiting lists';
@@ -54,6 +58,8 @@ export interface FunctionContract {
   closes?: readonly ('visitor' | 'agent')[];
   /** Sets timers: short ones in the queue, long ones as executions. Not for whoever is called by that queue: Lambda stops such a loop. */
   setsTimers?: true;
+  /** Functions that it calls without waiting. */
+  hands?: readonly 'scenario-call'[];
   timeoutS: number;
   memoryMb: number;
 }
@@ -150,10 +156,11 @@ export const functions = {
   'arm-timers': {
     entry: 'arm-timers.lambda',
     triggers: [{ kind: 'stream', records: 'what timers follow' }],
-    environment: ['FOYER_TABLE', ...timersEnvironment],
+    environment: ['FOYER_TABLE', ...timersEnvironment, 'FOYER_SCENARIO_CALL'],
     // Of the configuration, when one is published.
     table: 'read',
     setsTimers: true,
+    hands: ['scenario-call'],
     timeoutS: 30,
     memoryMb: 512,
   },
@@ -172,8 +179,15 @@ export const functions = {
     environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
     ...desk,
     closes: ['agent'],
-    // A scenario's call may take 20 s.
-    timeoutS: 60,
+    ...run,
+  },
+  'scenario-call': {
+    entry: 'scenario-call.lambda',
+    triggers: [{ kind: 'asynchronous' }],
+    environment: deskEnvironment,
+    ...desk,
+    // The call may take 20 s, what follows from its answer as long as any command.
+    timeoutS: 30,
     memoryMb: 512,
   },
 } as const satisfies Record<string, FunctionContract>;

@@ -1,25 +1,13 @@
 /** Timers that fell due. It sets none: Lambda stops a function that comes back to itself through its queue. */
 import type { SQSRecord } from 'aws-lambda';
-import { createCaller } from '../adapters/https/call.ts';
 import { timerKinds } from '../core/chat/timers.ts';
-import { type ChatId, CommandId } from '../core/ids.ts';
+import { CommandId } from '../core/ids.ts';
 import { Timer } from '../core/timers.ts';
 import { type AgentRights, createAgentRights } from './agent-rights.ts';
 import { comesAgain, onBatch } from './batch.ts';
-import { createCall } from './chat/call.ts';
 import type { Desk } from './chat/desk.ts';
 import { readJson } from './stack.ts';
-import {
-  agentStore,
-  chatStore,
-  configurationStore,
-  desk,
-  dynamo,
-  routing,
-  sockets,
-  type TimerQueue,
-  timerQueue,
-} from './wiring.ts';
+import { agentStore, configurationStore, desk, dynamo, sockets, type TimerQueue, timerQueue } from './wiring.ts';
 
 const FIRST_PAUSE_S = 5;
 const MOST_PAUSE_S = 900;
@@ -27,13 +15,11 @@ const MOST_PAUSE_S = 900;
 interface Parts {
   desk: Desk;
   rights: AgentRights;
-  /** Makes the call that a chat's scenario waits for. */
-  call(chatId: ChatId, id: CommandId): Promise<void>;
   timers: Pick<TimerQueue, 'delay'>;
   now: () => number;
 }
 
-export const createHandler = ({ desk, rights, call, timers, now }: Parts) =>
+export const createHandler = ({ desk, rights, timers, now }: Parts) =>
   onBatch<SQSRecord>(
     ({ messageId }) => messageId,
     async ({ body, receiptHandle }) => {
@@ -58,8 +44,6 @@ export const createHandler = ({ desk, rights, call, timers, now }: Parts) =>
           return desk.assign(chatId);
         case 'review':
           return desk.reviewWait(chatId);
-        case 'call':
-          return call(chatId, id);
         default:
           return desk.run({ chatId, id, command });
       }
@@ -79,10 +63,6 @@ export const handler = createHandler({
   rights: createAgentRights({
     ...{ agents: agentStore(client), configurations: configurationStore(client), desk: theDesk, connections },
     now: Date.now,
-  }),
-  call: createCall({
-    ...{ chats: chatStore(client), desk: theDesk, routing: routing(client) },
-    post: (allowedHosts, call) => createCaller({ allowedHosts })(call),
   }),
   timers: timerQueue(),
   now: Date.now,

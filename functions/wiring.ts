@@ -9,6 +9,7 @@ import { createKeyStore } from '../adapters/dynamodb/key-store.ts';
 import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
 import { createTicketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
+import { createScenarioCalls } from '../adapters/lambda/scenario-calls.ts';
 import { createTimerQueue } from '../adapters/sqs/timer-queue.ts';
 import { createTimers } from '../adapters/timers.ts';
 import { createTokens } from '../adapters/token.ts';
@@ -25,6 +26,7 @@ type Client = ReturnType<typeof createDynamoClient>;
 export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current' | 'version'>;
 export type Tokens = ReturnType<typeof createTokens>;
 export type TimerQueue = ReturnType<typeof createTimerQueue>;
+export type ScenarioCalls = ReturnType<typeof createScenarioCalls>;
 export type Timers = ReturnType<typeof createTimers>;
 
 export const environment = (name: EnvironmentName): string => readEnvironment(name)[name];
@@ -48,6 +50,7 @@ export const configurationStore = (client: Client) =>
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
 export const tokens = (client: Client) => createTokens(createKeyStore(inTable(client)));
+export const scenarioCalls = () => createScenarioCalls(environment('FOYER_SCENARIO_CALL'));
 export const timerQueue = () => createTimerQueue(environment('FOYER_TIMERS_QUEUE_URL'));
 export const timers = () =>
   createTimers({

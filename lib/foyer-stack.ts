@@ -1,10 +1,10 @@
 /** Everything of one tenant, from the table up to the addresses that people open. */
 import { join } from 'node:path';
-import { type App, Aws, CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { type App, ArnFormat, Aws, CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { CONFIGURATION_FORMAT } from '../core/configuration/format.ts';
-import { functions as contracts } from '../functions/contract.ts';
+import { functions as contracts, type FunctionName } from '../functions/contract.ts';
 import { Alarms } from './alarms.ts';
 import { bucketEmptier } from './bucket-emptier.ts';
 import { consoleSite } from './console-site.ts';
@@ -66,16 +66,18 @@ export class FoyerStack extends Stack {
     const clientId = users.registerConsole(console.address);
     const signedIn = new HttpJwtAuthorizer('SignedIn', users.issuer, { jwtAudience: [clientId] });
 
+    const functionName = (name: FunctionName) => `${tenant}-foyer-${name}`;
     // The id that CloudFormation gave the stack: nobody outside the account sees it, and it needs no secret of its own.
     const edgeKey = Fn.select(2, Fn.split('/', Aws.STACK_ID));
     const functions = new Functions(this, 'Functions', {
-      tenant,
+      functionName,
       bundles: join(settings.dist, 'functions'),
       environment: {
         FOYER_TENANT: tenant,
         FOYER_TABLE: table.tableName,
         FOYER_TIMERS_QUEUE_URL: queues.timers.queueUrl,
         FOYER_LONG_TIMERS_ARN: longTimers.stateMachine.stateMachineArn,
+        FOYER_SCENARIO_CALL: functionName('scenario-call'),
         FOYER_VISITOR_CONNECTIONS: sockets.visitor.stage.callbackUrl,
         FOYER_AGENT_CONNECTIONS: sockets.agent.stage.callbackUrl,
         FOYER_VISITOR_SOCKET: socketAddresses.visitor,
@@ -84,7 +86,15 @@ export class FoyerStack extends Stack {
         FOYER_TRUST_EMAIL: settings.trustEmail ? 'yes' : 'no',
         FOYER_EDGE_KEY: edgeKey,
       },
-      grantables: { table, queues, longTimers, sockets },
+      grantables: {
+        ...{ table, queues, longTimers, sockets },
+        // By name: one that is made earlier may call one that is made later.
+        functionArn: (name) =>
+          this.formatArn({
+            ...{ service: 'lambda', resource: 'function', resourceName: functionName(name) },
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+      },
       traces: settings.traces,
     });
 

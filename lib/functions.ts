@@ -25,7 +25,7 @@ import { type Grantables, grant, grantTracing } from './grants.ts';
 import { logGroup } from './logs.ts';
 
 interface Props {
-  tenant: string;
+  functionName: (name: FunctionName) => string;
   /** Holds one folder a function, each with an `index.mjs`. */
   bundles: string;
   environment: Record<EnvironmentName, string>;
@@ -64,7 +64,7 @@ export class Functions extends Construct {
   }
 
   private make(name: FunctionName, contract: FunctionContract, props: Props): MadeFunction {
-    const functionName = `${props.tenant}-foyer-${name}`;
+    const functionName = props.functionName(name);
     const scope = new Construct(this, name);
     const log = logGroup(scope, 'Log', `/aws/lambda/${functionName}`);
     const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -92,10 +92,12 @@ export class Functions extends Construct {
     });
     // Lambda asks of the role, when they are set, whether it may trace and whether it may read a stream.
     lambda.node.addDependency(policy);
+    const isAwaited = contract.triggers.every(({ kind }) => kind !== 'asynchronous');
     acknowledge(lambda, {
       'Serverless-LambdaTracing': 'The tenant’s to switch on (`traces`): it would double the price of a chat.',
-      'Serverless-LambdaDLQ':
-        'Never invoked asynchronously: API Gateway waits for the answer, stream and queue keep their own failures.',
+      'Serverless-LambdaDLQ': isAwaited
+        ? 'Never invoked asynchronously: API Gateway waits for the answer, stream and queue keep their own failures.'
+        : 'What fails goes to a destination, which says more than a dead-letter queue.',
     });
     if (contract.triggers.some(({ kind }) => kind === 'queue')) {
       acknowledge(lambda, {

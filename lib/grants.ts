@@ -2,7 +2,7 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { FunctionContract, TableGrant, Trigger } from '../functions/contract.ts';
+import type { FunctionContract, FunctionName, TableGrant, Trigger } from '../functions/contract.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { LongTimers } from './long-timers.ts';
 import type { Queues } from './queues.ts';
@@ -13,6 +13,7 @@ export interface Grantables {
   table: ITable;
   queues: Queues;
   longTimers: LongTimers;
+  functionArn: (name: FunctionName) => string;
   sockets: Record<'visitor' | 'agent', SocketApi>;
 }
 
@@ -33,6 +34,7 @@ export function grant(policy: Policy, contract: FunctionContract, log: LogGroup,
           may(['states:StartExecution'], to.longTimers.stateMachine.stateMachineArn),
         ]
       : []),
+    ...(contract.hands ?? []).map((name) => may(['lambda:InvokeFunction'], to.functionArn(name))),
     ...contract.triggers.flatMap((trigger) => consuming(trigger, to)),
   );
   for (const api of contract.pushes ?? []) to.sockets[api].allow('POST', policy);
@@ -63,6 +65,8 @@ function consuming(trigger: Trigger, to: Grantables): PolicyStatement[] {
           to.queues[trigger.queue].queueArn,
         ),
       ];
+    case 'asynchronous':
+      return [may(['sqs:SendMessage'], to.queues.failed.queueArn)];
     case 'http':
     case 'socket':
     case 'socket-authorizer':

@@ -7,7 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 /** As long as SQS keeps anything: time to notice, repair and send back. */
 const keepFailed = Duration.days(14);
 
-/** With longer and longer pauses (`adapters/sqs/timers.ts`) the better part of an hour: an outage that passes costs no timer. */
+/** With longer and longer pauses (`functions/timer.lambda.ts`) the better part of an hour: an outage that passes costs no timer. */
 const MOST_TRIES = 8;
 
 export class Queues extends Construct {

@@ -20,11 +20,12 @@ import { visibleIn } from './cloudwatch/visible-in.ts';
 import { startDynamodb } from './engines/dynamodb.ts';
 import { startSes } from './engines/ses.ts';
 import { startSqsAndS3 } from './engines/sqs-s3.ts';
-import { startPollers } from './events/start-pollers.ts';
+import { startAsynchronousCalls, startPollers } from './events/start-pollers.ts';
 import type { Faults } from './faults.ts';
 import { readUserPoolClients } from './issuer/read-user-pool.ts';
 import { serveIssuer } from './issuer/serve-issuer.ts';
 import type { DemoUser } from './issuer/sign-in-page.ts';
+import type { AsynchronousCalls } from './lambda/asynchronous.ts';
 import { apiGatewayInvoker } from './lambda/invoker.ts';
 import type { LocalFunction } from './lambda/local-function.ts';
 import { createLocalFunction, logGroupOf, nodeFunctions } from './lambda/read-functions.ts';
@@ -44,7 +45,7 @@ export interface CloudOptions {
   users: DemoUser[];
   /** Another DynamoDB than the one that is started here. */
   dynamodbEndpoint?: string | undefined;
-  /** The clock by which executions wait. */
+  /** The clock by which executions wait, and calls that are tried again. */
   now?: () => number;
   /** Told of every call of AWS, by whom, and whether it was granted. */
   onAccess?: OnAccess;
@@ -86,7 +87,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
 
 /** What has started is added to `running`: to be stopped in the end, or at once when something else cannot start. */
 async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud> {
-  const { dataDir, users } = options;
+  const { dataDir, users, now = Date.now } = options;
   const { region, accountId } = deployment;
   const ports = portsFrom(options.basePort);
   const logsDir = join(dataDir, 'logs');
@@ -110,17 +111,19 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   const writers = new Map(lambdas.map((lambda) => [logGroupOf(lambda), roles.get(lambda.logicalId)]));
   const sockets = new Map<string, WebSocketApi>();
   let executions: RunningMachines | undefined;
+  let asynchronous: AsynchronousCalls | undefined;
   const endpoint = await startAwsEndpoint({
     ...{ port: ports.endpoint, region, accountId, engines: engines.urls },
     principals,
     connections: connectionsOf(sockets, options.faults),
     executions: { start: (...execution) => executions?.start(...execution) ?? 'no machine' },
+    functions: { call: (...call) => asynchronous?.call(...call) ?? false },
     onAccess: options.onAccess,
   });
   running.push(endpoint.stop);
   executions = runStateMachines({
     ...{ resources: declared.resources, region, accountId, dataDir, endpointUrl: endpoint.url },
-    ...{ queues: created.queues, sqsUrl: engines.urls.sqs, now: options.now ?? Date.now },
+    ...{ queues: created.queues, sqsUrl: engines.urls.sqs, now },
   });
   running.push(executions.stop);
 
@@ -145,21 +148,19 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
       }),
     ]),
   );
-  const pollers = startPollers({
-    resources,
-    region,
-    engines: engines.urls,
-    created,
-    functions,
-    roles,
-    dataDir,
+  const events = {
+    ...{ resources, region, engines: engines.urls, created, functions, roles, dataDir },
     faults: options.faults,
-  });
+  };
+  asynchronous = startAsynchronousCalls(events, now);
+  const pollers = startPollers(events);
   running.push(async () => {
     // What they are doing fails, and comes again with the next start.
     for (const lambda of functions.values()) lambda.stop();
     await Promise.all(pollers.map((poller) => poller.stop()));
   });
+  // Before the functions: what they are doing then is no try.
+  running.push(asynchronous.stop);
   const apis = readApis(resources, deployment);
   const invoke = apiGatewayInvoker(resources, [...functions.values()]);
   for (const api of apis) {

@@ -20,8 +20,8 @@ export const SHORT_WAIT_MS = 15 * 60_000;
 interface TimerKind {
   /** When it is due after this event, ms; empty where the event does not set it. */
   dueAfter(event: ChatEvent, at: number): number[];
-  /** The command it brings. `assign` looks for an agent, `call` makes the scenario's call. */
-  brings: Command | { type: 'assign' | 'call' };
+  /** The command it brings. `assign` looks for an agent. */
+  brings: Command | { type: 'assign' };
 }
 
 const when = (is: boolean, ...at: number[]): number[] => (is ? at : []);
@@ -57,10 +57,6 @@ export const timerKinds = {
       return event.type === 'queued' ? event.reviewAt.filter((due) => !isSharedClosing(event, due, at)) : [];
     },
     brings: { type: 'review' },
-  },
-  call: {
-    dueAfter: (event, at) => when(event.type === 'stepped' && event.run.doing.is === 'calling', at),
-    brings: { type: 'call' },
   },
 } as const satisfies Record<string, TimerKind>;
 

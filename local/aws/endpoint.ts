@@ -10,6 +10,7 @@ import { type Access, evaluate } from './iam.ts';
 import type { Principal } from './principals.ts';
 import { answerConnection, type ConnectionsHandler, connections } from './services/connections.ts';
 import { dynamodb } from './services/dynamodb.ts';
+import { answerInvoke, type FunctionsHandler, lambda } from './services/lambda.ts';
 import { s3 } from './services/s3.ts';
 import { type Answer, type AwsRequest, BadRequest, type Service } from './services/service.ts';
 import { ses } from './services/ses.ts';
@@ -28,6 +29,7 @@ export interface EndpointOptions {
   principals: Map<string, Principal>;
   connections: ConnectionsHandler;
   executions: ExecutionsHandler;
+  functions: FunctionsHandler;
   /** Told of everything that somebody tried, and whether it was granted. */
   onAccess?: OnAccess | undefined;
 }
@@ -45,7 +47,14 @@ export interface AwsEndpoint {
 }
 
 /** By the name in the signature's scope. */
-const services: Record<string, Service> = { dynamodb, sqs, ses, s3, states, 'execute-api': connections };
+const services: Record<string, Service> = { dynamodb, sqs, ses, s3, states, lambda, 'execute-api': connections };
+
+/** Of the services that are no engine. */
+const answers: Record<string, (request: AwsRequest, options: EndpointOptions) => Answer> = {
+  states: (request, { executions }) => answerStart(executions, request),
+  lambda: (request, options) => answerInvoke(options.functions, request, options),
+  'execute-api': (request, { connections }) => answerConnection(connections, request),
+};
 
 /** What a socket API's management address stands under: `<endpoint>/_sockets/<apiId>/<stage>`. */
 export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEndpoint> {
@@ -73,8 +82,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     count(checked.principal, checked.operation);
     const engine = engines[checked.service];
     if (engine) forward(engine, agent, request, incoming, response);
-    else if (checked.service === 'states') send(response, answerStart(options.executions, request));
-    else send(response, answerConnection(options.connections, request));
+    else send(response, answers[checked.service]?.(request, options) ?? unavailable);
   };
 
   const server = await listen(options.port);

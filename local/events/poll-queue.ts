@@ -6,7 +6,7 @@ import type { LocalFunction } from '../lambda/local-function.ts';
 import { failedItems } from './batch-answer.ts';
 import type { QueueMapping } from './read-mappings.ts';
 
-/** How many batches are under way at once where the template does not say: as many as Lambda begins with. */
+/** How many batches are under way at once, unless the template allows fewer: as many as Lambda begins with. */
 const CONCURRENCY = 5;
 
 export interface Poller {
@@ -64,7 +64,10 @@ export function pollQueue(
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   }
 
-  const polls = Array.from({ length: mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY }, poll);
+  const polls = Array.from(
+    { length: Math.min(mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY, CONCURRENCY) },
+    poll,
+  );
   return {
     stop: async () => {
       stopping.abort();

@@ -1,4 +1,4 @@
-/** Connects every event source of the template to its function. */
+/** Connects every event source of the template to its function, and asynchronous calls to where their failures go. */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { Created } from '../aws/create.ts';
 import { evaluate } from '../aws/iam.ts';
 import type { Principal } from '../aws/principals.ts';
 import type { Faults } from '../faults.ts';
+import { type AsynchronousCalls, asynchronousCalls, readAsynchronous } from '../lambda/asynchronous.ts';
 import type { LocalFunction } from '../lambda/local-function.ts';
 import type { Resource } from '../template/resolve.ts';
 import { type Poller, pollQueue } from './poll-queue.ts';
@@ -14,7 +15,7 @@ import { pollStream } from './poll-stream.ts';
 import { positionsIn } from './positions.ts';
 import { readMappings } from './read-mappings.ts';
 
-interface PollerParts {
+export interface EventParts {
   resources: Resource[];
   region: string;
   engines: { dynamodb: string; sqs: string };
@@ -34,64 +35,73 @@ const needed = {
 };
 
 /** @throws when a function's role lacks what its event source needs. */
-export function startPollers({
-  resources,
-  region,
-  engines,
-  created,
-  functions,
-  roles,
-  dataDir,
-  faults,
-}: PollerParts): Poller[] {
+export function startPollers(parts: EventParts): Poller[] {
+  const { resources, region, engines, created, dataDir, faults } = parts;
   const { streams, queues } = readMappings(resources);
-  const sqs = new SQSClient({
-    ...{ region, endpoint: engines.sqs },
-    credentials: { accessKeyId: 'poller', secretAccessKey: 'poller' },
-  });
+  const tell = tellDestinations(parts);
   const positionsDir = join(dataDir, 'streams');
   mkdirSync(positionsDir, { recursive: true });
-
-  const functionFor = (name: string, actions: string[], source: string): LocalFunction => {
-    const [logicalId = '', lambda] = [...functions].find(([, each]) => each.name === name) ?? [];
-    const role = roles.get(logicalId);
-    if (!lambda || !role) throw new Error(`The template has no function ${name}`);
-    for (const action of actions) {
-      if (!evaluate(role.policies, { action, resource: source }).allowed) {
-        throw new Error(`${role.arn} is not authorized to perform: ${action} on resource: ${source}`);
-      }
-    }
-    return lambda;
-  };
 
   // All are checked before the first one starts.
   const starts = [
     ...streams.map((mapping) => {
       const streamArn = engineName(created.streams, mapping.EventSourceArn);
-      const lambda = functionFor(mapping.FunctionName, needed.stream, mapping.EventSourceArn);
+      const lambda = functionFor(parts, mapping.FunctionName, needed.stream, mapping.EventSourceArn);
       const destination = mapping.DestinationConfig?.OnFailure.Destination;
-      if (destination) functionFor(mapping.FunctionName, needed.destination, destination);
+      if (destination) functionFor(parts, mapping.FunctionName, needed.destination, destination);
       // A table that was made anew has another stream, whose numbers begin again: so its positions have another file.
       const file = createHash('sha256').update(`${mapping.FunctionName} ${streamArn}`).digest('hex').slice(0, 16);
       const source = {
         ...{ endpoint: engines.dynamodb, streamArn, region },
         positions: positionsIn(join(positionsDir, `${file}.json`)),
         sendFailure: async (message: object) => {
-          const MessageBody = JSON.stringify(message);
-          console.error(`${mapping.FunctionName} gave up: ${MessageBody}`);
-          if (!destination) return;
-          await sqs.send(new SendMessageCommand({ QueueUrl: engineName(created.queues, destination), MessageBody }));
+          console.error(`${mapping.FunctionName} gave up: ${JSON.stringify(message)}`);
+          if (destination) await tell(destination, message);
         },
       };
       return () => pollStream(mapping, source, lambda);
     }),
     ...queues.map((mapping) => {
       const queueUrl = engineName(created.queues, mapping.EventSourceArn);
-      const lambda = functionFor(mapping.FunctionName, needed.queue, mapping.EventSourceArn);
+      const lambda = functionFor(parts, mapping.FunctionName, needed.queue, mapping.EventSourceArn);
       return () => pollQueue(mapping, { endpoint: engines.sqs, queueUrl, region }, lambda, faults);
     }),
   ];
   return starts.map((start) => start());
+}
+
+/** @throws when a function's role may not send to where its failures go. */
+export function startAsynchronousCalls(parts: EventParts, now: () => number): AsynchronousCalls {
+  const configs = readAsynchronous(parts.resources);
+  for (const { FunctionName, DestinationConfig } of configs) {
+    if (DestinationConfig)
+      functionFor(parts, FunctionName, needed.destination, DestinationConfig.OnFailure.Destination);
+  }
+  return asynchronousCalls({
+    ...{ dataDir: parts.dataDir, functions: [...parts.functions.values()], configs, now },
+    sendFailure: tellDestinations(parts),
+  });
+}
+
+function functionFor({ functions, roles }: EventParts, name: string, actions: string[], source: string): LocalFunction {
+  const [logicalId = '', lambda] = [...functions].find(([, each]) => each.name === name) ?? [];
+  const role = roles.get(logicalId);
+  if (!lambda || !role) throw new Error(`The template has no function ${name}`);
+  for (const action of actions) {
+    if (!evaluate(role.policies, { action, resource: source }).allowed) {
+      throw new Error(`${role.arn} is not authorized to perform: ${action} on resource: ${source}`);
+    }
+  }
+  return lambda;
+}
+
+function tellDestinations({ region, engines, created }: EventParts) {
+  const credentials = { accessKeyId: 'poller', secretAccessKey: 'poller' };
+  const sqs = new SQSClient({ region, endpoint: engines.sqs, credentials });
+  return async (destination: string, message: object): Promise<void> => {
+    const QueueUrl = engineName(created.queues, destination);
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+  };
 }
 
 function engineName(names: Map<string, string>, arn: string): string {

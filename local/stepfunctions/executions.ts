@@ -1,11 +1,8 @@
 /** The executions of one state machine, on disk: a wait of hours outlives the local cloud, and a name is taken once. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod';
+import { keptIn } from '../kept.ts';
+import { onTime } from '../on-time.ts';
 import type { Retry, StateMachine } from './definition.ts';
-
-/** Timers of Node.js end at 24 days, and a laptop sleeps: who waits looks at the clock once more. */
-const LOOK_MS = 10_000;
 
 const Execution = z.object({
   name: z.string(),
@@ -38,12 +35,11 @@ export interface ExecutionParts {
 
 export function runExecutions({ definition }: StateMachine, parts: ExecutionParts): Executions {
   const { directory, now } = parts;
-  mkdirSync(directory, { recursive: true });
-  const executions = new Map(readAll(directory).map((execution) => [execution.name, execution]));
-  const busy = new Set<string>();
-  let look: NodeJS.Timeout | undefined;
+  const executions = keptIn(directory, Execution);
   let stopped = false;
-  advanceDue();
+  const running = () => executions.all().flatMap(([, it]) => (it.status === 'RUNNING' ? [it] : []));
+  const schedule = onTime(running, now, advance);
+  schedule.look();
 
   return {
     start(name, input) {
@@ -54,35 +50,25 @@ export function runExecutions({ definition }: StateMachine, parts: ExecutionPart
       const startedAt = now();
       const begun = { name, input, startedAt, status: 'RUNNING', ...begin(definition.StartAt, startedAt) } as const;
       settle(entered(begun));
+      schedule.look();
       return { startedAt };
     },
     stop() {
       stopped = true;
-      clearTimeout(look);
+      schedule.stop();
     },
   };
 
-  function advanceDue(): void {
-    if (stopped) return;
-    clearTimeout(look);
-    const waiting = [...executions.values()].filter(({ name, status }) => status === 'RUNNING' && !busy.has(name));
-    for (const execution of waiting.filter(({ dueAt }) => dueAt <= now())) advance(execution);
-    const next = Math.min(...waiting.map(({ dueAt }) => dueAt - now()).filter((ms) => ms > 0), LOOK_MS);
-    look = setTimeout(advanceDue, next);
-  }
-
-  async function advance(execution: Execution): Promise<void> {
-    busy.add(execution.name);
-    const after = await pass(execution);
-    busy.delete(execution.name);
+  async function advance(name: string): Promise<void> {
+    const execution = executions.get(name);
+    const after = execution && (await pass(execution));
     // What was not kept happens once more after the next start.
-    if (!stopped) settle(after);
+    if (after && !stopped) settle(after);
   }
 
   function settle(execution: Execution): void {
-    keep(execution);
+    executions.set(execution.name, execution);
     if (execution.status === 'FAILED') parts.onFailed(execution).catch(console.error);
-    advanceDue();
   }
 
   /** A state that waits knows until when; an input that does not say so is the execution's end. */
@@ -112,14 +98,6 @@ export function runExecutions({ definition }: StateMachine, parts: ExecutionPart
     if (state.Next === undefined) return { ...execution, status: 'SUCCEEDED' };
     return entered({ ...execution, ...begin(state.Next, now()) });
   }
-
-  function keep(execution: Execution): void {
-    executions.set(execution.name, execution);
-    const file = join(directory, `${execution.name}.json`);
-    // Renamed into place, so that a kill leaves the old file or the new one.
-    writeFileSync(`${file}.new`, JSON.stringify(execution));
-    renameSync(`${file}.new`, file);
-  }
 }
 
 const begin = (state: string, now: number) => ({ state, dueAt: now, retries: 0 });
@@ -141,9 +119,4 @@ function textAt(input: string, path: string): string {
 function timeAt(input: string, path: string): number {
   const at = Date.parse(z.iso.datetime().parse(textAt(input, path)));
   return Math.floor(at / 1000) * 1000;
-}
-
-function readAll(directory: string): Execution[] {
-  const files = readdirSync(directory).filter((name) => name.endsWith('.json'));
-  return files.map((name) => Execution.parse(JSON.parse(readFileSync(join(directory, name), 'utf8'))));
 }

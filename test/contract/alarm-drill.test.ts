@@ -93,6 +93,7 @@ function needOf({ action, resource }: Grant): Need {
   if (action.startsWith('dynamodb:')) return 'table';
   if (action === 'sqs:SendMessage') return 'timers';
   if (action === 'states:StartExecution') return 'long timers';
+  if (action === 'lambda:InvokeFunction') return 'calls';
   const [, api = '', , method] = /:([^:/]+)\/(\w+)\/(POST|DELETE)\/@connections\/\*$/.exec(resource) ?? [];
   const side = api === visitorApi ? 'visitor' : 'agent';
   return `${method === 'POST' ? 'tell' : 'hang up on'} ${side}`;

@@ -88,6 +88,7 @@ const kinds: Record<string, Kind> = {
     named: ['account', 'RoleName'],
     most: [1000, 'account', `${docs}/IAM/latest/UserGuide/reference_iam-quotas.html`],
   },
+  'Lambda::EventInvokeConfig': {},
   'Lambda::EventSourceMapping': {},
   'Lambda::Function': { named: ['region', 'FunctionName'] },
   'Lambda::LayerVersion': {},

@@ -64,7 +64,14 @@ describe('H2 what an idle tenant costs', () => {
       ...['ApiGatewayV2::Stage', 'CloudFront::Distribution', 'CloudFront::OriginAccessControl'],
       ...['CloudFront::ResponseHeadersPolicy', 'Cognito::UserPool', 'Cognito::UserPoolClient'],
       ...['Cognito::UserPoolDomain', 'Cognito::UserPoolGroup', 'Cognito::ManagedLoginBranding', 'IAM::Policy'],
-      ...['IAM::Role', 'Lambda::Function', 'Lambda::LayerVersion', 'Lambda::Permission', 'Logs::LogGroup'],
+      ...[
+        'IAM::Role',
+        'Lambda::EventInvokeConfig',
+        'Lambda::Function',
+        'Lambda::LayerVersion',
+        'Lambda::Permission',
+        'Logs::LogGroup',
+      ],
       ...['Logs::MetricFilter', 'S3::Bucket', 'S3::BucketPolicy', 'SNS::Topic', 'SNS::TopicPolicy', 'SQS::Queue'],
       // A state machine is paid by the step, and events of AWS's own services are free.
       ...['SQS::QueuePolicy', 'StepFunctions::StateMachine', 'Events::Rule'],

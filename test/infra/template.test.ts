@@ -84,6 +84,7 @@ describe('H3 functions', () => {
       'sqs:GetQueueAttributes <QueuesTimers.Arn>',
       'sqs:ReceiveMessage <QueuesTimers.Arn>',
     ],
+    asynchronous: ['sqs:SendMessage <QueuesFailed.Arn>'],
     http: [],
     socket: [],
     'socket-authorizer': [],
@@ -93,6 +94,10 @@ describe('H3 functions', () => {
     ...(contract.pushes ?? []).map((api) => `execute-api:ManageConnections ${connections[api]}/POST/@connections/*`),
     ...(contract.closes ?? []).map((api) => `execute-api:ManageConnections ${connections[api]}/DELETE/@connections/*`),
     ...(contract.setsTimers ? ['sqs:SendMessage <QueuesTimers.Arn>', 'states:StartExecution <LongTimersMachine>'] : []),
+    ...(contract.hands ?? []).map(
+      (name) =>
+        `lambda:InvokeFunction arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:acme-foyer-${name}`,
+    ),
     ...contract.triggers.flatMap(({ kind }) => consumed[kind]),
   ];
 
@@ -325,9 +330,9 @@ describe('H6 data and queues', () => {
   test('H4 a timer that fails eight times is kept for a person, and not tried twice at once', () => {
     const { QueuesTimers: timers, ...failed } = all(acme, 'AWS::SQS::Queue');
     expect(timers.RedrivePolicy).toEqual({ deadLetterTargetArn: '<QueuesFailed.Arn>', maxReceiveCount: 8 });
-    // A scenario's call may take 20 s; AWS asks for six times the function's timeout.
-    expect(all(acme, 'AWS::Lambda::Function').FunctionstimerFunction.Timeout).toBe(60);
-    expect(timers.VisibilityTimeout).toBe(6 * 60);
+    // AWS asks for six times the function's timeout: one whose process crashed comes back within a minute.
+    expect(all(acme, 'AWS::Lambda::Function').FunctionstimerFunction.Timeout).toBe(10);
+    expect(timers.VisibilityTimeout).toBe(60);
     expect(Object.values(failed).map((queue) => queue.MessageRetentionPeriod)).toEqual([14 * 86_400]);
     // Every queue refuses what does not come encrypted.
     const policies = Object.values(all(acme, 'AWS::SQS::QueuePolicy')).flatMap((it) => it.PolicyDocument.Statement);
@@ -361,6 +366,17 @@ describe('H6 data and queues', () => {
     expect(mappings.find(({ EventSourceArn }) => EventSourceArn === '<QueuesTimers.Arn>')).toMatchObject({
       FunctionName: '<FunctionstimerFunction>',
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      // A publish sets a timer for every agent: no more of the account than this.
+      ScalingConfig: { MaximumConcurrency: 50 },
+    });
+  });
+
+  test('B4 H4 calls hold up no timer: they are apart, tried three times, and what is given up is where failures end', () => {
+    expect(one(acme, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      FunctionName: '<FunctionsscenariocallFunction>',
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: '<QueuesFailed.Arn>' } },
     });
   });
 });

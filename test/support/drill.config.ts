@@ -1,9 +1,27 @@
-/** A contact centre for the alarm drill: as many chats as it takes with one agent, and nobody is limited. */
+/** A contact centre for the alarm drill: as many chats as it takes with one agent, nobody is limited, and a bot that makes a call. */
 import { defineConfig } from '../../core/configuration/schema.ts';
 import demo from '../../foyer.config.ts';
 
 export default defineConfig({
   ...demo,
+  websites: [
+    ...demo.websites,
+    ...demo.websites.slice(0, 1).map((website) => ({ ...website, id: 'casa-alba-bot', token: 'fw_ta1ksCasaAlba' })),
+  ],
+  scenarios: [
+    {
+      id: 'look',
+      name: 'Looks the order up',
+      steps: [
+        { id: 'ask', do: 'ask', text: 'Which order?', variable: 'order' },
+        // There is no such host: the scenario goes on the other way.
+        { id: 'call', do: 'call', url: 'https://orders.casa-alba.example/', otherwise: 'on' },
+        { id: 'on', do: 'route' },
+      ],
+    },
+  ],
+  callHosts: ['orders.casa-alba.example'],
+  gatewayConditions: [{ gateway: ['casa-alba-bot'], signal: 'free', scenario: 'look' }],
   startsPerAddress: { most: 0, withinS: 600 },
   agents: demo.agents.map((agent) => ({ ...agent, capacity: 50 })),
   queues: demo.queues.map((queue) => ({ ...queue, autoFinishS: queue.id === 'advice' ? 3600 : 600 })),

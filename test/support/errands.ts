@@ -22,11 +22,11 @@ const withoutTomas = {
   queues: drill.queues.map((queue) => ({ ...queue, members: queue.members?.filter(({ agent }) => agent !== 'tomas') })),
 };
 
-const WEBSITES = { offers: 'fw_7Q2mXd90aKtB', waits: 'fw_adv1ceAlba22' };
+const WEBSITES = { offers: 'fw_7Q2mXd90aKtB', waits: 'fw_adv1ceAlba22', talks: 'fw_ta1ksCasaAlba' };
 const ORIGIN = 'http://127.0.0.1';
 
 /** What a function is granted, by what it is for. */
-export type Need = 'table' | 'timers' | 'long timers' | `${'tell' | 'hang up on'} ${'visitor' | 'agent'}`;
+export type Need = 'table' | 'timers' | 'long timers' | 'calls' | `${'tell' | 'hang up on'} ${'visitor' | 'agent'}`;
 
 export interface Errand {
   of: FunctionName;
@@ -302,6 +302,31 @@ export function errandsIn(world: World): Errand[] {
       of: 'arm-timers',
       needs: ['table'],
       prepare: async () => () => world.publish({ zone: `Etc/GMT+${Math.floor(Math.random() * 12)}` }),
+    },
+    'a bot is answered, and makes a call': {
+      of: 'arm-timers',
+      needs: ['calls'],
+      prepare: async () => {
+        const marta = await world.visitor(await world.startChat('talks'));
+        return () => marta.send(message());
+      },
+    },
+    'a call is made, and the visitor hears what comes of it': {
+      of: 'scenario-call',
+      needs: ['table', 'tell visitor'],
+      prepare: async () => {
+        const marta = await world.visitor(await world.startChat('talks'));
+        return () => marta.send(message());
+      },
+    },
+    'a call is made, and an agent gets the chat': {
+      of: 'scenario-call',
+      needs: ['tell agent'],
+      prepare: async () => {
+        await world.agent('agent@casa-alba.example');
+        const marta = await world.visitor(await world.startChat('talks'));
+        return () => marta.send(message());
+      },
     },
     'somebody stands in line': {
       of: 'waiting-news',

@@ -2,9 +2,10 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import type { Called } from '../../adapters/https/call.ts';
 import { createTokens } from '../../adapters/token.ts';
+import { asksForCall } from '../../core/chat/calls.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
-import { ConnectionId } from '../../core/ids.ts';
+import { ChatId, ConnectionId } from '../../core/ids.ts';
 import type { Timer } from '../../core/timers.ts';
 import { createHandler as createAgentDisconnect } from '../../functions/agent-disconnect.lambda.ts';
 import { createHandler as createAgentFrame } from '../../functions/agent-frame.lambda.ts';
@@ -18,6 +19,7 @@ import { createHandler as createChatStart } from '../../functions/chat-start.lam
 import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
 import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
+import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
 import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
 import { createHandler as createVisitorFrame } from '../../functions/visitor-frame.lambda.ts';
@@ -123,17 +125,16 @@ export async function createFoyer(
     agentDisconnect: createAgentDisconnect(parts),
     waitingNews: createWaitingNews(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
-    timer: createTimer({
-      ...parts,
-      rights: createAgentRights(parts),
-      call: createCall({
+    timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
+    scenarioCall: createScenarioCall(
+      createCall({
         ...parts,
         post: async (hosts, { url, body }) => {
           called.push({ hosts, url, body });
           return answerOfCall;
         },
       }),
-    }),
+    ),
   };
 
   const deliver = async (timer: Record<string, unknown>, times = 1): Promise<number> => {
@@ -252,6 +253,12 @@ export async function createFoyer(
     hears: (Records: DynamoDBRecord[]) => functions.waitingNews({ Records }, context),
     /** Gives a timer to its function; answers how many come again. */
     deliver,
+    /** Makes the call that the chat’s log asked for last. */
+    makeCall: async (chatId: string): Promise<void> => {
+      const log = await stores.chats.range(ChatId.parse(chatId), 0, 10_000);
+      const seq = log.findLast(asksForCall)?.seq;
+      await functions.scenarioCall({ chatId, seq }, context);
+    },
     timer: (kind: string, chatId: string, dueAt: number) => deliver({ kind, chatId, dueAt }),
     /** What is due now: an agent’s lease or rights, or a queue’s lanes. */
     later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>

@@ -8,6 +8,7 @@ const context = {
   getRemainingTimeInMillis: () => 10_000,
 } as Context;
 const now = 1_000_000;
+const nobody = { hand: () => Promise.reject(new Error('no call to make')) };
 const configurations = { version: async () => undefined };
 
 const commit = (chat: string, events: object[]): DynamoDBRecord => ({
@@ -35,7 +36,7 @@ it('D6 what a commit asks for is armed without waiting for other chats, and what
     armed.push(chatId);
     if (chatId === third) slow.resolve();
   };
-  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, now: () => now })(
+  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, calls: nobody, now: () => now })(
     { Records: [ended(first), ended(second), ended(third)] },
     context,
   );
@@ -47,7 +48,7 @@ it('H6 a commit with events of a later release comes again: what sets a timer ma
   const armed: Timer[] = [];
   const arm = async (timer: Timer) => void armed.push(timer);
   const later = commit(second, [{ type: 'snoozed', until: now + 60_000 }]);
-  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, now: () => now })(
+  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, calls: nobody, now: () => now })(
     { Records: [ended(first), later] },
     context,
   );
@@ -59,7 +60,7 @@ it('D6 rows of waiting lists are none of its business', async () => {
   const row = { eventName: 'REMOVE', dynamodb: { Keys: { pk: { S: 'LANE#orders' }, sk: { S: 'WAIT#x' } } } } as const;
   const other = { ...row, dynamodb: { ...row.dynamodb, Keys: { ...row.dynamodb.Keys, sk: { S: 'READY#x' } } } };
   const arm = () => Promise.reject(new Error('nothing to arm'));
-  const answer = await createHandler({ configurations, timers: { arm }, now: () => now })(
+  const answer = await createHandler({ configurations, timers: { arm }, calls: nobody, now: () => now })(
     { Records: [other] },
     context,
   );
@@ -75,9 +76,36 @@ it.each([
     eventName: 'INSERT' as const,
     dynamodb: { Keys: { pk: { S: 'X' }, sk: { S: 'Y' } }, ApproximateCreationDateTime: now / 1000 - s },
   });
-  const handler = createHandler({ configurations, timers: { arm: async () => undefined }, now: () => now });
+  const handler = createHandler({
+    ...{ configurations, timers: { arm: async () => undefined }, calls: nobody },
+    now: () => now,
+  });
   await handler({ Records: [old(0), old(seconds)] }, context);
   const lines = write.mock.calls.map(([line]) => JSON.parse(String(line)));
   write.mockRestore();
   expect(lines).toEqual(isReported ? [expect.objectContaining({ level: 'error', code: 'behind', seconds })] : []);
+});
+
+it('B4 the call that a scenario waits for is handed on by its commit, and one that was not comes again', async () => {
+  const asks = (chat: string) =>
+    commit(chat, [
+      {
+        ...{ type: 'stepped', said: [], tags: [], variables: {} },
+        run: { step: 'look', doing: { is: 'calling' }, tries: 0 },
+      },
+    ]);
+  const handed: unknown[] = [];
+  const calls = {
+    hand: async (call: { chatId: string }) => {
+      if (call.chatId === second) throw new Error('Lambda did not answer');
+      handed.push(call);
+    },
+  };
+  const arm = () => Promise.reject(new Error('no timer to set'));
+  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, calls, now: () => now })(
+    { Records: [asks(first), asks(second)] },
+    context,
+  );
+  expect(handed).toEqual([{ chatId: first, seq: 2 }]);
+  expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
 });

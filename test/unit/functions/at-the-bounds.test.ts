@@ -154,7 +154,7 @@ describe('a chat with everything at its bound', () => {
     expect(bytesOf(said.lines)).toBeGreaterThan(MAX_SAID_BYTES + 15_000);
     const chosen = said.lines[2].options[0];
     await ask(foyer.visitor(chatId, 'tab', { t: 'message', id: foyer.newId(), after: 0, text: chosen }));
-    await foyer.timer('call', chatId, foyer.now());
+    await foyer.makeCall(chatId);
     await resume(chatId);
     const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
     expect(chat).toMatchObject({ status: 'waiting', external: wide(1000), variables: { y: 'cd' } });

@@ -504,7 +504,7 @@ describe('automated conversations', () => {
       script: { run: { doing: { is: 'calling' } } },
     });
     foyer.answerCalls({ ok: true, answer: { total: 12.5, state: 'lost-in-mail' } });
-    await foyer.timer('call', chatId, foyer.now());
+    await foyer.makeCall(chatId);
     expect(foyer.called).toEqual([
       { hosts: ['api.shop.example'], url: 'https://api.shop.example/order', body: { order: 4711 } },
     ]);
@@ -519,9 +519,9 @@ describe('automated conversations', () => {
     const { chatId } = await foyer.start();
     await say(foyer, chatId, 'Returns');
     await say(foyer, chatId, '4711');
-    await foyer.timer('call', chatId, foyer.now());
+    await foyer.makeCall(chatId);
     expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', priority: 0 });
-    await foyer.timer('call', chatId, foyer.now());
+    await foyer.makeCall(chatId);
     expect(foyer.called).toHaveLength(1);
   });
 

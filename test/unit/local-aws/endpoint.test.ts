@@ -15,6 +15,7 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -33,6 +34,7 @@ const region = 'eu-west-1';
 const accountId = '111122223333';
 const tableArn = `arn:aws:dynamodb:${region}:${accountId}:table/acme`;
 const queueArn = `arn:aws:sqs:${region}:${accountId}:acme-timers`;
+const functionArn = `arn:aws:lambda:${region}:${accountId}:function:acme-call`;
 const machineArn = `arn:aws:states:${region}:${accountId}:stateMachine:acme-long-timers`;
 const socketArn = `arn:aws:execute-api:${region}:${accountId}:sock/v1`;
 
@@ -76,6 +78,7 @@ const chat: Principal = {
         { Effect: 'Allow', Action: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem'], Resource: tableArn },
         { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn },
         { Effect: 'Allow', Action: 'states:StartExecution', Resource: [machineArn, `${machineArn}-gone`] },
+        { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [functionArn, `${functionArn}-gone`] },
         {
           Effect: 'Allow',
           Action: 'ses:SendEmail',
@@ -88,6 +91,7 @@ const chat: Principal = {
 };
 
 const dataDir = mkdtempSync(join(tmpdir(), 'foyer-endpoint-'));
+const called: [string, unknown][] = [];
 const started: [string, string][] = [];
 const posted: [string, string, string, string][] = [];
 let engines: { dynamodb: Engine; sqsS3: Engine; ses: Engine };
@@ -127,6 +131,12 @@ beforeAll(async () => {
         return name === 'taken' ? 'exists' : { startedAt: 1000 };
       },
     },
+    functions: {
+      call: (arn, payload) => {
+        called.push([arn, payload]);
+        return arn === functionArn;
+      },
+    },
   });
 });
 
@@ -152,6 +162,8 @@ const socketOf = (key: string) => new ApiGatewayManagementApiClient(settings(key
 const queueOf = (key: string) => new SQSClient(settings(key));
 const execute = (stateMachineArn: string, name: string, input = '{}') =>
   new SFNClient(settings('CHAT')).send(new StartExecutionCommand({ stateMachineArn, name, input }));
+const invoke = (FunctionName: string, payload = '{}', InvocationType: InvocationType = 'Event') =>
+  new LambdaClient(settings('CHAT')).send(new InvokeCommand({ FunctionName, InvocationType, Payload: payload }));
 const queueUrl = () => `${endpoint.url}/${accountId}/acme-timers`;
 const item = (sk: string, text = '') => ({ pk: { S: 'CHAT#1' }, sk: { S: sk }, text: { S: text } });
 const byChat = {
@@ -220,6 +232,12 @@ test.each<[string, () => Promise<unknown>, string, string]>([
     () => queueOf('CHAT').send(new ReceiveMessageCommand({ QueueUrl: queueUrl() })),
     'AccessDenied',
     `sqs:receivemessage on resource: ${queueArn}`,
+  ],
+  [
+    'another function',
+    () => invoke('other-call'),
+    'AccessDeniedException',
+    `lambda:InvokeFunction on resource: ${functionArn.replace('acme', 'other')}`,
   ],
   [
     'another machine',
@@ -332,6 +350,19 @@ test.each<[string, () => Promise<unknown>, string, RegExp]>([
     'PayloadTooLargeException',
     /Message too long/,
   ],
+  [
+    'a call over 1 MB',
+    () => invoke('acme-call', JSON.stringify(kilobytes(1024))),
+    'RequestTooLargeException',
+    /1048576/,
+  ],
+  ['a call of nobody', () => invoke('acme-call-gone'), 'ResourceNotFoundException', /acme-call-gone$/],
+  [
+    'a call that waits',
+    () => invoke('acme-call', '{}', 'RequestResponse'),
+    'InvalidRequestContentException',
+    /type Event alone/,
+  ],
   ['an execution with a name of 81', () => execute(machineArn, 'x'.repeat(81)), 'InvalidName', /^Invalid Name/],
   ['an execution named like a socket', () => execute(machineArn, 'a/b:c'), 'InvalidName', /^Invalid Name/],
   [
@@ -347,6 +378,12 @@ test.each<[string, () => Promise<unknown>, string, RegExp]>([
   // SQS's engine puts a prefix before the name, as AWS does with some.
   const named = expect.stringMatching(`${name}$`);
   await expect(call()).rejects.toMatchObject({ name: named, message: expect.stringMatching(message) });
+});
+
+test('H3 a function is called without waiting, by its name', async () => {
+  expect((await invoke('acme-call', '{"chatId":"a"}')).StatusCode).toBe(202);
+  expect(called).toContainEqual([functionArn, { chatId: 'a' }]);
+  expect(endpoint.counts()).toEqual({ 'acme-chat': { 'lambda:Invoke': 1 } });
 });
 
 test('H3 an execution is started, and named as AWS names it', async () => {
@@ -412,6 +449,7 @@ test('H3 an engine that is gone is answered with 503, which clients repeat', asy
     principals: new Map([['CHAT', chat]]),
     connections: { post: gone, get: gone, close: gone },
     executions: { start: () => 'no machine' },
+    functions: { call: () => false },
   });
   const client = new DynamoDBClient({ ...settings('CHAT'), endpoint: lonely.url });
   await expect(client.send(new QueryCommand(byChat))).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -89,7 +89,7 @@ test('H3 without the permission in the template the API cannot call the function
   expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
 });
 
-test.each(['StreamPolicy', 'QueuePolicy'])(
+test.each(['StreamPolicy', 'QueuePolicy', 'DestinationPolicy'])(
   'H3 without %s the event source is refused when it is attached',
   async (name) => {
     const starting = start((template) => {
@@ -248,3 +248,39 @@ test('H3 a connection may be too busy to be posted to, and may end without a wor
   const ended = () => readFileSync(join(directory, 'data/logs/small-visitor.log'), 'utf8').match(/DISCONNECT/g);
   await vi.waitFor(() => expect(ended()).toHaveLength(1), 5000);
 });
+
+test('H3 a function that another one calls without waiting is called, once', async () => {
+  const cloud = await start();
+  expect(await ask(cloud, { do: 'hand', text: 'fine' })).toMatchObject({ status: 202 });
+  await vi.waitFor(async () => expect(await rowOf(cloud, 'called-fine')).toContain('Item'), 5000);
+  await cloud.stop();
+  const again = await start();
+  expect(await ask(again, { do: 'get', pk: 'x' })).toMatchObject({ answer: '{}' });
+  expect(again.counts().busy).toEqual({ 'dynamodb:GetItem': 1 });
+});
+
+test('H3 a call that fails is tried again a minute later, also after a restart, then told to its destination', async () => {
+  const first = await start();
+  const began = Date.now();
+  expect(await ask(first, { do: 'hand', text: 'broken' })).toMatchObject({ status: 202 });
+  await vi.waitFor(async () => expect(await rowOf(first, 'called-broken')).toContain('Item'), 5000);
+  await vi.waitFor(() => expect(kept()).toMatchObject([{ tries: 1 }]), 5000);
+  await first.stop();
+
+  const second = await start(undefined, () => began + 61_000 + 5000);
+  const [body] = await deadLetters(second);
+  expect(JSON.parse(body ?? '')).toMatchObject({
+    requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 2 },
+    requestPayload: { asynchronous: 'broken' },
+    responsePayload: { errorMessage: 'broken' },
+  });
+  await vi.waitFor(() => expect(kept()).toEqual([]), 5000);
+});
+
+/** Asynchronous calls that are not done. */
+function kept(): unknown[] {
+  const asynchronous = join(directory, 'data', 'asynchronous');
+  return readdirSync(asynchronous)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => JSON.parse(readFileSync(join(asynchronous, file), 'utf8')));
+}

@@ -1,0 +1,26 @@
+/** Hands the call of a chat's scenario to the function that makes it. Lambda keeps it from then on, and tries again. */
+import type { ScenarioCall } from '../../core/chat/calls.ts';
+import { clientSettings, lean, patience } from '../lean-client.ts';
+
+export function createScenarioCalls(functionName: string) {
+  // Loaded with the first call: most tenants' scenarios make none.
+  let client: ReturnType<typeof load> | undefined;
+
+  async function hand(call: ScenarioCall): Promise<void> {
+    client ??= load();
+    const { invoke } = await client;
+    await invoke({ FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(call) });
+  }
+
+  return { hand };
+}
+
+async function load() {
+  const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
+  const client = lean(new LambdaClient({ ...clientSettings, maxAttempts: patience.attempts.functions }));
+  return {
+    invoke: async (input: ConstructorParameters<typeof InvokeCommand>[0]): Promise<void> => {
+      await client.send(new InvokeCommand(input));
+    },
+  };
+}

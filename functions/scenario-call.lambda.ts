@@ -1,0 +1,27 @@
+/**
+ * Makes the call that a chat's scenario waits for. Whoever asked does not wait: a call that fails comes again after one minute and
+ * after two more, then goes where failures end.
+ */
+import type { Context } from 'aws-lambda';
+import { createCaller } from '../adapters/https/call.ts';
+import { ScenarioCall } from '../core/chat/calls.ts';
+import { type ChatId, CommandId } from '../core/ids.ts';
+import { createCall } from './chat/call.ts';
+import { beforeDeadline } from './deadline.ts';
+import { chatStore, desk, dynamo, routing, sockets } from './wiring.ts';
+
+type Call = (chatId: ChatId, id: CommandId) => Promise<void>;
+
+export const createHandler = (call: Call) => async (event: unknown, context: Context) => {
+  const { chatId, seq } = ScenarioCall.parse(event);
+  // Named by what it is for: it may be made twice.
+  await beforeDeadline(context, call(chatId, CommandId.parse(`scenario-call-of-${seq}`)));
+};
+
+const client = dynamo();
+export const handler = createHandler(
+  createCall({
+    ...{ chats: chatStore(client), desk: desk(client, sockets()), routing: routing(client) },
+    post: (allowedHosts, call) => createCaller({ allowedHosts })(call),
+  }),
+);

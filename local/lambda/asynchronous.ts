@@ -1,0 +1,107 @@
+/**
+ * Asynchronous calls of functions: kept on disk until they are done, tried again as Lambda tries them, and told to the destination
+ * that the template names when they are given up.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { keptIn } from '../kept.ts';
+import { onTime } from '../on-time.ts';
+import type { Resource } from '../template/resolve.ts';
+import type { LocalFunction } from './local-function.ts';
+
+/** One minute before the second try, two before the third. */
+const PAUSE_MS = 60_000;
+
+const Config = z.strictObject({
+  FunctionName: z.string(),
+  Qualifier: z.literal('$LATEST'),
+  MaximumRetryAttempts: z.int().min(0).max(2).default(2),
+  MaximumEventAgeInSeconds: z.int().default(6 * 3600),
+  DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }).optional(),
+});
+export type AsynchronousConfig = z.infer<typeof Config>;
+
+export const readAsynchronous = (resources: Resource[]): AsynchronousConfig[] =>
+  resources
+    .filter(({ type }) => type === 'AWS::Lambda::EventInvokeConfig')
+    .map(({ properties }) => Config.parse(properties));
+
+const Waiting = z.object({
+  functionArn: z.string(),
+  payload: z.unknown(),
+  since: z.number(),
+  /** How often it was tried. */
+  tries: z.number(),
+  dueAt: z.number(),
+});
+type Waiting = z.infer<typeof Waiting>;
+
+interface Parts {
+  dataDir: string;
+  functions: LocalFunction[];
+  configs: AsynchronousConfig[];
+  now: () => number;
+  sendFailure(destination: string, message: object): Promise<void>;
+}
+
+export interface AsynchronousCalls {
+  /** @returns false when there is no such function. */
+  call(functionArn: string, payload: unknown): boolean;
+  stop(): void;
+}
+
+export function asynchronousCalls({ dataDir, functions, configs, now, sendFailure }: Parts): AsynchronousCalls {
+  const waiting = keptIn(join(dataDir, 'asynchronous'), Waiting);
+  const schedule = onTime(() => waiting.all().map(([name, { dueAt }]) => ({ name, dueAt })), now, attempt);
+  let stopped = false;
+  schedule.look();
+
+  async function attempt(id: string): Promise<void> {
+    const call = waiting.get(id);
+    const lambda = functions.find(({ arn }) => arn === call?.functionArn);
+    // Of a function that the template no longer has.
+    if (!call || !lambda) return waiting.delete(id);
+    const outcome = await lambda.invoke(call.payload);
+    // What was under way comes again after the next start.
+    if (stopped) return;
+    if (outcome.ok) return waiting.delete(id);
+    const tries = call.tries + 1;
+    const config = configs.find(({ FunctionName }) => FunctionName === lambda.name);
+    const { MaximumRetryAttempts = 2, MaximumEventAgeInSeconds = 6 * 3600 } = config ?? {};
+    const dueAt = now() + PAUSE_MS * tries;
+    if (tries <= MaximumRetryAttempts && dueAt - call.since <= MaximumEventAgeInSeconds * 1000) {
+      waiting.set(id, { ...call, tries, dueAt });
+      return;
+    }
+    const destination = config?.DestinationConfig?.OnFailure.Destination;
+    const message = { ...givenUp(call, id, tries), responsePayload: outcome.error };
+    console.error(`${lambda.name} gave up: ${JSON.stringify(message)}`);
+    if (destination) await sendFailure(destination, message);
+    waiting.delete(id);
+  }
+
+  return {
+    call(functionArn, payload) {
+      if (!functions.some(({ arn }) => arn === functionArn)) return false;
+      waiting.set(randomUUID(), { functionArn, payload, since: now(), tries: 0, dueAt: now() });
+      schedule.look();
+      return true;
+    },
+    stop() {
+      stopped = true;
+      schedule.stop();
+    },
+  };
+}
+
+/** As Lambda writes it for a destination. */
+const givenUp = ({ functionArn, payload }: Waiting, requestId: string, approximateInvokeCount: number) => ({
+  version: '1.0',
+  timestamp: new Date().toISOString(),
+  requestContext: {
+    ...{ requestId, functionArn: `${functionArn}:$LATEST` },
+    ...{ condition: 'RetriesExhausted', approximateInvokeCount },
+  },
+  requestPayload: payload,
+});
