@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
  * What cannot be deleted cannot be rolled back either: a first deployment that fails would leave a table whose name the next one needs.
  * So a deployment that creates goes without protection (`-c protect=false`), and its data goes with it if it fails. From then on it stays.
  */
-export const protection = ({ disposable, protect }: Pick<Settings, 'disposable' | 'protect'>) => ({
-  deletionProtection: protect && !disposable,
-  removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+export const protection = ({ protect }: Pick<Settings, 'protect'>) => ({
+  deletionProtection: protect,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 });

@@ -38,8 +38,6 @@ export const StackSettings = z.strictObject({
   mailFrom: z.optional(z.email({ error: 'an email such as "chat@acme.com"' })),
   /** Whether SES has verified that domain. Until then Cognito refuses it, and sends invitations from an address of its own. */
   mailVerified: z.optional(z.boolean()),
-  /** `cdk destroy` removes everything, the chats included. For trials only. */
-  disposable: z._default(z.boolean(), false),
 });
 
 /** The first means nothing without the second. */

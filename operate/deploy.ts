@@ -143,6 +143,9 @@ function whyNot(stack: Stack | undefined, causes: string[]): string[] {
           ? 'The deployment failed, and CloudFormation has gone back to what was deployed before. The tenant works as before.'
           : `The CDK did not deploy. It says above why. The stack is as it was (${stack.status}).`,
         ...causes,
+        ...(causes.length > 0
+          ? []
+          : ['If it wanted to ask whether the new rights are granted, and nobody was there to answer: --yes.']),
         `Mend that. ${again}`,
       ];
     default:
@@ -179,7 +182,7 @@ function whatIsNext(
   { tenant, admin, region }: TenantSettings,
   { configuration, file }: Loaded,
 ): string[] {
-  const { ConsoleAddress = '', Snippet = '', AlarmTopic = '' } = outputs;
+  const { ConsoleAddress = '', Snippet = '', AlarmTopic = '', DashboardAddress = '', DnsRecords } = outputs;
   const listed = !admin || isListed(configuration, admin);
   return [
     '',
@@ -198,6 +201,9 @@ function whatIsNext(
       `${index === 0 ? 'Snippet ' : '        '}  for ${name} (${domains.join(', ')}):`,
       `          ${Snippet.replace('WEBSITE_TOKEN', token)}`,
     ]),
+    ...(DnsRecords ? ['DNS       write these records where the names of your domain are kept:'] : []),
+    ...(DnsRecords?.split(', ').map((record) => `          ${record}`) ?? []),
+    `Watch     ${DashboardAddress}`,
     'Alarms    go nowhere until somebody subscribes:',
     `          aws sns subscribe --region ${region} --topic-arn ${AlarmTopic} --protocol email --notification-endpoint ops@example.com`,
     `Settings  commit ${settingsFile(tenant)}: the next deployment reads them from there.`,

@@ -4,9 +4,11 @@ import type { Aws } from './aws.ts';
 import { awsTrouble, deniedAction, troubleKind } from './aws-trouble.ts';
 import { bootstrap } from './checks/bootstrap.ts';
 import { build } from './checks/build.ts';
+import { certificate } from './checks/certificate.ts';
 import { configuration } from './checks/configuration.ts';
 import { blocking, type Check, type Finding, type Look, ok, warning } from './checks/finding.ts';
 import { leftOverResources } from './checks/left-over-resources.ts';
+import { mail } from './checks/mail.ts';
 import { accountQuotas, cloudFrontVerified, concurrency } from './checks/quotas.ts';
 import { stackState } from './checks/stack-state.ts';
 import type { Screen } from './screen.ts';
@@ -22,6 +24,8 @@ const checks: Check[] = [
   concurrency,
   accountQuotas,
   cloudFrontVerified,
+  certificate,
+  mail,
 ];
 
 interface Patient {

@@ -11,6 +11,7 @@ import {
   DeleteTableCommand,
   DescribeTableCommand,
   ResourceNotFoundException,
+  type TableDescription,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Aws } from './aws.ts';
@@ -98,15 +99,17 @@ async function removeData(aws: Aws, { table, pools }: LeftOvers, screen: Screen)
 }
 
 async function deleteTable({ dynamodb, pollMs }: Aws, TableName: string): Promise<void> {
-  await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+  if ((await describe())?.DeletionProtectionEnabled) {
+    await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+  }
   // The table takes no other change before this one is done.
-  while ((await statusOf()) === 'UPDATING') await pause();
+  while ((await describe())?.TableStatus === 'UPDATING') await pause();
   await dynamodb.send(new DeleteTableCommand({ TableName }));
-  while ((await statusOf()) !== undefined) await pause();
+  while (await describe()) await pause();
 
-  async function statusOf(): Promise<string | undefined> {
+  async function describe(): Promise<TableDescription | undefined> {
     try {
-      return (await dynamodb.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+      return (await dynamodb.send(new DescribeTableCommand({ TableName }))).Table;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;

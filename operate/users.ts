@@ -23,8 +23,7 @@ export type Role = (typeof ROLES)[number];
 export const isRole = (text: unknown): text is Role => ROLES.some((role) => role === text);
 
 /** The id of the user pool, or undefined where the tenant signs in with an issuer of its own. */
-export const poolOf = ({ outputs }: Stack): string | undefined =>
-  /^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com(?:\.cn)?\/([\w-]+)$/.exec(outputs.Issuer ?? '')?.[1];
+export const poolOf = ({ outputs }: Stack): string | undefined => outputs.UserPoolId;
 
 export interface Pool {
   aws: Aws;

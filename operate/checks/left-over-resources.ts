@@ -12,7 +12,7 @@ export const leftOverResources: Check = {
     if (table) {
       findings.push(
         blocking(
-          `The table ${table.name} of an earlier ${tenant} is there, with ${table.rows} rows, and a new stack cannot make it again.`,
+          `The table ${table.name} of an earlier ${tenant} is there, with about ${table.rows} rows, and a new stack cannot make it again.`,
           `Keep its chats: deploy under another name, or import it (docs/operator-runbook.md, "Deploy beside kept data"). Or delete everything of ${tenant}: ${removal}`,
         ),
       );

@@ -1,5 +1,5 @@
 /** What an account has room for: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ListDistributionsCommand,
@@ -80,6 +80,8 @@ export const accountQuotas: Check = {
     // What is deployed has its place already.
     if (stack?.is === 'good') return [];
     const needs = needed(root);
+    // Another check says that nothing is built.
+    if (!needs) return [];
     const asked = quotas.filter(({ type }) => needs(type) > 0);
     return Promise.all(asked.map(async (quota) => roomFor(quota, await quota.count(aws), needs(quota.type))));
   },
@@ -97,10 +99,10 @@ function roomFor({ plural, most }: Quota, used: number, more: number): Finding {
 const TemplateFile = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 
 /** How many of a type a tenant has, by the template that the build has left. */
-function needed(root: string): (type: string) => number {
+function needed(root: string): ((type: string) => number) | undefined {
   const folder = join(root, 'dist/template');
-  const file = readdirSync(folder).find((name) => name.endsWith('.template.json'));
-  if (!file) throw new Error('The build has left no template.');
+  const file = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith('.template.json'));
+  if (!file) return undefined;
   const { Resources } = TemplateFile.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   return (type) => Object.values(Resources).filter(({ Type }) => Type === type).length;
 }

@@ -13,7 +13,7 @@ export const stackState: Check = {
         return [
           warning(
             `The first deployment of ${tenant} failed, and its empty stack is in the way (${status}).`,
-            `npm run deploy -- --tenant ${tenant} removes it first and says so.`,
+            `npm run deploy -- --tenant ${tenant} asks, and removes it first.`,
           ),
         ];
       case 'busy':

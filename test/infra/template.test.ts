@@ -5,14 +5,13 @@ import { type FunctionContract, functions, type StreamRecords, streamPatterns } 
 import { all, synthesize } from './synthesize.ts';
 
 let acme: Template;
-/** Signs in elsewhere, and may be thrown away. */
+/** Signs in elsewhere. */
 let trial: Template;
 
 beforeAll(() => {
   acme = synthesize({ tenant: 'acme' });
   trial = synthesize({
     tenant: 'trial',
-    disposable: true,
     traces: true,
     issuer: 'https://login.example.com/t1',
     audience: 'console',
@@ -320,11 +319,6 @@ describe('H6 data and queues', () => {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       DeletionProtectionEnabled: true,
     });
-  });
-
-  test('H6 a trial goes without a trace', () => {
-    expect(one(trial, 'AWS::DynamoDB::Table').DeletionProtectionEnabled).toBe(false);
-    trial.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
   });
 
   test('H4 a timer that fails eight times is kept for a person, and not tried twice at once', () => {

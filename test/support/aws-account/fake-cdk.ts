@@ -75,6 +75,7 @@ export function createFakeCdk(account: Account, more: Record<string, string> = {
         WidgetAddress: 'https://d222222abcdef8.cloudfront.net',
         Snippet: '<script async src="https://d222222abcdef8.cloudfront.net/w.js" data-token="WEBSITE_TOKEN"></script>',
         Issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pool1',
+        UserPoolId: 'eu-west-1_Pool1',
         TableName: `${tenant}-foyer`,
         AlarmTopic: `arn:aws:sns:eu-west-1:${account.id}:${tenant}-foyer-alarms`,
         ConfigurationFormat: '1',

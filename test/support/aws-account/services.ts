@@ -286,8 +286,10 @@ function bucketOf(buckets: Account['buckets'], { path }: Call) {
 async function dynamodb({ protectedTables }: Account, { action, body, input }: Call, engine: string): Promise<Answer> {
   const table = String(input.TableName);
   if (action === 'UpdateTable' && 'DeletionProtectionEnabled' in input) {
-    if (input.DeletionProtectionEnabled) protectedTables.add(table);
-    else protectedTables.delete(table);
+    if (input.DeletionProtectionEnabled === protectedTables.has(table)) {
+      throw new AwsError('ValidationException', 'Nothing would change');
+    }
+    protectedTables.delete(table);
     return {};
   }
   if (action === 'DeleteTable' && protectedTables.has(table)) {
@@ -305,6 +307,9 @@ async function dynamodb({ protectedTables }: Account, { action, body, input }: C
   };
   const response = await fetch(engine, { method: 'POST', headers, body });
   const answer = z.record(z.string(), z.unknown()).parse(await response.json());
+  if (response.ok && action === 'DescribeTable') {
+    return { Table: { ...Object(answer.Table), DeletionProtectionEnabled: protectedTables.has(table) } };
+  }
   if (response.ok) return answer;
   throw new AwsError(String(answer.__type).split('#').at(-1) ?? '', String(answer.message ?? answer.Message ?? ''));
 }

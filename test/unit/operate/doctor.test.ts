@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../../operate/aws.ts';
 import { examine, isBlocked, show } from '../../../operate/doctor.ts';
+import { saveSettings } from '../../../operate/settings-file.ts';
 import { configuration, type Operator, startOperator } from '../../support/aws-account/operator.ts';
 
 let operator: Operator;
@@ -26,6 +27,7 @@ test('H7 an account in order, before the first deployment', async () => {
   expect(findings.filter(({ severity }) => severity !== 'ok')).toEqual([
     // The checkout of these tests was never built.
     expect.objectContaining({ says: expect.stringContaining('functions, widget, console') }),
+    expect.objectContaining({ severity: 'note', says: expect.stringContaining('Cognito sends the invitations') }),
   ]);
   expect(findings.map(({ says }) => says)).toEqual(
     expect.arrayContaining([
@@ -143,9 +145,90 @@ describe('H7 the account', () => {
     expect((await look()).filter(({ says }) => says.includes('response headers policies'))).toEqual([]);
   });
 
+  test('H7 where nothing was built yet, one finding says so', async () => {
+    rmSync(join(operator.root, 'dist'), { recursive: true });
+    expect(await finding(/template|build/i)).toMatchObject({ severity: 'warning' });
+  });
+
   test('H7 without any distribution nobody knows whether AWS lets the account have one', async () => {
     operator.account.counts.distributions = 0;
     expect(await finding('no CloudFront distribution yet')).toMatchObject({ severity: 'note' });
+  });
+});
+
+describe('H7 a domain', () => {
+  const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012';
+  const inAYear = Date.now() / 1000 + 365 * 86_400;
+  beforeEach(() => saveSettings('acme', operator.root, { domain: 'chat.acme.com', certificate: arn }));
+
+  test.each<[string, { status: string; names: string[]; expires: number } | undefined, string, string]>([
+    [
+      'issued for both names',
+      { status: 'ISSUED', names: ['chat.acme.com', 'console.chat.acme.com'], expires: inAYear },
+      'ok',
+      'issued, for chat.acme.com',
+    ],
+    [
+      'with a star',
+      { status: 'ISSUED', names: ['chat.acme.com', '*.chat.acme.com'], expires: inAYear },
+      'ok',
+      'issued, for',
+    ],
+    [
+      'whose star stands too high',
+      { status: 'ISSUED', names: ['*.acme.com'], expires: inAYear },
+      'blocking',
+      'is for *.acme.com, and not for console.chat.acme.com.',
+    ],
+    [
+      'of another name',
+      { status: 'ISSUED', names: ['acme.com'], expires: inAYear },
+      'blocking',
+      'not for chat.acme.com and console.chat.acme.com',
+    ],
+    [
+      'that waits for its records',
+      { status: 'PENDING_VALIDATION', names: ['*.acme.com', '*.chat.acme.com'], expires: inAYear },
+      'blocking',
+      'not issued (PENDING_VALIDATION)',
+    ],
+    [
+      'that ends soon',
+      { status: 'ISSUED', names: ['chat.acme.com', '*.chat.acme.com'], expires: Date.now() / 1000 + 5.5 * 86_400 },
+      'warning',
+      'ends in 5 days',
+    ],
+    ['that is nowhere', undefined, 'blocking', `There is no certificate ${arn}.`],
+  ])('H7 a certificate %s', async (_, given, severity, says) => {
+    if (given) operator.account.certificates.set(arn, given);
+    expect(await finding(says)).toMatchObject({ severity });
+  });
+});
+
+describe('H7 mails', () => {
+  const from = (given: object = {}) =>
+    saveSettings('acme', operator.root, { mailFrom: 'chat@mail.acme.com', ...given });
+
+  test('H7 without an address of the tenant’s own it says who sends, and how much', async () => {
+    expect(await finding('at most 50 mails a day')).toMatchObject({ severity: 'note' });
+  });
+
+  test.each<[string, boolean | undefined, boolean, string, string]>([
+    ['that SES does not know', undefined, false, 'note', 'SES does not know mail.acme.com yet'],
+    ['that is not verified', false, false, 'note', 'SES has not verified mail.acme.com yet.'],
+    ['that is verified and not used', true, false, 'note', 'does not send from it yet'],
+    ['that is verified and used', true, true, 'ok', 'SES has verified mail.acme.com.'],
+    ['that is used and not verified', false, true, 'blocking', 'Cognito refuses such a sender'],
+  ])('H7 from a domain %s', async (_, isVerified, mailVerified, severity, says) => {
+    from(mailVerified ? { mailVerified } : {});
+    if (isVerified !== undefined) operator.account.mail.identities.set('mail.acme.com', isVerified);
+    expect(await finding(says)).toMatchObject({ severity });
+  });
+
+  test('H7 in SES’s sandbox', async () => {
+    from();
+    operator.account.mail.isProduction = false;
+    expect(await finding('SES is in its sandbox in eu-west-1')).toMatchObject({ severity: 'warning' });
   });
 });
 

@@ -31,7 +31,6 @@ test('H7 a region is all that a tenant’s file must say', () => {
     rolesClaim: 'groups',
     trustEmail: false,
     traces: false,
-    disposable: false,
   });
 });
 

@@ -86,7 +86,9 @@ test('H7 who is removed is gone; who was never there is named', async () => {
 });
 
 test('H7 where another issuer keeps the people, the pool’s commands say so', async () => {
-  Object.assign(operator.account.stacks.get('foyer-acme')?.outputs ?? {}, { Issuer: 'https://login.acme.com' });
+  const outputs: Record<string, string> = operator.account.stacks.get('foyer-acme')?.outputs ?? {};
+  outputs.Issuer = 'https://login.acme.com';
+  delete outputs.UserPoolId;
   const stack = await deployedStack(operator.aws, 'acme');
   expect(() => poolHere(operator.aws, stack)).toThrow('People sign in with https://login.acme.com');
 });
