@@ -19,6 +19,8 @@ interface Props {
   after: IConstruct[];
 }
 
+type What = Pick<BucketDeploymentProps, 'sources' | 'exclude' | 'include' | 'contentEncoding'>;
+
 export class Publisher extends Construct {
   private readonly after: IConstruct[];
   private readonly log: LogGroup;
@@ -48,14 +50,14 @@ export class Publisher extends Construct {
    * an upgrade still finds what it loads later. CloudFront's copies end by themselves: a file that changes under its name says so.
    */
   publish(site: StaticSite, built: ISource, ...more: ISource[]): void {
-    const { bucket, hashed, cacheControl } = site;
+    const { bucket, hashed, hashedEncoding, cacheControl } = site;
     this.allow(['s3:ListBucket'], bucket.bucketArn);
     this.allow(['s3:PutObject'], bucket.arnForObjects('*'));
     const [bucketId] = Stack.of(this).resolve(bucket.bucketArn)['Fn::GetAtt'];
     acknowledge(this.policy, {
       [`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`]: 'It writes the site’s files, all of them.',
     });
-    const copy = (id: string, what: Pick<BucketDeploymentProps, 'sources' | 'exclude' | 'include'>, kept: string) => {
+    const copy = (id: string, what: What, kept: string) => {
       const deployment = new BucketDeployment(site, id, {
         ...what,
         destinationBucket: bucket,
@@ -71,7 +73,8 @@ export class Publisher extends Construct {
       return deployment.node.findChild('CustomResource');
     };
     const immutable = 'public, max-age=31536000, immutable';
-    const chunks = copy('Chunks', { sources: [built], exclude: ['*'], include: [hashed] }, immutable);
+    const encoding = hashedEncoding && { contentEncoding: hashedEncoding };
+    const chunks = copy('Chunks', { sources: [built], exclude: ['*'], include: [hashed], ...encoding }, immutable);
     const entries = copy('Entries', { sources: [built, ...more], exclude: [hashed] }, cacheControl);
     entries.node.addDependency(chunks);
     // On deletion too, in the other order: the files go before the grants and before what empties the bucket.

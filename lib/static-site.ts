@@ -34,6 +34,8 @@ interface Props {
   cors?: ResponseHeadersCorsBehavior;
   /** Paths of the files that carry a hash in their names, as a CloudFront pattern: what is behind such a name never changes. */
   hashed: string;
+  /** The files with a hash are built compressed, and sent so to everybody. */
+  hashedEncoding?: 'br';
   /** How long a browser and CloudFront may keep the others without asking. */
   cacheControl: string;
   errorResponses?: DistributionProps['errorResponses'];
@@ -45,6 +47,7 @@ export class StaticSite extends Construct {
   readonly address: string;
   readonly bucket: IBucket;
   readonly hashed: string;
+  readonly hashedEncoding: 'br' | undefined;
   readonly cacheControl: string;
   private readonly host: Host | undefined;
 
@@ -52,6 +55,7 @@ export class StaticSite extends Construct {
     super(scope, id);
     this.host = props.host;
     this.hashed = props.hashed;
+    this.hashedEncoding = props.hashedEncoding;
     this.cacheControl = props.cacheControl;
     // CloudFront has each of these names once in an account, whatever the region.
     const uniqueName = `${props.tenant}-foyer-${props.name}-${Stack.of(this).region}`;

@@ -32,6 +32,7 @@ export function widgetSite(scope: Construct, { tenant, host, publicApi, visitorS
       originOverride: true,
     },
     hashed: 'app.*.js',
+    hashedEncoding: 'br',
     // An upgrade of the loader reaches every page within five minutes.
     cacheControl: 'public, max-age=300',
   });

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { type BuildOptions as BuildOptionsOfBundler, build as bundle, type Plugin, stop as stopBundler } from 'esbuild';
 import { buildConsole } from '../console/build.ts';
 import { type FunctionContract, functions } from '../functions/contract.ts';
-import { buildWidget } from '../widget/build.ts';
+import { buildWidget, compressParts } from '../widget/build.ts';
 import { built, isBuilt, sources } from './built.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -34,7 +34,14 @@ export async function build({ outDir, onProgress }: BuildOptions): Promise<strin
 
   await Promise.all([
     step('functions', sources.functions, anew(bundleFunctions)),
-    step('widget', sources.widget, anew(buildWidget)),
+    step(
+      'widget',
+      sources.widget,
+      anew(async (output) => {
+        await buildWidget(output);
+        await compressParts(output);
+      }),
+    ),
     step('console', sources.console, anew(buildConsole)),
   ]);
   // `npm start` goes on for hours, and esbuild's process would keep some 700 MB for the next build.

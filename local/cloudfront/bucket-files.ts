@@ -7,8 +7,8 @@ import { matchesGlob } from './glob.ts';
 
 interface BucketFile {
   content: Buffer;
-  /** The object's metadata that S3 gives out as a header. */
-  cacheControl: string | undefined;
+  /** The object's metadata that S3 gives out as headers. */
+  headers: { 'cache-control'?: string | undefined; 'content-encoding'?: string | undefined };
 }
 
 /** By object key. */
@@ -20,7 +20,9 @@ const Deployment = z.object({
   SourceObjectKeys: z.array(z.string()),
   Exclude: z.array(z.string()).default([]),
   Include: z.array(z.string()).default([]),
-  SystemMetadata: z.strictObject({ 'cache-control': z.string().optional() }).default({}),
+  SystemMetadata: z
+    .strictObject({ 'cache-control': z.string().optional(), 'content-encoding': z.string().optional() })
+    .default({}),
   /** A source's placeholders and what stands for them. */
   SourceMarkers: z.array(z.record(z.string(), z.string())).default([]),
   SourceMarkersConfig: z.array(z.object({ jsonEscape: z.boolean().default(false) })).default([]),
@@ -47,7 +49,7 @@ export function bucketFiles(resources: Resource[], assets: Map<string, string>):
         if (!isCopied(path, deployment)) continue;
         files.set(join(deployment.DestinationBucketKeyPrefix, path), {
           content: filled(content, markers),
-          cacheControl: deployment.SystemMetadata['cache-control'],
+          headers: deployment.SystemMetadata,
         });
       }
     }

@@ -13,6 +13,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { EDGE_QUALITY } from '../../widget/build.ts';
 import { forwardedFor } from '../forwarded-for.ts';
 import type { BucketFiles } from './bucket-files.ts';
 import type { Behaviour, Distribution } from './read-distribution.ts';
@@ -82,9 +83,8 @@ export function serveDistribution(
     const key = path === '/' ? distribution.defaultRootObject : decodeURIComponent(path.slice(1));
     const file = origins.bucket(behaviour.origin.domainName).get(key);
     if (file) {
-      const { content: body, cacheControl } = file;
-      const headers = { 'content-type': typeOf(key), etag: etagOf(body) };
-      return { status: 200, headers: cacheControl ? { ...headers, 'cache-control': cacheControl } : headers, body };
+      const headers = { ...file.headers, 'content-type': typeOf(key), etag: etagOf(file.content) };
+      return { status: 200, headers, body: file.content };
     }
     // S3's answer to who may not list: it does not say whether the key exists.
     const instead = distribution.errorPages.get(403);
@@ -191,12 +191,13 @@ function etagOf(body: Buffer): string {
 
 type Encoding = 'br' | 'gzip';
 
-/** CloudFront compresses texts between 1,000 and 10,000,000 bytes. */
+/** CloudFront compresses texts between 1,000 and 10,000,000 bytes that are not compressed yet. */
 function encodingFor(
   { headers: wants }: IncomingMessage,
   headers: OutgoingHttpHeaders,
   body: Buffer,
 ): Encoding | undefined {
+  if (headers['content-encoding'] !== undefined) return undefined;
   const isText = /^text\/|json|javascript|svg/.test(String(headers['content-type']));
   if (!isText || body.length < 1000 || body.length > 10_000_000) return undefined;
   const accepted = String(wants['accept-encoding'] ?? '');
@@ -204,7 +205,7 @@ function encodingFor(
 }
 
 const encoders: Record<Encoding, (body: Buffer) => Promise<Buffer>> = {
-  br: (body) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  br: (body) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: EDGE_QUALITY } }),
   gzip: promisify<Buffer, Buffer>(gzip),
 };
 

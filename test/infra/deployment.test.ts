@@ -85,7 +85,11 @@ describe('H2 files', () => {
 
   test('H2 say themselves how long they may be kept; no path, and so no error, is kept by a rule of the edge', () => {
     const kept = (id: string) => properties(acme, id).SystemMetadata;
-    expect(kept('WidgetChunksCustomResource')).toEqual({ 'cache-control': 'public, max-age=31536000, immutable' });
+    expect(kept('WidgetChunksCustomResource')).toEqual({
+      'cache-control': 'public, max-age=31536000, immutable',
+      // As the build compressed them.
+      'content-encoding': 'br',
+    });
     expect(kept('ConsoleChunksCustomResource')).toEqual({ 'cache-control': 'public, max-age=31536000, immutable' });
     expect(kept('WidgetEntriesCustomResource')).toEqual({ 'cache-control': 'public, max-age=300' });
     expect(kept('ConsoleEntriesCustomResource')).toEqual({ 'cache-control': 'no-cache' });

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { brotliCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { bucketFiles } from '../../../local/cloudfront/bucket-files.ts';
@@ -62,6 +63,12 @@ const chunks = resource('Custom::CDKBucketDeployment', 'chunks', {
   SystemMetadata: { 'cache-control': 'immutable' },
 });
 
+const compressed = resource('Custom::CDKBucketDeployment', 'compressed', {
+  DestinationBucketName: 'bucket',
+  SourceObjectKeys: ['compressed.zip'],
+  SystemMetadata: { 'content-encoding': 'br' },
+});
+
 const entries = resource('Custom::CDKBucketDeployment', 'entries', {
   DestinationBucketName: 'bucket',
   SourceObjectKeys: ['files.zip', 'config.zip'],
@@ -80,12 +87,14 @@ beforeEach(async () => {
   write('files/index.html', '<!doctype html>'.padEnd(2000));
   write('files/assets/app.js', 'short');
   write('files/config.json', 'overwritten by the later source');
+  write('compressed/app.js', brotliCompressSync('compressed by the build '.repeat(1000)));
   write('config/config.json', '{"text":"<<marker:0>>"}');
   const assets = new Map([
     ['files.zip', join(directory, 'files')],
     ['config.zip', join(directory, 'config')],
+    ['compressed.zip', join(directory, 'compressed')],
   ]);
-  const buckets = bucketFiles([chunks, entries], assets);
+  const buckets = bucketFiles([chunks, entries, compressed], assets);
   front = await listen(0);
   api = await listen(0);
   api.on('request', async (request, response) => {
@@ -111,7 +120,7 @@ afterEach(async () => {
   await stopListening(api);
 });
 
-function write(path: string, content: string): void {
+function write(path: string, content: string | Buffer): void {
   mkdirSync(dirname(join(directory, path)), { recursive: true });
   writeFileSync(join(directory, path), content);
 }
@@ -182,6 +191,15 @@ test.each([
   const response = await ask(path, { headers: { 'accept-encoding': accepted } });
   expect(response.headers.get('content-encoding')).toBe(encoding);
 });
+
+test.each(['br, gzip', 'gzip', 'identity'])(
+  'F3 what the build compressed is sent so to everybody, and not compressed again: to who accepts %s',
+  async (accepted) => {
+    const response = await ask('/app.js', { headers: { 'accept-encoding': accepted } });
+    expect(response.headers.get('content-encoding')).toBe('br');
+    expect(await response.text()).toBe('compressed by the build '.repeat(1000));
+  },
+);
 
 test('H3 who has the file already is told so', async () => {
   const etag = (await ask('/')).headers.get('etag') ?? '';

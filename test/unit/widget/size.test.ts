@@ -1,12 +1,20 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { SessionAnswer, StartBody, VisitorFrame, VisitorPush, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import en from '../../../widget/app/texts/en.ts';
-import { buildWidget, ownNames, type WidgetSizes, widgetLimits, widgetSizes } from '../../../widget/build.ts';
+import {
+  buildWidget,
+  compressParts,
+  EDGE_QUALITY,
+  ownNames,
+  type WidgetSizes,
+  widgetLimits,
+  widgetSizes,
+} from '../../../widget/build.ts';
 
 let outDir: string;
 let sizes: WidgetSizes;
@@ -26,8 +34,20 @@ test.each(['loader', 'app', 'language', 'door', 'bot', 'waiting', 'colour', 'fac
 
 test('sizes are those of the files', async () => {
   const loader = await readFile(join(outDir, 'w.js'));
-  expect(sizes.loader).toMatchObject({ raw: loader.length, brotli: brotliCompressSync(loader).length });
+  const atTheEdge = brotliCompressSync(loader, { params: { [constants.BROTLI_PARAM_QUALITY]: EDGE_QUALITY } });
+  expect(sizes.loader).toMatchObject({ raw: loader.length, brotli: atTheEdge.length });
   expect(await widgetSizes(outDir)).toEqual(sizes);
+});
+
+test('F3 what has a hash in its name is deployed compressed, at the size that is measured; the loader is met by browsers that want it plain', async () => {
+  const deployed = await mkdtemp(join(tmpdir(), 'foyer-widget-'));
+  await cp(outDir, deployed, { recursive: true });
+  await compressParts(deployed);
+  const app = await readFile(join(deployed, sizes.app.file));
+  expect(app.length).toBe(sizes.app.brotli);
+  expect(brotliDecompressSync(app)).toEqual(await readFile(join(outDir, sizes.app.file)));
+  expect(await readFile(join(deployed, 'w.js'))).toEqual(await readFile(join(outDir, 'w.js')));
+  await rm(deployed, { recursive: true });
 });
 
 test('F3 the loader names the app by its content', async () => {
