@@ -23,13 +23,14 @@ export interface Deployment {
   yes: boolean;
 }
 
-/** In this order. A step that has nothing to do says nothing: it has no title then. */
+/** A step that has nothing to do has no title then, and nothing is said. */
 interface Step {
   title(deployment: Deployment, stack: Stack | undefined): string | undefined;
   run(deployment: Deployment, stack: Stack | undefined): Promise<void>;
 }
 
-const steps: Step[] = [
+/** Before AWS is asked for the stack: sources first, then whether the account answers. */
+const beforehand: Step[] = [
   {
     title: () => 'Build functions, widget, console and template',
     run: async ({ build, screen }) => void (await build((line) => screen.say(`  ${line}`))),
@@ -44,6 +45,9 @@ const steps: Step[] = [
       }
     },
   },
+];
+
+const steps: Step[] = [
   {
     title: (_, stack) => (stack?.is === 'failed-first' ? `Remove what the failed deployment left` : undefined),
     async run({ aws, screen, yes, settings }, stack) {
@@ -107,13 +111,14 @@ const isFirst = (stack: Stack | undefined): boolean => stack === undefined || st
 /** @throws Stop where a step could not be done: what happened, what is left, what to do. */
 export async function deploy(deployment: Deployment): Promise<void> {
   const { aws, settings, screen, root } = deployment;
-  let before: Stack | undefined;
-  for (const [index, step] of steps.entries()) {
-    // The first two look at sources and account; only then is AWS there to be asked.
-    if (index === 2) before = await findStack(aws, settings.tenant);
-    const title = step.title(deployment, before);
-    if (title) await timed(screen, title, () => step.run(deployment, before));
-  }
+  const run = async (step: Step, stack: Stack | undefined) => {
+    const title = step.title(deployment, stack);
+    if (title) await timed(screen, title, () => step.run(deployment, stack));
+  };
+  for (const step of beforehand) await run(step, undefined);
+  const before = await findStack(aws, settings.tenant);
+  for (const step of steps) await run(step, before);
+
   const loaded = await loadConfiguration(settings.configuration, root);
   for (const line of whatIsNext(await deployedStack(aws, settings.tenant), settings, loaded)) screen.say(line);
 }
