@@ -81,7 +81,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     }
     count(checked.principal, checked.operation);
     const engine = engines[checked.service];
-    if (engine) forward(engine, agent, request, incoming, response);
+    if (engine) forward(engine, agent, { ...request, body: checked.body ?? request.body }, incoming, response);
     else send(response, answers[checked.service]?.(request, options) ?? unavailable);
   };
 
@@ -110,7 +110,9 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
   };
 }
 
-type Checked = { answer: Answer } | { service: string; principal: string; operation: string };
+type Checked =
+  | { answer: Answer }
+  | { service: string; principal: string; operation: string; body?: Buffer | undefined };
 
 /** Who calls, what, and may they? */
 function check(request: AwsRequest, { principals, region, accountId, onAccess }: EndpointOptions): Checked {
@@ -123,7 +125,7 @@ function check(request: AwsRequest, { principals, region, accountId, onAccess }:
     return { answer: service.refuse('unknown-caller', 'The security token included in the request is invalid.') };
   }
   try {
-    const { operation, accesses, beyond } = service.read(request, { region, accountId });
+    const { operation, accesses, beyond, body } = service.read(request, { region, accountId });
     for (const access of accesses) {
       const verdict = evaluate(principal.policies, access);
       onAccess?.(principal, access, verdict.allowed);
@@ -132,7 +134,7 @@ function check(request: AwsRequest, { principals, region, accountId, onAccess }:
         return { answer: service.refuse('access-denied', `User: ${principal.arn} is not authorized to ${what}`) };
       }
     }
-    return beyond ? { answer: beyond } : { service: name, principal: principal.name, operation };
+    return beyond ? { answer: beyond } : { service: name, principal: principal.name, operation, body };
   } catch (error) {
     if (error instanceof BadRequest || error instanceof SyntaxError || error instanceof z.ZodError) {
       return { answer: service.refuse('bad-request', error.message) };
@@ -165,7 +167,7 @@ function forward(
       port: engine.port,
       method: request.method,
       path: request.url,
-      headers: incoming.rawHeaders,
+      headers: [...withoutLength(incoming.rawHeaders), 'content-length', String(request.body.length)],
     },
     (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.rawHeaders);
@@ -176,6 +178,10 @@ function forward(
   upstream.on('error', () => (response.headersSent ? response.destroy() : send(response, unavailable)));
   upstream.end(request.body);
 }
+
+/** Names and values in turn. */
+const withoutLength = (raw: string[]): string[] =>
+  raw.filter((_, at) => !/^content-length$/i.test(raw[at - (at % 2)] ?? ''));
 
 const unavailable: Answer = {
   status: 503,

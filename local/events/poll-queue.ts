@@ -1,7 +1,9 @@
 /** Hands an SQS queue's messages to a function. What fails is left: the queue shows it again, or moves it to its dead letters. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { TRACE } from '../aws/services/sqs.ts';
 import type { Faults } from '../faults.ts';
+import { callsOf, isLoop } from '../lambda/lineage.ts';
 import type { LocalFunction } from '../lambda/local-function.ts';
 import { failedItems } from './batch-answer.ts';
 import type { QueueMapping } from './read-mappings.ts';
@@ -53,8 +55,14 @@ export function pollQueue(
     }
   };
 
-  async function handle(messages: Message[]): Promise<void> {
-    const outcome = await lambda.invoke({ Records: messages.map((message) => recordOf(message, mapping, region)) });
+  /** Of those that come round too often Lambda calls nobody: they are left, and end among the dead letters. */
+  async function handle(received: Message[]): Promise<void> {
+    const messages = received.filter((message) => !isLoop(lambda.arn, traceOf(message)));
+    if (messages.length < received.length) console.error(`${lambda.name} calls itself through ${queueUrl}: dropped`);
+    if (messages.length === 0) return;
+    const [traceHeader] = messages.map(traceOf).sort((a, b) => callsOf(lambda.arn, b) - callsOf(lambda.arn, a));
+    const records = messages.map((message) => recordOf(message, mapping, region));
+    const outcome = await lambda.invoke({ Records: records }, traceHeader);
     const ids = messages.map(({ MessageId = '' }) => MessageId);
     const failed = failedItems(outcome, ids, mapping.FunctionResponseTypes.length > 0);
     if (deliversTwice()) await handle(messages);
@@ -77,8 +85,11 @@ export function pollQueue(
   };
 }
 
+const traceOf = ({ MessageAttributes }: Message): string | undefined => MessageAttributes?.[TRACE]?.StringValue;
+
 function recordOf(message: Message, { EventSourceArn }: QueueMapping, awsRegion: string): object {
-  const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
+  const { [TRACE]: trace, ...given } = message.MessageAttributes ?? {};
+  const attributes = Object.entries(given).map(([name, value]) => [
     name,
     { stringValue: value.StringValue, binaryValue: value.BinaryValue, dataType: value.DataType },
   ]);
@@ -86,7 +97,7 @@ function recordOf(message: Message, { EventSourceArn }: QueueMapping, awsRegion:
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,
     body: message.Body,
-    attributes: message.Attributes ?? {},
+    attributes: { ...message.Attributes, ...(trace && { AWSTraceHeader: trace.StringValue }) },
     messageAttributes: Object.fromEntries(attributes),
     md5OfBody: message.MD5OfBody,
     eventSource: 'aws:sqs',

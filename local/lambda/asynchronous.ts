@@ -8,7 +8,8 @@ import * as z from 'zod';
 import { keptIn } from '../kept.ts';
 import { onTime } from '../on-time.ts';
 import type { Resource } from '../template/resolve.ts';
-import type { LocalFunction } from './local-function.ts';
+import { isLoop } from './lineage.ts';
+import type { LocalFunction, Outcome } from './local-function.ts';
 
 /** One minute before the second try, two before the third. */
 const PAUSE_MS = 60_000;
@@ -30,6 +31,7 @@ export const readAsynchronous = (resources: Resource[]): AsynchronousConfig[] =>
 const Waiting = z.object({
   functionArn: z.string(),
   payload: z.unknown(),
+  traceHeader: z.string().optional(),
   since: z.number(),
   /** How often it was tried. */
   tries: z.number(),
@@ -47,7 +49,7 @@ interface Parts {
 
 export interface AsynchronousCalls {
   /** @returns false when there is no such function. */
-  call(functionArn: string, payload: unknown): boolean;
+  call(functionArn: string, payload: unknown, traceHeader: string | undefined): boolean;
   stop(): void;
 }
 
@@ -62,7 +64,9 @@ export function asynchronousCalls({ dataDir, functions, configs, now, sendFailur
     const lambda = functions.find(({ arn }) => arn === call?.functionArn);
     // Of a function that the template no longer has.
     if (!call || !lambda) return waiting.delete(id);
-    const outcome = await lambda.invoke(call.payload);
+    const outcome = isLoop(lambda.arn, call.traceHeader)
+      ? recursive
+      : await lambda.invoke(call.payload, call.traceHeader);
     // What was under way comes again after the next start.
     if (stopped) return;
     if (outcome.ok) return waiting.delete(id);
@@ -82,9 +86,9 @@ export function asynchronousCalls({ dataDir, functions, configs, now, sendFailur
   }
 
   return {
-    call(functionArn, payload) {
+    call(functionArn, payload, traceHeader) {
       if (!functions.some(({ arn }) => arn === functionArn)) return false;
-      waiting.set(randomUUID(), { functionArn, payload, since: now(), tries: 0, dueAt: now() });
+      waiting.set(randomUUID(), { functionArn, payload, traceHeader, since: now(), tries: 0, dueAt: now() });
       schedule.look();
       return true;
     },
@@ -94,6 +98,11 @@ export function asynchronousCalls({ dataDir, functions, configs, now, sendFailur
     },
   };
 }
+
+const recursive: Outcome = {
+  ok: false,
+  error: { errorType: 'RecursiveInvocationException', errorMessage: 'The function calls itself' },
+};
 
 /** As Lambda writes it for a destination. */
 const givenUp = ({ functionArn, payload }: Waiting, requestId: string, approximateInvokeCount: number) => ({

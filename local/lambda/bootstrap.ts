@@ -27,7 +27,10 @@ async function loadHandler(): Promise<Handler> {
   return (event, context) => handler(event, context);
 }
 
-async function answer(handler: Handler, { requestId, functionArn, event, deadlineMs }: Invoke): Promise<void> {
+async function answer(handler: Handler, invoke: Invoke): Promise<void> {
+  const { requestId, functionArn, event, deadlineMs } = invoke;
+  // As Lambda's runtime does before each call.
+  process.env._X_AMZN_TRACE_ID = invoke.traceHeader;
   try {
     const result = await handler(JSON.parse(event), {
       awsRequestId: requestId,

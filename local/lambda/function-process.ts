@@ -24,7 +24,7 @@ export interface FunctionProcess {
   /** What became of loading the handler. Never rejects. */
   started: Promise<FunctionError | 'ready'>;
   /** Call again only after the answer. Never rejects. */
-  invoke(event: string): Promise<Answer>;
+  invoke(event: string, traceHeader: string): Promise<Answer>;
   kill(): void;
 }
 
@@ -73,10 +73,10 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
   return {
     pid: child.pid ?? 0,
     started: started.promise,
-    invoke: (event) =>
+    invoke: (event, traceHeader) =>
       new Promise((settle) => {
         const deadlineMs = Date.now() + options.timeoutMs;
-        const invoke: Invoke = { requestId: randomUUID(), functionArn: options.arn, event, deadlineMs };
+        const invoke: Invoke = { requestId: randomUUID(), functionArn: options.arn, event, traceHeader, deadlineMs };
         current = { invoke, settle, timedOut: false, timeout: setTimeout(onTimeout, options.timeoutMs) };
         // A channel that closed just now: 'exit' follows and settles.
         child.send(invoke, () => {});

@@ -1,5 +1,6 @@
 /** One function as Lambda runs it: processes started when there is work, reused, a few at the same time. */
 import { type Answer, type FunctionProcess, type ProcessOptions, startProcess } from './function-process.ts';
+import { headerOfCall } from './lineage.ts';
 import type { FunctionError } from './wire.ts';
 
 /** As many as keep two cores busy are started whenever somebody waits. */
@@ -28,8 +29,11 @@ export type Outcome = { ok: true; payload: unknown } | { ok: false; error: Funct
 export interface LocalFunction {
   name: string;
   arn: string;
-  /** Calls the function and waits. What goes wrong in it is an answer, not an exception. */
-  invoke(event: unknown): Promise<Outcome>;
+  /**
+   * Calls the function and waits. What goes wrong in it is an answer, not an exception. `traceHeader`: with which the call came; without
+   * one it is the first of its chain.
+   */
+  invoke(event: unknown, traceHeader?: string): Promise<Outcome>;
   /** Processes that run now; for tests that kill them. */
   pids(): number[];
   /** Kills its processes; what they were doing fails. */
@@ -40,7 +44,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   const processes = new Map<FunctionProcess, NodeJS.Timeout>();
   /** The one that worked last is on top, so that a quiet function needs one warm process. */
   const idle: FunctionProcess[] = [];
-  const waiting: { event: string; since: number; settle: (answer: Answer) => void }[] = [];
+  const waiting: { event: string; traceHeader: string; since: number; settle: (answer: Answer) => void }[] = [];
   let starting = 0;
   let impatience: NodeJS.Timeout | undefined;
   /** When a call was answered or a process was ready for one. */
@@ -50,14 +54,19 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   return {
     name,
     arn: options.arn,
-    async invoke(event) {
+    async invoke(event, traceHeader) {
       if (stopped) return stopping;
       const text = JSON.stringify(event);
       if (tooLarge(text)) {
         return failure('RequestTooLargeException', `${text.length} byte payload is too large (limit is 6 MB)`);
       }
       const answer = await new Promise<Answer>((settle) => {
-        waiting.push({ event: text, since: performance.now(), settle });
+        waiting.push({
+          event: text,
+          traceHeader: headerOfCall(options.arn, traceHeader),
+          since: performance.now(),
+          settle,
+        });
         dispatch();
       });
       if (!answer.ok) return answer;
@@ -102,7 +111,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   async function run(process: FunctionProcess): Promise<void> {
     const next = waiting.shift();
     if (!next) return;
-    next.settle(await process.invoke(next.event));
+    next.settle(await process.invoke(next.event, next.traceHeader));
     becomeIdle(process);
   }
 

@@ -5,6 +5,8 @@ export interface Invoke {
   requestId: string;
   functionArn: string;
   event: string;
+  /** What the SDK sends along with each call of AWS. */
+  traceHeader: string;
   /** Milliseconds since 1970 at which the process will be killed. */
   deadlineMs: number;
 }

@@ -26,3 +26,49 @@ export const idsOf = (resources: Resources, type: string): string[] =>
   Object.entries(resources)
     .filter(([, { Type }]) => Type === type)
     .map(([id]) => id);
+
+const grantedTo = (resources: Resources, role: unknown): { Action: string | string[]; Resource: string | string[] }[] =>
+  idsOf(resources, 'AWS::IAM::Policy').flatMap((id) => {
+    const { Roles, PolicyDocument } = Object(resources[id]?.Properties);
+    return [Roles].flat().includes(String(role).replace(/\.Arn>$/, '>')) ? PolicyDocument.Statement : [];
+  });
+
+/** Queues, state machines and functions to which a function or a state machine may send, start or call. */
+function reached(resources: Resources, id: string): string[] {
+  const { Role, RoleArn } = Object(resources[id]?.Properties);
+  return grantedTo(resources, Role ?? RoleArn)
+    .filter(({ Action }) =>
+      [Action].flat().some((each) => /^(sqs:SendMessage|states:StartExecution|lambda:Invoke)/.test(each)),
+    )
+    .flatMap(({ Resource }) => [Resource].flat())
+    .flatMap((arn) => {
+      const [, name] = /:function:(.+)$/.exec(arn) ?? [];
+      const called = Object.keys(resources).find((each) => name && resources[each]?.Properties?.FunctionName === name);
+      return called ?? /^<(\w+)/.exec(arn)?.[1] ?? [];
+    });
+}
+
+/** Functions that what is in a queue calls. */
+const called = (resources: Resources, queue: string): string[] =>
+  idsOf(resources, 'AWS::Lambda::EventSourceMapping')
+    .map((id) => Object(resources[id]?.Properties))
+    .filter(({ EventSourceArn }) => EventSourceArn === `<${queue}.Arn>`)
+    .map(({ FunctionName }) => String(FunctionName).replace(/^<|>$/g, ''));
+
+/**
+ * Functions that come back to themselves through queues, executions and calls, and do not say that they mean to
+ * (`RecursiveLoop`): Lambda stops them after about 16 rounds. A table's stream is no such way: it hands on no trace.
+ */
+export function loops(resources: Resources): string[] {
+  const next = (id: string): string[] => [...reached(resources, id), ...called(resources, id)];
+  const comesTo = (id: string, target: string, seen = new Set<string>()): boolean =>
+    next(id).some((each) => {
+      if (each === target) return true;
+      if (seen.has(each)) return false;
+      seen.add(each);
+      return comesTo(each, target, seen);
+    });
+  return idsOf(resources, 'AWS::Lambda::Function').filter(
+    (id) => resources[id]?.Properties?.RecursiveLoop !== 'Allow' && comesTo(id, id),
+  );
+}

@@ -1,9 +1,15 @@
 /** H2, H4: what holds of the whole template, whatever is added to it. */
+import type { Stack } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IConstruct } from 'constructs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type FunctionContract, functions } from '../../functions/contract.ts';
 import { failedCall, failedRequest } from '../../lib/failures.ts';
 import { filterPattern } from '../../local/cloudwatch/filter-pattern.ts';
-import { predecessors, type Resource, type Resources } from './graph.ts';
+import { loops, predecessors, type Resource, type Resources } from './graph.ts';
 import { synthesize } from './synthesize.ts';
 
 let resources: Resources;
@@ -40,6 +46,34 @@ describe('H6 an upgrade', () => {
     for (const [name] of all.filter(([, contract]) => !follows(contract))) {
       expect([...predecessors(resources, of(name))], name).toEqual(expect.arrayContaining(readers));
     }
+  });
+});
+
+describe('H3 loops', () => {
+  /** Gives the timer function what it had: a way to set timers again. */
+  const careless = (actions: string[], of: (stack: Stack) => string) => (stack: Stack) => {
+    const grants = stack.node.findChild('Functions').node.findChild('timer').node.findChild('Grants');
+    if (!(grants instanceof Policy)) throw new Error('The timer function has no grants');
+    grants.addStatements(new PolicyStatement({ actions, resources: [of(stack)] }));
+  };
+  const child = (stack: Stack, path: string) =>
+    path.split('/').reduce((at: IConstruct, id) => at.node.findChild(id), stack);
+  const timers = (stack: Stack) => (child(stack, 'Queues/Timers') as Queue).queueArn;
+  const longTimers = (stack: Stack) => (child(stack, 'LongTimers/Machine') as StateMachine).stateMachineArn;
+  const scenarioCall = (stack: Stack) =>
+    (child(stack, 'Functions/scenario-call/Function') as LambdaFunction).functionArn;
+
+  test('H3 no function comes back to itself through a queue, an execution or a call', () => {
+    expect(loops(resources)).toEqual([]);
+  });
+
+  test.each([
+    ['sends to the queue that calls it', 'sqs:SendMessage', timers, ['Functionstimer']],
+    ['starts an execution that sends to it', 'states:StartExecution', longTimers, ['Functionstimer']],
+    ['calls one that does not come back', 'lambda:InvokeFunction', scenarioCall, []],
+  ] as const)('H3 a timer function that %s', (_, action, of, found) => {
+    const changed = synthesize({ tenant: 'acme' }, careless([action], of)).toJSON().Resources;
+    expect(loops(changed)).toEqual(found.map((name) => `${name}Function`));
   });
 });
 

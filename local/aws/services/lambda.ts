@@ -3,7 +3,7 @@ import { type Answer, type AwsRequest, BadRequest, type Call, type Place, type S
 
 export interface FunctionsHandler {
   /** @returns false when there is no such function. */
-  call(functionArn: string, payload: unknown): boolean;
+  call(functionArn: string, payload: unknown, traceHeader: string | undefined): boolean;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, of an asynchronous call. */
@@ -44,7 +44,9 @@ export const lambda: Service = {
 
 export function answerInvoke(functions: FunctionsHandler, request: AwsRequest, place: Place): Answer {
   const arn = functionArnOf(request, place);
-  if (functions.call(arn, JSON.parse(request.body.toString()))) return { status: 202, headers: {}, body: '' };
+  const trace = request.headers['x-amzn-trace-id'];
+  const header = typeof trace === 'string' ? trace : undefined;
+  if (functions.call(arn, JSON.parse(request.body.toString()), header)) return { status: 202, headers: {}, body: '' };
   return refusal(404, 'ResourceNotFoundException', `Function not found: ${arn}`);
 }
 

@@ -21,6 +21,8 @@ export interface Call {
   operation: string;
   /** All of these must be allowed. */
   accesses: Access[];
+  /** What the engine is sent instead of the request's body. */
+  body?: Buffer;
   /** A limit of AWS that the engine does not hold. Looked at after the permissions, as AWS does. */
   beyond?: Answer;
 }

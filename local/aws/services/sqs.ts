@@ -10,6 +10,9 @@ const Body = z.object({
 
 const mostDelayS = 900;
 
+/** The engine has no system attribute for a message's trace: it is kept among the others, and taken out where messages are received. */
+export const TRACE = 'X-Amzn-Trace-Id';
+
 /** Sizes of messages need no check here: the engine refuses them in AWS's words. */
 export const sqs: Service = {
   read({ headers, body }: AwsRequest, place: Place): Call {
@@ -26,6 +29,7 @@ export const sqs: Service = {
     return {
       operation: `sqs:${operation}`,
       accesses: [{ action, resource }],
+      ...withTrace(operation, headers[TRACE.toLowerCase()], body),
       ...(delay !== undefined && { beyond: tooLate(delay) }),
     };
   },
@@ -39,6 +43,24 @@ export const sqs: Service = {
     return refusal(status, type, code, message);
   },
 };
+
+/** What the SDK sends along goes with the message, so that a chain of calls can be counted. */
+function withTrace(operation: string, header: string | string[] | undefined, body: Buffer): { body?: Buffer } {
+  if (typeof header !== 'string' || !/^SendMessage(Batch)?$/.test(operation)) return {};
+  const traced = (message: z.infer<typeof Message>) => ({
+    ...message,
+    MessageAttributes: { ...message.MessageAttributes, [TRACE]: { DataType: 'String', StringValue: header } },
+  });
+  const { Entries, ...message } = Message.parse(JSON.parse(body.toString()));
+  return {
+    body: Buffer.from(JSON.stringify(Entries ? { ...message, Entries: Entries.map(traced) } : traced(message))),
+  };
+}
+
+const Message = z.looseObject({
+  MessageAttributes: z.record(z.string(), z.unknown()).optional(),
+  Entries: z.array(z.looseObject({ MessageAttributes: z.record(z.string(), z.unknown()).optional() })).optional(),
+});
 
 /** AWS refuses just the entry of a batch; the local cloud refuses the whole batch, which shows the mistake as well. */
 function tooLate(delayS: number): Answer {

@@ -12,9 +12,12 @@ interface Answer {
 
 export async function startEndpoint(answer: (body: string) => Answer) {
   const asked: { path: string; body: string }[] = [];
+  /** Trace headers of what was asked. */
+  const traces: (string | string[] | undefined)[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
     asked.push({ path: `${request.method} ${request.url}`, body });
+    traces.push(request.headers['x-amzn-trace-id']);
     const { status, headers, body: answered } = answer(body);
     response.writeHead(status, headers).end(answered);
   });
@@ -24,6 +27,7 @@ export async function startEndpoint(answer: (body: string) => Answer) {
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    traces,
     stop: async () => {
       server.closeAllConnections();
       server.close();

@@ -57,6 +57,13 @@ test.each([
   ]);
 });
 
+test('H3 in Lambda the trace goes along, by which loops are found', async () => {
+  vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'acme-foyer-arm-timers');
+  vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-a-b;Lineage=43e12f0f:5');
+  await arm({ kind: 'offer', chatId, dueAt: at(20) });
+  expect(endpoint.traces).toEqual(['Root=1-a-b;Lineage=43e12f0f:5']);
+});
+
 describe('D3 a wait of more than a quarter of an hour', () => {
   const asked = () => endpoint.asked.map(({ body }) => Started.parse(JSON.parse(body)));
   const long = { kind: 'auto-finish', chatId, dueAt: Date.UTC(2026, 0, 5, 11, 0, 0, 1) } as const;

@@ -44,13 +44,13 @@ async function ask({ hosts }: LocalCloud, command: object): Promise<z.infer<type
 }
 
 /** As soon as there are some. */
-async function deadLetters(cloud: LocalCloud): Promise<(string | undefined)[]> {
+async function deadLetters(cloud: LocalCloud, WaitTimeSeconds = 10): Promise<(string | undefined)[]> {
   const endpoint = `http://${cloud.hosts.endpoint}`;
   const credentials = { accessKeyId: cloud.operatorEnvironment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' };
   const sqs = new SQSClient({ endpoint, region: 'eu-west-1', credentials });
   const QueueUrl = `${endpoint}/123456789012/small-dead`;
   const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10, MaxNumberOfMessages: 10 }),
+    new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds, MaxNumberOfMessages: 10 }),
   );
   sqs.destroy();
   return Messages.map(({ Body }) => Body);
@@ -284,3 +284,12 @@ function kept(): unknown[] {
     .filter((file) => file.endsWith('.json'))
     .map((file) => JSON.parse(readFileSync(join(asynchronous, file), 'utf8')));
 }
+
+test('H3 the 17th call of a function that comes back to itself through the queue is dropped, as Lambda drops it', async () => {
+  const cloud = await start();
+  await ask(cloud, { do: 'enqueue', text: 'round 1' });
+  // The first call was the request's.
+  expect(await deadLetters(cloud, 20)).toEqual(['round 16']);
+  expect(await rowOf(cloud, 'round-15')).toContain('Item');
+  expect(await rowOf(cloud, 'round-16')).toBe('{}');
+});
