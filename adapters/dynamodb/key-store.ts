@@ -34,7 +34,8 @@ export function createKeyStore({ client, table: TableName }: Table): KeyStore {
     return reading.secrets;
   }
 
-  const recent = (now: number) => secrets(now, (readAt) => readAt > now - KEPT_MS);
+  // Apart in either direction: a clock may have been put back since.
+  const recent = (now: number) => secrets(now, (readAt) => Math.abs(now - readAt) < KEPT_MS);
 
   async function signer(now: number): Promise<SigningKey> {
     const [newest] = (await recent(now)).signers;
@@ -57,13 +58,23 @@ export function createKeyStore({ client, table: TableName }: Table): KeyStore {
     const [replaced, ...older] = signers;
     const still = [...(replaced ? [{ ...replaced, until: now + acceptedMs }] : []), ...older];
     const accepted = acceptedMs === 0 ? [] : still.filter(({ until = 0 }) => until > now);
-    const isUnchanged = expressions({
-      ConditionExpression: hasSameSigners,
-      values: { signers: z.encode(SecretsRow.shape.signers, signers) },
-    });
+    const isUnchanged = {
+      ...expressions({
+        ConditionExpression: hasSameSigners,
+        values: { signers: z.encode(SecretsRow.shape.signers, signers) },
+      }),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    };
     const row = z.encode(SecretsRow, { signers: [signer, ...accepted], addresses });
     // Another rotation at the same time fails here: it would end what the first one still accepts.
-    await client.send(new PutItemCommand({ TableName, Item: { ...secretsKey, ...row }, ...isUnchanged }));
+    try {
+      await client.send(new PutItemCommand({ TableName, Item: { ...secretsKey, ...row }, ...isUnchanged }));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // An answer that was lost makes the client ask once more, and what it meets then is its own.
+      const [newest] = error.Item ? SecretsRow.parse(error.Item).signers : [];
+      if (newest?.id !== signer.id) throw error;
+    }
     known = undefined;
     return { id: signer.id, secret: bytesOf(signer.secret) };
   }

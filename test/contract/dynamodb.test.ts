@@ -16,7 +16,14 @@ import { CONFIGURATION_FORMAT } from '../../core/configuration/format.ts';
 import { CommandId, ConnectionId } from '../../core/ids.ts';
 import { createDesk } from '../../functions/chat/desk.ts';
 import { at, start } from '../support/chats.ts';
-import { beforeAttempts, startTestEngine, storesIn, type TestEngine, watch } from '../support/dynamodb-engine.ts';
+import {
+  beforeAttempts,
+  losesAnswers,
+  startTestEngine,
+  storesIn,
+  type TestEngine,
+  watch,
+} from '../support/dynamodb-engine.ts';
 import type { Stores } from '../support/memory-store.ts';
 import {
   append,
@@ -452,6 +459,24 @@ describe('DynamoDB', () => {
     });
     await expect(storesIn(slow).keys.rotate(at(1), 0)).rejects.toThrow('conditional');
     expect(await storesIn(table).keys.verifier(old.id, at(2))).toEqual(old.secret);
+  });
+
+  test('H6 a rotation whose answer was lost is found done, and not taken for somebody else’s', async () => {
+    const { table } = await open();
+    const slow = { ...table, client: createDynamoClient() };
+    losesAnswers(slow.client, 'PutItemCommand');
+    const { keys } = storesIn(slow);
+    await keys.signer(at(0));
+    const fresh = await keys.rotate(at(1), 0);
+    expect(await storesIn(table).keys.signer(at(2))).toEqual(fresh);
+  });
+
+  test('H6 a process whose clock went back does not keep a stolen key longer', async () => {
+    const { table } = await open();
+    const warm = storesIn(table).keys;
+    const stolen = await warm.signer(at(86_400));
+    await storesIn(table).keys.rotate(at(1), 0);
+    expect(await warm.verifier(stolen.id, at(KEPT_MS / 1000))).toBeUndefined();
   });
 
   test('A2 keys are read once in five minutes, and for a token whose key is not known', async () => {

@@ -103,4 +103,19 @@ export function beforeAttempts(
   );
 }
 
+/** The first attempt of each such request is done, and its answer is lost on the way: the SDK asks once more. */
+export function losesAnswers(client: DynamoDBClient, command: string): void {
+  const answered = new WeakSet<object>();
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (request) => {
+        const answer = await next(request);
+        if (commandName !== command || answered.has(request.input)) return answer;
+        answered.add(request.input);
+        throw Object.assign(new Error('The connection was closed'), { name: 'TimeoutError' });
+      },
+    { step: 'deserialize', priority: 'low', name: 'losesAnswers', override: true },
+  );
+}
+
 const Put = z.object({ Item: z.object({ sk: z.object({ S: z.string() }) }) });
