@@ -89,5 +89,9 @@ export function agentLine(email: string, name?: string): string {
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '') || 'admin';
-  return `{ id: '${id}', name: '${(name ?? local).replaceAll("'", "\\'")}', email: '${email}', capacity: 2 },`;
+  return `{ id: '${id}', name: ${quoted(name ?? local)}, email: ${quoted(email)}, capacity: 2 },`;
 }
+
+/** In single quotes, as the file is written: an address may hold one, a name whatever was pasted. */
+const quoted = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
