@@ -65,9 +65,12 @@ async function findLogGroups({ logs }: Aws, logGroupNamePrefix: string): Promise
   return found;
 }
 
-/** CloudFormation named them: stack, logical id and chance. So `acme` does not take those of `acme-shop`. */
-async function findBuckets({ s3 }: Aws, tenant: string): Promise<string[]> {
+/**
+ * CloudFormation named them: stack, logical id and chance. So `acme` does not take those of `acme-shop`. Of this region alone: S3 lists
+ * an account's buckets of all regions, and another one may have a tenant of the same name.
+ */
+async function findBuckets({ s3, region }: Aws, tenant: string): Promise<string[]> {
   const named = new RegExp(`^foyer-${tenant}-(widget|console)bucket[0-9a-f]{8}-[0-9a-z]+$`);
-  const { Buckets = [] } = await s3.send(new ListBucketsCommand({ Prefix: `foyer-${tenant}-` }));
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({ Prefix: `foyer-${tenant}-`, BucketRegion: region }));
   return Buckets.flatMap(({ Name }) => (Name && named.test(Name) ? [Name] : []));
 }

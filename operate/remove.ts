@@ -14,11 +14,12 @@ import {
   type TableDescription,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Aws } from './aws.ts';
 import { deleteBucket, emptyBuckets } from './buckets.ts';
 import { type LeftOvers, leftOvers } from './left-overs.ts';
 import { type Screen, timed } from './screen.ts';
-import { deleteStack, findStack, type Stack } from './stack.ts';
+import { deleteStack, findStack, resourcesOf, type Stack } from './stack.ts';
 import { Stop } from './stop.ts';
 
 export interface Removal {
@@ -46,7 +47,11 @@ export async function remove(removal: Removal): Promise<void> {
       'Wait until it is done, then try again.',
     );
   }
-  for (const line of whatGoes(tenant, stack, before, withData)) screen.say(line);
+  const { Account } = await aws.sts.send(new GetCallerIdentityCommand({}));
+  screen.say(`In the account ${Account}, ${aws.region}:`);
+  const resources = stack ? await resourcesOf(aws, stack) : [];
+  const ofStack = new Set(resources.map(({ PhysicalResourceId }) => PhysicalResourceId));
+  for (const line of whatGoes({ tenant, stack, before, ofStack, withData })) screen.say(line);
   await confirm(removal);
 
   if (stack) {
@@ -60,7 +65,7 @@ export async function remove(removal: Removal): Promise<void> {
       for (const bucket of left.buckets) await deleteBucket(aws, bucket);
     });
   }
-  if (withData) await removeData(aws, left, screen);
+  if (withData) await removeData(aws, agreed(left, before), screen);
 
   screen.say('');
   screen.say(`${tenant} is removed.`);
@@ -71,21 +76,44 @@ export async function remove(removal: Removal): Promise<void> {
 const isEmpty = ({ table, pools, logGroups, buckets }: LeftOvers, withData: boolean): boolean =>
   logGroups.length + buckets.length === 0 && !(withData && (table || pools.length > 0));
 
-function whatGoes(tenant: string, stack: Stack | undefined, { table, pools }: LeftOvers, withData: boolean): string[] {
+/** What was there when it was asked: nothing else was agreed to. */
+const agreed = ({ table, pools, ...others }: LeftOvers, before: LeftOvers): LeftOvers => ({
+  ...others,
+  table: before.table && table,
+  pools: pools.filter(({ id }) => before.pools.some((pool) => pool.id === id)),
+});
+
+interface Going {
+  tenant: string;
+  stack: Stack | undefined;
+  before: LeftOvers;
+  /** Names of what the stack has. */
+  ofStack: Set<string | undefined>;
+  withData: boolean;
+}
+
+function whatGoes({ tenant, stack, before, ofStack, withData }: Going): string[] {
+  const { table, pools, logGroups, buckets } = before;
   const data = [
     ...(table ? [`the table ${table.name}: every chat, and the configuration (about ${table.rows} rows)`] : []),
     ...pools.map(({ id }) => `the user pool ${id}: every account`),
   ];
+  const stray = (names: string[], kind: string) =>
+    names.filter((name) => !ofStack.has(name)).map((name) => `${kind} ${name}`);
   return [
     ...(stack
       ? [
           `The addresses of ${tenant} end: widgets disappear from its websites, agents are signed out, chats that run stand still.`,
+          `The stack ${stack.name} goes, with its logs and its built files.`,
         ]
       : []),
-    ...(data.length > 0 ? [withData ? 'Lost, and nobody can bring it back:' : 'Stays, and costs what it stores:'] : []),
-    ...data.map((each) => `  ${each}`),
+    ...titled(withData ? 'Lost, and nobody can bring it back:' : 'Stays, and costs what it stores:', data),
+    ...titled('Goes too, found by its name:', [...stray(logGroups, 'the log group'), ...stray(buckets, 'the bucket')]),
   ];
 }
+
+const titled = (title: string, lines: string[]): string[] =>
+  lines.length > 0 ? [title, ...lines.map((line) => `  ${line}`)] : [];
 
 async function confirm({ tenant, confirmed, screen }: Removal): Promise<void> {
   const typed = confirmed ?? (await screen.ask(`Type ${tenant} to remove it: `))?.trim();

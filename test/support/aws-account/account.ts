@@ -44,6 +44,8 @@ export interface Account {
   logGroups: Set<string>;
   /** Versions of files by bucket. */
   buckets: Map<string, { key: string; versionId: string; isMarker?: boolean }[]>;
+  /** Of buckets that are in another one. */
+  bucketRegions: Map<string, string>;
   concurrency: number;
   counts: { distributions: number; responseHeadersPolicies: number; originAccessControls: number };
   certificates: Map<string, { status: string; names: string[]; expires: number }>;
@@ -73,6 +75,7 @@ export async function startAccount(): Promise<Account> {
     protectedTables: new Set(),
     logGroups: new Set(),
     buckets: new Map(),
+    bucketRegions: new Map(),
     concurrency: 1000,
     counts: { distributions: 1, responseHeadersPolicies: 2, originAccessControls: 1 },
     certificates: new Map(),

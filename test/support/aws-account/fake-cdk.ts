@@ -83,6 +83,7 @@ export function createFakeCdk(account: Account, more: Record<string, string> = {
       },
       resources: [
         { id: 'Table', type: 'AWS::DynamoDB::Table', physicalId: `${tenant}-foyer` },
+        { id: 'Pool', type: 'AWS::Cognito::UserPool', physicalId: 'eu-west-1_Pool1' },
         { id: 'WidgetBucket', type: 'AWS::S3::Bucket', physicalId: bucket },
         { id: 'Log', type: 'AWS::Logs::LogGroup', physicalId: log },
       ],

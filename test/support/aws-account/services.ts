@@ -243,9 +243,11 @@ const others: Record<string, Handle> = {
     return {};
   },
 
-  's3:ListAllMyBuckets': ({ buckets }, { path }) => {
+  's3:ListAllMyBuckets': ({ buckets, bucketRegions, region }, { path }) => {
     const prefix = path.searchParams.get('prefix') ?? '';
-    const found = [...buckets.keys()].filter((name) => name.startsWith(prefix));
+    const asked = path.searchParams.get('bucket-region');
+    const isThere = (name: string) => asked === null || asked === (bucketRegions.get(name) ?? region);
+    const found = [...buckets.keys()].filter((name) => name.startsWith(prefix) && isThere(name));
     return `<ListAllMyBucketsResult xmlns="${S3}"><Buckets>${found.map((Name) => `<Bucket>${xml({ Name })}</Bucket>`).join('')}</Buckets></ListAllMyBucketsResult>`;
   },
   's3:ListBucketVersions': ({ buckets }, call) => {

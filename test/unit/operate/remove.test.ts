@@ -113,3 +113,64 @@ test('H7 deployed again beside kept data it is refused before anything is done',
   expect(text()).toContain('The table acme-foyer of an earlier acme is there');
   expect(operator.cdk.calls).toEqual([]);
 });
+
+test('H7 the account and the region are said before it asks: a profile may be of another one', async () => {
+  operator.answer(undefined);
+  await expect(operator.remove({ confirmed: undefined })).rejects.toThrow('Nothing was removed.');
+  expect(text()).toContain('In the account 111122223333, eu-west-1:');
+});
+
+test('H7 log groups and buckets that no stack knows any more are named before they go', async () => {
+  const { account } = operator;
+  await operator.remove();
+  account.logGroups.add('/aws/lambda/acme-foyer-old');
+  account.buckets.set('foyer-acme-consolebucket0a1b2c3d-q1w2e3', []);
+  operator.said.length = 0;
+  operator.answer('acme');
+  await operator.remove({ confirmed: undefined });
+  const before = operator.said.slice(0, operator.said.indexOf('Type acme to remove it: ')).join('\n');
+  expect(before).toContain('the log group /aws/lambda/acme-foyer-old');
+  expect(before).toContain('the bucket foyer-acme-consolebucket0a1b2c3d-q1w2e3');
+  expect(await left()).toMatchObject({ logGroups: [], buckets: [] });
+});
+
+test('H7 what came up while the stack was deleted was not agreed to, and stays', async () => {
+  const { account, aws } = operator;
+  const stack = account.stacks.get('foyer-acme');
+  operator.answer('acme');
+  const screen = {
+    ...operator.screen,
+    ask: async () => {
+      account.pools.set('eu-west-1_Pool2', { name: 'acme-foyer', isProtected: false, users: [] });
+      return 'acme';
+    },
+  };
+  expect(stack).toBeDefined();
+  await operator.remove({ aws, screen, withData: true, confirmed: undefined });
+  expect((await left()).pools).toEqual([{ id: 'eu-west-1_Pool2', domain: undefined }]);
+});
+
+test('H7 a tenant of the same name in another region keeps its buckets', async () => {
+  const { account } = operator;
+  const theirs = 'foyer-acme-widgetbucket0a1b2c3d-useast1';
+  account.buckets.set(theirs, [{ key: 'w.js', versionId: '1' }]);
+  account.bucketRegions.set(theirs, 'us-east-1');
+  await operator.remove({ withData: true });
+  expect(account.buckets.has(theirs)).toBe(true);
+  expect(text()).not.toContain(theirs);
+});
+
+test.each(['acme-foyer', 'acme-foyer-eu', 'acme-eu', 'ac'])(
+  'H7 a neighbour called %s loses nothing',
+  async (tenant) => {
+    const { account } = operator;
+    const theirs = { log: `/aws/lambda/${tenant}-foyer-website`, bucket: `foyer-${tenant}-widgetbucket0a1b2c3d-n1` };
+    account.logGroups.add(theirs.log);
+    account.buckets.set(theirs.bucket, []);
+    account.pools.set('eu-west-1_Theirs', { name: `${tenant}-foyer`, isProtected: false, users: [] });
+    await operator.remove({ withData: true });
+    expect(account.logGroups).toEqual(new Set([theirs.log]));
+    expect([...account.buckets.keys()]).toEqual([theirs.bucket]);
+    expect([...account.pools.keys()]).toEqual(['eu-west-1_Theirs']);
+  },
+);
