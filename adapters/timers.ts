@@ -10,5 +10,6 @@ export function createTimers({ queueUrl, stateMachineArn }: { queueUrl: string; 
   return {
     arm: (timer: Timer, now: number): Promise<void> =>
       timer.dueAt - now > SHORT_WAIT_MS ? executions.start(timer) : queue.send(timer, now),
+    armDue: queue.sendDue,
   };
 }

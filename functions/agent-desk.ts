@@ -22,7 +22,7 @@ const MAX_CONSOLES = 8;
 const LONGEST_SOCKET_MS = 2 * 3_600_000;
 
 export interface AgentDeskParts {
-  timers: Timers;
+  timers: Pick<Timers, 'arm'>;
   agents: AgentStore;
   chats: ChatStore;
   configurations: ConfigurationStore;

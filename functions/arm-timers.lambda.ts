@@ -66,9 +66,10 @@ export function createHandler({ configurations, timers, calls, now }: Parts) {
     const both = [await configurationOf(before), await configurationOf(version)];
     const agentIds = new Set(both.flatMap((each) => each?.agents.map(({ id }) => id) ?? []));
     const queueIds = new Set(both.flatMap((each) => each?.queues.map(({ id }) => id) ?? []));
-    await Promise.all([
-      ...[...agentIds].map((agentId) => timers.arm({ kind: 'rights', agentId, dueAt: now() }, now())),
-      ...[...queueIds].map((queueId) => timers.arm({ kind: 'lanes', queueId, dueAt: now() }, now())),
+    const dueAt = now();
+    await timers.armDue([
+      ...[...agentIds].map((agentId) => ({ kind: 'rights' as const, agentId, dueAt })),
+      ...[...queueIds].map((queueId) => ({ kind: 'lanes' as const, queueId, dueAt })),
     ]);
   }
 }

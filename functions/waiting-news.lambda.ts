@@ -3,6 +3,7 @@
  * may happen twice. Timers go another way (`arm-timers`): a flood of chats that makes this late delays none.
  */
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { atMost } from '../adapters/at-most.ts';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
 import type { AgentStore, ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
@@ -19,6 +20,9 @@ const TOLD_POSITIONS = 10;
 
 /** Whoever left sooner found an agent at once, which says nothing of how quickly a line moves. */
 const STOOD_MS = 2000;
+
+/** Consoles that are told at the same time. */
+const AT_ONCE = 40;
 
 type Move = Extract<Change, { entry: unknown }>;
 type Rows = Pick<Extract<AgentPush, { t: 'waiting' }>, 'stand' | 'removed'>;
@@ -49,9 +53,8 @@ export function createHandler({ chats, queues, agents, connections, desk, now }:
     const line = await queues.recount(queueId, now());
     const watchers = await queues.watchers(queueId);
     const frames = framesOf(moves).map((rows) => ({ t: 'waiting' as const, queueId, ...line, ...rows }));
-    await Promise.all(
-      watchers.flatMap(({ agentId, connections: ids }) => ids.map((id) => tellConsole(agentId, id, frames, context))),
-    );
+    const consoles = watchers.flatMap(({ agentId, connections: ids }) => ids.map((id) => ({ agentId, id })));
+    await atMost(AT_ONCE, consoles, ({ agentId, id }) => tellConsole(agentId, id, frames, context));
   }
 
   /** One console that cannot be told keeps the news from no other. */

@@ -3,6 +3,7 @@
  * is taken or given back, a waiting chat finds its agent. Repeating a command repeats what follows, so that a crash in between
  * loses nothing.
  */
+import { atMost } from '../../adapters/at-most.ts';
 import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
 import type { Actor } from '../../core/chat/commands.ts';
 import { type ArrivingChat, holdingOf, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
@@ -17,7 +18,10 @@ import type { Routing } from './routing.ts';
 /** Waiting chats of a queue that are looked through when another configuration is published, and when the queue closes. */
 const MAX_REVIEWED = 10_000;
 
-/** Of these, chats that are handled at the same time: each waits for the table some 30 ms, and one function has one core. */
+/**
+ * Of these, chats that are handled at the same time: each waits for the table some 30 ms, and one function has one core. Who was done
+ * is no longer there when the call comes again.
+ */
 const AT_ONCE = 20;
 
 export interface DeskParts {
@@ -101,7 +105,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   async function reviewLanes(queueId: QueueId): Promise<void> {
     const isLane = await routing.lanesNow();
     const stranded = (await queues.waitingIn(queueId, MAX_REVIEWED)).filter(({ lane }) => !isLane(lane));
-    await groupwise(stranded, async ({ chatId }) => {
+    await atMost(AT_ONCE, stranded, async ({ chatId }) => {
       const { chat } = await chats.load(chatId);
       if (chat.status === 'waiting') await moveIfStranded(chat);
     });
@@ -126,7 +130,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   /** The hour has struck: for all in line at once, since each would cost an execution of its own. */
   async function closeLine(queueId: QueueId): Promise<void> {
     const waiting = await queues.waitingIn(queueId, MAX_REVIEWED);
-    await groupwise(waiting, ({ chatId }) => reviewWait(chatId));
+    await atMost(AT_ONCE, waiting, ({ chatId }) => reviewWait(chatId));
   }
 
   async function tell(agent: Agent, frame: Parameters<Connections['post']>[2]): Promise<void> {
@@ -152,14 +156,6 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
 
   const { agentMayBeFree } = assignment;
   return { run, follow, forget, assign, reviewWait, closeLine, agentMayBeFree, returnChats, reviewLanes };
-}
-
-/**
- * Some chats at a time, so that a long line is done within a call. Who was done is no longer there when the call comes again.
- */
-async function groupwise<Entry>(entries: readonly Entry[], handle: (entry: Entry) => Promise<void>): Promise<void> {
-  for (let from = 0; from < entries.length; from += AT_ONCE)
-    await Promise.all(entries.slice(from, from + AT_ONCE).map(handle));
 }
 
 const isNewcomer = (event: { type: string; because?: string }): boolean =>

@@ -3,22 +3,38 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { createTimerQueue } from '../../../adapters/sqs/timer-queue.ts';
 import { createTimers } from '../../../adapters/timers.ts';
-import { ConnectionId } from '../../../core/ids.ts';
+import { AgentId, ConnectionId } from '../../../core/ids.ts';
 import { at, chatId, ines } from '../../support/chats.ts';
 import { startEndpoint } from './aws-endpoint.ts';
 
 const Sent = z.object({ QueueUrl: z.string(), DelaySeconds: z.int(), MessageBody: z.string() });
 const sent = (body: string) => Sent.parse(JSON.parse(body));
+const Batch = z.object({ Entries: z.array(z.object({ Id: z.string(), MessageBody: z.string() })) });
+const entriesOf = (body: string) => Batch.parse(JSON.parse(body)).Entries;
 const Started = z.object({ stateMachineArn: z.string(), name: z.string(), input: z.string() });
 
 const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:acme-foyer-long-timers';
 let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
 /** What Step Functions answers. */
 let started: { status: number; body: object };
+/** Messages that the queue does not take. */
+let refused: (message: string) => boolean;
+const batchAnswer = (body: string) => ({
+  Successful: entriesOf(body)
+    .filter(({ MessageBody }) => !refused(MessageBody))
+    .map(({ Id, MessageBody }) => ({
+      ...{ Id, MessageId: Id, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') },
+    })),
+  Failed: entriesOf(body)
+    .filter(({ MessageBody }) => refused(MessageBody))
+    .map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
+});
 beforeEach(async () => {
+  refused = () => false;
   started = { status: 200, body: { executionArn: `${stateMachineArn}:x`, startDate: 0 } };
   endpoint = await startEndpoint((body) => {
     if ('stateMachineArn' in JSON.parse(body)) return { status: started.status, body: JSON.stringify(started.body) };
+    if ('Entries' in JSON.parse(body)) return { status: 200, body: JSON.stringify(batchAnswer(body)) };
     if (!('MessageBody' in JSON.parse(body))) return { status: 200, body: '{}' };
     const MD5OfMessageBody = createHash('md5').update(sent(body).MessageBody).digest('hex');
     return { status: 200, body: JSON.stringify({ MessageId: '1', MD5OfMessageBody }) };
@@ -42,6 +58,25 @@ test('D3 one that was received is put back for as long as it is told', async () 
   expect(endpoint.asked.map(({ body }) => JSON.parse(body))).toEqual([
     { QueueUrl: queueUrl(), ReceiptHandle: 'handle', VisibilityTimeout: 20 },
   ]);
+});
+
+const agents = Array.from({ length: 5_003 }, (_, n) => ({
+  ...{ kind: 'rights' as const, agentId: AgentId.parse(`agent-${n}`), dueAt: at(0) },
+}));
+
+test('G2 every agent of a large configuration is looked at when it is published, ten to a request', async () => {
+  await createTimers({ queueUrl: queueUrl(), stateMachineArn }).armDue(agents);
+  const messages = endpoint.asked.flatMap(({ body }) => entriesOf(body));
+  expect(endpoint.asked).toHaveLength(501);
+  expect(new Set(messages.map(({ MessageBody }) => MessageBody))).toEqual(
+    new Set(agents.map((timer) => JSON.stringify(timer))),
+  );
+});
+
+test('G2 one that the queue did not take fails, so that the publish comes again', async () => {
+  refused = (message) => message.includes('agent-17"');
+  const { armDue } = createTimers({ queueUrl: queueUrl(), stateMachineArn });
+  await expect(armDue(agents.slice(0, 30))).rejects.toThrow('1 of 10 timers were not sent: InternalError');
 });
 
 test.each([

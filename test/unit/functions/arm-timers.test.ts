@@ -1,5 +1,6 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
+import { Configuration } from '../../../core/configuration/schema.ts';
 import type { Timer } from '../../../core/timers.ts';
 import { createHandler } from '../../../functions/arm-timers.lambda.ts';
 
@@ -10,6 +11,8 @@ const context = {
 const now = 1_000_000;
 const nobody = { hand: () => Promise.reject(new Error('no call to make')) };
 const configurations = { version: async () => undefined };
+const parsed = (given: unknown) => Configuration.parse(given);
+const armDue = async () => undefined;
 
 const commit = (chat: string, events: object[]): DynamoDBRecord => ({
   eventName: 'INSERT',
@@ -36,10 +39,12 @@ it('D6 what a commit asks for is armed without waiting for other chats, and what
     armed.push(chatId);
     if (chatId === third) slow.resolve();
   };
-  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, calls: nobody, now: () => now })(
-    { Records: [ended(first), ended(second), ended(third)] },
-    context,
-  );
+  const { batchItemFailures } = await createHandler({
+    configurations,
+    timers: { arm, armDue },
+    calls: nobody,
+    now: () => now,
+  })({ Records: [ended(first), ended(second), ended(third)] }, context);
   expect(armed).toEqual([third, first]);
   expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
 });
@@ -48,19 +53,54 @@ it('H6 a commit with events of a later release comes again: what sets a timer ma
   const armed: Timer[] = [];
   const arm = async (timer: Timer) => void armed.push(timer);
   const later = commit(second, [{ type: 'snoozed', until: now + 60_000 }]);
-  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, calls: nobody, now: () => now })(
-    { Records: [ended(first), later] },
-    context,
-  );
+  const { batchItemFailures } = await createHandler({
+    configurations,
+    timers: { arm, armDue },
+    calls: nobody,
+    now: () => now,
+  })({ Records: [ended(first), later] }, context);
   expect(armed).toMatchObject([{ kind: 'wrap-up', chatId: first }]);
   expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
+});
+
+it('G2 a publish has every agent and queue looked at, of the version before and of this one, all at once', async () => {
+  const version = async (number: number) =>
+    parsed({
+      websites: [],
+      queues: [{ id: `queue-${number}`, name: 'Orders' }],
+      agents: ['anna', `agent-${number}`].map((id) => ({ id, name: id, email: `${id}@acme.com` })),
+    });
+  const current = (number: number) => ({
+    ...{ version: { N: `${number}` }, digest: { S: '0' }, publishedAt: { N: '0' }, format: { N: '1' } },
+  });
+  const published: DynamoDBRecord = {
+    eventName: 'MODIFY',
+    dynamodb: {
+      ...{ SequenceNumber: '1', Keys: { pk: { S: 'CONFIG' }, sk: { S: 'CURRENT' } } },
+      ...{ OldImage: current(1), NewImage: current(2) },
+    },
+  };
+  const due: (readonly Timer[])[] = [];
+  const timers = { arm: () => Promise.reject(), armDue: async (all: readonly Timer[]) => void due.push(all) };
+  const handler = createHandler({ configurations: { version }, timers, calls: nobody, now: () => now });
+  expect(await handler({ Records: [published] }, context)).toEqual({ batchItemFailures: [] });
+  expect(due).toHaveLength(1);
+  expect(
+    due[0]?.map((timer) => [timer.kind, 'agentId' in timer ? timer.agentId : 'queueId' in timer && timer.queueId]),
+  ).toEqual([
+    ['rights', 'anna'],
+    ['rights', 'agent-1'],
+    ['rights', 'agent-2'],
+    ['lanes', 'queue-1'],
+    ['lanes', 'queue-2'],
+  ]);
 });
 
 it('D6 rows of waiting lists are none of its business', async () => {
   const row = { eventName: 'REMOVE', dynamodb: { Keys: { pk: { S: 'LANE#orders' }, sk: { S: 'WAIT#x' } } } } as const;
   const other = { ...row, dynamodb: { ...row.dynamodb, Keys: { ...row.dynamodb.Keys, sk: { S: 'READY#x' } } } };
   const arm = () => Promise.reject(new Error('nothing to arm'));
-  const answer = await createHandler({ configurations, timers: { arm }, calls: nobody, now: () => now })(
+  const answer = await createHandler({ configurations, timers: { arm, armDue }, calls: nobody, now: () => now })(
     { Records: [other] },
     context,
   );
@@ -77,7 +117,7 @@ it.each([
     dynamodb: { Keys: { pk: { S: 'X' }, sk: { S: 'Y' } }, ApproximateCreationDateTime: now / 1000 - s },
   });
   const handler = createHandler({
-    ...{ configurations, timers: { arm: async () => undefined }, calls: nobody },
+    ...{ configurations, timers: { arm: async () => undefined, armDue }, calls: nobody },
     now: () => now,
   });
   await handler({ Records: [old(0), old(seconds)] }, context);
@@ -102,7 +142,7 @@ it('B4 the call that a scenario waits for is handed on by its commit, and one th
     },
   };
   const arm = () => Promise.reject(new Error('no timer to set'));
-  const { batchItemFailures } = await createHandler({ configurations, timers: { arm }, calls, now: () => now })(
+  const { batchItemFailures } = await createHandler({ configurations, timers: { arm, armDue }, calls, now: () => now })(
     { Records: [asks(first), asks(second)] },
     context,
   );

@@ -1,10 +1,12 @@
 /** E2, B14: what consoles and visitors hear of a waiting list, from the table's stream. */
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { waitingKey } from '../../../adapters/dynamodb/keys.ts';
 import { waitingRow } from '../../../adapters/dynamodb/rows.ts';
 import type { WaitingEntry } from '../../../adapters/stores.ts';
-import { ChatId, QueueId } from '../../../core/ids.ts';
+import { AgentId, ChatId, ConnectionId, QueueId } from '../../../core/ids.ts';
+import type { Connections } from '../../../functions/chat/push.ts';
+import { createHandler } from '../../../functions/waiting-news.lambda.ts';
 import { AgentPush } from '../../../protocol/agent.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
@@ -50,6 +52,33 @@ describe('E2 a console hears', () => {
       },
     ]);
     expect(AgentPush.safeParse(frames[0]).success).toBe(true);
+  });
+
+  it('a few at a time, of however many: the connections to API Gateway are fewer', async () => {
+    const { foyer, started, entry } = await withLine(1);
+    const first = await entry(started[0] ?? '');
+    let underWay = 0;
+    let most = 0;
+    const told = new Set<string>();
+    const post: Connections['post'] = async (_, id) => {
+      most = Math.max(most, ++underWay);
+      await undefined;
+      told.add(id);
+      underWay--;
+      return 'sent';
+    };
+    const watchers = Array.from({ length: 500 }, (_, n) => ({
+      agentId: AgentId.parse(`agent-${n}`),
+      connections: [ConnectionId.parse(`here-${n}`), ConnectionId.parse(`there-${n}`)],
+    }));
+    const handler = createHandler({
+      ...{ ...foyer.stores, desk: foyer.desk, now: foyer.now },
+      queues: { ...foyer.stores.queues, watchers: async () => watchers },
+      connections: { post, close: async () => undefined },
+    });
+    await handler({ Records: [record('INSERT', first)] }, { getRemainingTimeInMillis: () => 30_000 } as Context);
+    expect(told.size).toBe(1000);
+    expect(most).toBeLessThanOrEqual(40);
   });
 
   it('of a chat that left and came back that it stands', async () => {
