@@ -17,6 +17,12 @@ export const LEASE_MS = 90_000;
  */
 export const SHORT_WAIT_MS = 15 * 60_000;
 
+/**
+ * A long wait ends with its minute, so that all who ask for it within that minute ask for the same: a visitor may come and go as often
+ * as they like.
+ */
+const coarse = (due: number, at: number): number => (due - at > SHORT_WAIT_MS ? Math.ceil(due / 60_000) * 60_000 : due);
+
 interface TimerKind {
   /** When it is due after this event, ms; empty where the event does not set it. */
   dueAfter(event: ChatEvent, at: number): number[];
@@ -45,8 +51,8 @@ export const timerKinds = {
   },
   'auto-finish': {
     dueAfter: (event, at) => {
-      if (event.type === 'disconnected') return event.endsAt === undefined ? [] : [event.endsAt];
-      return event.type === 'started' ? [at + event.terms.autoFinishS * 1000] : [];
+      if (event.type === 'disconnected') return event.endsAt === undefined ? [] : [coarse(event.endsAt, at)];
+      return event.type === 'started' ? [coarse(at + event.terms.autoFinishS * 1000, at)] : [];
     },
     brings: { type: 'auto-finish' },
   },

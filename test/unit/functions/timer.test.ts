@@ -50,6 +50,32 @@ describe('H7 what an ordinary chat sets waits in the queue, since an execution c
   });
 });
 
+it('D3 H7 a visitor who comes and goes all the time sets a long timer a minute, and the chat ends with its minute', async () => {
+  const queues = [{ ...queue, autoFinishS: 3600 }];
+  const foyer = await createFoyer(undefined, { ...ofOrders, queues });
+  const chatId = ChatId.parse((await foyer.start(websites[0]?.token ?? '')).chatId);
+  const left = foyer.now() + 20_000;
+  for (let times = 0; times < 20; times++) {
+    await foyer.visitor(chatId, `tab-${times}`, { t: 'resume', id: foyer.newId(), after: 0 });
+    foyer.advance(1);
+    await foyer.leave(chatId, `tab-${times}`);
+  }
+  expect(foyer.now()).toBe(left);
+  const log = await foyer.stores.chats.range(chatId, 0, 1000);
+  const long = log.flatMap((commit) =>
+    timersOf(chatId, commit).filter(({ dueAt }) => dueAt - commit.at > SHORT_WAIT_MS),
+  );
+  expect(long.length).toBeGreaterThan(20);
+  const due = [...new Set(long.map(({ dueAt }) => dueAt))];
+  expect(due.length).toBeLessThanOrEqual(2);
+  const last = due.at(-1) ?? 0;
+  expect(last - left - 3_600_000).toBeGreaterThanOrEqual(0);
+  expect(last - left - 3_600_000).toBeLessThan(60_000);
+  foyer.advance((last - foyer.now()) / 1000);
+  await foyer.timer('auto-finish', chatId, last);
+  expect((await foyer.stores.chats.load(chatId)).chat.status).toBe('ended');
+});
+
 describe('H4 a timer that failed', () => {
   afterEach(() => vi.restoreAllMocks());
 
