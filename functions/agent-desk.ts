@@ -18,6 +18,9 @@ import type { ConfigurationStore, Timers } from './wiring.ts';
 /** Of one agent, the newest: each chat that is with them names them all, and each event goes to them all. */
 const MAX_CONSOLES = 8;
 
+/** Publishes in a row that hello may come between. */
+const MAX_TRIES = 3;
+
 /** What API Gateway allows (quotas for WebSocket APIs: connection duration). */
 const LONGEST_SOCKET_MS = 2 * 3_600_000;
 
@@ -42,12 +45,16 @@ type Frame<T extends AgentFrame['t']> = Extract<AgentFrame, { t: T }>;
 
 export function createAgentDesk(parts: AgentDeskParts) {
   const { agents, chats, configurations, queues, desk, connections, timers, now } = parts;
-  async function hello({ who, connectionId }: From): Answer {
+  async function hello({ who, connectionId }: From, tries = 1): Answer {
     const published = await configurations.current();
     const profile = published && profileOf(who.agentId, published);
     if (!profile) return { refused: 'agent_unknown' };
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
-    if (agent === 'outdated') return hello({ who, connectionId });
+    if (agent === 'outdated') {
+      // A version of a later format counts by now, and this process holds on to the one before: another one may know it.
+      if (tries === MAX_TRIES) throw new Error(`Agent ${who.agentId} is by a later version than ${published.version}`);
+      return hello({ who, connectionId }, tries + 1);
+    }
     const older = agent.connections.slice(0, -MAX_CONSOLES);
     await Promise.all([
       watchOver(agent),

@@ -1,7 +1,9 @@
 /** Who may open a console's socket, for how long, and with which sign-in. */
-import { describe, expect, it, test } from 'vitest';
+import type { Context } from 'aws-lambda';
+import { describe, expect, it, test, vi } from 'vitest';
 import { AgentId } from '../../../core/ids.ts';
 import { createHandler as createAuthorizer } from '../../../functions/agent-authorizer.lambda.ts';
+import { createHandler as createAgentFrame } from '../../../functions/agent-frame.lambda.ts';
 import { createFoyer } from '../../support/foyer-in-memory.ts';
 
 const agent = { email: 'ines@shop.example', email_verified: true, 'cognito:groups': ['agent'] };
@@ -112,4 +114,36 @@ test.each([
   });
   const { body } = await foyer.http('session', { claims: { exp: '1', ...agent, email: claimed } });
   expect(body.agent).toMatchObject({ id: 'ines' });
+});
+
+it('H6 hello gives up where the agent’s row is by a version that this process does not know, so that another one is asked', async () => {
+  const { foyer } = await session(agent);
+  let tries = 0;
+  const connect = async () => {
+    // What goes on for ever would never let the test end.
+    if (++tries > 50) throw new Error('for ever');
+    return 'outdated' as const;
+  };
+  const parts = { ...foyer.stores, agents: { ...foyer.stores.agents, connect }, desk: foyer.desk, now: foyer.now };
+  const handler = createAgentFrame({
+    ...parts,
+    connections: { post: async () => 'sent', close: async () => undefined },
+    timers: { arm: async () => undefined },
+  });
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const answer = await handler(
+    {
+      body: JSON.stringify({ t: 'hello' }),
+      requestContext: {
+        ...{
+          connectionId: 'desk',
+          authorizer: { agentId: 'ines', role: 'agent', until: String(foyer.now() + 60_000) },
+        },
+      },
+    },
+    { getRemainingTimeInMillis: () => 10_000 } as Context,
+  );
+  write.mockRestore();
+  expect(answer).toMatchObject({ body: expect.stringContaining('"code":"unavailable"') });
+  expect(tries).toBe(3);
 });
