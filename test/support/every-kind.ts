@@ -153,7 +153,7 @@ export async function playEveryKind(stores: Stores) {
   await says(routed, 'Lamps');
   await says(routed, '4711');
   foyer.answerCalls({ ok: true, answer: { state: 'sent' } });
-  await due('call', routed);
+  await foyer.makeCall(routed);
   await begin('scripted', 'fw_talks000000');
 
   const taken = await begin('taken', 'fw_picked00000', { text: 'A table of oak?' });
