@@ -12,6 +12,7 @@ export const env = {
   FOYER_VISITOR_SOCKET: 'ws://127.0.0.1:9/visitor',
   FOYER_AGENT_SOCKET: 'ws://127.0.0.1:9/agent',
   FOYER_ROLES_CLAIM: 'cognito:groups',
+  FOYER_ROLES: '{}',
   FOYER_TRUST_EMAIL: 'no',
   FOYER_EDGE_KEY: 'edge-key',
   AWS_REGION: 'eu-west-1',

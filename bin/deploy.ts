@@ -16,16 +16,18 @@ import { command, given, root, tenantOf } from './command.ts';
 const usage =
   'npm run deploy -- --tenant NAME [--region REGION] [--admin EMAIL] [--yes], and every setting of docs/settings.md';
 
+/** All but those that are no single word. */
+const optionSettings = Object.entries(TenantFile.shape).filter(([name]) => name !== 'roles');
 const optionOf = (setting: string) => setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 await command(async () => {
-  const options: ParseArgsOptionsConfig = { tenant: { type: 'string' }, yes: { type: 'boolean' } };
-  for (const [name, schema] of Object.entries(TenantFile.shape)) {
-    options[optionOf(name)] = { type: schema.safeParse(true).success ? 'boolean' : 'string' };
+  const accepted: ParseArgsOptionsConfig = { tenant: { type: 'string' }, yes: { type: 'boolean' } };
+  for (const [name, schema] of optionSettings) {
+    accepted[optionOf(name)] = { type: schema.safeParse(true).success ? 'boolean' : 'string' };
   }
-  const { values } = given(options, usage);
+  const { values } = given(accepted, usage);
   const tenant = tenantOf(values.tenant?.toString(), usage);
-  const asked = Object.keys(TenantFile.shape).flatMap((name) => {
+  const asked = optionSettings.flatMap(([name]) => {
     const value = values[optionOf(name)];
     return value === undefined ? [] : [[name, value]];
   });
@@ -35,10 +37,10 @@ await command(async () => {
   const changed = saveSettings(tenant, root, Object.fromEntries(asked));
   if (changed.length > 0) terminal.say(`Wrote ${changed.join(', ')} into ${settingsFile(tenant)}.`);
 
-  const settings = readSettings(tenant, root);
+  const known = readSettings(tenant, root);
   await deploy({
-    settings,
-    aws: connect(settings.region),
+    settings: known,
+    aws: connect(known.region),
     root,
     cdk: createCdk(root),
     build: (onProgress) => build({ outDir: 'dist', onProgress }),

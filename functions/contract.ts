@@ -22,6 +22,8 @@ export type EnvironmentName =
   | 'FOYER_AGENT_SOCKET'
   /** Name of the token claim that holds a user's roles. */
   | 'FOYER_ROLES_CLAIM'
+  /** JSON: which values of that claim stand for which role, beside the roles' own names. */
+  | 'FOYER_ROLES'
   /** `yes`: addresses count although the issuer's tokens do not say that they were verified. */
   | 'FOYER_TRUST_EMAIL'
   /** What the widget's distribution says in `EDGE_HEADER`. */
@@ -97,14 +99,21 @@ export const functions = {
   'console-session': {
     entry: 'console-session.lambda',
     triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/session' }],
-    environment: ['FOYER_TENANT', 'FOYER_TABLE', 'FOYER_AGENT_SOCKET', 'FOYER_ROLES_CLAIM', 'FOYER_TRUST_EMAIL'],
+    environment: [
+      'FOYER_TENANT',
+      'FOYER_TABLE',
+      'FOYER_AGENT_SOCKET',
+      'FOYER_ROLES_CLAIM',
+      'FOYER_ROLES',
+      'FOYER_TRUST_EMAIL',
+    ],
     table: 'read-write',
     ...run,
   },
   decisions: {
     entry: 'decisions.lambda',
     triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/chats/{chatId}/decisions' }],
-    environment: ['FOYER_TABLE', 'FOYER_ROLES_CLAIM', 'FOYER_TRUST_EMAIL'],
+    environment: ['FOYER_TABLE', 'FOYER_ROLES_CLAIM', 'FOYER_ROLES', 'FOYER_TRUST_EMAIL'],
     table: 'read',
     ...run,
   },

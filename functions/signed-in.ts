@@ -1,4 +1,5 @@
 /** Who is signed in to the console: the token that API Gateway checked names a role and an agent of the configuration. */
+import * as z from 'zod/mini';
 import type { Configuration } from '../core/configuration/schema.ts';
 import { emailKey } from '../core/email.ts';
 import { Role } from '../protocol/agent.ts';
@@ -9,20 +10,25 @@ export interface SignedIn {
   agent: Configuration['agents'][number];
 }
 
+/** By a value of the roles' claim. */
+export const Roles = z.record(z.string(), Role);
+
 /** How the tenant's issuer says what Foyer wants to know. */
 export interface SignInClaims {
-  /** Name of the claim that holds a user's roles. */
-  roles: string;
+  /** Name of the claim that holds a user's roles, or the way to it: `realm_access.roles`. */
+  rolesClaim: string;
+  /** What stands for a role beside its own name. */
+  roles: z.infer<typeof Roles>;
   /** The issuer vouches for every address that it names, though its tokens have no `email_verified` (Entra ID). */
   trustsEmail: boolean;
 }
 
 export function signedIn(
   claims: Record<string, unknown>,
-  { roles, trustsEmail }: SignInClaims,
+  { rolesClaim, roles, trustsEmail }: SignInClaims,
   configuration: Configuration | undefined,
 ): SignedIn | Refused {
-  const role = roleOf(claims[roles]);
+  const role = roleOf(claimAt(claims, rolesClaim), roles);
   if (!role) return { refused: 'role_missing' };
   const { email, email_verified: verified } = claims;
   if (typeof email !== 'string' || email === '') return { refused: 'email_missing' };
@@ -33,8 +39,22 @@ export function signedIn(
   return agent ? { role, agent } : { refused: 'agent_unknown' };
 }
 
-/** The highest role among the claim's, which API Gateway hands on as `[agent admin]` where the token has a list. */
-function roleOf(claim: unknown): Role | undefined {
-  const names = Array.isArray(claim) ? claim.map(String) : String(claim ?? '').split(/[[\]\s,"]+/);
-  return Role.options.toReversed().find((role) => names.includes(role));
+/** Names may have dots of their own: `https://acme.com/roles` is one name. */
+function claimAt(claims: Record<string, unknown>, path: string): unknown {
+  if (Object.hasOwn(claims, path)) return claims[path];
+  const [name = '', ...rest] = path.split('.');
+  const inner = Object.hasOwn(claims, name) ? claims[name] : undefined;
+  if (rest.length === 0 || typeof inner !== 'object' || inner === null) return undefined;
+  return claimAt({ ...inner }, rest.join('.'));
 }
+
+/** The highest role that the claim names, by itself or by what stands for it. */
+function roleOf(claim: unknown, roles: SignInClaims['roles']): Role | undefined {
+  const values = Array.isArray(claim) ? claim.map(String) : textsIn(claim);
+  const named = values.map((value) => (Object.hasOwn(roles, value) ? roles[value] : value));
+  return Role.options.toReversed().find((role) => named.includes(role));
+}
+
+/** One text may be several words. `[agent admin]` is a list in API Gateway's own spelling. */
+const textsIn = (claim: unknown): string[] =>
+  typeof claim === 'string' ? [claim, ...claim.split(/[[\]\s,"]+/)] : claim === undefined ? [] : [String(claim)];

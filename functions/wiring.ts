@@ -19,8 +19,8 @@ import { createRouting } from './chat/routing.ts';
 import { createStartsLimit } from './chat/starts-limit.ts';
 import type { EnvironmentName } from './contract.ts';
 import { readEnvironment } from './environment.ts';
-import type { SignInClaims } from './signed-in.ts';
-import { log } from './stack.ts';
+import { Roles, type SignInClaims } from './signed-in.ts';
+import { log, readJson } from './stack.ts';
 
 type Client = ReturnType<typeof createDynamoClient>;
 export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current' | 'version'>;
@@ -32,7 +32,8 @@ export type Timers = ReturnType<typeof createTimers>;
 export const environment = (name: EnvironmentName): string => readEnvironment(name)[name];
 
 export const signInClaims = (): SignInClaims => ({
-  roles: environment('FOYER_ROLES_CLAIM'),
+  rolesClaim: environment('FOYER_ROLES_CLAIM'),
+  roles: Roles.parse(readJson(environment('FOYER_ROLES'))),
   trustsEmail: environment('FOYER_TRUST_EMAIL') === 'yes',
 });
 

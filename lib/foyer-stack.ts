@@ -83,6 +83,7 @@ export class FoyerStack extends Stack {
         FOYER_VISITOR_SOCKET: socketAddresses.visitor,
         FOYER_AGENT_SOCKET: socketAddresses.agent,
         FOYER_ROLES_CLAIM: users.rolesClaim,
+        FOYER_ROLES: JSON.stringify(settings.roles ?? {}),
         FOYER_TRUST_EMAIL: settings.trustEmail ? 'yes' : 'no',
         FOYER_EDGE_KEY: edgeKey,
       },
@@ -116,7 +117,10 @@ export class FoyerStack extends Stack {
     publisher.publish(
       console,
       Source.asset(join(settings.dist, 'console')),
-      Source.jsonData('config.json', { issuer: users.issuer, clientId, api: httpApis.admin.api.apiEndpoint, tenant }),
+      Source.jsonData('config.json', {
+        ...{ issuer: users.issuer, clientId, scopes: users.scopes },
+        ...{ api: httpApis.admin.api.apiEndpoint, tenant },
+      }),
     );
     bucketEmptier(this, tenant);
 

@@ -10,8 +10,15 @@ export const StackSettings = z.strictObject({
     z.url({ protocol: /^https$/, normalize: false, error: 'an address such as "https://login.acme.com"' }),
   ),
   audience: z.optional(z.string()),
-  /** The claim of the issuer's ID tokens that holds a user's roles. */
+  /** The claim of the issuer's ID tokens that holds a user's roles; within another claim as `realm_access.roles`. */
   rolesClaim: z._default(z.string(), 'groups'),
+  /** Which of the claim's values stand for which role, where they are not called like the roles: ids of groups, say. */
+  roles: z.optional(z.record(z.string(), z.enum(['agent', 'supervisor', 'admin']))),
+  /** What the console asks the issuer for. With `offline_access` some issuers give what renews a sign-in. */
+  scopes: z._default(
+    z.string().check(z.regex(/^openid( [!#-[\]-~]+)*$/, 'scopes such as "openid email profile offline_access"')),
+    'openid email profile',
+  ),
   /**
    * Trusts the addresses in the issuer's ID tokens though it does not say that it verified them: Entra ID has no `email_verified`.
    * Only for an issuer in which nobody can give themselves another's address.

@@ -23,6 +23,8 @@ export interface Users {
   rolesClaim: string;
   /** Where there is a pool of the tenant's own. */
   poolId?: string;
+  /** What the console asks for. */
+  scopes: string;
   /** What the console's page must be allowed to fetch from for signing in: CSP sources. */
   connectsTo: string[];
   /** @returns the client's id, which is the audience of its ID tokens. */
@@ -31,13 +33,12 @@ export interface Users {
 
 export const users = (scope: Construct, settings: Settings, mail: Mail | undefined): Users =>
   settings.issuer && settings.audience
-    ? otherIssuer(settings.issuer, settings.audience, settings.rolesClaim)
+    ? otherIssuer(settings.issuer, settings.audience, settings)
     : new CognitoUsers(scope, 'Users', settings, mail);
 
 /** The console is registered there by hand: with the code flow, PKCE, no secret, and its address for coming back to. */
-const otherIssuer = (issuer: string, audience: string, rolesClaim: string): Users => ({
-  issuer,
-  rolesClaim,
+const otherIssuer = (issuer: string, audience: string, { rolesClaim, scopes }: Settings): Users => ({
+  ...{ issuer, rolesClaim, scopes },
   connectsTo: [new URL(issuer).origin],
   registerConsole: () => audience,
 });
@@ -45,6 +46,7 @@ const otherIssuer = (issuer: string, audience: string, rolesClaim: string): User
 class CognitoUsers extends Construct implements Users {
   readonly issuer: string;
   readonly rolesClaim = 'cognito:groups';
+  readonly scopes = 'openid email profile';
   readonly connectsTo: string[];
   private readonly pool: UserPool;
 

@@ -7,6 +7,7 @@ import { build } from './checks/build.ts';
 import { certificate } from './checks/certificate.ts';
 import { configuration } from './checks/configuration.ts';
 import { blocking, type Check, type Finding, type Look, ok, warning } from './checks/finding.ts';
+import { issuer } from './checks/issuer.ts';
 import { leftOverResources } from './checks/left-over-resources.ts';
 import { mail } from './checks/mail.ts';
 import { accountQuotas, cloudFrontVerified, concurrency } from './checks/quotas.ts';
@@ -18,6 +19,7 @@ import { findStack, type Stack } from './stack.ts';
 const checks: Check[] = [
   build,
   configuration,
+  issuer,
   stackState,
   bootstrap,
   leftOverResources,

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 const ConsoleConfig = z.object({
   issuer: z.url(),
   clientId: z.string(),
+  /** What is asked of the issuer. */
+  scopes: z.string(),
   /** Base address of the admin API, without a slash at the end. */
   api: z.url(),
   tenant: z.string(),

@@ -42,14 +42,14 @@ export interface SignIn {
   end(): Promise<void>;
 }
 
-export function createSignIn({ issuer, clientId }: ConsoleConfig): SignIn {
+export function createSignIn({ issuer, clientId, scopes }: ConsoleConfig): SignIn {
   const home = `${location.origin}/`;
   const users = new UserManager({
     authority: issuer,
     client_id: clientId,
     redirect_uri: home,
     post_logout_redirect_uri: home,
-    scope: 'openid email profile',
+    scope: scopes,
     // Refreshed when a token is asked for, once at a time: an issuer that rotates refresh tokens takes a second use for theft.
     automaticSilentRenew: false,
     requestTimeoutInSeconds: REQUEST_S,

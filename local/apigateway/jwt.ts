@@ -17,7 +17,7 @@ const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 export function jwtCheck({ issuer, audience, scopes }: JwtAuthorizer): JwtCheck {
   let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   const discover = async () => {
-    const response = await fetch(`${issuer}/.well-known/openid-configuration`);
+    const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
     return createRemoteJWKSet(new URL(Discovery.parse(await response.json()).jwks_uri));
   };
 

@@ -15,6 +15,7 @@ beforeAll(() => {
     traces: true,
     issuer: 'https://login.example.com/t1',
     audience: 'console',
+    roles: { 'group-1': 'admin' },
   });
 });
 
@@ -159,6 +160,7 @@ describe('H3 functions', () => {
       FOYER_VISITOR_CONNECTIONS: 'https://<VisitorSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
       FOYER_AGENT_CONNECTIONS: 'https://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
       FOYER_ROLES_CLAIM: 'cognito:groups',
+      FOYER_ROLES: '{}',
       FOYER_TRUST_EMAIL: 'no',
     });
   });
@@ -417,6 +419,7 @@ describe('E1 users', () => {
     });
     const { Environment } = all(trial, 'AWS::Lambda::Function').FunctionsconsolesessionFunction;
     expect(Environment.Variables.FOYER_ROLES_CLAIM).toBe('groups');
+    expect(JSON.parse(Environment.Variables.FOYER_ROLES)).toEqual({ 'group-1': 'admin' });
     expect(policyOf(trial, 'ConsoleHeaders')).toContain("connect-src 'self' https://login.example.com ");
   });
 });

@@ -110,7 +110,7 @@ export async function createFoyer(
     arm: async (timer: Timer) => void armed.push(timer),
     delay: async (_: string, seconds: number) => void delayed.push(seconds),
   };
-  const signInClaims = { roles: 'cognito:groups', trustsEmail };
+  const signInClaims = { rolesClaim: 'cognito:groups', roles: {}, trustsEmail };
   const parts = { ...stores, routing, desk, connections, tokens, timers, now: clock, socketUrl: 'wss://visitors' };
   const startsLimit = createStartsLimit({ ...stores, now: clock });
 

@@ -4,7 +4,13 @@ import { createSignIn, type SignIn } from '../../../console/sign-in/sign-in.ts';
 
 const issuer = 'https://issuer.example';
 const home = 'https://console.example/';
-const config = { issuer, clientId: 'the-console', api: 'https://api.example', tenant: 'acme' };
+const config = {
+  issuer,
+  clientId: 'the-console',
+  scopes: 'openid email offline_access',
+  api: 'https://api.example',
+  tenant: 'acme',
+};
 
 interface Tab {
   session: Storage;
@@ -153,6 +159,14 @@ async function signedIn(address = home): Promise<Tab> {
   expect(await tab.signIn.resume()).toBe('in');
   return tab;
 }
+
+test('E1 the issuer is asked for what the tenant’s settings say', async () => {
+  const tab = open();
+  lookAt(tab);
+  void tab.signIn.start();
+  await until(() => tab.address.startsWith(`${issuer}/authorize`));
+  expect(new URL(tab.address).searchParams.get('scope')).toBe('openid email offline_access');
+});
 
 describe('signing in', () => {
   test('E1 comes back to where the agent was, and a reload needs no issuer', async () => {

@@ -180,7 +180,7 @@ describe('H7 a deployment after the first', () => {
 test('H7 a tenant with an issuer of its own is told where the administrator comes from', async () => {
   const { account, root } = operator;
   const { saveSettings } = await import('../../../operate/settings-file.ts');
-  saveSettings('acme', root, { issuer: 'https://login.acme.com', audience: 'console' });
+  saveSettings('acme', root, { issuer: 'https://login.acme.invalid', audience: 'console' });
   await operator.deploy();
   delete stack()?.outputs.UserPoolId;
   account.asked.length = 0;

@@ -29,6 +29,7 @@ test('H7 a region is all that a tenant’s file must say', () => {
     configuration: 'foyer.config.ts',
     region: 'eu-west-1',
     rolesClaim: 'groups',
+    scopes: 'openid email profile',
     trustEmail: false,
     traces: false,
   });
