@@ -32,6 +32,8 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
   const child = spawn(options);
   const started = Promise.withResolvers<FunctionError | 'ready'>();
   let current: Current | undefined;
+  /** Because the local cloud stops: that is no failure, and where its log was there may be nothing any more. */
+  let ended = false;
 
   const initTimeout = setTimeout(() => {
     started.resolve({ errorType: 'Sandbox.Timedout', errorMessage: 'Init timed out after 10.00 seconds' });
@@ -64,7 +66,7 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
   child.on('exit', (code, signal) => {
     const error = exitError(code, signal);
     started.resolve(error);
-    if (current) report(current);
+    if (current && !ended) report(current);
     settle({ ok: false, error: current?.timedOut ? timeoutError(options.timeoutMs) : error });
     onExit();
   });
@@ -81,7 +83,10 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
         // A channel that closed just now: 'exit' follows and settles.
         child.send(invoke, () => {});
       }),
-    kill: () => void child.kill('SIGKILL'),
+    kill() {
+      ended = true;
+      child.kill('SIGKILL');
+    },
   };
 
   /** The platform's own line on a call that did not come to its end. */

@@ -125,3 +125,12 @@ test('H3 payloads above 6 MB are refused both ways', async () => {
     error: { errorType: 'Function.ResponseSizeTooLarge' },
   });
 });
+
+test('H3 a call that is under way when the cloud stops is no failure of the function', async () => {
+  const log = () => readFileSync(join(directory, 'moody.log'), 'utf8');
+  await lambda.invoke({});
+  const hanging = lambda.invoke({ mood: 'hang' });
+  lambda.stop();
+  expect(await hanging).toMatchObject({ ok: false });
+  expect(log()).not.toContain('platform.report');
+});
