@@ -7,6 +7,7 @@ import { ChatId, CommandId } from '../core/ids.ts';
 import { termsOf } from '../core/routing/placement.ts';
 import { turnedAwayAs } from '../core/routing/signals.ts';
 import { StartBody } from '../protocol/visitor.ts';
+import { configurationsFor } from './canary-website.ts';
 import type { Desk } from './chat/desk.ts';
 import type { Routing, Screened } from './chat/routing.ts';
 import type { StartsLimit } from './chat/starts-limit.ts';
@@ -55,7 +56,7 @@ export const createHandler = ({
   return onHttp(StartBody, start, edgeKey);
 
   async function start({ body, origin, address }: HttpRequest<z.output<typeof StartBody>>) {
-    const page = await admitPage(configurations, body.website, origin);
+    const page = await admitPage(configurationsFor(body.website, configurations, edgeKey), body.website, origin);
     if (isRefused(page)) return page;
     const { website, queue, published } = page;
     const { culture, tags = [], variables = {}, trackingId, visitor } = body;

@@ -26,6 +26,8 @@ export type EnvironmentName =
   | 'FOYER_ROLES'
   /** `yes`: addresses count although the issuer's tokens do not say that they were verified. */
   | 'FOYER_TRUST_EMAIL'
+  /** https address of the widget's distribution. */
+  | 'FOYER_WIDGET'
   /** What the widget's distribution says in `EDGE_HEADER`. */
   | 'FOYER_EDGE_KEY';
 
@@ -201,7 +203,23 @@ export const functions = {
   },
 } as const satisfies Record<string, FunctionContract>;
 
+/** How often the canary is a visitor. */
+export const CANARY_MINUTES = 15;
+
+/** Only in the templates of tenants whose settings ask for them. */
+export const optionalFunctions = {
+  canary: {
+    entry: 'canary.lambda',
+    // Called by the clock (`lib/canary.ts`).
+    triggers: [],
+    environment: ['FOYER_WIDGET', 'FOYER_EDGE_KEY'],
+    timeoutS: 20,
+    memoryMb: 256,
+  },
+} as const satisfies Record<string, FunctionContract>;
+
 export type FunctionName = keyof typeof functions;
+export type AnyFunctionName = FunctionName | keyof typeof optionalFunctions;
 
 /** Attribute names of the table's keys and time to live; the adapters and the template agree on them here. */
 export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const;

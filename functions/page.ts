@@ -13,7 +13,7 @@ export interface Page {
 }
 
 export async function admitPage(
-  configurations: ConfigurationStore,
+  configurations: Pick<ConfigurationStore, 'current'>,
   token: string | undefined,
   origin: string | undefined,
 ): Promise<Page | Refused> {

@@ -2,7 +2,14 @@
  * What wakes the operator. Two alarms, since each costs as much as ten thousand chats whether or not anybody comes: something failed,
  * and something was given up. Each says what happened and where the runbook goes on. */
 import { Aws, Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -54,14 +61,34 @@ export class Alarms extends Construct {
 
   /** Raised by the first minute in which there is one; quiet is healthy. */
   private alarm(name: string, runbookSection: string, meaning: string, metric: IMetric): void {
+    this.add(name, runbookSection, meaning, {
+      metric,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  /** Raised by the first period of the metric in which there is none. */
+  onSilence(name: string, runbookSection: string, meaning: string, metric: IMetric): void {
+    this.add(name, runbookSection, meaning, {
+      metric,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  private add(
+    name: string,
+    runbookSection: string,
+    meaning: string,
+    raised: Pick<AlarmProps, 'metric' | 'comparisonOperator' | 'treatMissingData'>,
+  ): void {
     new Alarm(this, name, {
       alarmName: `${this.tenant}-foyer-${name}`,
       alarmDescription: `${meaning} Runbook: docs/operator-runbook.md#${runbookSection}`,
-      metric,
+      ...raised,
       threshold: 1,
       evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
   }
 }

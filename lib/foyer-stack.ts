@@ -4,9 +4,10 @@ import { type App, ArnFormat, Aws, CfnOutput, Fn, Stack, Tags } from 'aws-cdk-li
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { CONFIGURATION_FORMAT } from '../core/configuration/format.ts';
-import { functions as contracts, type FunctionName } from '../functions/contract.ts';
+import { type AnyFunctionName, functions as contracts } from '../functions/contract.ts';
 import { Alarms } from './alarms.ts';
 import { bucketEmptier } from './bucket-emptier.ts';
+import { Canary } from './canary.ts';
 import { consoleSite } from './console-site.ts';
 import { dashboard } from './dashboard.ts';
 import { Failures } from './failures.ts';
@@ -66,9 +67,13 @@ export class FoyerStack extends Stack {
     const clientId = users.registerConsole(console.address);
     const signedIn = new HttpJwtAuthorizer('SignedIn', users.issuer, { jwtAudience: [clientId] });
 
-    const functionName = (name: FunctionName) => `${tenant}-foyer-${name}`;
+    const functionName = (name: AnyFunctionName) => `${tenant}-foyer-${name}`;
     // The id that CloudFormation gave the stack: nobody outside the account sees it, and it needs no secret of its own.
     const edgeKey = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+    const widget = widgetSite(this, {
+      ...{ tenant, host: host?.widget, edgeKey },
+      ...{ publicApi: httpApis.public, visitorSocket: sockets.visitor },
+    });
     const functions = new Functions(this, 'Functions', {
       functionName,
       bundles: join(settings.dist, 'functions'),
@@ -85,6 +90,7 @@ export class FoyerStack extends Stack {
         FOYER_ROLES_CLAIM: users.rolesClaim,
         FOYER_ROLES: JSON.stringify(settings.roles ?? {}),
         FOYER_TRUST_EMAIL: settings.trustEmail ? 'yes' : 'no',
+        FOYER_WIDGET: widget.address,
         FOYER_EDGE_KEY: edgeKey,
       },
       grantables: {
@@ -104,10 +110,6 @@ export class FoyerStack extends Stack {
       for (const trigger of contract.triggers) connect(trigger, lambda, sources);
     }
 
-    const widget = widgetSite(this, {
-      ...{ tenant, host: host?.widget, edgeKey },
-      ...{ publicApi: httpApis.public, visitorSocket: sockets.visitor },
-    });
     const publisher = new Publisher(this, 'Publisher', {
       tenant,
       // New pages ask for what only new functions and routes can answer.
@@ -124,13 +126,15 @@ export class FoyerStack extends Stack {
     );
     bucketEmptier(this, tenant);
 
+    const canary = settings.canary ? new Canary(this, 'Canary', { tenant, functions }) : undefined;
     const failures = new Failures(this, 'Failures', {
       tenant,
-      functionLogs: [...functions.all.values()].map(({ log }) => log),
+      functionLogs: [...functions.all.values(), ...(canary ? [canary.made] : [])].map(({ log }) => log),
       accessLogs: [...Object.values(httpApis), ...Object.values(sockets)].map(({ log }) => log),
     });
-    const { topic } = new Alarms(this, 'Alarms', { tenant, queues, failures });
-    mail?.tell(topic);
+    const alarms = new Alarms(this, 'Alarms', { tenant, queues, failures });
+    mail?.tell(alarms.topic);
+    canary?.watch(alarms);
     const dashboardName = dashboard(this, { tenant, functions, table, queues, sockets, failures });
 
     // Who has a domain writes these where its names are kept.
@@ -148,7 +152,7 @@ export class FoyerStack extends Stack {
       ...(dnsRecords.length > 0 && { DnsRecords: dnsRecords.join(', ') }),
       ClientId: clientId,
       TableName: table.tableName,
-      AlarmTopic: topic.topicArn,
+      AlarmTopic: alarms.topic.topicArn,
       DashboardAddress: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/${dashboardName}`,
       Region: Aws.REGION,
       // The newest that these functions read: nobody should publish a newer one to them.

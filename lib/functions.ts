@@ -15,6 +15,7 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
+  type AnyFunctionName,
   functions as contracts,
   type EnvironmentName,
   type FunctionContract,
@@ -25,7 +26,7 @@ import { type Grantables, grant, grantTracing } from './grants.ts';
 import { logGroup } from './logs.ts';
 
 interface Props {
-  functionName: (name: FunctionName) => string;
+  functionName: (name: AnyFunctionName) => string;
   /** Holds one folder a function, each with an `index.mjs`. */
   bundles: string;
   environment: Record<EnvironmentName, string>;
@@ -33,7 +34,7 @@ interface Props {
   traces: boolean;
 }
 
-interface MadeFunction {
+export interface MadeFunction {
   function: LambdaFunction;
   contract: FunctionContract;
   log: ILogGroup;
@@ -41,13 +42,15 @@ interface MadeFunction {
 
 export class Functions extends Construct {
   readonly all: ReadonlyMap<FunctionName, MadeFunction>;
+  private readonly props: Props;
 
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
+    this.props = props;
     const entries = Object.entries(contracts) as [FunctionName, FunctionContract][];
     this.all = new Map(
       entries.map(([name, contract]) => {
-        return [name, this.make(name, contract, props)];
+        return [name, this.add(name, contract)];
       }),
     );
     this.updateReadersFirst();
@@ -63,7 +66,8 @@ export class Functions extends Construct {
     }
   }
 
-  private make(name: FunctionName, contract: FunctionContract, props: Props): MadeFunction {
+  add(name: AnyFunctionName, contract: FunctionContract): MadeFunction {
+    const { props } = this;
     const functionName = props.functionName(name);
     const scope = new Construct(this, name);
     const log = logGroup(scope, 'Log', `/aws/lambda/${functionName}`);
@@ -96,7 +100,7 @@ export class Functions extends Construct {
     acknowledge(lambda, {
       'Serverless-LambdaTracing': 'The tenant’s to switch on (`traces`): it would double the price of a chat.',
       'Serverless-LambdaDLQ': isAwaited
-        ? 'Never invoked asynchronously: API Gateway waits for the answer, stream and queue keep their own failures.'
+        ? 'API Gateway waits for the answer, stream and queue keep their own failures; what the clock calls fails with a line.'
         : 'What fails goes to a destination, which says more than a dead-letter queue.',
     });
     if (contract.triggers.some(({ kind }) => kind === 'queue')) {

@@ -26,6 +26,8 @@ export const StackSettings = z.strictObject({
   trustEmail: z._default(z.boolean(), false),
   /** Traces of every call in X-Ray, while something slow is searched: they cost as much as all else of a chat. */
   traces: z._default(z.boolean(), false),
+  /** A visitor of its own every quarter of an hour, and an alarm when it does not come. */
+  canary: z._default(z.boolean(), false),
   /** The host name of the widget, of `/v1/*` and of the sockets; the console is at `console.` before it. */
   domain: z.optional(
     z.string().check(z.regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a name such as "chat.acme.com"')),

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type BuildOptions as BuildOptionsOfBundler, build as bundle, type Plugin, stop as stopBundler } from 'esbuild';
 import { buildConsole } from '../console/build.ts';
-import { type FunctionContract, functions } from '../functions/contract.ts';
+import { type FunctionContract, functions, optionalFunctions } from '../functions/contract.ts';
 import { buildWidget, compressParts } from '../widget/build.ts';
 import { built, isBuilt, sources } from './built.ts';
 
@@ -65,7 +65,7 @@ function anew(run: (output: string) => Promise<unknown>) {
  * they load when they need it: in the bundle it was 20 ms of every start.
  */
 async function bundleFunctions(output: string): Promise<void> {
-  const entries = Object.entries<FunctionContract>(functions);
+  const entries = Object.entries<FunctionContract>({ ...functions, ...optionalFunctions });
   const start = (entry: string) => join(root, 'functions', `${entry}.ts`);
   const whole = entries.filter(([, { setsTimers }]) => !setsTimers);
   const split = entries.filter(([, { setsTimers }]) => setsTimers);

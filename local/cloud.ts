@@ -20,13 +20,14 @@ import { visibleIn } from './cloudwatch/visible-in.ts';
 import { startDynamodb } from './engines/dynamodb.ts';
 import { startSes } from './engines/ses.ts';
 import { startSqsAndS3 } from './engines/sqs-s3.ts';
+import { type Schedules, startSchedules } from './events/run-schedules.ts';
 import { startAsynchronousCalls, startPollers } from './events/start-pollers.ts';
 import type { Faults } from './faults.ts';
 import { readUserPoolClients } from './issuer/read-user-pool.ts';
 import { serveIssuer } from './issuer/serve-issuer.ts';
 import type { DemoUser } from './issuer/sign-in-page.ts';
 import type { AsynchronousCalls } from './lambda/asynchronous.ts';
-import { apiGatewayInvoker } from './lambda/invoker.ts';
+import { invokerFor } from './lambda/invoker.ts';
 import type { LocalFunction } from './lambda/local-function.ts';
 import { createLocalFunction, logGroupOf, nodeFunctions } from './lambda/read-functions.ts';
 import { hostOf, listen, stopListening } from './listen.ts';
@@ -65,6 +66,8 @@ export interface LocalCloud {
   /** By logical id; what a function may do is looked up at every call. */
   roles: Map<string, Principal>;
   cloudWatch: CloudWatch;
+  /** What is called by the clock. */
+  schedules: Schedules;
   /** AWS calls by function (logical id) and operation. */
   counts(): Counts;
   resetCounts(): void;
@@ -161,8 +164,10 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   });
   // Before the functions: what they are doing then is no try.
   running.push(asynchronous.stop);
+  const schedules = startSchedules(resources, invokerFor('events', resources, [...functions.values()]));
+  running.push(schedules.stop);
   const apis = readApis(resources, deployment);
-  const invoke = apiGatewayInvoker(resources, [...functions.values()]);
+  const invoke = invokerFor('apigateway', resources, [...functions.values()]);
   for (const api of apis) {
     const server = servers[placeOf(api.name)];
     const accessLog = api.accessLog && accessLogTo(logFile(logsDir, api.accessLog.logGroup), api.accessLog.format);
@@ -195,9 +200,11 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
     },
     functions,
     roles,
+    schedules,
     cloudWatch: createCloudWatch(declared.resources, {
       fileOf: (logGroup) => logFile(logsDir, logGroup),
       isKept: (logGroup) => mayWrite(writers.get(logGroup), logGroup),
+      calls: (functionName) => [...functions.values()].find(({ name }) => name === functionName)?.calls() ?? 0,
       visible: (queueName) => visibleIn(queueName, { endpoint: engines.urls.sqs, region }),
     }),
     counts: endpoint.counts,

@@ -24,7 +24,7 @@ const Alarm = z.object({
   Period: z.number(),
   EvaluationPeriods: z.number(),
   Threshold: z.number(),
-  ComparisonOperator: z.literal('GreaterThanOrEqualToThreshold'),
+  ComparisonOperator: z.enum(['GreaterThanOrEqualToThreshold', 'LessThanThreshold']),
   TreatMissingData: z.enum(['notBreaching', 'breaching']),
 });
 type Alarm = z.infer<typeof Alarm>;
@@ -43,11 +43,13 @@ interface Sources {
   fileOf(logGroup: string): string;
   /** A line that a function may not write does not exist. */
   isKept(logGroup: string): boolean;
+  /** How often the function was called until now. */
+  calls(functionName: string): number;
   /** How many messages of the queue wait to be received. */
   visible(queueName: string): Promise<number>;
 }
 
-export function createCloudWatch(resources: Resource[], { fileOf, isKept, visible }: Sources): CloudWatch {
+export function createCloudWatch(resources: Resource[], { fileOf, isKept, calls, visible }: Sources): CloudWatch {
   const propertiesOf = (type: string) =>
     resources.filter((resource) => resource.type === type).map(({ properties }) => properties);
   const metrics = createMetrics();
@@ -60,43 +62,67 @@ export function createCloudWatch(resources: Resource[], { fileOf, isKept, visibl
     };
   });
   const alarms = propertiesOf('AWS::CloudWatch::Alarm').map((properties) => Alarm.parse(properties));
-  const queues = alarms.map(metricOf).filter(({ namespace }) => namespace === 'AWS/SQS');
+  const named = (namespace: string) => alarms.map(metricOf).filter((metric) => metric.namespace === namespace);
+  const queues = named('AWS/SQS');
+  const called = named('AWS/Lambda').map((metric) => {
+    const functionName = dimensionOf(metric, 'Invocations', 'FunctionName');
+    return { metric, functionName, seen: calls(functionName) };
+  });
+  let since: number | undefined;
 
   async function collect(now: number): Promise<void> {
     for (const { logGroup, finds, newLines, metric } of filters) {
       const found = newLines().filter(finds);
       if (isKept(logGroup)) for (const _ of found) metrics.put(metric, 1, now);
     }
-    for (const metric of queues) metrics.put(metric, await visible(queueOf(metric)), now);
+    for (const lambda of called) {
+      const made = calls(lambda.functionName) - lambda.seen;
+      lambda.seen += made;
+      // As in AWS, where nothing happened there is no value.
+      if (made > 0) metrics.put(lambda.metric, made, now);
+    }
+    for (const metric of queues) {
+      const queue = dimensionOf(metric, 'ApproximateNumberOfMessagesVisible', 'QueueName');
+      metrics.put(metric, await visible(queue), now);
+    }
   }
 
   return {
     async look(now) {
+      since ??= now;
+      const from = since;
       await collect(now);
       return alarms
-        .filter((alarm) => isRaised(alarm, metrics, now))
+        .filter((alarm) => isRaised(alarm, metrics, from, now))
         .map(({ AlarmName, AlarmDescription }) => ({ name: AlarmName, description: AlarmDescription }));
     },
   };
 }
 
-/** All of the last periods, the one that runs included, are at the threshold or above. */
-function isRaised(alarm: Alarm, metrics: Metrics, now: number): boolean {
+/**
+ * All of the last periods are beyond the threshold, the one that runs included; but what is missing may come until its period is over,
+ * and was nobody's to see before the cloud was there.
+ */
+function isRaised(alarm: Alarm, metrics: Metrics, since: number, now: number): boolean {
   const periodMs = alarm.Period * 1000;
   const current = Math.floor(now / periodMs) * periodMs;
-  return Array.from({ length: alarm.EvaluationPeriods }, (_, back) => current - back * periodMs).every((from) => {
+  const isBeyond = (from: number): boolean => {
     const value = metrics.over(metricOf(alarm), alarm.Statistic, from, from + periodMs);
-    return value === undefined ? alarm.TreatMissingData === 'breaching' : value >= alarm.Threshold;
-  });
+    if (value === undefined) return alarm.TreatMissingData === 'breaching' && from >= since;
+    return alarm.ComparisonOperator === 'LessThanThreshold' ? value < alarm.Threshold : value >= alarm.Threshold;
+  };
+  const newest = alarm.TreatMissingData === 'breaching' ? current - periodMs : current;
+  return Array.from({ length: alarm.EvaluationPeriods }, (_, back) => newest - back * periodMs).every(isBeyond);
 }
 
 const metricOf = ({ Namespace, MetricName, Dimensions }: Alarm): MetricName => ({
   ...{ namespace: Namespace, name: MetricName, dimensions: Dimensions },
 });
 
-function queueOf({ name, dimensions }: MetricName): string {
-  const [queue] = dimensions;
-  if (name !== 'ApproximateNumberOfMessagesVisible' || queue?.Name !== 'QueueName')
-    throw new Error(`The local cloud does not know the metric ${name} of SQS`);
-  return queue.Value;
+/** @throws for a metric that the local cloud does not measure. */
+function dimensionOf({ namespace, name, dimensions }: MetricName, known: string, dimension: string): string {
+  const [first] = dimensions;
+  if (name !== known || first?.Name !== dimension)
+    throw new Error(`The local cloud does not know the metric ${name} of ${namespace}`);
+  return first.Value;
 }

@@ -1,10 +1,10 @@
-/** Calls functions by ARN for API Gateway, and asks the template's permissions first, as Lambda does. */
+/** Calls functions by ARN for API Gateway or EventBridge, and asks the template's permissions first, as Lambda does. */
 import * as z from 'zod';
 import { evaluate, type PolicyDocument } from '../aws/iam.ts';
 import type { Resource } from '../template/resolve.ts';
 import type { LocalFunction, Outcome } from './local-function.ts';
 
-/** `sourceArn`: the route or authorizer on whose behalf API Gateway calls. */
+/** `sourceArn`: the route, authorizer or rule on whose behalf the service calls. */
 export type Invoke = (call: { functionArn: string; sourceArn: string }, event: unknown) => Promise<Outcome>;
 
 const Permission = z.object({
@@ -14,12 +14,16 @@ const Permission = z.object({
   SourceArn: z.string().optional(),
 });
 
-export function apiGatewayInvoker(resources: Resource[], functions: LocalFunction[]): Invoke {
+export function invokerFor(
+  service: 'apigateway' | 'events',
+  resources: Resource[],
+  functions: LocalFunction[],
+): Invoke {
   const byArn = new Map(functions.map((lambda) => [lambda.arn, lambda]));
   const permissions = resources
     .filter(({ type }) => type === 'AWS::Lambda::Permission')
     .map(({ properties }) => Permission.parse(properties))
-    .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com');
+    .filter(({ Principal }) => Principal === `${service}.amazonaws.com`);
   const verdicts = new Map<string, boolean>();
 
   const allowed = (functionArn: string, sourceArn: string): boolean => {

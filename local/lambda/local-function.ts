@@ -34,6 +34,8 @@ export interface LocalFunction {
    * one it is the first of its chain.
    */
   invoke(event: unknown, traceHeader?: string): Promise<Outcome>;
+  /** How often it was called. */
+  calls(): number;
   /** Processes that run now; for tests that kill them. */
   pids(): number[];
   /** Kills its processes; what they were doing fails. */
@@ -50,12 +52,14 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   /** When a call was answered or a process was ready for one. */
   let movedAt = 0;
   let stopped = false;
+  let calls = 0;
 
   return {
     name,
     arn: options.arn,
     async invoke(event, traceHeader) {
       if (stopped) return stopping;
+      calls++;
       const text = JSON.stringify(event);
       if (tooLarge(text)) {
         return failure('RequestTooLargeException', `${text.length} byte payload is too large (limit is 6 MB)`);
@@ -78,6 +82,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
       }
       return { ok: true, payload: JSON.parse(answer.payload) };
     },
+    calls: () => calls,
     pids: () => [...processes.keys()].map((process) => process.pid),
     stop() {
       stopped = true;

@@ -82,4 +82,6 @@ const Rule = z.object({
 });
 
 const readRules = (resources: Resource[]) =>
-  resources.filter(({ type }) => type === 'AWS::Events::Rule').map(({ properties }) => Rule.parse(properties));
+  resources
+    .filter(({ type, properties }) => type === 'AWS::Events::Rule' && properties.EventPattern !== undefined)
+    .map(({ properties }) => Rule.parse(properties));

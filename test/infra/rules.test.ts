@@ -1,4 +1,5 @@
 /** H2, H4: what holds of the whole template, whatever is added to it. */
+import { readFileSync } from 'node:fs';
 import type { Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -6,7 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type FunctionContract, functions } from '../../functions/contract.ts';
+import { CANARY_MINUTES, type FunctionContract, functions } from '../../functions/contract.ts';
 import { failedCall, failedRequest } from '../../lib/failures.ts';
 import { filterPattern } from '../../local/cloudwatch/filter-pattern.ts';
 import { loops, predecessors, type Resource, type Resources } from './graph.ts';
@@ -113,17 +114,25 @@ describe('H2 what an idle tenant costs', () => {
     ].map((type) => `AWS::${type}`),
   );
 
+  /** @throws for a resource type whose price is not known. */
+  function priceOf(every: Resources): number {
+    const entries = Object.values(every).filter(({ Type }) => !free.has(Type) && !Type.startsWith('Custom::'));
+    expect(entries.map(({ Type }) => Type).filter((type) => !(type in price))).toEqual([]);
+    return entries.reduce((sum, { Type, Properties = {} }) => sum + (price[Type]?.(Properties) ?? 0), 0);
+  }
+
   test('H2 is at most $0.50 a month, by list', () => {
-    const unknown = Object.values(resources).filter(
-      ({ Type }) => !(Type in price) && !free.has(Type) && !Type.startsWith('Custom::'),
-    );
-    expect(unknown.map(({ Type }) => Type)).toEqual([]);
-    const total = Object.values(resources).reduce(
-      (sum, { Type, Properties = {} }) => sum + (price[Type]?.(Properties) ?? 0),
-      0,
-    );
+    const total = priceOf(resources);
     expect(total).toBeLessThanOrEqual(0.5);
     expect(total).toBeGreaterThan(0.4);
+  });
+
+  test('H8 H2 a canary adds its alarm; its 2,880 chats a month are in docs/costs.md', () => {
+    const withCanary = synthesize({ tenant: 'acme', canary: true }).toJSON().Resources;
+    expect(priceOf(withCanary) - priceOf(resources)).toBeCloseTo(0.1);
+    expect(readFileSync('docs/costs.md', 'utf8')).toContain(
+      `its alarm, 0.10, and ${((30 * 24 * 60) / CANARY_MINUTES).toLocaleString('en')} chats`,
+    );
   });
 
   test('H4 no metric is kept that nobody reads', () => {

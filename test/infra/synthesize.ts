@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { functions } from '../../functions/contract.ts';
+import { functions, optionalFunctions } from '../../functions/contract.ts';
 import { createFoyerApp } from '../../lib/foyer-app.ts';
 import type { Settings } from '../../lib/settings.ts';
 import { checkSettings } from '../../operate/settings-file.ts';
@@ -20,7 +20,7 @@ export function settingsOf({ tenant, dist = 'dist', protect = true, ...given }: 
 
 /** What the template deploys, as files that hold their own names. */
 export function tinyBuild(root: string): void {
-  const bundles = Object.keys(functions).map((name) => `functions/${name}/index.mjs`);
+  const bundles = Object.keys({ ...functions, ...optionalFunctions }).map((name) => `functions/${name}/index.mjs`);
   for (const file of [...bundles, 'widget/w.js', 'console/index.html']) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), file);

@@ -586,3 +586,36 @@ const grantsOf = ({ PolicyDocument }: PolicyProperties): string[] =>
   PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) =>
     [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${resource}`)),
   );
+
+describe('H8 the canary', () => {
+  const clocks = (template: Template) =>
+    Object.values(all(template, 'AWS::Events::Rule')).filter((rule) => rule.ScheduleExpression);
+  const names = (template: Template, type: string, name: string) =>
+    Object.values(all(template, type)).map((properties) => properties[name]);
+
+  test('H8 is not there unless the settings ask for it', () => {
+    expect(clocks(acme)).toEqual([]);
+    expect(names(acme, 'AWS::Lambda::Function', 'FunctionName')).not.toContain('acme-foyer-canary');
+    expect(names(acme, 'AWS::CloudWatch::Alarm', 'AlarmName')).toHaveLength(2);
+  });
+
+  test('H8 is called by the clock, counted where it fails, missed where it does not come, and may do nothing in AWS', () => {
+    const template = synthesize({ tenant: 'acme', canary: true });
+    expect(clocks(template)).toMatchObject([
+      {
+        ...{ ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
+        Targets: [{ Arn: '<FunctionscanaryFunction.Arn>', RetryPolicy: { MaximumRetryAttempts: 0 } }],
+      },
+    ]);
+    expect(names(template, 'AWS::Logs::MetricFilter', 'LogGroupName')).toContain('<FunctionscanaryLog>');
+    const alarms = Object.values(all(template, 'AWS::CloudWatch::Alarm'));
+    expect(alarms.find(({ AlarmName }) => AlarmName === 'acme-foyer-canary')).toMatchObject({
+      ...{ Namespace: 'AWS/Lambda', MetricName: 'Invocations', Period: 3600, Threshold: 1 },
+      ...{ ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching', AlarmActions: ['<AlarmsTopic>'] },
+    });
+    expect(allowed(template, '<FunctionscanaryRole>')).toEqual([
+      'logs:CreateLogStream <FunctionscanaryLog.Arn>',
+      'logs:PutLogEvents <FunctionscanaryLog.Arn>',
+    ]);
+  });
+});

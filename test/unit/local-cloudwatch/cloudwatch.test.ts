@@ -11,10 +11,12 @@ const MINUTE = 60_000;
 let directory: string;
 /** Messages in the queue. */
 let waiting: number;
+let calls: number;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'foyer-cloudwatch-'));
   waiting = 0;
+  calls = 0;
 });
 
 afterEach(() => rmSync(directory, { recursive: true }));
@@ -38,6 +40,7 @@ const watch = (resources: Resource[], isKept = true) =>
   createCloudWatch(resources, {
     fileOf: (logGroup) => logFile(directory, logGroup),
     isKept: () => isKept,
+    calls: () => calls,
     visible: async () => waiting,
   });
 
@@ -79,9 +82,19 @@ test('H3 as many as the threshold, in as many periods as the alarm looks at', as
   expect(await cloudWatch.look(2 * MINUTE)).toHaveLength(1);
 });
 
-test('H3 where silence is what is wrong, it raises the alarm', async () => {
-  const cloudWatch = watch([filter, alarm({ TreatMissingData: 'breaching' })]);
-  expect(await cloudWatch.look(MINUTE)).toHaveLength(1);
+test('H3 where silence is what is wrong, a whole period of it raises the alarm, and a call ends that', async () => {
+  const silent = alarm({
+    ...{ Namespace: 'AWS/Lambda', MetricName: 'Invocations', TreatMissingData: 'breaching' },
+    ...{ Dimensions: [{ Name: 'FunctionName', Value: 'f' }], ComparisonOperator: 'LessThanThreshold' },
+  });
+  const cloudWatch = watch([silent]);
+  expect(await cloudWatch.look(MINUTE)).toEqual([]);
+  expect(await cloudWatch.look(2 * MINUTE - 1)).toEqual([]);
+  expect(await cloudWatch.look(2 * MINUTE)).toHaveLength(1);
+  calls = 1;
+  expect(await cloudWatch.look(2 * MINUTE + 1)).toHaveLength(1);
+  expect(await cloudWatch.look(3 * MINUTE)).toEqual([]);
+  expect(await cloudWatch.look(4 * MINUTE)).toHaveLength(1);
 });
 
 test('H3 messages that wait in a queue are looked at', async () => {

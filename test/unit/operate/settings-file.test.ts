@@ -32,6 +32,7 @@ test('H7 a region is all that a tenant’s file must say', () => {
     scopes: 'openid email profile',
     trustEmail: false,
     traces: false,
+    canary: false,
   });
 });
 
