@@ -359,7 +359,13 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     switch (url.pathname) {
       case '/config.json':
-        return void json({ issuer: api.origin, clientId: 'console', api: api.origin, tenant: session.tenant });
+        return void json({
+          issuer: api.origin,
+          clientId: 'console',
+          scopes: 'openid email profile',
+          api: api.origin,
+          tenant: session.tenant,
+        });
       case '/.well-known/openid-configuration':
         return void json({
           issuer: api.origin,
