@@ -47,7 +47,10 @@ export function createConfigurationStore(place: Table, report: Report = () => {}
   async function version(wanted: number): Promise<Configuration | undefined> {
     const known = cached.get(wanted);
     if (known) return known;
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: versionKey(wanted) }));
+    // A chat may name a version that was published a moment ago.
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: versionKey(wanted), ConsistentRead: true }),
+    );
     const pointer = Item && readPointer(Item);
     if (pointer && pointer.format > CONFIGURATION_FORMAT) {
       report(laterFormat(pointer));
