@@ -225,7 +225,6 @@ export type AnyFunctionName = FunctionName | keyof typeof optionalFunctions;
 export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const;
 
 /**
-/**
  * In Lambda's filter syntax, joined by OR. Timers follow what is published and commits that are more than a message (attribute
  * `follow` = true). Rows of waiting lists: pk `LANE#…`, sk `WAIT#…`.
  */
