@@ -2,7 +2,7 @@
 
 /**
  * How long AWS is waited for, ms. A function has ten seconds: one command that hangs must leave it time to say so. What several
- * commands take together is bounded by the function's own deadline (`functions/deadline.ts`).
+ * commands take together is bounded by the function's own deadline (`functions/edge/deadline.ts`).
  */
 export const patience = {
   connectMs: 1000,

@@ -2,8 +2,8 @@
  * What Foyer asks of a store. Two implement it and pass one contract suite (`test/contract`): DynamoDB, and memory for tests.
  * Answers are in the domain's words; an SDK's errors never get out.
  */
-import type { Commit } from '../core/chat/events.ts';
-import type { Chat } from '../core/chat/state.ts';
+import type { Commit } from '../core/interaction/events.ts';
+import type { Chat } from '../core/interaction/state.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ChatId, ConnectionId, LaneId, QueueId, WebsiteId } from '../core/ids.ts';
 import type { Standing } from '../core/routing/lanes.ts';

@@ -1,7 +1,7 @@
 /** $connect of the agents' socket: the ticket, a minute old at most and good for one socket, names the agent and the role. */
 import type { TicketStore } from '../adapters/stores.ts';
-import { Ticket } from './agent-who.ts';
-import { type AuthorizerParts, socketAuthorizer } from './authorizer.ts';
+import { Ticket } from './agent/agent-who.ts';
+import { type AuthorizerParts, socketAuthorizer } from './edge/authorizer.ts';
 import { dynamo, ticketStore, tokens } from './wiring.ts';
 
 export const createHandler = ({ tickets, ...parts }: AuthorizerParts & { tickets: TicketStore }) =>

@@ -1,7 +1,7 @@
 /** A console's socket closed. The agent's chats and status stay: a reload takes a second, the lease lasts longer. */
 import type { AgentStore } from '../adapters/stores.ts';
-import { AgentWho } from './agent-who.ts';
-import { onDisconnect } from './socket.ts';
+import { AgentWho } from './agent/agent-who.ts';
+import { onDisconnect } from './edge/socket.ts';
 import { agentStore, dynamo } from './wiring.ts';
 
 export const createHandler = ({ agents }: { agents: AgentStore }) =>

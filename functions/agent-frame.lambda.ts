@@ -1,10 +1,10 @@
 /** A frame from an agent's console. */
 import type { AgentFrame as Frame } from '../protocol/agent.ts';
 import { AgentFrame, type AgentPush } from '../protocol/agent.ts';
-import { type AgentDeskParts, createAgentDesk } from './agent-desk.ts';
-import { AgentWho } from './agent-who.ts';
-import { createFrameLimit } from './frame-limit.ts';
-import { onFrame } from './socket.ts';
+import { type AgentDeskParts, createAgentDesk } from './agent/agent-desk.ts';
+import { AgentWho } from './agent/agent-who.ts';
+import { createFrameLimit } from './edge/frame-limit.ts';
+import { onFrame } from './edge/socket.ts';
 import { agentStore, chatStore, configurationStore, desk, dynamo, queueStore, sockets, timers } from './wiring.ts';
 
 export function createHandler(parts: AgentDeskParts) {

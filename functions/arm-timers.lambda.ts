@@ -4,10 +4,10 @@
  */
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
-import { asksForCall } from '../core/chat/calls.ts';
-import { timersOf } from '../core/chat/timers.ts';
-import { onBatch } from './batch.ts';
-import { reportLate } from './behind.ts';
+import { asksForCall } from '../core/interaction/calls.ts';
+import { timersOf } from '../core/interaction/timers.ts';
+import { onBatch } from './edge/batch.ts';
+import { reportLate } from './edge/behind.ts';
 import {
   type ConfigurationStore,
   configurationStore,

@@ -2,20 +2,20 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type { Published, VisitStore } from '../adapters/stores.ts';
-import type { Command } from '../core/chat/commands.ts';
+import type { Command } from '../core/interaction/commands.ts';
 import { ChatId, CommandId } from '../core/ids.ts';
 import { termsOf } from '../core/routing/placement.ts';
 import { turnedAwayAs } from '../core/routing/signals.ts';
 import { StartBody } from '../protocol/visitor.ts';
-import { configurationsFor } from './canary-website.ts';
-import type { Desk } from './chat/desk.ts';
-import type { Routing, Screened } from './chat/routing.ts';
-import type { StartsLimit } from './chat/starts-limit.ts';
-import { withinLimit } from './chat/tenant-limit.ts';
-import { type HttpRequest, onHttp } from './http.ts';
-import { admitPage } from './page.ts';
-import { isRefused } from './stack.ts';
-import { visitorSession } from './visitor-session.ts';
+import { configurationsFor } from './visitor/canary-website.ts';
+import type { Desk } from './desk/desk.ts';
+import type { Routing, Screened } from './desk/routing.ts';
+import type { StartsLimit } from './desk/starts-limit.ts';
+import { withinLimit } from './desk/tenant-limit.ts';
+import { type HttpRequest, onHttp } from './edge/http.ts';
+import { admitPage } from './visitor/page.ts';
+import { isRefused } from './edge/stack.ts';
+import { visitorSession } from './visitor/visitor-session.ts';
 import {
   type ConfigurationStore,
   configurationStore,

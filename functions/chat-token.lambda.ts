@@ -4,8 +4,8 @@
  */
 import { RENEWABLE_S } from '../adapters/token.ts';
 import { ChatId } from '../core/ids.ts';
-import { NoBody, onHttp } from './http.ts';
-import { visitorSession } from './visitor-session.ts';
+import { NoBody, onHttp } from './edge/http.ts';
+import { visitorSession } from './visitor/visitor-session.ts';
 import { dynamo, environment, type Tokens, tokens } from './wiring.ts';
 
 interface Parts {

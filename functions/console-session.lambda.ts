@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { visibleQueues } from '../core/routing/lanes.ts';
 import type { ConsoleSession } from '../protocol/agent.ts';
-import { NoBody, onHttp } from './http.ts';
-import { type SignInClaims, signedIn } from './signed-in.ts';
-import { isRefused } from './stack.ts';
+import { NoBody, onHttp } from './edge/http.ts';
+import { type SignInClaims, signedIn } from './agent/signed-in.ts';
+import { isRefused } from './edge/stack.ts';
 import {
   type ConfigurationStore,
   configurationStore,

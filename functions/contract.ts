@@ -70,7 +70,7 @@ export interface FunctionContract {
 
 const run = { timeoutS: 10, memoryMb: 512 } as const;
 
-/** What the desk needs (`chat/desk.ts`), wherever it runs. */
+/** What the desk needs (`desk/desk.ts`), wherever it runs. */
 const desk = { table: 'read-write', pushes: ['visitor', 'agent'] } as const;
 const deskEnvironment = ['FOYER_TABLE', 'FOYER_VISITOR_CONNECTIONS', 'FOYER_AGENT_CONNECTIONS'] as const;
 const timersEnvironment = ['FOYER_TIMERS_QUEUE_URL', 'FOYER_LONG_TIMERS_ARN'] as const;

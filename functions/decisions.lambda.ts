@@ -5,10 +5,10 @@ import type { Configuration } from '../core/configuration/schema.ts';
 import { ChatId } from '../core/ids.ts';
 import { visibleQueues } from '../core/routing/lanes.ts';
 import { type DecisionsAnswer, MAX_DECISIONS_BYTES } from '../protocol/agent.ts';
-import { explainChat, versionsOf } from './chat/explain.ts';
-import { NoBody, onHttp } from './http.ts';
-import { type SignInClaims, signedIn } from './signed-in.ts';
-import { isRefused } from './stack.ts';
+import { explainChat, versionsOf } from './desk/explain.ts';
+import { NoBody, onHttp } from './edge/http.ts';
+import { type SignInClaims, signedIn } from './agent/signed-in.ts';
+import { isRefused } from './edge/stack.ts';
 import { type ConfigurationStore, chatStore, configurationStore, dynamo, signInClaims } from './wiring.ts';
 
 /** Decisions are made before and while a chat waits: a conversation is seldom as long before its last one. */

@@ -4,10 +4,10 @@
  */
 import type { Context } from 'aws-lambda';
 import { createCaller } from '../adapters/https/call.ts';
-import { ScenarioCall } from '../core/chat/calls.ts';
+import { ScenarioCall } from '../core/interaction/calls.ts';
 import { type ChatId, CommandId } from '../core/ids.ts';
-import { createCall } from './chat/call.ts';
-import { beforeDeadline } from './deadline.ts';
+import { createCall } from './desk/call.ts';
+import { beforeDeadline } from './edge/deadline.ts';
 import { chatStore, desk, dynamo, routing, sockets } from './wiring.ts';
 
 type Call = (chatId: ChatId, id: CommandId) => Promise<void>;

@@ -1,12 +1,12 @@
 /** Timers that fell due. It sets none: Lambda stops a function that comes back to itself through its queue. */
 import type { SQSRecord } from 'aws-lambda';
-import { timerKinds } from '../core/chat/timers.ts';
+import { timerKinds } from '../core/interaction/timers.ts';
 import { CommandId } from '../core/ids.ts';
 import { Timer } from '../core/timers.ts';
-import { type AgentRights, createAgentRights } from './agent-rights.ts';
-import { comesAgain, onBatch } from './batch.ts';
-import type { Desk } from './chat/desk.ts';
-import { readJson } from './stack.ts';
+import { type AgentRights, createAgentRights } from './agent/agent-rights.ts';
+import { comesAgain, onBatch } from './edge/batch.ts';
+import type { Desk } from './desk/desk.ts';
+import { readJson } from './edge/stack.ts';
 import { agentStore, configurationStore, desk, dynamo, sockets, type TimerQueue, timerQueue } from './wiring.ts';
 
 const FIRST_PAUSE_S = 5;

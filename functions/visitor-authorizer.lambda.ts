@@ -1,5 +1,5 @@
 /** $connect of the visitors' socket: the token names one chat. */
-import { type AuthorizerParts, socketAuthorizer } from './authorizer.ts';
+import { type AuthorizerParts, socketAuthorizer } from './edge/authorizer.ts';
 import { dynamo, tokens } from './wiring.ts';
 
 export const createHandler = (parts: AuthorizerParts) => socketAuthorizer('visitor', parts, (chatId) => ({ chatId }));

@@ -1,8 +1,8 @@
 /** A visitor's socket closed. With the last one the visitor is away, and the agent is told. */
 import { CommandId } from '../core/ids.ts';
-import type { Desk } from './chat/desk.ts';
-import { onDisconnect } from './socket.ts';
-import { VisitorWho } from './visitor-who.ts';
+import type { Desk } from './desk/desk.ts';
+import { onDisconnect } from './edge/socket.ts';
+import { VisitorWho } from './visitor/visitor-who.ts';
 import { desk, dynamo, sockets } from './wiring.ts';
 
 export const createHandler = ({ desk }: { desk: Desk }) =>

@@ -1,18 +1,18 @@
 /** A frame from a visitor's widget. The chat is the one that the socket's token names. */
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
-import { laneOf, type StartedChat } from '../core/chat/state.ts';
-import { visitorView } from '../core/chat/view.ts';
+import { laneOf, type StartedChat } from '../core/interaction/state.ts';
+import { visitorView } from '../core/interaction/view.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import { estimatedWait } from '../core/routing/wait.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
-import type { Desk } from './chat/desk.ts';
-import type { Execution } from './chat/execute.ts';
-import { type Connections, hangUp, visitorCommit } from './chat/push.ts';
-import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
-import { createFrameLimit } from './frame-limit.ts';
-import { onFrame } from './socket.ts';
-import type { Refused } from './stack.ts';
-import { VisitorWho } from './visitor-who.ts';
+import type { Desk } from './desk/desk.ts';
+import type { Execution } from './desk/execute.ts';
+import { type Connections, hangUp, visitorCommit } from './desk/push.ts';
+import { cutRange, MAX_RANGE_COMMITS } from './desk/range.ts';
+import { createFrameLimit } from './edge/frame-limit.ts';
+import { onFrame } from './edge/socket.ts';
+import type { Refused } from './edge/stack.ts';
+import { VisitorWho } from './visitor/visitor-who.ts';
 import { chatStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
 
 interface Parts {

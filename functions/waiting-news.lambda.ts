@@ -9,10 +9,10 @@ import type { AgentStore, ChatStore, QueueStore, WaitingEntry } from '../adapter
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
-import { reportLate } from './behind.ts';
-import type { Desk } from './chat/desk.ts';
-import type { Connections } from './chat/push.ts';
-import { log } from './stack.ts';
+import { reportLate } from './edge/behind.ts';
+import type { Desk } from './desk/desk.ts';
+import type { Connections } from './desk/push.ts';
+import { log } from './edge/stack.ts';
 import { agentStore, chatStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
 
 /** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */

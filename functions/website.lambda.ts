@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { opensAt } from '../core/routing/opening.ts';
 import { Culture, Tags, TrackingId } from '../core/words.ts';
 import type { WebsiteAnswer } from '../protocol/visitor.ts';
-import type { Routing } from './chat/routing.ts';
-import { NoBody, onHttp } from './http.ts';
-import { admitPage } from './page.ts';
-import { isRefused } from './stack.ts';
+import type { Routing } from './desk/routing.ts';
+import { NoBody, onHttp } from './edge/http.ts';
+import { admitPage } from './visitor/page.ts';
+import { isRefused } from './edge/stack.ts';
 import { type ConfigurationStore, configurationStore, dynamo, environment, routing } from './wiring.ts';
 
 interface Parts {

@@ -1,8 +1,8 @@
 /** The agent's side: what the console and Foyer say to each other. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../core/bounds.ts';
-import { AgentRef, AgentsStarted, Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
-import { Excerpt } from '../core/chat/state.ts';
+import { AgentRef, AgentsStarted, Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/interaction/events.ts';
+import { Excerpt } from '../core/interaction/state.ts';
 import { AgentId, ChatId, CommandId, LaneId, OfferId, QueueId } from '../core/ids.ts';
 import { MAX_QUEUES } from '../core/routing/conditions.ts';
 import { Requirement } from '../core/routing/requirement.ts';

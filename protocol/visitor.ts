@@ -1,7 +1,7 @@
 /** The visitor's side: what the widget and Foyer say to each other, over HTTP to start and over the socket from then on. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../core/bounds.ts';
-import { AgentRef, EndedBy, Outcome, Side, Terms, Timestamp, Visitor } from '../core/chat/events.ts';
+import { AgentRef, EndedBy, Outcome, Side, Terms, Timestamp, Visitor } from '../core/interaction/events.ts';
 import { ChatId, CommandId } from '../core/ids.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { AllSaid } from '../core/scenario/schema.ts';
@@ -9,7 +9,7 @@ import { Culture, Email, GivenVariables, label, slug, Tags, Text, TrackingId, Vi
 
 export { MAX_MESSAGE_CHARS } from '../core/words.ts';
 
-/** Commits of one frame: many small ones (`functions/chat/range.ts`) or a single large one. */
+/** Commits of one frame: many small ones (`functions/desk/range.ts`) or a single large one. */
 export const RANGE_BYTES = COMMIT_BYTES.seen + 200;
 /** An address holds 4,096 characters. */
 export const TOKEN_BYTES = 3000;

@@ -6,7 +6,7 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import type { Side } from '../../core/chat/events.ts';
+import type { Side } from '../../core/interaction/events.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import { clientSettings, lean, patience } from '../lean-client.ts';
 

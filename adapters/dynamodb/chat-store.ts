@@ -10,8 +10,8 @@ import {
   TransactionConflictException,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import type { Commit } from '../../core/chat/events.ts';
-import { evolve } from '../../core/chat/evolve.ts';
+import type { Commit } from '../../core/interaction/events.ts';
+import { evolve } from '../../core/interaction/evolve.ts';
 import {
   type Chat,
   type Holding,
@@ -21,7 +21,7 @@ import {
   type StartedChat,
   slotOf,
   type WaitingChat,
-} from '../../core/chat/state.ts';
+} from '../../core/interaction/state.ts';
 import type { AgentId, ChatId } from '../../core/ids.ts';
 import { hasPlace } from '../../core/routing/lanes.ts';
 import { dayOf } from '../readiness.ts';

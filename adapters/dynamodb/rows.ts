@@ -1,9 +1,9 @@
 /** What the rows hold beside their keys, written and read. */
 import * as z from 'zod/mini';
 import { kept } from '../../core/bounds.ts';
-import { AgentRef, Author, ChatEvent, Commit, Terms, Timestamp, Visitor } from '../../core/chat/events.ts';
-import { isFollowed } from '../../core/chat/followed.ts';
-import { CHAT_SHAPE, Chat, Excerpt } from '../../core/chat/state.ts';
+import { AgentRef, Author, ChatEvent, Commit, Terms, Timestamp, Visitor } from '../../core/interaction/events.ts';
+import { isFollowed } from '../../core/interaction/followed.ts';
+import { CHAT_SHAPE, Chat, Excerpt } from '../../core/interaction/state.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
 import { MAX_QUEUES } from '../../core/routing/conditions.ts';
 import { MAX_LANES, Standing } from '../../core/routing/lanes.ts';

@@ -1,6 +1,6 @@
 /** The table's stream in the domain's words. */
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Commit } from '../../core/chat/events.ts';
+import type { Commit } from '../../core/interaction/events.ts';
 import type { ChatId } from '../../core/ids.ts';
 import type { WaitingEntry } from '../stores.ts';
 import { chatOfCommit, isCurrent, isWaiting } from './keys.ts';

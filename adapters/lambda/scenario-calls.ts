@@ -1,5 +1,5 @@
 /** Hands the call of a chat's scenario to the function that makes it. Lambda keeps it from then on, and tries again. */
-import type { ScenarioCall } from '../../core/chat/calls.ts';
+import type { ScenarioCall } from '../../core/interaction/calls.ts';
 import { clientSettings, lean, patience } from '../lean-client.ts';
 
 export function createScenarioCalls(functionName: string) {

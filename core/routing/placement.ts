@@ -1,7 +1,7 @@
 /** What a queue means for one chat: its terms, and where in line the queue conditions put it. */
 import { isOpen, nextChange, nextOpening } from '../calendar/calendar.ts';
-import type { Overflow, Placement } from '../chat/commands.ts';
-import type { Terms } from '../chat/events.ts';
+import type { Overflow, Placement } from '../interaction/commands.ts';
+import type { Terms } from '../interaction/events.ts';
 import type { Configuration, Queue } from '../configuration/schema.ts';
 import type { QueueId } from '../ids.ts';
 import type { QueueReceipt } from './decide-routing.ts';

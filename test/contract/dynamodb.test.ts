@@ -11,10 +11,10 @@ import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.t
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
 import { KEPT_MS } from '../../adapters/dynamodb/key-store.ts';
 import { commitKey, currentKey, headKey, versionKey } from '../../adapters/dynamodb/keys.ts';
-import { CHAT_SHAPE } from '../../core/chat/state.ts';
+import { CHAT_SHAPE } from '../../core/interaction/state.ts';
 import { CONFIGURATION_FORMAT } from '../../core/configuration/format.ts';
 import { CommandId, ConnectionId } from '../../core/ids.ts';
-import { createDesk } from '../../functions/chat/desk.ts';
+import { createDesk } from '../../functions/desk/desk.ts';
 import { at, start } from '../support/chats.ts';
 import {
   beforeAttempts,

@@ -6,9 +6,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import type { Agent } from '../../adapters/stores.ts';
-import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/chat/decide.ts';
-import type { Chat, WaitingChat } from '../../core/chat/state.ts';
-import { holdingOf, laneOf } from '../../core/chat/state.ts';
+import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/interaction/decide.ts';
+import type { Chat, WaitingChat } from '../../core/interaction/state.ts';
+import { holdingOf, laneOf } from '../../core/interaction/state.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import { type AgentId, ChatId, CommandId, ConnectionId, OfferId } from '../../core/ids.ts';
@@ -16,8 +16,8 @@ import { hasPlace, laneId, lanesOf, standingsOf, visibleQueues } from '../../cor
 import { termsOf } from '../../core/routing/placement.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
-import { createDesk, type Desk } from '../../functions/chat/desk.ts';
-import type { Execution } from '../../functions/chat/execute.ts';
+import { createDesk, type Desk } from '../../functions/desk/desk.ts';
+import type { Execution } from '../../functions/desk/execute.ts';
 import { at, placement, start } from '../support/chats.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
 

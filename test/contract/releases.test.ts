@@ -8,11 +8,11 @@ import * as z from 'zod';
 import { headKey } from '../../adapters/dynamodb/keys.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { createTokens } from '../../adapters/token.ts';
-import { ChatEvent } from '../../core/chat/events.ts';
-import { CHAT_SHAPE, Chat } from '../../core/chat/state.ts';
+import { ChatEvent } from '../../core/interaction/events.ts';
+import { CHAT_SHAPE, Chat } from '../../core/interaction/state.ts';
 import { ChatId, QueueId } from '../../core/ids.ts';
 import { Timer } from '../../core/timers.ts';
-import { Ticket } from '../../functions/agent-who.ts';
+import { Ticket } from '../../functions/agent/agent-who.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
 import { becomes } from '../support/every-kind.ts';
 import type { Stores } from '../support/memory-store.ts';
@@ -150,7 +150,7 @@ describe(`release ${releases().at(-1)}, the last, reads what this one writes`, (
   const lastShape = plain(last.rows.find((row) => kindOf(row) === 'head') ?? {}).shape;
   test('H6 the shape of snapshots has a number of its own for each schema', () => {
     const same = JSON.stringify(now.schemas.head) === JSON.stringify(last.schemas.head);
-    expect(same, 'the schema of Chat has changed: raise CHAT_SHAPE (core/chat/state.ts)').toBe(
+    expect(same, 'the schema of Chat has changed: raise CHAT_SHAPE (core/interaction/state.ts)').toBe(
       CHAT_SHAPE === lastShape,
     );
   });

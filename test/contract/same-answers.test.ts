@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AgentProfile } from '../../adapters/stores.ts';
-import type { ChatEvent, Commit } from '../../core/chat/events.ts';
-import { evolve } from '../../core/chat/evolve.ts';
-import type { Chat } from '../../core/chat/state.ts';
+import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
+import { evolve } from '../../core/interaction/evolve.ts';
+import type { Chat } from '../../core/interaction/state.ts';
 import { AgentId, type ChatId, CommandId, ConnectionId } from '../../core/ids.ts';
 import { laneOfAgent } from '../../core/routing/lanes.ts';
 import { at as atSecond } from '../support/chats.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { readinessOf } from '../../adapters/readiness.ts';
 import type { Agent, AgentProfile, Appended, WaitingEntry } from '../../adapters/stores.ts';
-import type { ChatEvent, Commit } from '../../core/chat/events.ts';
-import { evolve } from '../../core/chat/evolve.ts';
-import { newChat } from '../../core/chat/state.ts';
+import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
+import { evolve } from '../../core/interaction/evolve.ts';
+import { newChat } from '../../core/interaction/state.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { laneId, laneOfAgent, type Standing } from '../../core/routing/lanes.ts';

@@ -1,9 +1,9 @@
 /** Chats for tests: given what happened, when somebody asks for something, then this follows. */
-import type { Command, Placement } from '../../core/chat/commands.ts';
-import { type Decision, decide } from '../../core/chat/decide.ts';
-import type { ChatEvent, Commit, Terms } from '../../core/chat/events.ts';
-import { evolve } from '../../core/chat/evolve.ts';
-import { type Chat, newChat } from '../../core/chat/state.ts';
+import type { Command, Placement } from '../../core/interaction/commands.ts';
+import { type Decision, decide } from '../../core/interaction/decide.ts';
+import type { ChatEvent, Commit, Terms } from '../../core/interaction/events.ts';
+import { evolve } from '../../core/interaction/evolve.ts';
+import { type Chat, newChat } from '../../core/interaction/state.ts';
 import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { decideGateway, decideQueue } from '../../core/routing/decide-routing.ts';
 

@@ -1,6 +1,6 @@
 /** Which events can come together in one commit, by the command that causes it: the most of each, alternatives apart. */
-import type { Command } from '../../core/chat/commands.ts';
-import type { ChatEvent } from '../../core/chat/events.ts';
+import type { Command } from '../../core/interaction/commands.ts';
+import type { ChatEvent } from '../../core/interaction/events.ts';
 
 type Together = readonly ChatEvent['type'][];
 

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Outcome } from '../../core/chat/events.ts';
+import type { Outcome } from '../../core/interaction/events.ts';
 import { ChatId, CommandId } from '../../core/ids.ts';
 import type { Said } from '../../core/scenario/schema.ts';
 import {

@@ -22,8 +22,8 @@ import {
   type VisitStore,
   type WaitingEntry,
 } from '../../adapters/stores.ts';
-import type { Commit } from '../../core/chat/events.ts';
-import { evolve } from '../../core/chat/evolve.ts';
+import type { Commit } from '../../core/interaction/events.ts';
+import { evolve } from '../../core/interaction/evolve.ts';
 import {
   type Chat,
   type Holding,
@@ -32,7 +32,7 @@ import {
   newChat,
   slotOf,
   type WaitingChat,
-} from '../../core/chat/state.ts';
+} from '../../core/interaction/state.ts';
 import { type AgentId, type ChatId, type ConnectionId, LaneId, type QueueId } from '../../core/ids.ts';
 import { hasPlace, listingOf } from '../../core/routing/lanes.ts';
 import { byPlace } from '../../core/routing/place.ts';

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import type { Table } from '../../adapters/dynamodb/client.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { createTokens } from '../../adapters/token.ts';
-import { timersOf } from '../../core/chat/timers.ts';
+import { timersOf } from '../../core/interaction/timers.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
 import { AgentId, ChatId, ConnectionId, QueueId } from '../../core/ids.ts';
 import { Timer } from '../../core/timers.ts';

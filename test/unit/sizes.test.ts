@@ -10,7 +10,7 @@ import * as z from 'zod/mini';
 import * as keys from '../../adapters/dynamodb/keys.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { COMMIT_BYTES, kept, within } from '../../core/bounds.ts';
-import { ChatEvent } from '../../core/chat/events.ts';
+import { ChatEvent } from '../../core/interaction/events.ts';
 import { AgentId, ChatId, ConnectionId, LaneId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { Timer } from '../../core/timers.ts';
 import { line } from '../../core/words.ts';

@@ -2,8 +2,8 @@
  * A contact centre in the middle of its day, for chance to play in. Every word that somebody says of a chat carries a mark, so that
  * it is seen wherever it turns up.
  */
-import { evolve } from '../../../core/chat/evolve.ts';
-import { type Chat, holdingOf, newChat, slotOf } from '../../../core/chat/state.ts';
+import { evolve } from '../../../core/interaction/evolve.ts';
+import { type Chat, holdingOf, newChat, slotOf } from '../../../core/interaction/state.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../foyer-in-memory.ts';

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { commitKey, headKey, waitingKey } from '../../../adapters/dynamodb/keys.ts';
 import { commitRow, waitingRow } from '../../../adapters/dynamodb/rows.ts';
 import { readChange } from '../../../adapters/dynamodb/stream.ts';
-import type { Commit } from '../../../core/chat/events.ts';
-import { timersOf } from '../../../core/chat/timers.ts';
+import type { Commit } from '../../../core/interaction/events.ts';
+import { timersOf } from '../../../core/interaction/timers.ts';
 import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commitRow, headRow } from '../../../adapters/dynamodb/rows.ts';
 import { bytesOf, COMMIT_BYTES } from '../../../core/bounds.ts';
-import { ChatEvent } from '../../../core/chat/events.ts';
-import { Chat } from '../../../core/chat/state.ts';
+import { ChatEvent } from '../../../core/interaction/events.ts';
+import { Chat } from '../../../core/interaction/state.ts';
 import { Configuration, type ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { ChatId } from '../../../core/ids.ts';
 import { MAX_SAID_BYTES } from '../../../core/scenario/schema.ts';

@@ -2,10 +2,10 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { patience } from '../../../adapters/lean-client.ts';
-import { onBatch } from '../../../functions/batch.ts';
+import { onBatch } from '../../../functions/edge/batch.ts';
 import { type FunctionContract, functions } from '../../../functions/contract.ts';
-import { SPARED_MS } from '../../../functions/deadline.ts';
-import { NoBody, onHttp } from '../../../functions/http.ts';
+import { SPARED_MS } from '../../../functions/edge/deadline.ts';
+import { NoBody, onHttp } from '../../../functions/edge/http.ts';
 
 const contracts = Object.entries<FunctionContract>(functions);
 const hangs = () => new Promise<never>(() => {});

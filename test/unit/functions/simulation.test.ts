@@ -5,11 +5,11 @@
 import { describe, expect, it } from 'vitest';
 import { modeAt } from '../../../core/calendar/calendar.ts';
 import { Calendar } from '../../../core/calendar/schema.ts';
-import { mayBeOffered } from '../../../core/chat/decide.ts';
-import type { Commit } from '../../../core/chat/events.ts';
-import { evolve } from '../../../core/chat/evolve.ts';
-import { type Chat, holdingOf, newChat } from '../../../core/chat/state.ts';
-import { timersOf } from '../../../core/chat/timers.ts';
+import { mayBeOffered } from '../../../core/interaction/decide.ts';
+import type { Commit } from '../../../core/interaction/events.ts';
+import { evolve } from '../../../core/interaction/evolve.ts';
+import { type Chat, holdingOf, newChat } from '../../../core/interaction/state.ts';
+import { timersOf } from '../../../core/interaction/timers.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
 import type { Timer } from '../../../core/timers.ts';

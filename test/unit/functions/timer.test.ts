@@ -1,6 +1,6 @@
 /** Timers: which an ordinary chat sets, and what becomes of one that fails. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SHORT_WAIT_MS, timersOf } from '../../../core/chat/timers.ts';
+import { SHORT_WAIT_MS, timersOf } from '../../../core/interaction/timers.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { ChatId } from '../../../core/ids.ts';
 import demo from '../../../foyer.config.ts';

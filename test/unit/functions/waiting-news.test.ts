@@ -5,7 +5,7 @@ import { waitingKey } from '../../../adapters/dynamodb/keys.ts';
 import { waitingRow } from '../../../adapters/dynamodb/rows.ts';
 import type { WaitingEntry } from '../../../adapters/stores.ts';
 import { AgentId, ChatId, ConnectionId, QueueId } from '../../../core/ids.ts';
-import type { Connections } from '../../../functions/chat/push.ts';
+import type { Connections } from '../../../functions/desk/push.ts';
 import { createHandler } from '../../../functions/waiting-news.lambda.ts';
 import { AgentPush } from '../../../protocol/agent.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';

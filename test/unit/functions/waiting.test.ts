@@ -1,6 +1,6 @@
 /** What waiting brings: decided again whenever a chat comes to stand in line, and by the time that it waited. */
 import { describe, expect, it } from 'vitest';
-import { timersOf } from '../../../core/chat/timers.ts';
+import { timersOf } from '../../../core/interaction/timers.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { ChatId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';

@@ -1,5 +1,5 @@
 /** What arrives on the socket, read at the boundary. */
-import type { Outcome, Side } from '../../../core/chat/events.ts';
+import type { Outcome, Side } from '../../../core/interaction/events.ts';
 import type { CommandId } from '../../../core/ids.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
 import type { VisitorCommit, VisitorEvent, VisitorPush } from '../../../protocol/visitor.ts';

@@ -1,8 +1,8 @@
 /** The token with which a visitor opens the socket of one chat. */
-import { VISITOR_S } from '../adapters/token.ts';
-import type { ChatId } from '../core/ids.ts';
-import type { SessionAnswer } from '../protocol/visitor.ts';
-import type { Tokens } from './wiring.ts';
+import { VISITOR_S } from '../../adapters/token.ts';
+import type { ChatId } from '../../core/ids.ts';
+import type { SessionAnswer } from '../../protocol/visitor.ts';
+import type { Tokens } from '../wiring.ts';
 
 export async function visitorSession(
   tokens: Tokens,

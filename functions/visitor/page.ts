@@ -1,10 +1,10 @@
 /** Whether a page may do anything at all: its website token is known and in force, and its Origin is one of the website's. */
 
-import type { Published } from '../adapters/stores.ts';
-import { isAllowedOrigin } from '../core/configuration/hosts.ts';
-import type { Configuration } from '../core/configuration/schema.ts';
-import type { Refused } from './stack.ts';
-import type { ConfigurationStore } from './wiring.ts';
+import type { Published } from '../../adapters/stores.ts';
+import { isAllowedOrigin } from '../../core/configuration/hosts.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
+import type { Refused } from '../edge/stack.ts';
+import type { ConfigurationStore } from '../wiring.ts';
 
 export interface Page {
   published: Published;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../core/chat/commands.ts';
-import { mayBeOffered } from '../../../core/chat/decide.ts';
-import { Chat, holdingOf } from '../../../core/chat/state.ts';
-import { agentView } from '../../../core/chat/view.ts';
+import type { Command } from '../../../core/interaction/commands.ts';
+import { mayBeOffered } from '../../../core/interaction/decide.ts';
+import { Chat, holdingOf } from '../../../core/interaction/state.ts';
+import { agentView } from '../../../core/interaction/view.ts';
 import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,

@@ -5,8 +5,8 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { cut } from '../core/text.ts';
-import { type ErrorCode, errors } from '../protocol/errors.ts';
+import { cut } from '../../core/text.ts';
+import { type ErrorCode, errors } from '../../protocol/errors.ts';
 import { outOfTime, SPARED_MS } from './deadline.ts';
 
 /** Expected to happen, and answered as such. `detail` says which part of the input, in names, not in values. */

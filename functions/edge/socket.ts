@@ -1,9 +1,9 @@
 /** Sockets: a frame in, a frame out. What the function answers goes back on the same socket (the route's response). */
 import type { APIGatewayProxyResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { ConnectionId } from '../core/ids.ts';
-import { isReadable } from '../core/text.ts';
-import type { ErrorCode } from '../protocol/errors.ts';
+import { ConnectionId } from '../../core/ids.ts';
+import { isReadable } from '../../core/text.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { FrameLimit } from './frame-limit.ts';
 import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, whereWrong } from './stack.ts';
 

@@ -1,5 +1,5 @@
 /** What a client has missed, cut so that it fits into one frame. */
-import type { Commit } from '../../core/chat/events.ts';
+import type { Commit } from '../../core/interaction/events.ts';
 
 /** API Gateway takes 128 KB a message; the rest is room for the envelope. */
 const MAX_RANGE_BYTES = 100_000;

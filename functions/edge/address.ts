@@ -1,6 +1,6 @@
 /** Where a request came from, as far as that can be believed. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { EDGE_HEADER } from './contract.ts';
+import { EDGE_HEADER } from '../contract.ts';
 
 interface Request {
   headers: Record<string, string | undefined>;

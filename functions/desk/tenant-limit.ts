@@ -2,7 +2,7 @@
  * The tenant's most chats at once (B8). The limit is split over counters; a chat tries its own first, then the others, so that it is
  * turned away only when every one of them is full.
  */
-import type { Slot } from '../../core/chat/events.ts';
+import type { Slot } from '../../core/interaction/events.ts';
 import type { ChatId } from '../../core/ids.ts';
 import type { Execution } from './execute.ts';
 

@@ -17,7 +17,7 @@ export const Excerpt = kept(z.string(), lines(EXCERPT_CHARS));
 
 /**
  * A side that comes and goes without saying so would fill the snapshot: beyond this the oldest sockets are dropped. A visitor's that
- * is still open is closed (`functions/chat/push.ts`), so that the tab knows. A chat that rings has consoles of several agents.
+ * is still open is closed (`functions/desk/push.ts`), so that the tab knows. A chat that rings has consoles of several agents.
  */
 export const MAX_SOCKETS = { visitor: 8, agent: 100 };
 const socketsOf = (side: keyof typeof MAX_SOCKETS) =>

@@ -5,9 +5,9 @@
  */
 import { atMost } from '../../adapters/at-most.ts';
 import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
-import type { Actor } from '../../core/chat/commands.ts';
-import { type ArrivingChat, holdingOf, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
-import { isDue } from '../../core/chat/waiting.ts';
+import type { Actor } from '../../core/interaction/commands.ts';
+import { type ArrivingChat, holdingOf, laneOf, type StartedChat, type WaitingChat } from '../../core/interaction/state.ts';
+import { isDue } from '../../core/interaction/waiting.ts';
 import type { ChatId, CommandId, ConnectionId, QueueId } from '../../core/ids.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { createAssignment } from './assignment.ts';

@@ -9,10 +9,10 @@ import type {
   VisitStore,
 } from '../../adapters/stores.ts';
 import { localTime, modeAt } from '../../core/calendar/calendar.ts';
-import type { Overflow, Placement } from '../../core/chat/commands.ts';
-import type { Overruled } from '../../core/chat/events.ts';
-import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/chat/state.ts';
-import { requiredAt } from '../../core/chat/waiting.ts';
+import type { Overflow, Placement } from '../../core/interaction/commands.ts';
+import type { Overruled } from '../../core/interaction/events.ts';
+import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/interaction/state.ts';
+import { requiredAt } from '../../core/interaction/waiting.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import { emailKey } from '../../core/email.ts';
 import type { LaneId, ListId, QueueId, WebsiteId } from '../../core/ids.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../core/chat/commands.ts';
-import { decide } from '../../../core/chat/decide.ts';
-import type { ChatEvent } from '../../../core/chat/events.ts';
-import { evolve } from '../../../core/chat/evolve.ts';
-import { newChat } from '../../../core/chat/state.ts';
-import { agentView, visitorView } from '../../../core/chat/view.ts';
+import type { Command } from '../../../core/interaction/commands.ts';
+import { decide } from '../../../core/interaction/decide.ts';
+import type { ChatEvent } from '../../../core/interaction/events.ts';
+import { evolve } from '../../../core/interaction/evolve.ts';
+import { newChat } from '../../../core/interaction/state.ts';
+import { agentView, visitorView } from '../../../core/interaction/view.ts';
 import {
   appended,
   asInes,

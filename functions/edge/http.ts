@@ -1,7 +1,7 @@
 /** HTTP APIs: payload format 2.0 in, JSON out. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { errors } from '../protocol/errors.ts';
+import { errors } from '../../protocol/errors.ts';
 import { addressOf } from './address.ts';
 import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, whereWrong } from './stack.ts';
 

@@ -2,7 +2,7 @@
  * How many frames one socket may send, looked at before anything is read for them. Each process counts for itself: a flood that AWS
  * spreads over several of them gets several times as far, and each of its frames still costs no more than the call.
  */
-import type { ConnectionId } from '../core/ids.ts';
+import type { ConnectionId } from '../../core/ids.ts';
 
 const WINDOW_MS = 10_000;
 /** A chat has a limit of its own for messages, which its queue sets: this one only bounds what is read to find it passed. */

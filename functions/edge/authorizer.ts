@@ -1,6 +1,6 @@
 /** Opens a socket to who holds a token for it; what the token says is the actor of everything that comes over that socket. */
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import type { Tokens } from './wiring.ts';
+import type { Tokens } from '../wiring.ts';
 
 export interface AuthorizerParts {
   tokens: Tokens;

@@ -1,5 +1,5 @@
 /** The only place that reads `process.env`. */
-import type { EnvironmentName } from './contract.ts';
+import type { EnvironmentName } from '../contract.ts';
 
 /**
  * The named variables, all of them set.

@@ -1,19 +1,19 @@
 /** What an agent may ask for, each as: who, run, answer. */
-import type { Agent, AgentStore, ChatStore, QueueStore } from '../adapters/stores.ts';
-import type { Command } from '../core/chat/commands.ts';
-import { LEASE_MS } from '../core/chat/timers.ts';
-import { agentView } from '../core/chat/view.ts';
-import type { ChatId, ConnectionId } from '../core/ids.ts';
-import { unmet } from '../core/routing/lanes.ts';
-import { type AgentFrame, type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
+import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { Command } from '../../core/interaction/commands.ts';
+import { LEASE_MS } from '../../core/interaction/timers.ts';
+import { agentView } from '../../core/interaction/view.ts';
+import type { ChatId, ConnectionId } from '../../core/ids.ts';
+import { unmet } from '../../core/routing/lanes.ts';
+import { type AgentFrame, type AgentPush, LINE_ROWS } from '../../protocol/agent.ts';
 import { profileOf } from './agent-rights.ts';
 import type { AgentWho } from './agent-who.ts';
-import type { Desk } from './chat/desk.ts';
-import type { Execution } from './chat/execute.ts';
-import { agentCommit, type Connections } from './chat/push.ts';
-import { cutRange, MAX_RANGE_COMMITS } from './chat/range.ts';
-import { type Refused, refusedBody } from './stack.ts';
-import type { ConfigurationStore, Timers } from './wiring.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { Execution } from '../desk/execute.ts';
+import { agentCommit, type Connections } from '../desk/push.ts';
+import { cutRange, MAX_RANGE_COMMITS } from '../desk/range.ts';
+import { type Refused, refusedBody } from '../edge/stack.ts';
+import type { ConfigurationStore, Timers } from '../wiring.ts';
 
 /** Of one agent, the newest: each chat that is with them names them all, and each event goes to them all. */
 const MAX_CONSOLES = 8;

@@ -3,13 +3,13 @@
  * found gone is taken out of the chat, which is how a visitor's silent leaving becomes known.
  */
 import type { Posted } from '../../adapters/apigateway/connections.ts';
-import type { Commit, Side } from '../../core/chat/events.ts';
-import type { Chat, StartedChat } from '../../core/chat/state.ts';
-import { agentView, isVisible, visitorView } from '../../core/chat/view.ts';
+import type { Commit, Side } from '../../core/interaction/events.ts';
+import type { Chat, StartedChat } from '../../core/interaction/state.ts';
+import { agentView, isVisible, visitorView } from '../../core/interaction/view.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { VisitorPush } from '../../protocol/visitor.ts';
-import { refusedBody } from '../stack.ts';
+import { refusedBody } from '../edge/stack.ts';
 
 export interface Connections {
   post(side: Side, connectionId: ConnectionId, frame: AgentPush | VisitorPush): Promise<Posted>;

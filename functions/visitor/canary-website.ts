@@ -3,8 +3,8 @@
  * nobody: it asks one question, and the answer ends it. Its token is a secret that both sides make of the edge key.
  */
 import { createHash } from 'node:crypto';
-import { type Configuration, Configuration as Schema } from '../core/configuration/schema.ts';
-import type { ConfigurationStore } from './wiring.ts';
+import { type Configuration, Configuration as Schema } from '../../core/configuration/schema.ts';
+import type { ConfigurationStore } from '../wiring.ts';
 
 export const canaryToken = (edgeKey: string): string =>
   `fw_${createHash('sha256').update(`canary ${edgeKey}`).digest('hex').slice(0, 40)}`;

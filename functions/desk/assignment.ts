@@ -4,8 +4,8 @@
  */
 import { readinessOf } from '../../adapters/readiness.ts';
 import type { Agent, AgentStore, QueueStore, ReadyEntry } from '../../adapters/stores.ts';
-import { mayBeOffered } from '../../core/chat/decide.ts';
-import { type Chat, laneOf, type WaitingChat } from '../../core/chat/state.ts';
+import { mayBeOffered } from '../../core/interaction/decide.ts';
+import { type Chat, laneOf, type WaitingChat } from '../../core/interaction/state.ts';
 import type { AgentId, ChatId, CommandId, LaneId, OfferId } from '../../core/ids.ts';
 import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
 import { isOfAgent, listingOf, orderText, partsOfLane } from '../../core/routing/lanes.ts';

@@ -1,9 +1,9 @@
 /** Who is signed in to the console: the token that API Gateway checked names a role and an agent of the configuration. */
 import * as z from 'zod/mini';
-import type { Configuration } from '../core/configuration/schema.ts';
-import { emailKey } from '../core/email.ts';
-import { Role } from '../protocol/agent.ts';
-import type { Refused } from './stack.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
+import { emailKey } from '../../core/email.ts';
+import { Role } from '../../protocol/agent.ts';
+import type { Refused } from '../edge/stack.ts';
 
 export interface SignedIn {
   role: Role;

@@ -1,10 +1,10 @@
 /** Runs one command on one chat: load, decide, append; once more from the start when another writer was first. */
 import { type Appended, type ChatStore, LOOK_BACK } from '../../adapters/stores.ts';
-import { authorOf, type Command } from '../../core/chat/commands.ts';
-import { decide, type Refusal } from '../../core/chat/decide.ts';
-import type { Commit } from '../../core/chat/events.ts';
-import { evolve } from '../../core/chat/evolve.ts';
-import { type Chat, newChat, type StartedChat } from '../../core/chat/state.ts';
+import { authorOf, type Command } from '../../core/interaction/commands.ts';
+import { decide, type Refusal } from '../../core/interaction/decide.ts';
+import type { Commit } from '../../core/interaction/events.ts';
+import { evolve } from '../../core/interaction/evolve.ts';
+import { type Chat, newChat, type StartedChat } from '../../core/interaction/state.ts';
 import type { ChatId, CommandId } from '../../core/ids.ts';
 
 /** Two sides and a timer write to one chat, and to one that rings everybody who joins: more lost races mean that something is wrong. */

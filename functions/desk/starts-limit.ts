@@ -4,7 +4,7 @@ import type { ChatStore, KeyStore, VisitStore } from '../../adapters/stores.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { ChatId } from '../../core/ids.ts';
 import { networkOf } from '../../core/routing/network.ts';
-import type { Refused } from '../stack.ts';
+import type { Refused } from '../edge/stack.ts';
 
 interface Parts {
   visits: Pick<VisitStore, 'admit'>;
