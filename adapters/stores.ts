@@ -2,10 +2,11 @@
  * What Foyer asks of a store. Two implement it and pass one contract suite (`test/contract`): DynamoDB, and memory for tests.
  * Answers are in the domain's words; an SDK's errors never get out.
  */
+
+import type { Configuration } from '../core/configuration/schema.ts';
+import type { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import type { Commit } from '../core/interaction/events.ts';
 import type { Chat } from '../core/interaction/state.ts';
-import type { Configuration } from '../core/configuration/schema.ts';
-import type { AgentId, ChatId, ConnectionId, LaneId, QueueId, WebsiteId } from '../core/ids.ts';
 import type { Standing } from '../core/routing/lanes.ts';
 import type { Place } from '../core/routing/place.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
@@ -28,7 +29,7 @@ export interface ChatStore {
    * One strongly consistent query, backwards from the snapshot; goes on to further pages only when `after` lies further back
    * than the newest dozen commits. A chat without commits is `new`.
    */
-  load(chatId: ChatId, after?: number): Promise<LoadedChat>;
+  load(interactionId: InteractionId, after?: number): Promise<LoadedChat>;
   /**
    * Appends the commit that turns `before` into `after`: one conditional put; where what the chat holds changes (`holdingOf`)
    * one transaction with the snapshot, the waiting row and the agent's reservation. A reservation needs a lease that runs at
@@ -36,11 +37,11 @@ export interface ChatStore {
    */
   append(before: Chat, commit: Commit, after: Chat, now: number): Promise<Appended>;
   /** Commits after a position, in order, at most `limit`. Strongly consistent. */
-  range(chatId: ChatId, after: number, limit: number): Promise<Commit[]>;
+  range(interactionId: InteractionId, after: number, limit: number): Promise<Commit[]>;
   /** Chats of the tenant whose conversation goes on, as far as they are counted (`Slot`). Strongly consistent. */
   countOpen(): Promise<number>;
   /** Number of the newest commit; 0 for none. Eventually consistent: for heartbeats. */
-  newest(chatId: ChatId): Promise<number>;
+  newest(interactionId: InteractionId): Promise<number>;
 }
 
 export interface Agent {
@@ -77,7 +78,7 @@ export interface Agent {
 
 /** `queueId`: of the chat when the place was taken. */
 interface Reservation {
-  chatId: ChatId;
+  interactionId: InteractionId;
   queueId: QueueId;
 }
 
@@ -122,7 +123,7 @@ export interface AgentStore {
 }
 
 export interface WaitingEntry {
-  chatId: ChatId;
+  interactionId: InteractionId;
   queueId: QueueId;
   lane: LaneId;
   priority: number;
@@ -172,7 +173,7 @@ export interface QueueStore {
   /** The first of a lane's ready list from an order on, or from the head. Strongly consistent. */
   ready(lane: LaneId, limit: number, from?: string): Promise<ReadyEntry[]>;
   /** How many stand before this place in its lane, plus one; counts to 100 at most. */
-  position(lane: LaneId, priority: number, since: number, chatId: ChatId): Promise<number>;
+  position(lane: LaneId, priority: number, since: number, interactionId: InteractionId): Promise<number>;
   /** Connections of the consoles that see the queue. */
   watchers(queueId: QueueId): Promise<{ agentId: AgentId; connections: ConnectionId[] }[]>;
   /** How quickly the lane moved of late. */
@@ -191,8 +192,8 @@ export interface VisitStore {
    * not among them. One write, which reads nothing, and no more than `most` ids are kept. Forgotten some time after `until`.
    */
   admit(key: string, id: string, most: number, until: number): Promise<'admitted' | 'full'>;
-  chatOf(websiteId: WebsiteId, trackingId: string, now: number): Promise<ChatId | undefined>;
-  track(websiteId: WebsiteId, trackingId: string, chatId: ChatId, until: number): Promise<void>;
+  chatOf(gatewayId: GatewayId, trackingId: string, now: number): Promise<InteractionId | undefined>;
+  track(gatewayId: GatewayId, trackingId: string, interactionId: InteractionId, until: number): Promise<void>;
 }
 
 export interface TicketStore {

@@ -12,7 +12,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
-import { AgentId, ChatId, CommandId, ConnectionId, QueueId } from '../core/ids.ts';
+import { AgentId, CommandId, ConnectionId, InteractionId, QueueId } from '../core/ids.ts';
 import { laneId } from '../core/routing/lanes.ts';
 import { createDesk } from '../functions/desk/desk.ts';
 import { createRouting } from '../functions/desk/routing.ts';
@@ -132,7 +132,7 @@ async function createWorld(size: Size, database: DatabaseSync) {
     routing: createRouting({ ...stores, now: Date.now }),
     connections: {
       post: async (_side, connectionId, frame) => {
-        if (frame.t === 'chat') given.set(frame.chatId, AgentId.parse(connectionId));
+        if (frame.t === 'chat') given.set(frame.interactionId, AgentId.parse(connectionId));
         return 'sent';
       },
     },
@@ -149,10 +149,10 @@ async function createWorld(size: Size, database: DatabaseSync) {
 
   /** A chat comes, and somebody is ready. Answers how long it took. */
   async function arrive(lane: number): Promise<number> {
-    const chatId = ChatId.parse(randomUUID());
+    const interactionId = InteractionId.parse(randomUUID());
     const command = startIn(READY, lane);
-    const ms = await timed(() => desk.run({ chatId, id: CommandId.parse(randomUUID()), command }));
-    const agentId = given.get(chatId);
+    const ms = await timed(() => desk.run({ interactionId, id: CommandId.parse(randomUUID()), command }));
+    const agentId = given.get(interactionId);
     if (!agentId) missed.arrivals += 1;
     // Back to where they stood: last in line.
     const [, from = '', number = ''] = agentId?.split('-') ?? [];
@@ -163,8 +163,8 @@ async function createWorld(size: Size, database: DatabaseSync) {
   /** A visitor leaves, and somebody else stands in line. */
   async function release(who: (typeof busy)[number]): Promise<number> {
     const end = { type: 'end' as const, actor: { side: 'visitor' as const } };
-    const chatId = ChatId.parse(who.holds);
-    const ms = await timed(() => desk.run({ chatId, id: CommandId.parse(randomUUID()), command: end }));
+    const interactionId = InteractionId.parse(who.holds);
+    const ms = await timed(() => desk.run({ interactionId, id: CommandId.parse(randomUUID()), command: end }));
     const next = () => [...given].find(([, agentId]) => agentId === who.agentId)?.[0];
     if (!next()) missed.releases += 1;
     for (let tries = 0; !next(); tries++) {
@@ -326,7 +326,7 @@ async function writeSamples(client: DynamoDBClient, name: string, { lanes, fits 
 
   const begin = (id: string, lane: number) =>
     desk.run({
-      ...{ chatId: ChatId.parse(id), id: CommandId.parse(randomUUID()) },
+      ...{ interactionId: InteractionId.parse(id), id: CommandId.parse(randomUUID()) },
       command: startIn(LINE, lane),
     });
 

@@ -14,13 +14,13 @@ import { build } from 'esbuild';
 import { waitingRow } from '../adapters/dynamodb/rows.ts';
 import { createTokens } from '../adapters/token.ts';
 import { checkConfiguration } from '../core/configuration/check.ts';
-import { ChatId, CommandId, ConnectionId } from '../core/ids.ts';
+import { CommandId, ConnectionId, InteractionId } from '../core/ids.ts';
 import { laneId, standingsOf, visibleQueues } from '../core/routing/lanes.ts';
 import { termsOf } from '../core/routing/placement.ts';
 import demo from '../foyer.config.ts';
+import { type FunctionContract, type FunctionName, functions } from '../functions/contract.ts';
 import { createDesk } from '../functions/desk/desk.ts';
 import { createRouting } from '../functions/desk/routing.ts';
-import { type FunctionContract, type FunctionName, functions } from '../functions/contract.ts';
 import { build as buildAll } from '../local/build.ts';
 import { startTestEngine, storesIn } from '../test/support/dynamodb-engine.ts';
 import { table } from './table.ts';
@@ -118,7 +118,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const queue = configuration.queues.find(({ id }) => id === 'advice');
   const ines = configuration.agents.find(({ id }) => id === 'ines');
   if (!website || !queue || !ines) throw new Error('The demo has neither a website for advice nor its agent');
-  const chatId = ChatId.parse('bench-chat');
+  const interactionId = InteractionId.parse('bench-chat');
   const [tab, console] = [ConnectionId.parse('tab'), ConnectionId.parse('console')];
   const agent = {
     ...{ ...ines, version: 1, zone: configuration.zone, queues: visibleQueues(configuration, ines) },
@@ -127,12 +127,12 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   await stores.agents.connect(agent, console, Date.now() + 3_600_000, Date.now());
   await stores.agents.setStatus(agent.id, 'available', undefined, Date.now());
   const facts = {
-    ...{ websiteId: website.id, queueId: queue.id, visitor: { name: 'Marta' }, culture: 'es' },
+    ...{ gatewayId: website.id, queueId: queue.id, visitor: { name: 'Marta' }, culture: 'es' },
     ...{ tags: [], variables: {} },
   };
   const id = () => CommandId.parse(randomUUID());
   await desk.run({
-    chatId,
+    interactionId,
     id: id(),
     command: {
       ...{ type: 'start', ...facts, configVersion: published.version, terms: termsOf(configuration, queue) },
@@ -140,9 +140,13 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       next: { is: 'placed', placement: routing.place(published, facts, { queueId: queue.id }) },
     },
   });
-  await desk.run({ chatId, id: id(), command: { type: 'connect', actor: { side: 'visitor' }, connectionId: tab } });
+  await desk.run({
+    interactionId,
+    id: id(),
+    command: { type: 'connect', actor: { side: 'visitor' }, connectionId: tab },
+  });
   const take = { type: 'take' as const, agent, queues: agent.queues, unmet: () => undefined, connectionId: console };
-  await desk.run({ chatId, id: id(), command: take });
+  await desk.run({ interactionId, id: id(), command: take });
 
   const http = (body?: object, more: object = {}) => ({
     headers: { origin: 'http://127.0.0.1' },
@@ -160,23 +164,27 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const claims = { email: ines.email, email_verified: 'true', 'cognito:groups': '[agent]' };
   const signedIn = { authorizer: { jwt: { claims } } };
   const asAgent = { agentId: agent.id, role: 'agent', until: String(Date.now() + 3_600_000) };
-  const visitorToken = () => token('visitor', chatId, {});
+  const visitorToken = () => token('visitor', interactionId, {});
   const events: Record<FunctionName, () => Promise<object> | object> = {
     website: () => http(undefined, { pathParameters: { token: website.token } }),
     'chat-start': () => http({ website: website.token, id: randomUUID(), visitor: { name: 'Marta' }, culture: 'es' }),
     'chat-token': async () => http(undefined, { headers: { authorization: `Bearer ${await visitorToken()}` } }),
     'console-session': () => http(undefined, { requestContext: signedIn }),
-    decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { chatId } }),
+    decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { interactionId } }),
     'visitor-authorizer': async () => authorize(await visitorToken()),
     'agent-authorizer': async () =>
       authorize(await token('agent', agent.id, { id: randomUUID(), role: 'agent', until: Date.now() + 3_600_000 })),
-    'visitor-frame': () => socket({ chatId }, { t: 'message', id: randomUUID(), after: 3, text: 'Hola' }),
+    'visitor-frame': () => socket({ interactionId }, { t: 'message', id: randomUUID(), after: 3, text: 'Hola' }),
     'visitor-disconnect': async () => {
       const connectionId = ConnectionId.parse(randomUUID());
-      await desk.run({ chatId, id: id(), command: { type: 'connect', actor: { side: 'visitor' }, connectionId } });
-      return { requestContext: { connectionId, authorizer: { chatId } } };
+      await desk.run({
+        interactionId,
+        id: id(),
+        command: { type: 'connect', actor: { side: 'visitor' }, connectionId },
+      });
+      return { requestContext: { connectionId, authorizer: { interactionId } } };
     },
-    'agent-frame': () => socket(asAgent, { t: 'message', id: randomUUID(), chatId, after: 3, text: 'Hola' }),
+    'agent-frame': () => socket(asAgent, { t: 'message', id: randomUUID(), interactionId, after: 3, text: 'Hola' }),
     'agent-disconnect': () => socket(asAgent),
     'arm-timers': () => ({
       Records: [
@@ -184,7 +192,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
           eventName: 'INSERT',
           dynamodb: {
             SequenceNumber: '1',
-            Keys: { pk: { S: `CHAT#${chatId}` }, sk: { S: 'C#00000001' } },
+            Keys: { pk: { S: `INTERACTION#${interactionId}` }, sk: { S: 'C#00000001' } },
             NewImage: {
               seq: { N: '1' },
               at: { N: String(Date.now()) },
@@ -208,7 +216,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
             SequenceNumber: '1',
             Keys: { pk: { S: `LANE#${queue.id}` }, sk: { S: 'WAIT#' } },
             OldImage: waitingRow({
-              ...{ chatId, queueId: queue.id, lane: laneId({ queueId: queue.id, requires: {} }), priority: 0 },
+              ...{ interactionId, queueId: queue.id, lane: laneId({ queueId: queue.id, requires: {} }), priority: 0 },
               ...{ since: Date.now(), visitorName: 'Marta', subject: '', latest: '', culture: 'es', requires: {} },
             }),
           },
@@ -216,9 +224,11 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       ],
     }),
     timer: () => ({
-      Records: [{ messageId: 'm', body: JSON.stringify({ kind: 'auto-finish', chatId, dueAt: Date.now() - 1 }) }],
+      Records: [
+        { messageId: 'm', body: JSON.stringify({ kind: 'auto-finish', interactionId, dueAt: Date.now() - 1 }) },
+      ],
     }),
-    'scenario-call': () => ({ chatId, seq: 1 }),
+    'scenario-call': () => ({ interactionId, seq: 1 }),
   };
   return {
     event: (name: FunctionName) => events[name](),

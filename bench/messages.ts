@@ -70,14 +70,14 @@ type Pair = Awaited<ReturnType<typeof openChat>>;
 async function openChat(api: string, website: string, agent: Awaited<ReturnType<typeof startAgent>>) {
   const visitor = await startVisitor(api, website, 'http://127.0.0.1');
   const taken = await agent.ask(
-    { t: 'take', id: randomUUID(), chatId: visitor.chatId },
-    (push) => (push.t === 'ack' && push.chatId === visitor.chatId) || push.t === 'refused',
+    { t: 'take', id: randomUUID(), interactionId: visitor.interactionId },
+    (push) => (push.t === 'ack' && push.interactionId === visitor.interactionId) || push.t === 'refused',
   );
   if (taken.t === 'refused') throw new Error(`take: ${taken.code}`);
   const frames: string[] = [];
   visitor.on(({ t }) => frames.push(t));
   agent.on((push) => {
-    if (push.t === 'commit' && push.chatId === visitor.chatId) frames.push(push.t);
+    if (push.t === 'commit' && push.interactionId === visitor.interactionId) frames.push(push.t);
   });
   let position = 0;
 

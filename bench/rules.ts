@@ -1,6 +1,6 @@
 /** `npm run bench -- rules`: how long a decision with its receipt takes when only the last row matches (B1, B9). */
 
-import { CalendarId, QueueId, WebsiteId } from '../core/ids.ts';
+import { CalendarId, GatewayId, QueueId } from '../core/ids.ts';
 import type { GatewayFacts } from '../core/routing/conditions.ts';
 import { decideGateway } from '../core/routing/decide-routing.ts';
 import { GatewayRow } from '../core/routing/rows.ts';
@@ -11,7 +11,7 @@ const RUNS = 400;
 const facts: GatewayFacts = {
   at: Date.UTC(2026, 10, 24, 11, 30),
   local: '2026-11-24T12:30',
-  gateway: WebsiteId.parse('shop'),
+  gateway: GatewayId.parse('shop'),
   queue: QueueId.parse('orders'),
   culture: 'es-MX',
   tags: ['vip', 'cart-over-100', 'campaign-autumn'],

@@ -1,11 +1,11 @@
-/** Branded ids: a `ChatId` is a string that nobody can pass where an `AgentId` is asked for. Parse at a boundary, then trust. */
+/** Branded ids: a `InteractionId` is a string that nobody can pass where an `AgentId` is asked for. Parse at a boundary, then trust. */
 import * as z from 'zod/mini';
 
 /** Printable ASCII: what every service and every log takes as it is. */
 const id = z.string().check(z.minLength(1), z.maxLength(128), z.regex(/^[!-~]+$/));
 
-export const ChatId = id.brand<'ChatId'>();
-export type ChatId = z.infer<typeof ChatId>;
+export const InteractionId = id.brand<'InteractionId'>();
+export type InteractionId = z.infer<typeof InteractionId>;
 
 export const AgentId = id.brand<'AgentId'>();
 export type AgentId = z.infer<typeof AgentId>;
@@ -13,8 +13,8 @@ export type AgentId = z.infer<typeof AgentId>;
 export const QueueId = id.brand<'QueueId'>();
 export type QueueId = z.infer<typeof QueueId>;
 
-export const WebsiteId = id.brand<'WebsiteId'>();
-export type WebsiteId = z.infer<typeof WebsiteId>;
+export const GatewayId = id.brand<'GatewayId'>();
+export type GatewayId = z.infer<typeof GatewayId>;
 
 export const CalendarId = id.brand<'CalendarId'>();
 export type CalendarId = z.infer<typeof CalendarId>;

@@ -1,8 +1,8 @@
 /** What must happen later: to a chat, to an agent, to who waits in a queue. A message of the timers' queue. */
 import * as z from 'zod/mini';
+import { AgentId, ConnectionId, QueueId } from './ids.ts';
 import { Timestamp } from './interaction/events.ts';
 import { ChatTimer, ClosingTimer } from './interaction/timers.ts';
-import { AgentId, ConnectionId, QueueId } from './ids.ts';
 
 export const Timer = z.union([
   ChatTimer,

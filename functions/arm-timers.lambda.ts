@@ -54,9 +54,9 @@ export function createHandler({ configurations, timers, calls, now }: Parts) {
     return arm(event, context);
   };
 
-  async function follow({ chatId, commit }: Extract<Change, { kind: 'commit' }>): Promise<void> {
-    const armed = timersOf(chatId, commit).map((timer) => timers.arm(timer, now()));
-    await Promise.all([...armed, ...(asksForCall(commit) ? [calls.hand({ chatId, seq: commit.seq })] : [])]);
+  async function follow({ interactionId, commit }: Extract<Change, { kind: 'commit' }>): Promise<void> {
+    const armed = timersOf(interactionId, commit).map((timer) => timers.arm(timer, now()));
+    await Promise.all([...armed, ...(asksForCall(commit) ? [calls.hand({ interactionId, seq: commit.seq })] : [])]);
   }
 
   /** Who is an agent or was one, and who waits, each in a message of its own: a large tenant is not held up by one of them. */

@@ -6,8 +6,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { SessionAnswer, VisitorPush } from '../protocol/visitor.ts';
-import { CANARY_ORIGIN, canaryToken } from './visitor/canary-website.ts';
 import { log, readJson } from './edge/stack.ts';
+import { CANARY_ORIGIN, canaryToken } from './visitor/canary-website.ts';
 import { environment } from './wiring.ts';
 
 /** As patient as a visitor is with a page that does not answer. */

@@ -2,19 +2,19 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type { Published, VisitStore } from '../adapters/stores.ts';
+import { CommandId, InteractionId } from '../core/ids.ts';
 import type { Command } from '../core/interaction/commands.ts';
-import { ChatId, CommandId } from '../core/ids.ts';
 import { termsOf } from '../core/routing/placement.ts';
 import { turnedAwayAs } from '../core/routing/signals.ts';
 import { StartBody } from '../protocol/visitor.ts';
-import { configurationsFor } from './visitor/canary-website.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Routing, Screened } from './desk/routing.ts';
 import type { StartsLimit } from './desk/starts-limit.ts';
 import { withinLimit } from './desk/tenant-limit.ts';
 import { type HttpRequest, onHttp } from './edge/http.ts';
-import { admitPage } from './visitor/page.ts';
 import { isRefused } from './edge/stack.ts';
+import { configurationsFor } from './visitor/canary-website.ts';
+import { admitPage } from './visitor/page.ts';
 import { visitorSession } from './visitor/visitor-session.ts';
 import {
   type ConfigurationStore,
@@ -60,22 +60,22 @@ export const createHandler = ({
     if (isRefused(page)) return page;
     const { website, queue, published } = page;
     const { culture, tags = [], variables = {}, trackingId, visitor } = body;
-    const chatId = chatIdOf(website.id, body.id);
-    const limited = await startsLimit(published.configuration, address, chatId);
+    const interactionId = interactionIdOf(website.id, body.id);
+    const limited = await startsLimit(published.configuration, address, interactionId);
     if (limited) return limited;
-    const message = body.text === undefined ? {} : { message: { id: firstMessageId(chatId), text: body.text } };
+    const message = body.text === undefined ? {} : { message: { id: firstMessageId(interactionId), text: body.text } };
     const tracked = trackingId === undefined ? {} : { trackingId };
-    const facts = { websiteId: website.id, queueId: queue.id, culture, tags, variables, visitor, ...tracked };
-    const visit = { ...facts, email: visitor.email, address, requestId: chatId };
+    const facts = { gatewayId: website.id, queueId: queue.id, culture, tags, variables, visitor, ...tracked };
+    const visit = { ...facts, email: visitor.email, address, requestId: interactionId };
     const screened = await routing.screen(published, visit);
     const terms = termsOf(published.configuration, queue);
     const start = { ...{ type: 'start' as const, ...facts, configVersion: published.version, terms }, ...message };
     const run = (command: Extract<Command, { type: 'start' }>) =>
-      desk.run({ chatId, id: CommandId.parse(chatId), command });
+      desk.run({ interactionId, id: CommandId.parse(interactionId), command });
     const next = nextOf(published, screened, facts);
     const execution = await withinLimit(
       published.configuration.maxChats,
-      chatId,
+      interactionId,
       (slot) => run({ ...start, screened, next, slot }),
       () =>
         run({
@@ -85,8 +85,8 @@ export const createHandler = ({
         }),
     );
     if (execution.result === 'refused') return execution;
-    if (trackingId !== undefined) await visits.track(website.id, trackingId, chatId, now() + TRACKED_MS);
-    return visitorSession(tokens, chatId, socketUrl, now());
+    if (trackingId !== undefined) await visits.track(website.id, trackingId, interactionId, now() + TRACKED_MS);
+    return visitorSession(tokens, interactionId, socketUrl, now());
   }
 
   /** What the signal means: the server decides again, whatever the widget was told. */
@@ -112,10 +112,10 @@ const TRACKED_MS = 7 * 24 * 60 * 60 * 1000;
  * The visitor's id is their secret: who knows it gets a token for the chat. The chat's id, which agents and logs see, does not
  * lead back to it.
  */
-const chatIdOf = (websiteId: string, id: CommandId) =>
-  ChatId.parse(createHash('sha256').update(`${websiteId}\n${id}`).digest('base64url').slice(0, 22));
+const interactionIdOf = (gatewayId: string, id: CommandId) =>
+  InteractionId.parse(createHash('sha256').update(`${gatewayId}\n${id}`).digest('base64url').slice(0, 22));
 
-const firstMessageId = (chatId: ChatId) => CommandId.parse(`${chatId}-first`);
+const firstMessageId = (interactionId: InteractionId) => CommandId.parse(`${interactionId}-first`);
 
 const client = dynamo();
 export const handler = createHandler({

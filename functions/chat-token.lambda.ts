@@ -3,7 +3,7 @@
  * whether its website may still start chats is not asked, so that a chat that runs goes on (A2).
  */
 import { RENEWABLE_S } from '../adapters/token.ts';
-import { ChatId } from '../core/ids.ts';
+import { InteractionId } from '../core/ids.ts';
 import { NoBody, onHttp } from './edge/http.ts';
 import { visitorSession } from './visitor/visitor-session.ts';
 import { dynamo, environment, type Tokens, tokens } from './wiring.ts';
@@ -18,7 +18,7 @@ export const createHandler = ({ tokens, socketUrl, now }: Parts) =>
   onHttp(NoBody, async ({ bearer }) => {
     const verified = await tokens.verify(bearer ?? '', 'visitor', now(), RENEWABLE_S);
     if (typeof verified === 'string') return { refused: verified };
-    return visitorSession(tokens, ChatId.parse(verified.subject), socketUrl, now());
+    return visitorSession(tokens, InteractionId.parse(verified.subject), socketUrl, now());
   });
 
 export const handler = createHandler({

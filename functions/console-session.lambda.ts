@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { visibleQueues } from '../core/routing/lanes.ts';
 import type { ConsoleSession } from '../protocol/agent.ts';
-import { NoBody, onHttp } from './edge/http.ts';
 import { type SignInClaims, signedIn } from './agent/signed-in.ts';
+import { NoBody, onHttp } from './edge/http.ts';
 import { isRefused } from './edge/stack.ts';
 import {
   type ConfigurationStore,

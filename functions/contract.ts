@@ -114,7 +114,7 @@ export const functions = {
   },
   decisions: {
     entry: 'decisions.lambda',
-    triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/chats/{chatId}/decisions' }],
+    triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/interactions/{interactionId}/decisions' }],
     environment: ['FOYER_TABLE', 'FOYER_ROLES_CLAIM', 'FOYER_ROLES', 'FOYER_TRUST_EMAIL'],
     table: 'read',
     ...run,

@@ -1,13 +1,13 @@
-/** GET /v1/chats/{chatId}/decisions: why a chat went where it went (B9), for whoever sees its queue. */
+/** GET /v1/interactions/{interactionId}/decisions: why a chat went where it went (B9), for whoever sees its queue. */
 import type { ChatStore } from '../adapters/stores.ts';
 import { fitting } from '../core/bounds.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
-import { ChatId } from '../core/ids.ts';
+import { InteractionId } from '../core/ids.ts';
 import { visibleQueues } from '../core/routing/lanes.ts';
 import { type DecisionsAnswer, MAX_DECISIONS_BYTES } from '../protocol/agent.ts';
+import { type SignInClaims, signedIn } from './agent/signed-in.ts';
 import { explainChat, versionsOf } from './desk/explain.ts';
 import { NoBody, onHttp } from './edge/http.ts';
-import { type SignInClaims, signedIn } from './agent/signed-in.ts';
 import { isRefused } from './edge/stack.ts';
 import { type ConfigurationStore, chatStore, configurationStore, dynamo, signInClaims } from './wiring.ts';
 
@@ -25,8 +25,8 @@ export const createHandler = ({ configurations, chats, signInClaims }: Parts) =>
     const current = await configurations.current();
     const who = signedIn(claims, signInClaims, current?.configuration);
     if (isRefused(who)) return who;
-    const chatId = ChatId.safeParse(parameters.chatId);
-    const { chat } = chatId.success ? await chats.load(chatId.data) : {};
+    const interactionId = InteractionId.safeParse(parameters.interactionId);
+    const { chat } = interactionId.success ? await chats.load(interactionId.data) : {};
     if (!current || !chat || chat.status === 'new') return { refused: 'chat_unknown' };
     if (!visibleQueues(current.configuration, who.agent).includes(chat.queueId)) return { refused: 'chat_not_yours' };
     const commits = await chats.range(chat.id, 0, COMMITS);
@@ -36,7 +36,7 @@ export const createHandler = ({ configurations, chats, signInClaims }: Parts) =>
       if (!configuration) return { refused: 'receipt_unknown' };
       versions.set(version, configuration);
     }
-    return { chatId: chat.id, decisions: fitting(explainChat(commits, versions), MAX_DECISIONS_BYTES) };
+    return { interactionId: chat.id, decisions: fitting(explainChat(commits, versions), MAX_DECISIONS_BYTES) };
   });
 
 const client = dynamo();

@@ -4,18 +4,18 @@
  */
 import type { Context } from 'aws-lambda';
 import { createCaller } from '../adapters/https/call.ts';
+import { CommandId, type InteractionId } from '../core/ids.ts';
 import { ScenarioCall } from '../core/interaction/calls.ts';
-import { type ChatId, CommandId } from '../core/ids.ts';
 import { createCall } from './desk/call.ts';
 import { beforeDeadline } from './edge/deadline.ts';
 import { chatStore, desk, dynamo, routing, sockets } from './wiring.ts';
 
-type Call = (chatId: ChatId, id: CommandId) => Promise<void>;
+type Call = (interactionId: InteractionId, id: CommandId) => Promise<void>;
 
 export const createHandler = (call: Call) => async (event: unknown, context: Context) => {
-  const { chatId, seq } = ScenarioCall.parse(event);
+  const { interactionId, seq } = ScenarioCall.parse(event);
   // Named by what it is for: it may be made twice.
-  await beforeDeadline(context, call(chatId, CommandId.parse(`scenario-call-of-${seq}`)));
+  await beforeDeadline(context, call(interactionId, CommandId.parse(`scenario-call-of-${seq}`)));
 };
 
 const client = dynamo();

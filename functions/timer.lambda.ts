@@ -1,11 +1,11 @@
 /** Timers that fell due. It sets none: Lambda stops a function that comes back to itself through its queue. */
 import type { SQSRecord } from 'aws-lambda';
-import { timerKinds } from '../core/interaction/timers.ts';
 import { CommandId } from '../core/ids.ts';
+import { timerKinds } from '../core/interaction/timers.ts';
 import { Timer } from '../core/timers.ts';
 import { type AgentRights, createAgentRights } from './agent/agent-rights.ts';
-import { comesAgain, onBatch } from './edge/batch.ts';
 import type { Desk } from './desk/desk.ts';
+import { comesAgain, onBatch } from './edge/batch.ts';
 import { readJson } from './edge/stack.ts';
 import { agentStore, configurationStore, desk, dynamo, sockets, type TimerQueue, timerQueue } from './wiring.ts';
 
@@ -35,17 +35,17 @@ export const createHandler = ({ desk, rights, timers, now }: Parts) =>
       if ('connectionId' in timer) return rights.endSignIn(timer.agentId, timer.connectionId);
       if ('agentId' in timer)
         return timer.kind === 'lease' ? rights.lapse(timer.agentId) : rights.review(timer.agentId);
-      const { kind, chatId, dueAt } = timer;
+      const { kind, interactionId, dueAt } = timer;
       const command = timerKinds[kind].brings;
       // Named by what it is for: a queue may deliver twice.
       const id = CommandId.parse(`timer-${kind}-${dueAt}`);
       switch (command.type) {
         case 'assign':
-          return desk.assign(chatId);
+          return desk.assign(interactionId);
         case 'review':
-          return desk.reviewWait(chatId);
+          return desk.reviewWait(interactionId);
         default:
-          return desk.run({ chatId, id, command });
+          return desk.run({ interactionId, id, command });
       }
     },
     // One that failed comes again soon, and then less and less soon: the queue alone would keep it back for a minute each time.

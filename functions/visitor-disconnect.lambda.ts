@@ -6,10 +6,10 @@ import { VisitorWho } from './visitor/visitor-who.ts';
 import { desk, dynamo, sockets } from './wiring.ts';
 
 export const createHandler = ({ desk }: { desk: Desk }) =>
-  onDisconnect(VisitorWho, async ({ who: { chatId }, connectionId }) => {
+  onDisconnect(VisitorWho, async ({ who: { interactionId }, connectionId }) => {
     // Named by the connection: API Gateway may call twice.
     const id = CommandId.parse(`gone-${connectionId.replace(/[^\w-]/g, '_')}`.padEnd(16, '_'));
-    await desk.run({ chatId, id, command: { type: 'disconnect', side: 'visitor', connectionId } }, connectionId);
+    await desk.run({ interactionId, id, command: { type: 'disconnect', side: 'visitor', connectionId } }, connectionId);
   });
 
 export const handler = createHandler({ desk: desk(dynamo(), sockets()) });

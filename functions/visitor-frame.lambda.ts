@@ -1,8 +1,8 @@
 /** A frame from a visitor's widget. The chat is the one that the socket's token names. */
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
+import type { ConnectionId } from '../core/ids.ts';
 import { laneOf, type StartedChat } from '../core/interaction/state.ts';
 import { visitorView } from '../core/interaction/view.ts';
-import type { ConnectionId } from '../core/ids.ts';
 import { estimatedWait } from '../core/routing/wait.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
 import type { Desk } from './desk/desk.ts';
@@ -29,34 +29,36 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
   return onFrame<VisitorFrame, VisitorWho, VisitorPush>(
     { frame: VisitorFrame, who: VisitorWho },
     createFrameLimit(now),
-    async ({ frame, who: { chatId }, connectionId }) => {
+    async ({ frame, who: { interactionId }, connectionId }) => {
       switch (frame.t) {
         case 'message': {
           const { id, after, text } = frame;
           return acknowledge(
-            await desk.run({ chatId, id, after, command: { type: 'message', id, actor, text } }, connectionId),
+            await desk.run({ interactionId, id, after, command: { type: 'message', id, actor, text } }, connectionId),
           );
         }
         case 'end': {
           const { id, after } = frame;
-          return acknowledge(await desk.run({ chatId, id, after, command: { type: 'end', actor } }, connectionId));
+          return acknowledge(
+            await desk.run({ interactionId, id, after, command: { type: 'end', actor } }, connectionId),
+          );
         }
         case 'person': {
           const { id, after } = frame;
-          return acknowledge(await desk.run({ chatId, id, after, command: { type: 'person' } }, connectionId));
+          return acknowledge(await desk.run({ interactionId, id, after, command: { type: 'person' } }, connectionId));
         }
         case 'resume': {
           const { after } = frame;
-          const connected = await desk.follow(chatId, actor, connectionId);
+          const connected = await desk.follow(interactionId, actor, connectionId);
           if (connected.result === 'refused') return connected;
           if (connected.result === 'committed') await hangUp(connections, connected);
           await tellPosition(connected.chat, connectionId);
-          const commits = await chats.range(chatId, after, MAX_RANGE_COMMITS);
+          const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
           const { terms } = connected.chat;
           return { t: 'range', ...cutRange(commits, after, (commit, prev) => visitorView(commit, prev, terms)) };
         }
         case 'ping':
-          return { t: 'pong', seq: await chats.newest(chatId) };
+          return { t: 'pong', seq: await chats.newest(interactionId) };
         default:
           return frame satisfies never;
       }

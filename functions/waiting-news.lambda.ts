@@ -9,9 +9,9 @@ import type { AgentStore, ChatStore, QueueStore, WaitingEntry } from '../adapter
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
-import { reportLate } from './edge/behind.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Connections } from './desk/push.ts';
+import { reportLate } from './edge/behind.ts';
 import { log } from './edge/stack.ts';
 import { agentStore, chatStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
 
@@ -77,11 +77,11 @@ export function createHandler({ chats, queues, agents, connections, desk, now }:
   }
 
   /** How quickly the lane moves, of which the estimated wait is made (B14). */
-  async function noteFlow({ chatId, lane, since }: WaitingEntry): Promise<Flow> {
+  async function noteFlow({ interactionId, lane, since }: WaitingEntry): Promise<Flow> {
     const before = await queues.flow(lane);
     const leftAt = now();
     if (leftAt - since < STOOD_MS) return before;
-    const { chat } = await chats.load(chatId);
+    const { chat } = await chats.load(interactionId);
     const gaveUp = chat.status === 'waiting' || (chat.status === 'ended' && !chat.agent);
     // Time with an agent, between two stays in line, is no waiting.
     const waitedFrom = chat.status === 'new' ? since : chat.waitedFrom;
@@ -93,8 +93,8 @@ export function createHandler({ chats, queues, agents, connections, desk, now }:
   async function tellPositions(lane: LaneId, flow: Flow): Promise<void> {
     const heads = await queues.waiting(lane, TOLD_POSITIONS);
     await Promise.all(
-      heads.map(async ({ chatId }, index) => {
-        const { chat } = await chats.load(chatId);
+      heads.map(async ({ interactionId }, index) => {
+        const { chat } = await chats.load(interactionId);
         if (chat.status !== 'waiting') return;
         const wait = estimatedWait(flow, index + 1);
         const frame = { t: 'position' as const, position: index + 1, ...(wait ? { wait } : {}) };
@@ -102,7 +102,7 @@ export function createHandler({ chats, queues, agents, connections, desk, now }:
           chat.connections.visitor.map(async (connectionId) => {
             const posted = await connections.post('visitor', connectionId, frame);
             // API Gateway did not say that it closed: who waits without a socket is away, and does not wait for ever.
-            if (posted === 'gone') await desk.forget(chatId, [{ side: 'visitor', connectionId }]);
+            if (posted === 'gone') await desk.forget(interactionId, [{ side: 'visitor', connectionId }]);
           }),
         );
       }),
@@ -114,7 +114,7 @@ const isMove = (change: Change): change is Move => 'entry' in change;
 
 /** What became of each place in the end: a chat that left and came back since has not left. */
 function framesOf(moves: Move[]): Rows[] {
-  const byPlace = new Map(moves.map((move) => [`${move.entry.lane} ${move.entry.chatId}`, move]));
+  const byPlace = new Map(moves.map((move) => [`${move.entry.lane} ${move.entry.interactionId}`, move]));
   const last = [...byPlace.values()];
   return Array.from({ length: Math.ceil(last.length / LINE_ROWS) }, (_, frame) =>
     rowsOf(last.slice(frame * LINE_ROWS, (frame + 1) * LINE_ROWS)),
@@ -123,7 +123,9 @@ function framesOf(moves: Move[]): Rows[] {
 
 const rowsOf = (moves: Move[]): Rows => ({
   stand: moves.flatMap(({ kind, entry }) => (kind === 'stands in line' ? [entry] : [])),
-  removed: moves.flatMap(({ kind, entry: { chatId, lane } }) => (kind === 'left line' ? [{ chatId, lane }] : [])),
+  removed: moves.flatMap(({ kind, entry: { interactionId, lane } }) =>
+    kind === 'left line' ? [{ interactionId, lane }] : [],
+  ),
 });
 
 const client = dynamo();

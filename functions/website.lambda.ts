@@ -5,8 +5,8 @@ import { Culture, Tags, TrackingId } from '../core/words.ts';
 import type { WebsiteAnswer } from '../protocol/visitor.ts';
 import type { Routing } from './desk/routing.ts';
 import { NoBody, onHttp } from './edge/http.ts';
-import { admitPage } from './visitor/page.ts';
 import { isRefused } from './edge/stack.ts';
+import { admitPage } from './visitor/page.ts';
 import { type ConfigurationStore, configurationStore, dynamo, environment, routing } from './wiring.ts';
 
 interface Parts {
@@ -39,7 +39,7 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
         tags: query.getAll('tag'),
         trackingId: query.get('tracking') ?? undefined,
       });
-      const visit = { websiteId: website.id, queueId: queue.id, culture, tags, trackingId, address };
+      const visit = { gatewayId: website.id, queueId: queue.id, culture, tags, trackingId, address };
       const { signal, receipt } = await routing.screen(published, visit);
       const opens = signal === 'closed' ? opensAt(published.configuration, receipt.facts, now()) : undefined;
       const { name, colour } = website;

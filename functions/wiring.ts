@@ -13,13 +13,13 @@ import { createScenarioCalls } from '../adapters/lambda/scenario-calls.ts';
 import { createTimerQueue } from '../adapters/sqs/timer-queue.ts';
 import { createTimers } from '../adapters/timers.ts';
 import { createTokens } from '../adapters/token.ts';
+import { Roles, type SignInClaims } from './agent/signed-in.ts';
+import type { EnvironmentName } from './contract.ts';
 import { createDesk } from './desk/desk.ts';
 import type { Connections } from './desk/push.ts';
 import { createRouting } from './desk/routing.ts';
 import { createStartsLimit } from './desk/starts-limit.ts';
-import type { EnvironmentName } from './contract.ts';
 import { readEnvironment } from './edge/environment.ts';
-import { Roles, type SignInClaims } from './agent/signed-in.ts';
 import { log, readJson } from './edge/stack.ts';
 
 type Client = ReturnType<typeof createDynamoClient>;

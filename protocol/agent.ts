@@ -1,9 +1,17 @@
 /** The agent's side: what the console and Foyer say to each other. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../core/bounds.ts';
-import { AgentRef, AgentsStarted, Overruled, openEvents, Terms, Timestamp, Visitor } from '../core/interaction/events.ts';
+import { AgentId, CommandId, InteractionId, LaneId, OfferId, QueueId } from '../core/ids.ts';
+import {
+  AgentRef,
+  AgentsStarted,
+  Overruled,
+  openEvents,
+  Terms,
+  Timestamp,
+  Visitor,
+} from '../core/interaction/events.ts';
 import { Excerpt } from '../core/interaction/state.ts';
-import { AgentId, ChatId, CommandId, LaneId, OfferId, QueueId } from '../core/ids.ts';
 import { MAX_QUEUES } from '../core/routing/conditions.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
@@ -62,7 +70,7 @@ export const ConsoleSession = z.object({
 });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
-// ---- HTTP: GET /v1/chats/{chatId}/decisions --------------------------------------------------------------------------------
+// ---- HTTP: GET /v1/interactions/{interactionId}/decisions --------------------------------------------------------------------------------
 
 /** One row of a condition table as it stood to the chat: the cells that it has, what each wanted and what was there (B9). */
 export const ExplainedRow = z.object({
@@ -118,20 +126,20 @@ export type ExplainedDecision = z.infer<typeof ExplainedDecision>;
 /** Beyond it the newest are left out: a function answers 6 MB at most. */
 export const MAX_DECISIONS_BYTES = 2_000_000;
 export const DecisionsAnswer = z.object({
-  chatId: ChatId,
+  interactionId: InteractionId,
   decisions: kept(z.array(ExplainedDecision), MAX_DECISIONS_BYTES),
 });
 export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
 // ---- socket: from the console ----------------------------------------------------------------------------------------------
 
-const Place = z.object({ chatId: ChatId, priority: z.int(), since: Timestamp });
+const Place = z.object({ interactionId: InteractionId, priority: z.int(), since: Timestamp });
 
 export const AgentFrame = z.discriminatedUnion('t', [
   /** First frame on every connection; answers `welcome`. */
   z.object({ t: z.literal('hello') }),
   /** Every 30 s: renews the agent's lease; answers `pong`. `chats` are those that the console holds. */
-  z.object({ t: z.literal('ping'), chats: z.array(ChatId).check(z.maxLength(MAX_HELD)) }),
+  z.object({ t: z.literal('ping'), chats: z.array(InteractionId).check(z.maxLength(MAX_HELD)) }),
   /** Answers `status`. */
   z.object({
     t: z.literal('status'),
@@ -140,20 +148,20 @@ export const AgentFrame = z.discriminatedUnion('t', [
     reason: z.optional(Reason),
   }),
   /** This connection follows the chat from now on; answers `range`. Only for chats that are with this agent. */
-  z.object({ t: z.literal('sync'), id: CommandId, chatId: ChatId, after: Position }),
+  z.object({ t: z.literal('sync'), id: CommandId, interactionId: InteractionId, after: Position }),
   /** Who waits in a queue that the agent sees, from the first on or behind a place; answers `line`. */
   z.object({ t: z.literal('line'), id: CommandId, queueId: QueueId, after: z.exactOptional(Place) }),
-  z.object({ t: z.literal('take'), id: CommandId, chatId: ChatId }),
-  z.object({ t: z.literal('accept'), id: CommandId, chatId: ChatId, offerId: OfferId }),
-  z.object({ t: z.literal('reject'), id: CommandId, chatId: ChatId, offerId: OfferId }),
-  z.object({ t: z.literal('message'), id: CommandId, chatId: ChatId, after: Position, text: Text }),
+  z.object({ t: z.literal('take'), id: CommandId, interactionId: InteractionId }),
+  z.object({ t: z.literal('accept'), id: CommandId, interactionId: InteractionId, offerId: OfferId }),
+  z.object({ t: z.literal('reject'), id: CommandId, interactionId: InteractionId, offerId: OfferId }),
+  z.object({ t: z.literal('message'), id: CommandId, interactionId: InteractionId, after: Position, text: Text }),
   /** Ends the conversation; the chat goes to wrap-up. */
-  z.object({ t: z.literal('end'), id: CommandId, chatId: ChatId, after: Position }),
+  z.object({ t: z.literal('end'), id: CommandId, interactionId: InteractionId, after: Position }),
   /** Ends wrap-up; where its time was up before, adds what the agent had written by then, with or without a disposition. */
   z.object({
     t: z.literal('finish'),
     id: CommandId,
-    chatId: ChatId,
+    interactionId: InteractionId,
     after: Position,
     disposition: z.optional(line(64)),
     note: z.optional(Text),
@@ -176,9 +184,9 @@ export const AgentCommit = z.object({
 });
 export type AgentCommit = z.infer<typeof AgentCommit>;
 
-/** A chat in the waiting list of its queue: by priority, the highest first, then by `since`, then by `chatId`. */
+/** A chat in the waiting list of its queue: by priority, the highest first, then by `since`, then by `interactionId`. */
 export const WaitingRow = z.object({
-  chatId: ChatId,
+  interactionId: InteractionId,
   queueId: QueueId,
   /** Where in the queue: a chat that asks for less stands in another. */
   lane: LaneId,
@@ -214,7 +222,7 @@ export const AgentPush = z.discriminatedUnion('t', [
     status: AgentStatus,
     reason: z.optional(kept(z.string(), Reason)),
     /** Chats that are with this agent: ask `sync` for each. */
-    chats: z.array(ChatId).check(z.maxLength(MAX_HELD)),
+    chats: z.array(InteractionId).check(z.maxLength(MAX_HELD)),
     /** Of each queue that the agent sees: ask `line` for the rows. */
     lines: z.array(Line).check(z.maxLength(MAX_QUEUES)),
     /** The server's clock, so that ages and deadlines are shown right on a laptop whose clock is not. */
@@ -235,16 +243,16 @@ export const AgentPush = z.discriminatedUnion('t', [
   }),
   z.object({
     t: z.literal('range'),
-    chatId: ChatId,
+    interactionId: InteractionId,
     seq: Position,
     more: z.boolean(),
     commits: kept(z.array(AgentCommit), RANGE_BYTES),
   }),
-  z.object({ t: z.literal('ack'), id: CommandId, chatId: ChatId, commit: AgentCommit }),
+  z.object({ t: z.literal('ack'), id: CommandId, interactionId: InteractionId, commit: AgentCommit }),
   Refused,
-  z.object({ t: z.literal('commit'), chatId: ChatId, commit: AgentCommit }),
+  z.object({ t: z.literal('commit'), interactionId: InteractionId, commit: AgentCommit }),
   /** A chat is with you now (an offer, say) that this console may not know: ask `sync`. */
-  z.object({ t: z.literal('chat'), chatId: ChatId }),
+  z.object({ t: z.literal('chat'), interactionId: InteractionId }),
   /** Your rights or your queues may be others now: ask `GET /v1/session` again, then say `hello` on this connection once more. */
   z.object({ t: z.literal('changed') }),
   /** Rows behind `after`, the first of them first; `more`: there are others. */
@@ -259,7 +267,7 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('waiting'),
     stand: z.array(WaitingRow).check(z.maxLength(LINE_ROWS)),
-    removed: z.array(z.object({ chatId: ChatId, lane: LaneId })).check(z.maxLength(LINE_ROWS)),
+    removed: z.array(z.object({ interactionId: InteractionId, lane: LaneId })).check(z.maxLength(LINE_ROWS)),
     ...Line.shape,
   }),
 ]);

@@ -1,8 +1,8 @@
 /** The visitor's side: what the widget and Foyer say to each other, over HTTP to start and over the socket from then on. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../core/bounds.ts';
+import { CommandId, InteractionId } from '../core/ids.ts';
 import { AgentRef, EndedBy, Outcome, Side, Terms, Timestamp, Visitor } from '../core/interaction/events.ts';
-import { ChatId, CommandId } from '../core/ids.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { AllSaid } from '../core/scenario/schema.ts';
 import { Culture, Email, GivenVariables, label, slug, Tags, Text, TrackingId, VisitorName } from '../core/words.ts';
@@ -59,7 +59,7 @@ export type StartBody = z.input<typeof StartBody>;
  * ago) goes in `Authorization: Bearer`.
  */
 export const SessionAnswer = z.object({
-  chatId: ChatId,
+  interactionId: InteractionId,
   /** Opens the socket: `new WebSocket(socketUrl + '?token=' + token)`. */
   token: kept(z.string(), TOKEN_BYTES),
   /** When the token stops opening sockets. A socket that is open stays open. */

@@ -10,6 +10,7 @@ import {
   TransactionConflictException,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
+import type { AgentId, InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import {
@@ -22,7 +23,6 @@ import {
   slotOf,
   type WaitingChat,
 } from '../../core/interaction/state.ts';
-import type { AgentId, ChatId } from '../../core/ids.ts';
 import { hasPlace } from '../../core/routing/lanes.ts';
 import { dayOf } from '../readiness.ts';
 import { type Appended, type ChatStore, LOOK_BACK, type WaitingEntry } from '../stores.ts';
@@ -39,29 +39,34 @@ const NEWEST = 12;
 export function createChatStore(place: Table): ChatStore {
   const { client, table: TableName } = place;
 
-  async function load(chatId: ChatId, after = Infinity) {
-    const { snapshot, commits } = await newestRows(chatId);
+  async function load(interactionId: InteractionId, after = Infinity) {
+    const { snapshot, commits } = await newestRows(interactionId);
     const oldest = commits[0]?.seq ?? 1;
     const newest = commits.at(-1)?.seq ?? 0;
     const wanted = Math.min(Math.max(after, newest - LOOK_BACK), snapshot.seq) + 1;
-    const older = wanted < oldest ? await query(place, keys.commitsBetween(chatId, wanted, oldest - 1)) : [];
+    const older = wanted < oldest ? await query(place, keys.commitsBetween(interactionId, wanted, oldest - 1)) : [];
     const tail = [...older.map(readCommit), ...commits];
     return { chat: tail.filter(({ seq }) => seq > snapshot.seq).reduce(evolve, snapshot), tail };
   }
 
-  async function newestRows(chatId: ChatId): Promise<{ snapshot: Chat; commits: Commit[] }> {
-    const newest = { ...rowsOf(keys.rowsOfChat(chatId)), ScanIndexForward: false, ConsistentRead: true, Limit: NEWEST };
+  async function newestRows(interactionId: InteractionId): Promise<{ snapshot: Chat; commits: Commit[] }> {
+    const newest = {
+      ...rowsOf(keys.rowsOfChat(interactionId)),
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: NEWEST,
+    };
     for (let tries = 0; tries < 3; tries++) {
       const { Items = [] } = await client.send(new QueryCommand({ TableName, ...newest }));
       const [first] = Items;
-      const snapshot = (first && keys.isHead(first) ? readHead(first) : undefined) ?? newChat(chatId);
+      const snapshot = (first && keys.isHead(first) ? readHead(first) : undefined) ?? newChat(interactionId);
       const commits = Items.filter((row) => !keys.isHead(row))
         .map(readCommit)
         .reverse();
       // A query may see half of a transaction: a snapshot whose commit is not there yet would hide a repeated command.
       if (snapshot.seq <= (commits.at(-1)?.seq ?? 0)) return { snapshot, commits };
     }
-    throw new Error(`Chat ${chatId}: the snapshot is newer than the log`);
+    throw new Error(`Chat ${interactionId}: the snapshot is newer than the log`);
   }
 
   async function append(before: Chat, commit: Commit, after: Chat, now: number): Promise<Appended> {
@@ -119,7 +124,7 @@ export function createChatStore(place: Table): ChatStore {
     if (stays && !hasOtherWords(before, after)) return [];
     const moves: TransactWriteItem[] = [];
     if (was.holds === 'place in line' && !stays) {
-      moves.push({ Delete: { TableName, Key: keys.waitingKey({ ...was, chatId: before.id }) } });
+      moves.push({ Delete: { TableName, Key: keys.waitingKey({ ...was, interactionId: before.id }) } });
     }
     if (was.holds === 'agent') {
       moves.push({ Update: { TableName, Key: keys.agentKey(was.agentId), ...release(before.id, now) } });
@@ -152,8 +157,8 @@ export function createChatStore(place: Table): ChatStore {
     return stored?.revision;
   }
 
-  async function range(chatId: ChatId, after: number, limit: number): Promise<Commit[]> {
-    return (await query(place, keys.commitsAfter(chatId, after), limit)).map(readCommit);
+  async function range(interactionId: InteractionId, after: number, limit: number): Promise<Commit[]> {
+    return (await query(place, keys.commitsAfter(interactionId, after), limit)).map(readCommit);
   }
 
   async function countOpen(): Promise<number> {
@@ -161,8 +166,8 @@ export function createChatStore(place: Table): ChatStore {
     return counters.reduce((sum, row) => sum + readOpen(row), 0);
   }
 
-  async function newest(chatId: ChatId): Promise<number> {
-    const backwards = { ...rowsOf(keys.commitsOf(chatId)), ScanIndexForward: false, Limit: 1 };
+  async function newest(interactionId: InteractionId): Promise<number> {
+    const backwards = { ...rowsOf(keys.commitsOf(interactionId)), ScanIndexForward: false, Limit: 1 };
     const { Items = [] } = await client.send(new QueryCommand({ TableName, ...backwards }));
     return Items[0] ? readCommit(Items[0]).seq : 0;
   }
@@ -184,8 +189,18 @@ function isSame(was: Holding, is: Holding): boolean {
 }
 
 function entryOf(chat: WaitingChat): WaitingEntry {
-  const { id: chatId, queueId, priority, waitingSince: since, visitor, subject, latest, culture, requires } = chat;
-  const place = { chatId, queueId, lane: laneOf(chat), priority, since };
+  const {
+    id: interactionId,
+    queueId,
+    priority,
+    waitingSince: since,
+    visitor,
+    subject,
+    latest,
+    culture,
+    requires,
+  } = chat;
+  const place = { interactionId, queueId, lane: laneOf(chat), priority, since };
   return { ...place, visitorName: visitor.name, subject, latest, culture, requires };
 }
 
@@ -222,11 +237,11 @@ function reserve(why: 'offer' | 'take', chat: StartedChat, now: number, revision
   };
 }
 
-const release = (chatId: ChatId, now: number) =>
+const release = (interactionId: InteractionId, now: number) =>
   expressions({
     UpdateExpression: keys.releases,
     values: { now: N(now), one: N(1) },
-    dynamicNames: { chat: chatId },
+    dynamicNames: { chat: interactionId },
   });
 
 /** Why the transaction was cancelled: the commit comes first, the only other condition is the reservation's. */

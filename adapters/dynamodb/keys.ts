@@ -3,7 +3,7 @@
  *
  * | pk              | sk                                      | what                                                      |
  * | --------------- | --------------------------------------- | --------------------------------------------------------- |
- * | `CHAT#<chat>`   | `C#00000012`                            | commit 12 of the chat's log                               |
+ * | `INTERACTION#<chat>`   | `C#00000012`                            | commit 12 of the chat's log                               |
  * |                 | `HEAD`                                  | snapshot; sorts after every commit: first when backwards  |
  * | `LANE#<queue>`  | `WAIT#<lane>#<1000 - p.>#<since>#<chat>` | a waiting chat, by lane, priority, then age               |
  * |                 | `READY#<lane>#<order>#<agent>`          | an agent with a free place, in the strategy's order       |
@@ -20,7 +20,14 @@
  * | `TICKET#<id>`   | `USED`                                  | a socket's ticket that was used                           |
  * | `SECRETS`       | `CURRENT`                               | the keys that sign tokens, and the one that hides addresses |
  */
-import { type AgentId, ChatId, ConnectionId, type LaneId, type QueueId, type WebsiteId } from '../../core/ids.ts';
+import {
+  type AgentId,
+  ConnectionId,
+  type GatewayId,
+  InteractionId,
+  type LaneId,
+  type QueueId,
+} from '../../core/ids.ts';
 import { partsOfLane } from '../../core/routing/lanes.ts';
 import type { Place } from '../../core/routing/place.ts';
 import { S } from './attributes.ts';
@@ -37,22 +44,22 @@ const timeText = (at: number) => padded(15, at);
 
 // ---- chats -----------------------------------------------------------------------------------------------------------------
 
-const chatPk = (chatId: ChatId) => `CHAT#${chatId}`;
+const chatPk = (interactionId: InteractionId) => `INTERACTION#${interactionId}`;
 const commitSk = (seq: number) => `C#${seqText(seq)}`;
 const LAST_COMMIT = 'C#99999999';
 const HEAD = 'HEAD';
 
-export const commitKey = (chatId: ChatId, seq: number) => key(chatPk(chatId), commitSk(seq));
-export const headKey = (chatId: ChatId) => key(chatPk(chatId), HEAD);
+export const commitKey = (interactionId: InteractionId, seq: number) => key(chatPk(interactionId), commitSk(seq));
+export const headKey = (interactionId: InteractionId) => key(chatPk(interactionId), HEAD);
 export const isHead = (row: { sk?: { S?: string | undefined } }) => row.sk?.S === HEAD;
 
-export const rowsOfChat = (chatId: ChatId): Rows => ({ pk: chatPk(chatId) });
-export const commitsOf = (chatId: ChatId): Rows => ({ pk: chatPk(chatId), prefix: 'C#' });
-export const commitsAfter = (chatId: ChatId, after: number): Rows => ({
-  ...{ pk: chatPk(chatId), from: commitSk(after + 1), to: LAST_COMMIT },
+export const rowsOfChat = (interactionId: InteractionId): Rows => ({ pk: chatPk(interactionId) });
+export const commitsOf = (interactionId: InteractionId): Rows => ({ pk: chatPk(interactionId), prefix: 'C#' });
+export const commitsAfter = (interactionId: InteractionId, after: number): Rows => ({
+  ...{ pk: chatPk(interactionId), from: commitSk(after + 1), to: LAST_COMMIT },
 });
-export const commitsBetween = (chatId: ChatId, first: number, last: number): Rows => ({
-  ...{ pk: chatPk(chatId), from: commitSk(first), to: commitSk(last) },
+export const commitsBetween = (interactionId: InteractionId, first: number, last: number): Rows => ({
+  ...{ pk: chatPk(interactionId), from: commitSk(first), to: commitSk(last) },
 });
 
 // ---- the tenant's limit of open chats ---------------------------------------------------------------------------------------
@@ -73,7 +80,7 @@ const inLane = (lane: LaneId, list: 'WAIT' | 'READY') => {
   return { pk: lanePk(queueId), prefix: `${list}#${rest}#` };
 };
 const priorityText = ({ priority }: Place) => padded(4, MAX_PRIORITY - priority);
-const placeText = (place: Place) => `${priorityText(place)}#${timeText(place.since)}#${place.chatId}`;
+const placeText = (place: Place) => `${priorityText(place)}#${timeText(place.since)}#${place.interactionId}`;
 
 export const waitingKey = (place: PlaceInLane) => {
   const { pk, prefix } = inLane(place.lane, 'WAIT');
@@ -128,7 +135,7 @@ export const requestsSince = (counted: string, since: number, after?: RequestRow
 });
 export const requestIdOf = ({ sk }: RequestRow): string => sk?.S?.slice(sk.S.indexOf('#') + 1) ?? '';
 export const admittedKey = (counted: string) => key(`RATE#${counted}`, 'ADMITTED');
-export const trackKey = (websiteId: WebsiteId, trackingId: string) => key(`TRACK#${websiteId}`, trackingId);
+export const trackKey = (gatewayId: GatewayId, trackingId: string) => key(`TRACK#${gatewayId}`, trackingId);
 
 // ---- agents, configuration, signing key ------------------------------------------------------------------------------------
 
@@ -248,5 +255,7 @@ export const isWaiting = ({ pk, sk }: Keys): boolean =>
 export const isCurrent = ({ pk, sk }: Keys): boolean => pk?.S === currentKey.pk.S && sk?.S === currentKey.sk.S;
 
 /** Undefined for what is no commit. */
-export const chatOfCommit = ({ pk, sk }: Keys): ChatId | undefined =>
-  pk?.S?.startsWith('CHAT#') && sk?.S?.startsWith('C#') ? ChatId.parse(pk.S.slice('CHAT#'.length)) : undefined;
+export const chatOfCommit = ({ pk, sk }: Keys): InteractionId | undefined =>
+  pk?.S?.startsWith('INTERACTION#') && sk?.S?.startsWith('C#')
+    ? InteractionId.parse(pk.S.slice('INTERACTION#'.length))
+    : undefined;

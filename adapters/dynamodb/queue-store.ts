@@ -1,6 +1,6 @@
 /** Queues as two sorted lists, and the consoles that watch them. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { AgentId, ChatId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
+import type { AgentId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { byPlace, type Place } from '../../core/routing/place.ts';
 import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
 import { type Line, lineOf, type QueueStore, type WaitingEntry } from '../stores.ts';
@@ -18,9 +18,14 @@ const MAX_POSITION = 100;
 export function createQueueStore(place: Table): QueueStore {
   const { client, table: TableName } = place;
 
-  async function position(lane: LaneId, priority: number, since: number, chatId: ChatId): Promise<number> {
-    const upTo = await query(place, keys.waitingUpTo({ lane, priority, since, chatId }), MAX_POSITION - 1);
-    return upTo.map(readWaiting).filter((entry) => entry.chatId !== chatId).length + 1;
+  async function position(
+    lane: LaneId,
+    priority: number,
+    since: number,
+    interactionId: InteractionId,
+  ): Promise<number> {
+    const upTo = await query(place, keys.waitingUpTo({ lane, priority, since, interactionId }), MAX_POSITION - 1);
+    return upTo.map(readWaiting).filter((entry) => entry.interactionId !== interactionId).length + 1;
   }
 
   async function waitingIn(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]> {

@@ -1,10 +1,10 @@
 /** What the rows hold beside their keys, written and read. */
 import * as z from 'zod/mini';
 import { kept } from '../../core/bounds.ts';
+import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { AgentRef, Author, ChatEvent, Commit, Terms, Timestamp, Visitor } from '../../core/interaction/events.ts';
 import { isFollowed } from '../../core/interaction/followed.ts';
 import { CHAT_SHAPE, Chat, Excerpt } from '../../core/interaction/state.ts';
-import { AgentId, ChatId, CommandId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
 import { MAX_QUEUES } from '../../core/routing/conditions.ts';
 import { MAX_LANES, Standing } from '../../core/routing/lanes.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
@@ -28,7 +28,10 @@ const reservations = kept(
   z.pipe(
     z.object({ M: z.record(z.string(), text) }),
     z.transform(({ M }) =>
-      Object.entries(M).map(([chatId, queueId]) => ({ chatId: ChatId.parse(chatId), queueId: QueueId.parse(queueId) })),
+      Object.entries(M).map(([interactionId, queueId]) => ({
+        interactionId: InteractionId.parse(interactionId),
+        queueId: QueueId.parse(queueId),
+      })),
     ),
   ),
   // 50 places, each with two ids.
@@ -74,7 +77,7 @@ export const readOpen = (row: unknown): number => OpenRow.parse(row).open;
 // ---- queues ----------------------------------------------------------------------------------------------------------------
 
 const WaitingRow = row('waiting', {
-  chatId: z.pipe(text, ChatId),
+  interactionId: z.pipe(text, InteractionId),
   queueId: z.pipe(text, QueueId),
   lane: z.pipe(text, LaneId),
   priority: number,
@@ -132,7 +135,7 @@ export const readPointer = (row: unknown): Pointer => PointerRow.parse({ format:
 
 // ---- visits and secrets -----------------------------------------------------------------------------------------------------
 
-export const TrackRow = row('track', { chatId: z.pipe(text, ChatId), ttl: number });
+export const TrackRow = row('track', { interactionId: z.pipe(text, InteractionId), ttl: number });
 
 /** Rotations within the day in which a replaced key still counts. */
 const MAX_SIGNERS = 50;

@@ -1,13 +1,13 @@
 /** The table's stream in the domain's words. */
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
-import type { ChatId } from '../../core/ids.ts';
 import type { WaitingEntry } from '../stores.ts';
 import { chatOfCommit, isCurrent, isWaiting } from './keys.ts';
 import { readCommit, readPointer, readWaiting } from './rows.ts';
 
 export type Change =
-  | { kind: 'commit'; chatId: ChatId; commit: Commit }
+  | { kind: 'commit'; interactionId: InteractionId; commit: Commit }
   /** `stands in line`: since now, or with other words. */
   | { kind: 'stands in line' | 'left line'; entry: WaitingEntry }
   /** Another version of the configuration came into force. */
@@ -27,7 +27,7 @@ export function readChange({ eventName, dynamodb }: DynamoDBRecord): Change {
       version: readPointer(NewImage).version,
     };
   }
-  const chatId = chatOfCommit(Keys);
-  if (chatId && eventName === 'INSERT') return { kind: 'commit', chatId, commit: readCommit(NewImage) };
+  const interactionId = chatOfCommit(Keys);
+  if (interactionId && eventName === 'INSERT') return { kind: 'commit', interactionId, commit: readCommit(NewImage) };
   return { kind: 'other' };
 }

@@ -1,7 +1,7 @@
 /** What is remembered of visitors for a while: requests, for conditions that count them, and external tracking ids. */
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import type { ChatId, WebsiteId } from '../../core/ids.ts';
+import type { GatewayId, InteractionId } from '../../core/ids.ts';
 import type { VisitStore } from '../stores.ts';
 import { N, S } from './attributes.ts';
 import { expressions, ifConditionHolds, query, type Table } from './client.ts';
@@ -32,16 +32,21 @@ export function createVisitStore(place: Table): VisitStore {
   }
 
   /** DynamoDB may take days to delete a row whose time is over. */
-  async function chatOf(websiteId: WebsiteId, trackingId: string, now: number): Promise<ChatId | undefined> {
-    const Key = trackKey(websiteId, trackingId);
+  async function chatOf(gatewayId: GatewayId, trackingId: string, now: number): Promise<InteractionId | undefined> {
+    const Key = trackKey(gatewayId, trackingId);
     const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
     const row = Item && TrackRow.parse(Item);
-    return row && row.ttl > now / 1000 ? row.chatId : undefined;
+    return row && row.ttl > now / 1000 ? row.interactionId : undefined;
   }
 
-  async function track(websiteId: WebsiteId, trackingId: string, chatId: ChatId, until: number): Promise<void> {
-    const row = z.encode(TrackRow, { chatId, ttl: inSeconds(until) });
-    await client.send(new PutItemCommand({ TableName, Item: { ...trackKey(websiteId, trackingId), ...row } }));
+  async function track(
+    gatewayId: GatewayId,
+    trackingId: string,
+    interactionId: InteractionId,
+    until: number,
+  ): Promise<void> {
+    const row = z.encode(TrackRow, { interactionId, ttl: inSeconds(until) });
+    await client.send(new PutItemCommand({ TableName, Item: { ...trackKey(gatewayId, trackingId), ...row } }));
   }
 
   async function admit(key: string, id: string, most: number, until: number): Promise<'admitted' | 'full'> {

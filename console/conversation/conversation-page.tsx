@@ -16,12 +16,12 @@ import classes from './conversation-page.module.css';
 import { Header } from './header.tsx';
 import { Log } from './log.tsx';
 
-export function ConversationPage({ chatId }: { chatId: string }) {
+export function ConversationPage({ interactionId }: { interactionId: string }) {
   const { chat: texts } = useTexts();
   const { chats, arriving, welcomed } = useLiveState();
-  const chat = [...chats.values()].find(({ id }) => id === chatId);
+  const chat = [...chats.values()].find(({ id }) => id === interactionId);
   if (chat) return <Conversation chat={chat} />;
-  const coming = !welcomed || [...arriving].some((id) => id === chatId);
+  const coming = !welcomed || [...arriving].some((id) => id === interactionId);
   if (coming) return <LoadingRows label={texts.loading} />;
   return (
     <Empty title={texts.gone} hint={texts.goneHint}>
@@ -61,7 +61,7 @@ function Conversation({ chat }: { chat: Chat }) {
       >
         <ContactPanel chat={chat} onReceipt={openReceipt} />
       </Drawer>
-      <DecisionsDialog chatId={chat.id} opened={receiptOpen} onClose={() => setReceiptOpen(false)} />
+      <DecisionsDialog interactionId={chat.id} opened={receiptOpen} onClose={() => setReceiptOpen(false)} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { typed } from '../../core/text.ts';
-import { ChatId } from '../live/ids.ts';
+import { InteractionId } from '../live/ids.ts';
 import type { Drafts } from '../live/live.ts';
 import { useSession } from '../live/use-live.tsx';
 
@@ -11,17 +11,17 @@ type Field = (typeof fields)[number];
 
 const KEPT = 'foyer:draft:';
 /** By agent: who signs in at the same window does not find what another wrote. */
-const key = (agentId: string, chatId: string, field: Field) => `${KEPT}${agentId}:${chatId}:${field}`;
-const read = (agentId: string, chatId: string, field: Field) =>
-  sessionStorage.getItem(key(agentId, chatId, field)) ?? '';
+const key = (agentId: string, interactionId: string, field: Field) => `${KEPT}${agentId}:${interactionId}:${field}`;
+const read = (agentId: string, interactionId: string, field: Field) =>
+  sessionStorage.getItem(key(agentId, interactionId, field)) ?? '';
 
-export function useDraft(chatId: string, field: Field): [string, (text: string) => void] {
+export function useDraft(interactionId: string, field: Field): [string, (text: string) => void] {
   const { id } = useSession().agent;
-  const [text, setText] = useState(() => read(id, chatId, field));
+  const [text, setText] = useState(() => read(id, interactionId, field));
   const set = (next: string) => {
     setText(next);
-    if (next) sessionStorage.setItem(key(id, chatId, field), next);
-    else sessionStorage.removeItem(key(id, chatId, field));
+    if (next) sessionStorage.setItem(key(id, interactionId, field), next);
+    else sessionStorage.removeItem(key(id, interactionId, field));
   };
   return [text, set];
 }
@@ -29,17 +29,19 @@ export function useDraft(chatId: string, field: Field): [string, (text: string) 
 export function draftsOf(agentId: string): Drafts {
   const own = `${KEPT}${agentId}:`;
   return {
-    wrapUp: (chatId) => ({
-      disposition: read(agentId, chatId, 'disposition'),
-      note: typed(read(agentId, chatId, 'note')),
+    wrapUp: (interactionId) => ({
+      disposition: read(agentId, interactionId, 'disposition'),
+      note: typed(read(agentId, interactionId, 'note')),
     }),
     inWrapUp: () =>
       Object.keys(sessionStorage).flatMap((name) => {
-        const chatId = name.startsWith(own) ? /^(.+):(?:note|disposition)$/.exec(name.slice(own.length))?.[1] : '';
-        return chatId ? [ChatId.parse(chatId)] : [];
+        const interactionId = name.startsWith(own)
+          ? /^(.+):(?:note|disposition)$/.exec(name.slice(own.length))?.[1]
+          : '';
+        return interactionId ? [InteractionId.parse(interactionId)] : [];
       }),
-    forget: (chatId) => {
-      for (const field of fields) sessionStorage.removeItem(key(agentId, chatId, field));
+    forget: (interactionId) => {
+      for (const field of fields) sessionStorage.removeItem(key(agentId, interactionId, field));
     },
   };
 }

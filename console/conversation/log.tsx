@@ -19,7 +19,7 @@ type OutgoingMessage = Outgoing & { frame: Extract<Outgoing['frame'], { t: 'mess
 const isMessageOf =
   (chat: Chat) =>
   (outgoing: Outgoing): outgoing is OutgoingMessage =>
-    outgoing.frame.t === 'message' && outgoing.frame.chatId === chat.id;
+    outgoing.frame.t === 'message' && outgoing.frame.interactionId === chat.id;
 
 export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
   const { chat: texts } = useTexts();

@@ -91,8 +91,8 @@ function Row({ chat, tone, clock, preview, mark, bar, bold = false }: RowProps) 
   return (
     <li>
       <Link
-        to="/chats/$chatId"
-        params={{ chatId: chat.id }}
+        to="/chats/$interactionId"
+        params={{ interactionId: chat.id }}
         className={classes.row}
         data-tone={tone}
         data-bold={bold || undefined}

@@ -14,7 +14,7 @@ const FIELDS = 'textarea, input:not([type=radio], [type=checkbox]), [contentedit
 export function useShortcuts(onList: () => void): void {
   const live = useLive();
   const navigate = useNavigate();
-  const { chatId } = useParams({ strict: false });
+  const { interactionId } = useParams({ strict: false });
   const { accept, pass } = useAnswerOffer();
 
   useEffect(() => {
@@ -25,7 +25,7 @@ export function useShortcuts(onList: () => void): void {
       const offer = offers.find(({ id }) => !pending(state, id, 'accept') && !pending(state, id, 'reject'));
       const open = (index: number) => {
         const chat = chats[index];
-        if (chat) void navigate({ to: '/chats/$chatId', params: { chatId: chat.id } });
+        if (chat) void navigate({ to: '/chats/$interactionId', params: { interactionId: chat.id } });
       };
       switch (shortcut.do) {
         case 'accept':
@@ -35,7 +35,7 @@ export function useShortcuts(onList: () => void): void {
           if (offer) pass(offer);
           break;
         case 'move': {
-          const here = chats.findIndex(({ id }) => id === chatId);
+          const here = chats.findIndex(({ id }) => id === interactionId);
           open(here < 0 ? 0 : (here + shortcut.by + chats.length) % chats.length);
           break;
         }

@@ -1,6 +1,6 @@
 /** A chat as the agent sees it: nothing but the fold of its commits. */
 import type { AgentCommit, AgentEvent } from '../../protocol/agent.ts';
-import type { AgentId, ChatId, CommandId, OfferId, QueueId } from './ids.ts';
+import type { AgentId, CommandId, InteractionId, OfferId, QueueId } from './ids.ts';
 
 type Of<T extends AgentEvent['type']> = Extract<AgentEvent, { type: T }>;
 export type AgentRef = Of<'accepted'>['agent'];
@@ -30,7 +30,7 @@ type Explaining = Of<(typeof explains)[number]>;
 type Turn = { of: 'agent' | 'visitor'; since: number };
 
 interface Known {
-  id: ChatId;
+  id: InteractionId;
   /** The `seq` of the last commit folded in. */
   position: number;
   startedAt: number;
@@ -70,7 +70,7 @@ export type Chat = Known &
 export type ChatIn<P extends Chat['phase']> = Extract<Chat, { phase: P }>;
 
 /** Undefined as long as the commit that started the chat has not been seen. */
-export function fold(chat: Chat | undefined, id: ChatId, commit: AgentCommit, me: AgentId): Chat | undefined {
+export function fold(chat: Chat | undefined, id: InteractionId, commit: AgentCommit, me: AgentId): Chat | undefined {
   let next = chat;
   for (const event of commit.events) {
     next = evolve(next, id, event, commit, me);
@@ -83,7 +83,7 @@ const isExplaining = (event: AgentEvent): event is Explaining => explains.some((
 
 function evolve(
   chat: Chat | undefined,
-  id: ChatId,
+  id: InteractionId,
   event: AgentEvent,
   { seq, at }: AgentCommit,
   me: AgentId,

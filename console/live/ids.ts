@@ -1,8 +1,8 @@
 /** The ids of the protocol by name: the console looks at protocol/ and no further. */
 import { type AgentFrame, type ConsoleSession, WaitingRow } from '../../protocol/agent.ts';
 
-export const ChatId = WaitingRow.shape.chatId;
-export type ChatId = WaitingRow['chatId'];
+export const InteractionId = WaitingRow.shape.interactionId;
+export type InteractionId = WaitingRow['interactionId'];
 export type QueueId = WaitingRow['queueId'];
 export type AgentId = ConsoleSession['agent']['id'];
 

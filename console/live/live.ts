@@ -6,7 +6,7 @@ import { AgentFrame, type AgentPush, type AgentStatus } from '../../protocol/age
 import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
-import { type AgentId, ChatId, type CommandId, type OfferId } from './ids.ts';
+import { type AgentId, type CommandId, InteractionId, type OfferId } from './ids.ts';
 import { createListeners } from './listeners.ts';
 import { type Command, createOutbox, isCommand, type KeyValueStorage, type Outgoing } from './outbox.ts';
 import { createWaitingList, type Lines, type Queue, type WaitingLine } from './waiting-list.ts';
@@ -33,13 +33,13 @@ export interface LiveState {
   welcomed: boolean;
   status: AgentStatus;
   reason?: string;
-  chats: ReadonlyMap<ChatId, Chat>;
+  chats: ReadonlyMap<InteractionId, Chat>;
   /** Known to be with this agent, still being fetched. */
-  arriving: ReadonlySet<ChatId>;
+  arriving: ReadonlySet<InteractionId>;
   /** Offers that were over when we accepted: off the screen at once; the log says who has the chat. */
   missed: ReadonlySet<OfferId>;
   /** `seq` up to which the agent has looked at a chat. */
-  seen: ReadonlyMap<ChatId, number>;
+  seen: ReadonlyMap<InteractionId, number>;
   lines: Lines;
   outgoing: readonly Outgoing[];
   notices: readonly Notice[];
@@ -48,10 +48,10 @@ export interface LiveState {
 /** What stands in fields on the screen and is not sent. */
 export interface Drafts {
   /** Empty strings where nothing was chosen or written. */
-  wrapUp(chatId: ChatId): { disposition: string; note: string };
+  wrapUp(interactionId: InteractionId): { disposition: string; note: string };
   /** Chats that have such a draft. */
-  inWrapUp(): ChatId[];
-  forget(chatId: ChatId): void;
+  inWrapUp(): InteractionId[];
+  forget(interactionId: InteractionId): void;
 }
 
 export interface LiveDeps {
@@ -79,7 +79,7 @@ export interface Live {
   readWaiting(): () => void;
   /** Asks for the next rows of a queue. */
   moreWaiting(queueId: Queue['id']): void;
-  take(chatId: ChatId): void;
+  take(interactionId: InteractionId): void;
   accept(chat: ChatIn<'offered'>): void;
   pass(chat: ChatIn<'offered'>): void;
   say(chat: Chat, text: string): void;
@@ -94,7 +94,7 @@ export interface Live {
 export function createLive(deps: LiveDeps): Live {
   const { clock, me } = deps;
   const listeners = createListeners();
-  const syncs = new Map<ChatId, { id: string; at: number; again: boolean }>();
+  const syncs = new Map<InteractionId, { id: string; at: number; again: boolean }>();
   /** Notes on their way that wrap-up ran out on: of which visitor's chat. */
   const late = new Map<string, string>();
   let clockAheadMs = 0;
@@ -162,7 +162,8 @@ export function createLive(deps: LiveDeps): Live {
         waitingList.welcomed(push.lines);
         // Chats that we hold and Foyer does not name are asked for too: the refusal says that they are gone. The same for those
         // whose wrap-up ran out while this page was away: what was written is still to be sent.
-        for (const chatId of new Set([...push.chats, ...state.chats.keys(), ...deps.drafts.inWrapUp()])) sync(chatId);
+        for (const interactionId of new Set([...push.chats, ...state.chats.keys(), ...deps.drafts.inWrapUp()]))
+          sync(interactionId);
         // Not before: frames of one connection may be worked on side by side, and `hello` makes this connection ours.
         outbox.connected();
         break;
@@ -179,7 +180,7 @@ export function createLive(deps: LiveDeps): Live {
         receiveRange(push);
         break;
       case 'ack': {
-        const applied = apply(push.chatId, push.commit);
+        const applied = apply(push.interactionId, push.commit);
         // A message stays in the outbox, and on the screen, until the log that we hold has it.
         const message = state.outgoing.some(({ frame }) => frame.id === push.id && frame.t === 'message');
         if (applied || !message) outbox.acknowledged(push.id);
@@ -189,10 +190,10 @@ export function createLive(deps: LiveDeps): Live {
         break;
       }
       case 'commit':
-        apply(push.chatId, push.commit);
+        apply(push.interactionId, push.commit);
         break;
       case 'chat':
-        sync(push.chatId);
+        sync(push.interactionId);
         break;
       case 'changed':
         connection.greet();
@@ -220,70 +221,70 @@ export function createLive(deps: LiveDeps): Live {
   /** What was said before, and is in the log that we hold, has left the outbox: nobody need look for it there once more. */
   function caughtUp(frame: Command): Command {
     if (!('after' in frame)) return frame;
-    return { ...frame, after: Math.max(frame.after, state.chats.get(frame.chatId)?.position ?? 0) };
+    return { ...frame, after: Math.max(frame.after, state.chats.get(frame.interactionId)?.position ?? 0) };
   }
 
   // ---- logs -----------------------------------------------------------------------------------------------------------------
 
   /** `newest`: every chat that is with this agent and its newest number. */
   function compare(newest: Map<string, number>): void {
-    for (const [chatId, chat] of state.chats) {
-      const seq = newest.get(chatId);
-      newest.delete(chatId);
+    for (const [interactionId, chat] of state.chats) {
+      const seq = newest.get(interactionId);
+      newest.delete(interactionId);
       // What rings is not with this agent yet, so no list names it.
       const mayRing = rings(chat) && chat.expiresAt > clock.now() + clockAheadMs;
-      if (seq === undefined ? !mayRing : seq > chat.position) sync(chatId);
+      if (seq === undefined ? !mayRing : seq > chat.position) sync(interactionId);
     }
-    for (const chatId of newest.keys()) sync(ChatId.parse(chatId));
+    for (const interactionId of newest.keys()) sync(InteractionId.parse(interactionId));
   }
 
-  function sync(chatId: ChatId): void {
-    const running = syncs.get(chatId);
+  function sync(interactionId: InteractionId): void {
+    const running = syncs.get(interactionId);
     if (running && clock.now() - running.at < SYNC_PATIENCE_MS) {
       running.again = true;
       return;
     }
-    const after = state.chats.get(chatId)?.position ?? 0;
-    const frame = AgentFrame.parse({ t: 'sync', id: deps.newId(), chatId, after });
+    const after = state.chats.get(interactionId)?.position ?? 0;
+    const frame = AgentFrame.parse({ t: 'sync', id: deps.newId(), interactionId, after });
     if (frame.t === 'sync' && connection.send(frame))
-      syncs.set(chatId, { id: frame.id, at: clock.now(), again: false });
+      syncs.set(interactionId, { id: frame.id, at: clock.now(), again: false });
   }
 
-  function receiveRange({ chatId, seq, more, commits }: Extract<AgentPush, { t: 'range' }>): void {
-    const running = syncs.get(chatId);
-    syncs.delete(chatId);
-    let chat = state.chats.get(chatId);
+  function receiveRange({ interactionId, seq, more, commits }: Extract<AgentPush, { t: 'range' }>): void {
+    const running = syncs.get(interactionId);
+    syncs.delete(interactionId);
+    let chat = state.chats.get(interactionId);
     for (const commit of commits) {
-      if (commit.seq > (chat?.position ?? 0)) chat = fold(chat, chatId, commit, me);
+      if (commit.seq > (chat?.position ?? 0)) chat = fold(chat, interactionId, commit, me);
     }
     if (chat && seq > chat.position) chat = { ...chat, position: seq };
-    put(chatId, chat);
-    if (more || running?.again) sync(chatId);
+    put(interactionId, chat);
+    if (more || running?.again) sync(interactionId);
   }
 
   /** False: something before this commit is missing, and has been asked for. */
-  function apply(chatId: ChatId, commit: Extract<AgentPush, { t: 'commit' }>['commit']): boolean {
-    const chat = state.chats.get(chatId);
+  function apply(interactionId: InteractionId, commit: Extract<AgentPush, { t: 'commit' }>['commit']): boolean {
+    const chat = state.chats.get(interactionId);
     if (chat && commit.seq <= chat.position) return true;
     if (commit.prev > (chat?.position ?? 0)) {
-      sync(chatId);
+      sync(interactionId);
       return false;
     }
-    put(chatId, fold(chat, chatId, commit, me));
+    put(interactionId, fold(chat, interactionId, commit, me));
     return true;
   }
 
-  function put(chatId: ChatId, chat: Chat | undefined): void {
+  function put(interactionId: InteractionId, chat: Chat | undefined): void {
     if (!chat) return;
-    const before = state.chats.get(chatId);
+    const before = state.chats.get(interactionId);
     for (const entry of chat.entries.slice(before?.entries.length ?? 0)) {
       if (entry.kind === 'message' && entry.from === 'agent') acknowledgeIfOurs(entry.id);
     }
     if (chat.phase === 'offered' || chat.phase === 'active' || chat.phase === 'wrap-up') {
       const arriving = new Set(state.arriving);
-      arriving.delete(chatId);
-      set({ chats: new Map(state.chats).set(chatId, chat), arriving });
-    } else release(chatId, chat);
+      arriving.delete(interactionId);
+      set({ chats: new Map(state.chats).set(interactionId, chat), arriving });
+    } else release(interactionId, chat);
   }
 
   function acknowledgeIfOurs(id: CommandId): void {
@@ -291,23 +292,23 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   /** The chat is not, or no longer, with this agent. `now`: what the log says of it, if we may still read it. */
-  function release(chatId: ChatId, now?: Chat): void {
-    const before = state.chats.get(chatId);
+  function release(interactionId: InteractionId, now?: Chat): void {
+    const before = state.chats.get(interactionId);
     if (now) {
       if (now.phase === 'ended' && now.by === 'system') sendLate(now);
-      deps.drafts.forget(chatId);
+      deps.drafts.forget(interactionId);
     }
     const chats = new Map(state.chats);
     const arriving = new Set(state.arriving);
-    chats.delete(chatId);
-    arriving.delete(chatId);
+    chats.delete(interactionId);
+    arriving.delete(interactionId);
     set({ chats, arriving });
     if (!before) return;
     for (const { frame, refused } of state.outgoing) {
-      if (refused && frame.t === 'message' && frame.chatId === chatId) outbox.discard(frame.id);
+      if (refused && frame.t === 'message' && frame.interactionId === interactionId) outbox.discard(frame.id);
     }
     const visitor = before.visitor.name;
-    const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.chatId === chatId);
+    const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.interactionId === interactionId);
     if (now?.phase === 'elsewhere' && now.accepted) notify({ kind: 'elsewhere', visitor, agent: now.agent });
     else if (before.phase === 'offered' && !answered)
       notify({ kind: 'offer', visitor, visitorLeft: now?.phase === 'ended' });
@@ -315,40 +316,41 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   /** Wrap-up ran out while the agent wrote. Foyer said so, so that no clock of ours decides when. */
-  function sendLate({ id: chatId, position: after, visitor }: Chat): void {
-    const { disposition, note } = deps.drafts.wrapUp(chatId);
-    if ((!disposition && !note) || pending(state, chatId, 'finish')) return;
+  function sendLate({ id: interactionId, position: after, visitor }: Chat): void {
+    const { disposition, note } = deps.drafts.wrapUp(interactionId);
+    if ((!disposition && !note) || pending(state, interactionId, 'finish')) return;
     const chosen = disposition ? { disposition } : {};
     const id = deps.newId();
     late.set(id, visitor.name);
-    command({ t: 'finish', chatId, after, ...chosen, ...(note ? { note } : {}) }, id);
+    command({ t: 'finish', interactionId, after, ...chosen, ...(note ? { note } : {}) }, id);
   }
 
   function refused({ id, code, message }: Extract<AgentPush, { t: 'refused' }>): void {
     if (id === undefined || waitingList.isAsked(id)) return;
-    for (const [chatId, running] of syncs) {
+    for (const [interactionId, running] of syncs) {
       if (running.id !== id) continue;
-      syncs.delete(chatId);
-      if (code === 'chat_not_yours' || code === 'chat_unknown') release(chatId);
+      syncs.delete(interactionId);
+      if (code === 'chat_not_yours' || code === 'chat_unknown') release(interactionId);
       return;
     }
     const behind = code === 'behind' && state.outgoing.find(({ frame }) => frame.id === id)?.frame;
-    if (behind && 'chatId' in behind) sync(behind.chatId);
+    if (behind && 'interactionId' in behind) sync(behind.interactionId);
     const command = outbox.refused(id, code, message);
     if (!command) return;
     if (command.t === 'take') {
-      if (code === 'chat_taken') waitingList.forget(command.chatId);
+      if (code === 'chat_taken') waitingList.forget(command.interactionId);
     }
     // The refusal tells that we are behind; the log says in what.
-    else if (command.t !== 'status') sync(command.chatId);
+    else if (command.t !== 'status') sync(command.interactionId);
     const missed = command.t === 'accept' && (code === 'offer_over' || code === 'chat_taken');
     if (missed) set({ missed: new Set(state.missed).add(command.offerId) });
-    const shown = command.t === 'message' && (state.chats.has(command.chatId) || state.arriving.has(command.chatId));
+    const shown =
+      command.t === 'message' && (state.chats.has(command.interactionId) || state.arriving.has(command.interactionId));
     // Words for a chat that is no longer on the screen: nobody could try them again.
     if (command.t === 'message' && !shown) outbox.discard(command.id);
     late.delete(command.id);
     // A note stands in its field as long as wrap-up runs; after that it is kept here, until the agent has done something with it.
-    const kept = command.t === 'finish' && command.note !== undefined && !state.chats.has(command.chatId);
+    const kept = command.t === 'finish' && command.note !== undefined && !state.chats.has(command.interactionId);
     if (command.t === 'finish' && !kept) outbox.discard(command.id);
     // Of a missed offer the log tells more, or has told already.
     const moot = shown || kept || missed || (command.t === 'reject' && code === 'offer_over');
@@ -383,13 +385,13 @@ export function createLive(deps: LiveDeps): Live {
     setStatus: (status, reason) => command(reason ? { t: 'status', status, reason } : { t: 'status', status }),
     readWaiting: waitingList.read,
     moreWaiting: waitingList.more,
-    take: (chatId) => command({ t: 'take', chatId }),
-    accept: ({ id: chatId, offerId }) => command({ t: 'accept', chatId, offerId }),
-    pass: ({ id: chatId, offerId }) => command({ t: 'reject', chatId, offerId }),
-    say: ({ id: chatId, position: after }, text) => command({ t: 'message', chatId, after, text }),
-    end: ({ id: chatId, position: after }) => command({ t: 'end', chatId, after }),
-    finish: ({ id: chatId, position: after }, disposition, note) => {
-      const fields = { t: 'finish', chatId, after, disposition } as const;
+    take: (interactionId) => command({ t: 'take', interactionId }),
+    accept: ({ id: interactionId, offerId }) => command({ t: 'accept', interactionId, offerId }),
+    pass: ({ id: interactionId, offerId }) => command({ t: 'reject', interactionId, offerId }),
+    say: ({ id: interactionId, position: after }, text) => command({ t: 'message', interactionId, after, text }),
+    end: ({ id: interactionId, position: after }) => command({ t: 'end', interactionId, after }),
+    finish: ({ id: interactionId, position: after }, disposition, note) => {
+      const fields = { t: 'finish', interactionId, after, disposition } as const;
       command(note ? { ...fields, note } : fields);
     },
     look: (chat) => {
@@ -403,9 +405,9 @@ export function createLive(deps: LiveDeps): Live {
 }
 
 /** The command of this kind that the chat still has in the outbox. */
-export function pending<T extends Command['t']>(state: LiveState, chatId: ChatId, t: T): boolean {
+export function pending<T extends Command['t']>(state: LiveState, interactionId: InteractionId, t: T): boolean {
   return state.outgoing.some(
-    ({ frame, refused }) => !refused && frame.t === t && frame.t !== 'status' && frame.chatId === chatId,
+    ({ frame, refused }) => !refused && frame.t === t && frame.t !== 'status' && frame.interactionId === interactionId,
   );
 }
 
@@ -427,7 +429,7 @@ export const waitingLines = (
 ): (WaitingLine & { queue: Queue })[] =>
   queues.map((queue) => {
     const line = lines.get(queue.id) ?? { queueId: queue.id, total: 0, countedAt: 0, rows: [], isWhole: true };
-    return { ...line, queue, rows: line.rows.filter(({ chatId }) => !chats.has(chatId)) };
+    return { ...line, queue, rows: line.rows.filter(({ interactionId }) => !chats.has(interactionId)) };
   });
 
 /** The status that the agent asked for last, whether Foyer has confirmed it or not. */

@@ -158,7 +158,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   };
 }
 
-const lane = (frame: Command): string => (frame.t === 'status' ? 'status' : frame.chatId);
+const lane = (frame: Command): string => (frame.t === 'status' ? 'status' : frame.interactionId);
 
 const outgoing = ({ frame, refused }: Item): Outgoing => (refused ? { frame, refused } : { frame });
 

@@ -5,7 +5,7 @@
 import { byPlace } from '../../core/routing/place.ts';
 import { AgentFrame, type AgentPush, type ConsoleSession, type Line, type WaitingRow } from '../../protocol/agent.ts';
 import type { Clock } from './clock.ts';
-import type { ChatId } from './ids.ts';
+import type { InteractionId } from './ids.ts';
 
 export type Queue = ConsoleSession['queues'][number];
 type QueueId = Queue['id'];
@@ -80,7 +80,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
 
   function ask(queueId: QueueId, last?: WaitingRow): void {
     if (asked.has(queueId)) return;
-    const after = last && { chatId: last.chatId, priority: last.priority, since: last.since };
+    const after = last && { interactionId: last.interactionId, priority: last.priority, since: last.since };
     const frame = AgentFrame.parse({ t: 'line', id: newId(), queueId, ...(after ? { after } : {}) });
     if (frame.t !== 'line' || !send(frame)) return;
     asked.set(queueId, { id: frame.id, fromStart: !last, since: new Map() });
@@ -136,9 +136,9 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
   const isAsked = (id: string): boolean => [...asked.values()].some((asking) => asking.id === id);
 
   /** Another agent has it. */
-  function forget(chatId: ChatId): void {
+  function forget(interactionId: InteractionId): void {
     for (const line of lines.values()) {
-      const rows = line.rows.filter((row) => row.chatId !== chatId);
+      const rows = line.rows.filter((row) => row.interactionId !== interactionId);
       if (rows.length < line.rows.length) put({ ...line, rows });
     }
     fill();
@@ -166,10 +166,11 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
   };
 }
 
-const placeOf = ({ chatId, lane }: Pick<WaitingRow, 'chatId' | 'lane'>): string => `${lane} ${chatId}`;
+const placeOf = ({ interactionId, lane }: Pick<WaitingRow, 'interactionId' | 'lane'>): string =>
+  `${lane} ${interactionId}`;
 
 /** A chat is in the list once, where it came to stand last. */
 function merged(rows: readonly WaitingRow[], others: readonly WaitingRow[]): readonly WaitingRow[] {
-  const replaced = new Set(others.map(({ chatId }) => chatId));
-  return [...rows.filter(({ chatId }) => !replaced.has(chatId)), ...others].sort(byPlace);
+  const replaced = new Set(others.map(({ interactionId }) => interactionId));
+  return [...rows.filter(({ interactionId }) => !replaced.has(interactionId)), ...others].sort(byPlace);
 }

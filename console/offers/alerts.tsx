@@ -46,7 +46,7 @@ export function Alerts() {
   }, [live, navigate, texts]);
 
   useEffect(() => {
-    const open = (chat: Chat) => void navigate({ to: '/chats/$chatId', params: { chatId: chat.id } });
+    const open = (chat: Chat) => void navigate({ to: '/chats/$interactionId', params: { interactionId: chat.id } });
     const alerts = createMessageAlerts(wallClock, {
       sound,
       notify: (chat) => showNotification(chat, () => open(chat)),

@@ -4,7 +4,7 @@
  */
 import { type ChatIn, unread } from '../live/chat.ts';
 import type { Clock } from '../live/clock.ts';
-import type { ChatId } from '../live/ids.ts';
+import type { InteractionId } from '../live/ids.ts';
 import { safely } from '../live/listeners.ts';
 
 /** A visitor who writes word by word is heard once. */
@@ -20,7 +20,7 @@ export interface MessageEffects {
 
 export interface MessageAlerts {
   /** `seen`: as in the live state. `inUse`: the agent looks at this window. */
-  update(chats: readonly Active[], seen: ReadonlyMap<ChatId, number>, inUse: boolean): void;
+  update(chats: readonly Active[], seen: ReadonlyMap<InteractionId, number>, inUse: boolean): void;
 }
 
 interface Known {
@@ -30,7 +30,7 @@ interface Known {
 }
 
 export function createMessageAlerts(clock: Clock, effects: MessageEffects): MessageAlerts {
-  const known = new Map<ChatId, Known>();
+  const known = new Map<InteractionId, Known>();
   let quietUntil = 0;
 
   function ring(chat: Active, of: Known): void {

@@ -9,7 +9,7 @@ export function useAnswerOffer() {
   return {
     accept: (chat: ChatIn<'offered'>) => {
       live.accept(chat);
-      void navigate({ to: '/chats/$chatId', params: { chatId: chat.id } });
+      void navigate({ to: '/chats/$interactionId', params: { interactionId: chat.id } });
     },
     pass: (chat: ChatIn<'offered'>) => live.pass(chat),
   };

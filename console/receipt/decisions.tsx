@@ -3,7 +3,7 @@ import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { DecisionsAnswer, type ExplainedDecision, type ExplainedRow } from '../../protocol/agent.ts';
 import { AccessRefused } from '../live/connection.ts';
-import type { ChatId } from '../live/ids.ts';
+import type { InteractionId } from '../live/ids.ts';
 import { asks } from '../look/asks.ts';
 import { Empty } from '../look/empty.tsx';
 import { IconCheck, IconX } from '../look/icons.ts';
@@ -17,12 +17,12 @@ type Of<K extends ExplainedDecision['kind']> = Extract<ExplainedDecision, { kind
 type Cell = ExplainedRow['cells'][number];
 
 interface Props {
-  chatId: ChatId;
+  interactionId: InteractionId;
   opened: boolean;
   onClose(): void;
 }
 
-export function DecisionsDialog({ chatId, opened, onClose }: Props) {
+export function DecisionsDialog({ interactionId, opened, onClose }: Props) {
   const { receipt: texts } = useTexts();
   return (
     <Modal
@@ -32,17 +32,17 @@ export function DecisionsDialog({ chatId, opened, onClose }: Props) {
       size="xl"
       closeButtonProps={{ 'aria-label': texts.close }}
     >
-      <Decisions chatId={chatId} />
+      <Decisions interactionId={interactionId} />
     </Modal>
   );
 }
 
-function Decisions({ chatId }: { chatId: ChatId }) {
+function Decisions({ interactionId }: { interactionId: InteractionId }) {
   const { receipt: texts, signIn, refusals } = useTexts();
   const api = useApi();
   const answer = useQuery({
-    queryKey: ['decisions', chatId],
-    queryFn: () => api(`/v1/chats/${encodeURIComponent(chatId)}/decisions`, DecisionsAnswer),
+    queryKey: ['decisions', interactionId],
+    queryFn: () => api(`/v1/interactions/${encodeURIComponent(interactionId)}/decisions`, DecisionsAnswer),
     // Somebody looks at it, and has a button.
     retry: false,
   });

@@ -10,11 +10,11 @@ const inbox = createRoute({ getParentRoute: () => shell, path: '/', component: N
 
 const chat = createRoute({
   getParentRoute: () => shell,
-  path: '/chats/$chatId',
+  path: '/chats/$interactionId',
   component: function ChatRoute() {
-    const { chatId } = chat.useParams();
+    const { interactionId } = chat.useParams();
     // A new chat is a new page: nothing of the one before stays in it.
-    return <ConversationPage key={chatId} chatId={chatId} />;
+    return <ConversationPage key={interactionId} interactionId={interactionId} />;
   },
 });
 

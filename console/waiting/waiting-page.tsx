@@ -103,7 +103,7 @@ function Queue({
         </th>
       </tr>
       {rows.map((row, index) => (
-        <Row key={row.chatId} row={row} place={index + 1} limitS={queue.serviceLevelS} onTake={onTake} />
+        <Row key={row.interactionId} row={row} place={index + 1} limitS={queue.serviceLevelS} onTake={onTake} />
       ))}
       {!isWhole && (
         <tr>
@@ -127,13 +127,13 @@ function useTake(): (row: WaitingRow) => void {
   const live = useLive();
   const navigate = useNavigate();
   const { chats } = useLiveState();
-  const [wanted, setWanted] = useState<WaitingRow['chatId']>();
+  const [wanted, setWanted] = useState<WaitingRow['interactionId']>();
   useEffect(() => {
-    if (wanted && chats.has(wanted)) void navigate({ to: '/chats/$chatId', params: { chatId: wanted } });
+    if (wanted && chats.has(wanted)) void navigate({ to: '/chats/$interactionId', params: { interactionId: wanted } });
   }, [wanted, chats, navigate]);
-  return ({ chatId }) => {
-    setWanted(chatId);
-    live.take(chatId);
+  return ({ interactionId }) => {
+    setWanted(interactionId);
+    live.take(interactionId);
   };
 }
 

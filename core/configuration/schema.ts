@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { Calendar, Zone } from '../calendar/schema.ts';
-import { AgentId, CalendarId, ListId, ProfileId, QueueId, WebsiteId } from '../ids.ts';
+import { AgentId, CalendarId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
 import { MAX_CALENDARS, MAX_LISTS, MAX_QUEUES } from '../routing/conditions.ts';
 import { Relaxations } from '../routing/requirement.ts';
 import { GatewayRow, MAX_ROWS, QueueRow } from '../routing/rows.ts';
@@ -34,7 +34,7 @@ const Host = z.string().check(z.maxLength(255), (read) => {
 const CallHost = Host.check(z.refine((host) => /^(\*\.)?[^.*]+\./.test(host), 'a host such as "api.example.com"'));
 
 const Website = z.strictObject({
-  id: z.pipe(slug, WebsiteId),
+  id: z.pipe(slug, GatewayId),
   name: label,
   /** Stands in the page's snippet. Not a secret: it only says which website is asking. */
   token: z.string().check(z.regex(/^fw_[A-Za-z0-9]{10,40}$/, '"fw_" and 10 to 40 letters or digits')),

@@ -1,10 +1,10 @@
 /** A chat whose automated conversation waits for a call (B4): made apart from timers, which must not wait for somebody else's server. */
 import * as z from 'zod/mini';
-import { ChatId } from '../ids.ts';
+import { InteractionId } from '../ids.ts';
 import type { Commit } from './events.ts';
 
 /** `seq`: the commit that asks for it. */
-export const ScenarioCall = z.object({ chatId: ChatId, seq: z.int().check(z.positive()) });
+export const ScenarioCall = z.object({ interactionId: InteractionId, seq: z.int().check(z.positive()) });
 export type ScenarioCall = z.infer<typeof ScenarioCall>;
 
 export const asksForCall = ({ events }: Commit): boolean =>

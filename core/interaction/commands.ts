@@ -1,5 +1,5 @@
 /** What somebody, or a timer, wants of a chat. The actor was established by the connection, never by the message. */
-import type { AgentId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
+import type { AgentId, CommandId, ConnectionId, GatewayId, OfferId, QueueId } from '../ids.ts';
 import type { Considered } from '../routing/considered.ts';
 import type { GatewayReceipt, QueueReceipt } from '../routing/decide-routing.ts';
 import type { Unmet } from '../routing/lanes.ts';
@@ -29,7 +29,7 @@ export type Overflow = Pick<Placement, 'queueId' | 'terms' | 'takes' | 'closesAt
 export type Command =
   | {
       type: 'start';
-      websiteId: WebsiteId;
+      gatewayId: GatewayId;
       configVersion: number;
       visitor: Visitor;
       culture: string;

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../bounds.ts';
 import { Zone } from '../calendar/schema.ts';
-import { AgentId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../ids.ts';
+import { AgentId, CommandId, ConnectionId, GatewayId, OfferId, QueueId } from '../ids.ts';
 import { AllConsidered } from '../routing/considered.ts';
 import { GatewayReceipt, QueueReceipt } from '../routing/decide-routing.ts';
 import { Relaxation, Relaxations, Requirement } from '../routing/requirement.ts';
@@ -189,7 +189,7 @@ export const AgentsStarted = z.object({
 
 export const ChatEvent = z.discriminatedUnion('type', [
   z.extend(AgentsStarted, {
-    websiteId: WebsiteId,
+    gatewayId: GatewayId,
     configVersion: z.int(),
     /** The page's own name for this conversation or person. */
     trackingId: z.exactOptional(kept(z.string(), TrackingId)),

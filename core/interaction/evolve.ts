@@ -149,11 +149,11 @@ function queued(chat: StartedChat, event: Extract<ChatEvent, { type: 'queued' }>
 
 /** What every state has, without what belongs to the one that is left. */
 function facts(chat: StartedChat) {
-  const { id, seq, websiteId, configVersion, visitor, culture, tags, variables, external, trackingId, terms } = chat;
+  const { id, seq, gatewayId, configVersion, visitor, culture, tags, variables, external, trackingId, terms } = chat;
   const { queueId, priority, requires, preferred, closesAt, overflowOpensAt, waitingSince, waitedFrom } = chat;
   const { connections, lastVisible, sent, away, subject, latest } = chat;
   return {
-    ...{ id, seq, websiteId, configVersion, visitor, culture, tags, variables, terms },
+    ...{ id, seq, gatewayId, configVersion, visitor, culture, tags, variables, terms },
     ...{ queueId, priority, requires, waitingSince, waitedFrom, connections, lastVisible, sent, subject, latest },
     ...(external === undefined ? {} : { external }),
     ...(trackingId === undefined ? {} : { trackingId }),

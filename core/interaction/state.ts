@@ -1,7 +1,7 @@
 /** What a chat is at one moment: the fold of its log. What cannot be cannot be written. */
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
-import { AgentId, ChatId, ConnectionId, type LaneId, OfferId, QueueId, WebsiteId } from '../ids.ts';
+import { AgentId, ConnectionId, GatewayId, InteractionId, type LaneId, OfferId, QueueId } from '../ids.ts';
 import { laneId, laneOfAgent } from '../routing/lanes.ts';
 import { Requirement } from '../routing/requirement.ts';
 import { KeptScenario, Run } from '../scenario/schema.ts';
@@ -24,10 +24,10 @@ const socketsOf = (side: keyof typeof MAX_SOCKETS) =>
   kept(z.array(ConnectionId), z.array(ConnectionId).check(z.maxLength(MAX_SOCKETS[side])));
 
 const facts = {
-  id: ChatId,
+  id: InteractionId,
   /** Number of the newest commit. */
   seq: Count,
-  websiteId: WebsiteId,
+  gatewayId: GatewayId,
   configVersion: z.int(),
   visitor: Visitor,
   culture: kept(z.string(), Culture),
@@ -62,7 +62,7 @@ const facts = {
   sent: z.object({ visitor: RateWindow, agent: RateWindow }),
 };
 
-const NewChat = z.object({ status: z.literal('new'), id: ChatId, seq: Count });
+const NewChat = z.object({ status: z.literal('new'), id: InteractionId, seq: Count });
 /** Not in a queue yet: an automated conversation runs, or it is being decided where the chat goes. */
 const Arriving = z.object({
   ...facts,
@@ -114,7 +114,7 @@ export type StartedChat = Exclude<Chat, { status: 'new' }>;
 export type ArrivingChat = z.infer<typeof Arriving>;
 export type WaitingChat = z.infer<typeof Waiting>;
 
-export const newChat = (id: ChatId): Chat => ({ status: 'new', id, seq: 0 });
+export const newChat = (id: InteractionId): Chat => ({ status: 'new', id, seq: 0 });
 
 /** The conversation is over, whether or not the agent still works on it. */
 export const isOver = (chat: StartedChat): boolean => chat.status === 'wrap-up' || chat.status === 'ended';

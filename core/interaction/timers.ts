@@ -3,7 +3,7 @@
  * chat decides whether that still has a meaning, so that a timer that comes late or twice does nothing.
  */
 import * as z from 'zod/mini';
-import { ChatId, QueueId } from '../ids.ts';
+import { InteractionId, QueueId } from '../ids.ts';
 import type { Command } from './commands.ts';
 import { AWAY_GRACE_MS, OFFER_AGAIN_MS } from './decide.ts';
 import { type ChatEvent, type Commit, Timestamp } from './events.ts';
@@ -69,18 +69,18 @@ export const timerKinds = {
 export type TimerName = keyof typeof timerKinds;
 const timerNames = Object.keys(timerKinds) as TimerName[];
 
-export const ChatTimer = z.object({ kind: z.enum(timerNames), chatId: ChatId, dueAt: Timestamp });
+export const ChatTimer = z.object({ kind: z.enum(timerNames), interactionId: InteractionId, dueAt: Timestamp });
 export type ChatTimer = z.infer<typeof ChatTimer>;
 
 /** The hour strikes for everybody in line: one timer of the queue, however many chats ask for it. */
 export const ClosingTimer = z.object({ kind: z.literal('closing'), queueId: QueueId, dueAt: Timestamp });
 export type ClosingTimer = z.infer<typeof ClosingTimer>;
 
-export function timersOf(chatId: ChatId, { events, at }: Commit): (ChatTimer | ClosingTimer)[] {
+export function timersOf(interactionId: InteractionId, { events, at }: Commit): (ChatTimer | ClosingTimer)[] {
   const ofChat = (event: ChatEvent): ChatTimer[] =>
     timerNames.flatMap((kind) => {
       const row: TimerKind = timerKinds[kind];
-      return row.dueAfter(event, at).map((dueAt) => ({ kind, chatId, dueAt }));
+      return row.dueAfter(event, at).map((dueAt) => ({ kind, interactionId, dueAt }));
     });
   return events.flatMap((event) => [...ofChat(event), ...closingOf(event, at)]);
 }

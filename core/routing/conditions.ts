@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
 import { CalendarMode } from '../calendar/schema.ts';
-import { CalendarId, ListId, QueueId, WebsiteId } from '../ids.ts';
+import { CalendarId, GatewayId, ListId, QueueId } from '../ids.ts';
 import { Culture, slug, Tags, Value, Variables } from '../words.ts';
 import { compares, own } from './comparisons.ts';
 import { cultureMatches, matches } from './masks.ts';
@@ -27,7 +27,7 @@ const shared = {
   at: z.number(),
   /** The same moment on the wall clock of the tenant's zone, where a row looks at it. */
   local: z.exactOptional(z.string().check(z.maxLength(16), z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/))),
-  gateway: WebsiteId,
+  gateway: GatewayId,
   queue: QueueId,
   culture: Culture,
   tags: kept(z.array(z.string()), Tags),

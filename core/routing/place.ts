@@ -1,12 +1,14 @@
 /** Where a chat stands among those of its queue: priority, then age. */
-import type { ChatId } from '../ids.ts';
+import type { InteractionId } from '../ids.ts';
 
 export interface Place {
-  chatId: ChatId;
+  interactionId: InteractionId;
   priority: number;
   since: number;
 }
 
 /** Negative where `a` is served before `b`. */
 export const byPlace = (a: Place, b: Place): number =>
-  b.priority - a.priority || a.since - b.since || (a.chatId < b.chatId ? -1 : Number(a.chatId > b.chatId));
+  b.priority - a.priority ||
+  a.since - b.since ||
+  (a.interactionId < b.interactionId ? -1 : Number(a.interactionId > b.interactionId));

@@ -1,9 +1,9 @@
 /** What a queue means for one chat: its terms, and where in line the queue conditions put it. */
 import { isOpen, nextChange, nextOpening } from '../calendar/calendar.ts';
-import type { Overflow, Placement } from '../interaction/commands.ts';
-import type { Terms } from '../interaction/events.ts';
 import type { Configuration, Queue } from '../configuration/schema.ts';
 import type { QueueId } from '../ids.ts';
+import type { Overflow, Placement } from '../interaction/commands.ts';
+import type { Terms } from '../interaction/events.ts';
 import type { QueueReceipt } from './decide-routing.ts';
 import { requirementOf } from './requirement.ts';
 

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { CalendarMode } from '../calendar/schema.ts';
-import { AgentId, CalendarId, ListId, QueueId, ScenarioId, WebsiteId } from '../ids.ts';
+import { AgentId, CalendarId, GatewayId, ListId, QueueId, ScenarioId } from '../ids.ts';
 import { CultureMask, Language, label, Mask, Proficiency, slug, Value, VariableName } from '../words.ts';
 
 /** Of a table. */
@@ -72,7 +72,7 @@ export type Comparison = z.infer<typeof Comparison>;
 
 /** Cells that both tables have. */
 const shared = {
-  gateway: someOf(z.pipe(slug, WebsiteId)),
+  gateway: someOf(z.pipe(slug, GatewayId)),
   culture: someOf(CultureMask),
   /** Visitor tags: every mask of `all`, at least one of `any`, not one of `none` matches a tag. */
   tags: z.exactOptional(

@@ -1,19 +1,19 @@
 /** What an agent may ask for, each as: who, run, answer. */
 import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { ConnectionId, InteractionId } from '../../core/ids.ts';
 import type { Command } from '../../core/interaction/commands.ts';
 import { LEASE_MS } from '../../core/interaction/timers.ts';
 import { agentView } from '../../core/interaction/view.ts';
-import type { ChatId, ConnectionId } from '../../core/ids.ts';
 import { unmet } from '../../core/routing/lanes.ts';
 import { type AgentFrame, type AgentPush, LINE_ROWS } from '../../protocol/agent.ts';
-import { profileOf } from './agent-rights.ts';
-import type { AgentWho } from './agent-who.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Execution } from '../desk/execute.ts';
 import { agentCommit, type Connections } from '../desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from '../desk/range.ts';
 import { type Refused, refusedBody } from '../edge/stack.ts';
 import type { ConfigurationStore, Timers } from '../wiring.ts';
+import { profileOf } from './agent-rights.ts';
+import type { AgentWho } from './agent-who.ts';
 
 /** Of one agent, the newest: each chat that is with them names them all, and each event goes to them all. */
 const MAX_CONSOLES = 8;
@@ -66,7 +66,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
       agent.queues.map(async (queueId) => ({ queueId, ...(await queues.line(queueId)) })),
     );
     await desk.agentMayBeFree(agent.id);
-    const held = agent.reservations.map(({ chatId }) => chatId);
+    const held = agent.reservations.map(({ interactionId }) => interactionId);
     return { t: 'welcome', ...statusOf(agent), chats: held, lines, now: now() };
   }
 
@@ -87,7 +87,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const isListed = Object.keys(agent.listed).length > 0;
     if (!isListed && agent.status === 'available') await desk.agentMayBeFree(agent.id);
     const newest = await Promise.all(
-      agent.reservations.map(async ({ chatId }) => [chatId, await chats.newest(chatId)] as const),
+      agent.reservations.map(async ({ interactionId }) => [interactionId, await chats.newest(interactionId)] as const),
     );
     return { t: 'pong', status: agent.status, chats: Object.fromEntries(newest), now: now() };
   }
@@ -112,12 +112,12 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'status', id, ...statusOf(agent) };
   }
 
-  async function sync({ who, connectionId }: From, { chatId, after }: Frame<'sync'>): Answer {
+  async function sync({ who, connectionId }: From, { interactionId, after }: Frame<'sync'>): Answer {
     const actor = { side: 'agent', agentId: who.agentId } as const;
-    const connected = await desk.follow(chatId, actor, connectionId);
+    const connected = await desk.follow(interactionId, actor, connectionId);
     if (connected.result === 'refused') return connected;
-    const commits = await chats.range(chatId, after, MAX_RANGE_COMMITS);
-    return { t: 'range', chatId, ...cutRange(commits, after, agentView) };
+    const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
+    return { t: 'range', interactionId, ...cutRange(commits, after, agentView) };
   }
 
   async function line({ who }: From, { id, queueId, after }: Frame<'line'>): Answer {
@@ -128,7 +128,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'line', id, queueId, ...whole, rows: rows.slice(0, LINE_ROWS), more: rows.length > LINE_ROWS };
   }
 
-  async function take({ who, connectionId }: From, { id, chatId }: Frame<'take'>): Answer {
+  async function take({ who, connectionId }: From, { id, interactionId }: Frame<'take'>): Answer {
     const agent = await agents.get(who.agentId);
     if (!agent) return { refused: 'agent_unknown' };
     const { queues, name } = agent;
@@ -136,14 +136,14 @@ export function createAgentDesk(parts: AgentDeskParts) {
       ...{ type: 'take', agent: { id: agent.id, name }, queues, connectionId },
       unmet: (requires) => unmet(agent, requires),
     };
-    return acknowledge(chatId, await desk.run({ chatId, id, command }, connectionId));
+    return acknowledge(interactionId, await desk.run({ interactionId, id, command }, connectionId));
   }
 
   async function command(from: From, frame: Frame<'accept' | 'reject' | 'message' | 'end' | 'finish'>): Answer {
-    const { id, chatId } = frame;
+    const { id, interactionId } = frame;
     const after = 'after' in frame ? frame.after : undefined;
-    const execution = await desk.run({ chatId, id, after, command: commandOf(from, frame) }, from.connectionId);
-    return acknowledge(chatId, execution);
+    const execution = await desk.run({ interactionId, id, after, command: commandOf(from, frame) }, from.connectionId);
+    return acknowledge(interactionId, execution);
   }
 
   return { hello, ping, status, sync, line, take, command };
@@ -170,10 +170,10 @@ function commandOf(
   }
 }
 
-function acknowledge(chatId: ChatId, execution: Execution): AgentPush | Refused {
+function acknowledge(interactionId: InteractionId, execution: Execution): AgentPush | Refused {
   if (execution.result === 'refused') return execution;
   if (execution.result === 'nothing') return { refused: 'chat_not_open' };
-  return { t: 'ack', id: execution.commit.id, chatId, commit: agentCommit(execution) };
+  return { t: 'ack', id: execution.commit.id, interactionId, commit: agentCommit(execution) };
 }
 
 const statusOf = ({ status, reason }: Agent) => ({ status, ...(reason ? { reason } : {}) });

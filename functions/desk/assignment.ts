@@ -4,9 +4,9 @@
  */
 import { readinessOf } from '../../adapters/readiness.ts';
 import type { Agent, AgentStore, QueueStore, ReadyEntry } from '../../adapters/stores.ts';
+import type { AgentId, CommandId, InteractionId, LaneId, OfferId } from '../../core/ids.ts';
 import { mayBeOffered } from '../../core/interaction/decide.ts';
 import { type Chat, laneOf, type WaitingChat } from '../../core/interaction/state.ts';
-import type { AgentId, ChatId, CommandId, LaneId, OfferId } from '../../core/ids.ts';
 import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
 import { isOfAgent, listingOf, orderText, partsOfLane } from '../../core/routing/lanes.ts';
 import { byPlace } from '../../core/routing/place.ts';
@@ -51,9 +51,9 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
   async function turnAwayBeyond({ id, queueId, terms: { maxChats } }: WaitingChat): Promise<void> {
     if ((await queues.countWaiting(queueId, maxChats + 1)) <= maxChats) return;
     const line = await queues.waitingIn(queueId, maxChats + SPREAD);
-    line.sort((a, b) => a.since - b.since || (a.chatId < b.chatId ? -1 : 1));
-    if (line.slice(0, maxChats).some(({ chatId }) => chatId === id)) return;
-    await run({ chatId: id, id: systemId(), command: { type: 'turn-away' } });
+    line.sort((a, b) => a.since - b.since || (a.interactionId < b.interactionId ? -1 : 1));
+    if (line.slice(0, maxChats).some(({ interactionId }) => interactionId === id)) return;
+    await run({ interactionId: id, id: systemId(), command: { type: 'turn-away' } });
   }
 
   /** Offers a waiting chat to whom the strategy says. True when somebody was asked. */
@@ -105,7 +105,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
   }
 
   /** To all at once, who are told of it if it is new to them. Answers whom it rings then. */
-  async function ring(chatId: ChatId, ready: Pick<ReadyEntry, 'agentId' | 'name'>[]): Promise<AgentId[]> {
+  async function ring(interactionId: InteractionId, ready: Pick<ReadyEntry, 'agentId' | 'name'>[]): Promise<AgentId[]> {
     if (ready.length === 0) return [];
     const command = {
       type: 'ring' as const,
@@ -113,18 +113,18 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
       offerId: newId() as OfferId,
       considered: consideredOf(ready, new Map(ready.map(({ agentId }) => [agentId, 'chosen']))),
     };
-    const execution = await run({ chatId, id: systemId(), command });
+    const execution = await run({ interactionId, id: systemId(), command });
     if (execution.result === 'refused') return [];
     const before = execution.result === 'committed' ? rungBy(execution.before) : rungBy(execution.chat);
     const rung = rungBy(execution.chat);
     const further = rung.filter((id) => !before.includes(id));
-    await Promise.all(further.map((id) => tellRung(id, chatId)));
+    await Promise.all(further.map((id) => tellRung(id, interactionId)));
     return rung;
   }
 
-  async function tellRung(agentId: AgentId, chatId: ChatId): Promise<void> {
+  async function tellRung(agentId: AgentId, interactionId: InteractionId): Promise<void> {
     const agent = await agents.get(agentId);
-    if (agent) await tell(agent, { t: 'chat', chatId });
+    if (agent) await tell(agent, { t: 'chat', interactionId });
   }
 
   // ---- from the agent's side -----------------------------------------------------------------------------------------------
@@ -146,13 +146,13 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
    */
   async function serve(found: Agent, offering: OffersTo[]): Promise<'full' | 'free'> {
     let agent = found;
-    const tried = new Set<ChatId>();
+    const tried = new Set<InteractionId>();
     for (let limit = HEADS; ; limit = SPREAD + tried.size) {
       const heads = await headsFor(agent, offering, limit);
-      const open = heads.due.filter(({ chatId }) => !tried.has(chatId));
+      const open = heads.due.filter(({ interactionId }) => !tried.has(interactionId));
       for (let head = open.shift(); head; head = open.shift()) {
         if (!standsIn(agent, head.lane)) continue;
-        tried.add(head.chatId);
+        tried.add(head.interactionId);
         const next = await ask(agent, head);
         if (next === 'offered') agent = { ...agent, reservations: [...agent.reservations, head] };
         // A queue that allows no more does not close the others to the agent.
@@ -174,10 +174,13 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
       : lane in places;
   }
 
-  async function ask({ id: agentId, name }: Agent, { chatId, offersTo }: { chatId: ChatId; offersTo: OffersTo }) {
-    if (offersTo === 'one') return offer(chatId, { agentId, name }, [{ agentId, why: 'chosen' }]);
+  async function ask(
+    { id: agentId, name }: Agent,
+    { interactionId, offersTo }: { interactionId: InteractionId; offersTo: OffersTo },
+  ) {
+    if (offersTo === 'one') return offer(interactionId, { agentId, name }, [{ agentId, why: 'chosen' }]);
     // Once more to whom it rings already: a console that was loaded anew knows nothing of it.
-    if ((await ring(chatId, [{ agentId, name }])).includes(agentId)) await tellRung(agentId, chatId);
+    if ((await ring(interactionId, [{ agentId, name }])).includes(agentId)) await tellRung(agentId, interactionId);
     return 'rung';
   }
 
@@ -200,7 +203,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
   }
 
   async function offer(
-    chatId: ChatId,
+    interactionId: InteractionId,
     { agentId, name }: Pick<ReadyEntry, 'agentId' | 'name'>,
     considered: Considered[],
     known?: WaitingChat,
@@ -209,7 +212,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
       ...{ type: 'offer' as const, agent: { id: agentId, name }, offerId: newId() as OfferId },
       considered,
     };
-    const execution = await run({ chatId, id: systemId(), command, known });
+    const execution = await run({ interactionId, id: systemId(), command, known });
     if (execution.result !== 'refused') return 'offered';
     if (execution.refused !== 'agent_full' && execution.refused !== 'agent_away') return 'chat not to be had';
     await agents.refreshReady(agentId, now());
@@ -220,7 +223,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
   async function ringNext(lane: LaneId): Promise<void> {
     const ready = await queues.ready(lane, SPREAD);
     if (ready.length === 0) return;
-    for (const { chatId } of await queues.waiting(lane, HEADS)) await ring(chatId, ready);
+    for (const { interactionId } of await queues.waiting(lane, HEADS)) await ring(interactionId, ready);
   }
 
   return { findAgent, assignChat, ringNext, agentMayBeFree };

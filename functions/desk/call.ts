@@ -1,7 +1,7 @@
 /** Makes the call that a chat's scenario waits for, and tells the chat what came of it. */
 import type { Called } from '../../adapters/https/call.ts';
 import type { ChatStore } from '../../adapters/stores.ts';
-import type { ChatId, CommandId } from '../../core/ids.ts';
+import type { CommandId, InteractionId } from '../../core/ids.ts';
 import { callOf } from '../../core/scenario/run.ts';
 import type { Desk } from './desk.ts';
 import type { Routing } from './routing.ts';
@@ -17,8 +17,8 @@ interface Parts {
 /** `id` names the result: a call that is made twice counts once. */
 export const createCall =
   ({ chats, desk, routing, post }: Parts) =>
-  async (chatId: ChatId, id: CommandId): Promise<void> => {
-    const { chat } = await chats.load(chatId);
+  async (interactionId: InteractionId, id: CommandId): Promise<void> => {
+    const { chat } = await chats.load(interactionId);
     if (chat.status !== 'arriving' || !chat.script?.run) return;
     const { scenario, run } = chat.script;
     const call = callOf(scenario, run, chat);
@@ -26,5 +26,5 @@ export const createCall =
     const { configuration } = await routing.pinned(chat);
     const called = await post(configuration.callHosts, call);
     const command = { type: 'called' as const, step: run.step, ...called };
-    await desk.run({ chatId, id, command });
+    await desk.run({ interactionId, id, command });
   };

@@ -5,10 +5,16 @@
  */
 import { atMost } from '../../adapters/at-most.ts';
 import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { CommandId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
 import type { Actor } from '../../core/interaction/commands.ts';
-import { type ArrivingChat, holdingOf, laneOf, type StartedChat, type WaitingChat } from '../../core/interaction/state.ts';
+import {
+  type ArrivingChat,
+  holdingOf,
+  laneOf,
+  type StartedChat,
+  type WaitingChat,
+} from '../../core/interaction/state.ts';
 import { isDue } from '../../core/interaction/waiting.ts';
-import type { ChatId, CommandId, ConnectionId, QueueId } from '../../core/ids.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { createAssignment } from './assignment.ts';
 import { type Execute, type Execution, execute } from './execute.ts';
@@ -49,18 +55,18 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     if (execution.result === 'refused' || execution.result === 'nothing') return execution;
     const gone = await pushCommit(connections, { ...execution, except: origin });
     await settle(execution, origin);
-    await forget(ask.chatId, gone);
+    await forget(ask.interactionId, gone);
     return execution;
   }
 
   /** From now on this socket follows the chat, if the chat is its owner's. To look is no command of a client's: it has no id that could be repeated. */
-  const follow = (chatId: ChatId, actor: Actor, connectionId: ConnectionId): Promise<Execution> =>
-    run({ chatId, id: systemId(), command: { type: 'connect', actor, connectionId } }, connectionId);
+  const follow = (interactionId: InteractionId, actor: Actor, connectionId: ConnectionId): Promise<Execution> =>
+    run({ interactionId, id: systemId(), command: { type: 'connect', actor, connectionId } }, connectionId);
 
   /** Sockets that were found gone, of which API Gateway may never say so by itself. */
-  async function forget(chatId: ChatId, gone: Gone[]): Promise<void> {
+  async function forget(interactionId: InteractionId, gone: Gone[]): Promise<void> {
     for (const { side, connectionId } of gone) {
-      await run({ chatId, id: systemId(), command: { type: 'disconnect', side, connectionId } });
+      await run({ interactionId, id: systemId(), command: { type: 'disconnect', side, connectionId } });
     }
   }
 
@@ -72,7 +78,7 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
       const agent = await agents.refreshReady(is.agentId, now());
       // Consoles that follow the chat have heard of it: an agent may have others, which a `take` in one does not reach.
       const others = agent?.connections.filter((id) => id !== origin && !chat.connections.agent.includes(id)) ?? [];
-      if (agent) await tell({ ...agent, connections: others }, { t: 'chat', chatId: chat.id });
+      if (agent) await tell({ ...agent, connections: others }, { t: 'chat', interactionId: chat.id });
     }
     if (chat.status === 'arriving') await place(chat);
     const stands = was.holds === 'place in line' && chat.status === 'waiting' && was.lane === laneOf(chat);
@@ -93,20 +99,20 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     const doing = chat.script?.run?.doing.is;
     if (doing !== 'routing') return;
     const placement = await routing.placeAfterTalk(chat);
-    await run({ chatId: chat.id, id: systemId(), command: { type: 'place', placement } });
+    await run({ interactionId: chat.id, id: systemId(), command: { type: 'place', placement } });
   }
 
   async function moveIfStranded(chat: WaitingChat): Promise<void> {
     const placement = await routing.placeAnew(chat);
-    if (placement) await run({ chatId: chat.id, id: systemId(), command: { type: 'move', placement } });
+    if (placement) await run({ interactionId: chat.id, id: systemId(), command: { type: 'move', placement } });
   }
 
   /** Another configuration was published: chats in lanes that it does not have stand where nobody looks. */
   async function reviewLanes(queueId: QueueId): Promise<void> {
     const isLane = await routing.lanesNow();
     const stranded = (await queues.waitingIn(queueId, MAX_REVIEWED)).filter(({ lane }) => !isLane(lane));
-    await atMost(AT_ONCE, stranded, async ({ chatId }) => {
-      const { chat } = await chats.load(chatId);
+    await atMost(AT_ONCE, stranded, async ({ interactionId }) => {
+      const { chat } = await chats.load(interactionId);
       if (chat.status === 'waiting') await moveIfStranded(chat);
     });
   }
@@ -118,19 +124,19 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   async function review(chat: WaitingChat): Promise<boolean> {
     const overflow = isDue(chat, 'overflow', now()) ? await routing.overflowOf(chat) : undefined;
     const command = { type: 'review' as const, overflow };
-    const execution = await run({ chatId: chat.id, id: systemId(), command, known: chat });
+    const execution = await run({ interactionId: chat.id, id: systemId(), command, known: chat });
     return execution.result === 'committed' && execution.commit.events.some(({ type }) => type !== 'overflow-closed');
   }
 
-  async function reviewWait(chatId: ChatId): Promise<void> {
-    const { chat } = await chats.load(chatId);
+  async function reviewWait(interactionId: InteractionId): Promise<void> {
+    const { chat } = await chats.load(interactionId);
     if (chat.status === 'waiting') await review(chat);
   }
 
   /** The hour has struck: for all in line at once, since each would cost an execution of its own. */
   async function closeLine(queueId: QueueId): Promise<void> {
     const waiting = await queues.waitingIn(queueId, MAX_REVIEWED);
-    await atMost(AT_ONCE, waiting, ({ chatId }) => reviewWait(chatId));
+    await atMost(AT_ONCE, waiting, ({ interactionId }) => reviewWait(interactionId));
   }
 
   async function tell(agent: Agent, frame: Parameters<Connections['post']>[2]): Promise<void> {
@@ -141,16 +147,16 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   }
 
   /** For a chat that was passed on while nobody else was free. */
-  async function assign(chatId: ChatId): Promise<void> {
-    const { chat } = await chats.load(chatId);
+  async function assign(interactionId: InteractionId): Promise<void> {
+    const { chat } = await chats.load(interactionId);
     if (chat.status === 'waiting' && !(await review(chat))) await assignment.assignChat(chat);
   }
 
   /** The agent leaves: nobody's chat stays with somebody who is not there (D7). */
   async function returnChats({ id: agentId, reservations }: Agent): Promise<void> {
-    for (const { chatId, queueId } of reservations) {
+    for (const { interactionId, queueId } of reservations) {
       const closesAt = await routing.keptIn(queueId);
-      await run({ chatId, id: systemId(), command: { type: 'return', agentId, closesAt } });
+      await run({ interactionId, id: systemId(), command: { type: 'return', agentId, closesAt } });
     }
   }
 

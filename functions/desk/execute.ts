@@ -1,11 +1,11 @@
 /** Runs one command on one chat: load, decide, append; once more from the start when another writer was first. */
 import { type Appended, type ChatStore, LOOK_BACK } from '../../adapters/stores.ts';
+import type { CommandId, InteractionId } from '../../core/ids.ts';
 import { authorOf, type Command } from '../../core/interaction/commands.ts';
 import { decide, type Refusal } from '../../core/interaction/decide.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { type Chat, newChat, type StartedChat } from '../../core/interaction/state.ts';
-import type { ChatId, CommandId } from '../../core/ids.ts';
 
 /** Two sides and a timer write to one chat, and to one that rings everybody who joins: more lost races mean that something is wrong. */
 const MAX_TRIES = 12;
@@ -19,7 +19,7 @@ export type Execution =
   | { result: 'refused'; refused: 'behind' | Refusal | Exclude<Appended, 'appended' | 'conflict'> };
 
 export interface Execute {
-  chatId: ChatId;
+  interactionId: InteractionId;
   /** The command's id: sent again, it is the same command. */
   id: CommandId;
   command: Command;
@@ -31,16 +31,17 @@ export interface Execute {
 
 export async function execute(
   chats: ChatStore,
-  { chatId, id, command, after, known }: Execute,
+  { interactionId, id, command, after, known }: Execute,
   now: number,
 ): Promise<Execution> {
   const by = authorOf(command);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const { chat: before, tail } = tries === 0 && known ? { chat: known, tail: [] } : await chats.load(chatId, after);
+    const { chat: before, tail } =
+      tries === 0 && known ? { chat: known, tail: [] } : await chats.load(interactionId, after);
     const earlier = tail.find((commit) => commit.id === id && commit.by === by);
     if (earlier && before.status !== 'new') {
       // As if from nothing, so that whatever should have followed the first time follows now.
-      return { result: 'repeated', before: newChat(chatId), chat: before, commit: earlier };
+      return { result: 'repeated', before: newChat(interactionId), chat: before, commit: earlier };
     }
 
     if (after !== undefined && after < before.seq - LOOK_BACK) return { result: 'refused', refused: 'behind' };
@@ -53,10 +54,10 @@ export async function execute(
 
     const commit: Commit = { seq: before.seq + 1, at: now, id, by, events: decision.events };
     const chat = evolve(before, commit);
-    if (chat.status === 'new') throw new Error(`Chat ${chatId} did not start by ${command.type}`);
+    if (chat.status === 'new') throw new Error(`Chat ${interactionId} did not start by ${command.type}`);
     const appended = await chats.append(before, commit, chat, now);
     if (appended === 'appended') return { result: 'committed', before, chat, commit };
     if (appended !== 'conflict') return { result: 'refused', refused: appended };
   }
-  throw new Error(`Chat ${chatId}: lost ${MAX_TRIES} races for a commit in a row`);
+  throw new Error(`Chat ${interactionId}: lost ${MAX_TRIES} races for a commit in a row`);
 }

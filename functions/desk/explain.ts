@@ -1,8 +1,8 @@
 /** A chat's decisions, spelt out from its log and the configurations by which they were made (B9). */
 import { fitting } from '../../core/bounds.ts';
-import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
+import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
 import type { Considered } from '../../core/routing/considered.ts';
 import { type ExplainedRow, explain } from '../../core/routing/explain-routing.ts';
 import { unmet } from '../../core/routing/lanes.ts';

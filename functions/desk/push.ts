@@ -3,10 +3,10 @@
  * found gone is taken out of the chat, which is how a visitor's silent leaving becomes known.
  */
 import type { Posted } from '../../adapters/apigateway/connections.ts';
+import type { ConnectionId } from '../../core/ids.ts';
 import type { Commit, Side } from '../../core/interaction/events.ts';
 import type { Chat, StartedChat } from '../../core/interaction/state.ts';
 import { agentView, isVisible, visitorView } from '../../core/interaction/view.ts';
-import type { ConnectionId } from '../../core/ids.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { VisitorPush } from '../../protocol/visitor.ts';
 import { refusedBody } from '../edge/stack.ts';
@@ -69,5 +69,5 @@ const previous = (side: Side, before: Chat, commit: Commit) =>
 
 function commitFrame(side: Side, told: Told): AgentPush | VisitorPush {
   if (side === 'visitor') return { t: 'commit', commit: visitorCommit(told) };
-  return { t: 'commit', chatId: told.chat.id, commit: agentCommit(told) };
+  return { t: 'commit', interactionId: told.chat.id, commit: agentCommit(told) };
 }

@@ -9,13 +9,13 @@ import type {
   VisitStore,
 } from '../../adapters/stores.ts';
 import { localTime, modeAt } from '../../core/calendar/calendar.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
+import { emailKey } from '../../core/email.ts';
+import type { GatewayId, LaneId, ListId, QueueId } from '../../core/ids.ts';
 import type { Overflow, Placement } from '../../core/interaction/commands.ts';
 import type { Overruled } from '../../core/interaction/events.ts';
 import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/interaction/state.ts';
 import { requiredAt } from '../../core/interaction/waiting.ts';
-import type { Configuration } from '../../core/configuration/schema.ts';
-import { emailKey } from '../../core/email.ts';
-import type { LaneId, ListId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { type GatewayFacts, requestsKey } from '../../core/routing/conditions.ts';
 import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
 import { hasLane, laneId } from '../../core/routing/lanes.ts';
@@ -45,7 +45,7 @@ export interface RoutingParts {
 
 /** What a page and its visitor say of themselves. */
 export interface Visit {
-  websiteId: WebsiteId;
+  gatewayId: GatewayId;
   queueId: QueueId;
   culture: string;
   tags: string[];
@@ -97,7 +97,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   /** Facts that both tables look at, as far as these rows do. */
   function shared(
     configuration: Configuration,
-    { websiteId: gateway, queueId: queue, culture, tags }: Pick<Visit, 'websiteId' | 'queueId' | 'culture' | 'tags'>,
+    { gatewayId: gateway, queueId: queue, culture, tags }: Pick<Visit, 'gatewayId' | 'queueId' | 'culture' | 'tags'>,
     rows: readonly (GatewayRow | QueueRow)[],
   ) {
     const own = configuration.queues.find(({ id }) => id === queue)?.calendar;
@@ -111,10 +111,10 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     };
   }
 
-  async function isTrackingOpen({ websiteId, trackingId }: Visit): Promise<boolean> {
-    const chatId = trackingId === undefined ? undefined : await visits.chatOf(websiteId, trackingId, now());
-    if (!chatId) return false;
-    const { status } = (await chats.load(chatId)).chat;
+  async function isTrackingOpen({ gatewayId, trackingId }: Visit): Promise<boolean> {
+    const interactionId = trackingId === undefined ? undefined : await visits.chatOf(gatewayId, trackingId, now());
+    if (!interactionId) return false;
+    const { status } = (await chats.load(interactionId)).chat;
     return status !== 'new' && status !== 'wrap-up' && status !== 'ended';
   }
 
@@ -140,12 +140,12 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     return Object.fromEntries(await Promise.all(counts));
   }
 
-  async function whoAsks({ websiteId, trackingId, email, address }: Visit, by: 'visitor' | 'address' | 'gateway') {
-    if (by === 'gateway') return websiteId;
+  async function whoAsks({ gatewayId, trackingId, email, address }: Visit, by: 'visitor' | 'address' | 'gateway') {
+    if (by === 'gateway') return gatewayId;
     const network = networkOf(address);
     const who = by === 'address' ? network : (trackingId ?? (email && emailKey(email)) ?? network);
     return createHmac('sha256', await keys.hidesAddresses(now()))
-      .update(`${websiteId}\n${who}`)
+      .update(`${gatewayId}\n${who}`)
       .digest('base64url')
       .slice(0, 22);
   }
@@ -155,7 +155,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     { version, configuration }: Published,
     chat: Pick<
       StartedChat,
-      'websiteId' | 'queueId' | 'culture' | 'tags' | 'variables' | 'external' | 'trackingId' | 'visitor'
+      'gatewayId' | 'queueId' | 'culture' | 'tags' | 'variables' | 'external' | 'trackingId' | 'visitor'
     >,
     { queueId, inForce }: { queueId?: QueueId | undefined; inForce?: Configuration | undefined } = {},
   ): Placement {
@@ -218,7 +218,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     const published = await configurations.current();
     if (!published || hasLane(published.configuration, laneOf(chat))) return undefined;
     const { queues, websites } = published.configuration;
-    const known = [chat.queueId, websites.find(({ id }) => id === chat.websiteId)?.queue];
+    const known = [chat.queueId, websites.find(({ id }) => id === chat.gatewayId)?.queue];
     const queue = queues.find(({ id }) => known.includes(id)) ?? queues[0];
     if (!queue) return undefined;
     const placement = place(published, { ...chat, queueId: queue.id });

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { ChatStore, KeyStore, VisitStore } from '../../adapters/stores.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
-import type { ChatId } from '../../core/ids.ts';
+import type { InteractionId } from '../../core/ids.ts';
 import { networkOf } from '../../core/routing/network.ts';
 import type { Refused } from '../edge/stack.ts';
 
@@ -24,7 +24,7 @@ export const createStartsLimit =
   async (
     { startsPerAddress: { most, withinS } }: Pick<Configuration, 'startsPerAddress'>,
     address: string,
-    chatId: ChatId,
+    interactionId: InteractionId,
   ): Promise<Refused | undefined> => {
     if (most === 0) return undefined;
     const windowMs = withinS * 1000;
@@ -33,9 +33,9 @@ export const createStartsLimit =
       .update(networkOf(address))
       .digest('base64url')
       .slice(0, 22);
-    if ((await visits.admit(`starts/${who}/${withinS}/${endsAt}`, chatId, most, endsAt)) === 'admitted')
+    if ((await visits.admit(`starts/${who}/${withinS}/${endsAt}`, interactionId, most, endsAt)) === 'admitted')
       return undefined;
     // A start whose answer was lost comes again, and its chat is there.
-    if ((await chats.newest(chatId)) > 0) return undefined;
+    if ((await chats.newest(interactionId)) > 0) return undefined;
     return { refused: 'starts_limited', retryAfterS: Math.ceil((endsAt - now()) / 1000) };
   };

@@ -2,8 +2,9 @@
  * The tenant's most chats at once (B8). The limit is split over counters; a chat tries its own first, then the others, so that it is
  * turned away only when every one of them is full.
  */
+
+import type { InteractionId } from '../../core/ids.ts';
 import type { Slot } from '../../core/interaction/events.ts';
-import type { ChatId } from '../../core/ids.ts';
 import type { Execution } from './execute.ts';
 
 const COUNTERS = 8;
@@ -11,12 +12,12 @@ const COUNTERS = 8;
 /** Tries `start` with a slot until one is to be had; else `turnAway`. Without a limit there is no slot. */
 export async function withinLimit(
   limit: number,
-  chatId: ChatId,
+  interactionId: InteractionId,
   start: (slot: Slot | undefined) => Promise<Execution>,
   turnAway: () => Promise<Execution>,
 ): Promise<Execution> {
   if (limit === 0) return start(undefined);
-  for (const slot of slotsFor(limit, chatId)) {
+  for (const slot of slotsFor(limit, interactionId)) {
     const execution = await start(slot);
     if (execution.result !== 'refused' || execution.refused !== 'tenant_full') return execution;
   }
@@ -24,8 +25,8 @@ export async function withinLimit(
 }
 
 /** Counters with a share in the limit, the chat's own first. */
-function slotsFor(limit: number, chatId: ChatId): Slot[] {
-  const first = [...chatId].reduce((sum, char) => sum + char.charCodeAt(0), 0);
+function slotsFor(limit: number, interactionId: InteractionId): Slot[] {
+  const first = [...interactionId].reduce((sum, char) => sum + char.charCodeAt(0), 0);
   return Array.from({ length: COUNTERS }, (_, n) => (first + n) % COUNTERS)
     .map((counter) => ({ counter, most: Math.floor(limit / COUNTERS) + (counter < limit % COUNTERS ? 1 : 0) }))
     .filter(({ most }) => most > 0);

@@ -11,9 +11,9 @@ import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.t
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
 import { KEPT_MS } from '../../adapters/dynamodb/key-store.ts';
 import { commitKey, currentKey, headKey, versionKey } from '../../adapters/dynamodb/keys.ts';
-import { CHAT_SHAPE } from '../../core/interaction/state.ts';
 import { CONFIGURATION_FORMAT } from '../../core/configuration/format.ts';
 import { CommandId, ConnectionId } from '../../core/ids.ts';
+import { CHAT_SHAPE } from '../../core/interaction/state.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
 import { at, start } from '../support/chats.ts';
 import {
@@ -53,7 +53,7 @@ const open = async () => {
   const table = await engine.createTable();
   return { table, stores: storesIn(table) };
 };
-const chatId = chatNamed(1);
+const interactionId = chatNamed(1);
 /** Names that do not compress make a configuration of more than 1 MB packed, which is a page of a query. */
 const large = configurationNamed(
   'Orders',
@@ -69,12 +69,12 @@ describe('DynamoDB', () => {
 
   test('G8 a message costs one query and one put, every eighth a second put for the snapshot', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, comesIn());
+    await given(stores, interactionId, comesIn());
     const seen = watch(table.client);
     const costs: string[] = [];
     for (const events of messages(2, 17)) {
       seen.commands.length = 0;
-      await given(stores, chatId, events);
+      await given(stores, interactionId, events);
       costs.push(seen.commands.join(' '));
     }
     const plain = 'QueryCommand PutItemCommand';
@@ -84,9 +84,9 @@ describe('DynamoDB', () => {
 
   test('E2 a message of who waits costs one query and one transaction: it stands in the waiting list', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives());
+    await given(stores, interactionId, arrives());
     const seen = watch(table.client);
-    await given(stores, chatId, says('hello'));
+    await given(stores, interactionId, says('hello'));
     expect(seen.commands).toEqual(['QueryCommand', 'TransactWriteItemsCommand']);
   });
 
@@ -103,7 +103,7 @@ describe('DynamoDB', () => {
       [ends, ['QueryCommand', 'PutItemCommand']],
     ] as const) {
       seen.commands.length = 0;
-      await given(stores, chatId, [...events]);
+      await given(stores, interactionId, [...events]);
       expect(seen.commands).toEqual(cost);
     }
   });
@@ -145,7 +145,7 @@ describe('DynamoDB', () => {
     ]);
 
     seen.commands.length = 0;
-    await desk.run({ chatId: chatNamed(2), id: CommandId.parse(randomUUID()), command: start });
+    await desk.run({ interactionId: chatNamed(2), id: CommandId.parse(randomUUID()), command: start });
     expect((await stores.chats.load(chatNamed(2))).chat.status).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([
       ...['QueryCommand', 'TransactWriteItemsCommand'], // the waiting row first
@@ -157,54 +157,56 @@ describe('DynamoDB', () => {
 
   test('F2 a load stays one query of a dozen rows, however long the chat gets', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives(), ...messages(2, 150));
+    await given(stores, interactionId, arrives(), ...messages(2, 150));
     const seen = watch(table.client);
-    await stores.chats.load(chatId);
-    await stores.chats.load(chatId, 140);
+    await stores.chats.load(interactionId);
+    await stores.chats.load(interactionId, 140);
     expect(seen).toEqual({ commands: ['QueryCommand', 'QueryCommand'], rows: 24 });
   });
 
   test('F2 who says to know nothing of a long chat makes it read no more than the newest hundred', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives(), ...messages(2, 150));
+    await given(stores, interactionId, arrives(), ...messages(2, 150));
     const seen = watch(table.client);
-    const { tail } = await stores.chats.load(chatId, 0);
+    const { tail } = await stores.chats.load(interactionId, 0);
     expect(seen.commands).toEqual(['QueryCommand', 'QueryCommand']);
     expect([tail[0]?.seq, tail.at(-1)?.seq]).toEqual([51, 150]);
   });
 
   test('F2 a load from far back reads what lies between, and nothing else', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives(), ...messages(2, 60));
+    await given(stores, interactionId, arrives(), ...messages(2, 60));
     const seen = watch(table.client);
-    const { tail } = await stores.chats.load(chatId, 30);
+    const { tail } = await stores.chats.load(interactionId, 30);
     expect(tail.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, n) => n + 31));
     expect(seen).toEqual({ commands: ['QueryCommand', 'QueryCommand'], rows: 12 + 19 });
   });
 
   test('F2 a snapshot that lags behind is made up for by the log', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives());
-    const { Item: old } = await table.client.send(new GetItemCommand({ TableName: table.table, Key: headKey(chatId) }));
-    await given(stores, chatId, ...messages(2, 30));
+    await given(stores, interactionId, arrives());
+    const { Item: old } = await table.client.send(
+      new GetItemCommand({ TableName: table.table, Key: headKey(interactionId) }),
+    );
+    await given(stores, interactionId, ...messages(2, 30));
     await table.client.send(new PutItemCommand({ TableName: table.table, Item: old }));
-    expect((await stores.chats.load(chatId)).chat).toMatchObject({ status: 'waiting', seq: 30 });
-    await given(stores, chatId, ...messages(31, 32));
+    expect((await stores.chats.load(interactionId)).chat).toMatchObject({ status: 'waiting', seq: 30 });
+    await given(stores, interactionId, ...messages(31, 32));
     const seen = watch(table.client);
-    expect((await stores.chats.load(chatId)).chat.seq).toBe(32);
+    expect((await stores.chats.load(interactionId)).chat.seq).toBe(32);
     expect(seen.commands).toEqual(['QueryCommand']);
   });
 
   test('F2 a snapshot without its commit is not believed', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives());
-    await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: commitKey(chatId, 1) }));
-    await expect(stores.chats.load(chatId)).rejects.toThrow('the snapshot is newer than the log');
+    await given(stores, interactionId, arrives());
+    await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: commitKey(interactionId, 1) }));
+    await expect(stores.chats.load(interactionId)).rejects.toThrow('the snapshot is newer than the log');
   });
 
   /** As a later release would write it. */
   const writesLater = async ({ client, table: TableName }: Table, seq: number) => {
-    const Key = commitKey(chatId, seq);
+    const Key = commitKey(interactionId, seq);
     const { Item } = await client.send(new GetItemCommand({ TableName, Key }));
     const later = { type: 'translated', into: 'pt' };
     const events = { S: JSON.stringify([later, ...JSON.parse(Item?.events?.S ?? '')]) };
@@ -213,39 +215,39 @@ describe('DynamoDB', () => {
 
   test('H6 an event of a later release is passed over where the log is shown, and stops who would decide on the chat', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, comesIn(), says('one'), says('two'));
+    await given(stores, interactionId, comesIn(), says('one'), says('two'));
     await writesLater(table, 3);
-    const shown = await stores.chats.range(chatId, 0, 10);
+    const shown = await stores.chats.range(interactionId, 0, 10);
     expect(shown.map(({ seq, events, unread }) => [seq, events.length > 0, unread])).toEqual([
       [1, true, undefined],
       [2, true, undefined],
       [3, true, true],
     ]);
-    await expect(append(stores, chatId, says('three'))).rejects.toThrow('holds events of a later release');
+    await expect(append(stores, interactionId, says('three'))).rejects.toThrow('holds events of a later release');
   });
 
   test('H6 an event of a later release that the snapshot has in it stops nobody', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives(), says('one'));
+    await given(stores, interactionId, arrives(), says('one'));
     await writesLater(table, 2);
-    expect((await stores.chats.load(chatId)).chat).toMatchObject({ seq: 2, status: 'waiting' });
+    expect((await stores.chats.load(interactionId)).chat).toMatchObject({ seq: 2, status: 'waiting' });
   });
 
   test('H6 a snapshot in another release’s shape is not believed: the log is folded anew, however long', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, arrives(), ...messages(2, 30));
-    const Key = headKey(chatId);
+    await given(stores, interactionId, arrives(), ...messages(2, 30));
+    const Key = headKey(interactionId);
     const { Item } = await table.client.send(new GetItemCommand({ TableName: table.table, Key }));
-    const before = await stores.chats.load(chatId);
+    const before = await stores.chats.load(interactionId);
     const head = { ...Item, shape: { N: String(CHAT_SHAPE + 1) }, chat: { S: '{"stage":"something else"}' } };
     await table.client.send(new PutItemCommand({ TableName: table.table, Item: head }));
-    expect((await stores.chats.load(chatId)).chat).toEqual(before.chat);
-    expect(await append(stores, chatId, says('more'))).toBe('appended');
+    expect((await stores.chats.load(interactionId)).chat).toEqual(before.chat);
+    expect(await append(stores, interactionId, says('more'))).toBe('appended');
   });
 
   test('F2 a message that meets a transaction on its row is tried again', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, comesIn());
+    await given(stores, interactionId, comesIn());
     const busy = { ...table, client: createDynamoClient() };
     let attempts = 0;
     beforeAttempts(busy.client, ({ sk }) => {
@@ -253,18 +255,18 @@ describe('DynamoDB', () => {
       attempts += 1;
       if (attempts === 1) throw new TransactionConflictException({ message: 'ongoing', $metadata: {} });
     });
-    expect(await append(storesIn(busy), chatId, says('hello'))).toBe('appended');
+    expect(await append(storesIn(busy), interactionId, says('hello'))).toBe('appended');
     expect(attempts).toBe(2);
   });
 
   test('F2 a message whose row stays with transactions is a conflict: load again', async () => {
     const { table, stores } = await open();
-    await given(stores, chatId, comesIn());
+    await given(stores, interactionId, comesIn());
     const busy = { ...table, client: createDynamoClient() };
     beforeAttempts(busy.client, ({ sk }) => {
       if (sk) throw new TransactionConflictException({ message: 'ongoing', $metadata: {} });
     });
-    expect(await append(storesIn(busy), chatId, says('hello'))).toBe('conflict');
+    expect(await append(storesIn(busy), interactionId, says('hello'))).toBe('conflict');
   });
 
   test('B5 an agent who changes while the ready lists are put right is looked at again', async () => {

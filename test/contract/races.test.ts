@@ -6,12 +6,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import type { Agent } from '../../adapters/stores.ts';
+import { checkConfiguration } from '../../core/configuration/check.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
+import { type AgentId, CommandId, ConnectionId, InteractionId, OfferId } from '../../core/ids.ts';
 import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/interaction/decide.ts';
 import type { Chat, WaitingChat } from '../../core/interaction/state.ts';
 import { holdingOf, laneOf } from '../../core/interaction/state.ts';
-import { checkConfiguration } from '../../core/configuration/check.ts';
-import type { Configuration } from '../../core/configuration/schema.ts';
-import { type AgentId, ChatId, CommandId, ConnectionId, OfferId } from '../../core/ids.ts';
 import { hasPlace, laneId, lanesOf, standingsOf, visibleQueues } from '../../core/routing/lanes.ts';
 import { termsOf } from '../../core/routing/placement.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
@@ -88,7 +88,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
   let [now, ids] = [at(0), 0];
   const newId = () => `id-${String(++ids).padStart(20, '0')}`;
   /** Chats that an agent was told of. */
-  const inboxes = new Map<string, Set<ChatId>>();
+  const inboxes = new Map<string, Set<InteractionId>>();
   const clock = () => {
     now += 1;
     return now;
@@ -105,7 +105,8 @@ async function openCentre(strategy: StrategyName, seed: number) {
       },
       connections: {
         async post(_side, connectionId, frame) {
-          if (frame.t === 'chat') inboxes.set(connectionId, (inboxes.get(connectionId) ?? new Set()).add(frame.chatId));
+          if (frame.t === 'chat')
+            inboxes.set(connectionId, (inboxes.get(connectionId) ?? new Set()).add(frame.interactionId));
           return 'sent';
         },
       },
@@ -120,7 +121,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
     const queues = visibleQueues(configuration, entry);
     return { id, name, capacity, skills, languages, zone: configuration.zone, version: 1, queues, standings };
   });
-  const chats: ChatId[] = [];
+  const chats: InteractionId[] = [];
 
   const pick = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T;
 
@@ -136,8 +137,8 @@ async function openCentre(strategy: StrategyName, seed: number) {
   }
 
   async function begin(kind = pick(kinds)): Promise<void> {
-    const chatId = ChatId.parse(newId());
-    chats.push(chatId);
+    const interactionId = InteractionId.parse(newId());
+    chats.push(interactionId);
     const id = CommandId.parse(newId());
     const { queue: wanted, requires } = kind;
     const queue = configuration.queues.find((each) => each.id === wanted);
@@ -145,7 +146,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
     const terms = { ...termsOf(configuration, queue), maxMessagesPer10S: 99 };
     const place = { ...placement, terms, queueId: queue.id, requires, priority: pick([0, 0, 5]) };
     const command = { ...start, terms, queueId: queue.id, next: { is: 'placed' as const, placement: place } };
-    await insist((desk) => desk.run({ chatId, id, command }));
+    await insist((desk) => desk.run({ interactionId, id, command }));
   }
 
   const deskOf = (agentId: AgentId) => ConnectionId.parse(`desk-of-${agentId}`);
@@ -159,25 +160,29 @@ async function openCentre(strategy: StrategyName, seed: number) {
   }
 
   type Ask = Parameters<Desk['run']>[0]['command'];
-  const run = (chatId: ChatId, command: Ask): Promise<Execution> => {
+  const run = (interactionId: InteractionId, command: Ask): Promise<Execution> => {
     const id = CommandId.parse(newId());
-    return insist((desk) => desk.run({ chatId, id, command }));
+    return insist((desk) => desk.run({ interactionId, id, command }));
   };
 
   /** What an agent does with a chat that they have or were told of. */
-  async function handle(agentId: AgentId, chatId: ChatId, { obliging, ending }: typeof moody): Promise<void> {
-    const { chat } = await stores.chats.load(chatId);
+  async function handle(
+    agentId: AgentId,
+    interactionId: InteractionId,
+    { obliging, ending }: typeof moody,
+  ): Promise<void> {
+    const { chat } = await stores.chats.load(interactionId);
     const offerId = offerTo(agentId, chat);
     if (offerId !== undefined) {
       await run(
-        chatId,
+        interactionId,
         chance() < obliging
           ? { type: 'accept', agentId, offerId, connectionId: deskOf(agentId) }
           : { type: 'reject', agentId, offerId },
       );
     } else if (chance() < ending && 'agent' in chat && chat.agent?.id === agentId) {
-      if (chat.status === 'active') await run(chatId, { type: 'end', actor: { side: 'agent', agentId } });
-      await run(chatId, { type: 'finish', agentId, disposition: 'solved' });
+      if (chat.status === 'active') await run(interactionId, { type: 'end', actor: { side: 'agent', agentId } });
+      await run(interactionId, { type: 'finish', agentId, disposition: 'solved' });
     }
   }
 
@@ -189,8 +194,8 @@ async function openCentre(strategy: StrategyName, seed: number) {
       }
       const told = [...(inboxes.get(deskOf(agentId)) ?? [])];
       inboxes.delete(deskOf(agentId));
-      const held = ((await stores.agents.get(agentId))?.reservations ?? []).map((each) => each.chatId);
-      for (const chatId of new Set([...told, ...held])) await handle(agentId, chatId, manner);
+      const held = ((await stores.agents.get(agentId))?.reservations ?? []).map((each) => each.interactionId);
+      for (const interactionId of new Set([...told, ...held])) await handle(agentId, interactionId, manner);
     }
   }
 
@@ -201,7 +206,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
     await Promise.all(passed.map(({ id }) => insist((desk) => desk.assign(id))));
   }
 
-  const loaded = async (chatId: ChatId) => (await stores.chats.load(chatId)).chat;
+  const loaded = async (interactionId: InteractionId) => (await stores.chats.load(interactionId)).chat;
 
   async function open(): Promise<void> {
     for (const agent of agents) {
@@ -225,8 +230,8 @@ function offerTo(agentId: AgentId, chat: Chat) {
 // ---- what must hold, whoever was first ---------------------------------------------------------------------------------------
 
 async function expectOrder(centre: Centre) {
-  const { stores, configuration, chats: chatIds } = centre;
-  const chats = await Promise.all(chatIds.map(centre.loaded));
+  const { stores, configuration, chats: interactionIds } = centre;
+  const chats = await Promise.all(interactionIds.map(centre.loaded));
   const agents = await Promise.all(centre.agents.map(async ({ id }) => (await stores.agents.get(id)) as Agent));
 
   const held = chats.flatMap((chat) => {
@@ -234,7 +239,7 @@ async function expectOrder(centre: Centre) {
     return holding.holds === 'agent' && chat.status !== 'new' ? [`${holding.agentId} ${chat.id} ${chat.queueId}`] : [];
   });
   const reserved = agents.flatMap((agent) =>
-    agent.reservations.map(({ chatId, queueId }) => `${agent.id} ${chatId} ${queueId}`),
+    agent.reservations.map(({ interactionId, queueId }) => `${agent.id} ${interactionId} ${queueId}`),
   );
   expect(reserved.sort(), 'places and chats agree').toEqual(held.sort());
 
@@ -253,7 +258,7 @@ async function expectOrder(centre: Centre) {
   expect(
     lines
       .flat()
-      .map(({ chatId, lane }) => `${chatId} ${lane}`)
+      .map(({ interactionId, lane }) => `${interactionId} ${lane}`)
       .sort(),
     'lines and chats agree',
   ).toEqual(standing.sort());
@@ -263,12 +268,12 @@ async function expectOrder(centre: Centre) {
 }
 
 /** Who accepts is nobody's successor but after the chat came back in line, and accepts what was offered to them. */
-async function expectOneAgentAtATime({ stores }: Centre, chatId: ChatId) {
+async function expectOneAgentAtATime({ stores }: Centre, interactionId: InteractionId) {
   let owner: AgentId | undefined;
-  for (const { events } of await stores.chats.range(chatId, 0, 1000)) {
+  for (const { events } of await stores.chats.range(interactionId, 0, 1000)) {
     for (const event of events) {
       if (event.type === 'accepted') {
-        expect(owner, `owner of ${chatId}`).toBeUndefined();
+        expect(owner, `owner of ${interactionId}`).toBeUndefined();
         owner = event.agent.id;
       }
       if (event.type === 'queued') owner = undefined;
@@ -298,7 +303,7 @@ async function expectNobodyReadyFor({ stores, strategy, now }: Centre, chat: Wai
   const rung = chat.ringing?.agents.map(({ id }) => id) ?? [];
   if (strategy === 'ring-all') {
     const due = await stores.queues.waiting(laneOf(chat), RUNG_PER_LANE);
-    if (!due.some(({ chatId }) => chatId === chat.id)) return;
+    if (!due.some(({ interactionId }) => interactionId === chat.id)) return;
   }
   expect(
     ready.map(({ id }) => id).filter((id) => !rung.includes(id)),
@@ -342,7 +347,7 @@ test.each([
   await settled();
   await Promise.all(agents.map(({ id }) => setStatus(id, chance() < 0.9 ? 'available' : 'paused')));
   await settled();
-  await Promise.all(chats.map((chatId) => expectOneAgentAtATime(centre, chatId)));
+  await Promise.all(chats.map((interactionId) => expectOneAgentAtATime(centre, interactionId)));
 });
 
 test('B5 ring-all: the first to accept has the chat, all others are refused', async () => {
@@ -350,20 +355,20 @@ test('B5 ring-all: the first to accept has the chat, all others are refused', as
   const { agents, begin, chats, loaded, run, deskOf, stores } = centre;
   await centre.open();
   await begin(kinds[0]);
-  const [chatId] = chats;
-  if (!chatId) throw new Error('nothing began');
-  const chat = await loaded(chatId);
+  const [interactionId] = chats;
+  if (!interactionId) throw new Error('nothing began');
+  const chat = await loaded(interactionId);
   const rung = (chat.status === 'waiting' && chat.ringing) || { agents: [], offerId: OfferId.parse('none') };
   expect(rung.agents.length).toBeGreaterThan(5);
   const answers = await Promise.all(
     rung.agents.map(({ id: agentId }) =>
-      run(chatId, { type: 'accept', agentId, offerId: rung.offerId, connectionId: deskOf(agentId) }),
+      run(interactionId, { type: 'accept', agentId, offerId: rung.offerId, connectionId: deskOf(agentId) }),
     ),
   );
   const told = answers.map((answer) => (answer.result === 'refused' ? answer.refused : answer.result));
   expect(told.toSorted()).toEqual(['committed', ...rung.agents.slice(1).map(() => 'offer_over')]);
   const winner = rung.agents[told.indexOf('committed')]?.id;
-  expect(await loaded(chatId)).toMatchObject({ status: 'active', agent: { id: winner } });
+  expect(await loaded(interactionId)).toMatchObject({ status: 'active', agent: { id: winner } });
   const holders = await Promise.all(agents.map(async ({ id }) => (await stores.agents.get(id))?.reservations.length));
   expect(holders.filter((places) => places === 1)).toHaveLength(1);
   await expectOrder(centre);
@@ -397,10 +402,10 @@ test('B5 a chat that comes at the very moment when an agent gets free is offered
       wait(round % 4).then(() => begin(kinds[0])),
       wait(round % 3).then(() => setStatus(id, 'available')),
     ]);
-    const [chatId] = chats.splice(0);
-    if (!chatId) throw new Error('nothing began');
-    expect((await loaded(chatId)).status, `round ${round}`).toBe('offered');
-    await run(chatId, { type: 'end', actor: { side: 'visitor' } });
+    const [interactionId] = chats.splice(0);
+    if (!interactionId) throw new Error('nothing began');
+    expect((await loaded(interactionId)).status, `round ${round}`).toBe('offered');
+    await run(interactionId, { type: 'end', actor: { side: 'visitor' } });
     await setStatus(id, 'paused');
   }
 });

@@ -8,9 +8,9 @@ import * as z from 'zod';
 import { headKey } from '../../adapters/dynamodb/keys.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { createTokens } from '../../adapters/token.ts';
+import { InteractionId, QueueId } from '../../core/ids.ts';
 import { ChatEvent } from '../../core/interaction/events.ts';
 import { CHAT_SHAPE, Chat } from '../../core/interaction/state.ts';
-import { ChatId, QueueId } from '../../core/ids.ts';
 import { Timer } from '../../core/timers.ts';
 import { Ticket } from '../../functions/agent/agent-who.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
@@ -68,7 +68,7 @@ describe('H6 what is played shows everything that this release keeps', () => {
 
 describe.each(releases())('release %s', (version) => {
   const then = readRelease(version);
-  const ids = Object.keys(then.became).map((id) => ChatId.parse(id));
+  const ids = Object.keys(then.became).map((id) => InteractionId.parse(id));
 
   async function restored(): Promise<{ table: Awaited<ReturnType<TestEngine['createTable']>>; stores: Stores }> {
     const table = await engine.createTable();

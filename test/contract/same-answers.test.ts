@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AgentProfile } from '../../adapters/stores.ts';
+import { AgentId, CommandId, ConnectionId, type InteractionId } from '../../core/ids.ts';
 import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import type { Chat } from '../../core/interaction/state.ts';
-import { AgentId, type ChatId, CommandId, ConnectionId } from '../../core/ids.ts';
 import { laneOfAgent } from '../../core/routing/lanes.ts';
 import { at as atSecond } from '../support/chats.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const chatIds = [1, 2, 3, 4, 5].map(chatNamed);
+const interactionIds = [1, 2, 3, 4, 5].map(chatNamed);
 const agents = ['ines', 'tomas'].map((id): AgentProfile => ({ ...ines, id: AgentId.parse(id) }));
 const profiles = [
   {},
@@ -125,7 +125,7 @@ const prelude: Step[] = [
 interface World {
   stores: Stores;
   /** States as they were loaded last: writers may come late. */
-  loaded: Map<ChatId, Chat>;
+  loaded: Map<InteractionId, Chat>;
 }
 
 async function run(world: World, step: Step, second: number): Promise<unknown> {
@@ -134,7 +134,7 @@ async function run(world: World, step: Step, second: number): Promise<unknown> {
     case 'load':
       return load(world, step.chat);
     case 'append': {
-      const before = (step.late && world.loaded.get(pick(chatIds, step.chat))) || (await load(world, step.chat));
+      const before = (step.late && world.loaded.get(pick(interactionIds, step.chat))) || (await load(world, step.chat));
       const events = pick(nextFor(before, pick(agents, step.agent), second), step.event);
       const id = CommandId.parse(`command-${String(second).padStart(10, '0')}`);
       const commit: Commit = { seq: before.seq + 1, at: at(second), id, by: 'system', events };
@@ -171,9 +171,9 @@ async function run(world: World, step: Step, second: number): Promise<unknown> {
 }
 
 async function load({ stores, loaded }: World, n: number): Promise<Chat> {
-  const chatId = pick(chatIds, n);
-  const { chat } = await stores.chats.load(chatId);
-  loaded.set(chatId, chat);
+  const interactionId = pick(interactionIds, n);
+  const { chat } = await stores.chats.load(interactionId);
+  loaded.set(interactionId, chat);
   return chat;
 }
 
@@ -190,9 +190,9 @@ const orNothing = (agent: ReturnType<typeof tidy>) => agent && { ...agent, reaso
 
 async function everything({ chats, agents: agentStore, queues }: Stores) {
   return {
-    chats: await Promise.all(chatIds.map((chatId) => chats.load(chatId, 0))),
-    ranges: await Promise.all(chatIds.map((chatId) => chats.range(chatId, 2, 5))),
-    newest: await Promise.all(chatIds.map((chatId) => chats.newest(chatId))),
+    chats: await Promise.all(interactionIds.map((interactionId) => chats.load(interactionId, 0))),
+    ranges: await Promise.all(interactionIds.map((interactionId) => chats.range(interactionId, 2, 5))),
+    newest: await Promise.all(interactionIds.map((interactionId) => chats.newest(interactionId))),
     agents: (await Promise.all(agents.map(({ id }) => agentStore.get(id)))).map(tidy).map(orNothing),
     lines: await Promise.all(lanes.map((lane) => queues.waiting(lane, 10))),
     ready: await Promise.all(lanes.map((lane) => queues.ready(lane, 10))),
@@ -200,7 +200,7 @@ async function everything({ chats, agents: agentStore, queues }: Stores) {
     counts: await Promise.all([orders, returns].map((queueId) => queues.countWaiting(queueId, 3))),
     waiting: await Promise.all(
       [orders, returns].map(async (queueId) =>
-        (await queues.waitingIn(queueId, 10)).sort((a, b) => a.chatId.localeCompare(b.chatId)),
+        (await queues.waitingIn(queueId, 10)).sort((a, b) => a.interactionId.localeCompare(b.interactionId)),
       ),
     ),
     places: await Promise.all(lanes.map((lane) => queues.position(lane, 1, at(9), chatNamed(2)))),

@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { readinessOf } from '../../adapters/readiness.ts';
 import type { Agent, AgentProfile, Appended, WaitingEntry } from '../../adapters/stores.ts';
+import { Configuration } from '../../core/configuration/schema.ts';
+import { AgentId, CommandId, ConnectionId, GatewayId, InteractionId, OfferId, QueueId } from '../../core/ids.ts';
 import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { newChat } from '../../core/interaction/state.ts';
-import { Configuration } from '../../core/configuration/schema.ts';
-import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { laneId, laneOfAgent, type Standing } from '../../core/routing/lanes.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
@@ -21,7 +21,7 @@ export const laneOf = (queueId: QueueId, requires: Requirement = {}) => laneId({
 export const skilled: Requirement = { skill: 'refunds', proficiency: 60 };
 const lessSkilled: Requirement = { skill: 'refunds' };
 
-export const chatNamed = (n: number) => ChatId.parse(`chat-${String(n).padStart(3, '0')}`);
+export const chatNamed = (n: number) => InteractionId.parse(`chat-${String(n).padStart(3, '0')}`);
 const first = chatNamed(1);
 
 /** In the queue's lane for whoever asks for nothing, unless `requires` says otherwise. */
@@ -74,7 +74,7 @@ interface Arrival {
 /** Comes in, and is not in a line yet. */
 export const comesIn = ({ queueId = orders, name = 'Marta Solís', agentCapacity = 0, zone = 'UTC' }: Arrival = {}) => [
   {
-    ...{ type: 'started' as const, websiteId: WebsiteId.parse('casa-alba'), configVersion: 1, visitor: { name } },
+    ...{ type: 'started' as const, gatewayId: GatewayId.parse('casa-alba'), configVersion: 1, visitor: { name } },
     ...{ culture: 'es', tags: [], variables: {}, queueId, terms: { ...terms, agentCapacity, zone } },
   },
 ];
@@ -113,11 +113,11 @@ export const isFinished: ChatEvent[] = [{ type: 'finished', by: 'agent', disposi
 /** Loads and appends once. */
 export async function append(
   { chats }: Stores,
-  chatId: ChatId,
+  interactionId: InteractionId,
   events: ChatEvent[],
   { now = at(10), name = '' } = {},
 ): Promise<Appended> {
-  const { chat } = await chats.load(chatId);
+  const { chat } = await chats.load(interactionId);
   const commit: Commit = {
     seq: chat.seq + 1,
     at: now,
@@ -129,8 +129,8 @@ export async function append(
 }
 
 /** Appends one commit per list of events; a refused one is a mistake of the test. */
-export async function given(stores: Stores, chatId: ChatId, ...commits: ChatEvent[][]): Promise<void> {
-  for (const events of commits) expect(await append(stores, chatId, events)).toBe('appended');
+export async function given(stores: Stores, interactionId: InteractionId, ...commits: ChatEvent[][]): Promise<void> {
+  for (const events of commits) expect(await append(stores, interactionId, events)).toBe('appended');
 }
 
 async function givenAvailable({ agents }: Stores, profile: AgentProfile, now = at(0)): Promise<void> {
@@ -139,9 +139,14 @@ async function givenAvailable({ agents }: Stores, profile: AgentProfile, now = a
 }
 
 /** Appends as functions do: loads again after a conflict. */
-async function insist(stores: Stores, chatId: ChatId, events: ChatEvent[], name: string): Promise<Appended> {
+async function insist(
+  stores: Stores,
+  interactionId: InteractionId,
+  events: ChatEvent[],
+  name: string,
+): Promise<Appended> {
   for (;;) {
-    const appended = await append(stores, chatId, events, { name });
+    const appended = await append(stores, interactionId, events, { name });
     if (appended !== 'conflict') return appended;
   }
 }
@@ -150,15 +155,15 @@ async function insist(stores: Stores, chatId: ChatId, events: ChatEvent[], name:
 export const tidy = (agent: Agent | undefined) =>
   agent && {
     ...{ ...agent, connections: agent.connections.toSorted() },
-    reservations: agent.reservations.toSorted((a, b) => a.chatId.localeCompare(b.chatId)),
+    reservations: agent.reservations.toSorted((a, b) => a.interactionId.localeCompare(b.interactionId)),
   };
 
 const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
-const logOf = ({ chats }: Stores, chatId: ChatId) => chats.range(chatId, 0, 1000);
+const logOf = ({ chats }: Stores, interactionId: InteractionId) => chats.range(interactionId, 0, 1000);
 const lineOf = async ({ queues }: Stores, lane = laneOf(orders)) =>
-  (await queues.waiting(lane, 100)).map(({ chatId }) => chatId);
+  (await queues.waiting(lane, 100)).map(({ interactionId }) => interactionId);
 const placesOf = async ({ agents }: Stores, profile: AgentProfile) =>
-  ((await agents.get(profile.id))?.reservations ?? []).map(({ chatId }) => chatId).sort();
+  ((await agents.get(profile.id))?.reservations ?? []).map(({ interactionId }) => interactionId).sort();
 /** Of a queue with the strategy `longest-idle`: who stands there, and since when they are idle, s. */
 const listed = async ({ queues }: Stores, lane = laneOf(orders)) =>
   (await queues.ready(lane, 100)).map(({ agentId, order }) => `${agentId} ${idleSince(order)}`);
@@ -250,7 +255,7 @@ export function storeContract(open: () => Promise<Stores>): void {
     test('F5 is no other chat’s', async () => {
       const stores = await open();
       await given(stores, chatNamed(1), arrives(), says('mine'));
-      await given(stores, ChatId.parse(`${chatNamed(1)}#C`), arrives(), says('yours'));
+      await given(stores, InteractionId.parse(`${chatNamed(1)}#C`), arrives(), says('yours'));
       expect(await logOf(stores, chatNamed(1))).toHaveLength(2);
       expect((await stores.chats.load(chatNamed(1))).tail.flatMap(({ events }) => events)).not.toContainEqual(
         says('yours')[0],
@@ -271,7 +276,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await lineOf(stores, laneOf(returns))).toEqual([chatNamed(6)]);
       expect(await stores.queues.waiting(laneOf(orders), 1)).toEqual([
         {
-          chatId: chatNamed(3),
+          interactionId: chatNamed(3),
           queueId: orders,
           lane: laneOf(orders),
           priority: 1000,
@@ -342,11 +347,13 @@ export function storeContract(open: () => Promise<Stores>): void {
       await given(stores, chatNamed(6), arrives({ queueId: returns, requires: skilled }));
       expect(await linesOf(stores)).toEqual([[1], [2], [4, 3], [5]].map((line) => line.map(chatNamed)));
       const all = await stores.queues.waitingIn(orders, 100);
-      expect(all.map(({ chatId }) => chatId)).toEqual([4, 1, 2, 3, 5].map(chatNamed));
-      expect(all.find(({ chatId }) => chatId === chatNamed(5))).toMatchObject({
+      expect(all.map(({ interactionId }) => interactionId)).toEqual([4, 1, 2, 3, 5].map(chatNamed));
+      expect(all.find(({ interactionId }) => interactionId === chatNamed(5))).toMatchObject({
         ...{ queueId: orders, lane: laneOfAgent(orders, ines.id), requires: skilled },
       });
-      expect((await stores.queues.waitingIn(orders, 2)).map(({ chatId }) => chatId)).toEqual([4, 1].map(chatNamed));
+      expect((await stores.queues.waitingIn(orders, 2)).map(({ interactionId }) => interactionId)).toEqual(
+        [4, 1].map(chatNamed),
+      );
     });
 
     test('E2 is read page by page, in the order of service over all lanes', async () => {
@@ -356,12 +363,12 @@ export function storeContract(open: () => Promise<Stores>): void {
       for (const { n, ...place } of all)
         await given(stores, chatNamed(n), arrives({ ...place, requires: asked[n % 3] ?? {} }));
       await given(stores, chatNamed(200), arrives({ queueId: returns }));
-      const pages: ChatId[][] = [];
+      const pages: InteractionId[][] = [];
       let last: WaitingEntry | undefined;
       do {
         const page: WaitingEntry[] = await stores.queues.waitingIn(orders, 40, last);
         last = page.at(-1);
-        pages.push(page.map(({ chatId }) => chatId));
+        pages.push(page.map(({ interactionId }) => interactionId));
       } while (last);
       all.sort((a, b) => b.priority - a.priority || a.since - b.since);
       expect(pages.map((page) => page.length)).toEqual([40, 40, 40, 10, 0]);
@@ -458,9 +465,9 @@ export function storeContract(open: () => Promise<Stores>): void {
     test('B5 is left once, when it is changed and the chat is taken at the same moment', async () => {
       const stores = await open();
       await givenAvailable(stores, { ...ines, capacity: 12 });
-      for (const chatId of upTo(12).map(chatNamed)) {
-        await given(stores, chatId, arrives({ requires: skilled }));
-        const { chat } = await stores.chats.load(chatId);
+      for (const interactionId of upTo(12).map(chatNamed)) {
+        await given(stores, interactionId, arrives({ requires: skilled }));
+        const { chat } = await stores.chats.load(interactionId);
         const answers = await Promise.all(
           [waits({}, 'relaxed'), isTaken(ines)].map((events, n) => {
             const commit: Commit = { seq: 2, at: at(10), id: commandId(`writer-${n}`), by: 'system', events };
@@ -469,8 +476,8 @@ export function storeContract(open: () => Promise<Stores>): void {
         );
         expect(answers.toSorted()).toEqual(['appended', 'conflict']);
         const isStillThere = answers[0] === 'appended';
-        expect((await linesOf(stores)).flat().includes(chatId)).toBe(isStillThere);
-        expect((await placesOf(stores, ines)).includes(chatId)).toBe(!isStillThere);
+        expect((await linesOf(stores)).flat().includes(interactionId)).toBe(isStillThere);
+        expect((await placesOf(stores, ines)).includes(interactionId)).toBe(!isStillThere);
       }
     });
 
@@ -507,13 +514,15 @@ export function storeContract(open: () => Promise<Stores>): void {
       const stores = await open();
       await givenAvailable(stores, { ...ines, capacity: 5 });
       const chats = upTo(50).map(chatNamed);
-      await Promise.all(chats.map((chatId) => given(stores, chatId, arrives())));
-      const answers = await Promise.all(chats.map((chatId) => insist(stores, chatId, isTaken(ines), 'take')));
+      await Promise.all(chats.map((interactionId) => given(stores, interactionId, arrives())));
+      const answers = await Promise.all(
+        chats.map((interactionId) => insist(stores, interactionId, isTaken(ines), 'take')),
+      );
       expect(answers.filter((answer) => answer === 'appended')).toHaveLength(5);
       expect(answers.filter((answer) => answer === 'agent_full')).toHaveLength(45);
       const won = chats.filter((_, index) => answers[index] === 'appended');
       expect(await placesOf(stores, ines)).toEqual(won);
-      expect(await lineOf(stores)).toEqual(chats.filter((chatId) => !won.includes(chatId)));
+      expect(await lineOf(stores)).toEqual(chats.filter((interactionId) => !won.includes(interactionId)));
     });
 
     test('B6 of one queue is never given beyond what that allows, under claims for two queues at once', async () => {
@@ -521,11 +530,14 @@ export function storeContract(open: () => Promise<Stores>): void {
       await givenAvailable(stores, { ...ines, capacity: 6 });
       const ofOrders = upTo(14).map(chatNamed);
       const ofReturns = upTo(14).map((n) => chatNamed(100 + n));
-      for (const chatId of ofOrders) await given(stores, chatId, arrives({ agentCapacity: 2 }));
-      for (const chatId of ofReturns) await given(stores, chatId, arrives({ queueId: returns, agentCapacity: 3 }));
-      const claims = [...ofOrders, ...ofReturns].map((chatId) => insist(stores, chatId, isTaken(ines), 'take'));
+      for (const interactionId of ofOrders) await given(stores, interactionId, arrives({ agentCapacity: 2 }));
+      for (const interactionId of ofReturns)
+        await given(stores, interactionId, arrives({ queueId: returns, agentCapacity: 3 }));
+      const claims = [...ofOrders, ...ofReturns].map((interactionId) =>
+        insist(stores, interactionId, isTaken(ines), 'take'),
+      );
       const answers = await Promise.all(claims);
-      const wonOf = (chats: ChatId[], from: number) => chats.filter((_, n) => answers[from + n] === 'appended');
+      const wonOf = (chats: InteractionId[], from: number) => chats.filter((_, n) => answers[from + n] === 'appended');
       expect(wonOf(ofOrders, 0)).toHaveLength(2);
       expect(wonOf(ofReturns, 14)).toHaveLength(3);
       expect(answers.filter((answer) => answer === 'agent_full')).toHaveLength(23);
@@ -552,8 +564,8 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect((await stores.agents.get(ines.id))?.reservations).toHaveLength(2);
       expect((await stores.agents.get(ines.id))?.reservations).toEqual(
         expect.arrayContaining([
-          { chatId: chatNamed(1), queueId: returns },
-          { chatId: chatNamed(2), queueId: orders },
+          { interactionId: chatNamed(1), queueId: returns },
+          { interactionId: chatNamed(2), queueId: orders },
         ]),
       );
     });
@@ -765,9 +777,9 @@ export function storeContract(open: () => Promise<Stores>): void {
       await agents.refreshReady(ines.id, at(10));
       expect(await agents.remove(ines.id, 2)).toMatchObject({
         status: 'offline',
-        reservations: [{ chatId: chatNamed(0) }],
+        reservations: [{ interactionId: chatNamed(0) }],
       });
-      expect(await agents.remove(ines.id, 2)).toMatchObject({ reservations: [{ chatId: chatNamed(0) }] });
+      expect(await agents.remove(ines.id, 2)).toMatchObject({ reservations: [{ interactionId: chatNamed(0) }] });
 
       expect(await agents.get(ines.id)).toBeUndefined();
       expect(await agents.setStatus(ines.id, 'available', undefined, at(11))).toBeUndefined();
@@ -955,10 +967,10 @@ export function storeContract(open: () => Promise<Stores>): void {
       const standings = [standsIn(orders), standsIn(orders, { requires: skilled }), standsIn(returns, { most: 2 })];
       await givenAvailable(stores, { ...ines, capacity: 3, standings });
       const chats = upTo(12).map(chatNamed);
-      await Promise.all(chats.map((chatId) => given(stores, chatId, arrives())));
+      await Promise.all(chats.map((interactionId) => given(stores, interactionId, arrives())));
       await Promise.all([
-        ...chats.map(async (chatId, index) => {
-          await insist(stores, chatId, isOffered(ines), 'offer');
+        ...chats.map(async (interactionId, index) => {
+          await insist(stores, interactionId, isOffered(ines), 'offer');
           await agents.refreshReady(ines.id, at(10 + index));
         }),
         ...upTo(6).map(async (n) => {
@@ -1015,7 +1027,7 @@ export function storeContract(open: () => Promise<Stores>): void {
 
     test('B1 an external tracking id leads to the newest chat of its website', async () => {
       const { visits } = await open();
-      const [shop, advice] = ['shop', 'advice'].map((id) => WebsiteId.parse(id)) as [WebsiteId, WebsiteId];
+      const [shop, advice] = ['shop', 'advice'].map((id) => GatewayId.parse(id)) as [GatewayId, GatewayId];
       expect(await visits.chatOf(shop, 'order-7', at(5))).toBeUndefined();
       await visits.track(shop, 'order-7', chatNamed(1), at(900));
       await visits.track(advice, 'order-7', chatNamed(2), at(900));
@@ -1028,9 +1040,9 @@ export function storeContract(open: () => Promise<Stores>): void {
 
     test('B1 an external tracking id leads nowhere when its time is over, though its row may be there for days', async () => {
       const { visits } = await open();
-      await visits.track(WebsiteId.parse('shop'), 'order-7', chatNamed(1), at(900));
-      expect(await visits.chatOf(WebsiteId.parse('shop'), 'order-7', at(899))).toBe(chatNamed(1));
-      expect(await visits.chatOf(WebsiteId.parse('shop'), 'order-7', at(901))).toBeUndefined();
+      await visits.track(GatewayId.parse('shop'), 'order-7', chatNamed(1), at(900));
+      expect(await visits.chatOf(GatewayId.parse('shop'), 'order-7', at(899))).toBe(chatNamed(1));
+      expect(await visits.chatOf(GatewayId.parse('shop'), 'order-7', at(901))).toBeUndefined();
     });
   });
 

@@ -40,16 +40,22 @@ const messagesIn = (range: { commits: { events: { type: string; text?: unknown }
 
 test('F2 H3 both sides end with what was acknowledged, once and in one order, and nobody is woken for a hint', async () => {
   const { session, marta, colleague } = await world.conversation();
-  const { chatId } = session;
+  const { interactionId } = session;
   const said: string[] = [];
   for (let n = 0; n < 8; n++) {
     const [here, there] = [`from Marta, ${n}`, `from the agent, ${n}`];
     await marta.ask({ t: 'message', id: randomUUID(), after: 0, text: here }, ({ t }) => t === 'ack');
-    await colleague.ask({ t: 'message', id: randomUUID(), chatId, after: 0, text: there }, ({ t }) => t === 'ack');
+    await colleague.ask(
+      { t: 'message', id: randomUUID(), interactionId, after: 0, text: there },
+      ({ t }) => t === 'ack',
+    );
     said.push(here, there);
   }
   const ofMarta = await marta.ask({ t: 'resume', id: randomUUID(), after: 0 }, ({ t }) => t === 'range');
-  const ofAgent = await colleague.ask({ t: 'sync', id: randomUUID(), chatId, after: 0 }, ({ t }) => t === 'range');
+  const ofAgent = await colleague.ask(
+    { t: 'sync', id: randomUUID(), interactionId, after: 0 },
+    ({ t }) => t === 'range',
+  );
   if (ofMarta.t !== 'range' || ofAgent.t !== 'range') throw new Error('No range');
   expect(messagesIn(ofMarta)).toEqual(said);
   expect(messagesIn(ofAgent)).toEqual(said);
@@ -58,10 +64,13 @@ test('F2 H3 both sides end with what was acknowledged, once and in one order, an
 
 test('D3 H3 a visitor whose page went without a word is found out by the next message', async () => {
   const { session, marta, colleague } = await world.conversation();
-  const { chatId } = session;
+  const { interactionId } = session;
   marta.close();
   await vi.waitFor(async () => {
-    await colleague.ask({ t: 'message', id: randomUUID(), chatId, after: 0, text: 'Hello?' }, ({ t }) => t === 'ack');
+    await colleague.ask(
+      { t: 'message', id: randomUUID(), interactionId, after: 0, text: 'Hello?' },
+      ({ t }) => t === 'ack',
+    );
     const chat = await world.chatOf(session);
     expect(chat).toMatchObject({ status: 'active', connections: { visitor: [] }, away: expect.anything() });
   }, 10_000);

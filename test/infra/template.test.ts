@@ -181,7 +181,7 @@ describe('A3 E1 edges', () => {
 
   test('H3 every route, who lets it through and what answers', () => {
     expect(routes(acme)).toEqual([
-      '<AdminApi> GET /v1/chats/{chatId}/decisions: <AdminApiSignedIn> -> decisions',
+      '<AdminApi> GET /v1/interactions/{interactionId}/decisions: <AdminApiSignedIn> -> decisions',
       '<AdminApi> GET /v1/session: <AdminApiSignedIn> -> consolesession',
       '<AgentSocketApi> $connect: <AgentSocketApiAuthorizer> -> MOCK',
       '<AgentSocketApi> $default: NONE -> agentframe',

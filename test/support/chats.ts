@@ -1,16 +1,17 @@
 /** Chats for tests: given what happened, when somebody asks for something, then this follows. */
+
+import { AgentId, CommandId, ConnectionId, GatewayId, InteractionId, OfferId, QueueId } from '../../core/ids.ts';
 import type { Command, Placement } from '../../core/interaction/commands.ts';
 import { type Decision, decide } from '../../core/interaction/decide.ts';
 import type { ChatEvent, Commit, Terms } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { type Chat, newChat } from '../../core/interaction/state.ts';
-import { AgentId, ChatId, CommandId, ConnectionId, OfferId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { decideGateway, decideQueue } from '../../core/routing/decide-routing.ts';
 
 const T0 = Date.UTC(2026, 0, 5, 9);
 export const at = (seconds: number) => T0 + seconds * 1000;
 
-export const chatId = ChatId.parse('chat-1');
+export const interactionId = InteractionId.parse('chat-1');
 export const queueId = QueueId.parse('orders');
 export const ines = { id: AgentId.parse('ines'), name: 'Inés Carrasco' };
 export const tomas = { id: AgentId.parse('tomas'), name: 'Tomás Ferreira' };
@@ -38,9 +39,9 @@ export const terms: Terms = {
   dispositions: [{ code: 'solved', label: 'Solved' }],
 };
 
-const websiteId = WebsiteId.parse('casa-alba');
+const gatewayId = GatewayId.parse('casa-alba');
 const facts = {
-  ...{ at: at(0), local: '2026-01-05T09:00', gateway: websiteId, queue: queueId },
+  ...{ at: at(0), local: '2026-01-05T09:00', gateway: gatewayId, queue: queueId },
   ...{ culture: 'es', tags: [], calendars: {} },
 };
 
@@ -51,7 +52,7 @@ export const placement: Placement = {
 };
 
 export const start: Extract<Command, { type: 'start' }> = {
-  ...{ type: 'start', websiteId, configVersion: 1, queueId, terms, screened: { receipt: screened } },
+  ...{ type: 'start', gatewayId, configVersion: 1, queueId, terms, screened: { receipt: screened } },
   ...{ visitor: { name: 'Marta Solís', email: 'marta@correo.example' }, culture: 'es', tags: [], variables: {} },
   next: { is: 'placed', placement },
 };
@@ -61,7 +62,7 @@ export interface Story {
   log: Commit[];
 }
 
-const beginning: Story = { chat: newChat(chatId), log: [] };
+const beginning: Story = { chat: newChat(interactionId), log: [] };
 
 /** Runs commands one after the other, each at its second; a refused one is a mistake of the test. */
 export function given(...steps: [second: number, command: Command][]): Story {

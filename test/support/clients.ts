@@ -59,10 +59,10 @@ export async function startVisitor(api: string, website: string, origin: string)
     headers: { origin, 'content-type': 'application/json' },
   });
   if (!answer.ok) throw new Error(`POST /v1/chats: ${answer.status} ${await answer.text()}`);
-  const { chatId, token, socketUrl } = SessionAnswer.parse(await answer.json());
+  const { interactionId, token, socketUrl } = SessionAnswer.parse(await answer.json());
   const socket = await openSocket(`${socketUrl}?token=${token}`, (data) => VisitorPush.parse(data));
   await socket.ask({ t: 'resume', id: randomUUID(), after: 0 }, ({ t }) => t === 'range');
-  return { chatId, ...socket };
+  return { interactionId, ...socket };
 }
 
 export async function startAgent(consoleUrl: string, email: string) {

@@ -112,8 +112,11 @@ export function createWorld(cloud: LocalCloud) {
     const session = await startChat();
     const marta = await visitor(session);
     const colleague = await agent(email);
-    await colleague.ask({ t: 'take', id: randomUUID(), chatId: session.chatId }, ({ t }) => t === 'ack');
-    await colleague.ask({ t: 'sync', id: randomUUID(), chatId: session.chatId, after: 0 }, ({ t }) => t === 'range');
+    await colleague.ask({ t: 'take', id: randomUUID(), interactionId: session.interactionId }, ({ t }) => t === 'ack');
+    await colleague.ask(
+      { t: 'sync', id: randomUUID(), interactionId: session.interactionId, after: 0 },
+      ({ t }) => t === 'range',
+    );
     return { session, marta, colleague };
   }
 
@@ -127,7 +130,7 @@ export function createWorld(cloud: LocalCloud) {
 
   const connectionsOf = async (id: string) => (await agents.get(AgentId.parse(id)))?.connections ?? [];
 
-  const chatOf = async ({ chatId }: SessionAnswer) => (await chats.load(chatId)).chat;
+  const chatOf = async ({ interactionId }: SessionAnswer) => (await chats.load(interactionId)).chat;
 
   function closeAll(): void {
     for (const socket of open) socket.close();
@@ -230,8 +233,8 @@ export function errandsIn(world: World): Errand[] {
       of: 'decisions',
       needs: ['table'],
       prepare: async () => {
-        const { chatId } = await world.startChat();
-        return () => api(`/v1/chats/${chatId}/decisions`);
+        const { interactionId } = await world.startChat();
+        return () => api(`/v1/interactions/${interactionId}/decisions`);
       },
     },
     'an agent connects': {
@@ -259,7 +262,7 @@ export function errandsIn(world: World): Errand[] {
       needs: ['tell visitor'],
       prepare: async () => {
         const { session, colleague } = await world.conversation();
-        return () => colleague.send({ ...message(), chatId: session.chatId });
+        return () => colleague.send({ ...message(), interactionId: session.interactionId });
       },
     },
     'an agent with two consoles pauses': {
@@ -343,7 +346,7 @@ export function errandsIn(world: World): Errand[] {
         const first = await world.startChat();
         await world.visitor(await world.startChat());
         const rui = await world.agent();
-        return () => rui.send({ t: 'take', id: randomUUID(), chatId: first.chatId });
+        return () => rui.send({ t: 'take', id: randomUUID(), interactionId: first.interactionId });
       },
     },
     'an agent is no agent any more': {

@@ -1,6 +1,6 @@
 /** A morning in which everything happens that leaves a trace in the table: each kind of row, of event, and of state. */
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
-import { ChatId, QueueId } from '../../core/ids.ts';
+import { InteractionId, QueueId } from '../../core/ids.ts';
 import { laneId } from '../../core/routing/lanes.ts';
 import { emptyFlow } from '../../core/routing/wait.ts';
 import { createFoyer } from './foyer-in-memory.ts';
@@ -90,25 +90,32 @@ export async function playEveryKind(stores: Stores) {
   const id = () => foyer.newId();
 
   const begin = async (name: string, website: string, said: Record<string, unknown> = {}) => {
-    const { chatId } = await foyer.start(website, `Marta ${name}`, id(), said);
-    chats[name] = chatId;
-    await resume(chatId);
-    return chatId;
+    const { interactionId } = await foyer.start(website, `Marta ${name}`, id(), said);
+    chats[name] = interactionId;
+    await resume(interactionId);
+    return interactionId;
   };
-  const resume = (chatId: string) => foyer.visitor(chatId, `tab-${chatId}`, { t: 'resume', id: id(), after: 0 });
-  const says = (chatId: string, text: string) =>
-    foyer.visitor(chatId, `tab-${chatId}`, { t: 'message', id: id(), after: 0, text });
-  const due = async (kind: string, chatId: string) => {
-    if ((await foyer.timer(kind, chatId, foyer.now())) > 0) throw new Error(`The timer ${kind} failed`);
+  const resume = (interactionId: string) =>
+    foyer.visitor(interactionId, `tab-${interactionId}`, { t: 'resume', id: id(), after: 0 });
+  const says = (interactionId: string, text: string) =>
+    foyer.visitor(interactionId, `tab-${interactionId}`, { t: 'message', id: id(), after: 0, text });
+  const due = async (kind: string, interactionId: string) => {
+    if ((await foyer.timer(kind, interactionId, foyer.now())) > 0) throw new Error(`The timer ${kind} failed`);
   };
-  const load = async (chatId: string) => (await stores.chats.load(ChatId.parse(chatId))).chat;
+  const load = async (interactionId: string) => (await stores.chats.load(InteractionId.parse(interactionId))).chat;
   /** Of whoever has it: who is offered it, or holds it. */
-  const agentDoes = async (chatId: string, frame: Record<string, unknown>) => {
-    const chat = await load(chatId);
-    if (!('agent' in chat) || !chat.agent) throw new Error(`${chatId} is ${chat.status}, with nobody`);
+  const agentDoes = async (interactionId: string, frame: Record<string, unknown>) => {
+    const chat = await load(interactionId);
+    if (!('agent' in chat) || !chat.agent) throw new Error(`${interactionId} is ${chat.status}, with nobody`);
     const offer = 'offerId' in chat ? { offerId: chat.offerId } : {};
     const { id: agentId } = chat.agent;
-    const answer = await foyer.agent(agentId, `desk-${agentId}`, { id: id(), chatId, after: 0, ...offer, ...frame });
+    const answer = await foyer.agent(agentId, `desk-${agentId}`, {
+      id: id(),
+      interactionId,
+      after: 0,
+      ...offer,
+      ...frame,
+    });
     if (answer.t === 'refused') throw new Error(`${frame.t}: ${answer.code}`);
   };
 
@@ -157,7 +164,7 @@ export async function playEveryKind(stores: Stores) {
   await begin('scripted', 'fw_talks000000');
 
   const taken = await begin('taken', 'fw_picked00000', { text: 'A table of oak?' });
-  await foyer.agent('rui', 'desk-rui', { t: 'take', id: id(), chatId: taken });
+  await foyer.agent('rui', 'desk-rui', { t: 'take', id: id(), interactionId: taken });
   await says(taken, 'Or of beech');
 
   const overflown = await begin('overflown', 'fw_picked00000');
@@ -176,14 +183,15 @@ export async function playEveryKind(stores: Stores) {
   await stores.tickets.use('ticket-1', foyer.now());
 
   const became: Record<string, Became> = {};
-  for (const chatId of Object.values(chats)) became[chatId] = await becomes(stores, ChatId.parse(chatId));
+  for (const interactionId of Object.values(chats))
+    became[interactionId] = await becomes(stores, InteractionId.parse(interactionId));
   return { foyer, chats, became };
 }
 
-export async function becomes(stores: Stores, chatId: ChatId): Promise<Became> {
-  const { chat } = await stores.chats.load(chatId);
-  if (chat.status === 'new') throw new Error(`${chatId} did not begin`);
-  const log = await stores.chats.range(chatId, 0, 1000);
+export async function becomes(stores: Stores, interactionId: InteractionId): Promise<Became> {
+  const { chat } = await stores.chats.load(interactionId);
+  if (chat.status === 'new') throw new Error(`${interactionId} did not begin`);
+  const log = await stores.chats.range(interactionId, 0, 1000);
   return {
     ...{ status: chat.status, queue: chat.queueId, visitor: chat.visitor.name },
     messages: log.flatMap(({ events }) => events.filter(({ type }) => type === 'message')).length,

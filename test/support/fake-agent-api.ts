@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { UnsecuredJWT } from 'jose';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { ChatId, LaneId, QueueId } from '../../core/ids.ts';
+import { InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import {
   AgentCommit,
   AgentFrame,
@@ -28,7 +28,7 @@ type Status = Extract<AgentPush, { t: 'status' }>['status'];
 type Refusal = keyof typeof errors;
 
 interface FakeChat {
-  id: ChatId;
+  id: InteractionId;
   queueId: string;
   commits: AgentCommit[];
   /** The command that caused a commit, to answer a repeated one as before. */
@@ -47,7 +47,7 @@ export interface FakeAgentApi {
   origin: string;
   /** Refuses GET /v1/session with this from now on. */
   refuseSession?: Refusal;
-  /** What GET /v1/chats/{chatId}/decisions answers instead of an example. */
+  /** What GET /v1/interactions/{interactionId}/decisions answers instead of an example. */
   decisions: 'example' | 'none' | 'failing';
   /** Neither sockets nor sessions are answered. */
   down: boolean;
@@ -65,23 +65,23 @@ export interface FakeAgentApi {
     variables?: Record<string, string | number | boolean>;
     /** Asked by a bot before the queue. */
     scripted?: boolean;
-  }): ChatId;
-  offer(chatId: ChatId, seconds?: number): void;
+  }): InteractionId;
+  offer(interactionId: InteractionId, seconds?: number): void;
   /** To this agent and the named ones at once. Named again: more have joined. */
-  ring(chatId: ChatId, others: string[], seconds?: number): void;
-  ringExpires(chatId: ChatId): void;
+  ring(interactionId: InteractionId, others: string[], seconds?: number): void;
+  ringExpires(interactionId: InteractionId): void;
   /** Took too long: goes on to another queue. */
-  overflows(chatId: ChatId, queueId: string): void;
-  visitorSays(chatId: ChatId, text: string): void;
-  visitorEnds(chatId: ChatId): void;
+  overflows(interactionId: InteractionId, queueId: string): void;
+  visitorSays(interactionId: InteractionId, text: string): void;
+  visitorEnds(interactionId: InteractionId): void;
   /** Wrap-up took too long. */
-  wrapUpRunsOut(chatId: ChatId): void;
-  visitorLeaves(chatId: ChatId): void;
-  visitorReturns(chatId: ChatId): void;
-  takenBy(chatId: ChatId, name: string): void;
-  said(chatId: ChatId): string[];
+  wrapUpRunsOut(interactionId: InteractionId): void;
+  visitorLeaves(interactionId: InteractionId): void;
+  visitorReturns(interactionId: InteractionId): void;
+  takenBy(interactionId: InteractionId, name: string): void;
+  said(interactionId: InteractionId): string[];
   /** Notes of wrap-up, whether in time or late. */
-  notes(chatId: ChatId): string[];
+  notes(interactionId: InteractionId): string[];
   /** The agent's status as Foyer has it. */
   status(): Status;
   dropSockets(): void;
@@ -211,12 +211,12 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     const made = AgentCommit.parse({ seq, prev: seq - 1, at, events });
     chat.commits.push(made);
     if (command) chat.commands.set(command, made);
-    if (chat.mine || chat.ringing) push(encode({ t: 'commit', chatId: chat.id, commit: made }));
+    if (chat.mine || chat.ringing) push(encode({ t: 'commit', interactionId: chat.id, commit: made }));
     return made;
   }
 
   const row = (chat: FakeChat) => ({
-    chatId: chat.id,
+    interactionId: chat.id,
     queueId: chat.queueId,
     visitorName: chat.visitorName,
     lane: LaneId.parse(chat.queueId),
@@ -240,19 +240,19 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
   }
   function setWaiting(chat: FakeChat, waiting: boolean): void {
     chat.waiting = waiting;
-    const { chatId, lane } = row(chat);
+    const { interactionId, lane } = row(chat);
     push(
       encode({
         ...{ t: 'waiting', ...lineOf(QueueId.parse(chat.queueId)) },
-        ...(waiting ? { stand: [row(chat)], removed: [] } : { stand: [], removed: [{ chatId, lane }] }),
+        ...(waiting ? { stand: [row(chat)], removed: [] } : { stand: [], removed: [{ interactionId, lane }] }),
       }),
     );
   }
 
   const me = { id: session.agent.id, name: session.agent.name };
-  const find = (chatId: string) => {
-    const chat = chats.get(chatId);
-    if (!chat) throw new Error(`No chat ${chatId}`);
+  const find = (interactionId: string) => {
+    const chat = chats.get(interactionId);
+    if (!chat) throw new Error(`No chat ${interactionId}`);
     return chat;
   };
   const mine = () => [...chats.values()].filter((chat) => chat.mine);
@@ -290,19 +290,19 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         return encode({ t: 'line', id: frame.id, rows: waitingIn(queueId), more: false, ...lineOf(queueId) });
       }
       default: {
-        const chat = chats.get(frame.chatId);
+        const chat = chats.get(frame.interactionId);
         if (!chat) return refused('chat_unknown');
         if (frame.t === 'sync') {
           if (!chat.mine && !chat.ringing) return refused('chat_not_yours');
           const commits = chat.commits.filter((made) => made.seq > frame.after);
-          return encode({ t: 'range', chatId: chat.id, seq: chat.commits.length, more: false, commits });
+          return encode({ t: 'range', interactionId: chat.id, seq: chat.commits.length, more: false, commits });
         }
         const before = chat.commands.get(frame.id);
-        if (before) return encode({ t: 'ack', id: frame.id, chatId: chat.id, commit: before });
+        if (before) return encode({ t: 'ack', id: frame.id, interactionId: chat.id, commit: before });
         const done = run(chat, frame);
         return typeof done === 'string'
           ? refused(done)
-          : encode({ t: 'ack', id: frame.id, chatId: chat.id, commit: done });
+          : encode({ t: 'ack', id: frame.id, interactionId: chat.id, commit: done });
       }
     }
   }
@@ -407,7 +407,7 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
         return void json({ ...session, socketUrl, ticket: randomUUID() } satisfies ConsoleSession);
       }
       default: {
-        const asked = /^\/v1\/chats\/([^/]+)\/decisions$/.exec(url.pathname)?.[1];
+        const asked = /^\/v1\/interactions\/([^/]+)\/decisions$/.exec(url.pathname)?.[1];
         if (asked !== undefined) return void decisions(asked, json);
         const path = extname(url.pathname) ? url.pathname : '/index.html';
         const body = await readFile(join(files, path)).catch(() => undefined);
@@ -421,12 +421,12 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
     }
   }
 
-  function decisions(chatId: string, json: (value: unknown, code?: number) => unknown): void {
+  function decisions(interactionId: string, json: (value: unknown, code?: number) => unknown): void {
     if (api.decisions === 'failing') json({}, 500);
     else if (api.decisions === 'none') {
       const [code, message] = errors.receipt_unknown;
       json({ code: 'receipt_unknown', message }, code);
-    } else json(DecisionsAnswer.parse({ chatId, decisions: exampleOf(find(chatId).since) }));
+    } else json(DecisionsAnswer.parse({ interactionId, decisions: exampleOf(find(interactionId).since) }));
   }
 
   const webSockets = new WebSocketServer({ noServer: true });
@@ -451,7 +451,7 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       const { tags = [], variables = {}, scripted = false } = told;
       const terms = termsOf(queueId);
       const since = Date.now() - waitedS * 1000;
-      const id = ChatId.parse(randomUUID());
+      const id = InteractionId.parse(randomUUID());
       const chat: FakeChat = {
         id,
         queueId,
@@ -527,8 +527,8 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       setWaiting(chat, true);
       return id;
     },
-    offer: (chatId, seconds = 20) => {
-      const chat = find(chatId);
+    offer: (interactionId, seconds = 20) => {
+      const chat = find(interactionId);
       setWaiting(chat, false);
       const expiresAt = Date.now() + seconds * 1000;
       const considered = [
@@ -537,10 +537,10 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       ];
       commit(chat, [{ type: 'offered', agent: me, offerId: randomUUID(), expiresAt, considered }]);
       chat.mine = true;
-      push(encode({ t: 'chat', chatId }));
+      push(encode({ t: 'chat', interactionId }));
     },
-    ring: (chatId, others, seconds = 20) => {
-      const chat = find(chatId);
+    ring: (interactionId, others, seconds = 20) => {
+      const chat = find(interactionId);
       const before = chat.commits.flatMap(({ events }) => events).findLast((event) => event.type === 'rung');
       const { offerId, expiresAt } = before ?? { offerId: randomUUID(), expiresAt: Date.now() + seconds * 1000 };
       const agents = [me, ...others.map((name) => ({ id: name.toLowerCase(), name }))];
@@ -548,16 +548,16 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       commit(chat, [{ type: 'rung', agents, offerId, expiresAt, considered }]);
       if (chat.ringing) return;
       chat.ringing = true;
-      push(encode({ t: 'chat', chatId }));
+      push(encode({ t: 'chat', interactionId }));
     },
-    ringExpires: (chatId) => {
-      const chat = find(chatId);
+    ringExpires: (interactionId) => {
+      const chat = find(interactionId);
       const rung = chat.commits.flatMap(({ events }) => events).findLast((event) => event.type === 'rung');
       commit(chat, [{ type: 'ring-expired', offerId: rung?.offerId }]);
       chat.ringing = false;
     },
-    overflows: (chatId, queueId) => {
-      const chat = find(chatId);
+    overflows: (interactionId, queueId) => {
+      const chat = find(interactionId);
       const { since, requires } = chat;
       const terms = termsOf(queueId);
       chat.queueId = queueId;
@@ -576,28 +576,29 @@ export async function startFakeAgentApi(files: string): Promise<FakeAgentApi> {
       ]);
       setWaiting(chat, true);
     },
-    visitorSays: (chatId, text) =>
-      void commit(find(chatId), [{ type: 'message', id: randomUUID(), from: 'visitor', text }]),
-    visitorEnds: (chatId) => void commit(find(chatId), [endedBy('visitor')]),
-    wrapUpRunsOut: (chatId) => {
-      commit(find(chatId), [{ type: 'finished', by: 'system' }]);
-      find(chatId).mine = false;
+    visitorSays: (interactionId, text) =>
+      void commit(find(interactionId), [{ type: 'message', id: randomUUID(), from: 'visitor', text }]),
+    visitorEnds: (interactionId) => void commit(find(interactionId), [endedBy('visitor')]),
+    wrapUpRunsOut: (interactionId) => {
+      commit(find(interactionId), [{ type: 'finished', by: 'system' }]);
+      find(interactionId).mine = false;
     },
-    visitorLeaves: (chatId) => void commit(find(chatId), [{ type: 'visitor-left', endsAt: Date.now() + 120_000 }]),
-    visitorReturns: (chatId) => void commit(find(chatId), [{ type: 'visitor-returned' }]),
-    takenBy: (chatId, name) => {
-      const chat = find(chatId);
+    visitorLeaves: (interactionId) =>
+      void commit(find(interactionId), [{ type: 'visitor-left', endsAt: Date.now() + 120_000 }]),
+    visitorReturns: (interactionId) => void commit(find(interactionId), [{ type: 'visitor-returned' }]),
+    takenBy: (interactionId, name) => {
+      const chat = find(interactionId);
       commit(chat, [{ type: 'accepted', agent: { id: name.toLowerCase(), name }, how: 'offer' }]);
       if (chat.ringing) setWaiting(chat, false);
       chat.mine = false;
       chat.ringing = false;
     },
-    said: (chatId) =>
-      find(chatId).commits.flatMap(({ events }) =>
+    said: (interactionId) =>
+      find(interactionId).commits.flatMap(({ events }) =>
         events.flatMap((event) => (event.type === 'message' && event.from === 'agent' ? [event.text] : [])),
       ),
-    notes: (chatId) =>
-      find(chatId).commits.flatMap(({ events }) =>
+    notes: (interactionId) =>
+      find(interactionId).commits.flatMap(({ events }) =>
         events.flatMap((event) =>
           (event.type === 'finished' || event.type === 'noted') && event.note ? [event.note] : [],
         ),

@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { CommandId, InteractionId } from '../../core/ids.ts';
 import type { Outcome } from '../../core/interaction/events.ts';
-import { ChatId, CommandId } from '../../core/ids.ts';
 import type { Said } from '../../core/scenario/schema.ts';
 import {
   SessionAnswer,
@@ -20,7 +20,7 @@ import {
 } from '../../protocol/visitor.ts';
 
 interface FakeChat {
-  chatId: string;
+  interactionId: string;
   startId: string;
   commits: VisitorCommit[];
   answered: Map<string, VisitorCommit>;
@@ -97,7 +97,7 @@ export async function startFakeVisitorApi(
       return json(200, sessionOf(chats.find(({ startId }) => startId === start.id) ?? begin(start)));
     }
     if (path === '/v1/chats/token') {
-      const chat = chats.find(({ chatId }) => request.headers.authorization === `Bearer token-${chatId}`);
+      const chat = chats.find(({ interactionId }) => request.headers.authorization === `Bearer token-${interactionId}`);
       return chat ? json(200, sessionOf(chat)) : json(401, { code: 'token_invalid', message: 'Start again.' });
     }
     try {
@@ -110,7 +110,7 @@ export async function startFakeVisitorApi(
 
   function begin(start: StartBody): FakeChat {
     const chat: FakeChat = {
-      chatId: ChatId.parse(`chat-${++nextId}`),
+      interactionId: InteractionId.parse(`chat-${++nextId}`),
       startId: start.id,
       commits: [],
       answered: new Map(),
@@ -123,8 +123,8 @@ export async function startFakeVisitorApi(
     return chat;
   }
 
-  const sessionOf = ({ chatId }: FakeChat) =>
-    SessionAnswer.parse({ chatId, token: `token-${chatId}`, expiresAt: Date.now() + 600_000, socketUrl });
+  const sessionOf = ({ interactionId }: FakeChat) =>
+    SessionAnswer.parse({ interactionId, token: `token-${interactionId}`, expiresAt: Date.now() + 600_000, socketUrl });
 
   const messageOf = (text: string, from: 'visitor' | 'agent', id = `message-${++nextId}`.padEnd(16, '-')) =>
     ({ type: 'message', id: CommandId.parse(id), from, text }) satisfies VisitorEvent;
@@ -155,7 +155,7 @@ export async function startFakeVisitorApi(
 
   http.on('upgrade', (request, socket, head) => {
     const token = new URL(request.url ?? '', url).searchParams.get('token');
-    const chat = chats.find(({ chatId }) => token === `token-${chatId}`);
+    const chat = chats.find(({ interactionId }) => token === `token-${interactionId}`);
     if (isAway || !chat) return socket.destroy();
     sockets.handleUpgrade(request, socket, head, (visitor) => {
       chat.sockets.add(visitor);

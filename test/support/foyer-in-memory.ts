@@ -2,23 +2,23 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import type { Called } from '../../adapters/https/call.ts';
 import { createTokens } from '../../adapters/token.ts';
-import { asksForCall } from '../../core/interaction/calls.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
-import { ChatId, ConnectionId } from '../../core/ids.ts';
+import { ConnectionId, InteractionId } from '../../core/ids.ts';
+import { asksForCall } from '../../core/interaction/calls.ts';
 import type { Timer } from '../../core/timers.ts';
+import { createAgentRights } from '../../functions/agent/agent-rights.ts';
 import { createHandler as createAgentDisconnect } from '../../functions/agent-disconnect.lambda.ts';
 import { createHandler as createAgentFrame } from '../../functions/agent-frame.lambda.ts';
-import { createAgentRights } from '../../functions/agent/agent-rights.ts';
+import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
+import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
+import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
+import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createCall } from '../../functions/desk/call.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
 import type { Connections } from '../../functions/desk/push.ts';
 import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
-import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
-import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
-import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
-import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
 import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
@@ -228,10 +228,15 @@ export async function createFoyer(
         origin: 'https://shop.example',
       });
       if (status !== 200) throw new Error(`start: ${JSON.stringify(body)}`);
-      return body as { chatId: string; token: string };
+      return body as { interactionId: string; token: string };
     },
-    visitor: (chatId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
-      socket('visitorFrame', { chatId }, connectionId, typeof frame === 'string' ? frame : JSON.stringify(frame)),
+    visitor: (interactionId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
+      socket(
+        'visitorFrame',
+        { interactionId },
+        connectionId,
+        typeof frame === 'string' ? frame : JSON.stringify(frame),
+      ),
     /** `until`: when the sign-in of the socket ends. */
     agent: (
       agentId: string,
@@ -246,7 +251,8 @@ export async function createFoyer(
         connectionId,
         typeof frame === 'string' ? frame : JSON.stringify(frame),
       ),
-    leave: (chatId: string, connectionId: string) => socket('visitorDisconnect', { chatId }, connectionId),
+    leave: (interactionId: string, connectionId: string) =>
+      socket('visitorDisconnect', { interactionId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
       socket('agentDisconnect', { agentId, role: 'agent', until: FAR }, connectionId),
     /** Gives records of the table’s stream to who tells of waiting lists. */
@@ -254,12 +260,12 @@ export async function createFoyer(
     /** Gives a timer to its function; answers how many come again. */
     deliver,
     /** Makes the call that the chat’s log asked for last. */
-    makeCall: async (chatId: string): Promise<void> => {
-      const log = await stores.chats.range(ChatId.parse(chatId), 0, 10_000);
+    makeCall: async (interactionId: string): Promise<void> => {
+      const log = await stores.chats.range(InteractionId.parse(interactionId), 0, 10_000);
       const seq = log.findLast(asksForCall)?.seq;
-      await functions.scenarioCall({ chatId, seq }, context);
+      await functions.scenarioCall({ interactionId, seq }, context);
     },
-    timer: (kind: string, chatId: string, dueAt: number) => deliver({ kind, chatId, dueAt }),
+    timer: (kind: string, interactionId: string, dueAt: number) => deliver({ kind, interactionId, dueAt }),
     /** What is due now: an agent’s lease or rights, or a queue’s lanes. */
     later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>
       deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now }),

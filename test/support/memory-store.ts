@@ -22,6 +22,7 @@ import {
   type VisitStore,
   type WaitingEntry,
 } from '../../adapters/stores.ts';
+import { type AgentId, type ConnectionId, type InteractionId, LaneId, type QueueId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import {
@@ -33,7 +34,6 @@ import {
   slotOf,
   type WaitingChat,
 } from '../../core/interaction/state.ts';
-import { type AgentId, type ChatId, type ConnectionId, LaneId, type QueueId } from '../../core/ids.ts';
 import { hasPlace, listingOf } from '../../core/routing/lanes.ts';
 import { byPlace } from '../../core/routing/place.ts';
 import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
@@ -51,10 +51,10 @@ export interface Stores {
 type Step = () => Promise<void>;
 
 export function createMemoryStores(step: Step = () => Promise.resolve()): Stores {
-  const logs = new Map<ChatId, Commit[]>();
+  const logs = new Map<InteractionId, Commit[]>();
   const agentRows = new Map<AgentId, Agent>();
   const removed = new Set<AgentId>();
-  const waitingRows = new Map<ChatId, WaitingEntry>();
+  const waitingRows = new Map<InteractionId, WaitingEntry>();
   const lines = new Map<QueueId, Line>();
   const readyRows = new Map<AgentId, ReadyEntry[]>();
   const openCounters = new Map<number, number>();
@@ -62,7 +62,7 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   /** By key, each request under its id. */
   const requests = new Map<string, Map<string, number>>();
   const admitted = new Map<string, Set<string>>();
-  const tracked = new Map<string, { chatId: ChatId; until: number }>();
+  const tracked = new Map<string, { interactionId: InteractionId; until: number }>();
   const versions: Published[] = [];
 
   /** One step, on copies: nobody holds what the store holds. */
@@ -73,15 +73,18 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     return result;
   }
 
-  const logOf = (chatId: ChatId) => logs.get(chatId) ?? [];
+  const logOf = (interactionId: InteractionId) => logs.get(interactionId) ?? [];
 
   const chats: ChatStore = {
-    load: (chatId) =>
-      once(() => ({ chat: logOf(chatId).reduce(evolve, newChat(chatId)), tail: logOf(chatId).slice(-LOOK_BACK) })),
+    load: (interactionId) =>
+      once(() => ({
+        chat: logOf(interactionId).reduce(evolve, newChat(interactionId)),
+        tail: logOf(interactionId).slice(-LOOK_BACK),
+      })),
     append: (before, commit, after, now) => once(() => append(before, commit, after, now)),
     countOpen: () => once(() => [...openCounters.values()].reduce((sum, open) => sum + open, 0)),
-    range: (chatId, after, limit) => once(() => logOf(chatId).slice(after, after + limit)),
-    newest: (chatId) => once(() => logOf(chatId).length),
+    range: (interactionId, after, limit) => once(() => logOf(interactionId).slice(after, after + limit)),
+    newest: (interactionId) => once(() => logOf(interactionId).length),
   };
 
   function append(before: Chat, commit: Commit, after: Chat, now: number): Appended {
@@ -104,27 +107,37 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     return 'appended';
   }
 
-  function giveUp(chatId: ChatId, was: Holding, now: number): void {
-    if (was.holds === 'place in line') waitingRows.delete(chatId);
+  function giveUp(interactionId: InteractionId, was: Holding, now: number): void {
+    if (was.holds === 'place in line') waitingRows.delete(interactionId);
     if (was.holds !== 'agent') return;
     const { reservations } = change(was.agentId, { readySince: now }) ?? { reservations: [] };
-    change(was.agentId, { reservations: reservations.filter((held) => held.chatId !== chatId) });
+    change(was.agentId, { reservations: reservations.filter((held) => held.interactionId !== interactionId) });
   }
 
   function stand(chat: WaitingChat): void {
-    const { id: chatId, queueId, priority, waitingSince: since, visitor, subject, latest, culture, requires } = chat;
-    const place = { chatId, queueId, lane: laneOf(chat), priority, since };
-    waitingRows.set(chatId, { ...place, visitorName: visitor.name, subject, latest, culture, requires });
+    const {
+      id: interactionId,
+      queueId,
+      priority,
+      waitingSince: since,
+      visitor,
+      subject,
+      latest,
+      culture,
+      requires,
+    } = chat;
+    const place = { interactionId, queueId, lane: laneOf(chat), priority, since };
+    waitingRows.set(interactionId, { ...place, visitorName: visitor.name, subject, latest, culture, requires });
   }
 
   function take(chat: Chat, is: Holding, now: number): void {
     if (chat.status === 'new') return;
-    const { id: chatId, queueId } = chat;
+    const { id: interactionId, queueId } = chat;
     const agent = is.holds === 'agent' && agentRows.get(is.agentId);
     if (!agent) return;
     const day = dayOf(chat.terms, now);
     const given = { day, count: agent.given.day === day ? agent.given.count + 1 : 1 };
-    const reservations = [...agent.reservations, { chatId, queueId }];
+    const reservations = [...agent.reservations, { interactionId, queueId }];
     change(agent.id, { readySince: now, givenAt: now, given, reservations });
   }
 
@@ -218,10 +231,12 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
           .sort((a, b) => inOrder(a.order, b.order) || inOrder(a.agentId, b.agentId))
           .slice(0, limit),
       ),
-    position: (lane, priority, since, chatId) =>
+    position: (lane, priority, since, interactionId) =>
       once(() => {
-        const place = { chatId, priority, since };
-        const before = inLine((entry) => entry.lane === lane && entry.chatId !== chatId && byPlace(entry, place) < 0);
+        const place = { interactionId, priority, since };
+        const before = inLine(
+          (entry) => entry.lane === lane && entry.interactionId !== interactionId && byPlace(entry, place) < 0,
+        );
         return Math.min(100, before.length + 1);
       }),
     watchers: (queueId) =>
@@ -245,13 +260,13 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
         admitted.set(key, ids.add(id));
         return 'admitted' as const;
       }),
-    chatOf: (websiteId, trackingId, now) =>
+    chatOf: (gatewayId, trackingId, now) =>
       once(() => {
-        const row = tracked.get(`${websiteId} ${trackingId}`);
-        return row && row.until > now ? row.chatId : undefined;
+        const row = tracked.get(`${gatewayId} ${trackingId}`);
+        return row && row.until > now ? row.interactionId : undefined;
       }),
-    track: (websiteId, trackingId, chatId, until) =>
-      once(() => void tracked.set(`${websiteId} ${trackingId}`, { chatId, until })),
+    track: (gatewayId, trackingId, interactionId, until) =>
+      once(() => void tracked.set(`${gatewayId} ${trackingId}`, { interactionId, until })),
   };
 
   const configurations: ConfigurationStore = {

@@ -9,9 +9,9 @@ import * as z from 'zod';
 import type { Table } from '../../adapters/dynamodb/client.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { createTokens } from '../../adapters/token.ts';
-import { timersOf } from '../../core/interaction/timers.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
-import { AgentId, ChatId, ConnectionId, QueueId } from '../../core/ids.ts';
+import { AgentId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
+import { timersOf } from '../../core/interaction/timers.ts';
 import { Timer } from '../../core/timers.ts';
 import { type Became, playEveryKind } from './every-kind.ts';
 import { everySetting } from './every-setting.ts';
@@ -56,8 +56,8 @@ export const written = (release: Release): string =>
 export async function playRelease(table: Table, stores: Stores): Promise<Release> {
   const { foyer, chats, became } = await playEveryKind(stores);
   const logs = Object.values(chats).map(async (id) => {
-    const chatId = ChatId.parse(id);
-    return (await stores.chats.range(chatId, 0, 1000)).flatMap((commit) => timersOf(chatId, commit));
+    const interactionId = InteractionId.parse(id);
+    return (await stores.chats.range(interactionId, 0, 1000)).flatMap((commit) => timersOf(interactionId, commit));
   });
   const now = foyer.now();
   const [agentId, connectionId] = [AgentId.parse('ines'), ConnectionId.parse('desk-ines')];
@@ -104,8 +104,8 @@ async function scan({ client, table: TableName }: Table): Promise<Item[]> {
 
 /** What a row says of itself by its keys, as `adapters/dynamodb/keys.ts` lists them; those without a schema are keys and no more. */
 const kinds: readonly [kind: string, pk: RegExp, sk: RegExp][] = [
-  ['commit', /^CHAT#/, /^C#/],
-  ['head', /^CHAT#/, /^HEAD$/],
+  ['commit', /^INTERACTION#/, /^C#/],
+  ['head', /^INTERACTION#/, /^HEAD$/],
   ['waiting', /^LANE#/, /^WAIT#/],
   ['ready', /^LANE#/, /^READY#/],
   ['flow', /^LANE#/, /^FLOW#/],

@@ -10,8 +10,8 @@ import * as z from 'zod/mini';
 import * as keys from '../../adapters/dynamodb/keys.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { COMMIT_BYTES, kept, within } from '../../core/bounds.ts';
+import { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { ChatEvent } from '../../core/interaction/events.ts';
-import { AgentId, ChatId, ConnectionId, LaneId, QueueId, WebsiteId } from '../../core/ids.ts';
 import { Timer } from '../../core/timers.ts';
 import { line } from '../../core/words.ts';
 import { AgentEvent, AgentFrame, AgentPush, ConsoleSession, DecisionsAnswer } from '../../protocol/agent.ts';
@@ -49,15 +49,15 @@ describe('every field has a bound, and all together fit', () => {
 
   it('F2 keys: 2,048 bytes of a partition’s, 1,024 of a sort key', () => {
     const [id, tracking] = ['~'.repeat(128), '語'.repeat(128)];
-    const place = { chatId: ChatId.parse(id), lane: LaneId.parse(id), priority: 0, since: 0 };
+    const place = { interactionId: InteractionId.parse(id), lane: LaneId.parse(id), priority: 0, since: 0 };
     const [agentId, connectionId] = [AgentId.parse(id), ConnectionId.parse(id)];
     const all = [
-      keys.commitKey(place.chatId, 1),
+      keys.commitKey(place.interactionId, 1),
       keys.waitingKey(place),
       keys.readyKey(place.lane, '0'.repeat(47), agentId),
       keys.watchKey(QueueId.parse(id), agentId, connectionId),
       keys.requestKey(id, 0, id),
-      keys.trackKey(WebsiteId.parse(id), tracking),
+      keys.trackKey(GatewayId.parse(id), tracking),
     ];
     for (const { pk, sk } of all) {
       expect(Buffer.byteLength(pk.S)).toBeLessThanOrEqual(2048);

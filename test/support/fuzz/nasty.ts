@@ -16,7 +16,7 @@ const texts = [
   ...['x'.repeat(140), 'x'.repeat(141), 'x'.repeat(1000), 'x'.repeat(4000), 'x'.repeat(4001), 'x'.repeat(40_000)],
   ...['<script>alert(1)</script>', '"}],"t":"hello"', "'; DROP TABLE", '{{x}}', '../../etc/passwd', '%00', '\\u0000'],
   ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'null', 'undefined', 'NaN', 'true', '-1', '1e309'],
-  ...['CHAT#x', 'WAIT#', 'C#00000001', 'timer-offer-1', 'LANE#orders', '#', '~', '!', 'a@b', 'a@b.example'],
+  ...['INTERACTION#x', 'WAIT#', 'C#00000001', 'timer-offer-1', 'LANE#orders', '#', '~', '!', 'a@b', 'a@b.example'],
 ];
 
 const others: unknown[] = [

@@ -136,7 +136,7 @@ async function take(world: World, step: Step): Promise<string | undefined> {
     case 'visitor': {
       const known = world.chats[step.chat];
       if (!known) return undefined;
-      const ask = (body: string) => foyer.visitor(known.chatId, step.socket, body);
+      const ask = (body: string) => foyer.visitor(known.interactionId, step.socket, body);
       return wrongInAnswers(world, step, ask, (answer) => wrongForVisitor(known, answer));
     }
     case 'agent': {
@@ -150,7 +150,7 @@ async function take(world: World, step: Step): Promise<string | undefined> {
     case 'network': {
       const { leaves, socket } = step;
       const known = 'chat' in leaves ? world.chats[leaves.chat] : undefined;
-      if (known) await foyer.leave(known.chatId, socket);
+      if (known) await foyer.leave(known.interactionId, socket);
       if ('agentId' in leaves) await foyer.closeConsole(leaves.agentId, socket);
       return undefined;
     }
@@ -189,11 +189,11 @@ const unanswered = (answer: Answer) =>
 
 /** Of others, one of each kind. What somebody has said themselves, they may say again. */
 function knownIds({ ids, chats, authors }: World, step: Extract<Step, { body: string }>): string[] {
-  const self = step.by === 'visitor' ? chats[step.chat]?.chatId : `agent ${step.agentId}`;
+  const self = step.by === 'visitor' ? chats[step.chat]?.interactionId : `agent ${step.agentId}`;
   const others = [...ids].filter((id) => !authors.get(id)?.has(self ?? ''));
   const timer = others.find((id) => id.startsWith('timer-'));
-  const chatId = chats.map((known) => known.chatId).find((id) => others.includes(id));
-  return [others.at(-1), chatId, timer].filter((id) => id !== undefined);
+  const interactionId = chats.map((known) => known.interactionId).find((id) => others.includes(id));
+  return [others.at(-1), interactionId, timer].filter((id) => id !== undefined);
 }
 
 /** Only for a body that is refused for who asks what, not for what it looks like. */
@@ -216,8 +216,8 @@ async function wrongOverHttp(world: World, { ask, request }: Extract<Step, { by:
   };
   const parsed = schemas[ask].safeParse(body);
   if (!parsed.success) return `schema: ${ask}: ${parsed.error.message}`;
-  if (ask === 'start' && !world.chats.some(({ chatId }) => chatId === body.chatId)) {
-    world.chats.push({ chatId: body.chatId, token: body.token, mark: markOf(world.chats.length) });
+  if (ask === 'start' && !world.chats.some(({ interactionId }) => interactionId === body.interactionId)) {
+    world.chats.push({ interactionId: body.interactionId, token: body.token, mark: markOf(world.chats.length) });
   }
   if (ask !== 'decisions') return malformed(body);
   const email = String(request.claims?.email);

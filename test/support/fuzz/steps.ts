@@ -53,33 +53,38 @@ function visitorStep(chance: Chance, world: World): Step {
 function agentStep(chance: Chance, world: World): Step {
   const agentId = chance.pick(staffIds);
   const known = chance.pick(world.chats);
-  const chatId = chance.happens(0.9) ? known.chatId : chance.pick([...world.ids, nastyText(chance)]);
+  const interactionId = chance.happens(0.9) ? known.interactionId : chance.pick([...world.ids, nastyText(chance)]);
   // Words tell whose chat they were written in.
-  const mark = world.chats.find((each) => each.chatId === chatId)?.mark ?? '';
+  const mark = world.chats.find((each) => each.interactionId === interactionId)?.mark ?? '';
   const id = idOf(chance, world);
   const offerId = chance.pick([...world.ids]);
   const after = afterOf(chance);
   const frames: Frame[] = [
     { t: 'hello' },
-    { t: 'ping', chats: [chatId] },
+    { t: 'ping', chats: [interactionId] },
     {
       t: 'status',
       id,
       status: chance.pick(['available', 'available', 'paused', 'offline']),
       reason: nastyText(chance),
     },
-    { t: 'sync', id, chatId, after },
-    { t: 'sync', id, chatId, after: 0 },
-    { t: 'line', id, queueId: queueOf(chance), ...(chance.happens(0.5) ? { after: placeOf(chance, chatId) } : {}) },
-    { t: 'take', id, chatId },
-    { t: 'accept', id, chatId, offerId },
-    { t: 'reject', id, chatId, offerId },
-    { t: 'message', id, chatId, after, text: words(chance, mark) },
-    { t: 'end', id, chatId, after },
+    { t: 'sync', id, interactionId, after },
+    { t: 'sync', id, interactionId, after: 0 },
+    {
+      t: 'line',
+      id,
+      queueId: queueOf(chance),
+      ...(chance.happens(0.5) ? { after: placeOf(chance, interactionId) } : {}),
+    },
+    { t: 'take', id, interactionId },
+    { t: 'accept', id, interactionId, offerId },
+    { t: 'reject', id, interactionId, offerId },
+    { t: 'message', id, interactionId, after, text: words(chance, mark) },
+    { t: 'end', id, interactionId, after },
     {
       t: 'finish',
       id,
-      chatId,
+      interactionId,
       after,
       disposition: chance.pick(['solved', 'nonsense']),
       note: words(chance, mark),
@@ -90,8 +95,8 @@ function agentStep(chance: Chance, world: World): Step {
 }
 
 const queueOf = (chance: Chance) => chance.pick(['orders', 'advice', 'returns', nastyText(chance)]);
-const placeOf = (chance: Chance, chatId: string) => ({
-  chatId,
+const placeOf = (chance: Chance, interactionId: string) => ({
+  interactionId,
   priority: chance.pick([0, 1000, -1, 1e9, 0.5]),
   since: chance.pick([0, -1, Date.UTC(2026, 0, 5, 9), 1e15, 1e300]),
 });
@@ -123,8 +128,8 @@ function strangerStep(chance: Chance, world: World): Step {
     case 'session':
       return { by: 'stranger', ask: 'session', request: claimed };
     default: {
-      const chatId = chance.happens(0.9) ? chance.pick(world.chats).chatId : nastyText(chance);
-      return { by: 'stranger', ask: 'decisions', request: { ...claimed, parameters: { chatId } } };
+      const interactionId = chance.happens(0.9) ? chance.pick(world.chats).interactionId : nastyText(chance);
+      return { by: 'stranger', ask: 'decisions', request: { ...claimed, parameters: { interactionId } } };
     }
   }
 }

@@ -2,10 +2,11 @@
  * A contact centre in the middle of its day, for chance to play in. Every word that somebody says of a chat carries a mark, so that
  * it is seen wherever it turns up.
  */
+
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { AgentId, InteractionId, QueueId } from '../../../core/ids.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
 import { type Chat, holdingOf, newChat, slotOf } from '../../../core/interaction/state.ts';
-import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
-import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../foyer-in-memory.ts';
 
 export const origin = 'https://shop.example';
@@ -59,7 +60,7 @@ export const staffIds = Object.keys(staff) as StaffId[];
 
 /** Begun as `website`; who has it, or had it, may see what is said in it. */
 export interface KnownChat {
-  chatId: string;
+  interactionId: string;
   mark: string;
   token: string;
 }
@@ -84,47 +85,47 @@ export async function createWorld(): Promise<World> {
   for (const website of [...websites, 'fw_offered0000', 'fw_offered0000']) await begin(world, website);
   const [orders, advice, returns, second] = world.chats;
   if (!orders || !advice || !returns || !second) throw new Error('the chats of the beginning are missing');
-  await accept(world, orders.chatId);
+  await accept(world, orders.interactionId);
   const say = (chat: KnownChat, words: string) =>
-    foyer.visitor(chat.chatId, tabOf(chat), {
+    foyer.visitor(chat.interactionId, tabOf(chat), {
       t: 'message',
       id: foyer.newId(),
       after: 0,
       text: `${words} ${chat.mark}`,
     });
   await say(orders, 'a secret');
-  await foyer.agent('rui', 'desk-rui', { t: 'take', id: foyer.newId(), chatId: advice.chatId });
+  await foyer.agent('rui', 'desk-rui', { t: 'take', id: foyer.newId(), interactionId: advice.interactionId });
   await say(advice, 'another secret');
   await say(returns, 'words in line');
-  await foyer.visitor(second.chatId, tabOf(second), { t: 'end', id: foyer.newId(), after: 0 });
+  await foyer.visitor(second.interactionId, tabOf(second), { t: 'end', id: foyer.newId(), after: 0 });
   await learnIds(world);
   return world;
 }
 
-export const tabOf = ({ chatId }: Pick<KnownChat, 'chatId'>) => `tab-${chatId}`;
+export const tabOf = ({ interactionId }: Pick<KnownChat, 'interactionId'>) => `tab-${interactionId}`;
 
 async function begin(world: World, website: string): Promise<void> {
   const mark = markOf(world.chats.length);
   const started = await world.foyer.start(website, `Marta ${mark}`, world.foyer.newId(), { text: `Hello ${mark}` });
   world.chats.push({ ...started, mark });
-  await world.foyer.visitor(started.chatId, `tab-${started.chatId}`, {
+  await world.foyer.visitor(started.interactionId, `tab-${started.interactionId}`, {
     t: 'resume',
     id: world.foyer.newId(),
     after: 0,
   });
 }
 
-async function accept({ foyer }: World, chatId: string): Promise<void> {
-  const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
+async function accept({ foyer }: World, interactionId: string): Promise<void> {
+  const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
   if (chat.status !== 'offered') throw new Error(`chat is ${chat.status}`);
   const { agent, offerId } = chat;
-  await foyer.agent(agent.id, `desk-${agent.id}`, { t: 'accept', id: foyer.newId(), chatId, offerId });
+  await foyer.agent(agent.id, `desk-${agent.id}`, { t: 'accept', id: foyer.newId(), interactionId, offerId });
 }
 
 /** What is known of a chat by its log. */
-async function stateOf({ foyer }: World, { chatId }: Pick<KnownChat, 'chatId'>) {
-  const log = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 100_000);
-  return { log, chat: log.reduce<Chat>(evolve, newChat(ChatId.parse(chatId))) };
+async function stateOf({ foyer }: World, { interactionId }: Pick<KnownChat, 'interactionId'>) {
+  const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 100_000);
+  return { log, chat: log.reduce<Chat>(evolve, newChat(InteractionId.parse(interactionId))) };
 }
 
 export async function learnIds(world: World): Promise<void> {
@@ -132,11 +133,11 @@ export async function learnIds(world: World): Promise<void> {
     const { log } = await stateOf(world, known);
     for (const { id, by, events } of log) {
       world.ids.add(id);
-      const author = by === 'visitor' ? known.chatId : by;
+      const author = by === 'visitor' ? known.interactionId : by;
       world.authors.set(id, (world.authors.get(id) ?? new Set()).add(author));
       for (const event of events) if ('offerId' in event) world.ids.add(event.offerId);
     }
-    world.ids.add(known.chatId).add(`${known.chatId}-first`);
+    world.ids.add(known.interactionId).add(`${known.interactionId}-first`);
   }
   for (const { kind, dueAt } of world.foyer.armed) world.ids.add(`timer-${kind}-${dueAt}`);
 }
@@ -166,13 +167,14 @@ export async function brokenInvariant(world: World): Promise<string | undefined>
   const states = new Map<string, Chat>();
   for (const known of world.chats) {
     const { log, chat } = await stateOf(world, known);
-    if (log.some(({ seq }, index) => seq !== index + 1)) return `${known.chatId}: numbers with a gap`;
-    const { chat: loaded } = await stores.chats.load(ChatId.parse(known.chatId));
-    if (JSON.stringify(loaded) !== JSON.stringify(chat)) return `${known.chatId}: the state is not the fold of its log`;
+    if (log.some(({ seq }, index) => seq !== index + 1)) return `${known.interactionId}: numbers with a gap`;
+    const { chat: loaded } = await stores.chats.load(InteractionId.parse(known.interactionId));
+    if (JSON.stringify(loaded) !== JSON.stringify(chat))
+      return `${known.interactionId}: the state is not the fold of its log`;
     const endings = log.flatMap(({ events }) => events).filter(({ type }) => type === 'ended').length;
     if (endings !== (chat.status === 'ended' || chat.status === 'wrap-up' ? 1 : 0))
-      return `${known.chatId}: ${endings} ends`;
-    states.set(known.chatId, chat);
+      return `${known.interactionId}: ${endings} ends`;
+    states.set(known.interactionId, chat);
   }
   const open = [...states.values()].filter(slotOf).length;
   if (open !== (await stores.chats.countOpen()))
@@ -185,14 +187,14 @@ export async function brokenInvariant(world: World): Promise<string | undefined>
   for (const agentId of staffIds) {
     const agent = await stores.agents.get(AgentId.parse(agentId));
     const held = [...states].filter(([, chat]) => holds(chat, agentId)).map(([id]) => id);
-    const reserved = (agent?.reservations ?? []).map(({ chatId }) => String(chatId));
+    const reserved = (agent?.reservations ?? []).map(({ interactionId }) => String(interactionId));
     if (held.sort().join() !== reserved.sort().join()) return `${agentId} holds ${held}, reserved are ${reserved}`;
     if (reserved.length > (agent?.capacity ?? 0)) return `${agentId} has ${reserved.length} chats`;
   }
   const lists = await Promise.all(
     ['orders', 'advice', 'returns'].map((queue) => stores.queues.waitingIn(QueueId.parse(queue), 10_000)),
   );
-  const listed = lists.flat().map(({ chatId }) => String(chatId));
+  const listed = lists.flat().map(({ interactionId }) => String(interactionId));
   const waiting = [...states].filter(([, chat]) => holdingOf(chat).holds === 'place in line').map(([id]) => id);
   if (listed.sort().join() !== waiting.sort().join()) return `${waiting.length} wait, ${listed.length} stand in lists`;
   return undefined;

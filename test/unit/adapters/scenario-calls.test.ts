@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createScenarioCalls } from '../../../adapters/lambda/scenario-calls.ts';
-import { chatId } from '../../support/chats.ts';
+import { interactionId } from '../../support/chats.ts';
 import { startEndpoint } from './aws-endpoint.ts';
 
 let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
@@ -18,16 +18,16 @@ afterEach(async () => {
 });
 
 test('B4 a call is handed to its function, which nobody waits for', async () => {
-  await createScenarioCalls('acme-foyer-scenario-call').hand({ chatId, seq: 3 });
+  await createScenarioCalls('acme-foyer-scenario-call').hand({ interactionId, seq: 3 });
   expect(endpoint.asked).toEqual([
     {
       path: 'POST /2015-03-31/functions/acme-foyer-scenario-call/invocations',
-      body: JSON.stringify({ chatId, seq: 3 }),
+      body: JSON.stringify({ interactionId, seq: 3 }),
     },
   ]);
 });
 
 test('B4 that was not taken fails, so that the stream brings it again', async () => {
   answer = { status: 404, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' }, body: '{"Message":"gone"}' };
-  await expect(createScenarioCalls('gone').hand({ chatId, seq: 3 })).rejects.toThrow();
+  await expect(createScenarioCalls('gone').hand({ interactionId, seq: 3 })).rejects.toThrow();
 });

@@ -9,10 +9,10 @@ import {
   accepted,
   arrived,
   at,
-  chatId,
   commandId,
   desk,
   given,
+  interactionId,
   offered,
   queueId,
   started,
@@ -28,7 +28,7 @@ const { log } = given(
   [11, { type: 'disconnect', side: 'visitor', connectionId: tab }],
 );
 const entry = {
-  chatId,
+  interactionId,
   queueId,
   lane: laneId({ queueId, requires: { skill: 'refunds', language: 'es' } }),
   priority: 0,
@@ -48,17 +48,20 @@ test('H3 only commits from which something follows are marked for the stream’s
     ['accepted', 'connected'],
     ['disconnected'],
   ]);
-  expect(timersOf(chatId, log.at(-1) as Commit)).toEqual([
-    { kind: 'away', chatId, dueAt: at(21) },
-    { kind: 'auto-finish', chatId, dueAt: at(611) },
+  expect(timersOf(interactionId, log.at(-1) as Commit)).toEqual([
+    { kind: 'away', interactionId, dueAt: at(21) },
+    { kind: 'auto-finish', interactionId, dueAt: at(611) },
   ]);
 });
 
 test('D9 a commit is read back from the stream as it was written', () => {
   const changes = log.map((commit) =>
-    readChange({ eventName: 'INSERT', dynamodb: { Keys: commitKey(chatId, commit.seq), NewImage: commitRow(commit) } }),
+    readChange({
+      eventName: 'INSERT',
+      dynamodb: { Keys: commitKey(interactionId, commit.seq), NewImage: commitRow(commit) },
+    }),
   );
-  expect(changes).toEqual(log.map((commit) => ({ kind: 'commit', chatId, commit })));
+  expect(changes).toEqual(log.map((commit) => ({ kind: 'commit', interactionId, commit })));
 });
 
 test('E2 a chat joins a line, writes there, and leaves it', () => {
@@ -81,5 +84,5 @@ test('E2 a chat joins a line, writes there, and leaves it', () => {
 });
 
 test('H3 a snapshot is nothing to follow up', () => {
-  expect(readChange({ eventName: 'MODIFY', dynamodb: { Keys: headKey(chatId) } })).toEqual({ kind: 'other' });
+  expect(readChange({ eventName: 'MODIFY', dynamodb: { Keys: headKey(interactionId) } })).toEqual({ kind: 'other' });
 });

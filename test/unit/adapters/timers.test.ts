@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { createTimerQueue } from '../../../adapters/sqs/timer-queue.ts';
 import { createTimers } from '../../../adapters/timers.ts';
 import { AgentId, ConnectionId } from '../../../core/ids.ts';
-import { at, chatId, ines } from '../../support/chats.ts';
+import { at, ines, interactionId } from '../../support/chats.ts';
 import { startEndpoint } from './aws-endpoint.ts';
 
 const Sent = z.object({ QueueUrl: z.string(), DelaySeconds: z.int(), MessageBody: z.string() });
@@ -85,7 +85,7 @@ test.each([
   { title: 'one that is late comes at once', dueAt: at(-5), delayS: 0 },
   { title: 'a quarter of an hour is the longest that the queue delays', dueAt: at(900), delayS: 900 },
 ])('D3 $title', async ({ dueAt, delayS }) => {
-  const timer = { kind: 'offer', chatId, dueAt } as const;
+  const timer = { kind: 'offer', interactionId, dueAt } as const;
   await arm(timer);
   expect(endpoint.asked.map(({ body }) => sent(body))).toEqual([
     { QueueUrl: queueUrl(), DelaySeconds: delayS, MessageBody: JSON.stringify(timer) },
@@ -95,13 +95,13 @@ test.each([
 test('H3 in Lambda the trace goes along, by which loops are found', async () => {
   vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'acme-foyer-arm-timers');
   vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-a-b;Lineage=43e12f0f:5');
-  await arm({ kind: 'offer', chatId, dueAt: at(20) });
+  await arm({ kind: 'offer', interactionId, dueAt: at(20) });
   expect(endpoint.traces).toEqual(['Root=1-a-b;Lineage=43e12f0f:5']);
 });
 
 describe('D3 a wait of more than a quarter of an hour', () => {
   const asked = () => endpoint.asked.map(({ body }) => Started.parse(JSON.parse(body)));
-  const long = { kind: 'auto-finish', chatId, dueAt: Date.UTC(2026, 0, 5, 11, 0, 0, 1) } as const;
+  const long = { kind: 'auto-finish', interactionId, dueAt: Date.UTC(2026, 0, 5, 11, 0, 0, 1) } as const;
   const now = Date.UTC(2026, 0, 5, 9);
 
   test('D3 is an execution that waits until the next whole second, since Step Functions knows no others', async () => {

@@ -13,7 +13,7 @@ const issue = (given: Partial<Parameters<typeof tokens.issue>[0]> = {}) =>
   tokens.issue({
     audience: 'visitor',
     subject: 'chat-1',
-    claims: { websiteId: 'casa-alba' },
+    claims: { gatewayId: 'casa-alba' },
     ttlS: 60,
     now: at(0),
     ...given,
@@ -29,7 +29,7 @@ const signed = (alg: string, claims: Record<string, unknown>, withKey = key) =>
 
 test('A2 a token says whose it is until it ends', async () => {
   const token = await issue();
-  const whose = { subject: 'chat-1', claims: { websiteId: 'casa-alba' } };
+  const whose = { subject: 'chat-1', claims: { gatewayId: 'casa-alba' } };
   expect(await tokens.verify(token, 'visitor', at(0))).toEqual(whose);
   expect(await tokens.verify(token, 'visitor', at(59))).toEqual(whose);
   expect(await tokens.verify(token, 'visitor', at(60))).toBe('token_expired');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Chat, fold, lastMessage, unread } from '../../../console/live/chat.ts';
-import { AgentId, ChatId } from '../../../core/ids.ts';
+import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { AgentCommit } from '../../../protocol/agent.ts';
 import {
   accepted,
@@ -19,7 +19,7 @@ import {
   terms,
 } from './fakes.ts';
 
-const id = ChatId.parse('chat-1');
+const id = InteractionId.parse('chat-1');
 const me = AgentId.parse(ines.id);
 
 function chatAfter(...commits: (object | object[])[]): Chat {

@@ -57,24 +57,24 @@ async function beAvailable(): Promise<void> {
 
 /** The visitor's chat is offered; the agent accepts it. */
 async function haveChat(name: string, text = 'Hello'): Promise<ReturnType<FakeAgentApi['start']>> {
-  const chatId = api.start({ name, queueId: 'orders', text });
-  api.offer(chatId);
+  const interactionId = api.start({ name, queueId: 'orders', text });
+  api.offer(interactionId);
   await page
     .getByRole('article', { name: `New chat for you: ${name}` })
     .getByRole('button', { name: 'Accept' })
     .click();
   await page.getByRole('textbox', { name: `Reply to ${name}` }).waitFor();
-  return chatId;
+  return interactionId;
 }
 
 /** Asked by the bot what it is about, then routed to us. */
 async function scriptedChat(): Promise<void> {
-  const chatId = api.start({
+  const interactionId = api.start({
     ...{ name: 'Lucía Ferrer', queueId: 'orders', culture: 'es-ES', email: 'lucia@correo.example', scripted: true },
     ...{ text: 'Es la lámpara Duna.', requires: { skill: 'returns', proficiency: 60, language: 'es' } },
     ...{ tags: ['club-alba', 'cart:0'], variables: { topic: 'damaged', order_total: 48, gift: false } },
   });
-  api.offer(chatId);
+  api.offer(interactionId);
   await page
     .getByRole('article', { name: 'New chat for you: Lucía Ferrer' })
     .getByRole('button', { name: 'Accept' })
@@ -183,7 +183,7 @@ describe('E11 accessible', () => {
   test('keyboard alone: take, answer, end, wrap up', async () => {
     await signIn();
     await beAvailable();
-    const chatId = api.start({ name: 'Klara Vogel', queueId: 'advice', text: 'Does it fit?' });
+    const interactionId = api.start({ name: 'Klara Vogel', queueId: 'advice', text: 'Does it fit?' });
     await page.getByRole('link', { name: 'Open list' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Take Klara Vogel' }).focus();
@@ -196,7 +196,7 @@ describe('E11 accessible', () => {
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('Gladly.');
     await page.keyboard.press('Enter');
-    await expect.poll(() => api.said(chatId)).toEqual(['It does.\nGladly.']);
+    await expect.poll(() => api.said(interactionId)).toEqual(['It does.\nGladly.']);
     await page.getByRole('button', { name: 'End chat' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('radio', { name: 'Replaced without return' }).and(page.locator(':focus')).waitFor();
@@ -209,7 +209,7 @@ describe('E11 accessible', () => {
   test('E1 the Enter that chooses a word sends nothing, whichever way the browser tells of it', async () => {
     await signIn();
     await beAvailable();
-    const chatId = await haveChat('Marta Solís');
+    const interactionId = await haveChat('Marta Solís');
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     await reply.fill('にほん');
     for (const how of [{ isComposing: true }, { keyCode: 229 }]) {
@@ -217,7 +217,7 @@ describe('E11 accessible', () => {
     }
     expect(await reply.inputValue()).toBe('にほん');
     await reply.press('Enter');
-    await expect.poll(() => api.said(chatId)).toEqual(['にほん']);
+    await expect.poll(() => api.said(interactionId)).toEqual(['にほん']);
   });
 
   test('E1 Escape leaves the text', async () => {
@@ -249,9 +249,9 @@ describe('E4 the conversation', () => {
   test('E4 web addresses are links that open beside the console, and nothing else is', async () => {
     await signIn();
     await beAvailable();
-    const chatId = await haveChat('Marta Solís');
+    const interactionId = await haveChat('Marta Solís');
     api.visitorSays(
-      chatId,
+      interactionId,
       'See https://shop.example/lamp?id=1. Not javascript:alert(1) nor https://bank@evil.example',
     );
     const log = page.getByRole('log', { name: 'Conversation with Marta Solís' });
@@ -328,8 +328,8 @@ describe('E1 messages', () => {
     const asked = await withNotifications('shown');
     await signIn();
     await beAvailable();
-    const chatId = await haveChat('Marta Solís');
-    api.visitorSays(chatId, 'Are you there?');
+    const interactionId = await haveChat('Marta Solís');
+    api.visitorSays(interactionId, 'Are you there?');
     await expect.poll(asked).toEqual(['Marta Solís · Orders & delivery', 'Marta Solís · Orders & delivery']);
     expect(await page.title()).toBe('(1) Marta wrote · Foyer');
   });
@@ -407,10 +407,10 @@ describe('E1 offers', () => {
 
   test('B5 one that somebody else has is gone, with the name', async () => {
     await signIn();
-    const chatId = api.start({ name: 'Sven Lindh', queueId: 'orders' });
-    api.offer(chatId);
+    const interactionId = api.start({ name: 'Sven Lindh', queueId: 'orders' });
+    api.offer(interactionId);
     await page.getByRole('button', { name: 'Accept' }).waitFor();
-    api.takenBy(chatId, 'Joana');
+    api.takenBy(interactionId, 'Joana');
     await page.getByText('Sven Lindh is with Joana now').waitFor();
     expect(await page.getByRole('button', { name: 'Accept' }).count()).toBe(0);
   });
@@ -420,18 +420,18 @@ describe('B5 a chat that rings at several', () => {
   async function ringing(name: string) {
     await signIn();
     await beAvailable();
-    const chatId = api.start({ name, queueId: 'repairs' });
-    api.ring(chatId, ['Joana']);
+    const interactionId = api.start({ name, queueId: 'repairs' });
+    api.ring(interactionId, ['Joana']);
     const card = page.getByRole('article', { name: `New chat for you: ${name}` });
     await card.getByText('Also ringing Joana').waitFor();
-    return { chatId, card };
+    return { interactionId, card };
   }
 
   test('B5 whoever joins is named; the first to accept has it, and the others see who', async () => {
-    const { chatId, card } = await ringing('Sven Lindh');
-    api.ring(chatId, ['Joana', 'Mateo']);
+    const { interactionId, card } = await ringing('Sven Lindh');
+    api.ring(interactionId, ['Joana', 'Mateo']);
     await card.getByText('Also ringing Joana and Mateo').waitFor();
-    api.takenBy(chatId, 'Joana');
+    api.takenBy(interactionId, 'Joana');
     await page.getByText('Sven Lindh is with Joana now').waitFor();
     await shot(page, 'console-taken-elsewhere');
     expect(await card.count()).toBe(0);
@@ -447,8 +447,8 @@ describe('B5 a chat that rings at several', () => {
   });
 
   test('B7 when nobody accepts the card goes', async () => {
-    const { chatId, card } = await ringing('Sven Lindh');
-    api.ringExpires(chatId);
+    const { interactionId, card } = await ringing('Sven Lindh');
+    api.ringExpires(interactionId);
     await page.getByText('The offer of Sven Lindh is over').waitFor();
     expect(await card.count()).toBe(0);
   });
@@ -472,9 +472,9 @@ describe('E2 the waiting list', () => {
   test('B8 a chat that overflows moves to the other queue', async () => {
     await signIn();
     await page.getByRole('link', { name: 'Open list' }).click();
-    const chatId = api.start({ name: 'Klara Vogel', queueId: 'advice' });
+    const interactionId = api.start({ name: 'Klara Vogel', queueId: 'advice' });
     await page.getByRole('rowgroup').filter({ hasText: 'Agents take' }).getByText('Klara Vogel').waitFor();
-    api.overflows(chatId, 'orders');
+    api.overflows(interactionId, 'orders');
     await page.getByRole('rowgroup').filter({ hasText: 'longest idle first' }).getByText('Klara Vogel').waitFor();
   });
 });
@@ -539,7 +539,7 @@ describe('F2 nothing is lost', () => {
   test('written while Foyer is away, reloaded, and sent in order once it is back', async () => {
     await signIn();
     await beAvailable();
-    const chatId = await haveChat('Marta Solís');
+    const interactionId = await haveChat('Marta Solís');
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     api.down = true;
     api.dropSockets();
@@ -552,7 +552,7 @@ describe('F2 nothing is lost', () => {
     await page.getByText('Not sent yet').nth(1).waitFor();
     api.down = false;
     await page.reload();
-    await expect.poll(() => api.said(chatId)).toEqual(['one', 'two']);
+    await expect.poll(() => api.said(interactionId)).toEqual(['one', 'two']);
     await page.getByText('Not sent yet').first().waitFor({ state: 'detached' });
     expect(await reply.inputValue()).toBe('a draft');
   });
@@ -560,7 +560,7 @@ describe('F2 nothing is lost', () => {
   test('F2 a window that rests since eight newer ones are open says so, keeps what is written, and goes on when asked', async () => {
     await signIn();
     await beAvailable();
-    const chatId = await haveChat('Marta Solís');
+    const interactionId = await haveChat('Marta Solís');
     api.refuseFrames.set('ping', 'too_many_sockets');
     // Pings at once.
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
@@ -574,21 +574,21 @@ describe('F2 nothing is lost', () => {
     expect(seen.violations).toEqual([]);
     await page.getByRole('button', { name: 'Go on here' }).click();
     await page.getByText('Not sent yet').waitFor({ state: 'detached' });
-    expect(api.said(chatId)).toEqual(['written meanwhile']);
+    expect(api.said(interactionId)).toEqual(['written meanwhile']);
     await page.getByText('More than eight windows').waitFor({ state: 'detached' });
   });
 
   test('a refused message stays, says why, and can be tried again', async () => {
     await signIn();
     await beAvailable();
-    const chatId = await haveChat('Marta Solís');
+    const interactionId = await haveChat('Marta Solís');
     api.refuseFrames.set('message', 'chat_not_open');
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     await reply.fill('hello');
     await reply.press('Enter');
     await page.getByText('The chat does not allow this now.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => api.said(chatId)).toEqual(['hello']);
+    await expect.poll(() => api.said(interactionId)).toEqual(['hello']);
   });
 });
 
@@ -596,22 +596,22 @@ describe('D6 wrap-up runs out while the agent writes', () => {
   test('D6 the note is saved as far as it was written, and the agent is told', async () => {
     await signIn();
     await beAvailable();
-    const chatId = await haveChat('Marta Solís');
-    api.visitorEnds(chatId);
+    const interactionId = await haveChat('Marta Solís');
+    api.visitorEnds(interactionId);
     await page.getByRole('textbox', { name: 'Note' }).fill('Asks again on Mon');
-    api.wrapUpRunsOut(chatId);
+    api.wrapUpRunsOut(interactionId);
     await page.getByText('Time to wrap up Marta Solís is over. What you chose and wrote is saved.').waitFor();
-    expect(api.notes(chatId)).toEqual(['Asks again on Mon']);
+    expect(api.notes(interactionId)).toEqual(['Asks again on Mon']);
   });
 
   test('D6 refused, it is shown until the agent discards it', async () => {
     await signIn();
     await beAvailable();
-    const chatId = await haveChat('Marta Solís');
-    api.visitorEnds(chatId);
+    const interactionId = await haveChat('Marta Solís');
+    api.visitorEnds(interactionId);
     await page.getByRole('textbox', { name: 'Note' }).fill('Asks again on Mon');
     api.refuseFrames.set('finish', 'chat_ended');
-    api.wrapUpRunsOut(chatId);
+    api.wrapUpRunsOut(interactionId);
     await page.getByText('A note was not saved').waitFor();
     await page.getByText('Asks again on Mon').waitFor();
     await shot(page, 'console-note-refused');

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { draftsOf } from '../../../console/conversation/drafts.ts';
-import { ChatId } from '../../../core/ids.ts';
+import { InteractionId } from '../../../core/ids.ts';
 
 /** Its keys are its properties, as a browser's are. */
 const storage = () =>
@@ -19,17 +19,17 @@ const storage = () =>
 beforeEach(() => void vi.stubGlobal('sessionStorage', storage()));
 
 describe('drafts', () => {
-  const chatId = ChatId.parse('c1');
+  const interactionId = InteractionId.parse('c1');
   const write = (agentId: string, field: string, text: string) =>
-    sessionStorage.setItem(`foyer:draft:${agentId}:${chatId}:${field}`, text);
+    sessionStorage.setItem(`foyer:draft:${agentId}:${interactionId}:${field}`, text);
 
   it('F5 E1 are of one agent: who signs in at the same window finds none of another’s', () => {
     write('ines', 'note', ' Asks again on Monday ');
     write('ines', 'disposition', 'solved');
-    expect(draftsOf('ines').wrapUp(chatId)).toEqual({ disposition: 'solved', note: 'Asks again on Monday' });
-    expect(draftsOf('ines').inWrapUp()).toEqual([chatId, chatId]);
+    expect(draftsOf('ines').wrapUp(interactionId)).toEqual({ disposition: 'solved', note: 'Asks again on Monday' });
+    expect(draftsOf('ines').inWrapUp()).toEqual([interactionId, interactionId]);
     for (const other of ['rui', 'ine', 'ines:c1', '']) {
-      expect(draftsOf(other).wrapUp(chatId)).toEqual({ disposition: '', note: '' });
+      expect(draftsOf(other).wrapUp(interactionId)).toEqual({ disposition: '', note: '' });
       expect(draftsOf(other).inWrapUp()).toEqual([]);
     }
   });
@@ -37,7 +37,7 @@ describe('drafts', () => {
   it('D6 go with the chat, those of the agent alone', () => {
     for (const agentId of ['ines', 'rui']) write(agentId, 'note', agentId);
     write('ines', 'reply', 'Hello');
-    draftsOf('ines').forget(chatId);
+    draftsOf('ines').forget(interactionId);
     expect(Object.keys(sessionStorage)).toEqual(['foyer:draft:rui:c1:note']);
   });
 });

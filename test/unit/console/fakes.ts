@@ -4,7 +4,7 @@ import type { Clock } from '../../../console/live/clock.ts';
 import type { OpenSocket, SocketEvents } from '../../../console/live/connection.ts';
 import { createLive, type Drafts, type Live } from '../../../console/live/live.ts';
 import type { KeyValueStorage } from '../../../console/live/outbox.ts';
-import { AgentId, ChatId } from '../../../core/ids.ts';
+import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { AgentFrame } from '../../../protocol/agent.ts';
 
 export interface FakeClock extends Clock {
@@ -51,16 +51,16 @@ export function fakeStorage(): KeyValueStorage {
 
 /** The fields of wrap-up, as somebody has filled them in. */
 interface FakeDrafts extends Drafts {
-  write(chatId: string, draft: { disposition?: string; note?: string }): void;
+  write(interactionId: string, draft: { disposition?: string; note?: string }): void;
 }
 
 function fakeDrafts(): FakeDrafts {
   const written = new Map<string, { disposition?: string; note?: string }>();
   return {
-    write: (chatId, draft) => void written.set(chatId, draft),
-    wrapUp: (chatId) => ({ disposition: '', note: '', ...written.get(chatId) }),
-    inWrapUp: () => [...written.keys()].map((chatId) => ChatId.parse(chatId)),
-    forget: (chatId) => void written.delete(chatId),
+    write: (interactionId, draft) => void written.set(interactionId, draft),
+    wrapUp: (interactionId) => ({ disposition: '', note: '', ...written.get(interactionId) }),
+    inWrapUp: () => [...written.keys()].map((interactionId) => InteractionId.parse(interactionId)),
+    forget: (interactionId) => void written.delete(interactionId),
   };
 }
 

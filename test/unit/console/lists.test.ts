@@ -9,7 +9,7 @@ import { type AlertEffects, createAlertSchedule } from '../../../console/offers/
 import { createMessageAlerts } from '../../../console/offers/message-alerts.ts';
 import { duration } from '../../../console/texts/duration.ts';
 import { lacking } from '../../../console/waiting/lacking.ts';
-import { AgentId, ChatId } from '../../../core/ids.ts';
+import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { Requirement } from '../../../core/routing/requirement.ts';
 import { AgentCommit } from '../../../protocol/agent.ts';
 import { accepted, fakeClock, ines, log, offered, queued, says, started } from './fakes.ts';
@@ -18,7 +18,7 @@ const me = AgentId.parse(ines.id);
 function chatOf(id: string, ...commits: object[]): Chat {
   let chat: Chat | undefined;
   for (const commit of log([started, queued], ...commits))
-    chat = fold(chat, ChatId.parse(id), AgentCommit.parse(commit), me);
+    chat = fold(chat, InteractionId.parse(id), AgentCommit.parse(commit), me);
   if (!chat) throw new Error('No chat');
   return chat;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inboxGroups } from '../../../console/inbox/order.ts';
 import type { Chat, ChatIn } from '../../../console/live/chat.ts';
 import { placesInUse, refusedNotes, wishedStatus } from '../../../console/live/live.ts';
-import { ChatId } from '../../../core/ids.ts';
+import { InteractionId } from '../../../core/ids.ts';
 import {
   accepted,
   ended,
@@ -18,23 +18,23 @@ import {
   started,
 } from './fakes.ts';
 
-const chatId = 'chat-1';
+const interactionId = 'chat-1';
 const range = (commits: ReturnType<typeof log>, over: object = {}) => ({
   t: 'range',
-  chatId,
+  interactionId,
   seq: commits.at(-1)?.seq ?? 0,
   more: false,
   commits,
   ...over,
 });
-const commit = (of: ReturnType<typeof log>[number] | undefined) => ({ t: 'commit', chatId, commit: of });
+const commit = (of: ReturnType<typeof log>[number] | undefined) => ({ t: 'commit', interactionId, commit: of });
 const offeredLog = log([started, queued], offered);
 const rungLog = log([started, queued], rung(ines, joana));
 const activeLog = log([started, queued], offered, accepted);
 
 async function withChat(commits: ReturnType<typeof log>) {
   const console = startConsole();
-  await console.connect({ chats: [chatId] });
+  await console.connect({ chats: [interactionId] });
   console.line().push(range(commits));
   console.sent();
   return console;
@@ -48,8 +48,8 @@ function is<P extends Chat['phase']>(chat: Chat | undefined, phase: P): ChatIn<P
 describe('F2 the log is the truth', () => {
   test('asks for every chat that welcome names', async () => {
     const { live, line, connect, sent, chat } = startConsole();
-    await connect({ chats: [chatId] });
-    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 0 }]);
+    await connect({ chats: [interactionId] });
+    expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 0 }]);
     expect(live.state().arriving.size).toBe(1);
     line().push(range(activeLog));
     expect(chat()?.phase).toBe('active');
@@ -58,7 +58,7 @@ describe('F2 the log is the truth', () => {
 
   test('asks on where the range was cut', async () => {
     const { line, connect, sent, chat } = startConsole();
-    await connect({ chats: [chatId] });
+    await connect({ chats: [interactionId] });
     sent();
     line().push(range(activeLog.slice(0, 2), { more: true }));
     expect(sent()).toMatchObject([{ t: 'sync', after: 2 }]);
@@ -71,7 +71,7 @@ describe('F2 the log is the truth', () => {
     const { line, sent, chat } = await withChat(longer.slice(0, 3));
     line().push(commit(longer[4]));
     expect(chat()?.position).toBe(3);
-    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 3 }]);
+    expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 3 }]);
     line().push(range(longer.slice(3)));
     expect(chat()?.entries.filter(({ kind }) => kind === 'message')).toHaveLength(2);
   });
@@ -93,12 +93,12 @@ describe('F2 the log is the truth', () => {
   test('pong: asks for chats that are behind or unknown', async () => {
     const { line, clock, sent } = await withChat(activeLog);
     const pong = (chats: object) => ({ t: 'pong', status: 'available', chats, now: clock.now() });
-    line().push(pong({ [chatId]: 3 }));
+    line().push(pong({ [interactionId]: 3 }));
     expect(sent()).toEqual([]);
-    line().push(pong({ [chatId]: 4, 'chat-2': 9 }));
+    line().push(pong({ [interactionId]: 4, 'chat-2': 9 }));
     expect(sent()).toMatchObject([
-      { t: 'sync', chatId, after: 3 },
-      { t: 'sync', chatId: 'chat-2', after: 0 },
+      { t: 'sync', interactionId, after: 3 },
+      { t: 'sync', interactionId: 'chat-2', after: 0 },
     ]);
   });
 
@@ -114,11 +114,11 @@ describe('F2 the log is the truth', () => {
 
   test('a sync that is lost is asked again', async () => {
     const { line, clock, sent } = await withChat(activeLog);
-    line().push({ t: 'chat', chatId });
-    line().push({ t: 'chat', chatId });
+    line().push({ t: 'chat', interactionId });
+    line().push({ t: 'chat', interactionId });
     expect(sent()).toHaveLength(1);
     clock.turn(10_000);
-    line().push({ t: 'chat', chatId });
+    line().push({ t: 'chat', interactionId });
     expect(sent()).toHaveLength(1);
   });
 });
@@ -127,8 +127,8 @@ describe('E1 offers', () => {
   test('a hint makes the console ask; the offer appears', async () => {
     const { line, connect, sent, chat } = startConsole();
     await connect();
-    line().push({ t: 'chat', chatId });
-    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 0 }]);
+    line().push({ t: 'chat', interactionId });
+    expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 0 }]);
     line().push(range(offeredLog));
     expect(chat()?.phase).toBe('offered');
   });
@@ -137,9 +137,9 @@ describe('E1 offers', () => {
     const { live, line, sent, chat } = await withChat(offeredLog);
     live.accept(is(chat(), 'offered'));
     const [accept] = sent();
-    expect(accept).toMatchObject({ t: 'accept', chatId, offerId: 'offer-1' });
+    expect(accept).toMatchObject({ t: 'accept', interactionId, offerId: 'offer-1' });
     if (accept?.t !== 'accept') throw new Error('No accept');
-    line().push({ t: 'ack', id: accept.id, chatId, commit: activeLog[2] });
+    line().push({ t: 'ack', id: accept.id, interactionId, commit: activeLog[2] });
     expect(chat()?.phase).toBe('active');
     expect(live.state().outgoing).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe('E1 offers', () => {
     const [reject] = sent();
     if (reject?.t !== 'reject') throw new Error('No reject');
     const passed = { type: 'offer-rejected', agentId: 'ines', offerId: 'offer-1' };
-    line().push({ t: 'ack', id: reject.id, chatId, commit: log([started, queued], offered, passed)[2] });
+    line().push({ t: 'ack', id: reject.id, interactionId, commit: log([started, queued], offered, passed)[2] });
     expect(chat()).toBeUndefined();
     expect(live.state().notices).toEqual([]);
   });
@@ -187,7 +187,7 @@ describe('E1 offers', () => {
       const { live, line, clock, sent } = await tooLate(rungLog, code);
       expect(inboxGroups(live.state()).offers).toEqual([]);
       const [sync] = sent();
-      expect(sync).toMatchObject({ t: 'sync', chatId, after: 2 });
+      expect(sync).toMatchObject({ t: 'sync', interactionId, after: 2 });
       line().push(range(log([started, queued], rung(ines, joana), { ...accepted, agent: joana }).slice(2)));
       expect(live.state().chats.size).toBe(0);
       expect(live.state().notices).toMatchObject([{ kind: 'elsewhere', visitor: 'Marta Solís', agent: joana }]);
@@ -228,13 +228,13 @@ describe('E1 offers', () => {
     expect(chat()?.phase).toBe('offered');
     clock.turn(2_000);
     pong();
-    expect(sent()).toMatchObject([{ t: 'sync', chatId }]);
+    expect(sent()).toMatchObject([{ t: 'sync', interactionId }]);
   });
 
   test('B5 what rings and was accepted in another tab is asked for', async () => {
     const { line, clock, sent } = await withChat(rungLog);
-    line().push({ t: 'pong', status: 'available', chats: { [chatId]: 3 }, now: clock.now() });
-    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 2 }]);
+    line().push({ t: 'pong', status: 'available', chats: { [interactionId]: 3 }, now: clock.now() });
+    expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 2 }]);
   });
 
   test('B6 what rings at several takes no place', async () => {
@@ -256,7 +256,7 @@ describe('E1 offers', () => {
     if (reject?.t !== 'reject') throw new Error('No reject');
     const rejected = { type: 'offer-rejected', agentId: 'ines', offerId: 'offer-1' };
     const saved = log([started, queued], rung(ines, joana), rejected)[2];
-    passed.line().push({ t: 'ack', id: reject.id, chatId, commit: saved });
+    passed.line().push({ t: 'ack', id: reject.id, interactionId, commit: saved });
     expect(passed.chat()).toBeUndefined();
     expect(passed.live.state().notices).toEqual([]);
   });
@@ -273,7 +273,7 @@ describe('F2 what the agent does is not lost', () => {
     line().push({
       t: 'ack',
       id: message.id,
-      chatId,
+      interactionId,
       commit: { seq: 4, prev: 3, at: 1_004_000, events: [says('agent', 'hello', message.id)] },
     });
     expect(live.state().outgoing).toEqual([]);
@@ -286,7 +286,7 @@ describe('F2 what the agent does is not lost', () => {
     const [message] = sent();
     if (message?.t !== 'message') throw new Error('No message');
     const mine = { seq: 5, prev: 4, at: 1_005_000, events: [says('agent', 'hello', message.id)] };
-    line().push({ t: 'ack', id: message.id, chatId, commit: mine });
+    line().push({ t: 'ack', id: message.id, interactionId, commit: mine });
     expect(live.state().outgoing).toHaveLength(1);
     const missed = { seq: 4, prev: 3, at: 1_004_000, events: [says('visitor', 'hi')] };
     line().push(range([missed, mine]));
@@ -318,7 +318,7 @@ describe('F2 what the agent does is not lost', () => {
     const [first] = sent();
     line().close();
     clock.turn(500);
-    await connect({ chats: [chatId] });
+    await connect({ chats: [interactionId] });
     expect(sent()).toContainEqual(first);
   });
 
@@ -328,7 +328,7 @@ describe('F2 what the agent does is not lost', () => {
     live.say(is(chat(), 'active'), 'one');
     live.say(is(chat(), 'active'), 'two');
     clock.turn(500);
-    await connect({ chats: [chatId] });
+    await connect({ chats: [interactionId] });
     expect(sent().filter(({ t }) => t === 'message')).toMatchObject([{ text: 'one' }]);
     expect(live.state().outgoing).toHaveLength(2);
   });
@@ -336,7 +336,7 @@ describe('F2 what the agent does is not lost', () => {
   test('a reload keeps what was not sent, in order, under the same ids', async () => {
     const storage = fakeStorage();
     const before = startConsole({ storage });
-    await before.connect({ chats: [chatId] });
+    await before.connect({ chats: [interactionId] });
     before.line().push(range(activeLog));
     before.line().close();
     before.live.say(is(before.chat(), 'active'), 'one');
@@ -345,7 +345,7 @@ describe('F2 what the agent does is not lost', () => {
 
     const after = startConsole({ storage });
     expect(after.live.state().outgoing.map(({ frame }) => frame.id)).toEqual(ids);
-    await after.connect({ chats: [chatId] });
+    await after.connect({ chats: [interactionId] });
     expect(after.sent().filter(({ t }) => t === 'message')).toMatchObject([{ id: ids[0], text: 'one' }]);
   });
 
@@ -355,7 +355,7 @@ describe('F2 what the agent does is not lost', () => {
     const [message] = sent();
     if (message?.t !== 'message') throw new Error('No message');
     line().push({ t: 'refused', id: message.id, code: 'behind', message: 'Read on.' });
-    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: message.after }]);
+    expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: message.after }]);
     line().push(range([], { seq: 150 }));
     clock.turn(1_000);
     expect(sent()).toEqual([{ ...message, after: 150 }]);
@@ -372,7 +372,7 @@ describe('F2 what the agent does is not lost', () => {
     line().close();
     // Sooner than the outbox would try again on a socket that had stayed.
     clock.turn(500);
-    await connect({ chats: [chatId] });
+    await connect({ chats: [interactionId] });
     expect(lines.map(({ address }) => address)).toEqual(['wss://foyer/?token=1', 'wss://foyer/?token=2']);
     expect(sent().filter(({ t }) => t !== 'sync')).toEqual(before);
     expect(live.state().notices).toEqual([]);
@@ -407,7 +407,7 @@ describe('F2 what the agent does is not lost', () => {
   test('refused for a chat that is gone: says so, and keeps nothing that nobody sees', async () => {
     const storage = fakeStorage();
     const before = startConsole({ storage });
-    await before.connect({ chats: [chatId] });
+    await before.connect({ chats: [interactionId] });
     before.line().push(range(activeLog));
     before.line().close();
     before.live.say(is(before.chat(), 'active'), 'too late');
@@ -429,7 +429,12 @@ describe('F2 what the agent does is not lost', () => {
     expect(finish).toMatchObject({ t: 'finish', after: 4, disposition: 'solved', note: 'Base replaced.' });
     if (finish?.t !== 'finish') throw new Error('No finish');
     const finished = { type: 'finished', by: 'agent', disposition: 'solved' };
-    line().push({ t: 'ack', id: finish.id, chatId, commit: { seq: 5, prev: 4, at: 1_009_000, events: [finished] } });
+    line().push({
+      t: 'ack',
+      id: finish.id,
+      interactionId,
+      commit: { seq: 5, prev: 4, at: 1_009_000, events: [finished] },
+    });
     expect(live.state().chats.size).toBe(0);
     expect(live.state().notices).toEqual([]);
   });
@@ -443,22 +448,22 @@ describe('D6 a note is not lost when wrap-up runs out', () => {
 
   test('D6 what stands in the fields is sent when Foyer says that the time is up, once, and said to be saved', async () => {
     const { live, line, sent, drafts } = await withChat(wrapUpLog);
-    drafts.write(chatId, draft);
+    drafts.write(interactionId, draft);
     line().push(commit(runOutLog[4]));
     const [finish, ...more] = sent();
-    expect(finish).toMatchObject({ t: 'finish', chatId, after: 5, ...draft });
+    expect(finish).toMatchObject({ t: 'finish', interactionId, after: 5, ...draft });
     expect(finish).not.toHaveProperty('disposition');
     expect(more).toEqual([]);
     expect(drafts.inWrapUp()).toEqual([]);
     if (finish?.t !== 'finish') throw new Error('No finish');
-    line().push({ t: 'ack', id: finish.id, chatId, commit: noted });
+    line().push({ t: 'ack', id: finish.id, interactionId, commit: noted });
     expect(live.state().outgoing).toEqual([]);
     expect(live.state().notices).toMatchObject([{ kind: 'noted', visitor: 'Marta Solís' }]);
   });
 
   test('D6 a disposition without a note is sent too; empty fields send nothing', async () => {
     const chosen = await withChat(wrapUpLog);
-    chosen.drafts.write(chatId, { disposition: 'solved' });
+    chosen.drafts.write(interactionId, { disposition: 'solved' });
     chosen.line().push(commit(runOutLog[4]));
     expect(chosen.sent()).toMatchObject([{ t: 'finish', disposition: 'solved' }]);
     const empty = await withChat(wrapUpLog);
@@ -468,7 +473,7 @@ describe('D6 a note is not lost when wrap-up runs out', () => {
 
   test('D6 finished at the last moment: sent once, as it was finished', async () => {
     const { live, line, sent, chat, drafts } = await withChat(wrapUpLog);
-    drafts.write(chatId, { disposition: 'solved', ...draft });
+    drafts.write(interactionId, { disposition: 'solved', ...draft });
     live.finish(is(chat(), 'wrap-up'), 'solved', draft.note);
     line().push(commit(runOutLog[4]));
     expect(sent()).toMatchObject([{ t: 'finish', disposition: 'solved', ...draft }]);
@@ -477,16 +482,16 @@ describe('D6 a note is not lost when wrap-up runs out', () => {
 
   test('D6 reloaded meanwhile: the log of a chat with a draft is asked for, and the draft sent', async () => {
     const { line, connect, sent, drafts } = startConsole();
-    drafts.write(chatId, draft);
+    drafts.write(interactionId, draft);
     await connect();
-    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 0 }]);
+    expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 0 }]);
     line().push(range(runOutLog));
     expect(sent()).toMatchObject([{ t: 'finish', after: 5, ...draft }]);
   });
 
   test('D6 offline meanwhile: sent when Foyer is back', async () => {
     const { line, lines, clock, sent, drafts, connect } = await withChat(wrapUpLog);
-    drafts.write(chatId, draft);
+    drafts.write(interactionId, draft);
     line().close();
     clock.turn(600_000);
     await connect();
@@ -498,7 +503,7 @@ describe('D6 a note is not lost when wrap-up runs out', () => {
 
   test('D6 refused for good: the words are kept until the agent discards them, over a reload too', async () => {
     const before = await withChat(wrapUpLog);
-    before.drafts.write(chatId, draft);
+    before.drafts.write(interactionId, draft);
     before.line().push(commit(runOutLog[4]));
     const refuse = (console: typeof before) => {
       const [finish] = console.sent();
@@ -519,13 +524,13 @@ describe('D6 a note is not lost when wrap-up runs out', () => {
 
   test('D6 refused while wrap-up still runs: the note stays in its field, and may be sent again', async () => {
     const { live, line, sent, chat, drafts } = await withChat(wrapUpLog);
-    drafts.write(chatId, draft);
+    drafts.write(interactionId, draft);
     live.finish(is(chat(), 'wrap-up'), 'made-up', draft.note);
     const [finish] = sent();
     if (finish?.t !== 'finish') throw new Error('No finish');
     line().push({ t: 'refused', id: finish.id, code: 'disposition_unknown', message: 'No such disposition.' });
     expect(live.state().outgoing).toEqual([]);
-    expect(drafts.inWrapUp()).toEqual([chatId]);
+    expect(drafts.inWrapUp()).toEqual([interactionId]);
     expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'disposition_unknown' }]);
   });
 });
@@ -557,12 +562,12 @@ describe('E2 taking a chat that waits', () => {
   test('take: the chat is fetched when Foyer has given it to us', async () => {
     const { live, line, connect, sent, chat } = startConsole();
     await connect();
-    live.take(ChatId.parse(chatId));
+    live.take(InteractionId.parse(interactionId));
     const [take] = sent();
-    expect(take).toMatchObject({ t: 'take', chatId });
+    expect(take).toMatchObject({ t: 'take', interactionId });
     if (take?.t !== 'take') throw new Error('No take');
-    line().push({ t: 'ack', id: take.id, chatId, commit: activeLog[2] });
-    expect(sent()).toMatchObject([{ t: 'sync', chatId, after: 0 }]);
+    line().push({ t: 'ack', id: take.id, interactionId, commit: activeLog[2] });
+    expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 0 }]);
     line().push(range(activeLog));
     expect(chat()?.phase).toBe('active');
     expect(live.state().outgoing).toEqual([]);
@@ -571,7 +576,7 @@ describe('E2 taking a chat that waits', () => {
   test('taken by somebody else in the meantime: says so', async () => {
     const { live, line, connect, sent } = startConsole();
     await connect();
-    live.take(ChatId.parse(chatId));
+    live.take(InteractionId.parse(interactionId));
     const [take] = sent();
     if (take?.t !== 'take') throw new Error('No take');
     line().push({ t: 'refused', id: take.id, code: 'chat_taken', message: 'Another agent has this chat already.' });

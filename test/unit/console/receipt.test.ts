@@ -3,7 +3,7 @@ import { fold } from '../../../console/live/chat.ts';
 import { sentences } from '../../../console/receipt/sentences.ts';
 import { inWords } from '../../../console/receipt/value.ts';
 import { loadWords } from '../../../console/texts/texts.tsx';
-import { AgentId, ChatId } from '../../../core/ids.ts';
+import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { gatewayConditions, queueConditions } from '../../../core/routing/conditions.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
 import { AgentCommit } from '../../../protocol/agent.ts';
@@ -29,7 +29,7 @@ const en = await loadWords(['en']);
 /** What is said in `culture` of a chat with these events. */
 async function said(events: object[], culture = 'en'): Promise<string[]> {
   const [commit] = log([started, ...events]);
-  const chat = fold(undefined, ChatId.parse('chat-1'), AgentCommit.parse(commit), AgentId.parse(ines.id));
+  const chat = fold(undefined, InteractionId.parse('chat-1'), AgentCommit.parse(commit), AgentId.parse(ines.id));
   if (!chat) throw new Error('No chat');
   return sentences(chat, await loadWords([culture]));
 }

@@ -1,12 +1,12 @@
 /** E2: the list of who waits, as a console with many readers and unreliable news keeps it. */
 import { describe, expect, test } from 'vitest';
 import { waitingLines } from '../../../console/live/live.ts';
-import { ChatId, QueueId } from '../../../core/ids.ts';
+import { InteractionId, QueueId } from '../../../core/ids.ts';
 import type { AgentFrame } from '../../../protocol/agent.ts';
 import { startConsole } from './fakes.ts';
 
 const row = (n: number, over: object = {}) => ({
-  ...{ chatId: `chat-${n}`, queueId: 'sales', lane: 'sales', visitorName: 'Marta', subject: '', latest: '' },
+  ...{ interactionId: `chat-${n}`, queueId: 'sales', lane: 'sales', visitorName: 'Marta', subject: '', latest: '' },
   ...{ culture: 'es', requires: {}, priority: 0, since: n },
   ...over,
 });
@@ -15,7 +15,7 @@ const sales = (total: number, oldestSince?: number, countedAt = 0) => ({
   ...{ queueId: 'sales', total, countedAt },
   ...(oldestSince === undefined ? {} : { oldestSince }),
 });
-const gone = (n: number, lane = 'sales') => ({ chatId: `chat-${n}`, lane });
+const gone = (n: number, lane = 'sales') => ({ interactionId: `chat-${n}`, lane });
 
 /** A console whose list somebody looks at, with one queue of so many. */
 async function reading(total: number) {
@@ -89,7 +89,7 @@ describe('E2 rows', () => {
     expect(asked()).toEqual([]);
     live.moreWaiting(QueueId.parse('sales'));
     const [second] = asked();
-    expect(second).toMatchObject({ after: { chatId: 'chat-40', priority: 0, since: 40 } });
+    expect(second).toMatchObject({ after: { interactionId: 'chat-40', priority: 0, since: 40 } });
     answer(second, sales(120, 1), rows(41, 80), true);
     expect(numbers()).toHaveLength(80);
     for (let n = 1; n <= 60; n++) news(sales(120 - n, n + 1), [], [gone(n)]);
@@ -182,7 +182,7 @@ describe('E2 rows', () => {
   test('of a chat that somebody else has taken go', async () => {
     const { live, numbers, asked, answer, sent, line } = await reading(2);
     answer(asked()[0], sales(2, 1), rows(1, 2), false);
-    live.take(ChatId.parse('chat-1'));
+    live.take(InteractionId.parse('chat-1'));
     const take = sent().find(({ t }) => t === 'take');
     if (take?.t !== 'take') throw new Error('No take');
     line().push({ t: 'refused', id: take.id, code: 'chat_taken', message: 'Another agent has this chat already.' });

@@ -11,11 +11,11 @@ import {
   asInes,
   asTomas,
   at,
-  chatId,
   commandId,
   desk,
   given,
   ines,
+  interactionId,
   offerId,
   otherTab,
   queueId,
@@ -98,7 +98,7 @@ describe('any story of a chat', () => {
     fc.assert(
       fc.property(stories, fc.nat(60), (steps, cut) => {
         const { chat, log } = play(steps);
-        const head = log.slice(0, cut).reduce(evolve, newChat(chatId));
+        const head = log.slice(0, cut).reduce(evolve, newChat(interactionId));
         expect(log.slice(cut).reduce(evolve, head)).toEqual(chat);
       }),
     );
@@ -110,7 +110,7 @@ describe('any story of a chat', () => {
         const { log } = play(steps);
         for (const side of ['visitor', 'agent'] as const) {
           let position = 0;
-          let state = newChat(chatId);
+          let state = newChat(interactionId);
           for (const commit of log) {
             const prev = state.status === 'new' ? 0 : state.lastVisible[side];
             const view = side === 'visitor' ? visitorView(commit, prev, terms) : agentView(commit, prev);

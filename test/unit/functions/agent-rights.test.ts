@@ -1,10 +1,11 @@
 /** What a publish, and a lease that runs out, do to agents who are here and to chats that wait. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
-import { ChatId, QueueId } from '../../../core/ids.ts';
+import { InteractionId, QueueId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
-const chatOf = async (foyer: Foyer, chatId: string) => (await foyer.stores.chats.load(ChatId.parse(chatId))).chat;
+const chatOf = async (foyer: Foyer, interactionId: string) =>
+  (await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat;
 
 const agents = [
   { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, skills: { returns: 80 } },
@@ -24,45 +25,45 @@ const without = (agentId: string): Partial<ConfigurationInput> => ({
 
 async function talking() {
   const foyer = await createFoyer();
-  const { chatId } = await foyer.start();
+  const { interactionId } = await foyer.start();
   await foyer.signIn('ines');
-  const range = await foyer.agent('ines', 'desk-ines', { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+  const range = await foyer.agent('ines', 'desk-ines', { t: 'sync', id: foyer.newId(), interactionId, after: 0 });
   const events = range.commits.flatMap((commit: { events: { type: string }[] }) => commit.events);
   const { offerId } = events.find((event: { type: string }) => event.type === 'offered');
-  await foyer.agent('ines', 'desk-ines', { t: 'accept', id: foyer.newId(), chatId, offerId });
-  return { foyer, chatId };
+  await foyer.agent('ines', 'desk-ines', { t: 'accept', id: foyer.newId(), interactionId, offerId });
+  return { foyer, interactionId };
 }
 
 describe('G2: an agent who is removed', () => {
   it('is told so, loses the socket, and gives the chats back to the next', async () => {
-    const { foyer, chatId } = await talking();
+    const { foyer, interactionId } = await talking();
     await foyer.signIn('tomas');
     foyer.heard('desk-ines');
     await foyer.publish(without('ines'));
 
     expect(foyer.heard('desk-ines').at(-1)).toMatchObject({ t: 'refused', code: 'agent_unknown' });
     expect(foyer.gone).toContain('desk-ines');
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
   });
 
   it('is refused whatever a frame that was still under way asks', async () => {
-    const { foyer, chatId } = await talking();
+    const { foyer, interactionId } = await talking();
     const other = await foyer.start('fw_picked00000');
     await foyer.publish(without('ines'));
-    const before = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 100);
+    const before = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 100);
     const id = foyer.newId();
     for (const frame of [
       { t: 'hello' },
       { t: 'ping', chats: [] },
       { t: 'status', id, status: 'available' },
-      { t: 'take', id, chatId: other.chatId },
-      { t: 'sync', id, chatId, after: 0 },
-      { t: 'message', id, chatId, after: 5, text: 'still here' },
-      { t: 'end', id, chatId, after: 5 },
+      { t: 'take', id, interactionId: other.interactionId },
+      { t: 'sync', id, interactionId, after: 0 },
+      { t: 'message', id, interactionId, after: 5, text: 'still here' },
+      { t: 'end', id, interactionId, after: 5 },
     ]) {
       expect([frame.t, (await foyer.agent('ines', 'desk-ines', frame)).t]).toEqual([frame.t, 'refused']);
     }
-    expect(await foyer.stores.chats.range(ChatId.parse(chatId), 0, 100)).toEqual(before);
+    expect(await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 100)).toEqual(before);
   });
 
   it('hears no name of a visitor who comes after', async () => {
@@ -82,18 +83,18 @@ describe('G2: an agent who gets more', () => {
       queueConditions: [{ gateway: ['shop'], queue: 'orders', skill: 'returns', proficiency: 60 }],
     });
     expect(foyer.heard('desk-ines')).toEqual([{ t: 'changed' }]);
-    const { chatId } = await foyer.start();
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    const { interactionId } = await foyer.start();
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
   });
 
   it('has the place at once: who waits is offered', async () => {
     const foyer = await createFoyer();
     await foyer.signIn('tomas');
     await foyer.start();
-    const { chatId } = await foyer.start();
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'waiting' });
+    const { interactionId } = await foyer.start();
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'waiting' });
     await foyer.publish({ agents: agents.map((each) => (each.id === 'tomas' ? { ...each, capacity: 2 } : each)) });
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
   });
 
   it('who says hello with what was just replaced gets what counts', async () => {
@@ -116,13 +117,13 @@ describe('B5: a lane that a publish takes away', () => {
 
   it('moves who waits in it to where the new rows lead, at their old age, and offers them', async () => {
     const foyer = await createFoyer(undefined, { agents, queueConditions: rows });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     await foyer.signIn('ines');
-    const { waitingSince } = (await chatOf(foyer, chatId)) as { waitingSince: number };
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'waiting', requires: { proficiency: 90 } });
+    const { waitingSince } = (await chatOf(foyer, interactionId)) as { waitingSince: number };
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'waiting', requires: { proficiency: 90 } });
     foyer.advance(30);
     await foyer.publish({ agents, queueConditions: [] });
-    expect(await chatOf(foyer, chatId)).toMatchObject({
+    expect(await chatOf(foyer, interactionId)).toMatchObject({
       ...{ status: 'offered', agent: { id: 'ines' }, requires: {}, waitingSince },
     });
   });
@@ -132,10 +133,10 @@ describe('B5: a lane that a publish takes away', () => {
       agents,
       queueConditions: [{ ...rows[0], queue: 'orders', note: 'Old' }],
     });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     await foyer.publish({ agents, queueConditions: [{ queue: 'orders', priority: 7, note: 'New' }] });
     const { body } = await foyer.http('decisions', {
-      parameters: { chatId },
+      parameters: { interactionId },
       claims: { email: 'ines@shop.example', email_verified: true, 'cognito:groups': ['agent'] },
     });
     const routed = body.decisions.filter(({ kind }: { kind: string }) => kind === 'queue');
@@ -150,25 +151,25 @@ describe('B5: a lane that a publish takes away', () => {
       agents,
       queueConditions: [{ ...rows[0], queue: 'orders', proficiency: 60 }],
     });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     await foyer.signIn('ines');
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered' });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered' });
     await foyer.publish({ agents, queueConditions: [] });
     await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'offline' });
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'waiting', requires: {} });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'waiting', requires: {} });
     await foyer.signIn('tomas');
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
   });
 
   it('moves who waits in a queue that is no more', async () => {
     const foyer = await createFoyer();
-    const { chatId } = await foyer.start('fw_picked00000');
+    const { interactionId } = await foyer.start('fw_picked00000');
     await foyer.signIn('ines');
     await foyer.publish({
       websites: [{ id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'orders' }],
       queues: [{ id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }] }],
     });
-    expect(await chatOf(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'orders' });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', queueId: 'orders' });
   });
 });
 
@@ -201,10 +202,10 @@ describe('D7: a lease that runs out', () => {
 
 it('E1: a second console hears at once of a chat that was taken in the first', async () => {
   const foyer = await createFoyer();
-  const { chatId } = await foyer.start('fw_picked00000');
+  const { interactionId } = await foyer.start('fw_picked00000');
   await foyer.signIn('rui');
   await foyer.agent('rui', 'laptop', { t: 'hello' });
-  await foyer.agent('rui', 'desk-rui', { t: 'take', id: foyer.newId(), chatId });
-  expect(foyer.heard('laptop')).toEqual([{ t: 'chat', chatId }]);
+  await foyer.agent('rui', 'desk-rui', { t: 'take', id: foyer.newId(), interactionId });
+  expect(foyer.heard('laptop')).toEqual([{ t: 'chat', interactionId }]);
   expect(foyer.heard('desk-rui')).toEqual([]);
 });

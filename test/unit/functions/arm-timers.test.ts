@@ -18,7 +18,7 @@ const commit = (chat: string, events: object[]): DynamoDBRecord => ({
   eventName: 'INSERT',
   dynamodb: {
     SequenceNumber: chat,
-    Keys: { pk: { S: `CHAT#${chat}` }, sk: { S: 'C#00000002' } },
+    Keys: { pk: { S: `INTERACTION#${chat}` }, sk: { S: 'C#00000002' } },
     NewImage: {
       ...{ seq: { N: '2' }, at: { N: String(now) }, id: { S: `command-of-${chat}` }, by: { S: 'system' } },
       events: { S: JSON.stringify(events) },
@@ -33,11 +33,11 @@ it('D6 what a commit asks for is armed without waiting for other chats, and what
   const slow = Promise.withResolvers<void>();
   const armed: string[] = [];
   const arm = async (timer: Timer) => {
-    const chatId = 'chatId' in timer ? timer.chatId : '';
-    if (chatId === first) await slow.promise;
-    if (chatId === second) throw new Error('the queue did not answer');
-    armed.push(chatId);
-    if (chatId === third) slow.resolve();
+    const interactionId = 'interactionId' in timer ? timer.interactionId : '';
+    if (interactionId === first) await slow.promise;
+    if (interactionId === second) throw new Error('the queue did not answer');
+    armed.push(interactionId);
+    if (interactionId === third) slow.resolve();
   };
   const { batchItemFailures } = await createHandler({
     configurations,
@@ -59,7 +59,7 @@ it('H6 a commit with events of a later release comes again: what sets a timer ma
     calls: nobody,
     now: () => now,
   })({ Records: [ended(first), later] }, context);
-  expect(armed).toMatchObject([{ kind: 'wrap-up', chatId: first }]);
+  expect(armed).toMatchObject([{ kind: 'wrap-up', interactionId: first }]);
   expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
 });
 
@@ -136,8 +136,8 @@ it('B4 the call that a scenario waits for is handed on by its commit, and one th
     ]);
   const handed: unknown[] = [];
   const calls = {
-    hand: async (call: { chatId: string }) => {
-      if (call.chatId === second) throw new Error('Lambda did not answer');
+    hand: async (call: { interactionId: string }) => {
+      if (call.interactionId === second) throw new Error('Lambda did not answer');
       handed.push(call);
     },
   };
@@ -146,6 +146,6 @@ it('B4 the call that a scenario waits for is handed on by its commit, and one th
     { Records: [asks(first), asks(second)] },
     context,
   );
-  expect(handed).toEqual([{ chatId: first, seq: 2 }]);
+  expect(handed).toEqual([{ interactionId: first, seq: 2 }]);
   expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
 });

@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commitRow, headRow } from '../../../adapters/dynamodb/rows.ts';
 import { bytesOf, COMMIT_BYTES } from '../../../core/bounds.ts';
+import { Configuration, type ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { InteractionId } from '../../../core/ids.ts';
 import { ChatEvent } from '../../../core/interaction/events.ts';
 import { Chat } from '../../../core/interaction/state.ts';
-import { Configuration, type ConfigurationInput } from '../../../core/configuration/schema.ts';
-import { ChatId } from '../../../core/ids.ts';
 import { MAX_SAID_BYTES } from '../../../core/scenario/schema.ts';
 import { MAX_DECISIONS_BYTES } from '../../../protocol/agent.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
@@ -108,16 +108,17 @@ async function start(website: string): Promise<string> {
     body: body(website, foyer.newId()),
   });
   expect({ status, answer }).toMatchObject({ status: 200 });
-  return answer.chatId;
+  return answer.interactionId;
 }
 
-const resume = (chatId: string) => ask(foyer.visitor(chatId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 }));
+const resume = (interactionId: string) =>
+  ask(foyer.visitor(interactionId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 }));
 
 /** The whole range, as often as it takes. */
-async function open(chatId: string) {
+async function open(interactionId: string) {
   const commits: { events: { type: string }[] }[] = [];
   for (let after = 0, more = true; more; ) {
-    const range = await ask(foyer.agent('ines', 'desk', { t: 'sync', id: foyer.newId(), chatId, after }));
+    const range = await ask(foyer.agent('ines', 'desk', { t: 'sync', id: foyer.newId(), interactionId, after }));
     expect(range).toMatchObject({ t: 'range' });
     commits.push(...range.commits);
     ({ seq: after, more } = range);
@@ -134,40 +135,40 @@ beforeAll(async () => {
 
 describe('a chat with everything at its bound', () => {
   it('B3 B9 that waits: its start is the largest commit without a bot, and an agent opens it', async () => {
-    const chatId = await start('fw_waits00000');
-    await resume(chatId);
-    expect(await ask(foyer.agent('ines', 'desk', { t: 'take', id: foyer.newId(), chatId }))).toMatchObject({
+    const interactionId = await start('fw_waits00000');
+    await resume(interactionId);
+    expect(await ask(foyer.agent('ines', 'desk', { t: 'take', id: foyer.newId(), interactionId }))).toMatchObject({
       t: 'ack',
     });
-    expect(await open(chatId)).toEqual(['started', 'screened', 'message', 'routed', 'queued', 'accepted']);
+    expect(await open(interactionId)).toEqual(['started', 'screened', 'message', 'routed', 'queued', 'accepted']);
     const note = { disposition: '0-'.padEnd(40, 'x'), note: wide(4000) };
-    await ask(foyer.agent('ines', 'desk', { t: 'end', id: foyer.newId(), chatId, after: 0 }));
-    await ask(foyer.agent('ines', 'desk', { t: 'finish', id: foyer.newId(), chatId, after: 0, ...note }));
+    await ask(foyer.agent('ines', 'desk', { t: 'end', id: foyer.newId(), interactionId, after: 0 }));
+    await ask(foyer.agent('ines', 'desk', { t: 'finish', id: foyer.newId(), interactionId, after: 0, ...note }));
   });
 
   it('B4 that a bot talks with: what it says in one go has an end, and then there is a person', async () => {
-    const chatId = await start('fw_talks00000');
-    const range = await resume(chatId);
+    const interactionId = await start('fw_talks00000');
+    const range = await resume(interactionId);
     const said = range.commits[0].events.find(({ type }: { type: string }) => type === 'said');
     expect(said).toMatchObject({ asks: true });
     expect(said.lines).toHaveLength(3);
     expect(bytesOf(said.lines)).toBeGreaterThan(MAX_SAID_BYTES + 15_000);
     const chosen = said.lines[2].options[0];
-    await ask(foyer.visitor(chatId, 'tab', { t: 'message', id: foyer.newId(), after: 0, text: chosen }));
-    await foyer.makeCall(chatId);
-    await resume(chatId);
-    const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
+    await ask(foyer.visitor(interactionId, 'tab', { t: 'message', id: foyer.newId(), after: 0, text: chosen }));
+    await foyer.makeCall(interactionId);
+    await resume(interactionId);
+    const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
     expect(chat).toMatchObject({ status: 'waiting', external: wide(1000), variables: { y: 'cd' } });
-    await ask(foyer.agent('ines', 'desk', { t: 'take', id: foyer.newId(), chatId }));
-    const seen = await open(chatId);
+    await ask(foyer.agent('ines', 'desk', { t: 'take', id: foyer.newId(), interactionId }));
+    const seen = await open(interactionId);
     expect(seen.filter((type) => type === 'stepped')).toHaveLength(3);
     expect(JSON.stringify(frames)).not.toContain('never said');
   });
 
   it('B9 F2 whose decisions are shown: of long rows those nearest to the one that won', async () => {
-    const chatId = await start('fw_waits00000');
+    const interactionId = await start('fw_waits00000');
     const claims = { email: 'ines@shop.example', email_verified: 'true', 'cognito:groups': '[agent]' };
-    const { status, body: answer } = await foyer.http('decisions', { parameters: { chatId }, claims });
+    const { status, body: answer } = await foyer.http('decisions', { parameters: { interactionId }, claims });
     expect(status).toBe(200);
     const { row: won, rows } = answer.decisions.find(({ kind }: { kind: string }) => kind === 'queue');
     expect(won).toBe(10_000);
@@ -186,17 +187,19 @@ describe('a chat with everything at its bound', () => {
   it('F2 no row is larger than DynamoDB takes, and nothing in it larger than its schema says', async () => {
     const most = new Map(kindsOf(ChatEvent, 'type').map(([type, schema]) => [type, worstBytes(schema)]));
     const mostOf = (type: string) => most.get(type) ?? 0;
-    const chatIds = new Set(frames.flatMap((frame) => (frame as { chatId?: string }).chatId ?? []));
-    for (const chatId of [...chatIds].map((id) => ChatId.parse(id))) {
-      for (const commit of await foyer.stores.chats.range(chatId, 0, 100)) {
+    const interactionIds = new Set(
+      frames.flatMap((frame) => (frame as { interactionId?: string }).interactionId ?? []),
+    );
+    for (const interactionId of [...interactionIds].map((id) => InteractionId.parse(id))) {
+      for (const commit of await foyer.stores.chats.range(interactionId, 0, 100)) {
         expect(bytesOf(commitRow(commit))).toBeLessThan(ROW_BYTES);
         for (const event of commit.events) expect(bytesOf(event)).toBeLessThanOrEqual(mostOf(event.type));
         expect(bytesOf(commit.events)).toBeLessThan(COMMIT_BYTES.kept);
       }
-      const { chat } = await foyer.stores.chats.load(chatId);
+      const { chat } = await foyer.stores.chats.load(interactionId);
       expect(bytesOf(headRow(chat))).toBeLessThan(ROW_BYTES);
       expect(bytesOf(chat)).toBeLessThanOrEqual(worstBytes(Chat));
     }
-    expect(chatIds.size).toBe(2);
+    expect(interactionIds.size).toBe(2);
   });
 });

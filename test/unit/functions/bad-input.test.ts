@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChatId } from '../../../core/ids.ts';
+import { InteractionId } from '../../../core/ids.ts';
 import { errors } from '../../../protocol/errors.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
@@ -86,23 +86,23 @@ describe('starting a chat', () => {
       await foyer.start('fw_offered0000', 'Marta', id),
       await foyer.start('fw_offered0000', 'Marta', id),
     ];
-    expect(second.chatId).toBe(first.chatId);
-    expect(first.chatId).not.toContain(id);
+    expect(second.interactionId).toBe(first.interactionId);
+    expect(first.interactionId).not.toContain(id);
   });
 });
 
 describe('tokens', () => {
   it('F2 renews a token that ran out less than a day ago, not an older one', async () => {
-    const { token, chatId } = await foyer.start();
+    const { token, interactionId } = await foyer.start();
     const renew = () => foyer.http('token', { bearer: token });
     foyer.advance(23 * 3600);
-    expect(await renew()).toMatchObject({ status: 200, body: { chatId } });
+    expect(await renew()).toMatchObject({ status: 200, body: { interactionId } });
     foyer.advance(3600 + 15 * 60);
     expectRefusal(await renew(), 'token_expired');
   });
 
   it('A2 a chat goes on when its website’s token is revoked, its domain taken off the list, or the website removed', async () => {
-    const { token, chatId } = await foyer.start();
+    const { token, interactionId } = await foyer.start();
     const { configuration } = (await foyer.stores.configurations.current()) ?? expect.fail('Nothing is published');
     const { websites } = configuration;
     const changes = [
@@ -114,7 +114,10 @@ describe('tokens', () => {
       await foyer.stores.configurations.publish({ ...configuration, websites }, version + 1);
       const start = await foyer.http('start', { body: body(), origin });
       expect(start.status).toBeGreaterThanOrEqual(400);
-      expect(await foyer.http('token', { origin, bearer: token })).toMatchObject({ status: 200, body: { chatId } });
+      expect(await foyer.http('token', { origin, bearer: token })).toMatchObject({
+        status: 200,
+        body: { interactionId },
+      });
     }
   });
 
@@ -147,11 +150,11 @@ describe('frames', () => {
   ];
 
   it.each(bad)('F2 %s: %s', async (code, frame) => {
-    const { chatId } = await foyer.start();
-    const answer = await foyer.visitor(chatId, 'tab-1', frame);
+    const { interactionId } = await foyer.start();
+    const answer = await foyer.visitor(interactionId, 'tab-1', frame);
     expect(answer).toMatchObject({ t: 'refused', code });
     expect(answer.message.startsWith(errors[code][1])).toBe(true);
-    expect((await foyer.stores.chats.load(ChatId.parse(chatId))).chat.seq).toBe(1);
+    expect((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat.seq).toBe(1);
   });
 
   it.each([
@@ -159,22 +162,22 @@ describe('frames', () => {
     ['half a character \ud83d', undefined],
     ['x'.repeat(65), undefined],
   ])('F2 a refusal says the id that the frame had, where it can: %j', async (id, said) => {
-    const { chatId } = await foyer.start();
-    const answer = await foyer.visitor(chatId, 'tab', { t: 'message', id, after: 0, text: 'Hola' });
+    const { interactionId } = await foyer.start();
+    const answer = await foyer.visitor(interactionId, 'tab', { t: 'message', id, after: 0, text: 'Hola' });
     expect(answer).toMatchObject({ t: 'refused', code: 'frame_malformed' });
     expect(answer.id).toBe(said);
   });
 
   it('F2 a good frame after a bad one is taken on the same socket', async () => {
-    const { chatId } = await foyer.start();
-    await foyer.visitor(chatId, 'tab-1', '{');
+    const { interactionId } = await foyer.start();
+    await foyer.visitor(interactionId, 'tab-1', '{');
     const good = { t: 'message', id: foyer.newId(), after: 0, text: 'Hola' };
-    expect(await foyer.visitor(chatId, 'tab-1', good)).toMatchObject({ t: 'ack' });
+    expect(await foyer.visitor(interactionId, 'tab-1', good)).toMatchObject({ t: 'ack' });
   });
 
   it('F2 too many messages at once are refused with their ids, and pass later', async () => {
-    const { chatId } = await foyer.start();
-    const send = () => foyer.visitor(chatId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text: 'x' });
+    const { interactionId } = await foyer.start();
+    const send = () => foyer.visitor(interactionId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text: 'x' });
     for (let n = 0; n < 30; n++) expect(await send()).toMatchObject({ t: 'ack' });
     const refused = await send();
     expect(refused).toMatchObject({ t: 'refused', code: 'rate_limited', id: expect.stringMatching(/^id-/) });
@@ -191,14 +194,14 @@ describe('frames', () => {
     'E1 an agent may not %s in a chat of somebody else',
     async (t) => {
       await foyer.signIn('ines');
-      const { chatId } = await foyer.start();
+      const { interactionId } = await foyer.start();
       await foyer.signIn('tomas');
-      const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
+      const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
       if (chat.status !== 'offered') throw new Error('not offered');
       const rest = { after: 0, text: 'x', disposition: 'solved', offerId: chat.offerId };
-      const answer = await foyer.agent('tomas', 'desk-tomas', { t, id: foyer.newId(), chatId, ...rest });
+      const answer = await foyer.agent('tomas', 'desk-tomas', { t, id: foyer.newId(), interactionId, ...rest });
       expect(answer).toMatchObject({ t: 'refused', code: 'chat_not_yours' });
-      expect((await foyer.stores.chats.load(ChatId.parse(chatId))).chat.seq).toBe(chat.seq);
+      expect((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat.seq).toBe(chat.seq);
     },
   );
 });

@@ -2,8 +2,8 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { patience } from '../../../adapters/lean-client.ts';
-import { onBatch } from '../../../functions/edge/batch.ts';
 import { type FunctionContract, functions } from '../../../functions/contract.ts';
+import { onBatch } from '../../../functions/edge/batch.ts';
 import { SPARED_MS } from '../../../functions/edge/deadline.ts';
 import { NoBody, onHttp } from '../../../functions/edge/http.ts';
 

@@ -24,8 +24,8 @@ describe('F2: a socket that sends too much is refused before anything is read fo
     ['person', { after: 0 }],
   ])('%s: 100 in ten seconds, then again', async (t, fields) => {
     const foyer = await createFoyer();
-    const { chatId } = await foyer.start();
-    const send = () => foyer.visitor(chatId, 'marta', { t, id: foyer.newId(), ...fields });
+    const { interactionId } = await foyer.start();
+    const send = () => foyer.visitor(interactionId, 'marta', { t, id: foyer.newId(), ...fields });
     for (let n = 0; n < 100; n++) expect((await send()).code).not.toBe('rate_limited');
 
     const asked = watch(foyer.stores.chats);
@@ -38,17 +38,17 @@ describe('F2: a socket that sends too much is refused before anything is read fo
 
   it('counts frames that make no sense, which are not looked at closely any more', async () => {
     const foyer = await createFoyer();
-    const { chatId } = await foyer.start();
-    const send = () => foyer.visitor(chatId, 'marta', { t: 'person', id: 'short' });
+    const { interactionId } = await foyer.start();
+    const send = () => foyer.visitor(interactionId, 'marta', { t: 'person', id: 'short' });
     for (let n = 0; n < 100; n++) expect((await send()).code).toBe('frame_malformed');
     expect((await send()).code).toBe('rate_limited');
   });
 
   it('counts each socket for itself', async () => {
     const foyer = await createFoyer();
-    const { chatId } = await foyer.start();
-    for (let n = 0; n < 150; n++) await foyer.visitor(chatId, 'loud', { t: 'ping' });
-    expect(await foyer.visitor(chatId, 'quiet', { t: 'ping' })).toMatchObject({ t: 'pong' });
+    const { interactionId } = await foyer.start();
+    for (let n = 0; n < 150; n++) await foyer.visitor(interactionId, 'loud', { t: 'ping' });
+    expect(await foyer.visitor(interactionId, 'quiet', { t: 'ping' })).toMatchObject({ t: 'pong' });
   });
 
   it('holds an agent’s console too', async () => {

@@ -1,8 +1,8 @@
 /** ID tokens as each provider documents them, and the settings that `docs/identity.md` names for it. */
 import { describe, expect, test } from 'vitest';
 import { Configuration } from '../../../core/configuration/schema.ts';
-import { NoBody, onHttp } from '../../../functions/edge/http.ts';
 import { type SignInClaims, signedIn } from '../../../functions/agent/signed-in.ts';
+import { NoBody, onHttp } from '../../../functions/edge/http.ts';
 
 const configuration = Configuration.parse({
   websites: [],

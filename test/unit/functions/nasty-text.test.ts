@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { ChatId } from '../../../core/ids.ts';
+import { InteractionId } from '../../../core/ids.ts';
 import { tidy, tidyLine } from '../../../core/text.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
@@ -70,8 +70,8 @@ const start = async (foyer: Foyer, changed: Record<string, unknown>) =>
     address: foyer.newId(),
   });
 
-const startedOf = async (foyer: Foyer, chatId: string) => {
-  const [first] = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1);
+const startedOf = async (foyer: Foyer, interactionId: string) => {
+  const [first] = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1);
   const started = first?.events[0];
   if (started?.type !== 'started') throw new Error('the log does not begin with started');
   return started;
@@ -98,9 +98,9 @@ describe('F2, E4: any text through every field', () => {
     const text = `hello${pasted}world`;
     const { status, body } = await start(foyer, { visitor: { name: text, email: 'm@correo.example' }, text });
     expect(status).toBe(200);
-    const { visitor } = await startedOf(foyer, body.chatId);
+    const { visitor } = await startedOf(foyer, body.interactionId);
     expect(visitor.name).toBe('hello world');
-    const commits = await foyer.stores.chats.range(ChatId.parse(body.chatId), 0, 10);
+    const commits = await foyer.stores.chats.range(InteractionId.parse(body.interactionId), 0, 10);
     expect(commits.flatMap(({ events }) => events)).toContainEqual(
       expect.objectContaining({ type: 'message', text: pasted === '\t' ? text : 'hello\nworld' }),
     );
@@ -112,7 +112,7 @@ describe('F2, E4: any text through every field', () => {
       fc.asyncProperty(nasty, async (text) => {
         const { status, body } = await start(foyer, say(text));
         expect([200, 400]).toContain(status);
-        if (status === 200) expect(stored(await startedOf(foyer, body.chatId))).toBe(kept(text));
+        if (status === 200) expect(stored(await startedOf(foyer, body.interactionId))).toBe(kept(text));
         else expect(body.code).toBe('body_malformed');
       }),
     );
@@ -139,20 +139,20 @@ describe('F2, E4: any text through every field', () => {
 
   it('a message of either side: the other sees what was saved, or it is refused with a reason', async () => {
     const foyer = await createFoyer();
-    const { chatId } = await foyer.start('fw_picked00000');
-    await foyer.visitor(chatId, 'marta', { t: 'resume', id: foyer.newId(), after: 0 });
+    const { interactionId } = await foyer.start('fw_picked00000');
+    await foyer.visitor(interactionId, 'marta', { t: 'resume', id: foyer.newId(), after: 0 });
     await foyer.signIn('ines');
-    await foyer.agent('ines', 'desk-ines', { t: 'take', id: foyer.newId(), chatId });
+    await foyer.agent('ines', 'desk-ines', { t: 'take', id: foyer.newId(), interactionId });
     await fc.assert(
       fc.asyncProperty(nasty, fc.boolean(), async (text, isVisitor) => {
         foyer.advance(11);
         foyer.heard('marta');
         foyer.heard('desk-ines');
-        const after = await foyer.stores.chats.newest(ChatId.parse(chatId));
+        const after = await foyer.stores.chats.newest(InteractionId.parse(interactionId));
         const frame = { t: 'message', id: foyer.newId(), after, text };
         const answer = isVisitor
-          ? await foyer.visitor(chatId, 'marta', frame)
-          : await foyer.agent('ines', 'desk-ines', { ...frame, chatId });
+          ? await foyer.visitor(interactionId, 'marta', frame)
+          : await foyer.agent('ines', 'desk-ines', { ...frame, interactionId });
         if (answer.t === 'refused') {
           expect(answer.code).toMatch(/^message_(empty|too_long|unreadable)$/);
           return;
@@ -170,19 +170,19 @@ describe('F2, E4: any text through every field', () => {
     await fc.assert(
       fc.asyncProperty(nasty, async (text) => {
         foyer.advance(11);
-        const { chatId } = await foyer.start('fw_picked00000');
+        const { interactionId } = await foyer.start('fw_picked00000');
         const ask = (frame: Record<string, unknown>) =>
-          foyer.agent('ines', 'desk-ines', { id: foyer.newId(), chatId, after: 3, ...frame });
+          foyer.agent('ines', 'desk-ines', { id: foyer.newId(), interactionId, after: 3, ...frame });
         const codes = [
           await ask({ t: 'status', status: 'paused', reason: text }),
           await ask({ t: 'take' }),
           await ask({ t: 'end' }),
           await ask({ t: 'finish', disposition: text, note: 'n' }),
           await ask({ t: 'finish', disposition: 'solved', note: text }),
-          await ask({ t: 'sync', chatId: text }),
+          await ask({ t: 'sync', interactionId: text }),
           await ask({ t: 'accept', offerId: text }),
           await ask({ t: 'line', queueId: text }),
-          await ask({ t: 'line', queueId: 'advice', after: { chatId: text, priority: 0, since: 0 } }),
+          await ask({ t: 'line', queueId: 'advice', after: { interactionId: text, priority: 0, since: 0 } }),
           await ask({ t: text }),
         ].map(({ code }) => code);
         expect(codes).not.toContain('unavailable');
@@ -212,9 +212,9 @@ it('B7 a first message that ends in an emoji at its 140th character starts a cha
   const text = `${'a'.repeat(139)}😀`;
   const { status, body } = await start(foyer, { text });
   expect(status).toBe(200);
-  const { chat } = await foyer.stores.chats.load(ChatId.parse(body.chatId));
+  const { chat } = await foyer.stores.chats.load(InteractionId.parse(body.interactionId));
   if (chat.status !== 'offered') throw new Error('nobody was offered the chat');
   expect(chat.subject).toBe('a'.repeat(139));
-  const reject = { t: 'reject', id: foyer.newId(), chatId: body.chatId, offerId: chat.offerId };
+  const reject = { t: 'reject', id: foyer.newId(), interactionId: body.interactionId, offerId: chat.offerId };
   expect(await foyer.agent('ines', 'desk-ines', reject)).toMatchObject({ t: 'ack' });
 });

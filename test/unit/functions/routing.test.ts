@@ -1,7 +1,7 @@
 /** Routing through the functions, with stores in memory: who is asked, in which order, and what waiting changes. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
-import { AgentId, ChatId } from '../../../core/ids.ts';
+import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
@@ -22,10 +22,11 @@ function foyerWith(queue: Partial<QueueInput>, change: Partial<ConfigurationInpu
   return createFoyer(undefined, { agents, queues, ...change });
 }
 
-const load = async (foyer: Foyer, chatId: string) => (await foyer.stores.chats.load(ChatId.parse(chatId))).chat;
+const load = async (foyer: Foyer, interactionId: string) =>
+  (await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat;
 
-async function offeredTo(foyer: Foyer, chatId: string): Promise<string> {
-  const chat = await load(foyer, chatId);
+async function offeredTo(foyer: Foyer, interactionId: string): Promise<string> {
+  const chat = await load(foyer, interactionId);
   return chat.status === 'offered' ? chat.agent.id : chat.status;
 }
 
@@ -37,8 +38,8 @@ async function signIn(foyer: Foyer, ...ids: string[]) {
   }
 }
 
-async function eventsOf(foyer: Foyer, chatId: string) {
-  const commits = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1000);
+async function eventsOf(foyer: Foyer, interactionId: string) {
+  const commits = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
   return commits.flatMap(({ events }) => events);
 }
 
@@ -59,7 +60,7 @@ describe('strategies', () => {
     await signIn(foyer, 'rui', 'tomas', 'ines');
     const asked: string[] = [];
     for (const _ of expected) {
-      asked.push(await offeredTo(foyer, (await foyer.start()).chatId));
+      asked.push(await offeredTo(foyer, (await foyer.start()).interactionId));
       foyer.advance(1);
     }
     expect(asked).toEqual(expected);
@@ -69,14 +70,14 @@ describe('strategies', () => {
     const foyer = await foyerWith({ strategy: 'random' });
     await signIn(foyer, 'rui', 'tomas', 'ines');
     const asked = [];
-    for (let n = 0; n < 6; n++) asked.push(await offeredTo(foyer, (await foyer.start()).chatId));
+    for (let n = 0; n < 6; n++) asked.push(await offeredTo(foyer, (await foyer.start()).interactionId));
     expect(asked.toSorted()).toEqual(['ines', 'ines', 'rui', 'rui', 'tomas', 'tomas']);
   });
 
   it('B5 pick offers to nobody', async () => {
     const foyer = await foyerWith({ strategy: 'pick' });
     await signIn(foyer, 'ines');
-    expect(await offeredTo(foyer, (await foyer.start()).chatId)).toBe('waiting');
+    expect(await offeredTo(foyer, (await foyer.start()).interactionId)).toBe('waiting');
   });
 
   it('B5 the order of every strategy is of whole numbers', () => {
@@ -89,59 +90,63 @@ describe('ring-all', () => {
   it('B5 rings everybody who is free, the first to accept has it, the others hear of it', async () => {
     const foyer = await foyerWith({ strategy: 'ring-all' });
     await signIn(foyer, 'ines', 'tomas', 'rui');
-    const { chatId } = await foyer.start();
-    const chat = await load(foyer, chatId);
+    const { interactionId } = await foyer.start();
+    const chat = await load(foyer, interactionId);
     if (chat.status !== 'waiting' || !chat.ringing) throw new Error('does not ring');
     const { offerId, agents: rung } = chat.ringing;
     expect(rung.map(({ id }) => id).toSorted()).toEqual(['ines', 'rui', 'tomas']);
     for (const id of ['ines', 'tomas', 'rui']) {
-      expect(foyer.heard(`desk-${id}`)).toContainEqual({ t: 'chat', chatId });
-      const range = await foyer.agent(id, `desk-${id}`, { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+      expect(foyer.heard(`desk-${id}`)).toContainEqual({ t: 'chat', interactionId });
+      const range = await foyer.agent(id, `desk-${id}`, { t: 'sync', id: foyer.newId(), interactionId, after: 0 });
       expect(JSON.stringify(range)).toContain('"rung"');
       foyer.heard(`desk-${id}`);
     }
-    const accept = (id: string) => foyer.agent(id, `desk-${id}`, { t: 'accept', id: foyer.newId(), chatId, offerId });
+    const accept = (id: string) =>
+      foyer.agent(id, `desk-${id}`, { t: 'accept', id: foyer.newId(), interactionId, offerId });
     expect(await accept('tomas')).toMatchObject({ t: 'ack' });
     expect(await accept('ines')).toMatchObject({ t: 'refused', code: 'offer_over' });
     expect(foyer.heard('desk-rui')).toMatchObject([
       { t: 'commit', commit: { events: [{ type: 'accepted', agent: { id: 'tomas' } }] } },
     ]);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'active', connections: { agent: ['desk-tomas'] } });
+    expect(await load(foyer, interactionId)).toMatchObject({
+      status: 'active',
+      connections: { agent: ['desk-tomas'] },
+    });
     expect((await foyer.stores.agents.get(AgentId.parse('ines')))?.reservations).toEqual([]);
   });
 
   it('B5 who gets free while it rings is rung as well', async () => {
     const foyer = await foyerWith({ strategy: 'ring-all' });
     await signIn(foyer, 'ines');
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     await signIn(foyer, 'rui');
-    const chat = await load(foyer, chatId);
+    const chat = await load(foyer, interactionId);
     expect(chat.status === 'waiting' && chat.ringing?.agents.map(({ id }) => id)).toEqual(['ines', 'rui']);
   });
 
   it('E1 a console that is loaded anew while it rings hears of it again', async () => {
     const foyer = await foyerWith({ strategy: 'ring-all' });
     await signIn(foyer, 'ines');
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.heard('desk-ines');
     await foyer.agent('ines', 'desk-anew', { t: 'hello' });
-    expect(foyer.heard('desk-anew')).toContainEqual({ t: 'chat', chatId });
+    expect(foyer.heard('desk-anew')).toContainEqual({ t: 'chat', interactionId });
   });
 
   it('B7 unanswered it rings again; rejected by all it waits a moment', async () => {
     const foyer = await foyerWith({ strategy: 'ring-all' });
     await signIn(foyer, 'ines');
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.advance(20);
-    await foyer.timer('offer', chatId, foyer.now());
-    const again = await load(foyer, chatId);
+    await foyer.timer('offer', interactionId, foyer.now());
+    const again = await load(foyer, interactionId);
     if (again.status !== 'waiting' || !again.ringing) throw new Error('does not ring again');
     const { offerId } = again.ringing;
-    await foyer.agent('ines', 'desk-ines', { t: 'reject', id: foyer.newId(), chatId, offerId });
-    expect(await load(foyer, chatId)).not.toHaveProperty('ringing');
+    await foyer.agent('ines', 'desk-ines', { t: 'reject', id: foyer.newId(), interactionId, offerId });
+    expect(await load(foyer, interactionId)).not.toHaveProperty('ringing');
     foyer.advance(10);
-    await foyer.timer('offer-again', chatId, foyer.now());
-    expect(await load(foyer, chatId)).toHaveProperty('ringing');
+    await foyer.timer('offer-again', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toHaveProperty('ringing');
   });
 });
 
@@ -154,7 +159,7 @@ describe('what a chat asks for', () => {
     const foyer = await foyerWith({}, spanish);
     await signIn(foyer, 'rui', 'tomas', 'ines');
     const asked = [];
-    for (let n = 0; n < 5; n++) asked.push(await offeredTo(foyer, (await foyer.start()).chatId));
+    for (let n = 0; n < 5; n++) asked.push(await offeredTo(foyer, (await foyer.start()).interactionId));
     expect(asked).toEqual(['ines', 'ines', 'tomas', 'tomas', 'waiting']);
   });
 
@@ -168,16 +173,16 @@ describe('what a chat asks for', () => {
       { queueConditions: [{ queue: 'orders', skill: 'returns', proficiency: 90 }] },
     );
     await signIn(foyer, 'rui');
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     await signIn(foyer, 'ines');
-    expect(await offeredTo(foyer, chatId)).toBe('waiting');
+    expect(await offeredTo(foyer, interactionId)).toBe('waiting');
     foyer.advance(28);
-    await foyer.timer('review', chatId, foyer.now());
-    expect(await offeredTo(foyer, chatId)).toBe('waiting');
+    await foyer.timer('review', interactionId, foyer.now());
+    expect(await offeredTo(foyer, interactionId)).toBe('waiting');
     foyer.advance(2);
-    await foyer.timer('review', chatId, foyer.now());
-    expect(await offeredTo(foyer, chatId)).toBe('ines');
-    expect((await eventsOf(foyer, chatId)).filter(({ type }) => type === 'queued')).toMatchObject([
+    await foyer.timer('review', interactionId, foyer.now());
+    expect(await offeredTo(foyer, interactionId)).toBe('ines');
+    expect((await eventsOf(foyer, interactionId)).filter(({ type }) => type === 'queued')).toMatchObject([
       { because: 'arrived', requires: { skill: 'returns', proficiency: 90 } },
       { because: 'relaxed', requires: { skill: 'returns', proficiency: 10 } },
     ]);
@@ -189,10 +194,10 @@ describe('what a chat asks for', () => {
       { queueConditions: [{ queue: 'orders', skill: 'returns' }] },
     );
     await signIn(foyer, 'rui');
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.advance(30);
-    await foyer.timer('review', chatId, foyer.now());
-    expect(await offeredTo(foyer, chatId)).toBe('rui');
+    await foyer.timer('review', interactionId, foyer.now());
+    expect(await offeredTo(foyer, interactionId)).toBe('rui');
   });
 
   it('B5 the preferred agent is asked alone, then anyone', async () => {
@@ -201,14 +206,14 @@ describe('what a chat asks for', () => {
       { queueConditions: [{ queue: 'orders', preferredAgent: 'ines' }] },
     );
     await signIn(foyer, 'rui');
-    const { chatId } = await foyer.start();
-    expect(await offeredTo(foyer, chatId)).toBe('waiting');
+    const { interactionId } = await foyer.start();
+    expect(await offeredTo(foyer, interactionId)).toBe('waiting');
     foyer.advance(30);
-    await foyer.timer('review', chatId, foyer.now());
-    expect(await offeredTo(foyer, chatId)).toBe('rui');
+    await foyer.timer('review', interactionId, foyer.now());
+    expect(await offeredTo(foyer, interactionId)).toBe('rui');
     const other = await foyer.start();
     await signIn(foyer, 'ines');
-    expect(await offeredTo(foyer, other.chatId)).toBe('ines');
+    expect(await offeredTo(foyer, other.interactionId)).toBe('ines');
   });
 
   it('B5 whoever is no member of the queue is not preferred there', async () => {
@@ -217,14 +222,14 @@ describe('what a chat asks for', () => {
       { queueConditions: [{ queue: 'orders', preferredAgent: 'ines' }] },
     );
     await signIn(foyer, 'ines', 'rui');
-    expect(await offeredTo(foyer, (await foyer.start()).chatId)).toBe('rui');
+    expect(await offeredTo(foyer, (await foyer.start()).interactionId)).toBe('rui');
   });
 
   it('B2 B13 a chat is taken by who has what it asks for', async () => {
     const foyer = await foyerWith({ strategy: 'pick' }, spanish);
     await signIn(foyer, 'rui', 'ines');
-    const { chatId } = await foyer.start();
-    const take = (id: string) => foyer.agent(id, `desk-${id}`, { t: 'take', id: foyer.newId(), chatId });
+    const { interactionId } = await foyer.start();
+    const take = (id: string) => foyer.agent(id, `desk-${id}`, { t: 'take', id: foyer.newId(), interactionId });
     expect(await take('rui')).toMatchObject({ t: 'refused', code: 'requirement_unmet' });
     expect(await take('ines')).toMatchObject({ t: 'ack' });
   });
@@ -233,8 +238,8 @@ describe('what a chat asks for', () => {
     const lists = [{ id: 'vip', name: 'VIP', entries: ['*@пример.рф', 'MU\u0308LLER@firma.de'] }];
     const foyer = await foyerWith({}, { lists, queueConditions: [{ list: ['vip'], queue: 'orders', priority: 500 }] });
     const priorityOf = async (email: string) => {
-      const { chatId } = await foyer.start(undefined, undefined, undefined, { visitor: { name: 'V', email } });
-      return ((await load(foyer, chatId)) as { priority: number }).priority;
+      const { interactionId } = await foyer.start(undefined, undefined, undefined, { visitor: { name: 'V', email } });
+      return ((await load(foyer, interactionId)) as { priority: number }).priority;
     };
     expect(await priorityOf('ana@xn--e1afmkfd.xn--p1ai')).toBe(500);
     expect(await priorityOf('müller@firma.de')).toBe(500);
@@ -253,18 +258,20 @@ describe('what a chat asks for', () => {
     foyer.advance(1);
     const vip = await foyer.start(undefined, undefined, undefined, { visitor: { name: 'V', email: 'v@vip.example' } });
     await signIn(foyer, 'ines');
-    expect(await offeredTo(foyer, vip.chatId)).toBe('ines');
-    expect(await offeredTo(foyer, first.chatId)).toBe('ines');
+    expect(await offeredTo(foyer, vip.interactionId)).toBe('ines');
+    expect(await offeredTo(foyer, first.interactionId)).toBe('ines');
     const order = await Promise.all(
-      [vip, first].map(async ({ chatId }) => (await foyer.stores.chats.range(ChatId.parse(chatId), 0, 10)).length),
+      [vip, first].map(
+        async ({ interactionId }) => (await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 10)).length,
+      ),
     );
     expect(order).toEqual([2, 2]);
     expect(
       foyer
         .heard('desk-ines')
         .filter(({ t }) => t === 'chat')
-        .map(({ chatId }) => chatId),
-    ).toEqual([vip.chatId, first.chatId]);
+        .map(({ interactionId }) => interactionId),
+    ).toEqual([vip.interactionId, first.interactionId]);
   });
 });
 
@@ -280,16 +287,16 @@ describe('limits', () => {
       },
     );
     await signIn(foyer, 'ines');
-    expect(await offeredTo(foyer, (await foyer.start()).chatId)).toBe('ines');
-    expect(await offeredTo(foyer, (await foyer.start()).chatId)).toBe('waiting');
-    expect(await offeredTo(foyer, (await foyer.start('fw_helping0000')).chatId)).toBe('ines');
+    expect(await offeredTo(foyer, (await foyer.start()).interactionId)).toBe('ines');
+    expect(await offeredTo(foyer, (await foyer.start()).interactionId)).toBe('waiting');
+    expect(await offeredTo(foyer, (await foyer.start('fw_helping0000')).interactionId)).toBe('ines');
   });
 
   it('B8 beyond the most chats in line a visitor is turned away, who came first stays', async () => {
     const foyer = await foyerWith({ maxChats: 2 });
     const ids = [];
     for (let n = 0; n < 3; n++) {
-      ids.push((await foyer.start()).chatId);
+      ids.push((await foyer.start()).interactionId);
       foyer.advance(1);
     }
     const states = await Promise.all(ids.map((id) => load(foyer, id)));
@@ -306,14 +313,14 @@ describe('limits', () => {
       { queueConditions: [{ queue: 'orders', skill: 'returns' }] },
     );
     await signIn(foyer, 'rui', 'ines');
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     const since = foyer.now();
     foyer.advance(59);
-    await foyer.timer('review', chatId, foyer.now());
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    await foyer.timer('review', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
     foyer.advance(1);
-    await foyer.timer('review', chatId, foyer.now());
-    expect(await load(foyer, chatId)).toMatchObject({
+    await foyer.timer('review', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toMatchObject({
       ...{ status: 'offered', queueId: 'advice', waitingSince: since, agent: { id: 'ines' } },
       terms: { queueName: 'Advice' },
     });
@@ -322,7 +329,7 @@ describe('limits', () => {
   it('B8 the tenant has so many chats at once, however many start together, and room again when one ends', async () => {
     const foyer = await foyerWith({}, { maxChats: 10 });
     const started = await Promise.all(Array.from({ length: 14 }, () => foyer.start()));
-    const states = await Promise.all(started.map(({ chatId }) => load(foyer, chatId)));
+    const states = await Promise.all(started.map(({ interactionId }) => load(foyer, interactionId)));
     const open = states.filter(({ status }) => status === 'waiting');
     expect(open).toHaveLength(10);
     expect(states.filter((chat) => chat.status === 'ended' && chat.outcome === 'rejected')).toHaveLength(4);
@@ -331,16 +338,16 @@ describe('limits', () => {
     expect(await ask()).toMatchObject({ signal: 'busy' });
     await foyer.visitor(open[0]?.id ?? '', 'tab', { t: 'end', id: foyer.newId(), after: 1 });
     expect(await ask()).toMatchObject({ signal: 'free' });
-    expect(await load(foyer, (await foyer.start()).chatId)).toMatchObject({ status: 'waiting' });
+    expect(await load(foyer, (await foyer.start()).interactionId)).toMatchObject({ status: 'waiting' });
     expect(await foyer.stores.chats.countOpen()).toBe(10);
   });
 
   it('D2 waiting ends with the longest wait', async () => {
     const foyer = await foyerWith({ timeOutS: 90 });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.advance(90);
-    await foyer.timer('review', chatId, foyer.now());
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
+    await foyer.timer('review', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
   });
 });
 
@@ -359,13 +366,13 @@ describe('gateways', () => {
     // Monday, 5 January 2026, 10:00 in Madrid.
     const foyer = await foyerWith({ calendar: 'office' }, { calendars: [officeHours] });
     expect(await ask(foyer)).toMatchObject({ signal: 'free' });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.advance(8 * 3600);
-    await foyer.timer('review', chatId, foyer.now());
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    await foyer.timer('review', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
     expect(await ask(foyer)).toMatchObject({ signal: 'closed', opensAt: Date.UTC(2026, 0, 12, 8) });
     const late = await foyer.start();
-    expect(await load(foyer, late.chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, late.interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 
   it.each([
@@ -394,9 +401,9 @@ describe('gateways', () => {
     );
     expect(await ask(foyer, 'tag=botnet')).toMatchObject({ signal: 'busy' });
     expect(await ask(foyer, 'tag=person&culture=xx-invalid-culture-!')).toMatchObject({ signal: 'free' });
-    const { chatId } = await foyer.start(undefined, undefined, undefined, { tags: ['BOT-7'] });
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'rejected' });
-    expect((await eventsOf(foyer, chatId)).map(({ type }) => type)).toEqual(['started', 'screened', 'ended']);
+    const { interactionId } = await foyer.start(undefined, undefined, undefined, { tags: ['BOT-7'] });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'rejected' });
+    expect((await eventsOf(foyer, interactionId)).map(({ type }) => type)).toEqual(['started', 'screened', 'ended']);
   });
 
   it('B1 counts who is registered and available, and how many wait', async () => {
@@ -430,8 +437,8 @@ describe('gateways', () => {
       foyer.advance(20);
     }
     expect((await ask(foyer)).signal).toBe('busy');
-    const { chatId } = await foyer.start();
-    expect(await load(foyer, chatId)).toMatchObject({ outcome: 'rejected' });
+    const { interactionId } = await foyer.start();
+    expect(await load(foyer, interactionId)).toMatchObject({ outcome: 'rejected' });
     foyer.advance(61);
     expect((await ask(foyer)).signal).toBe('free');
   });
@@ -439,17 +446,17 @@ describe('gateways', () => {
   it('B1 an external tracking id that has an open chat', async () => {
     const foyer = await foyerWith({}, { gatewayConditions: [{ trackingOpen: true, signal: 'busy' }] });
     const said = { trackingId: 'basket-77' };
-    const { chatId } = await foyer.start(undefined, undefined, undefined, said);
+    const { interactionId } = await foyer.start(undefined, undefined, undefined, said);
     expect((await ask(foyer, 'tracking=basket-77')).signal).toBe('busy');
     expect((await ask(foyer, 'tracking=basket-78')).signal).toBe('free');
-    await foyer.visitor(chatId, 'tab', { t: 'end', id: foyer.newId(), after: 1 });
+    await foyer.visitor(interactionId, 'tab', { t: 'end', id: foyer.newId(), after: 1 });
     expect((await ask(foyer, 'tracking=basket-77')).signal).toBe('free');
   });
 
   it('G7 a queue that is switched off is closed, whatever the rows say', async () => {
     const foyer = await foyerWith({ enabled: false }, { gatewayConditions: [{ signal: 'free' }] });
     expect((await ask(foyer)).signal).toBe('closed');
-    expect(await load(foyer, (await foyer.start()).chatId)).toMatchObject({ outcome: 'out-of-time' });
+    expect(await load(foyer, (await foyer.start()).interactionId)).toMatchObject({ outcome: 'out-of-time' });
   });
 });
 
@@ -488,27 +495,27 @@ describe('automated conversations', () => {
       { queue: 'orders' },
     ],
   };
-  const say = (foyer: Foyer, chatId: string, text: string) =>
-    foyer.visitor(chatId, 'tab', { t: 'message', id: foyer.newId(), after: 1, text });
+  const say = (foyer: Foyer, interactionId: string, text: string) =>
+    foyer.visitor(interactionId, 'tab', { t: 'message', id: foyer.newId(), after: 1, text });
 
   it('B3 B4 an answer decides the queue, and the call its priority', async () => {
     const foyer = await foyerWith({}, change);
-    const { chatId } = await foyer.start();
-    const began = await foyer.visitor(chatId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 });
+    const { interactionId } = await foyer.start();
+    const began = await foyer.visitor(interactionId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 });
     expect(JSON.stringify(began)).toContain('"options":["Returns","Lamps"]');
-    await say(foyer, chatId, 'returns');
-    expect(JSON.stringify(await say(foyer, chatId, 'seven'))).toContain('número');
-    await say(foyer, chatId, '4711');
-    expect(await load(foyer, chatId)).toMatchObject({
+    await say(foyer, interactionId, 'returns');
+    expect(JSON.stringify(await say(foyer, interactionId, 'seven'))).toContain('número');
+    await say(foyer, interactionId, '4711');
+    expect(await load(foyer, interactionId)).toMatchObject({
       status: 'arriving',
       script: { run: { doing: { is: 'calling' } } },
     });
     foyer.answerCalls({ ok: true, answer: { total: 12.5, state: 'lost-in-mail' } });
-    await foyer.makeCall(chatId);
+    await foyer.makeCall(interactionId);
     expect(foyer.called).toEqual([
       { hosts: ['api.shop.example'], url: 'https://api.shop.example/order', body: { order: 4711 } },
     ]);
-    expect(await load(foyer, chatId)).toMatchObject({
+    expect(await load(foyer, interactionId)).toMatchObject({
       ...{ status: 'waiting', queueId: 'orders', priority: 900, external: 'lost-in-mail' },
       variables: { topic: 'Returns', order: 4711, total: 12.5 },
     });
@@ -516,37 +523,39 @@ describe('automated conversations', () => {
 
   it('B4 a call without a good answer goes the other way, and one that comes twice counts once', async () => {
     const foyer = await foyerWith({}, change);
-    const { chatId } = await foyer.start();
-    await say(foyer, chatId, 'Returns');
-    await say(foyer, chatId, '4711');
-    await foyer.makeCall(chatId);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', priority: 0 });
-    await foyer.makeCall(chatId);
+    const { interactionId } = await foyer.start();
+    await say(foyer, interactionId, 'Returns');
+    await say(foyer, interactionId, '4711');
+    await foyer.makeCall(interactionId);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', priority: 0 });
+    await foyer.makeCall(interactionId);
     expect(foyer.called).toHaveLength(1);
   });
 
   it('B4 the visitor may ask for a person at any time', async () => {
     const foyer = await foyerWith({}, change);
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     const ask = { t: 'person', id: foyer.newId(), after: 1 };
-    expect(await foyer.visitor(chatId, 'tab', ask)).toMatchObject({ t: 'ack' });
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
-    expect(await foyer.visitor(chatId, 'tab', ask)).toMatchObject({ t: 'ack' });
-    expect(await foyer.visitor(chatId, 'tab', { ...ask, id: foyer.newId() })).toMatchObject({ code: 'chat_not_open' });
+    expect(await foyer.visitor(interactionId, 'tab', ask)).toMatchObject({ t: 'ack' });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await foyer.visitor(interactionId, 'tab', ask)).toMatchObject({ t: 'ack' });
+    expect(await foyer.visitor(interactionId, 'tab', { ...ask, id: foyer.newId() })).toMatchObject({
+      code: 'chat_not_open',
+    });
   });
 
   it('B3 a variable of the form decides without a conversation', async () => {
     const { gatewayConditions: _, ...without } = change;
     const foyer = await foyerWith({}, without);
-    const { chatId } = await foyer.start(undefined, undefined, undefined, { variables: { topic: 'lamps' } });
-    expect(await load(foyer, chatId)).toMatchObject({ queueId: 'advice' });
+    const { interactionId } = await foyer.start(undefined, undefined, undefined, { variables: { topic: 'lamps' } });
+    expect(await load(foyer, interactionId)).toMatchObject({ queueId: 'advice' });
   });
 });
 
 describe('reasons', () => {
   const claims = (email: string) => ({ email, email_verified: 'true', 'cognito:groups': '[agent]' });
-  const decisions = (foyer: Foyer, chatId: string, email = 'ines@shop.example') =>
-    foyer.http('decisions', { parameters: { chatId }, claims: claims(email) });
+  const decisions = (foyer: Foyer, interactionId: string, email = 'ines@shop.example') =>
+    foyer.http('decisions', { parameters: { interactionId }, claims: claims(email) });
 
   it('B9 says for each row and each member why', async () => {
     const foyer = await foyerWith(
@@ -560,8 +569,8 @@ describe('reasons', () => {
       },
     );
     await signIn(foyer, 'rui', 'tomas', 'ines');
-    const { chatId } = await foyer.start();
-    const { status, body } = await decisions(foyer, chatId);
+    const { interactionId } = await foyer.start();
+    const { status, body } = await decisions(foyer, interactionId);
     expect(status).toBe(200);
     expect(body.decisions).toMatchObject([
       { kind: 'signal', signal: 'free', row: null, rows: [] },
@@ -590,22 +599,22 @@ describe('reasons', () => {
 
   it('B13 not to who does not see the queue, and not of a chat that is not there', async () => {
     const foyer = await foyerWith({ members: [{ agent: 'ines' }] });
-    const { chatId } = await foyer.start();
-    expect(await decisions(foyer, chatId, 'rui@shop.example')).toMatchObject({
+    const { interactionId } = await foyer.start();
+    expect(await decisions(foyer, interactionId, 'rui@shop.example')).toMatchObject({
       status: 403,
       body: { code: 'chat_not_yours' },
     });
     expect(await decisions(foyer, 'nothing')).toMatchObject({ status: 404, body: { code: 'chat_unknown' } });
-    expect((await foyer.http('decisions', { parameters: { chatId }, claims: {} })).status).toBe(403);
+    expect((await foyer.http('decisions', { parameters: { interactionId }, claims: {} })).status).toBe(403);
   });
 
   it('B9 stays what it was when the configuration changes meanwhile', async () => {
     const foyer = await foyerWith({}, { queueConditions: [{ queue: 'orders', note: 'As it was' }] });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     const now = await foyer.stores.configurations.current();
     if (!now) throw new Error('no configuration');
     await foyer.stores.configurations.publish({ ...now.configuration, queueConditions: [] }, 1);
-    expect(JSON.stringify((await decisions(foyer, chatId)).body)).toContain('As it was');
+    expect(JSON.stringify((await decisions(foyer, interactionId)).body)).toContain('As it was');
   });
 });
 
@@ -623,8 +632,8 @@ describe('visibility', () => {
       },
     );
     await signIn(foyer, 'ines', 'tomas');
-    const { chatId } = await foyer.start();
-    const take = (id: string) => foyer.agent(id, `desk-${id}`, { t: 'take', id: foyer.newId(), chatId });
+    const { interactionId } = await foyer.start();
+    const take = (id: string) => foyer.agent(id, `desk-${id}`, { t: 'take', id: foyer.newId(), interactionId });
     expect(await take('tomas')).toMatchObject({ code: 'queue_not_yours' });
     expect(await take('ines')).toMatchObject({ t: 'ack' });
   });

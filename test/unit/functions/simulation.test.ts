@@ -5,13 +5,13 @@
 import { describe, expect, it } from 'vitest';
 import { modeAt } from '../../../core/calendar/calendar.ts';
 import { Calendar } from '../../../core/calendar/schema.ts';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { AgentId, InteractionId, QueueId } from '../../../core/ids.ts';
 import { mayBeOffered } from '../../../core/interaction/decide.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
 import { type Chat, holdingOf, newChat } from '../../../core/interaction/state.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
-import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
-import { AgentId, ChatId, QueueId } from '../../../core/ids.ts';
 import type { Timer } from '../../../core/timers.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 import { randomBy } from '../../support/fuzz/random.ts';
@@ -74,27 +74,27 @@ async function simulate(seed: number, isLimited = false) {
   const foyer = await createFoyer(() => turnstile?.step() ?? Promise.resolve(), isLimited ? limited(on) : {});
   const chats: string[] = [];
   const published: { at: number; on: Switched }[] = [{ at: 0, on }];
-  const acknowledged: { chatId: string; id: string; seq: number }[] = [];
+  const acknowledged: { interactionId: string; id: string; seq: number }[] = [];
 
-  const say = async (chatId: string) => {
+  const say = async (interactionId: string) => {
     const id = foyer.newId();
     const frame = { t: 'message', id, after: 0, text: 'x' };
     // As a client does: the same command twice, at once.
     const [ack] = await Promise.all([
-      foyer.visitor(chatId, `tab-${chatId}`, frame),
-      foyer.visitor(chatId, `tab-${chatId}`, frame),
+      foyer.visitor(interactionId, `tab-${interactionId}`, frame),
+      foyer.visitor(interactionId, `tab-${interactionId}`, frame),
     ]);
-    if (ack.t === 'ack') acknowledged.push({ chatId, id, seq: ack.commit.seq });
+    if (ack.t === 'ack') acknowledged.push({ interactionId, id, seq: ack.commit.seq });
   };
-  const act = async (agentId: string, chatId: string) => {
-    const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
+  const act = async (agentId: string, interactionId: string) => {
+    const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
     const offerId = chat.status === 'offered' ? chat.offerId : 'none';
     const t = pick(['accept', 'accept', 'take', 'reject', 'message', 'end', 'finish', 'finish']);
-    const rest = { id: foyer.newId(), chatId, offerId, after: 0, text: 'y', disposition: 'solved' };
+    const rest = { id: foyer.newId(), interactionId, offerId, after: 0, text: 'y', disposition: 'solved' };
     await foyer.agent(agentId, `desk-${agentId}`, { t, ...rest });
   };
   const deeds: (() => Promise<unknown>)[] = [
-    async () => void chats.push((await foyer.start(pick(['fw_offered0000', 'fw_picked00000']))).chatId),
+    async () => void chats.push((await foyer.start(pick(['fw_offered0000', 'fw_picked00000']))).interactionId),
     async () => chats.length > 0 && (await say(pick(chats))),
     async () => chats.length > 0 && (await act(pick(agents), pick(chats))),
     async () => chats.length > 0 && (await act(pick(agents), pick(chats))),
@@ -112,8 +112,9 @@ async function simulate(seed: number, isLimited = false) {
   ];
 
   const ofLimits = [
-    async () => void chats.push((await foyer.start()).chatId),
-    async () => void chats.push((await foyer.start(undefined, undefined, undefined, { tags: ['advice'] })).chatId),
+    async () => void chats.push((await foyer.start()).interactionId),
+    async () =>
+      void chats.push((await foyer.start(undefined, undefined, undefined, { tags: ['advice'] })).interactionId),
     // One publish at a time, as the table's version sees to it.
     async () => {
       if (published.at(-1)?.at === foyer.now()) return;
@@ -139,7 +140,7 @@ async function simulate(seed: number, isLimited = false) {
     await expectInvariants(foyer, chats, acknowledged);
     if (isLimited) await expectFairWaits(foyer, chats, published);
   }
-  return Promise.all(chats.map(async (id) => (await foyer.stores.chats.load(ChatId.parse(id))).chat));
+  return Promise.all(chats.map(async (id) => (await foyer.stores.chats.load(InteractionId.parse(id))).chat));
 }
 
 /** What the logs of chats ask for, once each. */
@@ -147,9 +148,9 @@ function createTimers(foyer: Foyer, chats: string[]) {
   const delivered = new Set<string>();
   async function due(): Promise<Timer[]> {
     const logs = chats.map(async (id) => {
-      const chatId = ChatId.parse(id);
-      const commits = await foyer.stores.chats.range(chatId, 0, 10_000);
-      return commits.flatMap((commit) => timersOf(chatId, commit));
+      const interactionId = InteractionId.parse(id);
+      const commits = await foyer.stores.chats.range(interactionId, 0, 10_000);
+      return commits.flatMap((commit) => timersOf(interactionId, commit));
     });
     return (await Promise.all(logs))
       .flat()
@@ -171,32 +172,34 @@ function createTimers(foyer: Foyer, chats: string[]) {
 
 /** The timers of chats that somebody passed on; all others must have found their agent without one. */
 async function offerPassedAgain(foyer: Foyer, chats: string[]) {
-  for (const chatId of chats) {
-    const { chat } = await foyer.stores.chats.load(ChatId.parse(chatId));
-    if (chat.status === 'waiting' && chat.passed) await foyer.timer('offer-again', chatId, foyer.now());
+  for (const interactionId of chats) {
+    const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
+    if (chat.status === 'waiting' && chat.passed) await foyer.timer('offer-again', interactionId, foyer.now());
   }
 }
 
 async function expectInvariants(
   foyer: Foyer,
   chats: string[],
-  acknowledged: { chatId: string; id: string; seq: number }[],
+  acknowledged: { interactionId: string; id: string; seq: number }[],
 ) {
   const states = new Map<string, Chat>();
-  for (const chatId of chats.map((id) => ChatId.parse(id))) {
-    const log = await foyer.stores.chats.range(chatId, 0, 10_000);
+  for (const interactionId of chats.map((id) => InteractionId.parse(id))) {
+    const log = await foyer.stores.chats.range(interactionId, 0, 10_000);
     expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
-    const { chat } = await foyer.stores.chats.load(chatId);
-    expect(log.reduce<Chat>(evolve, newChat(chatId))).toEqual(chat);
-    states.set(chatId, chat);
+    const { chat } = await foyer.stores.chats.load(interactionId);
+    expect(log.reduce<Chat>(evolve, newChat(interactionId))).toEqual(chat);
+    states.set(interactionId, chat);
     expectOnce(
       log,
-      acknowledged.filter((each) => each.chatId === chatId),
+      acknowledged.filter((each) => each.interactionId === interactionId),
     );
   }
   const waiting: string[] = [];
   for (const queue of ['orders', 'advice']) {
-    waiting.push(...(await foyer.stores.queues.waitingIn(QueueId.parse(queue), 1000)).map(({ chatId }) => chatId));
+    waiting.push(
+      ...(await foyer.stores.queues.waitingIn(QueueId.parse(queue), 1000)).map(({ interactionId }) => interactionId),
+    );
   }
   const shouldWait = [...states].filter(([, chat]) => holdingOf(chat).holds === 'place in line').map(([id]) => id);
   expect(waiting.sort()).toEqual(shouldWait.sort());
@@ -206,7 +209,7 @@ async function expectInvariants(
       const holding = holdingOf(chat);
       return holding.holds === 'agent' && holding.agentId === agentId;
     });
-    expect((agent?.reservations ?? []).map((held) => held.chatId).sort()).toEqual(held.map(([id]) => id).sort());
+    expect((agent?.reservations ?? []).map((held) => held.interactionId).sort()).toEqual(held.map(([id]) => id).sort());
     expect(held.length).toBeLessThanOrEqual(capacity[agentId] ?? 0);
     const mayHave = [...states.values()].filter(
       (chat) =>
@@ -228,9 +231,9 @@ async function expectFairWaits(foyer: Foyer, chats: string[], published: { at: n
     const counts = [...(before ? [before] : []), ...published.filter((each) => each.at === at)];
     return isOpen(queueId, at) && counts.some(({ on }) => on[queueId as keyof Switched]);
   };
-  for (const chatId of chats.map((id) => ChatId.parse(id))) {
-    const log = await foyer.stores.chats.range(chatId, 0, 10_000);
-    const { chat } = await foyer.stores.chats.load(chatId);
+  for (const interactionId of chats.map((id) => InteractionId.parse(id))) {
+    const log = await foyer.stores.chats.range(interactionId, 0, 10_000);
+    const { chat } = await foyer.stores.chats.load(interactionId);
     if (chat.status === 'new') throw new Error('started and yet new');
     const { timeOutS } = chat.terms;
     const entered = log.flatMap(({ at, events }) =>
@@ -255,7 +258,7 @@ async function expectFairWaits(foyer: Foyer, chats: string[], published: { at: n
 
 /** How long it was in line or offered. */
 function waitedMs(log: Commit[], now: number): number {
-  let chat: Chat = newChat(ChatId.parse('any'));
+  let chat: Chat = newChat(InteractionId.parse('any'));
   let waited = 0;
   for (const [index, commit] of log.entries()) {
     chat = evolve(chat, commit);
@@ -287,7 +290,7 @@ describe('everybody at once', () => {
       for (const chat of await simulate(seed, true)) {
         if (chat.status === 'new') continue;
         seen.push(chat.status === 'ended' ? chat.outcome : chat.status);
-        if (chat.websiteId === 'shop' && chat.queueId === 'advice') seen.push('overflowed');
+        if (chat.gatewayId === 'shop' && chat.queueId === 'advice') seen.push('overflowed');
       }
     }
     // Runs in which nothing of this happens would prove nothing.

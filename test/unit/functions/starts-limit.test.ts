@@ -48,7 +48,7 @@ describe('how many chats one address starts', () => {
     foyer.advance(600);
     await Promise.all([start(foyer), start(foyer), start(foyer)]);
     const again = await start(foyer, { id });
-    expect([again.status, again.body.chatId]).toEqual([200, first.body.chatId]);
+    expect([again.status, again.body.interactionId]).toEqual([200, first.body.interactionId]);
     expect((await start(foyer)).status).toBe(429);
   });
 

@@ -1,8 +1,8 @@
 /** Timers: which an ordinary chat sets, and what becomes of one that fails. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SHORT_WAIT_MS, timersOf } from '../../../core/interaction/timers.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
-import { ChatId } from '../../../core/ids.ts';
+import { InteractionId } from '../../../core/ids.ts';
+import { SHORT_WAIT_MS, timersOf } from '../../../core/interaction/timers.ts';
 import demo from '../../../foyer.config.ts';
 import { createFoyer } from '../../support/foyer-in-memory.ts';
 
@@ -12,21 +12,22 @@ const websites = demo.websites.map((website) => ({ ...website, domains: ['shop.e
 async function waitsOfAnOrdinaryChat(change: Partial<ConfigurationInput>, website: string): Promise<number[]> {
   const foyer = await createFoyer(undefined, change);
   await foyer.signIn('ines');
-  const chatId = ChatId.parse((await foyer.start(website)).chatId);
-  const resume = (tab: string) => foyer.visitor(chatId, tab, { t: 'resume', id: foyer.newId(), after: 0 });
+  const interactionId = InteractionId.parse((await foyer.start(website)).interactionId);
+  const resume = (tab: string) => foyer.visitor(interactionId, tab, { t: 'resume', id: foyer.newId(), after: 0 });
   await resume('tab');
-  const load = async () => (await foyer.stores.chats.load(chatId)).chat;
-  const command = (t: string, more = {}) => foyer.agent('ines', 'desk-ines', { t, id: foyer.newId(), chatId, ...more });
+  const load = async () => (await foyer.stores.chats.load(interactionId)).chat;
+  const command = (t: string, more = {}) =>
+    foyer.agent('ines', 'desk-ines', { t, id: foyer.newId(), interactionId, ...more });
   const offered = await load();
   await (offered.status === 'offered' ? command('accept', { offerId: offered.offerId }) : command('take'));
   await command('message', { after: 0, text: 'Hola' });
-  await foyer.leave(chatId, 'tab');
+  await foyer.leave(interactionId, 'tab');
   await resume('tab-2');
   await command('end', { after: 0 });
   await command('finish', { after: 0, disposition: 'only-a-question' });
   expect(await load()).toMatchObject({ status: 'ended', disposition: 'only-a-question' });
-  const log = await foyer.stores.chats.range(chatId, 0, 1000);
-  return log.flatMap((commit) => timersOf(chatId, commit).map(({ dueAt }) => dueAt - commit.at));
+  const log = await foyer.stores.chats.range(interactionId, 0, 1000);
+  return log.flatMap((commit) => timersOf(interactionId, commit).map(({ dueAt }) => dueAt - commit.at));
 }
 
 const calendar = { id: 'office', zone: 'UTC', week: { mon: [{ from: '09:00', to: '18:00' }] } };
@@ -53,17 +54,17 @@ describe('H7 what an ordinary chat sets waits in the queue, since an execution c
 it('D3 H7 a visitor who comes and goes all the time sets a long timer a minute, and the chat ends with its minute', async () => {
   const queues = [{ ...queue, autoFinishS: 3600 }];
   const foyer = await createFoyer(undefined, { ...ofOrders, queues });
-  const chatId = ChatId.parse((await foyer.start(websites[0]?.token ?? '')).chatId);
+  const interactionId = InteractionId.parse((await foyer.start(websites[0]?.token ?? '')).interactionId);
   const left = foyer.now() + 20_000;
   for (let times = 0; times < 20; times++) {
-    await foyer.visitor(chatId, `tab-${times}`, { t: 'resume', id: foyer.newId(), after: 0 });
+    await foyer.visitor(interactionId, `tab-${times}`, { t: 'resume', id: foyer.newId(), after: 0 });
     foyer.advance(1);
-    await foyer.leave(chatId, `tab-${times}`);
+    await foyer.leave(interactionId, `tab-${times}`);
   }
   expect(foyer.now()).toBe(left);
-  const log = await foyer.stores.chats.range(chatId, 0, 1000);
+  const log = await foyer.stores.chats.range(interactionId, 0, 1000);
   const long = log.flatMap((commit) =>
-    timersOf(chatId, commit).filter(({ dueAt }) => dueAt - commit.at > SHORT_WAIT_MS),
+    timersOf(interactionId, commit).filter(({ dueAt }) => dueAt - commit.at > SHORT_WAIT_MS),
   );
   expect(long.length).toBeGreaterThan(20);
   const due = [...new Set(long.map(({ dueAt }) => dueAt))];
@@ -72,8 +73,8 @@ it('D3 H7 a visitor who comes and goes all the time sets a long timer a minute, 
   expect(last - left - 3_600_000).toBeGreaterThanOrEqual(0);
   expect(last - left - 3_600_000).toBeLessThan(60_000);
   foyer.advance((last - foyer.now()) / 1000);
-  await foyer.timer('auto-finish', chatId, last);
-  expect((await foyer.stores.chats.load(chatId)).chat.status).toBe('ended');
+  await foyer.timer('auto-finish', interactionId, last);
+  expect((await foyer.stores.chats.load(interactionId)).chat.status).toBe('ended');
 });
 
 describe('H4 a timer that failed', () => {

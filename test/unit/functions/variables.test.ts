@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { ChatId } from '../../../core/ids.ts';
+import { InteractionId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 /** API Gateway's bound of a message. */
@@ -31,11 +31,13 @@ function ofBytes(bytes: number): Record<string, string> {
 it('B3 a page may say 8,000 bytes of variables, and an agent can open such a chat', async () => {
   const answer = await start(ofBytes(8000));
   expect(answer.status).toBe(200);
-  const { chatId } = answer.body;
+  const { interactionId } = answer.body;
   await foyer.agent('ines', 'desk', { t: 'hello' });
   await foyer.agent('ines', 'desk', { t: 'status', id: foyer.newId(), status: 'available' });
-  expect(await foyer.agent('ines', 'desk', { t: 'take', id: foyer.newId(), chatId })).toMatchObject({ t: 'ack' });
-  const range = await foyer.agent('ines', 'desk', { t: 'sync', id: foyer.newId(), chatId, after: 0 });
+  expect(await foyer.agent('ines', 'desk', { t: 'take', id: foyer.newId(), interactionId })).toMatchObject({
+    t: 'ack',
+  });
+  const range = await foyer.agent('ines', 'desk', { t: 'sync', id: foyer.newId(), interactionId, after: 0 });
   expect(range).toMatchObject({ t: 'range', more: false });
   expect(Buffer.byteLength(JSON.stringify(range))).toBeLessThan(MAX_FRAME_BYTES);
 });
@@ -51,7 +53,7 @@ it('B9 a receipt holds the variables that the rows look at, not all', async () =
     queueConditions: [{ compare: [{ variable: 'rest', is: '=', value: 'never' }], queue: 'orders' }],
   });
   const { body } = await start(ofBytes(8000));
-  const commits = await foyer.stores.chats.range(ChatId.parse(body.chatId), 0, 10);
+  const commits = await foyer.stores.chats.range(InteractionId.parse(body.interactionId), 0, 10);
   const routed = commits.flatMap(({ events }) => events).find(({ type }) => type === 'routed');
   const { facts } = routed?.type === 'routed' ? routed.receipt : expect.fail('It was not routed');
   expect(Object.keys(facts.variables)).toEqual(['rest']);

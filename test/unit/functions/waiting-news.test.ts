@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { waitingKey } from '../../../adapters/dynamodb/keys.ts';
 import { waitingRow } from '../../../adapters/dynamodb/rows.ts';
 import type { WaitingEntry } from '../../../adapters/stores.ts';
-import { AgentId, ChatId, ConnectionId, QueueId } from '../../../core/ids.ts';
+import { AgentId, ConnectionId, InteractionId, QueueId } from '../../../core/ids.ts';
 import type { Connections } from '../../../functions/desk/push.ts';
 import { createHandler } from '../../../functions/waiting-news.lambda.ts';
 import { AgentPush } from '../../../protocol/agent.ts';
@@ -18,12 +18,14 @@ async function withLine(chats: number) {
   const started: string[] = [];
   for (let n = 0; n < chats; n++) {
     foyer.advance(1);
-    started.push((await foyer.start('fw_picked00000')).chatId);
+    started.push((await foyer.start('fw_picked00000')).interactionId);
   }
   const hear = (...records: DynamoDBRecord[]) => foyer.hears(records);
-  const entry = async (chatId: string) => {
-    const found = (await foyer.stores.queues.waitingIn(advice, 1000)).find((each) => each.chatId === chatId);
-    if (!found) throw new Error(`${chatId} does not wait`);
+  const entry = async (interactionId: string) => {
+    const found = (await foyer.stores.queues.waitingIn(advice, 1000)).find(
+      (each) => each.interactionId === interactionId,
+    );
+    if (!found) throw new Error(`${interactionId} does not wait`);
     return found;
   };
   return { foyer, started, hear, entry };
@@ -48,7 +50,10 @@ describe('E2 a console hears', () => {
     expect(frames).toMatchObject([
       {
         ...{ queueId: 'advice', total: 7, oldestSince: first.since },
-        ...{ stand: [{ chatId: second.chatId }], removed: [{ chatId: first.chatId, lane: first.lane }] },
+        ...{
+          stand: [{ interactionId: second.interactionId }],
+          removed: [{ interactionId: first.interactionId, lane: first.lane }],
+        },
       },
     ]);
     expect(AgentPush.safeParse(frames[0]).success).toBe(true);
@@ -86,7 +91,7 @@ describe('E2 a console hears', () => {
     await foyer.signIn('rui');
     const only = await entry(started[0] ?? '');
     await hear(record('REMOVE', only), record('INSERT', only));
-    expect(news(foyer)).toMatchObject([{ total: 1, stand: [{ chatId: only.chatId }], removed: [] }]);
+    expect(news(foyer)).toMatchObject([{ total: 1, stand: [{ interactionId: only.interactionId }], removed: [] }]);
   });
 
   it('though another cannot be told, and one that is gone is forgotten', async () => {
@@ -106,7 +111,7 @@ describe('E2 a console hears', () => {
     await foyer.visitor(second, 'tab-2', { t: 'resume', id: foyer.newId(), after: 0 });
     foyer.gone.add('tab-2');
     await hear(record('REMOVE', await entry(first)));
-    const { chat } = await foyer.stores.chats.load(ChatId.parse(second));
+    const { chat } = await foyer.stores.chats.load(InteractionId.parse(second));
     expect(chat).toMatchObject({ status: 'waiting', connections: { visitor: [] }, away: expect.anything() });
   });
 
@@ -126,7 +131,7 @@ describe('E2 a console hears', () => {
     const long = { ...only, visitorName: '\u{1F9D1}\u{1F3FD}'.repeat(20), subject: words, latest: words };
     const many = Array.from({ length: 100 }, (_, n) => ({
       ...long,
-      chatId: ChatId.parse(`chat-${n}`.padEnd(36, '-')),
+      interactionId: InteractionId.parse(`chat-${n}`.padEnd(36, '-')),
     }));
     await hear(...many.map((each) => record('INSERT', each)));
     const frames = news(foyer);
@@ -154,10 +159,10 @@ describe('E2 a console asks', () => {
     const seen: string[] = [];
     let last: WaitingEntry | undefined;
     for (let more = true; more; ) {
-      const after = last && { chatId: last.chatId, priority: last.priority, since: last.since };
+      const after = last && { interactionId: last.interactionId, priority: last.priority, since: last.since };
       const page = await ask(foyer, 'rui', 'advice', after);
       expect(AgentPush.safeParse(page).success).toBe(true);
-      seen.push(...page.rows.map(({ chatId }: WaitingEntry) => chatId));
+      seen.push(...page.rows.map(({ interactionId }: WaitingEntry) => interactionId));
       last = page.rows.at(-1);
       more = page.more;
     }
@@ -178,17 +183,17 @@ describe('E2 a console asks', () => {
 });
 
 describe('E2 newest words', () => {
-  const say = (foyer: Foyer, chatId: string, text: string) =>
-    foyer.visitor(chatId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text });
+  const say = (foyer: Foyer, interactionId: string, text: string) =>
+    foyer.visitor(interactionId, 'tab-1', { t: 'message', id: foyer.newId(), after: 0, text });
 
   it('of a visitor stand beside the first, three in ten seconds at most', async () => {
     const { foyer, started, entry } = await withLine(1);
-    const chatId = started[0] ?? '';
-    for (const text of ['uno', 'dos', 'tres', 'cuatro', 'cinco']) await say(foyer, chatId, text);
-    expect(await entry(chatId)).toMatchObject({ subject: 'uno', latest: 'tres' });
+    const interactionId = started[0] ?? '';
+    for (const text of ['uno', 'dos', 'tres', 'cuatro', 'cinco']) await say(foyer, interactionId, text);
+    expect(await entry(interactionId)).toMatchObject({ subject: 'uno', latest: 'tres' });
     foyer.advance(11);
-    await say(foyer, chatId, 'seis');
-    expect(await entry(chatId)).toMatchObject({ subject: 'uno', latest: 'seis' });
+    await say(foyer, interactionId, 'seis');
+    expect(await entry(interactionId)).toMatchObject({ subject: 'uno', latest: 'seis' });
   });
 });
 
@@ -197,7 +202,7 @@ describe('B14 a visitor hears', () => {
     const { foyer, started, hear, entry } = await withLine(4);
     const [first, second, third] = await Promise.all(started.map(entry));
     if (!first || !second || !third) throw new Error('Nobody waits');
-    await foyer.visitor(first.chatId, 'tab-first', { t: 'resume', id: foyer.newId(), after: 0 });
+    await foyer.visitor(first.interactionId, 'tab-first', { t: 'resume', id: foyer.newId(), after: 0 });
     foyer.advance(30);
     foyer.heard('tab-first');
     await hear(record('REMOVE', second), record('REMOVE', third));

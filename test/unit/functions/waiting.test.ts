@@ -1,8 +1,8 @@
 /** What waiting brings: decided again whenever a chat comes to stand in line, and by the time that it waited. */
 import { describe, expect, it } from 'vitest';
-import { timersOf } from '../../../core/interaction/timers.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
-import { ChatId } from '../../../core/ids.ts';
+import { InteractionId } from '../../../core/ids.ts';
+import { timersOf } from '../../../core/interaction/timers.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 type QueueInput = ConfigurationInput['queues'][number];
@@ -23,25 +23,31 @@ function foyerWith(
   return createFoyer(undefined, { agents, queues, calendars: [office], ...change });
 }
 
-const load = async (foyer: Foyer, chatId: string) => (await foyer.stores.chats.load(ChatId.parse(chatId))).chat;
+const load = async (foyer: Foyer, interactionId: string) =>
+  (await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat;
 
 /** Time passes second by second; each timer that the chat's log asks for comes when it is due, once, and no other does. */
-async function pass(foyer: Foyer, chatId: string, seconds: number) {
+async function pass(foyer: Foyer, interactionId: string, seconds: number) {
   for (let second = 0; second < seconds; second++) {
     foyer.advance(1);
     for (const agentId of ['ines', 'rui']) await foyer.agent(agentId, `desk-${agentId}`, { t: 'ping', chats: [] });
-    const log = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1000);
-    const armed = log.flatMap((commit) => timersOf(ChatId.parse(chatId), commit));
+    const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
+    const armed = log.flatMap((commit) => timersOf(InteractionId.parse(interactionId), commit));
     for (const timer of armed) {
       if (timer.kind !== 'auto-finish' && timer.dueAt === foyer.now()) await foyer.deliver(timer);
     }
   }
 }
 
-async function accept(foyer: Foyer, chatId: string, agentId: string) {
-  const chat = await load(foyer, chatId);
+async function accept(foyer: Foyer, interactionId: string, agentId: string) {
+  const chat = await load(foyer, interactionId);
   if (chat.status !== 'offered') throw new Error(`the chat is ${chat.status}`);
-  await foyer.agent(agentId, `desk-${agentId}`, { t: 'accept', id: foyer.newId(), chatId, offerId: chat.offerId });
+  await foyer.agent(agentId, `desk-${agentId}`, {
+    t: 'accept',
+    id: foyer.newId(),
+    interactionId,
+    offerId: chat.offerId,
+  });
 }
 
 const leave = (foyer: Foyer, agentId: string) =>
@@ -51,67 +57,79 @@ describe('B8 overflow', () => {
   it('that fell due while an offer stood happens when the offer is over', async () => {
     const foyer = await foyerWith({ offerS: 30, overflow: { afterS: 60, queue: 'advice' } });
     await foyer.signIn('rui');
-    const { chatId } = await foyer.start();
-    await pass(foyer, chatId, 50);
+    const { interactionId } = await foyer.start();
+    await pass(foyer, interactionId, 50);
     await foyer.signIn('ines');
-    await pass(foyer, chatId, 10);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
-    await pass(foyer, chatId, 20);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+    await pass(foyer, interactionId, 10);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    await pass(foyer, interactionId, 20);
+    expect(await load(foyer, interactionId)).toMatchObject({
+      status: 'offered',
+      queueId: 'advice',
+      agent: { id: 'rui' },
+    });
   });
 
   it('counts what was waited, not the conversation between', async () => {
     const foyer = await foyerWith({ overflow: { afterS: 60, queue: 'advice' } });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     await foyer.signIn('ines');
-    await accept(foyer, chatId, 'ines');
+    await accept(foyer, interactionId, 'ines');
     foyer.advance(300);
     await foyer.signIn('rui');
     await leave(foyer, 'ines');
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
-    await pass(foyer, chatId, 61);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice' });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    await pass(foyer, interactionId, 61);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', queueId: 'advice' });
   });
 
   it('that fell due while the other queue was closed is tried again when that opens', async () => {
     const foyer = await foyerWith({ overflow: { afterS: 60, queue: 'advice' } }, { calendar: 'office' });
     foyer.advance(10 * 3600);
-    const { chatId } = await foyer.start();
-    await pass(foyer, chatId, 60);
+    const { interactionId } = await foyer.start();
+    await pass(foyer, interactionId, 60);
     const opensAt = Date.UTC(2026, 0, 12, 9);
     foyer.advance((opensAt - foyer.now()) / 1000 - 1);
     await foyer.signIn('rui');
-    await pass(foyer, chatId, 1);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+    await pass(foyer, interactionId, 1);
+    expect(await load(foyer, interactionId)).toMatchObject({
+      status: 'offered',
+      queueId: 'advice',
+      agent: { id: 'rui' },
+    });
   });
 
   it('that fell due while an offer stood and the other queue was closed is tried when that opens', async () => {
     const foyer = await foyerWith({ offerS: 30, overflow: { afterS: 60, queue: 'advice' } }, { calendar: 'office' });
     foyer.advance(10 * 3600);
-    const { chatId } = await foyer.start();
-    await pass(foyer, chatId, 50);
+    const { interactionId } = await foyer.start();
+    await pass(foyer, interactionId, 50);
     await foyer.signIn('ines');
-    await pass(foyer, chatId, 10);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    await pass(foyer, interactionId, 10);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
     await leave(foyer, 'ines');
     const opensAt = Date.UTC(2026, 0, 12, 9);
     foyer.advance((opensAt - foyer.now()) / 1000 - 1);
     await foyer.signIn('rui');
-    await pass(foyer, chatId, 1);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+    await pass(foyer, interactionId, 1);
+    expect(await load(foyer, interactionId)).toMatchObject({
+      status: 'offered',
+      queueId: 'advice',
+      agent: { id: 'rui' },
+    });
   });
 
   it('is put off once, however often somebody looks before the other queue opens', async () => {
     const foyer = await foyerWith({ offerS: 30, overflow: { afterS: 60, queue: 'advice' } }, { calendar: 'office' });
     foyer.advance(10 * 3600);
-    const { chatId } = await foyer.start();
-    await pass(foyer, chatId, 70);
-    await foyer.timer('review', chatId, foyer.now());
+    const { interactionId } = await foyer.start();
+    await pass(foyer, interactionId, 70);
+    await foyer.timer('review', interactionId, foyer.now());
     await foyer.signIn('ines');
     await leave(foyer, 'ines');
-    const log = await foyer.stores.chats.range(ChatId.parse(chatId), 0, 1000);
+    const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
     expect(log.flatMap(({ events }) => events).filter(({ type }) => type === 'overflow-closed')).toHaveLength(1);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
   });
 
   it('does not lead into a queue that is closed or switched off', async () => {
@@ -119,11 +137,11 @@ describe('B8 overflow', () => {
       const foyer = await foyerWith({ overflow: { afterS: 60, queue: 'advice' } }, advice);
       foyer.advance(10 * 3600);
       await foyer.signIn('rui');
-      const { chatId } = await foyer.start();
-      await pass(foyer, chatId, 61);
-      expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+      const { interactionId } = await foyer.start();
+      await pass(foyer, interactionId, 61);
+      expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
       await foyer.signIn('ines');
-      expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+      expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
     }
   });
 });
@@ -142,21 +160,25 @@ describe('B8 B11 a chat does not overflow to where nobody could ever have it', (
   it('and is found where it stands by who comes later', async () => {
     const foyer = await foyerWith({ overflow }, {}, change({}));
     await foyer.signIn('rui');
-    const { chatId } = await foyer.start();
-    await pass(foyer, chatId, 61);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    const { interactionId } = await foyer.start();
+    await pass(foyer, interactionId, 61);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
     await foyer.signIn('ines');
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
   });
 
   it('but does as soon as it asks for no more than somebody there has', async () => {
     const foyer = await foyerWith({ overflow, relax: [{ afterS: 90, drop: ['language'] }] }, {}, change({}));
     await foyer.signIn('rui');
-    const { chatId } = await foyer.start();
-    await pass(foyer, chatId, 89);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
-    await pass(foyer, chatId, 1);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+    const { interactionId } = await foyer.start();
+    await pass(foyer, interactionId, 89);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    await pass(foyer, interactionId, 1);
+    expect(await load(foyer, interactionId)).toMatchObject({
+      status: 'offered',
+      queueId: 'advice',
+      agent: { id: 'rui' },
+    });
   });
 
   it('and goes where the other queue gives it up, or has it', async () => {
@@ -164,9 +186,13 @@ describe('B8 B11 a chat does not overflow to where nobody could ever have it', (
     const givenUp = await foyerWith({ overflow }, { relax: [{ afterS: 30, drop: ['language'] }] }, change({}));
     for (const foyer of [spoken, givenUp]) {
       await foyer.signIn('rui');
-      const { chatId } = await foyer.start();
-      await pass(foyer, chatId, 60);
-      expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', queueId: 'advice', agent: { id: 'rui' } });
+      const { interactionId } = await foyer.start();
+      await pass(foyer, interactionId, 60);
+      expect(await load(foyer, interactionId)).toMatchObject({
+        status: 'offered',
+        queueId: 'advice',
+        agent: { id: 'rui' },
+      });
     }
   });
 });
@@ -175,44 +201,44 @@ describe('D2 a chat that comes back in line', () => {
   it('is not timed out for the time that it talked, in front of a free agent', async () => {
     const members = [{ agent: 'ines' }, { agent: 'rui' }];
     const foyer = await foyerWith({ timeOutS: 120, members });
-    const { chatId } = await foyer.start();
-    const { waitingSince } = (await load(foyer, chatId)) as { waitingSince: number };
+    const { interactionId } = await foyer.start();
+    const { waitingSince } = (await load(foyer, interactionId)) as { waitingSince: number };
     foyer.advance(5);
     await foyer.signIn('ines');
-    await accept(foyer, chatId, 'ines');
+    await accept(foyer, interactionId, 'ines');
     foyer.advance(140);
     await foyer.signIn('rui');
     await leave(foyer, 'ines');
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered', agent: { id: 'rui' }, waitingSince });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'rui' }, waitingSince });
   });
 
   it('is timed out after what is left of its time', async () => {
     const foyer = await foyerWith({ timeOutS: 120 });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.advance(5);
     await foyer.signIn('ines');
-    await accept(foyer, chatId, 'ines');
+    await accept(foyer, interactionId, 'ines');
     foyer.advance(140);
     await leave(foyer, 'ines');
-    await pass(foyer, chatId, 114);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
-    await pass(foyer, chatId, 1);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
+    await pass(foyer, interactionId, 114);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting' });
+    await pass(foyer, interactionId, 1);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
   });
 
   it('in mid-conversation is not put out by the closing hour at once, nor kept for ever', async () => {
     const foyer = await foyerWith({ calendar: 'office' });
     foyer.advance(9 * 3600 - 60);
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     await foyer.signIn('ines');
-    await accept(foyer, chatId, 'ines');
+    await accept(foyer, interactionId, 'ines');
     foyer.advance(600);
     await leave(foyer, 'ines');
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
-    await pass(foyer, chatId, 599);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'waiting' });
-    await pass(foyer, chatId, 1);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting' });
+    await pass(foyer, interactionId, 599);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting' });
+    await pass(foyer, interactionId, 1);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 });
 
@@ -230,28 +256,28 @@ describe('B1, G7 no way leads into a queue that takes no chats', () => {
     const foyer = await foyerWith({ calendar: 'office' }, {}, { scenarios: [scenario], gatewayConditions });
     await foyer.signIn('ines');
     foyer.advance(9 * 3600 - 60);
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.advance(120);
     const answer = { t: 'message', id: foyer.newId(), after: 1, text: 'A lamp' };
-    expect(await foyer.visitor(chatId, 'marta', answer)).toMatchObject({ t: 'ack' });
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await foyer.visitor(interactionId, 'marta', answer)).toMatchObject({ t: 'ack' });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 
   it('a visitor who asks for a person then hears the same', async () => {
     const foyer = await foyerWith({ calendar: 'office' }, {}, { scenarios: [scenario], gatewayConditions });
     foyer.advance(9 * 3600 - 60);
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.advance(120);
-    await foyer.visitor(chatId, 'marta', { t: 'person', id: foyer.newId(), after: 1 });
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    await foyer.visitor(interactionId, 'marta', { t: 'person', id: foyer.newId(), after: 1 });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 
   it.each([{ enabled: false }, { calendar: 'office' }])('a queue row does not lead there (%j)', async (advice) => {
     const queueConditions = [{ gateway: ['shop'], queue: 'advice' }];
     const foyer = await foyerWith({}, advice, { queueConditions });
     foyer.advance(10 * 3600);
-    const { chatId } = await foyer.start();
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    const { interactionId } = await foyer.start();
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 });
 
@@ -260,26 +286,28 @@ describe('D2 the closing hour', () => {
 
   it('is one timer of the queue, which ends all in line', async () => {
     const foyer = await foyerWith({ calendar: 'office' });
-    const chats = [(await foyer.start()).chatId, (await foyer.start()).chatId];
-    const log = await Promise.all(chats.map((id) => foyer.stores.chats.range(ChatId.parse(id), 0, 1000)));
-    const timers = log.flatMap((commits, n) => commits.flatMap((commit) => timersOf(ChatId.parse(chats[n]), commit)));
+    const chats = [(await foyer.start()).interactionId, (await foyer.start()).interactionId];
+    const log = await Promise.all(chats.map((id) => foyer.stores.chats.range(InteractionId.parse(id), 0, 1000)));
+    const timers = log.flatMap((commits, n) =>
+      commits.flatMap((commit) => timersOf(InteractionId.parse(chats[n]), commit)),
+    );
     expect(timers.filter(({ kind }) => kind !== 'auto-finish')).toEqual([
       { kind: 'closing', queueId: 'orders', dueAt: closesAt },
       { kind: 'closing', queueId: 'orders', dueAt: closesAt },
     ]);
     foyer.advance((closesAt - foyer.now()) / 1000);
     await foyer.deliver({ kind: 'closing', queueId: 'orders', dueAt: closesAt });
-    for (const chatId of chats) {
-      expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    for (const interactionId of chats) {
+      expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
     }
   });
 
   it('is the chat’s own timer where it is near', async () => {
     const foyer = await foyerWith({ calendar: 'office' });
     foyer.advance(9 * 3600 - 900);
-    const { chatId } = await foyer.start();
-    await pass(foyer, chatId, 900);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    const { interactionId } = await foyer.start();
+    await pass(foyer, interactionId, 900);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 
   it('lets those go on who talk, and ends who comes back into line after it', async () => {
@@ -287,11 +315,11 @@ describe('D2 the closing hour', () => {
     await foyer.signIn('ines');
     foyer.advance((closesAt - foyer.now()) / 1000 - 10);
     for (const agentId of ['ines']) await foyer.agent(agentId, `desk-${agentId}`, { t: 'ping', chats: [] });
-    const { chatId } = await foyer.start();
+    const { interactionId } = await foyer.start();
     foyer.advance(10);
     await foyer.deliver({ kind: 'closing', queueId: 'orders', dueAt: closesAt });
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'offered' });
-    await pass(foyer, chatId, 20);
-    expect(await load(foyer, chatId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered' });
+    await pass(foyer, interactionId, 20);
+    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
   });
 });

@@ -381,8 +381,8 @@ test.each<[string, () => Promise<unknown>, string, RegExp]>([
 });
 
 test('H3 a function is called without waiting, by its name', async () => {
-  expect((await invoke('acme-call', '{"chatId":"a"}')).StatusCode).toBe(202);
-  expect(called).toContainEqual([functionArn, { chatId: 'a' }]);
+  expect((await invoke('acme-call', '{"interactionId":"a"}')).StatusCode).toBe(202);
+  expect(called).toContainEqual([functionArn, { interactionId: 'a' }]);
   expect(endpoint.counts()).toEqual({ 'acme-chat': { 'lambda:Invoke': 1 } });
 });
 

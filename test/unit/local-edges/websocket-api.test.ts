@@ -68,7 +68,7 @@ const policy = (Effect: 'Allow' | 'Deny', Resource: string, context = {}) => ({
 beforeEach(async () => {
   asked = [];
   answers = {
-    authorizer: ({ methodArn = '' }) => policy('Allow', methodArn, { chatId: 'c1', age: 7 }),
+    authorizer: ({ methodArn = '' }) => policy('Allow', methodArn, { interactionId: 'c1', age: 7 }),
     $default: ({ body }) => ({ statusCode: 200, body: `echo ${body}` }),
     $disconnect: () => ({ statusCode: 200 }),
   };
@@ -121,7 +121,7 @@ test('H3 a frame goes to the function, its answer back on the same socket, with 
     eventType: 'MESSAGE',
     routeKey: '$default',
     connectionId: asked[0]?.event.requestContext.connectionId,
-    authorizer: { principalId: 'someone', chatId: 'c1', age: '7' },
+    authorizer: { principalId: 'someone', interactionId: 'c1', age: '7' },
   });
 });
 
@@ -263,7 +263,7 @@ test('H3 $disconnect is told with which code the connection ended, and who it wa
   expect((await told.promise).requestContext).toMatchObject({
     eventType: 'DISCONNECT',
     disconnectStatusCode: 4001,
-    authorizer: { chatId: 'c1' },
+    authorizer: { interactionId: 'c1' },
   });
 });
 

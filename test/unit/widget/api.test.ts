@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createApi } from '../../../widget/app/engine/api.ts';
 import { website } from './device.ts';
 
-const session = { chatId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
+const session = { interactionId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
 
 function answering(status: number, body: unknown) {
   const asked: { url: string; request: RequestInit | undefined }[] = [];

@@ -1,5 +1,5 @@
 /** Foyer as the widget sees it: one chat, whose log, sockets and failures the test holds in its hand. */
-import { ChatId, CommandId } from '../../../core/ids.ts';
+import { CommandId, InteractionId } from '../../../core/ids.ts';
 import {
   type SessionAnswer,
   StartBody,
@@ -55,7 +55,7 @@ export function fakeFoyer(clock: FakeClock) {
       ? {
           is: 'answered',
           value: {
-            chatId: ChatId.parse('chat'),
+            interactionId: InteractionId.parse('chat'),
             token: `token-${tokens}`,
             expiresAt: clock.now() + tokenLifeMs,
             socketUrl: 'wss://socket',

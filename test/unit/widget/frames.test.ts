@@ -67,7 +67,7 @@ test.each(['', 'null', '[]', '{}', 'no json', '{"t":"hello"}'])('%j is no frame'
 });
 
 test('answers of the HTTP API are read as the protocol has them', () => {
-  const session = { chatId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
+  const session = { interactionId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
   expect(SessionAnswer.safeParse(session).success && isSession(session)).toBe(true);
   expect(isSession({ ...session, socketUrl: 'javascript:alert(1)' })).toBe(false);
   const website = {

@@ -1,5 +1,5 @@
 /** The public HTTP API. Three ways it can go: answered, refused with a code, or failed (no network, no sense in the answer). */
-import type { ChatId } from '../../../core/ids.ts';
+import type { InteractionId } from '../../../core/ids.ts';
 import type { Signal } from '../../../core/routing/rows.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { type Guard, isCount, isText, matching, maybe, object, oneOf, parse } from './guard.ts';
@@ -29,7 +29,7 @@ export const isWebsite = object<WebsiteAnswer>({
 });
 
 export const isSession = object<SessionAnswer>({
-  chatId: isText<ChatId>,
+  interactionId: isText<InteractionId>,
   token: isText,
   expiresAt: isCount,
   socketUrl: matching(/^wss?:/),
