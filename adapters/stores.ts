@@ -224,6 +224,9 @@ export interface Published {
   configuration: Configuration;
 }
 
+/** `version`: the one that counts now. */
+export type Publication = { version: number } | { code: 'stale_base'; version: number };
+
 export interface ConfigurationStore {
   /**
    * The version that counts now; undefined before the first. Strongly consistent. Where a later release published it in a format that
@@ -232,6 +235,11 @@ export interface ConfigurationStore {
   current(): Promise<Published | undefined>;
   /** An earlier version, as it was; undefined where it is not kept, or of a format that is not known. */
   version(version: number): Promise<Configuration | undefined>;
-  /** Publishes the next version, whole or not at all, and answers its number. Of two at once each gets a number of its own. */
-  publish(configuration: Configuration, now: number): Promise<number>;
+  /** The number of the version that counts now, whether or not this release can read it; 0 before the first. */
+  newest(): Promise<number>;
+  /**
+   * Publishes the next version, whole or not at all. `base` is the version that the draft was made from: when another counts by now,
+   * nothing is published, since whoever published that one would lose it.
+   */
+  publish(draft: Configuration, base: number, now: number): Promise<Publication>;
 }

@@ -104,7 +104,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const stores = storesIn(place);
   const checked = checkConfiguration(demo);
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
-  await stores.configurations.publish(checked.configuration, Date.now());
+  await stores.configurations.publish(checked.configuration, 0, Date.now());
   const published = await stores.configurations.current();
   if (!published) throw new Error('There is no configuration, though one was just published');
   const { configuration } = published;

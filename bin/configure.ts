@@ -1,6 +1,7 @@
 /**
  * `npm run configure -- [file] --tenant acme`: checks a configuration file and makes it the one in force, whole or not at all.
  * Asks AWS with the credentials of whoever runs it. `--local` instead of a tenant: the one that `npm start` runs.
+ * `--base` is the number of the version that the file was made from; without it, the one in force when the command starts.
  * `--show` changes nothing and writes the configuration in force as JSON.
  */
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
@@ -13,7 +14,10 @@ import { atTable, placeOptions } from './tenant-table.ts';
 const usage = 'npm run configure -- [FILE] --tenant NAME, or --local for the tenant that npm start runs';
 
 await command(async () => {
-  const { values, positionals } = given({ ...placeOptions, show: { type: 'boolean' } }, usage);
+  const { values, positionals } = given(
+    { ...placeOptions, show: { type: 'boolean' }, base: { type: 'string' } },
+    usage,
+  );
   await atTable(values, usage, async ({ table, deployed }) => {
     const store = createConfigurationStore(table);
     if (values.show) {
@@ -22,13 +26,19 @@ await command(async () => {
       return terminal.say(JSON.stringify(current.configuration, undefined, 2));
     }
     if (deployed) checkFormat(deployed.stack, deployed.settings.tenant);
+    const base = values.base === undefined ? await store.newest() : numberIn(values.base);
     const file = positionals[0] ?? deployed?.settings.configuration ?? 'foyer.config.ts';
     const loaded = await loadConfiguration(file, process.cwd()).catch(async (error: unknown) => {
       if (!(error instanceof Stop)) throw error;
-      const before = await inForce(store);
-      const stays = before ? `Version ${before.version} stays in force.` : 'No configuration is in force.';
+      const version = await store.newest();
+      const stays = version > 0 ? `Version ${version} stays in force.` : 'No configuration is in force.';
       throw new Stop(error.message, `Nothing was changed. ${stays}`);
     });
-    await publish(loaded, store, terminal);
+    await publish(loaded, base, store, terminal);
   });
 });
+
+function numberIn(base: string): number {
+  if (/^\d{1,9}$/.test(base)) return Number(base);
+  throw new Stop(`--base takes the number of a version, such as 7, not "${base}".`, usage);
+}

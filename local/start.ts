@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const cloud = await startCloud({ assembly, dataDir, basePort, users: demoUsers, dynamodbEndpoint });
   const { TableName, VisitorSocketAddress } = Outputs.parse(cloud.outputs);
   writeLaptop(dataDir, { table: TableName, environment: cloud.operatorEnvironment });
-  await configure(dataDir);
+  let base = await configure(dataDir);
   const { websites } = await inForce(cloud, dataDir);
   const shop = portsFrom(basePort).shop;
   await startShop({
@@ -68,7 +68,9 @@ async function main(): Promise<void> {
     websiteToken: websites[0]?.token ?? '',
     visitorSocket: VisitorSocketAddress,
   });
-  onSave(CONFIGURATION_FILE, () => configure(dataDir));
+  onSave(CONFIGURATION_FILE, async () => {
+    base = (await configure(dataDir, base)) ?? base;
+  });
   const telling = tellAlarms(cloud);
   stopOnSignal(cloud, telling);
 
@@ -108,11 +110,15 @@ async function runConfigure(dataDir: string, ...options: string[]): Promise<{ st
   );
 }
 
-/** A mistake leaves the version before in force. */
-async function configure(dataDir: string): Promise<void> {
-  const { stdout, stderr } = await runConfigure(dataDir);
+/**
+ * A mistake leaves the version before in force. `base`: the version that the terminal named last, so that saving the file replaces
+ * nothing that the person there has not heard of. Answers the next base.
+ */
+async function configure(dataDir: string, base?: string): Promise<string | undefined> {
+  const { stdout, stderr } = await runConfigure(dataDir, ...(base === undefined ? [] : ['--base', base]));
   if (stderr) console.error(stderr.trim());
   if (stdout) say(stdout.trim());
+  return /version (\d+) is in force/i.exec(stdout + stderr)?.[1];
 }
 
 /** Without a configuration nobody can sign in and no chat can start: that is no state to be ready in. */

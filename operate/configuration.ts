@@ -55,14 +55,28 @@ export async function inForce(store: ConfigurationStore): Promise<Published | un
   }
 }
 
-export async function publish({ file, configuration, warnings }: Loaded, store: ConfigurationStore, screen: Screen) {
+/**
+ * `base`: the version that the file was made from.
+ * @throws Stop where another one counts by now: what somebody else published must not get lost.
+ */
+export async function publish(
+  { file, configuration, warnings }: Loaded,
+  base: number,
+  store: ConfigurationStore,
+  screen: Screen,
+) {
   const before = await inForce(store);
   for (const warning of warnings) screen.say(warning);
   if (before && isDeepStrictEqual(before.configuration, configuration)) {
-    screen.say(`${file}: version ${before.version} is in force and says the same`);
-  } else {
-    screen.say(`${file}: version ${await store.publish(configuration, Date.now())} is in force`);
+    return screen.say(`${file}: version ${before.version} is in force and says the same`);
   }
+  const published = await store.publish(configuration, base, Date.now());
+  if (!('code' in published)) return screen.say(`${file}: version ${published.version} is in force`);
+  throw new Stop(
+    `${file}: Nothing was changed. Version ${published.version} is in force, and this file was made from version ${base}.`,
+    'Add --show to the command to read what is in force, and copy into the file what you want to keep of it.',
+    `Then add --base ${published.version} to replace it. Under npm start, save the file once more.`,
+  );
 }
 
 /** @throws Stop where the deployed functions are of a release that reads another shape. */

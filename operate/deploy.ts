@@ -23,10 +23,17 @@ export interface Deployment {
   yes: boolean;
 }
 
+/** What a deployment finds when it begins. */
+interface Found {
+  stack?: Stack | undefined;
+  /** The version of the configuration in force; 0: none. */
+  base: number;
+}
+
 /** A step that has nothing to do has no title then, and nothing is said. */
 interface Step {
-  title(deployment: Deployment, stack: Stack | undefined): string | undefined;
-  run(deployment: Deployment, stack: Stack | undefined): Promise<void>;
+  title(deployment: Deployment, found: Found): string | undefined;
+  run(deployment: Deployment, found: Found): Promise<void>;
 }
 
 /** Before AWS is asked for the stack: sources first, then whether the account answers. */
@@ -49,8 +56,8 @@ const beforehand: Step[] = [
 
 const steps: Step[] = [
   {
-    title: (_, stack) => (stack?.is === 'failed-first' ? `Remove what the failed deployment left` : undefined),
-    async run({ aws, screen, yes, settings }, stack) {
+    title: (_, { stack }) => (stack?.is === 'failed-first' ? `Remove what the failed deployment left` : undefined),
+    async run({ aws, screen, yes, settings }, { stack }) {
       if (!stack) return;
       const question = `  Delete ${stack.name} (${stack.status})? It never worked and holds no chats. [y/N] `;
       if (!yes && (await screen.ask(question))?.trim().toLowerCase() !== 'y') {
@@ -65,17 +72,17 @@ const steps: Step[] = [
   },
   {
     // Nothing is protected before it works: a failed first deployment could not be cleared away otherwise.
-    title: ({ settings }, stack) =>
+    title: ({ settings }, { stack }) =>
       isFirst(stack) ? `Deploy ${settings.tenant} for the first time, which takes 10 to 20 minutes` : undefined,
     run: (deployment) => runCdk(deployment, ['-c', 'protect=false', '--require-approval', 'never']),
   },
   {
-    title: ({ settings }, stack) =>
+    title: ({ settings }, { stack }) =>
       isFirst(stack)
         ? 'Protect the stack, its table and its user pool from being deleted'
         : `Deploy ${settings.tenant}`,
     // What a first deployment grants was asked for as a whole; an upgrade that grants more is shown first.
-    run: (deployment, stack) =>
+    run: (deployment, { stack }) =>
       runCdk(deployment, ['--require-approval', isFirst(stack) || deployment.yes ? 'never' : 'broadening']),
   },
   {
@@ -96,28 +103,32 @@ const steps: Step[] = [
   },
   {
     title: ({ settings }) => `Put ${settings.configuration} into force`,
-    async run({ aws, settings, root, screen }) {
+    async run({ aws, settings, root, screen }, { base }) {
       const stack = await deployedStack(aws, settings.tenant);
       checkFormat(stack, settings.tenant);
-      const store = createConfigurationStore({ client: aws.dynamodb, table: stack.outputs.TableName ?? '' });
+      const store = configurationsOf(aws, stack);
       const say = (line: string) => screen.say(`  ${line}`);
-      await publish(await loadConfiguration(settings.configuration, root), store, { ...screen, say });
+      await publish(await loadConfiguration(settings.configuration, root), base, store, { ...screen, say });
     },
   },
 ];
+
+const configurationsOf = (aws: Aws, { outputs }: Stack) =>
+  createConfigurationStore({ client: aws.dynamodb, table: outputs.TableName ?? '' });
 
 const isFirst = (stack: Stack | undefined): boolean => stack === undefined || stack.is === 'failed-first';
 
 /** @throws Stop where a step could not be done: what happened, what is left, what to do. */
 export async function deploy(deployment: Deployment): Promise<void> {
   const { aws, settings, screen, root } = deployment;
-  const run = async (step: Step, stack: Stack | undefined) => {
-    const title = step.title(deployment, stack);
-    if (title) await timed(screen, title, () => step.run(deployment, stack));
+  const run = async (step: Step, found: Found) => {
+    const title = step.title(deployment, found);
+    if (title) await timed(screen, title, () => step.run(deployment, found));
   };
-  for (const step of beforehand) await run(step, undefined);
-  const before = await findStack(aws, settings.tenant);
-  for (const step of steps) await run(step, before);
+  for (const step of beforehand) await run(step, { base: 0 });
+  const stack = await findStack(aws, settings.tenant);
+  const base = stack?.is === 'good' ? await configurationsOf(aws, stack).newest() : 0;
+  for (const step of steps) await run(step, { stack, base });
 
   const loaded = await loadConfiguration(settings.configuration, root);
   for (const line of whatIsNext(await deployedStack(aws, settings.tenant), settings, loaded)) screen.say(line);

@@ -8,7 +8,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { CONFIGURATION_FORMAT, upcast } from '../../core/configuration/format.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
-import type { ConfigurationStore, Published } from '../stores.ts';
+import type { ConfigurationStore, Publication, Published } from '../stores.ts';
 import { bytes, N } from './attributes.ts';
 import { cancelled, expressions, query, type Table } from './client.ts';
 import { currentKey, isNew, isVersion, partKey, partsOf, versionKey } from './keys.ts';
@@ -79,16 +79,21 @@ export function createConfigurationStore(place: Table, report: Report = () => {}
     return Configuration.parse(upcast(JSON.parse(gunzipSync(packed).toString('utf8')), format));
   }
 
-  async function publish(configuration: Configuration, now: number): Promise<number> {
-    const packed = gzipSync(JSON.stringify(configuration));
+  const newest = async (): Promise<number> => (await currentPointer())?.version ?? 0;
+
+  async function publish(draft: Configuration, base: number, now: number): Promise<Publication> {
+    const packed = gzipSync(JSON.stringify(draft));
     const digest = createHash('sha256').update(packed).digest('hex').slice(0, 16);
+    const version = base + 1;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const before = await currentPointer();
-      const version = (before?.version ?? 0) + 1;
+      const inForce = await newest();
+      if (inForce !== base) return { code: 'stale_base', version: inForce };
       await writeParts({ version, digest }, packed);
-      if (await pointTo({ version, digest, publishedAt: now, format: CONFIGURATION_FORMAT }, before)) return version;
+      if (await pointTo({ version, digest, publishedAt: now, format: CONFIGURATION_FORMAT })) return { version };
     }
-    throw new Error(`Lost ${MAX_TRIES} races to publish the configuration in a row`);
+    throw new Error(
+      `The table refused version ${version} of the configuration ${MAX_TRIES} times, though none came between`,
+    );
   }
 
   async function writeParts({ version, digest }: Pick<Pointer, 'version' | 'digest'>, packed: Buffer): Promise<void> {
@@ -100,17 +105,19 @@ export function createConfigurationStore(place: Table, report: Report = () => {}
   }
 
   /** False where another version was published meanwhile. What is replaced stays to be found under its number. */
-  async function pointTo(pointer: Pointer, before: Pointer | undefined): Promise<boolean> {
+  async function pointTo(pointer: Pointer): Promise<boolean> {
     const row = z.encode(PointerRow, pointer);
-    const unchanged = before
-      ? expressions({ ConditionExpression: isVersion, values: { version: N(before.version) } })
-      : expressions({ ConditionExpression: isNew });
+    const base = pointer.version - 1;
+    const unchanged =
+      base > 0
+        ? expressions({ ConditionExpression: isVersion, values: { version: N(base) } })
+        : expressions({ ConditionExpression: isNew });
     const current = { TableName, Item: { ...currentKey, ...row }, ...unchanged };
     const kept = { TableName, Item: { ...versionKey(pointer.version), ...row } };
     return !(await cancelled(client, [{ Put: current }, { Put: kept }]));
   }
 
-  return { current, version, publish };
+  return { current, version, newest, publish };
 }
 
 /** Published by a later release than this one: nobody can say what it means. */

@@ -340,7 +340,7 @@ describe('DynamoDB', () => {
 
   test('G2 a configuration of megabytes is published in parts, and read once per version', async () => {
     const { table, stores } = await open();
-    expect(await stores.configurations.publish(large, at(0))).toBe(1);
+    expect(await stores.configurations.publish(large, 0, at(0))).toEqual({ version: 1 });
     const reader = storesIn(table);
     const seen = watch(table.client);
     expect(await reader.configurations.current()).toEqual({ version: 1, configuration: large });
@@ -371,7 +371,7 @@ describe('DynamoDB', () => {
       const { table } = await open();
       const reported: string[] = [];
       const { current, publish } = createConfigurationStore(table, (what) => reported.push(what));
-      await publish(configurationNamed('Orders'), at(0));
+      await publish(configurationNamed('Orders'), 0, at(0));
       const before = await current();
       await publishLater(table);
       expect(await current()).toEqual(before);
@@ -380,7 +380,7 @@ describe('DynamoDB', () => {
 
     test('H6 a function that has just started refuses', async () => {
       const { table } = await open();
-      await storesIn(table).configurations.publish(configurationNamed('Orders'), at(0));
+      await storesIn(table).configurations.publish(configurationNamed('Orders'), 0, at(0));
       await publishLater(table);
       const { current, version } = storesIn(table).configurations;
       await expect(current()).rejects.toThrow(says);
@@ -391,14 +391,14 @@ describe('DynamoDB', () => {
     test('H6 it can be replaced by who does not read it, as after a roll-back', async () => {
       const { table } = await open();
       await publishLater(table);
-      const { current, publish } = storesIn(table).configurations;
-      expect(await publish(configurationNamed('Orders'), at(1))).toBe(3);
+      const { current, newest, publish } = storesIn(table).configurations;
+      expect(await publish(configurationNamed('Orders'), await newest(), at(1))).toEqual({ version: 3 });
       expect(await current()).toEqual({ version: 3, configuration: configurationNamed('Orders') });
     });
 
     test('H6 a row that names no format is of the first', async () => {
       const { table, stores } = await open();
-      await stores.configurations.publish(configurationNamed('Orders'), at(0));
+      await stores.configurations.publish(configurationNamed('Orders'), 0, at(0));
       const { client, table: TableName } = table;
       const { Item: { format, ...first } = {} } = await client.send(new GetItemCommand({ TableName, Key: currentKey }));
       expect(format).toEqual({ N: String(CONFIGURATION_FORMAT) });
@@ -409,17 +409,17 @@ describe('DynamoDB', () => {
 
   test('G2 a publish that breaks off changes nothing, and does not stand in the way of the next', async () => {
     const { table, stores } = await open();
-    await stores.configurations.publish(configurationNamed('Orders'), at(0));
+    await stores.configurations.publish(configurationNamed('Orders'), 0, at(0));
     const broken = { ...table, client: createDynamoClient() };
     beforeAttempts(broken.client, ({ command }) => {
       if (command === 'TransactWriteItemsCommand') throw new Error('broken off');
     });
-    await expect(storesIn(broken).configurations.publish(large, at(1))).rejects.toThrow('broken off');
+    await expect(storesIn(broken).configurations.publish(large, 1, at(1))).rejects.toThrow('broken off');
     expect(await storesIn(table).configurations.current()).toEqual({
       version: 1,
       configuration: configurationNamed('Orders'),
     });
-    expect(await stores.configurations.publish(configurationNamed('Pedidos'), at(2))).toBe(2);
+    expect(await stores.configurations.publish(configurationNamed('Pedidos'), 1, at(2))).toEqual({ version: 2 });
     expect(await storesIn(table).configurations.current()).toEqual({
       version: 2,
       configuration: configurationNamed('Pedidos'),

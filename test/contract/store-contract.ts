@@ -1050,16 +1050,18 @@ export function storeContract(open: () => Promise<Stores>): void {
     test('G2 is versioned: the newest publish counts', async () => {
       const { configurations } = await open();
       expect(await configurations.current()).toBeUndefined();
-      expect(await configurations.publish(configurationNamed('Orders'), at(0))).toBe(1);
+      expect(await configurations.newest()).toBe(0);
+      expect(await configurations.publish(configurationNamed('Orders'), 0, at(0))).toEqual({ version: 1 });
       expect(await configurations.current()).toEqual({ version: 1, configuration: configurationNamed('Orders') });
-      expect(await configurations.publish(configurationNamed('Pedidos'), at(1))).toBe(2);
+      expect(await configurations.publish(configurationNamed('Pedidos'), 1, at(1))).toEqual({ version: 2 });
+      expect(await configurations.newest()).toBe(2);
       expect(await configurations.current()).toEqual({ version: 2, configuration: configurationNamed('Pedidos') });
     });
 
     test('G2 is kept as it was, version by version', async () => {
       const { configurations } = await open();
       expect(await configurations.version(1)).toBeUndefined();
-      for (const n of upTo(6)) await configurations.publish(configurationNamed(`Orders ${n}`), at(n));
+      for (const n of upTo(6)) await configurations.publish(configurationNamed(`Orders ${n}`), n - 1, at(n));
       for (const n of [6, 1, 3, 2, 5, 4, 1]) {
         expect(await configurations.version(n)).toEqual(configurationNamed(`Orders ${n}`));
       }
@@ -1067,20 +1069,27 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect((await configurations.current())?.version).toBe(6);
     });
 
-    test('G2 of several who publish at once has a version each, whole', async () => {
+    test('G2 a draft that was made from an older version is refused, and changes nothing', async () => {
       const { configurations } = await open();
-      const versions = await Promise.all(
-        upTo(5).map(async (n) => ({
-          n,
-          version: await configurations.publish(configurationNamed(`Orders ${n}`), at(n)),
-        })),
-      );
-      expect(versions.map(({ version }) => version).sort()).toEqual(upTo(5));
-      const last = versions.find(({ version }) => version === 5);
-      expect(await configurations.current()).toEqual({
-        version: 5,
-        configuration: configurationNamed(`Orders ${last?.n}`),
-      });
+      for (const n of upTo(2)) await configurations.publish(configurationNamed(`Orders ${n}`), n - 1, at(n));
+      for (const base of [0, 1, 3]) {
+        const published = await configurations.publish(configurationNamed('Lost'), base, at(3));
+        expect(published).toEqual({ code: 'stale_base', version: 2 });
+      }
+      expect(await configurations.current()).toEqual({ version: 2, configuration: configurationNamed('Orders 2') });
+      expect(await configurations.version(3)).toBeUndefined();
+    });
+
+    test.each([0, 1])('G2 of several who publish on version %d at once one does, whole', async (base) => {
+      const { configurations } = await open();
+      for (const n of upTo(base)) await configurations.publish(configurationNamed(`Orders ${n}`), n - 1, at(n));
+      const attempts = upTo(5).map((n) => configurationNamed(`Pedidos ${n}`));
+      const answers = await Promise.all(attempts.map((draft) => configurations.publish(draft, base, at(9))));
+      const version = base + 1;
+      const won = answers.findIndex((answer) => !('code' in answer));
+      expect(answers[won]).toEqual({ version });
+      expect(answers.filter((_, index) => index !== won)).toEqual(Array(4).fill({ code: 'stale_base', version }));
+      expect(await configurations.current()).toEqual({ version, configuration: attempts[won] });
     });
   });
 

@@ -55,7 +55,7 @@ export function createWorld(cloud: LocalCloud) {
   async function publish(change: Partial<ConfigurationInput> = {}) {
     const checked = checkConfiguration({ ...drill, ...change });
     if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
-    await configurations.publish(checked.configuration, Date.now());
+    await configurations.publish(checked.configuration, await configurations.newest(), Date.now());
   }
 
   const getWebsite = () =>

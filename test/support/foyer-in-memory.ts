@@ -78,7 +78,7 @@ export async function createFoyer(
 ) {
   const checked = checkConfiguration({ ...ofShop, ...change });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
-  await stores.configurations.publish(checked.configuration, 0);
+  await stores.configurations.publish(checked.configuration, 0, 0);
 
   let now = Date.UTC(2026, 0, 5, 9);
   let ids = 0;
@@ -273,8 +273,8 @@ export async function createFoyer(
     publish: async (changed: Partial<ConfigurationInput>) => {
       const next = checkConfiguration({ ...ofShop, ...change, ...changed });
       if ('problems' in next) throw new Error(JSON.stringify(next.problems));
-      const before = (await stores.configurations.current())?.configuration;
-      await stores.configurations.publish(next.configuration, now);
+      const { version: base = 0, configuration: before } = (await stores.configurations.current()) ?? {};
+      await stores.configurations.publish(next.configuration, base, now);
       const everybody = new Set([before, next.configuration].flatMap((each) => each?.agents.map(({ id }) => id) ?? []));
       for (const agentId of everybody) await deliver({ kind: 'rights', agentId, dueAt: now });
       const everywhere = new Set(

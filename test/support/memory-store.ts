@@ -272,8 +272,12 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   const configurations: ConfigurationStore = {
     current: () => once(() => versions.at(-1)),
     version: (version) => once(() => versions[version - 1]?.configuration),
-    publish: (configuration) =>
-      once(() => versions.push({ version: versions.length + 1, configuration: structuredClone(configuration) })),
+    newest: () => once(() => versions.length),
+    publish: (draft, base) =>
+      once(() => {
+        if (versions.length !== base) return { code: 'stale_base', version: versions.length };
+        return { version: versions.push({ version: base + 1, configuration: structuredClone(draft) }) };
+      }),
   };
 
   const usedTickets = new Set<string>();

@@ -128,7 +128,7 @@ async function open(interactionId: string) {
 
 beforeAll(async () => {
   foyer = await createFoyer();
-  await foyer.stores.configurations.publish(Configuration.parse(configuration), foyer.now());
+  await foyer.stores.configurations.publish(Configuration.parse(configuration), 1, foyer.now());
   foyer.answerCalls({ ok: true, answer: { more: wide(1000), y: 'cd' } });
   await foyer.signIn('ines', 'desk' as never);
 });

@@ -111,7 +111,7 @@ describe('tokens', () => {
       [],
     ];
     for (const [version, websites] of changes.entries()) {
-      await foyer.stores.configurations.publish({ ...configuration, websites }, version + 1);
+      await foyer.stores.configurations.publish({ ...configuration, websites }, version + 1, version + 1);
       const start = await foyer.http('start', { body: body(), origin });
       expect(start.status).toBeGreaterThanOrEqual(400);
       expect(await foyer.http('token', { origin, bearer: token })).toMatchObject({

@@ -613,7 +613,7 @@ describe('reasons', () => {
     const { interactionId } = await foyer.start();
     const now = await foyer.stores.configurations.current();
     if (!now) throw new Error('no configuration');
-    await foyer.stores.configurations.publish({ ...now.configuration, queueConditions: [] }, 1);
+    await foyer.stores.configurations.publish({ ...now.configuration, queueConditions: [] }, now.version, 1);
     expect(JSON.stringify((await decisions(foyer, interactionId)).body)).toContain('As it was');
   });
 });

@@ -52,6 +52,21 @@ test('H7 a configuration goes to the table that the stack’s outputs name', asy
   expect(JSON.parse(said)).toMatchObject({ websites: [{ id: 'casa-alba' }, { id: 'casa-alba-advice' }] });
 });
 
+test('G2 a file that was made from an older version replaces nothing, and says what to do', async () => {
+  const other = ['test/support/one-start.config.ts', '--tenant', 'demo'];
+  expect((await run('configure', [...other, '--base', '1'])).said).toContain('version 2 is in force\n');
+  expect(await run('configure', ['--tenant', 'demo', '--base', '1'])).toMatchObject({
+    code: 1,
+    refused: [
+      'foyer.config.ts: Nothing was changed. Version 2 is in force, and this file was made from version 1.',
+      'Add --show to the command to read what is in force, and copy into the file what you want to keep of it.',
+      'Then add --base 2 to replace it. Under npm start, save the file once more.\n',
+    ].join('\n'),
+  });
+  expect((await run('configure', [...other, '--base', '1'])).said).toContain('version 2 is in force and says the same');
+  expect((await run('configure', ['--tenant', 'demo', '--base', '2'])).said).toContain('version 3 is in force\n');
+});
+
 test('H7 people are added, listed and removed by their address', async () => {
   const added = await run('user', ['add', 'zoe@acme.com', '--tenant', 'demo', '--role', 'agent', '--name', 'Zoë Ek']);
   expect(added).toMatchObject({ refused: '', code: 0 });
@@ -93,6 +108,7 @@ test.each<[string, string[], string]>([
     ['--tenant', 'demo'],
     'Nothing was removed.\nWithout being asked: npm run remove -- --tenant demo --yes demo',
   ],
+  ['configure', ['--tenant', 'demo', '--base', 'last'], '--base takes the number of a version, such as 7, not "last".'],
   ['configure', ['missing.config.ts', '--tenant', 'demo'], 'There is no file missing.config.ts.\nNothing was changed.'],
 ])('H7 %s %j is refused with a sentence', async (name, args, sentence) => {
   const { refused, code } = await run(name, args);

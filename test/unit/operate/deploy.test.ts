@@ -11,8 +11,8 @@ afterEach(() => operator.stop());
 const text = () => operator.said.join('\n');
 const stack = () => operator.account.stacks.get('foyer-acme');
 const people = () => operator.account.pools.get('eu-west-1_Pool1')?.users ?? [];
-const versionInForce = async () =>
-  (await createConfigurationStore({ client: operator.account.dynamodb, table: 'acme-foyer' }).current())?.version;
+const configurations = () => createConfigurationStore({ client: operator.account.dynamodb, table: 'acme-foyer' });
+const versionInForce = async () => (await configurations().current())?.version;
 
 describe('H7 the first deployment', () => {
   test('H7 ends with protections, an administrator and a configuration in force', async () => {
@@ -146,6 +146,21 @@ describe('H7 a deployment after the first', () => {
     expect(text()).toContain('There is an administrator already.');
     expect(text()).toContain('acme.config.mjs: version 1 is in force and says the same');
     expect(people()).toMatchObject([{ invitations: 1 }]);
+  });
+
+  test('G2 H7 a configuration that somebody publishes while the CDK runs stays in force', async () => {
+    const published = await configurations().current();
+    if (!published) return expect.fail('No configuration is in force');
+    const { run } = operator.cdk;
+    operator.cdk.run = async (...given) => {
+      await configurations().publish({ ...published.configuration, maxChats: 7 }, published.version, 0);
+      return run(...given);
+    };
+    operator.configure({ ...configuration, maxChats: 8 });
+    await expect(operator.deploy()).rejects.toThrow(
+      'Nothing was changed. Version 2 is in force, and this file was made from version 1.',
+    );
+    expect(await configurations().current()).toMatchObject({ version: 2, configuration: { maxChats: 7 } });
   });
 
   test('H7 an administrator who was added by hand is left as they are', async () => {
