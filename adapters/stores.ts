@@ -3,11 +3,12 @@
  * Answers are in the domain's words; an SDK's errors never get out.
  */
 
+import type { Agent, AgentProfile, ListedAgent, NoPlace } from '../core/agent/agent.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import type { Commit } from '../core/interaction/events.ts';
-import type { Chat } from '../core/interaction/state.ts';
-import type { Standing } from '../core/routing/lanes.ts';
+import type { Change } from '../core/interaction/holdings.ts';
+import { type Chat, laneOf } from '../core/interaction/state.ts';
 import type { Place } from '../core/routing/place.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
 import type { Flow } from '../core/routing/wait.ts';
@@ -21,8 +22,15 @@ interface LoadedChat {
   tail: Commit[];
 }
 
-/** `conflict`: another writer was first; load again. `tenant_full`: the chat's counter has its share of open chats. `agent_full`, `agent_away`: the reservation was not to be had. */
-export type Appended = 'appended' | 'conflict' | 'agent_full' | 'agent_away' | 'tenant_full';
+export type Appended =
+  /** `agents`: those who got a place or gave one back, as they are now. */
+  | { is: 'appended'; agents: ListedAgent[] }
+  /** Another writer was first with the commit of this change; load again. `of`: which one, from 0. */
+  | { is: 'conflict'; of: number }
+  /** The chat's counter has its share of open chats. */
+  | { is: 'tenant_full' }
+  /** The reservation was not to be had, as `mayReserve` says. `agent`: as they are; not there for one who never came. */
+  | { is: NoPlace; of: number; agent?: ListedAgent | undefined };
 
 export interface ChatStore {
   /**
@@ -31,11 +39,11 @@ export interface ChatStore {
    */
   load(interactionId: InteractionId, after?: number): Promise<LoadedChat>;
   /**
-   * Appends the commit that turns `before` into `after`: one conditional put; where what the chat holds changes (`holdingOf`)
-   * one transaction with the snapshot, the waiting row and the agent's reservation. A reservation needs a lease that runs at
-   * `now` and a free place; an offer also an available agent, a take one who is not offline.
+   * Appends commits, each of another interaction, all or none: one conditional put; where what they hold changes (`holdingsOf`) one
+   * transaction with the waiting rows, the agents and their ready rows. `known`: agents as they were when it was decided. Where they
+   * have changed since, it is decided again from what they are.
    */
-  append(before: Chat, commit: Commit, after: Chat, now: number): Promise<Appended>;
+  append(changes: readonly Change[], now: number, known?: readonly ListedAgent[]): Promise<Appended>;
   /** Commits after a position, in order, at most `limit`. Strongly consistent. */
   range(interactionId: InteractionId, after: number, limit: number): Promise<Commit[]>;
   /** Chats of the tenant whose conversation goes on, as far as they are counted (`Slot`). Strongly consistent. */
@@ -43,50 +51,6 @@ export interface ChatStore {
   /** Number of the newest commit; 0 for none. Eventually consistent: for heartbeats. */
   newest(interactionId: InteractionId): Promise<number>;
 }
-
-export interface Agent {
-  id: AgentId;
-  name: string;
-  status: 'available' | 'paused' | 'offline';
-  reason?: string | undefined;
-  /** Most chats at once. */
-  capacity: number;
-  /** Queues that the agent may see. */
-  queues: QueueId[];
-  /** Lanes in whose ready lists the agent stands when ready, and those that wait for this agent alone. */
-  standings: Standing[];
-  skills: Record<string, number>;
-  languages: Record<string, number>;
-  /** Of the tenant's days. */
-  zone: string;
-  /** Of the configuration that says all this. */
-  version: number;
-  /** Those that said hello last come last. */
-  connections: ConnectionId[];
-  /** A named place per chat, never a counter. */
-  reservations: Reservation[];
-  leaseUntil: number;
-  /** When the agent last took or finished a chat, or became available. */
-  readySince: number;
-  /** When the agent was last given a chat; 0 = never. */
-  givenAt: number;
-  /** Chats given on the last day on which there were any (`2026-12-24`). */
-  given: { day: string; count: number };
-  /** Order under which the ready rows stand, by lane. */
-  listed: Record<string, string>;
-}
-
-/** `queueId`: of the chat when the place was taken. */
-interface Reservation {
-  interactionId: InteractionId;
-  queueId: QueueId;
-}
-
-/** What a version of the configuration makes of an agent. */
-export type AgentProfile = Pick<
-  Agent,
-  'id' | 'name' | 'capacity' | 'queues' | 'standings' | 'skills' | 'languages' | 'zone' | 'version'
->;
 
 export interface AgentStore {
   /** Undefined for who never came, or was removed. */
@@ -135,6 +99,15 @@ export interface WaitingEntry {
   latest: string;
   culture: string;
   requires: Requirement;
+}
+
+/** Undefined for a chat that stands in no line. */
+export function entryOf(chat: Chat): WaitingEntry | undefined {
+  if (chat.status !== 'waiting') return undefined;
+  const { id: interactionId, queueId, priority, waitingSince: since, visitor } = chat;
+  const { subject, latest, culture, requires } = chat;
+  const place = { interactionId, queueId, lane: laneOf(chat), priority, since };
+  return { ...place, visitorName: visitor.name, subject, latest, culture, requires };
 }
 
 /** A queue's waiting list as a whole. */

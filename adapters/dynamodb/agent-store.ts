@@ -1,19 +1,15 @@
 /** Agents: one row each with what decides whether they may have a chat, and their rows in ready lists and watched queues. */
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  type TransactWriteItem,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { AgentId, ConnectionId, LaneId, QueueId } from '../../core/ids.ts';
-import { listingOf } from '../../core/routing/lanes.ts';
-import { dayOf, readinessOf } from '../readiness.ts';
-import type { Agent, AgentProfile, AgentStore } from '../stores.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Agent, AgentProfile } from '../../core/agent/agent.ts';
+import { listingOf } from '../../core/agent/ready.ts';
+import type { AgentId, ConnectionId, QueueId } from '../../core/ids.ts';
+import type { AgentStore } from '../stores.ts';
+import { movesAgent } from './agent-moves.ts';
 import { L, N, S, SS } from './attributes.ts';
 import { cancelled, type Expressions, expressions, ifConditionHolds, type Table } from './client.ts';
 import * as keys from './keys.ts';
-import { profileText, readAgent, readyRow, type StoredAgent, watchRow } from './rows.ts';
+import { placesOf, profileText, readAgent, type StoredAgent, watchRow } from './rows.ts';
 
 /** Lost races mean that others changed the row meanwhile: an agent's few sockets and chats cannot do so for long. */
 const MAX_TRIES = 25;
@@ -45,21 +41,14 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
   async function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
     const { id: agentId } = profile;
     const known = await read(agentId);
-    const over = known?.givenCounts.filter((count) => count < keys.givenOn(dayOf(profile, now))) ?? [];
     const agent = await update(agentId, {
       ConditionExpression: keys.isUpToDate,
-      UpdateExpression: keys.connects(
-        over.map((_, n) => `#over${n}`),
-        profile.queues,
-      ),
+      UpdateExpression: keys.connects(profile.queues),
       values: {
         ...{ ...profileValues(profile), agentId: S(agentId), leaseUntil: N(leaseUntil), now: N(now), never: N(0) },
-        ...{ offline: S('offline'), none: { M: {} } },
+        ...{ offline: S('offline'), none: reservations, notYet: given, nowhere: listed },
       },
-      dynamicNames: {
-        socket: keys.socketOf(connectionId),
-        ...Object.fromEntries(over.map((count, n) => [`over${n}`, count])),
-      },
+      dynamicNames: { socket: keys.socketOf(connectionId) },
     });
     if (!agent) return 'outdated';
     const isSame = known?.agent.version === agent.version;
@@ -96,7 +85,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
       dynamicNames: { socket: keys.socketOf(connectionId) },
     });
     // A publish in between may have written them again.
-    if (after && after.revision > stored.revision + 1) {
+    if (after && after.agent.revision > stored.agent.revision + 1) {
       await unwatch(agentId, watchesOf(after.watched, [connectionId]));
     }
   }
@@ -115,7 +104,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     );
     const stored = await read(agentId);
     if (!stored) return;
-    const { agent, watched, revision } = stored;
+    const { agent, watched } = stored;
     const over = watched.filter((queueId) => !agent.queues.includes(queueId));
     const holds = (row: Watch) => agent.queues.includes(row.queueId) && agent.connections.includes(row.connectionId);
     const stale = written.filter((row) => !holds(row));
@@ -124,7 +113,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     await update(agentId, {
       ConditionExpression: keys.isRevision,
       UpdateExpression: keys.unwatches,
-      values: { revision: N(revision), over: SS(over), one: N(1) },
+      values: { revision: N(agent.revision), over: SS(over), one: N(1) },
     });
   }
 
@@ -136,7 +125,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     );
 
   const renewLease = (agentId: AgentId, leaseUntil: number) =>
-    updateKnown(agentId, { UpdateExpression: keys.renewsLease, values: { leaseUntil: N(leaseUntil), one: N(1) } });
+    updateKnown(agentId, { UpdateExpression: keys.renewsLease, values: { leaseUntil: N(leaseUntil) } });
 
   async function setStatus(agentId: AgentId, status: Agent['status'], reason: string | undefined, now: number) {
     const before = await get(agentId);
@@ -151,32 +140,14 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
 
   async function refreshReady(agentId: AgentId, now: number): Promise<Agent | undefined> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const stored = await read(agentId);
-      if (!stored) return undefined;
-      const listed = listingOf(readinessOf(stored.agent, now));
-      const moves = movesOf(stored.agent, listed);
-      if (moves.length === 0) return stored.agent;
-      const state = { TableName, Key: keys.agentKey(agentId), ...relists(stored.revision, listed) };
-      if (!(await cancelled(client, [{ Update: state }, ...moves]))) return { ...stored.agent, listed };
+      const agent = (await read(agentId))?.agent;
+      if (!agent) return undefined;
+      const listed = listingOf(agent, now);
+      if (isDeepStrictEqual(listed, agent.listed)) return agent;
+      const after = { ...agent, listed, revision: agent.revision + 1 };
+      if (!(await cancelled(client, movesAgent(TableName, agent, after, now)))) return after;
     }
     throw new Error(`Agent ${agentId}: lost ${MAX_TRIES} races for the ready lists in a row`);
-  }
-
-  /** At most 99 fit into the transaction: the configuration's check sees to it that an agent stands in 45 lanes at most. */
-  function movesOf({ id: agentId, name, listed }: Agent, wanted: Record<string, string>): TransactWriteItem[] {
-    const differs = (a: Record<string, string>, b: Record<string, string>) =>
-      Object.entries(a).filter(([lane, order]) => b[lane] !== order) as [LaneId, string][];
-    return [
-      ...differs(listed, wanted).map(([lane, order]) => ({
-        Delete: { TableName, Key: keys.readyKey(lane, order, agentId) },
-      })),
-      ...differs(wanted, listed).map(([lane, order]) => ({
-        Put: {
-          TableName,
-          Item: { ...keys.readyKey(lane, order, agentId), ...readyRow({ agentId, name, lane, order }) },
-        },
-      })),
-    ];
   }
 
   return { get, connect, change, remove, disconnect, renewLease, setStatus, refreshReady };
@@ -190,6 +161,9 @@ interface Watch {
 const watchesOf = (queues: QueueId[], connections: ConnectionId[]): Watch[] =>
   queues.flatMap((queueId) => connections.map((connectionId) => ({ queueId, connectionId })));
 
+/** Of who comes for the first time. */
+const { reservations, given, listed } = placesOf({ reservations: [], given: { day: '', count: 0 }, listed: {} });
+
 const profileValues = (profile: AgentProfile) => {
   const { name, capacity, queues, version } = profile;
   return {
@@ -198,10 +172,3 @@ const profileValues = (profile: AgentProfile) => {
     ...(queues.length > 0 && { watched: SS(queues) }),
   };
 };
-
-const relists = (revision: number, listed: Record<string, string>) =>
-  expressions({
-    ConditionExpression: keys.isRevision,
-    UpdateExpression: keys.lists,
-    values: { listed: S(JSON.stringify(listed)), revision: N(revision), one: N(1) },
-  });

@@ -2,6 +2,7 @@
  * Chats as logs. A message costs one query and one conditional put; a change of what the chat holds (a place in line, a place of an
  * agent's capacity) is one transaction with its commit.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CancellationReason,
   GetItemCommand,
@@ -10,23 +11,16 @@ import {
   TransactionConflictException,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
+import type { ListedAgent } from '../../core/agent/agent.ts';
+import { type Moves, moved } from '../../core/agent/moves.ts';
 import type { AgentId, InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import {
-  type Chat,
-  type Holding,
-  holdingOf,
-  laneOf,
-  newChat,
-  type StartedChat,
-  slotOf,
-  type WaitingChat,
-} from '../../core/interaction/state.ts';
-import { hasPlace } from '../../core/routing/lanes.ts';
-import { dayOf } from '../readiness.ts';
-import { type Appended, type ChatStore, LOOK_BACK, type WaitingEntry } from '../stores.ts';
-import { N, S } from './attributes.ts';
+import { type Change, movesOf } from '../../core/interaction/holdings.ts';
+import { type Chat, newChat, slotOf } from '../../core/interaction/state.ts';
+import { type Appended, type ChatStore, entryOf, LOOK_BACK } from '../stores.ts';
+import { movesAgent } from './agent-moves.ts';
+import { N } from './attributes.ts';
 import { cancelled, expressions, type Item, ifConditionHolds, query, rowsOf, type Table } from './client.ts';
 import * as keys from './keys.ts';
 import { commitRow, headRow, readAgent, readCommit, readHead, readOpen, waitingRow } from './rows.ts';
@@ -35,6 +29,8 @@ import { commitRow, headRow, readAgent, readCommit, readHead, readOpen, waitingR
 const SNAPSHOT_EVERY = 8;
 /** The snapshot, what came after it, and some before, in which a repeated command is found. */
 const NEWEST = 12;
+/** Lost races for an agent mean that others gave them something meanwhile: that cannot go on for long. */
+const MAX_TRIES = 25;
 
 export function createChatStore(place: Table): ChatStore {
   const { client, table: TableName } = place;
@@ -56,43 +52,112 @@ export function createChatStore(place: Table): ChatStore {
       ConsistentRead: true,
       Limit: NEWEST,
     };
-    for (let tries = 0; tries < 3; tries++) {
-      const { Items = [] } = await client.send(new QueryCommand({ TableName, ...newest }));
-      const [first] = Items;
-      const snapshot = (first && keys.isHead(first) ? readHead(first) : undefined) ?? newChat(interactionId);
-      const commits = Items.filter((row) => !keys.isHead(row))
-        .map(readCommit)
-        .reverse();
-      // A query may see half of a transaction: a snapshot whose commit is not there yet would hide a repeated command.
-      if (snapshot.seq <= (commits.at(-1)?.seq ?? 0)) return { snapshot, commits };
-    }
-    throw new Error(`Chat ${interactionId}: the snapshot is newer than the log`);
+    const { Items = [] } = await client.send(new QueryCommand({ TableName, ...newest }));
+    const [first] = Items;
+    const snapshot = (first && keys.isHead(first) ? readHead(first) : undefined) ?? newChat(interactionId);
+    const commits = Items.filter((row) => !keys.isHead(row))
+      .map(readCommit)
+      .reverse();
+    if (snapshot.seq > (commits.at(-1)?.seq ?? 0))
+      throw new Error(`Chat ${interactionId}: the snapshot is newer than the log`);
+    return { snapshot, commits };
   }
 
-  async function append(before: Chat, commit: Commit, after: Chat, now: number): Promise<Appended> {
-    const put = { TableName, Item: { ...keys.commitKey(after.id, commit.seq), ...commitRow(commit) }, ...whereNew };
-    const snapshot = () => ({ TableName, Item: { ...keys.headKey(after.id), ...headRow(after) } });
-    const held = await movesOf(before, after, now);
-    if (held === 'agent_full') return (await isThere(put.Item)) ? 'conflict' : held;
-    const moves = [...slotMoves(before, after), ...held];
-    if (moves.length > 0) {
-      const reasons = await cancelled(client, [{ Put: put }, { Put: snapshot() }, ...moves]);
-      if (reasons?.[0]?.Code === 'None' && hasNoRoom(reasons, moves)) return 'tenant_full';
-      return reasons ? refusal(reasons, after, now) : 'appended';
-    }
-    if (!(await writes(put))) return 'conflict';
-    if (commit.seq % SNAPSHOT_EVERY === 0) {
-      const whereOlder = expressions({ ConditionExpression: keys.isNewOrOlder, values: { seq: N(commit.seq) } });
-      await writes({ ...snapshot(), ...whereOlder });
-    }
-    return 'appended';
+  async function append(changes: readonly Change[], now: number, known: readonly ListedAgent[] = []) {
+    const puts = changes.map(commitPut);
+    const rows = changes.flatMap((change) => [...slotMoves(change), ...lineMoves(change)]);
+    const moves = movesOf(changes);
+    const [put] = puts;
+    const isPlain = put && puts.length === 1 && rows.length === 0 && moves.size === 0;
+    const appended = isPlain
+      ? await writePlain(put)
+      : await writeTogether(changes, [...puts, ...rows], moves, now, known);
+    if (appended.is === 'appended') await Promise.all(changes.map(({ after }) => writeSnapshot(after)));
+    return appended;
   }
 
-  /** A writer who comes late is told so before all else: the place may be the one that this very command took. */
-  async function isThere({ pk, sk }: Item): Promise<boolean> {
-    if (!pk || !sk) return false;
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }));
-    return Item !== undefined;
+  const commitPut = ({ commit, after }: Change) => ({
+    Put: { TableName, Item: { ...keys.commitKey(after.id, commit.seq), ...commitRow(commit) }, ...whereNew },
+  });
+
+  const writePlain = async ({ Put }: ReturnType<typeof commitPut>): Promise<Appended> =>
+    (await writes(Put)) ? { is: 'appended', agents: [] } : { is: 'conflict', of: 0 };
+
+  /** `items`: the commits first, in the order of the changes. */
+  async function writeTogether(
+    changes: readonly Change[],
+    items: TransactWriteItem[],
+    moves: ReadonlyMap<AgentId, Moves>,
+    now: number,
+    known: readonly ListedAgent[],
+  ): Promise<Appended> {
+    const seen = new Map<AgentId, Seen>(known.map((agent) => [agent.id, { agent, isSure: false }]));
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const all = [...items];
+      const agents: ListedAgent[] = [];
+      const rowsOfAgents = new Map<AgentId, number>();
+      for (const [agentId, move] of moves) {
+        const { before, after } = await decided(agentId, move, now, seen.get(agentId));
+        if (typeof after === 'string') {
+          const of = changes.findIndex((change) => change.after.id === move.reserved[0]?.interactionId);
+          // A writer who comes late is told so before all else: the place may be the one that this very command took.
+          return tries === 0 && (await isThere(items[of])) ? { is: 'conflict', of } : { is: after, of, agent: before };
+        }
+        if (!before || !after) continue;
+        rowsOfAgents.set(agentId, all.length);
+        all.push(...movesAgent(TableName, before, after, now));
+        agents.push(after);
+      }
+      const reasons = await cancelled(client, all);
+      if (!reasons) return { is: 'appended', agents };
+      const late = reasons.slice(0, changes.length).findIndex(({ Code }) => Code !== 'None');
+      if (late >= 0) return { is: 'conflict', of: late };
+      if (hasNoRoom(reasons, all)) return { is: 'tenant_full' };
+      // Somebody else moved an agent meanwhile: it is decided again from what the row says now.
+      seen.clear();
+      for (const [agentId, row] of rowsOfAgents) {
+        const { Item } = reasons[row] ?? {};
+        if (Item) seen.set(agentId, { agent: readAgent(Item).agent, isSure: true });
+      }
+    }
+    throw new Error(`Chat ${changes[0]?.after.id}: lost ${MAX_TRIES} races for an agent in a row`);
+  }
+
+  /** What was known of the agent may be old: it is read before it is said that there is no place. */
+  async function decided(agentId: AgentId, move: Moves, now: number, seen?: Seen) {
+    for (
+      let { agent: before, isSure } = seen ?? (await find(agentId));
+      ;
+      { agent: before, isSure } = await find(agentId)
+    ) {
+      const after = before ? moved(before, move, now) : move.reserved.length > 0 ? ('agent_away' as const) : undefined;
+      if (typeof after !== 'string' || isSure) return { before, after };
+    }
+  }
+
+  async function find(agentId: AgentId): Promise<Seen> {
+    const Item = await read(keys.agentKey(agentId));
+    return { agent: Item && readAgent(Item).agent, isSure: true };
+  }
+
+  async function read(Key: Item): Promise<Item | undefined> {
+    return (await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
+  }
+
+  async function isThere(item: TransactWriteItem | undefined): Promise<boolean> {
+    const { pk, sk } = item?.Put?.Item ?? {};
+    return pk !== undefined && sk !== undefined && (await read({ pk, sk })) !== undefined;
+  }
+
+  /**
+   * After every eighth commit, beside it: a load from an older snapshot folds some commits more, so that one which could not be written
+   * is no loss.
+   */
+  async function writeSnapshot(chat: Chat): Promise<void> {
+    if (chat.seq % SNAPSHOT_EVERY !== 0) return;
+    const whereOlder = expressions({ ConditionExpression: keys.isNewOrOlder, values: { seq: N(chat.seq) } });
+    const put = { TableName, Item: { ...keys.headKey(chat.id), ...headRow(chat) }, ...whereOlder };
+    await client.send(new PutItemCommand(put)).catch(() => undefined);
   }
 
   /** False where the condition did not hold, or a transaction had the row. */
@@ -106,7 +171,7 @@ export function createChatStore(place: Table): ChatStore {
   }
 
   /** B8: with the commit that starts the conversation, and with the one that ends it: so a chat counts once, whatever is repeated. */
-  function slotMoves(before: Chat, after: Chat): TransactWriteItem[] {
+  function slotMoves({ before, after }: Change): TransactWriteItem[] {
     const was = slotOf(before);
     const is = slotOf(after);
     if (was?.counter === is?.counter) return [];
@@ -116,45 +181,17 @@ export function createChatStore(place: Table): ChatStore {
     ];
   }
 
-  /** What is given up, then what is taken instead; nothing while the chat holds what it held. */
-  async function movesOf(before: Chat, after: Chat, now: number): Promise<TransactWriteItem[] | 'agent_full'> {
-    const was = holdingOf(before);
-    const is = holdingOf(after);
-    const stays = isSame(was, is);
-    if (stays && !hasOtherWords(before, after)) return [];
-    const moves: TransactWriteItem[] = [];
-    if (was.holds === 'place in line' && !stays) {
-      moves.push({ Delete: { TableName, Key: keys.waitingKey({ ...was, interactionId: before.id }) } });
-    }
-    if (was.holds === 'agent') {
-      moves.push({ Update: { TableName, Key: keys.agentKey(was.agentId), ...release(before.id, now) } });
-    }
-    if (after.status === 'waiting') {
-      const entry = entryOf(after);
-      moves.push({ Put: { TableName, Item: { ...keys.waitingKey(entry), ...waitingRow(entry) } } });
-    }
-    if (is.holds === 'agent' && after.status !== 'new') {
-      const unchanged = await withinQueue(is.agentId, after);
-      if (unchanged === 'agent_full') return unchanged;
-      moves.push({
-        Update: { TableName, Key: keys.agentKey(is.agentId), ...reserve(is.why, after, now, unchanged) },
-      });
-    }
-    return moves;
-  }
-
-  /**
-   * A queue's own limit for an agent (B6) cannot be said in a condition, which counts whole maps only: the places are counted here,
-   * and the reservation then holds on to the row as it was read. Undefined where the queue has no such limit.
-   */
-  async function withinQueue(agentId: AgentId, { queueId, terms }: StartedChat) {
-    if (terms.agentCapacity === 0) return undefined;
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: keys.agentKey(agentId), ConsistentRead: true }),
-    );
-    const stored = Item && readAgent(Item);
-    if (stored && !hasPlace(stored.agent.reservations, queueId, terms.agentCapacity)) return 'agent_full';
-    return stored?.revision;
+  /** Its row in the waiting list, which shows the first words and the newest as well. */
+  function lineMoves({ before, after }: Change): TransactWriteItem[] {
+    const [was, is] = [before, after].map((chat) => {
+      const entry = entryOf(chat);
+      return entry && { Key: keys.waitingKey(entry), row: waitingRow(entry) };
+    });
+    if (isDeepStrictEqual(was, is)) return [];
+    return [
+      ...(was && !isDeepStrictEqual(was.Key, is?.Key) ? [{ Delete: { TableName, Key: was.Key } }] : []),
+      ...(is ? [{ Put: { TableName, Item: { ...is.Key, ...is.row } } }] : []),
+    ];
   }
 
   async function range(interactionId: InteractionId, after: number, limit: number): Promise<Commit[]> {
@@ -175,33 +212,10 @@ export function createChatStore(place: Table): ChatStore {
   return { load, append, range, countOpen, newest };
 }
 
-/** What its row in the waiting list shows of the talk has changed. */
-const hasOtherWords = (before: Chat, after: Chat): boolean =>
-  before.status === 'waiting' &&
-  after.status === 'waiting' &&
-  (before.subject !== after.subject || before.latest !== after.latest);
-
-/** An offer that was accepted holds the same place. */
-function isSame(was: Holding, is: Holding): boolean {
-  if (was.holds === 'agent') return is.holds === 'agent' && is.agentId === was.agentId;
-  if (was.holds === 'nothing') return is.holds === 'nothing';
-  return is.holds === 'place in line' && is.lane === was.lane && is.priority === was.priority && is.since === was.since;
-}
-
-function entryOf(chat: WaitingChat): WaitingEntry {
-  const {
-    id: interactionId,
-    queueId,
-    priority,
-    waitingSince: since,
-    visitor,
-    subject,
-    latest,
-    culture,
-    requires,
-  } = chat;
-  const place = { interactionId, queueId, lane: laneOf(chat), priority, since };
-  return { ...place, visitorName: visitor.name, subject, latest, culture, requires };
+/** `isSure`: as the row says; else as it was a moment ago. */
+interface Seen {
+  agent: ListedAgent | undefined;
+  isSure: boolean;
 }
 
 const giveBack = expressions({ UpdateExpression: keys.counts, values: { one: N(-1) } });
@@ -212,47 +226,9 @@ const takeOne = (most: number) =>
     values: { one: N(1), most: N(most) },
   });
 
-/** The first two reasons are of commit and snapshot; the move that failed is a counter's. */
-const hasNoRoom = (reasons: CancellationReason[], moves: TransactWriteItem[]): boolean =>
-  reasons
-    .slice(2)
-    .some(({ Code }, at) => Code === 'ConditionalCheckFailed' && moves[at]?.Update?.UpdateExpression === keys.counts);
+const hasNoRoom = (reasons: CancellationReason[], items: TransactWriteItem[]): boolean =>
+  reasons.some(
+    ({ Code }, row) => Code === 'ConditionalCheckFailed' && items[row]?.Update?.UpdateExpression === keys.counts,
+  );
 
 const whereNew = expressions({ ConditionExpression: keys.isNew });
-
-/** `revision`: of the agent's row that was read, where it must still be that one. */
-function reserve(why: 'offer' | 'take', chat: StartedChat, now: number, revision: number | undefined) {
-  const { condition, status } = keys.mayReserve[why];
-  return {
-    ...expressions({
-      ConditionExpression: revision === undefined ? condition : `${condition} AND ${keys.isRevision}`,
-      UpdateExpression: keys.reserves,
-      values: {
-        ...{ now: N(now), status: S(status), queueId: S(chat.queueId), one: N(1) },
-        ...(revision === undefined ? {} : { revision: N(revision) }),
-      },
-      dynamicNames: { chat: chat.id, given: keys.givenOn(dayOf(chat.terms, now)) },
-    }),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-  };
-}
-
-const release = (interactionId: InteractionId, now: number) =>
-  expressions({
-    UpdateExpression: keys.releases,
-    values: { now: N(now), one: N(1) },
-    dynamicNames: { chat: interactionId },
-  });
-
-/** Why the transaction was cancelled: the commit comes first, the only other condition is the reservation's. */
-function refusal([commit, ...others]: CancellationReason[], after: Chat, now: number): Exclude<Appended, 'appended'> {
-  const reservation = others.find(({ Code }) => Code === 'ConditionalCheckFailed');
-  if (commit?.Code !== 'None' || !reservation || after.status === 'new') return 'conflict';
-  if (!reservation.Item) return 'agent_away';
-  const { status, leaseUntil, reservations, capacity } = readAgent(reservation.Item).agent;
-  const isFull = reservations.length >= capacity || !hasPlace(reservations, after.queueId, after.terms.agentCapacity);
-  if (isFull) return 'agent_full';
-  const isThere = after.status === 'offered' ? status === 'available' : status !== 'offline';
-  // Neither: somebody else changed the row that a queue's own limit was counted in.
-  return isThere && leaseUntil > now ? 'conflict' : 'agent_away';
-}

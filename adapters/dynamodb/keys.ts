@@ -181,35 +181,18 @@ export const enters = 'ADD #ids :added SET #ttl = :ttl';
 export const hasRoom = 'attribute_not_exists(#open) OR #open < :most';
 export const counts = 'ADD #open :one';
 
-/** The agent's row is still the one that was read: every change counts its revision up. */
+/** The agent's row is still the one that was read: every change but a renewed lease counts its revision up. */
 export const isRevision = '#revision = :revision';
 
-/** A place of an agent may be had: the lease runs, one is free, and none is held for this chat (`:now`, `#chat`). */
-const placeIsFree =
-  'attribute_not_exists(#reservations.#chat) AND size(#reservations) < #capacity AND #leaseUntil > :now';
-export const mayReserve = {
-  offer: { condition: `${placeIsFree} AND #status = :status`, status: 'available' },
-  take: { condition: `${placeIsFree} AND #status <> :status`, status: 'offline' },
-} as const;
-/** `#given`: the attribute that counts the day's chats. */
-export const reserves =
-  'SET #reservations.#chat = :queueId, #readySince = :now, #givenAt = :now ADD #revision :one, #given :one';
-export const releases = 'REMOVE #reservations.#chat SET #readySince = :now ADD #revision :one';
+/** The lease runs, or is still the one that had run out: a renewal does not count the revision up. */
+export const leaseRuns = '#leaseUntil > :now';
+export const leaseIsOver = '#leaseUntil = :leaseUntil';
+/** What gets and gives back places changes, and what follows from that for the lists. */
+export const moves =
+  'SET #reservations = :reservations, #readySince = :readySince, #givenAt = :givenAt, #given = :given, #listed = :listed, ' +
+  '#revision = :next';
 
-const GIVEN = 'given ';
-export const givenOn = (day: string) => GIVEN + day;
 type Counts = Record<string, { N?: string | undefined }>;
-/** Of each day on which the agent was given chats, oldest first. */
-export const givenCounts = (row: Counts): string[] =>
-  Object.keys(row)
-    .filter((name) => name.startsWith(GIVEN))
-    .sort();
-/** The last day on which the agent was given chats. */
-export function lastGiven(row: Counts): { day: string; count: number } {
-  const newest = givenCounts(row).at(-1);
-  return newest ? { day: newest.slice(GIVEN.length), count: Number(row[newest]?.N) } : { day: '', count: 0 };
-}
-
 const SOCKET = 'socket ';
 /** An attribute each, so that consoles which come and go at once need not wait for each other; it holds when the console came. */
 export const socketOf = (connectionId: ConnectionId) => SOCKET + connectionId;
@@ -226,24 +209,23 @@ const profile = [
 ].join(', ');
 /** Every queue that it may have rows in is noted with the profile: nothing else knows of a row that a crash left behind. */
 const watches = (queues: unknown[]) => (queues.length > 0 ? ', #watched :watched' : '');
-/** `over`: counts of days that are over. */
-export const connects = (over: string[], queues: unknown[]) =>
+export const connects = (queues: unknown[]) =>
   `SET ${[
     ...[profile, '#agentId = :agentId', '#leaseUntil = :leaseUntil', '#status = if_not_exists(#status, :offline)'],
     ...['#reservations = if_not_exists(#reservations, :none)', '#readySince = if_not_exists(#readySince, :now)'],
-    ...['#givenAt = if_not_exists(#givenAt, :never)', '#socket = :now'],
-  ].join(', ')} REMOVE ${['#removed', ...over].join(', ')} ADD #revision :one${watches(queues)}`;
+    ...['#givenAt = if_not_exists(#givenAt, :never)', '#given = if_not_exists(#given, :notYet)', '#socket = :now'],
+    '#listed = if_not_exists(#listed, :nowhere)',
+  ].join(', ')} REMOVE #removed ADD #revision :one${watches(queues)}`;
 export const changes = (queues: unknown[]) => `SET ${profile} ADD #revision :one${watches(queues)}`;
 export const unwatches = 'DELETE #watched :over ADD #revision :one';
 /** The row stays for the places that chats in wrap-up still hold. */
 export const removes = 'SET #removed = :yes, #status = :offline, #version = :version REMOVE #reason ADD #revision :one';
 export const disconnects = 'REMOVE #socket ADD #revision :one';
-export const renewsLease = 'SET #leaseUntil = :leaseUntil ADD #revision :one';
+export const renewsLease = 'SET #leaseUntil = :leaseUntil';
 /** A reason is set or removed; `:now` is given where the agent becomes available. */
 export const setsStatus = ({ reason, now }: { reason?: unknown; now?: unknown }) =>
   `SET #status = :status${reason ? ', #reason = :reason' : ''}${now ? ', #readySince = :now' : ''}` +
   `${reason ? '' : ' REMOVE #reason'} ADD #revision :one`;
-export const lists = 'SET #listed = :listed ADD #revision :one';
 
 // ---- what a key is of, for the stream --------------------------------------------------------------------------------------
 

@@ -1,18 +1,19 @@
 /** What the rows hold beside their keys, written and read. */
 import * as z from 'zod/mini';
+import type { Agent, ListedAgent } from '../../core/agent/agent.ts';
+import { MAX_LANES, Standing } from '../../core/agent/standings.ts';
 import { kept } from '../../core/bounds.ts';
 import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { AgentRef, Author, ChatEvent, Commit, Terms, Timestamp, Visitor } from '../../core/interaction/events.ts';
 import { isFollowed } from '../../core/interaction/followed.ts';
 import { CHAT_SHAPE, Chat, Excerpt } from '../../core/interaction/state.ts';
 import { MAX_QUEUES } from '../../core/routing/conditions.ts';
-import { MAX_LANES, Standing } from '../../core/routing/lanes.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
 import { Flow } from '../../core/routing/wait.ts';
 import { Culture, Languages, label, Skills } from '../../core/words.ts';
-import type { Agent, Line, ReadyEntry, WaitingEntry } from '../stores.ts';
+import type { Line, ReadyEntry, WaitingEntry } from '../stores.ts';
 import { flag, json, N, number, set, text, texts } from './attributes.ts';
-import { givenCounts, lastGiven, socketsOf } from './keys.ts';
+import { socketsOf } from './keys.ts';
 
 /** By name, for the test that adds up how large they get. */
 export const rowSchemas = new Map<string, z.core.$ZodType>();
@@ -23,20 +24,6 @@ function row<Shape extends z.core.$ZodShape>(name: string, shape: Shape): z.ZodM
 }
 
 const time = z.pipe(number, Timestamp);
-/** A map of chats, each with the queue whose chat it was. */
-const reservations = kept(
-  z.pipe(
-    z.object({ M: z.record(z.string(), text) }),
-    z.transform(({ M }) =>
-      Object.entries(M).map(([interactionId, queueId]) => ({
-        interactionId: InteractionId.parse(interactionId),
-        queueId: QueueId.parse(queueId),
-      })),
-    ),
-  ),
-  // 50 places, each with two ids.
-  50 * 600,
-);
 const queueIds = z.pipe(texts, kept(z.array(QueueId), z.array(QueueId).check(z.maxLength(MAX_QUEUES))));
 
 // ---- commits and snapshots -------------------------------------------------------------------------------------------------
@@ -155,6 +142,20 @@ const Profile = z.object({
 const ProfileText = json(Profile);
 export const profileText = (profile: z.infer<typeof Profile>) => z.encode(ProfileText, Profile.parse(profile));
 
+/** As many as an agent may have at once. */
+const Reservation = z.object({ interactionId: InteractionId, queueId: QueueId, weight: z.int() });
+const Reservations = kept(z.array(Reservation), 50 * 350);
+const Given = z.object({ day: kept(z.string(), 10), count: z.int() });
+/** Two ids of 128 characters at most name a lane. */
+const Listed = kept(z.record(z.string(), z.string()), MAX_LANES * (300 + ORDER_BYTES));
+
+/** What changes with the places of an agent. */
+export const placesOf = ({ reservations, given, listed }: Pick<ListedAgent, 'reservations' | 'given' | 'listed'>) => ({
+  reservations: z.encode(json(Reservations), reservations),
+  given: z.encode(json(Given), given),
+  listed: z.encode(json(Listed), listed),
+});
+
 const AgentRow = row('agent', {
   agentId: z.pipe(text, AgentId),
   name: z.pipe(text, AgentRef.shape.name),
@@ -165,12 +166,12 @@ const AgentRow = row('agent', {
   /** In which it may have watch rows: those of today, and those of before until their rows are gone. */
   watched: z._default(z.pipe(set, kept(z.array(QueueId), z.array(QueueId).check(z.maxLength(2 * MAX_QUEUES)))), []),
   profile: ProfileText,
-  reservations,
+  reservations: json(Reservations),
   leaseUntil: time,
   readySince: time,
   givenAt: time,
-  listed: z._default(json(kept(z.record(z.string(), z.string()), MAX_LANES * (300 + ORDER_BYTES))), {}),
-  /** Counts every change of the row up. */
+  given: json(Given),
+  listed: json(Listed),
   revision: number,
   removed: z._default(flag, false),
   version: number,
@@ -178,22 +179,13 @@ const AgentRow = row('agent', {
 
 export interface StoredAgent {
   agent: Agent;
-  revision: number;
   /** No longer an agent; what is left holds places of chats in wrap-up. */
   removed: boolean;
-  /** Names of the attributes that count a day's chats. */
-  givenCounts: string[];
   watched: QueueId[];
 }
 
 export function readAgent(row: Record<string, unknown> | undefined): StoredAgent {
-  const { agentId, profile, revision, removed, watched, ...agent } = AgentRow.parse(row);
-  const counts = row as Record<string, { N?: string }>;
-  return {
-    agent: { id: agentId, ...agent, ...profile, connections: socketsOf(counts), given: lastGiven(counts) },
-    revision,
-    removed,
-    watched,
-    givenCounts: givenCounts(counts),
-  };
+  const { agentId, profile, removed, watched, ...agent } = AgentRow.parse(row);
+  const connections = socketsOf(row as Record<string, { N?: string }>);
+  return { agent: { id: agentId, ...agent, ...profile, connections }, removed, watched };
 }

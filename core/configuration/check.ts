@@ -1,4 +1,6 @@
 /** Reads a configuration somebody wrote: whole and consistent, or a list of what is wrong, each with its path. */
+
+import { MAX_LANES, standingsOf } from '../agent/standings.ts';
 import { bytesOf } from '../bounds.ts';
 import { neverOpens } from '../calendar/calendar.ts';
 import { isZone } from '../calendar/schema.ts';
@@ -7,7 +9,6 @@ import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { checkService } from '../routing/check-service.ts';
 import { checkWays } from '../routing/check-ways.ts';
 import { MAX_FREQUENCIES, requestsKey } from '../routing/conditions.ts';
-import { MAX_LANES, standingsOf } from '../routing/lanes.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import { MAX_SCENARIO_BYTES } from '../scenario/schema.ts';
 import { inWords, type Problem, problemsOf } from './problems.ts';

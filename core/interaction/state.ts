@@ -125,30 +125,3 @@ export const slotOf = (chat: Chat): Slot | undefined => (chat.status === 'new' |
 /** Where a waiting chat stands: among those that ask for the same, or before the one agent that it waits for. */
 export const laneOf = ({ queueId, requires, preferred }: StartedChat): LaneId =>
   preferred ? laneOfAgent(queueId, preferred.agent.id) : laneId({ queueId, requires });
-
-/**
- * What a chat holds outside its log: a place in a waiting list, or a place of an agent's capacity. Stores move the rows from the
- * difference between before and after, so that a chat in a waiting list with no row, or a reservation with no chat, cannot arise.
- */
-export type Holding =
-  | { holds: 'nothing' }
-  | { holds: 'place in line'; lane: LaneId; priority: number; since: number }
-  | { holds: 'agent'; agentId: AgentId; why: 'offer' | 'take' };
-
-export function holdingOf(chat: Chat): Holding {
-  switch (chat.status) {
-    case 'new':
-    case 'arriving':
-    case 'ended':
-      return { holds: 'nothing' };
-    case 'waiting':
-      return { holds: 'place in line', lane: laneOf(chat), priority: chat.priority, since: chat.waitingSince };
-    case 'offered':
-      return { holds: 'agent', agentId: chat.agent.id, why: 'offer' };
-    case 'active':
-    case 'wrap-up':
-      return { holds: 'agent', agentId: chat.agent.id, why: 'take' };
-    default:
-      return chat satisfies never;
-  }
-}

@@ -3,11 +3,9 @@
  * agents who are ready, in the strategy's order. Which lanes there can be follows from the configuration, so that an agent
  * stands in all that fit and a chat looks into one.
  */
-import * as z from 'zod/mini';
 import type { Configuration, Queue } from '../configuration/schema.ts';
 import { type AgentId, LaneId, QueueId } from '../ids.ts';
 import { type Requirement, relaxed, requirementOf } from './requirement.ts';
-import { type Candidate, StrategyName, strategies } from './strategies.ts';
 
 export interface Lane {
   queueId: QueueId;
@@ -74,85 +72,6 @@ export function unmet(
   if (language !== undefined && languages[language] === undefined) return 'lacks-language';
   return undefined;
 }
-
-/** Of an agent: the rows in ready lists are moved in one transaction, which takes a hundred. */
-export const MAX_LANES = 45;
-
-/** Where an agent stands when ready, and what decides in which order; kept with the agent. */
-export const Standing = z.object({
-  lane: LaneId,
-  queueId: QueueId,
-  strategy: StrategyName,
-  /** Place in the queue's list of members, from 0. */
-  place: z.int(),
-  penalty: z.int(),
-  /** In a lane that asks for a language the more proficient come first: 100 − proficiency; 0 elsewhere. */
-  rank: z.int(),
-  /** Most chats of the queue at once; 0 = as many as the agent may have. */
-  most: z.int(),
-});
-export type Standing = z.infer<typeof Standing>;
-
-/** What of an agent decides where they stand now. */
-export interface Readiness extends Pick<Candidate, 'readySince' | 'givenAt' | 'today' | 'capacity'> {
-  id: AgentId;
-  /** Available, and with a lease that runs. */
-  isThere: boolean;
-  standings: readonly Standing[];
-  reservations: readonly { queueId: QueueId }[];
-}
-
-/** The order in each lane's ready list where the agent is to be found; empty for one who can have no chat now. */
-export function listingOf(agent: Readiness): Record<string, string> {
-  const { reservations, capacity } = agent;
-  if (!agent.isThere || reservations.length >= capacity) return {};
-  const candidate = { ...agent, used: reservations.length, draw: drawOf(`${agent.id} ${agent.givenAt}`) };
-  return Object.fromEntries(
-    agent.standings
-      .filter(({ lane, queueId, most }) => !isOfAgent(lane) && hasPlace(reservations, queueId, most))
-      .map((standing) => [standing.lane, orderIn(standing, candidate)]),
-  );
-}
-
-/** Whether one more chat of this queue is within the queue's own limit. */
-export const hasPlace = (reservations: Readiness['reservations'], queueId: QueueId, most: number): boolean =>
-  most === 0 || reservations.filter((held) => held.queueId === queueId).length < most;
-
-function orderIn({ strategy, rank, place, penalty }: Standing, agent: Omit<Candidate, 'place' | 'penalty'>): string {
-  return orderText([rank, ...strategies[strategy].order({ ...agent, place, penalty })]);
-}
-
-/** Numbers sort as text only at one width. */
-export const orderText = (numbers: number[]): string => numbers.map((n) => String(n).padStart(15, '0')).join('.');
-
-/** From 0 up to but without 1, spread evenly: FNV-1a of the text. */
-function drawOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const char of text) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
-  return (hash >>> 0) / 2 ** 32;
-}
-
-/** The lanes of an agent. Those of queues that offer to nobody only where a condition counts who is available. */
-export function standingsOf(configuration: Configuration, agent: AgentEntry): Standing[] {
-  const counts = configuration.gatewayConditions.some(({ availableFewerThan }) => availableFewerThan !== undefined);
-  return configuration.queues.flatMap((queue) => {
-    const place = queue.members.findIndex((member) => member.agent === agent.id);
-    const member = queue.members[place];
-    if (!member || (strategies[queue.strategy].offersTo === 'nobody' && !counts)) return [];
-    const { id: queueId, strategy, agentCapacity: most } = queue;
-    const standing = { queueId, strategy, place, penalty: member.penalty, most };
-    const isPreferred = configuration.queueConditions.some((row) => row.preferredAgent === agent.id);
-    return [
-      ...(isPreferred ? [{ ...standing, lane: laneOfAgent(queueId, agent.id), rank: 0 }] : []),
-      ...lanesOf(configuration, queue)
-        .filter(({ requires }) => unmet(agent, requires) === undefined)
-        .map((lane) => ({ ...standing, lane: laneId(lane), rank: rankIn(lane, agent) })),
-    ];
-  });
-}
-
-const rankIn = ({ requires: { language } }: Lane, { languages }: AgentEntry): number =>
-  language === undefined ? 0 : 100 - (languages[language] ?? 0);
 
 /** B13: who sees a queue: by the agent's profile; without one its members. */
 export function seeing(profiles: Configuration['profiles'], { id, members }: Queue): (agent: AgentEntry) => boolean {

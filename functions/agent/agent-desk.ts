@@ -1,5 +1,6 @@
 /** What an agent may ask for, each as: who, run, answer. */
-import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { Agent } from '../../core/agent/agent.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
 import type { Command } from '../../core/interaction/commands.ts';
 import { LEASE_MS } from '../../core/interaction/timers.ts';

@@ -2,9 +2,11 @@
  * What a version of the configuration makes of an agent, and what becomes of those who are here when another one is published: who
  * gets a queue, a skill or a place has it at once, who is no agent any more is out, and their chats go back in line.
  */
-import type { Agent, AgentProfile, AgentStore, Published } from '../../adapters/stores.ts';
+import type { AgentStore, Published } from '../../adapters/stores.ts';
+import type { Agent, AgentProfile } from '../../core/agent/agent.ts';
+import { standingsOf } from '../../core/agent/standings.ts';
 import type { AgentId, ConnectionId } from '../../core/ids.ts';
-import { standingsOf, visibleQueues } from '../../core/routing/lanes.ts';
+import { visibleQueues } from '../../core/routing/lanes.ts';
 import { zoneOfDays } from '../../core/routing/placement.ts';
 import { errors } from '../../protocol/errors.ts';
 import type { Desk } from '../desk/desk.ts';

@@ -2,13 +2,14 @@
  * Brings chats and agents together, from either side: a chat that begins to wait looks for an agent, an agent who gets free looks for
  * a chat. Both write their own rows first, so that at least one sees the other. The claim is a command of the chat's.
  */
-import { readinessOf } from '../../adapters/readiness.ts';
-import type { Agent, AgentStore, QueueStore, ReadyEntry } from '../../adapters/stores.ts';
+import type { AgentStore, QueueStore, ReadyEntry } from '../../adapters/stores.ts';
+import { type Agent, type ListedAgent, used } from '../../core/agent/agent.ts';
+import { listingOf, orderText } from '../../core/agent/ready.ts';
 import type { AgentId, CommandId, InteractionId, LaneId, OfferId } from '../../core/ids.ts';
 import { mayBeOffered } from '../../core/interaction/decide.ts';
 import { type Chat, laneOf, type WaitingChat } from '../../core/interaction/state.ts';
 import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
-import { isOfAgent, listingOf, orderText, partsOfLane } from '../../core/routing/lanes.ts';
+import { isOfAgent, partsOfLane } from '../../core/routing/lanes.ts';
 import { byPlace } from '../../core/routing/place.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
@@ -19,7 +20,7 @@ interface Parts {
   queues: QueueStore;
   /** Runs a command and all that follows from it. */
   run(ask: Execute): Promise<Execution>;
-  tell(agent: Agent, frame: AgentPush): Promise<void>;
+  tell(agent: ListedAgent, frame: AgentPush): Promise<void>;
   now: () => number;
   newId: () => string;
   /** A number from 0 up to but without 1. */
@@ -81,7 +82,7 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
       const [candidate] = open.splice(0, 1);
       if (!candidate) break;
       const considered = consideredOf(ready, new Map([...tried, [candidate.agentId, 'chosen']]));
-      const offered = await offer(waiting.id, candidate, considered, waiting);
+      const offered = await offer(waiting.id, candidate, considered, { known: waiting });
       if (offered === 'offered') return true;
       if (offered === 'chat not to be had') return true;
       tried.set(candidate.agentId, offered);
@@ -154,31 +155,30 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
         if (!standsIn(agent, head.lane)) continue;
         tried.add(head.interactionId);
         const next = await ask(agent, head);
-        if (next === 'offered') agent = { ...agent, reservations: [...agent.reservations, head] };
         // A queue that allows no more does not close the others to the agent.
-        if (next === 'full' || next === 'away') agent = (await agents.get(agent.id)) ?? { ...agent, status: 'offline' };
+        if (next === 'offered' || next === 'full' || next === 'away')
+          agent = (await agents.get(agent.id)) ?? { ...agent, status: 'offline' };
         if (next === 'chat not to be had' && open.length > 1) {
           open.unshift(...open.splice(Math.floor(chance() * open.length), 1));
         }
       }
-      if (agent.reservations.length >= agent.capacity) return 'full';
+      if (used(agent) >= agent.capacity) return 'full';
       if (!heads.isMore) return 'free';
     }
   }
 
   /** Whether the agent could have a chat of this lane now; one that waits for the agent alone, if any of the queue. */
   function standsIn(agent: Agent, lane: LaneId): boolean {
-    const places = listingOf(readinessOf(agent, now()));
+    const places = listingOf(agent, now());
     return isOfAgent(lane)
       ? agent.standings.some((each) => each.lane in places && isSameQueue(each.lane, lane))
       : lane in places;
   }
 
-  async function ask(
-    { id: agentId, name }: Agent,
-    { interactionId, offersTo }: { interactionId: InteractionId; offersTo: OffersTo },
-  ) {
-    if (offersTo === 'one') return offer(interactionId, { agentId, name }, [{ agentId, why: 'chosen' }]);
+  async function ask(agent: Agent, { interactionId, offersTo }: { interactionId: InteractionId; offersTo: OffersTo }) {
+    const { id: agentId, name } = agent;
+    if (offersTo === 'one')
+      return offer(interactionId, { agentId, name }, [{ agentId, why: 'chosen' }], { agents: [agent] });
     // Once more to whom it rings already: a console that was loaded anew knows nothing of it.
     if ((await ring(interactionId, [{ agentId, name }])).includes(agentId)) await tellRung(agentId, interactionId);
     return 'rung';
@@ -206,13 +206,13 @@ export function createAssignment({ agents, queues, run, tell, now, newId, chance
     interactionId: InteractionId,
     { agentId, name }: Pick<ReadyEntry, 'agentId' | 'name'>,
     considered: Considered[],
-    known?: WaitingChat,
+    decidedWith: Pick<Execute, 'known' | 'agents'>,
   ): Promise<'offered' | 'chat not to be had' | 'full' | 'away'> {
     const command = {
       ...{ type: 'offer' as const, agent: { id: agentId, name }, offerId: newId() as OfferId },
       considered,
     };
-    const execution = await run({ interactionId, id: systemId(), command, known });
+    const execution = await run({ interactionId, id: systemId(), command, ...decidedWith });
     if (execution.result !== 'refused') return 'offered';
     if (execution.refused !== 'agent_full' && execution.refused !== 'agent_away') return 'chat not to be had';
     await agents.refreshReady(agentId, now());

@@ -4,16 +4,12 @@
  * loses nothing.
  */
 import { atMost } from '../../adapters/at-most.ts';
-import type { Agent, AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { Agent, ListedAgent } from '../../core/agent/agent.ts';
 import type { CommandId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
 import type { Actor } from '../../core/interaction/commands.ts';
-import {
-  type ArrivingChat,
-  holdingOf,
-  laneOf,
-  type StartedChat,
-  type WaitingChat,
-} from '../../core/interaction/state.ts';
+import { agentsHeldBy, placeInLineOf } from '../../core/interaction/holdings.ts';
+import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/interaction/state.ts';
 import { isDue } from '../../core/interaction/waiting.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { createAssignment } from './assignment.ts';
@@ -71,24 +67,26 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
   }
 
   /** What a commit moved: the agent who came to have the chat, the one who no longer has it, the chat that waits. */
-  async function settle({ before, chat, commit }: Committed, origin?: ConnectionId): Promise<void> {
-    const was = holdingOf(before);
-    const is = holdingOf(chat);
-    if (is.holds === 'agent' && !(was.holds === 'agent' && was.agentId === is.agentId)) {
-      const agent = await agents.refreshReady(is.agentId, now());
+  async function settle(execution: Committed, origin?: ConnectionId): Promise<void> {
+    const { before, chat, commit } = execution;
+    const moved = execution.result === 'committed' ? execution.agents : [];
+    const [had, has] = [agentsHeldBy(before), agentsHeldBy(chat)];
+    for (const agentId of has.filter((id) => !had.includes(id))) {
+      const agent = moved.find(({ id }) => id === agentId) ?? (await agents.get(agentId));
       // Consoles that follow the chat have heard of it: an agent may have others, which a `take` in one does not reach.
       const others = agent?.connections.filter((id) => id !== origin && !chat.connections.agent.includes(id)) ?? [];
       if (agent) await tell({ ...agent, connections: others }, { t: 'chat', interactionId: chat.id });
     }
     if (chat.status === 'arriving') await place(chat);
-    const stands = was.holds === 'place in line' && chat.status === 'waiting' && was.lane === laneOf(chat);
+    const left = placeInLineOf(before)?.lane;
+    const stands = left !== undefined && left === placeInLineOf(chat)?.lane;
     if (chat.status === 'waiting' && (!stands || commit.events.some(({ type }) => type === 'ring-expired'))) {
       const isFound = (await review(chat)) || (await assignment.findAgent(chat, commit.events.some(isNewcomer)));
       // Written into the line first, then looked whether anybody stands there: a publish writes first, then looks who waits.
       if (!isFound) await moveIfStranded(chat);
     }
-    if (was.holds === 'agent' && is.holds !== 'agent') await assignment.agentMayBeFree(was.agentId);
-    if (was.holds === 'place in line' && !stands && offersToAll(chat)) await assignment.ringNext(was.lane);
+    for (const agentId of had.filter((id) => !has.includes(id))) await assignment.agentMayBeFree(agentId);
+    if (left !== undefined && !stands && offersToAll(chat)) await assignment.ringNext(left);
     // A repeated command does not say what was before: a chat that has gone to an agent or ended may have left a line.
     if (before.status === 'new' && commit.events.some(isLeaving) && offersToAll(chat))
       await assignment.ringNext(laneOf(chat));
@@ -139,7 +137,10 @@ export function createDesk({ chats, agents, queues, routing, connections, now, n
     await atMost(AT_ONCE, waiting, ({ interactionId }) => reviewWait(interactionId));
   }
 
-  async function tell(agent: Agent, frame: Parameters<Connections['post']>[2]): Promise<void> {
+  async function tell(
+    agent: Pick<ListedAgent, 'id' | 'connections'>,
+    frame: Parameters<Connections['post']>[2],
+  ): Promise<void> {
     const results = await Promise.all(
       agent.connections.map(async (id) => ({ id, result: await connections.post('agent', id, frame) })),
     );

@@ -1,5 +1,6 @@
 /** Runs one command on one chat: load, decide, append; once more from the start when another writer was first. */
 import { type Appended, type ChatStore, LOOK_BACK } from '../../adapters/stores.ts';
+import type { ListedAgent } from '../../core/agent/agent.ts';
 import type { CommandId, InteractionId } from '../../core/ids.ts';
 import { authorOf, type Command } from '../../core/interaction/commands.ts';
 import { decide, type Refusal } from '../../core/interaction/decide.ts';
@@ -11,12 +12,13 @@ import { type Chat, newChat, type StartedChat } from '../../core/interaction/sta
 const MAX_TRIES = 12;
 
 export type Execution =
-  /** The commit stands, by this call or, when the command was repeated, by an earlier one. */
-  | { result: 'committed' | 'repeated'; before: Chat; chat: StartedChat; commit: Commit }
+  /** The commit stands, by this call or, when the command was repeated, by an earlier one. `agents`: whom it gave or took something. */
+  | { result: 'committed'; before: Chat; chat: StartedChat; commit: Commit; agents: ListedAgent[] }
+  | { result: 'repeated'; before: Chat; chat: StartedChat; commit: Commit }
   /** The command has no meaning any more, such as a timer's that comes late. */
   | { result: 'nothing'; chat: StartedChat }
   /** `behind`: whether the command is a repeated one cannot be told, since the sender has not looked at more than `LOOK_BACK` commits. */
-  | { result: 'refused'; refused: 'behind' | Refusal | Exclude<Appended, 'appended' | 'conflict'> };
+  | { result: 'refused'; refused: 'behind' | Refusal | Exclude<Appended['is'], 'appended' | 'conflict'> };
 
 export interface Execute {
   interactionId: InteractionId;
@@ -27,11 +29,13 @@ export interface Execute {
   after?: number | undefined;
   /** The chat as it was a moment ago, for a command of our own: saves the first load. Where it has moved on, the append says so. */
   known?: StartedChat | undefined;
+  /** Those to whom it gives something, as they were a moment ago. */
+  agents?: ListedAgent[] | undefined;
 }
 
 export async function execute(
   chats: ChatStore,
-  { interactionId, id, command, after, known }: Execute,
+  { interactionId, id, command, after, known, agents }: Execute,
   now: number,
 ): Promise<Execution> {
   const by = authorOf(command);
@@ -55,9 +59,9 @@ export async function execute(
     const commit: Commit = { seq: before.seq + 1, at: now, id, by, events: decision.events };
     const chat = evolve(before, commit);
     if (chat.status === 'new') throw new Error(`Chat ${interactionId} did not start by ${command.type}`);
-    const appended = await chats.append(before, commit, chat, now);
-    if (appended === 'appended') return { result: 'committed', before, chat, commit };
-    if (appended !== 'conflict') return { result: 'refused', refused: appended };
+    const appended = await chats.append([{ before, commit, after: chat }], now, agents);
+    if (appended.is === 'appended') return { result: 'committed', before, chat, commit, agents: appended.agents };
+    if (appended.is !== 'conflict') return { result: 'refused', refused: appended.is };
   }
   throw new Error(`Chat ${interactionId}: lost ${MAX_TRIES} races for a commit in a row`);
 }

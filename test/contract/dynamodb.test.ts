@@ -13,7 +13,8 @@ import { KEPT_MS } from '../../adapters/dynamodb/key-store.ts';
 import { commitKey, currentKey, headKey, versionKey } from '../../adapters/dynamodb/keys.ts';
 import { CONFIGURATION_FORMAT } from '../../core/configuration/format.ts';
 import { CommandId, ConnectionId } from '../../core/ids.ts';
-import { CHAT_SHAPE } from '../../core/interaction/state.ts';
+import { evolve } from '../../core/interaction/evolve.ts';
+import { CHAT_SHAPE, newChat } from '../../core/interaction/state.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
 import { at, start } from '../support/chats.ts';
 import {
@@ -90,7 +91,7 @@ describe('DynamoDB', () => {
     expect(seen.commands).toEqual(['QueryCommand', 'TransactWriteItemsCommand']);
   });
 
-  test('G8 a step of the chat’s life costs one query and one transaction, an accepted offer one put', async () => {
+  test('G8 a step of the chat’s life costs one query and one transaction, where an agent is not known a look at them, an accepted offer one put', async () => {
     const { table, stores } = await open();
     await stores.agents.connect(ines, ConnectionId.parse('desk-1'), at(60), at(0));
     await stores.agents.setStatus(ines.id, 'available', undefined, at(0));
@@ -98,7 +99,7 @@ describe('DynamoDB', () => {
     const transaction = ['QueryCommand', 'TransactWriteItemsCommand'];
     for (const [events, cost] of [
       [arrives(), transaction],
-      [isOffered(ines), transaction],
+      [isOffered(ines), ['QueryCommand', 'GetItemCommand', 'TransactWriteItemsCommand']],
       [isAccepted(ines), ['QueryCommand', 'PutItemCommand']],
       [ends, ['QueryCommand', 'PutItemCommand']],
     ] as const) {
@@ -150,8 +151,7 @@ describe('DynamoDB', () => {
     expect(seen.commands.slice(0, -1)).toEqual([
       ...['QueryCommand', 'TransactWriteItemsCommand'], // the waiting row first
       'QueryCommand', // then who is ready
-      'TransactWriteItemsCommand', // the claim
-      ...['GetItemCommand', 'TransactWriteItemsCommand'], // the ready rows
+      ...['GetItemCommand', 'TransactWriteItemsCommand'], // the claim, with the agent’s ready rows
     ]);
   });
 
@@ -182,13 +182,31 @@ describe('DynamoDB', () => {
     expect(seen).toEqual({ commands: ['QueryCommand', 'QueryCommand'], rows: 12 + 19 });
   });
 
+  test('F2 a snapshot that could not be written refuses nothing, and costs a load some rows more', async () => {
+    const { table, stores } = await open();
+    const broken = { ...table, client: createDynamoClient() };
+    let isBroken = true;
+    beforeAttempts(broken.client, ({ sk }) => {
+      if (isBroken && sk === 'HEAD') throw new Error('cut off');
+    });
+    await given(storesIn(broken), interactionId, arrives(), ...messages(2, 15));
+    const seen = watch(table.client);
+    const { chat, tail } = await stores.chats.load(interactionId);
+    expect(chat).toEqual(tail.reduce(evolve, newChat(interactionId)));
+    expect([chat.seq, seen]).toEqual([15, { commands: ['QueryCommand', 'QueryCommand'], rows: 15 }]);
+    isBroken = false;
+    await given(storesIn(broken), interactionId, says('m-16'));
+    expect(await stores.chats.load(interactionId)).toMatchObject({ chat: { seq: 16 } });
+    expect(seen.commands).toHaveLength(3);
+  });
+
   test('F2 a snapshot that lags behind is made up for by the log', async () => {
     const { table, stores } = await open();
-    await given(stores, interactionId, arrives());
+    await given(stores, interactionId, arrives(), ...messages(2, 8));
     const { Item: old } = await table.client.send(
       new GetItemCommand({ TableName: table.table, Key: headKey(interactionId) }),
     );
-    await given(stores, interactionId, ...messages(2, 30));
+    await given(stores, interactionId, ...messages(9, 30));
     await table.client.send(new PutItemCommand({ TableName: table.table, Item: old }));
     expect((await stores.chats.load(interactionId)).chat).toMatchObject({ status: 'waiting', seq: 30 });
     await given(stores, interactionId, ...messages(31, 32));
@@ -199,8 +217,8 @@ describe('DynamoDB', () => {
 
   test('F2 a snapshot without its commit is not believed', async () => {
     const { table, stores } = await open();
-    await given(stores, interactionId, arrives());
-    await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: commitKey(interactionId, 1) }));
+    await given(stores, interactionId, arrives(), ...messages(2, 8));
+    await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: commitKey(interactionId, 8) }));
     await expect(stores.chats.load(interactionId)).rejects.toThrow('the snapshot is newer than the log');
   });
 
@@ -228,9 +246,9 @@ describe('DynamoDB', () => {
 
   test('H6 an event of a later release that the snapshot has in it stops nobody', async () => {
     const { table, stores } = await open();
-    await given(stores, interactionId, arrives(), says('one'));
-    await writesLater(table, 2);
-    expect((await stores.chats.load(interactionId)).chat).toMatchObject({ seq: 2, status: 'waiting' });
+    await given(stores, interactionId, arrives(), ...messages(2, 8));
+    await writesLater(table, 8);
+    expect((await stores.chats.load(interactionId)).chat).toMatchObject({ seq: 8, status: 'waiting' });
   });
 
   test('H6 a snapshot in another release’s shape is not believed: the log is folded anew, however long', async () => {

@@ -5,14 +5,16 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
-import type { Agent } from '../../adapters/stores.ts';
+import { type Agent, hasRoom } from '../../core/agent/agent.ts';
+import { standingsOf } from '../../core/agent/standings.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import { type AgentId, CommandId, ConnectionId, InteractionId, OfferId } from '../../core/ids.ts';
 import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/interaction/decide.ts';
+import { agentsHeldBy } from '../../core/interaction/holdings.ts';
 import type { Chat, WaitingChat } from '../../core/interaction/state.ts';
-import { holdingOf, laneOf } from '../../core/interaction/state.ts';
-import { hasPlace, laneId, lanesOf, standingsOf, visibleQueues } from '../../core/routing/lanes.ts';
+import { laneOf } from '../../core/interaction/state.ts';
+import { laneId, lanesOf, visibleQueues } from '../../core/routing/lanes.ts';
 import { termsOf } from '../../core/routing/placement.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
@@ -235,8 +237,7 @@ async function expectOrder(centre: Centre) {
   const agents = await Promise.all(centre.agents.map(async ({ id }) => (await stores.agents.get(id)) as Agent));
 
   const held = chats.flatMap((chat) => {
-    const holding = holdingOf(chat);
-    return holding.holds === 'agent' && chat.status !== 'new' ? [`${holding.agentId} ${chat.id} ${chat.queueId}`] : [];
+    return agentsHeldBy(chat).map((agentId) => `${agentId} ${chat.id} ${chat.status !== 'new' && chat.queueId}`);
   });
   const reserved = agents.flatMap((agent) =>
     agent.reservations.map(({ interactionId, queueId }) => `${agent.id} ${interactionId} ${queueId}`),
@@ -291,7 +292,7 @@ async function expectListed({ stores, configuration }: Centre, agents: Agent[]) 
   expect(rows.map(({ agentId, lane, order }) => `${agentId} ${lane} ${order}`).sort()).toEqual(known.sort());
   for (const agent of agents) {
     const isFree = agent.status === 'available' && agent.reservations.length < agent.capacity;
-    const fitting = agent.standings.filter(({ queueId, most }) => hasPlace(agent.reservations, queueId, most));
+    const fitting = agent.standings.filter((standing) => hasRoom(agent, { ...standing, weight: 1 }));
     expect(Object.keys(agent.listed).sort(), `lanes of ${agent.id}`).toEqual(
       isFree ? fitting.map(({ lane }) => lane as string).sort() : [],
     );

@@ -1,7 +1,7 @@
 /** Whatever is asked in whatever order: memory, which the simulations trust, and DynamoDB answer the same. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AgentProfile } from '../../adapters/stores.ts';
+import type { AgentProfile } from '../../core/agent/agent.ts';
 import { AgentId, CommandId, ConnectionId, type InteractionId } from '../../core/ids.ts';
 import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
@@ -138,7 +138,8 @@ async function run(world: World, step: Step, second: number): Promise<unknown> {
       const events = pick(nextFor(before, pick(agents, step.agent), second), step.event);
       const id = CommandId.parse(`command-${String(second).padStart(10, '0')}`);
       const commit: Commit = { seq: before.seq + 1, at: at(second), id, by: 'system', events };
-      return world.stores.chats.append(before, commit, evolve(before, commit), at(second));
+      const appended = await world.stores.chats.append([{ before, commit, after: evolve(before, commit) }], at(second));
+      return appended.is === 'appended' ? { ...appended, agents: appended.agents.map(tidy) } : appended.is;
     }
     case 'connect': {
       const profile = { ...pick(agents, step.agent), ...pick(profiles, step.profile), version: step.profile };

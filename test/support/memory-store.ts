@@ -2,14 +2,13 @@
  * The stores in memory, for tests. What is one request to a real store is one step here: it happens whole, and `step` is awaited
  * before and after, so that a test decides who runs in between.
  */
-import { dayOf, readinessOf } from '../../adapters/readiness.ts';
+import { isDeepStrictEqual } from 'node:util';
 import {
-  type Agent,
-  type AgentProfile,
   type AgentStore,
   type Appended,
   type ChatStore,
   type ConfigurationStore,
+  entryOf,
   type KeyStore,
   type Line,
   LOOK_BACK,
@@ -22,19 +21,14 @@ import {
   type VisitStore,
   type WaitingEntry,
 } from '../../adapters/stores.ts';
+import type { Agent, AgentProfile, ListedAgent } from '../../core/agent/agent.ts';
+import { moved } from '../../core/agent/moves.ts';
+import { listingOf } from '../../core/agent/ready.ts';
 import { type AgentId, type ConnectionId, type InteractionId, LaneId, type QueueId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import {
-  type Chat,
-  type Holding,
-  holdingOf,
-  laneOf,
-  newChat,
-  slotOf,
-  type WaitingChat,
-} from '../../core/interaction/state.ts';
-import { hasPlace, listingOf } from '../../core/routing/lanes.ts';
+import { type Change, movesOf } from '../../core/interaction/holdings.ts';
+import { newChat, slotOf } from '../../core/interaction/state.ts';
 import { byPlace } from '../../core/routing/place.ts';
 import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
 
@@ -81,70 +75,55 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
         chat: logOf(interactionId).reduce(evolve, newChat(interactionId)),
         tail: logOf(interactionId).slice(-LOOK_BACK),
       })),
-    append: (before, commit, after, now) => once(() => append(before, commit, after, now)),
+    append: (changes, now) => once(() => append(changes, now)),
     countOpen: () => once(() => [...openCounters.values()].reduce((sum, open) => sum + open, 0)),
     range: (interactionId, after, limit) => once(() => logOf(interactionId).slice(after, after + limit)),
     newest: (interactionId) => once(() => logOf(interactionId).length),
   };
 
-  function append(before: Chat, commit: Commit, after: Chat, now: number): Appended {
-    if (commit.seq !== logOf(before.id).length + 1) return 'conflict';
-    const [wasOpen, isOpen] = [slotOf(before), slotOf(after)];
-    const opens = isOpen && wasOpen?.counter !== isOpen.counter ? isOpen : undefined;
-    if (opens && (openCounters.get(opens.counter) ?? 0) >= opens.most) return 'tenant_full';
-    const was = holdingOf(before);
-    const is = holdingOf(after);
-    if (placeOf(was) !== placeOf(is)) {
-      const refused = is.holds === 'agent' ? whyNotReserved(agentRows.get(is.agentId), is.why, after, now) : undefined;
-      if (refused) return refused;
-      giveUp(before.id, was, now);
-      take(after, is, now);
+  function append(changes: readonly Change[], now: number): Appended {
+    const late = changes.findIndex(({ commit, after }) => commit.seq !== logOf(after.id).length + 1);
+    if (late >= 0) return { is: 'conflict', of: late };
+    const opens = changes.flatMap(({ before, after }) => {
+      const [was, is] = [slotOf(before), slotOf(after)];
+      return is && was?.counter !== is.counter ? [is] : [];
+    });
+    if (opens.some(({ counter, most }) => (openCounters.get(counter) ?? 0) >= most)) return { is: 'tenant_full' };
+    const agents: ListedAgent[] = [];
+    for (const [agentId, moves] of movesOf(changes)) {
+      const agent = agentRows.get(agentId);
+      const next = agent ? moved(agent, moves, now) : moves.reserved.length > 0 ? 'agent_away' : undefined;
+      const of = changes.findIndex(({ after }) => after.id === moves.reserved[0]?.interactionId);
+      if (typeof next === 'string') return { is: next, of, agent };
+      if (next) agents.push(next);
     }
-    if (after.status === 'waiting') stand(after);
-    if (opens) openCounters.set(opens.counter, (openCounters.get(opens.counter) ?? 0) + 1);
-    if (wasOpen && !isOpen) openCounters.set(wasOpen.counter, (openCounters.get(wasOpen.counter) ?? 0) - 1);
-    logs.set(before.id, [...logOf(before.id), structuredClone(commit)]);
-    return 'appended';
+    for (const agent of agents) list({ ...agentRows.get(agent.id), ...agent } as Agent);
+    for (const { counter } of opens) openCounters.set(counter, (openCounters.get(counter) ?? 0) + 1);
+    for (const { before, commit, after } of changes) {
+      const [was, entry] = [slotOf(before), entryOf(after)];
+      if (was && !slotOf(after)) openCounters.set(was.counter, (openCounters.get(was.counter) ?? 0) - 1);
+      waitingRows.delete(after.id);
+      if (entry) waitingRows.set(after.id, entry);
+      logs.set(after.id, [...logOf(after.id), structuredClone(commit)]);
+    }
+    return { is: 'appended', agents };
   }
 
-  function giveUp(interactionId: InteractionId, was: Holding, now: number): void {
-    if (was.holds === 'place in line') waitingRows.delete(interactionId);
-    if (was.holds !== 'agent') return;
-    const { reservations } = change(was.agentId, { readySince: now }) ?? { reservations: [] };
-    change(was.agentId, { reservations: reservations.filter((held) => held.interactionId !== interactionId) });
-  }
-
-  function stand(chat: WaitingChat): void {
-    const {
-      id: interactionId,
-      queueId,
-      priority,
-      waitingSince: since,
-      visitor,
-      subject,
-      latest,
-      culture,
-      requires,
-    } = chat;
-    const place = { interactionId, queueId, lane: laneOf(chat), priority, since };
-    waitingRows.set(interactionId, { ...place, visitorName: visitor.name, subject, latest, culture, requires });
-  }
-
-  function take(chat: Chat, is: Holding, now: number): void {
-    if (chat.status === 'new') return;
-    const { id: interactionId, queueId } = chat;
-    const agent = is.holds === 'agent' && agentRows.get(is.agentId);
-    if (!agent) return;
-    const day = dayOf(chat.terms, now);
-    const given = { day, count: agent.given.day === day ? agent.given.count + 1 : 1 };
-    const reservations = [...agent.reservations, { interactionId, queueId }];
-    change(agent.id, { readySince: now, givenAt: now, given, reservations });
+  /** With the ready rows as it says. */
+  function list(agent: Agent): Agent {
+    const { id: agentId, name, listed } = agent;
+    const rows = Object.entries(listed).map(([lane, order]) => ({ agentId, name, lane: LaneId.parse(lane), order }));
+    readyRows.set(agentId, rows);
+    agentRows.set(agentId, structuredClone(agent));
+    return agent;
   }
 
   function change(agentId: AgentId, changes: Partial<Agent>): Agent | undefined {
     const agent = agentRows.get(agentId);
     if (!agent) return undefined;
-    agentRows.set(agentId, { ...agent, ...structuredClone(changes) });
+    const isRenewal = Object.keys(changes).every((name) => name === 'leaseUntil');
+    const revision = agent.revision + (isRenewal ? 0 : 1);
+    agentRows.set(agentId, { ...agent, ...structuredClone(changes), revision });
     return agentRows.get(agentId);
   }
 
@@ -164,7 +143,8 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     disconnect: (agentId, connectionId) =>
       once(() => {
         const connections = agentRows.get(agentId)?.connections ?? [];
-        change(agentId, { connections: connections.filter((id) => id !== connectionId) });
+        if (connections.includes(connectionId))
+          change(agentId, { connections: connections.filter((id) => id !== connectionId) });
       }),
     change: (profile) =>
       once(() => (known(profile.id) && isUpToDate(profile) ? change(profile.id, profile) : undefined)),
@@ -183,13 +163,11 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     const known = agentRows.get(profile.id);
     const others = known?.connections.filter((id) => id !== connectionId) ?? [];
     const connections = [...others, connectionId];
-    const none = { day: '', count: 0 };
-    const given = known && known.given.day >= dayOf(profile, now) ? known.given : none;
     const agent: Agent = {
-      ...{ status: 'offline', reservations: [], readySince: now, givenAt: 0, listed: {} },
+      ...{ status: 'offline', reservations: [], readySince: now, givenAt: 0, given: { day: '', count: 0 }, listed: {} },
       ...known,
       ...structuredClone(profile),
-      ...{ connections, leaseUntil, given },
+      ...{ connections, leaseUntil, revision: (known?.revision ?? 0) + 1 },
     };
     agentRows.set(profile.id, agent);
     removed.delete(profile.id);
@@ -199,11 +177,9 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   function refreshReady(agentId: AgentId, now: number): Agent | undefined {
     const agent = agentRows.get(agentId);
     if (!agent) return undefined;
-    const listed = listingOf(readinessOf(agent, now));
-    const { name } = agent;
-    const rows = Object.entries(listed).map(([lane, order]) => ({ agentId, name, lane: LaneId.parse(lane), order }));
-    readyRows.set(agentId, rows);
-    return change(agentId, { listed });
+    const listed = listingOf(agent, now);
+    if (isDeepStrictEqual(listed, agent.listed)) return agent;
+    return list({ ...agent, listed, revision: agent.revision + 1 });
   }
 
   const inLine = (fits: (entry: WaitingEntry) => boolean) => [...waitingRows.values()].filter(fits).sort(byPlace);
@@ -308,22 +284,6 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   };
 
   return { chats, agents, queues, visits, tickets, configurations, keys };
-}
-
-/** The same text for the same place: an offer that was accepted holds what it held. */
-function placeOf(holding: Holding): string {
-  if (holding.holds === 'agent') return `agent ${holding.agentId}`;
-  return JSON.stringify(holding);
-}
-
-function whyNotReserved(agent: Agent | undefined, why: 'offer' | 'take', chat: Chat, now: number) {
-  if (!agent || chat.status === 'new') return 'agent_away';
-  const { reservations, capacity } = agent;
-  if (reservations.length >= capacity || !hasPlace(reservations, chat.queueId, chat.terms.agentCapacity)) {
-    return 'agent_full';
-  }
-  const isThere = why === 'offer' ? agent.status === 'available' : agent.status !== 'offline';
-  return isThere && agent.leaseUntil > now ? undefined : 'agent_away';
 }
 
 const inOrder = (a: string, b: string) => Number(a > b) - Number(a < b);

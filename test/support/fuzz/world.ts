@@ -6,7 +6,8 @@
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, InteractionId, QueueId } from '../../../core/ids.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
-import { type Chat, holdingOf, newChat, slotOf } from '../../../core/interaction/state.ts';
+import { agentsHeldBy, placeInLineOf } from '../../../core/interaction/holdings.ts';
+import { type Chat, newChat, slotOf } from '../../../core/interaction/state.ts';
 import { createFoyer, type Foyer } from '../foyer-in-memory.ts';
 
 export const origin = 'https://shop.example';
@@ -180,10 +181,7 @@ export async function brokenInvariant(world: World): Promise<string | undefined>
   if (open !== (await stores.chats.countOpen()))
     return `${open} chats are open, ${await stores.chats.countOpen()} counted`;
 
-  const holds = (chat: Chat, agentId: string) => {
-    const holding = holdingOf(chat);
-    return holding.holds === 'agent' && holding.agentId === agentId;
-  };
+  const holds = (chat: Chat, agentId: string) => agentsHeldBy(chat).includes(AgentId.parse(agentId));
   for (const agentId of staffIds) {
     const agent = await stores.agents.get(AgentId.parse(agentId));
     const held = [...states].filter(([, chat]) => holds(chat, agentId)).map(([id]) => id);
@@ -195,7 +193,7 @@ export async function brokenInvariant(world: World): Promise<string | undefined>
     ['orders', 'advice', 'returns'].map((queue) => stores.queues.waitingIn(QueueId.parse(queue), 10_000)),
   );
   const listed = lists.flat().map(({ interactionId }) => String(interactionId));
-  const waiting = [...states].filter(([, chat]) => holdingOf(chat).holds === 'place in line').map(([id]) => id);
+  const waiting = [...states].filter(([, chat]) => placeInLineOf(chat)).map(([id]) => id);
   if (listed.sort().join() !== waiting.sort().join()) return `${waiting.length} wait, ${listed.length} stand in lists`;
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { mayBeOffered } from '../../../core/interaction/decide.ts';
-import { Chat, holdingOf } from '../../../core/interaction/state.ts';
+import { holdingsOf } from '../../../core/interaction/holdings.ts';
+import { Chat } from '../../../core/interaction/state.ts';
 import { agentView } from '../../../core/interaction/view.ts';
 import { laneId } from '../../../core/routing/lanes.ts';
 import {
@@ -85,12 +86,9 @@ describe('offers', () => {
 
   it('B7 a rejected chat waits again where it stood, and the same agent is not asked for a while', () => {
     const { chat } = given(started, offered, [4, { type: 'reject', agentId: ines.id, offerId }]);
-    expect(holdingOf(chat)).toEqual({
-      holds: 'place in line',
-      lane: laneId({ queueId, requires: {} }),
-      priority: 0,
-      since: at(0),
-    });
+    expect(holdingsOf(chat)).toEqual([
+      { holds: 'place in line', lane: laneId({ queueId, requires: {} }), priority: 0, since: at(0) },
+    ]);
     if (chat.status !== 'waiting') throw new Error('does not wait');
     expect(mayBeOffered(chat, ines.id, at(5))).toBe(false);
     expect(mayBeOffered(chat, tomas.id, at(5))).toBe(true);
@@ -209,12 +207,9 @@ describe('an agent who is gone', () => {
   it('D7 what was offered or active stands in line again where it stood, with nobody', () => {
     for (const steps of [[started, arrived, offered], [...active]] as Parameters<typeof given>[]) {
       const { chat } = given(...steps, [50, { type: 'return', agentId: ines.id }]);
-      expect(holdingOf(chat)).toEqual({
-        holds: 'place in line',
-        lane: laneId({ queueId, requires: {} }),
-        priority: 0,
-        since: at(0),
-      });
+      expect(holdingsOf(chat)).toEqual([
+        { holds: 'place in line', lane: laneId({ queueId, requires: {} }), priority: 0, since: at(0) },
+      ]);
       expect(chat).toMatchObject({ connections: { visitor: [tab], agent: [] } });
     }
   });
@@ -276,7 +271,7 @@ describe('end and wrap-up', () => {
       ...{ status: 'ended', outcome: 'completed', disposition: 'solved' },
     });
     expect(when(given(...runOut), 151, finish)).toEqual({ events: [{ type: 'noted', disposition: 'solved' }] });
-    expect(holdingOf(given(...runOut, [151, words]).chat).holds).toBe('nothing');
+    expect(holdingsOf(given(...runOut, [151, words]).chat)).toEqual([]);
   });
 
   it('D6 a late note is taken once, for three days, from the agent who had the chat, and only where the time ran out', () => {
@@ -298,12 +293,12 @@ describe('end and wrap-up', () => {
   });
 
   it('D6 an agent holds a place from offer to the end of wrap-up, and none after', () => {
-    const held = (...steps: Parameters<typeof given>) => holdingOf(given(...steps).chat).holds;
-    expect(held(started)).toBe('place in line');
-    expect(held(started, offered)).toBe('agent');
-    expect(held(...active)).toBe('agent');
-    expect(held(...active, [30, { type: 'end', actor: visitor }])).toBe('agent');
-    expect(held(...active, [30, { type: 'end', actor: visitor }], [40, finish])).toBe('nothing');
+    const held = (...steps: Parameters<typeof given>) => holdingsOf(given(...steps).chat).map(({ holds }) => holds);
+    expect(held(started)).toEqual(['place in line']);
+    expect(held(started, offered)).toEqual(['agent']);
+    expect(held(...active)).toEqual(['agent']);
+    expect(held(...active, [30, { type: 'end', actor: visitor }])).toEqual(['agent']);
+    expect(held(...active, [30, { type: 'end', actor: visitor }], [40, finish])).toEqual([]);
   });
 });
 

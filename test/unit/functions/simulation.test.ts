@@ -10,7 +10,8 @@ import { AgentId, InteractionId, QueueId } from '../../../core/ids.ts';
 import { mayBeOffered } from '../../../core/interaction/decide.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
-import { type Chat, holdingOf, newChat } from '../../../core/interaction/state.ts';
+import { agentsHeldBy, placeInLineOf } from '../../../core/interaction/holdings.ts';
+import { type Chat, newChat } from '../../../core/interaction/state.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
 import type { Timer } from '../../../core/timers.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
@@ -201,14 +202,11 @@ async function expectInvariants(
       ...(await foyer.stores.queues.waitingIn(QueueId.parse(queue), 1000)).map(({ interactionId }) => interactionId),
     );
   }
-  const shouldWait = [...states].filter(([, chat]) => holdingOf(chat).holds === 'place in line').map(([id]) => id);
+  const shouldWait = [...states].filter(([, chat]) => placeInLineOf(chat)).map(([id]) => id);
   expect(waiting.sort()).toEqual(shouldWait.sort());
   for (const agentId of agents) {
     const agent = await foyer.stores.agents.get(AgentId.parse(agentId));
-    const held = [...states].filter(([, chat]) => {
-      const holding = holdingOf(chat);
-      return holding.holds === 'agent' && holding.agentId === agentId;
-    });
+    const held = [...states].filter(([, chat]) => agentsHeldBy(chat).includes(AgentId.parse(agentId)));
     expect((agent?.reservations ?? []).map((held) => held.interactionId).sort()).toEqual(held.map(([id]) => id).sort());
     expect(held.length).toBeLessThanOrEqual(capacity[agentId] ?? 0);
     const mayHave = [...states.values()].filter(

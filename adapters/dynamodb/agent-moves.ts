@@ -1,0 +1,47 @@
+/** The writes of a transaction that moves an agent: the row with its places, and the ready rows, which stand as it says. */
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { ListedAgent } from '../../core/agent/agent.ts';
+import { LaneId } from '../../core/ids.ts';
+import { N } from './attributes.ts';
+import { expressions } from './client.ts';
+import * as keys from './keys.ts';
+import { placesOf, readyRow } from './rows.ts';
+
+/** The agent's row comes first. At most 91: the configuration's check sees to it that an agent stands in 45 lanes at most. */
+export function movesAgent(
+  TableName: string,
+  before: ListedAgent,
+  after: ListedAgent,
+  now: number,
+): [TransactWriteItem, ...TransactWriteItem[]] {
+  const { id: agentId, name } = after;
+  const left = ordersIn(before).filter(([lane, order]) => after.listed[lane] !== order);
+  return [
+    { Update: { TableName, Key: keys.agentKey(agentId), ...asDecided(before, after, now) } },
+    ...left.map(([lane, order]) => ({ Delete: { TableName, Key: keys.readyKey(lane, order, agentId) } })),
+    ...ordersIn(after).map(([lane, order]) => ({
+      Put: { TableName, Item: { ...keys.readyKey(lane, order, agentId), ...readyRow({ agentId, name, lane, order }) } },
+    })),
+  ];
+}
+
+const ordersIn = ({ listed }: ListedAgent) =>
+  Object.entries(listed).map(([lane, order]) => [LaneId.parse(lane), order] as const);
+
+/** On the condition that the agent is as it was when this was decided, the lease included. */
+function asDecided(before: ListedAgent, after: ListedAgent, now: number) {
+  const runs = before.leaseUntil > now;
+  return {
+    ...expressions({
+      ConditionExpression: `${keys.isRevision} AND ${runs ? keys.leaseRuns : keys.leaseIsOver}`,
+      UpdateExpression: keys.moves,
+      values: {
+        ...placesOf(after),
+        ...{ readySince: N(after.readySince), givenAt: N(after.givenAt) },
+        ...{ revision: N(before.revision), next: N(after.revision) },
+        ...(runs ? { now: N(now) } : { leaseUntil: N(before.leaseUntil) }),
+      },
+    }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}

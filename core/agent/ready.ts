@@ -1,0 +1,50 @@
+/** Where an agent stands in the ready lists, and in which order. */
+import { isOfAgent } from '../routing/lanes.ts';
+import { type Candidate, strategies } from '../routing/strategies.ts';
+import { givenToday, hasRoom, type ListedAgent, used } from './agent.ts';
+import type { Standing } from './standings.ts';
+
+/** What of an agent decides where they stand now. */
+export type Readiness = Pick<
+  ListedAgent,
+  | 'id'
+  | 'status'
+  | 'leaseUntil'
+  | 'capacity'
+  | 'standings'
+  | 'reservations'
+  | 'readySince'
+  | 'givenAt'
+  | 'given'
+  | 'zone'
+>;
+
+/** Whoever has room for that stands in the lists; a claim of something heavier is refused where the room is too small. */
+const LEAST_WEIGHT = 1;
+
+/** The order in each lane's ready list where the agent is to be found; empty for one who can have no chat now. */
+export function listingOf(agent: Readiness, now: number): Record<string, string> {
+  const isThere = agent.status === 'available' && agent.leaseUntil > now;
+  const fitting = agent.standings.filter(
+    (standing) => isThere && !isOfAgent(standing.lane) && hasRoom(agent, { ...standing, weight: LEAST_WEIGHT }),
+  );
+  if (fitting.length === 0) return {};
+  const { readySince, givenAt, capacity } = agent;
+  const draw = drawOf(`${agent.id} ${givenAt}`);
+  const candidate = { readySince, givenAt, capacity, draw, used: used(agent), today: givenToday(agent, now) };
+  return Object.fromEntries(fitting.map((standing) => [standing.lane, orderIn(standing, candidate)]));
+}
+
+function orderIn({ strategy, rank, place, penalty }: Standing, agent: Omit<Candidate, 'place' | 'penalty'>): string {
+  return orderText([rank, ...strategies[strategy].order({ ...agent, place, penalty })]);
+}
+
+/** Numbers sort as text only at one width. */
+export const orderText = (numbers: number[]): string => numbers.map((n) => String(n).padStart(15, '0')).join('.');
+
+/** From 0 up to but without 1, spread evenly: FNV-1a of the text. */
+function drawOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const char of text) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,48 @@
+/** The lanes of an agent, as the configuration gives them. */
+import * as z from 'zod/mini';
+import type { Configuration } from '../configuration/schema.ts';
+import { LaneId, QueueId } from '../ids.ts';
+import { type Lane, laneId, laneOfAgent, lanesOf, unmet } from '../routing/lanes.ts';
+import { StrategyName, strategies } from '../routing/strategies.ts';
+
+/** Of an agent: the rows in ready lists are moved in one transaction, which takes a hundred. */
+export const MAX_LANES = 45;
+
+/** Where an agent stands when ready, and what decides in which order; kept with the agent. */
+export const Standing = z.object({
+  lane: LaneId,
+  queueId: QueueId,
+  strategy: StrategyName,
+  /** Place in the queue's list of members, from 0. */
+  place: z.int(),
+  penalty: z.int(),
+  /** In a lane that asks for a language the more proficient come first: 100 − proficiency; 0 elsewhere. */
+  rank: z.int(),
+  /** Most chats of the queue at once; 0 = as many as the agent may have. */
+  most: z.int(),
+});
+export type Standing = z.infer<typeof Standing>;
+
+type AgentEntry = Configuration['agents'][number];
+
+/** Those of queues that offer to nobody only where a condition counts who is available. */
+export function standingsOf(configuration: Configuration, agent: AgentEntry): Standing[] {
+  const counts = configuration.gatewayConditions.some(({ availableFewerThan }) => availableFewerThan !== undefined);
+  return configuration.queues.flatMap((queue) => {
+    const place = queue.members.findIndex((member) => member.agent === agent.id);
+    const member = queue.members[place];
+    if (!member || (strategies[queue.strategy].offersTo === 'nobody' && !counts)) return [];
+    const { id: queueId, strategy, agentCapacity: most } = queue;
+    const standing = { queueId, strategy, place, penalty: member.penalty, most };
+    const isPreferred = configuration.queueConditions.some((row) => row.preferredAgent === agent.id);
+    return [
+      ...(isPreferred ? [{ ...standing, lane: laneOfAgent(queueId, agent.id), rank: 0 }] : []),
+      ...lanesOf(configuration, queue)
+        .filter(({ requires }) => unmet(agent, requires) === undefined)
+        .map((lane) => ({ ...standing, lane: laneId(lane), rank: rankIn(lane, agent) })),
+    ];
+  });
+}
+
+const rankIn = ({ requires: { language } }: Lane, { languages }: AgentEntry): number =>
+  language === undefined ? 0 : 100 - (languages[language] ?? 0);

@@ -1,0 +1,9 @@
+/** What waits in a queue and is handled by an agent, a row a kind. */
+interface Kind {
+  /** How much of an agent's capacity one takes (B6). */
+  weight: number;
+}
+
+export const kinds = {
+  chat: { weight: 1 },
+} as const satisfies Record<string, Kind>;
