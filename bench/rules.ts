@@ -1,9 +1,8 @@
 /** `npm run bench -- rules`: how long a decision with its receipt takes when only the last row matches (B1, B9). */
 
 import { CalendarId, GatewayId, QueueId } from '../core/ids.ts';
-import type { GatewayFacts } from '../core/routing/conditions.ts';
 import { decideGateway } from '../core/routing/decide-routing.ts';
-import { GatewayRow } from '../core/routing/rows.ts';
+import { type GatewayFacts, GatewayRow } from '../core/routing/rows.ts';
 import { table } from './table.ts';
 
 const RUNS = 400;

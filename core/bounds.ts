@@ -4,6 +4,11 @@
  */
 import * as z from 'zod/mini';
 
+/** Of a configuration: what a chat's receipts, an agent's row and an answer to a console may have to name. */
+export const MAX_QUEUES = 200;
+export const MAX_CALENDARS = 100;
+export const MAX_LISTS = 100;
+
 /** What the events of one commit add up to at most: as either side sees them, and as the log keeps them, with a whole scenario. */
 export const COMMIT_BYTES = { seen: 122_000, kept: 250_000 };
 

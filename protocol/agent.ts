@@ -1,6 +1,6 @@
 /** The agent's side: what the console and Foyer say to each other. */
 import * as z from 'zod/mini';
-import { COMMIT_BYTES, kept } from '../core/bounds.ts';
+import { COMMIT_BYTES, kept, MAX_QUEUES } from '../core/bounds.ts';
 import { AgentId, CommandId, InteractionId, LaneId, OfferId, QueueId } from '../core/ids.ts';
 import {
   AgentRef,
@@ -12,7 +12,6 @@ import {
   Visitor,
 } from '../core/interaction/events.ts';
 import { Excerpt } from '../core/interaction/state.ts';
-import { MAX_QUEUES } from '../core/routing/conditions.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Culture, Language, Languages, label, line, Proficiency, Skills, slug, Text } from '../core/words.ts';

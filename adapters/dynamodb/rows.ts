@@ -2,12 +2,11 @@
 import * as z from 'zod/mini';
 import type { Agent, ListedAgent } from '../../core/agent/agent.ts';
 import { MAX_LANES, Standing } from '../../core/agent/standings.ts';
-import { kept } from '../../core/bounds.ts';
+import { kept, MAX_QUEUES } from '../../core/bounds.ts';
 import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { AgentRef, Author, ChatEvent, Commit, Terms, Timestamp, Visitor } from '../../core/interaction/events.ts';
 import { isFollowed } from '../../core/interaction/followed.ts';
 import { CHAT_SHAPE, Chat, Excerpt } from '../../core/interaction/state.ts';
-import { MAX_QUEUES } from '../../core/routing/conditions.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
 import { Flow } from '../../core/routing/wait.ts';
 import { Culture, Languages, label, Skills } from '../../core/words.ts';

@@ -8,7 +8,7 @@ import { emailKey } from '../email.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { checkService } from '../routing/check-service.ts';
 import { checkWays } from '../routing/check-ways.ts';
-import { MAX_FREQUENCIES, requestsKey } from '../routing/conditions.ts';
+import { MAX_FREQUENCIES, requestsKey } from '../routing/columns.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import { MAX_SCENARIO_BYTES } from '../scenario/schema.ts';
 import { inWords, type Problem, problemsOf } from './problems.ts';

@@ -3,9 +3,9 @@
  * reads is refused, since a misspelt setting is worse than a missing one.
  */
 import * as z from 'zod/mini';
+import { MAX_CALENDARS, MAX_LISTS, MAX_QUEUES } from '../bounds.ts';
 import { Calendar, Zone } from '../calendar/schema.ts';
 import { AgentId, CalendarId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
-import { MAX_CALENDARS, MAX_LISTS, MAX_QUEUES } from '../routing/conditions.ts';
 import { Relaxations } from '../routing/requirement.ts';
 import { GatewayRow, MAX_ROWS, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';

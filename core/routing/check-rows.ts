@@ -7,10 +7,9 @@
  * row one is false. The search keeps an example of such facts. While an earlier row matches the example, one of that row's literals
  * has to be made false: each is tried, with a new example from its theory. No literal left to try: these rows leave nothing over.
  */
-import { type Condition, gatewayConditions, overnight, queueConditions } from './conditions.ts';
-import type { Comparison, GatewayRow, QueueRow } from './rows.ts';
-import type { Solution, Theory } from './theories.ts';
-import * as theories from './theories.ts';
+import type { Cell, Claim } from './column.ts';
+import { type GatewayRow, gatewayCells, type QueueRow, queueCells } from './rows.ts';
+import { type Solution, type Theory, theories } from './theories.ts';
 
 /** Indexes count from 0, as in receipts; the sentence counts from 1, as people do. */
 export type RowFinding = { table: 'gateway' | 'queue'; row: number; reason: string } & (
@@ -27,99 +26,23 @@ const MOST_WORK = 8_000_000;
 const WORK_OF_A_LITERAL = 100;
 
 export const checkGatewayRows = (rows: readonly GatewayRow[]): RowFinding[] =>
-  findings(
-    'gateway',
-    rows.map((row) => literalsOf(row, gatewayConditions, gatewayClaims)),
-  );
+  findings('gateway', gatewayCells(rows).map(literalsOf));
 
 export const checkQueueRows = (rows: readonly QueueRow[]): RowFinding[] =>
-  findings(
-    'queue',
-    rows.map((row) => literalsOf(row, queueConditions, queueClaims)),
-  );
+  findings('queue', queueCells(rows).map(literalsOf));
 
-interface Literal {
-  /** Claims about different things are free of each other. */
-  about: string;
+interface Literal extends Pick<Claim, 'about' | 'claim'> {
   theory: Theory<unknown, unknown>;
-  claim: unknown;
   holds: boolean;
-}
-
-const literal = <Claim, Witness>(
-  about: string,
-  theory: Theory<Claim, Witness>,
-  claim: Claim,
-  holds = true,
-): Literal => ({ about, theory, claim, holds });
-
-type Claims<Row> = { [Column in keyof Row]?: (row: Row) => Literal[] };
-
-function given<Cell>(cell: Cell | undefined, literals: (cell: Cell) => Literal[]): Literal[] {
-  return cell === undefined ? [] : literals(cell);
-}
-
-const sharedClaims: Claims<Pick<GatewayRow, 'gateway' | 'culture' | 'tags' | 'calendar' | 'from' | 'to'>> = {
-  gateway: (row) => given(row.gateway, (some) => [literal('gateway', theories.ids, some)]),
-  culture: (row) => given(row.culture, (some) => [literal('culture', theories.cultures, some)]),
-  tags: (row) =>
-    given(row.tags, ({ all = [], any, none }) => [
-      ...all.map((mask) => literal('tags', theories.tags, [mask])),
-      ...(any ? [literal('tags', theories.tags, any)] : []),
-      ...(none ? [literal('tags', theories.tags, none, false)] : []),
-    ]),
-  calendar: (row) =>
-    given(row.calendar, ({ mode, of = '' }) =>
-      mode === 'any' ? [] : [literal(`calendar ${of}`, theories.modes, mode)],
-    ),
-  from: (row) => given(row.from, (from) => [literal('time', theories.times, overnight(row) ?? { from })]),
-  // A night is claimed once.
-  to: (row) => given(row.to, (to) => (overnight(row) ? [] : [literal('time', theories.times, { to })])),
-};
-
-const gatewayClaims: Claims<GatewayRow> = {
-  ...sharedClaims,
-  trackingOpen: (row) => given(row.trackingOpen, (open) => [literal('tracking', theories.truths, open)]),
-  queue: (row) => given(row.queue, (some) => [literal('queue', theories.ids, some)]),
-  registeredFewerThan: (row) =>
-    given(row.registeredFewerThan, (fewerThan) => [
-      literal('agents', theories.agents, { of: 'registered', fewerThan }),
-    ]),
-  availableFewerThan: (row) =>
-    given(row.availableFewerThan, (fewerThan) => [literal('agents', theories.agents, { of: 'available', fewerThan })]),
-  queueLongerThan: (row) =>
-    given(row.queueLongerThan, (moreThan) => [literal('waiting', theories.counts, { withinS: 0, moreThan })]),
-  frequencyOver: (row) =>
-    given(row.frequencyOver, ({ by, withinS, count }) => [
-      literal(`requests ${by}`, theories.counts, { withinS, moreThan: count }),
-    ]),
-};
-
-const queueClaims: Claims<QueueRow> = {
-  ...sharedClaims,
-  list: (row) => given(row.list, (some) => [literal('lists', theories.memberships, some)]),
-  external: (row) =>
-    given(row.external, (mask) => [literal('external', theories.variables, { is: 'matches', value: mask })]),
-  compare: (row) => given(row.compare, (comparisons) => comparisons.map(compared)),
-};
-
-function compared({ variable, is, value }: Comparison): Literal {
-  const about = `variable ${variable}`;
-  if (is === '!=') return literal(about, theories.variables, { is: '=', value }, false);
-  if (is === 'exists') return literal(about, theories.variables, { is, value: true }, value === true);
-  return literal(about, theories.variables, { is, value });
 }
 
 type Row = readonly { column: string; literals: Literal[] }[];
 
-/** A column without claims here may turn out either way; the same cell turns out the same. */
-const literalsOf = <R, Facts>(row: R, conditions: readonly Condition<R, Facts>[], claims: Claims<R>): Row =>
-  conditions
-    .filter(({ column }) => row[column] !== undefined)
-    .map(({ column }) => ({
-      column,
-      literals: claims[column]?.(row) ?? [literal(`${column} ${JSON.stringify(row[column])}`, theories.truths, true)],
-    }));
+const literalsOf = (row: readonly Pick<Cell<never>, 'column' | 'claims'>[]): Row =>
+  row.map(({ column, claims }) => ({
+    column,
+    literals: claims().map((one) => ({ ...one, theory: theories[one.theory], holds: one.holds ?? true })),
+  }));
 
 const literalsIn = (row: Row): Literal[] => row.flatMap(({ literals }) => literals);
 

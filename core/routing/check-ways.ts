@@ -6,9 +6,12 @@
 import { localTime, modeAt, nextChange, nextOpening } from '../calendar/calendar.ts';
 import type { Configuration, Queue } from '../configuration/schema.ts';
 import type { QueueId, ScenarioId } from '../ids.ts';
-import { type GatewayFacts, gatewayConditions, modeOf, queueConditions } from './conditions.ts';
+import type { Cell } from './column.ts';
+import { modeOf } from './columns.ts';
 import { momentsBetween } from './moments.ts';
 import { partsKnown, possibleRows } from './possible.ts';
+import { type GatewayFacts, gatewayCells, queueCells } from './rows.ts';
+import { isTime } from './spans.ts';
 
 interface Finding {
   path: string;
@@ -130,8 +133,8 @@ function opensWhileWaiting(
 /** By which ways rows and scenarios can send a chat at a moment. That a conversation takes time is left out. */
 function sending(configuration: Configuration, ways: readonly Way[]) {
   const { zone, websites, queues, gatewayConditions: entries, queueConditions: rows } = configuration;
-  const gateway = partsKnown(gatewayConditions, entries, isOfTime);
-  const placing = partsKnown(queueConditions, rows, isOfTime);
+  const gateway = partsKnown<Here>(gatewayCells(entries), isOfTime);
+  const placing = partsKnown<Here>(queueCells(rows), isOfTime);
   const served = websites.flatMap(({ id, queue, revoked }) => {
     const own = queues.find((each) => each.id === queue);
     return own?.enabled && !revoked ? [{ id, own }] : [];
@@ -139,8 +142,7 @@ function sending(configuration: Configuration, ways: readonly Way[]) {
   return (at: number, calendars: GatewayFacts['calendars']): Way[] =>
     served.flatMap(({ id, own }) => {
       const facts = {
-        ...{ at, local: localTime(zone, at), gateway: id, queue: own.id, culture: '', tags: [], calendars },
-        ...{ trackingOpen: false, requests: {}, variables: {}, lists: [] },
+        ...{ at, local: localTime(zone, at), gateway: id, queue: own.id, calendars },
         ...(own.calendar === undefined ? {} : { calendar: own.calendar }),
       };
       const isLetIn = (row: number | null) =>
@@ -156,26 +158,25 @@ function sending(configuration: Configuration, ways: readonly Way[]) {
 }
 
 /** All else may be so or not. */
-const isOfTime = (column: string): boolean => ['gateway', 'queue', 'calendar', 'from', 'to'].includes(column);
+const isOfTime = ({ dependsOn }: Pick<Cell<never>, 'dependsOn'>): boolean => ['website', 'time'].includes(dependsOn);
+
+/** What such columns look at. */
+type Here = Pick<GatewayFacts, 'at' | 'local' | 'gateway' | 'queue' | 'calendar' | 'calendars'>;
 
 const DAY = 86_400_000;
 
 function* samples({ zone, calendars, gatewayConditions, queueConditions }: Configuration): Generator<number> {
-  const rows = [...gatewayConditions, ...queueConditions];
-  for (const [from, until] of windows(calendars, rows)) {
+  const cells = [...gatewayCells(gatewayConditions), ...queueCells(queueConditions)].flat();
+  const turns = cells.flatMap((cell) => cell.turnsAt());
+  for (const [from, until] of windows(calendars, turns)) {
     yield from;
-    yield* momentsBetween({ calendars, zone, rows }, from, until);
+    yield* momentsBetween({ calendars, zone, turns }, from, until);
   }
 }
 
 /** A week in winter and one in summer of each year, what lies around dates in rows, and the dates that calendars list. */
-function windows(
-  calendars: Configuration['calendars'],
-  rows: readonly { from?: string; to?: string }[],
-): [from: number, until: number][] {
-  const inRows = rows
-    .flatMap(({ from, to }) => [from, to])
-    .flatMap((when) => (when?.includes('-') ? Date.parse(when.slice(0, 10)) : []));
+function windows(calendars: Configuration['calendars'], turns: readonly string[]): [from: number, until: number][] {
+  const inRows = turns.flatMap((when) => (isTime(when) ? [] : Date.parse(when.slice(0, 10))));
   const listed = calendars
     .flatMap(({ holidays, exceptions }) => [...holidays, ...exceptions])
     .map(({ date }) => Date.parse(date));

@@ -1,23 +1,20 @@
 /**
- * What a comparison of a variable means (B2; scenarios branch by it too). To add an operator, name it in `rows.ts` and add a row.
+ * Comparisons of a variable (B2; scenarios branch by them too): how they are written, and what they mean. To add an operator, add a row.
  *
  * The wanted value says how the actual one is read: a number reads numbers and texts that are numbers (`"12.5"`, not `"12,5"`), a
  * text or a truth value reads the text (`5` is `"5"`, `true` is `"true"`), without regard to case. Texts are ordered character by
  * character, not by a language's rules, so that the order is the same on every machine.
  * A variable that is missing: only `exists: false` and `!=` hold. `!=` is the opposite of `=`: what is not there is not equal.
  */
-import type { Value } from '../words.ts';
+import * as z from 'zod/mini';
+import { Mask, Value, VariableName } from '../words.ts';
 import { fold, matches } from './masks.ts';
-import type { Comparison } from './rows.ts';
 
-type Wanted = Comparison['value'];
+type Wanted = Value | Value[];
 
 /** Own properties only: a variable may be called `constructor`. */
 export const own = <T>(values: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(values, name) ? values[name] : undefined;
-
-export const compares = ({ is, value }: Pick<Comparison, 'is' | 'value'>, actual: Value | undefined): boolean =>
-  tests[is](actual, value);
 
 type Test = (actual: Value | undefined, wanted: Wanted) => boolean;
 
@@ -26,28 +23,64 @@ const ofPresent =
   (actual, wanted) =>
     actual !== undefined && test(actual, wanted);
 
-const ordered = (test: (order: number) => boolean): Test =>
-  ofPresent((actual, wanted) => {
-    const order = typeof wanted === 'object' ? undefined : orderOf(actual, wanted);
-    return order !== undefined && test(order);
-  });
-
 const equal = ofPresent((actual, wanted) =>
   typeof wanted === 'object' ? wanted.some((one) => orderOf(actual, one) === 0) : orderOf(actual, wanted) === 0,
 );
 
-const tests = {
-  '=': equal,
-  in: equal,
-  '!=': (actual, wanted) => !equal(actual, wanted),
+const isOne = (wanted: Wanted) => !Array.isArray(wanted);
+
+const ordered = (test: (order: number) => boolean): Operator => ({
+  takes: (wanted) => typeof wanted === 'number' || typeof wanted === 'string',
+  holds: ofPresent((actual, wanted) => {
+    const order = typeof wanted === 'object' ? undefined : orderOf(actual, wanted);
+    return order !== undefined && test(order);
+  }),
+});
+
+interface Operator {
+  /** Which values may be wanted. */
+  takes(wanted: Wanted): boolean;
+  holds: Test;
+}
+
+const operators = {
+  '=': { takes: isOne, holds: equal },
+  '!=': { takes: isOne, holds: (actual, wanted) => !equal(actual, wanted) },
   '<': ordered((order) => order < 0),
   '<=': ordered((order) => order <= 0),
   '>': ordered((order) => order > 0),
   '>=': ordered((order) => order >= 0),
-  contains: ofPresent((actual, wanted) => fold(String(actual)).includes(fold(String(wanted)))),
-  matches: ofPresent((actual, wanted) => matches(String(wanted), String(actual))),
-  exists: (actual, wanted) => (actual !== undefined) === wanted,
-} as const satisfies Record<Comparison['is'], Test>;
+  in: { takes: (wanted) => Array.isArray(wanted), holds: equal },
+  contains: {
+    takes: (wanted) => typeof wanted === 'string',
+    holds: ofPresent((actual, wanted) => fold(String(actual)).includes(fold(String(wanted)))),
+  },
+  matches: {
+    takes: (wanted) => Mask.safeParse(wanted).success,
+    holds: ofPresent((actual, wanted) => matches(String(wanted), String(actual))),
+  },
+  exists: {
+    takes: (wanted) => typeof wanted === 'boolean',
+    holds: (actual, wanted) => (actual !== undefined) === wanted,
+  },
+} as const satisfies Record<string, Operator>;
+
+export const Comparison = z
+  .strictObject({
+    variable: VariableName,
+    is: z.enum(Object.keys(operators) as (keyof typeof operators)[]),
+    value: z.union([Value, z.array(Value).check(z.minLength(1), z.maxLength(100))]),
+  })
+  .check(
+    z.refine(
+      ({ is, value }) => operators[is].takes(value),
+      'a value that fits: a list for `in`, true or false for `exists`, a text for `contains`, a mask for `matches`, a number or text to order by, else one value',
+    ),
+  );
+export type Comparison = z.infer<typeof Comparison>;
+
+export const compares = ({ is, value }: Pick<Comparison, 'is' | 'value'>, actual: Value | undefined): boolean =>
+  operators[is].holds(actual, value);
 
 /** Below 0: actual comes first. Undefined: a number is wanted and there is none. */
 function orderOf(actual: Value, wanted: Value): number | undefined {

@@ -6,17 +6,18 @@ import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
 import { AgentId, QueueId, ScenarioId } from '../ids.ts';
 import { Language, label, Proficiency, slug } from '../words.ts';
+import type { Cell } from './column.ts';
+import { modeOf } from './columns.ts';
 import {
-  type Cell,
-  type Condition,
-  cellsOf,
   GatewayFacts,
-  gatewayConditions,
-  modeOf,
+  type GatewayRow,
+  gatewayCells,
+  MAX_ROWS,
   QueueFacts,
-  queueConditions,
-} from './conditions.ts';
-import { type GatewayRow, MAX_ROWS, type QueueRow, Signal } from './rows.ts';
+  type QueueRow,
+  queueCells,
+  Signal,
+} from './rows.ts';
 
 const reasons = {
   /** Of the configuration that the rows are from. */
@@ -53,7 +54,8 @@ export type QueueReceipt = z.infer<typeof QueueReceipt>;
 
 /** When no row matches, the queue's own calendar decides. */
 export function decideGateway(rows: readonly GatewayRow[], facts: GatewayFacts, version: number): GatewayReceipt {
-  const { failed, row, index } = firstGatewayMatch(rows, facts);
+  const { failed, index } = firstMatch(gatewayCells(rows), facts);
+  const row = index === null ? undefined : rows[index];
   return {
     table: 'gateway',
     version,
@@ -68,7 +70,8 @@ export function decideGateway(rows: readonly GatewayRow[], facts: GatewayFacts, 
 
 /** When no row matches, the chat stays with the queue that it came for. */
 export function decideQueue(rows: readonly QueueRow[], facts: QueueFacts, version: number): QueueReceipt {
-  const { failed, row, index } = firstQueueMatch(rows, facts);
+  const { failed, index } = firstMatch(queueCells(rows), facts);
+  const row = index === null ? undefined : rows[index];
   return {
     table: 'queue',
     version,
@@ -85,24 +88,15 @@ export function decideQueue(rows: readonly QueueRow[], facts: QueueFacts, versio
   };
 }
 
-/** Rows are read once a table, since most cells are empty: a decision over the same array goes through the filled ones only. */
-function firstMatchBy<Row, Facts>(conditions: readonly Condition<Row, Facts>[]) {
-  const read = new WeakMap<readonly Row[], Cell<Facts>[][]>();
-  return (rows: readonly Row[], facts: Facts) => {
-    const table = read.get(rows) ?? rows.map((row) => cellsOf(conditions, row));
-    read.set(rows, table);
-    let failed = '';
-    for (const [index, cells] of table.entries()) {
-      const failure = cells.find((cell) => !cell.holds(facts));
-      if (!failure) return { failed, row: rows[index], index };
-      failed += failure.letter;
-    }
-    return { failed, row: undefined, index: null };
-  };
+function firstMatch<Facts>(table: readonly (readonly Cell<Facts>[])[], facts: Facts) {
+  let failed = '';
+  for (const [index, cells] of table.entries()) {
+    const failure = cells.find((cell) => !cell.holds(facts));
+    if (!failure) return { failed, index };
+    failed += failure.letter;
+  }
+  return { failed, index: null };
 }
-
-const firstGatewayMatch = firstMatchBy(gatewayConditions);
-const firstQueueMatch = firstMatchBy(queueConditions);
 
 /** The same receipt, when `rows` are those of its version. */
 export function replay(receipt: GatewayReceipt, rows: readonly GatewayRow[]): GatewayReceipt;

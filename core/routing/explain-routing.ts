@@ -1,7 +1,7 @@
 /** A receipt spelt out for the console (B9): every cell of every row, what it wanted and what was so. */
-import { type Condition, cellsOf, gatewayConditions, queueConditions } from './conditions.ts';
+import type { Cell } from './column.ts';
 import type { GatewayReceipt, QueueReceipt } from './decide-routing.ts';
-import type { GatewayRow, QueueRow } from './rows.ts';
+import { type GatewayRow, gatewayCells, type QueueRow, queueCells } from './rows.ts';
 
 interface ExplainedCell {
   column: string;
@@ -32,30 +32,30 @@ export function explain(
 ): ExplainedRow[] {
   switch (receipt.table) {
     case 'gateway':
-      return spelt(gatewayConditions, rows as readonly GatewayRow[], receipt.facts, receipt.row);
+      return spelt(gatewayCells(rows as readonly GatewayRow[]), rows, receipt);
     case 'queue':
-      return spelt(queueConditions, rows as readonly QueueRow[], receipt.facts, receipt.row);
+      return spelt(queueCells(rows as readonly QueueRow[]), rows, receipt);
     default:
       return receipt satisfies never;
   }
 }
 
-const spelt = <Row extends { note?: string }, Facts>(
-  conditions: readonly Condition<Row, Facts>[],
-  rows: readonly Row[],
-  facts: Facts,
-  won: number | null,
+const spelt = <Facts>(
+  table: readonly (readonly Cell<Facts>[])[],
+  rows: readonly { note?: string }[],
+  { facts, row: won }: { facts: Facts; row: number | null },
 ): ExplainedRow[] =>
-  rows.map((row, index) => {
-    const cells = cellsOf(conditions, row).map(({ column, actual, holds }) => ({
+  table.map((row, index) => {
+    const cells = row.map(({ column, wanted, actual, holds }) => ({
       column,
-      wanted: row[column as keyof Row],
+      wanted,
       actual: actual(facts),
       holds: holds(facts),
     }));
+    const note = rows[index]?.note;
     return {
       index,
-      ...(row.note !== undefined && { note: row.note }),
+      ...(note !== undefined && { note }),
       matched: index === won,
       holds: cells.every(({ holds }) => holds),
       cells,

@@ -15,10 +15,16 @@ export function fold(text: string): string {
 /** As far as Latin-1 goes, where nothing is composed. */
 const PLAIN = /^[ -\u00ff]*$/;
 
-/** On a mismatch only the last `*` is tried again, one character further: at worst mask length times text length steps. */
-export function matches(mask: string, text: string): boolean {
+export const matches = (mask: string, text: string): boolean => matcherOf(mask)(text);
+
+/** For a mask that many texts are asked about: it is folded once. */
+export function matcherOf(mask: string): (text: string) => boolean {
   const wanted = fold(mask);
-  const given = fold(text);
+  return (text) => foldedMatches(wanted, fold(text));
+}
+
+/** On a mismatch only the last `*` is tried again, one character further: at worst mask length times text length steps. */
+function foldedMatches(wanted: string, given: string): boolean {
   let m = 0;
   let t = 0;
   let afterStar = 0;
@@ -151,11 +157,16 @@ function machineOf(pattern: Pattern): Machine {
  * `es` is the language in any country and script, `es-MX` (or anything else with a hyphen) exactly that, `*-CH` any language with
  * that region subtag.
  */
-export function cultureMatches(mask: string, culture: string): boolean {
+export const cultureMatches = (mask: string, culture: string): boolean => cultureMatcherOf(mask)(culture);
+
+export function cultureMatcherOf(mask: string): (culture: string) => boolean {
   const wanted = fold(mask);
-  const given = fold(culture);
-  if (wanted.startsWith('*-')) return regionOf(given) === wanted.slice(2);
-  return wanted === given || (!wanted.includes('-') && given.startsWith(`${wanted}-`));
+  if (wanted.startsWith('*-')) return (culture) => regionOf(fold(culture)) === wanted.slice(2);
+  const within = wanted.includes('-') ? undefined : `${wanted}-`;
+  return (culture) => {
+    const given = fold(culture);
+    return wanted === given || (within !== undefined && given.startsWith(within));
+  };
 }
 
 /** BCP 47: the region follows the language, its extensions (three letters) and the script (four letters); two letters, or three digits for several countries. */

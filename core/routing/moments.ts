@@ -1,8 +1,7 @@
 /** The moments at which calendars and rows that look at the clock may come to say something else. */
 import { instantsOf, nextChange } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/schema.ts';
-import { isDate, isTime } from './conditions.ts';
-import type { GatewayRow, QueueRow } from './rows.ts';
+import { isDate, isTime } from './spans.ts';
 
 const DAY = 86_400_000;
 /** Of local times looked at: each takes some microseconds. */
@@ -12,12 +11,13 @@ interface Clocks {
   calendars: readonly Calendar[];
   /** Of the times in rows. */
   zone: string;
-  rows: readonly Pick<GatewayRow | QueueRow, 'from' | 'to'>[];
+  /** Of the rows: local times and dates at which their cells turn. */
+  turns: readonly string[];
 }
 
 /** In order, those after `from` and up to `until`; where rows name very many times of day, of the first days alone. */
-export function* momentsBetween({ calendars, zone, rows }: Clocks, from: number, until: number): Generator<number> {
-  const ofRows = localTimes(rows, from, until)
+export function* momentsBetween({ calendars, zone, turns }: Clocks, from: number, until: number): Generator<number> {
+  const ofRows = localTimes(turns, from, until)
     .flatMap((local) => instantsOf(zone, local))
     .sort((a, b) => a - b);
   const ofCalendars = calendars.map((calendar) => ({
@@ -39,19 +39,15 @@ export function* momentsBetween({ calendars, zone, rows }: Clocks, from: number,
 }
 
 /** On the wall clock, a day to either side more than is asked for. */
-function localTimes(rows: Clocks['rows'], from: number, until: number): string[] {
-  const bounds = rows.flatMap((row) =>
-    [row.from, row.to && isDate(row.to) ? dayAfter(row.to) : row.to].filter((when) => when !== undefined),
-  );
-  const times = [...new Set(bounds.filter(isTime))];
+function localTimes(turns: readonly string[], from: number, until: number): string[] {
+  const times = [...new Set(turns.filter(isTime))];
   // A time of day ends with the day.
   if (times.length > 0) times.push('00:00');
   const days = Math.min((until - from) / DAY + 2, MOST_LOCAL / times.length);
   const dates =
     times.length === 0 ? [] : Array.from({ length: Math.floor(days) }, (_, day) => dateOf(from + (day - 1) * DAY));
-  const once = bounds.filter((when) => !isTime(when)).map((when) => (isDate(when) ? `${when}T00:00` : when));
+  const once = turns.filter((when) => !isTime(when)).map((when) => (isDate(when) ? `${when}T00:00` : when));
   return [...new Set(once), ...dates.flatMap((date) => times.map((time) => `${date}T${time}`))];
 }
 
 const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-const dayAfter = (date: string): string => dateOf(Date.parse(date) + DAY);

@@ -1,58 +1,38 @@
-/** What the rows of a gateway table look at, so that nothing is counted that no row asks for. */
-import type { CalendarId } from '../ids.ts';
-import { requestsKey } from './conditions.ts';
-import type { GatewayRow, QueueRow } from './rows.ts';
+/** What the cells of a table ask to be read, together: so that nothing is counted that no row asks for. */
 
-export interface NeededFacts {
-  /** Whether to look for an open chat of the external tracking id. */
-  tracking: boolean;
-  /** How far to count: more makes no difference. Undefined: no row asks. */
-  registered?: number;
-  available?: number;
-  waiting?: number;
-  requests: { by: 'visitor' | 'address' | 'gateway'; withinS: number; upTo: number }[];
+import type { Cell, Needs, RequestsNeed } from './column.ts';
+import { requestsKey } from './columns.ts';
+
+type Count = 'registered' | 'available' | 'waiting';
+
+/** A count that no row asks for is undefined. */
+export interface NeededFacts extends Pick<Needs, 'tracking' | 'clock' | 'variables'>, Partial<Pick<Needs, Count>> {
+  requests: RequestsNeed[];
+  calendars: Needs['calendar'][];
 }
 
-export function neededFacts(rows: readonly GatewayRow[]): NeededFacts {
-  const registered = most(rows.map((row) => row.registeredFewerThan));
-  const available = most(rows.map((row) => row.availableFewerThan));
-  const waiting = most(rows.map((row) => row.queueLongerThan));
-  return {
-    tracking: rows.some((row) => row.trackingOpen !== undefined),
-    ...(registered !== undefined && { registered }),
-    ...(available !== undefined && { available }),
-    ...(waiting !== undefined && { waiting: waiting + 1 }),
-    requests: neededRequests(rows),
+export function neededFacts(rows: readonly (readonly Pick<Cell<never>, 'needs'>[])[]): NeededFacts {
+  const needs = rows.flatMap((cells) => cells.map((cell) => cell.needs()));
+  const needed: NeededFacts = {
+    tracking: needs.some(({ tracking }) => tracking),
+    clock: needs.some(({ clock }) => clock),
+    requests: furthest(needs.flatMap(({ requests }) => requests ?? [])),
+    calendars: [...new Set(needs.flatMap(({ calendar }) => calendar ?? []))],
+    variables: [...new Set(needs.flatMap(({ variables }) => variables ?? []))],
   };
+  for (const count of ['registered', 'available', 'waiting'] as const) {
+    const asked = needs.flatMap((each) => each[count] ?? []);
+    if (asked.length > 0) needed[count] = asked.reduce((most, each) => Math.max(most, each));
+  }
+  return needed;
 }
 
-/** Calendars that rows of either table name, besides the queue's own. */
-export const namedCalendars = (rows: readonly Pick<GatewayRow | QueueRow, 'calendar'>[]): CalendarId[] => [
-  ...new Set(
-    rows.flatMap(({ calendar }) => (calendar?.of === undefined || calendar.mode === 'any' ? [] : [calendar.of])),
-  ),
-];
-
-/** Whether a row of either table looks at the clock. */
-export const looksAtClock = (rows: readonly Pick<GatewayRow | QueueRow, 'from' | 'to'>[]): boolean =>
-  rows.some(({ from, to }) => from !== undefined || to !== undefined);
-
-/** The variables that rows compare: a receipt holds these alone. */
-export const comparedVariables = (rows: readonly Pick<QueueRow, 'compare'>[]): Set<string> =>
-  new Set(rows.flatMap(({ compare = [] }) => compare.map(({ variable }) => variable)));
-
-function neededRequests(rows: readonly GatewayRow[]): NeededFacts['requests'] {
-  const needed = new Map<string, NeededFacts['requests'][number]>();
-  for (const { frequencyOver } of rows) {
-    if (frequencyOver === undefined) continue;
-    const { by, withinS, count } = frequencyOver;
-    const key = requestsKey(frequencyOver);
-    needed.set(key, { by, withinS, upTo: Math.max(count + 1, needed.get(key)?.upTo ?? 0) });
+/** Of each kind and span the one that counts furthest. */
+function furthest(asked: readonly RequestsNeed[]): RequestsNeed[] {
+  const needed = new Map<string, RequestsNeed>();
+  for (const one of asked) {
+    const key = requestsKey(one);
+    needed.set(key, { ...one, upTo: Math.max(one.upTo, needed.get(key)?.upTo ?? 0) });
   }
   return [...needed.values()];
-}
-
-function most(counts: readonly (number | undefined)[]): number | undefined {
-  const asked = counts.filter((count) => count !== undefined);
-  return asked.length === 0 ? undefined : Math.max(...asked);
 }

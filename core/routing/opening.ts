@@ -4,15 +4,10 @@
  */
 import { localTime, modeAt } from '../calendar/calendar.ts';
 import type { Configuration } from '../configuration/schema.ts';
-import { type GatewayFacts, gatewayConditions, modeOf } from './conditions.ts';
+import { modeOf } from './columns.ts';
 import { momentsBetween } from './moments.ts';
 import { partsKnown, possibleRows } from './possible.ts';
-import type { GatewayRow } from './rows.ts';
-
-/** What nobody knows beforehand: who is there, who waits, who asks, which chats are open. */
-const CHANCE: (keyof GatewayRow)[] = [
-  ...(['trackingOpen', 'registeredFewerThan', 'availableFewerThan', 'queueLongerThan', 'frequencyOver'] as const),
-];
+import { type GatewayFacts, gatewayCells } from './rows.ts';
 
 /** A shop may be closed for a summer's month. */
 const AHEAD_MS = 62 * 86_400_000;
@@ -24,9 +19,11 @@ export function opensAt(configuration: Configuration, facts: GatewayFacts, now: 
   const { zone, queues, calendars, gatewayConditions: rows } = configuration;
   if (!queues.find(({ id }) => id === facts.queue)?.enabled) return undefined;
   const looked = calendars.filter(({ id }) => id in facts.calendars);
-  const parts = partsKnown(gatewayConditions, rows, (column) => !CHANCE.some((each) => each === column));
+  const cells = gatewayCells(rows);
+  const turns = cells.flat().flatMap((cell) => cell.turnsAt());
+  const parts = partsKnown(cells, ({ dependsOn }) => dependsOn !== 'chance');
   let left = MOST_WORK;
-  for (const at of momentsBetween({ calendars: looked, zone, rows }, now, now + AHEAD_MS)) {
+  for (const at of momentsBetween({ calendars: looked, zone, turns }, now, now + AHEAD_MS)) {
     left -= 1000 + rows.length;
     if (left < 0) return undefined;
     const local = facts.local === undefined ? {} : { local: localTime(zone, at) };

@@ -1,21 +1,19 @@
 /** Which rows can be the first to match as long as only some columns are known. */
-import { type Cell, type Condition, cellsOf } from './conditions.ts';
+import type { Cell } from './column.ts';
 
 /** A row's cells in columns that are known, and whether these are all. */
 type PartOfRow<Facts> = { cells: Cell<Facts>[]; isWhole: boolean };
 
-export const partsKnown = <Row, Facts>(
-  conditions: readonly Condition<Row, Facts>[],
-  rows: readonly Row[],
-  isKnown: (column: string) => boolean,
+export const partsKnown = <Facts>(
+  rows: readonly (readonly Cell<Facts>[])[],
+  isKnown: (cell: Cell<Facts>) => boolean,
 ): PartOfRow<Facts>[] =>
-  rows.map((row) => {
-    const all = cellsOf(conditions, row);
-    const cells = all.filter(({ column }) => isKnown(column));
+  rows.map((all) => {
+    const cells = all.filter(isKnown);
     return { cells, isWhole: cells.length === all.length };
   });
 
-/** By index; `null`: it may be that none matches. */
+/** By index; `null`: it may be that none matches. `facts`: those that the known columns look at. */
 export function possibleRows<Facts>(parts: readonly PartOfRow<Facts>[], facts: Facts): (number | null)[] {
   const possible: number[] = [];
   for (const [index, { cells, isWhole }] of parts.entries()) {

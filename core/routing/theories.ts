@@ -4,10 +4,9 @@
  */
 import type { CalendarMode } from '../calendar/schema.ts';
 import type { Value } from '../words.ts';
-import { compares } from './comparisons.ts';
-import { isDate, isTime, isWithin, type Span } from './conditions.ts';
+import { type Comparison, compares } from './comparisons.ts';
 import { containing, cultureMatches, fold, literally, matches, type Pattern, patternOf, textBetween } from './masks.ts';
-import type { Comparison } from './rows.ts';
+import { isDate, isTime, isWithin, type Span } from './spans.ts';
 
 export type Solution<Witness> = { value: Witness } | 'none' | 'unknown';
 
@@ -31,11 +30,11 @@ function firstOf<T>(values: Iterable<T>, fits: (value: T) => boolean): Solution<
   return 'none';
 }
 
-export const modes = oneOfFew<CalendarMode>(['out-of-hours', 'holiday', 'in-hours']);
-export const truths = oneOfFew([false, true]);
+const modes = oneOfFew<CalendarMode>(['out-of-hours', 'holiday', 'in-hours']);
+const truths = oneOfFew([false, true]);
 
 /** One of ids without end: the claim lists some. */
-export const ids: Theory<readonly string[], string> = {
+const ids: Theory<readonly string[], string> = {
   unclaimed: '', // no id is empty
   holds: (claim, value) => claim.includes(value),
   solve: (yes, no) =>
@@ -46,7 +45,7 @@ export const ids: Theory<readonly string[], string> = {
 };
 
 /** A set of ids: the claim is that one of these is in it. */
-export const memberships: Theory<readonly string[], readonly string[]> = {
+const memberships: Theory<readonly string[], readonly string[]> = {
   unclaimed: [],
   holds: (claim, value) => claim.some((id) => value.includes(id)),
   solve: (yes, no) => {
@@ -56,7 +55,7 @@ export const memberships: Theory<readonly string[], readonly string[]> = {
 };
 
 /** A set of texts: the claim is that one of them matches one of these masks. */
-export const tags: Theory<readonly string[], readonly string[]> = {
+const tags: Theory<readonly string[], readonly string[]> = {
   unclaimed: [],
   holds: (claim, value) => claim.some((mask) => value.some((tag) => matches(mask, tag))),
   solve: (yes, no) => {
@@ -73,7 +72,7 @@ export const tags: Theory<readonly string[], readonly string[]> = {
 };
 
 /** The claim lists culture masks. Never are two lists claimed at once: a row has one cell for them. */
-export const cultures: Theory<readonly string[], string> = {
+const cultures: Theory<readonly string[], string> = {
   unclaimed: 'zzz',
   holds: (claim, value) => claim.some((mask) => cultureMatches(mask, value)),
   solve: (yes, no) =>
@@ -105,7 +104,7 @@ const MANY = 1e9;
 
 /** Signed-in agents and, among them, those who are free. */
 type AgentsClaim = { of: 'registered' | 'available'; fewerThan: number };
-export const agents: Theory<AgentsClaim, { registered: number; available: number }> = {
+const agents: Theory<AgentsClaim, { registered: number; available: number }> = {
   unclaimed: { registered: MANY, available: MANY },
   holds: ({ of, fewerThan }, value) => value[of] < fewerThan,
   solve: (yes, no) => {
@@ -127,7 +126,7 @@ interface CountClaim {
   moreThan: number;
 }
 /** The value: the least there must have been within so many seconds. */
-export const counts: Theory<CountClaim, readonly CountClaim[]> = {
+const counts: Theory<CountClaim, readonly CountClaim[]> = {
   unclaimed: [],
   holds: ({ withinS, moreThan }, value) =>
     value.some((least) => least.withinS <= withinS && least.moreThan >= moreThan),
@@ -135,7 +134,7 @@ export const counts: Theory<CountClaim, readonly CountClaim[]> = {
 };
 
 /** Local time. */
-export const times: Theory<Span, string> = {
+const times: Theory<Span, string> = {
   unclaimed: '1970-01-01T00:00',
   holds: (claim, value) => isWithin(claim, value),
   solve: (yes, no) => {
@@ -167,7 +166,7 @@ const timesOfDay = ({ from, to }: Span): number[] => [
 
 /** One variable. `!=` and `exists: false` are claimed as the contrary of `=` and `exists: true`. */
 type VariableClaim = Pick<Comparison, 'is' | 'value'>;
-export const variables: Theory<VariableClaim, Value | undefined> = {
+const variables: Theory<VariableClaim, Value | undefined> = {
   unclaimed: undefined,
   holds: compares,
   solve: (yes, lists) => {
@@ -290,3 +289,6 @@ function patternFor({ is, value }: VariableClaim): [Pattern] | undefined {
       return undefined;
   }
 }
+
+/** By the name under which a column's row claims it. */
+export const theories = { modes, truths, ids, memberships, tags, cultures, agents, counts, times, variables };

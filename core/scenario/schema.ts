@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
 import { QueueId, ScenarioId } from '../ids.ts';
-import { Comparison } from '../routing/rows.ts';
+import { Comparison } from '../routing/comparisons.ts';
 import { Culture, label, lines, MAX_MESSAGE_CHARS, slug, Tags, Value, VariableName } from '../words.ts';
 
 const words = (most: number) =>

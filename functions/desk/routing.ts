@@ -16,20 +16,14 @@ import type { Overflow, Placement } from '../../core/interaction/commands.ts';
 import type { Overruled } from '../../core/interaction/events.ts';
 import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/interaction/state.ts';
 import { requiredAt } from '../../core/interaction/waiting.ts';
-import { type GatewayFacts, requestsKey } from '../../core/routing/conditions.ts';
+import { requestsKey } from '../../core/routing/columns.ts';
 import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
 import { hasLane, laneId } from '../../core/routing/lanes.ts';
 import { matches } from '../../core/routing/masks.ts';
-import {
-  comparedVariables,
-  looksAtClock,
-  type NeededFacts,
-  namedCalendars,
-  neededFacts,
-} from '../../core/routing/needed-facts.ts';
+import { type NeededFacts, neededFacts } from '../../core/routing/needed-facts.ts';
 import { networkOf } from '../../core/routing/network.ts';
 import { hoursOf, keptUntil, placeIn, placementOf } from '../../core/routing/placement.ts';
-import type { GatewayRow, QueueRow, Signal } from '../../core/routing/rows.ts';
+import { type GatewayFacts, gatewayCells, queueCells, type Signal } from '../../core/routing/rows.ts';
 import { isServed, serversOf } from '../../core/routing/served.ts';
 import { overruling } from '../../core/routing/signals.ts';
 
@@ -69,7 +63,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   /** B1. */
   async function screen({ version, configuration }: Published, visit: Visit): Promise<Screened> {
     const { gatewayConditions } = configuration;
-    const needed = neededFacts(gatewayConditions);
+    const needed = neededFacts(gatewayCells(gatewayConditions));
     const { queueId } = visit;
     const [trackingOpen, registered, available, waiting, requests, isFull] = await Promise.all([
       needed.tracking && isTrackingOpen(visit),
@@ -80,7 +74,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
       configuration.maxChats > 0 && chats.countOpen().then((open) => open >= configuration.maxChats),
     ]);
     const facts: GatewayFacts = {
-      ...shared(configuration, visit, gatewayConditions),
+      ...shared(configuration, visit, needed),
       trackingOpen,
       ...(registered !== false && { registered }),
       ...(available !== false && { available }),
@@ -98,14 +92,13 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   function shared(
     configuration: Configuration,
     { gatewayId: gateway, queueId: queue, culture, tags }: Pick<Visit, 'gatewayId' | 'queueId' | 'culture' | 'tags'>,
-    rows: readonly (GatewayRow | QueueRow)[],
+    { calendars: named, clock }: Pick<NeededFacts, 'calendars' | 'clock'>,
   ) {
     const own = configuration.queues.find(({ id }) => id === queue)?.calendar;
-    const named = namedCalendars(rows);
     const calendars = configuration.calendars.filter(({ id }) => id === own || named.includes(id));
     return {
       ...{ at: now(), gateway, queue, culture, tags },
-      ...(looksAtClock(rows) ? { local: localTime(configuration.zone, now()) } : {}),
+      ...(clock ? { local: localTime(configuration.zone, now()) } : {}),
       ...(own === undefined ? {} : { calendar: own }),
       calendars: Object.fromEntries(calendars.map((calendar) => [calendar.id, modeAt(calendar, now())])),
     };
@@ -162,10 +155,11 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     const { queueConditions } = configuration;
     const { external } = chat;
     const rows = queueId === undefined ? queueConditions : [];
-    const compared = comparedVariables(rows);
-    const variables = Object.fromEntries(Object.entries(chat.variables).filter(([name]) => compared.has(name)));
+    const needed = neededFacts(queueCells(rows));
+    const { variables: compared } = needed;
+    const variables = Object.fromEntries(Object.entries(chat.variables).filter(([name]) => compared.includes(name)));
     const facts = {
-      ...shared(configuration, { ...chat, ...(queueId === undefined ? {} : { queueId }) }, rows),
+      ...shared(configuration, { ...chat, ...(queueId === undefined ? {} : { queueId }) }, needed),
       ...{ lists: listsOf(configuration, chat), variables, ...(external === undefined ? {} : { external }) },
     };
     return placementOf(configuration, decideQueue(rows, facts, version), now(), inForce);

@@ -4,7 +4,7 @@ import { sentences } from '../../../console/receipt/sentences.ts';
 import { inWords } from '../../../console/receipt/value.ts';
 import { loadWords } from '../../../console/texts/texts.tsx';
 import { AgentId, InteractionId } from '../../../core/ids.ts';
-import { gatewayConditions, queueConditions } from '../../../core/routing/conditions.ts';
+import { gatewayColumns, queueColumns } from '../../../core/routing/columns.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
 import { AgentCommit } from '../../../protocol/agent.ts';
 import {
@@ -171,8 +171,8 @@ describe('B9 values in words', () => {
 
   test.each(cultures)('every column and strategy has a name in %s', async (culture) => {
     const { receipt, waiting } = (await loadWords([culture])).texts;
-    const columns = new Set([...gatewayConditions, ...queueConditions].map(({ column }) => column));
-    expect(Object.keys(receipt.columns).sort()).toEqual([...columns].sort());
+    const columns = Object.keys({ ...gatewayColumns, ...queueColumns });
+    expect(Object.keys(receipt.columns).sort()).toEqual(columns.sort());
     expect(Object.keys(waiting.strategies).sort()).toEqual(Object.keys(strategies).sort());
   });
 });

@@ -8,7 +8,8 @@ import {
   replay,
 } from '../../../../core/routing/decide-routing.ts';
 import { explain } from '../../../../core/routing/explain-routing.ts';
-import { looksAtClock, namedCalendars, neededFacts } from '../../../../core/routing/needed-facts.ts';
+import { neededFacts } from '../../../../core/routing/needed-facts.ts';
+import { gatewayCells, queueCells } from '../../../../core/routing/rows.ts';
 import {
   anyGatewayFacts,
   anyGatewayRow,
@@ -57,7 +58,8 @@ describe('The gateway table', () => {
   });
 
   it('B1 asks only for what its rows look at, and counts only as far', () => {
-    expect(neededFacts([gatewayRow({ gateway: ['shop'] })])).toEqual({ tracking: false, requests: [] });
+    const nothing = { tracking: false, clock: false, requests: [], calendars: [], variables: [] };
+    expect(neededFacts(gatewayCells([gatewayRow({ gateway: ['shop'] })]))).toEqual(nothing);
     const rows = [
       gatewayRow({
         registeredFewerThan: 2,
@@ -74,7 +76,8 @@ describe('The gateway table', () => {
       gatewayRow({ calendar: { mode: 'in-hours', of: 'office' } }),
       gatewayRow({ calendar: { mode: 'any', of: 'night' } }),
     ];
-    expect(neededFacts(rows)).toEqual({
+    expect(neededFacts(gatewayCells(rows))).toEqual({
+      ...nothing,
       tracking: true,
       registered: 5,
       available: 1,
@@ -83,17 +86,24 @@ describe('The gateway table', () => {
         { by: 'address', withinS: 60, upTo: 9 },
         { by: 'visitor', withinS: 60, upTo: 2 },
       ],
+      calendars: ['office'],
     });
-    expect(namedCalendars(rows)).toEqual(['office']);
-    expect(namedCalendars([queueRow({ calendar: { mode: 'in-hours', of: 'night' } })])).toEqual(['night']);
-    expect(looksAtClock(rows)).toBe(false);
-    expect(looksAtClock([queueRow({ from: '18:00' })])).toBe(true);
+    const placing = [
+      queueRow({ calendar: { mode: 'in-hours', of: 'night' } }),
+      queueRow({
+        from: '18:00',
+        compare: ['n', 'm', 'n'].map((variable) => ({ variable, is: 'exists', value: true })),
+      }),
+    ];
+    expect(neededFacts(queueCells(placing))).toEqual({
+      ...{ ...nothing, clock: true, calendars: ['night'], variables: ['n', 'm'] },
+    });
   });
 
   it('B1 decides the same whether counted as far as asked for or to the end', () => {
     fc.assert(
       fc.property(fc.array(anyGatewayRow()), anyGatewayFacts, (rows, facts) => {
-        const needed = neededFacts(rows);
+        const needed = neededFacts(gatewayCells(rows));
         const counted = gatewayFacts({
           ...facts,
           calendar: facts.calendar,

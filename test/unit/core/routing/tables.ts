@@ -1,11 +1,6 @@
 /** Rows and facts for the tests of the tables, by hand and by chance. */
 import fc from 'fast-check';
-import type { GatewayFacts, QueueFacts } from '../../../../core/routing/conditions.ts';
-import {
-  GatewayFacts as GatewayFactsSchema,
-  QueueFacts as QueueFactsSchema,
-} from '../../../../core/routing/conditions.ts';
-import { GatewayRow, QueueRow } from '../../../../core/routing/rows.ts';
+import { GatewayFacts, GatewayRow, QueueFacts, QueueRow } from '../../../../core/routing/rows.ts';
 
 type Input = Record<string, unknown>;
 export const gatewayRow = (cells: Input): GatewayRow => GatewayRow.parse({ signal: 'busy', ...cells });
@@ -22,7 +17,7 @@ const shared = {
   calendars: { office: 'in-hours', night: 'out-of-hours' },
 };
 export const gatewayFacts = (facts: Input = {}): GatewayFacts =>
-  GatewayFactsSchema.parse(
+  GatewayFacts.parse(
     present({
       ...shared,
       trackingOpen: false,
@@ -34,7 +29,7 @@ export const gatewayFacts = (facts: Input = {}): GatewayFacts =>
     }),
   );
 export const queueFacts = (facts: Input = {}): QueueFacts =>
-  QueueFactsSchema.parse(present({ ...shared, lists: ['gold'], variables: { amount: 120, city: 'Lima' }, ...facts }));
+  QueueFacts.parse(present({ ...shared, lists: ['gold'], variables: { amount: 120, city: 'Lima' }, ...facts }));
 
 /** Few values a cell, so that rows meet, contradict and cover each other often. */
 const cell = <T>(...cells: T[]) => fc.option(fc.constantFrom(...cells), { nil: undefined, freq: 1 });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayConditions, queueConditions } from '../../../../core/routing/conditions.ts';
+import * as z from 'zod/mini';
+import { cellShape, cellsBy, column, factsShape } from '../../../../core/routing/column.ts';
+import { gatewayColumns, queueColumns } from '../../../../core/routing/columns.ts';
+import { Comparison } from '../../../../core/routing/comparisons.ts';
 import { decideGateway, decideQueue } from '../../../../core/routing/decide-routing.ts';
-import { Comparison, GatewayRow, QueueRow } from '../../../../core/routing/rows.ts';
+import { neededFacts } from '../../../../core/routing/needed-facts.ts';
+import { GatewayRow, QueueRow } from '../../../../core/routing/rows.ts';
 import { gatewayFacts, gatewayRow, queueFacts, queueRow } from './tables.ts';
 
 type Case = [column: string, cell: unknown, facts: Record<string, unknown>, holds: boolean];
@@ -122,14 +126,14 @@ describe('Gateway conditions', () => {
   it.each(gatewayCases)('B1 %s %j with %j: %s', (column, cell, facts, holds) => {
     const rows = [gatewayRow({ [column]: cell })];
     const { failed, row } = decideGateway(rows, gatewayFacts(facts), 1);
-    const letter = gatewayConditions.find((condition) => condition.column === column)?.letter;
+    const letter = gatewayColumns[column as keyof typeof gatewayColumns].letter;
     expect({ failed, row }).toEqual(holds ? { failed: '', row: 0 } : { failed: letter, row: null });
   });
 
   it('B1 every cell of a row has its condition, with a letter of its own', () => {
     const cells = Object.keys(GatewayRow.shape).filter((key) => !['signal', 'scenario', 'note'].includes(key));
-    expect(gatewayConditions.map(({ column }) => column).sort()).toEqual(cells.sort());
-    expect(new Set(gatewayConditions.map(({ letter }) => letter)).size).toBe(cells.length);
+    expect(Object.keys(gatewayColumns)).toEqual(cells);
+    expect(new Set(Object.values(gatewayColumns).map(({ letter }) => letter)).size).toBe(cells.length);
     expect(new Set(gatewayCases.map(([column]) => column))).toEqual(new Set(cells));
   });
 });
@@ -138,15 +142,15 @@ describe('Queue conditions', () => {
   it.each(queueCases)('B2 %s %j with %j: %s', (column, cell, facts, holds) => {
     const rows = [queueRow({ [column]: cell })];
     const { failed, row } = decideQueue(rows, queueFacts(facts), 1);
-    const letter = queueConditions.find((condition) => condition.column === column)?.letter;
+    const letter = queueColumns[column as keyof typeof queueColumns].letter;
     expect({ failed, row }).toEqual(holds ? { failed: '', row: 0 } : { failed: letter, row: null });
   });
 
   it('B2 every cell of a row has its condition, with a letter of its own', () => {
     const results = ['queue', 'skill', 'proficiency', 'language', 'priority', 'preferredAgent', 'note'];
     const cells = Object.keys(QueueRow.shape).filter((key) => !results.includes(key));
-    expect(queueConditions.map(({ column }) => column).sort()).toEqual(cells.sort());
-    expect(new Set(queueConditions.map(({ letter }) => letter)).size).toBe(cells.length);
+    expect(Object.keys(queueColumns)).toEqual(cells);
+    expect(new Set(Object.values(queueColumns).map(({ letter }) => letter)).size).toBe(cells.length);
     expect(new Set(queueCases.map(([column]) => column))).toEqual(new Set(cells));
   });
 
@@ -165,6 +169,53 @@ describe('Queue conditions', () => {
     ['<', true],
   ])('B2 refuses %s %j', (is, value) => {
     expect(Comparison.safeParse({ variable: 'city', is, value }).success).toBe(false);
+  });
+});
+
+describe('A column is a row', () => {
+  const columns = {
+    spends: column({
+      letter: '$',
+      cell: z.int().check(z.gte(1)),
+      facts: { spent: z.number() },
+      dependsOn: 'visitor',
+      needs: () => ({ variables: ['spent'] }),
+      holds:
+        (wanted) =>
+        ({ spent }) =>
+          spent >= wanted,
+      actual: ({ spent }) => spent,
+    }),
+    from: gatewayColumns.from,
+  };
+  const Row = z.strictObject(cellShape(columns));
+  const Facts = z.strictObject(factsShape(columns));
+  const rows = [{ spends: 100 }, { spends: 100 }, { from: '2026-12-24' }].map((row) => Row.parse(row));
+  const cells = cellsBy<z.infer<typeof Row>, z.infer<typeof Facts>>(columns)(rows);
+
+  it('B1 B2 the schemas of rows and facts follow from it', () => {
+    expect(Row.safeParse({ spends: 0 }).success).toBe(false);
+    expect(Row.safeParse({ spents: 1 }).success).toBe(false);
+    expect(Facts.safeParse({ spent: 7 }).success).toBe(true);
+    expect(Facts.safeParse({ local: '2026-11-24T12:30' }).success).toBe(false);
+  });
+
+  it('B1 B2 what is read and when it turns follow from it', () => {
+    expect(neededFacts(cells)).toMatchObject({ variables: ['spent'], clock: true });
+    expect(cells.flat().flatMap((cell) => cell.turnsAt())).toEqual(['2026-12-24']);
+  });
+
+  it('B9 the decision and its explanation follow from it', () => {
+    const told = (spent: number) =>
+      cells[0]?.map((cell) => [cell.letter, cell.holds({ spent }), cell.actual({ spent })]);
+    expect([told(100), told(99)]).toEqual([[['$', true, 100]], [['$', false, 99]]]);
+  });
+
+  it('B11 what the check of dead rows may claim follows from it: without claims, that the same cell turns out the same', () => {
+    const claims = cells.map((row) => row.flatMap((cell) => cell.claims()));
+    expect(claims[0]).toEqual([{ about: 'spends 100', theory: 'truths', claim: true }]);
+    expect(claims[1]).toEqual(claims[0]);
+    expect(claims[2]).toEqual([{ about: 'time', theory: 'times', claim: { from: '2026-12-24' } }]);
   });
 });
 

@@ -1,0 +1,132 @@
+/**
+ * What a column of a condition table is. `columns.ts` has a row for each; everything that is to know of a column stands there, and the
+ * schema of rows and facts, what is read, the decision, its explanation and the check of dead rows fold over these rows.
+ */
+import * as z from 'zod/mini';
+import type { CalendarId } from '../ids.ts';
+import type { Ends } from './spans.ts';
+import type { theories } from './theories.ts';
+
+type Schema = z.core.SomeType;
+type Shape = z.core.$ZodShape;
+type FactsIn<Facts extends Shape> = z.output<z.ZodMiniObject<Facts>>;
+
+/** As a method: so that columns with different facts are columns of one table. */
+type Test<Facts> = { holds(facts: Facts): boolean }['holds'];
+
+export interface Column<Wanted extends Schema = Schema, Facts extends Shape = Shape> {
+  /** Stands for the column in receipts: kept there, so never given to another column. */
+  letter: string;
+  /** What a row may want in this column. The console spells the column by its name (`console/texts`). */
+  cell: Wanted;
+  /** What it looks at, as receipts keep it. Several columns may look at the same. */
+  facts: Facts;
+  /** What decides how it turns out. Of a later moment, `chance` cannot be known; of any visitor, only `website` and `time`. */
+  dependsOn: 'website' | 'time' | 'visitor' | 'chance';
+  /** What has to be read for it, beside what is known of every chat. */
+  needs?(wanted: z.output<Wanted>): Partial<Needs>;
+  /** Is asked once a table; the test is then asked for every decision. `row`: for a column that means something else beside another. */
+  holds(wanted: z.output<Wanted>, row: Ends): Test<FactsIn<Facts>>;
+  /** What is so, as the screen shows it beside the cell. */
+  actual(facts: FactsIn<Facts>, wanted: z.output<Wanted>): unknown;
+  /** Local times and dates at which it may turn out otherwise, where it depends on `time`. */
+  turnsAt?(wanted: z.output<Wanted>): string[];
+  /** For the check of dead rows, all of which hold when the cell does. Without it the column may turn out either way. */
+  claims?(wanted: z.output<Wanted>, row: Ends): Claim[];
+}
+
+export const column = <Wanted extends Schema, Facts extends Shape>(row: Column<Wanted, Facts>) => row;
+
+/** What a cell asks to be read. */
+export interface Needs {
+  /** Whether to look for an open chat of the external tracking id. */
+  tracking: boolean;
+  /** How far to count: more makes no difference. */
+  registered: number;
+  available: number;
+  waiting: number;
+  requests: RequestsNeed;
+  /** Whether to tell the time on the tenant's clock. */
+  clock: boolean;
+  /** Besides the queue's own. */
+  calendar: CalendarId;
+  variables: string[];
+}
+
+export interface RequestsNeed {
+  by: 'visitor' | 'address' | 'gateway';
+  withinS: number;
+  upTo: number;
+}
+
+/** That something holds of what it is `about`, or does not. Claims about different things are free of each other. */
+export type Claim = {
+  [Name in keyof typeof theories]: {
+    about: string;
+    theory: Name;
+    claim: Parameters<(typeof theories)[Name]['holds']>[0];
+    holds?: boolean;
+  };
+}[keyof typeof theories];
+
+type Values = Record<string, unknown>;
+type Columns = Readonly<Record<string, Column>>;
+
+/** A column in a row whose cell is not empty. */
+export interface Cell<Facts> {
+  column: string;
+  letter: string;
+  dependsOn: Column['dependsOn'];
+  wanted: unknown;
+  holds(facts: Facts): boolean;
+  actual(facts: Facts): unknown;
+  needs(): Partial<Needs>;
+  turnsAt(): string[];
+  claims(): Claim[];
+}
+
+/** Reads the cells of rows once a table, since most are empty: whatever goes over the same array goes over the filled ones only. */
+export function cellsBy<Row extends Ends, Facts extends Values>(
+  columns: Columns,
+): (rows: readonly Row[]) => readonly Cell<Facts>[][] {
+  const known = new WeakMap<readonly Row[], Cell<Facts>[][]>();
+  const named = Object.entries(columns);
+  return (rows) => {
+    const cells = known.get(rows) ?? rows.map((row) => named.flatMap(([name, one]) => cellOf<Facts>(name, one, row)));
+    known.set(rows, cells);
+    return cells;
+  };
+}
+
+function cellOf<Facts extends Values>(name: string, one: Column, row: Ends): Cell<Facts>[] {
+  const wanted: unknown = row[name as keyof Ends];
+  if (wanted === undefined) return [];
+  return [
+    {
+      column: name,
+      letter: one.letter,
+      dependsOn: one.dependsOn,
+      wanted,
+      holds: one.holds(wanted, row),
+      actual: (facts) => one.actual(facts, wanted),
+      needs: () => one.needs?.(wanted) ?? {},
+      turnsAt: () => one.turnsAt?.(wanted) ?? [],
+      claims: () =>
+        one.claims?.(wanted, row) ?? [{ about: `${name} ${JSON.stringify(wanted)}`, theory: 'truths', claim: true }],
+    },
+  ];
+}
+
+/** The cells as a row has them: each may be left empty. */
+export const cellShape = <All extends Columns>(columns: All) =>
+  Object.fromEntries(Object.entries(columns).map(([name, { cell }]) => [name, z.exactOptional(cell)])) as {
+    [Name in keyof All]: z.ZodMiniExactOptional<All[Name]['cell']>;
+  };
+
+type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? { [Name in keyof All]: All[Name] }
+  : never;
+
+/** All that the columns look at. */
+export const factsShape = <All extends Columns>(columns: All) =>
+  Object.assign({}, ...Object.values(columns).map(({ facts }) => facts)) as Intersection<All[keyof All]['facts']>;
