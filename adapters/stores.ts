@@ -130,11 +130,20 @@ export interface ReadyEntry {
   lane: LaneId;
   /** As text; smaller comes first. */
   order: string;
+  /** As they were when listed, where the row has room for that; the lease may have been renewed since, or have run out. */
+  agent?: ListedAgent | undefined;
 }
+
+/** Of a ready row: whoever claims by it makes sure that they are still available, and that the lease runs. */
+export const asListed = (agent: Omit<ListedAgent, 'status' | 'leaseUntil'>): ListedAgent => ({
+  ...{ ...agent, status: 'available', leaseUntil: Number.POSITIVE_INFINITY },
+});
 
 export interface QueueStore {
   /** The first of a lane's waiting list: priority, then age. Strongly consistent. */
   waiting(lane: LaneId, limit: number): Promise<WaitingEntry[]>;
+  /** The same of several lanes, each by itself. */
+  waitingInLanes(lanes: readonly LaneId[], limit: number): Promise<WaitingEntry[][]>;
   /** Of all lanes of a queue, in the same order; `after`: what stands behind this place. Strongly consistent. */
   waitingIn(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]>;
   /** How many wait in a queue, counted up to `limit`. */

@@ -20,7 +20,10 @@ export function movesAgent(
     { Update: { TableName, Key: keys.agentKey(agentId), ...asDecided(before, after, now) } },
     ...left.map(([lane, order]) => ({ Delete: { TableName, Key: keys.readyKey(lane, order, agentId) } })),
     ...ordersIn(after).map(([lane, order]) => ({
-      Put: { TableName, Item: { ...keys.readyKey(lane, order, agentId), ...readyRow({ agentId, name, lane, order }) } },
+      Put: {
+        TableName,
+        Item: readyRow(keys.readyKey(lane, order, agentId), { agentId, name, lane, order, agent: after }),
+      },
     })),
   ];
 }

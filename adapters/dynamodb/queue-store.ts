@@ -1,6 +1,7 @@
 /** Queues as two sorted lists, and the consoles that watch them. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AgentId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
+import { partsOfLane } from '../../core/routing/lanes.ts';
 import { byPlace, type Place } from '../../core/routing/place.ts';
 import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
 import { type Line, lineOf, type QueueStore, type WaitingEntry } from '../stores.ts';
@@ -11,6 +12,9 @@ import { flowRow, lineRow, readFlow, readLine, readReady, readWaiting, readWatch
 
 /** Of a line as short as this one read brings the whole. */
 const SHORT_LINE = 100;
+
+/** Waiting chats of a queue that are read together, whatever lanes they stand in. */
+const FEW = 25;
 
 /** A position is counted row by row: beyond this many nobody cares. */
 const MAX_POSITION = 100;
@@ -37,6 +41,28 @@ export function createQueueStore(place: Table): QueueStore {
       .sort(byPlace)
       .slice(0, limit);
   }
+
+  async function waitingInLanes(lanes: readonly LaneId[], limit: number): Promise<WaitingEntry[][]> {
+    const byQueue = Map.groupBy(lanes, (lane) => partsOfLane(lane).queueId);
+    const found = await Promise.all([...byQueue].map(([queueId, ofQueue]) => headsIn(queueId, ofQueue, limit)));
+    const byLane = new Map(found.flat());
+    return lanes.map((lane) => byLane.get(lane) ?? []);
+  }
+
+  /** Of many lanes one read brings all, as long as few wait; of two it would save nothing, and cost one more where many do. */
+  async function headsIn(queueId: QueueId, lanes: LaneId[], limit: number): Promise<[LaneId, WaitingEntry[]][]> {
+    if (lanes.length > 2) {
+      const rows = await query(place, keys.waitingInQueue(queueId), FEW);
+      const byLane = Map.groupBy(rows.map(readWaiting), ({ lane }) => lane);
+      if (rows.length < FEW) return lanes.map((lane) => [lane, byLane.get(lane)?.slice(0, limit) ?? []]);
+    }
+    return Promise.all(
+      lanes.map(async (lane): Promise<[LaneId, WaitingEntry[]]> => [lane, await waiting(lane, limit)]),
+    );
+  }
+
+  const waiting = async (lane: LaneId, limit: number) =>
+    (await query(place, keys.waitingIn(lane), limit)).map(readWaiting);
 
   /** Each lane is sorted by place, so that the first of all are among the first of each. */
   async function headsOfLanes(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]> {
@@ -102,7 +128,8 @@ export function createQueueStore(place: Table): QueueStore {
   }
 
   return {
-    waiting: async (lane, limit) => (await query(place, keys.waitingIn(lane), limit)).map(readWaiting),
+    waiting,
+    waitingInLanes,
     waitingIn,
     line,
     recount,

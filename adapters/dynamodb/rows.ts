@@ -10,7 +10,7 @@ import { CHAT_SHAPE, Chat, Excerpt } from '../../core/interaction/state.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
 import { Flow } from '../../core/routing/wait.ts';
 import { Culture, Languages, label, Skills } from '../../core/words.ts';
-import type { Line, ReadyEntry, WaitingEntry } from '../stores.ts';
+import { asListed, type Line, type ReadyEntry, type WaitingEntry } from '../stores.ts';
 import { flag, json, N, number, set, text, texts } from './attributes.ts';
 import { socketsOf } from './keys.ts';
 
@@ -81,15 +81,62 @@ export const readWaiting = (row: unknown): WaitingEntry => WaitingRow.parse(row)
 /** Three numbers of 15 digits at most (`orderText`). */
 const ORDER_BYTES = 60;
 
+/** As many as an agent may have at once. */
+const Reservation = z.object({ interactionId: InteractionId, queueId: QueueId, weight: z.int() });
+const Reservations = kept(z.array(Reservation), 50 * 350);
+const Given = z.object({ day: kept(z.string(), 10), count: z.int() });
+/** Two ids of 128 characters at most name a lane. */
+const Listed = kept(z.record(z.string(), z.string()), MAX_LANES * (300 + ORDER_BYTES));
+
+/** What changes with the places of an agent. */
+export const placesOf = ({ reservations, given, listed }: Pick<ListedAgent, 'reservations' | 'given' | 'listed'>) => ({
+  reservations: z.encode(json(Reservations), reservations),
+  given: z.encode(json(Given), given),
+  listed: z.encode(json(Listed), listed),
+});
+
+/** What of an agent a ready row carries. The lease is not among it: whoever claims by this makes sure of that. */
+const Carried = z.object({
+  capacity: z.int(),
+  standings: z.array(Standing),
+  reservations: z.array(Reservation),
+  readySince: Timestamp,
+  givenAt: Timestamp,
+  given: Given,
+  listed: z.record(z.string(), z.string()),
+  connections: z.array(ConnectionId),
+  zone: z.string(),
+  revision: z.int(),
+});
+
+/** Up to here a row costs one unit to write. */
+const UNIT_BYTES = 1024;
+
 const ReadyRow = row('ready', {
   agentId: z.pipe(text, AgentId),
   name: z.pipe(text, AgentRef.shape.name),
   lane: z.pipe(text, LaneId),
   order: z.pipe(text, kept(z.string(), ORDER_BYTES)),
+  agent: z.exactOptional(json(kept(Carried, UNIT_BYTES))),
 });
 
-export const readyRow = (entry: ReadyEntry) => z.encode(ReadyRow, entry);
-export const readReady = (row: unknown): ReadyEntry => ReadyRow.parse(row);
+/** With its key. The agent goes along where that costs nothing. */
+export function readyRow(key: Record<string, { S: string }>, entry: ReadyEntry & { agent: ListedAgent }) {
+  const { agent, ...bare } = entry;
+  const row = { ...key, ...z.encode(ReadyRow, { ...bare, agent: Carried.parse(agent) }) };
+  return bytesOf(row) <= UNIT_BYTES ? row : { ...key, ...z.encode(ReadyRow, bare) };
+}
+
+/** As DynamoDB counts: the names and the texts. */
+const bytesOf = (row: Record<string, { S?: string }>): number =>
+  Object.entries(row).reduce((sum, [name, { S = '' }]) => sum + name.length + Buffer.byteLength(S), 0);
+
+export function readReady(row: unknown): ReadyEntry {
+  const { agent, ...entry } = ReadyRow.parse(row);
+  if (!agent) return entry;
+  const { agentId: id, name } = entry;
+  return { ...entry, agent: asListed({ ...agent, id, name }) };
+}
 
 const LineRow = row('line', { total: number, oldestSince: z.exactOptional(time), countedAt: time });
 
@@ -140,20 +187,6 @@ const Profile = z.object({
 });
 const ProfileText = json(Profile);
 export const profileText = (profile: z.infer<typeof Profile>) => z.encode(ProfileText, Profile.parse(profile));
-
-/** As many as an agent may have at once. */
-const Reservation = z.object({ interactionId: InteractionId, queueId: QueueId, weight: z.int() });
-const Reservations = kept(z.array(Reservation), 50 * 350);
-const Given = z.object({ day: kept(z.string(), 10), count: z.int() });
-/** Two ids of 128 characters at most name a lane. */
-const Listed = kept(z.record(z.string(), z.string()), MAX_LANES * (300 + ORDER_BYTES));
-
-/** What changes with the places of an agent. */
-export const placesOf = ({ reservations, given, listed }: Pick<ListedAgent, 'reservations' | 'given' | 'listed'>) => ({
-  reservations: z.encode(json(Reservations), reservations),
-  given: z.encode(json(Given), given),
-  listed: z.encode(json(Listed), listed),
-});
 
 const AgentRow = row('agent', {
   agentId: z.pipe(text, AgentId),

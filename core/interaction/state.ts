@@ -125,3 +125,13 @@ export const slotOf = (chat: Chat): Slot | undefined => (chat.status === 'new' |
 /** Where a waiting chat stands: among those that ask for the same, or before the one agent that it waits for. */
 export const laneOf = ({ queueId, requires, preferred }: StartedChat): LaneId =>
   preferred ? laneOfAgent(queueId, preferred.agent.id) : laneId({ queueId, requires });
+
+export const standsInLine = (chat: Chat): chat is WaitingChat => chat.status === 'waiting';
+
+/** Its automated conversation has handed it over, and it is to be decided where it waits. */
+export const isToBePlaced = (chat: Chat): chat is ArrivingChat =>
+  chat.status === 'arriving' && chat.script?.run?.doing.is === 'routing';
+
+/** Whom it rings, all at the same time. */
+export const rungBy = (chat: Chat): AgentId[] =>
+  standsInLine(chat) ? (chat.ringing?.agents.map(({ id }) => id) ?? []) : [];

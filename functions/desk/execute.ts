@@ -4,21 +4,33 @@ import type { ListedAgent } from '../../core/agent/agent.ts';
 import type { CommandId, InteractionId } from '../../core/ids.ts';
 import { authorOf, type Command } from '../../core/interaction/commands.ts';
 import { decide, type Refusal } from '../../core/interaction/decide.ts';
-import type { Commit } from '../../core/interaction/events.ts';
+import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
+import type { Change } from '../../core/interaction/holdings.ts';
 import { type Chat, newChat, type StartedChat } from '../../core/interaction/state.ts';
 
 /** Two sides and a timer write to one chat, and to one that rings everybody who joins: more lost races mean that something is wrong. */
 const MAX_TRIES = 12;
 
+/** A commit that stands, and those to whom it gave something or from whom it took something, as they were left. */
+export interface Committed {
+  before: Chat;
+  chat: StartedChat;
+  commit: Commit;
+  agents: ListedAgent[];
+}
+
 export type Execution =
-  /** The commit stands, by this call or, when the command was repeated, by an earlier one. `agents`: whom it gave or took something. */
-  | { result: 'committed'; before: Chat; chat: StartedChat; commit: Commit; agents: ListedAgent[] }
-  | { result: 'repeated'; before: Chat; chat: StartedChat; commit: Commit }
+  /** `also`: the commit of another chat that was written together with it. */
+  | (Committed & { result: 'committed'; also: Committed[] })
+  /** The commit stands by an earlier call. */
+  | (Committed & { result: 'repeated' })
   /** The command has no meaning any more, such as a timer's that comes late. */
   | { result: 'nothing'; chat: StartedChat }
-  /** `behind`: whether the command is a repeated one cannot be told, since the sender has not looked at more than `LOOK_BACK` commits. */
-  | { result: 'refused'; refused: 'behind' | Refusal | Exclude<Appended['is'], 'appended' | 'conflict'> };
+  | { result: 'refused'; refused: Reason; agent?: ListedAgent | undefined };
+
+/** `behind`: whether the command is a repeated one cannot be told, since the sender has not looked at more than `LOOK_BACK` commits. */
+type Reason = 'behind' | Refusal | Exclude<Appended['is'], 'appended' | 'conflict'>;
 
 export interface Execute {
   interactionId: InteractionId;
@@ -33,19 +45,34 @@ export interface Execute {
   agents?: ListedAgent[] | undefined;
 }
 
+/** What is written together with a commit: events of the same chat, another chat, and the agents that this was decided with. */
+export interface Company {
+  events?: ChatEvent[];
+  also?: Change[];
+  agents?: ListedAgent[];
+}
+
+/**
+ * Offers company for a commit, one after the other as long as it is not to be had; each time it is told why not. What it returns is
+ * for the commit by itself.
+ */
+export type Accompany = (change: Change) => AsyncGenerator<Company, Company | undefined, Appended>;
+
 export async function execute(
-  chats: ChatStore,
+  { chats, accompany = alone }: { chats: ChatStore; accompany?: Accompany },
   { interactionId, id, command, after, known, agents }: Execute,
   now: number,
 ): Promise<Execution> {
   const by = authorOf(command);
+  // A chat that starts is not there yet: if it is, the append says so.
+  const first = command.type === 'start' ? newChat(interactionId) : known;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const { chat: before, tail } =
-      tries === 0 && known ? { chat: known, tail: [] } : await chats.load(interactionId, after);
+      tries === 0 && first ? { chat: first, tail: [] } : await chats.load(interactionId, after);
     const earlier = tail.find((commit) => commit.id === id && commit.by === by);
     if (earlier && before.status !== 'new') {
       // As if from nothing, so that whatever should have followed the first time follows now.
-      return { result: 'repeated', before: newChat(interactionId), chat: before, commit: earlier };
+      return { result: 'repeated', before: newChat(interactionId), chat: before, commit: earlier, agents: [] };
     }
 
     if (after !== undefined && after < before.seq - LOOK_BACK) return { result: 'refused', refused: 'behind' };
@@ -57,11 +84,47 @@ export async function execute(
     }
 
     const commit: Commit = { seq: before.seq + 1, at: now, id, by, events: decision.events };
-    const chat = evolve(before, commit);
-    if (chat.status === 'new') throw new Error(`Chat ${interactionId} did not start by ${command.type}`);
-    const appended = await chats.append([{ before, commit, after: chat }], now, agents);
-    if (appended.is === 'appended') return { result: 'committed', before, chat, commit, agents: appended.agents };
-    if (appended.is !== 'conflict') return { result: 'refused', refused: appended.is };
+    const companies = accompany({ before, commit, after: evolve(before, commit) });
+    const { written, appended } = await appendWith(companies, before, commit);
+    if (appended.is === 'appended') return { result: 'committed', ...executed(written, appended.agents) };
+    if (appended.is === 'tenant_full') return { result: 'refused', refused: appended.is };
+    if (appended.is !== 'conflict') return { result: 'refused', refused: appended.is, agent: appended.agent };
   }
   throw new Error(`Chat ${interactionId}: lost ${MAX_TRIES} races for a commit in a row`);
+
+  /** Until it is written, or no company could help. */
+  async function appendWith(companies: ReturnType<Accompany>, before: Chat, commit: Commit) {
+    for (let next = await companies.next(); ; ) {
+      const company = next.value ?? {};
+      const whole = { ...commit, events: [...commit.events, ...(company.events ?? [])] };
+      const written = [{ before, commit: whole, after: evolve(before, whole) }, ...(company.also ?? [])];
+      const appended = await chats.append(written, now, company.agents ?? agents);
+      const isCompanys = appended.is !== 'appended' && !isOfChat(appended);
+      if (next.done || !isCompanys) return { written, appended };
+      next = await companies.next(appended);
+    }
+  }
 }
+
+/** A commit by itself. */
+export async function* alone(): AsyncGenerator<Company, undefined, Appended> {}
+
+/** Whatever comes with it: somebody else was first, or the tenant has as many as it may have. */
+const isOfChat = (appended: Appended): boolean =>
+  appended.is === 'tenant_full' || (appended.is === 'conflict' && appended.of === 0);
+
+function executed([first, ...also]: Change[], agents: ListedAgent[]): Committed & { also: Committed[] } {
+  if (!first) throw new Error('Nothing was written');
+  return { ...committed(first, agents), also: also.map((change) => committed(change, agents)) };
+}
+
+function committed({ before, commit, after: chat }: Change, agents: ListedAgent[]): Committed {
+  if (chat.status === 'new') throw new Error(`Chat ${chat.id} did not start`);
+  return { before, chat, commit, agents };
+}
+
+/** Of executions, the commits that stand. */
+export const commitsOf = (execution: Execution): Committed[] => {
+  if (execution.result === 'committed') return [execution, ...execution.also];
+  return execution.result === 'repeated' ? [execution] : [];
+};

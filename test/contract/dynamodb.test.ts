@@ -109,7 +109,7 @@ describe('DynamoDB', () => {
     }
   });
 
-  test('G8 an assignment costs the same calls whoever came first, and looks at one lane’s head', async () => {
+  test('G8 an assignment is one transaction, whoever came first, and looks at one lane’s head', async () => {
     const { table, stores } = await open();
     const desk = createDesk({
       ...{ ...stores, connections: { post: async () => 'sent' as const }, chance: () => 0 },
@@ -134,7 +134,6 @@ describe('DynamoDB', () => {
     expect(seen.commands.slice(0, -1)).toEqual([
       ...['GetItemCommand', 'QueryCommand'], // the agent, and who waits: no ready row is written for nothing
       ...['QueryCommand', 'TransactWriteItemsCommand'], // the claim
-      'GetItemCommand', // whether the ready rows are still right
     ]);
 
     await withPlaces(2);
@@ -149,9 +148,18 @@ describe('DynamoDB', () => {
     await desk.run({ interactionId: chatNamed(2), id: CommandId.parse(randomUUID()), command: start });
     expect((await stores.chats.load(chatNamed(2))).chat.status).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([
-      ...['QueryCommand', 'TransactWriteItemsCommand'], // the waiting row first
-      'QueryCommand', // then who is ready
-      ...['GetItemCommand', 'TransactWriteItemsCommand'], // the claim, with the agent’s ready rows
+      ...['QueryCommand', 'TransactWriteItemsCommand'], // who is ready, then the start and the claim in one
+    ]);
+
+    await desk.run({ interactionId: chatNamed(3), id: CommandId.parse(randomUUID()), command: start });
+    seen.commands.length = 0;
+    const leave = { type: 'end' as const, actor: { side: 'visitor' as const } };
+    await desk.run({ interactionId: chatNamed(2), id: CommandId.parse(randomUUID()), command: leave });
+    expect((await stores.chats.load(chatNamed(3))).chat.status).toBe('offered');
+    expect(seen.commands.slice(0, -1)).toEqual([
+      ...['QueryCommand', 'GetItemCommand'], // the chat, and who had it
+      ...['QueryCommand', 'QueryCommand'], // who waits, and the first of them
+      'TransactWriteItemsCommand', // the end and the claim in one
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** Whatever is asked in whatever order: memory, which the simulations trust, and DynamoDB answer the same. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReadyEntry } from '../../adapters/stores.ts';
 import type { AgentProfile } from '../../core/agent/agent.ts';
 import { AgentId, CommandId, ConnectionId, type InteractionId } from '../../core/ids.ts';
 import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
@@ -186,6 +187,9 @@ function pick<T>(from: readonly T[], n: number): T {
   return picked;
 }
 
+/** What both carry of the agent. */
+const carried = ({ agent, ...entry }: ReadyEntry) => ({ ...entry, reservations: tidy(agent)?.reservations });
+
 /** Memory may say that there is no reason, where a row has none. */
 const orNothing = (agent: ReturnType<typeof tidy>) => agent && { ...agent, reason: agent.reason };
 
@@ -196,8 +200,11 @@ async function everything({ chats, agents: agentStore, queues }: Stores) {
     newest: await Promise.all(interactionIds.map((interactionId) => chats.newest(interactionId))),
     agents: (await Promise.all(agents.map(({ id }) => agentStore.get(id)))).map(tidy).map(orNothing),
     lines: await Promise.all(lanes.map((lane) => queues.waiting(lane, 10))),
-    ready: await Promise.all(lanes.map((lane) => queues.ready(lane, 10))),
-    onwards: await Promise.all(lanes.map((lane) => queues.ready(lane, 10, '000000000000000.000000500000000'))),
+    ready: await Promise.all(lanes.map(async (lane) => (await queues.ready(lane, 10)).map(carried))),
+    onwards: await Promise.all(
+      lanes.map(async (lane) => (await queues.ready(lane, 10, '000000000000000.000000500000000')).map(carried)),
+    ),
+    together: await queues.waitingInLanes(lanes, 3),
     counts: await Promise.all([orders, returns].map((queueId) => queues.countWaiting(queueId, 3))),
     waiting: await Promise.all(
       [orders, returns].map(async (queueId) =>

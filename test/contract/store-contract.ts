@@ -811,7 +811,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       for (const { id } of [ines, tomas]) await stores.agents.refreshReady(id, at(10));
       expect(await listed(stores)).toEqual(['tomas 3', 'ines 7']);
       const agent = await stores.agents.get(tomas.id);
-      expect(await stores.queues.ready(laneOf(orders), 1)).toEqual([
+      expect(await stores.queues.ready(laneOf(orders), 1)).toMatchObject([
         { agentId: tomas.id, name: tomas.name, lane: laneOf(orders), order: agent?.listed[laneOf(orders)] },
       ]);
     });

@@ -1,4 +1,7 @@
-/** Which events can come together in one commit, by the command that causes it: the most of each, alternatives apart. */
+/**
+ * Which events can come together in one commit, by the command that causes it: the most of each, alternatives apart. Where it makes the
+ * chat wait, an offer may come along.
+ */
 import type { Command } from '../../core/interaction/commands.ts';
 import type { ChatEvent } from '../../core/interaction/events.ts';
 
@@ -6,14 +9,14 @@ type Together = readonly ChatEvent['type'][];
 
 export const together: Record<Command['type'], readonly Together[]> = {
   start: [
-    ['started', 'screened', 'message', 'routed', 'queued'],
+    ['started', 'screened', 'message', 'routed', 'queued', 'offered'],
     ['started', 'screened', 'message', 'routed', 'ended'],
     ['started', 'screened', 'message', 'scripted', 'stepped', 'ended'],
   ],
   person: [['stepped']],
   called: [['stepped', 'ended']],
   place: [
-    ['routed', 'queued'],
+    ['routed', 'queued', 'offered'],
     ['routed', 'ended'],
   ],
   offer: [['offered']],
@@ -25,11 +28,11 @@ export const together: Record<Command['type'], readonly Together[]> = {
   connect: [['connected', 'visitor-returned']],
   disconnect: [['disconnected']],
   return: [['queued']],
-  move: [['routed', 'queued']],
+  move: [['routed', 'queued', 'offered']],
   'turn-away': [['ended']],
   end: [['ended']],
   finish: [['finished'], ['noted']],
-  review: [['queued'], ['ended'], ['overflow-closed']],
+  review: [['queued', 'offered'], ['ended'], ['overflow-closed']],
   'expire-offer': [['offer-expired'], ['ring-expired']],
   'expire-wrap-up': [['finished']],
   'tell-away': [['visitor-left']],

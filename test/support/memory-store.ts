@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type AgentStore,
   type Appended,
+  asListed,
   type ChatStore,
   type ConfigurationStore,
   entryOf,
@@ -112,8 +113,11 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
   /** With the ready rows as it says. */
   function list(agent: Agent): Agent {
     const { id: agentId, name, listed } = agent;
-    const rows = Object.entries(listed).map(([lane, order]) => ({ agentId, name, lane: LaneId.parse(lane), order }));
-    readyRows.set(agentId, rows);
+    const rows = Object.entries(listed).map(([lane, order]) => ({
+      ...{ agentId, name, lane: LaneId.parse(lane), order },
+      agent: asListed(agent),
+    }));
+    readyRows.set(agentId, structuredClone(rows));
     agentRows.set(agentId, structuredClone(agent));
     return agent;
   }
@@ -186,6 +190,8 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
 
   const queues: QueueStore = {
     waiting: (lane, limit) => once(() => inLine((entry) => entry.lane === lane).slice(0, limit)),
+    waitingInLanes: (lanes, limit) =>
+      Promise.all(lanes.map((lane) => once(() => inLine((entry) => entry.lane === lane).slice(0, limit)))),
     waitingIn: (queueId, limit, after) =>
       once(() => inLine((entry) => entry.queueId === queueId && (!after || byPlace(entry, after) > 0)).slice(0, limit)),
     line: (queueId) => once(() => lines.get(queueId) ?? { total: 0, countedAt: 0 }),

@@ -1,0 +1,59 @@
+/**
+ * What follows from a commit, decided from what the chat was and is. The desk does it, one after the other, and what follows from that.
+ * Of a repeated command it is not known what was before: `before` is then nothing, and what should have followed follows again.
+ */
+import type { AgentId, LaneId } from '../ids.ts';
+import { strategies } from '../routing/strategies.ts';
+import type { ChatEvent, Commit } from './events.ts';
+import { agentsHeldBy, placeInLineOf } from './holdings.ts';
+import { type Chat, isToBePlaced, laneOf, rungBy, type StartedChat, standsInLine } from './state.ts';
+
+export type Consequence =
+  /** The agent was given the chat, or is rung by it, and their consoles do not know. */
+  | { type: 'announce'; agentId: AgentId }
+  /** Out of the automated conversation into a queue. */
+  | { type: 'place' }
+  /** It stands newly in line: what waiting has brought, then an agent. `isNewcomer`: the line may be longer than it may be. */
+  | { type: 'look-for-agent'; isNewcomer: boolean }
+  /** The agent let one go, and may have another. */
+  | { type: 'serve'; agentId: AgentId }
+  /** Where all are rung: one left the line, and another may ring now. */
+  | { type: 'ring-next'; lane: LaneId };
+
+export function consequencesOf(before: Chat, after: StartedChat, commit: Commit): Consequence[] {
+  const added = (of: (chat: Chat) => AgentId[]) => of(after).filter((id) => !of(before).includes(id));
+  const [was, is] = [placeInLineOf(before)?.lane, placeInLineOf(after)?.lane];
+  const standsStill = was !== undefined && was === is;
+  const looks = standsInLine(after) && (!standsStill || commit.events.some(({ type }) => type === 'ring-expired'));
+  const left = standsStill ? undefined : (was ?? leftUnknown(before, after, commit));
+  return [
+    ...[...added(agentsHeldBy), ...added(rungBy)].map((agentId) => ({ type: 'announce' as const, agentId })),
+    ...(isToBePlaced(after) ? [{ type: 'place' as const }] : []),
+    ...(looks ? [{ type: 'look-for-agent' as const, isNewcomer: commit.events.some(comesNew) }] : []),
+    ...letGo(before, after, commit).map((agentId) => ({ type: 'serve' as const, agentId })),
+    ...(left !== undefined && offersToAll(after) ? [{ type: 'ring-next' as const, lane: left }] : []),
+  ];
+}
+
+function letGo(before: Chat, after: StartedChat, { events }: Commit): AgentId[] {
+  const has = agentsHeldBy(after);
+  const had = before.status === 'new' ? events.flatMap((event) => letGoBy(event, after)) : agentsHeldBy(before);
+  return had.filter((agentId) => !has.includes(agentId));
+}
+
+/** As far as an event tells from whom it takes the chat. */
+function letGoBy(event: ChatEvent, after: StartedChat): AgentId[] {
+  if (event.type === 'offer-rejected' || event.type === 'offer-expired') return [event.agentId];
+  return event.type === 'finished' && after.status === 'ended' && after.agent ? [after.agent.id] : [];
+}
+
+/** A repeated command: a chat that has gone to an agent or ended may have left a line. */
+const leftUnknown = (before: Chat, after: StartedChat, { events }: Commit): LaneId | undefined =>
+  before.status === 'new' && events.some(({ type }) => type === 'accepted' || type === 'ended')
+    ? laneOf(after)
+    : undefined;
+
+const comesNew = (event: ChatEvent): boolean =>
+  event.type === 'queued' && (event.because === 'arrived' || event.because === 'overflowed');
+
+const offersToAll = ({ terms }: StartedChat): boolean => strategies[terms.strategy].offersTo === 'all';

@@ -1,0 +1,118 @@
+/**
+ * From the chat's side: one that begins to wait looks for an agent. It looks before it stands in line, since an offer to somebody who
+ * is ready is then one commit with what brought the chat; and where nobody was, once more when it stands there: agents write their rows
+ * before they look at the lines, so that at least one of the two sees the other.
+ */
+import type { Appended, ReadyEntry } from '../../adapters/stores.ts';
+import type { ListedAgent, NoPlace } from '../../core/agent/agent.ts';
+import { orderText } from '../../core/agent/ready.ts';
+import type { AgentId, OfferId } from '../../core/ids.ts';
+import { decide, mayBeOffered } from '../../core/interaction/decide.ts';
+import { laneOf, type WaitingChat } from '../../core/interaction/state.ts';
+import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
+import { strategies } from '../../core/routing/strategies.ts';
+import { type Committed, type Company, commitsOf, execute } from './execute.ts';
+import { firstThenAny } from './order.ts';
+import { type DeskParts, systemId } from './parts.ts';
+import { ring } from './ring.ts';
+
+/** Somebody among so few is had as a rule; their rows carry the agents, and are the larger for it. */
+const FIRST_LOOK = 10;
+/** Of one who stands in line and was not had by any of those. */
+const SPREAD = 25;
+/** A chat that has lost to others so often waits for an agent to get free. */
+const MAX_READS = 8;
+
+/** Offers of the chat as it has just become, to be written with what made it wait. */
+export async function* offersAlong(parts: DeskParts, chat: WaitingChat): AsyncGenerator<Company, undefined, Appended> {
+  const offers = offersIn(parts, chat, await candidatesFor(parts, chat, FIRST_LOOK));
+  for (let step = offers.next(); !step.done; ) {
+    const { command, agents } = step.value;
+    const decision = decide(chat, command, parts.now());
+    if ('refused' in decision) return;
+    const appended = yield { events: decision.events, agents };
+    step = offers.next(await missed(parts, appended.is, 'agent' in appended ? appended.agent : undefined));
+  }
+}
+
+/** Offers a chat that stands in line to whom the strategy says. Undefined where nobody could be asked. */
+export async function assignChat(parts: DeskParts, chat: WaitingChat): Promise<Committed[] | undefined> {
+  const { offersTo } = strategies[chat.terms.strategy];
+  if (offersTo === 'nobody') return undefined;
+  if (offersTo === 'all') return ringAll(parts, chat);
+  for (let reads = 0; reads < MAX_READS; reads++) {
+    const ready = await candidatesFor(parts, chat, SPREAD);
+    const done = await offerToOne(parts, chat, ready);
+    // All that were read turned out to be taken: their rows have been put right, and others may stand behind them.
+    if (done || ready.length < SPREAD) return done;
+  }
+  return undefined;
+}
+
+async function ringAll(parts: DeskParts, chat: WaitingChat): Promise<Committed[] | undefined> {
+  const { rung, done } = await ring(parts, chat.id, await candidatesFor(parts, chat, SPREAD));
+  return rung.length > 0 ? done : undefined;
+}
+
+async function offerToOne(parts: DeskParts, chat: WaitingChat, ready: ReadyEntry[]): Promise<Committed[] | undefined> {
+  const offers = offersIn(parts, chat, ready);
+  for (let step = offers.next(); !step.done; ) {
+    const ask = { ...step.value, interactionId: chat.id, id: systemId(parts), known: chat };
+    const execution = await execute(parts, ask, parts.now());
+    if (execution.result !== 'refused') return commitsOf(execution);
+    const { refused, agent } = execution;
+    // Somebody else had the chat.
+    if (refused !== 'agent_full' && refused !== 'agent_away') return [];
+    step = offers.next(await missed(parts, refused, agent));
+  }
+  return undefined;
+}
+
+/** One after the other, each with why those before were not had. */
+function* offersIn({ now, newId, chance }: DeskParts, chat: WaitingChat, ready: ReadyEntry[]) {
+  const tried = new Map<AgentId, Considered['why']>();
+  for (const { agentId } of ready) if (!mayBeOffered(chat, agentId, now())) tried.set(agentId, 'passed-it');
+  const order = firstThenAny(
+    ready.filter(({ agentId }) => !tried.has(agentId)),
+    chance,
+  );
+  for (let step = order.next(true); !step.done; step = order.next(true)) {
+    const { agentId, name, agent } = step.value;
+    const considered = consideredOf(ready, new Map([...tried, [agentId, 'chosen']]));
+    const command = { type: 'offer' as const, agent: { id: agentId, name }, offerId: newId() as OfferId, considered };
+    const why: 'full' | 'away' = yield { command, agents: agent ? [agent] : [] };
+    tried.set(agentId, why);
+  }
+}
+
+/** Who is not to be had and still stands in a list, as after a crash or when the lease is over, is taken out of it. */
+async function missed(
+  { agents, now }: DeskParts,
+  why: NoPlace | Appended['is'],
+  agent: ListedAgent | undefined,
+): Promise<'full' | 'away'> {
+  if (agent && Object.keys(agent.listed).length > 0) await agents.refreshReady(agent.id, now());
+  return why === 'agent_full' ? 'full' : 'away';
+}
+
+/** In the strategy's order; who waits for one agent alone has but one. */
+async function candidatesFor({ queues, chance }: DeskParts, chat: WaitingChat, limit: number): Promise<ReadyEntry[]> {
+  const lane = laneOf(chat);
+  const { preferred, terms } = chat;
+  if (preferred) return [{ agentId: preferred.agent.id, name: preferred.agent.name, lane, order: '' }];
+  if (strategies[terms.strategy].from !== 'anywhere') return queues.ready(lane, limit);
+  const { order } = strategies[terms.strategy];
+  const anywhere = orderText([0, ...order({ ...nobody, draw: chance() })]);
+  const onwards = await queues.ready(lane, limit, anywhere);
+  return onwards.length > 0 ? onwards : queues.ready(lane, limit);
+}
+
+/** Where a strategy's order depends on nothing but the draw. */
+const nobody = { readySince: 0, givenAt: 0, today: 0, used: 0, capacity: 1, place: 0, penalty: 0 };
+
+/** The first of the list, each with what became of them; whoever was not tried stood further down. */
+const consideredOf = (
+  ready: Pick<ReadyEntry, 'agentId'>[],
+  tried: ReadonlyMap<AgentId, Considered['why']>,
+): Considered[] =>
+  ready.slice(0, MAX_CONSIDERED).map(({ agentId }) => ({ agentId, why: tried.get(agentId) ?? 'later-in-order' }));

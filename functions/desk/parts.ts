@@ -1,0 +1,20 @@
+/** What the desk works with. */
+import type { AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { CommandId } from '../../core/ids.ts';
+import type { Connections } from './push.ts';
+import type { Routing } from './routing.ts';
+
+export interface DeskParts {
+  chats: ChatStore;
+  agents: AgentStore;
+  queues: QueueStore;
+  routing: Pick<Routing, 'placeAfterTalk' | 'placeAnew' | 'lanesNow' | 'keptIn' | 'overflowOf'>;
+  connections: Pick<Connections, 'post'>;
+  now: () => number;
+  newId: () => string;
+  /** A number from 0 up to but without 1. */
+  chance: () => number;
+}
+
+/** Of a command of Foyer's own. */
+export const systemId = ({ newId }: Pick<DeskParts, 'newId'>): CommandId => newId() as CommandId;

@@ -1,0 +1,40 @@
+/** Runs one command, with what can be written along with it: an offer of a chat that would wait, the next chat of an agent who gets free. */
+
+import { decide } from '../../core/interaction/decide.ts';
+import { agentsHeldBy, type Change, placeInLineOf } from '../../core/interaction/holdings.ts';
+import { standsInLine, type WaitingChat } from '../../core/interaction/state.ts';
+import { isDue } from '../../core/interaction/waiting.ts';
+import { strategies } from '../../core/routing/strategies.ts';
+import { type Accompany, alone, type Execute, type Execution, execute } from './execute.ts';
+import { offersAlong } from './find-agent.ts';
+import { type DeskParts, systemId } from './parts.ts';
+import { nextAlong } from './serve-agent.ts';
+
+export const runOne = (parts: DeskParts, ask: Execute): Promise<Execution> =>
+  execute({ chats: parts.chats, accompany: companyOf(parts) }, ask, parts.now());
+
+/** A command of Foyer's own. */
+export const runOwn = (parts: DeskParts, ask: Omit<Execute, 'id'>): Promise<Execution> =>
+  runOne(parts, { ...ask, id: systemId(parts) });
+
+const companyOf =
+  (parts: DeskParts): Accompany =>
+  (change) => {
+    const { before, after } = change;
+    const [agentId] = agentsHeldBy(before).filter((id) => !agentsHeldBy(after).includes(id));
+    if (agentId !== undefined) return nextAlong(parts, agentId, change);
+    return standsInLine(after) && comesTo(change) && offersNow(after, parts.now())
+      ? offersAlong(parts, after)
+      : alone();
+  };
+
+const comesTo = ({ before, after }: Change): boolean => placeInLineOf(before)?.lane !== placeInLineOf(after)?.lane;
+
+/** What waiting has brought by now comes first. */
+const offersNow = (chat: WaitingChat, now: number): boolean =>
+  strategies[chat.terms.strategy].offersTo === 'one' &&
+  !isDue(chat, 'overflow', now) &&
+  isNothing(decide(chat, { type: 'review' }, now));
+
+const isNothing = (decision: ReturnType<typeof decide>): boolean =>
+  'events' in decision && decision.events.length === 0;

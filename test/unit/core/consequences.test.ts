@@ -1,0 +1,105 @@
+/** What follows from a commit: a line or two each. */
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../core/interaction/commands.ts';
+import { type Consequence, consequencesOf } from '../../../core/interaction/consequences.ts';
+import { newChat } from '../../../core/interaction/state.ts';
+import { laneId } from '../../../core/routing/lanes.ts';
+import {
+  accepted,
+  active,
+  arrived,
+  given,
+  ines,
+  interactionId,
+  offered,
+  offerId,
+  placement,
+  queueId,
+  start,
+  started,
+  terms,
+  tomas,
+  visitor,
+} from '../../support/chats.ts';
+
+type Steps = Parameters<typeof given>;
+
+/** Of the last of these steps, as it happens, or as it is when the command is repeated. */
+function follows(steps: Steps, isRepeated = false): Consequence[] {
+  const [before, { chat, log }] = [given(...steps.slice(0, -1)).chat, given(...steps)];
+  const commit = log.at(-1);
+  if (!commit || chat.status === 'new') throw new Error('nothing happened');
+  return consequencesOf(isRepeated ? newChat(interactionId) : before, chat, commit);
+}
+
+const looks = (isNewcomer: boolean) => ({ type: 'look-for-agent', isNewcomer });
+const announced = { type: 'announce', agentId: ines.id };
+const serves = { type: 'serve', agentId: ines.id };
+const ringNext = { type: 'ring-next', lane: laneId({ queueId, requires: {} }) };
+
+const wrapUp = [...active, [30, { type: 'end', actor: visitor }]] as Steps;
+const finish = { type: 'finish', agentId: ines.id, disposition: 'solved' } as const;
+const inAll = { ...terms, strategy: 'ring-all' as const };
+const startsInAll: [number, Command] = [
+  0,
+  { ...start, next: { is: 'placed', placement: { ...placement, terms: inAll } } },
+];
+const rings: [number, Command] = [2, { type: 'ring', agents: [ines, tomas], offerId, considered: [] }];
+
+describe('what follows', () => {
+  it.each<[string, Steps, unknown[]]>([
+    ['B5 who comes looks for an agent', [started], [looks(true)]],
+    ['E1 who was given the chat is told', [started, arrived, offered], [announced]],
+    ['E1 who accepts what was offered knows of it', [started, arrived, offered, accepted], []],
+    ['F2 words change nothing', [...active, [9, say()]], []],
+    ['B7 a rejected chat looks on, and the agent for another', rejected(), [looks(false), serves]],
+    ['B7 so does one whose offer expired', expired(), [looks(false), serves]],
+    ['D7 an agent who vanished gives the place to the next', vanished(), [looks(false), serves]],
+    ['B6 in wrap-up the agent has no place free', wrapUp, []],
+    ['B6 after it they have', [...wrapUp, [40, finish]], [serves]],
+    [
+      'D1 an offered chat that is given up frees the agent',
+      [started, offered, [3, { type: 'end', actor: visitor }]],
+      [serves],
+    ],
+    ['B5 all who are rung are told', [startsInAll, rings], [announced, { type: 'announce', agentId: tomas.id }]],
+    [
+      'B5 one that left the line lets the next one ring',
+      [startsInAll, rings, [4, acceptsRing()]],
+      [announced, ringNext],
+    ],
+    [
+      'B5 a ring that nobody answered rings again',
+      [startsInAll, rings, [30, { type: 'expire-offer' }]],
+      [looks(false)],
+    ],
+  ])('%s', (_, steps, expected) => {
+    expect(follows(steps)).toEqual(expected);
+  });
+
+  it.each<[string, Steps, unknown[]]>([
+    ['F2 a start', [started], [looks(true)]],
+    ['F2 an offer', [started, arrived, offered], [announced]],
+    ['F2 a rejection', rejected(), [looks(false), serves]],
+    ['F2 a finish', [...wrapUp, [40, finish]], [serves]],
+    ['F2 an answer to a ring', [startsInAll, rings, [4, acceptsRing()]], [announced, ringNext]],
+  ])('%s that is repeated is followed by what should have followed', (_, steps, expected) => {
+    expect(follows(steps, true)).toEqual(expected);
+  });
+});
+
+function say(): Command {
+  return { type: 'message', id: 'm'.repeat(16) as never, actor: visitor, text: 'Hola' };
+}
+function acceptsRing(): Command {
+  return { type: 'accept', agentId: ines.id, offerId, connectionId: 'desk-1' as never };
+}
+function rejected(): Steps {
+  return [started, arrived, offered, [4, { type: 'reject', agentId: ines.id, offerId }]];
+}
+function expired(): Steps {
+  return [started, arrived, offered, [40, { type: 'expire-offer' }]];
+}
+function vanished(): Steps {
+  return [...active, [50, { type: 'return', agentId: ines.id }]];
+}
