@@ -6,13 +6,17 @@ import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { ConnectionId, InteractionId } from '../../core/ids.ts';
 import { asksForCall } from '../../core/interaction/calls.ts';
+import type { Side } from '../../core/interaction/events.ts';
 import type { Timer } from '../../core/timers.ts';
 import { createAgentRights } from '../../functions/agent/agent-rights.ts';
+import { createHandler as createAgentAuthorizer } from '../../functions/agent-authorizer.lambda.ts';
 import { createHandler as createAgentDisconnect } from '../../functions/agent-disconnect.lambda.ts';
 import { createHandler as createAgentFrame } from '../../functions/agent-frame.lambda.ts';
+import { createHandler as createArmTimers } from '../../functions/arm-timers.lambda.ts';
 import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
 import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
 import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
+import type { FunctionName } from '../../functions/contract.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createCall } from '../../functions/desk/call.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
@@ -21,11 +25,12 @@ import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
 import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
+import { createHandler as createVisitorAuthorizer } from '../../functions/visitor-authorizer.lambda.ts';
 import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
 import { createHandler as createVisitorFrame } from '../../functions/visitor-frame.lambda.ts';
 import { createHandler as createWaitingNews } from '../../functions/waiting-news.lambda.ts';
 import { createHandler as createWebsite } from '../../functions/website.lambda.ts';
-import { createMemoryStores } from './memory-store.ts';
+import { createMemoryStores, type Stores } from './memory-store.ts';
 
 const ofShop: ConfigurationInput = {
   // Every visitor of a test comes from one address.
@@ -57,6 +62,8 @@ type Frame = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Answer = any;
 
+const MONDAY = Date.UTC(2026, 0, 5, 9);
+
 /** No sign-in ends in a test that does not look at that. */
 const FAR = String(Date.UTC(2100, 0));
 
@@ -65,24 +72,35 @@ const received = (times: number) => ({
   attributes: { ApproximateReceiveCount: String(times) },
 });
 
-const context = {
+export const EDGE_KEY = 'edge-key';
+
+export const context = {
   ...{ functionName: 'test', awsRequestId: 'request' },
   getRemainingTimeInMillis: () => 10_000,
 } as Context;
+
+interface Surroundings {
+  trustsEmail?: boolean;
+  stores?: Stores;
+  /** Without one, time passes when a test says so. */
+  clock?: () => number;
+  /** Of who is not moved by hand, and where they are opened. */
+  sockets?: Connections & { urls: Record<Side, string> };
+}
 
 /** `change` is what a test configures otherwise. */
 export async function createFoyer(
   step?: () => Promise<void>,
   change: Partial<ConfigurationInput> = {},
-  { trustsEmail = false, stores = createMemoryStores(step) } = {},
+  { trustsEmail = false, stores = createMemoryStores(step), clock = () => MONDAY, sockets }: Surroundings = {},
 ) {
   const checked = checkConfiguration({ ...ofShop, ...change });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
   await stores.configurations.publish(checked.configuration, 0, 0);
 
-  let now = Date.UTC(2026, 0, 5, 9);
+  let turnedMs = 0;
   let ids = 0;
-  const clock = () => now;
+  const now = () => clock() + turnedMs;
   const newId = () => `id-${String(++ids).padStart(20, '0')}`;
   const inboxes = new Map<string, Answer[]>();
   /** Sockets that closed, by themselves or by Foyer. */
@@ -91,42 +109,58 @@ export async function createFoyer(
   const refuses = new Set<string>();
   const armed: Timer[] = [];
 
+  /** Those that tests speak through. */
+  const byHand = new Set<string>();
+  const isOutside = (connectionId: string) => sockets !== undefined && !byHand.has(connectionId);
   const connections: Connections = {
-    async post(_side, connectionId, frame) {
+    async post(side, connectionId, frame) {
+      if (sockets && isOutside(connectionId)) return sockets.post(side, connectionId, frame);
       if (gone.has(connectionId)) return 'gone';
       if (refuses.has(connectionId)) throw new Error('413');
       inboxes.set(connectionId, [...(inboxes.get(connectionId) ?? []), frame]);
       return 'sent';
     },
-    close: async (_side, connectionId) => void gone.add(connectionId),
+    async close(side, connectionId) {
+      if (sockets && isOutside(connectionId)) return sockets.close(side, connectionId);
+      gone.add(connectionId);
+    },
   };
-  const routing = createRouting({ ...stores, now: clock });
-  const desk = createDesk({ ...stores, routing, connections, now: clock, newId, chance: () => 0 });
+  const routing = createRouting({ ...stores, now });
+  const desk = createDesk({ ...stores, routing, connections, now, newId, chance: () => 0 });
   const called: { hosts: string[]; url: string; body: unknown }[] = [];
   let answerOfCall: Called = { ok: false, because: 'no test has said what is answered' };
   const tokens = createTokens(stores.keys);
   const delayed: number[] = [];
   const timers = {
     arm: async (timer: Timer) => void armed.push(timer),
+    armDue: async (due: readonly Timer[]) => void armed.push(...due),
     delay: async (_: string, seconds: number) => void delayed.push(seconds),
   };
   const signInClaims = { rolesClaim: 'cognito:groups', roles: {}, trustsEmail };
-  const parts = { ...stores, routing, desk, connections, tokens, timers, now: clock, socketUrl: 'wss://visitors' };
-  const startsLimit = createStartsLimit({ ...stores, now: clock });
+  const parts = { ...stores, routing, desk, connections, tokens, timers, now };
+  const startsLimit = createStartsLimit({ ...stores, now });
+
+  const { visitor: visitorSocket, agent: agentSocket } = sockets?.urls ?? {
+    visitor: 'wss://visitors',
+    agent: 'wss://agents',
+  };
 
   const functions = {
-    website: createWebsite({ ...parts, edgeKey: 'edge-key' }),
-    start: createChatStart({ ...parts, startsLimit, edgeKey: 'edge-key' }),
-    token: createChatToken(parts),
-    session: createConsoleSession({ ...parts, tenant: 'test', signInClaims, newId }),
-    visitorFrame: createVisitorFrame(parts),
-    visitorDisconnect: createVisitorDisconnect(parts),
-    agentFrame: createAgentFrame(parts),
-    agentDisconnect: createAgentDisconnect(parts),
-    waitingNews: createWaitingNews(parts),
+    website: createWebsite({ ...parts, edgeKey: EDGE_KEY }),
+    'chat-start': createChatStart({ ...parts, startsLimit, edgeKey: EDGE_KEY, socketUrl: visitorSocket }),
+    'chat-token': createChatToken({ ...parts, socketUrl: visitorSocket }),
+    'console-session': createConsoleSession({ ...parts, tenant: 'test', signInClaims, newId, socketUrl: agentSocket }),
+    'visitor-authorizer': createVisitorAuthorizer(parts),
+    'visitor-frame': createVisitorFrame(parts),
+    'visitor-disconnect': createVisitorDisconnect(parts),
+    'agent-authorizer': createAgentAuthorizer(parts),
+    'agent-frame': createAgentFrame(parts),
+    'agent-disconnect': createAgentDisconnect(parts),
+    'arm-timers': createArmTimers({ ...parts, calls: { hand: async () => undefined } }),
+    'waiting-news': createWaitingNews(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
     timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
-    scenarioCall: createScenarioCall(
+    'scenario-call': createScenarioCall(
       createCall({
         ...parts,
         post: async (hosts, { url, body }) => {
@@ -135,7 +169,7 @@ export async function createFoyer(
         },
       }),
     ),
-  };
+  } satisfies Record<FunctionName, unknown>;
 
   const deliver = async (timer: Record<string, unknown>, times = 1): Promise<number> => {
     const { batchItemFailures } = await functions.timer(
@@ -146,7 +180,7 @@ export async function createFoyer(
   };
 
   const http = async (
-    name: 'website' | 'start' | 'token' | 'session' | 'decisions',
+    name: 'website' | 'chat-start' | 'chat-token' | 'console-session' | 'decisions',
     request: {
       body?: unknown;
       rawBody?: string;
@@ -180,11 +214,12 @@ export async function createFoyer(
   };
 
   const socket = async (
-    name: 'visitorFrame' | 'agentFrame' | 'visitorDisconnect' | 'agentDisconnect',
+    name: 'visitor-frame' | 'agent-frame' | 'visitor-disconnect' | 'agent-disconnect',
     authorizer: Record<string, string>,
     connectionId: string,
     body?: string,
   ): Promise<Answer> => {
+    byHand.add(connectionId);
     const result = (await functions[name](
       { body, requestContext: { connectionId, authorizer } } as never,
       context,
@@ -195,12 +230,13 @@ export async function createFoyer(
   };
 
   return {
+    functions,
     stores,
     desk,
     tokens,
     http,
     newId,
-    now: clock,
+    now,
     armed,
     /** Seconds for which timers were put back. */
     delayed,
@@ -212,7 +248,7 @@ export async function createFoyer(
       answerOfCall = answer;
     },
     advance: (seconds: number) => {
-      now += seconds * 1000;
+      turnedMs += seconds * 1000;
     },
     /** Frames pushed to a connection since the last look. */
     heard: (connectionId: string): Answer[] => {
@@ -223,7 +259,7 @@ export async function createFoyer(
     /** `said`: what the page says of the visitor. */
     start: async (website = 'fw_offered0000', name = 'Marta', id = newId(), said: Record<string, unknown> = {}) => {
       const visitor = { name, email: 'marta@correo.example' };
-      const { status, body } = await http('start', {
+      const { status, body } = await http('chat-start', {
         body: { website, id, visitor, culture: 'es', ...said },
         origin: 'https://shop.example',
       });
@@ -232,7 +268,7 @@ export async function createFoyer(
     },
     visitor: (interactionId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
       socket(
-        'visitorFrame',
+        'visitor-frame',
         { interactionId },
         connectionId,
         typeof frame === 'string' ? frame : JSON.stringify(frame),
@@ -246,46 +282,46 @@ export async function createFoyer(
       until: string | number = FAR,
     ): Promise<Answer> =>
       socket(
-        'agentFrame',
+        'agent-frame',
         { agentId, role, until: String(until) },
         connectionId,
         typeof frame === 'string' ? frame : JSON.stringify(frame),
       ),
     leave: (interactionId: string, connectionId: string) =>
-      socket('visitorDisconnect', { interactionId }, connectionId),
+      socket('visitor-disconnect', { interactionId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
-      socket('agentDisconnect', { agentId, role: 'agent', until: FAR }, connectionId),
+      socket('agent-disconnect', { agentId, role: 'agent', until: FAR }, connectionId),
     /** Gives records of the table’s stream to who tells of waiting lists. */
-    hears: (Records: DynamoDBRecord[]) => functions.waitingNews({ Records }, context),
+    hears: (Records: DynamoDBRecord[]) => functions['waiting-news']({ Records }, context),
     /** Gives a timer to its function; answers how many come again. */
     deliver,
     /** Makes the call that the chat’s log asked for last. */
     makeCall: async (interactionId: string): Promise<void> => {
       const log = await stores.chats.range(InteractionId.parse(interactionId), 0, 10_000);
       const seq = log.findLast(asksForCall)?.seq;
-      await functions.scenarioCall({ interactionId, seq }, context);
+      await functions['scenario-call']({ interactionId, seq }, context);
     },
     timer: (kind: string, interactionId: string, dueAt: number) => deliver({ kind, interactionId, dueAt }),
     /** What is due now: an agent’s lease or rights, or a queue’s lanes. */
     later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>
-      deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now }),
+      deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now() }),
     /** Publishes, and lets what follows from that happen. */
     publish: async (changed: Partial<ConfigurationInput>) => {
       const next = checkConfiguration({ ...ofShop, ...change, ...changed });
       if ('problems' in next) throw new Error(JSON.stringify(next.problems));
       const { version: base = 0, configuration: before } = (await stores.configurations.current()) ?? {};
-      await stores.configurations.publish(next.configuration, base, now);
+      await stores.configurations.publish(next.configuration, base, now());
       const everybody = new Set([before, next.configuration].flatMap((each) => each?.agents.map(({ id }) => id) ?? []));
-      for (const agentId of everybody) await deliver({ kind: 'rights', agentId, dueAt: now });
+      for (const agentId of everybody) await deliver({ kind: 'rights', agentId, dueAt: now() });
       const everywhere = new Set(
         [before, next.configuration].flatMap((each) => each?.queues.map(({ id }) => id) ?? []),
       );
-      for (const queueId of everywhere) await deliver({ kind: 'lanes', queueId, dueAt: now });
+      for (const queueId of everywhere) await deliver({ kind: 'lanes', queueId, dueAt: now() });
     },
     /** Hello and available. */
     signIn: async (agentId: string, connectionId = ConnectionId.parse(`desk-${agentId}`)) => {
       const deliver = (frame: Frame) =>
-        socket('agentFrame', { agentId, role: 'agent', until: FAR }, connectionId, JSON.stringify(frame));
+        socket('agent-frame', { agentId, role: 'agent', until: FAR }, connectionId, JSON.stringify(frame));
       await deliver({ t: 'hello' });
       await deliver({ t: 'status', id: newId(), status: 'available' });
       return connectionId;

@@ -45,7 +45,18 @@ export interface Stores {
 
 type Step = () => Promise<void>;
 
-export function createMemoryStores(step: Step = () => Promise.resolve()): Stores {
+/** What the table's stream would tell of: a commit, and the chat's row in line before and after it. */
+export interface Written {
+  interactionId: InteractionId;
+  commit: Commit;
+  stood: WaitingEntry | undefined;
+  stands: WaitingEntry | undefined;
+}
+
+export function createMemoryStores(
+  step: Step = () => Promise.resolve(),
+  tell: (written: Written) => void = () => {},
+): Stores {
   const logs = new Map<InteractionId, Commit[]>();
   const agentRows = new Map<AgentId, Agent>();
   const removed = new Set<AgentId>();
@@ -103,9 +114,11 @@ export function createMemoryStores(step: Step = () => Promise.resolve()): Stores
     for (const { before, commit, after } of changes) {
       const [was, entry] = [slotOf(before), entryOf(after)];
       if (was && !slotOf(after)) openCounters.set(was.counter, (openCounters.get(was.counter) ?? 0) - 1);
+      const stood = waitingRows.get(after.id);
       waitingRows.delete(after.id);
       if (entry) waitingRows.set(after.id, entry);
       logs.set(after.id, [...logOf(after.id), structuredClone(commit)]);
+      tell({ interactionId: after.id, commit, stood, stands: entry });
     }
     return { is: 'appended', agents };
   }

@@ -75,7 +75,7 @@ export async function playRelease(table: Table, stores: Stores): Promise<Release
     ]),
     tokens: {
       at: now,
-      visitor: (await foyer.http('start', start(foyer.newId()))).body.token,
+      visitor: (await foyer.http('chat-start', start(foyer.newId()))).body.token,
       agent: await createTokens(stores.keys).issue({
         ...{ audience: 'agent', subject: agentId, claims: ticket, ttlS: 60, now },
       }),

@@ -211,12 +211,12 @@ async function wrongOverHttp(world: World, { ask, request }: Extract<Step, { by:
   if (status >= 500) return `status: ${status} ${JSON.stringify(body)}`;
   if (status !== 200) return typeof body.code === 'string' ? malformed(body) : `code: ${JSON.stringify(body)}`;
   const schemas = {
-    ...{ start: SessionAnswer, token: SessionAnswer, website: WebsiteAnswer, session: ConsoleSession },
-    decisions: DecisionsAnswer,
+    ...{ 'chat-start': SessionAnswer, 'chat-token': SessionAnswer, 'console-session': ConsoleSession },
+    ...{ website: WebsiteAnswer, decisions: DecisionsAnswer },
   };
   const parsed = schemas[ask].safeParse(body);
   if (!parsed.success) return `schema: ${ask}: ${parsed.error.message}`;
-  if (ask === 'start' && !world.chats.some(({ interactionId }) => interactionId === body.interactionId)) {
+  if (ask === 'chat-start' && !world.chats.some(({ interactionId }) => interactionId === body.interactionId)) {
     world.chats.push({ interactionId: body.interactionId, token: body.token, mark: markOf(world.chats.length) });
   }
   if (ask !== 'decisions') return malformed(body);

@@ -6,7 +6,7 @@ import { origin, type StaffId, staffIds, tabOf, type World, websites } from './w
 export type Step =
   | { by: 'visitor'; chat: number; socket: string; body: string }
   | { by: 'agent'; agentId: StaffId; socket: string; body: string }
-  | { by: 'stranger'; ask: 'start' | 'website' | 'token' | 'session' | 'decisions'; request: Request }
+  | { by: 'stranger'; ask: 'chat-start' | 'website' | 'chat-token' | 'console-session' | 'decisions'; request: Request }
   | { by: 'time'; seconds: number }
   | { by: 'network'; leaves: { chat: number } | { agentId: StaffId }; socket: string };
 
@@ -109,9 +109,23 @@ function strangerStep(chance: Chance, world: World): Step {
     // API Gateway hands claims on as texts.
     { claims: { email: nastyText(chance), email_verified: nastyText(chance), 'cognito:groups': nastyText(chance) } },
   ]);
-  switch (chance.pick(['start', 'start', 'start', 'website', 'token', 'session', 'decisions'] as const)) {
-    case 'start':
-      return { by: 'stranger', ask: 'start', request: { ...from, rawBody: bodyOf(chance, startOf(chance, world)) } };
+  switch (
+    chance.pick([
+      'chat-start',
+      'chat-start',
+      'chat-start',
+      'website',
+      'chat-token',
+      'console-session',
+      'decisions',
+    ] as const)
+  ) {
+    case 'chat-start':
+      return {
+        by: 'stranger',
+        ask: 'chat-start',
+        request: { ...from, rawBody: bodyOf(chance, startOf(chance, world)) },
+      };
     case 'website': {
       const token = chance.happens(0.8) ? chance.pick(websites) : nastyText(chance);
       const query = new URLSearchParams([
@@ -121,12 +135,12 @@ function strangerStep(chance: Chance, world: World): Step {
       ]).toString();
       return { by: 'stranger', ask: 'website', request: { ...from, parameters: { token }, query } };
     }
-    case 'token': {
+    case 'chat-token': {
       const bearer = chance.pick([chance.pick(world.chats).token, nastyText(chance), 'a.b.c']);
-      return { by: 'stranger', ask: 'token', request: { ...from, bearer } };
+      return { by: 'stranger', ask: 'chat-token', request: { ...from, bearer } };
     }
-    case 'session':
-      return { by: 'stranger', ask: 'session', request: claimed };
+    case 'console-session':
+      return { by: 'stranger', ask: 'console-session', request: claimed };
     default: {
       const interactionId = chance.happens(0.9) ? chance.pick(world.chats).interactionId : nastyText(chance);
       return { by: 'stranger', ask: 'decisions', request: { ...claimed, parameters: { interactionId } } };

@@ -1,4 +1,4 @@
-/** The built console in a real Chromium, under the strict policy, against a stand-in for Foyer. */
+/** The built console in a real Chromium, under the strict policy, before the real functions on stores in memory. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildConsole } from '../../../console/build.ts';
 import { errors } from '../../../protocol/errors.ts';
 import { launchBrowser } from '../../support/browser.ts';
-import { type FakeAgentApi, startFakeAgentApi } from '../../support/fake-agent-api.ts';
 import { shot } from '../../support/people.ts';
+import { type StandIn, startStandIn } from '../../support/stand-in.ts';
+import { casaAlba, gateways, users } from './casa-alba.ts';
 
 let files: string;
 let browser: Browser;
@@ -23,12 +24,12 @@ afterAll(async () => {
   await rm(files, { recursive: true, force: true });
 });
 
-let api: FakeAgentApi;
+let foyer: StandIn;
 let context: BrowserContext;
 let page: Page;
 let complaints: string[];
 beforeEach(async () => {
-  api = await startFakeAgentApi(files);
+  foyer = await startStandIn({ configuration: casaAlba, files: { console: files }, users });
   context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
   page = await context.newPage();
   complaints = [];
@@ -39,13 +40,19 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await context.close();
-  await api.stop();
+  await foyer.stop();
   expect(complaints).toEqual([]);
 });
 
-async function signIn(): Promise<void> {
-  await page.goto(api.origin);
+/** Through the issuer's page, as one of `users`. */
+async function comeIn(name = 'Inés Carrasco'): Promise<void> {
+  await page.goto(foyer.console);
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name }).click();
+}
+
+async function signIn(): Promise<void> {
+  await comeIn();
   await page.getByText('No chats with you').waitFor();
 }
 
@@ -55,32 +62,37 @@ async function beAvailable(): Promise<void> {
   await page.getByRole('button', { name: 'Status: Available', exact: true }).waitFor();
 }
 
-/** The visitor's chat is offered; the agent accepts it. */
-async function haveChat(name: string, text = 'Hello'): Promise<ReturnType<FakeAgentApi['start']>> {
-  const interactionId = api.start({ name, queueId: 'orders', text });
-  api.offer(interactionId);
+/** The visitor's chat is offered to Inés, who is the only one here. */
+const offer = (name: string) => foyer.visit(gateways.orders, name);
+
+async function accept(name: string): Promise<void> {
   await page
     .getByRole('article', { name: `New chat for you: ${name}` })
     .getByRole('button', { name: 'Accept' })
     .click();
   await page.getByRole('textbox', { name: `Reply to ${name}` }).waitFor();
+}
+
+async function haveChat(name: string, text = 'Hello'): Promise<string> {
+  const interactionId = await foyer.visit(gateways.orders, name, { text });
+  await accept(name);
   return interactionId;
 }
 
-/** Asked by the bot what it is about, then routed to us. */
+/** Asked by the bot what it is about, then routed to us: three others are free, but not for as long. */
 async function scriptedChat(): Promise<void> {
-  const interactionId = api.start({
-    ...{ name: 'Lucía Ferrer', queueId: 'orders', culture: 'es-ES', email: 'lucia@correo.example', scripted: true },
-    ...{ text: 'Es la lámpara Duna.', requires: { skill: 'returns', proficiency: 60, language: 'es' } },
-    ...{ tags: ['club-alba', 'cart:0'], variables: { topic: 'damaged', order_total: 48, gift: false } },
+  for (const colleague of ['joana', 'mateo', 'lucia', 'priya']) await foyer.signIn(colleague);
+  const interactionId = await foyer.visit(gateways.orders, 'Lucía Ferrer', {
+    ...{ culture: 'es-ES', tags: ['club-alba', 'cart:0'], variables: { order_total: 48, gift: false } },
+    visitor: { name: 'Lucía Ferrer', email: 'lucia@correo.example' },
   });
-  api.offer(interactionId);
-  await page
-    .getByRole('article', { name: 'New chat for you: Lucía Ferrer' })
-    .getByRole('button', { name: 'Accept' })
-    .click();
-  await page.getByRole('textbox', { name: 'Reply to Lucía Ferrer' }).waitFor();
+  await foyer.visitorSays(interactionId, 'Llegó roto');
+  await foyer.visitorSays(interactionId, 'Es la lámpara Duna.');
+  await accept('Lucía Ferrer');
 }
+
+/** What the console thinks it is o'clock is put right by an answer, which comes when somebody comes back to it. */
+const lookAgain = () => page.evaluate(() => window.dispatchEvent(new Event('online')));
 
 describe('E11 accessible', () => {
   test('no violations on any screen, wide or narrow, light or dark', async () => {
@@ -100,8 +112,8 @@ describe('E11 accessible', () => {
         [320, 256],
       ] as const) {
         await page.setViewportSize({ width, height });
-        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(`${screen} ${width}: ${tooWide}`).toBe(`${screen} ${width}: 0`);
+        const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        await expect.poll(tooWide, { message: `${screen} ${width}` }).toBe(0);
         if (width === 320) continue;
         await inEither(async (colorScheme) => {
           const axe = new AxeBuilder({ page });
@@ -114,47 +126,35 @@ describe('E11 accessible', () => {
       await page.setViewportSize({ width: 1440, height: 900 });
     };
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.goto(api.origin);
+    await page.goto(foyer.console);
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await check('sign-in');
     await signIn();
     await check('empty');
     await beAvailable();
-    api.start({ name: 'Klara Vogel', queueId: 'advice', culture: 'de-DE', waitedS: 222 });
-    api.start({
-      name: 'Amara Osei',
-      queueId: 'advice',
-      waitedS: 70,
-      requires: { skill: 'electrics', proficiency: 20 },
-    });
-    api.start({
-      name: 'Hélène Fournier',
-      queueId: 'orders',
-      culture: 'fr-FR',
-      waitedS: 52,
-      requires: { language: 'fr' },
-    });
+    await foyer.visit(gateways.advice, 'Klara Vogel', { culture: 'de-DE' });
+    await foyer.turn(30);
+    await foyer.visit(gateways.advice, 'Amara Osei', { tags: ['lamps'] });
+    await foyer.turn(25);
+    await foyer.visit(gateways.advice, 'Hélène Fournier', { culture: 'fr-FR', tags: ['french'] });
+    await lookAgain();
     await page.getByRole('link', { name: 'Open list' }).click();
     await page.getByRole('button', { name: 'Take Klara Vogel' }).focus();
     await check('waiting');
     await shots('console-waiting');
     await haveChat('Marta Solís', 'La base llegó rota.');
     const away = await haveChat('Owen Hughes');
-    api.visitorLeaves(away);
+    await foyer.visitorLeaves(away);
+    await foyer.turn(10);
     await scriptedChat();
-    const ringing = api.start({
-      name: 'Beatriz Antunes',
-      queueId: 'repairs',
-      culture: 'pt-PT',
-      text: 'O candeeiro não acende.',
-      requires: { language: 'pt' },
+    await foyer.visit(gateways.repairs, 'Beatriz Antunes', {
+      ...{ culture: 'pt-PT', text: 'O candeeiro não acende.', tags: ['portuguese'] },
     });
-    api.ring(ringing, ['Joana', 'Mateo'], 60);
     await page.getByRole('article').getByText('Portuguese · Also ringing Joana and Mateo').waitFor();
     await check('chat and offer');
     await shots('console-chat');
     await page.getByRole('button', { name: 'How this was decided' }).click();
-    await page.getByRole('dialog').getByText('First that fits').waitFor();
+    await page.getByRole('dialog').getByText('First that fits').first().waitFor();
     await check('decisions');
     await shots('console-decisions');
     await page.keyboard.press('Escape');
@@ -162,7 +162,7 @@ describe('E11 accessible', () => {
     await page.setViewportSize({ width: 640, height: 900 });
     await page.getByRole('button', { name: 'About Lucía Ferrer' }).click();
     await page.getByRole('button', { name: 'How this was decided' }).click();
-    await page.getByRole('dialog').getByText('First that fits').waitFor();
+    await page.getByRole('dialog').getByText('First that fits').first().waitFor();
     await shots('console-decisions-narrow');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog', { name: 'How this was decided' }).waitFor({ state: 'detached' });
@@ -183,7 +183,7 @@ describe('E11 accessible', () => {
   test('keyboard alone: take, answer, end, wrap up', async () => {
     await signIn();
     await beAvailable();
-    const interactionId = api.start({ name: 'Klara Vogel', queueId: 'advice', text: 'Does it fit?' });
+    const interactionId = await foyer.visit(gateways.advice, 'Klara Vogel', { text: 'Does it fit?' });
     await page.getByRole('link', { name: 'Open list' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Take Klara Vogel' }).focus();
@@ -196,7 +196,7 @@ describe('E11 accessible', () => {
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('Gladly.');
     await page.keyboard.press('Enter');
-    await expect.poll(() => api.said(interactionId)).toEqual(['It does.\nGladly.']);
+    await expect.poll(() => foyer.saidByAgents(interactionId)).toEqual(['It does.\nGladly.']);
     await page.getByRole('button', { name: 'End chat' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('radio', { name: 'Replaced without return' }).and(page.locator(':focus')).waitFor();
@@ -217,7 +217,7 @@ describe('E11 accessible', () => {
     }
     expect(await reply.inputValue()).toBe('にほん');
     await reply.press('Enter');
-    await expect.poll(() => api.said(interactionId)).toEqual(['にほん']);
+    await expect.poll(() => foyer.saidByAgents(interactionId)).toEqual(['にほん']);
   });
 
   test('E1 Escape leaves the text', async () => {
@@ -236,7 +236,7 @@ describe('E11 accessible', () => {
     await page.getByRole('switch', { name: 'Shortcuts are on' }).press('Space');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    api.offer(api.start({ name: 'Beatriz Antunes', queueId: 'orders' }));
+    await offer('Beatriz Antunes');
     await page.getByRole('button', { name: 'Accept' }).waitFor();
     await page.keyboard.press('Alt+a');
     await page.keyboard.press('?');
@@ -250,7 +250,7 @@ describe('E4 the conversation', () => {
     await signIn();
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
-    api.visitorSays(
+    await foyer.visitorSays(
       interactionId,
       'See https://shop.example/lamp?id=1. Not javascript:alert(1) nor https://bank@evil.example',
     );
@@ -285,8 +285,7 @@ describe('E1 several offers', () => {
     await signIn();
     await beAvailable();
     await haveChat('Marta Solís');
-    for (const name of ['Beatriz Antunes', 'Jonas Keller', 'Oda Lindqvist'])
-      api.offer(api.start({ name, queueId: 'orders' }));
+    for (const name of ['Beatriz Antunes', 'Jonas Keller', 'Oda Lindqvist']) await offer(name);
     const cards = page.getByRole('region', { name: 'Offers' }).getByRole('article');
     await cards.nth(2).waitFor();
     const cutOff = await cards.evaluateAll(
@@ -329,7 +328,7 @@ describe('E1 messages', () => {
     await signIn();
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
-    api.visitorSays(interactionId, 'Are you there?');
+    await foyer.visitorSays(interactionId, 'Are you there?');
     await expect.poll(asked).toEqual(['Marta Solís · Orders & delivery', 'Marta Solís · Orders & delivery']);
     expect(await page.title()).toBe('(1) Marta wrote · Foyer');
   });
@@ -339,7 +338,7 @@ describe('E1 messages', () => {
     await signIn();
     await beAvailable();
     await haveChat('Marta Solís');
-    api.offer(api.start({ name: 'Beatriz Antunes', queueId: 'orders' }));
+    await offer('Beatriz Antunes');
     await page.getByRole('alert').filter({ hasText: 'New chat for you: Beatriz Antunes' }).waitFor();
     await expect.poll(() => page.title()).toBe('(1) Beatriz waits · Foyer');
     expect(await asked()).toHaveLength(1);
@@ -378,8 +377,8 @@ describe('E1 messages', () => {
 
   test('E1 sockets that a network blocks are said', async () => {
     await signIn();
-    await page.routeWebSocket(/socket/, (socket) => socket.close());
-    api.dropSockets();
+    await page.routeWebSocket(/token=/, (socket) => socket.close());
+    foyer.cut();
     await page.getByText(/Ask your IT to allow ws:\/\/127/).waitFor();
     await shot(page, 'console-blocked');
   }, 30_000);
@@ -392,7 +391,7 @@ describe('E1 offers', () => {
     await haveChat('Marta Solís');
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     await reply.focus();
-    api.offer(api.start({ name: 'Beatriz Antunes', queueId: 'orders' }));
+    await offer('Beatriz Antunes');
     await page
       .getByRole('alert')
       .filter({ hasText: 'New chat for you: Beatriz Antunes, Orders & delivery.' })
@@ -405,14 +404,16 @@ describe('E1 offers', () => {
     expect(await page.title()).toBe('Foyer');
   });
 
-  test('B5 one that somebody else has is gone, with the name', async () => {
+  test('B7 one that ran out goes on to the next, and is gone here', async () => {
     await signIn();
-    const interactionId = api.start({ name: 'Sven Lindh', queueId: 'orders' });
-    api.offer(interactionId);
+    await beAvailable();
+    await foyer.signIn('joana');
+    const interactionId = await offer('Sven Lindh');
     await page.getByRole('button', { name: 'Accept' }).waitFor();
-    api.takenBy(interactionId, 'Joana');
-    await page.getByText('Sven Lindh is with Joana now').waitFor();
+    await foyer.turn(20);
+    await page.getByText('The offer of Sven Lindh is over').waitFor();
     expect(await page.getByRole('button', { name: 'Accept' }).count()).toBe(0);
+    await foyer.agentAccepts('joana', interactionId);
   });
 });
 
@@ -420,8 +421,8 @@ describe('B5 a chat that rings at several', () => {
   async function ringing(name: string) {
     await signIn();
     await beAvailable();
-    const interactionId = api.start({ name, queueId: 'repairs' });
-    api.ring(interactionId, ['Joana']);
+    await foyer.signIn('joana');
+    const interactionId = await foyer.visit(gateways.repairs, name);
     const card = page.getByRole('article', { name: `New chat for you: ${name}` });
     await card.getByText('Also ringing Joana').waitFor();
     return { interactionId, card };
@@ -429,9 +430,9 @@ describe('B5 a chat that rings at several', () => {
 
   test('B5 whoever joins is named; the first to accept has it, and the others see who', async () => {
     const { interactionId, card } = await ringing('Sven Lindh');
-    api.ring(interactionId, ['Joana', 'Mateo']);
+    await foyer.signIn('mateo');
     await card.getByText('Also ringing Joana and Mateo').waitFor();
-    api.takenBy(interactionId, 'Joana');
+    await foyer.agentAccepts('joana', interactionId);
     await page.getByText('Sven Lindh is with Joana now').waitFor();
     await shot(page, 'console-taken-elsewhere');
     expect(await card.count()).toBe(0);
@@ -446,9 +447,10 @@ describe('B5 a chat that rings at several', () => {
     expect(await page.getByText('Offered to 2 at once: Inés Carrasco and Joana.').count()).toBe(1);
   });
 
-  test('B7 when nobody accepts the card goes', async () => {
-    const { interactionId, card } = await ringing('Sven Lindh');
-    api.ringExpires(interactionId);
+  test('B7 when nobody accepts, and nobody is ready to be asked again, the card goes', async () => {
+    const { card } = await ringing('Sven Lindh');
+    for (const agentId of ['ines', 'joana']) await foyer.pause(agentId);
+    await foyer.turn(20);
     await page.getByText('The offer of Sven Lindh is over').waitFor();
     expect(await card.count()).toBe(0);
   });
@@ -459,9 +461,9 @@ describe('E2 the waiting list', () => {
     await signIn();
     await beAvailable();
     await page.getByRole('link', { name: 'Open list' }).click();
-    api.start({ name: 'Hélène Fournier', queueId: 'orders', requires: { language: 'fr' } });
-    api.start({ name: 'Rubén Ochoa', queueId: 'orders', requires: { skill: 'electrics', proficiency: 60 } });
-    api.start({ name: 'Owen Hughes', queueId: 'orders', requires: { skill: 'returns', proficiency: 60 } });
+    await foyer.visit(gateways.advice, 'Hélène Fournier', { tags: ['french'] });
+    await foyer.visit(gateways.advice, 'Rubén Ochoa', { tags: ['wiring'] });
+    await foyer.visit(gateways.advice, 'Owen Hughes', { tags: ['returns'] });
     const row = (name: string) => page.getByRole('row', { name });
     await row('Hélène Fournier').getByText('Needs French').waitFor();
     await row('Rubén Ochoa').getByText('Needs electrics ≥ 60').waitFor();
@@ -472,9 +474,9 @@ describe('E2 the waiting list', () => {
   test('B8 a chat that overflows moves to the other queue', async () => {
     await signIn();
     await page.getByRole('link', { name: 'Open list' }).click();
-    const interactionId = api.start({ name: 'Klara Vogel', queueId: 'advice' });
+    await foyer.visit(gateways.returns, 'Klara Vogel');
     await page.getByRole('rowgroup').filter({ hasText: 'Agents take' }).getByText('Klara Vogel').waitFor();
-    api.overflows(interactionId, 'orders');
+    await foyer.turn(60);
     await page.getByRole('rowgroup').filter({ hasText: 'longest idle first' }).getByText('Klara Vogel').waitFor();
   });
 });
@@ -496,8 +498,8 @@ describe('B9 the receipt', () => {
     ]);
     expect(await panel.getByText('damaged').count()).toBe(1);
     expect(await panel.locator('ol').getByRole('listitem').allTextContents()).toEqual([
-      'Came in through casa-alba while it was open, and talked with the bot first.',
-      'Row 2 sent it to Orders & delivery: returns from 60, Spanish.',
+      'Came in through casa-alba while it was open, by row 2 of the gateway table, and talked with the bot first.',
+      'Row 2 (“Spanish returns”) sent it to Orders & delivery: returns from 60, Spanish.',
       'Offered to Inés Carrasco: first of 4 by longest idle.',
     ]);
   });
@@ -522,14 +524,13 @@ describe('B9 the receipt', () => {
     await signIn();
     await beAvailable();
     await scriptedChat();
-    api.decisions = 'failing';
+    foyer.refuseNext('decisions', 'failure');
     await open().click();
     await dialog().getByRole('alert').getByText('The decisions did not load').waitFor();
-    api.decisions = 'example';
     await dialog().getByRole('button', { name: 'Try again' }).click();
-    await dialog().getByText('First that fits').waitFor();
+    await dialog().getByText('First that fits').first().waitFor();
     await page.reload();
-    api.decisions = 'none';
+    foyer.refuseNext('decisions', 'receipt_unknown');
     await open().click();
     await dialog().getByText('Nothing to explain').waitFor();
   });
@@ -541,8 +542,7 @@ describe('F2 nothing is lost', () => {
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
-    api.down = true;
-    api.dropSockets();
+    foyer.goAway();
     await page.getByText('Reconnecting.').waitFor();
     for (const text of ['one', 'two']) {
       await reply.fill(text);
@@ -550,9 +550,9 @@ describe('F2 nothing is lost', () => {
     }
     await reply.fill('a draft');
     await page.getByText('Not sent yet').nth(1).waitFor();
-    api.down = false;
+    foyer.comeBack();
     await page.reload();
-    await expect.poll(() => api.said(interactionId)).toEqual(['one', 'two']);
+    await expect.poll(() => foyer.saidByAgents(interactionId)).toEqual(['one', 'two']);
     await page.getByText('Not sent yet').first().waitFor({ state: 'detached' });
     expect(await reply.inputValue()).toBe('a draft');
   });
@@ -561,9 +561,7 @@ describe('F2 nothing is lost', () => {
     await signIn();
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
-    api.refuseFrames.set('ping', 'too_many_sockets');
-    // Pings at once.
-    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    for (let n = 1; n <= 8; n++) await foyer.foyer.agent('ines', `window-${n}`, { t: 'hello' });
     await page.getByText('More than eight windows of Foyer are open').waitFor();
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     await reply.fill('written meanwhile');
@@ -574,7 +572,7 @@ describe('F2 nothing is lost', () => {
     expect(seen.violations).toEqual([]);
     await page.getByRole('button', { name: 'Go on here' }).click();
     await page.getByText('Not sent yet').waitFor({ state: 'detached' });
-    expect(api.said(interactionId)).toEqual(['written meanwhile']);
+    expect(await foyer.saidByAgents(interactionId)).toEqual(['written meanwhile']);
     await page.getByText('More than eight windows').waitFor({ state: 'detached' });
   });
 
@@ -582,13 +580,13 @@ describe('F2 nothing is lost', () => {
     await signIn();
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
-    api.refuseFrames.set('message', 'chat_not_open');
+    foyer.refuseNext('message', 'chat_not_open');
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     await reply.fill('hello');
     await reply.press('Enter');
     await page.getByText('The chat does not allow this now.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => api.said(interactionId)).toEqual(['hello']);
+    await expect.poll(() => foyer.saidByAgents(interactionId)).toEqual(['hello']);
   });
 });
 
@@ -597,21 +595,21 @@ describe('D6 wrap-up runs out while the agent writes', () => {
     await signIn();
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
-    api.visitorEnds(interactionId);
+    await foyer.visitorEnds(interactionId);
     await page.getByRole('textbox', { name: 'Note' }).fill('Asks again on Mon');
-    api.wrapUpRunsOut(interactionId);
+    await foyer.turn(120);
     await page.getByText('Time to wrap up Marta Solís is over. What you chose and wrote is saved.').waitFor();
-    expect(api.notes(interactionId)).toEqual(['Asks again on Mon']);
+    expect(await foyer.notes(interactionId)).toEqual(['Asks again on Mon']);
   });
 
   test('D6 refused, it is shown until the agent discards it', async () => {
     await signIn();
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
-    api.visitorEnds(interactionId);
+    await foyer.visitorEnds(interactionId);
     await page.getByRole('textbox', { name: 'Note' }).fill('Asks again on Mon');
-    api.refuseFrames.set('finish', 'chat_ended');
-    api.wrapUpRunsOut(interactionId);
+    foyer.refuseNext('finish', 'chat_ended');
+    await foyer.turn(120);
     await page.getByText('A note was not saved').waitFor();
     await page.getByText('Asks again on Mon').waitFor();
     await shot(page, 'console-note-refused');
@@ -622,28 +620,28 @@ describe('D6 wrap-up runs out while the agent writes', () => {
 
 describe('who comes in', () => {
   test.each([
-    ['role_missing', 'You have no role yet'],
-    ['agent_unknown', 'You are not among the agents'],
-  ] as const)('%s: says what to do, and lets go', async (code, title) => {
-    api.refuseSession = code;
-    await page.goto(api.origin);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    ['Nobody Yet', 'You have no role yet'],
+    ['Somebody Else', 'You are not among the agents'],
+  ] as const)('%s: says what to do, and lets go', async (name, title) => {
+    await comeIn(name);
     await page.getByRole('heading', { name: title }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
   test('H7 once the administrator has mended what the token lacked, trying again is enough', async () => {
-    let refused: string | undefined;
-    await page.route('**/v1/session', async (route) => {
-      const token = route.request().headers().authorization;
-      refused ??= token;
-      if (token !== refused) return route.continue();
-      const [status, message] = errors.email_unverified;
-      await route.fulfill({ status, json: { code: 'email_unverified', message } });
+    // What the issuer gives first lacks something, what it gives later does not.
+    let given = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/token')) given++;
     });
-    await page.goto(api.origin);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.route('**/v1/session', async (route) => {
+      if (given > 1) return route.continue();
+      const [status, message] = errors.email_unverified;
+      const headers = { 'access-control-allow-origin': '*' };
+      await route.fulfill({ status, headers, json: { code: 'email_unverified', message } });
+    });
+    await comeIn();
     await page.getByRole('heading', { name: 'Your e-mail address is not verified' }).waitFor();
     await page.getByText('npm run user -- add does so').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -652,8 +650,7 @@ describe('who comes in', () => {
 
   test('E1 the network fails while the sign-in is finished: it is said, and goes on by itself', async () => {
     await page.route('**/token', (route) => route.abort());
-    await page.goto(api.origin);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await comeIn();
     await page.getByRole('heading', { name: 'Still connecting' }).waitFor();
     await page.unroute('**/token');
     await page.getByText('No chats with you').waitFor();
@@ -662,11 +659,12 @@ describe('who comes in', () => {
 
   test('E1 the issuer is out of reach: the button says so instead of doing nothing', async () => {
     await page.route('**/.well-known/**', (route) => route.abort());
-    await page.goto(api.origin);
+    await page.goto(foyer.console);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'The sign-in service does not answer just now' }).waitFor();
     await page.unroute('**/.well-known/**');
     await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Inés Carrasco' }).click();
     await page.getByText('No chats with you').waitFor();
   });
 
@@ -678,14 +676,14 @@ describe('who comes in', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('dialog', { name: 'Go offline?' }).getByRole('button', { name: 'Go offline' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
-    expect(api.status()).toBe('offline');
+    expect(await foyer.statusOf('ines')).toBe('offline');
   });
 
   test('speaks the browser’s language', async () => {
     await context.close();
     context = await browser.newContext({ locale: 'pt-PT' });
     page = await context.newPage();
-    await page.goto(api.origin);
+    await page.goto(foyer.console);
     await page.getByRole('button', { name: 'Entrar' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('pt-PT');
   });

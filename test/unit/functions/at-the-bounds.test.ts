@@ -103,7 +103,7 @@ async function ask<T>(answer: Promise<T>): Promise<T> {
 }
 
 async function start(website: string): Promise<string> {
-  const { status, body: answer } = await foyer.http('start', {
+  const { status, body: answer } = await foyer.http('chat-start', {
     origin: 'https://shop.example',
     body: body(website, foyer.newId()),
   });

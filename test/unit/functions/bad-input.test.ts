@@ -51,12 +51,12 @@ describe('starting a chat', () => {
     ['body_malformed', { visitor: { name: 'x'.repeat(70_000) } }, origin],
     ['body_malformed', { text: 'x'.repeat(4001) }, origin],
   ] as const)('A2 %s: %j from %s', async (code, changes, from) => {
-    expectRefusal(await foyer.http('start', { body: body(changes), ...(from ? { origin: from } : {}) }), code);
+    expectRefusal(await foyer.http('chat-start', { body: body(changes), ...(from ? { origin: from } : {}) }), code);
     await nobodyWaits();
   });
 
   it.each(['', '{', 'null', '[]', '"x"'])('A2 body_malformed: %j', async (rawBody) => {
-    expectRefusal(await foyer.http('start', { rawBody, origin }), 'body_malformed');
+    expectRefusal(await foyer.http('chat-start', { rawBody, origin }), 'body_malformed');
     await nobodyWaits();
   });
 
@@ -65,7 +65,10 @@ describe('starting a chat', () => {
     ['of half a character', `${'x'.repeat(50)}\ud83d`],
     ['that would be cut within one', `${'x'.repeat(89)}😀`],
   ])('F2 B3 a refusal names a variable %s in few whole characters', async (_, name) => {
-    const { status, body: answer } = await foyer.http('start', { body: body({ variables: { [name]: 1 } }), origin });
+    const { status, body: answer } = await foyer.http('chat-start', {
+      body: body({ variables: { [name]: 1 } }),
+      origin,
+    });
     expect(status).toBe(400);
     expect(answer.message).toContain('(variables.x');
     expect(answer.message.length).toBeLessThan(200);
@@ -94,7 +97,7 @@ describe('starting a chat', () => {
 describe('tokens', () => {
   it('F2 renews a token that ran out less than a day ago, not an older one', async () => {
     const { token, interactionId } = await foyer.start();
-    const renew = () => foyer.http('token', { bearer: token });
+    const renew = () => foyer.http('chat-token', { bearer: token });
     foyer.advance(23 * 3600);
     expect(await renew()).toMatchObject({ status: 200, body: { interactionId } });
     foyer.advance(3600 + 15 * 60);
@@ -112,9 +115,9 @@ describe('tokens', () => {
     ];
     for (const [version, websites] of changes.entries()) {
       await foyer.stores.configurations.publish({ ...configuration, websites }, version + 1, version + 1);
-      const start = await foyer.http('start', { body: body(), origin });
+      const start = await foyer.http('chat-start', { body: body(), origin });
       expect(start.status).toBeGreaterThanOrEqual(400);
-      expect(await foyer.http('token', { origin, bearer: token })).toMatchObject({
+      expect(await foyer.http('chat-token', { origin, bearer: token })).toMatchObject({
         status: 200,
         body: { interactionId },
       });
@@ -123,7 +126,7 @@ describe('tokens', () => {
 
   it('A2 a forged token, another use’s, or none is refused', async () => {
     const { token } = await foyer.start();
-    const renew = (bearer?: string) => foyer.http('token', { ...(bearer ? { bearer } : {}) });
+    const renew = (bearer?: string) => foyer.http('chat-token', { ...(bearer ? { bearer } : {}) });
     const [head, payload] = token.split('.');
     expectRefusal(await renew(`${head}.${payload}.${'A'.repeat(43)}`), 'token_invalid');
     expectRefusal(await renew(), 'token_invalid');
@@ -215,7 +218,9 @@ describe('the console’s session', () => {
   });
 
   it('A2 a role and a known, verified address open the desk', async () => {
-    const { status, body } = await foyer.http('session', { claims: claims({ 'cognito:groups': '[agent admin]' }) });
+    const { status, body } = await foyer.http('console-session', {
+      claims: claims({ 'cognito:groups': '[agent admin]' }),
+    });
     expect(status).toBe(200);
     expect(body).toMatchObject({ agent: { id: 'ines', role: 'admin' }, queues: [{ id: 'orders' }, { id: 'advice' }] });
   });
@@ -227,6 +232,6 @@ describe('the console’s session', () => {
     ['email_unverified', { email_verified: false }],
     ['email_missing', { email: undefined }],
   ] as const)('A2 %s: %j', async (code, changes) => {
-    expectRefusal(await foyer.http('session', { claims: claims(changes) }), code);
+    expectRefusal(await foyer.http('console-session', { claims: claims(changes) }), code);
   });
 });

@@ -61,7 +61,7 @@ const nasty = fc.oneof(
 );
 
 const start = async (foyer: Foyer, changed: Record<string, unknown>) =>
-  foyer.http('start', {
+  foyer.http('chat-start', {
     body: {
       ...{ website: 'fw_offered0000', id: foyer.newId(), culture: 'es' },
       ...{ visitor: { name: 'Marta', email: 'marta@correo.example' }, ...changed },

@@ -11,7 +11,7 @@ const agent = { email: 'ines@shop.example', email_verified: true, 'cognito:group
 async function session(claims: Record<string, unknown>) {
   const foyer = await createFoyer();
   const exp = String(foyer.now() / 1000 + 3600);
-  const { status, body } = await foyer.http('session', { claims: { exp, ...claims } });
+  const { status, body } = await foyer.http('console-session', { claims: { exp, ...claims } });
   const authorize = createAuthorizer({ tokens: foyer.tokens, tickets: foyer.stores.tickets, now: foyer.now });
   const open = async (token: string) => {
     const { policyDocument, context } = await authorize({
@@ -96,7 +96,7 @@ test.each([
   ['one that is nobody’s', { email: 'other@shop.example' }, false, 'agent_unknown'],
 ])('E1 a sign-in with %s', async (_, claims, trustsEmail, code) => {
   const foyer = await createFoyer(undefined, {}, { trustsEmail });
-  const { body } = await foyer.http('session', { claims: { exp: '1', ...agent, ...claims } });
+  const { body } = await foyer.http('console-session', { claims: { exp: '1', ...agent, ...claims } });
   expect(body.code).toBe(code);
 });
 
@@ -112,7 +112,7 @@ test.each([
       { id: 'advice', name: 'Advice' },
     ],
   });
-  const { body } = await foyer.http('session', { claims: { exp: '1', ...agent, email: claimed } });
+  const { body } = await foyer.http('console-session', { claims: { exp: '1', ...agent, email: claimed } });
   expect(body.agent).toMatchObject({ id: 'ines' });
 });
 

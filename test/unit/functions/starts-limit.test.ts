@@ -12,7 +12,11 @@ type Request = Partial<Parameters<Foyer['http']>[1]> & { id?: string };
 
 function start(foyer: Foyer, { id = foyer.newId(), ...request }: Request = {}) {
   const visitor = { name: 'Marta', email: 'marta@correo.example' };
-  return foyer.http('start', { body: { website: 'fw_offered0000', id, visitor, culture: 'es' }, origin, ...request });
+  return foyer.http('chat-start', {
+    body: { website: 'fw_offered0000', id, visitor, culture: 'es' },
+    origin,
+    ...request,
+  });
 }
 
 const statuses = async (answers: Promise<{ status: number }>[]) => (await Promise.all(answers)).map((it) => it.status);

@@ -13,7 +13,7 @@ beforeEach(async () => {
 const start = (variables: Record<string, string>) => {
   const visitor = { name: 'Marta', email: 'marta@correo.example' };
   const body = { website: 'fw_picked00000', id: foyer.newId(), visitor, culture: 'es', variables };
-  return foyer.http('start', { origin: 'https://shop.example', body });
+  return foyer.http('chat-start', { origin: 'https://shop.example', body });
 };
 
 /** Exactly so many bytes of JSON, in words of two bytes a letter. */

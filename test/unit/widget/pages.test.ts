@@ -4,14 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { buildWidget } from '../../../widget/build.ts';
 import { launchBrowser } from '../../support/browser.ts';
-import { type FakeVisitorApi, startFakeVisitorApi } from '../../support/fake-visitor-api.ts';
 import { oldLibraries } from '../../support/old-libraries.ts';
+import { type StandIn, startStandIn } from '../../support/stand-in.ts';
 import { startWebsite, type Website } from '../../support/website.ts';
 
+const TOKEN = 'fw_pages00000';
+const configuration: Partial<ConfigurationInput> = {
+  websites: [
+    { id: 'casa-alba', name: 'Casa Alba', token: TOKEN, domains: ['127.0.0.1', 'shop.example'], queue: 'shop' },
+  ],
+  queues: [{ id: 'shop', name: 'Shop', email: 'hidden', members: [{ agent: 'ines' }] }],
+  agents: [{ id: 'ines', name: 'Inés', email: 'ines@shop.example' }],
+};
+
 let outDir: string;
-let foyer: FakeVisitorApi;
+let foyer: StandIn;
 let site: Website;
 let browser: Browser;
 let context: BrowserContext;
@@ -21,21 +31,27 @@ let said: string[];
 beforeAll(async () => {
   outDir = await mkdtemp(join(tmpdir(), 'foyer-pages-'));
   await buildWidget(outDir);
-  foyer = await startFakeVisitorApi(outDir, { name: 'Casa Alba', colour: '#FFCB00', culture: 'en', email: 'hidden' });
   site = await startWebsite();
   browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await Promise.all([site.close(), foyer.close(), rm(outDir, { recursive: true, force: true })]);
+  await Promise.all([site.close(), rm(outDir, { recursive: true, force: true })]);
 });
 beforeEach(async () => {
+  foyer = await startStandIn({ configuration, files: { widget: outDir } });
+  // Whoever comes now is third in line.
+  for (const name of ['Ada', 'Bea']) await foyer.visit(TOKEN, name);
+  await foyer.signIn('ines');
   context = await browser.newContext({ viewport: { width: 1024, height: 768 }, reducedMotion: 'reduce' });
 });
-afterEach(() => context.close());
+afterEach(async () => {
+  await context.close();
+  await foyer.stop();
+});
 
 const snippet = (attributes = '', kind = 'async') =>
-  `<script ${kind} src="${foyer.url}w.js" data-token="fw_demo" ${attributes}></script>`;
+  `<script ${kind} src="${foyer.widget}w.js" data-token="${TOKEN}" ${attributes}></script>`;
 
 const html = (head: string, body = '<h1>Lamps</h1>') =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>${head}</head><body>${body}</body></html>`;
@@ -53,6 +69,9 @@ async function open(url: string): Promise<Page> {
 const launcher = (page: Page) => page.locator('foyer-chat .launcher');
 const field = (page: Page) => page.locator('.composer textarea');
 
+/** Open ones of the newest chat, as Foyer knows them. */
+const sockets = async () => (await foyer.socketsOf(newest())).length;
+
 const typed = (page: Page) => field(page).evaluate((element: HTMLTextAreaElement) => element.value);
 
 async function startChat(page: Page): Promise<void> {
@@ -62,12 +81,21 @@ async function startChat(page: Page): Promise<void> {
   await page.locator('.waiting', { hasText: 'You are third in line' }).waitFor();
 }
 
+/** The chat that a page began last. */
+const newest = () => foyer.started.at(-1)?.interactionId ?? '';
+
+async function inesSays(words: string): Promise<void> {
+  const { status } = await foyer.chatOf(newest());
+  if (status === 'waiting') await foyer.agentAccepts('ines', newest());
+  await foyer.agentSays('ines', newest(), words);
+}
+
 /** Both ways, on the screen. */
 async function talk(page: Page, words: string): Promise<void> {
   await field(page).fill(`${words}?`);
   await field(page).press('Enter');
   await page.locator('.bubble.sent', { hasText: `${words}?` }).waitFor();
-  foyer.say(`${words}!`);
+  await inesSays(`${words}!`);
   await page.getByText(`${words}!`, { exact: true }).waitFor();
 }
 
@@ -101,7 +129,6 @@ describe('F3 the chat is still there when a page', () => {
   test('is written after it loaded, which takes away every listener', async () => {
     const page = await open(site.page(html(snippet())));
     await startChat(page);
-    const before = foyer.chats.at(-1)?.sockets;
     await page.evaluate((text) => {
       document.open();
       document.write(text);
@@ -112,7 +139,7 @@ describe('F3 the chat is still there when a page', () => {
     await launcher(page).click();
     await talk(page, 'One click later');
     expect(await page.locator('foyer-chat').count()).toBe(1);
-    await expect.poll(() => before?.size).toBe(1);
+    await expect.poll(sockets).toBe(1);
     expect(said).toEqual([]);
   });
 
@@ -143,13 +170,13 @@ describe('F3 the chat is still there when a page', () => {
   test('removes it and runs the snippet again', async () => {
     const page = await open(site.page(html(snippet())));
     await startChat(page);
-    await page.evaluate(() => {
+    await page.evaluate((token) => {
       document.querySelector('foyer-chat')?.remove();
       const again = document.createElement('script');
       Object.assign(again, { src: document.scripts[0]?.src });
-      Object.assign(again.dataset, { token: 'fw_demo', tags: 'vip' });
+      Object.assign(again.dataset, { token, tags: 'vip' });
       document.head.append(again);
-    });
+    }, TOKEN);
     await talk(page, 'One snippet later');
     expect(await page.locator('foyer-chat').count()).toBe(1);
     await page.evaluate('document.querySelector("foyer-chat").remove(); Foyer.open()');
@@ -161,7 +188,7 @@ describe('A3 the snippet', () => {
   test('works as a module', async () => {
     const page = await open(site.page(html(snippet('data-tags="vip"', 'type="module"'))));
     await startChat(page);
-    expect(foyer.started.at(-1)).toMatchObject({ tags: ['vip'] });
+    expect(foyer.started.at(-1)?.body).toMatchObject({ tags: ['vip'] });
     expect(said).toEqual([]);
   });
 
@@ -171,7 +198,7 @@ describe('A3 the snippet', () => {
   });
 
   test('without its token says what to do', async () => {
-    await open(site.page(html(`<script src="${foyer.url}w.js"></script>`)));
+    await open(site.page(html(`<script src="${foyer.widget}w.js"></script>`)));
     expect(said).toEqual(['Foyer: the script tag has no data-token. Copy the whole snippet.']);
   });
 
@@ -182,7 +209,7 @@ describe('A3 the snippet', () => {
     await page.getByLabel('Nombre').fill('Marta');
     await page.getByRole('button', { name: 'Empezar el chat' }).click();
     await page.getByRole('heading', { name: 'Vas en tercer lugar' }).waitFor();
-    expect(foyer.started.at(-1)).toMatchObject({ tags: ['new'], culture: 'es' });
+    expect(foyer.started.at(-1)?.body).toMatchObject({ tags: ['new'], culture: 'es' });
     expect(await launcher(page).count()).toBe(1);
   });
 
@@ -195,7 +222,7 @@ describe('A3 the snippet', () => {
     await page.evaluate("Foyer.push(['set', { trackingId: 'basket-7' }])");
     await page.getByRole('button', { name: 'Start chat' }).click();
     await page.getByRole('heading', { name: 'third in line' }).waitFor();
-    expect(foyer.started.at(-1)).toMatchObject({ tags: ['new'], trackingId: 'basket-7' });
+    expect(foyer.started.at(-1)?.body).toMatchObject({ tags: ['new'], trackingId: 'basket-7' });
     expect(said).toEqual([]);
   });
 });
@@ -280,6 +307,19 @@ describe('F3 the page’s styles', () => {
   });
 });
 
+const framed = (attributes = '') =>
+  html(
+    '',
+    `<iframe ${attributes} width="900" height="700" srcdoc='${html(snippet()).replaceAll("'", '&#39;')}'></iframe>`,
+  );
+
+test('A2 a frame without an origin is on none of the website’s domains: it is told that there is no chat', async () => {
+  const page = await open(site.page(framed('sandbox="allow-scripts"')));
+  const frame = page.frameLocator('iframe');
+  await frame.locator('foyer-chat .launcher').click();
+  await frame.getByText('There is no chat on this page').waitFor();
+});
+
 describe('F3 the chat works on a page', () => {
   const nonce = { 'content-security-policy': '' };
   test.each<[string, () => [string, Record<string, string>?]]>([
@@ -298,19 +338,11 @@ describe('F3 the chat works on a page', () => {
         html(snippet('', 'async nonce="n1"')),
         {
           ...nonce,
-          'content-security-policy': `default-src 'none'; script-src 'nonce-n1'; connect-src ${foyer.url} ${foyer.socketUrl}; require-trusted-types-for 'script'; trusted-types 'none'`,
+          'content-security-policy': `default-src 'none'; script-src 'nonce-n1'; connect-src ${foyer.widget} ${foyer.visitorSocket}; require-trusted-types-for 'script'; trusted-types 'none'`,
         },
       ],
     ],
-    [
-      'in a frame without an origin',
-      () => [
-        html(
-          '',
-          `<iframe sandbox="allow-scripts" width="900" height="700" srcdoc='${html(snippet()).replaceAll("'", '&#39;')}'></iframe>`,
-        ),
-      ],
-    ],
+    ['in a frame', () => [framed()]],
     [
       'with a dialog that takes the focus back',
       () => [
@@ -349,7 +381,6 @@ describe('F3 the chat works on a page', () => {
 
 describe('F5 when the page says that another person is here', () => {
   const kept = (page: Page) => page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
-  const sockets = () => foyer.chats.at(-1)?.sockets.size;
 
   test('reset takes the chat away from every tab, closes the panel, and leaves nothing typed', async () => {
     const url = site.page(html(snippet('data-tags="vip"')));
@@ -370,10 +401,10 @@ describe('F5 when the page says that another person is here', () => {
     }
     await expect.poll(sockets).toBe(0);
     await first.getByRole('button', { name: 'Minimise' }).click();
-    const chats = foyer.chats.length;
+    const chats = foyer.started.length;
     await startChat(first);
-    expect(foyer.chats.length).toBe(chats + 1);
-    expect(foyer.started.at(-1)).not.toMatchObject({ tags: ['vip'] });
+    expect(foyer.started.length).toBe(chats + 1);
+    expect(foyer.started.at(-1)?.body).not.toMatchObject({ tags: ['vip'] });
     expect(await typed(first)).toBe('');
   });
 
@@ -382,7 +413,7 @@ describe('F5 when the page says that another person is here', () => {
     const [first, second] = [await open(url), await open(url)];
     await startChat(first);
     await talk(first, 'My card number');
-    foyer.end('agent');
+    await foyer.agentEnds('ines', newest());
     await first
       .getByText(/Chat ended at/)
       .first()
@@ -402,7 +433,7 @@ describe('F5 when the page says that another person is here', () => {
     await page.reload();
     await launcher(page).click();
     await page.getByLabel('Name').waitFor();
-    expect(await kept(page)).toEqual({ 'foyer:fw_demo:open': 'yes' });
+    expect(await kept(page)).toEqual({ [`foyer:${TOKEN}:open`]: 'yes' });
   });
 
   test('another tracking id lets go of the chat, on the next page or later on this one; the same, or none, keeps it', async () => {
@@ -442,18 +473,16 @@ describe('F3 the chat works beside', () => {
     const page = await open(site.page(html(`<script>${library}</script>${snippet('data-tags="vip,new"')}`)));
     await startChat(page);
     expect(await page.locator('.line span').count()).toBe(5);
-    expect(foyer.started.at(-1)).toMatchObject({ tags: ['vip', 'new'], visitor: { name: 'Marta' } });
+    expect(foyer.started.at(-1)?.body).toMatchObject({ tags: ['vip', 'new'], visitor: { name: 'Marta' } });
     await talk(page, 'Two ways');
-    foyer.accept('Inés');
     await page.getByText('Inés joined').waitFor();
     await page.reload();
     await talk(page, 'After a reload');
     expect(await page.locator('.bubble').count()).toBe(4);
-    foyer.refuse('message_too_long');
+    foyer.refuseNext('message', 'message_too_long');
     await field(page).fill('Too long');
     await field(page).press('Enter');
     await page.getByText('Refused: it is too long.').waitFor();
-    foyer.refuse(undefined);
     await page.getByLabel('More').click();
     await page.getByRole('button', { name: 'End chat' }).click();
     await page.getByRole('button', { name: 'End chat' }).click();
