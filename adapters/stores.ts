@@ -8,7 +8,7 @@ import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import type { Commit } from '../core/interaction/events.ts';
 import type { Change } from '../core/interaction/holdings.ts';
-import { type Chat, laneOf } from '../core/interaction/state.ts';
+import { type Interaction, laneOf, standsInLine, type Unstarted } from '../core/interaction/state.ts';
 import type { Place } from '../core/routing/place.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
 import type { Flow } from '../core/routing/wait.ts';
@@ -17,7 +17,7 @@ import type { Flow } from '../core/routing/wait.ts';
 export const LOOK_BACK = 100;
 
 interface LoadedChat {
-  chat: Chat;
+  chat: Interaction | Unstarted;
   /** The newest commits in order, all after the asked position as far as they are within `LOOK_BACK`. Repeated commands are found here. */
   tail: Commit[];
 }
@@ -102,12 +102,13 @@ export interface WaitingEntry {
 }
 
 /** Undefined for a chat that stands in no line. */
-export function entryOf(chat: Chat): WaitingEntry | undefined {
-  if (chat.status !== 'waiting') return undefined;
-  const { id: interactionId, queueId, priority, waitingSince: since, visitor } = chat;
-  const { subject, latest, culture, requires } = chat;
-  const place = { interactionId, queueId, lane: laneOf(chat), priority, since };
-  return { ...place, visitorName: visitor.name, subject, latest, culture, requires };
+export function entryOf(interaction: Interaction | Unstarted): WaitingEntry | undefined {
+  if (!standsInLine(interaction)) return undefined;
+  const { id: interactionId, place, contact, facts } = interaction;
+  const { queueId, priority, since, requires } = place;
+  const { subject, latest, culture } = facts;
+  const where = { interactionId, queueId, lane: laneOf(interaction), priority, since };
+  return { ...where, visitorName: contact.name, subject, latest, culture, requires };
 }
 
 /** A queue's waiting list as a whole. */

@@ -1,5 +1,5 @@
 /** Sets timers: short ones in the queue, long ones as executions. */
-import { SHORT_WAIT_MS } from '../core/interaction/timers.ts';
+import { SHORT_WAIT_MS } from '../core/interaction/waits.ts';
 import type { Timer } from '../core/timers.ts';
 import { createTimerQueue } from './sqs/timer-queue.ts';
 import { createLongTimers } from './stepfunctions/long-timers.ts';

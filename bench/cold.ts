@@ -127,18 +127,17 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   };
   await stores.agents.connect(agent, console, Date.now() + 3_600_000, Date.now());
   await stores.agents.setStatus(agent.id, 'available', undefined, Date.now());
-  const facts = {
-    ...{ gatewayId: website.id, queueId: queue.id, visitor: { name: 'Marta' }, culture: 'es' },
-    ...{ tags: [], variables: {} },
-  };
+  const origin = { gatewayId: website.id, configVersion: published.version };
+  const facts = { culture: 'es', tags: [], variables: {} };
+  const given = { origin, contact: { name: 'Marta' }, facts, queueId: queue.id };
   const id = () => CommandId.parse(randomUUID());
   await desk.run({
     interactionId,
     id: id(),
     command: {
-      ...{ type: 'start', ...facts, configVersion: published.version, terms: termsOf(configuration, queue) },
-      screened: await routing.screen(published, { ...facts, address: '127.0.0.1' }),
-      next: { is: 'placed', placement: routing.place(published, facts, { queueId: queue.id }) },
+      ...{ type: 'start', kind: 'chat', actor: { side: 'visitor' }, ...given, terms: termsOf(configuration, queue) },
+      screened: await routing.screen(published, { ...facts, ...origin, queueId: queue.id, address: '127.0.0.1' }),
+      next: { is: 'placed', placement: routing.place(published, given, { queueId: queue.id }) },
     },
   });
   await desk.run({
@@ -146,7 +145,8 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     id: id(),
     command: { type: 'connect', actor: { side: 'visitor' }, connectionId: tab },
   });
-  const take = { type: 'take' as const, agent, queues: agent.queues, unmet: () => undefined, connectionId: console };
+  const actor = { side: 'agent' as const, agentId: agent.id, rights: agent };
+  const take = { type: 'take' as const, actor, connectionId: console };
   await desk.run({ interactionId, id: id(), command: take });
 
   const http = (body?: object, more: object = {}) => ({

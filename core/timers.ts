@@ -1,11 +1,11 @@
 /** What must happen later: to a chat, to an agent, to who waits in a queue. A message of the timers' queue. */
 import * as z from 'zod/mini';
 import { AgentId, ConnectionId, QueueId } from './ids.ts';
-import { Timestamp } from './interaction/events.ts';
-import { ChatTimer, ClosingTimer } from './interaction/timers.ts';
+import { Timestamp } from './interaction/facts.ts';
+import { ClosingTimer, InteractionTimer } from './interaction/timers.ts';
 
 export const Timer = z.union([
-  ChatTimer,
+  InteractionTimer,
   ClosingTimer,
   /** `lease`: may have run out. `rights`: another configuration may have given the agent others, or taken them away. */
   z.object({ kind: z.enum(['lease', 'rights']), agentId: AgentId, dueAt: Timestamp }),

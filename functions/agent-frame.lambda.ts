@@ -30,8 +30,6 @@ export function createHandler(parts: AgentDeskParts) {
           return agentDesk.sync(ask, frame);
         case 'line':
           return agentDesk.line(ask, frame);
-        case 'take':
-          return agentDesk.take(ask, frame);
         default:
           return agentDesk.command(ask, frame);
       }

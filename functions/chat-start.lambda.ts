@@ -55,8 +55,8 @@ export const createHandler = ({
 }: Parts) => {
   return onHttp(StartBody, start, edgeKey);
 
-  async function start({ body, origin, address }: HttpRequest<z.output<typeof StartBody>>) {
-    const page = await admitPage(configurationsFor(body.website, configurations, edgeKey), body.website, origin);
+  async function start({ body, origin: pageOrigin, address }: HttpRequest<z.output<typeof StartBody>>) {
+    const page = await admitPage(configurationsFor(body.website, configurations, edgeKey), body.website, pageOrigin);
     if (isRefused(page)) return page;
     const { website, queue, published } = page;
     const { culture, tags = [], variables = {}, trackingId, visitor } = body;
@@ -64,19 +64,27 @@ export const createHandler = ({
     const limited = await startsLimit(published.configuration, address, interactionId);
     if (limited) return limited;
     const message = body.text === undefined ? {} : { message: { id: firstMessageId(interactionId), text: body.text } };
-    const tracked = trackingId === undefined ? {} : { trackingId };
-    const facts = { gatewayId: website.id, queueId: queue.id, culture, tags, variables, visitor, ...tracked };
-    const visit = { ...facts, email: visitor.email, address, requestId: interactionId };
+    const origin = {
+      ...{ gatewayId: website.id, configVersion: published.version },
+      ...(trackingId === undefined ? {} : { trackingId }),
+    };
+    const given = { origin, contact: visitor, facts: { culture, tags, variables }, queueId: queue.id };
+    const visit = {
+      ...{ gatewayId: website.id, queueId: queue.id, culture, tags, trackingId },
+      ...{ email: visitor.email, address, requestId: interactionId },
+    };
     const screened = await routing.screen(published, visit);
-    const terms = termsOf(published.configuration, queue);
-    const start = { ...{ type: 'start' as const, ...facts, configVersion: published.version, terms }, ...message };
+    const start = {
+      ...{ type: 'start' as const, kind: 'chat' as const, actor: { side: 'visitor' as const } },
+      ...{ ...given, terms: termsOf(published.configuration, queue), ...message },
+    };
     const run = (command: Extract<Command, { type: 'start' }>) =>
       desk.run({ interactionId, id: CommandId.parse(interactionId), command });
-    const next = nextOf(published, screened, facts);
+    const next = nextOf(published, screened, given);
     const execution = await withinLimit(
       published.configuration.maxChats,
       interactionId,
-      (slot) => run({ ...start, screened, next, slot }),
+      (slot) => run({ ...start, screened, next, origin: slot ? { ...origin, slot } : origin }),
       () =>
         run({
           ...start,

@@ -1,7 +1,6 @@
 /** Timers that fell due. It sets none: Lambda stops a function that comes back to itself through its queue. */
 import type { SQSRecord } from 'aws-lambda';
 import { CommandId } from '../core/ids.ts';
-import { timerKinds } from '../core/interaction/timers.ts';
 import { Timer } from '../core/timers.ts';
 import { type AgentRights, createAgentRights } from './agent/agent-rights.ts';
 import type { Desk } from './desk/desk.ts';
@@ -36,16 +35,14 @@ export const createHandler = ({ desk, rights, timers, now }: Parts) =>
       if ('agentId' in timer)
         return timer.kind === 'lease' ? rights.lapse(timer.agentId) : rights.review(timer.agentId);
       const { kind, interactionId, dueAt } = timer;
-      const command = timerKinds[kind].brings;
-      // Named by what it is for: a queue may deliver twice.
-      const id = CommandId.parse(`timer-${kind}-${dueAt}`);
-      switch (command.type) {
-        case 'assign':
+      switch (kind) {
+        case 'find-agent':
           return desk.assign(interactionId);
         case 'review':
           return desk.reviewWait(interactionId);
         default:
-          return desk.run({ interactionId, id, command });
+          // Named by what it is for: a queue may deliver twice.
+          return desk.run({ interactionId, id: CommandId.parse(`timer-${kind}-${dueAt}`), command: { type: kind } });
       }
     },
     // One that failed comes again soon, and then less and less soon: the queue alone would keep it back for a minute each time.

@@ -1,7 +1,7 @@
 /** A frame from a visitor's widget. The chat is the one that the socket's token names. */
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
 import type { ConnectionId } from '../core/ids.ts';
-import { laneOf, type StartedChat } from '../core/interaction/state.ts';
+import { type Interaction, laneOf, standsInLine } from '../core/interaction/state.ts';
 import { visitorView } from '../core/interaction/view.ts';
 import { estimatedWait } from '../core/routing/wait.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
@@ -9,6 +9,7 @@ import type { Desk } from './desk/desk.ts';
 import type { Execution } from './desk/execute.ts';
 import { type Connections, hangUp, visitorCommit } from './desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from './desk/range.ts';
+import { commandOf } from './edge/command.ts';
 import { createFrameLimit } from './edge/frame-limit.ts';
 import { onFrame } from './edge/socket.ts';
 import type { Refused } from './edge/stack.ts';
@@ -31,22 +32,6 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
     createFrameLimit(now),
     async ({ frame, who: { interactionId }, connectionId }) => {
       switch (frame.t) {
-        case 'message': {
-          const { id, after, text } = frame;
-          return acknowledge(
-            await desk.run({ interactionId, id, after, command: { type: 'message', id, actor, text } }, connectionId),
-          );
-        }
-        case 'end': {
-          const { id, after } = frame;
-          return acknowledge(
-            await desk.run({ interactionId, id, after, command: { type: 'end', actor } }, connectionId),
-          );
-        }
-        case 'person': {
-          const { id, after } = frame;
-          return acknowledge(await desk.run({ interactionId, id, after, command: { type: 'person' } }, connectionId));
-        }
         case 'resume': {
           const { after } = frame;
           const connected = await desk.follow(interactionId, actor, connectionId);
@@ -54,23 +39,27 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
           if (connected.result === 'committed') await hangUp(connections, connected);
           await tellPosition(connected.chat, connectionId);
           const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
-          const { terms } = connected.chat;
+          const { terms } = connected.chat.place;
           return { t: 'range', ...cutRange(commits, after, (commit, prev) => visitorView(commit, prev, terms)) };
         }
         case 'ping':
           return { t: 'pong', seq: await chats.newest(interactionId) };
-        default:
-          return frame satisfies never;
+        default: {
+          const command = commandOf(frame, actor, connectionId);
+          const ask = { interactionId, id: frame.id, after: frame.after, command };
+          return acknowledge(await desk.run(ask, connectionId));
+        }
       }
     },
   );
 
-  async function tellPosition(chat: StartedChat, connectionId: ConnectionId): Promise<void> {
-    if (chat.status !== 'waiting' && chat.status !== 'offered') return;
+  async function tellPosition(chat: Interaction, connectionId: ConnectionId): Promise<void> {
+    if (chat.stage.is !== 'waiting') return;
+    const { priority, since } = chat.place;
     // Who is being offered has left the line, and is next.
-    const position =
-      chat.status === 'offered' ? 1 : await queues.position(laneOf(chat), chat.priority, chat.waitingSince, chat.id);
-    const wait = chat.status === 'offered' ? undefined : estimatedWait(await queues.flow(laneOf(chat)), position);
+    const stands = standsInLine(chat);
+    const position = stands ? await queues.position(laneOf(chat), priority, since, chat.id) : 1;
+    const wait = stands ? estimatedWait(await queues.flow(laneOf(chat)), position) : undefined;
     await connections.post('visitor', connectionId, { t: 'position', position, ...(wait ? { wait } : {}) });
   }
 }

@@ -7,6 +7,7 @@ import { atMost } from '../adapters/at-most.ts';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
 import type { AgentStore, ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
+import { isIn, ownerOf } from '../core/interaction/state.ts';
 import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
 import type { Desk } from './desk/desk.ts';
@@ -82,9 +83,9 @@ export function createHandler({ chats, queues, agents, connections, desk, now }:
     const leftAt = now();
     if (leftAt - since < STOOD_MS) return before;
     const { chat } = await chats.load(interactionId);
-    const gaveUp = chat.status === 'waiting' || (chat.status === 'ended' && !chat.agent);
+    const gaveUp = isIn(chat, 'waiting') || (isIn(chat, 'ended') && !ownerOf(chat));
     // Time with an agent, between two stays in line, is no waiting.
-    const waitedFrom = chat.status === 'new' ? since : chat.waitedFrom;
+    const waitedFrom = chat.stage ? chat.place.waitedFrom : since;
     const flow = flowAfter(before, { since: waitedFrom, leftAt, gaveUp });
     await queues.saveFlow(lane, flow);
     return flow;
@@ -95,11 +96,11 @@ export function createHandler({ chats, queues, agents, connections, desk, now }:
     await Promise.all(
       heads.map(async ({ interactionId }, index) => {
         const { chat } = await chats.load(interactionId);
-        if (chat.status !== 'waiting') return;
+        if (!isIn(chat, 'waiting')) return;
         const wait = estimatedWait(flow, index + 1);
         const frame = { t: 'position' as const, position: index + 1, ...(wait ? { wait } : {}) };
         await Promise.all(
-          chat.connections.visitor.map(async (connectionId) => {
+          chat.visitor.reach.ids.map(async (connectionId) => {
             const posted = await connections.post('visitor', connectionId, frame);
             // API Gateway did not say that it closed: who waits without a socket is away, and does not wait for ever.
             if (posted === 'gone') await desk.forget(interactionId, [{ side: 'visitor', connectionId }]);

@@ -1,28 +1,20 @@
 /** The agent's side: what the console and Foyer say to each other. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept, MAX_QUEUES } from '../core/bounds.ts';
-import { AgentId, CommandId, InteractionId, LaneId, OfferId, QueueId } from '../core/ids.ts';
-import {
-  AgentRef,
-  AgentsStarted,
-  Overruled,
-  openEvents,
-  Terms,
-  Timestamp,
-  Visitor,
-} from '../core/interaction/events.ts';
+import { AgentId, CommandId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
+import { type SeenBy, seenBy } from '../core/interaction/events.ts';
+import { AgentRef, Contact, Overruled, Terms, Timestamp } from '../core/interaction/facts.ts';
 import { Excerpt } from '../core/interaction/state.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { Culture, Language, Languages, label, line, Proficiency, Skills, slug, Text } from '../core/words.ts';
+import { Culture, Language, Languages, label, line, Proficiency, Skills, slug } from '../core/words.ts';
+import { framesOf, Position } from './frames.ts';
 import { RANGE_BYTES, Refused, TOKEN_BYTES, URL_BYTES } from './visitor.ts';
 
 /** Chats that an agent has at once, at most. */
 const MAX_HELD = 50;
 /** Why somebody pauses. */
 const Reason = line(80);
-
-const Position = z.int().check(z.nonnegative());
 
 /** Why a member of the queue was not asked. `not-ready`: paused, offline, or with as many chats as they may have. */
 export const NotChosen = z.enum([
@@ -134,45 +126,35 @@ export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
 const Place = z.object({ interactionId: InteractionId, priority: z.int(), since: Timestamp });
 
-export const AgentFrame = z.discriminatedUnion('t', [
-  /** First frame on every connection; answers `welcome`. */
-  z.object({ t: z.literal('hello') }),
-  /** Every 30 s: renews the agent's lease; answers `pong`. `chats` are those that the console holds. */
-  z.object({ t: z.literal('ping'), chats: z.array(InteractionId).check(z.maxLength(MAX_HELD)) }),
-  /** Answers `status`. */
-  z.object({
-    t: z.literal('status'),
-    id: CommandId,
-    status: AgentStatus,
-    reason: z.optional(Reason),
-  }),
-  /** This connection follows the chat from now on; answers `range`. Only for chats that are with this agent. */
-  z.object({ t: z.literal('sync'), id: CommandId, interactionId: InteractionId, after: Position }),
-  /** Who waits in a queue that the agent sees, from the first on or behind a place; answers `line`. */
-  z.object({ t: z.literal('line'), id: CommandId, queueId: QueueId, after: z.exactOptional(Place) }),
-  z.object({ t: z.literal('take'), id: CommandId, interactionId: InteractionId }),
-  z.object({ t: z.literal('accept'), id: CommandId, interactionId: InteractionId, offerId: OfferId }),
-  z.object({ t: z.literal('reject'), id: CommandId, interactionId: InteractionId, offerId: OfferId }),
-  z.object({ t: z.literal('message'), id: CommandId, interactionId: InteractionId, after: Position, text: Text }),
-  /** Ends the conversation; the chat goes to wrap-up. */
-  z.object({ t: z.literal('end'), id: CommandId, interactionId: InteractionId, after: Position }),
-  /** Ends wrap-up; where its time was up before, adds what the agent had written by then, with or without a disposition. */
-  z.object({
-    t: z.literal('finish'),
-    id: CommandId,
-    interactionId: InteractionId,
-    after: Position,
-    disposition: z.optional(line(64)),
-    note: z.optional(Text),
-  }),
-]);
+/** Beside the frames that bring a command: those of `core/interaction/topics` that an agent may ask for. */
+export const AgentFrame = framesOf(
+  'agent',
+  [
+    /** First frame on every connection; answers `welcome`. */
+    z.object({ t: z.literal('hello') }),
+    /** Every 30 s: renews the agent's lease; answers `pong`. `chats` are those that the console holds. */
+    z.object({ t: z.literal('ping'), chats: z.array(InteractionId).check(z.maxLength(MAX_HELD)) }),
+    /** Answers `status`. */
+    z.object({
+      t: z.literal('status'),
+      id: CommandId,
+      status: AgentStatus,
+      reason: z.optional(Reason),
+    }),
+    /** This connection follows the chat from now on; answers `range`. Only for chats that are with this agent. */
+    z.object({ t: z.literal('sync'), id: CommandId, interactionId: InteractionId, after: Position }),
+    /** Who waits in a queue that the agent sees, from the first on or behind a place; answers `line`. */
+    z.object({ t: z.literal('line'), id: CommandId, queueId: QueueId, after: z.exactOptional(Place) }),
+  ],
+  { interactionId: InteractionId },
+);
 export type AgentFrame = z.infer<typeof AgentFrame>;
 
 // ---- socket: to the console ------------------------------------------------------------------------------------------------
 
 /** What an agent sees of a chat's events: all but which connection came and went. */
-export const AgentEvent = z.discriminatedUnion('type', [AgentsStarted, ...openEvents]);
-export type AgentEvent = z.infer<typeof AgentEvent>;
+export const AgentEvent = seenBy('agent');
+export type AgentEvent = SeenBy<'agent'>;
 
 /** As `VisitorCommit`. */
 export const AgentCommit = z.object({
@@ -189,7 +171,7 @@ export const WaitingRow = z.object({
   queueId: QueueId,
   /** Where in the queue: a chat that asks for less stands in another. */
   lane: LaneId,
-  visitorName: Visitor.shape.name,
+  visitorName: Contact.shape.name,
   /** The first words that were written; empty as long as there are none. */
   subject: Excerpt,
   /** The visitor's newest words; empty as long as they are the first. */

@@ -2,10 +2,12 @@
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../core/bounds.ts';
 import { CommandId, InteractionId } from '../core/ids.ts';
-import { AgentRef, EndedBy, Outcome, Side, Terms, Timestamp, Visitor } from '../core/interaction/events.ts';
+import { type SeenBy, seenBy } from '../core/interaction/events.ts';
+import { Timestamp } from '../core/interaction/facts.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { AllSaid } from '../core/scenario/schema.ts';
 import { Culture, Email, GivenVariables, label, slug, Tags, Text, TrackingId, VisitorName } from '../core/words.ts';
+
+import { framesOf, Position } from './frames.ts';
 
 export { MAX_MESSAGE_CHARS } from '../core/words.ts';
 
@@ -14,9 +16,6 @@ export const RANGE_BYTES = COMMIT_BYTES.seen + 200;
 /** An address holds 4,096 characters. */
 export const TOKEN_BYTES = 3000;
 export const URL_BYTES = 1000;
-
-/** Position in the chat's log: the `seq` of the last commit that the client has. 0 = none. */
-const Position = z.int().check(z.nonnegative());
 
 // ---- HTTP: GET /v1/websites/{token}, POST /v1/chats, POST /v1/chats/token -------------------------------------------------
 
@@ -70,38 +69,24 @@ export type SessionAnswer = z.infer<typeof SessionAnswer>;
 
 // ---- socket: from the widget -----------------------------------------------------------------------------------------------
 
-export const VisitorFrame = z.discriminatedUnion('t', [
-  /** First frame on every connection: this connection is the visitor's from now on; answers `range`. */
-  z.object({ t: z.literal('resume'), id: CommandId, after: Position }),
-  /**
-   * `after` is the newest position in which the sender has looked for this command: a repeated id is looked for after it. More than
-   * 100 commits back it is refused as `behind`: ask for the range, and send the command again from there if it is not in it.
-   */
-  z.object({ t: z.literal('message'), id: CommandId, after: Position, text: Text }),
-  z.object({ t: z.literal('end'), id: CommandId, after: Position }),
-  /** Leaves the automated conversation for the queue (B4); answers `ack`. */
-  z.object({ t: z.literal('person'), id: CommandId, after: Position }),
-  /** Answers `pong` with the log's newest number; a client that is behind asks `resume`. */
-  z.object({ t: z.literal('ping') }),
-]);
+/** Beside the frames that bring a command: those of `core/interaction/topics` that a visitor may ask for. */
+export const VisitorFrame = framesOf(
+  'visitor',
+  [
+    /** First frame on every connection: this connection is the visitor's from now on; answers `range`. */
+    z.object({ t: z.literal('resume'), id: CommandId, after: Position }),
+    /** Answers `pong` with the log's newest number; a client that is behind asks `resume`. */
+    z.object({ t: z.literal('ping') }),
+  ],
+  {},
+);
 export type VisitorFrame = z.infer<typeof VisitorFrame>;
 
 // ---- socket: to the widget -------------------------------------------------------------------------------------------------
 
 /** What a visitor may see of the chat's events. */
-export const VisitorEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), visitor: Visitor }),
-  z.object({ type: z.literal('queued'), queue: Terms.shape.queueName }),
-  z.object({ type: z.literal('accepted'), agent: z.object({ name: AgentRef.shape.name }) }),
-  z.object({ type: z.literal('message'), id: CommandId, from: Side, text: kept(z.string(), Text) }),
-  /**
-   * The automated conversation (B4). An answer to it is a `message`; a button sends its words. `asks`: it waits for an answer, and
-   * the visitor may ask for a person (`person`) as long as the newest `said` has neither been followed by `queued` nor `ended`.
-   */
-  z.object({ type: z.literal('said'), asks: z.boolean(), lines: AllSaid }),
-  z.object({ type: z.literal('ended'), by: EndedBy, outcome: Outcome }),
-]);
-export type VisitorEvent = z.infer<typeof VisitorEvent>;
+export const VisitorEvent = seenBy('visitor');
+export type VisitorEvent = SeenBy<'visitor'>;
 
 /**
  * `seq`: the commit's number. `prev`: the number of the commit before it that this side can see: a client whose position is

@@ -7,7 +7,7 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { ConnectionId } from '../../core/ids.ts';
-import type { Side } from '../../core/interaction/events.ts';
+import type { Side } from '../../core/interaction/facts.ts';
 import { clientSettings, lean, patience } from '../lean-client.ts';
 
 /** `unsent`: API Gateway had too much to do, or did not answer, twice. A push is a hint, so that nobody has to wait for it. */

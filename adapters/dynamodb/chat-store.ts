@@ -17,7 +17,7 @@ import type { AgentId, InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { type Change, movesOf } from '../../core/interaction/holdings.ts';
-import { type Chat, newChat, slotOf } from '../../core/interaction/state.ts';
+import { type Interaction, slotOf, type Unstarted, unstarted } from '../../core/interaction/state.ts';
 import { type Appended, type ChatStore, entryOf, LOOK_BACK } from '../stores.ts';
 import { movesAgent } from './agent-moves.ts';
 import { N } from './attributes.ts';
@@ -45,7 +45,9 @@ export function createChatStore(place: Table): ChatStore {
     return { chat: tail.filter(({ seq }) => seq > snapshot.seq).reduce(evolve, snapshot), tail };
   }
 
-  async function newestRows(interactionId: InteractionId): Promise<{ snapshot: Chat; commits: Commit[] }> {
+  async function newestRows(
+    interactionId: InteractionId,
+  ): Promise<{ snapshot: Interaction | Unstarted; commits: Commit[] }> {
     const newest = {
       ...rowsOf(keys.rowsOfChat(interactionId)),
       ScanIndexForward: false,
@@ -54,7 +56,7 @@ export function createChatStore(place: Table): ChatStore {
     };
     const { Items = [] } = await client.send(new QueryCommand({ TableName, ...newest }));
     const [first] = Items;
-    const snapshot = (first && keys.isHead(first) ? readHead(first) : undefined) ?? newChat(interactionId);
+    const snapshot = (first && keys.isHead(first) ? readHead(first) : undefined) ?? unstarted(interactionId);
     const commits = Items.filter((row) => !keys.isHead(row))
       .map(readCommit)
       .reverse();
@@ -153,7 +155,7 @@ export function createChatStore(place: Table): ChatStore {
    * After every eighth commit, beside it: a load from an older snapshot folds some commits more, so that one which could not be written
    * is no loss.
    */
-  async function writeSnapshot(chat: Chat): Promise<void> {
+  async function writeSnapshot(chat: Interaction): Promise<void> {
     if (chat.seq % SNAPSHOT_EVERY !== 0) return;
     const whereOlder = expressions({ ConditionExpression: keys.isNewOrOlder, values: { seq: N(chat.seq) } });
     const put = { TableName, Item: { ...keys.headKey(chat.id), ...headRow(chat) }, ...whereOlder };

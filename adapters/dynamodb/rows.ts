@@ -4,9 +4,10 @@ import type { Agent, ListedAgent } from '../../core/agent/agent.ts';
 import { MAX_LANES, Standing } from '../../core/agent/standings.ts';
 import { kept, MAX_QUEUES } from '../../core/bounds.ts';
 import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
-import { AgentRef, Author, ChatEvent, Commit, Terms, Timestamp, Visitor } from '../../core/interaction/events.ts';
+import { Author, Commit, InteractionEvent } from '../../core/interaction/events.ts';
+import { AgentRef, Contact, Terms, Timestamp } from '../../core/interaction/facts.ts';
 import { isFollowed } from '../../core/interaction/followed.ts';
-import { CHAT_SHAPE, Chat, Excerpt } from '../../core/interaction/state.ts';
+import { Excerpt, Interaction, SHAPE } from '../../core/interaction/state.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
 import { Flow } from '../../core/routing/wait.ts';
 import { Culture, Languages, label, Skills } from '../../core/words.ts';
@@ -45,17 +46,17 @@ const KeptCommit = z.extend(CommitRow, { events: json(z.array(z.unknown())) });
 /** Events of a later release are passed over, so that the others can be shown. */
 export function readCommit(row: unknown): Commit {
   const { seq, at, id, by, events: all } = KeptCommit.parse(row);
-  const events = all.flatMap((event) => ChatEvent.safeParse(event).data ?? []);
+  const events = all.flatMap((event) => InteractionEvent.safeParse(event).data ?? []);
   return { seq, at, id, by, events, ...(events.length < all.length ? { unread: true } : {}) };
 }
 
-const HeadRow = row('head', { seq: number, shape: number, chat: json(Chat) });
+const HeadRow = row('head', { seq: number, shape: number, state: json(Interaction) });
 const HeadShape = z.object({ shape: z.optional(number) });
 
-export const headRow = (chat: Chat) => z.encode(HeadRow, { seq: chat.seq, shape: CHAT_SHAPE, chat });
+export const headRow = (state: Interaction) => z.encode(HeadRow, { seq: state.seq, shape: SHAPE, state });
 /** Undefined where another release wrote it, in another shape. */
-export const readHead = (row: unknown): Chat | undefined =>
-  HeadShape.parse(row).shape === CHAT_SHAPE ? HeadRow.parse(row).chat : undefined;
+export const readHead = (row: unknown): Interaction | undefined =>
+  HeadShape.parse(row).shape === SHAPE ? HeadRow.parse(row).state : undefined;
 
 const OpenRow = row('open', { open: number });
 export const readOpen = (row: unknown): number => OpenRow.parse(row).open;
@@ -68,7 +69,7 @@ const WaitingRow = row('waiting', {
   lane: z.pipe(text, LaneId),
   priority: number,
   since: time,
-  visitorName: z.pipe(text, Visitor.shape.name),
+  visitorName: z.pipe(text, Contact.shape.name),
   subject: z.pipe(text, Excerpt),
   latest: z.pipe(text, Excerpt),
   culture: z.pipe(text, kept(z.string(), Culture)),

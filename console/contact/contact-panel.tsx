@@ -11,14 +11,14 @@ export function ContactPanel({ chat, onReceipt }: { chat: Chat; onReceipt(): voi
   const words = useWords();
   const { contact: texts } = words.texts;
   const timeOfDay = useTimeOfDay();
-  const { name, email } = chat.visitor;
+  const { name, email } = chat.contact;
   const facts = [
     ['email', texts.email, email],
-    ['culture', texts.culture, nameOfCulture(chat.culture)],
+    ['culture', texts.culture, nameOfCulture(chat.facts.culture)],
     ['queue', texts.queue, chat.terms.queueName],
     ['since', texts.since, timeOfDay(chat.startedAt)],
   ] as const;
-  const told = Object.entries(chat.variables).map(
+  const told = Object.entries(chat.facts.variables).map(
     ([variable, value]) => [`told ${variable}`, variable, inWords(value, variable, words)] as const,
   );
   return (
@@ -41,9 +41,9 @@ export function ContactPanel({ chat, onReceipt }: { chat: Chat; onReceipt(): voi
               ),
           )}
         </dl>
-        {chat.tags.length > 0 && (
+        {chat.facts.tags.length > 0 && (
           <ul className={classes.tags} aria-label={texts.tags}>
-            {chat.tags.map((tag) => (
+            {chat.facts.tags.map((tag) => (
               <li key={tag} className={classes.tag}>
                 {tag}
               </li>

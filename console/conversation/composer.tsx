@@ -62,11 +62,11 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
         minRows={2}
         maxRows={8}
         classNames={{ input: classes.field }}
-        aria-label={texts.label(chat.visitor.name)}
+        aria-label={texts.label(chat.contact.name)}
         aria-keyshortcuts="Alt+R"
         aria-describedby={hint}
         aria-invalid={tooMany > 0}
-        lang={chat.culture}
+        lang={chat.facts.culture}
         dir="auto"
         placeholder={texts.placeholder}
         value={text}

@@ -40,14 +40,14 @@ function Conversation({ chat }: { chat: Chat }) {
   useLookedAt(chat);
   return (
     <div className={classes.columns} data-phase={chat.phase}>
-      <section className={classes.conversation} aria-label={chat.visitor.name}>
+      <section className={classes.conversation} aria-label={chat.contact.name}>
         <Header chat={chat} onContact={wide ? undefined : () => setContactOpen(true)} />
         <Log chat={chat} onReceipt={openReceipt} />
         {chat.phase === 'active' && <Composer chat={chat} />}
       </section>
       {chat.phase === 'wrap-up' && <WrapUpPanel chat={chat} />}
       {chat.phase !== 'wrap-up' && wide && (
-        <aside className={classes.contact} aria-label={contact.title(chat.visitor.name)}>
+        <aside className={classes.contact} aria-label={contact.title(chat.contact.name)}>
           <ContactPanel chat={chat} onReceipt={openReceipt} />
         </aside>
       )}
@@ -57,7 +57,7 @@ function Conversation({ chat }: { chat: Chat }) {
         closeOnEscape={!receiptOpen}
         position="right"
         size={324}
-        title={contact.title(chat.visitor.name)}
+        title={contact.title(chat.contact.name)}
       >
         <ContactPanel chat={chat} onReceipt={openReceipt} />
       </Drawer>

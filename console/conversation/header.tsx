@@ -21,7 +21,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
       </Link>
       <div className={classes.who}>
         <div className={classes.line}>
-          <h2 className={classes.name}>{chat.visitor.name}</h2>
+          <h2 className={classes.name}>{chat.contact.name}</h2>
           {(chat.phase === 'offered' || chat.phase === 'active' || chat.phase === 'wrap-up') && (
             <StateBadge state={chat.phase === 'active' && chat.visitorAway ? 'away' : chat.phase} />
           )}
@@ -36,7 +36,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
           color="gray"
           size={36}
           className={classes.tool}
-          aria-label={texts.about(chat.visitor.name)}
+          aria-label={texts.about(chat.contact.name)}
           onClick={onContact}
         >
           <IconUserCircle size={20} stroke={1.75} aria-hidden />

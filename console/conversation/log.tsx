@@ -30,7 +30,7 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
   return (
     <div className={classes.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too */}
-      <div ref={log} className={classes.log} role="log" aria-label={texts.log(chat.visitor.name)} tabIndex={0}>
+      <div ref={log} className={classes.log} role="log" aria-label={texts.log(chat.contact.name)} tabIndex={0}>
         {chat.entries.map((entry, index) =>
           entry.kind === 'message' ? (
             <Message key={entry.id} chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
@@ -76,11 +76,11 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
   const own = entry.from === 'agent';
   return (
     <div className={classes.message} data-from={entry.from}>
-      {!own && <Initials name={chat.visitor.name} tone="accent" />}
+      {!own && <Initials name={chat.contact.name} tone="accent" />}
       <div className={classes.body}>
-        <p className={classes.bubble} lang={chat.culture} dir="auto">
+        <p className={classes.bubble} lang={chat.facts.culture} dir="auto">
           <span className="visually-hidden" lang="">
-            {own ? texts.fromYou : texts.from(chat.visitor.name)}{' '}
+            {own ? texts.fromYou : texts.from(chat.contact.name)}{' '}
           </span>
           <Words text={entry.text} />
         </p>
@@ -102,7 +102,7 @@ function Bot({ chat, entry }: { chat: Chat; entry: Extract<Entry, { kind: 'bot' 
   return (
     <div className={classes.bot}>
       <IconRobot size={16} stroke={1.75} aria-hidden />
-      <div lang={chat.culture} dir="auto">
+      <div lang={chat.facts.culture} dir="auto">
         <span className="visually-hidden" lang="">
           {texts.bot}{' '}
         </span>
@@ -132,7 +132,7 @@ function Unsent({ chat, message: { frame, refused } }: { chat: Chat; message: Ou
   return (
     <div className={classes.message} data-from="agent" data-unsent>
       <div className={classes.body}>
-        <p className={classes.bubble} lang={chat.culture} dir="auto">
+        <p className={classes.bubble} lang={chat.facts.culture} dir="auto">
           <span className="visually-hidden" lang="">
             {texts.fromYou}{' '}
           </span>
@@ -166,7 +166,7 @@ function AwayLine({ chat, endsAt }: { chat: Chat; endsAt: number }) {
   return (
     <p className={classes.away}>
       <IconWifiOff size={16} stroke={1.75} aria-hidden />
-      {texts.visitorLeft(chat.visitor.name)} · <span aria-live="off">{texts.endsAt(duration(left))}</span>
+      {texts.visitorLeft(chat.contact.name)} · <span aria-live="off">{texts.endsAt(duration(left))}</span>
     </p>
   );
 }

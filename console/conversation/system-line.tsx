@@ -28,7 +28,7 @@ function sentence(
   entry: SystemEntry,
   texts: Texts['chat'],
 ): { icon: ReactNode; words: string } | undefined {
-  const visitor = chat.visitor.name;
+  const visitor = chat.contact.name;
   switch (entry.kind) {
     case 'queued':
       return queued(entry, texts);

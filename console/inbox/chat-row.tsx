@@ -97,10 +97,10 @@ function Row({ chat, tone, clock, preview, mark, bar, bold = false }: RowProps) 
         data-tone={tone}
         data-bold={bold || undefined}
       >
-        <Initials name={chat.visitor.name} tone={tone === 'info' ? 'info' : 'plain'} />
+        <Initials name={chat.contact.name} tone={tone === 'info' ? 'info' : 'plain'} />
         <span className={classes.lines}>
           <span className={classes.line}>
-            <strong className={classes.name}>{chat.visitor.name}</strong>
+            <strong className={classes.name}>{chat.contact.name}</strong>
             {clock}
           </span>
           <span className={classes.line}>
@@ -108,7 +108,7 @@ function Row({ chat, tone, clock, preview, mark, bar, bold = false }: RowProps) 
             {mark}
           </span>
           <span className={classes.where}>
-            <Culture culture={chat.culture} /> <span className={classes.queue}>{chat.terms.queueName}</span>
+            <Culture culture={chat.facts.culture} /> <span className={classes.queue}>{chat.terms.queueName}</span>
           </span>
           {bar}
         </span>
@@ -122,7 +122,7 @@ function Preview({ chat }: { chat: Chat }) {
   const last = lastMessage(chat);
   if (!last) return inbox.noMessage;
   return (
-    <span lang={chat.culture} dir="auto">
+    <span lang={chat.facts.culture} dir="auto">
       {last.from === 'agent' ? inbox.you(last.text) : last.text}
     </span>
   );

@@ -5,7 +5,7 @@ import type { AgentId, CommandId, InteractionId, OfferId, QueueId } from './ids.
 type Of<T extends AgentEvent['type']> = Extract<AgentEvent, { type: T }>;
 export type AgentRef = Of<'accepted'>['agent'];
 export type Requirement = Of<'queued'>['requires'];
-type Variables = Of<'started'>['variables'];
+type Facts = Of<'started'>['facts'];
 type Outcome = Of<'ended'>['outcome'];
 type EndedBy = Of<'ended'>['by'];
 
@@ -23,7 +23,7 @@ export type Entry = { seq: number; at: number } & (
 );
 
 /** What explains why the chat is where it is (B9). */
-const explains = ['screened', 'routed', 'queued', 'offered', 'rung', 'accepted'] as const;
+const explains = ['screened', 'routed', 'queued', 'offered', 'accepted'] as const;
 type Explaining = Of<(typeof explains)[number]>;
 
 /** Who owes the next word, and since when. */
@@ -34,10 +34,8 @@ interface Known {
   /** The `seq` of the last commit folded in. */
   position: number;
   startedAt: number;
-  visitor: Of<'started'>['visitor'];
-  culture: string;
-  tags: readonly string[];
-  variables: Variables;
+  contact: Of<'started'>['contact'];
+  facts: Facts;
   /** Of the queue that the chat is in. */
   terms: Of<'started'>['terms'];
   /** None as long as it is in no queue yet: an automated conversation runs. */
@@ -89,9 +87,9 @@ function evolve(
   me: AgentId,
 ): Chat | undefined {
   if (event.type === 'started') {
-    const { visitor, culture, tags, variables, terms } = event;
+    const { contact, facts, terms } = event;
     return {
-      ...{ id, position: seq, startedAt: at, visitor, culture, tags, variables, terms },
+      ...{ id, position: seq, startedAt: at, contact, facts, terms },
       ...{ requires: {}, since: at, entries: [], explaining: [], phase: 'waiting' },
     };
   }
@@ -106,30 +104,27 @@ function evolve(
     case 'stepped': {
       const { tags, variables, said } = event;
       const after = said.length > 0 ? withEntry({ kind: 'bot', lines: said }) : known;
-      return { ...chat, ...after, tags, variables };
+      return { ...chat, ...after, facts: { ...chat.facts, tags, variables } };
     }
     case 'queued': {
       const { because, queueId, waitedFrom: since, requires, terms = known.terms } = event;
       const after = withEntry({ kind: 'queued', because, queueName: terms.queueName });
       return { ...after, queueId, since, requires, terms, phase: 'waiting' };
     }
-    case 'offered':
-      return event.agent.id === me
-        ? { ...known, phase: 'offered', offerId: event.offerId, offeredAt: at, expiresAt: event.expiresAt }
-        : { ...known, phase: 'elsewhere', agent: event.agent, accepted: false };
-    case 'rung': {
-      const { agents, offerId, expiresAt } = event;
-      if (!agents.some((agent) => agent.id === me)) return chat;
+    case 'offered': {
+      const { agents, offerId, expiresAt, reserves } = event;
+      const [asked] = agents;
+      if (!agents.some((agent) => agent.id === me))
+        return reserves && asked ? { ...known, phase: 'elsewhere', agent: asked, accepted: false } : chat;
       const offeredAt = chat.phase === 'offered' && chat.offerId === offerId ? chat.offeredAt : at;
-      const alsoRings = agents.filter((agent) => agent.id !== me);
-      return { ...known, phase: 'offered', offerId, offeredAt, expiresAt, alsoRings };
+      const alsoRings = reserves ? {} : { alsoRings: agents.filter((agent) => agent.id !== me) };
+      return { ...known, phase: 'offered', offerId, offeredAt, expiresAt, ...alsoRings };
     }
-    case 'offer-rejected':
-    case 'offer-expired': {
+    case 'offer-rejected': {
       if (chat.phase !== 'offered' || !chat.alsoRings || event.agentId === me) return { ...known, phase: 'waiting' };
       return { ...chat, alsoRings: chat.alsoRings.filter((agent) => agent.id !== event.agentId) };
     }
-    case 'ring-expired':
+    case 'offer-expired':
       return { ...known, phase: 'waiting' };
     case 'accepted': {
       const mine = event.agent.id === me;
@@ -181,10 +176,9 @@ function turnAfter(turn: Turn, from: 'visitor' | 'agent', at: number): Turn {
 }
 
 function knownOf(chat: Chat): Known {
-  const { id, position, startedAt, visitor, culture, tags, variables, terms, requires, since } = chat;
-  const { queueId, entries, explaining } = chat;
+  const { id, position, startedAt, contact, facts, terms, requires, since, queueId, entries, explaining } = chat;
   return {
-    ...{ id, position, startedAt, visitor, culture, tags, variables, terms, requires, since, entries, explaining },
+    ...{ id, position, startedAt, contact, facts, terms, requires, since, entries, explaining },
     ...(queueId === undefined ? {} : { queueId }),
   };
 }

@@ -307,7 +307,7 @@ export function createLive(deps: LiveDeps): Live {
     for (const { frame, refused } of state.outgoing) {
       if (refused && frame.t === 'message' && frame.interactionId === interactionId) outbox.discard(frame.id);
     }
-    const visitor = before.visitor.name;
+    const visitor = before.contact.name;
     const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.interactionId === interactionId);
     if (now?.phase === 'elsewhere' && now.accepted) notify({ kind: 'elsewhere', visitor, agent: now.agent });
     else if (before.phase === 'offered' && !answered)
@@ -316,12 +316,12 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   /** Wrap-up ran out while the agent wrote. Foyer said so, so that no clock of ours decides when. */
-  function sendLate({ id: interactionId, position: after, visitor }: Chat): void {
+  function sendLate({ id: interactionId, position: after, contact }: Chat): void {
     const { disposition, note } = deps.drafts.wrapUp(interactionId);
     if ((!disposition && !note) || pending(state, interactionId, 'finish')) return;
     const chosen = disposition ? { disposition } : {};
     const id = deps.newId();
-    late.set(id, visitor.name);
+    late.set(id, contact.name);
     command({ t: 'finish', interactionId, after, ...chosen, ...(note ? { note } : {}) }, id);
   }
 

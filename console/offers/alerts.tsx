@@ -27,11 +27,11 @@ export function Alerts() {
   useEffect(() => {
     const effects: AlertEffects = {
       sound,
-      announce: ({ visitor, terms }, s, when) =>
+      announce: ({ contact, terms }, s, when) =>
         setWords(
           when === 'start'
-            ? texts.offer.announce(visitor.name, terms.queueName, s)
-            : texts.offer.announceEnd(visitor.name, s),
+            ? texts.offer.announce(contact.name, terms.queueName, s)
+            : texts.offer.announceEnd(contact.name, s),
         ),
       notify: (chat) => showNotification(chat, () => void navigate({ to: '/' })),
     };
@@ -93,7 +93,7 @@ function sound(): void {
 
 /** An offer waits for seconds, a message for minutes: the offer is named first. */
 function titleOf(state: LiveState, { offer, chat, product }: Texts): string {
-  const firstName = ({ visitor }: Chat) => visitor.name.split(/\s+/)[0] ?? '';
+  const firstName = ({ contact }: Chat) => contact.name.split(/\s+/)[0] ?? '';
   const offers = openOffers(state);
   if (offers[0]) return offer.tab(offers.length, firstName(offers[0]));
   const unreadChats = inboxGroups(state).active.filter((active) => unread(active, state.seen.get(active.id) ?? 0) > 0);
@@ -105,7 +105,7 @@ function openOffers(state: LiveState): ChatIn<'offered'>[] {
 }
 
 function showNotification(chat: Chat, onClick: () => void): () => void {
-  const title = `${chat.visitor.name} · ${chat.terms.queueName}`;
+  const title = `${chat.contact.name} · ${chat.terms.queueName}`;
   const notification = notify(title, { icon: '/icon.svg', tag: chat.id });
   if (!notification) return () => {};
   notification.onclick = () => {

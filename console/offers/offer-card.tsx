@@ -28,21 +28,21 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   const reasons = reasonsOf(chat, words);
 
   return (
-    <article className={classes.card} aria-label={`${texts.title}: ${chat.visitor.name}`}>
+    <article className={classes.card} aria-label={`${texts.title}: ${chat.contact.name}`}>
       <header className={classes.header}>
         <IconBellRinging className={classes.bell} size={18} stroke={1.75} aria-hidden />
         <h2 className={classes.what}>{texts.title}</h2>
         <Ring share={share} seconds={seconds} label={texts.left(seconds)} />
       </header>
       <div className={classes.who}>
-        <strong className={classes.name}>{chat.visitor.name}</strong>
-        <Culture culture={chat.culture} />
+        <strong className={classes.name}>{chat.contact.name}</strong>
+        <Culture culture={chat.facts.culture} />
       </div>
       <p>
         {chat.terms.queueName} · {texts.waited} <strong className={classes.time}>{duration(now - chat.since)}</strong>
       </p>
       {last && (
-        <p className={classes.words} lang={chat.culture} dir="auto">
+        <p className={classes.words} lang={chat.facts.culture} dir="auto">
           “{last.text}”
         </p>
       )}

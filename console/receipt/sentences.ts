@@ -52,9 +52,10 @@ function agents(chat: Chat, words: Words): string {
   const { receipt: texts } = words.texts;
   const taken = all(chat, 'accepted').at(-1);
   if (taken?.how === 'take') return texts.taken(taken.agent.name);
-  const last = chat.explaining.findLast((event) => event.type === 'offered' || event.type === 'rung');
+  const last = chat.explaining.findLast((event) => event.type === 'offered');
   if (!last) return '';
-  if (last.type === 'offered') return texts.offered(last.agent.name, placeOf(chat, last, words));
+  const [asked] = last.agents;
+  if (last.reserves && asked) return texts.offered(asked.name, placeOf(chat, last, words));
   const names = last.agents.map(({ name }) => name);
   const won = taken && last.agents.length > 1 ? ` ${texts.wonBy(taken.agent.name)}` : '';
   return texts.rung(names.length, texts.list(names)) + won;
@@ -63,11 +64,11 @@ function agents(chat: Chat, words: Words): string {
 /** `first of 4 by longest idle`, or who stood before. */
 export function placeOf(
   chat: Chat,
-  { agent, considered }: Of<'offered'>,
+  { agents: [agent], considered }: Of<'offered'>,
   { texts: { receipt: texts } }: Words,
 ): string {
   const before = chat.explaining.findLast((event) => event.type === 'queued');
-  if (before?.preferred?.agent.id === agent.id) return texts.preferred;
+  if (agent && before?.preferred?.agent.id === agent.id) return texts.preferred;
   const place = considered.findIndex(({ why }) => why === 'chosen');
   if (place < 0) return '';
   const more = considered.length >= CUT_AT;

@@ -4,9 +4,18 @@
  */
 import type { AgentId, LaneId } from '../ids.ts';
 import { strategies } from '../routing/strategies.ts';
-import type { ChatEvent, Commit } from './events.ts';
+import type { Commit, InteractionEvent } from './events.ts';
 import { agentsHeldBy, placeInLineOf } from './holdings.ts';
-import { type Chat, isToBePlaced, laneOf, rungBy, type StartedChat, standsInLine } from './state.ts';
+import {
+  type Interaction,
+  isIn,
+  isToBePlaced,
+  laneOf,
+  ownerOf,
+  rungBy,
+  standsInLine,
+  type Unstarted,
+} from './state.ts';
 
 export type Consequence =
   /** The agent was given the chat, or is rung by it, and their consoles do not know. */
@@ -20,11 +29,12 @@ export type Consequence =
   /** Where all are rung: one left the line, and another may ring now. */
   | { type: 'ring-next'; lane: LaneId };
 
-export function consequencesOf(before: Chat, after: StartedChat, commit: Commit): Consequence[] {
-  const added = (of: (chat: Chat) => AgentId[]) => of(after).filter((id) => !of(before).includes(id));
+export function consequencesOf(before: Interaction | Unstarted, after: Interaction, commit: Commit): Consequence[] {
+  const added = (of: (chat: Interaction | Unstarted) => AgentId[]) =>
+    of(after).filter((id) => !of(before).includes(id));
   const [was, is] = [placeInLineOf(before)?.lane, placeInLineOf(after)?.lane];
   const standsStill = was !== undefined && was === is;
-  const looks = standsInLine(after) && (!standsStill || commit.events.some(({ type }) => type === 'ring-expired'));
+  const looks = standsInLine(after) && (!standsStill || commit.events.some(({ type }) => type === 'offer-expired'));
   const left = standsStill ? undefined : (was ?? leftUnknown(before, after, commit));
   return [
     ...[...added(agentsHeldBy), ...added(rungBy)].map((agentId) => ({ type: 'announce' as const, agentId })),
@@ -35,25 +45,25 @@ export function consequencesOf(before: Chat, after: StartedChat, commit: Commit)
   ];
 }
 
-function letGo(before: Chat, after: StartedChat, { events }: Commit): AgentId[] {
+function letGo(before: Interaction | Unstarted, after: Interaction, { events }: Commit): AgentId[] {
   const has = agentsHeldBy(after);
-  const had = before.status === 'new' ? events.flatMap((event) => letGoBy(event, after)) : agentsHeldBy(before);
+  const had = !before.stage ? events.flatMap((event) => letGoBy(event, after)) : agentsHeldBy(before);
   return had.filter((agentId) => !has.includes(agentId));
 }
 
 /** As far as an event tells from whom it takes the chat. */
-function letGoBy(event: ChatEvent, after: StartedChat): AgentId[] {
-  if (event.type === 'offer-rejected' || event.type === 'offer-expired') return [event.agentId];
-  return event.type === 'finished' && after.status === 'ended' && after.agent ? [after.agent.id] : [];
+function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
+  if (event.type === 'offer-rejected') return [event.agentId];
+  if (event.type === 'offer-expired') return event.agentIds;
+  const owner = ownerOf(after);
+  return event.type === 'finished' && isIn(after, 'ended') && owner ? [owner.id] : [];
 }
 
 /** A repeated command: a chat that has gone to an agent or ended may have left a line. */
-const leftUnknown = (before: Chat, after: StartedChat, { events }: Commit): LaneId | undefined =>
-  before.status === 'new' && events.some(({ type }) => type === 'accepted' || type === 'ended')
-    ? laneOf(after)
-    : undefined;
+const leftUnknown = (before: Interaction | Unstarted, after: Interaction, { events }: Commit): LaneId | undefined =>
+  !before.stage && events.some(({ type }) => type === 'accepted' || type === 'ended') ? laneOf(after) : undefined;
 
-const comesNew = (event: ChatEvent): boolean =>
+const comesNew = (event: InteractionEvent): boolean =>
   event.type === 'queued' && (event.because === 'arrived' || event.because === 'overflowed');
 
-const offersToAll = ({ terms }: StartedChat): boolean => strategies[terms.strategy].offersTo === 'all';
+const offersToAll = ({ place: { terms } }: Interaction): boolean => strategies[terms.strategy].offersTo === 'all';

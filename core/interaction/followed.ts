@@ -1,10 +1,9 @@
-/** From which commits something follows beyond what the desk does at once (a timer, say): the table's stream brings these, and no others. */
-import type { ChatEvent, Commit } from './events.ts';
+/** From which commits something follows beyond what the desk does at once: the table's stream brings these, and no others. */
 
-export const isFollowed = ({ events }: Commit): boolean => events.some(follows);
+import type { InteractionId } from '../ids.ts';
+import { asksForCall } from './calls.ts';
+import type { Commit } from './events.ts';
+import { timersOf } from './timers.ts';
 
-/** A message or a late note costs nothing beyond its put, nor does a socket that comes or goes; the visitor's last one sets timers. */
-function follows(event: ChatEvent): boolean {
-  if (event.type === 'disconnected') return event.endsAt !== undefined;
-  return event.type !== 'message' && event.type !== 'connected' && event.type !== 'noted';
-}
+export const isFollowed = (commit: Commit): boolean =>
+  asksForCall(commit) || timersOf('' as InteractionId, commit).length > 0;

@@ -7,7 +7,7 @@ import type { Moves } from '../agent/moves.ts';
 import type { AgentId, LaneId } from '../ids.ts';
 import type { Commit } from './events.ts';
 import { kinds } from './kinds.ts';
-import { type Chat, laneOf } from './state.ts';
+import { type Interaction, laneOf, ownerOf, reservedFor, type Unstarted } from './state.ts';
 
 export interface PlaceInLine {
   holds: 'place in line';
@@ -18,44 +18,45 @@ export interface PlaceInLine {
 
 export type Holding = PlaceInLine | ({ holds: 'agent'; agentId: AgentId } & Omit<Place, 'interactionId'>);
 
-export function holdingsOf(chat: Chat): Holding[] {
-  switch (chat.status) {
-    case 'new':
+export function holdingsOf(interaction: Interaction | Unstarted): Holding[] {
+  if (!interaction.stage) return [];
+  const reserved = reservedFor(interaction);
+  const owner = ownerOf(interaction);
+  switch (interaction.stage.is) {
     case 'arriving':
     case 'ended':
       return [];
-    case 'waiting':
-      return [{ holds: 'place in line', lane: laneOf(chat), priority: chat.priority, since: chat.waitingSince }];
-    case 'offered':
-      return [withAgent(chat, 'offer')];
-    case 'active':
+    case 'waiting': {
+      const { priority, since } = interaction.place;
+      return reserved
+        ? [withAgent(interaction, reserved.id, 'offer')]
+        : [{ holds: 'place in line', lane: laneOf(interaction), priority, since }];
+    }
+    case 'handled':
     case 'wrap-up':
-      return [withAgent(chat, 'take')];
+      return owner ? [withAgent(interaction, owner.id, 'take')] : [];
     default:
-      return chat satisfies never;
+      return interaction.stage satisfies never;
   }
 }
 
-const withAgent = (
-  { agent, queueId, terms }: Extract<Chat, { status: 'offered' | 'active' | 'wrap-up' }>,
-  why: Place['why'],
-): Holding => ({
-  ...{ holds: 'agent', agentId: agent.id, why, queueId },
-  ...{ weight: kinds.chat.weight, most: terms.agentCapacity },
+const withAgent = ({ kind, place }: Interaction, agentId: AgentId, why: Place['why']): Holding => ({
+  ...{ holds: 'agent', agentId, why, queueId: place.queueId },
+  ...{ weight: kinds[kind].weight, most: place.terms.agentCapacity },
 });
 
-export const placeInLineOf = (chat: Chat): PlaceInLine | undefined =>
-  holdingsOf(chat).find((holding) => holding.holds === 'place in line');
+export const placeInLineOf = (interaction: Interaction | Unstarted): PlaceInLine | undefined =>
+  holdingsOf(interaction).find((holding) => holding.holds === 'place in line');
 
 /** Those of whose capacity it holds a place. */
-export const agentsHeldBy = (chat: Chat): AgentId[] =>
-  holdingsOf(chat).flatMap((holding) => (holding.holds === 'agent' ? [holding.agentId] : []));
+export const agentsHeldBy = (interaction: Interaction | Unstarted): AgentId[] =>
+  holdingsOf(interaction).flatMap((holding) => (holding.holds === 'agent' ? [holding.agentId] : []));
 
 /** A commit of an interaction, and what it was before and after. */
 export interface Change {
-  before: Chat;
+  before: Interaction | Unstarted;
   commit: Commit;
-  after: Chat;
+  after: Interaction;
 }
 
 /** By agent. Who had it and has it still, as when an offer is accepted, is not among them. */

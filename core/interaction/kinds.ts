@@ -7,3 +7,6 @@ interface Kind {
 export const kinds = {
   chat: { weight: 1 },
 } as const satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof kinds;
+export const kindNames = Object.keys(kinds) as KindName[];

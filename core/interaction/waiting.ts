@@ -3,9 +3,9 @@
  * somebody: a conversation that breaks off is not time waited.
  */
 import { type Requirement, relaxed } from '../routing/requirement.ts';
-import type { StartedChat } from './state.ts';
+import type { Place } from './state.ts';
 
-export type Waiting = Pick<StartedChat, 'terms' | 'waitedFrom' | 'closesAt' | 'preferred'>;
+export type Waiting = Pick<Place, 'terms' | 'waitedFrom' | 'closesAt' | 'preferred'>;
 
 /** `alone`: until then it waits for its preferred agent alone. */
 interface Due {
@@ -31,5 +31,5 @@ export const isDue = (waiting: Waiting, is: Due['is'], now: number): boolean =>
   duesOf(waiting).some((due) => due.is === is && due.at <= now);
 
 /** What is left of what it asks for after so long. */
-export const requiredAt = (chat: Pick<StartedChat, 'terms' | 'waitedFrom' | 'requires'>, now: number): Requirement =>
-  chat.terms.relax.filter(({ afterS }) => chat.waitedFrom + afterS * 1000 <= now).reduce(relaxed, chat.requires);
+export const requiredAt = (place: Pick<Place, 'terms' | 'waitedFrom' | 'requires'>, now: number): Requirement =>
+  place.terms.relax.filter(({ afterS }) => place.waitedFrom + afterS * 1000 <= now).reduce(relaxed, place.requires);

@@ -2,8 +2,8 @@
 import { isOpen, nextChange, nextOpening } from '../calendar/calendar.ts';
 import type { Configuration, Queue } from '../configuration/schema.ts';
 import type { QueueId } from '../ids.ts';
-import type { Overflow, Placement } from '../interaction/commands.ts';
-import type { Terms } from '../interaction/events.ts';
+import type { Terms } from '../interaction/facts.ts';
+import type { Overflow, Placement } from '../interaction/placement.ts';
 import type { QueueReceipt } from './decide-routing.ts';
 import { requirementOf } from './requirement.ts';
 

@@ -1,5 +1,5 @@
 /** What a signal comes to for a chat that starts all the same, and what overrules the rows. */
-import type { Outcome, Overruled } from '../interaction/events.ts';
+import type { Outcome, Overruled } from '../interaction/facts.ts';
 import type { Signal } from './rows.ts';
 
 export const overruling: Readonly<Record<Overruled, Signal>> = { 'switched-off': 'closed', 'tenant-full': 'busy' };

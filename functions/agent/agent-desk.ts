@@ -2,15 +2,14 @@
 import type { AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
-import type { Command } from '../../core/interaction/commands.ts';
-import { LEASE_MS } from '../../core/interaction/timers.ts';
 import { agentView } from '../../core/interaction/view.ts';
-import { unmet } from '../../core/routing/lanes.ts';
+import { LEASE_MS } from '../../core/interaction/waits.ts';
 import { type AgentFrame, type AgentPush, LINE_ROWS } from '../../protocol/agent.ts';
+import type { CommandFrame } from '../../protocol/frames.ts';
 import type { Desk } from '../desk/desk.ts';
-import type { Execution } from '../desk/execute.ts';
 import { agentCommit, type Connections } from '../desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from '../desk/range.ts';
+import { commandOf, needsRights } from '../edge/command.ts';
 import { type Refused, refusedBody } from '../edge/stack.ts';
 import type { ConfigurationStore, Timers } from '../wiring.ts';
 import { profileOf } from './agent-rights.ts';
@@ -43,6 +42,7 @@ interface From {
 
 type Answer = Promise<AgentPush | Refused>;
 type Frame<T extends AgentFrame['t']> = Extract<AgentFrame, { t: T }>;
+type AgentCommand = CommandFrame<'agent', { interactionId: typeof InteractionId }>;
 
 export function createAgentDesk(parts: AgentDeskParts) {
   const { agents, chats, configurations, queues, desk, connections, timers, now } = parts;
@@ -129,52 +129,20 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'line', id, queueId, ...whole, rows: rows.slice(0, LINE_ROWS), more: rows.length > LINE_ROWS };
   }
 
-  async function take({ who, connectionId }: From, { id, interactionId }: Frame<'take'>): Answer {
-    const agent = await agents.get(who.agentId);
-    if (!agent) return { refused: 'agent_unknown' };
-    const { queues, name } = agent;
-    const command: Command = {
-      ...{ type: 'take', agent: { id: agent.id, name }, queues, connectionId },
-      unmet: (requires) => unmet(agent, requires),
-    };
-    return acknowledge(interactionId, await desk.run({ interactionId, id, command }, connectionId));
-  }
-
-  async function command(from: From, frame: Frame<'accept' | 'reject' | 'message' | 'end' | 'finish'>): Answer {
+  /** Whatever an agent may ask of an interaction. */
+  async function command({ who: { agentId }, connectionId }: From, frame: AgentCommand): Answer {
     const { id, interactionId } = frame;
+    const actor = { side: 'agent' as const, agentId };
+    const rights = needsRights(frame.t) ? await agents.get(agentId) : undefined;
+    const command = commandOf(frame, rights ? { ...actor, rights } : actor, connectionId);
     const after = 'after' in frame ? frame.after : undefined;
-    const execution = await desk.run({ interactionId, id, after, command: commandOf(from, frame) }, from.connectionId);
-    return acknowledge(interactionId, execution);
+    const execution = await desk.run({ interactionId, id, after, command }, connectionId);
+    if (execution.result === 'refused') return execution;
+    if (execution.result === 'nothing') return { refused: 'chat_not_open' };
+    return { t: 'ack', id: execution.commit.id, interactionId, commit: agentCommit(execution, agentId) };
   }
 
-  return { hello, ping, status, sync, line, take, command };
-}
-
-function commandOf(
-  { who: { agentId }, connectionId }: From,
-  frame: Frame<'accept' | 'reject' | 'message' | 'end' | 'finish'>,
-): Command {
-  const actor = { side: 'agent', agentId } as const;
-  switch (frame.t) {
-    case 'accept':
-      return { type: 'accept', agentId, offerId: frame.offerId, connectionId };
-    case 'reject':
-      return { type: 'reject', agentId, offerId: frame.offerId };
-    case 'message':
-      return { type: 'message', id: frame.id, actor, text: frame.text };
-    case 'end':
-      return { type: 'end', actor };
-    case 'finish':
-      return { type: 'finish', agentId, disposition: frame.disposition, note: frame.note };
-    default:
-      return frame satisfies never;
-  }
-}
-
-function acknowledge(interactionId: InteractionId, execution: Execution): AgentPush | Refused {
-  if (execution.result === 'refused') return execution;
-  if (execution.result === 'nothing') return { refused: 'chat_not_open' };
-  return { t: 'ack', id: execution.commit.id, interactionId, commit: agentCommit(execution) };
+  return { hello, ping, status, sync, line, command };
 }
 
 const statusOf = ({ status, reason }: Agent) => ({ status, ...(reason ? { reason } : {}) });

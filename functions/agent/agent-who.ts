@@ -1,7 +1,7 @@
 /** Who is at the other end of an agent's socket, as its authorizer established. */
 import * as z from 'zod/mini';
 import { AgentId } from '../../core/ids.ts';
-import { Timestamp } from '../../core/interaction/events.ts';
+import { Timestamp } from '../../core/interaction/facts.ts';
 import { Role } from '../../protocol/agent.ts';
 
 /** What a ticket says beside whose it is. `until`: when the sign-in that it was given for ends, ms. */

@@ -2,6 +2,7 @@
 import type { Called } from '../../adapters/https/call.ts';
 import type { ChatStore } from '../../adapters/stores.ts';
 import type { CommandId, InteractionId } from '../../core/ids.ts';
+import { isIn } from '../../core/interaction/state.ts';
 import { callOf } from '../../core/scenario/run.ts';
 import type { Desk } from './desk.ts';
 import type { Routing } from './routing.ts';
@@ -19,9 +20,9 @@ export const createCall =
   ({ chats, desk, routing, post }: Parts) =>
   async (interactionId: InteractionId, id: CommandId): Promise<void> => {
     const { chat } = await chats.load(interactionId);
-    if (chat.status !== 'arriving' || !chat.script?.run) return;
-    const { scenario, run } = chat.script;
-    const call = callOf(scenario, run, chat);
+    if (!isIn(chat, 'arriving') || !chat.stage.script?.run) return;
+    const { scenario, run } = chat.stage.script;
+    const call = callOf(scenario, run, chat.facts);
     if (!call) return;
     const { configuration } = await routing.pinned(chat);
     const called = await post(configuration.callHosts, call);

@@ -6,8 +6,8 @@
 import { atMost } from '../../adapters/at-most.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { AgentId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
-import type { Actor } from '../../core/interaction/commands.ts';
-import { standsInLine, type WaitingChat } from '../../core/interaction/state.ts';
+import { type Interaction, standsInLine } from '../../core/interaction/state.ts';
+import type { Actor } from '../../core/interaction/topic.ts';
 import { type Committed, commitsOf, type Execute, type Execution } from './execute.ts';
 import { assignChat } from './find-agent.ts';
 import { type DeskParts, systemId } from './parts.ts';
@@ -39,7 +39,7 @@ export function createDesk(parts: DeskParts) {
   }
 
   /** Where the chat still stands in line. */
-  async function ofWaiting(interactionId: InteractionId, happen: (chat: WaitingChat) => Promise<Committed[]>) {
+  async function ofWaiting(interactionId: InteractionId, happen: (chat: Interaction) => Promise<Committed[]>) {
     const { chat } = await chats.load(interactionId);
     if (standsInLine(chat)) await follow(await happen(chat));
   }

@@ -3,19 +3,20 @@ import { type Appended, type ChatStore, LOOK_BACK } from '../../adapters/stores.
 import type { ListedAgent } from '../../core/agent/agent.ts';
 import type { CommandId, InteractionId } from '../../core/ids.ts';
 import { authorOf, type Command } from '../../core/interaction/commands.ts';
-import { decide, type Refusal } from '../../core/interaction/decide.ts';
-import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
+import { decide } from '../../core/interaction/decide.ts';
+import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import type { Change } from '../../core/interaction/holdings.ts';
-import { type Chat, newChat, type StartedChat } from '../../core/interaction/state.ts';
+import { type Interaction, type Unstarted, unstarted } from '../../core/interaction/state.ts';
+import type { Refusal } from '../../core/interaction/topic.ts';
 
 /** Two sides and a timer write to one chat, and to one that rings everybody who joins: more lost races mean that something is wrong. */
 const MAX_TRIES = 12;
 
 /** A commit that stands, and those to whom it gave something or from whom it took something, as they were left. */
 export interface Committed {
-  before: Chat;
-  chat: StartedChat;
+  before: Interaction | Unstarted;
+  chat: Interaction;
   commit: Commit;
   agents: ListedAgent[];
 }
@@ -26,7 +27,7 @@ export type Execution =
   /** The commit stands by an earlier call. */
   | (Committed & { result: 'repeated' })
   /** The command has no meaning any more, such as a timer's that comes late. */
-  | { result: 'nothing'; chat: StartedChat }
+  | { result: 'nothing'; chat: Interaction }
   | { result: 'refused'; refused: Reason; agent?: ListedAgent | undefined };
 
 /** `behind`: whether the command is a repeated one cannot be told, since the sender has not looked at more than `LOOK_BACK` commits. */
@@ -40,14 +41,14 @@ export interface Execute {
   /** Newest commit in which the sender has looked for the command; a repeated id is looked for after it. */
   after?: number | undefined;
   /** The chat as it was a moment ago, for a command of our own: saves the first load. Where it has moved on, the append says so. */
-  known?: StartedChat | undefined;
+  known?: Interaction | undefined;
   /** Those to whom it gives something, as they were a moment ago. */
   agents?: ListedAgent[] | undefined;
 }
 
 /** What is written together with a commit: events of the same chat, another chat, and the agents that this was decided with. */
 export interface Company {
-  events?: ChatEvent[];
+  events?: InteractionEvent[];
   also?: Change[];
   agents?: ListedAgent[];
 }
@@ -65,21 +66,21 @@ export async function execute(
 ): Promise<Execution> {
   const by = authorOf(command);
   // A chat that starts is not there yet: if it is, the append says so.
-  const first = command.type === 'start' ? newChat(interactionId) : known;
+  const first = command.type === 'start' ? unstarted(interactionId) : known;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const { chat: before, tail } =
       tries === 0 && first ? { chat: first, tail: [] } : await chats.load(interactionId, after);
     const earlier = tail.find((commit) => commit.id === id && commit.by === by);
-    if (earlier && before.status !== 'new') {
+    if (earlier && before.stage) {
       // As if from nothing, so that whatever should have followed the first time follows now.
-      return { result: 'repeated', before: newChat(interactionId), chat: before, commit: earlier, agents: [] };
+      return { result: 'repeated', before: unstarted(interactionId), chat: before, commit: earlier, agents: [] };
     }
 
     if (after !== undefined && after < before.seq - LOOK_BACK) return { result: 'refused', refused: 'behind' };
     const decision = decide(before, command, now);
     if ('refused' in decision) return { result: 'refused', refused: decision.refused };
     if (decision.events.length === 0) {
-      if (before.status === 'new') return { result: 'refused', refused: 'chat_unknown' };
+      if (!before.stage) return { result: 'refused', refused: 'chat_unknown' };
       return { result: 'nothing', chat: before };
     }
 
@@ -93,7 +94,7 @@ export async function execute(
   throw new Error(`Chat ${interactionId}: lost ${MAX_TRIES} races for a commit in a row`);
 
   /** Until it is written, or no company could help. */
-  async function appendWith(companies: ReturnType<Accompany>, before: Chat, commit: Commit) {
+  async function appendWith(companies: ReturnType<Accompany>, before: Interaction | Unstarted, commit: Commit) {
     for (let next = await companies.next(); ; ) {
       const company = next.value ?? {};
       const whole = { ...commit, events: [...commit.events, ...(company.events ?? [])] };
@@ -119,7 +120,6 @@ function executed([first, ...also]: Change[], agents: ListedAgent[]): Committed 
 }
 
 function committed({ before, commit, after: chat }: Change, agents: ListedAgent[]): Committed {
-  if (chat.status === 'new') throw new Error(`Chat ${chat.id} did not start`);
   return { before, chat, commit, agents };
 }
 

@@ -2,7 +2,7 @@
 import { fitting } from '../../core/bounds.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
-import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
+import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import type { Considered } from '../../core/routing/considered.ts';
 import { type ExplainedRow, explain } from '../../core/routing/explain-routing.ts';
 import { unmet } from '../../core/routing/lanes.ts';
@@ -38,7 +38,7 @@ export function explainChat(
   let queueId: QueueId | undefined;
   let requires: Requirement = {};
 
-  function decisionOf(event: ChatEvent, at: number): ExplainedDecision[] {
+  function decisionOf(event: InteractionEvent, at: number): ExplainedDecision[] {
     switch (event.type) {
       case 'screened': {
         const { receipt, overruled } = event;
@@ -71,17 +71,10 @@ export function explainChat(
         queueId = event.queueId;
         requires = event.requires;
         return [];
-      case 'offered':
-        return [asked('offered', [event.agent.id], event.considered, at)];
-      case 'rung':
-        return [
-          asked(
-            'rung',
-            event.agents.map(({ id }) => id),
-            event.considered,
-            at,
-          ),
-        ];
+      case 'offered': {
+        const ids = event.agents.map(({ id }) => id);
+        return [asked(event.reserves ? 'offered' : 'rung', ids, event.considered, at)];
+      }
       case 'accepted':
         return event.how === 'take' ? [asked('taken', [event.agent.id], [], at)] : [];
       default:

@@ -7,8 +7,9 @@ import type { Appended, ReadyEntry } from '../../adapters/stores.ts';
 import type { ListedAgent, NoPlace } from '../../core/agent/agent.ts';
 import { orderText } from '../../core/agent/ready.ts';
 import type { AgentId, OfferId } from '../../core/ids.ts';
-import { decide, mayBeOffered } from '../../core/interaction/decide.ts';
-import { laneOf, type WaitingChat } from '../../core/interaction/state.ts';
+import { decide } from '../../core/interaction/decide.ts';
+import { type Interaction, laneOf } from '../../core/interaction/state.ts';
+import { mayBeOffered } from '../../core/interaction/topics/offers.ts';
 import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { type Committed, type Company, commitsOf, execute } from './execute.ts';
@@ -24,7 +25,7 @@ const SPREAD = 25;
 const MAX_READS = 8;
 
 /** Offers of the chat as it has just become, to be written with what made it wait. */
-export async function* offersAlong(parts: DeskParts, chat: WaitingChat): AsyncGenerator<Company, undefined, Appended> {
+export async function* offersAlong(parts: DeskParts, chat: Interaction): AsyncGenerator<Company, undefined, Appended> {
   const offers = offersIn(parts, chat, await candidatesFor(parts, chat, FIRST_LOOK));
   for (let step = offers.next(); !step.done; ) {
     const { command, agents } = step.value;
@@ -36,8 +37,8 @@ export async function* offersAlong(parts: DeskParts, chat: WaitingChat): AsyncGe
 }
 
 /** Offers a chat that stands in line to whom the strategy says. Undefined where nobody could be asked. */
-export async function assignChat(parts: DeskParts, chat: WaitingChat): Promise<Committed[] | undefined> {
-  const { offersTo } = strategies[chat.terms.strategy];
+export async function assignChat(parts: DeskParts, chat: Interaction): Promise<Committed[] | undefined> {
+  const { offersTo } = strategies[chat.place.terms.strategy];
   if (offersTo === 'nobody') return undefined;
   if (offersTo === 'all') return ringAll(parts, chat);
   for (let reads = 0; reads < MAX_READS; reads++) {
@@ -49,12 +50,12 @@ export async function assignChat(parts: DeskParts, chat: WaitingChat): Promise<C
   return undefined;
 }
 
-async function ringAll(parts: DeskParts, chat: WaitingChat): Promise<Committed[] | undefined> {
+async function ringAll(parts: DeskParts, chat: Interaction): Promise<Committed[] | undefined> {
   const { rung, done } = await ring(parts, chat.id, await candidatesFor(parts, chat, SPREAD));
   return rung.length > 0 ? done : undefined;
 }
 
-async function offerToOne(parts: DeskParts, chat: WaitingChat, ready: ReadyEntry[]): Promise<Committed[] | undefined> {
+async function offerToOne(parts: DeskParts, chat: Interaction, ready: ReadyEntry[]): Promise<Committed[] | undefined> {
   const offers = offersIn(parts, chat, ready);
   for (let step = offers.next(); !step.done; ) {
     const ask = { ...step.value, interactionId: chat.id, id: systemId(parts), known: chat };
@@ -69,7 +70,7 @@ async function offerToOne(parts: DeskParts, chat: WaitingChat, ready: ReadyEntry
 }
 
 /** One after the other, each with why those before were not had. */
-function* offersIn({ now, newId, chance }: DeskParts, chat: WaitingChat, ready: ReadyEntry[]) {
+function* offersIn({ now, newId, chance }: DeskParts, chat: Interaction, ready: ReadyEntry[]) {
   const tried = new Map<AgentId, Considered['why']>();
   for (const { agentId } of ready) if (!mayBeOffered(chat, agentId, now())) tried.set(agentId, 'passed-it');
   const order = firstThenAny(
@@ -79,7 +80,12 @@ function* offersIn({ now, newId, chance }: DeskParts, chat: WaitingChat, ready: 
   for (let step = order.next(true); !step.done; step = order.next(true)) {
     const { agentId, name, agent } = step.value;
     const considered = consideredOf(ready, new Map([...tried, [agentId, 'chosen']]));
-    const command = { type: 'offer' as const, agent: { id: agentId, name }, offerId: newId() as OfferId, considered };
+    const command = {
+      type: 'offer' as const,
+      agents: [{ id: agentId, name }],
+      offerId: newId() as OfferId,
+      considered,
+    };
     const why: 'full' | 'away' = yield { command, agents: agent ? [agent] : [] };
     tried.set(agentId, why);
   }
@@ -96,9 +102,9 @@ async function missed(
 }
 
 /** In the strategy's order; who waits for one agent alone has but one. */
-async function candidatesFor({ queues, chance }: DeskParts, chat: WaitingChat, limit: number): Promise<ReadyEntry[]> {
+async function candidatesFor({ queues, chance }: DeskParts, chat: Interaction, limit: number): Promise<ReadyEntry[]> {
   const lane = laneOf(chat);
-  const { preferred, terms } = chat;
+  const { preferred, terms } = chat.place;
   if (preferred) return [{ agentId: preferred.agent.id, name: preferred.agent.name, lane, order: '' }];
   if (strategies[terms.strategy].from !== 'anywhere') return queues.ready(lane, limit);
   const { order } = strategies[terms.strategy];

@@ -1,7 +1,7 @@
 /** Does what follows from a commit, each kind by a function of its own, which answers the commits that this brought. */
 import type { ConnectionId } from '../../core/ids.ts';
 import { type Consequence, consequencesOf } from '../../core/interaction/consequences.ts';
-import { type StartedChat, standsInLine, type WaitingChat } from '../../core/interaction/state.ts';
+import { type Interaction, isToBePlaced, socketsOf, standsInLine } from '../../core/interaction/state.ts';
 import { isDue } from '../../core/interaction/waiting.ts';
 import { type Committed, commitsOf, type Execution } from './execute.ts';
 import { assignChat } from './find-agent.ts';
@@ -50,13 +50,13 @@ const perform = <T extends Consequence['type']>(parts: DeskParts, consequence: O
 async function announce(parts: DeskParts, { agentId }: Of<'announce'>, { agents, chat, origin }: Done) {
   const agent = agents.find(({ id }) => id === agentId) ?? (await parts.agents.get(agentId));
   // Consoles that follow the chat have heard of it: an agent may have others, which a `take` in one does not reach.
-  const others = agent?.connections.filter((id) => id !== origin && !chat.connections.agent.includes(id)) ?? [];
+  const others = agent?.connections.filter((id) => id !== origin && !socketsOf(chat, 'agent').includes(id)) ?? [];
   if (agent) await tell(parts, { id: agentId, connections: others }, { t: 'chat', interactionId: chat.id });
   return [];
 }
 
 async function place(parts: DeskParts, _: Of<'place'>, { chat }: Done): Promise<Committed[]> {
-  if (chat.status !== 'arriving') return [];
+  if (!isToBePlaced(chat)) return [];
   const placement = await parts.routing.placeAfterTalk(chat);
   return commitsOf(await runOwn(parts, { interactionId: chat.id, command: { type: 'place', placement } }));
 }
@@ -68,11 +68,11 @@ async function serve(parts: DeskParts, { agentId }: Of<'serve'>, { agents }: Don
   return Object.keys(agent.listed).length > 0 ? serveListed(parts, agent) : [];
 }
 
-async function lookForAgent(parts: DeskParts, chat: WaitingChat, isNewcomer: boolean): Promise<Committed[]> {
+async function lookForAgent(parts: DeskParts, chat: Interaction, isNewcomer: boolean): Promise<Committed[]> {
   const reviewed = await review(parts, chat);
   const moved = hasMoved(reviewed) ? commitsOf(reviewed) : await assignChat(parts, chat);
   if (moved) return moved;
-  const turnedAway = isNewcomer && chat.terms.maxChats > 0 ? await turnAwayBeyond(parts, chat) : [];
+  const turnedAway = isNewcomer && chat.place.terms.maxChats > 0 ? await turnAwayBeyond(parts, chat) : [];
   // Written into the line first, then looked whether anybody stands there: a publish writes first, then looks who waits.
   return turnedAway.length > 0 ? turnedAway : moveIfStranded(parts, chat);
 }
@@ -80,7 +80,13 @@ async function lookForAgent(parts: DeskParts, chat: WaitingChat, isNewcomer: boo
 /** B8: the line may be so long and no longer. Who came first stays, however many come at once. */
 async function turnAwayBeyond(
   parts: DeskParts,
-  { id, queueId, terms: { maxChats } }: WaitingChat,
+  {
+    id,
+    place: {
+      queueId,
+      terms: { maxChats },
+    },
+  }: Interaction,
 ): Promise<Committed[]> {
   if ((await parts.queues.countWaiting(queueId, maxChats + 1)) <= maxChats) return [];
   const line = await parts.queues.waitingIn(queueId, maxChats + NEWCOMERS);
@@ -93,8 +99,8 @@ async function turnAwayBeyond(
 const NEWCOMERS = 25;
 
 /** What waiting has brought, whenever a chat comes to stand in line and whenever a timer says so. */
-export async function review(parts: DeskParts, chat: WaitingChat): Promise<Execution> {
-  const overflow = isDue(chat, 'overflow', parts.now()) ? await parts.routing.overflowOf(chat) : undefined;
+export async function review(parts: DeskParts, chat: Interaction): Promise<Execution> {
+  const overflow = isDue(chat.place, 'overflow', parts.now()) ? await parts.routing.overflowOf(chat) : undefined;
   return runOwn(parts, { interactionId: chat.id, command: { type: 'review', overflow }, known: chat });
 }
 
@@ -102,7 +108,7 @@ export async function review(parts: DeskParts, chat: WaitingChat): Promise<Execu
 export const hasMoved = (reviewed: Execution): boolean =>
   reviewed.result === 'committed' && reviewed.commit.events.some(({ type }) => type !== 'overflow-closed');
 
-export async function moveIfStranded(parts: DeskParts, chat: WaitingChat): Promise<Committed[]> {
+export async function moveIfStranded(parts: DeskParts, chat: Interaction): Promise<Committed[]> {
   const placement = await parts.routing.placeAnew(chat);
   if (!placement) return [];
   return commitsOf(await runOwn(parts, { interactionId: chat.id, command: { type: 'move', placement } }));
@@ -111,7 +117,7 @@ export async function moveIfStranded(parts: DeskParts, chat: WaitingChat): Promi
 /** A socket that was found gone, of which API Gateway may never say so by itself. */
 export const forgetSocket = async (
   parts: DeskParts,
-  { id: interactionId }: Pick<StartedChat, 'id'>,
+  { id: interactionId }: Pick<Interaction, 'id'>,
   { side, connectionId }: Gone,
 ): Promise<Committed[]> =>
   commitsOf(await runOwn(parts, { interactionId, command: { type: 'disconnect', side, connectionId } }));

@@ -3,9 +3,10 @@
  * found gone is taken out of the chat, which is how a visitor's silent leaving becomes known.
  */
 import type { Posted } from '../../adapters/apigateway/connections.ts';
-import type { ConnectionId } from '../../core/ids.ts';
-import type { Commit, Side } from '../../core/interaction/events.ts';
-import type { Chat, StartedChat } from '../../core/interaction/state.ts';
+import type { AgentId, ConnectionId } from '../../core/ids.ts';
+import type { Commit } from '../../core/interaction/events.ts';
+import type { Side } from '../../core/interaction/facts.ts';
+import type { Interaction, Person, Unstarted } from '../../core/interaction/state.ts';
 import { agentView, isVisible, visitorView } from '../../core/interaction/view.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { VisitorPush } from '../../protocol/visitor.ts';
@@ -23,8 +24,8 @@ export interface Gone {
 }
 
 interface Told {
-  before: Chat;
-  chat: StartedChat;
+  before: Interaction | Unstarted;
+  chat: Interaction;
   commit: Commit;
   /** The sender's own socket has the acknowledgement. */
   except?: ConnectionId | undefined;
@@ -32,42 +33,64 @@ interface Told {
 
 /** Answers the sockets that are gone. */
 export async function pushCommit(connections: Pick<Connections, 'post'>, told: Told): Promise<Gone[]> {
-  const posts = (['visitor', 'agent'] as const).flatMap((side) =>
-    audience(side, told).map(async (connectionId) => {
-      const result = await connections.post(side, connectionId, commitFrame(side, told));
-      return result === 'gone' ? [{ side, connectionId }] : [];
-    }),
+  const posts = framesOf(told).flatMap(({ side, ids, frame }) =>
+    ids
+      .filter((id) => id !== told.except)
+      .map(async (connectionId): Promise<Gone[]> => {
+        const posted = await connections.post(side, connectionId, frame);
+        return posted === 'gone' ? [{ side, connectionId }] : [];
+      }),
   );
   return (await Promise.all(posts)).flat();
 }
 
 /** A visitor's sockets that newer ones have pushed out of the chat are told and closed: none stays open that hears nothing and does not know it. */
 export async function hangUp(connections: Connections, { before, chat }: Pick<Told, 'before' | 'chat'>): Promise<void> {
-  const followed = before.status === 'new' ? [] : before.connections.visitor;
+  const followed = before.stage ? before.visitor.reach.ids : [];
   const frame = { t: 'refused', ...refusedBody({ refused: 'too_many_sockets' }) } as const;
-  for (const id of followed.filter((each) => !chat.connections.visitor.includes(each)))
+  for (const id of followed.filter((each) => !chat.visitor.reach.ids.includes(each)))
     if ((await connections.post('visitor', id, frame)) === 'sent') await connections.close('visitor', id);
 }
 
-/** An agent who lost the chat by this commit (an expired offer) is told as well. */
-function audience(side: Side, { before, chat, commit, except }: Told): ConnectionId[] {
-  if (!commit.events.some((event) => isVisible(side, event))) return [];
-  const followed = before.status === 'new' ? [] : before.connections[side];
-  return [...new Set([...followed, ...chat.connections[side]])].filter((id) => id !== except);
+interface Frames {
+  side: Side;
+  ids: ConnectionId[];
+  frame: AgentPush | VisitorPush;
 }
+
+/** What each hears who can see something of the commit; an agent who lost the chat by it (an expired offer) is told as well. */
+function framesOf({ before, chat, commit }: Seen): Frames[] {
+  const visible = (side: Side) => commit.events.some((event) => isVisible(side, event, chat.place.terms));
+  const sockets = [...(before.stage ? before.visitor.reach.ids : []), ...chat.visitor.reach.ids];
+  const people = new Map([...(before.stage ? before.people : []), ...chat.people].map((each) => [each.agent.id, each]));
+  const visitor = { side: 'visitor' as const, ids: [...new Set(sockets)] };
+  return [
+    ...(visible('visitor')
+      ? [{ ...visitor, frame: { t: 'commit' as const, commit: visitorCommit({ before, chat, commit }) } }]
+      : []),
+    ...(visible('agent')
+      ? [...people.keys()].map((agentId) => ({
+          ...{
+            side: 'agent' as const,
+            ids: [...new Set([...socketsOf(before, agentId), ...socketsOf(chat, agentId)])],
+          },
+          frame: { t: 'commit' as const, interactionId: chat.id, commit: agentCommit({ before, commit }, agentId) },
+        }))
+      : []),
+  ];
+}
+
+const socketsOf = (interaction: Interaction | Unstarted, agentId: AgentId): ConnectionId[] =>
+  personIn(interaction, agentId)?.connections ?? [];
+
+const personIn = (interaction: Interaction | Unstarted, agentId: AgentId): Person | undefined =>
+  interaction.stage && interaction.people.find(({ agent }) => agent.id === agentId);
 
 type Seen = Pick<Told, 'before' | 'chat' | 'commit'>;
 
 export const visitorCommit = ({ before, chat, commit }: Seen) =>
-  visitorView(commit, previous('visitor', before, commit), chat.terms);
+  visitorView(commit, before.stage ? before.visitor.lastVisible : commit.seq - 1, chat.place.terms);
 
-export const agentCommit = ({ before, commit }: Seen) => agentView(commit, previous('agent', before, commit));
-
-/** Without the state before it (a repeated command) the number just before is the careful answer: it may cost a range, no more. */
-const previous = (side: Side, before: Chat, commit: Commit) =>
-  before.status === 'new' ? commit.seq - 1 : before.lastVisible[side];
-
-function commitFrame(side: Side, told: Told): AgentPush | VisitorPush {
-  if (side === 'visitor') return { t: 'commit', commit: visitorCommit(told) };
-  return { t: 'commit', interactionId: told.chat.id, commit: agentCommit(told) };
-}
+/** To somebody who comes to it now, or without the state before it (a repeated command), the number just before is the careful answer: it may cost a range, no more. */
+export const agentCommit = ({ before, commit }: Pick<Seen, 'before' | 'commit'>, agentId: AgentId) =>
+  agentView(commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1);

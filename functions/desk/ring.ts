@@ -19,7 +19,7 @@ export async function ring(
 ): Promise<{ rung: AgentId[]; done: Committed[] }> {
   if (ready.length === 0) return { rung: [], done: [] };
   const command = {
-    type: 'ring' as const,
+    type: 'offer' as const,
     agents: ready.map(({ agentId: id, name }) => ({ id, name })),
     offerId: parts.newId() as OfferId,
     considered: ready.slice(0, MAX_CONSIDERED).map(({ agentId }) => ({ agentId, why: 'chosen' as const })),

@@ -12,9 +12,9 @@ import { localTime, modeAt } from '../../core/calendar/calendar.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import { emailKey } from '../../core/email.ts';
 import type { GatewayId, LaneId, ListId, QueueId } from '../../core/ids.ts';
-import type { Overflow, Placement } from '../../core/interaction/commands.ts';
-import type { Overruled } from '../../core/interaction/events.ts';
-import { type ArrivingChat, laneOf, type StartedChat, type WaitingChat } from '../../core/interaction/state.ts';
+import type { Contact, Origin, Overruled } from '../../core/interaction/facts.ts';
+import type { Overflow, Placement } from '../../core/interaction/placement.ts';
+import { type Interaction, isOver, laneOf } from '../../core/interaction/state.ts';
 import { requiredAt } from '../../core/interaction/waiting.ts';
 import { requestsKey } from '../../core/routing/columns.ts';
 import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
@@ -36,6 +36,18 @@ export interface RoutingParts {
   keys: Pick<KeyStore, 'hidesAddresses'>;
   now: () => number;
 }
+
+/** What decides where an interaction goes. */
+export interface Routed {
+  origin: Pick<Origin, 'gatewayId' | 'trackingId'>;
+  contact: Contact;
+  facts: Pick<Interaction['facts'], 'culture' | 'tags' | 'variables'> & { external?: string };
+  queueId: QueueId;
+}
+
+const routedOf = ({ origin, contact, facts, place: { queueId } }: Interaction): Routed => ({
+  ...{ origin, contact, facts, queueId },
+});
 
 /** What a page and its visitor say of themselves. */
 export interface Visit {
@@ -107,8 +119,8 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   async function isTrackingOpen({ gatewayId, trackingId }: Visit): Promise<boolean> {
     const interactionId = trackingId === undefined ? undefined : await visits.chatOf(gatewayId, trackingId, now());
     if (!interactionId) return false;
-    const { status } = (await chats.load(interactionId)).chat;
-    return status !== 'new' && status !== 'wrap-up' && status !== 'ended';
+    const { chat } = await chats.load(interactionId);
+    return chat.stage !== undefined && !isOver(chat);
   }
 
   async function countRegistered(configuration: Configuration, queueId: QueueId): Promise<number> {
@@ -146,36 +158,39 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   /** B2, for a chat that starts or comes out of its automated conversation. `queueId`: where it was sent without conditions. */
   function place(
     { version, configuration }: Published,
-    chat: Pick<
-      StartedChat,
-      'gatewayId' | 'queueId' | 'culture' | 'tags' | 'variables' | 'external' | 'trackingId' | 'visitor'
-    >,
+    chat: Routed,
     { queueId, inForce }: { queueId?: QueueId | undefined; inForce?: Configuration | undefined } = {},
   ): Placement {
     const { queueConditions } = configuration;
-    const { external } = chat;
+    const { external, culture, tags } = chat.facts;
     const rows = queueId === undefined ? queueConditions : [];
     const needed = neededFacts(queueCells(rows));
     const { variables: compared } = needed;
-    const variables = Object.fromEntries(Object.entries(chat.variables).filter(([name]) => compared.includes(name)));
+    const variables = Object.fromEntries(
+      Object.entries(chat.facts.variables).filter(([name]) => compared.includes(name)),
+    );
     const facts = {
-      ...shared(configuration, { ...chat, ...(queueId === undefined ? {} : { queueId }) }, needed),
+      ...shared(
+        configuration,
+        { gatewayId: chat.origin.gatewayId, queueId: queueId ?? chat.queueId, culture, tags },
+        needed,
+      ),
       ...{ lists: listsOf(configuration, chat), variables, ...(external === undefined ? {} : { external }) },
     };
     return placementOf(configuration, decideQueue(rows, facts, version), now(), inForce);
   }
 
   /** The configuration that the chat was started with: a later one does not change its way. */
-  async function pinned({ id, configVersion }: StartedChat): Promise<Published> {
+  async function pinned({ id, origin: { configVersion } }: Interaction): Promise<Published> {
     const configuration = await configurations.version(configVersion);
     if (!configuration) throw new Error(`Chat ${id}: version ${configVersion} of the configuration is gone`);
     return { version: configVersion, configuration };
   }
 
-  async function placeAfterTalk(chat: ArrivingChat): Promise<Placement> {
-    const doing = chat.script?.run?.doing;
+  async function placeAfterTalk(chat: Interaction): Promise<Placement> {
+    const doing = chat.stage.is === 'arriving' ? chat.stage.script?.run?.doing : undefined;
     const queueId = doing?.is === 'routing' ? doing.queueId : undefined;
-    return place(await pinned(chat), chat, { queueId, inForce: await inForce() });
+    return place(await pinned(chat), routedOf(chat), { queueId, inForce: await inForce() });
   }
 
   /** Whether a queue is open is decided by the configuration that counts now: who is switched off is off for all. */
@@ -185,16 +200,16 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
    * B8: where a chat that has waited too long goes on; where that takes none now, when it will. It stays where it is while nobody there
    * could ever have it: what it asks for goes along.
    */
-  async function overflowOf(chat: StartedChat): Promise<Overflow | undefined> {
+  async function overflowOf(chat: Interaction): Promise<Overflow | undefined> {
     const { configuration } = await pinned(chat);
-    const overflow = configuration.queues.find(({ id }) => id === chat.queueId)?.overflow;
+    const overflow = configuration.queues.find(({ id }) => id === chat.place.queueId)?.overflow;
     if (!overflow) return undefined;
     const counts = (await inForce()) ?? configuration;
     const { opensAt } = hoursOf(counts, overflow.queue, now());
     const place = placeIn(configuration, overflow.queue, now(), counts);
     const queue = counts.queues.find(({ id }) => id === overflow.queue);
     // A queue that a publish took away is left again at once.
-    const serves = !queue || isServed(serversOf(counts, queue), place.terms, requiredAt(chat, now()));
+    const serves = !queue || isServed(serversOf(counts, queue), place.terms, requiredAt(chat.place, now()));
     return { ...place, takes: place.takes && serves, opensAt };
   }
 
@@ -208,14 +223,14 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
    * Where a chat waits by the configuration that counts now, when that has no lane like the one in which it stands and so no agent who
    * looks there. Undefined where it stands well.
    */
-  async function placeAnew(chat: WaitingChat): Promise<Placement | undefined> {
+  async function placeAnew(chat: Interaction): Promise<Placement | undefined> {
     const published = await configurations.current();
     if (!published || hasLane(published.configuration, laneOf(chat))) return undefined;
     const { queues, websites } = published.configuration;
-    const known = [chat.queueId, websites.find(({ id }) => id === chat.gatewayId)?.queue];
+    const known = [chat.place.queueId, websites.find(({ id }) => id === chat.origin.gatewayId)?.queue];
     const queue = queues.find(({ id }) => known.includes(id)) ?? queues[0];
     if (!queue) return undefined;
-    const placement = place(published, { ...chat, queueId: queue.id });
+    const placement = place(published, { ...routedOf(chat), queueId: queue.id });
     return { ...placement, closesAt: keptUntil(hoursOf(published.configuration, placement.queueId, now()), now()) };
   }
 
@@ -236,9 +251,9 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
 /** Contact lists that hold the visitor's address or tracking id. */
 function listsOf(
   { lists }: Configuration,
-  { visitor, trackingId }: Pick<StartedChat, 'visitor' | 'trackingId'>,
+  { contact, origin: { trackingId } }: Pick<Routed, 'contact' | 'origin'>,
 ): ListId[] {
-  const names = [visitor.email, trackingId].filter((name) => name !== undefined).map(emailKey);
+  const names = [contact.email, trackingId].filter((name) => name !== undefined).map(emailKey);
   const holds = (entries: string[]) => entries.some((entry) => names.some((name) => matches(emailKey(entry), name)));
   return lists.filter(({ entries }) => holds(entries)).map(({ id }) => id);
 }

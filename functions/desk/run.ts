@@ -2,7 +2,7 @@
 
 import { decide } from '../../core/interaction/decide.ts';
 import { agentsHeldBy, type Change, placeInLineOf } from '../../core/interaction/holdings.ts';
-import { standsInLine, type WaitingChat } from '../../core/interaction/state.ts';
+import { type Interaction, standsInLine } from '../../core/interaction/state.ts';
 import { isDue } from '../../core/interaction/waiting.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { type Accompany, alone, type Execute, type Execution, execute } from './execute.ts';
@@ -31,9 +31,9 @@ const companyOf =
 const comesTo = ({ before, after }: Change): boolean => placeInLineOf(before)?.lane !== placeInLineOf(after)?.lane;
 
 /** What waiting has brought by now comes first. */
-const offersNow = (chat: WaitingChat, now: number): boolean =>
-  strategies[chat.terms.strategy].offersTo === 'one' &&
-  !isDue(chat, 'overflow', now) &&
+const offersNow = (chat: Interaction, now: number): boolean =>
+  strategies[chat.place.terms.strategy].offersTo === 'one' &&
+  !isDue(chat.place, 'overflow', now) &&
   isNothing(decide(chat, { type: 'review' }, now));
 
 const isNothing = (decision: ReturnType<typeof decide>): boolean =>

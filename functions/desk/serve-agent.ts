@@ -64,7 +64,7 @@ async function offerOf(
 }
 
 const offerTo = ({ newId }: DeskParts, { id, name }: ListedAgent) => ({
-  ...{ type: 'offer' as const, agent: { id, name }, offerId: newId() as OfferId },
+  ...{ type: 'offer' as const, agents: [{ id, name }], offerId: newId() as OfferId },
   considered: [{ agentId: id, why: 'chosen' as const }],
 });
 

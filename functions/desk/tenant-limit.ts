@@ -4,7 +4,7 @@
  */
 
 import type { InteractionId } from '../../core/ids.ts';
-import type { Slot } from '../../core/interaction/events.ts';
+import type { Slot } from '../../core/interaction/facts.ts';
 import type { Execution } from './execute.ts';
 
 const COUNTERS = 8;

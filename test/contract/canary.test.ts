@@ -51,7 +51,7 @@ test('H8 it has a chat like any visitor, and nobody hears of it', async () => {
   await cloud.schedules.run();
   expect(lastLine()).toMatchObject({ level: 'info', code: 'canary_well', ms: expect.any(Number) });
   // The tenant’s one chat, and the one chat of this address, are still to be had.
-  expect(await world.chatOf(await world.startChat())).toMatchObject({ status: 'waiting' });
+  expect(await world.chatOf(await world.startChat())).toMatchObject({ stage: { is: 'waiting' } });
   expect(heard.filter((push) => JSON.stringify(push).includes('anary'))).toEqual([]);
   expect(await alarms(Date.now())).toEqual([]);
 });

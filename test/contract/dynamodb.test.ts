@@ -1,4 +1,5 @@
 /** The contract, and what it costs and survives on the real engine. */
+
 import { createHash, randomUUID } from 'node:crypto';
 import {
   DeleteItemCommand,
@@ -14,9 +15,9 @@ import { commitKey, currentKey, headKey, versionKey } from '../../adapters/dynam
 import { CONFIGURATION_FORMAT } from '../../core/configuration/format.ts';
 import { CommandId, ConnectionId } from '../../core/ids.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import { CHAT_SHAPE, newChat } from '../../core/interaction/state.ts';
+import { SHAPE, unstarted } from '../../core/interaction/state.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
-import { at, start } from '../support/chats.ts';
+import { at, start, told } from '../support/chats.ts';
 import {
   beforeAttempts,
   losesAnswers,
@@ -130,7 +131,7 @@ describe('DynamoDB', () => {
     const seen = watch(table.client);
 
     await desk.agentMayBeFree(ines.id);
-    expect((await stores.chats.load(chatNamed(1))).chat.status).toBe('offered');
+    expect(told((await stores.chats.load(chatNamed(1))).chat).stage).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([
       ...['GetItemCommand', 'QueryCommand'], // the agent, and who waits: no ready row is written for nothing
       ...['QueryCommand', 'TransactWriteItemsCommand'], // the claim
@@ -146,7 +147,7 @@ describe('DynamoDB', () => {
 
     seen.commands.length = 0;
     await desk.run({ interactionId: chatNamed(2), id: CommandId.parse(randomUUID()), command: start });
-    expect((await stores.chats.load(chatNamed(2))).chat.status).toBe('offered');
+    expect(told((await stores.chats.load(chatNamed(2))).chat).stage).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([
       ...['QueryCommand', 'TransactWriteItemsCommand'], // who is ready, then the start and the claim in one
     ]);
@@ -155,7 +156,7 @@ describe('DynamoDB', () => {
     seen.commands.length = 0;
     const leave = { type: 'end' as const, actor: { side: 'visitor' as const } };
     await desk.run({ interactionId: chatNamed(2), id: CommandId.parse(randomUUID()), command: leave });
-    expect((await stores.chats.load(chatNamed(3))).chat.status).toBe('offered');
+    expect(told((await stores.chats.load(chatNamed(3))).chat).stage).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([
       ...['QueryCommand', 'GetItemCommand'], // the chat, and who had it
       ...['QueryCommand', 'QueryCommand'], // who waits, and the first of them
@@ -200,7 +201,7 @@ describe('DynamoDB', () => {
     await given(storesIn(broken), interactionId, arrives(), ...messages(2, 15));
     const seen = watch(table.client);
     const { chat, tail } = await stores.chats.load(interactionId);
-    expect(chat).toEqual(tail.reduce(evolve, newChat(interactionId)));
+    expect(chat).toEqual(tail.reduce(evolve, unstarted(interactionId)));
     expect([chat.seq, seen]).toEqual([15, { commands: ['QueryCommand', 'QueryCommand'], rows: 15 }]);
     isBroken = false;
     await given(storesIn(broken), interactionId, says('m-16'));
@@ -216,7 +217,7 @@ describe('DynamoDB', () => {
     );
     await given(stores, interactionId, ...messages(9, 30));
     await table.client.send(new PutItemCommand({ TableName: table.table, Item: old }));
-    expect((await stores.chats.load(interactionId)).chat).toMatchObject({ status: 'waiting', seq: 30 });
+    expect((await stores.chats.load(interactionId)).chat).toMatchObject({ stage: { is: 'waiting' }, seq: 30 });
     await given(stores, interactionId, ...messages(31, 32));
     const seen = watch(table.client);
     expect((await stores.chats.load(interactionId)).chat.seq).toBe(32);
@@ -256,7 +257,7 @@ describe('DynamoDB', () => {
     const { table, stores } = await open();
     await given(stores, interactionId, arrives(), ...messages(2, 8));
     await writesLater(table, 8);
-    expect((await stores.chats.load(interactionId)).chat).toMatchObject({ seq: 8, status: 'waiting' });
+    expect((await stores.chats.load(interactionId)).chat).toMatchObject({ seq: 8, stage: { is: 'waiting' } });
   });
 
   test('H6 a snapshot in another release’s shape is not believed: the log is folded anew, however long', async () => {
@@ -265,7 +266,7 @@ describe('DynamoDB', () => {
     const Key = headKey(interactionId);
     const { Item } = await table.client.send(new GetItemCommand({ TableName: table.table, Key }));
     const before = await stores.chats.load(interactionId);
-    const head = { ...Item, shape: { N: String(CHAT_SHAPE + 1) }, chat: { S: '{"stage":"something else"}' } };
+    const head = { ...Item, shape: { N: String(SHAPE + 1) }, chat: { S: '{"stage":"something else"}' } };
     await table.client.send(new PutItemCommand({ TableName: table.table, Item: head }));
     expect((await stores.chats.load(interactionId)).chat).toEqual(before.chat);
     expect(await append(stores, interactionId, says('more'))).toBe('appended');

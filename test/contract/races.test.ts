@@ -10,17 +10,24 @@ import { standingsOf } from '../../core/agent/standings.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import { type AgentId, CommandId, ConnectionId, InteractionId, OfferId } from '../../core/ids.ts';
-import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/interaction/decide.ts';
 import { agentsHeldBy } from '../../core/interaction/holdings.ts';
-import type { Chat, WaitingChat } from '../../core/interaction/state.ts';
-import { laneOf } from '../../core/interaction/state.ts';
+import {
+  askedBy,
+  type Interaction,
+  isIn,
+  laneOf,
+  ownerOf,
+  standsInLine,
+  type Unstarted,
+} from '../../core/interaction/state.ts';
+import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/interaction/topics/offers.ts';
 import { laneId, lanesOf, visibleQueues } from '../../core/routing/lanes.ts';
 import { termsOf } from '../../core/routing/placement.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
 import { createDesk, type Desk } from '../../functions/desk/desk.ts';
 import type { Execution } from '../../functions/desk/execute.ts';
-import { at, placement, start } from '../support/chats.ts';
+import { at, placement, start, told } from '../support/chats.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
 
 let engine: TestEngine;
@@ -179,12 +186,12 @@ async function openCentre(strategy: StrategyName, seed: number) {
       await run(
         interactionId,
         chance() < obliging
-          ? { type: 'accept', agentId, offerId, connectionId: deskOf(agentId) }
-          : { type: 'reject', agentId, offerId },
+          ? { type: 'accept', actor: { side: 'agent', agentId }, offerId, connectionId: deskOf(agentId) }
+          : { type: 'reject', actor: { side: 'agent', agentId }, offerId },
       );
-    } else if (chance() < ending && 'agent' in chat && chat.agent?.id === agentId) {
-      if (chat.status === 'active') await run(interactionId, { type: 'end', actor: { side: 'agent', agentId } });
-      await run(interactionId, { type: 'finish', agentId, disposition: 'solved' });
+    } else if (chance() < ending && chat.stage && ownerOf(chat)?.id === agentId) {
+      if (chat.stage.is === 'handled') await run(interactionId, { type: 'end', actor: { side: 'agent', agentId } });
+      await run(interactionId, { type: 'finish', actor: { side: 'agent', agentId }, disposition: 'solved' });
     }
   }
 
@@ -204,7 +211,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
   /** The timers of chats that somebody passed on; all others must have found their agent without one. */
   async function deliver(): Promise<void> {
     now += OFFER_AGAIN_MS;
-    const passed = (await Promise.all(chats.map(loaded))).filter((chat) => chat.status === 'waiting' && chat.passed);
+    const passed = (await Promise.all(chats.map(loaded))).filter((chat) => isIn(chat, 'waiting') && chat.stage.passed);
     await Promise.all(passed.map(({ id }) => insist((desk) => desk.assign(id))));
   }
 
@@ -223,11 +230,8 @@ async function openCentre(strategy: StrategyName, seed: number) {
   };
 }
 
-function offerTo(agentId: AgentId, chat: Chat) {
-  if (chat.status === 'offered') return chat.agent.id === agentId ? chat.offerId : undefined;
-  const ringing = chat.status === 'waiting' ? chat.ringing : undefined;
-  return ringing?.agents.some(({ id }) => id === agentId) ? ringing.offerId : undefined;
-}
+const offerTo = (agentId: AgentId, chat: Interaction | Unstarted) =>
+  chat.stage && chat.offers.find(({ to }) => to.some(({ id }) => id === agentId))?.id;
 
 // ---- what must hold, whoever was first ---------------------------------------------------------------------------------------
 
@@ -237,7 +241,7 @@ async function expectOrder(centre: Centre) {
   const agents = await Promise.all(centre.agents.map(async ({ id }) => (await stores.agents.get(id)) as Agent));
 
   const held = chats.flatMap((chat) => {
-    return agentsHeldBy(chat).map((agentId) => `${agentId} ${chat.id} ${chat.status !== 'new' && chat.queueId}`);
+    return agentsHeldBy(chat).map((agentId) => `${agentId} ${chat.id} ${chat.stage && chat.place.queueId}`);
   });
   const reserved = agents.flatMap((agent) =>
     agent.reservations.map(({ interactionId, queueId }) => `${agent.id} ${interactionId} ${queueId}`),
@@ -254,7 +258,7 @@ async function expectOrder(centre: Centre) {
   }
 
   const lines = await Promise.all(configuration.queues.map(({ id }) => stores.queues.waitingIn(id, 1000)));
-  const waiting = chats.filter((chat): chat is WaitingChat => chat.status === 'waiting');
+  const waiting = chats.filter(standsInLine);
   const standing = waiting.map((chat) => `${chat.id} ${laneOf(chat)}`);
   expect(
     lines
@@ -299,9 +303,9 @@ async function expectListed({ stores, configuration }: Centre, agents: Agent[]) 
   }
 }
 
-async function expectNobodyReadyFor({ stores, strategy, now }: Centre, chat: WaitingChat, agents: Agent[]) {
+async function expectNobodyReadyFor({ stores, strategy, now }: Centre, chat: Interaction, agents: Agent[]) {
   const ready = agents.filter(({ id, listed }) => laneOf(chat) in listed && mayBeOffered(chat, id, now()));
-  const rung = chat.ringing?.agents.map(({ id }) => id) ?? [];
+  const rung = askedBy(chat).map(({ id }) => id);
   if (strategy === 'ring-all') {
     const due = await stores.queues.waiting(laneOf(chat), RUNG_PER_LANE);
     if (!due.some(({ interactionId }) => interactionId === chat.id)) return;
@@ -359,17 +363,22 @@ test('B5 ring-all: the first to accept has the chat, all others are refused', as
   const [interactionId] = chats;
   if (!interactionId) throw new Error('nothing began');
   const chat = await loaded(interactionId);
-  const rung = (chat.status === 'waiting' && chat.ringing) || { agents: [], offerId: OfferId.parse('none') };
-  expect(rung.agents.length).toBeGreaterThan(5);
+  const rung = (chat.stage && chat.offers[0]) || { to: [], id: OfferId.parse('none') };
+  expect(rung.to.length).toBeGreaterThan(5);
   const answers = await Promise.all(
-    rung.agents.map(({ id: agentId }) =>
-      run(interactionId, { type: 'accept', agentId, offerId: rung.offerId, connectionId: deskOf(agentId) }),
+    rung.to.map(({ id: agentId }) =>
+      run(interactionId, {
+        type: 'accept',
+        actor: { side: 'agent', agentId },
+        offerId: rung.id,
+        connectionId: deskOf(agentId),
+      }),
     ),
   );
-  const told = answers.map((answer) => (answer.result === 'refused' ? answer.refused : answer.result));
-  expect(told.toSorted()).toEqual(['committed', ...rung.agents.slice(1).map(() => 'offer_over')]);
-  const winner = rung.agents[told.indexOf('committed')]?.id;
-  expect(await loaded(interactionId)).toMatchObject({ status: 'active', agent: { id: winner } });
+  const outcomes = answers.map((answer) => (answer.result === 'refused' ? answer.refused : answer.result));
+  expect(outcomes.toSorted()).toEqual(['committed', ...rung.to.slice(1).map(() => 'offer_over')]);
+  const winner = rung.to[outcomes.indexOf('committed')]?.id;
+  expect(told(await loaded(interactionId))).toMatchObject({ stage: 'handled', agent: { id: winner } });
   const holders = await Promise.all(agents.map(async ({ id }) => (await stores.agents.get(id))?.reservations.length));
   expect(holders.filter((places) => places === 1)).toHaveLength(1);
   await expectOrder(centre);
@@ -384,7 +393,7 @@ test('B5 ring-all: more chats than ring at once are all had in the end, and no t
   const back = agents.slice(0, 7);
   await Promise.all(back.map(({ id }) => setStatus(id, 'available')));
   for (let round = 0; round < 8; round++) await Promise.all(back.map(({ id }) => work(id, 1, accepting)));
-  const left = (await Promise.all(chats.map(loaded))).filter(({ status }) => status === 'waiting');
+  const left = (await Promise.all(chats.map(loaded))).filter((chat) => standsInLine(chat));
   expect(left.map(({ id }) => id)).toEqual([]);
   await expectOrder(centre);
 });
@@ -405,7 +414,7 @@ test('B5 a chat that comes at the very moment when an agent gets free is offered
     ]);
     const [interactionId] = chats.splice(0);
     if (!interactionId) throw new Error('nothing began');
-    expect((await loaded(interactionId)).status, `round ${round}`).toBe('offered');
+    expect(told(await loaded(interactionId)).stage, `round ${round}`).toBe('offered');
     await run(interactionId, { type: 'end', actor: { side: 'visitor' } });
     await setStatus(id, 'paused');
   }

@@ -2,6 +2,7 @@
  * An upgrade runs old and new functions side by side for minutes, and a roll-back runs old ones on what new ones wrote. So each release
  * reads what the others keep (`docs/decisions/releases-read-each-other.md`).
  */
+
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -9,8 +10,8 @@ import { headKey } from '../../adapters/dynamodb/keys.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { createTokens } from '../../adapters/token.ts';
 import { InteractionId, QueueId } from '../../core/ids.ts';
-import { ChatEvent } from '../../core/interaction/events.ts';
-import { CHAT_SHAPE, Chat } from '../../core/interaction/state.ts';
+import { InteractionEvent } from '../../core/interaction/events.ts';
+import { Interaction, SHAPE } from '../../core/interaction/state.ts';
 import { Timer } from '../../core/timers.ts';
 import { Ticket } from '../../functions/agent/agent-who.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
@@ -49,9 +50,9 @@ describe('H6 what is played shows everything that this release keeps', () => {
   });
 
   test('H6 each kind of event, and each stage of a chat', () => {
-    expect(new Set(eventsIn(now.rows).map(({ type }) => type))).toEqual(new Set(typesOf(ChatEvent, 'type')));
-    const stages = typesOf(Chat, 'status').filter((stage) => stage !== 'new');
-    expect(new Set(Object.values(now.became).map(({ status }) => status))).toEqual(new Set(stages));
+    expect(new Set(eventsIn(now.rows).map(({ type }) => type))).toEqual(new Set(typesOf(InteractionEvent, 'type')));
+    const stages = typesOf(Interaction.shape.stage, 'is');
+    expect(new Set(Object.values(now.became).map(({ stage }) => stage))).toEqual(new Set(stages));
   });
 
   test('H6 each kind of timer', () => {
@@ -150,9 +151,7 @@ describe(`release ${releases().at(-1)}, the last, reads what this one writes`, (
   const lastShape = plain(last.rows.find((row) => kindOf(row) === 'head') ?? {}).shape;
   test('H6 the shape of snapshots has a number of its own for each schema', () => {
     const same = JSON.stringify(now.schemas.head) === JSON.stringify(last.schemas.head);
-    expect(same, 'the schema of Chat has changed: raise CHAT_SHAPE (core/interaction/state.ts)').toBe(
-      CHAT_SHAPE === lastShape,
-    );
+    expect(same, 'the schema of Chat has changed: raise SHAPE (core/interaction/state.ts)').toBe(SHAPE === lastShape);
   });
 
   test('H6 timers, but for those of new kinds', () => {

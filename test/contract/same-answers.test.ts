@@ -1,12 +1,13 @@
 /** Whatever is asked in whatever order: memory, which the simulations trust, and DynamoDB answer the same. */
+
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReadyEntry } from '../../adapters/stores.ts';
 import type { AgentProfile } from '../../core/agent/agent.ts';
 import { AgentId, CommandId, ConnectionId, type InteractionId } from '../../core/ids.ts';
-import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
+import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import type { Chat } from '../../core/interaction/state.ts';
+import { type Interaction, reservedFor, type Unstarted } from '../../core/interaction/state.ts';
 import { laneOfAgent } from '../../core/routing/lanes.ts';
 import { at as atSecond } from '../support/chats.ts';
 import { startTestEngine, storesIn, type TestEngine } from '../support/dynamodb-engine.ts';
@@ -60,19 +61,22 @@ const lanes = [orders, returns].flatMap((queueId) => [
 const at = (step: number) => atSecond(step * 1800);
 
 /** What may happen next to a chat, with one agent or the other. */
-function nextFor(chat: Chat, agent: AgentProfile, since: number): ChatEvent[][] {
-  switch (chat.status) {
-    case 'new':
-      return [
-        arrives({ queueId: orders, priority: since % 3, since, requires: skilled }),
-        arrives({ queueId: orders, since, agentCapacity: 1 }),
-        arrives({ queueId: returns, priority: since % 3, since }),
-        comesIn({ agentCapacity: since % 3 }),
-      ];
+function nextFor(chat: Interaction | Unstarted, agent: AgentProfile, since: number): InteractionEvent[][] {
+  if (!chat.stage)
+    return [
+      arrives({ queueId: orders, priority: since % 3, since, requires: skilled }),
+      arrives({ queueId: orders, since, agentCapacity: 1 }),
+      arrives({ queueId: returns, priority: since % 3, since }),
+      comesIn({ agentCapacity: since % 3 }),
+    ];
+  const asked = reservedFor(chat);
+  if (asked)
+    return [isAccepted({ ...ines, ...asked }), isRejected({ ...ines, ...asked }), isAbandoned, says('offered')];
+  switch (chat.stage.is) {
     case 'arriving':
       return [waits({ since, preferred: agent, requires: skilled }), waits({ since }), isAbandoned, says('arriving')];
     case 'waiting': {
-      const { queueId, priority, requires } = chat;
+      const { queueId, priority, requires } = chat.place;
       const place = { queueId, priority, requires, since: since % 5 };
       return [
         ...[isOffered(agent), isTaken(agent), isTaken(agent), isAbandoned, says('waiting'), rings(agent)],
@@ -80,21 +84,14 @@ function nextFor(chat: Chat, agent: AgentProfile, since: number): ChatEvent[][] 
         ...[waits({ ...place, queueId: returns }, 'overflowed'), waits({ ...place, preferred: agent }, 'overflowed')],
       ];
     }
-    case 'offered':
-      return [
-        isAccepted({ ...ines, ...chat.agent }),
-        isRejected({ ...ines, ...chat.agent }),
-        isAbandoned,
-        says('offered'),
-      ];
-    case 'active':
-      return [says('active'), ends];
+    case 'handled':
+      return [says('handled'), ends];
     case 'wrap-up':
       return [says('late'), isFinished];
     case 'ended':
       return [says('too-late')];
     default:
-      return chat satisfies never;
+      return chat.stage satisfies never;
   }
 }
 
@@ -126,7 +123,7 @@ const prelude: Step[] = [
 interface World {
   stores: Stores;
   /** States as they were loaded last: writers may come late. */
-  loaded: Map<InteractionId, Chat>;
+  loaded: Map<InteractionId, Interaction | Unstarted>;
 }
 
 async function run(world: World, step: Step, second: number): Promise<unknown> {
@@ -172,7 +169,7 @@ async function run(world: World, step: Step, second: number): Promise<unknown> {
   }
 }
 
-async function load({ stores, loaded }: World, n: number): Promise<Chat> {
+async function load({ stores, loaded }: World, n: number): Promise<Interaction | Unstarted> {
   const interactionId = pick(interactionIds, n);
   const { chat } = await stores.chats.load(interactionId);
   loaded.set(interactionId, chat);

@@ -5,9 +5,9 @@ import { type Agent, type AgentProfile, givenToday, type ListedAgent } from '../
 import type { Standing } from '../../core/agent/standings.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
 import { AgentId, CommandId, ConnectionId, GatewayId, InteractionId, OfferId, QueueId } from '../../core/ids.ts';
-import type { ChatEvent, Commit } from '../../core/interaction/events.ts';
+import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import { type Chat, newChat } from '../../core/interaction/state.ts';
+import { type Interaction, type Unstarted, unstarted } from '../../core/interaction/state.ts';
 import { laneId, laneOfAgent } from '../../core/routing/lanes.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
@@ -75,47 +75,51 @@ interface Arrival {
 /** Comes in, and is not in a line yet. */
 export const comesIn = ({ queueId = orders, name = 'Marta Solís', agentCapacity = 0, zone = 'UTC' }: Arrival = {}) => [
   {
-    ...{ type: 'started' as const, gatewayId: GatewayId.parse('casa-alba'), configVersion: 1, visitor: { name } },
-    ...{ culture: 'es', tags: [], variables: {}, queueId, terms: { ...terms, agentCapacity, zone } },
+    ...{ type: 'started' as const, kind: 'chat' as const, contact: { name } },
+    origin: { gatewayId: GatewayId.parse('casa-alba'), configVersion: 1 },
+    facts: { culture: 'es', tags: [], variables: {} },
+    ...{ queueId, terms: { ...terms, agentCapacity, zone } },
   },
 ];
 /** Waits, for the first time or in another lane than before. */
 export const waits = (
   { queueId = orders, priority = 0, since = 0, requires = {}, preferred }: Arrival = {},
   because: 'arrived' | 'relaxed' | 'not-preferred' | 'overflowed' = 'arrived',
-): ChatEvent[] => [
+): InteractionEvent[] => [
   {
     ...{ type: 'queued', because, queueId, priority, since: at(since), waitedFrom: at(since), requires, reviewAt: [] },
     ...(preferred ? { preferred: { agent: refOf(preferred), until: at(since + 30) } } : {}),
   },
 ];
 /** Comes in and waits. */
-export const arrives = (arrival: Arrival = {}): ChatEvent[] => [...comesIn(arrival), ...waits(arrival)];
-export const says = (name: string): ChatEvent[] => [
+export const arrives = (arrival: Arrival = {}): InteractionEvent[] => [...comesIn(arrival), ...waits(arrival)];
+export const says = (name: string): InteractionEvent[] => [
   { type: 'message', id: commandId(name), from: 'visitor', text: `${name}: ¿dónde está mi pedido? 📦` },
 ];
-export const isOffered = (agent: AgentProfile): ChatEvent[] => [
-  { type: 'offered', agent: refOf(agent), offerId, expiresAt: at(20), considered: [] },
+export const isOffered = (agent: AgentProfile): InteractionEvent[] => [
+  { type: 'offered', agents: [refOf(agent)], reserves: true, offerId, expiresAt: at(20), considered: [] },
 ];
-export const rings = (agent: AgentProfile): ChatEvent[] => [
-  { type: 'rung', agents: [refOf(agent)], offerId, expiresAt: at(20), considered: [] },
+export const rings = (agent: AgentProfile): InteractionEvent[] => [
+  { type: 'offered', agents: [refOf(agent)], reserves: false, offerId, expiresAt: at(20), considered: [] },
 ];
-export const isRejected = (agent: AgentProfile): ChatEvent[] => [
+export const isRejected = (agent: AgentProfile): InteractionEvent[] => [
   { type: 'offer-rejected', agentId: agent.id, offerId },
 ];
-export const isAccepted = (agent: AgentProfile): ChatEvent[] => [
+export const isAccepted = (agent: AgentProfile): InteractionEvent[] => [
   { type: 'accepted', agent: refOf(agent), how: 'offer' },
 ];
-export const isTaken = (agent: AgentProfile): ChatEvent[] => [{ type: 'accepted', agent: refOf(agent), how: 'take' }];
-export const ends: ChatEvent[] = [{ type: 'ended', by: 'agent', outcome: 'completed', wrapUpUntil: at(900) }];
-export const isAbandoned: ChatEvent[] = [{ type: 'ended', by: 'visitor', outcome: 'abandoned' }];
-export const isFinished: ChatEvent[] = [{ type: 'finished', by: 'agent', disposition: 'solved' }];
+export const isTaken = (agent: AgentProfile): InteractionEvent[] => [
+  { type: 'accepted', agent: refOf(agent), how: 'take' },
+];
+export const ends: InteractionEvent[] = [{ type: 'ended', by: 'agent', outcome: 'completed', wrapUpUntil: at(900) }];
+export const isAbandoned: InteractionEvent[] = [{ type: 'ended', by: 'visitor', outcome: 'abandoned' }];
+export const isFinished: InteractionEvent[] = [{ type: 'finished', by: 'agent', disposition: 'solved' }];
 
 /** Loads and appends once. */
 export async function append(
   { chats }: Stores,
   interactionId: InteractionId,
-  events: ChatEvent[],
+  events: InteractionEvent[],
   { now = at(10), name = '' } = {},
 ): Promise<Appended['is']> {
   const { chat } = await chats.load(interactionId);
@@ -130,11 +134,19 @@ export async function append(
 }
 
 /** What follows from the state that was loaded. */
-const appendTo = async ({ chats }: Pick<Stores, 'chats'>, before: Chat, commit: Commit, now: number) =>
-  (await chats.append([{ before, commit, after: evolve(before, commit) }], now)).is;
+const appendTo = async (
+  { chats }: Pick<Stores, 'chats'>,
+  before: Interaction | Unstarted,
+  commit: Commit,
+  now: number,
+) => (await chats.append([{ before, commit, after: evolve(before, commit) }], now)).is;
 
 /** Appends one commit per list of events; a refused one is a mistake of the test. */
-export async function given(stores: Stores, interactionId: InteractionId, ...commits: ChatEvent[][]): Promise<void> {
+export async function given(
+  stores: Stores,
+  interactionId: InteractionId,
+  ...commits: InteractionEvent[][]
+): Promise<void> {
   for (const events of commits) expect(await append(stores, interactionId, events)).toBe('appended');
 }
 
@@ -147,7 +159,7 @@ async function givenAvailable({ agents }: Stores, profile: AgentProfile, now = a
 async function insist(
   stores: Stores,
   interactionId: InteractionId,
-  events: ChatEvent[],
+  events: InteractionEvent[],
   name: string,
 ): Promise<Appended['is']> {
   for (;;) {
@@ -181,7 +193,7 @@ export function storeContract(open: () => Promise<Stores>): void {
   describe('a log', () => {
     test('F2 of a chat that nobody began is new and empty', async () => {
       const { chats } = await open();
-      expect(await chats.load(first)).toEqual({ chat: newChat(first), tail: [] });
+      expect(await chats.load(first)).toEqual({ chat: unstarted(first), tail: [] });
       expect(await chats.range(first, 0, 10)).toEqual([]);
       expect(await chats.newest(first)).toBe(0);
     });
@@ -190,7 +202,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       const stores = await open();
       await givenAvailable(stores, ines);
       const middle = upTo(30).map((n) => says(`m-${n}`));
-      let folded = newChat(first);
+      let folded: Interaction | Unstarted = unstarted(first);
       for (const events of [arrives(), isOffered(ines), isAccepted(ines), ...middle, ends, isFinished]) {
         await given(stores, first, events);
         const { chat, tail } = await stores.chats.load(first);
@@ -230,7 +242,7 @@ export function storeContract(open: () => Promise<Stores>): void {
           .map(({ id }) => id)
           .sort(),
       ).toEqual(names.map(commandId).sort());
-      expect((await stores.chats.load(first)).chat).toEqual(log.reduce(evolve, newChat(first)));
+      expect((await stores.chats.load(first)).chat).toEqual(log.reduce(evolve, unstarted(first)));
     });
 
     test('F2 is loaded with all after a position, however far back it lies', async () => {
@@ -655,7 +667,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await append(stores, chatNamed(2), isTaken(ines), { now: at(30) })).toBe('agent_full');
       expect(await stores.agents.get(ines.id)).toEqual(before);
       expect(await lineOf(stores)).toEqual([chatNamed(2)]);
-      expect((await stores.chats.load(chatNamed(2))).chat.status).toBe('waiting');
+      expect((await stores.chats.load(chatNamed(2))).chat.stage?.is).toBe('waiting');
       expect(await logOf(stores, chatNamed(2))).toHaveLength(1);
     });
 

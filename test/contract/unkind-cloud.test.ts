@@ -72,6 +72,6 @@ test('D3 H3 a visitor whose page went without a word is found out by the next me
       ({ t }) => t === 'ack',
     );
     const chat = await world.chatOf(session);
-    expect(chat).toMatchObject({ status: 'active', connections: { visitor: [] }, away: expect.anything() });
+    expect(chat).toMatchObject({ stage: { is: 'handled' }, visitor: { reach: { ids: [] }, away: expect.anything() } });
   }, 10_000);
 });

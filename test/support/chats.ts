@@ -1,11 +1,21 @@
 /** Chats for tests: given what happened, when somebody asks for something, then this follows. */
 
 import { AgentId, CommandId, ConnectionId, GatewayId, InteractionId, OfferId, QueueId } from '../../core/ids.ts';
-import type { Command, Placement } from '../../core/interaction/commands.ts';
-import { type Decision, decide } from '../../core/interaction/decide.ts';
-import type { ChatEvent, Commit, Terms } from '../../core/interaction/events.ts';
+import type { Command } from '../../core/interaction/commands.ts';
+import { decide } from '../../core/interaction/decide.ts';
+import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import { type Chat, newChat } from '../../core/interaction/state.ts';
+import type { Terms } from '../../core/interaction/facts.ts';
+import type { Placement } from '../../core/interaction/placement.ts';
+import {
+  type Interaction,
+  ownerOf,
+  reservedFor,
+  socketsOf,
+  type Unstarted,
+  unstarted,
+} from '../../core/interaction/state.ts';
+import type { Decision } from '../../core/interaction/topic.ts';
 import { decideGateway, decideQueue } from '../../core/routing/decide-routing.ts';
 
 const T0 = Date.UTC(2026, 0, 5, 9);
@@ -52,17 +62,18 @@ export const placement: Placement = {
 };
 
 export const start: Extract<Command, { type: 'start' }> = {
-  ...{ type: 'start', gatewayId, configVersion: 1, queueId, terms, screened: { receipt: screened } },
-  ...{ visitor: { name: 'Marta Solís', email: 'marta@correo.example' }, culture: 'es', tags: [], variables: {} },
+  ...{ type: 'start', kind: 'chat', actor: { side: 'visitor' }, origin: { gatewayId, configVersion: 1 } },
+  ...{ contact: { name: 'Marta Solís', email: 'marta@correo.example' }, queueId, terms },
+  ...{ facts: { culture: 'es', tags: [], variables: {} }, screened: { receipt: screened } },
   next: { is: 'placed', placement },
 };
 
 export interface Story {
-  chat: Chat;
+  chat: Interaction | Unstarted;
   log: Commit[];
 }
 
-const beginning: Story = { chat: newChat(interactionId), log: [] };
+const beginning: Story = { chat: unstarted(interactionId), log: [] };
 
 /** Runs commands one after the other, each at its second; a refused one is a mistake of the test. */
 export function given(...steps: [second: number, command: Command][]): Story {
@@ -73,7 +84,7 @@ export function given(...steps: [second: number, command: Command][]): Story {
   }, beginning);
 }
 
-export function appended({ chat, log }: Story, events: ChatEvent[], now: number): Story {
+export function appended({ chat, log }: Story, events: InteractionEvent[], now: number): Story {
   if (events.length === 0) return { chat, log };
   const commit: Commit = { seq: chat.seq + 1, at: now, id: commandId(chat.seq + 1), by: 'system', events };
   return { chat: evolve(chat, commit), log: [...log, commit] };
@@ -85,11 +96,34 @@ export const when = ({ chat }: Story, second: number, command: Command): Decisio
 export const typesOf = (decision: Decision): string[] =>
   'refused' in decision ? [`refused: ${decision.refused}`] : decision.events.map(({ type }) => type);
 
-export const started: [number, Command] = [0, start];
-export const arrived: [number, Command] = [1, { type: 'connect', actor: { side: 'visitor' }, connectionId: tab }];
-export const offered: [number, Command] = [2, { type: 'offer', agent: ines, offerId, considered: [] }];
-export const accepted: [number, Command] = [6, { type: 'accept', agentId: ines.id, offerId, connectionId: desk }];
-export const active = [started, arrived, offered, accepted] as const;
 export const visitor = { side: 'visitor' } as const;
 export const asInes = { side: 'agent', agentId: ines.id } as const;
 export const asTomas = { side: 'agent', agentId: tomas.id } as const;
+
+export const started: [number, Command] = [0, start];
+export const arrived: [number, Command] = [1, { type: 'connect', actor: { side: 'visitor' }, connectionId: tab }];
+export const offered: [number, Command] = [2, { type: 'offer', agents: [ines], offerId, considered: [] }];
+export const accepted: [number, Command] = [6, { type: 'accept', actor: asInes, offerId, connectionId: desk }];
+export const active = [started, arrived, offered, accepted] as const;
+
+/** An interaction in one line of words, as tests speak of it: an offer that reserves a place is a stage here. */
+export function told(interaction: Interaction | Unstarted) {
+  if (!interaction.stage) throw new Error(`${interaction.id} did not start`);
+  const { place, facts, stage, offers, visitor, origin, contact } = interaction;
+  const reserved = reservedFor(interaction);
+  const agent = reserved ?? ownerOf(interaction);
+  const [offer] = offers;
+  return {
+    ...{ ...place, ...facts, contact, id: interaction.id, gatewayId: origin.gatewayId, seq: interaction.seq },
+    stage: reserved ? ('offered' as const) : stage.is,
+    ...(agent ? { agent } : {}),
+    ...(offer ? { offerId: offer.id, expiresAt: offer.expiresAt, asked: offer.to.map(({ id }) => id) } : {}),
+    ...(stage.is === 'arriving' && stage.script?.run ? { doing: stage.script.run.doing.is } : {}),
+    ...('outcome' in stage ? { outcome: stage.outcome } : {}),
+    ...('disposition' in stage ? { disposition: stage.disposition } : {}),
+    ...('deadline' in stage ? { deadline: stage.deadline } : {}),
+    ...(stage.is === 'waiting' && stage.passed ? { passed: stage.passed } : {}),
+    sockets: { visitor: visitor.reach.ids, agent: socketsOf(interaction, 'agent') },
+    away: visitor.away,
+  };
+}

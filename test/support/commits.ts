@@ -3,24 +3,25 @@
  * chat wait, an offer may come along.
  */
 import type { Command } from '../../core/interaction/commands.ts';
-import type { ChatEvent } from '../../core/interaction/events.ts';
+import type { InteractionEvent } from '../../core/interaction/events.ts';
 
-type Together = readonly ChatEvent['type'][];
+/** An offer that comes along with what made a chat wait goes to one agent. */
+export const TO_ONE = 'offered to one';
+type Together = readonly (InteractionEvent['type'] | typeof TO_ONE)[];
 
 export const together: Record<Command['type'], readonly Together[]> = {
   start: [
-    ['started', 'screened', 'message', 'routed', 'queued', 'offered'],
+    ['started', 'screened', 'message', 'routed', 'queued', TO_ONE],
     ['started', 'screened', 'message', 'routed', 'ended'],
     ['started', 'screened', 'message', 'scripted', 'stepped', 'ended'],
   ],
   person: [['stepped']],
   called: [['stepped', 'ended']],
   place: [
-    ['routed', 'queued', 'offered'],
+    ['routed', 'queued', TO_ONE],
     ['routed', 'ended'],
   ],
   offer: [['offered']],
-  ring: [['rung']],
   accept: [['accepted', 'connected']],
   reject: [['offer-rejected']],
   take: [['accepted', 'connected']],
@@ -28,23 +29,24 @@ export const together: Record<Command['type'], readonly Together[]> = {
   connect: [['connected', 'visitor-returned']],
   disconnect: [['disconnected']],
   return: [['queued']],
-  move: [['routed', 'queued', 'offered']],
+  move: [['routed', 'queued', TO_ONE]],
   'turn-away': [['ended']],
   end: [['ended']],
   finish: [['finished'], ['noted']],
-  review: [['queued', 'offered'], ['ended'], ['overflow-closed']],
-  'expire-offer': [['offer-expired'], ['ring-expired']],
+  review: [['queued', TO_ONE], ['ended'], ['overflow-closed']],
+  'expire-offer': [['offer-expired']],
   'expire-wrap-up': [['finished']],
   'tell-away': [['visitor-left']],
   'auto-finish': [['ended']],
 };
 
 /** Whether the events are among those, each as often as it stands there. */
-export const comeTogether = (command: Command['type'], events: readonly ChatEvent[]): boolean =>
+export const comeTogether = (command: Command['type'], events: readonly InteractionEvent[]): boolean =>
   together[command].some((allowed) => {
     const left = [...allowed];
-    return events.every(({ type }) => {
-      const at = left.indexOf(type);
+    return events.every((event) => {
+      const isToOne = event.type === 'offered' && event.agents.length === 1 && left.includes(TO_ONE);
+      const at = left.indexOf(isToOne ? TO_ONE : event.type);
       if (at >= 0) left.splice(at, 1);
       return at >= 0;
     });

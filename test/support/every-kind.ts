@@ -1,6 +1,8 @@
 /** A morning in which everything happens that leaves a trace in the table: each kind of row, of event, and of state. */
+
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { InteractionId, QueueId } from '../../core/ids.ts';
+import { ownerOf, reservedFor } from '../../core/interaction/state.ts';
 import { laneId } from '../../core/routing/lanes.ts';
 import { emptyFlow } from '../../core/routing/wait.ts';
 import { createFoyer } from './foyer-in-memory.ts';
@@ -76,9 +78,9 @@ const centre: Partial<ConfigurationInput> = {
 
 /** What became of a chat, in the words that outlive a change of its state's shape. */
 export interface Became {
-  status: string;
+  stage: string;
   queue: string;
-  visitor: string;
+  contact: string;
   messages: number;
   outcome?: string | undefined;
   agent?: string | undefined;
@@ -106,9 +108,11 @@ export async function playEveryKind(stores: Stores) {
   /** Of whoever has it: who is offered it, or holds it. */
   const agentDoes = async (interactionId: string, frame: Record<string, unknown>) => {
     const chat = await load(interactionId);
-    if (!('agent' in chat) || !chat.agent) throw new Error(`${interactionId} is ${chat.status}, with nobody`);
-    const offer = 'offerId' in chat ? { offerId: chat.offerId } : {};
-    const { id: agentId } = chat.agent;
+    const agent = chat.stage && (ownerOf(chat) ?? reservedFor(chat));
+    if (!agent) throw new Error(`${interactionId} is ${chat.stage?.is}, with nobody`);
+    const [standing] = chat.offers;
+    const offer = standing ? { offerId: standing.id } : {};
+    const { id: agentId } = agent;
     const answer = await foyer.agent(agentId, `desk-${agentId}`, {
       id: id(),
       interactionId,
@@ -132,25 +136,25 @@ export async function playEveryKind(stores: Stores) {
     ...{ text: 'Where is my lamp?', trackingId: 'order-4711', tags: ['vip'], variables: { total: 12.5, gift: true } },
   });
   await agentDoes(whole, { t: 'reject' });
-  await due('offer-again', whole);
+  await due('find-agent', whole);
   await pass(21);
-  await due('offer', whole);
-  await due('offer-again', whole);
+  await due('expire-offer', whole);
+  await due('find-agent', whole);
   await agentDoes(whole, { t: 'accept' });
   await agentDoes(whole, { t: 'message', text: 'I look it up 📦' });
   await says(whole, 'Thank you');
   await foyer.leave(whole, `tab-${whole}`);
   await pass(11);
-  await due('away', whole);
+  await due('tell-away', whole);
   await resume(whole);
   await agentDoes(whole, { t: 'end' });
   await pass(121);
-  await due('wrap-up', whole);
+  await due('expire-wrap-up', whole);
   await agentDoes(whole, { t: 'finish', disposition: 'solved', note: 'Was with the neighbour.' });
 
   const rung = await begin('rung', 'fw_returns0000');
   await pass(21);
-  await due('offer', rung);
+  await due('expire-offer', rung);
 
   const wrapped = await begin('wrapped', 'fw_offered0000', { text: 'One more thing' });
   await agentDoes(wrapped, { t: 'accept' });
@@ -190,12 +194,12 @@ export async function playEveryKind(stores: Stores) {
 
 export async function becomes(stores: Stores, interactionId: InteractionId): Promise<Became> {
   const { chat } = await stores.chats.load(interactionId);
-  if (chat.status === 'new') throw new Error(`${interactionId} did not begin`);
+  if (!chat.stage) throw new Error(`${interactionId} did not begin`);
   const log = await stores.chats.range(interactionId, 0, 1000);
   return {
-    ...{ status: chat.status, queue: chat.queueId, visitor: chat.visitor.name },
+    ...{ stage: chat.stage.is, queue: chat.place.queueId, contact: chat.contact.name },
     messages: log.flatMap(({ events }) => events.filter(({ type }) => type === 'message')).length,
-    outcome: 'outcome' in chat ? chat.outcome : undefined,
-    agent: 'agent' in chat ? chat.agent?.id : undefined,
+    outcome: 'outcome' in chat.stage ? chat.stage.outcome : undefined,
+    agent: (ownerOf(chat) ?? reservedFor(chat))?.id,
   };
 }

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CommandId, InteractionId } from '../../core/ids.ts';
-import type { Outcome } from '../../core/interaction/events.ts';
+import type { Outcome } from '../../core/interaction/facts.ts';
 import type { Said } from '../../core/scenario/schema.ts';
 import {
   SessionAnswer,
@@ -119,7 +119,7 @@ export async function startFakeVisitorApi(
     };
     chats.push(chat);
     const first: VisitorEvent[] = start.text ? [messageOf(start.text, 'visitor')] : [];
-    commit(chat, { type: 'started', visitor: start.visitor }, ...first, ...beginning);
+    commit(chat, { type: 'started', contact: start.visitor }, ...first, ...beginning);
     return chat;
   }
 

@@ -6,7 +6,7 @@ import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { ConnectionId, InteractionId } from '../../core/ids.ts';
 import { asksForCall } from '../../core/interaction/calls.ts';
-import type { Side } from '../../core/interaction/events.ts';
+import type { Side } from '../../core/interaction/facts.ts';
 import type { Timer } from '../../core/timers.ts';
 import { createAgentRights } from '../../functions/agent/agent-rights.ts';
 import { createHandler as createAgentAuthorizer } from '../../functions/agent-authorizer.lambda.ts';

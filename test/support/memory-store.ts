@@ -29,7 +29,7 @@ import { type AgentId, type ConnectionId, type InteractionId, LaneId, type Queue
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { type Change, movesOf } from '../../core/interaction/holdings.ts';
-import { newChat, slotOf } from '../../core/interaction/state.ts';
+import { slotOf, unstarted } from '../../core/interaction/state.ts';
 import { byPlace } from '../../core/routing/place.ts';
 import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
 
@@ -84,7 +84,7 @@ export function createMemoryStores(
   const chats: ChatStore = {
     load: (interactionId) =>
       once(() => ({
-        chat: logOf(interactionId).reduce(evolve, newChat(interactionId)),
+        chat: logOf(interactionId).reduce(evolve, unstarted(interactionId)),
         tail: logOf(interactionId).slice(-LOOK_BACK),
       })),
     append: (changes, now) => once(() => append(changes, now)),

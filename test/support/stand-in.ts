@@ -12,8 +12,8 @@ import { commitKey, waitingKey } from '../../adapters/dynamodb/keys.ts';
 import { commitRow, waitingRow } from '../../adapters/dynamodb/rows.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { AgentId, type ConnectionId, InteractionId } from '../../core/ids.ts';
-import type { Side } from '../../core/interaction/events.ts';
-import { LEASE_MS } from '../../core/interaction/timers.ts';
+import type { Side } from '../../core/interaction/facts.ts';
+import { LEASE_MS } from '../../core/interaction/waits.ts';
 import {
   functions as contracts,
   EDGE_HEADER,
@@ -371,8 +371,7 @@ function handsOf(foyer: Foyer) {
     /** Takes the chat from the list, or accepts what is offered. */
     async agentAccepts(agentId: string, interactionId: string): Promise<void> {
       const chat = await chatOf(interactionId);
-      const offerId =
-        chat.status === 'offered' ? chat.offerId : chat.status === 'waiting' ? chat.ringing?.offerId : undefined;
+      const offerId = chat.stage && chat.offers[0]?.id;
       await asAgent(agentId, interactionId, offerId ? { t: 'accept', offerId } : { t: 'take' });
     },
     agentSays: (agentId: string, interactionId: string, text: string) =>
@@ -388,7 +387,7 @@ function handsOf(foyer: Foyer) {
     /** Open sockets of the chat's visitor. */
     socketsOf: async (interactionId: string): Promise<ConnectionId[]> => {
       const chat = await chatOf(interactionId);
-      return chat.status === 'new' ? [] : chat.connections.visitor;
+      return chat.stage ? chat.visitor.reach.ids : [];
     },
     statusOf: async (agentId: string) => (await foyer.stores.agents.get(AgentId.parse(agentId)))?.status,
   };

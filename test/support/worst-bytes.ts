@@ -12,11 +12,11 @@ export function worstBytes(schema: z.core.$ZodType): number {
   return Math.min(checkedBytes(schema), partsOf(schema as z.core.$ZodTypes, worstBytes));
 }
 
-type Union = { _zod: { def: { options: readonly z.core.$ZodObject[] } } };
+type Union = { def: { options: readonly z.core.$ZodObject[] } };
 
 /** The kinds of a union that are told apart by `key`. */
-export const kindsOf = (union: Union, key: string): [name: string, schema: z.core.$ZodType][] =>
-  union._zod.def.options.map((option) => {
+export const kindsOf = (union: z.core.$ZodType, key: string): [name: string, schema: z.core.$ZodType][] =>
+  (union._zod as unknown as Union).def.options.map((option) => {
     const { values = [] } = (option._zod.def.shape[key] as z.core.$ZodLiteral)._zod.def;
     return [String(values[0]), option];
   });

@@ -11,7 +11,8 @@ import * as keys from '../../adapters/dynamodb/keys.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { COMMIT_BYTES, kept, within } from '../../core/bounds.ts';
 import { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
-import { ChatEvent } from '../../core/interaction/events.ts';
+import { InteractionEvent } from '../../core/interaction/events.ts';
+import { AgentRef, MAX_ASKED } from '../../core/interaction/facts.ts';
 import { Timer } from '../../core/timers.ts';
 import { line } from '../../core/words.ts';
 import { AgentEvent, AgentFrame, AgentPush, ConsoleSession, DecisionsAnswer } from '../../protocol/agent.ts';
@@ -23,7 +24,7 @@ import {
   VisitorPush,
   WebsiteAnswer,
 } from '../../protocol/visitor.ts';
-import { together } from '../support/commits.ts';
+import { TO_ONE, together } from '../support/commits.ts';
 import { kindsOf, unbounded, worstBytes } from '../support/worst-bytes.ts';
 
 /** Whether AWS means 1,000 or 1,024 bytes by KB, these fit. */
@@ -76,8 +77,13 @@ describe('every field has a bound, and all together fit', () => {
 
 describe('one commit', () => {
   const seen = (union: Parameters<typeof kindsOf>[0]) =>
-    new Map(kindsOf(union, 'type').map(([type, event]) => [type, worstBytes(event)]));
-  const log = seen(ChatEvent);
+    new Map(
+      kindsOf(union, 'type').flatMap(([type, event]) => [
+        [type, worstBytes(event)] as const,
+        ...(type === 'offered' ? [[TO_ONE, worstBytes(event) - (MAX_ASKED - 1) * worstBytes(AgentRef)] as const] : []),
+      ]),
+    );
+  const log = seen(InteractionEvent);
   /** By what it is called for a visitor; what neither sees counts nothing. */
   const sides = [seen(AgentEvent), seen(VisitorEvent)];
   const inView: Partial<Record<string, string>> = { stepped: 'said' };

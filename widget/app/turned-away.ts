@@ -1,5 +1,5 @@
 /** Why there is no chat now, in words. */
-import type { Outcome } from '../../core/interaction/events.ts';
+import type { Outcome } from '../../core/interaction/facts.ts';
 import type { Signal } from '../../core/routing/rows.ts';
 import { daysUntil } from './days.ts';
 import type { Say } from './texts/texts.ts';

@@ -7,7 +7,14 @@ import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, InteractionId, QueueId } from '../../../core/ids.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
 import { agentsHeldBy, placeInLineOf } from '../../../core/interaction/holdings.ts';
-import { type Chat, newChat, slotOf } from '../../../core/interaction/state.ts';
+import {
+  type Interaction,
+  isOver,
+  reservedFor,
+  slotOf,
+  type Unstarted,
+  unstarted,
+} from '../../../core/interaction/state.ts';
 import { createFoyer, type Foyer } from '../foyer-in-memory.ts';
 
 export const origin = 'https://shop.example';
@@ -118,15 +125,16 @@ async function begin(world: World, website: string): Promise<void> {
 
 async function accept({ foyer }: World, interactionId: string): Promise<void> {
   const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
-  if (chat.status !== 'offered') throw new Error(`chat is ${chat.status}`);
-  const { agent, offerId } = chat;
+  const agent = chat.stage && reservedFor(chat);
+  const offerId = chat.stage && chat.offers[0]?.id;
+  if (!agent) throw new Error(`chat is ${chat.stage?.is}`);
   await foyer.agent(agent.id, `desk-${agent.id}`, { t: 'accept', id: foyer.newId(), interactionId, offerId });
 }
 
 /** What is known of a chat by its log. */
 async function stateOf({ foyer }: World, { interactionId }: Pick<KnownChat, 'interactionId'>) {
   const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 100_000);
-  return { log, chat: log.reduce<Chat>(evolve, newChat(InteractionId.parse(interactionId))) };
+  return { log, chat: log.reduce<Interaction | Unstarted>(evolve, unstarted(InteractionId.parse(interactionId))) };
 }
 
 export async function learnIds(world: World): Promise<void> {
@@ -156,8 +164,8 @@ export async function mayKnow(
       const queueId = event.type === 'queued' ? event.queueId : event.receipt.queueId;
       for (const { agent } of centre.queues?.find(({ id }) => id === queueId)?.members ?? []) fromList.add(agent);
     }
-    if (event.type === 'offered' || event.type === 'accepted') fromLog.add(event.agent.id);
-    if (event.type === 'rung') for (const { id } of event.agents) fromLog.add(id);
+    if (event.type === 'accepted') fromLog.add(event.agent.id);
+    if (event.type === 'offered') for (const { id } of event.agents) fromLog.add(id);
   }
   return { fromList, fromLog };
 }
@@ -165,7 +173,7 @@ export async function mayKnow(
 /** The first invariant of the architecture that does not hold. */
 export async function brokenInvariant(world: World): Promise<string | undefined> {
   const { stores } = world.foyer;
-  const states = new Map<string, Chat>();
+  const states = new Map<string, Interaction | Unstarted>();
   for (const known of world.chats) {
     const { log, chat } = await stateOf(world, known);
     if (log.some(({ seq }, index) => seq !== index + 1)) return `${known.interactionId}: numbers with a gap`;
@@ -173,15 +181,14 @@ export async function brokenInvariant(world: World): Promise<string | undefined>
     if (JSON.stringify(loaded) !== JSON.stringify(chat))
       return `${known.interactionId}: the state is not the fold of its log`;
     const endings = log.flatMap(({ events }) => events).filter(({ type }) => type === 'ended').length;
-    if (endings !== (chat.status === 'ended' || chat.status === 'wrap-up' ? 1 : 0))
-      return `${known.interactionId}: ${endings} ends`;
+    if (endings !== (chat.stage && isOver(chat) ? 1 : 0)) return `${known.interactionId}: ${endings} ends`;
     states.set(known.interactionId, chat);
   }
   const open = [...states.values()].filter(slotOf).length;
   if (open !== (await stores.chats.countOpen()))
     return `${open} chats are open, ${await stores.chats.countOpen()} counted`;
 
-  const holds = (chat: Chat, agentId: string) => agentsHeldBy(chat).includes(AgentId.parse(agentId));
+  const holds = (chat: Interaction | Unstarted, agentId: string) => agentsHeldBy(chat).includes(AgentId.parse(agentId));
   for (const agentId of staffIds) {
     const agent = await stores.agents.get(AgentId.parse(agentId));
     const held = [...states].filter(([, chat]) => holds(chat, agentId)).map(([id]) => id);

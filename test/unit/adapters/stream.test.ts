@@ -45,11 +45,10 @@ test('H3 only commits from which something follows are marked for the stream’s
   expect(marked.map(({ events }) => events.map(({ type }) => type))).toEqual([
     ['started', 'screened', 'routed', 'queued'],
     ['offered'],
-    ['accepted', 'connected'],
     ['disconnected'],
   ]);
   expect(timersOf(interactionId, log.at(-1) as Commit)).toEqual([
-    { kind: 'away', interactionId, dueAt: at(21) },
+    { kind: 'tell-away', interactionId, dueAt: at(21) },
     { kind: 'auto-finish', interactionId, dueAt: at(611) },
   ]);
 });

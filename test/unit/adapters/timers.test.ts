@@ -85,7 +85,7 @@ test.each([
   { title: 'one that is late comes at once', dueAt: at(-5), delayS: 0 },
   { title: 'a quarter of an hour is the longest that the queue delays', dueAt: at(900), delayS: 900 },
 ])('D3 $title', async ({ dueAt, delayS }) => {
-  const timer = { kind: 'offer', interactionId, dueAt } as const;
+  const timer = { kind: 'expire-offer', interactionId, dueAt } as const;
   await arm(timer);
   expect(endpoint.asked.map(({ body }) => sent(body))).toEqual([
     { QueueUrl: queueUrl(), DelaySeconds: delayS, MessageBody: JSON.stringify(timer) },
@@ -95,7 +95,7 @@ test.each([
 test('H3 in Lambda the trace goes along, by which loops are found', async () => {
   vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'acme-foyer-arm-timers');
   vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-a-b;Lineage=43e12f0f:5');
-  await arm({ kind: 'offer', interactionId, dueAt: at(20) });
+  await arm({ kind: 'expire-offer', interactionId, dueAt: at(20) });
   expect(endpoint.traces).toEqual(['Root=1-a-b;Lineage=43e12f0f:5']);
 });
 

@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { type Consequence, consequencesOf } from '../../../core/interaction/consequences.ts';
-import { newChat } from '../../../core/interaction/state.ts';
+import { unstarted } from '../../../core/interaction/state.ts';
 import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
   active,
   arrived,
+  asInes,
   given,
   ines,
   interactionId,
@@ -28,8 +29,8 @@ type Steps = Parameters<typeof given>;
 function follows(steps: Steps, isRepeated = false): Consequence[] {
   const [before, { chat, log }] = [given(...steps.slice(0, -1)).chat, given(...steps)];
   const commit = log.at(-1);
-  if (!commit || chat.status === 'new') throw new Error('nothing happened');
-  return consequencesOf(isRepeated ? newChat(interactionId) : before, chat, commit);
+  if (!commit || !chat.stage) throw new Error('nothing happened');
+  return consequencesOf(isRepeated ? unstarted(interactionId) : before, chat, commit);
 }
 
 const looks = (isNewcomer: boolean) => ({ type: 'look-for-agent', isNewcomer });
@@ -38,13 +39,13 @@ const serves = { type: 'serve', agentId: ines.id };
 const ringNext = { type: 'ring-next', lane: laneId({ queueId, requires: {} }) };
 
 const wrapUp = [...active, [30, { type: 'end', actor: visitor }]] as Steps;
-const finish = { type: 'finish', agentId: ines.id, disposition: 'solved' } as const;
+const finish = { type: 'finish', actor: asInes, disposition: 'solved' } as const;
 const inAll = { ...terms, strategy: 'ring-all' as const };
 const startsInAll: [number, Command] = [
   0,
   { ...start, next: { is: 'placed', placement: { ...placement, terms: inAll } } },
 ];
-const rings: [number, Command] = [2, { type: 'ring', agents: [ines, tomas], offerId, considered: [] }];
+const rings: [number, Command] = [2, { type: 'offer', agents: [ines, tomas], offerId, considered: [] }];
 
 describe('what follows', () => {
   it.each<[string, Steps, unknown[]]>([
@@ -92,10 +93,10 @@ function say(): Command {
   return { type: 'message', id: 'm'.repeat(16) as never, actor: visitor, text: 'Hola' };
 }
 function acceptsRing(): Command {
-  return { type: 'accept', agentId: ines.id, offerId, connectionId: 'desk-1' as never };
+  return { type: 'accept', actor: asInes, offerId, connectionId: 'desk-1' as never };
 }
 function rejected(): Steps {
-  return [started, arrived, offered, [4, { type: 'reject', agentId: ines.id, offerId }]];
+  return [started, arrived, offered, [4, { type: 'reject', actor: asInes, offerId }]];
 }
 function expired(): Steps {
   return [started, arrived, offered, [40, { type: 'expire-offer' }]];

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { decide } from '../../../core/interaction/decide.ts';
-import type { ChatEvent } from '../../../core/interaction/events.ts';
+import type { InteractionEvent } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
-import { newChat } from '../../../core/interaction/state.ts';
+import { type Interaction, type Unstarted, unstarted } from '../../../core/interaction/state.ts';
 import { agentView, visitorView } from '../../../core/interaction/view.ts';
 import {
   appended,
@@ -28,13 +28,17 @@ import {
 import { comeTogether } from '../../support/commits.ts';
 
 const commands: Command[] = [
-  { type: 'offer', agent: ines, offerId, considered: [] },
-  { type: 'offer', agent: tomas, offerId, considered: [] },
-  { type: 'ring', agents: [ines, tomas], offerId, considered: [] },
-  { type: 'accept', agentId: ines.id, offerId, connectionId: desk },
-  { type: 'accept', agentId: tomas.id, offerId, connectionId: desk },
-  { type: 'reject', agentId: ines.id, offerId },
-  { type: 'take', agent: tomas, queues: [queueId], unmet: () => undefined, connectionId: desk },
+  { type: 'offer', agents: [ines], offerId, considered: [] },
+  { type: 'offer', agents: [tomas], offerId, considered: [] },
+  { type: 'offer', agents: [ines, tomas], offerId, considered: [] },
+  { type: 'accept', actor: asInes, offerId, connectionId: desk },
+  { type: 'accept', actor: asTomas, offerId, connectionId: desk },
+  { type: 'reject', actor: asInes, offerId },
+  {
+    type: 'take',
+    actor: { ...asTomas, rights: { name: tomas.name, queues: [queueId], skills: {}, languages: {} } },
+    connectionId: desk,
+  },
   { type: 'review' },
   { type: 'turn-away' },
   ...[visitor, asInes, asTomas].flatMap((actor): Command[] => [
@@ -47,8 +51,8 @@ const commands: Command[] = [
   ]),
   { type: 'connect', actor: asInes, connectionId: desk },
   { type: 'return', agentId: ines.id },
-  { type: 'finish', agentId: ines.id, disposition: 'solved', note: 'x' },
-  { type: 'finish', agentId: ines.id, note: 'x' },
+  { type: 'finish', actor: asInes, disposition: 'solved', note: 'x' },
+  { type: 'finish', actor: asInes, note: 'x' },
   { type: 'expire-offer' },
   { type: 'expire-wrap-up' },
   { type: 'tell-away' },
@@ -58,7 +62,7 @@ const commands: Command[] = [
 const stories = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.constantFrom(...commands)), { maxLength: 60 });
 
 /** Any commands in any order: what is refused changes nothing, what is decided is folded. */
-function play(steps: [number, Command][], decided: (command: Command, events: ChatEvent[]) => void = () => {}) {
+function play(steps: [number, Command][], decided: (command: Command, events: InteractionEvent[]) => void = () => {}) {
   let second = 0;
   let story = given(started);
   for (const [pause, command] of steps) {
@@ -98,26 +102,43 @@ describe('any story of a chat', () => {
     fc.assert(
       fc.property(stories, fc.nat(60), (steps, cut) => {
         const { chat, log } = play(steps);
-        const head = log.slice(0, cut).reduce(evolve, newChat(interactionId));
+        const head = log.slice(0, cut).reduce(evolve, unstarted(interactionId));
         expect(log.slice(cut).reduce(evolve, head)).toEqual(chat);
       }),
     );
   });
 
-  it('F2 the pushes to either side form a chain without a gap', () => {
+  it('F2 the pushes to the visitor form a chain without a gap', () => {
     fc.assert(
       fc.property(stories, (steps) => {
-        const { log } = play(steps);
-        for (const side of ['visitor', 'agent'] as const) {
-          let position = 0;
-          let state = newChat(interactionId);
-          for (const commit of log) {
-            const prev = state.status === 'new' ? 0 : state.lastVisible[side];
-            const view = side === 'visitor' ? visitorView(commit, prev, terms) : agentView(commit, prev);
-            state = evolve(state, commit);
-            if (view.events.length === 0) continue;
-            expect(view.prev).toBe(position);
-            position = view.seq;
+        let position = 0;
+        let state: Interaction | Unstarted = unstarted(interactionId);
+        for (const commit of play(steps).log) {
+          const { prev, seq, events } = visitorView(commit, state.stage ? state.visitor.lastVisible : 0, terms);
+          state = evolve(state, commit);
+          if (events.length === 0) continue;
+          expect(prev).toBe(position);
+          position = seq;
+        }
+      }),
+    );
+  });
+
+  it('F2 D9 the pushes to an agent form a chain of their own, from the range on that they asked for when they came', () => {
+    fc.assert(
+      fc.property(stories, fc.constantFrom(ines, tomas), (steps, { id }) => {
+        let position: number | undefined;
+        let state: Interaction | Unstarted = unstarted(interactionId);
+        for (const commit of play(steps).log) {
+          const before = state.stage && state.people.find(({ agent }) => agent.id === id);
+          const seen = agentView(commit, before?.lastVisible ?? commit.seq - 1);
+          state = evolve(state, commit);
+          if (!state.people.some(({ agent }) => agent.id === id)) position = undefined;
+          else if (position === undefined) position = commit.seq;
+          else if (seen.events.length > 0) {
+            expect(seen.prev).toBeLessThanOrEqual(position);
+            expect(seen.prev).toBe(before?.lastVisible);
+            position = commit.seq;
           }
         }
       }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/interaction/commands.ts';
-import { mayBeOffered } from '../../../core/interaction/decide.ts';
 import { holdingsOf } from '../../../core/interaction/holdings.ts';
-import { Chat } from '../../../core/interaction/state.ts';
+import { Interaction, unstarted } from '../../../core/interaction/state.ts';
+import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
 import { agentView } from '../../../core/interaction/view.ts';
 import { laneId } from '../../../core/routing/lanes.ts';
 import {
@@ -22,6 +22,7 @@ import {
   queueId,
   started,
   tab,
+  told,
   tomas,
   typesOf,
   visitor,
@@ -32,20 +33,18 @@ const say = (actor: typeof visitor | typeof asInes | typeof asTomas, n = 50) =>
   ({ type: 'message', id: commandId(n), actor, text: 'Hola' }) as const;
 const take = {
   type: 'take',
-  agent: tomas,
-  queues: [queueId],
-  unmet: () => undefined,
+  actor: { ...asTomas, rights: { name: tomas.name, queues: [queueId], skills: {}, languages: {} } },
   connectionId: desk,
 } satisfies Command;
-const finish = { type: 'finish', agentId: ines.id, disposition: 'solved' } as const satisfies Command;
+const finish = { type: 'finish', actor: asInes, disposition: 'solved' } as const satisfies Command;
 const runOut = [...active, [30, { type: 'end', actor: visitor }], [150, { type: 'expire-wrap-up' }]] as Parameters<
   typeof given
 >;
-const words = { type: 'finish', agentId: ines.id, note: 'Asks again on Monday' } as const satisfies Command;
+const words = { type: 'finish', actor: asInes, note: 'Asks again on Monday' } as const satisfies Command;
 
 describe('start and wait', () => {
   it('D1 a started chat waits in its queue from that moment', () => {
-    expect(given(started).chat).toMatchObject({ status: 'waiting', queueId, waitingSince: at(0), seq: 1 });
+    expect(told(given(started).chat)).toMatchObject({ stage: 'waiting', queueId, since: at(0), seq: 1 });
   });
 
   it('D1 starting twice starts nothing', () => {
@@ -53,9 +52,9 @@ describe('start and wait', () => {
   });
 
   it('D1 every other command on a chat that never started is refused', () => {
-    expect(
-      typesOf(when({ chat: { status: 'new', id: given(started).chat.id, seq: 0 }, log: [] }, 0, say(visitor))),
-    ).toEqual(['refused: chat_unknown']);
+    expect(typesOf(when({ chat: unstarted(given(started).chat.id), log: [] }, 0, say(visitor)))).toEqual([
+      'refused: chat_unknown',
+    ]);
   });
 
   it('F1 the visitor may write while waiting', () => {
@@ -65,31 +64,31 @@ describe('start and wait', () => {
 
 describe('offers', () => {
   it('B7 an offer runs out after the queue’s time', () => {
-    expect(given(started, offered).chat).toMatchObject({ status: 'offered', expiresAt: at(22) });
+    expect(told(given(started, offered).chat)).toMatchObject({ stage: 'offered', expiresAt: at(22) });
   });
 
   it('B7 a chat that is offered is not offered again', () => {
-    expect(typesOf(when(given(started, offered), 3, { type: 'offer', agent: tomas, offerId, considered: [] }))).toEqual(
-      ['refused: chat_taken'],
-    );
+    expect(
+      typesOf(when(given(started, offered), 3, { type: 'offer', agents: [tomas], offerId, considered: [] })),
+    ).toEqual(['refused: chat_taken']);
   });
 
   it('B7 only whom it was offered to may answer, and only this offer', () => {
     const story = given(started, offered);
-    expect(typesOf(when(story, 3, { type: 'accept', agentId: tomas.id, offerId, connectionId: desk }))).toEqual([
+    expect(typesOf(when(story, 3, { type: 'accept', actor: asTomas, offerId, connectionId: desk }))).toEqual([
       'refused: chat_not_yours',
     ]);
-    expect(typesOf(when(story, 3, { type: 'reject', agentId: ines.id, offerId: 'older' as typeof offerId }))).toEqual([
+    expect(typesOf(when(story, 3, { type: 'reject', actor: asInes, offerId: 'older' as typeof offerId }))).toEqual([
       'refused: offer_over',
     ]);
   });
 
   it('B7 a rejected chat waits again where it stood, and the same agent is not asked for a while', () => {
-    const { chat } = given(started, offered, [4, { type: 'reject', agentId: ines.id, offerId }]);
+    const { chat } = given(started, offered, [4, { type: 'reject', actor: asInes, offerId }]);
     expect(holdingsOf(chat)).toEqual([
       { holds: 'place in line', lane: laneId({ queueId, requires: {} }), priority: 0, since: at(0) },
     ]);
-    if (chat.status !== 'waiting') throw new Error('does not wait');
+    if (!chat.stage) throw new Error('did not start');
     expect(mayBeOffered(chat, ines.id, at(5))).toBe(false);
     expect(mayBeOffered(chat, tomas.id, at(5))).toBe(true);
     expect(mayBeOffered(chat, ines.id, at(14))).toBe(true);
@@ -105,11 +104,11 @@ describe('offers', () => {
 describe('take', () => {
   it('E2 a waiting chat is the taker’s at once, with the socket it was taken on', () => {
     const { chat } = given(started, [3, take]);
-    expect(chat).toMatchObject({ status: 'active', agent: tomas, connections: { agent: [desk] } });
+    expect(told(chat)).toMatchObject({ stage: 'handled', agent: tomas, sockets: { agent: [desk] } });
   });
 
   it('B13 a chat of a queue that the agent does not see is not taken', () => {
-    expect(typesOf(when(given(started), 3, { ...take, queues: [] }))).toEqual(['refused: queue_not_yours']);
+    expect(typesOf(when(given(started), 3, { ...take, actor: asTomas }))).toEqual(['refused: queue_not_yours']);
   });
 
   it('E2 a chat that another has is not taken', () => {
@@ -146,7 +145,9 @@ describe('the visitor comes and goes', () => {
     const both = given(...active, [8, comes]);
     expect(when(both, 9, leaves)).toEqual({ events: [{ type: 'disconnected', side: 'visitor', connectionId: tab }] });
     expect(when(given(...active), 9, leaves)).toMatchObject({ events: [{ type: 'disconnected', endsAt: at(609) }] });
-    expect(given(...active, [9, leaves], [19, tell]).chat).toMatchObject({ away: { endsAt: at(609), told: true } });
+    expect(told(given(...active, [9, leaves], [19, tell]).chat)).toMatchObject({
+      away: { endsAt: at(609), told: true },
+    });
   });
 
   it('D3 the agent hears that the visitor left after ten seconds, once, and then of the return', () => {
@@ -210,7 +211,7 @@ describe('an agent who is gone', () => {
       expect(holdingsOf(chat)).toEqual([
         { holds: 'place in line', lane: laneId({ queueId, requires: {} }), priority: 0, since: at(0) },
       ]);
-      expect(chat).toMatchObject({ connections: { visitor: [tab], agent: [] } });
+      expect(told(chat)).toMatchObject({ sockets: { visitor: [tab], agent: [] } });
     }
   });
 
@@ -223,20 +224,20 @@ describe('an agent who is gone', () => {
 
 describe('end and wrap-up', () => {
   it('D10 ended by the visitor before an agent answered: abandoned, and closed', () => {
-    expect(given(started, arrived, [5, { type: 'end', actor: visitor }]).chat).toMatchObject({
-      status: 'ended',
+    expect(told(given(started, arrived, [5, { type: 'end', actor: visitor }]).chat)).toMatchObject({
+      stage: 'ended',
       outcome: 'abandoned',
     });
-    expect(given(started, offered, [5, { type: 'end', actor: visitor }]).chat).toMatchObject({ status: 'ended' });
+    expect(told(given(started, offered, [5, { type: 'end', actor: visitor }]).chat)).toMatchObject({ stage: 'ended' });
   });
 
   it('D6 ended by either side in conversation: completed, and in wrap-up with its agent', () => {
     for (const actor of [visitor, asInes]) {
-      expect(given(...active, [30, { type: 'end', actor }]).chat).toMatchObject({
-        status: 'wrap-up',
+      expect(told(given(...active, [30, { type: 'end', actor }]).chat)).toMatchObject({
+        stage: 'wrap-up',
         outcome: 'completed',
         agent: ines,
-        wrapUpUntil: at(150),
+        deadline: at(150),
       });
     }
   });
@@ -250,9 +251,9 @@ describe('end and wrap-up', () => {
   it('D6 wrap-up finishes with one of the queue’s dispositions, and only by its agent', () => {
     const story = given(...active, [30, { type: 'end', actor: visitor }]);
     expect(typesOf(when(story, 40, { ...finish, disposition: 'made-up' }))).toEqual(['refused: disposition_unknown']);
-    expect(typesOf(when(story, 40, { ...finish, agentId: tomas.id }))).toEqual(['refused: chat_not_yours']);
-    expect(given(...active, [30, { type: 'end', actor: visitor }], [40, finish]).chat).toMatchObject({
-      status: 'ended',
+    expect(typesOf(when(story, 40, { ...finish, actor: asTomas }))).toEqual(['refused: chat_not_yours']);
+    expect(told(given(...active, [30, { type: 'end', actor: visitor }], [40, finish]).chat)).toMatchObject({
+      stage: 'ended',
       outcome: 'completed',
       disposition: 'solved',
     });
@@ -267,8 +268,8 @@ describe('end and wrap-up', () => {
   it('D6 what the agent had written when wrap-up ran out is added, with or without a disposition', () => {
     const { note } = words;
     expect(when(given(...runOut), 151, words)).toEqual({ events: [{ type: 'noted', note }] });
-    expect(given(...runOut, [151, { ...words, disposition: 'solved' }]).chat).toMatchObject({
-      ...{ status: 'ended', outcome: 'completed', disposition: 'solved' },
+    expect(told(given(...runOut, [151, { ...words, disposition: 'solved' }]).chat)).toMatchObject({
+      ...{ stage: 'ended', outcome: 'completed', disposition: 'solved' },
     });
     expect(when(given(...runOut), 151, finish)).toEqual({ events: [{ type: 'noted', disposition: 'solved' }] });
     expect(holdingsOf(given(...runOut, [151, words]).chat)).toEqual([]);
@@ -279,9 +280,9 @@ describe('end and wrap-up', () => {
     const story = given(...runOut);
     expect(typesOf(when(story, days(3), words))).toEqual(['noted']);
     expect(typesOf(when(story, days(3) + 1, words))).toEqual(['refused: chat_ended']);
-    expect(typesOf(when(story, 151, { ...words, agentId: tomas.id }))).toEqual(['refused: chat_not_yours']);
+    expect(typesOf(when(story, 151, { ...words, actor: asTomas }))).toEqual(['refused: chat_not_yours']);
     expect(typesOf(when(story, 151, { ...words, disposition: 'made-up' }))).toEqual(['refused: disposition_unknown']);
-    expect(typesOf(when(story, 151, { type: 'finish', agentId: ines.id }))).toEqual(['refused: chat_ended']);
+    expect(typesOf(when(story, 151, { type: 'finish', actor: asInes }))).toEqual(['refused: chat_ended']);
     expect(typesOf(when(given(...runOut, [151, words]), 152, words))).toEqual(['refused: chat_ended']);
     const byHand = given(...active, [30, { type: 'end', actor: visitor }], [40, finish]);
     expect(typesOf(when(byHand, 41, words))).toEqual(['refused: chat_ended']);
@@ -307,7 +308,7 @@ describe('snapshots', () => {
     const wrapUp = [...active, [30, { type: 'end', actor: visitor }]] as Parameters<typeof given>;
     for (const steps of [[started], [started, offered], [...active], wrapUp, [...wrapUp, [40, finish]], runOut]) {
       const { chat } = given(...(steps as Parameters<typeof given>));
-      expect(Chat.parse(JSON.parse(JSON.stringify(chat)))).toEqual(chat);
+      expect(Interaction.parse(JSON.parse(JSON.stringify(chat)))).toEqual(chat);
     }
   });
 });

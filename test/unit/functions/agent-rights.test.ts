@@ -1,11 +1,13 @@
 /** What a publish, and a lease that runs out, do to agents who are here and to chats that wait. */
+
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { InteractionId, QueueId } from '../../../core/ids.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const chatOf = async (foyer: Foyer, interactionId: string) =>
-  (await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat;
+  told((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat);
 
 const agents = [
   { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, skills: { returns: 80 } },
@@ -43,7 +45,7 @@ describe('G2: an agent who is removed', () => {
 
     expect(foyer.heard('desk-ines').at(-1)).toMatchObject({ t: 'refused', code: 'agent_unknown' });
     expect(foyer.gone).toContain('desk-ines');
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'tomas' } });
   });
 
   it('is refused whatever a frame that was still under way asks', async () => {
@@ -84,7 +86,7 @@ describe('G2: an agent who gets more', () => {
     });
     expect(foyer.heard('desk-ines')).toEqual([{ t: 'changed' }]);
     const { interactionId } = await foyer.start();
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
   });
 
   it('has the place at once: who waits is offered', async () => {
@@ -92,9 +94,9 @@ describe('G2: an agent who gets more', () => {
     await foyer.signIn('tomas');
     await foyer.start();
     const { interactionId } = await foyer.start();
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'waiting' });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'waiting' });
     await foyer.publish({ agents: agents.map((each) => (each.id === 'tomas' ? { ...each, capacity: 2 } : each)) });
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'tomas' } });
   });
 
   it('who says hello with what was just replaced gets what counts', async () => {
@@ -119,12 +121,12 @@ describe('B5: a lane that a publish takes away', () => {
     const foyer = await createFoyer(undefined, { agents, queueConditions: rows });
     const { interactionId } = await foyer.start();
     await foyer.signIn('ines');
-    const { waitingSince } = (await chatOf(foyer, interactionId)) as { waitingSince: number };
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'waiting', requires: { proficiency: 90 } });
+    const { since } = (await chatOf(foyer, interactionId)) as { since: number };
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'waiting', requires: { proficiency: 90 } });
     foyer.advance(30);
     await foyer.publish({ agents, queueConditions: [] });
     expect(await chatOf(foyer, interactionId)).toMatchObject({
-      ...{ status: 'offered', agent: { id: 'ines' }, requires: {}, waitingSince },
+      ...{ stage: 'offered', agent: { id: 'ines' }, requires: {}, since },
     });
   });
 
@@ -153,12 +155,12 @@ describe('B5: a lane that a publish takes away', () => {
     });
     const { interactionId } = await foyer.start();
     await foyer.signIn('ines');
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered' });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'offered' });
     await foyer.publish({ agents, queueConditions: [] });
     await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'offline' });
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'waiting', requires: {} });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'waiting', requires: {} });
     await foyer.signIn('tomas');
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'tomas' } });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'tomas' } });
   });
 
   it('moves who waits in a queue that is no more', async () => {
@@ -169,7 +171,7 @@ describe('B5: a lane that a publish takes away', () => {
       websites: [{ id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'orders' }],
       queues: [{ id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }] }],
     });
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ status: 'offered', queueId: 'orders' });
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'offered', queueId: 'orders' });
   });
 });
 

@@ -59,7 +59,7 @@ it('H6 a commit with events of a later release comes again: what sets a timer ma
     calls: nobody,
     now: () => now,
   })({ Records: [ended(first), later] }, context);
-  expect(armed).toMatchObject([{ kind: 'wrap-up', interactionId: first }]);
+  expect(armed).toMatchObject([{ kind: 'expire-wrap-up', interactionId: first }]);
   expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
 });
 

@@ -1,13 +1,15 @@
 /** Everything as large as its schema takes it, in characters of three bytes: it is written, sent and opened. */
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commitRow, headRow } from '../../../adapters/dynamodb/rows.ts';
 import { bytesOf, COMMIT_BYTES } from '../../../core/bounds.ts';
 import { Configuration, type ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { InteractionId } from '../../../core/ids.ts';
-import { ChatEvent } from '../../../core/interaction/events.ts';
-import { Chat } from '../../../core/interaction/state.ts';
+import { InteractionEvent } from '../../../core/interaction/events.ts';
+import { Interaction } from '../../../core/interaction/state.ts';
 import { MAX_SAID_BYTES } from '../../../core/scenario/schema.ts';
 import { MAX_DECISIONS_BYTES } from '../../../protocol/agent.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 import { kindsOf, worstBytes } from '../../support/worst-bytes.ts';
 
@@ -158,7 +160,7 @@ describe('a chat with everything at its bound', () => {
     await foyer.makeCall(interactionId);
     await resume(interactionId);
     const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
-    expect(chat).toMatchObject({ status: 'waiting', external: wide(1000), variables: { y: 'cd' } });
+    expect(told(chat)).toMatchObject({ stage: 'waiting', external: wide(1000), variables: { y: 'cd' } });
     await ask(foyer.agent('ines', 'desk', { t: 'take', id: foyer.newId(), interactionId }));
     const seen = await open(interactionId);
     expect(seen.filter((type) => type === 'stepped')).toHaveLength(3);
@@ -185,7 +187,7 @@ describe('a chat with everything at its bound', () => {
   });
 
   it('F2 no row is larger than DynamoDB takes, and nothing in it larger than its schema says', async () => {
-    const most = new Map(kindsOf(ChatEvent, 'type').map(([type, schema]) => [type, worstBytes(schema)]));
+    const most = new Map(kindsOf(InteractionEvent, 'type').map(([type, schema]) => [type, worstBytes(schema)]));
     const mostOf = (type: string) => most.get(type) ?? 0;
     const interactionIds = new Set(
       frames.flatMap((frame) => (frame as { interactionId?: string }).interactionId ?? []),
@@ -197,8 +199,9 @@ describe('a chat with everything at its bound', () => {
         expect(bytesOf(commit.events)).toBeLessThan(COMMIT_BYTES.kept);
       }
       const { chat } = await foyer.stores.chats.load(interactionId);
+      if (!chat.stage) throw new Error('not started');
       expect(bytesOf(headRow(chat))).toBeLessThan(ROW_BYTES);
-      expect(bytesOf(chat)).toBeLessThanOrEqual(worstBytes(Chat));
+      expect(bytesOf(chat)).toBeLessThanOrEqual(worstBytes(Interaction));
     }
     expect(interactionIds.size).toBe(2);
   });

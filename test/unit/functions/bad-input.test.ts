@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { InteractionId } from '../../../core/ids.ts';
 import { errors } from '../../../protocol/errors.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const origin = 'https://shop.example';
@@ -200,8 +201,9 @@ describe('frames', () => {
       const { interactionId } = await foyer.start();
       await foyer.signIn('tomas');
       const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
-      if (chat.status !== 'offered') throw new Error('not offered');
-      const rest = { after: 0, text: 'x', disposition: 'solved', offerId: chat.offerId };
+      const { offerId } = told(chat);
+      if (!offerId) throw new Error('not offered');
+      const rest = { after: 0, text: 'x', disposition: 'solved', offerId };
       const answer = await foyer.agent('tomas', 'desk-tomas', { t, id: foyer.newId(), interactionId, ...rest });
       expect(answer).toMatchObject({ t: 'refused', code: 'chat_not_yours' });
       expect((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat.seq).toBe(chat.seq);

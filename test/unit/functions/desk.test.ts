@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AgentId, ConnectionId, InteractionId } from '../../../core/ids.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 let foyer: Foyer;
@@ -8,7 +9,7 @@ beforeEach(async () => {
 });
 
 const statusOf = async (interactionId: string) =>
-  (await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat.status;
+  told((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat).stage;
 
 /** The offer that a console finds when it follows the hint. */
 async function offerTo(agentId: string, interactionId: string): Promise<string> {
@@ -163,7 +164,7 @@ describe('offers', () => {
     await reject('ines', interactionId);
     expect(await statusOf(interactionId)).toBe('waiting');
     foyer.advance(10);
-    expect(await foyer.timer('offer-again', interactionId, foyer.now())).toBe(0);
+    expect(await foyer.timer('find-agent', interactionId, foyer.now())).toBe(0);
     expect(await statusOf(interactionId)).toBe('offered');
   });
 
@@ -175,11 +176,11 @@ describe('offers', () => {
     await offerTo('ines', interactionId);
     const dueAt = foyer.now() + 20_000;
     foyer.advance(20);
-    await foyer.timer('offer', interactionId, dueAt);
+    await foyer.timer('expire-offer', interactionId, dueAt);
     expect(await statusOf(interactionId)).toBe('offered');
     expect(foyer.heard('desk-ines').at(-1)).toMatchObject({ commit: { events: [{ type: 'offer-expired' }] } });
     expect(foyer.heard('desk-tomas')).toContainEqual({ t: 'chat', interactionId });
-    await foyer.timer('offer', interactionId, dueAt);
+    await foyer.timer('expire-offer', interactionId, dueAt);
     expect(await statusOf(interactionId)).toBe('offered');
   });
 
@@ -196,7 +197,7 @@ describe('conversation', () => {
   /** The timer that a leaving sets, at its time. */
   async function awayForTenSeconds(interactionId: string) {
     foyer.advance(10);
-    await foyer.timer('away', interactionId, foyer.now());
+    await foyer.timer('tell-away', interactionId, foyer.now());
   }
 
   async function talking() {
@@ -265,7 +266,7 @@ describe('conversation', () => {
     for (const tab of ['tab-1', ...newer.slice(0, -1)]) await foyer.leave(interactionId, tab);
     expect(foyer.heard('desk-ines')).toEqual([]);
     const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
-    expect(chat).toMatchObject({ status: 'active', connections: { visitor: ['newer-7'] } });
+    expect(told(chat)).toMatchObject({ stage: 'handled', sockets: { visitor: ['newer-7'] } });
     expect(chat).not.toHaveProperty('away');
   });
 
@@ -316,12 +317,12 @@ describe('conversation', () => {
       await foyer.agent(id, `desk-${id}`, { t: 'sync', id: foyer.newId(), interactionId, after: 0 });
     for (const { id } of agents) foyer.heard(`desk-${id}`);
     const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
-    const offerId = chat.status === 'waiting' ? chat.ringing?.offerId : undefined;
+    const offerId = told(chat).offerId;
     await foyer.agent('agent-11', 'desk-agent-11', { t: 'accept', id: foyer.newId(), interactionId, offerId });
-    const told = agents.filter(({ id }) =>
+    const heard = agents.filter(({ id }) =>
       foyer.heard(`desk-${id}`).some((frame) => JSON.stringify(frame).includes('"accepted"')),
     );
-    expect(told.map(({ id }) => id)).toEqual(agents.slice(0, -1).map(({ id }) => id));
+    expect(heard.map(({ id }) => id)).toEqual(agents.slice(0, -1).map(({ id }) => id));
   });
 
   it('D3 a socket found gone while telling makes the visitor away', async () => {
@@ -380,7 +381,7 @@ describe('conversation', () => {
     await foyer.agent('ines', 'desk-ines', { t: 'ping', chats: [interactionId] });
     foyer.advance(60);
     await foyer.later('lease', 'ines');
-    expect(await statusOf(interactionId)).toBe('active');
+    expect(await statusOf(interactionId)).toBe('handled');
     foyer.advance(30);
     await foyer.later('lease', 'ines');
     expect(await statusOf(interactionId)).toBe('waiting');

@@ -2,10 +2,12 @@
  * Any string through every field of every door: what comes in is stored and shown alike, and what does not is refused, never answered
  * by a failure.
  */
+
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { InteractionId } from '../../../core/ids.ts';
 import { tidy, tidyLine } from '../../../core/text.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const nasty = fc.oneof(
@@ -86,10 +88,10 @@ const fields: Record<
     kept: (text: string) => string,
   ]
 > = {
-  'the name': [(name) => ({ visitor: { name, email: 'm@correo.example' } }), ({ visitor }) => visitor.name, tidyLine],
-  'a tag': [(tag) => ({ tags: [tag] }), ({ tags }) => tags[0], tidyLine],
-  'a variable': [(said) => ({ variables: { said } }), ({ variables }) => variables.said, tidy],
-  'the tracking id': [(trackingId) => ({ trackingId }), ({ trackingId }) => trackingId, tidyLine],
+  'the name': [(name) => ({ visitor: { name, email: 'm@correo.example' } }), ({ contact }) => contact.name, tidyLine],
+  'a tag': [(tag) => ({ tags: [tag] }), ({ facts }) => facts.tags[0], tidyLine],
+  'a variable': [(said) => ({ variables: { said } }), ({ facts }) => facts.variables.said, tidy],
+  'the tracking id': [(trackingId) => ({ trackingId }), ({ origin }) => origin.trackingId, tidyLine],
 };
 
 describe('F2, E4: any text through every field', () => {
@@ -98,8 +100,8 @@ describe('F2, E4: any text through every field', () => {
     const text = `hello${pasted}world`;
     const { status, body } = await start(foyer, { visitor: { name: text, email: 'm@correo.example' }, text });
     expect(status).toBe(200);
-    const { visitor } = await startedOf(foyer, body.interactionId);
-    expect(visitor.name).toBe('hello world');
+    const { contact } = await startedOf(foyer, body.interactionId);
+    expect(contact.name).toBe('hello world');
     const commits = await foyer.stores.chats.range(InteractionId.parse(body.interactionId), 0, 10);
     expect(commits.flatMap(({ events }) => events)).toContainEqual(
       expect.objectContaining({ type: 'message', text: pasted === '\t' ? text : 'hello\nworld' }),
@@ -212,8 +214,8 @@ it('B7 a first message that ends in an emoji at its 140th character starts a cha
   const text = `${'a'.repeat(139)}😀`;
   const { status, body } = await start(foyer, { text });
   expect(status).toBe(200);
-  const { chat } = await foyer.stores.chats.load(InteractionId.parse(body.interactionId));
-  if (chat.status !== 'offered') throw new Error('nobody was offered the chat');
+  const chat = told((await foyer.stores.chats.load(InteractionId.parse(body.interactionId))).chat);
+  if (chat.stage !== 'offered') throw new Error('nobody was offered the chat');
   expect(chat.subject).toBe('a'.repeat(139));
   const reject = { t: 'reject', id: foyer.newId(), interactionId: body.interactionId, offerId: chat.offerId };
   expect(await foyer.agent('ines', 'desk-ines', reject)).toMatchObject({ t: 'ack' });

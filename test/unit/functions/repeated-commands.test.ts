@@ -52,7 +52,9 @@ const agentFrames = (interactionId: string, offerId: string): Frame[] => [
 
 const knownIds = async (foyer: Foyer, interactionId: string): Promise<string[]> => {
   const commits = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 100);
-  const timers = ['offer', 'agent', 'review', 'auto-finish'].map((kind) => `timer-${kind}-${foyer.now() + 20_000}`);
+  const timers = ['expire-offer', 'agent', 'review', 'auto-finish'].map(
+    (kind) => `timer-${kind}-${foyer.now() + 20_000}`,
+  );
   return [...commits.map(({ id }) => id), interactionId, `${interactionId}-first`, 'gone-marta______', ...timers];
 };
 
@@ -118,7 +120,7 @@ it('B7: a console that uses a timer’s id beforehand does not keep the timer fr
   await foyer.agent('ines', 'other-desk', { t: 'sync', id, interactionId, after: 0 });
 
   foyer.advance(20);
-  await foyer.timer('offer', interactionId, offered.expiresAt);
+  await foyer.timer('expire-offer', interactionId, offered.expiresAt);
 
   expect(await log(foyer, interactionId, 'offer-expired')).toHaveLength(1);
 });

@@ -1,8 +1,10 @@
 /** Routing through the functions, with stores in memory: who is asked, in which order, and what waiting changes. */
+
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const agents = [
@@ -23,11 +25,11 @@ function foyerWith(queue: Partial<QueueInput>, change: Partial<ConfigurationInpu
 }
 
 const load = async (foyer: Foyer, interactionId: string) =>
-  (await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat;
+  told((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat);
 
 async function offeredTo(foyer: Foyer, interactionId: string): Promise<string> {
   const chat = await load(foyer, interactionId);
-  return chat.status === 'offered' ? chat.agent.id : chat.status;
+  return (chat.stage === 'offered' && chat.agent?.id) || chat.stage;
 }
 
 /** Each a second after the one before, so that nobody stands at the same time. */
@@ -92,13 +94,13 @@ describe('ring-all', () => {
     await signIn(foyer, 'ines', 'tomas', 'rui');
     const { interactionId } = await foyer.start();
     const chat = await load(foyer, interactionId);
-    if (chat.status !== 'waiting' || !chat.ringing) throw new Error('does not ring');
-    const { offerId, agents: rung } = chat.ringing;
-    expect(rung.map(({ id }) => id).toSorted()).toEqual(['ines', 'rui', 'tomas']);
+    if (chat.stage !== 'waiting' || !chat.asked) throw new Error('does not ring');
+    const { offerId, asked: rung } = chat;
+    expect(rung.toSorted()).toEqual(['ines', 'rui', 'tomas']);
     for (const id of ['ines', 'tomas', 'rui']) {
       expect(foyer.heard(`desk-${id}`)).toContainEqual({ t: 'chat', interactionId });
       const range = await foyer.agent(id, `desk-${id}`, { t: 'sync', id: foyer.newId(), interactionId, after: 0 });
-      expect(JSON.stringify(range)).toContain('"rung"');
+      expect(JSON.stringify(range)).toContain('"reserves":false');
       foyer.heard(`desk-${id}`);
     }
     const accept = (id: string) =>
@@ -109,8 +111,8 @@ describe('ring-all', () => {
       { t: 'commit', commit: { events: [{ type: 'accepted', agent: { id: 'tomas' } }] } },
     ]);
     expect(await load(foyer, interactionId)).toMatchObject({
-      status: 'active',
-      connections: { agent: ['desk-tomas'] },
+      stage: 'handled',
+      sockets: { agent: ['desk-tomas'] },
     });
     expect((await foyer.stores.agents.get(AgentId.parse('ines')))?.reservations).toEqual([]);
   });
@@ -121,7 +123,7 @@ describe('ring-all', () => {
     const { interactionId } = await foyer.start();
     await signIn(foyer, 'rui');
     const chat = await load(foyer, interactionId);
-    expect(chat.status === 'waiting' && chat.ringing?.agents.map(({ id }) => id)).toEqual(['ines', 'rui']);
+    expect(chat.stage === 'waiting' && chat.asked).toEqual(['ines', 'rui']);
   });
 
   it('E1 a console that is loaded anew while it rings hears of it again', async () => {
@@ -138,15 +140,15 @@ describe('ring-all', () => {
     await signIn(foyer, 'ines');
     const { interactionId } = await foyer.start();
     foyer.advance(20);
-    await foyer.timer('offer', interactionId, foyer.now());
+    await foyer.timer('expire-offer', interactionId, foyer.now());
     const again = await load(foyer, interactionId);
-    if (again.status !== 'waiting' || !again.ringing) throw new Error('does not ring again');
-    const { offerId } = again.ringing;
+    if (again.stage !== 'waiting' || !again.asked) throw new Error('does not ring again');
+    const { offerId } = again;
     await foyer.agent('ines', 'desk-ines', { t: 'reject', id: foyer.newId(), interactionId, offerId });
-    expect(await load(foyer, interactionId)).not.toHaveProperty('ringing');
+    expect(await load(foyer, interactionId)).not.toHaveProperty('asked');
     foyer.advance(10);
-    await foyer.timer('offer-again', interactionId, foyer.now());
-    expect(await load(foyer, interactionId)).toHaveProperty('ringing');
+    await foyer.timer('find-agent', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toHaveProperty('asked');
   });
 });
 
@@ -300,11 +302,7 @@ describe('limits', () => {
       foyer.advance(1);
     }
     const states = await Promise.all(ids.map((id) => load(foyer, id)));
-    expect(states).toMatchObject([
-      { status: 'waiting' },
-      { status: 'waiting' },
-      { status: 'ended', outcome: 'rejected' },
-    ]);
+    expect(states).toMatchObject([{ stage: 'waiting' }, { stage: 'waiting' }, { stage: 'ended', outcome: 'rejected' }]);
   });
 
   it('B8 overflows to another queue with its age, once', async () => {
@@ -317,11 +315,11 @@ describe('limits', () => {
     const since = foyer.now();
     foyer.advance(59);
     await foyer.timer('review', interactionId, foyer.now());
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
     foyer.advance(1);
     await foyer.timer('review', interactionId, foyer.now());
     expect(await load(foyer, interactionId)).toMatchObject({
-      ...{ status: 'offered', queueId: 'advice', waitingSince: since, agent: { id: 'ines' } },
+      ...{ stage: 'offered', queueId: 'advice', since: since, agent: { id: 'ines' } },
       terms: { queueName: 'Advice' },
     });
   });
@@ -330,15 +328,15 @@ describe('limits', () => {
     const foyer = await foyerWith({}, { maxChats: 10 });
     const started = await Promise.all(Array.from({ length: 14 }, () => foyer.start()));
     const states = await Promise.all(started.map(({ interactionId }) => load(foyer, interactionId)));
-    const open = states.filter(({ status }) => status === 'waiting');
+    const open = states.filter(({ stage }) => stage === 'waiting');
     expect(open).toHaveLength(10);
-    expect(states.filter((chat) => chat.status === 'ended' && chat.outcome === 'rejected')).toHaveLength(4);
+    expect(states.filter((chat) => chat.stage === 'ended' && chat.outcome === 'rejected')).toHaveLength(4);
     const ask = async () =>
       (await foyer.http('website', { origin: 'https://shop.example', parameters: { token: 'fw_offered0000' } })).body;
     expect(await ask()).toMatchObject({ signal: 'busy' });
     await foyer.visitor(open[0]?.id ?? '', 'tab', { t: 'end', id: foyer.newId(), after: 1 });
     expect(await ask()).toMatchObject({ signal: 'free' });
-    expect(await load(foyer, (await foyer.start()).interactionId)).toMatchObject({ status: 'waiting' });
+    expect(await load(foyer, (await foyer.start()).interactionId)).toMatchObject({ stage: 'waiting' });
     expect(await foyer.stores.chats.countOpen()).toBe(10);
   });
 
@@ -347,7 +345,7 @@ describe('limits', () => {
     const { interactionId } = await foyer.start();
     foyer.advance(90);
     await foyer.timer('review', interactionId, foyer.now());
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'timed-out' });
   });
 });
 
@@ -369,10 +367,10 @@ describe('gateways', () => {
     const { interactionId } = await foyer.start();
     foyer.advance(8 * 3600);
     await foyer.timer('review', interactionId, foyer.now());
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
     expect(await ask(foyer)).toMatchObject({ signal: 'closed', opensAt: Date.UTC(2026, 0, 12, 8) });
     const late = await foyer.start();
-    expect(await load(foyer, late.interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, late.interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
   });
 
   it.each([
@@ -402,7 +400,7 @@ describe('gateways', () => {
     expect(await ask(foyer, 'tag=botnet')).toMatchObject({ signal: 'busy' });
     expect(await ask(foyer, 'tag=person&culture=xx-invalid-culture-!')).toMatchObject({ signal: 'free' });
     const { interactionId } = await foyer.start(undefined, undefined, undefined, { tags: ['BOT-7'] });
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'rejected' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'rejected' });
     expect((await eventsOf(foyer, interactionId)).map(({ type }) => type)).toEqual(['started', 'screened', 'ended']);
   });
 
@@ -507,8 +505,8 @@ describe('automated conversations', () => {
     expect(JSON.stringify(await say(foyer, interactionId, 'seven'))).toContain('número');
     await say(foyer, interactionId, '4711');
     expect(await load(foyer, interactionId)).toMatchObject({
-      status: 'arriving',
-      script: { run: { doing: { is: 'calling' } } },
+      stage: 'arriving',
+      doing: 'calling',
     });
     foyer.answerCalls({ ok: true, answer: { total: 12.5, state: 'lost-in-mail' } });
     await foyer.makeCall(interactionId);
@@ -516,7 +514,7 @@ describe('automated conversations', () => {
       { hosts: ['api.shop.example'], url: 'https://api.shop.example/order', body: { order: 4711 } },
     ]);
     expect(await load(foyer, interactionId)).toMatchObject({
-      ...{ status: 'waiting', queueId: 'orders', priority: 900, external: 'lost-in-mail' },
+      ...{ stage: 'waiting', queueId: 'orders', priority: 900, external: 'lost-in-mail' },
       variables: { topic: 'Returns', order: 4711, total: 12.5 },
     });
   });
@@ -527,7 +525,7 @@ describe('automated conversations', () => {
     await say(foyer, interactionId, 'Returns');
     await say(foyer, interactionId, '4711');
     await foyer.makeCall(interactionId);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', priority: 0 });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', priority: 0 });
     await foyer.makeCall(interactionId);
     expect(foyer.called).toHaveLength(1);
   });
@@ -537,7 +535,7 @@ describe('automated conversations', () => {
     const { interactionId } = await foyer.start();
     const ask = { t: 'person', id: foyer.newId(), after: 1 };
     expect(await foyer.visitor(interactionId, 'tab', ask)).toMatchObject({ t: 'ack' });
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
     expect(await foyer.visitor(interactionId, 'tab', ask)).toMatchObject({ t: 'ack' });
     expect(await foyer.visitor(interactionId, 'tab', { ...ask, id: foyer.newId() })).toMatchObject({
       code: 'chat_not_open',

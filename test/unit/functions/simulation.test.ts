@@ -7,12 +7,12 @@ import { modeAt } from '../../../core/calendar/calendar.ts';
 import { Calendar } from '../../../core/calendar/schema.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, InteractionId, QueueId } from '../../../core/ids.ts';
-import { mayBeOffered } from '../../../core/interaction/decide.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
 import { agentsHeldBy, placeInLineOf } from '../../../core/interaction/holdings.ts';
-import { type Chat, newChat } from '../../../core/interaction/state.ts';
+import { type Interaction, isIn, standsInLine, type Unstarted, unstarted } from '../../../core/interaction/state.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
+import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
 import type { Timer } from '../../../core/timers.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 import { randomBy } from '../../support/fuzz/random.ts';
@@ -89,7 +89,7 @@ async function simulate(seed: number, isLimited = false) {
   };
   const act = async (agentId: string, interactionId: string) => {
     const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
-    const offerId = chat.status === 'offered' ? chat.offerId : 'none';
+    const offerId = (chat.stage && chat.offers[0]?.id) ?? 'none';
     const t = pick(['accept', 'accept', 'take', 'reject', 'message', 'end', 'finish', 'finish']);
     const rest = { id: foyer.newId(), interactionId, offerId, after: 0, text: 'y', disposition: 'solved' };
     await foyer.agent(agentId, `desk-${agentId}`, { t, ...rest });
@@ -106,7 +106,11 @@ async function simulate(seed: number, isLimited = false) {
     },
     async () => {
       if (chats.length === 0) return;
-      await foyer.timer(pick(['offer', 'offer-again', 'wrap-up', 'away', 'auto-finish']), pick(chats), foyer.now());
+      await foyer.timer(
+        pick(['expire-offer', 'find-agent', 'expire-wrap-up', 'tell-away', 'auto-finish']),
+        pick(chats),
+        foyer.now(),
+      );
     },
     async () => foyer.later(pick(['lease', 'rights']), pick(agents)),
     async () => chats.length > 0 && (await foyer.leave(pick(chats), `tab-${pick(chats)}`)),
@@ -175,7 +179,7 @@ function createTimers(foyer: Foyer, chats: string[]) {
 async function offerPassedAgain(foyer: Foyer, chats: string[]) {
   for (const interactionId of chats) {
     const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
-    if (chat.status === 'waiting' && chat.passed) await foyer.timer('offer-again', interactionId, foyer.now());
+    if (isIn(chat, 'waiting') && chat.stage.passed) await foyer.timer('find-agent', interactionId, foyer.now());
   }
 }
 
@@ -184,12 +188,13 @@ async function expectInvariants(
   chats: string[],
   acknowledged: { interactionId: string; id: string; seq: number }[],
 ) {
-  const states = new Map<string, Chat>();
+  const states = new Map<string, Interaction>();
   for (const interactionId of chats.map((id) => InteractionId.parse(id))) {
     const log = await foyer.stores.chats.range(interactionId, 0, 10_000);
     expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
     const { chat } = await foyer.stores.chats.load(interactionId);
-    expect(log.reduce<Chat>(evolve, newChat(interactionId))).toEqual(chat);
+    expect(log.reduce<Interaction | Unstarted>(evolve, unstarted(interactionId))).toEqual(chat);
+    if (!chat.stage) throw new Error('started and yet new');
     states.set(interactionId, chat);
     expectOnce(
       log,
@@ -211,8 +216,8 @@ async function expectInvariants(
     expect(held.length).toBeLessThanOrEqual(capacity[agentId] ?? 0);
     const mayHave = [...states.values()].filter(
       (chat) =>
-        chat.status === 'waiting' &&
-        chat.queueId === 'orders' &&
+        standsInLine(chat) &&
+        chat.place.queueId === 'orders' &&
         mayBeOffered(chat, AgentId.parse(agentId), foyer.now()),
     );
     const isFree = agent?.status === 'available' && held.length < agent.capacity && agent.standings.length > 0;
@@ -232,8 +237,8 @@ async function expectFairWaits(foyer: Foyer, chats: string[], published: { at: n
   for (const interactionId of chats.map((id) => InteractionId.parse(id))) {
     const log = await foyer.stores.chats.range(interactionId, 0, 10_000);
     const { chat } = await foyer.stores.chats.load(interactionId);
-    if (chat.status === 'new') throw new Error('started and yet new');
-    const { timeOutS } = chat.terms;
+    if (!chat.stage) throw new Error('started and yet new');
+    const { timeOutS } = chat.place.terms;
     const entered = log.flatMap(({ at, events }) =>
       events.flatMap((event) => (event.type === 'queued' ? [{ ...event, at }] : [])),
     );
@@ -241,13 +246,13 @@ async function expectFairWaits(foyer: Foyer, chats: string[], published: { at: n
       if (because === 'arrived' || because === 'overflowed')
         expect([queueId, takes(queueId, at)]).toEqual([queueId, true]);
     }
-    if (chat.status === 'ended' && chat.outcome === 'timed-out') {
+    if (chat.stage.is === 'ended' && chat.stage.outcome === 'timed-out') {
       expect(timeOutS).toBeGreaterThan(0);
       expect(waitedMs(log, foyer.now())).toBeGreaterThanOrEqual(timeOutS * 1000);
     }
-    if (chat.status === 'waiting' && timeOutS > 0) {
+    if (standsInLine(chat) && timeOutS > 0) {
       expect(waitedMs(log, foyer.now())).toBeLessThan(timeOutS * 1000);
-    } else if (chat.status === 'waiting' && !isOpen(chat.queueId, foyer.now())) {
+    } else if (standsInLine(chat) && !isOpen(chat.place.queueId, foyer.now())) {
       // Who comes back out of a conversation is kept for ten minutes.
       expect(entered.at(-1)).toMatchObject({ because: 'returned' });
     }
@@ -256,12 +261,12 @@ async function expectFairWaits(foyer: Foyer, chats: string[], published: { at: n
 
 /** How long it was in line or offered. */
 function waitedMs(log: Commit[], now: number): number {
-  let chat: Chat = newChat(InteractionId.parse('any'));
+  let chat: Interaction | Unstarted = unstarted(InteractionId.parse('any'));
   let waited = 0;
   for (const [index, commit] of log.entries()) {
     chat = evolve(chat, commit);
     const until = log[index + 1]?.at ?? now;
-    if (chat.status === 'waiting' || chat.status === 'offered') waited += until - commit.at;
+    if (isIn(chat, 'waiting')) waited += until - commit.at;
   }
   return waited;
 }
@@ -286,9 +291,9 @@ describe('everybody at once', () => {
     const seen: string[] = [];
     for (let seed = 1001; seed <= 1040; seed++) {
       for (const chat of await simulate(seed, true)) {
-        if (chat.status === 'new') continue;
-        seen.push(chat.status === 'ended' ? chat.outcome : chat.status);
-        if (chat.gatewayId === 'shop' && chat.queueId === 'advice') seen.push('overflowed');
+        if (!chat.stage) continue;
+        seen.push(chat.stage.is === 'ended' ? chat.stage.outcome : chat.stage.is);
+        if (chat.origin.gatewayId === 'shop' && chat.place.queueId === 'advice') seen.push('overflowed');
       }
     }
     // Runs in which nothing of this happens would prove nothing.

@@ -1,9 +1,12 @@
 /** Timers: which an ordinary chat sets, and what becomes of one that fails. */
+
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { InteractionId } from '../../../core/ids.ts';
-import { SHORT_WAIT_MS, timersOf } from '../../../core/interaction/timers.ts';
+import { timersOf } from '../../../core/interaction/timers.ts';
+import { SHORT_WAIT_MS } from '../../../core/interaction/waits.ts';
 import demo from '../../../foyer.config.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer } from '../../support/foyer-in-memory.ts';
 
 const websites = demo.websites.map((website) => ({ ...website, domains: ['shop.example'] }));
@@ -15,17 +18,17 @@ async function waitsOfAnOrdinaryChat(change: Partial<ConfigurationInput>, websit
   const interactionId = InteractionId.parse((await foyer.start(website)).interactionId);
   const resume = (tab: string) => foyer.visitor(interactionId, tab, { t: 'resume', id: foyer.newId(), after: 0 });
   await resume('tab');
-  const load = async () => (await foyer.stores.chats.load(interactionId)).chat;
+  const load = async () => told((await foyer.stores.chats.load(interactionId)).chat);
   const command = (t: string, more = {}) =>
     foyer.agent('ines', 'desk-ines', { t, id: foyer.newId(), interactionId, ...more });
   const offered = await load();
-  await (offered.status === 'offered' ? command('accept', { offerId: offered.offerId }) : command('take'));
+  await (offered.stage === 'offered' ? command('accept', { offerId: offered.offerId }) : command('take'));
   await command('message', { after: 0, text: 'Hola' });
   await foyer.leave(interactionId, 'tab');
   await resume('tab-2');
   await command('end', { after: 0 });
   await command('finish', { after: 0, disposition: 'only-a-question' });
-  expect(await load()).toMatchObject({ status: 'ended', disposition: 'only-a-question' });
+  expect(await load()).toMatchObject({ stage: 'ended', disposition: 'only-a-question' });
   const log = await foyer.stores.chats.range(interactionId, 0, 1000);
   return log.flatMap((commit) => timersOf(interactionId, commit).map(({ dueAt }) => dueAt - commit.at));
 }
@@ -74,7 +77,7 @@ it('D3 H7 a visitor who comes and goes all the time sets a long timer a minute, 
   expect(last - left - 3_600_000).toBeLessThan(60_000);
   foyer.advance((last - foyer.now()) / 1000);
   await foyer.timer('auto-finish', interactionId, last);
-  expect((await foyer.stores.chats.load(interactionId)).chat.status).toBe('ended');
+  expect(told((await foyer.stores.chats.load(interactionId)).chat).stage).toBe('ended');
 });
 
 describe('H4 a timer that failed', () => {

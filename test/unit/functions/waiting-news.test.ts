@@ -1,4 +1,5 @@
 /** E2, B14: what consoles and visitors hear of a waiting list, from the table's stream. */
+
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { waitingKey } from '../../../adapters/dynamodb/keys.ts';
@@ -8,6 +9,7 @@ import { AgentId, ConnectionId, InteractionId, QueueId } from '../../../core/ids
 import type { Connections } from '../../../functions/desk/push.ts';
 import { createHandler } from '../../../functions/waiting-news.lambda.ts';
 import { AgentPush } from '../../../protocol/agent.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const advice = QueueId.parse('advice');
@@ -112,7 +114,7 @@ describe('E2 a console hears', () => {
     foyer.gone.add('tab-2');
     await hear(record('REMOVE', await entry(first)));
     const { chat } = await foyer.stores.chats.load(InteractionId.parse(second));
-    expect(chat).toMatchObject({ status: 'waiting', connections: { visitor: [] }, away: expect.anything() });
+    expect(told(chat)).toMatchObject({ stage: 'waiting', sockets: { visitor: [] }, away: expect.anything() });
   });
 
   it('nothing of queues that it does not see', async () => {

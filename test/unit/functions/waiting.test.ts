@@ -1,8 +1,10 @@
 /** What waiting brings: decided again whenever a chat comes to stand in line, and by the time that it waited. */
+
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { InteractionId } from '../../../core/ids.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
+import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 type QueueInput = ConfigurationInput['queues'][number];
@@ -24,7 +26,7 @@ function foyerWith(
 }
 
 const load = async (foyer: Foyer, interactionId: string) =>
-  (await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat;
+  told((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat);
 
 /** Time passes second by second; each timer that the chat's log asks for comes when it is due, once, and no other does. */
 async function pass(foyer: Foyer, interactionId: string, seconds: number) {
@@ -41,7 +43,7 @@ async function pass(foyer: Foyer, interactionId: string, seconds: number) {
 
 async function accept(foyer: Foyer, interactionId: string, agentId: string) {
   const chat = await load(foyer, interactionId);
-  if (chat.status !== 'offered') throw new Error(`the chat is ${chat.status}`);
+  if (chat.stage !== 'offered') throw new Error(`the chat is ${chat.stage}`);
   await foyer.agent(agentId, `desk-${agentId}`, {
     t: 'accept',
     id: foyer.newId(),
@@ -61,10 +63,10 @@ describe('B8 overflow', () => {
     await pass(foyer, interactionId, 50);
     await foyer.signIn('ines');
     await pass(foyer, interactionId, 10);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
     await pass(foyer, interactionId, 20);
     expect(await load(foyer, interactionId)).toMatchObject({
-      status: 'offered',
+      stage: 'offered',
       queueId: 'advice',
       agent: { id: 'rui' },
     });
@@ -78,9 +80,9 @@ describe('B8 overflow', () => {
     foyer.advance(300);
     await foyer.signIn('rui');
     await leave(foyer, 'ines');
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
     await pass(foyer, interactionId, 61);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', queueId: 'advice' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', queueId: 'advice' });
   });
 
   it('that fell due while the other queue was closed is tried again when that opens', async () => {
@@ -93,7 +95,7 @@ describe('B8 overflow', () => {
     await foyer.signIn('rui');
     await pass(foyer, interactionId, 1);
     expect(await load(foyer, interactionId)).toMatchObject({
-      status: 'offered',
+      stage: 'offered',
       queueId: 'advice',
       agent: { id: 'rui' },
     });
@@ -106,14 +108,14 @@ describe('B8 overflow', () => {
     await pass(foyer, interactionId, 50);
     await foyer.signIn('ines');
     await pass(foyer, interactionId, 10);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
     await leave(foyer, 'ines');
     const opensAt = Date.UTC(2026, 0, 12, 9);
     foyer.advance((opensAt - foyer.now()) / 1000 - 1);
     await foyer.signIn('rui');
     await pass(foyer, interactionId, 1);
     expect(await load(foyer, interactionId)).toMatchObject({
-      status: 'offered',
+      stage: 'offered',
       queueId: 'advice',
       agent: { id: 'rui' },
     });
@@ -129,7 +131,7 @@ describe('B8 overflow', () => {
     await leave(foyer, 'ines');
     const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
     expect(log.flatMap(({ events }) => events).filter(({ type }) => type === 'overflow-closed')).toHaveLength(1);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
   });
 
   it('does not lead into a queue that is closed or switched off', async () => {
@@ -139,9 +141,9 @@ describe('B8 overflow', () => {
       await foyer.signIn('rui');
       const { interactionId } = await foyer.start();
       await pass(foyer, interactionId, 61);
-      expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+      expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
       await foyer.signIn('ines');
-      expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+      expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
     }
   });
 });
@@ -162,9 +164,9 @@ describe('B8 B11 a chat does not overflow to where nobody could ever have it', (
     await foyer.signIn('rui');
     const { interactionId } = await foyer.start();
     await pass(foyer, interactionId, 61);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
     await foyer.signIn('ines');
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'ines' } });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
   });
 
   it('but does as soon as it asks for no more than somebody there has', async () => {
@@ -172,10 +174,10 @@ describe('B8 B11 a chat does not overflow to where nobody could ever have it', (
     await foyer.signIn('rui');
     const { interactionId } = await foyer.start();
     await pass(foyer, interactionId, 89);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting', queueId: 'orders' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
     await pass(foyer, interactionId, 1);
     expect(await load(foyer, interactionId)).toMatchObject({
-      status: 'offered',
+      stage: 'offered',
       queueId: 'advice',
       agent: { id: 'rui' },
     });
@@ -189,7 +191,7 @@ describe('B8 B11 a chat does not overflow to where nobody could ever have it', (
       const { interactionId } = await foyer.start();
       await pass(foyer, interactionId, 60);
       expect(await load(foyer, interactionId)).toMatchObject({
-        status: 'offered',
+        stage: 'offered',
         queueId: 'advice',
         agent: { id: 'rui' },
       });
@@ -202,14 +204,14 @@ describe('D2 a chat that comes back in line', () => {
     const members = [{ agent: 'ines' }, { agent: 'rui' }];
     const foyer = await foyerWith({ timeOutS: 120, members });
     const { interactionId } = await foyer.start();
-    const { waitingSince } = (await load(foyer, interactionId)) as { waitingSince: number };
+    const { since } = (await load(foyer, interactionId)) as { since: number };
     foyer.advance(5);
     await foyer.signIn('ines');
     await accept(foyer, interactionId, 'ines');
     foyer.advance(140);
     await foyer.signIn('rui');
     await leave(foyer, 'ines');
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered', agent: { id: 'rui' }, waitingSince });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'rui' }, since });
   });
 
   it('is timed out after what is left of its time', async () => {
@@ -221,9 +223,9 @@ describe('D2 a chat that comes back in line', () => {
     foyer.advance(140);
     await leave(foyer, 'ines');
     await pass(foyer, interactionId, 114);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting' });
     await pass(foyer, interactionId, 1);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'timed-out' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'timed-out' });
   });
 
   it('in mid-conversation is not put out by the closing hour at once, nor kept for ever', async () => {
@@ -234,11 +236,11 @@ describe('D2 a chat that comes back in line', () => {
     await accept(foyer, interactionId, 'ines');
     foyer.advance(600);
     await leave(foyer, 'ines');
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting' });
     await pass(foyer, interactionId, 599);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'waiting' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting' });
     await pass(foyer, interactionId, 1);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
   });
 });
 
@@ -260,7 +262,7 @@ describe('B1, G7 no way leads into a queue that takes no chats', () => {
     foyer.advance(120);
     const answer = { t: 'message', id: foyer.newId(), after: 1, text: 'A lamp' };
     expect(await foyer.visitor(interactionId, 'marta', answer)).toMatchObject({ t: 'ack' });
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
   });
 
   it('a visitor who asks for a person then hears the same', async () => {
@@ -269,7 +271,7 @@ describe('B1, G7 no way leads into a queue that takes no chats', () => {
     const { interactionId } = await foyer.start();
     foyer.advance(120);
     await foyer.visitor(interactionId, 'marta', { t: 'person', id: foyer.newId(), after: 1 });
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
   });
 
   it.each([{ enabled: false }, { calendar: 'office' }])('a queue row does not lead there (%j)', async (advice) => {
@@ -277,7 +279,7 @@ describe('B1, G7 no way leads into a queue that takes no chats', () => {
     const foyer = await foyerWith({}, advice, { queueConditions });
     foyer.advance(10 * 3600);
     const { interactionId } = await foyer.start();
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
   });
 });
 
@@ -298,7 +300,7 @@ describe('D2 the closing hour', () => {
     foyer.advance((closesAt - foyer.now()) / 1000);
     await foyer.deliver({ kind: 'closing', queueId: 'orders', dueAt: closesAt });
     for (const interactionId of chats) {
-      expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+      expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
     }
   });
 
@@ -307,7 +309,7 @@ describe('D2 the closing hour', () => {
     foyer.advance(9 * 3600 - 900);
     const { interactionId } = await foyer.start();
     await pass(foyer, interactionId, 900);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
   });
 
   it('lets those go on who talk, and ends who comes back into line after it', async () => {
@@ -318,8 +320,8 @@ describe('D2 the closing hour', () => {
     const { interactionId } = await foyer.start();
     foyer.advance(10);
     await foyer.deliver({ kind: 'closing', queueId: 'orders', dueAt: closesAt });
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'offered' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered' });
     await pass(foyer, interactionId, 20);
-    expect(await load(foyer, interactionId)).toMatchObject({ status: 'ended', outcome: 'out-of-time' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'out-of-time' });
   });
 });

@@ -85,8 +85,8 @@ async function startChat(page: Page): Promise<void> {
 const newest = () => foyer.started.at(-1)?.interactionId ?? '';
 
 async function inesSays(words: string): Promise<void> {
-  const { status } = await foyer.chatOf(newest());
-  if (status === 'waiting') await foyer.agentAccepts('ines', newest());
+  const chat = await foyer.chatOf(newest());
+  if (chat.stage?.is === 'waiting') await foyer.agentAccepts('ines', newest());
   await foyer.agentSays('ines', newest(), words);
 }
 

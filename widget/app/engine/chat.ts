@@ -1,5 +1,5 @@
 /** The visitor's chat from the first form to the last word. There is none, one is running, or one is just over. */
-import type { Outcome } from '../../../core/interaction/events.ts';
+import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { StartBody, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Api } from './api.ts';
 import { type Conversation, createConversation, type Device } from './conversation.ts';

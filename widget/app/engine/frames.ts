@@ -1,7 +1,7 @@
 /** What arrives on the socket, read at the boundary. */
 
 import type { CommandId } from '../../../core/ids.ts';
-import type { Outcome, Side } from '../../../core/interaction/events.ts';
+import type { Outcome, Side } from '../../../core/interaction/facts.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
 import type { VisitorCommit, VisitorEvent, VisitorPush } from '../../../protocol/visitor.ts';
 import { isCount, isFlag, isObject, isText, listOf, maybe, object, oneOf, parse, union } from './guard.ts';

@@ -1,5 +1,5 @@
 /** What the log and the outbox tell, as the screen shows it. */
-import type { Outcome } from '../../../core/interaction/events.ts';
+import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
 import type { SeenCommit } from './frames.ts';
 import type { KeptCommand } from './kept.ts';

@@ -1,0 +1,163 @@
+/** Before the queue: what the gateway decided, the automated conversation, and where it leads. */
+import * as z from 'zod/mini';
+import { kept } from '../../bounds.ts';
+import { type CommandId, QueueId } from '../../ids.ts';
+import { GatewayReceipt, QueueReceipt } from '../../routing/decide-routing.ts';
+import { type Advance, advance, askForPerson, begin } from '../../scenario/run.ts';
+import { AllSaid, KeptScenario, Run, type Said, type Scenario } from '../../scenario/schema.ts';
+import { Value, Variables } from '../../words.ts';
+import type { InteractionEvent } from '../events.ts';
+import { Contact, KeptCulture, KeptTags, Origin, type Outcome, Overruled, Terms } from '../facts.ts';
+import { kindNames } from '../kinds.ts';
+import type { Placement } from '../placement.ts';
+import { type Interaction, isOver, type Stage } from '../state.ts';
+import { asked, type Decision, event, happens, nothing, own, refuse, view } from '../topic.ts';
+import { coarse } from '../waits.ts';
+import { inLine } from './line.ts';
+
+const started = {
+  kind: z.enum(kindNames),
+  origin: Origin,
+  contact: Contact,
+  facts: z.object({ culture: KeptCulture, tags: KeptTags, variables: Variables }),
+  /** Of the gateway, as `terms`, until it is routed. */
+  queueId: QueueId,
+  terms: Terms,
+};
+const { contact, facts, terms } = started;
+
+export const arrivingEvents = {
+  started: event(started, {
+    visitor: view('started', { contact }, (event: { contact: Contact }) => ({ contact: event.contact })),
+    agent: view('started', { contact, facts, terms }, ({ contact, facts, terms }) => ({ contact, facts, terms })),
+    // Until its first socket comes, the visitor is away: one who never arrives does not wait for ever.
+    timers: ({ terms }, at) => [{ brings: 'auto-finish', dueAt: coarse(at + terms.autoFinishS * 1000, at) }],
+  }),
+  /** B9: why the gateway let it in, or not. */
+  screened: event({ receipt: GatewayReceipt, overruled: z.exactOptional(Overruled) }, { agent: 'whole' }),
+  /** B9: why it goes to this queue. */
+  routed: event({ receipt: QueueReceipt }, { agent: 'whole' }),
+  /** An automated conversation begins, as it was configured then. */
+  scripted: event(
+    { scenario: KeptScenario },
+    { fold: (interaction, { scenario }) => ({ ...interaction, stage: { is: 'arriving', script: { scenario } } }) },
+  ),
+  /** The automated conversation went on by a step: what it said, where it stands, what it knows (B4). */
+  stepped: event(
+    {
+      run: Run,
+      said: AllSaid,
+      tags: KeptTags,
+      variables: Variables,
+      external: z.exactOptional(kept(z.string(), Value)),
+    },
+    {
+      visitor: view('said', { asks: z.boolean(), lines: AllSaid }, (event: { run: Run; said: Said[] }) => ({
+        asks: event.run.doing.is === 'asking',
+        lines: event.said,
+      })),
+      agent: 'whole',
+      fold: (interaction, { run, said: _, ...told }) => {
+        const { stage } = interaction;
+        if (stage.is !== 'arriving' || !stage.script) return interaction;
+        const facts = { ...interaction.facts, ...told };
+        return { ...interaction, facts, stage: { ...stage, script: { ...stage.script, run } } };
+      },
+    },
+  ),
+};
+
+/** What comes of the gateway's signal. */
+type Next =
+  | { is: 'placed'; placement: Placement }
+  | { is: 'scripted'; scenario: Scenario }
+  | { is: 'over'; outcome: Outcome };
+
+export interface Start extends Pick<Interaction, 'kind' | 'origin' | 'contact'> {
+  actor: { side: 'visitor' };
+  facts: Pick<Interaction['facts'], 'culture' | 'tags' | 'variables'>;
+  /** Of the gateway's queue. */
+  queueId: QueueId;
+  terms: Terms;
+  screened: { receipt: GatewayReceipt; overruled?: Overruled | undefined };
+  next: Next;
+  /** The first message, with the id under which it counts as sent. */
+  message?: { id: CommandId; text: string };
+}
+
+/** The one command that needs no interaction. */
+export function start(command: Start, now: number): Decision {
+  const { kind, origin, contact, facts, queueId, terms, message, screened, next } = command;
+  const { receipt, overruled } = screened;
+  return happens(
+    { type: 'started', kind, origin, contact, facts, queueId, terms },
+    { type: 'screened', receipt, ...(overruled ? { overruled } : {}) },
+    ...(message ? [{ type: 'message', from: 'visitor', ...message } as const] : []),
+    ...(next.is === 'placed' ? placed(next.placement, now) : []),
+    ...(next.is === 'scripted'
+      ? [{ type: 'scripted', scenario: next.scenario } as const, ...went(begin(next.scenario, facts, facts.culture))]
+      : []),
+    ...(next.is === 'over' ? [{ type: 'ended', by: 'system', outcome: next.outcome } as const] : []),
+  );
+}
+
+export const arrivingCommands = {
+  /** For one that has started already; `start` is the rule for the others. */
+  start: own<Start>(() => nothing),
+  /** The visitor leaves the automated conversation for a person. */
+  person: asked({ from: ['visitor'], fields: {}, looksBack: true }, (interaction) => {
+    if (isOver(interaction)) return refuse('chat_ended');
+    const run = runOf(interaction);
+    if (!run || !isTalking(interaction.stage)) return nothing;
+    return happens(stepped({ said: [], run: askForPerson(run), told: interaction.facts }));
+  }),
+  /** The call that the scenario waits for was made. */
+  called: own<{ step: string; ok: boolean; answer?: unknown }>((interaction, { step, ok, answer }) => {
+    const run = runOf(interaction);
+    if (run?.doing.is !== 'calling' || run.step !== step) return nothing;
+    return happens(...goesOn(interaction, { is: 'called', ok, answer }));
+  }),
+  /** Out of the automated conversation into a queue. */
+  place: own<{ placement: Placement }>(({ stage }, { placement }, now) =>
+    stage.is === 'arriving' && !isTalking(stage) ? happens(...placed(placement, now)) : nothing,
+  ),
+};
+
+/** A queue that takes no chats now tells the visitor so: nobody comes to wait where nobody looks (B1, G7). */
+function placed(placement: Placement, now: number): InteractionEvent[] {
+  return [
+    { type: 'routed', receipt: placement.receipt },
+    placement.takes
+      ? inLine('arrived', placement, { since: now, waitedFrom: now }, now)
+      : { type: 'ended', by: 'system', outcome: 'out-of-time' },
+  ];
+}
+
+const runOf = ({ stage }: Interaction): Run | undefined => (stage.is === 'arriving' ? stage.script?.run : undefined);
+
+/** As long as it talks, nobody decides where the chat goes. */
+const isTalking = (stage: Stage): boolean =>
+  stage.is === 'arriving' && stage.script?.run !== undefined && stage.script.run.doing.is !== 'routing';
+
+/** The scenario goes on with what the visitor wrote, where it waits for that. */
+export const answered = (interaction: Interaction, text: string): InteractionEvent[] =>
+  runOf(interaction)?.doing.is === 'asking' ? goesOn(interaction, { is: 'answer', text }) : [];
+
+function goesOn({ stage, facts }: Interaction, input: Parameters<typeof advance>[4]): InteractionEvent[] {
+  if (stage.is !== 'arriving' || !stage.script?.run) return [];
+  return went(advance(stage.script.scenario, stage.script.run, facts, facts.culture, input));
+}
+
+function went(next: Advance): InteractionEvent[] {
+  const { is } = next.run.doing;
+  return [
+    stepped(next),
+    ...(is === 'offline' ? [{ type: 'ended', by: 'system', outcome: 'offline' } as const] : []),
+    ...(is === 'closing' ? [{ type: 'ended', by: 'system', outcome: 'completed' } as const] : []),
+  ];
+}
+
+const stepped = ({ said, run, told: { tags, variables, external } }: Advance): InteractionEvent => ({
+  ...{ type: 'stepped', run, said, tags, variables },
+  ...(external === undefined ? {} : { external }),
+});

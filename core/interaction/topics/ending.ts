@@ -1,0 +1,89 @@
+/** The end of the conversation, wrap-up, and what is written after it. */
+import * as z from 'zod/mini';
+import { line, Text } from '../../words.ts';
+import type { InteractionEvent } from '../events.ts';
+import { closingWords, EndedBy, Outcome, Timestamp } from '../facts.ts';
+import { type Interaction, isOver, isWith, ownerOf } from '../state.ts';
+import { asked, event, happens, nothing, own, refuse, view } from '../topic.ts';
+
+/** A laptop that is shut on Friday, in the middle of a note, brings it on Monday. */
+const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
+
+const ended = { by: EndedBy, outcome: Outcome };
+
+export const endingEvents = {
+  /** The conversation is over. With `wrapUpUntil` the agent still works on it; without, it is closed. */
+  ended: event(
+    { ...ended, wrapUpUntil: z.optional(Timestamp) },
+    {
+      visitor: view('ended', ended, ({ by, outcome }: { by: EndedBy; outcome: Outcome }) => ({ by, outcome })),
+      agent: 'whole',
+      fold: (interaction, { outcome, wrapUpUntil }) =>
+        wrapUpUntil !== undefined && ownerOf(interaction)
+          ? { ...interaction, stage: { is: 'wrap-up', outcome, deadline: wrapUpUntil } }
+          : { ...interaction, offers: [], people: [], stage: { is: 'ended', outcome } },
+      timers: ({ wrapUpUntil }) =>
+        wrapUpUntil === undefined ? [] : [{ brings: 'expire-wrap-up', dueAt: wrapUpUntil }],
+    },
+  ),
+  finished: event(
+    { by: z.enum(['agent', 'system']), ...closingWords },
+    {
+      agent: 'whole',
+      fold: (interaction, { by, disposition }, at) => {
+        const { stage } = interaction;
+        if (stage.is !== 'wrap-up') return interaction;
+        const chosen = disposition === undefined ? {} : { disposition };
+        const late = by === 'system' ? { notesUntil: at + LATE_NOTE_MS } : {};
+        return { ...interaction, stage: { is: 'ended', outcome: stage.outcome, ...chosen, ...late } };
+      },
+    },
+  ),
+  /** After Foyer finished wrap-up because its time was up: what the agent had chosen and written by then. */
+  noted: event(closingWords, {
+    agent: 'whole',
+    fold: (interaction, { disposition }) => {
+      if (interaction.stage.is !== 'ended') return interaction;
+      const { notesUntil: _, ...stage } = interaction.stage;
+      return { ...interaction, stage: disposition === undefined ? stage : { ...stage, disposition } };
+    },
+  }),
+};
+
+export const endingCommands = {
+  end: asked({ from: ['visitor', 'agent'], fields: {}, looksBack: true }, (interaction, { actor }, now) => {
+    if (!isWith(interaction, actor)) return refuse('chat_not_yours');
+    if (isOver(interaction)) return refuse('chat_ended');
+    const isHandled = interaction.stage.is === 'handled';
+    if (actor.side === 'agent' && !isHandled) return refuse('chat_not_open');
+    return happens(ending(interaction, actor.side, isHandled ? 'completed' : 'abandoned', now));
+  }),
+  /** Without a disposition only where Foyer has finished already, because the time was up. */
+  finish: asked(
+    { from: ['agent'], fields: { disposition: z.optional(line(64)), note: z.optional(Text) }, looksBack: true },
+    (interaction, { actor, disposition, note }, now) => {
+      if (actor.side !== 'agent' || ownerOf(interaction)?.id !== actor.agentId) return refuse('chat_not_yours');
+      const { stage, place } = interaction;
+      const isKnown = place.terms.dispositions.some(({ code }) => code === disposition);
+      const written = { ...(isKnown ? { disposition } : {}), ...(note ? { note } : {}) };
+      if (stage.is === 'ended') {
+        const isLate = stage.notesUntil !== undefined && now <= stage.notesUntil;
+        if (!isLate || (!isKnown && !note)) return refuse('chat_ended');
+        return disposition === undefined || isKnown
+          ? happens({ type: 'noted', ...written })
+          : refuse('disposition_unknown');
+      }
+      if (stage.is !== 'wrap-up') return refuse('chat_not_open');
+      return isKnown ? happens({ type: 'finished', by: 'agent', ...written }) : refuse('disposition_unknown');
+    },
+  ),
+  'expire-wrap-up': own(({ stage }, _, now) =>
+    stage.is === 'wrap-up' && stage.deadline <= now ? happens({ type: 'finished', by: 'system' }) : nothing,
+  ),
+};
+
+/** With an agent in it the end leads to wrap-up; without one it is closed at once. */
+export function ending({ stage, place }: Interaction, by: EndedBy, outcome: Outcome, now: number): InteractionEvent {
+  const wrapUp = stage.is === 'handled' ? { wrapUpUntil: now + place.terms.wrapUpS * 1000 } : {};
+  return { type: 'ended', by, outcome, ...wrapUp };
+}

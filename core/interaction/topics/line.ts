@@ -1,0 +1,180 @@
+/** In line: where an interaction waits, what waiting brings, and how it comes back. */
+import * as z from 'zod/mini';
+import { kept } from '../../bounds.ts';
+import { type AgentId, QueueId } from '../../ids.ts';
+import { laneId } from '../../routing/lanes.ts';
+import { Requirement } from '../../routing/requirement.ts';
+import type { InteractionEvent } from '../events.ts';
+import { Preferred, Terms, Timestamp } from '../facts.ts';
+import type { Overflow, Placement } from '../placement.ts';
+import { type Interaction, ownerOf, reservedFor } from '../state.ts';
+import { type Decision, event, happens, nothing, own, view } from '../topic.ts';
+import { duesOf, requiredAt, type Waiting } from '../waiting.ts';
+import { SHORT_WAIT_MS } from '../waits.ts';
+import { ending } from './ending.ts';
+
+const because = z.enum(['arrived', 'returned', 'relaxed', 'not-preferred', 'overflowed', 'republished']);
+type Because = z.infer<typeof because>;
+
+/** What a chat asks for is given up or changed quietly: to the visitor it stands where it stood. */
+const QUIET: Because[] = ['relaxed', 'not-preferred', 'republished'];
+
+export const lineEvents = {
+  /** Got in line: at the start, again when it comes back, and in another lane when what it asks for changes. */
+  queued: event(
+    {
+      because,
+      queueId: QueueId,
+      priority: z.int(),
+      since: Timestamp,
+      /** `since`, later by the time that it did not wait: an agent had it. */
+      waitedFrom: Timestamp,
+      requires: Requirement,
+      /** When waiting will bring something, as far as that was not known before (`waiting.ts`). */
+      reviewAt: kept(z.array(Timestamp), z.array(Timestamp).check(z.maxLength(10))),
+      preferred: z.exactOptional(Preferred),
+      /** When everybody who still waits is told that the queue has closed (D2). */
+      closesAt: z.exactOptional(Timestamp),
+      /** Where the queue is another than before. */
+      terms: z.exactOptional(Terms),
+    },
+    {
+      visitor: view(
+        'queued',
+        { queue: Terms.shape.queueName },
+        (event: { because: Because; terms?: Terms }, terms: Terms) =>
+          QUIET.includes(event.because) ? undefined : { queue: (event.terms ?? terms).queueName },
+      ),
+      agent: 'whole',
+      fold: ({ place, stage, ...interaction }, { because: _, reviewAt: __, terms = place.terms, ...others }) => {
+        const opensAt = place.overflowOpensAt === undefined ? {} : { overflowOpensAt: place.overflowOpensAt };
+        const passed = stage.is === 'waiting' && stage.passed ? { passed: stage.passed } : {};
+        return {
+          ...{ ...interaction, offers: [], people: [] },
+          ...{ place: { ...others, ...opensAt, terms }, stage: { is: 'waiting', ...passed } },
+        };
+      },
+      /** Runs on through offers and conversations; what falls due meanwhile comes when the chat is back in line. */
+      timers: (queued, at) =>
+        queued.reviewAt
+          .filter((due) => !isSharedClosing(queued, due, at))
+          .map((dueAt) => ({ brings: 'review' as const, dueAt })),
+    },
+  ),
+  /** It has waited long enough to go on, but the queue where it would go is closed until then (B8). */
+  'overflow-closed': event(
+    { opensAt: Timestamp },
+    {
+      fold: (interaction, { opensAt }) => ({
+        ...interaction,
+        place: { ...interaction.place, overflowOpensAt: opensAt },
+      }),
+      timers: ({ opensAt }) => [{ brings: 'review', dueAt: opensAt }],
+    },
+  ),
+};
+
+/** A closing that is near is a short timer of the chat's own, which ends it even where a line is too long to end it all at once. */
+export const isSharedClosing = ({ closesAt }: { closesAt?: number }, due: number, at: number): boolean =>
+  due === closesAt && due - at > SHORT_WAIT_MS;
+
+export const lineCommands = {
+  /** Another configuration was published, which has no lane like the one in which it waits. */
+  move: own<{ placement: Placement }>((interaction, { placement }, now) => {
+    if (!waits(interaction)) return nothing;
+    const { since, waitedFrom } = interaction.place;
+    return happens(
+      { type: 'routed', receipt: placement.receipt },
+      inLine('republished', placement, { since, waitedFrom }, now),
+    );
+  }),
+  /** Stands further back than the queue may be long (B8). */
+  'turn-away': own((interaction, _, now) =>
+    waits(interaction) ? happens(ending(interaction, 'system', 'rejected', now)) : nothing,
+  ),
+  /** `overflow`: looked up where that is due. */
+  review: own<{ overflow?: Overflow | undefined }>((interaction, { overflow }, now) =>
+    waits(interaction) ? review(interaction, overflow, now) : nothing,
+  ),
+  /** The agent left, or vanished: the chat goes back to where it stood in line (D7). `closesAt`: as `keptUntil` says. */
+  return: own<{ agentId: AgentId; closesAt?: number | undefined }>(returnToLine),
+};
+
+const waits = (interaction: Interaction): boolean => interaction.stage.is === 'waiting' && !reservedFor(interaction);
+
+export function inLine(
+  because: 'arrived' | 'overflowed' | 'republished',
+  { queueId, terms, priority, requires, preferred: agent, closesAt }: Omit<Placement, 'receipt'>,
+  { since, waitedFrom }: { since: number; waitedFrom: number },
+  now: number,
+): InteractionEvent {
+  const preferred = agent && { preferred: { agent, until: now + terms.preferredForS * 1000 } };
+  const until = closesAt === undefined ? {} : { closesAt };
+  return {
+    ...{ type: 'queued', because, queueId, priority, since, waitedFrom, requires, terms },
+    ...preferred,
+    ...until,
+    reviewAt: reviewsOf({ terms, waitedFrom, ...preferred, ...until }),
+  };
+}
+
+const reviewsOf = (waiting: Waiting): number[] => duesOf(waiting).map(({ at }) => at);
+
+/** What waiting has brought by now, decided from the chat as it stands in line: first what fell due first. */
+function review(interaction: Interaction, overflow: Overflow | undefined, now: number): Decision {
+  for (const { is, at } of duesOf(interaction.place)) {
+    if (at > now) break;
+    if (is === 'closing') return happens(ending(interaction, 'system', 'out-of-time', now));
+    if (is === 'time-out') return happens(ending(interaction, 'system', 'timed-out', now));
+    if (is === 'overflow' && overflow?.takes) return happens(overflowed(interaction, overflow, now));
+  }
+  const relaxed = relax(interaction, now);
+  return relaxed === nothing ? waitForOpening(interaction, overflow) : relaxed;
+}
+
+/** Said once, since a timer follows from it: whoever looks again before that finds the same. */
+function waitForOpening({ place }: Interaction, overflow: Overflow | undefined): Decision {
+  if (overflow?.opensAt === undefined || overflow.opensAt === place.overflowOpensAt) return nothing;
+  return happens({ type: 'overflow-closed', opensAt: overflow.opensAt });
+}
+
+/** It overflows once, and keeps its age, and what it asked for as far as it still asks. */
+function overflowed({ place }: Interaction, to: Overflow, now: number): InteractionEvent {
+  const terms = { ...to.terms, overflowS: 0 };
+  const there = { ...to, terms, priority: place.priority, requires: requiredAt(place, now) };
+  return inLine('overflowed', there, place, now);
+}
+
+/** Who waits for one agent alone asks for nothing else until that is over. */
+function relax(interaction: Interaction, now: number): Decision {
+  const { queueId, preferred } = interaction.place;
+  if (preferred && preferred.until > now) return nothing;
+  const requires = requiredAt(interaction.place, now);
+  const asksLess = laneId({ queueId, requires }) !== laneId(interaction.place);
+  if (!asksLess && !preferred) return nothing;
+  return happens({ ...samePlace(interaction), because: asksLess ? 'relaxed' : 'not-preferred', requires });
+}
+
+const samePlace = ({ place: { queueId, priority, since, waitedFrom, requires, closesAt } }: Interaction) => ({
+  ...{ type: 'queued' as const, queueId, priority, since, waitedFrom, requires, reviewAt: [] },
+  ...(closesAt === undefined ? {} : { closesAt }),
+});
+
+/**
+ * Back where it stood. A conversation that breaks off was no waiting, so that what waiting brings comes later by as long; and its
+ * visitor, who came in time, is not put out by an hour that struck meanwhile (`closesAt`).
+ */
+function returnToLine(
+  interaction: Interaction,
+  { agentId, closesAt }: { agentId: AgentId; closesAt?: number | undefined },
+  now: number,
+): Decision {
+  const { stage, place } = interaction;
+  if (reservedFor(interaction)?.id === agentId) return happens({ ...samePlace(interaction), because: 'returned' });
+  if (stage.is !== 'handled' || ownerOf(interaction)?.id !== agentId) return nothing;
+  const { closesAt: _, ...same } = samePlace(interaction);
+  const waitedFrom = place.waitedFrom + now - stage.since;
+  const until = closesAt === undefined ? {} : { closesAt };
+  const reviewAt = reviewsOf({ terms: place.terms, waitedFrom, ...until });
+  return happens({ ...same, ...until, because: 'returned', waitedFrom, reviewAt });
+}

@@ -1,0 +1,163 @@
+/** Offers: whom an interaction is offered to, one after the other or all at once, and what they answer. */
+import * as z from 'zod/mini';
+import { AgentId, OfferId } from '../../ids.ts';
+import { AllConsidered, type Considered } from '../../routing/considered.ts';
+import { unmet } from '../../routing/lanes.ts';
+import { strategies } from '../../routing/strategies.ts';
+import { AgentRef, Asked, MAX_ASKED, Timestamp } from '../facts.ts';
+import { type Interaction, isOver, nothingSent, type Person, reservedFor } from '../state.ts';
+import {
+  type AskedCommand,
+  asked,
+  type Decision,
+  event,
+  happens,
+  nothing,
+  own,
+  type Refusal,
+  refuse,
+  view,
+} from '../topic.ts';
+
+/** How long an agent who passed a chat is not asked again; after it anyone is, rather than nobody (B7). */
+export const OFFER_AGAIN_MS = 10_000;
+
+const someoneElse = (_: unknown, at: number) => [{ brings: 'find-agent' as const, dueAt: at + OFFER_AGAIN_MS }];
+
+export const offersEvents = {
+  /** To one, whose place it reserves; or to several at once, of whom the first to accept has it (`ring-all`): then all are named again when somebody joins them. */
+  offered: event(
+    { agents: Asked, offerId: OfferId, expiresAt: Timestamp, reserves: z.boolean(), considered: AllConsidered },
+    {
+      agent: 'whole',
+      fold: (interaction, { agents: to, offerId: id, expiresAt, reserves }) => ({
+        ...interaction,
+        offers: [{ id, to, expiresAt, reserves }],
+      }),
+      timers: ({ expiresAt }) => [{ brings: 'expire-offer', dueAt: expiresAt }],
+    },
+  ),
+  'offer-rejected': event(
+    { agentId: AgentId, offerId: OfferId },
+    {
+      agent: 'whole',
+      fold: (interaction, { agentId }, at) => ({
+        ...withdrawn(interaction, ({ id }) => id === agentId),
+        stage: { is: 'waiting', passed: { agentId, at } },
+      }),
+      timers: someoneElse,
+    },
+  ),
+  'offer-expired': event(
+    { offerId: OfferId, agentIds: z.array(AgentId).check(z.maxLength(MAX_ASKED)) },
+    {
+      agent: 'whole',
+      fold: (interaction, _, at) => {
+        const passing = reservedFor(interaction);
+        const rest = withdrawn(interaction, () => true);
+        return passing ? { ...rest, stage: { is: 'waiting', passed: { agentId: passing.id, at } } } : rest;
+      },
+      timers: someoneElse,
+    },
+  ),
+  accepted: event(
+    { agent: AgentRef, how: z.enum(['offer', 'take']) },
+    {
+      visitor: view('accepted', { agent: z.object({ name: AgentRef.shape.name }) }, (event: { agent: AgentRef }) => ({
+        agent: { name: event.agent.name },
+      })),
+      agent: 'whole',
+      fold: (interaction, { agent }, at) => ({
+        ...{ ...interaction, offers: [], stage: { is: 'handled', since: at } },
+        people: [{ ...personOf(interaction, agent), as: 'owner' }],
+      }),
+    },
+  ),
+};
+
+/** Without the offers to these, and without those who looked at them. */
+function withdrawn(interaction: Interaction, from: (agent: AgentRef) => boolean): Interaction {
+  const offers = interaction.offers
+    .map((offer) => ({ ...offer, to: offer.to.filter((agent) => !from(agent)) }))
+    .filter(({ to }) => to.length > 0);
+  return { ...interaction, offers, people: interaction.people.filter(({ agent }) => !from(agent)) };
+}
+
+/** As they follow it already, or as somebody who comes to it now. */
+export const personOf = ({ people, seq }: Interaction, agent: AgentRef): Person =>
+  people.find((person) => person.agent.id === agent.id) ?? {
+    ...{ agent, as: 'asked', connections: [], lastVisible: seq, sent: nothingSent },
+  };
+
+export const offersCommands = {
+  /** `agents`: further ones join an offer that goes to all. */
+  offer: own<{ agents: AgentRef[]; offerId: OfferId; considered: Considered[] }>(offer),
+  /** The socket on which the agent answered follows the chat from then on. */
+  accept: asked({ from: ['agent'], fields: { offerId: OfferId } }, (interaction, command) => {
+    const agent = answering(interaction, command);
+    if (typeof agent === 'string') return refuse(agent);
+    const accepted = { type: 'accepted', agent, how: 'offer' } as const;
+    return happens(accepted, ...follows(interaction, agent.id, command));
+  }),
+  reject: asked({ from: ['agent'], fields: { offerId: OfferId } }, (interaction, command) => {
+    const agent = answering(interaction, command);
+    return typeof agent === 'string'
+      ? refuse(agent)
+      : happens({ type: 'offer-rejected', agentId: agent.id, offerId: command.offerId });
+  }),
+  /** From the list (E2). */
+  take: asked({ from: ['agent'], fields: {}, needs: 'rights' }, (interaction, command) => {
+    const { actor } = command;
+    const { place, stage } = interaction;
+    if (actor.side !== 'agent' || !actor.rights?.queues.includes(place.queueId)) return refuse('queue_not_yours');
+    if (stage.is !== 'waiting' || reservedFor(interaction))
+      return refuse(isOver(interaction) ? 'chat_ended' : 'chat_taken');
+    if (unmet(actor.rights, place.requires)) return refuse('requirement_unmet');
+    const agent = { id: actor.agentId, name: actor.rights.name };
+    return happens({ type: 'accepted', agent, how: 'take' }, ...follows(interaction, agent.id, command));
+  }),
+  'expire-offer': own((interaction, _, now) => {
+    const over = interaction.offers.find(({ expiresAt }) => expiresAt <= now);
+    return over ? happens({ type: 'offer-expired', offerId: over.id, agentIds: over.to.map(({ id }) => id) }) : nothing;
+  }),
+};
+
+/** The socket on which somebody got the chat follows it. */
+function follows(interaction: Interaction, agentId: AgentId, { connectionId }: AskedCommand) {
+  if (!connectionId || personFollows(interaction, agentId, connectionId)) return [];
+  return [{ type: 'connected', side: 'agent', agentId, connectionId } as const];
+}
+
+const personFollows = ({ people }: Interaction, agentId: AgentId, connectionId: string): boolean =>
+  people.some(({ agent, connections }) => agent.id === agentId && connections.some((id) => id === connectionId));
+
+function offer(
+  interaction: Interaction,
+  { agents, offerId, considered }: { agents: AgentRef[]; offerId: OfferId; considered: Considered[] },
+  now: number,
+): Decision {
+  const { stage, offers, place } = interaction;
+  if (stage.is !== 'waiting') return refuse(isOver(interaction) ? 'chat_ended' : 'chat_taken');
+  const reserves = strategies[place.terms.strategy].offersTo === 'one';
+  if (reserves && offers.length > 0) return refuse('chat_taken');
+  const [standing = { id: offerId, to: [], expiresAt: now + place.terms.offerS * 1000 }] = offers;
+  const isFurther = ({ id }: AgentRef) =>
+    mayBeOffered(interaction, id, now) && !standing.to.some((agent) => agent.id === id);
+  const further = agents.filter(isFurther).slice(0, (reserves ? 1 : MAX_ASKED) - standing.to.length);
+  if (further.length === 0) return reserves ? refuse('offer_over') : nothing;
+  const { id, to, expiresAt } = standing;
+  return happens({ type: 'offered', agents: [...to, ...further], offerId: id, expiresAt, reserves, considered });
+}
+
+/** Who answers the offer, as long as it stands and was made to them. */
+function answering(
+  { offers }: Interaction,
+  { actor, offerId }: { actor: AskedCommand['actor']; offerId: OfferId },
+): AgentRef | Refusal {
+  const offer = offers.find(({ id }) => id === offerId);
+  if (!offer) return 'offer_over';
+  return offer.to.find(({ id }) => actor.side === 'agent' && id === actor.agentId) ?? 'chat_not_yours';
+}
+
+export const mayBeOffered = ({ stage }: Interaction, agentId: AgentId, now: number): boolean =>
+  stage.is === 'waiting' && (stage.passed?.agentId !== agentId || now >= stage.passed.at + OFFER_AGAIN_MS);

@@ -1,0 +1,119 @@
+/** Who follows an interaction, on which sockets, and when the visitor is away. */
+import * as z from 'zod/mini';
+import { AgentId, ConnectionId } from '../../ids.ts';
+import { Side, Timestamp } from '../facts.ts';
+import { askedBy, type Interaction, isOver, isWith, MAX_SOCKETS, socketsOf } from '../state.ts';
+import { type Actor, event, happens, nothing, own, refuse } from '../topic.ts';
+import { coarse } from '../waits.ts';
+import { ending } from './ending.ts';
+import { personOf } from './offers.ts';
+
+/** Longer than a page takes to load on a slow phone: who is back by then has not left. */
+const AWAY_GRACE_MS = 10_000;
+
+export const peopleEvents = {
+  /** `agentId`: whose socket it is, unless it is the visitor's. */
+  connected: event(
+    { side: Side, agentId: z.exactOptional(AgentId), connectionId: ConnectionId },
+    {
+      fold: (interaction, { agentId, connectionId }) =>
+        agentId === undefined
+          ? visitorFollows(interaction, connectionId)
+          : agentFollows(interaction, agentId, connectionId),
+    },
+  ),
+  /** `endsAt`: it was the visitor's last one, so that the chat ends by itself then (D3). */
+  disconnected: event(
+    { side: Side, connectionId: ConnectionId, endsAt: z.exactOptional(Timestamp) },
+    {
+      fold: (interaction, { connectionId, endsAt }) => {
+        const { visitor, people } = interaction;
+        const without = (ids: ConnectionId[]) => ids.filter((id) => id !== connectionId);
+        return {
+          ...interaction,
+          people: people.map((person) => ({ ...person, connections: without(person.connections) })),
+          visitor: {
+            ...{ ...visitor, reach: { ...visitor.reach, ids: without(visitor.reach.ids) } },
+            ...(endsAt === undefined ? {} : { away: { endsAt, told: false } }),
+          },
+        };
+      },
+      timers: ({ endsAt }, at) =>
+        endsAt === undefined
+          ? []
+          : [
+              { brings: 'tell-away', dueAt: at + AWAY_GRACE_MS },
+              { brings: 'auto-finish', dueAt: coarse(endsAt, at) },
+            ],
+    },
+  ),
+  /** Some seconds after the last socket closed: a page that the visitor opens closes one and opens the next, which is no leaving. */
+  'visitor-left': event(
+    { endsAt: Timestamp },
+    {
+      agent: 'whole',
+      fold: (interaction, { endsAt }) => ({
+        ...interaction,
+        visitor: { ...interaction.visitor, away: { endsAt, told: true } },
+      }),
+    },
+  ),
+  /** Only after `visitor-left`. */
+  'visitor-returned': event({}, { agent: 'whole' }),
+};
+
+const newest = (side: Side, ids: ConnectionId[], connectionId: ConnectionId) =>
+  [...ids, connectionId].slice(-MAX_SOCKETS[side]);
+
+function visitorFollows({ visitor, ...interaction }: Interaction, connectionId: ConnectionId): Interaction {
+  const { away: _, reach, ...others } = visitor;
+  return {
+    ...interaction,
+    visitor: { ...others, reach: { ...reach, ids: newest('visitor', reach.ids, connectionId) } },
+  };
+}
+
+/** Who is asked may look at what is offered. */
+function agentFollows(interaction: Interaction, agentId: AgentId, connectionId: ConnectionId): Interaction {
+  const { people } = interaction;
+  const known = people.find(({ agent }) => agent.id === agentId);
+  const agent = known?.agent ?? askedBy(interaction).find(({ id }) => id === agentId);
+  if (!agent) return interaction;
+  const person = personOf(interaction, agent);
+  const following = { ...person, connections: newest('agent', person.connections, connectionId) };
+  return {
+    ...interaction,
+    people: known ? people.map((each) => (each === known ? following : each)) : [...people, following],
+  };
+}
+
+export const peopleCommands = {
+  connect: own<{ actor: Actor; connectionId: ConnectionId }>((interaction, { actor, connectionId }) => {
+    if (!isWith(interaction, actor)) return refuse('chat_not_yours');
+    if (isOver(interaction) || socketsOf(interaction, actor.side).includes(connectionId)) return nothing;
+    if (actor.side === 'agent')
+      return happens({ type: 'connected', side: 'agent', agentId: actor.agentId, connectionId });
+    const connected = { type: 'connected', side: 'visitor', connectionId } as const;
+    return interaction.visitor.away?.told ? happens(connected, { type: 'visitor-returned' }) : happens(connected);
+  }),
+  disconnect: own<{ side: Side; connectionId: ConnectionId }>((interaction, { side, connectionId }, now) => {
+    const sockets = socketsOf(interaction, side);
+    if (!sockets.includes(connectionId)) return nothing;
+    const disconnected = { type: 'disconnected', side, connectionId } as const;
+    const leaves = side === 'visitor' && sockets.length === 1 && !isOver(interaction);
+    const endsAt = now + interaction.place.terms.autoFinishS * 1000;
+    return happens(leaves ? { ...disconnected, endsAt } : disconnected);
+  }),
+  /** The agent hears that the visitor left when they have not come back meanwhile. The time away counts from the moment they left. */
+  'tell-away': own((interaction, _, now) => {
+    const { away } = interaction.visitor;
+    if (!away || away.told || isOver(interaction)) return nothing;
+    const leftAt = away.endsAt - interaction.place.terms.autoFinishS * 1000;
+    return leftAt + AWAY_GRACE_MS <= now ? happens({ type: 'visitor-left', endsAt: away.endsAt }) : nothing;
+  }),
+  'auto-finish': own((interaction, _, now) => {
+    const { away } = interaction.visitor;
+    const isDue = away !== undefined && away.endsAt <= now && !isOver(interaction);
+    return isDue ? happens(ending(interaction, 'system', 'auto-finished', now)) : nothing;
+  }),
+};

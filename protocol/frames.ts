@@ -1,0 +1,36 @@
+/** Frames that bring a command: derived from its row, so that a command is described in one place. */
+import * as z from 'zod/mini';
+import { CommandId } from '../core/ids.ts';
+import { type Asks, asksOf } from '../core/interaction/commands.ts';
+import type { Side } from '../core/interaction/facts.ts';
+import type { Fields, Of } from '../core/interaction/topic.ts';
+
+/** Position in the log: the `seq` of the last commit that the client has. 0 = none. */
+export const Position = z.int().check(z.nonnegative());
+
+/**
+ * `after`: the newest position in which the sender has looked for this command; a repeated id is looked for after it. More than 100
+ * commits back it is refused as `behind`: ask for the range, and send the command again from there if it is not in it.
+ */
+type FrameOf<A extends Asks<Side>, More extends Fields> = A extends unknown
+  ? { t: A['t']; id: CommandId } & Of<More> & A['fields'] & (true extends A['looksBack'] ? { after: number } : unknown)
+  : never;
+export type CommandFrame<S extends Side, More extends Fields> = FrameOf<Asks<S>, More>;
+
+/** A schema for each, and for a side's other frames. */
+export const framesOf = <S extends Side, Other extends z.ZodMiniObject, More extends Fields>(
+  side: S,
+  others: Other[],
+  more: More,
+) => {
+  const commands = asksOf(side).map(({ type, fields, looksBack }) =>
+    z.object({
+      ...{ t: z.literal(type), id: CommandId, ...more },
+      ...(looksBack ? { after: Position } : {}),
+      ...fields,
+    }),
+  );
+  return z.discriminatedUnion('t', [...others, ...commands] as never) as unknown as z.ZodMiniType<
+    z.infer<Other> | CommandFrame<S, More>
+  >;
+};
