@@ -10,8 +10,8 @@ const may = {
   // Its commands find the tenant that runs on the laptop.
   bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/(laptop|build|built)'],
   operate: ['operate', 'lib', 'adapters', 'core', 'local/built'],
-  widget: ['widget', 'protocol', 'core/(ids|email|links|text|interaction/events|routing/rows|scenario/schema)'],
-  console: ['console', 'protocol', 'core/(ids|email|links|text|interaction/events|routing/(strategies|place))'],
+  widget: ['widget', 'protocol', 'core/(ids|email|links|text|interaction/facts|routing/rows|scenario/schema)'],
+  console: ['console', 'protocol', 'core/(ids|email|links|text|interaction/facts|routing/(strategies|place))'],
   // Nothing of the domain: the local cloud could run any template of the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],
 };
