@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { LaterFormat } from '../adapters/dynamodb/configuration-store.ts';
 import type { ConfigurationStore, Published } from '../adapters/stores.ts';
+import { changesBetween } from '../core/configuration/changes.ts';
 import { checkConfiguration } from '../core/configuration/check.ts';
 import { CONFIGURATION_FORMAT } from '../core/configuration/format.ts';
 import { sentenceOf } from '../core/configuration/problems.ts';
@@ -71,12 +72,27 @@ export async function publish(
     return screen.say(`${file}: version ${before.version} is in force and says the same`);
   }
   const published = await store.publish(configuration, base, Date.now());
-  if (!('code' in published)) return screen.say(`${file}: version ${published.version} is in force`);
+  if (!('code' in published)) {
+    screen.say(`${file}: version ${published.version} is in force`);
+    for (const line of before ? changed(before.configuration, configuration) : []) screen.say(`  ${line}`);
+    return;
+  }
+  const old = await store.version(base);
   throw new Stop(
     `${file}: Nothing was changed. Version ${published.version} is in force, and this file was made from version ${base}.`,
+    ...(old && before ? [`Since then: ${changed(old, before.configuration).join('; ')}.`] : []),
     'Add --show to the command to read what is in force, and copy into the file what you want to keep of it.',
     `Then add --base ${published.version} to replace it. Under npm start, save the file once more.`,
   );
+}
+
+/** A line for each kind of entity, such as `queues: orders changed, sales added`. */
+function changed(before: Configuration, after: Configuration): string[] {
+  const bySetting = Map.groupBy(changesBetween(before, after), ({ setting }) => setting);
+  return Array.from(bySetting, ([setting, changes]) => {
+    const each = changes.map(({ id, is }) => (id === undefined ? is : `${id} ${is}`));
+    return `${setting}: ${each.join(', ')}`;
+  });
 }
 
 /** @throws Stop where the deployed functions are of a release that reads another shape. */

@@ -1,4 +1,6 @@
 /** Hosts as the configuration names them: `shop.example`, or `*.shop.example` for every subdomain of it. */
+import * as z from 'zod/mini';
+
 export function isAmong(hosts: readonly string[], hostname: string): boolean {
   const asked = withoutDot(hostname);
   return hosts.some((host) =>
@@ -32,3 +34,15 @@ export function readHost(written: string): { host: string } | { expected: string
 }
 
 const HOST = 'a host such as "shop.example", or "*.shop.example" for every subdomain of it';
+
+/** Kept as browsers spell it: lower case, and other scripts in their ASCII form. */
+export const Host = z.string().check(z.maxLength(255), (read) => {
+  const result = readHost(read.value);
+  if ('host' in result) read.value = result.host;
+  else read.issues.push({ code: 'custom', message: result.expected, input: read.value });
+});
+
+/** A name without a dot is of the network that asks. */
+export const CallHost = Host.check(
+  z.refine((host) => /^(\*\.)?[^.*]+\./.test(host), 'a host such as "api.example.com"'),
+);

@@ -96,7 +96,10 @@ describe('The gateway table', () => {
       }),
     ];
     expect(neededFacts(queueCells(placing))).toEqual({
-      ...{ ...nothing, clock: true, calendars: ['night'], variables: ['n', 'm'] },
+      ...nothing,
+      clock: true,
+      calendars: ['night'],
+      variables: ['n', 'm'],
     });
   });
 

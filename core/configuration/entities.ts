@@ -1,0 +1,260 @@
+/**
+ * The kinds of entity that a configuration is made of, a row each. Whatever treats all kinds alike folds over these rows: the
+ * configuration's schema (`schema.ts`), the checks for duplicates and for names that lead nowhere (`check.ts`), and what a publish
+ * changes (`changes.ts`). What an admin API, its description, an audit or a page has to know of a kind belongs in its row, too.
+ * To add a kind, add its row and a case in `test/unit/core/entities.test.ts`.
+ */
+import * as z from 'zod/mini';
+import { MAX_CALENDARS, MAX_LISTS, MAX_QUEUES } from '../bounds.ts';
+import { Calendar } from '../calendar/schema.ts';
+import { emailKey } from '../email.ts';
+import { AgentId, CalendarId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
+import { Relaxations } from '../routing/requirement.ts';
+import { GatewayRow, MAX_ROWS, QueueRow } from '../routing/rows.ts';
+import { StrategyName } from '../routing/strategies.ts';
+import { MAX_SCENARIO_BYTES, Scenario } from '../scenario/schema.ts';
+import { Culture, Dispositions, Email, Languages, label, Mask, Skills, slug } from '../words.ts';
+import { Host } from './hosts.ts';
+
+export const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
+/** Each agent who is here is told of a publish, by a message of their own. */
+const MAX_AGENTS = 20_000;
+const MAX_MEMBERS = 2000;
+/** Of lists that no chat carries along. */
+export const MAX_ENTRIES = 500;
+
+/** 0 switches the limit off. */
+export const limit = (most: number) => z._default(z.int().check(z.gte(0), z.lte(most)), 0);
+
+const Website = z.strictObject({
+  id: z.pipe(slug, GatewayId),
+  name: label,
+  /** Stands in the page's snippet. Not a secret: it only says which website is asking. */
+  token: z.string().check(z.regex(/^fw_[A-Za-z0-9]{10,40}$/, '"fw_" and 10 to 40 letters or digits')),
+  /** A revoked token starts no chat; chats that it started go on. */
+  revoked: z._default(z.boolean(), false),
+  /** Hosts whose pages may start chats: `shop.example`, or `*.shop.example` for every subdomain of it (A2). */
+  domains: z.array(Host).check(z.minLength(1), z.maxLength(200)),
+  queue: z.pipe(slug, QueueId),
+  colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
+  culture: z._default(Culture, 'en'),
+});
+
+/** An agent in a queue. `penalty`: the higher, the later asked (strategy `weighted`). */
+const Member = z.strictObject({
+  agent: z.pipe(slug, AgentId),
+  penalty: z._default(z.int().check(z.gte(0), z.lte(100)), 0),
+});
+
+const Queue = z.strictObject({
+  id: z.pipe(slug, QueueId),
+  name: label,
+  /** A queue that is switched off takes no chats; those in it go on (G7). */
+  enabled: z._default(z.boolean(), true),
+  /** In the order in which `linear` asks them. */
+  members: z._default(z.array(Member).check(z.maxLength(MAX_MEMBERS)), []),
+  strategy: z._default(StrategyName, 'pick'),
+  /** When people are there; without one always. */
+  calendar: z.exactOptional(z.pipe(slug, CalendarId)),
+  /** Most chats of this queue that one agent has at once; 0 = as many as the agent's capacity (B6). */
+  agentCapacity: limit(50),
+  /** Most chats in line; beyond it the visitor gets the not-available message. 0 = no limit (B8). */
+  maxChats: limit(100_000),
+  /** Waiting longer ends with the not-available message. 0 = no limit, but not beyond the calendar's closing (D2). */
+  timeOutS: limit(86_400),
+  /** Where a chat goes that has waited so long, with its place and age (B8). */
+  overflow: z.exactOptional(z.strictObject({ afterS: seconds(86_400), queue: z.pipe(slug, QueueId) })),
+  /** In the order in which they come. */
+  relax: z._default(Relaxations, []),
+  /** How long a chat waits for its preferred agent alone, s. */
+  preferredForS: z._default(seconds(3600), 30),
+  /** C2: whether the form before the chat asks for an e-mail address. */
+  email: z._default(z.enum(['required', 'optional', 'hidden']), 'optional'),
+  /** Wait that counts as answered in time, s (D1). */
+  serviceLevelS: z._default(seconds(86_400), 120),
+  /** How long an agent has to answer an offer, s. */
+  offerS: z._default(seconds(600), 20),
+  wrapUpS: z._default(seconds(86_400), 120),
+  /** How long a visitor may be away before the chat ends by itself, s (D3). */
+  autoFinishS: z._default(seconds(86_400), 600),
+  maxMessagesPer10S: z._default(z.int().check(z.gte(1), z.lte(10_000)), 30),
+  dispositions: z._default(Dispositions, [
+    { code: 'solved', label: 'Solved' },
+    { code: 'only-a-question', label: 'Only a question' },
+    { code: 'something-else', label: 'Something else' },
+  ]),
+});
+
+const AgentEntry = z.strictObject({
+  id: z.pipe(slug, AgentId),
+  name: label,
+  /** As the identity provider knows the person; compared by `emailKey`. */
+  email: Email,
+  /** Most chats at once (B6). */
+  capacity: z._default(z.int().check(z.gte(1), z.lte(50)), 4),
+  skills: z._default(Skills, {}),
+  languages: z._default(Languages, {}),
+  /** Which queues the agent sees; without one those whose member the agent is (B13). */
+  profile: z.exactOptional(z.pipe(slug, ProfileId)),
+});
+
+/** Queue visibility (B13). */
+const Profile = z.strictObject({
+  id: z.pipe(slug, ProfileId),
+  name: label,
+  queues: z.union([z.literal('all'), z.array(z.pipe(slug, QueueId)).check(z.maxLength(MAX_QUEUES))]),
+});
+
+/** A contact list: e-mail addresses or external tracking ids, with wildcards. */
+const ContactList = z.strictObject({
+  id: z.pipe(slug, ListId),
+  name: label,
+  entries: z.array(Mask).check(z.maxLength(10_000)),
+});
+
+export interface Kind {
+  /** In a sentence about several. */
+  called: string;
+  /** Of one of them. */
+  schema: z.core.$ZodType<object>;
+  /** Others refer to it by its id. Without an identity the entities are rows of a table, in the order that counts. */
+  identity?: 'id';
+  /** Without it the list may be left out. */
+  least?: number;
+  most: number;
+  /** One of them as JSON. */
+  maxBytes?: number;
+  /**
+   * Besides the identity, what no two may have in common, and how it is compared: among all of the kind, or for a path through a list
+   * (`members[].agent`) within one of them.
+   */
+  unique?: Readonly<Record<string, (text: string) => string>>;
+  /** Where one holds the id of another, and of which kind. The compiler asks for each such path (`References`). */
+  refers: Readonly<Record<string, string>>;
+}
+
+const exact = (text: string): string => text;
+
+/** The console shows a hundred of them around the one that won (B9). */
+const MAX_ROW_BYTES = 8000;
+
+const kinds = {
+  websites: {
+    called: 'websites',
+    schema: Website,
+    identity: 'id',
+    least: 0,
+    most: MAX_ENTRIES,
+    unique: { token: exact },
+    refers: { queue: 'queues' },
+  },
+  queues: {
+    called: 'queues',
+    schema: Queue,
+    identity: 'id',
+    least: 1,
+    most: MAX_QUEUES,
+    unique: { 'members[].agent': exact },
+    refers: { calendar: 'calendars', 'overflow.queue': 'queues', 'members[].agent': 'agents' },
+  },
+  agents: {
+    called: 'agents',
+    schema: AgentEntry,
+    identity: 'id',
+    least: 0,
+    most: MAX_AGENTS,
+    unique: { email: emailKey },
+    refers: { profile: 'profiles' },
+  },
+  profiles: {
+    called: 'profiles',
+    schema: Profile,
+    identity: 'id',
+    most: MAX_ENTRIES,
+    refers: { 'queues[]': 'queues' },
+  },
+  calendars: {
+    called: 'calendars',
+    schema: Calendar,
+    identity: 'id',
+    most: MAX_CALENDARS,
+    unique: { 'exceptions[].date': exact },
+    refers: {},
+  },
+  lists: {
+    called: 'contact lists',
+    schema: ContactList,
+    identity: 'id',
+    most: MAX_LISTS,
+    refers: {},
+  },
+  scenarios: {
+    called: 'scenarios',
+    schema: Scenario,
+    identity: 'id',
+    most: MAX_ENTRIES,
+    maxBytes: MAX_SCENARIO_BYTES,
+    refers: { 'steps[].queue': 'queues' },
+  },
+  /** B1, evaluated before the widget opens and again at the start. */
+  gatewayConditions: {
+    called: 'gateway conditions',
+    schema: GatewayRow,
+    most: MAX_ROWS,
+    maxBytes: MAX_ROW_BYTES,
+    refers: { 'gateway[]': 'websites', 'queue[]': 'queues', 'calendar.of': 'calendars', scenario: 'scenarios' },
+  },
+  /** B2, evaluated when a chat is to join a queue. */
+  queueConditions: {
+    called: 'queue conditions',
+    schema: QueueRow,
+    most: MAX_ROWS,
+    maxBytes: MAX_ROW_BYTES,
+    refers: {
+      'gateway[]': 'websites',
+      'list[]': 'lists',
+      'calendar.of': 'calendars',
+      queue: 'queues',
+      preferredAgent: 'agents',
+    },
+  },
+} as const satisfies Record<string, Kind>;
+
+type Kinds = typeof kinds;
+export type KindName = keyof Kinds;
+type Entity<Name extends KindName> = z.output<Kinds[Name]['schema']>;
+type IdOf<Name extends KindName> = Entity<Name> extends { id: infer Id } ? Id : never;
+
+type PathTo<T, Id> = { [Key in keyof T & string]-?: `${Key}${Onwards<T[Key], Id>}` }[keyof T & string];
+type Onwards<T, Id> = T extends Id
+  ? ''
+  : T extends string
+    ? never
+    : T extends readonly (infer Each)[]
+      ? `[]${Onwards<Each, Id>}`
+      : T extends object
+        ? `.${PathTo<T, Id>}`
+        : never;
+
+/** Every path to an id of another entity. */
+type References<T> = { readonly [Name in KindName as PathTo<Omit<T, 'id'>, IdOf<Name>>]: Name };
+
+export const entities: Kinds = kinds satisfies { [Name in KindName]: { refers: References<Entity<Name>> } };
+export const kindNames = Object.keys(kinds) as KindName[];
+
+export type Entities = Readonly<Record<string, Kind>>;
+
+type ListShape<Rows extends Entities> = {
+  [Name in keyof Rows]: Rows[Name] extends { least: number }
+    ? z.ZodMiniArray<Rows[Name]['schema']>
+    : z.ZodMiniDefault<z.ZodMiniArray<Rows[Name]['schema']>>;
+};
+
+/** The settings of a configuration that list entities. */
+export const listShape = <Rows extends Entities>(rows: Rows) =>
+  Object.fromEntries(
+    Object.entries(rows).map(([name, { schema, least, most }]) => {
+      const list = z.array(schema).check(z.maxLength(most), ...(least ? [z.minLength(least)] : []));
+      return [name, least === undefined ? z._default(list, []) : list];
+    }),
+  ) as ListShape<Rows>;
