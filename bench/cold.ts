@@ -136,7 +136,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     id: id(),
     command: {
       ...{ type: 'start', kind: 'chat', actor: { side: 'visitor' }, ...given, terms: termsOf(configuration, queue) },
-      screened: await routing.screen(published, { ...facts, ...origin, queueId: queue.id, address: '127.0.0.1' }),
+      screened: await routing.screen(published, { ...facts, ...origin, queueId: queue.id, network: '127.0.0.1' }),
       next: { is: 'placed', placement: routing.place(published, given, { queueId: queue.id }) },
     },
   });

@@ -1,6 +1,7 @@
 /** POST /v1/chats: a visitor starts a chat. Sent again with the same id it answers the same chat, and starts nothing. */
 import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
+import { networkOf } from '../adapters/addresses.ts';
 import type { Published, VisitStore } from '../adapters/stores.ts';
 import { CommandId, InteractionId } from '../core/ids.ts';
 import type { Command } from '../core/interaction/commands.ts';
@@ -61,7 +62,8 @@ export const createHandler = ({
     const { website, queue, published } = page;
     const { culture, tags = [], variables = {}, trackingId, visitor } = body;
     const interactionId = interactionIdOf(website.id, body.id);
-    const limited = await startsLimit(published.configuration, address, interactionId);
+    const network = networkOf(address);
+    const limited = await startsLimit(published.configuration, network, interactionId);
     if (limited) return limited;
     const message = body.text === undefined ? {} : { message: { id: firstMessageId(interactionId), text: body.text } };
     const origin = {
@@ -71,7 +73,7 @@ export const createHandler = ({
     const given = { origin, contact: visitor, facts: { culture, tags, variables }, queueId: queue.id };
     const visit = {
       ...{ gatewayId: website.id, queueId: queue.id, culture, tags, trackingId },
-      ...{ email: visitor.email, address, requestId: interactionId },
+      ...{ email: visitor.email, network, requestId: interactionId },
     };
     const screened = await routing.screen(published, visit);
     const start = {

@@ -1,5 +1,6 @@
 /** GET /v1/websites/{token}: what the widget shows before there is a chat. */
 import * as z from 'zod/mini';
+import { networkOf } from '../adapters/addresses.ts';
 import { opensAt } from '../core/routing/opening.ts';
 import { Culture, Tags, TrackingId } from '../core/words.ts';
 import type { WebsiteAnswer } from '../protocol/visitor.ts';
@@ -39,7 +40,14 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
         tags: query.getAll('tag'),
         trackingId: query.get('tracking') ?? undefined,
       });
-      const visit = { gatewayId: website.id, queueId: queue.id, culture, tags, trackingId, address };
+      const visit = {
+        gatewayId: website.id,
+        queueId: queue.id,
+        culture,
+        tags,
+        trackingId,
+        network: networkOf(address),
+      };
       const { signal, receipt } = await routing.screen(published, visit);
       const opens = signal === 'closed' ? opensAt(published.configuration, receipt.facts, now()) : undefined;
       const { name, colour } = website;

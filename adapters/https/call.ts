@@ -7,8 +7,9 @@
 import { lookup as lookupInDns } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { isAmong } from '../../core/configuration/hosts.ts';
+import { isPublic } from '../addresses.ts';
 
 interface Call {
   url: string;
@@ -83,50 +84,6 @@ function publicOnly(lookup: LookupFunction): LookupFunction {
       const refused = error ?? (addresses.every(isPublic) ? null : new Refused('the host’s address is not public'));
       answer(refused, found, family);
     });
-}
-
-/** Of the special-purpose registries of IANA (RFC 6890): what is not globally reachable. */
-const reserved = new BlockList();
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10], // carrier-grade NAT
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16], // link-local: credentials of Lambda's and EC2's metadata
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.88.99.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3], // multicast, reserved, broadcast
-] as const) {
-  reserved.addSubnet(network, bits, 'ipv4');
-}
-for (const [network, bits] of [
-  ['2001::', 23], // among them Teredo, which holds an IPv4 address
-  ['2001:db8::', 32],
-  ['2002::', 16], // 6to4: holds an IPv4 address
-  ['3fff::', 20],
-] as const) {
-  reserved.addSubnet(network, bits, 'ipv6');
-}
-
-/** All that is handed out of IPv6. Loopback, unique-local, link-local, multicast, IPv4-mapped and NAT64 lie outside. */
-const handedOut = new BlockList();
-handedOut.addSubnet('2000::', 3, 'ipv6');
-
-export function isPublic(address: string): boolean {
-  switch (isIP(address)) {
-    case 4:
-      return !reserved.check(address, 'ipv4');
-    case 6:
-      return handedOut.check(address, 'ipv6') && !reserved.check(address, 'ipv6');
-    default:
-      return false;
-  }
 }
 
 /** A redirect is an answer like any other that is not 2xx: nothing follows it. */

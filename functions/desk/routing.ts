@@ -21,7 +21,6 @@ import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/rout
 import { hasLane, laneId } from '../../core/routing/lanes.ts';
 import { matches } from '../../core/routing/masks.ts';
 import { type NeededFacts, neededFacts } from '../../core/routing/needed-facts.ts';
-import { networkOf } from '../../core/routing/network.ts';
 import { hoursOf, keptUntil, placeIn, placementOf } from '../../core/routing/placement.ts';
 import { type GatewayFacts, gatewayCells, queueCells, type Signal } from '../../core/routing/rows.ts';
 import { isServed, serversOf } from '../../core/routing/served.ts';
@@ -57,7 +56,8 @@ export interface Visit {
   tags: string[];
   trackingId?: string | undefined;
   email?: string | undefined;
-  address: string;
+  /** What of the address counts as one asker. */
+  network: string;
   /** Of the request that starts a chat; without one the visitor only asks whether one could. */
   requestId?: string | undefined;
 }
@@ -145,9 +145,8 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     return Object.fromEntries(await Promise.all(counts));
   }
 
-  async function whoAsks({ gatewayId, trackingId, email, address }: Visit, by: 'visitor' | 'address' | 'gateway') {
+  async function whoAsks({ gatewayId, trackingId, email, network }: Visit, by: 'visitor' | 'address' | 'gateway') {
     if (by === 'gateway') return gatewayId;
-    const network = networkOf(address);
     const who = by === 'address' ? network : (trackingId ?? (email && emailKey(email)) ?? network);
     return createHmac('sha256', await keys.hidesAddresses(now()))
       .update(`${gatewayId}\n${who}`)

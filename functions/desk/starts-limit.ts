@@ -3,7 +3,6 @@ import { createHmac } from 'node:crypto';
 import type { ChatStore, KeyStore, VisitStore } from '../../adapters/stores.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { InteractionId } from '../../core/ids.ts';
-import { networkOf } from '../../core/routing/network.ts';
 import type { Refused } from '../edge/stack.ts';
 
 interface Parts {
@@ -23,14 +22,15 @@ export const createStartsLimit =
   ({ visits, chats, keys, now }: Parts) =>
   async (
     { startsPerAddress: { most, withinS } }: Pick<Configuration, 'startsPerAddress'>,
-    address: string,
+    /** The address, or what of it counts as one asker. */
+    network: string,
     interactionId: InteractionId,
   ): Promise<Refused | undefined> => {
     if (most === 0) return undefined;
     const windowMs = withinS * 1000;
     const endsAt = (Math.floor(now() / windowMs) + 1) * windowMs;
     const who = createHmac('sha256', await keys.hidesAddresses(now()))
-      .update(networkOf(address))
+      .update(network)
       .digest('base64url')
       .slice(0, 22);
     if ((await visits.admit(`starts/${who}/${withinS}/${endsAt}`, interactionId, most, endsAt)) === 'admitted')

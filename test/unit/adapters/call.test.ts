@@ -6,7 +6,8 @@ import type { AddressInfo, LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Called, createCaller, isPublic } from '../../../adapters/https/call.ts';
+import { isPublic } from '../../../adapters/addresses.ts';
+import { type Called, createCaller } from '../../../adapters/https/call.ts';
 
 /** Of nobody: made for this test, names api.example.com. */
 const key = `-----BEGIN PRIVATE KEY-----

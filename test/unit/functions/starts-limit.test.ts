@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf } from '../../../core/routing/network.ts';
+import { networkOf } from '../../../adapters/addresses.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const origin = 'https://shop.example';
