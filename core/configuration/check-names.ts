@@ -29,7 +29,7 @@ export const dangling = (configuration: Settings, kinds: Entities = entities): P
         const ids = known.get(to) ?? new Set();
         if (ids.has(text)) return [];
         const there = ids.size > 0 ? [...ids].join(', ') : '(none is configured)';
-        return [{ path, expected: `one of the ${kinds[to]?.called} ${there}; there is no "${text}"` }];
+        return [{ path, expected: `one of the ${kinds[to]?.called ?? to} ${there}; there is no "${text}"` }];
       }),
     ),
   );

@@ -75,6 +75,7 @@ function crowded(configuration: Configuration): Problem[] {
 
 /** Functions read it whole when they start. */
 const MAX_BYTES = 10_000_000;
+
 function tooLarge(configuration: Configuration): Problem[] {
   const most = (path: string, maxBytes: number, part: unknown): Problem[] => {
     const bytes = bytesOf(part);

@@ -113,8 +113,8 @@ const ContactList = z.strictObject({
 });
 
 export interface Kind {
-  /** In a sentence about several. */
-  called: string;
+  /** In a sentence about several, where that is not the setting's name. */
+  called?: string;
   /** Of one of them. */
   schema: z.core.$ZodType<object>;
   /** Others refer to it by its id. Without an identity the entities are rows of a table, in the order that counts. */
@@ -140,7 +140,6 @@ const MAX_ROW_BYTES = 8000;
 
 const kinds = {
   websites: {
-    called: 'websites',
     schema: Website,
     identity: 'id',
     least: 0,
@@ -149,7 +148,6 @@ const kinds = {
     refers: { queue: 'queues' },
   },
   queues: {
-    called: 'queues',
     schema: Queue,
     identity: 'id',
     least: 1,
@@ -158,7 +156,6 @@ const kinds = {
     refers: { calendar: 'calendars', 'overflow.queue': 'queues', 'members[].agent': 'agents' },
   },
   agents: {
-    called: 'agents',
     schema: AgentEntry,
     identity: 'id',
     least: 0,
@@ -166,30 +163,16 @@ const kinds = {
     unique: { email: emailKey },
     refers: { profile: 'profiles' },
   },
-  profiles: {
-    called: 'profiles',
-    schema: Profile,
-    identity: 'id',
-    most: MAX_ENTRIES,
-    refers: { 'queues[]': 'queues' },
-  },
+  profiles: { schema: Profile, identity: 'id', most: MAX_ENTRIES, refers: { 'queues[]': 'queues' } },
   calendars: {
-    called: 'calendars',
     schema: Calendar,
     identity: 'id',
     most: MAX_CALENDARS,
     unique: { 'exceptions[].date': exact },
     refers: {},
   },
-  lists: {
-    called: 'contact lists',
-    schema: ContactList,
-    identity: 'id',
-    most: MAX_LISTS,
-    refers: {},
-  },
+  lists: { called: 'contact lists', schema: ContactList, identity: 'id', most: MAX_LISTS, refers: {} },
   scenarios: {
-    called: 'scenarios',
     schema: Scenario,
     identity: 'id',
     most: MAX_ENTRIES,
@@ -198,7 +181,6 @@ const kinds = {
   },
   /** B1, evaluated before the widget opens and again at the start. */
   gatewayConditions: {
-    called: 'gateway conditions',
     schema: GatewayRow,
     most: MAX_ROWS,
     maxBytes: MAX_ROW_BYTES,
@@ -206,7 +188,6 @@ const kinds = {
   },
   /** B2, evaluated when a chat is to join a queue. */
   queueConditions: {
-    called: 'queue conditions',
     schema: QueueRow,
     most: MAX_ROWS,
     maxBytes: MAX_ROW_BYTES,

@@ -103,10 +103,7 @@ const shared = {
     },
     dependsOn: 'time',
     needs: ({ mode, of }) => (of === undefined || mode === 'any' ? {} : { calendar: of }),
-    holds:
-      ({ mode, of }) =>
-      (facts) =>
-        mode === 'any' || mode === modeOf(facts, of),
+    holds: (wanted) => (facts) => wanted.mode === 'any' || wanted.mode === modeOf(facts, wanted.of),
     actual: (facts, { of }) => modeOf(facts, of),
     claims: ({ mode, of = '' }) => (mode === 'any' ? [] : [{ about: `calendar ${of}`, theory: 'modes', claim: mode }]),
   }),
@@ -145,10 +142,7 @@ export const gatewayColumns = {
     facts: { registered: counted },
     dependsOn: 'chance',
     needs: (registered) => ({ registered }),
-    holds:
-      (wanted) =>
-      ({ registered }) =>
-        registered !== undefined && registered < wanted,
+    holds: (wanted) => (facts) => (facts.registered ?? Number.POSITIVE_INFINITY) < wanted,
     actual: ({ registered }) => registered,
     claims: (fewerThan) => [{ about: 'agents', theory: 'agents', claim: { of: 'registered', fewerThan } }],
   }),
@@ -159,10 +153,7 @@ export const gatewayColumns = {
     facts: { available: counted },
     dependsOn: 'chance',
     needs: (available) => ({ available }),
-    holds:
-      (wanted) =>
-      ({ available }) =>
-        available !== undefined && available < wanted,
+    holds: (wanted) => (facts) => (facts.available ?? Number.POSITIVE_INFINITY) < wanted,
     actual: ({ available }) => available,
     claims: (fewerThan) => [{ about: 'agents', theory: 'agents', claim: { of: 'available', fewerThan } }],
   }),
@@ -172,10 +163,7 @@ export const gatewayColumns = {
     facts: { waiting: counted },
     dependsOn: 'chance',
     needs: (wanted) => ({ waiting: wanted + 1 }),
-    holds:
-      (wanted) =>
-      ({ waiting }) =>
-        waiting !== undefined && waiting > wanted,
+    holds: (wanted) => (facts) => (facts.waiting ?? 0) > wanted,
     actual: ({ waiting }) => waiting,
     claims: (moreThan) => [{ about: 'waiting', theory: 'counts', claim: { withinS: 0, moreThan } }],
   }),
@@ -212,10 +200,7 @@ export const queueColumns = {
     /** Those that the contact is in. */
     facts: { lists: kept(z.array(ListId), z.array(slug).check(z.maxLength(MAX_LISTS))) },
     dependsOn: 'visitor',
-    holds:
-      (wanted) =>
-      ({ lists }) =>
-        wanted.some((list) => lists.includes(list)),
+    holds: (wanted) => (facts) => wanted.some((list) => facts.lists.includes(list)),
     actual: ({ lists }) => lists,
     claims: (claim) => [{ about: 'lists', theory: 'memberships', claim }],
   }),
@@ -239,10 +224,7 @@ export const queueColumns = {
     facts: { variables: Variables },
     dependsOn: 'visitor',
     needs: (wanted) => ({ variables: wanted.map(({ variable }) => variable) }),
-    holds:
-      (wanted) =>
-      ({ variables }) =>
-        wanted.every((comparison) => compares(comparison, own(variables, comparison.variable))),
+    holds: (wanted) => (facts) => wanted.every((one) => compares(one, own(facts.variables, one.variable))),
     actual: ({ variables }, wanted) => wanted.map(({ variable }) => own(variables, variable) ?? null),
     claims: (wanted) => wanted.map(claimed),
   }),
