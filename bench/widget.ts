@@ -2,16 +2,22 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildWidget, widgetLimits } from '../widget/build.ts';
+import { buildWidget, chatFiles, widgetLimits } from '../widget/build.ts';
 import { table } from './table.ts';
 
 export async function widget(): Promise<void> {
-  const { loader, app } = await buildWidget(join(mkdtempSync(join(tmpdir(), 'foyer-widget-')), 'widget'));
-  const rows = [
-    { ...loader, 'brotli limit': widgetLimits.loader },
-    { ...app, 'brotli limit': widgetLimits.app },
-  ];
-  process.stdout.write(`${table(rows)}\n`);
-  const figures = { bench: 'widget', loaderBrotli: loader.brotli, appBrotli: app.brotli };
+  const sizes = await buildWidget(join(mkdtempSync(join(tmpdir(), 'foyer-widget-')), 'widget'));
+  const rows = Object.entries(sizes).map(([name, size]) => ({ ...size, bound: widgetLimits[name] ?? '' }));
+  const sum = (of: 'brotli' | 'edge') => chatFiles.reduce((bytes, name) => bytes + (sizes[name]?.[of] ?? 0), 0);
+  const chat = {
+    file: chatFiles.join(' + '),
+    raw: '',
+    gzip: '',
+    brotli: sum('brotli'),
+    edge: sum('edge'),
+    bound: widgetLimits.chat ?? '',
+  };
+  process.stdout.write(`${table([...rows, chat])}\n`);
+  const figures = { bench: 'widget', loaderBrotli: sizes.loader?.brotli, chatBrotli: chat.brotli, chatEdge: chat.edge };
   process.stdout.write(`${JSON.stringify(figures)}\n`);
 }

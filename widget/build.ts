@@ -1,46 +1,46 @@
-/** Builds the widget: `w.js`, which stands on the customer's page, and the app that it fetches, named by its content. */
+/** Builds the widget: `w.js`, which stands on the customer's page, and the app that it fetches, a file for each chunk. */
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
+import { minify } from 'rolldown/utils';
 
-/** Bytes by how they travel. */
+/** Bytes of a file by how it travels; `brotli` at its best (11), `edge` as CloudFront compresses on the fly. */
 interface Size {
   file: string;
   raw: number;
   gzip: number;
   brotli: number;
+  edge: number;
 }
-export interface WidgetSizes {
-  loader: Size;
-  app: Size;
-  /** The largest of the languages, of which a visitor fetches one. */
-  language: Size;
-  door: Size;
-  /** Which a visitor fetches whom a bot answers. */
-  bot: Size;
-  /** Which a visitor fetches who waits in line. */
-  waiting: Size;
-  /** Which every visitor fetches beside the app. */
-  colour: Size;
-  /** Which is fetched where the page says something of the visitor. */
-  facts: Size;
-}
+/** By name: `loader`, `app`, and the chunks. */
+export type WidgetSizes = Record<string, Size>;
 
-/** Most bytes, brotli, as they are sent: the loader compressed by CloudFront, the rest by the build (`compressParts`). */
-export const widgetLimits = {
-  loader: 2176,
-  app: 15 * 1024,
-  language: 1280,
-  door: 2560,
-  bot: 1024,
-  waiting: 768,
+const LANGUAGE = 1280;
+/** Most bytes, Brotli at 11: of the loader, of what an ordinary chat loads to be shown (`chatFiles`), and of each other chunk. */
+export const widgetLimits: Record<string, number> = {
+  loader: 2048,
+  chat: 15 * 1024,
+  door: 2304,
+  end: 1152,
+  waiting: 960,
+  bot: 896,
   colour: 640,
   facts: 768,
+  en: LANGUAGE,
+  es: LANGUAGE,
+  pt: LANGUAGE,
 };
+export const chatFiles = ['app', 'preact'];
 
-const here = fileURLToPath(new URL('.', import.meta.url));
+/**
+ * What CloudFront is taken to compress with. It does not say; on the fly, qualities of 4 to 6 are usual, and 5 and 6 make the same of these files.
+ */
+export const EDGE_QUALITY = 5;
+
+const app = fileURLToPath(new URL('app', import.meta.url));
 
 /** A style sheet is imported as its minified text, for a constructed sheet. */
 const cssAsText: Plugin = {
@@ -48,47 +48,21 @@ const cssAsText: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, target });
-      return { contents: code.trim(), loader: 'text' };
+      // esbuild leaves the space before the value of a variable, where it means nothing here.
+      return { contents: code.trim().replace(/(--[\w-]+): /g, '$1:'), loader: 'text' };
     });
   },
 };
 
-/** Elements are made by calls of `h`, which are fewer bytes than those of the JSX runtime. */
+/** Elements are made by calls of the kit's `h`: fewer bytes than those of the JSX runtime, and the one Preact for every chunk. */
 const jsxAsCalls: Plugin = {
   name: 'jsx-as-calls',
   setup({ onLoad }) {
     onLoad({ filter: /\.tsx$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      // A file may name another maker.
-      const contents = source.startsWith('/** @jsx') ? source : `import { Fragment, h } from 'preact';${source}`;
-      return { contents, loader: 'tsx' };
+      const kit = JSON.stringify(join(app, 'kit.ts'));
+      return { contents: `import { Fragment, h } from ${kit};${await readFile(path, 'utf8')}`, loader: 'tsx' };
     });
   },
-};
-
-/**
- * Names that the app's parts have for each other, made short: nothing on the wire, in storage, in the DOM, of `Intl`, among the texts, in
- * `host.ts` or exported from a file of its own is called so, which a test looks after. `_…` are Preact's.
- */
-export const ownNames = `
-  isAskingToEnd isReconnecting isLonger isVisible isReady isMyTurn isWaiting isKnown isUnsent isAsking hasCaughtUp
-  saveChat saveCommand removeCommand saveSeen saveDraft saveOpen wasOpen onWake onVisibility onOffline onMain onOther
-  openSocket openChannel takeTurn turnCame keptChanged loadAgain sawAll conversation succeeded backoff received acknowledged
-  interrupted catchUp dismiss newId story place maySend polite stage chevronDown arrowUp
-  changed clock outbox shared state kept errors retry address channel forget draft commands hurry pump asked turnedAway limitedUntil written`
-  .trim()
-  .split(/\s+/);
-
-/** Files under `app/` that are fetched when they are needed. */
-const parts = {
-  door: 'screens/door.tsx',
-  bot: 'screens/bot.tsx',
-  waiting: 'screens/waiting.tsx',
-  colour: 'colour.ts',
-  facts: 'facts.ts',
-  en: 'texts/en.ts',
-  es: 'texts/es.ts',
-  pt: 'texts/pt.ts',
 };
 
 /** Constructed style sheets and Web Locks are there in all of them. */
@@ -103,48 +77,66 @@ const shared = {
   tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
   plugins: [cssAsText, jsxAsCalls],
   logLevel: 'warning',
+  write: false,
 } satisfies BuildOptions;
 
 export async function buildWidget(outDir: string): Promise<WidgetSizes> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
-  // Built apart, so that nothing is cut out of two files into a third, which would be one more to wait for.
-  const module = {
-    ...shared,
-    format: 'esm',
-    mangleProps: new RegExp(`^(_.*|${ownNames.join('|')})$`),
-    outdir: outDir,
-  } as const;
-  const { mangleCache } = await build({
-    ...module,
-    entryPoints: Object.values(parts).map((file) => join(here, 'app', file)),
-    entryNames: 'app.[name].[hash]',
-    mangleCache: {},
-  });
-  const partFiles = Object.fromEntries(
-    await Promise.all(Object.keys(parts).map(async (name) => [name, await fileIn(outDir, `app.${name}`)])),
-  );
-  await build({
-    ...module,
-    entryPoints: [join(here, 'app/app.tsx')],
-    entryNames: '[name].[hash]',
-    mangleCache: { ...mangleCache },
-    define: { PART_FILES: JSON.stringify(partFiles) },
-  });
-  await build({
-    ...shared,
-    entryPoints: { w: join(here, 'loader/loader.ts') },
-    format: 'iife',
-    define: { APP_FILE: JSON.stringify(await fileIn(outDir, 'app')) },
-    outdir: outDir,
-  });
+  const chunks = await bundleApp();
+  // One hash for all of them: each finds the others by its own name (`chunks.ts`), and the loader needs to hold no list.
+  const hash = createHash('sha256').update(JSON.stringify(chunks)).digest('hex').slice(0, 8);
+  for (const [name, code] of Object.entries(chunks)) await writeFile(join(outDir, `${name}.${hash}.js`), code);
+  await writeFile(join(outDir, 'w.js'), await bundleLoader(hash));
   return widgetSizes(outDir);
 }
 
-/**
- * What CloudFront is taken to compress with. It does not say; on the fly, qualities of 4 to 6 are usual, and 5 and 6 make the same of these files.
- */
-export const EDGE_QUALITY = 5;
+/** Code by file name: `app`, `app.door` … Each screen is a chunk, but those that the app holds itself. */
+async function bundleApp(): Promise<Record<string, string>> {
+  const screens = await readdir(join(app, 'screens'));
+  const files = {
+    app: 'app.tsx',
+    ...Object.fromEntries(screens.map((name) => [`app.${name}`, `screens/${name}/${name}.tsx`])),
+    ...Object.fromEntries(['preact', 'colour', 'facts'].map((name) => [`app.${name}`, `${name}.ts`])),
+    ...Object.fromEntries(['en', 'es', 'pt'].map((language) => [`app.${language}`, `texts/${language}.ts`])),
+  };
+  const entryPoints = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, join(app, file)]));
+  // Nothing that two of them hold is cut out into a third, which would be one more to wait for.
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    entryPoints,
+    format: 'esm',
+    splitting: false,
+    metafile: true,
+    outdir: 'out',
+    absWorkingDir: app,
+  });
+  const inApp = Object.keys(metafile.outputs['out/app.js']?.inputs ?? {});
+  const code: Record<string, string> = {};
+  for (const [name, file] of Object.entries(files)) {
+    const text = outputFiles.find(({ path }) => path.endsWith(`/${name}.js`))?.text ?? '';
+    if (name === 'app' || !inApp.includes(file)) code[name] = await smallest(text, true);
+  }
+  return code;
+}
+
+async function bundleLoader(hash: string): Promise<string> {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: [fileURLToPath(new URL('loader/loader.ts', import.meta.url))],
+    format: 'iife',
+    define: { HASH: JSON.stringify(hash) },
+  });
+  return smallest(outputFiles[0]?.text ?? '', false);
+}
+
+/** Minified once more: this one gives names that Brotli packs 3 % better. Names of properties stay as they are written. */
+async function smallest(code: string, module: boolean): Promise<string> {
+  const options = { module, compress: { target }, mangle: { toplevel: true }, codegen: { removeWhitespace: true } };
+  const { code: smaller, errors } = await minify('widget.js', code, options);
+  if (errors.length > 0) throw new Error(errors[0]?.message);
+  return smaller;
+}
 
 /**
  * Compresses in place all that has a hash in its name, as well as Brotli can: it is sent as it lies there. Every browser that can run
@@ -158,30 +150,14 @@ export async function compressParts(outDir: string): Promise<void> {
 
 /** Of what `buildWidget` wrote, before anything is compressed. */
 export async function widgetSizes(outDir: string): Promise<WidgetSizes> {
-  const sizeOf = async (file: string, quality: number = constants.BROTLI_MAX_QUALITY): Promise<Size> => {
+  const sizes: WidgetSizes = {};
+  for (const file of await readdir(outDir)) {
     const bytes = await readFile(join(outDir, file));
-    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).length;
-    return { file, raw: bytes.length, gzip: gzipSync(bytes).length, brotli };
-  };
-  const part = async (name: keyof typeof parts) => sizeOf(await fileIn(outDir, `app.${name}`));
-  const [language] = (await Promise.all([part('en'), part('es'), part('pt')])).sort((a, b) => b.brotli - a.brotli);
-  if (!language) throw new Error('No language');
-  return {
-    loader: await sizeOf('w.js', EDGE_QUALITY),
-    app: await sizeOf(await fileIn(outDir, 'app')),
-    language,
-    door: await part('door'),
-    bot: await part('bot'),
-    waiting: await part('waiting'),
-    colour: await part('colour'),
-    facts: await part('facts'),
-  };
-}
-
-async function fileIn(outDir: string, name: string): Promise<string> {
-  const file = (await readdir(outDir)).find(
-    (one) => one.startsWith(`${name}.`) && /^\w+\.js$/.test(one.slice(name.length + 1)),
-  );
-  if (!file) throw new Error(`No ${name}.<hash>.js in ${outDir}: build the widget first`);
-  return file;
+    const compressed = (quality: number) =>
+      brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).length;
+    const name = file === 'w.js' ? 'loader' : (/^app\.(\w+)\.\w+\.js$/.exec(file)?.[1] ?? 'app');
+    const [brotli, edge] = [compressed(constants.BROTLI_MAX_QUALITY), compressed(EDGE_QUALITY)];
+    sizes[name] = { file, raw: bytes.length, gzip: gzipSync(bytes).length, brotli, edge };
+  }
+  return sizes;
 }

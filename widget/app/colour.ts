@@ -13,7 +13,7 @@ const DARK_SURFACE: Rgb = [22, 29, 28];
 const FOYER_TEAL = '#0c6f66';
 
 /** CSS that overrides the tokens of the style sheet. `colour` is `#rrggbb`. */
-export default function tenantCss(colour: string): string {
+export function tenantCss(colour: string): string {
   if (colour.toLowerCase() === FOYER_TEAL) return '';
   const fill = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   const lighter = moved(fill, WHITE, DARK_SURFACE, 3);

@@ -26,6 +26,10 @@ export const localeOf = (language: string, culture: string, wishes: readonly str
 
 /** As one writes it there: 19:54, 7:54 PM. */
 export function timeOfDay(locale: string): (at: number) => string {
-  const format = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-  return (at) => format.format(at);
+  // Made when it is needed: it takes longer than anything else before the form.
+  let format: Intl.DateTimeFormat | undefined;
+  return (at) => {
+    format ??= new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+    return format.format(at);
+  };
 }

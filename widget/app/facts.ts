@@ -11,7 +11,7 @@ interface Facts {
 }
 
 /** As far as Foyer takes it: a page's mistake must not keep the visitor out. */
-export default function factsOf(page: PageSays): Facts {
+export function factsOf(page: PageSays): Facts {
   const tags = [page.tags]
     .flat()
     .flatMap((tag) => written(tag).split(','))

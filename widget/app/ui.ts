@@ -1,27 +1,24 @@
 /** What every screen is drawn from, and what it may do. */
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
+import type { PageSays } from '../host.ts';
+import type { ChunkLoader } from './chunks.ts';
 import type { Answer } from './engine/api.ts';
-import type { Chat, ChatState, Told } from './engine/chat.ts';
+import type { Chat, ChatState } from './engine/chat.ts';
+import type { Conversation } from './engine/conversation.ts';
 import type { Kept } from './engine/kept.ts';
-import type { Screens } from './parts.ts';
-import type { kit } from './screens/kit.tsx';
+import type { Line, Story } from './engine/story.ts';
 import type { Say } from './texts/texts.ts';
-
-/** How it went to ask for what the widget shows before a chat exists. `refused`: trying again would not help. */
-export type Asked = 'loading' | Answer<WebsiteAnswer>['is'];
 
 /** What only the screen knows of. */
 export interface Momentary {
+  /** How it went to ask the website, where that was done. `refused`: trying again would not help. */
+  asked?: 'loading' | Answer<WebsiteAnswer>['is'] | undefined;
   isAskingToEnd: boolean;
   /** At the fields of the form. */
   errors: Partial<Record<'name' | 'email', string>>;
 }
 
-type Kit = typeof kit;
-
-export interface Ui extends Kit, Momentary {
-  /** Fetched by being asked for; nothing until it has come. */
-  screen<N extends keyof Screens>(name: N): Screens[N] | undefined;
+export interface Ui extends Momentary {
   say: Say;
   /** Of the words. */
   language: string;
@@ -32,15 +29,21 @@ export interface Ui extends Kit, Momentary {
   /** The website's. */
   name: string;
   state: ChatState;
-  asked: Asked | undefined;
+  /** The running chat's. */
+  conversation: Conversation | undefined;
+  story: Story | undefined;
+  /** With the place `line`. */
+  line?: Line;
   /** The running chat's, or the newest. */
   answer: WebsiteAnswer | undefined;
   chat: Chat;
   kept: Kept;
-  polite(text: string): string;
-  /** `more`: messages that follow the first. */
-  start(website: WebsiteAnswer, told: Told, more: string[]): void;
+  chunks: ChunkLoader;
+  page: PageSays;
   set(change: Partial<Momentary>): void;
   loadAgain(): void;
   close(): void;
 }
+
+/** While a chat runs. */
+export type Running = Ui & { conversation: Conversation; story: Story };

@@ -25,11 +25,8 @@ export function drawLauncher(language: string): Drawn {
   const badge = document.createElement('span');
   badge.className = 'badge';
   launcher.append(
-    icon(
-      'closed',
-      'M3 20l1.3 -3.9c-2.3 -3.4 -1.4 -7.9 2.1 -10.4c3.5 -2.5 8.6 -2.3 11.8 .5c3.3 2.8 3.7 7.3 1 10.5c-2.7 3.2 -7.6 4.2 -11.6 2.3l-4.6 1',
-    ),
-    icon('opened', 'M6 9l6 6l6 -6'),
+    icon('closed', 'M3 20l1.3-3.9c-2.3-3.4-1.4-7.9 2.1-10.4s8.6-2.3 11.8.5 3.7 7.3 1 10.5-7.6 4.2-11.6 2.3l-4.6 1'),
+    icon('opened', 'M6 9l6 6 6-6'),
     badge,
   );
   root.append(launcher);

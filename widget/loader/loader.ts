@@ -5,8 +5,8 @@
 import { chatKey, launcherWords, type Mount, type PageApi, type PageCall, type PageSays, type Panel } from '../host.ts';
 import { type Drawn, drawLauncher } from './launcher.ts';
 
-/** File name of the app, written in by the build. */
-declare const APP_FILE: string;
+/** Of the app's files, written in by the build. */
+declare const HASH: string;
 
 /** Under which a second run of this file finds the first. No element of the page can be called so. */
 const HERE: unique symbol = Symbol.for('Foyer');
@@ -44,8 +44,11 @@ function start(base: string, token: string, page: PageSays): PageApi {
     try {
       // A browser remembers that a module failed; another query is another module.
       const query = attempts++ ? `?${attempts}` : '';
-      const app: { mount: Mount } = await import(base + APP_FILE + query);
-      return await app.mount({ ...wanted, base, token, page });
+      const fetchFile = (name: string) => import(`${base}app.${name}${HASH}.js${query}`);
+      // What the app asks for first is fetched beside it. Where one of these fails, the app tries again.
+      const app: Promise<{ mount: Mount }> = fetchFile('');
+      for (const name of ['preact', 'door', 'colour', wanted.launcher.lang]) fetchFile(`${name}.`).catch(() => {});
+      return await (await app).mount({ ...wanted, base, token, page });
     } catch (cause) {
       loading = undefined;
       addEventListener('online', bring, { once: true });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBackoff, delayMs } from '../../../widget/app/engine/backoff.ts';
-import { createPolite } from '../../../widget/app/engine/polite.ts';
+import { createPolite } from '../../../widget/app/screens/waiting/polite.ts';
 import { fakeClock, fakePage } from './clock.ts';
 
 test('waits longer each time, up to 15 s, with half of it left to chance', () => {
@@ -37,7 +37,7 @@ test('A2 a page that wakes up too soon goes on waiting, and then runs once', () 
 test('E11 a screen reader hears the newest place in line, every 30 s at most', () => {
   const clock = fakeClock();
   let redraws = 0;
-  const polite = createPolite(clock, () => redraws++);
+  const polite = createPolite(clock.after, () => redraws++);
   expect(polite('third')).toBe('third');
   expect(polite('second')).toBe('third');
   expect(polite('next')).toBe('third');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import tenantCss, { contrast } from '../../../widget/app/colour.ts';
+import { contrast, tenantCss } from '../../../widget/app/colour.ts';
 
 const steps = Array.from({ length: 18 }, (_, step) => step * 15);
 const hex = (value: number) => value.toString(16).padStart(2, '0');

@@ -448,6 +448,7 @@ describe('F5 when the page says that another person is here', () => {
     await page.goto(named('bert'));
     await launcher(page).waitFor();
     await expect.poll(() => kept(page)).toEqual({});
+    expect(said).toEqual([]);
 
     await startChat(page);
     await talk(page, 'His');

@@ -366,6 +366,27 @@ test('F3 the page is asked for nothing but the loader until the visitor opens th
   await page.context().close();
 });
 
+test('F3 all that the form needs is asked for at once, not one file after the other', async () => {
+  const { page } = await openShop('light', { width: 1024, height: 768 });
+  const asked = new Set<string | undefined>();
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route(/app\./, async (route) => {
+    asked.add(/app\.(\w+)/.exec(route.request().url())?.[1]);
+    await held;
+    await route.continue();
+  });
+  await page.locator('.launcher').click();
+  // The app itself, Preact, the form, the colour, the words.
+  await expect.poll(() => asked.size).toBe(5);
+  expect([...asked]).toEqual(expect.arrayContaining(['preact', 'door', 'colour', 'en']));
+  letThrough();
+  await page.getByLabel('Nombre').waitFor();
+  await page.context().close();
+});
+
 describe('F3 a file that does not load at first comes all the same:', () => {
   async function openWithout(file: string) {
     const { page } = await openShop('light', { width: 1024, height: 768 });
@@ -380,7 +401,7 @@ describe('F3 a file that does not load at first comes all the same:', () => {
   }
   const form = (page: Page) => page.getByRole('button', { name: 'Empezar el chat' });
 
-  test.each(['app', 'app.en'])('%s, when the launcher is pressed again', async (file) => {
+  test.each(['app', 'app.preact', 'app.en'])('%s, when the launcher is pressed again', async (file) => {
     const { page, attempts, warned } = await openWithout(file);
     await expect.poll(warned).toContain('did not load');
     await page.locator('.launcher').click();
@@ -393,6 +414,18 @@ describe('F3 a file that does not load at first comes all the same:', () => {
     const { page, attempts } = await openWithout(file);
     await form(page).waitFor();
     expect(attempts()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  test.each(['app.waiting', 'app.end'])('%s of a chat that runs, by itself', async (file) => {
+    const { page } = await openWithout(file);
+    await page.getByLabel('Nombre').fill('Marta');
+    await page.getByLabel('Correo electrónico').fill('marta@correo.example');
+    await form(page).click();
+    await page.getByRole('heading', { name: 'Vas en tercer lugar' }).waitFor();
+    await page.locator('summary').click();
+    await page.getByRole('button', { name: 'Terminar el chat' }).click();
+    await page.getByRole('alertdialog').waitFor();
     await page.context().close();
   });
 

@@ -6,14 +6,14 @@ export type Guard<T> = (value: unknown) => value is T;
 
 export const isText = <T extends string = string>(value: unknown): value is T => typeof value === 'string';
 
-export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 export const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
 export const oneOf =
   <T extends string>(...allowed: T[]): Guard<T> =>
   (value): value is T =>
-    allowed.some((one) => one === value);
+    allowed.includes(value as T);
 
 export const matching =
   (pattern: RegExp): Guard<string> =>

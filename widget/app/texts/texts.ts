@@ -1,4 +1,5 @@
 /** The words, by language. Only the visitor's language is fetched. */
+
 import { subtag } from '../culture.ts';
 import type { TextKey, Texts } from './en.ts';
 

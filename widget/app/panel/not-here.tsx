@@ -1,11 +1,5 @@
-/** What a part draws with, which it must not bring a copy of. */
-import { Fragment, h } from 'preact';
-import { icons } from '../icons.tsx';
 import type { Ui } from '../ui.ts';
-import { Header, Minimise, Plate } from './header.tsx';
-import { Messages } from './messages.tsx';
-
-export const kit = { h, Fragment, icons, Header, Messages, Minimise, NotHere, Plate };
+import { icons } from './icons.tsx';
 
 /** What is to be shown is on its way, or did not come. */
 export function NotHere({ say, loadAgain, asked }: Ui) {

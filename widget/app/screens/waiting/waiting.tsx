@@ -1,29 +1,33 @@
-/** @jsx ui.h */
-/** The place in line: fetched when a chat waits. */
-import type { Conversation } from '../engine/conversation.ts';
-import type { Say } from '../texts/texts.ts';
-import { startInWords, waitInWords } from '../texts/wait.ts';
-import type { Ui } from '../ui.ts';
-import css from './waiting.css';
+/** The place in line: where the visitor stands, as far as it is known. */
+import type { Say } from '../../texts/texts.ts';
+import { startInWords, waitInWords } from '../../texts/wait.ts';
+import type { Running } from '../../ui.ts';
+import { createPolite } from './polite.ts';
 
-const waiting = { css, Waiting };
-export type WaitingPart = typeof waiting;
-export default waiting;
+export { fill } from '../../kit.ts';
+export { default as css } from './waiting.css';
+
+let redraw = () => {};
+const polite = createPolite(
+  (ms, run) => void setTimeout(run, ms),
+  () => redraw(),
+);
 
 /** The people in line, the visitor's dot large; beyond five they are not counted. */
 const dots = ['', '', '', '', 'mine', 'behind', 'behind'];
 
-/** Where the visitor stands, as far as it is known. */
-function Waiting(ui: Ui & { isKnown: boolean; conversation: Conversation }) {
-  const { say, polite, isKnown, conversation } = ui;
+export function Waiting(ui: Running) {
+  const { say, conversation } = ui;
+  redraw = () => ui.set({});
   const place = conversation.place();
   const wait = conversation.wait();
   const limitedUntil = conversation.limitedUntil();
-  const [headline, detail] = isKnown
-    ? [placeInWords(say, place), wait ? waitInWords(say, wait) : '']
-    : limitedUntil
-      ? [startInWords(ui, limitedUntil), say('limited')]
-      : [say('oneMoment'), ''];
+  const [headline, detail] =
+    ui.story.stage === 'waiting'
+      ? [placeInWords(say, place), wait ? waitInWords(say, wait) : '']
+      : limitedUntil
+        ? [startInWords(ui, limitedUntil), say('limited')]
+        : [say('oneMoment'), ''];
   return (
     <div class="waiting">
       {place > 0 && (

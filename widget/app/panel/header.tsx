@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { icons } from '../icons.tsx';
 import type { Ui } from '../ui.ts';
+import { icons } from './icons.tsx';
 
 /** The first letters of two words, as on a door plate. */
 export function Plate({ name, of }: { name: string; of: 'website' | 'agent' }) {

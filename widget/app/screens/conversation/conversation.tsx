@@ -1,18 +1,13 @@
 /** The chat itself, from waiting in line to the last message. Writing is possible all the time. */
-import type { Conversation } from '../engine/conversation.ts';
-import { icons } from '../icons.tsx';
-import type { Ui } from '../ui.ts';
+import { Header, icons, Messages } from '../../kit.ts';
+import { screenAt } from '../../screens.ts';
+import type { Running, Ui } from '../../ui.ts';
 import { Composer } from './composer.tsx';
-import { Header } from './header.tsx';
-import { Messages } from './messages.tsx';
 
-export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
+export function Conversation(ui: Running) {
   const { say, conversation, name } = ui;
-  const { stage, agent, lines } = conversation.story();
+  const { stage, agent, lines } = ui.story;
   const isWaiting = stage === 'waiting' || stage === 'unknown';
-  const bot = stage === 'bot' && ui.screen('bot');
-  const door = ui.isAskingToEnd && ui.screen('door');
-  const waiting = isWaiting && ui.screen('waiting');
   const subtitle =
     stage === 'active' ? name : say(stage === 'waiting' ? stage : stage === 'bot' ? 'automatic' : 'oneMoment');
   return (
@@ -31,13 +26,11 @@ export function ConversationScreen(ui: Ui & { conversation: Conversation }) {
         )}
       </div>
       <Messages {...ui} lines={lines} isWaiting={isWaiting} tryAgain={conversation.tryAgain}>
-        {waiting && <waiting.Waiting {...ui} isKnown={stage === 'waiting'} />}
+        {screenAt('log', ui)}
       </Messages>
-      {door ? (
-        <door.EndQuestion {...ui} />
-      ) : (
+      {screenAt('question', ui) ?? (
         <>
-          {bot && <bot.Person {...ui} />}
+          {screenAt('hint', ui)}
           <Composer {...ui} hint={say(isWaiting ? 'addDetail' : 'write')} send={conversation.send} />
         </>
       )}

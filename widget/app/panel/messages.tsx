@@ -2,9 +2,10 @@
 import type { ComponentChildren } from 'preact';
 import { wordsAndLinks } from '../../../core/links.ts';
 import type { Line } from '../engine/story.ts';
-import { icons } from '../icons.tsx';
+import { screenAt } from '../screens.ts';
 import type { TextKey } from '../texts/en.ts';
 import type { Ui } from '../ui.ts';
+import { icons } from './icons.tsx';
 
 /** Refusals that have words of their own. */
 const reasons: Record<string, TextKey> = { message_too_long: 'tooLong', chat_ended: 'tooLate' };
@@ -40,8 +41,8 @@ export function Messages(
 
   function show(line: Line) {
     if (line.is === 'joined') return say('joined', line.agent, time(line.at));
-    if (line.is === 'said') return ui.screen('bot')?.said(ui, line, line === lines.at(-1));
     if (line.is === 'requeued') return say('requeued');
+    if (line.is !== 'message') return screenAt('line', { ...ui, line });
     const isOwn = line.from === 'visitor';
     return (
       <>

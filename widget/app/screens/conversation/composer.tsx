@@ -1,7 +1,7 @@
-import { typed } from '../../../core/text.ts';
-import { isComposing } from '../composing.ts';
-import { icons } from '../icons.tsx';
-import type { Ui } from '../ui.ts';
+import { typed } from '../../../../core/text.ts';
+import { isComposing } from '../../composing.ts';
+import { icons } from '../../kit.ts';
+import type { Ui } from '../../ui.ts';
 
 /** Enter sends, Shift+Enter begins a line. What is not sent yet is kept. */
 export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(text: string): void }) {

@@ -1,15 +1,15 @@
-/** @jsx ui.h */
 /** The pre-chat form; errors stand at the field. */
-
-import { isEmail } from '../../../core/email.ts';
-import { tidy, tidyLine, typed } from '../../../core/text.ts';
-import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
-import type { Written } from '../engine/chat.ts';
-import { inMessages } from '../in-messages.ts';
-import type { Momentary, Ui } from '../ui.ts';
+import { isEmail } from '../../../../core/email.ts';
+import { tidy, tidyLine, typed } from '../../../../core/text.ts';
+import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
+import type { Written } from '../../engine/chat.ts';
+import { icons } from '../../kit.ts';
+import type { Momentary, Ui } from '../../ui.ts';
+import { inMessages } from './in-messages.ts';
+import { start } from './website.ts';
 
 export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
-  const { say, culture, errors, answer, icons } = ui;
+  const { say, culture, errors, answer } = ui;
   const { written } = ui.chat;
 
   function submit(event: Event & { currentTarget: HTMLElement }) {
@@ -28,7 +28,7 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
     const wrong = form.querySelector<HTMLElement>('[aria-invalid]');
     if (wrong) return wrong.focus();
     const [first, ...more] = inMessages(text);
-    ui.start(answer, { culture, visitor: email ? { name, email } : { name }, ...(first && { text: first }) }, more);
+    start(ui, answer, { culture, visitor: email ? { name, email } : { name }, ...(first && { text: first }) }, more);
   }
 
   const entry = (name: keyof Written) => ({

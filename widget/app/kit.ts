@@ -1,0 +1,33 @@
+/**
+ * What screens are drawn with. Each file that is fetched by itself holds these variables for itself, and whoever fetches it fills them.
+ * So one Preact serves all of them, and no file imports another, which it could not fetch again if that failed once (`chunks.ts`).
+ */
+import type * as header from './panel/header.tsx';
+import type * as drawings from './panel/icons.tsx';
+import type * as messages from './panel/messages.tsx';
+import type * as notHere from './panel/not-here.tsx';
+import type * as preact from './preact.ts';
+
+export interface Kit extends Pick<typeof preact, 'h' | 'Fragment'> {
+  icons: typeof drawings.icons;
+  Header: typeof header.Header;
+  Messages: typeof messages.Messages;
+  Minimise: typeof header.Minimise;
+  NotHere: typeof notHere.NotHere;
+  Plate: typeof header.Plate;
+}
+
+/** @public The build writes calls of these two for elements. */
+export let h: Kit['h'];
+/** @public */
+export let Fragment: Kit['Fragment'];
+export let icons: Kit['icons'];
+export let Header: Kit['Header'];
+export let Messages: Kit['Messages'];
+export let Minimise: Kit['Minimise'];
+export let NotHere: Kit['NotHere'];
+export let Plate: Kit['Plate'];
+
+export function fill(kit: Kit): void {
+  ({ h, Fragment, icons, Header, Messages, Minimise, NotHere, Plate } = kit);
+}

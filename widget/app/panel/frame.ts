@@ -1,0 +1,54 @@
+/** Around the panel: its styles, the page's events, focus and keyboard, and the launcher. */
+import { type Host, launcherWords } from '../../host.ts';
+import type { Ui } from '../ui.ts';
+
+export function adopt(root: ShadowRoot, text: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  root.adoptedStyleSheets.push(sheet);
+  return sheet;
+}
+
+/**
+ * The page sees them as of the whole widget, not of an input: it would take keys for its shortcuts, the focus back into its dialog,
+ * the wheel for itself, and a right click or a selection for theft.
+ */
+const ownEvents = 'keydown keypress keyup focusin mousedown selectstart contextmenu copy cut paste wheel touchmove';
+
+export function createContainer(root: ShadowRoot): HTMLElement {
+  const container = document.createElement('div');
+  for (const type of ownEvents.split(' ')) container.addEventListener(type, (event) => event.stopPropagation());
+  // iOS lays its keyboard over the page without making it smaller: a full-screen panel follows what is left to see.
+  const follow = () => {
+    container.style.setProperty('--visible-height', `${visualViewport?.height}px`);
+    container.style.setProperty('--visible-top', `${visualViewport?.offsetTop}px`);
+  };
+  for (const type of ['resize', 'scroll']) visualViewport?.addEventListener(type, follow);
+  follow();
+  root.append(container);
+  return container;
+}
+
+/** A new screen takes the focus that the old one lost, but never from the page. */
+export function takeLostFocus(root: ShadowRoot, launcher: HTMLElement): void {
+  const panel = root.querySelector<HTMLElement>('.panel');
+  const { activeElement } = root;
+  const isInUse = activeElement
+    ? activeElement !== launcher && activeElement !== panel
+    : document.activeElement !== document.body;
+  if (isInUse) return;
+  // On a touch screen a field would bring up the keyboard unasked.
+  const hasTouch = matchMedia('(pointer: coarse)').matches;
+  const first = hasTouch ? null : panel?.querySelector<HTMLElement>('[data-first]');
+  (first ?? panel)?.focus();
+}
+
+/** The button's name, and how many messages came while the panel was closed. */
+export function labelLauncher({ launcher, badge }: Host, { language, say, story }: Ui, isOpen: boolean): void {
+  const unread = (!isOpen && story?.unread) || '';
+  const label = launcherWords[language] ?? '';
+  launcher.ariaExpanded = `${isOpen}`;
+  launcher.lang = language;
+  launcher.ariaLabel = unread ? `${label}. ${say('unread', unread)}` : label;
+  badge.textContent = `${unread}`;
+}

@@ -1,0 +1,124 @@
+/** Open or closed, and what is on it: drawn again from the top whenever something changes. */
+import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
+import type { Host } from '../../host.ts';
+import type { ChunkLoader } from '../chunks.ts';
+import { cultureOf, localeOf, timeOfDay } from '../culture.ts';
+import type { Api } from '../engine/api.ts';
+import { browser } from '../engine/browser.ts';
+import type { Chat } from '../engine/chat.ts';
+import type { Kept } from '../engine/kept.ts';
+import type { render as Render } from '../preact.ts';
+import { screens } from '../screens.ts';
+import type { Momentary, Ui } from '../ui.ts';
+import type { createWords } from '../words.ts';
+import { Dialog } from './dialog.tsx';
+import { adopt, createContainer, labelLauncher, takeLostFocus } from './frame.ts';
+
+const atRest: Momentary = { isAskingToEnd: false, errors: {} };
+
+export function createPanel(
+  host: Host,
+  deps: {
+    api: Api;
+    chat: Chat;
+    chunks: ChunkLoader;
+    kept: Kept;
+    render: typeof Render;
+    words: ReturnType<typeof createWords>;
+  },
+) {
+  const { root, launcher, page } = host;
+  const { chat, chunks, kept } = deps;
+  const container = createContainer(root);
+  const tenantSheet = adopt(root, '');
+  // Open as before on the page that was left; on a narrow screen it would cover the new page.
+  let isOpen = chat.state().is === 'running' && kept.wasOpen() && matchMedia('(width >= 480px)').matches;
+  let momentary = atRest;
+  /** The newest. */
+  let website: WebsiteAnswer | undefined;
+  let shown = '';
+
+  function look(): Ui {
+    const state = chat.state();
+    const own = state.chat;
+    const conversation = state.is === 'running' ? state.conversation : undefined;
+    const answer = (state.is === 'none' && website) || own?.website;
+    const culture = cultureOf(page.culture, own?.culture, answer?.culture, document.documentElement.lang);
+    const { language, say } = deps.words(culture);
+    const locale = localeOf(language, culture, navigator.languages);
+    return {
+      ...momentary,
+      say,
+      language,
+      culture,
+      locale,
+      time: timeOfDay(locale),
+      name: answer?.name ?? '',
+      state,
+      conversation,
+      story: conversation?.story(),
+      answer,
+      chat,
+      kept,
+      chunks,
+      page,
+      set,
+      loadAgain: load,
+      close,
+    };
+  }
+
+  function draw() {
+    const ui = look();
+    const { state, answer } = ui;
+    if (isOpen && browser.page.isVisible()) ui.conversation?.sawAll();
+    if (isOpen && !ui.asked && state.is === 'none') void load();
+    for (const { chunk, ahead } of screens) if (ahead?.(ui)) chunks.have(chunk);
+    const colour = answer && chunks.have('colour');
+    if (colour) tenantSheet.replaceSync(colour.tenantCss(answer.colour));
+    labelLauncher(host, ui, isOpen);
+    deps.render(isOpen && <Dialog {...ui} />, container);
+    const screen = `${isOpen} ${state.is} ${ui.asked} ${ui.isAskingToEnd}`;
+    if (isOpen && screen !== shown) takeLostFocus(root, launcher);
+    shown = screen;
+  }
+
+  function set(change: Partial<Momentary>) {
+    momentary = { ...momentary, ...change };
+    draw();
+  }
+
+  async function load() {
+    momentary = { ...momentary, asked: 'loading' };
+    if (isOpen) draw();
+    const door = await chunks.fetch('door').catch(() => {});
+    // Asked for again by itself as soon as there is a way to.
+    if (!door) void chunks.insist('door').then(() => set({ asked: undefined }));
+    const answer = await door?.askWebsite(deps.api, chunks, host);
+    if (answer?.is === 'answered') website = answer.value;
+    launcher.hidden = website?.signal === 'hidden';
+    if (launcher.hidden) close();
+    else set({ asked: answer?.is ?? 'failed' });
+  }
+
+  /** What was answered before may be true no more: every opening asks, and shows when it knows what. */
+  async function open() {
+    if (!isOpen && chat.state().is === 'none') await load();
+    if (launcher.hidden) return;
+    isOpen = true;
+    kept.saveOpen(true);
+    draw();
+  }
+
+  function close() {
+    const hadFocus = container.contains(root.activeElement);
+    isOpen = false;
+    momentary = atRest;
+    kept.saveOpen(false);
+    chat.dismiss();
+    draw();
+    if (hadFocus) launcher.focus();
+  }
+
+  return { draw, open, close, toggle: () => (isOpen ? close() : open()) };
+}

@@ -1,0 +1,69 @@
+/**
+ * Every screen: where it stands, the chunk that brings it, its name there, and when it is shown. Of the rows of one place the first whose
+ * time it is stands there. Another screen is a row, its chunk's type in `ScreenChunks`, and `screens/<chunk>/<chunk>.tsx`.
+ */
+import type { ComponentChildren } from 'preact';
+import { h } from './kit.ts';
+import type * as bot from './screens/bot/bot.tsx';
+import type * as conversation from './screens/conversation/conversation.tsx';
+import type * as door from './screens/door/door.tsx';
+import type * as end from './screens/end/end.tsx';
+import type * as waiting from './screens/waiting/waiting.tsx';
+import type { Ui } from './ui.ts';
+
+export interface ScreenChunks {
+  /** In the app itself: most of what an ordinary chat shows. */
+  conversation: typeof conversation;
+  door: typeof door;
+  end: typeof end;
+  waiting: typeof waiting;
+  bot: typeof bot;
+}
+
+type Place =
+  | 'panel'
+  /** With the messages. */
+  | 'log'
+  /** A line of them, `ui.line`. */
+  | 'line'
+  /** Above the composer. */
+  | 'hint'
+  /** Instead of the composer. */
+  | 'question';
+
+/** Names of a chunk's components. */
+type Drawn<C> = { [N in keyof C]: C[N] extends (ui: never) => ComponentChildren ? N : never }[keyof C];
+
+type Screen = {
+  [C in keyof ScreenChunks]: {
+    place: Place;
+    chunk: C;
+    name: Drawn<ScreenChunks[C]>;
+    when(ui: Ui): unknown;
+    /** From when on it is fetched, so that it is here when it is wanted. */
+    ahead?(ui: Ui): unknown;
+  };
+}[keyof ScreenChunks];
+
+const isRunning = (ui: Ui) => ui.conversation;
+const isWaiting = ({ story }: Ui) => story?.stage === 'waiting' || story?.stage === 'unknown';
+
+export const screens: Screen[] = [
+  // A chat may also be ended while there is no network.
+  { place: 'panel', chunk: 'end', name: 'Ending', when: (ui) => ui.conversation?.isAsking('end'), ahead: isRunning },
+  { place: 'panel', chunk: 'conversation', name: 'Conversation', when: isRunning },
+  { place: 'panel', chunk: 'end', name: 'Over', when: (ui) => ui.state.is === 'over' },
+  { place: 'panel', chunk: 'door', name: 'Door', when: () => true },
+  { place: 'log', chunk: 'waiting', name: 'Waiting', when: isWaiting },
+  { place: 'line', chunk: 'bot', name: 'Said', when: (ui) => ui.line?.is === 'said' },
+  { place: 'hint', chunk: 'bot', name: 'Person', when: (ui) => ui.story?.stage === 'bot' },
+  { place: 'question', chunk: 'end', name: 'Question', when: (ui) => ui.isAskingToEnd },
+];
+
+/** What stands at this place; nothing also while its chunk is on its way. */
+export function screenAt(place: Place, ui: Ui): ComponentChildren {
+  const screen = screens.find((one) => one.place === place && one.when(ui));
+  const chunk = screen && ui.chunks.have(screen.chunk);
+  // Its row says when there is all that it is drawn from.
+  return chunk && h(chunk[screen.name as keyof typeof chunk] as (ui: Ui) => ComponentChildren, ui);
+}

@@ -1,0 +1,44 @@
+/** Before a chat: a colour block with the website's name, below it the form once it is known what to ask. */
+import { Minimise, NotHere, Plate } from '../../kit.ts';
+import { turnedAway } from '../../turned-away.ts';
+import type { Ui } from '../../ui.ts';
+import { Form } from './form.tsx';
+
+export { fill } from '../../kit.ts';
+export { default as css } from './door.css';
+export { askWebsite } from './website.ts';
+
+/** Refusals that starting again would not change. */
+const GONE = ['website_unknown', 'website_revoked', 'origin_refused'];
+
+export function Door(ui: Ui) {
+  const { say, name, asked, answer, state } = ui;
+  const refused = state.is === 'none' ? state.refused : undefined;
+  const away = answer && answer.signal !== 'free' ? turnedAway(ui, answer) : undefined;
+  const isGone = refused !== undefined && GONE.includes(refused);
+  const [title, detail] = isGone
+    ? [say('notAvailable'), say('copyIt')]
+    : refused
+      ? [say('notStarted'), say('startAgain')]
+      : (away ?? [say('title'), say('subtitle')]);
+  return (
+    <>
+      <div class="door">
+        <div class="row">
+          {name && <Plate name={name} of="website" />}
+          <span class="who">{name}</span>
+          <Minimise {...ui} />
+        </div>
+        <div role={refused ? 'alert' : undefined}>
+          <h2 id="title">{title}</h2>
+          <p>{detail}</p>
+        </div>
+      </div>
+      {answer && (refused || (asked === 'answered' && !away)) ? (
+        <Form {...ui} answer={answer} isGone={isGone} />
+      ) : (
+        <NotHere {...ui} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/** The website is asked before a chat, and told what the page says of the visitor. */
+import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
+import type { Host, PageSays } from '../../../host.ts';
+import type { ChunkLoader } from '../../chunks.ts';
+import { canonical } from '../../culture.ts';
+import type { Answer, Api } from '../../engine/api.ts';
+import type { Told } from '../../engine/chat.ts';
+import type { Ui } from '../../ui.ts';
+
+const saysMore = (page: PageSays) => page.tags || page.trackingId || page.variables;
+
+/** Whether a chat may begin, and what the form has to ask for. */
+export async function askWebsite(api: Api, chunks: ChunkLoader, { page, token }: Host): Promise<Answer<WebsiteAnswer>> {
+  try {
+    const culture = canonical(page.culture);
+    const facts = saysMore(page) ? (await chunks.fetch('facts')).factsOf(page).query : '';
+    return await api.website(token, (culture ? `culture=${culture}&` : '') + facts);
+  } catch {
+    return { is: 'failed' };
+  }
+}
+
+/** `more`: messages that follow the first. */
+export function start({ chat, chunks, page, set }: Ui, website: WebsiteAnswer, told: Told, more: string[]): void {
+  const go = (facts?: Partial<Told>) => {
+    chat.start(website, { ...told, ...facts }, more);
+    set({ asked: undefined });
+  };
+  if (saysMore(page)) {
+    set({ asked: 'loading' });
+    void chunks.insist('facts').then(({ factsOf }) => go(factsOf(page).body));
+  } else go();
+}

@@ -1,0 +1,16 @@
+import type { ChunkLoader } from './chunks.ts';
+import type { Texts } from './texts/en.ts';
+import { type Language, languageOf, type Say, sayIn } from './texts/texts.ts';
+
+/** The words for a culture: what is on screen stays in its language until those of the other one are here. */
+export function createWords(have: ChunkLoader['have'], language: Language, texts: Texts) {
+  return (culture: string): { language: Language; say: Say } => {
+    const wanted = languageOf(culture);
+    const arrived = have(wanted);
+    if (arrived) {
+      language = wanted;
+      texts = arrived.default;
+    }
+    return { language, say: sayIn(texts) };
+  };
+}
