@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest';
-import { createBackoff, delayMs } from '../../../widget/app/engine/backoff.ts';
+import { createBackoff } from '../../../widget/app/engine/backoff.ts';
 import { createPolite } from '../../../widget/app/screens/waiting/polite.ts';
 import { fakeClock, fakePage } from './clock.ts';
-
-test('waits longer each time, up to 15 s, with half of it left to chance', () => {
-  expect([0, 1, 2, 3, 4, 5, 50].map((failures) => delayMs(failures, 1))).toEqual([
-    500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000,
-  ]);
-  expect(delayMs(50, 0)).toBe(7_500);
-});
 
 test('F2 a page that wakes up does not wait, and runs once', () => {
   const clock = fakeClock();

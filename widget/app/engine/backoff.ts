@@ -1,13 +1,7 @@
 /** Waits longer after each failure, by chance a little more or less so that many visitors do not come back at once. */
+import { delayMs } from '../../../protocol/client.ts';
 import type { Clock } from './clock.ts';
 import type { Page } from './page.ts';
-
-const FIRST_MS = 500;
-const LONGEST_MS = 15_000;
-
-/** Between half and all of 0.5 s, 1 s, 2 s … 15 s. */
-export const delayMs = (failures: number, random: number): number =>
-  Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) * (0.5 + random / 2);
 
 export interface Backoff {
   /** Runs after `leastMs` and the delay, or when the page wakes after `leastMs`. A later call takes the place of an earlier one. */

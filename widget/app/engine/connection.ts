@@ -3,13 +3,13 @@
  * does not come within five seconds means that the socket is dead, whatever it says of itself.
  */
 import type { CommandId } from '../../../core/ids.ts';
+import { isPassing } from '../../../protocol/client.ts';
 import type { VisitorFrame } from '../../../protocol/visitor.ts';
 import type { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { type Frame, readFrame } from './frames.ts';
 import { asJson } from './guard.ts';
 import type { Page } from './page.ts';
-import { PASSING } from './sender.ts';
 import type { Address } from './session.ts';
 
 export interface Socket {
@@ -102,7 +102,7 @@ export function createConnection(deps: Deps): Connection {
   function receive(frame: Frame) {
     if (frame.t === 'refused') {
       if (frame.code === 'too_many_sockets') return drop(quietMs());
-      if (frame.id === resumeId) return PASSING.includes(frame.code) ? drop() : lost();
+      if (frame.id === resumeId) return isPassing(frame.code) ? drop() : lost();
     }
     if (frame.t === 'range') deadlineMet('resume');
     if (frame.t === 'pong') deadlineMet('ping');

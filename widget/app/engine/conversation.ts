@@ -1,18 +1,18 @@
 /** One running chat on this device: its log, its outbox, its socket, and the other tabs that show the same. */
 import type { CommandId } from '../../../core/ids.ts';
+import { hasGap, type Log, withCommit, withRange } from '../../../protocol/client.ts';
 import type { Api } from './api.ts';
 import { createBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { createConnection, type OpenSocket } from './connection.ts';
-import { type Frame, readFrame } from './frames.ts';
+import { type Frame, readFrame, type SeenCommit } from './frames.ts';
 import { asJson } from './guard.ts';
 import type { Kept, KeptChat, KeptCommand } from './kept.ts';
-import { emptyLog, hasGap, type Log, shown, withCommit, withRange } from './log.ts';
 import { createOutbox } from './outbox.ts';
 import type { Page } from './page.ts';
 import { createSender } from './sender.ts';
 import { socketAddress, startChat } from './session.ts';
-import { type Line, type Story, tell } from './story.ts';
+import { type Line, type Story, shown, tell } from './story.ts';
 import { type Channel, createTabs, type Locks } from './tabs.ts';
 import { saidWait, type Wait } from './wait.ts';
 
@@ -69,7 +69,7 @@ export function createConversation(
   const { kept, clock } = deps;
   const { handle } = first;
   const startText = first.is === 'starting' ? first.text : undefined;
-  let log = emptyLog;
+  let log: Log<SeenCommit> = { position: 0, commits: [] };
   let place = 0;
   let wait: Wait | undefined;
   /** What was said last without an apology. */
@@ -142,7 +142,7 @@ export function createConversation(
   }
 
   /** What is in the log leaves the outbox, however it came to be known. */
-  function logged(next: Log, acknowledged?: string) {
+  function logged(next: Log<SeenCommit>, acknowledged?: string) {
     log = next;
     const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
     const ids = new Set([acknowledged, ...written]);

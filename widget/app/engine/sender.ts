@@ -1,11 +1,9 @@
 /** Empties the outbox strictly in order, one command in flight. A passing failure repeats the same command with the same id. */
+import { isPassing } from '../../../protocol/client.ts';
 import type { VisitorFrame } from '../../../protocol/visitor.ts';
 import type { Backoff } from './backoff.ts';
 import type { KeptCommand } from './kept.ts';
 import type { Outbox } from './outbox.ts';
-
-/** Refusals that sending again cures. */
-export const PASSING = ['unavailable', 'rate_limited', 'behind'];
 
 export interface Sender {
   /** Sends the next command if nothing stands against it. Call whenever something may have changed. */
@@ -61,7 +59,7 @@ export function createSender(deps: {
       goOn();
     },
     refused(id, code) {
-      if (PASSING.includes(code)) {
+      if (isPassing(code)) {
         if (isInFlight(id)) pause();
         return;
       }

@@ -1,6 +1,7 @@
 /** What the log and the outbox tell, as the screen shows it. */
 import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
+import type { Log } from '../../../protocol/client.ts';
 import type { SeenCommit } from './frames.ts';
 import type { KeptCommand } from './kept.ts';
 
@@ -23,6 +24,12 @@ export interface Story {
   lines: Line[];
   unread: number;
 }
+
+/** Up to the first gap, so that nothing changes its place once it was seen; after it what the visitor wrote, who would miss it. */
+export const shown = ({ position, commits }: Log<SeenCommit>): SeenCommit[] =>
+  commits.filter(
+    ({ seq, events }) => seq <= position || events.every((event) => 'from' in event && event.from === 'visitor'),
+  );
 
 export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number): Story {
   const story: Story = { stage: 'unknown', lines: [], unread: 0 };

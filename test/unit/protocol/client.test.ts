@@ -1,16 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CommandId } from '../../../core/ids.ts';
-import type { SeenCommit } from '../../../widget/app/engine/frames.ts';
-import { emptyLog, hasGap, shown, withCommit, withRange } from '../../../widget/app/engine/log.ts';
+import { delayMs, hasGap, isPassing, type Log, withCommit, withRange } from '../../../protocol/client.ts';
 
-/** Numbers that the visitor cannot see lie between. */
-const all: SeenCommit[] = [2, 3, 7, 8, 12].map((seq, index, seqs) => ({
-  seq,
-  prev: seqs[index - 1] ?? 0,
-  at: seq,
-  events: [],
-}));
+type Commit = { seq: number; prev: number };
+const emptyLog: Log<Commit> = { position: 0, commits: [] };
+
+/** Numbers that this side cannot see lie between. */
+const all: Commit[] = [2, 3, 7, 8, 12].map((seq, index, seqs) => ({ seq, prev: seqs[index - 1] ?? 0 }));
 
 test('F2 in whatever order commits come, and however often, the log is the same', () => {
   const arrivals = fc
@@ -18,7 +14,7 @@ test('F2 in whatever order commits come, and however often, the log is the same'
     .map(([each, again]) => [...each, ...again]);
   fc.assert(
     fc.property(arrivals, (commits) => {
-      const log = commits.reduce(withCommit, emptyLog);
+      const log = commits.reduce(withCommit<Commit>, emptyLog);
       expect(log).toEqual({ position: 12, commits: all });
       expect(hasGap(log)).toBe(false);
     }),
@@ -38,20 +34,18 @@ test('F2 a range moves the position beyond what can be seen', () => {
 });
 
 test('F2 a range that was overtaken by a push does not move the position back', () => {
-  const log = all.reduce(withCommit, emptyLog);
+  const log = all.reduce(withCommit<Commit>, emptyLog);
   expect(withRange(log, { seq: 7, commits: all.slice(0, 3) })).toEqual(log);
 });
 
-test('F2 what came out of turn is shown in its turn; what the visitor wrote stays in sight', () => {
-  const said = (seq: number, from: 'visitor' | 'agent'): SeenCommit => ({
-    seq,
-    prev: seq - 1,
-    at: seq,
-    events: [{ type: 'message', id: `m${seq}` as CommandId, from, text: 'Hello' }],
-  });
-  const [one, two, three] = [said(1, 'agent'), said(2, 'visitor'), said(3, 'agent')];
-  const log = (commits: SeenCommit[]) => shown(commits.reduce(withCommit, emptyLog));
-  expect(log([one, three])).toEqual([one]);
-  expect(log([two, three])).toEqual([two]);
-  expect(log([three, one, two])).toEqual([one, two, three]);
+test('F2 waits longer each time, up to 15 s, with half of it left to chance', () => {
+  expect([0, 1, 2, 3, 4, 5, 50].map((failures) => delayMs(failures, 1))).toEqual([
+    500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000,
+  ]);
+  expect(delayMs(50, 0)).toBe(7_500);
+});
+
+test('F2 what passes by itself is sent again, and every code that is new to a client is permanent', () => {
+  expect(['unavailable', 'rate_limited', 'behind', 'session_over'].every(isPassing)).toBe(true);
+  expect(['chat_ended', 'message_too_long', 'of_a_newer_foyer'].some(isPassing)).toBe(false);
 });

@@ -1,0 +1,46 @@
+/**
+ * What every client of Foyer does alike, as rules on values: how far its copy of a log is complete, what becomes of a command that was
+ * refused, how long to wait after a failure. Without the schemas' library, so that the widget can afford it.
+ */
+
+interface Numbered {
+  seq: number;
+  /** Number of the commit before it that this side can see. */
+  prev: number;
+}
+
+/** A copy of an interaction's log. `position` is how far it is complete; what came out of turn is kept, and the gap before it is asked for. */
+export interface Log<C> {
+  position: number;
+  /** By number, each once. */
+  commits: C[];
+}
+
+/** After a push. */
+export const withCommit = <C extends Numbered>(log: Log<C>, commit: C): Log<C> =>
+  settled(log.position, [...log.commits, commit]);
+
+/** After an answer to `resume` or `sync`: everything up to `seq` that this side can see. */
+export const withRange = <C extends Numbered>(log: Log<C>, range: { seq: number; commits: C[] }): Log<C> =>
+  settled(Math.max(log.position, range.seq), [...log.commits, ...range.commits]);
+
+export const hasGap = ({ position, commits }: Log<Numbered>): boolean => (commits.at(-1)?.seq ?? 0) > position;
+
+function settled<C extends Numbered>(complete: number, received: C[]): Log<C> {
+  const bySeq = new Map(received.map((commit) => [commit.seq, commit]));
+  const commits = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  let position = complete;
+  for (const { seq, prev } of commits) if (prev <= position) position = Math.max(position, seq);
+  return { position, commits };
+}
+
+/** Refusals that pass by themselves: the same command is sent again. Every other one is permanent. */
+const PASSING = ['unavailable', 'rate_limited', 'behind', 'session_over'];
+export const isPassing = (code: string): boolean => PASSING.includes(code);
+
+const FIRST_MS = 500;
+const LONGEST_MS = 15_000;
+
+/** Between half and all of 0.5 s, 1 s, 2 s … 15 s: by chance, so that many clients do not come back at once. */
+export const delayMs = (failures: number, random: number): number =>
+  Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) * (0.5 + random / 2);
