@@ -1,5 +1,6 @@
 /** Builds the widget: `w.js`, which stands on the customer's page, and the app that it fetches, a file for each chunk. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +28,7 @@ export const widgetLimits: Record<string, number> = {
   end: 1152,
   waiting: 960,
   bot: 896,
+  links: 512,
   colour: 640,
   facts: 768,
   en: LANGUAGE,
@@ -93,10 +95,11 @@ export async function buildWidget(outDir: string): Promise<WidgetSizes> {
 
 /** Code by file name: `app`, `app.door` … Each screen is a chunk, but those that the app holds itself. */
 async function bundleApp(): Promise<Record<string, string>> {
-  const screens = await readdir(join(app, 'screens'));
+  const screens = (await readdir(join(app, 'screens'))).map((one) => one.replace('.tsx', ''));
+  const fileOf = (name: string) => (existsSync(join(app, `screens/${name}.tsx`)) ? name : `${name}/${name}`);
   const files = {
     app: 'app.tsx',
-    ...Object.fromEntries(screens.map((name) => [`app.${name}`, `screens/${name}/${name}.tsx`])),
+    ...Object.fromEntries(screens.map((name) => [`app.${name}`, `screens/${fileOf(name)}.tsx`])),
     ...Object.fromEntries(['preact', 'colour', 'facts'].map((name) => [`app.${name}`, `${name}.ts`])),
     ...Object.fromEntries(['en', 'es', 'pt'].map((language) => [`app.${language}`, `texts/${language}.ts`])),
   };

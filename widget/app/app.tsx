@@ -41,9 +41,8 @@ export async function mount(host: Host): Promise<Panel> {
   const { draw, open, close, toggle } = panel;
 
   function arrived(chunk: Chunks[keyof Chunks]) {
-    if (!('fill' in chunk)) return;
-    chunk.fill(kit);
-    adopt(root, chunk.css);
+    if ('fill' in chunk) chunk.fill(kit);
+    if ('css' in chunk) adopt(root, chunk.css);
   }
 
   function reset() {

@@ -1,6 +1,6 @@
 /**
  * Every screen: where it stands, the chunk that brings it, its name there, and when it is shown. Of the rows of one place the first whose
- * time it is stands there. Another screen is a row, its chunk's type in `ScreenChunks`, and `screens/<chunk>/<chunk>.tsx`.
+ * time it is stands there. Another screen is a row, its chunk's type in `ScreenChunks`, and its file in `screens/`, or a folder of its name.
  */
 import type { ComponentChildren } from 'preact';
 import { h } from './kit.ts';
@@ -8,6 +8,7 @@ import type * as bot from './screens/bot/bot.tsx';
 import type * as conversation from './screens/conversation/conversation.tsx';
 import type * as door from './screens/door/door.tsx';
 import type * as end from './screens/end/end.tsx';
+import type * as links from './screens/links.tsx';
 import type * as waiting from './screens/waiting/waiting.tsx';
 import type { Ui } from './ui.ts';
 
@@ -18,6 +19,7 @@ export interface ScreenChunks {
   end: typeof end;
   waiting: typeof waiting;
   bot: typeof bot;
+  links: typeof links;
 }
 
 type Place =
@@ -26,6 +28,8 @@ type Place =
   | 'log'
   /** A line of them, `ui.line`. */
   | 'line'
+  /** What somebody wrote, `ui.text`, where it takes more than to show it. */
+  | 'text'
   /** Above the composer. */
   | 'hint'
   /** Instead of the composer. */
@@ -56,6 +60,7 @@ export const screens: Screen[] = [
   { place: 'panel', chunk: 'door', name: 'Door', when: () => true },
   { place: 'log', chunk: 'waiting', name: 'Waiting', when: isWaiting },
   { place: 'line', chunk: 'bot', name: 'Said', when: (ui) => ui.line?.is === 'said' },
+  { place: 'text', chunk: 'links', name: 'Linked', when: (ui) => ui.text?.includes('://') },
   { place: 'hint', chunk: 'bot', name: 'Person', when: (ui) => ui.story?.stage === 'bot' },
   { place: 'question', chunk: 'end', name: 'Question', when: (ui) => ui.isAskingToEnd },
 ];

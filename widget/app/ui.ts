@@ -34,6 +34,8 @@ export interface Ui extends Momentary {
   story: Story | undefined;
   /** With the place `line`. */
   line?: Line;
+  /** With the place `text`. */
+  text?: string;
   /** The running chat's, or the newest. */
   answer: WebsiteAnswer | undefined;
   chat: Chat;

@@ -429,6 +429,22 @@ describe('F3 a file that does not load at first comes all the same:', () => {
     await page.context().close();
   });
 
+  test('the links in what was written, by themselves', async () => {
+    const { page, attempts } = await openWithout('app.links');
+    await page.getByLabel('Nombre').fill('Marta');
+    await page.getByLabel('Correo electrónico').fill('marta@correo.example');
+    await form(page).click();
+    await page.getByRole('textbox').fill('Como http.');
+    await page.getByRole('textbox').press('Enter');
+    await page.locator('.bubble.sent').waitFor();
+    expect(attempts()).toBe(0);
+    await page.getByRole('textbox').fill('Mira https://casa-alba.example/duna.');
+    await page.getByRole('textbox').press('Enter');
+    const link = page.getByRole('link', { name: 'https://casa-alba.example/duna' });
+    expect(await link.getAttribute('href')).toBe('https://casa-alba.example/duna');
+    await page.context().close();
+  });
+
   test('the buttons of a bot, by themselves', async () => {
     foyer.begin({ type: 'said', asks: true, lines: [{ text: 'What is it about?', options: ['Orders'] }] });
     const { page } = await openWithout('app.bot');

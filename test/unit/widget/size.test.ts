@@ -56,7 +56,20 @@ test('F3 what has a hash in its name is deployed compressed, at the size that is
 test('F3 the files are named by their content, all of them by one hash, which the loader knows', async () => {
   const [, hash = ''] = /^app\.(\w{8})\.js$/.exec(sizes.app?.file ?? '') ?? [];
   expect(await readFile(join(outDir, 'w.js'), 'utf8')).toContain(hash);
-  const names = ['', 'bot.', 'colour.', 'door.', 'en.', 'end.', 'es.', 'facts.', 'preact.', 'pt.', 'waiting.'];
+  const names = [
+    '',
+    'bot.',
+    'colour.',
+    'door.',
+    'en.',
+    'end.',
+    'es.',
+    'facts.',
+    'links.',
+    'preact.',
+    'pt.',
+    'waiting.',
+  ];
   expect((await readdir(outDir)).sort()).toEqual([...names.map((name) => `app.${name}${hash}.js`), 'w.js'].sort());
 });
 

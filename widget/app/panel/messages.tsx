@@ -1,6 +1,5 @@
 /** What was said, oldest first, with what is known of each message's delivery. */
 import type { ComponentChildren } from 'preact';
-import { wordsAndLinks } from '../../../core/links.ts';
 import type { Line } from '../engine/story.ts';
 import { screenAt } from '../screens.ts';
 import type { TextKey } from '../texts/en.ts';
@@ -48,7 +47,7 @@ export function Messages(
       <>
         <p class={`bubble ${line.state.is}`} dir="auto">
           {isOwn && <span class="hidden">{say('you')}: </span>}
-          {linked(line.text)}
+          {screenAt('text', { ...ui, text: line.text }) ?? line.text}
         </p>
         {isOwn && (line === lastOwn || line.state.is !== 'sent') && delivery(line)}
       </>
@@ -85,16 +84,3 @@ export function Messages(
     }
   }
 }
-
-/** What somebody wrote, with its addresses as links. They open beside the page, so that the chat stays. */
-const linked = (text: string) =>
-  wordsAndLinks(text).map((part, index) =>
-    index % 2 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a message does not change
-      <a key={index} href={part} target="_blank" rel="noopener noreferrer nofollow">
-        {part}
-      </a>
-    ) : (
-      part
-    ),
-  );

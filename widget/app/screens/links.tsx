@@ -1,0 +1,18 @@
+/** What somebody wrote, with its addresses as links. They open beside the page, so that the chat stays. */
+import { wordsAndLinks } from '../../../core/links.ts';
+import type { Ui } from '../ui.ts';
+
+export { fill } from '../kit.ts';
+
+export function Linked({ text }: Ui & { text: string }) {
+  return wordsAndLinks(text).map((part, index) =>
+    index % 2 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a message does not change
+      <a key={index} href={part} target="_blank" rel="noopener noreferrer nofollow">
+        {part}
+      </a>
+    ) : (
+      part
+    ),
+  );
+}
