@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { AgentEvent, type AgentFrame, AgentPush } from '../../protocol/agent.ts';
+import { delayMs } from '../../protocol/client.ts';
 import type { Clock } from './clock.ts';
 
 const PING_EVERY_MS = 30_000;
@@ -11,7 +12,6 @@ const PING_EVERY_MS = 30_000;
 const SILENCE_MS = 10_000;
 /** A socket that fails so often in a row, while Foyer answers over HTTP, fails for a reason that does not pass by itself. */
 const BLOCKED_AFTER = 3;
-const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 export type ConnectionState =
   | { state: 'connecting' }
@@ -196,8 +196,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   }
 
   function pause(): void {
-    const most = BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] ?? 0;
-    const ms = most * (0.5 + deps.random() / 2);
+    const ms = delayMs(tries, deps.random());
     tries += 1;
     phase = { is: 'pausing', cancel: deps.clock.after(ms, () => void open()) };
     const retryAt = deps.clock.now() + ms;

@@ -5,15 +5,13 @@
  */
 import * as z from 'zod/mini';
 import { AgentFrame } from '../../protocol/agent.ts';
+import { isPassing } from '../../protocol/client.ts';
 import type { Clock } from './clock.ts';
 import type { CommandId } from './ids.ts';
 
 /** Unanswered for this long on an open connection: sent again. */
 const REPEAT_MS = 10_000;
 const RETRY_MS = [1_000, 3_000, 6_000, 10_000] as const;
-
-/** Refusals that pass by themselves. Everything else is for good. */
-const PASSING: ReadonlySet<string> = new Set(['rate_limited', 'unavailable', 'behind', 'session_over']);
 
 export type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' | 'line' }>;
 
@@ -129,7 +127,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const item = items.find((candidate) => candidate.frame.id === id);
       if (!item) return undefined;
       item.cancel?.();
-      if (PASSING.has(code)) {
+      if (isPassing(code)) {
         item.isBehind = code === 'behind';
         const ms = RETRY_MS[Math.min(item.tries, RETRY_MS.length - 1)] ?? 0;
         item.tries += 1;
