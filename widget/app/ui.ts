@@ -3,11 +3,11 @@ import type { WebsiteAnswer } from '../../protocol/visitor.ts';
 import type { PageSays } from '../host.ts';
 import type { ChunkLoader } from './chunks.ts';
 import type { Answer } from './engine/api.ts';
-import type { Chat, ChatState } from './engine/chat.ts';
+import type { Chat } from './engine/chat.ts';
 import type { Conversation } from './engine/conversation.ts';
 import type { Kept } from './engine/kept.ts';
 import type { Line, Story } from './engine/story.ts';
-import type { Say } from './texts/texts.ts';
+import type { look } from './panel/look.ts';
 
 /** What only the screen knows of. */
 export interface Momentary {
@@ -18,26 +18,11 @@ export interface Momentary {
   errors: Partial<Record<'name' | 'email', string>>;
 }
 
-export interface Ui extends Momentary {
-  say: Say;
-  /** Of the words. */
-  language: string;
-  culture: string;
-  /** How times are written. */
-  locale: string;
-  time(at: number): string;
-  /** The website's. */
-  name: string;
-  state: ChatState;
-  /** The running chat's. */
-  conversation: Conversation | undefined;
-  story: Story | undefined;
+export interface Ui extends Momentary, ReturnType<typeof look> {
   /** With the place `line`. */
   line?: Line;
   /** With the place `text`. */
   text?: string;
-  /** The running chat's, or the newest. */
-  answer: WebsiteAnswer | undefined;
   chat: Chat;
   kept: Kept;
   chunks: ChunkLoader;

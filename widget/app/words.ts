@@ -3,8 +3,10 @@ import type { Texts } from './texts/en.ts';
 import { type Language, languageOf, type Say, sayIn } from './texts/texts.ts';
 
 /** The words for a culture: what is on screen stays in its language until those of the other one are here. */
-export function createWords(have: ChunkLoader['have'], language: Language, texts: Texts) {
-  return (culture: string): { language: Language; say: Say } => {
+export type Words = (culture: string) => { language: Language; say: Say };
+
+export function createWords(have: ChunkLoader['have'], language: Language, texts: Texts): Words {
+  return (culture) => {
     const wanted = languageOf(culture);
     const arrived = have(wanted);
     if (arrived) {

@@ -7,7 +7,7 @@ import { asJson, isText, maybe, object, parse } from './guard.ts';
 import type { Kept, KeptChat } from './kept.ts';
 import type { Line } from './story.ts';
 
-export type ChatState =
+type ChatState =
   /** `refused`: why the start of `chat` was. */
   | { is: 'none'; refused?: string; chat?: KeptChat }
   | { is: 'running'; chat: KeptChat; conversation: Conversation }

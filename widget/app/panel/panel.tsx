@@ -2,7 +2,6 @@
 import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Host } from '../../host.ts';
 import type { ChunkLoader } from '../chunks.ts';
-import { cultureOf, localeOf, timeOfDay } from '../culture.ts';
 import type { Api } from '../engine/api.ts';
 import { browser } from '../engine/browser.ts';
 import type { Chat } from '../engine/chat.ts';
@@ -10,9 +9,10 @@ import type { Kept } from '../engine/kept.ts';
 import type { render as Render } from '../preact.ts';
 import { screens } from '../screens.ts';
 import type { Momentary, Ui } from '../ui.ts';
-import type { createWords } from '../words.ts';
+import type { Words } from '../words.ts';
 import { Dialog } from './dialog.tsx';
 import { adopt, createContainer, labelLauncher, takeLostFocus } from './frame.ts';
+import { look } from './look.ts';
 
 const atRest: Momentary = { isAskingToEnd: false, errors: {} };
 
@@ -24,7 +24,7 @@ export function createPanel(
     chunks: ChunkLoader;
     kept: Kept;
     render: typeof Render;
-    words: ReturnType<typeof createWords>;
+    words: Words;
   },
 ) {
   const { root, launcher, page } = host;
@@ -38,26 +38,10 @@ export function createPanel(
   let website: WebsiteAnswer | undefined;
   let shown = '';
 
-  function look(): Ui {
-    const state = chat.state();
-    const own = state.chat;
-    const conversation = state.is === 'running' ? state.conversation : undefined;
-    const answer = (state.is === 'none' && website) || own?.website;
-    const culture = cultureOf(page.culture, own?.culture, answer?.culture, document.documentElement.lang);
-    const { language, say } = deps.words(culture);
-    const locale = localeOf(language, culture, navigator.languages);
-    return {
+  function draw() {
+    const ui: Ui = {
+      ...look(chat, deps.words, page, website),
       ...momentary,
-      say,
-      language,
-      culture,
-      locale,
-      time: timeOfDay(locale),
-      name: answer?.name ?? '',
-      state,
-      conversation,
-      story: conversation?.story(),
-      answer,
       chat,
       kept,
       chunks,
@@ -66,10 +50,6 @@ export function createPanel(
       loadAgain: load,
       close,
     };
-  }
-
-  function draw() {
-    const ui = look();
     const { state, answer } = ui;
     if (isOpen && browser.page.isVisible()) ui.conversation?.sawAll();
     if (isOpen && !ui.asked && state.is === 'none') void load();

@@ -1,0 +1,33 @@
+/** What screens are drawn from, as the chat and the website stand now. `website`: the newest answer. */
+import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
+import type { PageSays } from '../../host.ts';
+import { cultureOf, localeOf, timeOfDay } from '../culture.ts';
+import type { Chat } from '../engine/chat.ts';
+import type { Words } from '../words.ts';
+
+export function look(chat: Chat, words: Words, page: PageSays, website: WebsiteAnswer | undefined) {
+  const state = chat.state();
+  const own = state.chat;
+  const conversation = state.is === 'running' ? state.conversation : undefined;
+  const answer = (state.is === 'none' && website) || own?.website;
+  const culture = cultureOf(page.culture, own?.culture, answer?.culture, document.documentElement.lang);
+  const { language, say } = words(culture);
+  const locale = localeOf(language, culture, navigator.languages);
+  return {
+    say,
+    /** Of the words. */
+    language,
+    culture,
+    /** How times are written. */
+    locale,
+    time: timeOfDay(locale),
+    /** The website's. */
+    name: answer?.name ?? '',
+    state,
+    /** The running chat's. */
+    conversation,
+    story: conversation?.story(),
+    /** The running chat's, or the newest. */
+    answer,
+  };
+}
