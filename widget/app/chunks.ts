@@ -68,6 +68,7 @@ export function createChunks(
 /**
  * A browser may remember as long as the page lives that a module did not load (https://github.com/whatwg/html/issues/6768): another query
  * is another module. An app that was itself loaded again has a query already, which its chunks take over.
+ * What looks like a file's name may also stand in the host's.
  */
 const addressOf = (name: Name, failures = 0) =>
-  import.meta.url.replace('/app.', `/app.${name}.`) + '?'.repeat(failures);
+  import.meta.url.replace(/(?=\.\w+\.js(\?|$))/, `.${name}`) + '?'.repeat(failures);

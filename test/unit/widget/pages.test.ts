@@ -331,6 +331,7 @@ describe('F3 the chat works on a page', () => {
         { 'content-type': 'application/xhtml+xml' },
       ],
     ],
+    ['that takes it from a host called app', () => [html(snippet().replace('127.0.0.1', 'app.localhost'))]],
     ['with another base', () => [html(`<base href="https://elsewhere.example/a/" target="_top">${snippet()}`)]],
     [
       'that allows scripts by a nonce alone',
