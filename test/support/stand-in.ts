@@ -120,7 +120,10 @@ export async function startStandIn({ configuration, files, users = [] }: Options
   };
   return {
     ...handsOf(foyer),
-    foyer,
+    /** A frame from any window of an agent's. */
+    agent: foyer.agent,
+    publish: foyer.publish,
+    now: foyer.now,
     widget: `${at('widget')}/`,
     console: at('console'),
     visitorSocket: socketAt('visitor'),

@@ -561,7 +561,7 @@ describe('F2 nothing is lost', () => {
     await signIn();
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
-    for (let n = 1; n <= 8; n++) await foyer.foyer.agent('ines', `window-${n}`, { t: 'hello' });
+    for (let n = 1; n <= 8; n++) await foyer.agent('ines', `window-${n}`, { t: 'hello' });
     await page.getByText('More than eight windows of Foyer are open').waitFor();
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     await reply.fill('written meanwhile');
