@@ -3,7 +3,7 @@ import type { Context, DynamoDBRecord } from 'aws-lambda';
 import type { Called } from '../../adapters/https/call.ts';
 import { createTokens } from '../../adapters/token.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
-import type { ConfigurationInput } from '../../core/configuration/schema.ts';
+import type { Configuration, ConfigurationInput } from '../../core/configuration/schema.ts';
 import { ConnectionId, InteractionId } from '../../core/ids.ts';
 import { asksForCall } from '../../core/interaction/calls.ts';
 import type { Side } from '../../core/interaction/facts.ts';
@@ -94,62 +94,121 @@ export async function createFoyer(
   change: Partial<ConfigurationInput> = {},
   { trustsEmail = false, stores = createMemoryStores(step), clock = () => MONDAY, sockets }: Surroundings = {},
 ) {
-  const checked = checkConfiguration({ ...ofShop, ...change });
-  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
-  await stores.configurations.publish(checked.configuration, 0, 0);
-
+  await stores.configurations.publish(checkedWith(change), 0, 0);
   let turnedMs = 0;
   let ids = 0;
   const now = () => clock() + turnedMs;
   const newId = () => `id-${String(++ids).padStart(20, '0')}`;
+  const network = createNetwork(sockets);
+  const parts = createParts(stores, network.connections, now, newId);
+  const calls = createCalls();
+  const functions = createFunctions(parts, { post: calls.post, trustsEmail, urls: sockets?.urls });
+  const { http, socket } = requestsTo(functions, network.takeInHand);
+  const { desk, tokens, armed, delayed } = parts;
+  const { gone, refuses, heard } = network;
+  return {
+    ...{ functions, stores, desk, tokens, http, newId, now, armed, delayed, gone, refuses, heard },
+    ...{ called: calls.made, answerCalls: calls.answer },
+    ...movesOf({ http, socket, newId }),
+    ...laterOf({ functions, stores, now, change }),
+    advance: (seconds: number) => {
+      turnedMs += seconds * 1000;
+    },
+  };
+}
+
+export type Foyer = Awaited<ReturnType<typeof createFoyer>>;
+
+function checkedWith(change: Partial<ConfigurationInput>): Configuration {
+  const checked = checkConfiguration({ ...ofShop, ...change });
+  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
+  return checked.configuration;
+}
+
+/** Sockets that tests speak through keep what they hear; the others are real ones, where there are any. */
+function createNetwork(sockets: Connections | undefined) {
   const inboxes = new Map<string, Answer[]>();
   /** Sockets that closed, by themselves or by Foyer. */
   const gone = new Set<string>();
   /** Sockets to which API Gateway posts nothing. */
   const refuses = new Set<string>();
-  const armed: Timer[] = [];
-
-  /** Those that tests speak through. */
-  const byHand = new Set<string>();
-  const isOutside = (connectionId: string) => sockets !== undefined && !byHand.has(connectionId);
+  const inHand = new Set<string>();
+  const outside = (connectionId: string) => (inHand.has(connectionId) ? undefined : sockets);
   const connections: Connections = {
     async post(side, connectionId, frame) {
-      if (sockets && isOutside(connectionId)) return sockets.post(side, connectionId, frame);
+      const real = outside(connectionId);
+      if (real) return real.post(side, connectionId, frame);
       if (gone.has(connectionId)) return 'gone';
       if (refuses.has(connectionId)) throw new Error('413');
       inboxes.set(connectionId, [...(inboxes.get(connectionId) ?? []), frame]);
       return 'sent';
     },
     async close(side, connectionId) {
-      if (sockets && isOutside(connectionId)) return sockets.close(side, connectionId);
+      await outside(connectionId)?.close(side, connectionId);
       gone.add(connectionId);
     },
   };
+  /** Frames pushed to a connection since the last look. */
+  function heard(connectionId: string): Answer[] {
+    const frames = inboxes.get(connectionId) ?? [];
+    inboxes.delete(connectionId);
+    return frames;
+  }
+  return { connections, gone, refuses, heard, takeInHand: (connectionId: string) => void inHand.add(connectionId) };
+}
+
+/** What scenarios ask of other hosts, and what they are answered. */
+function createCalls() {
+  const made: { hosts: string[]; url: string; body: unknown }[] = [];
+  let answer: Called = { ok: false, because: 'no test has said what is answered' };
+  return {
+    made,
+    answer: (next: Called) => {
+      answer = next;
+    },
+    post: async (hosts: string[], { url, body }: { url: string; body: unknown }) => {
+      made.push({ hosts, url, body });
+      return answer;
+    },
+  };
+}
+
+function createParts(stores: Stores, connections: Connections, now: () => number, newId: () => string) {
   const routing = createRouting({ ...stores, now });
-  const desk = createDesk({ ...stores, routing, connections, now, newId, chance: () => 0 });
-  const called: { hosts: string[]; url: string; body: unknown }[] = [];
-  let answerOfCall: Called = { ok: false, because: 'no test has said what is answered' };
-  const tokens = createTokens(stores.keys);
+  const armed: Timer[] = [];
+  /** Seconds for which timers were put back. */
   const delayed: number[] = [];
   const timers = {
     arm: async (timer: Timer) => void armed.push(timer),
     armDue: async (due: readonly Timer[]) => void armed.push(...due),
     delay: async (_: string, seconds: number) => void delayed.push(seconds),
   };
-  const signInClaims = { rolesClaim: 'cognito:groups', roles: {}, trustsEmail };
-  const parts = { ...stores, routing, desk, connections, tokens, timers, now };
-  const startsLimit = createStartsLimit({ ...stores, now });
-
-  const { visitor: visitorSocket, agent: agentSocket } = sockets?.urls ?? {
-    visitor: 'wss://visitors',
-    agent: 'wss://agents',
+  return {
+    ...stores,
+    ...{ connections, routing, armed, delayed, timers, now, newId },
+    desk: createDesk({ ...stores, routing, connections, now, newId, chance: () => 0 }),
+    tokens: createTokens(stores.keys),
+    startsLimit: createStartsLimit({ ...stores, now }),
+    ...{ tenant: 'test', edgeKey: EDGE_KEY },
   };
+}
 
-  const functions = {
-    website: createWebsite({ ...parts, edgeKey: EDGE_KEY }),
-    'chat-start': createChatStart({ ...parts, startsLimit, edgeKey: EDGE_KEY, socketUrl: visitorSocket }),
-    'chat-token': createChatToken({ ...parts, socketUrl: visitorSocket }),
-    'console-session': createConsoleSession({ ...parts, tenant: 'test', signInClaims, newId, socketUrl: agentSocket }),
+interface Outside {
+  post: ReturnType<typeof createCalls>['post'];
+  trustsEmail: boolean;
+  urls: Record<Side, string> | undefined;
+}
+
+function createFunctions(
+  parts: ReturnType<typeof createParts>,
+  { post, trustsEmail, urls = { visitor: 'wss://visitors', agent: 'wss://agents' } }: Outside,
+) {
+  const signInClaims = { rolesClaim: 'cognito:groups', roles: {}, trustsEmail };
+  return {
+    website: createWebsite(parts),
+    'chat-start': createChatStart({ ...parts, socketUrl: urls.visitor }),
+    'chat-token': createChatToken({ ...parts, socketUrl: urls.visitor }),
+    'console-session': createConsoleSession({ ...parts, signInClaims, socketUrl: urls.agent }),
     'visitor-authorizer': createVisitorAuthorizer(parts),
     'visitor-frame': createVisitorFrame(parts),
     'visitor-disconnect': createVisitorDisconnect(parts),
@@ -160,43 +219,33 @@ export async function createFoyer(
     'waiting-news': createWaitingNews(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
     timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
-    'scenario-call': createScenarioCall(
-      createCall({
-        ...parts,
-        post: async (hosts, { url, body }) => {
-          called.push({ hosts, url, body });
-          return answerOfCall;
-        },
-      }),
-    ),
+    'scenario-call': createScenarioCall(createCall({ ...parts, post })),
   } satisfies Record<FunctionName, unknown>;
+}
 
-  const deliver = async (timer: Record<string, unknown>, times = 1): Promise<number> => {
-    const { batchItemFailures } = await functions.timer(
-      { Records: [{ ...received(times), body: JSON.stringify(timer) } as never] },
-      context,
-    );
-    return batchItemFailures.length;
-  };
+type Functions = ReturnType<typeof createFunctions>;
 
-  const http = async (
+interface Request {
+  body?: unknown;
+  rawBody?: string;
+  origin?: string;
+  bearer?: string;
+  parameters?: Record<string, string>;
+  query?: string;
+  claims?: Record<string, unknown>;
+  address?: string;
+  headers?: Record<string, string>;
+}
+
+/** Calls functions as API Gateway does. */
+function requestsTo(functions: Functions, takeInHand: (connectionId: string) => void) {
+  async function http(
     name: 'website' | 'chat-start' | 'chat-token' | 'console-session' | 'decisions',
-    request: {
-      body?: unknown;
-      rawBody?: string;
-      origin?: string;
-      bearer?: string;
-      parameters?: Record<string, string>;
-      query?: string;
-      claims?: Record<string, unknown>;
-      address?: string;
-      headers?: Record<string, string>;
-    },
-  ): Promise<{ status: number; body: Answer; headers: Record<string, string> }> => {
-    const { origin, bearer, parameters, query = '', claims, body, rawBody, address = '203.0.113.7' } = request;
+    { origin, bearer, parameters, query = '', claims, body, rawBody, address = '203.0.113.7', headers }: Request,
+  ): Promise<{ status: number; body: Answer; headers: Record<string, string> }> {
     const event = {
       headers: {
-        ...request.headers,
+        ...headers,
         ...(origin ? { origin } : {}),
         ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
       },
@@ -211,51 +260,36 @@ export async function createFoyer(
       headers: Record<string, string>;
     };
     return { status: result.statusCode, body: JSON.parse(result.body), headers: result.headers };
-  };
+  }
 
-  const socket = async (
+  async function socket(
     name: 'visitor-frame' | 'agent-frame' | 'visitor-disconnect' | 'agent-disconnect',
     authorizer: Record<string, string>,
     connectionId: string,
-    body?: string,
-  ): Promise<Answer> => {
-    byHand.add(connectionId);
-    const result = (await functions[name](
-      { body, requestContext: { connectionId, authorizer } } as never,
-      context,
-    )) as {
-      body?: string;
-    };
+    frame?: Frame | string,
+  ): Promise<Answer> {
+    takeInHand(connectionId);
+    const body = typeof frame === 'object' ? JSON.stringify(frame) : frame;
+    const event = { body, requestContext: { connectionId, authorizer } };
+    const result = (await functions[name](event as never, context)) as { body?: string };
     return result.body === undefined ? undefined : JSON.parse(result.body);
-  };
+  }
 
+  return { http, socket };
+}
+
+/** What visitors and agents do. */
+function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newId: () => string }) {
+  /** `until`: when the sign-in of the socket ends. */
+  const agent = (
+    id: string,
+    connectionId: string,
+    frame: Frame | string,
+    role = 'agent',
+    until: string | number = FAR,
+  ) => socket('agent-frame', { agentId: id, role, until: String(until) }, connectionId, frame);
   return {
-    functions,
-    stores,
-    desk,
-    tokens,
-    http,
-    newId,
-    now,
-    armed,
-    /** Seconds for which timers were put back. */
-    delayed,
-    gone,
-    refuses,
-    /** Calls that scenarios made; `answerCalls` says what they are answered. */
-    called,
-    answerCalls: (answer: Called) => {
-      answerOfCall = answer;
-    },
-    advance: (seconds: number) => {
-      turnedMs += seconds * 1000;
-    },
-    /** Frames pushed to a connection since the last look. */
-    heard: (connectionId: string): Answer[] => {
-      const frames = inboxes.get(connectionId) ?? [];
-      inboxes.delete(connectionId);
-      return frames;
-    },
+    agent,
     /** `said`: what the page says of the visitor. */
     start: async (website = 'fw_offered0000', name = 'Marta', id = newId(), said: Record<string, unknown> = {}) => {
       const visitor = { name, email: 'marta@correo.example' };
@@ -266,67 +300,60 @@ export async function createFoyer(
       if (status !== 200) throw new Error(`start: ${JSON.stringify(body)}`);
       return body as { interactionId: string; token: string };
     },
-    visitor: (interactionId: string, connectionId: string, frame: Frame | string): Promise<Answer> =>
-      socket(
-        'visitor-frame',
-        { interactionId },
-        connectionId,
-        typeof frame === 'string' ? frame : JSON.stringify(frame),
-      ),
-    /** `until`: when the sign-in of the socket ends. */
-    agent: (
-      agentId: string,
-      connectionId: string,
-      frame: Frame | string,
-      role = 'agent',
-      until: string | number = FAR,
-    ): Promise<Answer> =>
-      socket(
-        'agent-frame',
-        { agentId, role, until: String(until) },
-        connectionId,
-        typeof frame === 'string' ? frame : JSON.stringify(frame),
-      ),
+    visitor: (interactionId: string, connectionId: string, frame: Frame | string) =>
+      socket('visitor-frame', { interactionId }, connectionId, frame),
     leave: (interactionId: string, connectionId: string) =>
       socket('visitor-disconnect', { interactionId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
       socket('agent-disconnect', { agentId, role: 'agent', until: FAR }, connectionId),
+    /** Hello and available. */
+    signIn: async (agentId: string, connectionId = ConnectionId.parse(`desk-${agentId}`)) => {
+      await agent(agentId, connectionId, { t: 'hello' });
+      await agent(agentId, connectionId, { t: 'status', id: newId(), status: 'available' });
+      return connectionId;
+    },
+  };
+}
+
+interface Later {
+  functions: Functions;
+  stores: Stores;
+  now: () => number;
+  change: Partial<ConfigurationInput>;
+}
+
+/** What happens without anybody at the other end of a request. */
+function laterOf({ functions, stores, now, change }: Later) {
+  /** Gives a timer to its function; answers how many come again. */
+  async function deliver(timer: Record<string, unknown>, times = 1): Promise<number> {
+    const record = { ...received(times), body: JSON.stringify(timer) };
+    const { batchItemFailures } = await functions.timer({ Records: [record as never] }, context);
+    return batchItemFailures.length;
+  }
+  return {
+    deliver,
+    timer: (kind: string, interactionId: string, dueAt: number) => deliver({ kind, interactionId, dueAt }),
+    /** What is due now: an agent’s lease or rights, or a queue’s lanes. */
+    later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>
+      deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now() }),
     /** Gives records of the table’s stream to who tells of waiting lists. */
     hears: (Records: DynamoDBRecord[]) => functions['waiting-news']({ Records }, context),
-    /** Gives a timer to its function; answers how many come again. */
-    deliver,
     /** Makes the call that the chat’s log asked for last. */
     makeCall: async (interactionId: string): Promise<void> => {
       const log = await stores.chats.range(InteractionId.parse(interactionId), 0, 10_000);
       const seq = log.findLast(asksForCall)?.seq;
       await functions['scenario-call']({ interactionId, seq }, context);
     },
-    timer: (kind: string, interactionId: string, dueAt: number) => deliver({ kind, interactionId, dueAt }),
-    /** What is due now: an agent’s lease or rights, or a queue’s lanes. */
-    later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>
-      deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now() }),
     /** Publishes, and lets what follows from that happen. */
-    publish: async (changed: Partial<ConfigurationInput>) => {
-      const next = checkConfiguration({ ...ofShop, ...change, ...changed });
-      if ('problems' in next) throw new Error(JSON.stringify(next.problems));
+    publish: async (changed: Partial<ConfigurationInput>): Promise<void> => {
+      const next = checkedWith({ ...change, ...changed });
       const { version: base = 0, configuration: before } = (await stores.configurations.current()) ?? {};
-      await stores.configurations.publish(next.configuration, base, now());
-      const everybody = new Set([before, next.configuration].flatMap((each) => each?.agents.map(({ id }) => id) ?? []));
-      for (const agentId of everybody) await deliver({ kind: 'rights', agentId, dueAt: now() });
-      const everywhere = new Set(
-        [before, next.configuration].flatMap((each) => each?.queues.map(({ id }) => id) ?? []),
-      );
-      for (const queueId of everywhere) await deliver({ kind: 'lanes', queueId, dueAt: now() });
-    },
-    /** Hello and available. */
-    signIn: async (agentId: string, connectionId = ConnectionId.parse(`desk-${agentId}`)) => {
-      const deliver = (frame: Frame) =>
-        socket('agent-frame', { agentId, role: 'agent', until: FAR }, connectionId, JSON.stringify(frame));
-      await deliver({ t: 'hello' });
-      await deliver({ t: 'status', id: newId(), status: 'available' });
-      return connectionId;
+      await stores.configurations.publish(next, base, now());
+      const both = before ? [before, next] : [next];
+      const agents = new Set(both.flatMap((each) => each.agents.map(({ id }) => id)));
+      const queues = new Set(both.flatMap((each) => each.queues.map(({ id }) => id)));
+      for (const agentId of agents) await deliver({ kind: 'rights', agentId, dueAt: now() });
+      for (const queueId of queues) await deliver({ kind: 'lanes', queueId, dueAt: now() });
     },
   };
 }
-
-export type Foyer = Awaited<ReturnType<typeof createFoyer>>;

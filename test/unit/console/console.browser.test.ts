@@ -9,7 +9,7 @@ import { buildConsole } from '../../../console/build.ts';
 import { errors } from '../../../protocol/errors.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { shot } from '../../support/people.ts';
-import { type StandIn, startStandIn } from '../../support/stand-in.ts';
+import { type StandIn, startStandIn } from '../../support/stand-in/stand-in.ts';
 import { casaAlba, gateways, users } from './casa-alba.ts';
 
 let files: string;
@@ -29,7 +29,7 @@ let context: BrowserContext;
 let page: Page;
 let complaints: string[];
 beforeEach(async () => {
-  foyer = await startStandIn({ configuration: casaAlba, files: { console: files }, users });
+  foyer = await startStandIn(casaAlba, { console: files, users });
   context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
   page = await context.newPage();
   complaints = [];

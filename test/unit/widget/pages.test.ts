@@ -8,7 +8,7 @@ import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { buildWidget } from '../../../widget/build.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { oldLibraries } from '../../support/old-libraries.ts';
-import { type StandIn, startStandIn } from '../../support/stand-in.ts';
+import { type StandIn, startStandIn } from '../../support/stand-in/stand-in.ts';
 import { startWebsite, type Website } from '../../support/website.ts';
 
 const TOKEN = 'fw_pages00000';
@@ -39,7 +39,7 @@ afterAll(async () => {
   await Promise.all([site.close(), rm(outDir, { recursive: true, force: true })]);
 });
 beforeEach(async () => {
-  foyer = await startStandIn({ configuration, files: { widget: outDir } });
+  foyer = await startStandIn(configuration, { widget: outDir });
   // Whoever comes now is third in line.
   for (const name of ['Ada', 'Bea']) await foyer.visit(TOKEN, name);
   await foyer.signIn('ines');
@@ -70,7 +70,7 @@ const launcher = (page: Page) => page.locator('foyer-chat .launcher');
 const field = (page: Page) => page.locator('.composer textarea');
 
 /** Open ones of the newest chat, as Foyer knows them. */
-const sockets = async () => (await foyer.socketsOf(newest())).length;
+const sockets = () => foyer.socketsOf(newest());
 
 const typed = (page: Page) => field(page).evaluate((element: HTMLTextAreaElement) => element.value);
 

@@ -10,7 +10,7 @@ import { type Shop, startShop } from '../../../local/shop/server.ts';
 import { buildWidget } from '../../../widget/build.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { startVisitor } from '../../support/clients.ts';
-import { type StandIn, startStandIn } from '../../support/stand-in.ts';
+import { type StandIn, startStandIn } from '../../support/stand-in/stand-in.ts';
 
 const TOKEN = 'fw_screens0000';
 const website = {
@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  foyer = await startStandIn({ configuration, files: { widget: outDir } });
+  foyer = await startStandIn(configuration, { widget: outDir });
   shop = await startShop({ port: 0, cdn: foyer.widget, websiteToken: TOKEN, visitorSocket: foyer.visitorSocket });
   await foyer.signIn('ines');
   // Whoever comes now is third in line.
