@@ -44,7 +44,7 @@ describe('E1 a chat is the fold of its commits', () => {
   });
 
   test('an offer to somebody else is none of ours', () => {
-    expect(chatAfter([started, queued], { ...offered, agent: joana })).toMatchObject({
+    expect(chatAfter([started, queued], { ...offered, agents: [joana] })).toMatchObject({
       phase: 'elsewhere',
       accepted: false,
     });
@@ -68,7 +68,9 @@ describe('E1 a chat is the fold of its commits', () => {
     const ringing = [[started, queued], rung(ines, joana)] as const;
     expect(chatAfter(...ringing, no('joana'))).toMatchObject({ phase: 'offered', alsoRings: [] });
     expect(chatAfter(...ringing, no('ines')).phase).toBe('waiting');
-    expect(chatAfter(...ringing, { type: 'ring-expired', offerId: 'offer-1' }).phase).toBe('waiting');
+    expect(
+      chatAfter(...ringing, { type: 'offer-expired', agentIds: ['ines', 'joana'], offerId: 'offer-1' }).phase,
+    ).toBe('waiting');
     expect(chatAfter(...ringing, { ...accepted, agent: joana })).toMatchObject({ phase: 'elsewhere', accepted: true });
     expect(chatAfter(...ringing, accepted).entries.at(-1)).toMatchObject({ kind: 'accepted', answeredMs: 1000 });
   });
@@ -103,7 +105,7 @@ describe('E1 a chat is the fold of its commits', () => {
       { kind: 'bot', lines: said },
       { kind: 'message', text: 'Broken' },
     ]);
-    expect(chat).toMatchObject({ phase: 'waiting', tags: ['vip'], variables: { topic: 'broken' } });
+    expect(chat).toMatchObject({ phase: 'waiting', facts: { tags: ['vip'], variables: { topic: 'broken' } } });
   });
 
   test('B9 keeps what explains it, in order', () => {
@@ -113,7 +115,7 @@ describe('E1 a chat is the fold of its commits', () => {
   });
 
   test.each(['offer-rejected', 'offer-expired'])('after %s it waits again', (type) => {
-    const passed = { type, agentId: ines.id, offerId: 'offer-1' };
+    const passed = { type, agentId: ines.id, agentIds: [ines.id], offerId: 'offer-1' };
     expect(chatAfter([started, queued], offered, passed).phase).toBe('waiting');
   });
 

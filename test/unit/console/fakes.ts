@@ -120,7 +120,8 @@ export function log(...commits: (object | object[])[]) {
 }
 
 export const started = {
-  ...{ type: 'started', visitor: { name: 'Marta Solís' }, culture: 'es-ES', tags: ['club-alba'], variables: {}, terms },
+  ...{ type: 'started', contact: { name: 'Marta Solís' }, terms },
+  facts: { culture: 'es-ES', tags: ['club-alba'], variables: {} },
 };
 export const queued = {
   ...{ type: 'queued', because: 'arrived', queueId: 'returns', priority: 100, since: 1_000_000 },
@@ -130,10 +131,11 @@ export const queued = {
 export const considering = (...why: string[]) =>
   why.map((reason, place) => ({ agentId: `agent-${place}`, why: reason }));
 export const offered = {
-  ...{ type: 'offered', agent: ines, offerId: 'offer-1', expiresAt: 1_022_000, considered: considering('chosen') },
+  ...{ type: 'offered', agents: [ines], offerId: 'offer-1', expiresAt: 1_022_000, reserves: true },
+  considered: considering('chosen'),
 };
 export const rung = (...agents: object[]) => ({
-  ...{ type: 'rung', agents, offerId: 'offer-1', expiresAt: 1_022_000, considered: considering('chosen') },
+  ...{ ...offered, agents, reserves: false },
 });
 
 const facts = {

@@ -157,7 +157,7 @@ describe('E1 offers', () => {
 
   test('B7 an offer that expires goes, and says so', async () => {
     const { live, line, chat } = await withChat(offeredLog);
-    const expired = { type: 'offer-expired', agentId: 'ines', offerId: 'offer-1' };
+    const expired = { type: 'offer-expired', agentIds: ['ines'], offerId: 'offer-1' };
     line().push(commit(log([started, queued], offered, expired)[2]));
     expect(chat()).toBeUndefined();
     expect(live.state().notices).toMatchObject([{ kind: 'offer', visitorLeft: false }]);
@@ -246,7 +246,15 @@ describe('E1 offers', () => {
     const expired = await withChat(rungLog);
     expired
       .line()
-      .push(commit(log([started, queued], rung(ines, joana), { type: 'ring-expired', offerId: 'offer-1' })[2]));
+      .push(
+        commit(
+          log([started, queued], rung(ines, joana), {
+            type: 'offer-expired',
+            agentIds: ['ines', 'joana'],
+            offerId: 'offer-1',
+          })[2],
+        ),
+      );
     expect(expired.chat()).toBeUndefined();
     expect(expired.live.state().notices).toMatchObject([{ kind: 'offer' }]);
 

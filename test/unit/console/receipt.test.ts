@@ -129,7 +129,7 @@ describe('B9 three sentences', () => {
     ['taken', [queued, { ...accepted, how: 'take' }], 'Inés Carrasco took it from the list.'],
     [
       'offered again',
-      [queued, { ...offered, agent: joana }, offered],
+      [queued, { ...offered, agents: [joana] }, offered],
       'Offered to Inés Carrasco: the only one ready who fits.',
     ],
   ])('who: %s', async (_, events, sentence) => {
