@@ -1,4 +1,4 @@
-/** What names one thing names no other, and what is named exists. Both follow from the rows of the kinds (`entities.ts`). */
+/** Two checks that follow from the rows of the kinds (`entities.ts`): no name is given twice, and every name leads to an entity. */
 import { type Entities, entities } from './entities.ts';
 import type { Problem } from './problems.ts';
 
@@ -40,7 +40,7 @@ interface Found<Value> {
   value: Value;
 }
 
-/** The texts at a path such as `queues[].members[].agent`, each with its own path. What is left out has none. */
+/** The texts at a path such as `queues[].members[].agent`, each with its own path. */
 function textsAt(value: Settings, at: string): { path: string; text: string }[] {
   const steps = at.match(/\[\]|[^.[\]]+/g) ?? [];
   return steps

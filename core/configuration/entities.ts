@@ -1,7 +1,7 @@
 /**
- * The kinds of entity that a configuration is made of, a row each. Whatever treats all kinds alike folds over these rows: the
- * configuration's schema (`schema.ts`), the checks for duplicates and for names that lead nowhere (`check.ts`), and what a publish
- * changes (`changes.ts`). What an admin API, its description, an audit or a page has to know of a kind belongs in its row, too.
+ * The kinds of entity in a configuration, a row each. Code that treats all kinds alike folds over these rows: the configuration's
+ * schema (`schema.ts`), the checks for duplicates and for names that lead nowhere (`check-names.ts`), the limits of size (`check.ts`),
+ * and what a publish changes (`changes.ts`). What an admin API, its description, an audit or a page must know of a kind belongs in its row.
  * To add a kind, add its row and a case in `test/unit/core/entities.test.ts`.
  */
 import * as z from 'zod/mini';
@@ -113,23 +113,23 @@ const ContactList = z.strictObject({
 });
 
 export interface Kind {
-  /** In a sentence about several, where that is not the setting's name. */
+  /** What several are called in a sentence, if not by the setting's name. */
   called?: string;
   /** Of one of them. */
   schema: z.core.$ZodType<object>;
-  /** Others refer to it by its id. Without an identity the entities are rows of a table, in the order that counts. */
+  /** Other entities refer to it by its id. Entities without an identity are the rows of a table, and their order counts. */
   identity?: 'id';
-  /** Without it the list may be left out. */
+  /** A list without a least number may be left out. */
   least?: number;
   most: number;
   /** One of them as JSON. */
   maxBytes?: number;
   /**
-   * Besides the identity, what no two may have in common, and how it is compared: among all of the kind, or for a path through a list
-   * (`members[].agent`) within one of them.
+   * Paths to values of which no two may be equal, and how they are compared. The identity is one without being named here. A path
+   * through a list (`members[].agent`) is compared within that list alone.
    */
   unique?: Readonly<Record<string, (text: string) => string>>;
-  /** Where one holds the id of another, and of which kind. The compiler asks for each such path (`References`). */
+  /** Paths to the ids of other entities, and their kind. The compiler demands every such path (`References`). */
   refers: Readonly<Record<string, string>>;
 }
 

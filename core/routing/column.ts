@@ -1,6 +1,6 @@
 /**
- * What a column of a condition table is. `columns.ts` has a row for each; everything that is to know of a column stands there, and the
- * schema of rows and facts, what is read, the decision, its explanation and the check of dead rows fold over these rows.
+ * What a column of a condition table is. `columns.ts` has a row for each column, and the row says everything about it. The schemas of
+ * rows and facts, the facts to read, the decision, its explanation and the check of dead rows are folded from these rows.
  */
 import * as z from 'zod/mini';
 import type { CalendarId } from '../ids.ts';
@@ -11,7 +11,7 @@ type Schema = z.core.SomeType;
 type Shape = z.core.$ZodShape;
 type FactsIn<Facts extends Shape> = z.output<z.ZodMiniObject<Facts>>;
 
-/** As a method: so that columns with different facts are columns of one table. */
+/** Typed as a method, so that columns with different facts fit into one table. */
 type Test<Facts> = { holds(facts: Facts): boolean }['holds'];
 
 export interface Column<Wanted extends Schema = Schema, Facts extends Shape = Shape> {
@@ -19,19 +19,19 @@ export interface Column<Wanted extends Schema = Schema, Facts extends Shape = Sh
   letter: string;
   /** What a row may want in this column. The console spells the column by its name (`console/texts`). */
   cell: Wanted;
-  /** What it looks at, as receipts keep it. Several columns may look at the same. */
+  /** The facts it looks at, as receipts keep them. Several columns may look at the same fact. */
   facts: Facts;
-  /** What decides how it turns out. Of a later moment, `chance` cannot be known; of any visitor, only `website` and `time`. */
+  /** What decides whether it holds. `website` and `time` are the same for every visitor; nobody knows `chance` in advance. */
   dependsOn: 'website' | 'time' | 'visitor' | 'chance';
-  /** What has to be read for it, beside what is known of every chat. */
+  /** What must be read for it, in addition to what is known of every chat. */
   needs?(wanted: z.output<Wanted>): Partial<Needs>;
-  /** Is asked once a table; the test is then asked for every decision. `row`: for a column that means something else beside another. */
+  /** Called once a row; the test that it returns is called for every decision. `row`: for a cell that another one changes. */
   holds(wanted: z.output<Wanted>, row: Ends): Test<FactsIn<Facts>>;
-  /** What is so, as the screen shows it beside the cell. */
+  /** The fact that the screen shows beside the cell. */
   actual(facts: FactsIn<Facts>, wanted: z.output<Wanted>): unknown;
-  /** Local times and dates at which it may turn out otherwise, where it depends on `time`. */
+  /** The local times and dates at which it may change, where it depends on `time`. */
   turnsAt?(wanted: z.output<Wanted>): string[];
-  /** For the check of dead rows, all of which hold when the cell does. Without it the column may turn out either way. */
+  /** Claims for the check of dead rows: the cell holds exactly when all of them do. A column without claims may turn out either way. */
   claims?(wanted: z.output<Wanted>, row: Ends): Claim[];
 }
 
@@ -59,7 +59,7 @@ export interface RequestsNeed {
   upTo: number;
 }
 
-/** That something holds of what it is `about`, or does not. Claims about different things are free of each other. */
+/** Something that holds, or does not, for what it is `about`. Claims about different things do not affect each other. */
 export type Claim = {
   [Name in keyof typeof theories]: {
     about: string;
@@ -72,7 +72,7 @@ export type Claim = {
 type Values = Record<string, unknown>;
 type Columns = Readonly<Record<string, Column>>;
 
-/** A column in a row whose cell is not empty. */
+/** A filled cell: a column in a row. */
 export interface Cell<Facts> {
   column: string;
   letter: string;
@@ -85,7 +85,7 @@ export interface Cell<Facts> {
   claims(): Claim[];
 }
 
-/** Reads the cells of rows once a table, since most are empty: whatever goes over the same array goes over the filled ones only. */
+/** The filled cells of each row. Since most cells are empty, the answer is kept for the next call with the same array. */
 export function cellsBy<Row extends Ends, Facts extends Values>(
   columns: Columns,
 ): (rows: readonly Row[]) => readonly Cell<Facts>[][] {
@@ -117,7 +117,7 @@ function cellOf<Facts extends Values>(name: string, one: Column, row: Ends): Cel
   ];
 }
 
-/** The cells as a row has them: each may be left empty. */
+/** The cells of a row; each may be left empty. */
 export const cellShape = <All extends Columns>(columns: All) =>
   Object.fromEntries(Object.entries(columns).map(([name, { cell }]) => [name, z.exactOptional(cell)])) as {
     [Name in keyof All]: z.ZodMiniExactOptional<All[Name]['cell']>;
@@ -127,6 +127,6 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
   ? { [Name in keyof All]: All[Name] }
   : never;
 
-/** All that the columns look at. */
+/** All facts that the columns look at. */
 export const factsShape = <All extends Columns>(columns: All) =>
   Object.assign({}, ...Object.values(columns).map(({ facts }) => facts)) as Intersection<All[keyof All]['facts']>;

@@ -25,7 +25,7 @@ export const MAX_FREQUENCIES = 20;
 /** On the wall clock of the tenant's zone, where a row looks at it. */
 const local = z.exactOptional(z.string().check(z.maxLength(16), z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)));
 
-/** Times of day with `from` after `to` reach over midnight: both columns then mean the night, which is claimed once. */
+/** Times of day with `from` after `to` reach over midnight: both columns then mean the night, and only `from` claims it. */
 const timeColumn = (letter: string, end: 'from' | 'to') =>
   column({
     letter,

@@ -1,4 +1,4 @@
-/** What the cells of a table ask to be read, together: so that nothing is counted that no row asks for. */
+/** What the cells of a table need to have read, so that nothing is counted that no row asks for. */
 
 import type { Cell, Needs, RequestsNeed } from './column.ts';
 import { requestsKey } from './columns.ts';

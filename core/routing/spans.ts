@@ -1,4 +1,4 @@
-/** Spans of local time as the rows of a condition table write them: a date, a date with time, or a time of every day. */
+/** Spans of local time as the rows of a condition table write them: dates, dates with time, or times of day. */
 import * as z from 'zod/mini';
 
 /** In the tenant's zone. */
@@ -24,7 +24,7 @@ export interface Span {
 /** What a row says of the time. */
 export type Ends = Readonly<Partial<Record<'from' | 'to', string>>>;
 
-/** What one end means beside the other: both, when they reach over midnight, since neither end alone says whether it is night. */
+/** What one end means: itself, or the whole night when both reach over midnight, since neither end alone says whether it is night. */
 export function spanOf(end: 'from' | 'to', { from, to }: Ends): Span {
   const isOvernight = from !== undefined && to !== undefined && isTime(from) && isTime(to) && from > to;
   if (isOvernight) return { from, to };
