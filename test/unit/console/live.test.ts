@@ -244,17 +244,15 @@ describe('E1 offers', () => {
 
   test('B7 a ring that expires goes, and says so; one that we passed says nothing', async () => {
     const expired = await withChat(rungLog);
-    expired
-      .line()
-      .push(
-        commit(
-          log([started, queued], rung(ines, joana), {
-            type: 'offer-expired',
-            agentIds: ['ines', 'joana'],
-            offerId: 'offer-1',
-          })[2],
-        ),
-      );
+    expired.line().push(
+      commit(
+        log([started, queued], rung(ines, joana), {
+          type: 'offer-expired',
+          agentIds: ['ines', 'joana'],
+          offerId: 'offer-1',
+        })[2],
+      ),
+    );
     expect(expired.chat()).toBeUndefined();
     expect(expired.live.state().notices).toMatchObject([{ kind: 'offer' }]);
 
