@@ -23,14 +23,14 @@ export function Age({ ms, limitS, said }: { ms: number; limitS: number; said?: (
 
 /** The same as a bar with a tick at the limit; it is full at half as much again. */
 export function AgeBar({ ms, limitS }: { ms: number; limitS: number }) {
-  const share = Math.min(1, ms / (limitS * 1500));
   return (
-    <Bar look={urgency(ms, limitS)} share={share}>
+    <Bar look={urgency(ms, limitS)} share={ms / (limitS * 1500)}>
       <span className={classes.tick} />
     </Bar>
   );
 }
 
+/** A clock that lags behind Foyer's has more time left than there was: a bar is never wider than its place. */
 export function Bar({
   look,
   share,
@@ -40,9 +40,10 @@ export function Bar({
   share: number;
   children?: ReactNode;
 }) {
+  const filled = Math.min(1, Math.max(0, share));
   return (
     <span className={classes.bar} data-look={look} aria-hidden>
-      <span className={classes.level} style={{ inlineSize: `${share * 100}%` }} />
+      <span className={classes.level} style={{ inlineSize: `${filled * 100}%` }} />
       {children}
     </span>
   );
