@@ -4,7 +4,9 @@ import type { Command } from '../../../core/interaction/commands.ts';
 import { decide } from '../../../core/interaction/decide.ts';
 import type { InteractionEvent } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
+import { isFollowed } from '../../../core/interaction/followed.ts';
 import { type Interaction, type Unstarted, unstarted } from '../../../core/interaction/state.ts';
+import { timersOf } from '../../../core/interaction/timers.ts';
 import { agentView, visitorView } from '../../../core/interaction/view.ts';
 import {
   appended,
@@ -18,7 +20,9 @@ import {
   interactionId,
   offerId,
   otherTab,
+  placement,
   queueId,
+  start,
   started,
   tab,
   terms,
@@ -62,9 +66,13 @@ const commands: Command[] = [
 const stories = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.constantFrom(...commands)), { maxLength: 60 });
 
 /** Any commands in any order: what is refused changes nothing, what is decided is folded. */
-function play(steps: [number, Command][], decided: (command: Command, events: InteractionEvent[]) => void = () => {}) {
+function play(
+  steps: [number, Command][],
+  decided: (command: Command, events: InteractionEvent[]) => void = () => {},
+  begins = started,
+) {
   let second = 0;
-  let story = given(started);
+  let story = given(begins);
   for (const [pause, command] of steps) {
     second += pause;
     const decision = decide(story.chat, command, at(second));
@@ -72,6 +80,15 @@ function play(steps: [number, Command][], decided: (command: Command, events: In
     if (!('refused' in decision)) story = appended(story, decision.events, at(second));
   }
   return story;
+}
+
+function statesOf(steps: [number, Command][], begins: typeof started): Interaction[] {
+  let state: Interaction | Unstarted = unstarted(interactionId);
+  return play(steps, undefined, begins).log.map((commit) => {
+    const next = evolve(state, commit);
+    state = next;
+    return next;
+  });
 }
 
 describe('any story of a chat', () => {
@@ -150,6 +167,30 @@ describe('any story of a chat', () => {
       fc.property(stories, (steps) => {
         const shown = JSON.stringify(play(steps).log.map((commit) => visitorView(commit, 0, terms)));
         expect(shown).not.toMatch(/note|offer|connectionId|wrapUpUntil|agentId/);
+      }),
+    );
+  });
+
+  it('D1 no transition forgets what is optional: where it comes from, who it is, what is known of them', () => {
+    const origin = { ...start.origin, trackingId: 'page-7', slot: { counter: 3, most: 9 } };
+    const facts = { culture: 'es-MX', tags: ['vip'], variables: { order: 4711 } };
+    const whole = { ...placement, preferred: tomas, closesAt: at(90_000) };
+    const begins: [number, Command] = [0, { ...start, origin, facts, next: { is: 'placed', placement: whole } }];
+    fc.assert(
+      fc.property(stories, (steps) => {
+        for (const { origin: from, contact, facts: known, kind } of statesOf(steps, begins)) {
+          expect({ from, contact, kind }).toEqual({ from: origin, contact: start.contact, kind: start.kind });
+          expect(known).toMatchObject(facts);
+        }
+      }),
+    );
+  });
+
+  it('D6 H3 the stream brings every commit that sets a timer', () => {
+    fc.assert(
+      fc.property(stories, (steps) => {
+        for (const commit of play(steps).log)
+          if (timersOf(interactionId, commit).length > 0) expect(isFollowed(commit)).toBe(true);
       }),
     );
   });
