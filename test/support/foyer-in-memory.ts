@@ -22,6 +22,7 @@ import { createCall } from '../../functions/desk/call.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
 import type { Connections } from '../../functions/desk/push.ts';
 import { createRouting } from '../../functions/desk/routing.ts';
+import { createStartInteraction } from '../../functions/desk/start-interaction.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
 import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
@@ -206,7 +207,9 @@ function createFunctions(
   const signInClaims = { rolesClaim: 'cognito:groups', roles: {}, trustsEmail };
   return {
     website: createWebsite(parts),
-    'chat-start': createChatStart({ ...parts, socketUrl: urls.visitor }),
+    'chat-start': createChatStart({
+      ...{ ...parts, startInteraction: createStartInteraction(parts), socketUrl: urls.visitor },
+    }),
     'chat-token': createChatToken({ ...parts, socketUrl: urls.visitor }),
     'console-session': createConsoleSession({ ...parts, signInClaims, socketUrl: urls.agent }),
     'visitor-authorizer': createVisitorAuthorizer(parts),

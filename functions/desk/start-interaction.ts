@@ -1,0 +1,105 @@
+/**
+ * Somebody comes, by whatever way: may they come in, and where do they go from here. Asked again with the same id it is the same
+ * interaction, and nothing starts.
+ */
+import type { Published, VisitStore } from '../../adapters/stores.ts';
+import type { Queue } from '../../core/configuration/schema.ts';
+import { CommandId, type GatewayId, type InteractionId } from '../../core/ids.ts';
+import type { Command } from '../../core/interaction/commands.ts';
+import type { Interaction } from '../../core/interaction/state.ts';
+import { termsOf } from '../../core/routing/placement.ts';
+import { turnedAwayAs } from '../../core/routing/signals.ts';
+import { isRefused, type Refused } from '../edge/stack.ts';
+import type { Desk } from './desk.ts';
+import type { Execution } from './execute.ts';
+import type { Routing, Screened } from './routing.ts';
+import type { StartsLimit } from './starts-limit.ts';
+import { withinLimit } from './tenant-limit.ts';
+
+type Start = Extract<Command, { type: 'start' }>;
+type Started = Exclude<Execution, { result: 'refused' }>;
+
+/** Who comes, through which gateway, and what is known of them. */
+export interface Arrival extends Pick<Start, 'kind' | 'contact' | 'facts'> {
+  interactionId: InteractionId;
+  published: Published;
+  gatewayId: GatewayId;
+  /** Of the gateway. */
+  queue: Queue;
+  trackingId?: string | undefined;
+  /** From which they come. */
+  network: string;
+  /** The first message. */
+  text?: string | undefined;
+}
+
+interface Parts {
+  routing: Pick<Routing, 'screen' | 'place'>;
+  visits: Pick<VisitStore, 'track'>;
+  startsLimit: StartsLimit;
+  desk: Pick<Desk, 'run'>;
+  now: () => number;
+}
+
+/** So long an external tracking id leads to its chat. */
+const TRACKED_MS = 7 * 24 * 60 * 60 * 1000;
+
+export type StartInteraction = ReturnType<typeof createStartInteraction>;
+
+export const createStartInteraction =
+  ({ routing, visits, startsLimit, desk, now }: Parts) =>
+  async (arrival: Arrival): Promise<Started | Refused> => {
+    const { interactionId, published, gatewayId, queue, trackingId, network } = arrival;
+    const limited = await startsLimit(published.configuration, network, interactionId);
+    if (limited) return limited;
+    const { culture, tags } = arrival.facts;
+    const who = { trackingId, email: arrival.contact.email, network };
+    const visit = { gatewayId, queueId: queue.id, culture, tags, ...who, requestId: interactionId };
+    const screened = await routing.screen(published, visit);
+    const known = startOf(arrival);
+    const start: Start = { ...known, screened, next: nextFor(routing, published, screened, known) };
+    const run = (command: Start) => desk.run({ interactionId, id: CommandId.parse(interactionId), command });
+    const execution = await withinLimit(
+      published.configuration.maxChats,
+      interactionId,
+      (slot) => run(slot ? { ...start, origin: { ...start.origin, slot } } : start),
+      () => run(turnedAway(start)),
+    );
+    if (isRefused(execution)) return execution;
+    if (trackingId !== undefined) await visits.track(gatewayId, trackingId, interactionId, now() + TRACKED_MS);
+    return execution;
+  };
+
+function startOf(arrival: Arrival): Omit<Start, 'screened' | 'next'> {
+  const { interactionId, published, gatewayId, queue, trackingId, text, kind, contact, facts } = arrival;
+  const origin: Interaction['origin'] = { gatewayId, configVersion: published.version };
+  return {
+    ...{ type: 'start', actor: { side: 'visitor' }, kind, contact, facts },
+    origin: trackingId === undefined ? origin : { ...origin, trackingId },
+    ...{ queueId: queue.id, terms: termsOf(published.configuration, queue) },
+    ...(text === undefined ? {} : { message: { id: CommandId.parse(`${interactionId}-first`), text } }),
+  };
+}
+
+/** The tenant has as many as it may have. */
+const turnedAway = ({ screened, ...start }: Start): Start => ({
+  ...start,
+  screened: { ...screened, overruled: 'tenant-full' },
+  next: { is: 'over', outcome: 'rejected' },
+});
+
+/** What the signal means: the server decides again, whatever the widget was told. */
+function nextFor(
+  { place }: Pick<Routing, 'place'>,
+  published: Published,
+  { signal, receipt: { scenario: wanted } }: Screened,
+  known: Omit<Start, 'screened' | 'next'>,
+): Start['next'] {
+  if (signal !== 'free') return { is: 'over', outcome: turnedAwayAs(signal) };
+  const scenario = published.configuration.scenarios.find(({ id }) => id === wanted);
+  if (scenario) return { is: 'scripted', scenario };
+  const placement = place(published, known);
+  // Of the gateway's own queue the gateway has decided already: a row may let somebody in out of hours.
+  const takes = placement.takes || placement.queueId === known.queueId;
+  return { is: 'placed', placement: { ...placement, takes } };
+}
