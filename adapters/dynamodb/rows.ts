@@ -118,13 +118,14 @@ const ReadyRow = row('ready', {
   name: z.pipe(text, AgentRef.shape.name),
   lane: z.pipe(text, LaneId),
   order: z.pipe(text, kept(z.string(), ORDER_BYTES)),
-  agent: z.exactOptional(json(kept(Carried, UNIT_BYTES))),
+  agent: z.exactOptional(z.pipe(text, kept(z.string(), UNIT_BYTES))),
 });
+const CarriedText = json(Carried);
 
 /** With its key. The agent goes along where that costs nothing. */
 export function readyRow(key: Record<string, { S: string }>, entry: ReadyEntry & { agent: ListedAgent }) {
   const { agent, ...bare } = entry;
-  const row = { ...key, ...z.encode(ReadyRow, { ...bare, agent: Carried.parse(agent) }) };
+  const row = { ...key, ...z.encode(ReadyRow, { ...bare, agent: JSON.stringify(Carried.parse(agent)) }) };
   return bytesOf(row) <= UNIT_BYTES ? row : { ...key, ...z.encode(ReadyRow, bare) };
 }
 
@@ -136,7 +137,13 @@ export function readReady(row: unknown): ReadyEntry {
   const { agent, ...entry } = ReadyRow.parse(row);
   if (!agent) return entry;
   const { agentId: id, name } = entry;
-  return { ...entry, agent: asListed({ ...agent, id, name }) };
+  return {
+    ...entry,
+    // Of those that are read, one is claimed as a rule.
+    get agent() {
+      return asListed({ ...CarriedText.parse({ S: agent }), id, name });
+    },
+  };
 }
 
 const LineRow = row('line', { total: number, oldestSince: z.exactOptional(time), countedAt: time });
