@@ -1,6 +1,7 @@
 /** GET /v1/session: who is signed in, what the console needs to know, and a ticket for the socket. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { Configuration } from '../core/configuration/schema.ts';
 import { visibleQueues } from '../core/routing/lanes.ts';
 import type { ConsoleSession } from '../protocol/agent.ts';
 import { type SignInClaims, signedIn } from './agent/signed-in.ts';
@@ -34,13 +35,12 @@ export const createHandler = ({ configurations, tokens, tenant, socketUrl, signI
     const configuration = (await configurations.current())?.configuration;
     const who = signedIn(claims, signInClaims, configuration);
     if (isRefused(who)) return who;
-    const { role, agent } = who;
-    const seen = configuration ? visibleQueues(configuration, agent) : [];
-    const visible = configuration?.queues.filter(({ id }) => seen.includes(id)) ?? [];
-    const { id, name, capacity, skills, languages } = agent;
+    const { id, name, role, agent } = who;
+    const seen = configuration && agent ? visibleQueues(configuration, agent) : [];
+    const visible = configuration?.queues.filter((queue) => seen.includes(queue.id)) ?? [];
     return {
-      tenant,
-      agent: { id, name, role, capacity, skills, languages },
+      ...{ tenant, person: { name, role } },
+      ...(agent && { agent: sessionOf(agent) }),
       queues: visible.map(({ id, name, strategy, serviceLevelS, dispositions }) => ({
         ...{ id, name, strategy, serviceLevelS, dispositions },
       })),
@@ -51,6 +51,10 @@ export const createHandler = ({ configurations, tokens, tenant, socketUrl, signI
       }),
     };
   });
+
+const sessionOf = ({ id, name, capacity, skills, languages }: Configuration['agents'][number]) => ({
+  ...{ id, name, capacity, skills, languages },
+});
 
 /** An ID token says in seconds when it ends; API Gateway hands the claim on as text. Its own check lets nobody in without one. */
 const Ending = z.object({ exp: z.coerce.number() });

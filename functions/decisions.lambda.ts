@@ -28,8 +28,8 @@ export const createHandler = ({ configurations, chats, signInClaims }: Parts) =>
     const interactionId = InteractionId.safeParse(parameters.interactionId);
     const { chat } = interactionId.success ? await chats.load(interactionId.data) : {};
     if (!current || !chat?.stage) return { refused: 'chat_unknown' };
-    if (!visibleQueues(current.configuration, who.agent).includes(chat.place.queueId))
-      return { refused: 'chat_not_yours' };
+    const seen = who.agent ? visibleQueues(current.configuration, who.agent) : [];
+    if (!seen.includes(chat.place.queueId)) return { refused: 'chat_not_yours' };
     const commits = await chats.range(chat.id, 0, COMMITS);
     const versions = new Map<number, Configuration>();
     for (const version of versionsOf(commits)) {

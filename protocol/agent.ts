@@ -34,14 +34,17 @@ export type AgentStatus = z.infer<typeof AgentStatus>;
 /** Who is signed in, what the console needs to know of the configuration, and a ticket (60 s) that opens the socket. */
 export const ConsoleSession = z.object({
   tenant: kept(z.string(), label),
-  agent: z.object({
-    id: AgentId,
-    name: AgentRef.shape.name,
-    role: Role,
-    capacity: z.int(),
-    skills: kept(z.record(slug, Proficiency), Skills),
-    languages: kept(z.record(Language, Proficiency), Languages),
-  }),
+  person: z.object({ name: kept(z.string(), label), role: Role }),
+  /** Not there for supervisors and administrators who answer no chats. */
+  agent: z.exactOptional(
+    z.object({
+      id: AgentId,
+      name: AgentRef.shape.name,
+      capacity: z.int(),
+      skills: kept(z.record(slug, Proficiency), Skills),
+      languages: kept(z.record(Language, Proficiency), Languages),
+    }),
+  ),
   /** Those that the agent sees (B13). */
   queues: z
     .array(
@@ -60,6 +63,8 @@ export const ConsoleSession = z.object({
   ticket: kept(z.string(), TOKEN_BYTES),
 });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
+/** Of somebody who answers chats. */
+export type AgentSession = ConsoleSession & Required<Pick<ConsoleSession, 'agent'>>;
 
 // ---- HTTP: GET /v1/interactions/{interactionId}/decisions --------------------------------------------------------------------------------
 

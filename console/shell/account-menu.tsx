@@ -13,7 +13,7 @@ import { useSwitch } from './switches.ts';
 
 export function AccountMenu() {
   const { account, nav, signIn } = useTexts();
-  const { agent } = useSession();
+  const { person } = useSession();
   const live = useLive();
   const state = useLiveState();
   const signOut = useSignOut();
@@ -32,14 +32,14 @@ export function AccountMenu() {
       <Menu position="right-end" width={260}>
         <Menu.Target>
           <UnstyledButton className={classes.target}>
-            <Initials name={agent.name} tone="accent" />
-            <span className="visually-hidden">{nav.account(agent.name)}</span>
+            <Initials name={person.name} tone="accent" />
+            <span className="visually-hidden">{nav.account(person.name)}</span>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
           <div className={classes.who}>
-            <strong>{agent.name}</strong>
-            <span>{account.roles[agent.role]}</span>
+            <strong>{person.name}</strong>
+            <span>{account.roles[person.role]}</span>
           </div>
           <Menu.Divider />
           <Menu.CheckboxItem checked={sound} onChange={setSound}>

@@ -1,7 +1,7 @@
 /** The console of somebody who may use it: starts what is live and shows the pages. */
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
-import type { ConsoleSession } from '../../protocol/agent.ts';
+import type { AgentSession, ConsoleSession } from '../../protocol/agent.ts';
 import { draftsOf } from '../conversation/drafts.ts';
 import { wallClock } from '../live/clock.ts';
 import { AccessRefused } from '../live/connection.ts';
@@ -13,7 +13,7 @@ import { SignOutProvider } from './sign-out.ts';
 
 interface Props {
   /** The session that let the person in; its ticket opens the first socket. */
-  first: ConsoleSession;
+  first: AgentSession;
   /** A session with a new ticket, for every socket after the first. */
   renew(): Promise<ConsoleSession>;
   onRefused(refusal: AccessRefused): void;

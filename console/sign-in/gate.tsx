@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import { ConsoleSession } from '../../protocol/agent.ts';
+import { type AgentSession, ConsoleSession } from '../../protocol/agent.ts';
 import { AccessRefused } from '../live/connection.ts';
 import { Console } from '../shell/console.tsx';
 import { useTexts } from '../texts/texts.tsx';
@@ -115,6 +115,17 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
       </DoorPage>
     );
   }
+  if (session.data && !answersChats(session.data)) {
+    const { title, hint } = texts.noAgent;
+    return (
+      <DoorPage title={title(session.data.person.name)} hint={hint}>
+        <Button onClick={() => session.refetch()}>{texts.again}</Button>
+        <Button variant="default" onClick={() => signIn.end()}>
+          {texts.out}
+        </Button>
+      </DoorPage>
+    );
+  }
   if (session.data) {
     return (
       <ApiProvider value={api}>
@@ -134,6 +145,8 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
   }
   return <Patience tries={session.failureCount} />;
 }
+
+const answersChats = (session: ConsoleSession): session is AgentSession => session.agent !== undefined;
 
 const explained = ['role_missing', 'email_missing', 'email_unverified', 'agent_unknown'] as const;
 const isExplained = (code: string): code is (typeof explained)[number] => explained.some((each) => each === code);

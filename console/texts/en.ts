@@ -26,6 +26,10 @@ export const en = {
       title: 'Your e-mail address is not verified',
       hint: 'The sign-in service does not confirm that the address is yours. Ask your administrator to mark it as verified (npm run user -- add does so), then try again.',
     },
+    noAgent: {
+      title: (name: string) => `You are signed in, ${name}`,
+      hint: 'Chats are for agents, and you are not set up as one, so there is no inbox to show. To answer chats, ask an administrator to add you as an agent, then try again.',
+    },
     agent_unknown: {
       title: 'You are not among the agents',
       hint: 'You are signed in, but no agent has your e-mail address. Ask your administrator to add you, then try again.',

@@ -1,10 +1,10 @@
-import type { ConsoleSession } from '../../protocol/agent.ts';
+import type { AgentSession } from '../../protocol/agent.ts';
 import type { Requirement } from '../live/chat.ts';
 
 /** The part of what a chat asks for that the agent does not have; undefined where nothing is missing. */
 export function lacking(
   { skill, proficiency, language }: Requirement,
-  { skills, languages }: Pick<ConsoleSession['agent'], 'skills' | 'languages'>,
+  { skills, languages }: Pick<AgentSession['agent'], 'skills' | 'languages'>,
 ): Requirement | undefined {
   const noSkill = skill !== undefined && (skills[skill] ?? 0) < (proficiency ?? 1);
   const noLanguage = language !== undefined && languages[language] === undefined;

@@ -49,7 +49,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
   async function hello({ who, connectionId }: From, tries = 1): Answer {
     const published = await configurations.current();
     const profile = published && profileOf(who.agentId, published);
-    if (!profile) return { refused: 'agent_unknown' };
+    if (!profile) return who.role === 'agent' ? { refused: 'agent_unknown' } : greet(who, connectionId);
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
     if (agent === 'outdated') {
       // A version of a later format counts by now, and this process holds on to the one before: another one may know it.
@@ -71,6 +71,12 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'welcome', ...statusOf(agent), chats: held, lines, now: now() };
   }
 
+  /** Whoever answers no chats has no row, no lease and nothing to be told of; the socket ends with the sign-in all the same. */
+  async function greet(who: AgentWho, connectionId: ConnectionId): Answer {
+    await watchSignIn(who, connectionId);
+    return { t: 'welcome', status: 'offline', chats: [], lines: [], now: now() };
+  }
+
   /** It is told, so that its page knows, and comes back when somebody looks at it. */
   async function rest({ id: agentId }: Agent, older: ConnectionId): Promise<void> {
     const frame = { t: 'refused', ...refusedBody({ refused: 'too_many_sockets' }) } as const;
@@ -80,6 +86,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
 
   async function ping({ who, connectionId }: From): Answer {
     const agent = await agents.renewLease(who.agentId, now() + LEASE_MS);
+    if (!agent && who.role !== 'agent') return { t: 'pong', status: 'offline', chats: {}, now: now() };
     if (!agent) return { refused: 'agent_unknown' };
     await watchOver(agent);
     // The lease had run out: a laptop that slept, and woke with its socket open.

@@ -1,13 +1,23 @@
-/** Who is signed in to the console: the token that API Gateway checked names a role and an agent of the configuration. */
+/**
+ * Who is signed in to the console: the token that API Gateway checked names a role, and by the address an agent of the configuration.
+ * Supervisors and administrators need not be agents.
+ */
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import { emailKey } from '../../core/email.ts';
+import { AgentId } from '../../core/ids.ts';
+import { cut } from '../../core/text.ts';
+import { label } from '../../core/words.ts';
 import { Role } from '../../protocol/agent.ts';
 import type { Refused } from '../edge/stack.ts';
 
 export interface SignedIn {
+  /** Of the ticket, and so of the sockets. */
+  id: AgentId;
+  name: string;
   role: Role;
-  agent: Configuration['agents'][number];
+  agent?: Configuration['agents'][number];
 }
 
 /** By a value of the roles' claim. */
@@ -36,8 +46,16 @@ export function signedIn(
   const isVerified = verified === undefined ? trustsEmail : String(verified) === 'true';
   if (!isVerified) return { refused: 'email_unverified' };
   const agent = configuration?.agents.find((each) => emailKey(each.email) === emailKey(email));
-  return agent ? { role, agent } : { refused: 'agent_unknown' };
+  if (agent) return { id: agent.id, name: agent.name, role, agent };
+  if (role === 'agent') return { refused: 'agent_unknown' };
+  return { id: personId(email), name: label.safeParse(claims.name).data ?? cut(email, LABEL_CHARS), role };
 }
+
+const LABEL_CHARS = 80;
+
+/** No agent's id has a colon. */
+const personId = (email: string): AgentId =>
+  AgentId.parse(`person:${createHash('sha256').update(emailKey(email)).digest('base64url').slice(0, 22)}`);
 
 /** Names may have dots of their own: `https://acme.com/roles` is one name. */
 function claimAt(claims: Record<string, unknown>, path: string): unknown {

@@ -68,6 +68,7 @@ export async function startVisitor(api: string, website: string, origin: string)
 export async function startAgent(consoleUrl: string, email: string) {
   const signedIn = await signIn(consoleUrl, email);
   const { socketUrl, ticket, agent } = await consoleSession(signedIn);
+  if (!agent) throw new Error(`${email} is no agent`);
   const socket = await openSocket(`${socketUrl}?token=${ticket}`, (data) => AgentPush.parse(data));
   await socket.ask({ t: 'hello' }, ({ t }) => t === 'welcome');
   await socket.ask({ t: 'status', id: randomUUID(), status: 'available' }, ({ t }) => t === 'status');

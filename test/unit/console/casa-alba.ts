@@ -14,6 +14,7 @@ export const users = [
   { name: 'Inés Carrasco', email: 'ines@casa-alba.example', roles: ['agent'] },
   { name: 'Nobody Yet', email: 'nobody@casa-alba.example', roles: [] },
   { name: 'Somebody Else', email: 'else@casa-alba.example', roles: ['agent'] },
+  { name: 'Alba Rivas', email: 'alba@casa-alba.example', roles: ['admin'] },
 ];
 
 const dispositions = [

@@ -622,9 +622,11 @@ describe('who comes in', () => {
   test.each([
     ['Nobody Yet', 'You have no role yet'],
     ['Somebody Else', 'You are not among the agents'],
+    ['Alba Rivas', 'You are signed in, '],
   ] as const)('%s: says what to do, and lets go', async (name, title) => {
     await comeIn(name);
     await page.getByRole('heading', { name: title }).waitFor();
+    await shot(page, `console-door-${name.split(' ')[0]?.toLowerCase()}`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
   });

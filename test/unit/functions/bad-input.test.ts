@@ -224,7 +224,11 @@ describe('the console’s session', () => {
       claims: claims({ 'cognito:groups': '[agent admin]' }),
     });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ agent: { id: 'ines', role: 'admin' }, queues: [{ id: 'orders' }, { id: 'advice' }] });
+    expect(body).toMatchObject({
+      person: { name: 'Inés', role: 'admin' },
+      agent: { id: 'ines' },
+      queues: [{ id: 'orders' }, { id: 'advice' }],
+    });
   });
 
   it.each([

@@ -87,6 +87,41 @@ describe('E1 a socket', () => {
   });
 });
 
+describe('E1 somebody who is no agent', () => {
+  const admin = { ...agent, email: 'ada@shop.example', name: 'Ada', 'cognito:groups': ['admin'] };
+
+  it('comes in as a supervisor or administrator: without queues and chats, and with a socket that answers', async () => {
+    const { foyer, status, body, open } = await session(admin);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ person: { name: 'Ada', role: 'admin' }, queues: [] });
+    expect(body).not.toHaveProperty('agent');
+    const { effect, context } = await open(body.ticket);
+    expect([effect, context?.role]).toEqual(['Allow', 'admin']);
+    const say = (frame: object) => foyer.agent(String(context?.agentId), 'desk-ada', { ...frame }, 'admin');
+    expect(await say({ t: 'hello' })).toMatchObject({ t: 'welcome', status: 'offline', chats: [], lines: [] });
+    expect(await say({ t: 'ping', chats: [] })).toMatchObject({ t: 'pong', status: 'offline', chats: {} });
+  });
+
+  it('gets no chat and no queue, and cannot become available', async () => {
+    const { foyer, body, open } = await session(admin);
+    const { context } = await open(body.ticket);
+    const { interactionId } = await foyer.start('fw_picked00000');
+    for (const frame of [
+      { t: 'status', status: 'available' },
+      { t: 'take', interactionId },
+      { t: 'line', queueId: 'advice' },
+    ]) {
+      const answer = await foyer.agent(String(context?.agentId), 'desk-ada', { id: foyer.newId(), ...frame }, 'admin');
+      expect(answer).toMatchObject({ t: 'refused', code: 'agent_unknown' });
+    }
+  });
+
+  it('is shown under the address where the sign-in names nobody', async () => {
+    const { body } = await session({ ...admin, name: undefined });
+    expect(body.person.name).toBe('ada@shop.example');
+  });
+});
+
 test.each([
   ['no address', { email: undefined }, false, 'email_missing'],
   ['an address that the issuer says nothing of', { email_verified: undefined }, false, 'email_unverified'],
