@@ -55,6 +55,32 @@ describe('assignment', () => {
     expect(foyer.heard('desk-ines')).toEqual([{ t: 'chat', interactionId: second.interactionId }]);
   });
 
+  it('B5 a chat that comes while somebody is ready never stands in line: start and offer are one commit', async () => {
+    await foyer.signIn('ines');
+    const { interactionId } = await foyer.start();
+    const [first, ...others] = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 10);
+    expect(first?.events.map(({ type }) => type)).toEqual(['started', 'screened', 'routed', 'queued', 'offered']);
+    expect(others).toEqual([]);
+  });
+
+  it('B5 who turned out to be away is named in the receipt, and the next is asked', async () => {
+    await foyer.signIn('ines');
+    foyer.advance(60);
+    await foyer.signIn('tomas');
+    // Of Inés nobody has heard for longer, and no timer has taken her out of the list.
+    foyer.advance(31);
+    const { interactionId } = await foyer.start();
+    const [first] = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 10);
+    expect(first?.events.at(-1)).toMatchObject({
+      agents: [{ id: 'tomas' }],
+      considered: [
+        { agentId: 'ines', why: 'away' },
+        { agentId: 'tomas', why: 'chosen' },
+      ],
+    });
+    expect(foyer.heard('desk-ines')).toEqual([]);
+  });
+
   it('B5 an agent who becomes available gets the chat that waits longest', async () => {
     const first = await foyer.start();
     foyer.advance(5);
