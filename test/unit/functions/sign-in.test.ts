@@ -106,13 +106,13 @@ describe('E1 somebody who is no agent', () => {
     const { foyer, body, open } = await session(admin);
     const { context } = await open(body.ticket);
     const { interactionId } = await foyer.start('fw_picked00000');
-    for (const frame of [
-      { t: 'status', status: 'available' },
-      { t: 'take', interactionId },
-      { t: 'line', queueId: 'advice' },
-    ]) {
+    for (const [code, frame] of [
+      ['agent_unknown', { t: 'status', status: 'available' }],
+      ['queue_not_yours', { t: 'take', interactionId }],
+      ['agent_unknown', { t: 'line', queueId: 'advice' }],
+    ] as const) {
       const answer = await foyer.agent(String(context?.agentId), 'desk-ada', { id: foyer.newId(), ...frame }, 'admin');
-      expect(answer).toMatchObject({ t: 'refused', code: 'agent_unknown' });
+      expect(answer).toMatchObject({ t: 'refused', code });
     }
   });
 
