@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })];
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: root })];
 
 /** As GitHub makes an anchor of a heading. */
 const anchorOf = (heading: string) =>
@@ -35,6 +35,19 @@ test('every link between the pages leads somewhere', () => {
   expect(
     broken.map(({ page, target, anchor }) => `${page}: ${relative(root, target)}${anchor ? `#${anchor}` : ''}`),
   ).toEqual([]);
+});
+
+test('every file and folder that a newcomer is sent to exists', () => {
+  const named = ['CONTRIBUTING.md', 'docs/architecture.md'].flatMap((page) =>
+    Array.from(
+      readFileSync(join(root, page), 'utf8').matchAll(
+        /`((?:core|functions|widget|console|lib|local|test|docs|protocol|adapters)\/[\w./-]*)`/g,
+      ),
+      ([, path = '']) => path,
+    ),
+  );
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 /** Alarms and messages name sections too. */
