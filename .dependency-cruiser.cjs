@@ -38,6 +38,14 @@ module.exports = {
       to: { path: 'node_modules/@aws-sdk' },
     },
     {
+      name: 'no-folder-circles',
+      severity: 'error',
+      comment: 'A room of the console that another needs does not need that one: what both use stands in live/ or look/.',
+      scope: 'folder',
+      from: { path: '^console/' },
+      to: { circular: true, path: '^console/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       comment: 'Of what runs: a part of the widget and what it draws with may name each other’s types.',

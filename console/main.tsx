@@ -4,7 +4,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { cssVariablesResolver, theme } from './look/theme.ts';
-import { Gate } from './sign-in/gate.tsx';
+import { Gate } from './shell/gate.tsx';
 import { loadWords, WordsProvider } from './texts/texts.tsx';
 
 const root = document.getElementById('console');

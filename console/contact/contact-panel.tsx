@@ -1,8 +1,8 @@
 import type { Chat } from '../live/chat.ts';
+import { Initials } from '../look/initials.tsx';
 import { nameOfCulture } from '../look/name-of-culture.ts';
 import { Receipt } from '../receipt/receipt.tsx';
 import { inWords } from '../receipt/value.ts';
-import { Initials } from '../shell/initials.tsx';
 import { useTimeOfDay, useWords } from '../texts/texts.tsx';
 import classes from './contact-panel.module.css';
 

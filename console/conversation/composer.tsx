@@ -2,17 +2,14 @@ import { Button, Kbd, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { typed } from '../../core/text.ts';
 import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
-import { isComposing } from '../keyboard/shortcuts.ts';
+import { isComposing, REPLY_FIELD } from '../keyboard/shortcuts.ts';
 import type { ChatIn } from '../live/chat.ts';
+import { useDraft } from '../live/drafts.ts';
 import { pending } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
 import { IconCornerDownLeft, IconMessageCircle } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './composer.module.css';
-import { useDraft } from './drafts.ts';
-
-/** The shortcut Alt+R looks for this. */
-export const REPLY_FIELD = 'data-reply';
 
 export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   const { composer: texts, chat: chatTexts, keyboard } = useTexts();

@@ -5,7 +5,7 @@ import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { Age, Bar } from '../look/age.tsx';
 import { Culture } from '../look/culture.tsx';
 import { IconArrowBackUp, IconWifiOff } from '../look/icons.ts';
-import { Initials } from '../shell/initials.tsx';
+import { Initials } from '../look/initials.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './chat-row.module.css';

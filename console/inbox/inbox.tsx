@@ -1,4 +1,6 @@
 /** The second column of every page: offers on top, the agent's chats, at the foot how the queues do. */
+
+import { inboxGroups } from '../live/inbox-groups.ts';
 import { useLiveState, useSession } from '../live/use-live.tsx';
 import { Empty } from '../look/empty.tsx';
 import { IconClipboardCheck, IconMessageCircle } from '../look/icons.ts';
@@ -10,7 +12,6 @@ import { CapacityPips } from './capacity-pips.tsx';
 import { ActiveRow, WrapUpRow } from './chat-row.tsx';
 import { Group } from './group.tsx';
 import classes from './inbox.module.css';
-import { inboxGroups } from './order.ts';
 import { QueuesFoot } from './queues-foot.tsx';
 import { StatusMenu } from './status-menu.tsx';
 

@@ -1,5 +1,5 @@
 import { Kbd, Modal, Switch } from '@mantine/core';
-import { useSwitch } from '../shell/switches.ts';
+import { useSwitch } from '../live/switches.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './keyboard-list.module.css';
 import { thisKeyboard } from './this-keyboard.ts';

@@ -69,3 +69,6 @@ export function digitOf({ code, key }: Pick<KeyboardEvent, 'code' | 'key'>): num
   const digit = /^[1-9]$/.test(key) ? key : /^Digit([1-9])$/.exec(code)?.[1];
   return digit === undefined ? undefined : Number(digit);
 }
+
+/** The shortcut Alt+R looks for this. */
+export const REPLY_FIELD = 'data-reply';

@@ -1,12 +1,11 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { REPLY_FIELD } from '../conversation/composer.tsx';
-import { inboxGroups } from '../inbox/order.ts';
+import { inboxGroups } from '../live/inbox-groups.ts';
 import { pending } from '../live/live.ts';
+import { isOn } from '../live/switches.ts';
 import { useLive } from '../live/use-live.tsx';
 import { useAnswerOffer } from '../offers/use-answer-offer.ts';
-import { isOn } from '../shell/switches.ts';
-import { type Shortcut, shortcutOf } from './shortcuts.ts';
+import { REPLY_FIELD, type Shortcut, shortcutOf } from './shortcuts.ts';
 import { learn, thisKeyboard } from './this-keyboard.ts';
 
 const FIELDS = 'textarea, input:not([type=radio], [type=checkbox]), [contenteditable]';

@@ -1,13 +1,13 @@
 /** Tells of offers and of visitors' messages wherever the person is: sound, tab title, desktop notification; of offers in words and by a line too. */
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { inboxGroups } from '../inbox/order.ts';
 import { type Chat, type ChatIn, unread } from '../live/chat.ts';
 import { wallClock } from '../live/clock.ts';
+import { inboxGroups } from '../live/inbox-groups.ts';
 import { type LiveState, pending } from '../live/live.ts';
+import { isOn, useSwitch } from '../live/switches.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
 import { Bar } from '../look/age.tsx';
-import { isOn, useSwitch } from '../shell/switches.ts';
 import type { Texts } from '../texts/en.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { type AlertEffects, createAlertSchedule } from './alert-schedule.ts';

@@ -2,14 +2,14 @@ import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useState } from 'react';
 import { OfflineQuestion } from '../inbox/offline-question.tsx';
 import { placesInUse } from '../live/live.ts';
+import { useSwitch } from '../live/switches.ts';
 import { useLive, useLiveState, useSession } from '../live/use-live.tsx';
 import { IconBell, IconLogout } from '../look/icons.ts';
+import { Initials } from '../look/initials.tsx';
 import { useNotifications } from '../offers/notifications.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './account-menu.module.css';
-import { Initials } from './initials.tsx';
 import { useSignOut } from './sign-out.ts';
-import { useSwitch } from './switches.ts';
 
 export function AccountMenu() {
   const { account, nav, signIn } = useTexts();

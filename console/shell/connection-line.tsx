@@ -1,10 +1,10 @@
 import { Loader, UnstyledButton } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
+import { useSwitch } from '../live/switches.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
 import { soundIsBlocked } from '../offers/sound.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './connection-line.module.css';
-import { useSwitch } from './switches.ts';
 
 /** One amber line while the connection is lost; what was loaded stays where it is. */
 export function ConnectionLine() {

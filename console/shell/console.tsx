@@ -2,9 +2,9 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { AgentSession, ConsoleSession } from '../../protocol/agent.ts';
-import { draftsOf } from '../conversation/drafts.ts';
 import { wallClock } from '../live/clock.ts';
 import { AccessRefused } from '../live/connection.ts';
+import { draftsOf } from '../live/drafts.ts';
 import { createLive } from '../live/live.ts';
 import { openWebSocket } from '../live/open-web-socket.ts';
 import { LiveProvider } from '../live/use-live.tsx';

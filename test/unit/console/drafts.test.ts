@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { draftsOf } from '../../../console/conversation/drafts.ts';
+import { draftsOf } from '../../../console/live/drafts.ts';
 import { InteractionId } from '../../../core/ids.ts';
 
 /** Its keys are its properties, as a browser's are. */

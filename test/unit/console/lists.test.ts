@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { inboxGroups } from '../../../console/inbox/order.ts';
+import { inboxGroups } from '../../../console/live/inbox-groups.ts';
 import { isComposing, type Key, type Keyboard, letterOf, shortcutOf } from '../../../console/keyboard/shortcuts.ts';
 import { type Chat, fold } from '../../../console/live/chat.ts';
 import { createListeners } from '../../../console/live/listeners.ts';

@@ -4,12 +4,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { type AgentSession, ConsoleSession } from '../../protocol/agent.ts';
 import { AccessRefused } from '../live/connection.ts';
-import { Console } from '../shell/console.tsx';
+import { ApiProvider, createApi } from '../sign-in/api.ts';
+import { type ConsoleConfig, loadConfig } from '../sign-in/config.ts';
+import { DoorPage } from '../sign-in/door-page.tsx';
+import { createSignIn, type SignIn } from '../sign-in/sign-in.ts';
 import { useTexts } from '../texts/texts.tsx';
-import { ApiProvider, createApi } from './api.ts';
-import { type ConsoleConfig, loadConfig } from './config.ts';
-import { DoorPage } from './door-page.tsx';
-import { createSignIn, type SignIn } from './sign-in.ts';
+import { Console } from './console.tsx';
 
 const once = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false } as const;
 

@@ -1,6 +1,6 @@
 /** Which chats stand in the inbox, in which groups and order. Keyboard and screen follow the same list. */
-import type { Chat, ChatIn } from '../live/chat.ts';
-import type { LiveState } from '../live/live.ts';
+import type { Chat, ChatIn } from './chat.ts';
+import type { LiveState } from './live.ts';
 
 export interface InboxGroups {
   offers: ChatIn<'offered'>[];

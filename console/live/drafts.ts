@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 import { typed } from '../../core/text.ts';
-import { InteractionId } from '../live/ids.ts';
-import type { Drafts } from '../live/live.ts';
-import { useSession } from '../live/use-live.tsx';
+import { InteractionId } from './ids.ts';
+import type { Drafts } from './live.ts';
+import { useSession } from './use-live.tsx';
 
 const fields = ['reply', 'note', 'disposition'] as const;
 type Field = (typeof fields)[number];

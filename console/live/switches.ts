@@ -1,6 +1,6 @@
 /** What a person switched off on this device. */
 import { useSyncExternalStore } from 'react';
-import { createListeners } from '../live/listeners.ts';
+import { createListeners } from './listeners.ts';
 
 type Switch = 'sound' | 'shortcuts';
 
