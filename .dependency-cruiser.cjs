@@ -38,6 +38,13 @@ module.exports = {
       to: { path: 'node_modules/@aws-sdk' },
     },
     {
+      name: 'interactions-stand-on-the-rest',
+      severity: 'error',
+      comment: 'Routing, agents and calendars are needed by interactions, and need none.',
+      from: { path: '^core/(agent|calendar|configuration|routing|scenario)/' },
+      to: { path: '^core/interaction/' },
+    },
+    {
       name: 'no-folder-circles',
       severity: 'error',
       comment: 'A room of the console that another needs does not need that one: what both use stands in live/ or look/.',

@@ -1,9 +1,12 @@
-/** Where an interaction is to wait, as the queue conditions decided. */
+/** What a queue means for one chat: its terms, and where in line the queue conditions put it. */
+import { isOpen, nextChange, nextOpening } from '../calendar/calendar.ts';
+import type { Configuration, Queue } from '../configuration/schema.ts';
 import type { QueueId } from '../ids.ts';
 import type { QueueReceipt } from '../routing/decide-routing.ts';
-import type { Requirement } from '../routing/requirement.ts';
+import { type Requirement, requirementOf } from '../routing/requirement.ts';
 import type { AgentRef, Terms } from './facts.ts';
 
+/** Where an interaction is to wait, as the queue conditions decided. */
 export interface Placement {
   receipt: QueueReceipt;
   queueId: QueueId;
@@ -11,10 +14,87 @@ export interface Placement {
   priority: number;
   requires: Requirement;
   preferred?: AgentRef | undefined;
-  /** Whether the queue takes a chat that is not in it yet (`core/routing/placement.ts`). */
+  /** Whether the queue takes a chat that is not in it yet (`hoursOf`). */
   takes: boolean;
   closesAt?: number | undefined;
 }
 
 /** Where a chat that has waited too long goes on (B8). `opensAt`: when that queue does, where it is closed now. */
 export type Overflow = Pick<Placement, 'queueId' | 'terms' | 'takes' | 'closesAt'> & { opensAt?: number | undefined };
+
+/** Where days begin: the tenant's zone if chats a day are counted at all, since to look at its clock is slow the first time. */
+export const zoneOfDays = ({ zone, queues }: Configuration): string =>
+  queues.some(({ strategy }) => strategy === 'fewest-chats') ? zone : 'UTC';
+
+export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
+  ...{ queueName: queue.name, strategy: queue.strategy, zone: zoneOfDays(configuration) },
+  ...{ offerS: queue.offerS, wrapUpS: queue.wrapUpS, autoFinishS: queue.autoFinishS },
+  ...{ agentCapacity: queue.agentCapacity, maxChats: queue.maxChats, timeOutS: queue.timeOutS },
+  ...{ overflowS: queue.overflow?.afterS ?? 0, relax: queue.relax, preferredForS: queue.preferredForS },
+  ...{ maxMessagesPer10S: queue.maxMessagesPer10S, dispositions: queue.dispositions },
+});
+
+/** `inForce`: whose hours count, which may be a later one than that which routes the chat. */
+export function placementOf(
+  configuration: Configuration,
+  receipt: QueueReceipt,
+  now: number,
+  inForce = configuration,
+): Placement {
+  const { members = [] } = configuration.queues.find(({ id }) => id === receipt.queueId) ?? {};
+  const isMember = members.some(({ agent }) => agent === receipt.preferredAgent);
+  const preferred = isMember && configuration.agents.find(({ id }) => id === receipt.preferredAgent);
+  return {
+    ...placeIn(configuration, receipt.queueId, now, inForce),
+    ...{ receipt, priority: receipt.priority, requires: requirementOf(receipt) },
+    ...(preferred ? { preferred: { id: preferred.id, name: preferred.name } } : {}),
+  };
+}
+
+/** @throws where the queue is not there: the configuration was checked. */
+export function placeIn(
+  configuration: Configuration,
+  queueId: QueueId,
+  now: number,
+  inForce = configuration,
+): Overflow {
+  const queue = configuration.queues.find(({ id }) => id === queueId);
+  if (!queue) throw new Error(`The configuration has no queue ${queueId}`);
+  const { takes, closesAt } = hoursOf(inForce, queueId, now);
+  return { queueId, terms: termsOf(configuration, queue), takes, ...(closesAt === undefined ? {} : { closesAt }) };
+}
+
+interface Hours {
+  /** Whether it takes chats that are not in it yet: switched on, and in hours (B1, G7). Those in it stay. */
+  takes: boolean;
+  inHours: boolean;
+  /** The next time that it closes (D2). */
+  closesAt?: number | undefined;
+  /** Where it takes none now: when it does. */
+  opensAt?: number | undefined;
+}
+
+/** One rule for every way into a queue. A queue that a publish took away takes chats: they move on at once to one that is there. */
+export function hoursOf({ queues, calendars }: Configuration, queueId: QueueId, now: number): Hours {
+  const queue = queues.find(({ id }) => id === queueId);
+  const isOn = queue?.enabled ?? true;
+  const calendar = calendars.find(({ id }) => id === queue?.calendar);
+  if (!calendar) return { takes: isOn, inHours: true };
+  if (isOpen(calendar, now)) return { takes: isOn, inHours: true, closesAt: nextChange(calendar, now) };
+  const opensAt = nextOpening(calendar, now);
+  const closesAt = opensAt && nextChange(calendar, opensAt);
+  return { takes: false, inHours: false, closesAt, ...(isOn ? { opensAt } : {}) };
+}
+
+/** Long enough to be found by an agent who is just finishing another chat. */
+const KEPT_MS = 10 * 60_000;
+
+/**
+ * When the closing hour ends the wait of who did not come just now, but back: at closing like everybody's, though never before ten
+ * minutes are over.
+ */
+export function keptUntil({ inHours, closesAt }: Hours, now: number): number | undefined {
+  const least = now + KEPT_MS;
+  if (!inHours) return least;
+  return closesAt === undefined ? undefined : Math.max(closesAt, least);
+}

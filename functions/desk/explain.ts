@@ -3,11 +3,11 @@ import { fitting } from '../../core/bounds.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
 import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
+import { overruling } from '../../core/interaction/signals.ts';
 import type { Considered } from '../../core/routing/considered.ts';
 import { type ExplainedRow, explain } from '../../core/routing/explain-routing.ts';
 import { unmet } from '../../core/routing/lanes.ts';
 import { type Requirement, requirementOf } from '../../core/routing/requirement.ts';
-import { overruling } from '../../core/routing/signals.ts';
 import type { ExplainedDecision, NotChosen } from '../../protocol/agent.ts';
 
 /** Rows before and after the one that won: a table may have ten thousand. */

@@ -14,6 +14,8 @@ import { emailKey } from '../../core/email.ts';
 import type { GatewayId, LaneId, ListId, QueueId } from '../../core/ids.ts';
 import type { Contact, Origin, Overruled } from '../../core/interaction/facts.ts';
 import type { Overflow, Placement } from '../../core/interaction/placement.ts';
+import { hoursOf, keptUntil, placeIn, placementOf } from '../../core/interaction/placement.ts';
+import { overruling } from '../../core/interaction/signals.ts';
 import { type Interaction, isOver, laneOf } from '../../core/interaction/state.ts';
 import { requiredAt } from '../../core/interaction/waiting.ts';
 import { requestsKey } from '../../core/routing/columns.ts';
@@ -21,10 +23,8 @@ import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/rout
 import { hasLane, laneId } from '../../core/routing/lanes.ts';
 import { matches } from '../../core/routing/masks.ts';
 import { type NeededFacts, neededFacts } from '../../core/routing/needed-facts.ts';
-import { hoursOf, keptUntil, placeIn, placementOf } from '../../core/routing/placement.ts';
 import { type GatewayFacts, gatewayCells, queueCells, type Signal } from '../../core/routing/rows.ts';
 import { isServed, serversOf } from '../../core/routing/served.ts';
-import { overruling } from '../../core/routing/signals.ts';
 
 export interface RoutingParts {
   configurations: Pick<ConfigurationStore, 'current' | 'version'>;

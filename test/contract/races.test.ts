@@ -11,6 +11,7 @@ import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import { type AgentId, CommandId, ConnectionId, InteractionId, OfferId } from '../../core/ids.ts';
 import { agentsHeldBy } from '../../core/interaction/holdings.ts';
+import { termsOf } from '../../core/interaction/placement.ts';
 import {
   askedBy,
   type Interaction,
@@ -22,7 +23,6 @@ import {
 } from '../../core/interaction/state.ts';
 import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/interaction/topics/offers.ts';
 import { laneId, lanesOf, visibleQueues } from '../../core/routing/lanes.ts';
-import { termsOf } from '../../core/routing/placement.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
 import { createDesk, type Desk } from '../../functions/desk/desk.ts';

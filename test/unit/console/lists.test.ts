@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { inboxGroups } from '../../../console/live/inbox-groups.ts';
 import { isComposing, type Key, type Keyboard, letterOf, shortcutOf } from '../../../console/keyboard/shortcuts.ts';
 import { type Chat, fold } from '../../../console/live/chat.ts';
+import { inboxGroups } from '../../../console/live/inbox-groups.ts';
 import { createListeners } from '../../../console/live/listeners.ts';
 import { urgency } from '../../../console/live/urgency.ts';
 import { asks } from '../../../console/look/asks.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inboxGroups } from '../../../console/live/inbox-groups.ts';
 import type { Chat, ChatIn } from '../../../console/live/chat.ts';
+import { inboxGroups } from '../../../console/live/inbox-groups.ts';
 import { placesInUse, refusedNotes, wishedStatus } from '../../../console/live/live.ts';
 import { InteractionId } from '../../../core/ids.ts';
 import {

@@ -1,6 +1,7 @@
 /** What a signal comes to for a chat that starts all the same, and what overrules the rows. */
-import type { Outcome, Overruled } from '../interaction/facts.ts';
-import type { Signal } from './rows.ts';
+
+import type { Signal } from '../routing/rows.ts';
+import type { Outcome, Overruled } from './facts.ts';
 
 export const overruling: Readonly<Record<Overruled, Signal>> = { 'switched-off': 'closed', 'tenant-full': 'busy' };
 
