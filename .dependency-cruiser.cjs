@@ -47,7 +47,8 @@ module.exports = {
     {
       name: 'no-folder-circles',
       severity: 'error',
-      comment: 'A room of the console that another needs does not need that one: what both use stands in live/ or look/.',
+      comment:
+        'A room of the console that another needs does not need that one: what both use stands in live/ or look/.',
       scope: 'folder',
       from: { path: '^console/' },
       to: { circular: true, path: '^console/' },
