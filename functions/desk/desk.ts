@@ -34,7 +34,8 @@ export function createDesk(parts: DeskParts) {
   /** Runs a command and everything that follows from it. `origin` is the socket it came from. */
   async function run(ask: Execute, origin?: ConnectionId): Promise<Execution> {
     const execution = await runOne(parts, ask);
-    await followUp(parts, commitsOf(execution), origin);
+    const [commit, ...also] = commitsOf(execution);
+    if (commit) await followUp(parts, [{ ...commit, origin }, ...also]);
     return execution;
   }
 

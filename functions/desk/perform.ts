@@ -12,7 +12,7 @@ import { runOwn } from './run.ts';
 import { serveAgent, serveListed } from './serve-agent.ts';
 import { tell } from './tell.ts';
 
-/** A commit, and the socket that it came from, which has the answer. */
+/** A commit, and the socket that it came from, which has the answer. Another chat's that was written along with it came from none. */
 type Done = Committed & { origin?: ConnectionId | undefined };
 
 type Of<T extends Consequence['type']> = Extract<Consequence, { type: T }>;
@@ -30,7 +30,7 @@ const performers: Performers = {
 };
 
 /** Both sides are told of each commit, and all that follows is done, what follows from that included. */
-export async function followUp(parts: DeskParts, commits: Committed[], origin?: ConnectionId): Promise<void> {
+export async function followUp(parts: DeskParts, commits: Done[]): Promise<void> {
   const left: (() => Promise<Committed[]>)[] = [];
   const follow = async (done: Done) => {
     const gone = await pushCommit(parts.connections, { ...done, except: done.origin });
@@ -39,7 +39,7 @@ export async function followUp(parts: DeskParts, commits: Committed[], origin?: 
       ...gone.map((socket) => () => forgetSocket(parts, done.chat, socket)),
     );
   };
-  for (const commit of commits.toReversed()) await follow({ ...commit, origin });
+  for (const commit of commits.toReversed()) await follow(commit);
   for (let next = left.shift(); next; next = left.shift())
     for (const commit of (await next()).toReversed()) await follow(commit);
 }

@@ -109,8 +109,19 @@ describe('assignment', () => {
       after: 0,
       disposition: 'solved',
     };
+    foyer.heard('desk-tomas');
     expect(await foyer.agent('tomas', 'desk-tomas', finish)).toMatchObject({ t: 'ack' });
     expect(await statusOf(second.interactionId)).toBe('offered');
+    expect(foyer.heard('desk-tomas')).toEqual([{ t: 'chat', interactionId: second.interactionId }]);
+  });
+
+  it('B7 who passes a chat on gets the next, and the same console hears of it', async () => {
+    await foyer.signIn('tomas');
+    const first = await foyer.start();
+    const second = await foyer.start();
+    await reject('tomas', first.interactionId);
+    expect(await statusOf(second.interactionId)).toBe('offered');
+    expect(foyer.heard('desk-tomas')).toContainEqual({ t: 'chat', interactionId: second.interactionId });
   });
 
   it('D8 a paused agent gets no offers, and goes on with the chats in progress', async () => {
