@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { zoneAtNoon } from '../support/browser.ts';
 import { see, shot, visit } from '../support/people.ts';
 import { setStage } from '../support/stage.ts';
 
@@ -22,7 +23,8 @@ it('A2 of three who start at once from one network, those who are too many see w
   const { browser, foyer } = stage;
   await foyer.publish('test/support/one-start.config.ts');
   const names = ['Marta', 'Klara', 'Owen'];
-  const visitors = await Promise.all(names.map(() => visit(browser, foyer.shops.orders, { width: 360, height: 740 })));
+  const phone = { width: 360, height: 740, timezoneId: zoneAtNoon() };
+  const visitors = await Promise.all(names.map(() => visit(browser, foyer.shops.orders, phone)));
   await Promise.all(visitors.map((visitor, index) => visitor.startChat(names[index] ?? '', 'Is anybody there?')));
   const waits = (visitor: (typeof visitors)[number]) =>
     visitor.page.getByRole('heading', { name: /^You are (next|second|third)/ });

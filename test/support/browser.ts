@@ -18,3 +18,10 @@ export async function launchBrowser(): Promise<Browser> {
     ],
   });
 }
+
+/** A zone in which it is about noon: midnight is hours away, whenever a test runs. */
+export function zoneAtNoon(): string {
+  const hours = new Date().getUTCHours() - 12;
+  // POSIX counts westwards.
+  return `Etc/GMT${hours < 0 ? hours : `+${hours}`}`;
+}

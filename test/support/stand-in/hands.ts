@@ -38,6 +38,8 @@ export function handsOf(foyer: Foyer) {
     async visit(website: string, name: string, said: Record<string, unknown> = {}): Promise<string> {
       const { interactionId } = await foyer.start(website, name, foyer.newId(), said);
       await asVisitor(interactionId, { t: 'resume', after: 0 });
+      // Whoever comes next is younger.
+      foyer.advance(0.001);
       return interactionId;
     },
     visitorSays: (interactionId: string, text: string) => asVisitor(interactionId, { t: 'message', text }),

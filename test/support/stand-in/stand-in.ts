@@ -1,6 +1,6 @@
 /**
- * Foyer for browsers, in one process: the real functions on stores in memory, behind the local cloud's own edges. Tests turn its clock,
- * move the other side by hand, and break what they want broken.
+ * Foyer for browsers, in one process: the real functions on stores in memory, behind the local cloud's own edges. Its clock stands still
+ * until a test turns it, however slow the machine is. Tests move the other side by hand, and break what they want broken.
  */
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import type { InteractionId } from '../../../core/ids.ts';
@@ -27,7 +27,9 @@ export async function startStandIn(configuration: Partial<ConfigurationInput>, s
   const edges = await openEdges();
   const stream = createStream();
   const stores = createMemoryStores(undefined, stream.add);
-  const foyer = await createFoyer(undefined, configuration, { stores, clock: Date.now, sockets: edges.sockets });
+  const startedAt = Date.now();
+  const clock = () => startedAt;
+  const foyer = await createFoyer(undefined, configuration, { stores, clock, sockets: edges.sockets });
   stream.leadTo(foyer);
   const faults = createFaults();
   const started: Started[] = [];
