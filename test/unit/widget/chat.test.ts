@@ -196,7 +196,7 @@ describe('too many starts from one network', () => {
     const at = clock.now() + 400_000;
     await pass(2_000);
     expect(visitor.running().limitedUntil()).toBe(at);
-    expect(visitor.running().isReconnecting()).toBe(false);
+    expect(visitor.running().isConnecting()).toBe(false);
     expect(visitor.screen()).toEqual(['The lamp is cracked…']);
   });
 
@@ -250,7 +250,7 @@ describe('too many starts from one network', () => {
     foyer.answerStart({ is: 'failed' });
     await pass(30_000);
     expect(visitor.running().limitedUntil()).toBeUndefined();
-    expect(visitor.running().isReconnecting()).toBe(true);
+    expect(visitor.running().isConnecting()).toBe(true);
   });
 
   test('F2 started from another tab meanwhile, it runs here too', async () => {
@@ -443,13 +443,29 @@ describe('connection', () => {
   test('F2 the line says so when it lasts, and is back at once when the network is', async () => {
     const { visitor, foyer, pass } = await talking();
     foyer.down();
-    expect(visitor.running().isReconnecting()).toBe(false);
+    expect(visitor.running().isConnecting()).toBe(false);
     await pass(60_000);
-    expect(visitor.running().isReconnecting()).toBe(true);
+    expect(visitor.running().isConnecting()).toBe(true);
     foyer.up();
     visitor.wake();
     await pass(10);
-    expect(visitor.running().isReconnecting()).toBe(false);
+    expect(visitor.running().isConnecting()).toBe(false);
+  });
+
+  test('F2 before it was there for the first time it is no reconnecting', async () => {
+    const { foyer, open, pass } = world();
+    const visitor = open();
+    foyer.down();
+    await visitor.start();
+    await pass(2_000);
+    expect(visitor.running().isConnecting()).toBe(true);
+    expect(visitor.running().hasCaughtUp()).toBe(false);
+    foyer.up();
+    await pass(20_000);
+    expect(visitor.running().isConnecting()).toBe(false);
+    foyer.down();
+    await pass(2_000);
+    expect(visitor.running().isConnecting() && visitor.running().hasCaughtUp()).toBe(true);
   });
 
   test('a token that opens nothing is renewed', async () => {
@@ -499,7 +515,7 @@ describe('connection', () => {
     await pass(5_000);
     foyer.answerResume(undefined);
     await pass(20_000);
-    expect(visitor.running().isReconnecting()).toBe(false);
+    expect(visitor.running().isConnecting()).toBe(false);
   });
 
   test('F2 a refusal without a code of Foyer’s, by whoever stands in between, loses nothing', async () => {
@@ -508,7 +524,7 @@ describe('connection', () => {
     foyer.answerRenewal({ is: 'refused', code: 'http_403' });
     foyer.socket().cut();
     await pass(60_000);
-    expect(visitor.running().isReconnecting()).toBe(true);
+    expect(visitor.running().isConnecting()).toBe(true);
   });
 
   describe('a tab whose socket made room for newer ones', () => {
@@ -546,6 +562,36 @@ describe('connection', () => {
       await pass(130_000);
       expect(foyer.sockets).toHaveLength(2);
     });
+  });
+});
+
+describe('a page that is older than Foyer', () => {
+  /** What only a newer Foyer says. */
+  const newer = (event: object) => event as VisitorEvent;
+
+  test('H6 what somebody of a new kind writes stands on the company’s side, and the chat goes on', async () => {
+    const { visitor, foyer } = await talking();
+    visitor.send('Hello');
+    foyer.happens(newer({ ...foyer.says('I listen in'), from: 'supervisor' }), newer({ type: 'rated', stars: 5 }));
+    foyer.happens(foyer.says('Good morning'));
+    expect(visitor.running().story()).toMatchObject({
+      unread: 2,
+      lines: [
+        { is: 'joined' },
+        { from: 'visitor', text: 'Hello' },
+        { from: 'agent', text: 'I listen in' },
+        { from: 'agent', text: 'Good morning' },
+      ],
+    });
+    expect(foyer.socket().frames.filter(({ t }) => t === 'resume')).toHaveLength(1);
+  });
+
+  test('H6 a chat that ends in a new way is over', async () => {
+    const { visitor, foyer } = await talking();
+    foyer.happens(foyer.says('Your code is 1234'));
+    foyer.happens(newer({ type: 'ended', by: 'supervisor', outcome: 'handed-over' }));
+    const state = visitor.chat.state();
+    expect(state.is === 'over' && state.lines.flatMap(shown)).toEqual(['Your code is 1234']);
   });
 });
 

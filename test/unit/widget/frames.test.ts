@@ -52,9 +52,19 @@ test('refuses what the protocol refuses, wherever it is broken', () => {
   );
 });
 
-test('an event of a newer Foyer passes by, the rest of its commit counts', () => {
+test('H6 an event of a newer Foyer passes by, the rest of its commit counts', () => {
   const newer = { ...commit, events: [{ type: 'typing', from: 'agent' }, ...commit.events] };
   expect(readFrame(JSON.stringify({ t: 'commit', commit: newer }))).toEqual({ t: 'commit', commit });
+});
+
+test('H6 a value or a field of a newer Foyer does not keep what stands around it from being read', () => {
+  const events = [
+    { type: 'message', id, from: 'supervisor', text: 'Hi', urgent: true },
+    { type: 'ended', by: 'supervisor', outcome: 'handed-over', rating: { asked: true } },
+    { type: 'said', asks: true, lines: [{ text: 'Which?', options: ['Lamp'], picture: 'lamp.png' }] },
+  ];
+  const frame = { t: 'ack', id, commit: { ...commit, events, signed: 'x' }, tookMs: 3 };
+  expect(readFrame(JSON.stringify(frame))).toEqual(frame);
 });
 
 test('API Gateway’s own error is told apart', () => {
@@ -79,6 +89,7 @@ test('answers of the HTTP API are read as the protocol has them', () => {
     email: 'hidden',
   };
   expect(WebsiteAnswer.safeParse(website).success && isWebsite(website)).toBe(true);
-  expect(isWebsite({ ...website, signal: 'maybe' })).toBe(false);
+  // Of a newer Foyer: the visitor may write, and is told what comes of it.
+  expect(isWebsite({ ...website, signal: 'callback', email: 'verified' })).toBe(true);
   expect(isWebsite({ ...website, colour: 'red;}*{display:none' })).toBe(false);
 });

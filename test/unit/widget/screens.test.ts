@@ -348,7 +348,7 @@ test('F5 a start that keeps failing can be given up, and another chat begin', as
   await page.getByLabel('What is it about?').fill('The lamp is cracked');
   foyer.goAway();
   await page.getByRole('button', { name: 'Start chat' }).click();
-  await page.getByText('Reconnecting').waitFor();
+  await page.getByText('Connecting.', { exact: true }).waitFor();
   await page.getByLabel('More').click();
   await page.getByRole('button', { name: 'End chat' }).click();
   await page.getByRole('button', { name: 'End chat' }).click();

@@ -2,7 +2,7 @@
 import type { InteractionId } from '../../../core/ids.ts';
 import type { Signal } from '../../../core/routing/rows.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
-import { type Guard, isCount, isText, matching, maybe, object, oneOf, parse } from './guard.ts';
+import { type Guard, isCount, isText, matching, maybe, object, parse } from './guard.ts';
 
 export type Answer<T> =
   | { is: 'answered'; value: T }
@@ -20,12 +20,12 @@ export interface Api {
 }
 
 export const isWebsite = object<WebsiteAnswer>({
-  signal: oneOf<Signal>('free', 'busy', 'closed', 'hidden'),
+  signal: isText<Signal>,
   opensAt: maybe(isCount),
   name: isText,
   colour: matching(/^#[\da-f]{6}$/i),
   culture: isText,
-  email: oneOf('required', 'optional', 'hidden'),
+  email: isText<WebsiteAnswer['email']>,
 });
 
 export const isSession = object<SessionAnswer>({

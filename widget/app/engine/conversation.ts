@@ -8,9 +8,8 @@ import { createConnection, type OpenSocket } from './connection.ts';
 import { type Frame, readFrame, type SeenCommit } from './frames.ts';
 import { asJson } from './guard.ts';
 import type { Kept, KeptChat, KeptCommand } from './kept.ts';
-import { createOutbox } from './outbox.ts';
 import type { Page } from './page.ts';
-import { createSender } from './sender.ts';
+import { createSending } from './sending.ts';
 import { socketAddress, startChat } from './session.ts';
 import { type Line, type Story, shown, tell } from './story.ts';
 import { type Channel, createTabs, type Locks } from './tabs.ts';
@@ -37,7 +36,7 @@ export interface Conversation {
   /** How long it takes, where that is known. */
   wait(): Wait | undefined;
   /** For long enough that the visitor should know. */
-  isReconnecting(): boolean;
+  isConnecting(): boolean;
   /** When it starts by itself, ms, while too many chats were started from here. */
   limitedUntil(): number | undefined;
   /** The visitor asked to end, or for a person; what was written before goes out first. */
@@ -75,12 +74,11 @@ export function createConversation(
   /** What was said last without an apology. */
   let promised: Wait | undefined;
   let hasCaughtUp = false;
-  let isReconnecting = false;
+  let isConnecting = false;
   let limitedUntil: number | undefined;
   let hasFailedToStart = false;
   let stopTelling: (() => void) | undefined;
 
-  const outbox = createOutbox({ ...deps, handle });
   const tabs = createTabs({
     name: `foyer:${handle}`,
     locks: deps.locks,
@@ -88,7 +86,7 @@ export function createConversation(
     shared: heard,
     turnCame() {
       connection.hurry();
-      sender.pump();
+      sending.pump();
     },
   });
   const dialling = createBackoff(deps);
@@ -101,10 +99,9 @@ export function createConversation(
     changed: connectionChanged,
     over: () => on.over('system'),
   });
-  const sending = createBackoff(deps);
-  const sender = createSender({
-    outbox,
-    backoff: sending,
+  const sending = createSending({
+    ...deps,
+    handle,
     maySend: () => connection.isReady() && tabs.isMyTurn(),
     send: connection.ask,
     position: () => log.position,
@@ -122,7 +119,7 @@ export function createConversation(
       case 'refused':
         return frame.id === undefined ? undefined : refused(frame.id, frame.code);
       case 'failed':
-        return sender.failed();
+        return sending.failed();
       case 'position':
         place = frame.position;
         wait = frame.wait && saidWait(frame.wait, promised);
@@ -146,15 +143,15 @@ export function createConversation(
     log = next;
     const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
     const ids = new Set([acknowledged, ...written]);
-    for (const { id } of outbox.entries()) if (ids.has(id)) sender.acknowledged(id);
+    for (const { id } of sending.entries()) if (ids.has(id)) sending.acknowledged(id);
     if (story().stage === 'ended') return on.over('system');
     if (hasGap(log)) connection.catchUp();
-    sender.pump();
+    sending.pump();
     on.changed();
   }
 
   function refused(id: string, code: string) {
-    sender.refused(id, code);
+    sending.refused(id, code);
     // The log says when and by whom, or what was missed.
     if (code === 'chat_ended' || code === 'behind') connection.catchUp();
     on.changed();
@@ -165,10 +162,10 @@ export function createConversation(
       hasCaughtUp = true;
       stopTelling?.();
       stopTelling = undefined;
-      isReconnecting = false;
-      sender.pump();
+      isConnecting = false;
+      sending.pump();
     } else {
-      sender.interrupted();
+      sending.interrupted();
       tellSoon();
     }
     on.changed();
@@ -176,13 +173,13 @@ export function createConversation(
 
   function tellSoon() {
     stopTelling ??= clock.after(TELL_AFTER_MS, () => {
-      isReconnecting = true;
+      isConnecting = true;
       on.changed();
     });
   }
 
   function story(): Story {
-    const told = tell(shown(log), outbox.entries(), kept.seen());
+    const told = tell(shown(log), sending.entries(), kept.seen());
     if (startText === undefined || told.stage !== 'unknown') return told;
     const firstLine: Line = {
       is: 'message',
@@ -199,11 +196,11 @@ export function createConversation(
     add();
     connection.hurry();
     tabs.takeTurn();
-    sender.pump();
+    sending.pump();
     on.changed();
   }
 
-  const isAsking = (type: Request) => outbox.entries().some((entry) => entry.type === type);
+  const isAsking = (type: Request) => sending.entries().some((entry) => entry.type === type);
 
   /**
    * Nobody answered the start, so the visitor need not wait for the end. If Foyer got it all the same, the chat ends there by itself as
@@ -233,13 +230,13 @@ export function createConversation(
     hasCaughtUp: () => hasCaughtUp,
     place: () => place,
     wait: () => wait,
-    isReconnecting: () => isReconnecting && !limitedUntil,
+    isConnecting: () => isConnecting && !limitedUntil,
     limitedUntil: () => limitedUntil,
     isAsking,
-    send: (text) => write(() => outbox.add('message', text)),
-    tryAgain: (id) => write(() => outbox.tryAgain(id)),
+    send: (text) => write(() => sending.add('message', text)),
+    tryAgain: (id) => write(() => sending.tryAgain(id)),
     ask(type) {
-      write(() => outbox.add(type, ''));
+      write(() => sending.add(type, ''));
       gaveUp();
     },
     sawAll() {
@@ -251,13 +248,13 @@ export function createConversation(
     keptChanged() {
       // Started by another tab.
       if (kept.chat()?.is === 'open') connection.start();
-      sender.pump();
+      sending.pump();
       on.changed();
     },
     close() {
       stopTelling?.();
       dialling.stop();
-      sending.stop();
+      sending.interrupted();
       connection.stop();
       tabs.close();
     },

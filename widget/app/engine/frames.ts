@@ -1,14 +1,17 @@
 /** What arrives on the socket, read at the boundary. */
 
 import type { CommandId } from '../../../core/ids.ts';
-import type { Outcome, Side } from '../../../core/interaction/facts.ts';
+import type { EndedBy, Outcome, Side } from '../../../core/interaction/facts.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
 import type { VisitorCommit, VisitorEvent, VisitorPush } from '../../../protocol/visitor.ts';
-import { isCount, isFlag, isObject, isText, listOf, maybe, object, oneOf, parse, union } from './guard.ts';
+import { isCount, isFlag, isObject, isText, listOf, maybe, object, parse, union } from './guard.ts';
 
 type Push<T extends VisitorPush['t']> = Extract<VisitorPush, { t: T }>;
 
-/** What the widget shows. Events of a newer Foyer that it does not know pass by without harm. */
+/**
+ * What the widget shows. A page may be older than the Foyer that it talks to: events that it does not know pass by, and a value may be one
+ * that its type does not name.
+ */
 export type SeenEvent = Exclude<VisitorEvent, { type: 'started' }>;
 
 export interface SeenCommit extends Omit<VisitorCommit, 'events'> {
@@ -30,9 +33,9 @@ export type Frame =
 const isEvent = union<'type', SeenEvent>('type', {
   queued: object({ queue: isText }),
   accepted: object({ agent: object({ name: isText }) }),
-  message: object({ id: isText<CommandId>, from: oneOf<Side>('visitor', 'agent'), text: isText }),
+  message: object({ id: isText<CommandId>, from: isText<Side>, text: isText }),
   said: object({ asks: isFlag, lines: listOf(object<Said>({ text: isText, options: maybe(listOf(isText)) })) }),
-  ended: object({ by: oneOf('visitor', 'agent', 'system'), outcome: isText<Outcome> }),
+  ended: object({ by: isText<EndedBy>, outcome: isText<Outcome> }),
 });
 
 interface RawCommit extends Omit<SeenCommit, 'events'> {

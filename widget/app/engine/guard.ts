@@ -10,14 +10,9 @@ export const isCount = (value: unknown): value is number => Number.isSafeInteger
 
 export const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
-export const oneOf =
-  <T extends string>(...allowed: T[]): Guard<T> =>
-  (value): value is T =>
-    allowed.includes(value as T);
-
 export const matching =
-  (pattern: RegExp): Guard<string> =>
-  (value): value is string =>
+  <T extends string = string>(pattern: RegExp): Guard<T> =>
+  (value): value is T =>
     isText(value) && pattern.test(value);
 
 /** For an optional property of an object. */

@@ -6,7 +6,7 @@ import type { CommandId } from '../../../core/ids.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { chatKey } from '../../host.ts';
 import { isSession, isWebsite } from './api.ts';
-import { asJson, isCount, isText, maybe, object, oneOf, parse, union } from './guard.ts';
+import { asJson, isCount, isText, matching, maybe, object, parse, union } from './guard.ts';
 
 interface Running {
   /** Names this chat on this device, so that nothing written for one chat is ever sent to the next. */
@@ -31,8 +31,8 @@ export interface KeptCommand {
   text: string;
   /** When it was made, ms; never twice the same on one tab, so that it is the order. */
   at: number;
-  /** Code of a refusal that sending again would not change. */
-  refused?: string | undefined;
+  /** By a refusal that sending again would not change. */
+  refused?: { code: string } | undefined;
 }
 
 const running = { handle: isText, website: isWebsite, culture: isText, trackingId: maybe(isText) };
@@ -43,10 +43,10 @@ const isChat = union<'is', KeptChat>('is', {
 const isCommand = object<KeptCommand>({
   id: isText<CommandId>,
   handle: isText,
-  type: oneOf('message', 'end', 'person'),
+  type: matching(/^(message|end|person)$/),
   text: isText,
   at: isCount,
-  refused: maybe(isText),
+  refused: maybe(object({ code: isText })),
 });
 
 export interface Kept {

@@ -31,7 +31,7 @@ export const shown = ({ position, commits }: Log<SeenCommit>): SeenCommit[] =>
     ({ seq, events }) => seq <= position || events.every((event) => 'from' in event && event.from === 'visitor'),
   );
 
-export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number): Story {
+export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen: number): Story {
   const story: Story = { stage: 'unknown', lines: [], unread: 0 };
   for (const { seq, at, events } of commits) {
     let index = 0;
@@ -58,12 +58,12 @@ export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number)
             is: 'message',
             // The visitor's own keep their place on the screen when they are saved; an agent's id says nothing here.
             key: event.from === 'visitor' ? event.id : key,
-            from: event.from,
+            from: event.from === 'visitor' ? event.from : 'agent',
             text: event.text,
             at,
             state: { is: 'sent' },
           });
-          if (event.from === 'agent' && seq > seen) story.unread++;
+          if (event.from !== 'visitor' && seq > seen) story.unread++;
           break;
         case 'ended':
           story.stage = 'ended';
@@ -76,7 +76,7 @@ export function tell(commits: SeenCommit[], outbox: KeptCommand[], seen: number)
   }
   for (const { id, type, text, at, refused } of outbox) {
     if (type !== 'message') continue;
-    const state: Delivery = refused === undefined ? { is: 'pending' } : { is: 'refused', code: refused };
+    const state: Delivery = refused ? { is: 'refused', ...refused } : { is: 'pending' };
     story.lines.push({ is: 'message', key: id, from: 'visitor', text, at, state });
   }
   return story;

@@ -49,6 +49,7 @@ const texts = {
   refused: 'Refused.',
   tooLong: 'Refused: it is too long.',
   tooLate: 'Refused: the chat has ended.',
+  connecting: 'Connecting.',
   reconnecting: 'Reconnecting.',
   nothingLost: 'Nothing gets lost.',
   menu: 'More',

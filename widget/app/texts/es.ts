@@ -50,6 +50,7 @@ export default {
   refused: 'Rechazado.',
   tooLong: 'Rechazado: es demasiado largo.',
   tooLate: 'Rechazado: el chat ha terminado.',
+  connecting: 'Conectando.',
   reconnecting: 'Reconectando.',
   nothingLost: 'No se pierde nada.',
   menu: 'Más',

@@ -50,6 +50,7 @@ export default {
   refused: 'Recusada.',
   tooLong: 'Recusada: é longa demais.',
   tooLate: 'Recusada: a conversa terminou.',
+  connecting: 'A ligar.',
   reconnecting: 'A ligar de novo.',
   nothingLost: 'Nada se perde.',
   menu: 'Mais',

@@ -16,11 +16,11 @@ export function Conversation(ui: Running) {
         <Menu {...ui} />
       </Header>
       <div role="status">
-        {conversation.isReconnecting() && (
-          <p class="reconnecting row">
+        {conversation.isConnecting() && (
+          <p class="connecting row">
             <span class="ring" aria-hidden="true" />
             <span>
-              <b>{say('reconnecting')}</b> {say('nothingLost')}
+              <b>{say(conversation.hasCaughtUp() ? 'reconnecting' : 'connecting')}</b> {say('nothingLost')}
             </span>
           </p>
         )}
