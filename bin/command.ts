@@ -1,4 +1,4 @@
-/** What every command of the operator's begins and ends with. */
+/** How every operator command begins and ends. */
 import { resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { awsTrouble, troubleKind } from '../operate/aws-trouble.ts';
@@ -6,7 +6,7 @@ import { Stop } from '../operate/stop.ts';
 
 export const root = resolve(import.meta.dirname, '..');
 
-/** Says what stood in its way instead of a stack trace. */
+/** Prints what went wrong instead of a stack trace. */
 export async function command(run: () => Promise<void>): Promise<void> {
   try {
     await run();
@@ -18,7 +18,7 @@ export async function command(run: () => Promise<void>): Promise<void> {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof Stop) return error.message;
-  // A mistake of ours keeps its stack trace: nobody could find it otherwise.
+  // Our own bugs keep their stack trace; nobody could find them without it.
   const isFromAws = troubleKind(error) !== undefined || (error instanceof Error && '$metadata' in error);
   return isFromAws ? awsTrouble(error) : String(error instanceof Error ? error.stack : error);
 }

@@ -1,8 +1,8 @@
 /**
- * `npm run configure -- [file] --tenant acme`: checks a configuration file and makes it the one in force, whole or not at all.
- * Asks AWS with the credentials of whoever runs it. `--local` instead of a tenant: the one that `npm start` runs.
- * `--base` is the number of the version that the file was made from; without it, the one in force when the command starts.
- * `--show` changes nothing and writes the configuration in force as JSON.
+ * `npm run configure -- [file] --tenant acme`: checks a configuration file and puts it into force, completely or not at all.
+ * Uses your AWS credentials. `--local` instead of a tenant uses the one that `npm start` runs. `--base` is the version that the
+ * file is based on. By default it is the version in force when the command starts. `--show` changes nothing and prints the
+ * configuration in force as JSON.
  */
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
 import { checkFormat, inForce, loadConfiguration, publish } from '../operate/configuration.ts';

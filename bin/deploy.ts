@@ -1,7 +1,7 @@
 /**
- * `npm run deploy -- --tenant acme [--region eu-west-1] [--admin EMAIL] [--yes]`: builds, checks, deploys, and lets the first
- * administrator in. Every setting of `docs/settings.md` is an option too; what is given is written into the tenant's file and need not
- * be given again. Running it once more is always safe.
+ * `npm run deploy -- --tenant acme [--region eu-west-1] [--admin EMAIL] [--yes]`: builds, checks, deploys, and invites the
+ * first administrator. Every setting in `docs/settings.md` is also an option, and is saved in the tenant's file for the next
+ * deployment. Running it again is always safe.
  */
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { build } from '../local/build.ts';
@@ -16,7 +16,7 @@ import { command, given, root, tenantOf } from './command.ts';
 const usage =
   'npm run deploy -- --tenant NAME [--region REGION] [--admin EMAIL] [--yes], and every setting of docs/settings.md';
 
-/** All but those that are no single word. */
+/** Every setting whose value is a single word. */
 const optionSettings = Object.entries(TenantFile.shape).filter(([name]) => name !== 'roles');
 const optionOf = (setting: string) => setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -32,7 +32,7 @@ await command(async () => {
     return value === undefined ? [] : [[name, value]];
   });
   if (!hasSettings(tenant, root) && values.region === undefined) {
-    throw new Stop(`${tenant} has no settings yet. Say where it is to be, for example --region eu-west-1.`, usage);
+    throw new Stop(`${tenant} has no settings yet. Choose its region, for example --region eu-west-1.`, usage);
   }
   const changed = saveSettings(tenant, root, Object.fromEntries(asked));
   if (changed.length > 0) terminal.say(`Wrote ${changed.join(', ')} into ${settingsFile(tenant)}.`);

@@ -1,4 +1,7 @@
-/** `npm run doctor -- --tenant acme`: what stands between the tenant and its next deployment. Changes nothing; ends with 1 where something blocks. */
+/**
+ * `npm run doctor -- --tenant acme`: what would stop the tenant's next deployment. Changes nothing; exits with 1 if something
+ * would.
+ */
 import { connect } from '../operate/aws.ts';
 import { examine, isBlocked, show } from '../operate/doctor.ts';
 import { terminal } from '../operate/screen.ts';
@@ -13,6 +16,6 @@ await command(async () => {
   const findings = await examine({ settings, aws: connect(settings.region), root });
   show(findings, terminal);
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  terminal.say(`${count('blocking')} blocking, ${count('warning')} to look at.`);
+  terminal.say(`Blocking: ${count('blocking')}. Warnings: ${count('warning')}.`);
   if (isBlocked(findings)) process.exitCode = 1;
 });

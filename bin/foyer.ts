@@ -1,5 +1,5 @@
 /**
- * The CDK app: one tenant's stack, as `tenants/<tenant>.json` describes it.
+ * The CDK app: one tenant's stack, as described in `tenants/<tenant>.json`.
  *
  *     npx cdk deploy -c tenant=acme
  */
@@ -14,8 +14,7 @@ try {
   createFoyerApp((app) => {
     const settings = settingsOfContext(app, place);
     const old = outOfDate(settings.dist);
-    if (old.length > 0)
-      throw new Stop(`${settings.dist} was not built from these sources: ${old.join(', ')}. Run npm run build.`);
+    if (old.length > 0) throw new Stop(`${settings.dist} is out of date: ${old.join(', ')}. Run npm run build.`);
     return settings;
   }).synth();
 } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * `npm run remove -- --tenant acme [--with-data] [--yes acme]`: the end of a tenant. Asks for its name first. Chats and people stay
- * unless `--with-data` says that they go too.
+ * `npm run remove -- --tenant acme [--with-data] [--yes acme]`: removes a tenant, after asking for its name. Chats and people
+ * are kept unless `--with-data` is given.
  */
 import { connect } from '../operate/aws.ts';
 import { remove } from '../operate/remove.ts';

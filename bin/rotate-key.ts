@@ -1,7 +1,7 @@
 /**
- * `npm run rotate-key -- --tenant acme`: from now on another key signs visitors' tokens. Those of the old one are accepted until they
- * have run out, so that nobody notices. `--stolen`: they are refused, within five minutes everywhere, and visitors start again.
- * Asks AWS with the credentials of whoever runs it. `--local` instead of a tenant: the one that `npm start` runs.
+ * `npm run rotate-key -- --tenant acme`: signs visitor tokens with a new key from now on. Tokens signed with the old key are
+ * accepted until they expire, so nobody notices. `--stolen` refuses them, everywhere within five minutes, and visitors start
+ * again. Uses your AWS credentials. `--local` instead of a tenant uses the one that `npm start` runs.
  */
 import { createKeyStore, KEPT_MS } from '../adapters/dynamodb/key-store.ts';
 import { RENEWABLE_S, VISITOR_S } from '../adapters/token.ts';
@@ -12,7 +12,7 @@ import { atTable, placeOptions } from './tenant-table.ts';
 
 const usage = 'npm run rotate-key -- --tenant NAME [--stolen], or --local for the tenant that npm start runs';
 
-/** A process that signs with the old key until it reads again, and all that such a token is good for. */
+/** A process may sign with the old key until it reads the keys again; then such a token lives for its full term. */
 const ACCEPTED_MS = KEPT_MS + (VISITOR_S + RENEWABLE_S) * 1000;
 
 await command(async () => {
@@ -24,13 +24,13 @@ await command(async () => {
       .catch(refuse);
     terminal.say(
       values.stolen
-        ? `Key ${id} signs. Within five minutes no token of an older key is accepted.`
-        : `Key ${id} signs. Tokens of the key before are accepted until ${new Date(now + ACCEPTED_MS).toISOString()}.`,
+        ? `Key ${id} now signs tokens. Tokens signed with an older key are refused everywhere within five minutes.`
+        : `Key ${id} now signs tokens. Tokens signed with the previous key are accepted until ${new Date(now + ACCEPTED_MS).toISOString()}.`,
     );
   });
 });
 
 function refuse(error: unknown): never {
   if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-  throw new Stop('Somebody else rotated the key just now. Nothing was changed here.');
+  throw new Stop('Someone else has just rotated the key. Nothing was changed.');
 }

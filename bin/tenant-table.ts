@@ -1,4 +1,4 @@
-/** The table that a command acts on: of a deployed tenant, or with `--local` of the one that `npm start` runs. */
+/** The table that a command works on: a deployed tenant's, or with `--local` the one that `npm start` runs. */
 import type { Table } from '../adapters/dynamodb/client.ts';
 import { readLaptop } from '../local/laptop.ts';
 import { connect } from '../operate/aws.ts';
@@ -15,7 +15,7 @@ interface Given {
   local?: boolean | undefined;
 }
 
-/** Of a tenant on the laptop there is neither a stack nor a settings file. */
+/** A local tenant has neither a stack nor a settings file. */
 export interface Place {
   table: Table;
   deployed?: { settings: TenantSettings; stack: Stack };
@@ -31,12 +31,12 @@ export async function atTable(given: Given, usage: string, act: (place: Place) =
 
 async function onLaptop(act: (place: Place) => Promise<void>): Promise<void> {
   const laptop = readLaptop(process.env.FOYER_DATA);
-  if (!laptop) throw new Stop('Foyer does not run on this laptop. Start it with npm start, then try again.');
+  if (!laptop) throw new Stop('Foyer is not running on this machine. Start it with npm start, then try again.');
   Object.assign(process.env, laptop.environment);
   try {
     await act({ table: { client: connect(process.env.AWS_REGION ?? '').dynamodb, table: laptop.table } });
   } catch (error) {
     if (troubleKind(error) !== 'unreached') throw error;
-    throw new Stop('Foyer does not run on this laptop any more. Start it with npm start, then try again.');
+    throw new Stop('Foyer is no longer running on this machine. Start it with npm start, then try again.');
   }
 }

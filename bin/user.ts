@@ -1,5 +1,5 @@
 /**
- * People who may sign in, in the tenant's user pool:
+ * Manages who may sign in, in the tenant's user pool:
  *
  *     npm run user -- add EMAIL --tenant acme --role admin|supervisor|agent [--name "Anna Berg"] [--resend]
  *     npm run user -- list --tenant acme
@@ -57,18 +57,20 @@ await command(async () => {
       const email = emailOf(address);
       const role = roleOf(values.role);
       await setRole(pool, email, role);
-      terminal.say(`${email} is ${role} from the next sign-in on, or within the hour.`);
+      terminal.say(`${email} becomes ${role} at the next sign-in, or within an hour.`);
       break;
     }
     case 'remove': {
       const email = emailOf(address);
       await removeUser(pool, email);
-      terminal.say(`${email} has no account any more. Whoever is signed in stays so for up to an hour.`);
-      terminal.say(`At once: take the agent out of the configuration, then npm run configure -- --tenant ${tenant}`);
+      terminal.say(`${email} no longer has an account, but may stay signed in for up to an hour.`);
+      terminal.say(
+        `To sign them out at once, remove the agent from the configuration and run: npm run configure -- --tenant ${tenant}`,
+      );
       break;
     }
     default:
-      throw new Stop(action === undefined ? 'What is to be done?' : `There is no "${action}".`, usage);
+      throw new Stop(action === undefined ? 'Which action?' : `There is no action "${action}".`, usage);
   }
 
   async function sayWhetherListed(email: string, name: string | undefined): Promise<void> {
@@ -76,7 +78,7 @@ await command(async () => {
     const current = await inForce(store);
     if (current && isListed(current.configuration, email)) return;
     terminal.say(
-      `${email} is not among the agents of the configuration yet, so the console sends them away. Add to agents:`,
+      `${email} is not an agent in the configuration yet, so the console will not let them in. Add to agents:`,
     );
     terminal.say(`  ${agentLine(email, name)}`);
     terminal.say(`and run: npm run configure -- --tenant ${tenant}`);
@@ -85,7 +87,7 @@ await command(async () => {
 
 function emailOf(text: string | undefined): string {
   if (text !== undefined && isEmail(text)) return text;
-  throw new Stop(text === undefined ? 'Whose e-mail address?' : `"${text}" is no e-mail address.`, usage);
+  throw new Stop(text === undefined ? 'Whose e-mail address?' : `"${text}" is not an e-mail address.`, usage);
 }
 
 function roleOf(text: string | undefined): Role {

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Says to the template's checks why a finding on this construct stands. One sentence, and true. */
+/** Tells the template checks why a finding on this construct is acceptable. Give a true reason, in one sentence. */
 export function acknowledge(construct: IConstruct, findings: Record<string, string>): void {
   Validations.of(construct).acknowledge(...Object.entries(findings).map(([id, reason]) => ({ id, reason })));
 }

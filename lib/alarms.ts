@@ -1,6 +1,7 @@
 /**
- * What wakes the operator. Two alarms, since each costs as much as ten thousand chats whether or not anybody comes: something failed,
- * and something was given up. Each says what happened and where the runbook goes on. */
+ * The alarms that wake the operator. There are only two, because each costs as much as ten thousand chats, busy or idle:
+ * something failed, and something was given up. Each says what happened and links to the runbook.
+ */
 import { Aws, Duration } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -32,7 +33,7 @@ export class Alarms extends Construct {
     super(scope, id);
     this.tenant = tenant;
     this.topic = new Topic(this, 'Topic', { topicName: `${tenant}-foyer-alarms`, enforceSSL: true });
-    // A topic with a policy of its own no longer lets the account's alarms in by default.
+    // A topic with its own policy no longer accepts the account's alarms by default.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -42,16 +43,11 @@ export class Alarms extends Construct {
       }),
     );
 
-    this.alarm(
-      'failures',
-      'failures',
-      'Calls or requests failed; whoever asked was told to try again.',
-      failures.metric,
-    );
+    this.alarm('failures', 'failures', 'Calls or requests failed. Callers were told to try again.', failures.metric);
     this.alarm(
       'dead-letters',
       'dead-letters',
-      'Something was tried again and again, and waits for you.',
+      'Something failed repeatedly and needs your attention.',
       queues.failed.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
         statistic: Stats.MAXIMUM,
@@ -59,7 +55,7 @@ export class Alarms extends Construct {
     );
   }
 
-  /** Raised by the first minute in which there is one; quiet is healthy. */
+  /** Raised by the first minute with a failure. No data is healthy. */
   private alarm(name: string, runbookSection: string, meaning: string, metric: IMetric): void {
     this.add(name, runbookSection, meaning, {
       metric,
@@ -68,7 +64,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Raised by the first period of the metric in which there is none. */
+  /** Raised by the first period of the metric without data. */
   onSilence(name: string, runbookSection: string, meaning: string, metric: IMetric): void {
     this.add(name, runbookSection, meaning, {
       metric,

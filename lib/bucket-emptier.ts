@@ -1,12 +1,12 @@
 /**
- * The CDK's own function that empties a bucket before it is removed with its stack, or with a first deployment that failed. What it
- * may do to the bucket stands in the bucket's policy. By itself it would have a log group without an end, which the removal leaves behind.
+ * The CDK's own function, which empties a bucket before it is removed with its stack or with a failed first deployment. The
+ * bucket's policy says what it may do there. Left alone, its log group would never expire and would outlive the stack.
  */
 import type { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { logGroup } from './logs.ts';
 
-/** @param stack with buckets that have `autoDeleteObjects`: these bring the function. */
+/** @param stack has buckets with `autoDeleteObjects`, which add the function */
 export function bucketEmptier(stack: Stack, tenant: string): void {
   const log = logGroup(stack, 'BucketEmptierLog', `/aws/lambda/${tenant}-foyer-bucket-emptier`);
   const write = { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: log.logGroupArn };
@@ -16,7 +16,7 @@ export function bucketEmptier(stack: Stack, tenant: string): void {
   role.addPropertyOverride('Policies', [
     { PolicyName: 'Log', PolicyDocument: { Version: '2012-10-17', Statement: [write] } },
   ]);
-  // Names it, so that the group goes after the function.
+  // Refers to the log group, so that CloudFormation deletes the group after the function.
   part(provider, 'Handler').addPropertyOverride('LoggingConfig', { LogGroup: log.logGroupName });
 }
 

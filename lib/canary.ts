@@ -1,6 +1,6 @@
 /**
- * The canary, where the tenant's settings ask for one: the clock that calls it, and the alarm for when it is not called. That it fails
- * is one of the failures that are counted anyway.
+ * The canary, if the tenant's settings enable it: the schedule that calls it, and the alarm for when it is not called. A run
+ * that fails counts as a failure like any other.
  */
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
@@ -12,7 +12,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
 import type { Functions, MadeFunction } from './functions.ts';
 
-/** As long as an operator may sleep through: four runs. */
+/** Four runs: short enough for an operator to sleep through. */
 const SILENT = Duration.hours(1);
 
 export class Canary extends Construct {
@@ -23,13 +23,13 @@ export class Canary extends Construct {
     this.made = props.functions.add('canary', optionalFunctions.canary);
     const clock = new Rule(this, 'Clock', {
       ruleName: `${props.tenant}-foyer-canary`,
-      description: 'Lets the canary start a chat.',
+      description: 'Runs the canary, which starts a chat.',
       schedule: Schedule.rate(Duration.minutes(CANARY_MINUTES)),
-      // The next one comes soon enough, and what failed has said so.
+      // The next run comes soon enough, and a failed one has already been reported.
       targets: [new CallFunction(this.made.function, { retryAttempts: 0 })],
     });
     acknowledge(clock, {
-      'Serverless-EventBusDLQ': 'A run that did not come is missed by the alarm; nothing would send it back.',
+      'Serverless-EventBusDLQ': 'The alarm notices a missing run, and nothing would redrive it.',
     });
   }
 

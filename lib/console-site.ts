@@ -1,4 +1,4 @@
-/** The console's address. Its page may talk to its own tenant and to nothing else. */
+/** The console's address. Its page may call its own tenant and nothing else. */
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Host } from './hosts.ts';
@@ -40,7 +40,8 @@ export function consoleSite(scope: Construct, { tenant, host, users, adminApi, a
     ],
     hashed: 'assets/*',
     cacheControl: 'no-cache',
-    // Every address that is not a file is a place in the app. S3 answers 403 for what is not there to who may not list.
+    // Every address that is not a file is a route in the app. S3 answers 403 for a missing file if the caller may not list the
+    // bucket.
     errorResponses: [403, 404].map((httpStatus) => ({
       httpStatus,
       responseHttpStatus: 200,

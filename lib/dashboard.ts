@@ -1,4 +1,4 @@
-/** The operator's first look: is work coming, how long does it take, does anything fail or fall behind. */
+/** What an operator looks at first: how much work arrives, how long it takes, and whether anything fails or falls behind. */
 import { Aws, Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -18,7 +18,7 @@ interface Props {
   failures: Failures;
 }
 
-/** @returns its name */
+/** @returns the dashboard's name */
 export function dashboard(scope: Construct, { tenant, functions, table, queues, sockets, failures }: Props): string {
   const each = (metric: (label: string, lambda: IFunction) => IMetric) =>
     [...functions.all].map(([name, { function: lambda }]) => metric(name, lambda));
@@ -27,7 +27,7 @@ export function dashboard(scope: Construct, { tenant, functions, table, queues, 
   );
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
 
-  // An account has each name once, whatever the region.
+  // Dashboard names are unique across an account, in all regions.
   const dashboardName = `${tenant}-foyer-${Aws.REGION}`;
   new Dashboard(scope, 'Dashboard', {
     dashboardName,
@@ -61,7 +61,7 @@ export function dashboard(scope: Construct, { tenant, functions, table, queues, 
       ],
       [
         graph(
-          'Behind the stream (ms)',
+          'Lag behind the stream (ms)',
           readers.map(([label, { function: lambda }]) =>
             lambda.metric('IteratorAge', { label, statistic: Stats.MAXIMUM }),
           ),

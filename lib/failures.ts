@@ -1,6 +1,7 @@
 /**
- * One count of all that failed, whoever was told so. A function answers a failure politely, so Lambda counts no error; API Gateway
- * answers for a function that it could not call, so the function logs nothing. Both write a line: the count is read from the logs.
+ * One count of everything that failed, whoever was told. Functions handle failures politely, so Lambda counts no error; and
+ * when API Gateway could not call a function, the function logs nothing. Both write a log line, so the count is taken from the
+ * logs.
  */
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
@@ -15,7 +16,10 @@ interface Props {
 
 const { any, stringValue } = FilterPattern;
 
-/** `error`: what functions write. `ERROR`: what the runtime writes of what nobody caught. The platform's own report at level WARN is of a call that ran out of time or memory. */
+/**
+ * `error` is written by functions, `ERROR` by the runtime for uncaught exceptions. The platform's report at level WARN means
+ * that a call ran out of time or memory.
+ */
 export const failedCall = any(
   stringValue('$.level', '=', 'error'),
   stringValue('$.level', '=', 'ERROR'),

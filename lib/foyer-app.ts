@@ -13,10 +13,10 @@ export function createFoyerApp(
 ): App {
   const app = new App({
     ...props,
-    // Flags are set here and not in cdk.json, so that everybody who runs the app gets the same template: the CDK's command line,
-    // the local cloud, tests. The recommended ones make the CDK's own template validation an error; it is named all the same.
+    // Flags are set here rather than in cdk.json, so that the CDK command line, the local cloud and the tests all get the same
+    // template. The recommended flags already make the CDK's template validation an error; it is listed anyway.
     context: { ...recommendedFlags, '@aws-cdk/core:validateAgainstDefaultRules': true, ...props.context },
-    // Usage metadata for AWS would be a resource with a condition on the region in every template.
+    // Usage metadata for AWS would add a resource with a region condition to every template.
     analyticsReporting: false,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

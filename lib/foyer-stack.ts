@@ -1,4 +1,4 @@
-/** Everything of one tenant, from the table up to the addresses that people open. */
+/** Everything one tenant has, from the table to the addresses that people open. */
 import { join } from 'node:path';
 import { type App, ArnFormat, Aws, CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -34,7 +34,7 @@ export class FoyerStack extends Stack {
       description: `Foyer, web-chat contact centre of ${tenant}`,
       terminationProtection: protection(settings).deletionProtection,
     });
-    // CloudFormation’s published schema of a dashboard knows no tags, though the CDK does.
+    // CloudFormation’s published schema does not allow tags on a dashboard, although the CDK does.
     Tags.of(this).add('foyer:tenant', tenant, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
 
     const table = foyerTable(this, settings);
@@ -42,7 +42,8 @@ export class FoyerStack extends Stack {
     const longTimers = new LongTimers(this, 'LongTimers', { tenant, queues });
 
     const logging = new ApiGatewayLogging(this, 'ApiGatewayLogging');
-    // A busy centre of 1,000 agents stays below a quarter of these; a flood ends here and not at the account's limit, which tenants share.
+    // A busy centre of 1,000 agents uses less than a quarter of these. A flood is stopped here, before it uses up the account's
+    // limit, which all tenants share.
     const sockets = {
       visitor: new SocketApi(this, 'VisitorSocket', { name: `${tenant}-foyer-visitor`, perS: 800 }),
       agent: new SocketApi(this, 'AgentSocket', { name: `${tenant}-foyer-agent`, perS: 800 }),
@@ -68,7 +69,7 @@ export class FoyerStack extends Stack {
     const signedIn = new HttpJwtAuthorizer('SignedIn', users.issuer, { jwtAudience: [clientId] });
 
     const functionName = (name: AnyFunctionName) => `${tenant}-foyer-${name}`;
-    // The id that CloudFormation gave the stack: nobody outside the account sees it, and it needs no secret of its own.
+    // The stack id's unique part. Nobody outside the account sees it, so no separate secret is needed.
     const edgeKey = Fn.select(2, Fn.split('/', Aws.STACK_ID));
     const widget = widgetSite(this, {
       ...{ tenant, host: host?.widget, edgeKey },
@@ -95,7 +96,7 @@ export class FoyerStack extends Stack {
       },
       grantables: {
         ...{ table, queues, longTimers, sockets },
-        // By name: one that is made earlier may call one that is made later.
+        // By name, because a function may call one that is created after it.
         functionArn: (name) =>
           this.formatArn({
             ...{ service: 'lambda', resource: 'function', resourceName: functionName(name) },
@@ -112,7 +113,7 @@ export class FoyerStack extends Stack {
 
     const publisher = new Publisher(this, 'Publisher', {
       tenant,
-      // New pages ask for what only new functions and routes can answer.
+      // New pages need the new functions and routes.
       after: [functions, ...Object.values(httpApis), ...Object.values(sockets)],
     });
     publisher.publish(widget, Source.asset(join(settings.dist, 'widget')));
@@ -137,7 +138,7 @@ export class FoyerStack extends Stack {
     canary?.watch(alarms);
     const dashboardName = dashboard(this, { tenant, functions, table, queues, sockets, failures });
 
-    // Who has a domain writes these where its names are kept.
+    // For owners of a domain: the records to add to its DNS.
     const dnsRecords = [...[console, widget].flatMap(({ record }) => record ?? []), ...(mail?.records ?? [])];
     const outputs = {
       ConsoleAddress: console.address,
@@ -155,7 +156,7 @@ export class FoyerStack extends Stack {
       AlarmTopic: alarms.topic.topicArn,
       DashboardAddress: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/${dashboardName}`,
       Region: Aws.REGION,
-      // The newest that these functions read: nobody should publish a newer one to them.
+      // The newest format that these functions read. Nobody should publish a newer one to them.
       ConfigurationFormat: String(CONFIGURATION_FORMAT),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

@@ -1,4 +1,4 @@
-/** The functions of the contract, each with its own log group and its own role. */
+/** The functions of the contract, each with its own log group and role. */
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -27,7 +27,7 @@ import { logGroup } from './logs.ts';
 
 interface Props {
   functionName: (name: AnyFunctionName) => string;
-  /** Holds one folder a function, each with an `index.mjs`. */
+  /** Has one folder for each function, with an `index.mjs`. */
   bundles: string;
   environment: Record<EnvironmentName, string>;
   grantables: Grantables;
@@ -56,7 +56,7 @@ export class Functions extends Construct {
     this.updateReadersFirst();
   }
 
-  /** Who follows the table's stream meets whatever any function writes: in an upgrade it has to understand it before that is written. */
+  /** Stream consumers read what any function writes. In an upgrade they must understand new rows before anyone writes them. */
   private updateReadersFirst(): void {
     const made = [...this.all.values()];
     const follows = ({ contract }: MadeFunction) => contract.triggers.some(({ kind }) => kind === 'stream');
@@ -77,7 +77,7 @@ export class Functions extends Construct {
     if (props.traces) grantTracing(policy);
     const lambda = new LambdaFunction(scope, 'Function', {
       functionName,
-      // Everything a function may do is in `Grants`: what constructs would add by themselves is dropped here.
+      // `Grants` lists everything a function may do. Permissions that CDK constructs would add are dropped here.
       role: role.withoutPolicyUpdates(),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -86,27 +86,28 @@ export class Functions extends Construct {
       memorySize: contract.memoryMb,
       timeout: Duration.seconds(contract.timeoutS),
       environment: Object.fromEntries(contract.environment.map((variable) => [variable, props.environment[variable]])),
-      // Active, Lambda records the first call of each second, and nothing can make that less.
+      // In active mode Lambda records the first call of each second, and there is no way to record fewer.
       tracing: props.traces ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
       logGroup: log,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Start, end and report of every call would be most of the log's cost; the metrics and traces say the same.
+      // Start, end and report lines for every call would be most of the log's cost. Metrics and traces have the same
+      // information.
       systemLogLevelV2: SystemLogLevel.WARN,
     });
-    // Lambda asks of the role, when they are set, whether it may trace and whether it may read a stream.
+    // Lambda checks that the role may trace and read the stream when these are configured.
     lambda.node.addDependency(policy);
     const isAwaited = contract.triggers.every(({ kind }) => kind !== 'asynchronous');
     acknowledge(lambda, {
-      'Serverless-LambdaTracing': 'The tenant’s to switch on (`traces`): it would double the price of a chat.',
+      'Serverless-LambdaTracing': 'Each tenant can enable it (`traces`). It would double the price of a chat.',
       'Serverless-LambdaDLQ': isAwaited
-        ? 'API Gateway waits for the answer, stream and queue keep their own failures; what the clock calls fails with a line.'
-        : 'What fails goes to a destination, which says more than a dead-letter queue.',
+        ? 'API Gateway waits for the answer, the stream and the queue keep their own failures, and scheduled calls log theirs.'
+        : 'Failures go to a destination, which says more than a dead-letter queue.',
     });
     if (contract.triggers.some(({ kind }) => kind === 'queue')) {
       acknowledge(lambda, {
         'Serverless-LambdaEventSourceMappingDestination':
-          'Lambda knows no failure destination for SQS; the queue has a dead-letter queue.',
+          'Lambda has no failure destination for SQS. The queue has a dead-letter queue.',
       });
     }
     return { function: lambda, contract, log };

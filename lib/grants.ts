@@ -1,4 +1,4 @@
-/** What a function may do, written out: the contract's words as IAM statements. Nothing else is granted anywhere. */
+/** What each function may do: the contract's terms as IAM statements. Nothing is granted anywhere else. */
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -8,7 +8,7 @@ import type { LongTimers } from './long-timers.ts';
 import type { Queues } from './queues.ts';
 import type { SocketApi } from './socket-api.ts';
 
-/** What there is to be granted. */
+/** What can be granted. */
 export interface Grantables {
   table: ITable;
   queues: Queues;
@@ -20,7 +20,7 @@ export interface Grantables {
 const reads = ['dynamodb:GetItem', 'dynamodb:Query'];
 const tableActions: Record<TableGrant, string[]> = {
   read: reads,
-  // A transaction needs no permission of its own, just those of its parts.
+  // A transaction needs no permission of its own, only those of its parts.
   'read-write': [...reads, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
 };
 
@@ -43,7 +43,7 @@ export function grant(policy: Policy, contract: FunctionContract, log: LogGroup,
 
 export function grantTracing(policy: Policy): void {
   policy.addStatements(may(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'));
-  acknowledge(policy, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions know no resource but *.' });
+  acknowledge(policy, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions support no resource other than *.' });
 }
 
 /** Lambda reads streams and queues with the function's own role. */
@@ -70,7 +70,7 @@ function consuming(trigger: Trigger, to: Grantables): PolicyStatement[] {
     case 'http':
     case 'socket':
     case 'socket-authorizer':
-      // API Gateway calls the function: that is the function's own policy, not its role's.
+      // API Gateway calls the function, which the function's own policy allows, not its role.
       return [];
     default:
       return trigger satisfies never;

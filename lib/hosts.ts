@@ -1,4 +1,7 @@
-/** The tenant's own addresses: its domain for websites and visitors, `console.` before it for agents. Both are on one certificate. */
+/**
+ * The tenant's own addresses: its domain for websites and visitors, `console.` in front of it for agents. One certificate
+ * covers both.
+ */
 import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
@@ -8,7 +11,10 @@ export interface Host {
   certificate: ICertificate;
 }
 
-/** The console keeps an origin of its own: nothing that visitors load shares its storage, and its policy is for the whole of it. */
+/**
+ * The console has its own origin, so that nothing visitors load shares its storage, and its security policy covers the whole
+ * origin.
+ */
 export function hosts(
   scope: Construct,
   { domain, certificate: arn }: Settings,

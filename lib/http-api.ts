@@ -1,4 +1,4 @@
-/** An HTTP API: the public one (websites, starting a chat) or the admin one (everything that a signed-in user does). */
+/** An HTTP API: the public one (websites, starting a chat) or the admin one (everything a signed-in user does). */
 import { Duration, Lazy } from 'aws-cdk-lib';
 import {
   HttpApi as CdkHttpApi,
@@ -22,7 +22,7 @@ export class HttpApi extends Construct {
   readonly api: CdkHttpApi;
   readonly stage: HttpStage;
   readonly log: ILogGroup;
-  /** As CloudFormation writes them: the CDK has no words for settings of single routes. */
+  /** In CloudFormation's form, because the CDK has no API for settings of single routes. */
   private readonly throttles: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, props: { name: string; perS: number }) {
@@ -31,8 +31,8 @@ export class HttpApi extends Construct {
     this.api = new CdkHttpApi(this, 'Api', {
       apiName: props.name,
       createDefaultStage: false,
-      // Any page may ask, for no cookie is looked at: the public API checks Origin against the website's domains by itself, the admin
-      // API wants a token.
+      // Any page may call, because no cookies are used: the public API checks Origin against the website's domains itself, and
+      // the admin API requires a token.
       corsPreflight: {
         allowOrigins: ['*'],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
@@ -59,7 +59,7 @@ export class HttpApi extends Construct {
     (this.stage.node.defaultChild as CfnStage).routeSettings = settings;
   }
 
-  /** @param route as the contract writes it: `GET /v1/session` */
+  /** @param route as written in the contract: `GET /v1/session` */
   route(route: string, handler: IFunction, { authorizer, atMostPerS }: RouteOptions = {}): void {
     const [method, path] = route.split(' ');
     if (!isHttpMethod(method) || !path) throw new Error(`Not a route: ${route}`);
@@ -80,7 +80,7 @@ export class HttpApi extends Construct {
   private throttle(route: string, added: HttpRoute, atMostPerS: number): void {
     const { rateLimit, burstLimit } = throttle(atMostPerS);
     this.throttles[route] = { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
-    // CloudFormation refuses settings of a route that is not there yet.
+    // CloudFormation refuses settings for a route that does not exist yet.
     (this.stage.node.defaultChild as CfnStage).addResourceDependency(added.node.defaultChild as CfnRoute);
   }
 }

@@ -1,4 +1,4 @@
-/** Log groups, all of them with an end, and what an API writes of each request. */
+/** Log groups, each with a retention period, and what an API logs for each request. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat, CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -7,7 +7,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
-/** Logs explain, they do not hold data: a month is enough, and they go with the stack. */
+/** Logs explain what happened and hold no data: a month is enough, and they are deleted with the stack. */
 export function logGroup(scope: Construct, id: string, logGroupName: string): LogGroup {
   return new LogGroup(scope, id, {
     logGroupName,
@@ -16,13 +16,13 @@ export function logGroup(scope: Construct, id: string, logGroupName: string): Lo
   });
 }
 
-/** Under /aws/vendedlogs/ a group spares the account's policy for log delivery, which has room for few names. */
+/** Log groups under /aws/vendedlogs/ do not use up the account's log delivery policy, which has room for only a few names. */
 export const accessLogGroup = (scope: Construct, apiName: string): LogGroup =>
   logGroup(scope, 'AccessLog', `/aws/vendedlogs/${apiName}`);
 
 /**
- * One line of JSON a request, of the named `$context` variables. Never the query string, which carries a socket's token, and
- * never an address, which is personal.
+ * One line of JSON for each request, with the given `$context` variables. Never the query string, which contains a socket's
+ * token, and never an address, which is personal data.
  */
 export function accessLog(log: ILogGroup, variables: string[]): IAccessLogSettings {
   const line = Object.fromEntries(variables.map((variable) => [variable, `$context.${variable}`]));
@@ -30,8 +30,9 @@ export function accessLog(log: ILogGroup, variables: string[]): IAccessLogSettin
 }
 
 /**
- * Lets API Gateway write logs. WebSocket stages need this setting of the account and region; HTTP APIs do not. Each tenant sets it
- * to a role of its own that is as good as any other's, and leaves it behind, so that no tenant's end takes the logs from another.
+ * Lets API Gateway write logs. WebSocket stages need this setting, which exists once per account and region; HTTP APIs do not.
+ * Each tenant sets it to a role of its own, all equivalent, and keeps that role on removal, so that no tenant breaks another's
+ * logs.
  */
 export class ApiGatewayLogging extends Construct {
   constructor(scope: Construct, id: string) {
@@ -44,7 +45,7 @@ export class ApiGatewayLogging extends Construct {
     new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn }).applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(role, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
-        'API Gateway accepts for this setting of the account only a role with the permissions of this managed policy.',
+        'For this account setting API Gateway accepts only a role with the permissions of this managed policy.',
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Where timers wait that no queue can hold: an execution waits until the time that it was started with and sends the timer to the
- * queue. Standard, since executions of the other kind end after five minutes; what stands still costs nothing.
+ * Where timers wait that are too long for a queue: an execution waits until a given time and then sends the timer to the queue.
+ * Standard executions, because express ones end after five minutes. Waiting costs nothing.
  */
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
@@ -39,7 +39,7 @@ export class LongTimers extends Construct {
       messageBody: TaskInput.fromJsonPathAt('$.timer'),
     }).addRetry({
       errors: ['States.ALL'],
-      // 5 s, 10 s, … up to five minutes: an outage of a day costs no timer.
+      // 5 s, 10 s, … up to five minutes: an outage of a day loses no timer.
       interval: Duration.seconds(5),
       backoffRate: 2,
       maxDelay: Duration.minutes(5),
@@ -53,15 +53,15 @@ export class LongTimers extends Construct {
       role: role.withoutPolicyUpdates(),
     });
     this.stateMachine.node.addDependency(grants);
-    const traced = 'It waits and sends one message: who started it and who receives it are traced.';
+    const traced = 'It only waits and sends one message. What starts it and what receives the message are traced.';
     acknowledge(this.stateMachine, {
       'AwsSolutions-SF1':
-        'Step Functions keeps the history of each execution for 90 days; to write it once more costs for each event.',
+        'Step Functions keeps each execution’s history for 90 days. Logging it again would cost something for each event.',
       'AwsSolutions-SF2': traced,
       'Serverless-StepFunctionStateMachineXray': traced,
     });
 
-    // Nobody waits for an execution: one that gives up says so to a person. The event holds its input, the timer.
+    // Nobody waits for an execution, so one that gives up must tell a person. The event contains its input, the timer.
     const gaveUp = new Rule(this, 'GaveUp', {
       ruleName: `${tenant}-foyer-long-timers-gave-up`,
       eventPattern: {
@@ -72,7 +72,7 @@ export class LongTimers extends Construct {
       targets: [new SqsQueue(failed)],
     });
     acknowledge(gaveUp, {
-      'Serverless-EventBusDLQ': 'Its target is the queue where failures end; EventBridge tries for a day.',
+      'Serverless-EventBusDLQ': 'Its target is the queue for failures. EventBridge retries for a day.',
     });
   }
 }

@@ -1,4 +1,4 @@
-/** The tenant's sender address in SES: its domain, signed (DKIM), and what is told to operators of mails that did not arrive. */
+/** The tenant's sender address in SES: its domain, DKIM signing, and reports to operators about undelivered mail. */
 import {
   ConfigurationSet,
   EmailIdentity,
@@ -20,7 +20,7 @@ export class Mail extends Construct {
     this.domain = from.slice(from.indexOf('@') + 1);
     this.configurationSet = new ConfigurationSet(this, 'Mails', {
       configurationSetName: `${tenant}-foyer`,
-      // Who bounced or complained is written to no more: else AWS takes the account's right to send.
+      // Addresses that bounced or complained get no more mail. Otherwise AWS stops the account from sending.
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
     this.identity = new EmailIdentity(this, 'Domain', {
@@ -29,7 +29,7 @@ export class Mail extends Construct {
     });
   }
 
-  /** Who subscribes to the topic hears of each mail that did not arrive. */
+  /** Subscribers to the topic are told about each undelivered mail. */
   tell(topic: Topic): void {
     this.configurationSet.addEventDestination('Undelivered', {
       destination: EventDestination.snsTopic(topic),
@@ -37,7 +37,7 @@ export class Mail extends Construct {
     });
   }
 
-  /** By which SES sees that the domain is the tenant's. */
+  /** The DNS records that prove to SES that the domain belongs to the tenant. */
   get records(): string[] {
     return this.identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
   }

@@ -1,4 +1,4 @@
-/** Copies built files into a site's bucket on each deployment: the CDK's own function for it, with a role that is written here. */
+/** Copies built files to a site's bucket on each deployment, using the CDK's own function with a role written here. */
 import { Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -15,7 +15,7 @@ import type { StaticSite } from './static-site.ts';
 
 interface Props {
   tenant: string;
-  /** What must be there before a new page is. */
+  /** What must exist before a new page does. */
   after: IConstruct[];
 }
 
@@ -41,13 +41,14 @@ export class Publisher extends Construct {
     this.allow(['s3:GetObject'], `arn:${partition}:s3:::${assets}-${account}-${region}/*`);
     acknowledge(this.policy, {
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${assets}-<AWS::AccountId>-<AWS::Region>/*]`]:
-        'Built files arrive under names made of their hashes.',
+        'Built files are named by their hashes.',
     });
   }
 
   /**
-   * What a page loads is there before the page is. Files of earlier versions stay in the bucket, so that a page that was opened before
-   * an upgrade still finds what it loads later. CloudFront's copies end by themselves: a file that changes under its name says so.
+   * The files that a page loads are uploaded before the page. Files of earlier versions stay in the bucket, so that a page
+   * opened before an upgrade can still load the rest. CloudFront needs no invalidation: a file that can change has a short
+   * cache time.
    */
   publish(site: StaticSite, built: ISource, ...more: ISource[]): void {
     const { bucket, hashed, hashedEncoding, cacheControl } = site;
@@ -55,7 +56,7 @@ export class Publisher extends Construct {
     this.allow(['s3:PutObject'], bucket.arnForObjects('*'));
     const [bucketId] = Stack.of(this).resolve(bucket.bucketArn)['Fn::GetAtt'];
     acknowledge(this.policy, {
-      [`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`]: 'It writes the site’s files, all of them.',
+      [`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`]: 'It writes all of the site’s files.',
     });
     const copy = (id: string, what: What, kept: string) => {
       const deployment = new BucketDeployment(site, id, {
@@ -66,7 +67,7 @@ export class Publisher extends Construct {
         role: this.role.withoutPolicyUpdates(),
         logGroup: this.log,
       });
-      // All of a stack's share the function and so the first one's layer, 22 MB.
+      // All deployments of a stack share the function, and so the first one's layer of 22 MB.
       if (this.hasLayer) deployment.node.tryRemoveChild('AwsCliLayer');
       this.hasLayer = true;
       acknowledgeCdkFunction(deployment);
@@ -77,7 +78,7 @@ export class Publisher extends Construct {
     const chunks = copy('Chunks', { sources: [built], exclude: ['*'], include: [hashed], ...encoding }, immutable);
     const entries = copy('Entries', { sources: [built, ...more], exclude: [hashed] }, cacheControl);
     entries.node.addDependency(chunks);
-    // On deletion too, in the other order: the files go before the grants and before what empties the bucket.
+    // Also on deletion, in reverse: the files are deleted before the grants and before the bucket emptier.
     chunks.node.addDependency(this.policy, ...this.after, bucket.node.findChild('AutoDeleteObjectsCustomResource'));
   }
 
@@ -86,14 +87,14 @@ export class Publisher extends Construct {
   }
 }
 
-/** One function serves every deployment of a stack; it stands at the stack's top. */
+/** One function serves all deployments of a stack. It is at the top of the stack. */
 function acknowledgeCdkFunction(deployment: BucketDeployment): void {
   const provider = Stack.of(deployment).node.children.find(({ node }) =>
     node.id.startsWith('Custom::CDKBucketDeployment'),
   );
-  if (!provider) throw new Error('The CDK’s function for bucket deployments is not where it was.');
+  if (!provider) throw new Error('The CDK’s function for bucket deployments was not found where it used to be.');
   const cdks =
-    'The function and its runtime are the CDK’s; it runs only while CloudFormation deploys and waits for its answer.';
+    'The CDK provides the function and its runtime. It runs only during a deployment, and CloudFormation waits for it.';
   acknowledge(provider, {
     'AwsSolutions-L1': cdks,
     'Serverless-LambdaLatestVersion': cdks,

@@ -1,7 +1,7 @@
 /**
- * A WebSocket API: the visitors' or the agents'. Who may connect is decided by the authorizer from `?token=…`; connecting itself runs no
- * function, since the client's first frame says everything. A frame goes to one function whatever its `t`, and what the function returns
- * is the answer on the socket.
+ * A WebSocket API, for visitors or for agents. The authorizer decides who may connect, from `?token=…`. Connecting runs no
+ * function, because the client's first frame says everything. Every frame goes to one function, whatever its `t`, and the
+ * function's result is sent back on the socket.
  */
 import { Stack } from 'aws-cdk-lib';
 import {
@@ -32,7 +32,7 @@ export class SocketApi extends Construct {
     this.api = new WebSocketApi(this, 'Api', { apiName: props.name, routeSelectionExpression: '$request.body.t' });
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
-      // It is the path of the socket's address, at a domain of the tenant's too.
+      // The stage name is the path of the socket's address, also under the tenant's own domain.
       stageName: 'ws',
       autoDeploy: true,
       throttle: throttle(props.perS),
@@ -49,7 +49,7 @@ export class SocketApi extends Construct {
     });
   }
 
-  /** What clients open. */
+  /** The address that clients connect to. */
   addressAt(host: Host | undefined): string {
     return host ? `wss://${host.name}/${this.stage.stageName}` : this.stage.url;
   }
@@ -65,7 +65,7 @@ export class SocketApi extends Construct {
       }),
       returnResponse: true,
     });
-    // An integration that is not a proxy needs a response of its own; this one catches all.
+    // An integration that is not a proxy needs an integration response. This one handles everything.
     const accept = connect.node.findChild('Accept') as WebSocketIntegration;
     new CfnIntegrationResponse(connect, 'Accepted', {
       apiId: this.api.apiId,
@@ -80,11 +80,11 @@ export class SocketApi extends Construct {
       returnResponse: key === '$default',
     });
     acknowledge(route, {
-      'AwsSolutions-APIG4': 'A socket is authorized once, on $connect; its frames come from who was let in.',
+      'AwsSolutions-APIG4': 'A socket is authorized once, on $connect. Its frames come from the same client.',
     });
   }
 
-  /** Lets the role of `policy` send to this API's connections, or close them. */
+  /** Lets the role of `policy` send to this API's connections or close them. */
   allow(method: 'POST' | 'DELETE', policy: Policy): void {
     const { partition, region, account } = Stack.of(this);
     const connections = `${this.stage.stageName}/${method}/@connections/*`;
@@ -97,7 +97,7 @@ export class SocketApi extends Construct {
     const apiId = Stack.of(this).resolve(this.api.apiId).Ref;
     acknowledge(policy, {
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${apiId}>/${connections}]`]:
-        'The ids of connections are not known beforehand; the API, its stage and the method are.',
+        'Connection ids are not known in advance. The API, its stage and the method are.',
     });
   }
 }

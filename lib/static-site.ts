@@ -1,4 +1,4 @@
-/** Files in a private bucket, served by CloudFront: the widget's and the console's. */
+/** Files in a private bucket, served by CloudFront: the widget and the console. */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AllowedMethods,
@@ -26,24 +26,24 @@ import type { SocketApi } from './socket-api.ts';
 interface Props {
   tenant: string;
   name: 'widget' | 'console';
-  /** Its address, if it is the tenant's own. */
+  /** Set if the tenant has its own domain. */
   host: Host | undefined;
   contentSecurityPolicy: string;
   headers: ResponseCustomHeader[];
-  /** Lets pages of other origins load the files. */
+  /** Lets pages on other origins load the files. */
   cors?: ResponseHeadersCorsBehavior;
-  /** Paths of the files that carry a hash in their names, as a CloudFront pattern: what is behind such a name never changes. */
+  /** CloudFront path pattern of the files with a hash in their names. Their content never changes. */
   hashed: string;
-  /** The files with a hash are built compressed, and sent so to everybody. */
+  /** The hashed files are built compressed and sent that way to every browser. */
   hashedEncoding?: 'br';
-  /** How long a browser and CloudFront may keep the others without asking. */
+  /** How long a browser and CloudFront may cache the other files without revalidating. */
   cacheControl: string;
   errorResponses?: DistributionProps['errorResponses'];
 }
 
 export class StaticSite extends Construct {
   readonly distribution: Distribution;
-  /** `https://…`, without a slash at the end. */
+  /** `https://…`, without a trailing slash. */
   readonly address: string;
   readonly bucket: IBucket;
   readonly hashed: string;
@@ -57,19 +57,19 @@ export class StaticSite extends Construct {
     this.hashed = props.hashed;
     this.hashedEncoding = props.hashedEncoding;
     this.cacheControl = props.cacheControl;
-    // CloudFront has each of these names once in an account, whatever the region.
+    // These CloudFront names are unique across an account, in all regions.
     const uniqueName = `${props.tenant}-foyer-${props.name}-${Stack.of(this).region}`;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // Everything in it is built from the repository.
+      // Everything in the bucket is built from the repository.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
-      // As with the table: class and interface disagree on optional properties.
+      // The CDK's class and interface disagree on optional properties, as for the table.
     }) as IBucket;
     this.distribution = new Distribution(this, 'Distribution', {
-      // The local cloud tells the distributions apart by their last word.
+      // The local cloud tells distributions apart by the last word.
       comment: `${props.tenant} foyer ${props.name}`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -90,24 +90,24 @@ export class StaticSite extends Construct {
     this.address = `https://${props.host?.name ?? this.distribution.distributionDomainName}`;
 
     const noVisitorsLogged =
-      'These logs would keep the address of everyone who opens a page with the widget; metrics and the APIs’ own logs serve the operator.';
+      'These logs would hold the address of everyone who opens a page with the widget. Operators have metrics and the APIs’ own logs.';
     acknowledge(this.bucket, { 'AwsSolutions-S1': noVisitorsLogged });
     acknowledge(this.distribution, {
       'AwsSolutions-CFR1': 'Visitors and agents may be anywhere.',
       'AwsSolutions-CFR2':
-        'The files are public and static, the API behind them is throttled and checks its callers; a firewall is the tenant’s to add.',
+        'The files are public and static, and the API behind them is throttled and checks its callers. A tenant can add a firewall.',
       'AwsSolutions-CFR3': noVisitorsLogged,
       'AwsSolutions-CFR4':
-        'CloudFront’s own certificate fixes the least TLS version; a tenant with a domain of its own sets a newer one.',
+        'CloudFront’s own certificate fixes the minimum TLS version. A tenant with its own domain gets a newer one.',
     });
   }
 
-  /** By which a domain of the tenant's leads here. */
+  /** The DNS record that points the tenant's domain here. */
   get record(): string | undefined {
     return this.host && `${this.host.name} CNAME ${this.distribution.distributionDomainName}`;
   }
 
-  /** An API behind a path is asked each time, with the viewer's headers, Origin among them; Host must stay the API's own. */
+  /** An API behind a path is never cached. It gets the viewer's headers, including Origin, but keeps its own Host. */
   pass(
     path: string,
     apiId: string,
@@ -125,14 +125,14 @@ export class StaticSite extends Construct {
     });
   }
 
-  /** API Gateway knows no path behind a socket's stage: the stage's name is the path. */
+  /** API Gateway allows no path after a WebSocket stage, so the stage name is the path. */
   passSocket({ api, stage }: SocketApi): void {
     this.pass(`/${stage.stageName}`, api.apiId);
   }
 
   /**
-   * One for all files: an account has room for twenty. How long a file is kept is said by the file (`publisher.ts`), so that no error and
-   * no page in a missing file's place is kept as if it were the file.
+   * One policy for all files, because an account has room for twenty. Cache times are set on each file (`publisher.ts`), so
+   * that an error, or a page served for a missing file, is not cached as if it were the file.
    */
   private headers(responseHeadersPolicyName: string, props: Props): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'Headers', {

@@ -1,4 +1,4 @@
-/** The one table of a tenant; `adapters/dynamodb` says what its rows are. */
+/** A tenant's only table. `adapters/dynamodb` defines its rows. */
 import {
   AttributeType,
   BillingMode,
@@ -20,10 +20,11 @@ export function foyerTable(scope: Construct, settings: Settings): ITable {
     timeToLiveAttribute: tableShape.timeToLive,
     billingMode: BillingMode.PAY_PER_REQUEST,
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
-    // A key of AWS's own: the account's would cost for each use.
+    // A key owned by AWS. A key in the account would cost something for each use.
     encryption: TableEncryption.DEFAULT,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     ...protection(settings),
-    // The CDK's classes write `| undefined` where their interfaces have an optional property; TypeScript tells the two apart here.
+    // The CDK's classes write `| undefined` where their interfaces have an optional property. TypeScript is strict about that
+    // here.
   }) as ITable;
 }

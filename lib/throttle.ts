@@ -1,6 +1,7 @@
 /**
- * How many requests a second a stage or a route lets in. What may come at once is half as much again. All of a tenant's stages together ask
- * for no more than an account has in the smallest regions, 2,500 a second and 1,250 at once
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html), which also serve what functions push to sockets.
+ * Requests per second that a stage or a route accepts, with bursts of one and a half times that. All stages of a tenant
+ * together stay within an account's limits in the smallest regions, 2,500 a second and bursts of 1,250
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). Messages that functions push to sockets count
+ * too.
  */
 export const throttle = (perS: number) => ({ rateLimit: perS, burstLimit: 1.5 * perS });

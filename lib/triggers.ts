@@ -1,4 +1,4 @@
-/** What calls a function: the contract's words as routes, authorizers and event sources. */
+/** What calls a function: the contract's terms as routes, authorizers and event sources. */
 
 import { Duration } from 'aws-cdk-lib';
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -16,7 +16,7 @@ export interface Sources {
   sockets: Record<'visitor' | 'agent', SocketApi>;
   table: ITable;
   queues: Queues;
-  /** Lets signed-in users through to the admin API. */
+  /** Lets signed-in users call the admin API. */
   signedIn: IHttpRouteAuthorizer;
 }
 
@@ -41,9 +41,9 @@ export function connect(trigger: Trigger, lambda: LambdaFunction, from: Sources)
           batchSize: 100,
           filters: streamPatterns[trigger.records].map((pattern) => FilterCriteria.filter(pattern)),
           reportBatchItemFailures: true,
-          // The stream stands still while a batch is tried again: from the first record that the function names, or in halves where it
-          // failed as a whole. Halving finds one bad record of 100 in 7 tries; 5 more are for what passes by itself. Then the place of
-          // what is left goes to the queue, and the stream on.
+          // The stream stops while a batch is retried, either from the first record that the function reports, or in halves if
+          // the whole batch failed. Halving finds one bad record of 100 in 7 tries; 5 more are for temporary failures. Then the
+          // position of the remaining records goes to the queue, and the stream moves on.
           bisectBatchOnError: true,
           retryAttempts: 12,
           onFailure: new SqsDlq(from.queues.failed),
@@ -54,16 +54,17 @@ export function connect(trigger: Trigger, lambda: LambdaFunction, from: Sources)
       lambda.addEventSource(
         new SqsEventSource(from.queues[trigger.queue], {
           ...{ batchSize: 10, reportBatchItemFailures: true },
-          // 50 batches of ten timers, 0.1 s each: 5,000 a second, ten times what 1,000 busy agents need. Without it Lambda goes up to 1,250
-          // when a publish sets one for each agent, more than an account has for all its tenants. What AWS says Lambda then saves
-          // when nobody comes (two pollers instead of five) the price of an idle tenant does not count on.
+          // 50 batches of ten timers, 0.1 s each: 5,000 a second, ten times what 1,000 busy agents need. Without a limit Lambda
+          // scales to 1,250 when a publish sets one timer for each agent, more than an account has for all its tenants. AWS
+          // says that this setting also reduces idle polling (two pollers instead of five); the idle price in the docs does not
+          // rely on that.
           maxConcurrency: 50,
         }),
       );
       break;
     case 'asynchronous':
       lambda.configureAsyncInvoke({
-        // After one minute and two more. For an hour where the account has no room for it.
+        // After one minute and after two more. While the account has no free concurrency, for up to an hour.
         retryAttempts: 2,
         maxEventAge: Duration.hours(1),
         onFailure: new SqsDestination(from.queues.failed),

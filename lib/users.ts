@@ -21,13 +21,13 @@ import type { Settings } from './settings.ts';
 export interface Users {
   issuer: string;
   rolesClaim: string;
-  /** Where there is a pool of the tenant's own. */
+  /** Set if the tenant has its own pool. */
   poolId?: string;
-  /** What the console asks for. */
+  /** The scopes that the console requests. */
   scopes: string;
-  /** What the console's page must be allowed to fetch from for signing in: CSP sources. */
+  /** CSP sources that the console's page must be allowed to fetch from in order to sign in. */
   connectsTo: string[];
-  /** @returns the client's id, which is the audience of its ID tokens. */
+  /** @returns the client id, which is the audience of its ID tokens */
   registerConsole(address: string): string;
 }
 
@@ -36,7 +36,7 @@ export const users = (scope: Construct, settings: Settings, mail: Mail | undefin
     ? otherIssuer(settings.issuer, settings.audience, settings)
     : new CognitoUsers(scope, 'Users', settings, mail);
 
-/** The console is registered there by hand: with the code flow, PKCE, no secret, and its address for coming back to. */
+/** The console is registered there by hand: code flow, PKCE, no secret, and its address as the redirect URI. */
 const otherIssuer = (issuer: string, audience: string, { rolesClaim, scopes }: Settings): Users => ({
   ...{ issuer, rolesClaim, scopes },
   connectsTo: [new URL(issuer).origin],
@@ -60,10 +60,10 @@ class CognitoUsers extends Construct implements Users {
     const sender = mail && mailFrom && mailVerified ? { mail, mailFrom } : undefined;
     this.pool = new UserPool(this, 'Pool', {
       userPoolName: `${tenant}-foyer`,
-      // The least plan with managed login.
+      // The cheapest plan with managed login.
       featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: false,
-      // Not marked as required: Cognito would then want every app client to be able to write it.
+      // Not marked as required, because Cognito would then require every app client to be able to write it.
       signInAliases: { email: true },
       signInCaseSensitive: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
@@ -78,7 +78,8 @@ class CognitoUsers extends Construct implements Users {
         tempPasswordValidity: Duration.days(3),
       },
       ...protection(settings),
-      // Cognito's own sender may send 50 mails a day. It refuses a domain that SES has not verified, and the deployment would be rolled back.
+      // Cognito's own sender may send 50 mails a day. It refuses a domain that SES has not verified, and the deployment would
+      // roll back.
       ...(sender && {
         email: UserPoolEmail.withSES({
           fromEmail: sender.mailFrom,
@@ -91,13 +92,13 @@ class CognitoUsers extends Construct implements Users {
     });
     if (sender) this.pool.node.addDependency(sender.mail.identity);
     acknowledge(this.pool, {
-      'AwsSolutions-COG2': 'Whether agents must use a second factor is the tenant’s choice; TOTP is offered to each.',
+      'AwsSolutions-COG2': 'Each tenant decides whether agents must use a second factor. TOTP is offered to all.',
       'AwsSolutions-COG8':
-        'Threat protection needs the Plus plan, a price per agent and month that is the tenant’s to decide.',
+        'Threat protection needs the Plus plan, which is charged per agent and month. Each tenant can decide.',
     });
     for (const groupName of ['agent', 'supervisor', 'admin']) this.pool.addGroup(groupName, { groupName });
 
-    // The prefix is one name space for all accounts of a region.
+    // The prefix must be unique among all accounts in a region.
     const domain = this.pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `${tenant}-foyer-${Aws.ACCOUNT_ID}` },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
@@ -119,14 +120,14 @@ class CognitoUsers extends Construct implements Users {
       preventUserExistenceErrors: true,
       idTokenValidity: Duration.hours(1),
       accessTokenValidity: Duration.hours(1),
-      // A working day with its overtime.
+      // A working day with overtime.
       refreshTokenValidity: Duration.hours(12),
       readAttributes: new ClientAttributes().withStandardAttributes({
         email: true,
         emailVerified: true,
         fullname: true,
       }),
-      // An agent is who the e-mail address says (so nobody may change theirs), and an empty list would mean everything.
+      // An agent is identified by e-mail address, so nobody may change their own. An empty list would allow every attribute.
       writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
     });
     // Managed login shows its pages only for clients that have a style.

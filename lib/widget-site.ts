@@ -1,4 +1,7 @@
-/** The address that a website's snippet names: the loader, the widget, and `/v1/*`, which is the public API; with a domain of the tenant's also the visitors' socket. */
+/**
+ * The address that a website's snippet refers to: the loader, the widget, and the public API at `/v1/*`. With the tenant's own
+ * domain also the visitor socket.
+ */
 import { AllowedMethods } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 import { EDGE_HEADER } from '../functions/contract.ts';
@@ -12,7 +15,7 @@ interface Props {
   host: Host | undefined;
   publicApi: HttpApi;
   visitorSocket: SocketApi;
-  /** By which the functions know that a request came through this distribution. */
+  /** Proves to functions that a request came through this distribution. */
   edgeKey: string;
 }
 
@@ -21,7 +24,7 @@ export function widgetSite(scope: Construct, { tenant, host, publicApi, visitorS
     tenant,
     name: 'widget',
     host,
-    // Scripts for other people's pages: nothing here is a page.
+    // Scripts for other people's pages. Nothing here is a page.
     contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
     headers: [{ header: 'Cross-Origin-Resource-Policy', value: 'cross-origin', override: true }],
     cors: {
@@ -33,7 +36,7 @@ export function widgetSite(scope: Construct, { tenant, host, publicApi, visitorS
     },
     hashed: 'app.*.js',
     hashedEncoding: 'br',
-    // An upgrade of the loader reaches every page within five minutes.
+    // A new loader reaches every page within five minutes.
     cacheControl: 'public, max-age=300',
   });
   site.pass('/v1/*', publicApi.api.apiId, {

@@ -1,9 +1,9 @@
-/** Where everything is on this machine, and which of AWS's addresses each place stands for. */
+/** Where everything is on this machine, and which AWS address each place stands in for. */
 import * as z from 'zod';
 import { readApis } from './apigateway/read-apis.ts';
 import type { Deployment, Resource } from './template/resolve.ts';
 
-/** In the order of their ports. */
+/** In port order. */
 const places = [
   'shop',
   'console',
@@ -18,7 +18,7 @@ const places = [
 ] as const;
 export type Place = (typeof places)[number];
 
-/** @param base the first port; 0 lets the system choose each. */
+/** @param base the first port; with 0 the system chooses each */
 export function portsFrom(base: number): Record<Place, number> {
   const port = (place: Place) => (base === 0 ? 0 : base + places.indexOf(place));
   return Object.fromEntries(places.map((place) => [place, port(place)])) as Record<Place, number>;
@@ -27,7 +27,7 @@ export function portsFrom(base: number): Record<Place, number> {
 /** Host and port of each place, e.g. `127.0.0.1:4401`. */
 export type Hosts = Record<Exclude<Place, 'shop'>, string>;
 
-/** The template's names end in the place: APIs by Name, distributions by Comment. @throws for one that ends otherwise. */
+/** The template's names end in the place: APIs by Name, distributions by Comment. @throws if a name does not */
 export function placeOf(name: string): 'console' | 'widget' | 'public' | 'admin' | 'visitor' | 'agent' {
   return z
     .enum(['console', 'widget', 'public', 'admin', 'visitor', 'agent'], {
@@ -47,7 +47,7 @@ export function commentOf(properties: Resource['properties']): string {
 const aliasesOf = (properties: Resource['properties']): string[] =>
   Distribution.parse(properties).DistributionConfig.Aliases;
 
-/** Pairs of AWS's address and the local one, for `rewriteAddresses`: more specific ones first. */
+/** Pairs of AWS address and local address for `rewriteAddresses`, the more specific ones first. */
 export function addressPairs(
   resources: Resource[],
   deployment: Deployment,

@@ -1,6 +1,6 @@
 /**
- * Builds what the template deploys, and the template: functions, widget, console, then `cdk synth`. A step whose inputs are what they
- * were is skipped. `npm run build`, or by `npm start`.
+ * Builds the functions, the widget and the console, then the template with `cdk synth`. Skips steps whose inputs are unchanged.
+ * Run by `npm run build` and `npm start`.
  */
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ export interface BuildOptions {
   onProgress(line: string): void;
 }
 
-/** @returns the directory of the synthesized assembly. */
+/** @returns the directory of the synthesized assembly */
 export async function build({ outDir, onProgress }: BuildOptions): Promise<string> {
   const dist = resolve(outDir);
   const assembly = join(dist, 'template');
@@ -44,7 +44,7 @@ export async function build({ outDir, onProgress }: BuildOptions): Promise<strin
     ),
     step('console', sources.console, anew(buildConsole)),
   ]);
-  // `npm start` goes on for hours, and esbuild's process would keep some 700 MB for the next build.
+  // `npm start` runs for hours, and esbuild's process would hold some 700 MB until the next build.
   await stopBundler();
   const app = ['bin/foyer.ts', 'operate', 'tenants/demo.json', 'lib', 'functions/contract.ts', 'cdk.json'];
   const parts = Object.keys(sources).map((part) => join(dist, part));
@@ -52,7 +52,7 @@ export async function build({ outDir, onProgress }: BuildOptions): Promise<strin
   return assembly;
 }
 
-/** Without what an earlier build left. Not so the template: a local cloud that runs still needs the bundles of its own. */
+/** Removes the output of an earlier build. The template is kept, because a running local cloud still needs its bundles. */
 function anew(run: (output: string) => Promise<unknown>) {
   return (output: string) => {
     rmSync(output, { recursive: true, force: true });
@@ -61,8 +61,8 @@ function anew(run: (output: string) => Promise<unknown>) {
 }
 
 /**
- * One bundle a function, so that each loads only what it uses: `<name>/index.mjs`. Beside it, for those that set timers, lies what
- * they load when they need it: in the bundle it was 20 ms of every start.
+ * One bundle for each function, so that each loads only what it uses: `<name>/index.mjs`. Functions that set timers get a
+ * second file with what they rarely need, which took 20 ms of every start when it was in the bundle.
  */
 async function bundleFunctions(output: string): Promise<void> {
   const entries = Object.entries<FunctionContract>({ ...functions, ...optionalFunctions });
@@ -86,7 +86,7 @@ async function bundleFunctions(output: string): Promise<void> {
   ]);
 }
 
-/** Built-in modules without the module loader: 20 ms less on a cold start, and what is CommonJS needs no `require`. */
+/** Loads built-in modules without the module loader: a cold start is 20 ms faster, and CommonJS needs no `require`. */
 const builtIns: Plugin = {
   name: 'built-ins',
   setup({ onResolve, onLoad }) {
@@ -105,15 +105,15 @@ const bundling = {
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  // The SDK's ES modules are the smaller ones.
+  // The SDK's ES modules are smaller.
   mainFields: ['module', 'main'],
-  // Lambda hands credentials over in the environment; the SDK's other sources are a quarter of a bundle.
+  // Lambda passes credentials in the environment. The SDK's other sources would be a quarter of a bundle.
   alias: { '@aws-sdk/credential-provider-node': join(root, 'adapters/environment-credentials.ts') },
   plugins: [builtIns],
   logLevel: 'warning',
 } satisfies BuildOptionsOfBundler;
 
-/** The app runs as the CDK's command line runs it, without that being started. */
+/** Runs the app as the CDK command line would, without starting it. */
 async function synthesize(assembly: string, dist: string): Promise<void> {
   const env = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify({ tenant: 'demo', dist }) };
   await promisify(execFile)(process.execPath, ['bin/foyer.ts'], { cwd: root, env, maxBuffer: 1e8 });

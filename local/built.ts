@@ -1,28 +1,31 @@
-/** What a build was made from: a mark beside each part holds the hash of its sources, so that what is old is built again and never deployed. */
+/**
+ * Knows what each part was built from: a file beside it holds the hash of its sources, so that outdated parts are rebuilt and
+ * never deployed.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** What is deployed, and the folders that it is built from. */
+/** The deployed parts, and the folders that each is built from. */
 export const sources = {
   functions: ['core', 'protocol', 'adapters', 'functions'],
   widget: ['core', 'protocol', 'widget'],
   console: ['core', 'protocol', 'console'],
 };
 
-/** @returns the parts in `dist` that these sources would build otherwise. */
+/** @returns the parts in `dist` that do not match the sources */
 export const outOfDate = (dist: string): string[] =>
   Object.entries(sources).flatMap(([part, folders]) => (isBuilt(join(dist, part), folders) ? [] : [part]));
 
-/** @param inputs files and folders; relative ones lie in the repository */
+/** @param inputs files and folders, relative to the repository or absolute */
 export function isBuilt(output: string, inputs: string[]): boolean {
   const mark = markOf(output);
   return existsSync(output) && existsSync(mark) && readFileSync(mark, 'utf8') === hashOf(inputs);
 }
 
-/** Builds, and marks what came of it. */
+/** Builds, and records the hash of the inputs. */
 export async function built(output: string, inputs: string[], run: () => Promise<unknown>): Promise<void> {
   const hash = hashOf(inputs);
   rmSync(markOf(output), { force: true });
@@ -32,7 +35,7 @@ export async function built(output: string, inputs: string[], run: () => Promise
 
 const markOf = (output: string): string => `${output}.inputs`;
 
-/** Of names within the repository and contents: the same in every checkout and on every Node. */
+/** A hash of relative names and contents, the same in every checkout and on every Node. */
 function hashOf(inputs: string[]): string {
   const hash = createHash('sha256');
   for (const input of [...inputs, 'package.json', 'package-lock.json', 'local/build.ts']) {

@@ -1,17 +1,17 @@
-/** Only one Foyer may run on a data directory: two would write the same tables. */
+/** Allows only one Foyer on a data directory, because two would write the same tables. */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
 /**
- * Holds the directory for as long as this process lives; a kill frees it.
- * @returns whether nobody else holds it.
+ * Holds the directory while this process lives. A kill frees it.
+ * @returns whether nobody else holds it
  */
 export async function claimData(dataDir: string): Promise<boolean> {
   const path = join(dataDir, 'running.sock');
   if (await answers(path)) return false;
-  // Left by a process that was killed.
+  // Left behind by a killed process.
   rmSync(path, { force: true });
   const server = createServer((socket) => socket.destroy()).listen(path);
   await once(server, 'listening');

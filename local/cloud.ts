@@ -1,4 +1,4 @@
-/** The local cloud: runs what a synthesized template declares, on 127.0.0.1. */
+/** The local cloud: runs a synthesized template on 127.0.0.1. */
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
@@ -36,45 +36,45 @@ import { loadTemplate } from './template/load.ts';
 import { resolveTemplate, rewriteAddresses } from './template/resolve.ts';
 
 export interface CloudOptions {
-  /** What `cdk synth` wrote. */
+  /** The output of `cdk synth`. */
   assembly: string;
-  /** Tables, queues, sign-ins and logs; kept from one run to the next. */
+  /** Tables, queues, sign-ins and logs, kept between runs. */
   dataDir: string;
-  /** 0 lets the system choose every port. */
+  /** With 0 the system chooses every port. */
   basePort: number;
   /** Who can sign in. */
   users: DemoUser[];
-  /** Another DynamoDB than the one that is started here. */
+  /** A DynamoDB to use instead of starting one. */
   dynamodbEndpoint?: string | undefined;
-  /** The clock by which executions wait, and calls that are tried again. */
+  /** The clock for executions and for calls that are retried. */
   now?: () => number;
-  /** Told of every call of AWS, by whom, and whether it was granted. */
+  /** Receives every AWS call: by whom, and whether it was granted. */
   onAccess?: OnAccess;
-  /** None by themselves. */
+  /** None by default. */
   faults?: Faults;
 }
 
 export interface LocalCloud {
-  /** Of the places that the template knows, and of the mailbox and the AWS endpoint. */
+  /** The places in the template, the mailbox and the AWS endpoint. */
   hosts: Hosts;
   /** The template's outputs, with local addresses. */
   outputs: Record<string, unknown>;
-  /** What a program needs in its environment to act on this cloud as its operator. */
+  /** The environment that a program needs to act on this cloud as its operator. */
   operatorEnvironment: Record<string, string>;
   /** By logical id. */
   functions: Map<string, LocalFunction>;
-  /** By logical id; what a function may do is looked up at every call. */
+  /** By logical id. Looked up at every call. */
   roles: Map<string, Principal>;
   cloudWatch: CloudWatch;
-  /** What is called by the clock. */
+  /** Functions that are called on a schedule. */
   schedules: Schedules;
-  /** AWS calls by function (logical id) and operation. */
+  /** Number of AWS calls by function (logical id) and operation. */
   counts(): Counts;
   resetCounts(): void;
   stop(): Promise<void>;
 }
 
-/** Where AWS would be. */
+/** The AWS region and account that the local cloud poses as. */
 export const deployment = { region: 'eu-west-1', accountId: '123456789012' };
 const OPERATOR_KEY = 'operator';
 
@@ -88,7 +88,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   }
 }
 
-/** What has started is added to `running`: to be stopped in the end, or at once when something else cannot start. */
+/** Adds everything that it starts to `running`, to be stopped at the end, or at once if something else cannot start. */
 async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud> {
   const { dataDir, users, now = Date.now } = options;
   const { region, accountId } = deployment;
@@ -98,14 +98,14 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   const template = loadTemplate(options.assembly);
   const declared = resolveTemplate(template, deployment);
 
-  // Who serves later listens already: addresses are known before anybody is told them.
+  // Servers listen before anything is served, so that all addresses are known from the beginning.
   const servers = await listenAt(ports);
   running.push(() => Promise.all(Object.values(servers).map(stopListening)));
   const engines = await startEngines(options, ports.mailbox);
   running.push(engines.stop);
   const created = await createDeclared(declared.resources, engines.urls, region);
 
-  // Each function signs with its logical id as key, by which the endpoint knows whose policies count.
+  // Each function signs with its logical id as the key id, from which the endpoint finds its policies.
   const lambdas = nodeFunctions(declared.resources);
   const roles = new Map(lambdas.map((lambda) => [lambda.logicalId, functionPrincipal(declared.resources, lambda)]));
   const machines = declared.resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine');
@@ -158,11 +158,11 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   asynchronous = startAsynchronousCalls(events, now);
   const pollers = startPollers(events);
   running.push(async () => {
-    // What they are doing fails, and comes again with the next start.
+    // Calls in progress fail, and are retried after the next start.
     for (const lambda of functions.values()) lambda.stop();
     await Promise.all(pollers.map((poller) => poller.stop()));
   });
-  // Before the functions: what they are doing then is no try.
+  // Stopped before the functions, so that calls in progress do not count as failed attempts.
   running.push(asynchronous.stop);
   const schedules = startSchedules(resources, invokerFor('events', resources, [...functions.values()]));
   running.push(schedules.stop);
@@ -186,7 +186,7 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
     serveDistribution(servers[placeOf(commentOf(resource.properties))], readDistribution(resources, resource), origins);
   }
   const clients = readUserPoolClients(resources);
-  // A tenant with an issuer of its own has no user pool.
+  // A tenant with its own issuer has no user pool.
   if (clients.length > 0) serveIssuer(servers.issuer, { issuer: `http://${hosts.issuer}`, clients, users, dataDir });
 
   return {
@@ -246,7 +246,7 @@ async function startEngines({ dataDir, dynamodbEndpoint }: CloudOptions, mailbox
   };
 }
 
-/** API Gateway writes its own logs. */
+/** API Gateway writes its logs with its own permissions. */
 function mayWrite(writer: Principal | undefined, logGroup: string): boolean {
   const { region, accountId } = deployment;
   const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}:log-stream:local`;
@@ -263,7 +263,7 @@ function connectionsOf(sockets: Map<string, WebSocketApi>, faults: Faults = {}):
   };
 }
 
-/** A distribution's origins are buckets, by `<bucket>.s3.…`, and HTTP APIs, by `<id>.execute-api.…`. */
+/** A distribution's origins are buckets, `<bucket>.s3.…`, and HTTP APIs, `<id>.execute-api.…`. */
 function originsOf(buckets: Map<string, BucketFiles>, apis: Api[], hosts: Hosts): Origins {
   return {
     bucket: (domainName) => need(buckets.get(nameIn(domainName)), `files for ${domainName}`),

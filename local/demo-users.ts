@@ -1,4 +1,4 @@
-/** Who can sign in on a laptop. The first four are the agents of `foyer.config.ts`; the last has no role, and so no way in. */
+/** Who can sign in locally. The first four are the agents in `foyer.config.ts`. The last one has no role and so no access. */
 import type { DemoUser } from './issuer/sign-in-page.ts';
 
 export const demoUsers: DemoUser[] = [

@@ -1,9 +1,9 @@
-/** What AWS does seldom, and at any time. Here only when a test says so: each is asked once for each occasion. */
+/** Rare AWS behaviour, which happens here only when a test asks for it. Each is asked once for each occasion. */
 export interface Faults {
-  /** A post to a connection is answered with 429: the account's rate, or a client that reads too slowly. */
+  /** Answers a post to a connection with 429: the account's rate is exceeded, or the client reads too slowly. */
   refusesPost?(): boolean;
-  /** A connection ends, and its `$disconnect` never comes: API Gateway promises no more than to try. */
+  /** Ends a connection without `$disconnect`, which API Gateway delivers only on a best-effort basis. */
   losesDisconnect?(): boolean;
-  /** SQS delivers what was handled once more. */
+  /** SQS delivers a handled message again. */
   deliversTwice?(): boolean;
 }

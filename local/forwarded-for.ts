@@ -1,4 +1,4 @@
-/** CloudFront and API Gateway both add the address that they see to what the request already says. */
+/** CloudFront and API Gateway both append the address that they see to the request's own header. */
 import type { IncomingMessage } from 'node:http';
 
 export function forwardedFor({ headers, socket }: IncomingMessage): { 'x-forwarded-for': string } {

@@ -1,4 +1,4 @@
-/** What must outlive the local cloud, a file each, in memory as well. */
+/** State that must outlive the local cloud, one file for each entry, cached in memory. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
@@ -10,7 +10,7 @@ export interface Kept<Value> {
   delete(name: string): void;
 }
 
-/** Names are those of files. @throws when the directory holds what is none of these. */
+/** Names must be valid file names. @throws if the directory contains anything else */
 export function keptIn<Value>(directory: string, schema: z.ZodType<Value>): Kept<Value> {
   mkdirSync(directory, { recursive: true });
   const fileOf = (name: string) => join(directory, `${name}${ending}`);
@@ -26,7 +26,7 @@ export function keptIn<Value>(directory: string, schema: z.ZodType<Value>): Kept
     all: () => [...values],
     set(name, value) {
       values.set(name, value);
-      // Renamed into place, so that a kill leaves the old file or the new one.
+      // Renamed into place, so that a kill leaves either the old file or the new one.
       writeFileSync(`${fileOf(name)}.new`, JSON.stringify(value));
       renameSync(`${fileOf(name)}.new`, fileOf(name));
     },

@@ -1,11 +1,11 @@
-/** Where the laptop's tenant is, for commands that act on it: written by `npm start`, beside the tenant's data. */
+/** Where the local tenant is, for commands that work on it. `npm start` writes this beside the tenant's data. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
 const Laptop = z.object({
   table: z.string(),
-  /** Of an operator's commands. */
+  /** For operator commands. */
   environment: z.record(z.string(), z.string()),
 });
 type Laptop = z.infer<typeof Laptop>;

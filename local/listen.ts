@@ -1,9 +1,9 @@
-/** An HTTP server that listens on this machine alone, before anybody serves on it: so its address is known to all. */
+/** An HTTP server that listens only on this machine, before anything is served on it, so that its address is known early. */
 import { createServer, type Server } from 'node:http';
 
 const HOST = '127.0.0.1';
 
-/** @param port 0 lets the system choose. @throws as `server.listen` does, e.g. EADDRINUSE. */
+/** @param port with 0 the system chooses. @throws as `server.listen` does, e.g. EADDRINUSE */
 export function listen(port: number): Promise<Server> {
   const server = createServer();
   return new Promise((resolve, reject) => {

@@ -1,4 +1,7 @@
-/** Calls when a module or one that it imports has been saved, once a burst of writes is over, and never twice at once. */
+/**
+ * Calls back when a module or one of its imports has been saved: once after a burst of writes, and never twice at the same
+ * time.
+ */
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build, type Plugin, stop } from 'esbuild';
@@ -6,7 +9,7 @@ import { build, type Plugin, stop } from 'esbuild';
 /** Editors write, rename and touch within a few milliseconds. */
 const SETTLED_MS = 200;
 
-/** Directories are watched: an editor that saves by renaming puts another file in the place of the one that was watched. */
+/** Watches directories, because an editor that saves by renaming replaces the watched file. */
 export function onSave(entry: string, apply: () => Promise<void>): { close(): void } {
   const watchers = new Map<string, FSWatcher>();
   let files = new Set([resolve(entry)]);
@@ -30,7 +33,7 @@ export function onSave(entry: string, apply: () => Promise<void>): { close(): vo
       });
       watchers.set(directory, watcher);
     } catch {
-      // There is none yet. Who makes it saves the file that imports from it, too, or starts anew.
+      // It does not exist yet. Saving the file that imports it, or a restart, will pick it up.
     }
   }
 
@@ -56,7 +59,7 @@ export function onSave(entry: string, apply: () => Promise<void>): { close(): vo
   };
 }
 
-/** The module and what it imports, packages apart, whether or not all of it is there and makes sense. */
+/** The module and its imports without packages, even if some are missing or broken. */
 async function filesOf(entry: string): Promise<Set<string>> {
   const files = new Set([resolve(entry)]);
   const collect: Plugin = {
@@ -68,7 +71,7 @@ async function filesOf(entry: string): Promise<Set<string>> {
       }),
   };
   const settings = { bundle: true, write: false, packages: 'external', platform: 'node', format: 'esm' } as const;
-  // What is wrong with a file is said when it is applied.
+  // Errors in a file are reported when it is applied.
   await build({ entryPoints: [entry], ...settings, logLevel: 'silent', plugins: [collect] }).catch(() => {});
   await stop();
   return files;

@@ -1,6 +1,6 @@
-/** Does what is due, on time: also after a wait of months, and on a laptop that slept meanwhile. */
+/** Runs jobs when they are due, even after months, and on a laptop that was asleep. */
 
-/** Timers of Node.js end at 24 days and stand still while a laptop sleeps: the clock is looked at once more after so long. */
+/** Node.js timers are limited to 24 days and stop while a laptop sleeps, so the clock is checked this often. */
 const LOOK_MS = 10_000;
 
 interface Job {
@@ -9,12 +9,12 @@ interface Job {
 }
 
 export interface OnTime {
-  /** Something was added, or is due at another time. */
+  /** Call when a job was added or its time has changed. */
   look(): void;
   stop(): void;
 }
 
-/** A job that is being done is not begun again; when it is done, `jobs` says what is left. */
+/** A running job is not started again. When it has finished, `jobs` says what remains. */
 export function onTime(jobs: () => Job[], now: () => number, perform: (name: string) => Promise<void>): OnTime {
   const busy = new Set<string>();
   let timer: NodeJS.Timeout | undefined;

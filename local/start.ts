@@ -1,4 +1,4 @@
-/** `npm start`: builds what has changed, starts the local cloud on it, loads the configuration, and says where everything is. */
+/** `npm start`: builds what has changed, starts the local cloud, loads the configuration and prints the addresses. */
 import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,20 +19,20 @@ const CONFIGURATION_FILE = 'foyer.config.ts';
 const Environment = z.object({
   /** The first of ten ports. */
   FOYER_PORT: z.coerce.number().int().min(1024).max(65_526).default(4400),
-  /** Where tables, queues, sign-ins and logs stay. */
+  /** Where tables, queues, sign-ins and logs are kept. */
   FOYER_DATA: z.string().default(DATA_DIR),
   FOYER_DYNAMODB_ENDPOINT: z.url().optional(),
 });
 
 const Outputs = z.object({ TableName: z.string(), VisitorSocketAddress: z.string() });
 
-/** What starting needs of the configuration. */
+/** The part of the configuration that starting needs. */
 const InForce = z.object({ websites: z.array(z.object({ token: z.string() })) });
 
-/** As often as a person at the terminal wants to hear of alarms. */
+/** Often enough for a person at the terminal. */
 const ALARMS_EVERY_MS = 5000;
 
-/** What the person who starts can mend: its message says how, and no stack helps. */
+/** Something the user can fix: the message says how, so no stack trace is shown. */
 class StartError extends Error {}
 
 await main().catch((error: unknown) => {
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   if (!(await claimData(dataDir))) {
     throw new StartError(
-      `Foyer already runs on ${dataDir}. Stop it, or choose another directory: FOYER_DATA=.foyer/other`,
+      `Foyer is already running on ${dataDir}. Stop it, or choose another directory: FOYER_DATA=.foyer/other`,
     );
   }
 
@@ -83,12 +83,12 @@ async function main(): Promise<void> {
   Logs of the functions       ${join(dataDir, 'logs')}
   AWS endpoint                http://${cloud.hosts.endpoint}  (key id ${cloud.operatorEnvironment.AWS_ACCESS_KEY_ID})
 
-  Save ${CONFIGURATION_FILE} or a file that it imports, and it is in force.
-  Ctrl+C stops; what was said stays in ${dataDir}.
+  Save ${CONFIGURATION_FILE}, or a file that it imports, to apply it.
+  Ctrl+C stops Foyer. Chats are kept in ${dataDir}.
 `);
 }
 
-/** Said before anything is built: a port that is taken would else show minutes of work later. */
+/** Checked before the build, which takes minutes. */
 async function checkPorts(basePort: number): Promise<void> {
   const taken: string[] = [];
   for (const [place, port] of Object.entries(portsFrom(basePort))) {
@@ -97,11 +97,11 @@ async function checkPorts(basePort: number): Promise<void> {
   if (taken.length === 0) return;
   const other = basePort + 100;
   throw new StartError(
-    `Already in use on 127.0.0.1: ${taken.join(', ')}. Is Foyer running? Else choose ten other ports: FOYER_PORT=${other} npm start`,
+    `Already in use on 127.0.0.1: ${taken.join(', ')}. Is Foyer already running? If not, choose ten other ports: FOYER_PORT=${other} npm start`,
   );
 }
 
-/** In a process of its own: a module that was loaded once is never read again, nor are those that it imports. */
+/** In its own process, because a module and its imports are loaded only once in each. */
 async function runConfigure(dataDir: string, ...options: string[]): Promise<{ stdout: string; stderr: string }> {
   const env = { ...process.env, FOYER_DATA: dataDir };
   const args = ['bin/configure.ts', CONFIGURATION_FILE, '--local', ...options];
@@ -111,8 +111,8 @@ async function runConfigure(dataDir: string, ...options: string[]): Promise<{ st
 }
 
 /**
- * A mistake leaves the version before in force. `base`: the version that the terminal named last, so that saving the file replaces
- * nothing that the person there has not heard of. Answers the next base.
+ * On a mistake the previous version stays in force. `base` is the version last shown in the terminal, so that saving the file
+ * never replaces something the user has not seen. Returns the next base.
  */
 async function configure(dataDir: string, base?: string): Promise<string | undefined> {
   const { stdout, stderr } = await runConfigure(dataDir, ...(base === undefined ? [] : ['--base', base]));
@@ -121,15 +121,15 @@ async function configure(dataDir: string, base?: string): Promise<string | undef
   return /version (\d+) is in force/i.exec(stdout + stderr)?.[1];
 }
 
-/** Without a configuration nobody can sign in and no chat can start: that is no state to be ready in. */
+/** Without a configuration nobody can sign in and no chat can start, so Foyer is not ready. */
 async function inForce(cloud: LocalCloud, dataDir: string) {
   const { stdout } = await runConfigure(dataDir, '--show');
   if (stdout) return InForce.parse(JSON.parse(stdout));
   await cloud.stop();
-  throw new StartError(`Foyer did not start. Mend ${CONFIGURATION_FILE}, and run npm start again.`);
+  throw new StartError(`Foyer did not start. Fix ${CONFIGURATION_FILE}, and run npm start again.`);
 }
 
-/** What AWS would send to who subscribes to the alarms. */
+/** Prints what AWS would send to subscribers of the alarms. */
 function tellAlarms({ cloudWatch }: LocalCloud): NodeJS.Timeout {
   let before = new Set<string>();
   return setInterval(async () => {

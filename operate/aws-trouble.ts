@@ -1,6 +1,6 @@
-/** What keeps an operator's command from AWS, as one sentence that says what to do. */
+/** Turns an AWS error into one sentence that tells the operator what to do. */
 
-/** Services call the same trouble by different names. */
+/** Services have different names for the same problem. */
 export type Kind = 'denied' | 'expired' | 'unknown' | 'none' | 'signature' | 'region' | 'unreached' | 'throttled';
 
 const NAMES: Record<string, Kind> = {
@@ -24,20 +24,20 @@ const NAMES: Record<string, Kind> = {
 
 const SENTENCES: Record<Kind, (message: string) => string> = {
   denied: (message) =>
-    `These credentials may not call ${deniedAction(message)}. Use an operator’s, or choose a profile with AWS_PROFILE.`,
+    `These credentials may not call ${deniedAction(message)}. Use an operator’s credentials, or choose a profile with AWS_PROFILE.`,
   expired: () => 'The AWS credentials have expired. Sign in again (aws sso login).',
   unknown: () => 'AWS does not know these credentials. Sign in again, or choose a profile with AWS_PROFILE.',
   none: () =>
     'AWS credentials were not found, or have expired. Sign in (aws sso login), or choose a profile with AWS_PROFILE.',
-  signature: () => 'AWS refuses the signature: the secret key is wrong, or this computer’s clock is.',
+  signature: () => 'AWS rejected the signature: either the secret key or this computer’s clock is wrong.',
   region: () => 'Which AWS region? Set AWS_REGION, or choose a profile that has one.',
   unreached: () => 'AWS could not be reached. Check the network, and the region.',
-  throttled: () => 'AWS asks to slow down. Wait a minute and try again.',
+  throttled: () => 'AWS is throttling requests. Wait a minute and try again.',
 };
 
 const UNREACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ETIMEDOUT'];
 
-/** Undefined for what is not about who is asking and how. */
+/** Undefined if the error is not about credentials or access. */
 export function troubleKind(error: unknown): Kind | undefined {
   if (!(error instanceof Error)) return undefined;
   if (NAMES[error.name]) return NAMES[error.name];
@@ -51,6 +51,6 @@ export function awsTrouble(error: unknown): string {
   return kind ? SENTENCES[kind](message) : `AWS answered ${name}: ${message.split('\n', 1)[0]}`;
 }
 
-/** AWS names it: "User: … is not authorized to perform: lambda:GetAccountSettings because …". */
+/** AWS names the action: "User: … is not authorized to perform: lambda:GetAccountSettings because …". */
 export const deniedAction = (message: string): string =>
   /perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? 'what this command needs';

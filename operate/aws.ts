@@ -1,4 +1,4 @@
-/** AWS as an operator's commands ask it: with the credentials of whoever runs them, in the tenant's region. */
+/** AWS clients for the operator commands, with the credentials of the current user, in the tenant's region. */
 import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
@@ -13,10 +13,10 @@ import { STSClient } from '@aws-sdk/client-sts';
 
 export type Aws = ReturnType<typeof connect>;
 
-/** Certificates for CloudFront, and what an account has once, are there. */
+/** CloudFront's certificates and account-wide resources are here. */
 const GLOBAL_REGION = 'us-east-1';
 
-/** @param pollMs how often to look whether something long has ended */
+/** @param pollMs how often to check whether a long operation has finished */
 export function connect(region: string, { pollMs = 5000 } = {}) {
   const here = { region };
   const global = { region: GLOBAL_REGION };
@@ -31,7 +31,7 @@ export function connect(region: string, { pollMs = 5000 } = {}) {
     dynamodb: new DynamoDBClient(here),
     cognito: new CognitoIdentityProviderClient(here),
     logs: new CloudWatchLogsClient(here),
-    // The bucket's name in the path, so that any endpoint will do.
+    // Puts the bucket's name in the path, so that any endpoint works.
     s3: new S3Client({ ...here, forcePathStyle: true }),
     ses: new SESv2Client(here),
     acm: new ACMClient(global),

@@ -1,4 +1,4 @@
-/** Buckets must be empty before they can be deleted: of every version of every file. */
+/** Empties buckets, because only an empty bucket can be deleted. That includes every version of every file. */
 import {
   DeleteBucketCommand,
   DeleteObjectsCommand,
@@ -10,7 +10,7 @@ import type { Aws } from './aws.ts';
 import { resourcesOf, type Stack } from './stack.ts';
 import { Stop } from './stop.ts';
 
-/** Of a stack that is about to be deleted. */
+/** The buckets of a stack that is about to be deleted. */
 export async function emptyBuckets(aws: Aws, stack: Stack): Promise<void> {
   for (const { ResourceType, PhysicalResourceId, ResourceStatus } of await resourcesOf(aws, stack)) {
     if (ResourceType !== 'AWS::S3::Bucket' || !PhysicalResourceId || ResourceStatus === 'DELETE_COMPLETE') continue;
@@ -25,7 +25,8 @@ export async function deleteBucket(aws: Aws, name: string): Promise<void> {
 
 async function emptyBucket({ s3 }: Aws, Bucket: string): Promise<void> {
   for (;;) {
-    // What was listed is gone by the next round, so each begins at the start. A page has 1,000, as many as can be deleted at once.
+    // Each round starts at the beginning, because the listed files are gone by then. A page has 1,000, the most that one call
+    // can delete.
     const page = await ifThere(s3.send(new ListObjectVersionsCommand({ Bucket })));
     const Objects = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map(
       ({ Key, VersionId }): ObjectIdentifier => ({ Key, VersionId }),

@@ -1,6 +1,6 @@
 /**
- * What `cdk -c name=value` may say: which tenant, where its build is, and whether this deployment protects it. All else stands in
- * the tenant's file.
+ * What `cdk -c name=value` may set: which tenant, where its build is, and whether this deployment protects it. Everything else
+ * is in the tenant's file.
  */
 import type { Node } from 'constructs';
 import type { Settings } from '../lib/settings.ts';
@@ -8,9 +8,9 @@ import { readSettings, settingsFile, TenantFile } from './settings-file.ts';
 import { Stop } from './stop.ts';
 
 interface Place {
-  /** Where `tenants` is. */
+  /** The folder that contains `tenants`. */
   root: string;
-  /** In which the CDK's command line deploys; undefined where the app runs without it. */
+  /** The region that the CDK command line deploys to. Undefined if the app runs without it. */
   region: string | undefined;
 }
 
@@ -22,12 +22,12 @@ export function settingsOfContext(app: Node, { root, region }: Place): Settings 
   const misplaced = Object.keys(TenantFile.shape).filter((name) => app.tryGetContext(name) !== undefined);
   if (misplaced.length > 0) {
     throw new Stop(
-      `-c does not set ${misplaced.join(', ')}: write it into ${settingsFile(tenant)}, so that the next deployment knows it too.`,
+      `-c cannot set ${misplaced.join(', ')}: put it in ${settingsFile(tenant)}, so that the next deployment uses it too.`,
     );
   }
   if (region !== undefined && region !== settings.region) {
     throw new Stop(
-      `${tenant} is in ${settings.region} (${settingsFile(tenant)}), and this command would act in ${region}. Set AWS_REGION=${settings.region}.`,
+      `${tenant} is in ${settings.region} (${settingsFile(tenant)}), but this command would use ${region}. Set AWS_REGION=${settings.region}.`,
     );
   }
   return {
@@ -39,6 +39,6 @@ export function settingsOfContext(app: Node, { root, region }: Place): Settings 
 
 function yesOrNo(name: string, given: unknown): boolean {
   if (given !== 'true' && given !== 'false' && typeof given !== 'boolean')
-    throw new Stop(`-c ${name} is true or false, not ${JSON.stringify(given)}.`);
+    throw new Stop(`-c ${name} must be true or false, not ${JSON.stringify(given)}.`);
   return String(given) === 'true';
 }

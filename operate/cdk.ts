@@ -1,10 +1,10 @@
-/** The CDK's command line, in the version that the project pins. */
+/** The CDK command line, in the version pinned by the project. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Runs it in a region and answers with its exit code. What it says goes to the operator as it comes. */
+/** Runs it in a region and returns its exit code. Its output goes straight to the operator. */
 export type Cdk = (args: string[], region: string) => Promise<number>;
 
 const program = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');

@@ -1,4 +1,4 @@
-/** Puts a configuration file into force, whole or not at all. */
+/** Puts a configuration file into force, completely or not at all. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,16 +17,16 @@ import { Stop } from './stop.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface Loaded {
-  /** As the operator named it. */
+  /** As the operator typed it. */
   file: string;
   configuration: Configuration;
   warnings: string[];
 }
 
-/** @throws Stop with everything that is wrong in it. */
+/** @throws Stop with everything that is wrong */
 export async function loadConfiguration(file: string, root: string): Promise<Loaded> {
   const path = resolve(root, file);
-  if (!existsSync(path)) throw new Stop(`There is no file ${file}.`);
+  if (!existsSync(path)) throw new Stop(`${file} does not exist.`);
   const checked = checkConfiguration(await exported(path, file));
   if ('problems' in checked) throw new Stop(...checked.problems.map((each) => `${file}: ${sentenceOf(each)}`));
   const warnings = checked.warnings.map(({ path, reason }) => `${file}: ${path}: ${reason}`);
@@ -38,15 +38,18 @@ async function exported(path: string, file: string): Promise<unknown> {
   try {
     module = await import(pathToFileURL(path).href);
   } catch (error) {
-    throw new Stop(`${file}: It could not be read:\n${unreadable(error)}`);
+    throw new Stop(`${file}: could not be loaded:\n${unreadable(error)}`);
   }
   if (module.default === undefined) {
-    throw new Stop(`${file}: It exports no configuration: write export default defineConfig({ … }).`);
+    throw new Stop(`${file}: exports no configuration. Write export default defineConfig({ … }).`);
   }
   return module.default;
 }
 
-/** What this release cannot read is replaced like any other: so a tenant that was rolled back gets its configuration back. */
+/**
+ * A configuration that this release cannot read can be replaced like any other, so that a rolled-back tenant can get its own
+ * back.
+ */
 export async function inForce(store: ConfigurationStore): Promise<Published | undefined> {
   try {
     return await store.current();
@@ -57,8 +60,8 @@ export async function inForce(store: ConfigurationStore): Promise<Published | un
 }
 
 /**
- * `base`: the version that the file was made from.
- * @throws Stop where another one counts by now: what somebody else published must not get lost.
+ * `base` is the version that the file is based on.
+ * @throws Stop if another version is in force by now, so that nobody's changes are lost
  */
 export async function publish(
   { file, configuration, warnings }: Loaded,
@@ -69,7 +72,7 @@ export async function publish(
   const before = await inForce(store);
   for (const warning of warnings) screen.say(warning);
   if (before && isDeepStrictEqual(before.configuration, configuration)) {
-    return screen.say(`${file}: version ${before.version} is in force and says the same`);
+    return screen.say(`${file}: version ${before.version} is in force and identical`);
   }
   const published = await store.publish(configuration, base, Date.now());
   if (!('code' in published)) {
@@ -79,14 +82,14 @@ export async function publish(
   }
   const old = await store.version(base);
   throw new Stop(
-    `${file}: Nothing was changed. Version ${published.version} is in force, and this file was made from version ${base}.`,
+    `${file}: Nothing was changed. Version ${published.version} is in force, but this file is based on version ${base}.`,
     ...(old && before ? [`Since then: ${changed(old, before.configuration).join('; ')}.`] : []),
-    'Add --show to the command to read what is in force, and copy into the file what you want to keep of it.',
+    'Add --show to the command to see the version in force, and copy what you want to keep into the file.',
     `Then add --base ${published.version} to replace it. Under npm start, save the file once more.`,
   );
 }
 
-/** A line for each kind of entity, such as `queues: orders changed, sales added`. */
+/** One line for each kind of entity, such as `queues: orders changed, sales added`. */
 function changed(before: Configuration, after: Configuration): string[] {
   const bySetting = Map.groupBy(changesBetween(before, after), ({ setting }) => setting);
   return Array.from(bySetting, ([setting, changes]) => {
@@ -95,23 +98,23 @@ function changed(before: Configuration, after: Configuration): string[] {
   });
 }
 
-/** @throws Stop where the deployed functions are of a release that reads another shape. */
+/** @throws Stop if the deployed release reads another format */
 export function checkFormat({ outputs }: Stack, tenant: string): void {
   const deployed = Number(outputs.ConfigurationFormat);
   if (deployed === CONFIGURATION_FORMAT) return;
   throw new Stop(
-    `What is deployed reads configurations of format ${outputs.ConfigurationFormat ?? 'unknown'}, and this checkout writes format ${CONFIGURATION_FORMAT}.`,
+    `The deployed release reads configuration format ${outputs.ConfigurationFormat ?? 'unknown'}, but this checkout writes format ${CONFIGURATION_FORMAT}.`,
     deployed > CONFIGURATION_FORMAT
-      ? 'Nothing was changed. Use a checkout that is as new as what is deployed.'
+      ? 'Nothing was changed. Use a checkout as new as the deployed release.'
       : `Nothing was changed. Deploy this checkout first: npm run deploy -- --tenant ${tenant}`,
   );
 }
 
-/** Agents are known by their address: without an entry a person signs in and is sent away. */
+/** Agents are identified by e-mail address. A person without an entry can sign in but is then refused. */
 export const isListed = ({ agents }: Configuration, email: string): boolean =>
   agents.some((agent) => emailKey(agent.email) === emailKey(email));
 
-/** What to add to the configuration's `agents`. */
+/** The line to add to the configuration's `agents`. */
 export function agentLine(email: string, name?: string): string {
   const local = email.split('@')[0] ?? '';
   const id =
@@ -122,6 +125,6 @@ export function agentLine(email: string, name?: string): string {
   return `{ id: '${id}', name: ${quoted(name ?? local)}, email: ${quoted(email)}, capacity: 2 },`;
 }
 
-/** In single quotes, as the file is written: an address may hold one, a name whatever was pasted. */
+/** In single quotes, as in the configuration file. An address may contain one, and a name may contain anything. */
 const quoted = (text: string): string =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

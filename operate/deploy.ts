@@ -1,4 +1,4 @@
-/** One deployment, from the sources to a tenant in which the first administrator can sign in. Each step may be done again. */
+/** One deployment, from the sources to a tenant in which the first administrator can sign in. Every step can be repeated. */
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
 import type { Aws } from './aws.ts';
 import { emptyBuckets } from './buckets.ts';
@@ -19,24 +19,24 @@ export interface Deployment {
   /** Builds `dist`. */
   build(onProgress: (line: string) => void): Promise<unknown>;
   screen: Screen;
-  /** Takes every question as answered with yes. */
+  /** Answers every question with yes. */
   yes: boolean;
 }
 
-/** What a deployment finds when it begins. */
+/** The state of the tenant when a deployment starts. */
 interface Found {
   stack?: Stack | undefined;
-  /** The version of the configuration in force; 0: none. */
+  /** The version of the configuration in force; 0 if there is none. */
   base: number;
 }
 
-/** A step that has nothing to do has no title then, and nothing is said. */
+/** A step with nothing to do returns no title and prints nothing. */
 interface Step {
   title(deployment: Deployment, found: Found): string | undefined;
   run(deployment: Deployment, found: Found): Promise<void>;
 }
 
-/** Before AWS is asked for the stack: sources first, then whether the account answers. */
+/** Steps before the stack is looked up: build first, then check that the account responds. */
 const beforehand: Step[] = [
   {
     title: () => 'Build functions, widget, console and template',
@@ -48,7 +48,7 @@ const beforehand: Step[] = [
       const findings = await examine(patient);
       show(findings, screen);
       if (isBlocked(findings)) {
-        throw new Stop('Nothing was deployed. Clear what is marked as blocking, then run the same command again.');
+        throw new Stop('Nothing was deployed. Fix everything marked as blocking, then run the same command again.');
       }
     },
   },
@@ -56,14 +56,15 @@ const beforehand: Step[] = [
 
 const steps: Step[] = [
   {
-    title: (_, { stack }) => (stack?.is === 'failed-first' ? `Remove what the failed deployment left` : undefined),
+    title: (_, { stack }) =>
+      stack?.is === 'failed-first' ? `Remove what the failed deployment left behind` : undefined,
     async run({ aws, screen, yes, settings }, { stack }) {
       if (!stack) return;
       const question = `  Delete ${stack.name} (${stack.status})? It never worked and holds no chats. [y/N] `;
       if (!yes && (await screen.ask(question))?.trim().toLowerCase() !== 'y') {
         throw new Stop(
           `Nothing was deployed: ${stack.name} (${stack.status}) is in the way. It never worked and holds no chats.`,
-          `Run the same command again and answer y, or without being asked: npm run deploy -- --tenant ${settings.tenant} --yes`,
+          `Run the same command again and answer y, or skip the question: npm run deploy -- --tenant ${settings.tenant} --yes`,
         );
       }
       await emptyBuckets(aws, stack);
@@ -71,17 +72,15 @@ const steps: Step[] = [
     },
   },
   {
-    // Nothing is protected before it works: a failed first deployment could not be cleared away otherwise.
+    // Protection comes after the first success. Otherwise a failed first deployment could not be deleted.
     title: ({ settings }, { stack }) =>
       isFirst(stack) ? `Deploy ${settings.tenant} for the first time, which takes 10 to 20 minutes` : undefined,
     run: (deployment) => runCdk(deployment, ['-c', 'protect=false', '--require-approval', 'never']),
   },
   {
     title: ({ settings }, { stack }) =>
-      isFirst(stack)
-        ? 'Protect the stack, its table and its user pool from being deleted'
-        : `Deploy ${settings.tenant}`,
-    // What a first deployment grants was asked for as a whole; an upgrade that grants more is shown first.
+      isFirst(stack) ? 'Protect the stack, its table and its user pool from deletion' : `Deploy ${settings.tenant}`,
+    // A first deployment's permissions were approved as a whole. An upgrade that broadens them is shown first.
     run: (deployment, { stack }) =>
       runCdk(deployment, ['--require-approval', isFirst(stack) || deployment.yes ? 'never' : 'broadening']),
   },
@@ -92,12 +91,12 @@ const steps: Step[] = [
       if (!settings.admin) return;
       if (!poolOf(stack)) {
         screen.say(
-          `  People sign in with ${settings.issuer}: give ${settings.admin} the role admin there (claim ${settings.rolesClaim}).`,
+          `  People sign in at ${settings.issuer}: give ${settings.admin} the role admin there (claim ${settings.rolesClaim}).`,
         );
         return;
       }
       const pool = poolHere(aws, stack);
-      if (await hasAdministrator(pool)) return screen.say('  There is an administrator already.');
+      if (await hasAdministrator(pool)) return screen.say('  There is already an administrator.');
       for (const line of await addUser(pool, { email: settings.admin, role: 'admin' })) screen.say(`  ${line}`);
     },
   },
@@ -118,7 +117,7 @@ const configurationsOf = (aws: Aws, { outputs }: Stack) =>
 
 const isFirst = (stack: Stack | undefined): boolean => stack === undefined || stack.is === 'failed-first';
 
-/** @throws Stop where a step could not be done: what happened, what is left, what to do. */
+/** @throws Stop if a step failed, saying what happened, what is left and what to do */
 export async function deploy(deployment: Deployment): Promise<void> {
   const { aws, settings, screen, root } = deployment;
   const run = async (step: Step, found: Found) => {
@@ -144,50 +143,45 @@ async function runCdk({ cdk, settings, aws }: Deployment, args: string[]): Promi
 }
 
 function whyNot(stack: Stack | undefined, causes: string[]): string[] {
-  const again = 'Then run the same command again: it goes on from here.';
-  if (!stack) return ['The CDK could not deploy, and nothing was created. It says above why.', again];
+  const again = 'Then run the same command again. It will continue from here.';
+  if (!stack) return ['The CDK could not deploy, and nothing was created. The reason is above.', again];
   switch (stack.is) {
     case 'failed-first':
       return [
-        `The first deployment failed (${stack.status}). CloudFormation has taken back what it had created; an empty stack is left.`,
+        `The first deployment failed (${stack.status}). CloudFormation has deleted what it had created. An empty stack is left.`,
         ...causes,
-        `Mend that. ${again} It asks before it deletes the empty stack.`,
+        `Fix that. ${again} It will ask before it deletes the empty stack.`,
       ];
     case 'good':
       return [
         stack.status === 'UPDATE_ROLLBACK_COMPLETE'
-          ? 'The deployment failed, and CloudFormation has gone back to what was deployed before. The tenant works as before.'
-          : `The CDK did not deploy. It says above why. The stack is as it was (${stack.status}).`,
+          ? 'The deployment failed, and CloudFormation has rolled it back. The tenant works as before.'
+          : `The CDK did not deploy. The reason is above. The stack is unchanged (${stack.status}).`,
         ...causes,
-        ...(causes.length > 0
-          ? []
-          : ['If it wanted to ask whether the new rights are granted, and nobody was there to answer: --yes.']),
-        `Mend that. ${again}`,
+        ...(causes.length > 0 ? [] : ['If it needed approval for new permissions and could not ask, add --yes.']),
+        `Fix that. ${again}`,
       ];
     default:
       return [
         `The deployment failed, and the stack is ${stack.status}.`,
         ...causes,
-        'What to do: npm run doctor says it.',
+        'Run npm run doctor to see what to do.',
       ];
   }
 }
 
-/** What these say by themselves does not tell an operator what to do. */
+/** Explanations for errors that do not tell an operator what to do. */
 const HINTS: [RegExp, string][] = [
   [
     /must be verified/,
-    'AWS has not verified the account for CloudFront: write to AWS Support with that sentence; the answer takes a day or two.',
+    'AWS has not verified the account for CloudFront. Send that message to AWS Support; a reply takes a day or two.',
   ],
   [
     /already exists/i,
-    'Something of an earlier tenant of this name is left: npm run doctor names it and says how to get rid of it.',
+    'Something is left over from an earlier tenant of this name. npm run doctor says what it is and how to remove it.',
   ],
-  [
-    /CloudWatch Logs role ARN/i,
-    'API Gateway had not taken the role for its logs yet, which passes by itself: wait a minute.',
-  ],
-  [/TooMany|limit ?exceeded|quota/i, 'A quota of the account is used up: npm run doctor counts them.'],
+  [/CloudWatch Logs role ARN/i, 'API Gateway does not accept the role for its logs yet. Wait a minute.'],
+  [/TooMany|limit ?exceeded|quota/i, 'A quota of the account is used up. npm run doctor shows which.'],
 ];
 
 const hintsFor = (causes: string[]): string[] =>
@@ -208,7 +202,7 @@ function whatIsNext(
     ...(listed
       ? []
       : [
-          `          ${admin} cannot work there yet: add to the agents of ${file}`,
+          `          ${admin} is not an agent yet. Add to agents in ${file}:`,
           `          ${agentLine(admin)}`,
           `          and run npm run configure -- --tenant ${tenant}`,
         ]),
@@ -217,11 +211,11 @@ function whatIsNext(
       `${index === 0 ? 'Snippet ' : '        '}  for ${name} (${domains.join(', ')}):`,
       `          ${Snippet.replace('WEBSITE_TOKEN', token)}`,
     ]),
-    ...(DnsRecords ? ['DNS       write these records where the names of your domain are kept:'] : []),
+    ...(DnsRecords ? ['DNS       add these records to the DNS of your domain:'] : []),
     ...(DnsRecords?.split(', ').map((record) => `          ${record}`) ?? []),
     `Watch     ${DashboardAddress}`,
-    'Alarms    go nowhere until somebody subscribes:',
+    'Alarms    reach nobody until someone subscribes:',
     `          aws sns subscribe --region ${region} --topic-arn ${AlarmTopic} --protocol email --notification-endpoint ops@example.com`,
-    `Settings  commit ${settingsFile(tenant)}: the next deployment reads them from there.`,
+    `Settings  commit ${settingsFile(tenant)}. The next deployment reads it.`,
   ];
 }

@@ -1,4 +1,4 @@
-/** Looks at everything that a deployment depends on, and changes nothing. */
+/** Checks everything that a deployment depends on, and changes nothing. */
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Aws } from './aws.ts';
 import { awsTrouble, deniedAction, troubleKind } from './aws-trouble.ts';
@@ -43,7 +43,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
     notSeen('the stack', error),
   );
   const look = { ...patient, accountId: who.accountId, stack: isFinding(stack) ? undefined : stack };
-  // What depends on whether the tenant is deployed cannot be judged without knowing.
+  // If it is unknown whether the tenant is deployed, checks that depend on it are skipped.
   const askable = isFinding(stack)
     ? checks.filter((check) => check !== stackState && check !== leftOverResources)
     : checks;
@@ -60,20 +60,20 @@ function notSeen(what: string, error: unknown): Finding {
   switch (troubleKind(error)) {
     case 'denied':
       return warning(
-        `Could not look at ${what}: these credentials may not call ${deniedAction(String(error))}.`,
-        'Let them, or look with an operator’s credentials (AWS_PROFILE).',
+        `Could not check ${what}: these credentials may not call ${deniedAction(String(error))}.`,
+        'Grant the permission, or use an operator’s credentials (AWS_PROFILE).',
       );
     case undefined:
       return warning(
-        `Could not look at ${what}. ${awsTrouble(error)}`,
-        'Try again; if it stays so, look in the AWS console.',
+        `Could not check ${what}. ${awsTrouble(error)}`,
+        'Try again. If it keeps failing, look in the AWS console.',
       );
     default:
-      return blocking(`Could not look at ${what}.`, awsTrouble(error));
+      return blocking(`Could not check ${what}.`, awsTrouble(error));
   }
 }
 
-/** A region that the account has not switched on does not know its credentials, though the others do. */
+/** A region that is not enabled for the account rejects credentials that work elsewhere. */
 async function whoAmI({
   region,
   sts,
@@ -92,10 +92,10 @@ async function whoAmI({
     return {
       blocked: isElsewhere
         ? blocking(
-            `The account has not switched on the region ${region}.`,
-            `Switch it on (it takes minutes): aws account enable-region --region-name ${region}. Or choose another region.`,
+            `The region ${region} is not enabled for this account.`,
+            `Enable it, which takes a few minutes: aws account enable-region --region-name ${region}. Or choose another region.`,
           )
-        : blocking('AWS does not answer these credentials.', awsTrouble(error)),
+        : blocking('AWS does not accept these credentials.', awsTrouble(error)),
     };
   }
 }

@@ -1,4 +1,4 @@
-/** What a tenant's stack leaves behind, or a failed one: by name, since no stack knows of it any more. */
+/** Finds what a tenant's stack left behind, deployed or failed: by name, because no stack refers to it any more. */
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeUserPoolCommand, ListUserPoolsCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
@@ -6,9 +6,9 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import type { Aws } from './aws.ts';
 
 export interface LeftOvers {
-  /** Holds the chats. */
+  /** The table with the chats. */
   table: { name: string; rows: number } | undefined;
-  /** Hold the people. */
+  /** The pools with the people. */
   pools: { id: string; domain: string | undefined }[];
   logGroups: string[];
   buckets: string[];
@@ -50,7 +50,7 @@ async function findPools({ cognito }: Aws, name: string): Promise<LeftOvers['poo
   );
 }
 
-/** No function is called by the product's name: so `acme` does not take those of `acme-foyer` and the like. */
+/** Matches function names exactly, because `acme` is also a prefix of `acme-foyer`'s log groups. */
 async function findLogGroups({ logs }: Aws, logGroupNamePrefix: string): Promise<string[]> {
   const isOurs = (name: string) => !name.slice(logGroupNamePrefix.length).includes('foyer');
   const found: string[] = [];
@@ -66,8 +66,8 @@ async function findLogGroups({ logs }: Aws, logGroupNamePrefix: string): Promise
 }
 
 /**
- * CloudFormation named them: stack, logical id and chance. So `acme` does not take those of `acme-shop`. Of this region alone: S3 lists
- * an account's buckets of all regions, and another one may have a tenant of the same name.
+ * CloudFormation names buckets after the stack, the logical id and a random part, so `acme` does not match `acme-shop`. Only
+ * this region's: S3 lists the buckets of all regions, and another region may have a tenant of the same name.
  */
 async function findBuckets({ s3, region }: Aws, tenant: string): Promise<string[]> {
   const named = new RegExp(`^foyer-${tenant}-(widget|console)bucket[0-9a-f]{8}-[0-9a-z]+$`);

@@ -1,4 +1,4 @@
-/** The end of a tenant. Chats and people stay unless they are to go too. */
+/** Removes a tenant. Chats and people are kept unless they are to be deleted too. */
 
 import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -27,24 +27,24 @@ export interface Removal {
   aws: Aws;
   screen: Screen;
   withData: boolean;
-  /** The tenant's name, typed once more on the command line instead of being asked for. */
+  /** The tenant's name, if given on the command line instead of typed in. */
   confirmed: string | undefined;
 }
 
-/** Can be repeated: each step leaves alone what is gone already. */
+/** Can be repeated: each step ignores what is already gone. */
 export async function remove(removal: Removal): Promise<void> {
   const { tenant, aws, screen, withData } = removal;
   const stack = await findStack(aws, tenant);
   const before = await leftOvers(aws, tenant);
   if (!stack && isEmpty(before, withData)) {
-    screen.say(`Nothing of ${tenant} is in ${aws.region}${before.table ? ' but its data' : ''}.`);
+    screen.say(`There is nothing of ${tenant} in ${aws.region}${before.table ? ' except its data' : ''}.`);
     for (const line of kept(before, tenant)) screen.say(line);
     return;
   }
   if (stack?.is === 'busy') {
     throw new Stop(
-      `Nothing was removed: CloudFormation is at work on ${stack.name} (${stack.status}).`,
-      'Wait until it is done, then try again.',
+      `Nothing was removed: CloudFormation is still working on ${stack.name} (${stack.status}).`,
+      'Wait until it has finished, then try again.',
     );
   }
   const { Account } = await aws.sts.send(new GetCallerIdentityCommand({}));
@@ -60,7 +60,7 @@ export async function remove(removal: Removal): Promise<void> {
   }
   const left = await leftOvers(aws, tenant);
   if (left.logGroups.length + left.buckets.length > 0) {
-    await timed(screen, 'Delete log groups and buckets that are left', async () => {
+    await timed(screen, 'Delete the remaining log groups and buckets', async () => {
       for (const logGroupName of left.logGroups) await aws.logs.send(new DeleteLogGroupCommand({ logGroupName }));
       for (const bucket of left.buckets) await deleteBucket(aws, bucket);
     });
@@ -70,13 +70,15 @@ export async function remove(removal: Removal): Promise<void> {
   screen.say('');
   screen.say(`${tenant} is removed.`);
   for (const line of kept(await leftOvers(aws, tenant), tenant)) screen.say(line);
-  screen.say('Stays, since other tenants use it: the CDK’s bootstrap, and the role in API Gateway’s account settings.');
+  screen.say(
+    'Kept, because other tenants use them: the CDK bootstrap, and the role in API Gateway’s account settings.',
+  );
 }
 
 const isEmpty = ({ table, pools, logGroups, buckets }: LeftOvers, withData: boolean): boolean =>
   logGroups.length + buckets.length === 0 && !(withData && (table || pools.length > 0));
 
-/** What was there when it was asked: nothing else was agreed to. */
+/** Only what existed when the operator agreed. */
 const agreed = ({ table, pools, ...others }: LeftOvers, before: LeftOvers): LeftOvers => ({
   ...others,
   table: before.table && table,
@@ -87,7 +89,7 @@ interface Going {
   tenant: string;
   stack: Stack | undefined;
   before: LeftOvers;
-  /** Names of what the stack has. */
+  /** Names of the stack's own resources. */
   ofStack: Set<string | undefined>;
   withData: boolean;
 }
@@ -103,12 +105,12 @@ function whatGoes({ tenant, stack, before, ofStack, withData }: Going): string[]
   return [
     ...(stack
       ? [
-          `The addresses of ${tenant} end: widgets disappear from its websites, agents are signed out, chats that run stand still.`,
-          `The stack ${stack.name} goes, with its logs and its built files.`,
+          `The addresses of ${tenant} stop working: widgets disappear from its websites, agents are signed out, open chats stop.`,
+          `The stack ${stack.name} is deleted, with its logs and built files.`,
         ]
       : []),
-    ...titled(withData ? 'Lost, and nobody can bring it back:' : 'Stays, and costs what it stores:', data),
-    ...titled('Goes too, found by its name:', [...stray(logGroups, 'the log group'), ...stray(buckets, 'the bucket')]),
+    ...titled(withData ? 'Deleted permanently:' : 'Kept, at the cost of its storage:', data),
+    ...titled('Also deleted, found by name:', [...stray(logGroups, 'the log group'), ...stray(buckets, 'the bucket')]),
   ];
 }
 
@@ -118,7 +120,7 @@ const titled = (title: string, lines: string[]): string[] =>
 async function confirm({ tenant, confirmed, screen }: Removal): Promise<void> {
   const typed = confirmed ?? (await screen.ask(`Type ${tenant} to remove it: `))?.trim();
   if (typed === tenant) return;
-  throw new Stop('Nothing was removed.', `Without being asked: npm run remove -- --tenant ${tenant} --yes ${tenant}`);
+  throw new Stop('Nothing was removed.', `To skip the question: npm run remove -- --tenant ${tenant} --yes ${tenant}`);
 }
 
 async function removeData(aws: Aws, { table, pools }: LeftOvers, screen: Screen): Promise<void> {
@@ -130,7 +132,7 @@ async function deleteTable({ dynamodb, pollMs }: Aws, TableName: string): Promis
   if ((await describe())?.DeletionProtectionEnabled) {
     await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
   }
-  // The table takes no other change before this one is done.
+  // The table accepts no other change until this one has finished.
   while ((await describe())?.TableStatus === 'UPDATING') await pause();
   await dynamodb.send(new DeleteTableCommand({ TableName }));
   while (await describe()) await pause();
@@ -150,7 +152,7 @@ async function deleteTable({ dynamodb, pollMs }: Aws, TableName: string): Promis
 
 async function deletePool({ cognito }: Aws, { id, domain }: LeftOvers['pools'][number]): Promise<void> {
   const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId: id }));
-  // What is not named here goes back to its default, which matters no more.
+  // Attributes left out go back to their defaults, which no longer matters.
   if (UserPool?.DeletionProtection === 'ACTIVE') {
     await cognito.send(new UpdateUserPoolCommand({ UserPoolId: id, DeletionProtection: 'INACTIVE' }));
   }
@@ -162,5 +164,5 @@ function kept({ table, pools }: LeftOvers, tenant: string): string[] {
   const data = [...(table ? [`the table ${table.name}`] : []), ...pools.map(({ id }) => `the user pool ${id}`)];
   return data.length === 0
     ? []
-    : [`Kept: ${data.join(', ')}. To delete that too: npm run remove -- --tenant ${tenant} --with-data`];
+    : [`Kept: ${data.join(', ')}. To delete it too: npm run remove -- --tenant ${tenant} --with-data`];
 }

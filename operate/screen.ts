@@ -1,9 +1,9 @@
-/** Where a command says what it does, and asks. */
+/** Where a command reports progress and asks questions. */
 import { createInterface } from 'node:readline/promises';
 
 export interface Screen {
   say(line: string): void;
-  /** Undefined where nobody is there to answer: in a pipeline, or with the input closed. */
+  /** Undefined if nobody can answer: in a pipeline, or with stdin closed. */
   ask(question: string): Promise<string | undefined>;
 }
 
@@ -20,7 +20,7 @@ export const terminal: Screen = {
   },
 };
 
-/** Says what begins, what came of it and how long it took. */
+/** Prints what starts, what came of it and how long it took. */
 export async function timed<T>(screen: Screen, doing: string, run: () => Promise<T>): Promise<T> {
   screen.say(`▸ ${doing}`);
   const start = performance.now();

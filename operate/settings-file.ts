@@ -1,4 +1,7 @@
-/** A tenant's settings: one file a tenant, kept in git, so that no deployment can forget one. `docs/settings.md` explains each. */
+/**
+ * A tenant's settings: one file for each tenant, kept in git, so that no deployment forgets one. `docs/settings.md` explains
+ * them.
+ */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -8,27 +11,27 @@ import { Email } from '../core/words.ts';
 import { needs, StackSettings, TenantName } from '../lib/settings.ts';
 import { Stop } from './stop.ts';
 
-/** What shapes the stack, and what the operator's commands want to know besides. */
+/** Settings that shape the stack, and others that the operator commands need. */
 export const TenantFile = z.strictObject({
   ...StackSettings.shape,
-  /** Who becomes administrator while the user pool has none. */
+  /** Becomes administrator if the user pool has none. */
   admin: z.optional(Email),
-  /** The file of agents, queues and websites that a deployment puts into force. */
+  /** The file with the agents, queues and websites that a deployment puts into force. */
   configuration: z._default(z.string(), 'foyer.config.ts'),
 });
 
 export type TenantSettings = z.infer<typeof TenantFile> & { tenant: string };
 
-/** As it is written in messages. */
+/** As shown in messages. */
 export const settingsFile = (tenant: string) => `tenants/${tenant}.json`;
 
-/** @throws Stop with everything that is not as it should be. */
+/** @throws Stop with everything that is wrong */
 export function readSettings(tenant: string, root: string): TenantSettings {
   const written = readFile(tenant, root);
   if (written === undefined) {
     const others = tenantsIn(root);
     throw new Stop(
-      `There is no file ${settingsFile(tenant)}.${others.length > 0 ? ` There are settings of: ${others.join(', ')}.` : ''}`,
+      `${settingsFile(tenant)} does not exist.${others.length > 0 ? ` There are settings for: ${others.join(', ')}.` : ''}`,
     );
   }
   return { ...validated(written, tenant), tenant };
@@ -37,17 +40,17 @@ export function readSettings(tenant: string, root: string): TenantSettings {
 export const hasSettings = (tenant: string, root: string): boolean => readFile(tenant, root) !== undefined;
 
 /**
- * Writes what is given into the tenant's file, beside what is there.
- * @returns the names of what was changed.
- * @throws Stop where the file would not be right, or the tenant in another region; the file stays as it was.
+ * Writes the given settings into the tenant's file and keeps the others.
+ * @returns the names of the changed settings
+ * @throws Stop if the file would be invalid or the tenant in another region; the file is not changed then
  */
 export function saveSettings(tenant: string, root: string, given: Record<string, unknown>): string[] {
   const before = Object(readFile(tenant, root) ?? {});
   const changed = Object.keys(given).filter((name) => !isDeepStrictEqual(before[name], given[name]));
   if (before.region !== undefined && changed.includes('region')) {
     throw new Stop(
-      `${tenant} is in ${before.region} (${settingsFile(tenant)}), and a tenant cannot move to ${given.region}.`,
-      `A second one there needs a name of its own: --tenant ${tenant}-2 --region ${given.region}`,
+      `${tenant} is in ${before.region} (${settingsFile(tenant)}) and cannot move to ${given.region}.`,
+      `To deploy a second tenant there, give it another name: --tenant ${tenant}-2 --region ${given.region}`,
     );
   }
   const after = { ...before, ...given };
@@ -64,7 +67,7 @@ export function checkSettings(given: unknown): { settings: z.infer<typeof Tenant
   if (error) return { problems: problemsOf(error.issues) };
   const problems = needs
     .filter(([one, other]) => data[one] !== undefined && data[other] === undefined)
-    .map(([one, other]) => ({ path: other, expected: `text in quotes, since ${one} is set; it is missing` }));
+    .map(([one, other]) => ({ path: other, expected: `text in quotes, because ${one} is set; it is missing` }));
   return problems.length > 0 ? { problems } : { settings: data };
 }
 
@@ -74,7 +77,7 @@ function validated(given: unknown, tenant: string): z.infer<typeof TenantFile> {
   throw new Stop(...checked.problems.map((each) => `${settingsFile(tenant)}: ${sentenceOf(each)}`));
 }
 
-/** Undefined where there is none. */
+/** Undefined if there is no file. */
 function readFile(tenant: string, root: string): unknown {
   const { error } = TenantName.safeParse(tenant);
   if (error) throw new Stop(`A tenant cannot be called "${tenant}": expected ${error.issues[0]?.message}.`);

@@ -1,4 +1,4 @@
-/** The tenant's CloudFormation stack: its state, what went wrong with it, and its end. */
+/** The tenant's CloudFormation stack: its state, its failures and its deletion. */
 import {
   DeleteStackCommand,
   type Stack as Described,
@@ -23,7 +23,7 @@ export interface Stack {
   outputs: Record<string, string>;
 }
 
-/** Undefined where there is none, or only a change set that never ran. */
+/** Undefined if there is no stack, or only a change set that was never executed. */
 export async function findStack(aws: Aws, tenant: string): Promise<Stack | undefined> {
   const described = await describe(aws, stackName(tenant));
   const is = described && meaning(String(described.StackStatus));
@@ -38,17 +38,17 @@ export async function findStack(aws: Aws, tenant: string): Promise<Stack | undef
   };
 }
 
-/** @throws Stop where the tenant is not deployed. */
+/** @throws Stop if the tenant is not deployed */
 export async function deployedStack(aws: Aws, tenant: string): Promise<Stack> {
   const stack = await findStack(aws, tenant);
   if (stack && stack.is !== 'failed-first') return stack;
   throw new Stop(
-    `${tenant} is not deployed in ${aws.region}: there is no stack ${stackName(tenant)} that works.`,
+    `${tenant} is not deployed in ${aws.region}: there is no working stack ${stackName(tenant)}.`,
     `Deploy it: npm run deploy -- --tenant ${tenant}`,
   );
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html lists the states. */
+/** The states are listed at https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
 function meaning(status: string): Stack['is'] | undefined {
   if (status === 'REVIEW_IN_PROGRESS' || status === 'DELETE_COMPLETE') return undefined;
   if (status.endsWith('_IN_PROGRESS')) return 'busy';
@@ -57,13 +57,13 @@ function meaning(status: string): Stack['is'] | undefined {
   return status.endsWith('_COMPLETE') ? 'good' : 'stuck';
 }
 
-/** By id a stack is found after its end too. */
+/** A deleted stack can still be found by id. */
 async function describe(aws: Aws, nameOrId: string): Promise<Described | undefined> {
   try {
     const { Stacks = [] } = await aws.cloudFormation.send(new DescribeStacksCommand({ StackName: nameOrId }));
     return Stacks[0];
   } catch (error) {
-    // CloudFormation has no name of its own for it.
+    // CloudFormation has no specific error name for this.
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
       return undefined;
     throw error;
@@ -81,7 +81,7 @@ export async function failuresOf(aws: Aws, { id, name }: Pick<Stack, 'id' | 'nam
   return causes.map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`);
 }
 
-/** Newest first, down to the one before which nothing is of interest. */
+/** Newest first, back to the event that started the operation. */
 async function newestEvents(aws: Aws, id: string, isFirst: (event: StackEvent) => boolean): Promise<StackEvent[]> {
   const found: StackEvent[] = [];
   let NextToken: string | undefined;
@@ -115,7 +115,9 @@ export async function resourcesOf(aws: Aws, stack: Stack): Promise<StackResource
   return found;
 }
 
-/** Takes the protection away, deletes the stack and waits for its end. @throws Stop with what CloudFormation could not delete. */
+/**
+ * Removes the protection, deletes the stack and waits until it is gone. @throws Stop with what CloudFormation could not delete
+ */
 export async function deleteStack(aws: Aws, stack: Stack): Promise<void> {
   await aws.cloudFormation.send(
     new UpdateTerminationProtectionCommand({ StackName: stack.name, EnableTerminationProtection: false }),
@@ -128,7 +130,7 @@ export async function deleteStack(aws: Aws, stack: Stack): Promise<void> {
       throw new Stop(
         `CloudFormation could not delete all of ${stack.name} (${status}).`,
         ...(await failuresOf(aws, stack)),
-        'What is named here is left. Remove what holds it, then run the same command again: it goes on from here.',
+        'The resources above remain. Remove whatever blocks their deletion, then run the same command again. It will continue from here.',
       );
     }
     await new Promise((resolve) => setTimeout(resolve, aws.pollMs));

@@ -1,4 +1,4 @@
-/** Ends a command: says what happened, what is left and what to do, a sentence a line. Nobody is shown its stack trace. */
+/** Ends a command: what happened, what is left and what to do, one sentence on each line. No stack trace is shown. */
 export class Stop extends Error {
   override name = 'Stop';
 

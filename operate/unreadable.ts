@@ -1,4 +1,4 @@
-/** Why a module could not be loaded: the place in whoever's file it is, without the way through Node.js. */
+/** Why a module could not be loaded: the location in the user's file, without Node.js's own frames. */
 export function unreadable(error: unknown): string {
   if (!(error instanceof Error) || !error.stack) return String(error);
   const lines = error.stack.split('\n').filter((line) => !/^ +at .*(node:|\/(bin|operate)\/[^/]+\.ts)/.test(line));

@@ -1,4 +1,4 @@
-/** People of the tenant's user pool: who may sign in to the console, and as what. */
+/** The people in the tenant's user pool: who may sign in to the console, and with which role. */
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -22,7 +22,7 @@ export type Role = (typeof ROLES)[number];
 
 export const isRole = (text: unknown): text is Role => ROLES.some((role) => role === text);
 
-/** The id of the user pool, or undefined where the tenant signs in with an issuer of its own. */
+/** The id of the user pool, or undefined if the tenant has its own issuer. */
 export const poolOf = ({ outputs }: Stack): string | undefined => outputs.UserPoolId;
 
 export interface Pool {
@@ -30,13 +30,13 @@ export interface Pool {
   id: string;
 }
 
-/** @throws Stop where people are kept by another issuer. */
+/** @throws Stop if another issuer manages the people */
 export function poolHere(aws: Aws, stack: Stack): Pool {
   const id = poolOf(stack);
   if (id) return { aws, id };
   throw new Stop(
-    `People sign in with ${stack.outputs.Issuer}, so they are kept there and not in a user pool of Foyer’s.`,
-    'Add the person there, with a verified e-mail address and one of the roles agent, supervisor, admin.',
+    `People sign in at ${stack.outputs.Issuer}, so their accounts are there and not in Foyer’s user pool.`,
+    'Add the person there, with a verified e-mail address and the role agent, supervisor or admin.',
   );
 }
 
@@ -44,9 +44,9 @@ export interface Person {
   email: string;
   name: string;
   roles: Role[];
-  /** Foyer lets nobody in whose address the issuer has not verified. */
+  /** Foyer refuses people whose address the issuer has not verified. */
   verified: boolean;
-  /** As Cognito calls it: `FORCE_CHANGE_PASSWORD` is an invitation that was not followed yet. */
+  /** Cognito's status: `FORCE_CHANGE_PASSWORD` means an invitation that has not been accepted yet. */
   status: string;
   enabled: boolean;
 }
@@ -55,13 +55,13 @@ export interface Invitation {
   email: string;
   name?: string | undefined;
   role: Role;
-  /** Sends the invitation once more to who has not followed it. */
+  /** Sends the invitation again if it has not been accepted. */
   resend?: boolean | undefined;
 }
 
 /**
- * Gives somebody an account, or mends the one that is there: the address counts as verified and the role is as asked.
- * @returns what was done, a sentence each.
+ * Creates an account, or repairs an existing one: marks the address as verified and sets the role.
+ * @returns what was done, one sentence for each
  */
 export async function addUser(pool: Pool, { email, name, role, resend }: Invitation): Promise<string[]> {
   const before = await findUser(pool, email);
@@ -69,27 +69,27 @@ export async function addUser(pool: Pool, { email, name, role, resend }: Invitat
   const said: string[] = [];
   if (before === undefined) {
     await invite(pool, email, { UserAttributes: [{ Name: 'email', Value: email }, ...attributes] });
-    said.push(`${email} has an invitation by e-mail, good for three days.`);
+    said.push(`${email} has been invited by e-mail. The invitation is valid for three days.`);
   } else {
     await pool.aws.cognito.send(
       new AdminUpdateUserAttributesCommand({ UserPoolId: pool.id, Username: email, UserAttributes: attributes }),
     );
     said.push(
       before.verified
-        ? `${email} has an account already.`
-        : `${email} has an account already; its address counts as verified now, so that Foyer lets it in.`,
+        ? `${email} already has an account.`
+        : `${email} already has an account. Its address is now marked as verified, so Foyer lets it in.`,
     );
     if (before.status === 'FORCE_CHANGE_PASSWORD') said.push(await remind(pool, email, resend));
   }
   await setRole(pool, email, role);
-  return [...said, `${email} is ${role === 'admin' ? 'administrator' : role}.`];
+  return [...said, `${email} has the role ${role}.`];
 }
 
 async function remind(pool: Pool, email: string, resend: boolean | undefined): Promise<string> {
   if (!resend)
-    return 'The invitation was not followed yet. If it is older than three days, send another with --resend.';
+    return 'The invitation has not been accepted yet. If it is older than three days, send another with --resend.';
   await invite(pool, email, { MessageAction: 'RESEND' });
-  return `${email} has another invitation by e-mail, good for three days.`;
+  return `${email} has been invited again by e-mail. The invitation is valid for three days.`;
 }
 
 type More = Pick<ConstructorParameters<typeof AdminCreateUserCommand>[0], 'UserAttributes' | 'MessageAction'>;
@@ -99,12 +99,12 @@ async function invite({ aws, id }: Pool, email: string, more: More): Promise<voi
   try {
     await aws.cognito.send(new AdminCreateUserCommand({ ...who, ...more }));
   } catch (error) {
-    // Somebody else was faster, which is as good.
+    // Someone else created the account first, which is fine.
     if (!(error instanceof UsernameExistsException)) throw error;
   }
 }
 
-/** One role a person: the others are taken away, the new one is given first so that nobody is without in between. */
+/** One role for each person. The new role is added before the others are removed, so that nobody is without one in between. */
 export async function setRole({ aws, id }: Pool, email: string, role: Role): Promise<void> {
   const who = { UserPoolId: id, Username: email };
   try {
@@ -128,7 +128,7 @@ export async function removeUser({ aws, id }: Pool, email: string): Promise<void
 }
 
 const nobody = (email: string) =>
-  new Stop(`Nobody has an account as ${email}.`, 'See who has one: npm run user -- list');
+  new Stop(`There is no account for ${email}.`, 'List the accounts: npm run user -- list');
 
 export async function listUsers(pool: Pool): Promise<Person[]> {
   const members = new Map<Role, Set<string | undefined>>();
@@ -188,9 +188,9 @@ function personOf({ UserAttributes = [], UserStatus = '', Enabled = true }: Desc
   };
 }
 
-/** A line a person, the oldest trouble last: what keeps somebody out is said beside them. */
+/** One line for each person, with what keeps them from signing in. */
 export function peopleAsText(people: Person[]): string[] {
-  if (people.length === 0) return ['Nobody has an account yet.'];
+  if (people.length === 0) return ['There are no accounts yet.'];
   const width = Math.max(...people.map(({ email }) => email.length));
   return people
     .toSorted((a, b) => a.email.localeCompare(b.email))
@@ -201,7 +201,7 @@ export function peopleAsText(people: Person[]): string[] {
 
 function stateOf({ verified, status, enabled, roles }: Person): string {
   if (!enabled) return 'switched off';
-  if (!verified) return 'cannot sign in: the address is not verified (npm run user -- add mends it)';
-  if (roles.length === 0) return 'cannot sign in: no role (npm run user -- role gives one)';
+  if (!verified) return 'cannot sign in: the address is not verified (npm run user -- add fixes this)';
+  if (roles.length === 0) return 'cannot sign in: no role (npm run user -- role assigns one)';
   return status === 'FORCE_CHANGE_PASSWORD' ? 'invited' : 'active';
 }

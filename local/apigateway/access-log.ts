@@ -1,10 +1,13 @@
-/** The line that a stage's access log gets of each request: the template's format with the request's `$context` variables. */
+/**
+ * The line that a stage's access log gets for each request: the template's format, filled in with the request's `$context`
+ * variables.
+ */
 import { appendFileSync } from 'node:fs';
 
 type Logged = Record<string, string | number | undefined>;
 export type AccessLog = (context: Logged) => void;
 
-/** What a request does not have is a dash, as in AWS. */
+/** As in AWS, a missing value is a dash. */
 const accessLogLine = (format: string, context: Logged): string =>
   format.replace(/\$context\.([\w.]+)/g, (_, name: string) =>
     JSON.stringify(String(context[name] ?? '-')).slice(1, -1),

@@ -1,4 +1,4 @@
-/** Lambda REQUEST authorizer of a WebSocket API: the function answers with an IAM policy and a context. */
+/** The Lambda REQUEST authorizer of a WebSocket API: the function returns an IAM policy and a context. */
 import * as z from 'zod';
 import { evaluate, PolicyDocument } from '../aws/iam.ts';
 import type { Invoke } from '../lambda/invoker.ts';
@@ -7,10 +7,10 @@ import type { RequestAuthorizer } from './read-apis.ts';
 
 export type Authorized =
   | { status: 200; context: Record<string, string> | undefined }
-  /** 401: something that identifies the caller is missing. 403: refused. 500: the function failed or answered nonsense. */
+  /** 401: something that identifies the caller is missing. 403: refused. 500: the function failed or its result was invalid. */
   | { status: 401 | 403 | 500 };
 
-/** AWS's quota for what a Lambda authorizer answers. */
+/** AWS's limit on the result of a Lambda authorizer. */
 const MAX_RESULT_BYTES = 8 * 1024;
 
 const Answer = z.object({
@@ -27,7 +27,7 @@ export async function authorizeConnection(
 ): Promise<Authorized> {
   if (!identitySources.every((source) => identityOf(source, event))) return { status: 401 };
   const outcome = await invoke(call, { type: 'REQUEST', methodArn, ...event });
-  // What a function throws by this name is its way to say 401.
+  // A function says 401 by throwing an error with this message.
   if (!outcome.ok) return { status: outcome.error.errorMessage === 'Unauthorized' ? 401 : 500 };
   const bytes = Buffer.byteLength(JSON.stringify(outcome.payload) ?? '');
   if (bytes > MAX_RESULT_BYTES) {

@@ -1,4 +1,4 @@
-/** Calls the function behind a route for as long as API Gateway waits for an integration. */
+/** Calls the function behind a route, for at most as long as API Gateway waits for an integration. */
 import type { Invoke } from '../lambda/invoker.ts';
 import type { Outcome } from '../lambda/local-function.ts';
 import type { FunctionIntegration } from './read-apis.ts';

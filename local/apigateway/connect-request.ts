@@ -1,4 +1,4 @@
-/** The HTTP request that asks for a WebSocket, in the parts that API Gateway's events have. */
+/** The HTTP request that opens a WebSocket, split up as in API Gateway's events. */
 import type { IncomingMessage } from 'node:http';
 
 export interface ConnectRequest {
@@ -35,7 +35,7 @@ export function readConnectRequest(request: IncomingMessage): ConnectRequest {
   };
 }
 
-/** Names as the client wrote them: API Gateway keeps their case here. */
+/** Header names as the client wrote them: API Gateway keeps their case here. */
 function pairsOf(rawHeaders: string[]): [string, string][] {
   return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []));
 }

@@ -1,4 +1,7 @@
-/** CORS of an HTTP API: with a configuration, the gateway answers preflights and says who may read, whatever functions say. */
+/**
+ * CORS for an HTTP API: if configured, the gateway answers preflights and decides which origins may read, whatever functions
+ * return.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Cors } from './read-apis.ts';
 
@@ -6,7 +9,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && 'origin' in headers && 'access-control-request-method' in headers;
 }
 
-/** Nothing for a page that may not read. */
+/** Empty for a page that may not read. */
 export function corsHeaders(cors: Cors, origin: string | undefined): Record<string, string> {
   if (origin === undefined || !cors.AllowOrigins.some((allowed) => allowed === '*' || allowed === origin)) return {};
   const list = (name: string, values: string[]) => (values.length > 0 ? { [name]: values.join(',') } : {});

@@ -1,4 +1,4 @@
-/** One HTTP API as API Gateway runs it: payload format 2.0 to functions, JWT authorizers, CORS, the gateway's own refusals. */
+/** One HTTP API as API Gateway runs it: payload format 2.0, JWT authorizers, CORS and the gateway's own error responses. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -24,7 +24,7 @@ interface Answer {
   of?: { routeKey: string; integrationErrorMessage?: string };
 }
 
-/** Serves the API on `server`, which listens already. */
+/** Serves the API on `server`, which is already listening. */
 export function serveHttpApi(server: Server, api: Api, invoke: Invoke, accessLog: AccessLog = () => {}): void {
   const match = routeMatcher(api.routes);
   const checks = new Map<Route, JwtCheck>(
@@ -120,13 +120,13 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke, accessLog
   }
 }
 
-/** Nothing when it is larger than allowed. */
+/** Undefined if it is larger than allowed. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   let bytes = 0;
   const limited = async function* () {
     for await (const chunk of request) {
       bytes += chunk.length;
-      // The rest is read and dropped, so that the client hears the refusal.
+      // Reads and drops the rest, so that the client gets to read the refusal.
       if (bytes <= MAX_BODY_BYTES) yield chunk;
     }
   };
@@ -137,7 +137,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
 const isText = (contentType = 'text/plain') =>
   /^(text\/|application\/(.+\+)?(json|javascript|xml|x-www-form-urlencoded))/.test(contentType);
 
-/** Values of the same name in one text, as payload format 2.0 has them. */
+/** Joins values of the same name, as payload format 2.0 does. */
 function joined(entries: [string, string | string[] | undefined][]): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of entries) {
@@ -155,7 +155,7 @@ const Structured = z.object({
   isBase64Encoded: z.boolean().default(false),
 });
 
-/** A function may answer with status, headers and body, or with anything else, which is then the JSON body of a 200. */
+/** A function may return status, headers and body, or anything else, which becomes the JSON body of a 200. */
 function answerOf(payload: unknown): Answer | undefined {
   if (typeof payload !== 'object' || payload === null || !('statusCode' in payload)) {
     const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
@@ -178,7 +178,7 @@ function refusal(status: number, message: string): Answer {
 }
 
 function write(response: ServerResponse, answer: Answer, cors: Record<string, string> | undefined): void {
-  // A configured CORS answer replaces what the function says about it.
+  // With CORS configured, the gateway's CORS headers replace the function's.
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-') || !cors);
   response.writeHead(answer.status, {
     ...Object.fromEntries(own),

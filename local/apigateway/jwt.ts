@@ -1,4 +1,4 @@
-/** JWT authorizer of an HTTP API: signature, issuer, audience, times and scopes of a bearer token. */
+/** The JWT authorizer of an HTTP API: checks a bearer token's signature, issuer, audience, times and scopes. */
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import type { JwtAuthorizer } from './read-apis.ts';
@@ -33,7 +33,7 @@ export function jwtCheck({ issuer, audience, scopes }: JwtAuthorizer): JwtCheck 
       return { status: 200, jwt: { claims: texts(payload), scopes: scopes.length > 0 ? granted : null } };
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) {
-        // The issuer could not be asked; the next request tries again.
+        // The issuer could not be reached; the next request tries again.
         keys = undefined;
         console.error(error);
       }
@@ -42,12 +42,12 @@ export function jwtCheck({ issuer, audience, scopes }: JwtAuthorizer): JwtCheck 
   };
 }
 
-/** Access tokens of a user pool have `client_id` and no `aud`. */
+/** A user pool's access tokens have `client_id` and no `aud`. */
 function isFor({ aud, client_id }: JWTPayload, audience: string[]): boolean {
   return [aud ?? client_id].flat().some((one) => typeof one === 'string' && audience.includes(one));
 }
 
-/** Functions see every claim as text; a list becomes `[a b]`. */
+/** Functions get every claim as text; a list becomes `[a b]`. */
 function texts(payload: JWTPayload): Record<string, string> {
   return Object.fromEntries(
     Object.entries(payload).map(([name, value]) => [

@@ -1,4 +1,4 @@
-/** What the template says about its HTTP and WebSocket APIs: routes, what they call, who may call them. */
+/** Reads HTTP and WebSocket APIs from the template: routes, what they call, and who may call them. */
 import * as z from 'zod';
 import type { Deployment, Resource } from '../template/resolve.ts';
 
@@ -7,9 +7,9 @@ export interface Api {
   name: string;
   protocol: 'HTTP' | 'WEBSOCKET';
   stage: string;
-  /** `arn:aws:execute-api:…:<id>/<stage>`: a route's ARN begins with it. */
+  /** `arn:aws:execute-api:…:<id>/<stage>`, the start of every route's ARN. */
   stageArn: string;
-  /** WebSocket: the member of a frame that names its route (`t` for `$request.body.t`). */
+  /** WebSocket: the member of a frame that selects its route (`t` for `$request.body.t`). */
   routeMember: string | undefined;
   cors: Cors | undefined;
   accessLog: { logGroup: string; format: string } | undefined;
@@ -21,14 +21,14 @@ export interface Route {
   key: string;
   integration: Integration;
   authorizer: Authorizer | undefined;
-  /** WebSocket: what the function returns goes back on the socket. */
+  /** WebSocket: whether the function's result is sent back on the socket. */
   answers: boolean;
 }
 
 type Integration = { type: 'mock'; statusCode: number } | FunctionIntegration;
 export type FunctionIntegration = { type: 'function'; call: FunctionCall; timeoutMs: number };
 
-/** Lambda asks whether the caller (`sourceArn`) has been given the permission. */
+/** Lambda checks that the caller (`sourceArn`) has permission. */
 interface FunctionCall {
   functionArn: string;
   sourceArn: string;
@@ -95,10 +95,10 @@ const AuthorizerProperties = z.discriminatedUnion('AuthorizerType', [
   z.object({ AuthorizerType: z.literal('REQUEST'), AuthorizerUri: z.string(), IdentitySource: strings }),
 ]);
 
-/** AWS's longest wait for an integration. */
+/** The longest that API Gateway waits for an integration. */
 const integrationTimeoutMs = { HTTP: 30_000, WEBSOCKET: 29_000 };
 
-/** @throws for what an API has that the local cloud does not know. */
+/** @throws for anything about an API that the local cloud does not support */
 export function readApis(resources: Resource[], { region, accountId }: Deployment): Api[] {
   const ofType = (type: string) => resources.filter((resource) => resource.type === `AWS::ApiGatewayV2::${type}`);
   const stages = ofType('Stage').map(({ properties }) => StageProperties.parse(properties));
@@ -180,7 +180,7 @@ function readAuthorizer(resource: Resource, route: { sourceArn: string; scopes: 
   }
 }
 
-/** `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations`, or the ARN as it is. */
+/** `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations`, or just the ARN. */
 function functionArn(uri: string): string {
   return /\/functions\/(arn:.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }

@@ -1,7 +1,7 @@
-/** Whether the request line and the header values fit into what API Gateway takes. */
+/** Whether the request line and the headers are within API Gateway's limit. */
 import type { IncomingMessage } from 'node:http';
 
-/** AWS's quota of HTTP APIs; for WebSocket APIs the documents are silent, so it counts there too. */
+/** The quota for HTTP APIs. The documentation gives none for WebSocket APIs, so it is used there too. */
 const MAX_HEAD_BYTES = 10_240;
 
 export function headFits({ method, url, rawHeaders }: IncomingMessage): boolean {

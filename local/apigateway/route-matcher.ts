@@ -1,4 +1,4 @@
-/** Which route of an HTTP API a request takes: the most specific one, as API Gateway chooses. */
+/** Chooses the route of an HTTP API for a request: the most specific one, as API Gateway does. */
 import type { Route } from './read-apis.ts';
 
 export interface Match {
@@ -27,7 +27,7 @@ interface Candidate {
   route: Route;
   methodWanted: string;
   pattern: RegExp;
-  /** Sorts specific before general: segment by segment a name, then `{one}`, then `{all+}`; then a method before ANY. */
+  /** Sorts specific routes first: in each segment a name, then `{one}`, then `{all+}`; after that, a method before ANY. */
   rank: string;
 }
 
@@ -48,7 +48,7 @@ function segment(text: string): { source: string; rank: string } {
   return greedy ? { source: `(?<${name}>.+)`, rank: '2' } : { source: `(?<${name}>[^/]+)`, rank: '1' };
 }
 
-/** A `%` that starts no escape stays as it is. */
+/** A `%` that does not start an escape is left alone. */
 function decoded([name, value]: [string, string]): [string, string] {
   try {
     return [name, decodeURIComponent(value)];

@@ -1,4 +1,7 @@
-/** One WebSocket API as API Gateway runs it: asks the authorizer, hands frames to functions, and lets functions answer and push. */
+/**
+ * One WebSocket API as API Gateway runs it: asks the authorizer, passes frames to functions, and lets functions answer and
+ * push.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -15,15 +18,15 @@ import type { Api, Route } from './read-apis.ts';
 import { headFits } from './request-head.ts';
 
 /**
- * AWS: 32 KB a frame, 128 KB a message that comes in several frames. `ws` tells messages from frames only inside, so here a
- * message must fit into one frame: stricter than AWS, and what browsers send is one frame.
+ * AWS allows 32 KB a frame and 128 KB a message of several frames. `ws` does not expose frames, so here a whole message must
+ * fit into one frame. That is stricter than AWS, but browsers send a message as one frame.
  */
 const MAX_FRAME_BYTES = 32 * 1024;
 
-/** Of what a function answers; `@connections` refuses longer posts itself. docs/decisions/limits-of-the-local-gateway.md */
+/** For a function's result. `@connections` checks posts itself. docs/decisions/limits-of-the-local-gateway.md */
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
-/** In characters, with the query: a token that grows fails here and not on AWS alone. */
+/** Characters, including the query: a token that grows too long fails here as well, not only on AWS. */
 const MAX_URL_CHARACTERS = 4096;
 
 interface Limits {
@@ -39,12 +42,12 @@ interface Options {
 
 const awsLimits: Limits = { idleMs: 10 * 60_000, ageMs: 2 * 60 * 60_000 };
 
-/** What functions may do with connections; `gone` where there is none of this id. */
+/** What functions may do with connections; `gone` if there is none with this id. */
 export interface WebSocketApi {
   post(connectionId: string, body: Buffer): 'sent' | 'gone';
   get(connectionId: string): ConnectionInfo | 'gone';
   close(connectionId: string): 'closed' | 'gone';
-  /** Cuts every connection off without telling any function, as a power failure does. */
+  /** Cuts every connection without telling any function, like a power failure. */
   stop(): void;
 }
 
@@ -52,14 +55,14 @@ interface Connection {
   id: string;
   socket: WebSocket;
   request: ConnectRequest;
-  /** What the authorizer said; part of every later event. */
+  /** The authorizer's result, which is part of every later event. */
   authorizer: Record<string, unknown> | undefined;
   connectedAtMs: number;
   lastActiveAtMs: number;
   idle: NodeJS.Timeout;
 }
 
-/** Serves the API on `server`, which listens already. */
+/** Serves the API on `server`, which is already listening. */
 export function serveWebSocketApi(
   server: Server,
   api: Api,
@@ -68,7 +71,7 @@ export function serveWebSocketApi(
 ): WebSocketApi {
   const connections = new Map<string, Connection>();
   const routes = new Map(api.routes.map((route) => [route.key, route]));
-  // Most APIs have one route for all frames: then nobody needs to look into the frame.
+  // Most APIs have one route for all frames, so the frame need not be parsed.
   const named = api.routes.some(({ key }) => !key.startsWith('$'));
   const sockets = new WebSocketServer({
     noServer: true,
@@ -118,7 +121,7 @@ export function serveWebSocketApi(
     });
   }
 
-  /** What the function or mock behind `$connect` says to the new connection. */
+  /** The status that the function or mock behind `$connect` gives a new connection. */
   async function connectStatus({ integration }: Route, event: object): Promise<number> {
     if (integration.type === 'mock') return integration.statusCode;
     const outcome = await callWithin(integration, event, invoke);
@@ -136,7 +139,7 @@ export function serveWebSocketApi(
       active(connection);
       void receive(connection, data.toString());
     });
-    // A frame that breaks the protocol or a limit: `ws` closes with the right code, 'close' follows.
+    // A frame broke the protocol or a limit: `ws` closes with the right code, and 'close' follows.
     socket.on('error', () => {});
     socket.on('close', (code, reason) => {
       clearTimeout(age);
@@ -181,7 +184,7 @@ export function serveWebSocketApi(
     } else send(connection, body);
   }
 
-  /** `$request.body.<name>`; what is no JSON object has no name, and goes to `$default`. */
+  /** `$request.body.<name>`. A frame that is not a JSON object goes to `$default`. */
   function routeKey(body: string): string {
     if (!named) return '$default';
     const key = Frame.safeParse(body).data?.[api.routeMember ?? ''];
@@ -229,7 +232,7 @@ export function serveWebSocketApi(
     connection.socket.send(text, { binary: false });
   }
 
-  /** One that is about to close is as good as gone. */
+  /** A connection that is closing counts as closed. */
   function openConnection(connectionId: string): Connection | undefined {
     const connection = connections.get(connectionId);
     return connection?.socket.readyState === WebSocket.OPEN ? connection : undefined;

@@ -1,4 +1,4 @@
-/** Makes what the template declares where the engines lack it: tables, queues, buckets. */
+/** Creates what the template declares and the engines lack: tables, queues, buckets. */
 import { isDeepStrictEqual } from 'node:util';
 import {
   CreateTableCommand,
@@ -20,13 +20,13 @@ import { streamArn } from '../template/kinds.ts';
 import type { Resource } from '../template/resolve.ts';
 
 export interface Created {
-  /** The engine's stream ARN by the one in the template: they differ, as the engine has a region of its own. */
+  /** The engine's stream ARN for each stream ARN in the template. They differ because the engine has its own region. */
   streams: Map<string, string>;
-  /** The engine's queue URL by the queue's ARN in the template. */
+  /** The engine's queue URL for each queue ARN in the template. */
   queues: Map<string, string>;
 }
 
-/** What is there stays, with its data; queues take the template's settings. @throws when a table has other keys. */
+/** Keeps what exists, with its data, and updates queue settings from the template. @throws if a table has other keys */
 export async function createDeclared(
   resources: Resource[],
   engines: { dynamodb: string; sqs: string; s3: string },
@@ -36,7 +36,7 @@ export async function createDeclared(
   const dynamodb = new DynamoDBClient({ endpoint: engines.dynamodb, region, credentials });
   const sqs = new SQSClient({ endpoint: engines.sqs, region, credentials });
   const created: Created = { streams: new Map(), queues: new Map() };
-  // One after the other: a dead-letter queue comes before the queues that name it.
+  // In order: a dead-letter queue is created before the queues that refer to it.
   for (const { type, arn = '', properties, physicalId } of resources) {
     switch (type) {
       case 'AWS::DynamoDB::Table':
@@ -147,7 +147,7 @@ async function createQueue(client: SQSClient, arn: string, properties: unknown):
   return String(QueueUrl);
 }
 
-/** The engine knows one account: 000000000000. */
+/** The engine has only the account 000000000000. */
 function engineArn(arn: string): string {
   return arn.replace(/:\d{12}:/, ':000000000000:');
 }

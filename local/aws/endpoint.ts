@@ -1,7 +1,7 @@
 /**
- * The one address that every function's SDK calls (`AWS_ENDPOINT_URL`): works out who calls what on which resource, asks the
- * caller's policies, holds AWS's limits where the engines do not, and hands the request on unchanged. Signatures are read,
- * not checked: the key id says who calls.
+ * The one address that every function's SDK calls (`AWS_ENDPOINT_URL`). It works out who calls what on which resource,
+ * evaluates the caller's policies, enforces AWS limits that the engines do not, and passes the request on unchanged. Signatures
+ * are read but not verified: the key id identifies the caller.
  */
 import { Agent, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
@@ -20,7 +20,7 @@ import { answerStart, type ExecutionsHandler, states } from './services/states.t
 export type { ConnectionInfo, ConnectionsHandler } from './services/connections.ts';
 
 export interface EndpointOptions {
-  /** 0 lets the system choose. */
+  /** With 0 the system chooses. */
   port: number;
   region: string;
   accountId: string;
@@ -30,13 +30,13 @@ export interface EndpointOptions {
   connections: ConnectionsHandler;
   executions: ExecutionsHandler;
   functions: FunctionsHandler;
-  /** Told of everything that somebody tried, and whether it was granted. */
+  /** Receives every attempted access and whether it was granted. */
   onAccess?: OnAccess | undefined;
 }
 
 export type OnAccess = (principal: Principal, access: Access, allowed: boolean) => void;
 
-/** Calls by principal's name, then by operation, e.g. `dynamodb:Query`. Refused ones are not in it. */
+/** Number of calls by principal name and operation, e.g. `dynamodb:Query`, without refused ones. */
 export type Counts = Record<string, Record<string, number>>;
 
 export interface AwsEndpoint {
@@ -46,17 +46,17 @@ export interface AwsEndpoint {
   stop(): Promise<void>;
 }
 
-/** By the name in the signature's scope. */
+/** By service name in the signature's scope. */
 const services: Record<string, Service> = { dynamodb, sqs, ses, s3, states, lambda, 'execute-api': connections };
 
-/** Of the services that are no engine. */
+/** The services that have no engine. */
 const answers: Record<string, (request: AwsRequest, options: EndpointOptions) => Answer> = {
   states: (request, { executions }) => answerStart(executions, request),
   lambda: (request, options) => answerInvoke(options.functions, request, options),
   'execute-api': (request, { connections }) => answerConnection(connections, request),
 };
 
-/** What a socket API's management address stands under: `<endpoint>/_sockets/<apiId>/<stage>`. */
+/** The management address of a socket API is `<endpoint>/_sockets/<apiId>/<stage>`. */
 export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEndpoint> {
   const engines: Record<string, URL> = {
     dynamodb: new URL(options.engines.dynamodb),
@@ -86,7 +86,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
   };
 
   const server = await listen(options.port);
-  // Longer than clients keep theirs, so that none sends into a connection that is just being closed.
+  // Longer than clients keep connections, so that none sends into a connection that is being closed.
   server.keepAliveTimeout = 120_000;
   server.on('request', (incoming, response) => {
     const chunks: Buffer[] = [];
@@ -114,7 +114,7 @@ type Checked =
   | { answer: Answer }
   | { service: string; principal: string; operation: string; body?: Buffer | undefined };
 
-/** Who calls, what, and may they? */
+/** Who is calling what, and is it allowed? */
 function check(request: AwsRequest, { principals, region, accountId, onAccess }: EndpointOptions): Checked {
   const scope = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '');
   const [, accessKeyId = '', name = ''] = scope ?? [];
@@ -174,12 +174,12 @@ function forward(
       answer.pipe(response);
     },
   );
-  // The engine is gone or restarting: clients repeat after a 503.
+  // The engine is gone or restarting. Clients retry after a 503.
   upstream.on('error', () => (response.headersSent ? response.destroy() : send(response, unavailable)));
   upstream.end(request.body);
 }
 
-/** Names and values in turn. */
+/** Alternating names and values. */
 const withoutLength = (raw: string[]): string[] =>
   raw.filter((_, at) => !/^content-length$/i.test(raw[at - (at % 2)] ?? ''));
 

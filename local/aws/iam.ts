@@ -1,6 +1,6 @@
 /**
- * AWS's evaluation of identity policies: an explicit deny wins, then an allow, else no. Elements and condition operators
- * that are not known here deny aloud, so that nothing passes that AWS would refuse.
+ * AWS's evaluation of identity policies: an explicit deny wins, then an allow, otherwise no. Unsupported elements and condition
+ * operators deny with an error, so that nothing passes here that AWS would refuse.
  */
 import * as z from 'zod';
 
@@ -25,15 +25,15 @@ export type PolicyDocument = z.infer<typeof PolicyDocument>;
 export interface Access {
   /** E.g. `dynamodb:Query`. */
   action: string;
-  /** Full ARN, or `*` for actions that have none. */
+  /** Full ARN, or `*` for actions without a resource. */
   resource: string;
-  /** Condition keys of this call; one that it does not have is an empty list. A policy that names another is refused aloud. */
+  /** The call's condition keys; a key without values is an empty list. A policy that uses any other key denies with an error. */
   context?: Record<string, string[]>;
 }
 
 export type Verdict = { allowed: true } | { allowed: false; because: string };
 
-/** `because` ends AWS's sentence "User: … is not authorized to perform: … on resource: …". */
+/** `because` completes AWS's sentence "User: … is not authorized to perform: … on resource: …". */
 export function evaluate(policies: PolicyDocument[], access: Access): Verdict {
   const { context = {} } = access;
   const statements = policies
@@ -47,25 +47,25 @@ export function evaluate(policies: PolicyDocument[], access: Access): Verdict {
   return { allowed: false, because: `because no identity-based policy allows the ${access.action} action` };
 }
 
-/** Actions compare without case, resources with. */
+/** Actions are case-insensitive, resources are not. */
 function coversAction({ Action, NotAction }: Statement, action: string): boolean {
   const lower = action.toLowerCase();
   if (Action) return Action.some((one) => pattern(one.toLowerCase()).test(lower));
   return NotAction !== undefined && !NotAction.some((one) => pattern(one.toLowerCase()).test(lower));
 }
 
-/** What the call says under a key against what the policy wants. */
+/** Compares the call's values for a key with the policy's. */
 const operators: Record<string, (actual: string[], wanted: string[]) => boolean> = {
   StringEquals: (actual, wanted) => actual.some((value) => wanted.includes(value)),
   StringLike: (actual, wanted) => actual.some((value) => some(wanted, value)),
   ArnLike: (actual, wanted) => actual.some((value) => some(wanted, value)),
   Bool: (actual, wanted) => actual.some((value) => wanted.includes(value)),
-  // As AWS: true when the call does not have the key.
+  // As in AWS, true if the call does not have the key.
   'ForAllValues:StringEquals': (actual, wanted) => actual.every((value) => wanted.includes(value)),
   'ForAllValues:StringLike': (actual, wanted) => actual.every((value) => some(wanted, value)),
 };
 
-/** Half of the operators hold for a key that is absent: what is not known must not count as absent. */
+/** Half of the operators are true for an absent key, so an unknown key must not count as absent. */
 function unknownIn(condition: Statement['Condition'], context: Record<string, string[]>): string | undefined {
   const keys = Object.values(condition).flatMap((wanted) => Object.keys(wanted));
   return Object.keys(condition).find((operator) => !operators[operator]) ?? keys.find((key) => !context[key]);
@@ -83,7 +83,7 @@ function some(patterns: string[], value: string): boolean {
 
 const patterns = new Map<string, RegExp>();
 
-/** `*` any run, `?` any one character. Policies are few and fixed: each is translated once. */
+/** `*` matches any run, `?` any one character. There are few policies, so each pattern is compiled once. */
 function pattern(wildcard: string): RegExp {
   let known = patterns.get(wildcard);
   if (!known) {

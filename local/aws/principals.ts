@@ -1,12 +1,15 @@
-/** Who signs a call: the role of a function or a state machine with the policies that the template gives it, or the operator who may do everything. */
+/**
+ * Who signs a call: the role of a function or state machine with its policies from the template, or the operator, who may do
+ * everything.
+ */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 import { PolicyDocument } from './iam.ts';
 
 export interface Principal {
-  /** Whose calls these are in the counts: the function's name, the state machine's ARN, or `operator`. */
+  /** The caller's name in the counts: the function's name, the state machine's ARN, or `operator`. */
   name: string;
-  /** As AWS names it in refusals: arn:aws:sts::<account>:assumed-role/<role>/<session>. */
+  /** The name in AWS's refusals: arn:aws:sts::<account>:assumed-role/<role>/<session>. */
   arn: string;
   policies: PolicyDocument[];
 }
@@ -18,7 +21,7 @@ const Role = z.object({
 });
 const Policy = z.object({ PolicyDocument, Roles: z.array(z.string()).default([]) });
 
-/** AWS's own policies, cut down to the services that the local cloud has. */
+/** AWS managed policies, reduced to the services that the local cloud has. */
 const managed: Record<string, PolicyDocument> = {
   'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': { Statement: [] },
 };
@@ -29,7 +32,7 @@ export const functionPrincipal = (resources: Resource[], lambda: Resource): Prin
 export const stateMachinePrincipal = (resources: Resource[], machine: Resource): Principal =>
   principalOf(resources, machine, machine.properties.RoleArn);
 
-/** @throws for a role that uses what the local cloud cannot evaluate. */
+/** @throws for a role with something that the local cloud cannot evaluate */
 function principalOf(resources: Resource[], { logicalId, physicalId }: Resource, roleArn: unknown): Principal {
   const role = resources.find(({ type, arn }) => type === 'AWS::IAM::Role' && arn === roleArn);
   if (!role?.arn) throw new Error(`${logicalId}: the template has no role ${String(roleArn)}`);
@@ -54,7 +57,7 @@ function managedPolicy(arn: string, role: Resource): PolicyDocument {
   return policy;
 }
 
-/** Whoever runs the machine: loads configuration, looks into tables. */
+/** The person at this machine, who loads the configuration and looks into tables. */
 export function operator(accountId: string): Principal {
   return {
     name: 'operator',

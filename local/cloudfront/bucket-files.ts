@@ -1,4 +1,7 @@
-/** What the template puts into buckets (`Custom::CDKBucketDeployment`): the assets' files, with the template's values filled in. */
+/**
+ * What the template puts into buckets (`Custom::CDKBucketDeployment`): the assets' files, with values from the template filled
+ * in.
+ */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
@@ -7,7 +10,7 @@ import { matchesGlob } from './glob.ts';
 
 interface BucketFile {
   content: Buffer;
-  /** The object's metadata that S3 gives out as headers. */
+  /** Object metadata that S3 returns as headers. */
   headers: { 'cache-control'?: string | undefined; 'content-encoding'?: string | undefined };
 }
 
@@ -23,12 +26,12 @@ const Deployment = z.object({
   SystemMetadata: z
     .strictObject({ 'cache-control': z.string().optional(), 'content-encoding': z.string().optional() })
     .default({}),
-  /** A source's placeholders and what stands for them. */
+  /** A source's placeholders and their values. */
   SourceMarkers: z.array(z.record(z.string(), z.string())).default([]),
   SourceMarkersConfig: z.array(z.object({ jsonEscape: z.boolean().default(false) })).default([]),
 });
 
-/** @returns files by bucket name. A later source of a deployment replaces files of an earlier one. */
+/** @returns files by bucket name. A later source of a deployment replaces files of an earlier one */
 export function bucketFiles(resources: Resource[], assets: Map<string, string>): Map<string, BucketFiles> {
   const buckets = new Map<string, BucketFiles>();
   for (const { type, logicalId, properties } of resources) {
@@ -57,7 +60,7 @@ export function bucketFiles(resources: Resource[], assets: Map<string, string>):
   return buckets;
 }
 
-/** As `aws s3 sync` reads its filters: the later ones outweigh, and the CDK writes inclusions behind exclusions. */
+/** Filters work as in `aws s3 sync`: later ones win, and the CDK writes inclusions after exclusions. */
 const isCopied = (path: string, { Exclude, Include }: z.infer<typeof Deployment>): boolean =>
   Include.some((pattern) => matchesGlob(path, pattern)) || !Exclude.some((pattern) => matchesGlob(path, pattern));
 

@@ -1,4 +1,4 @@
-/** As CloudFront's path patterns and the filters of `aws s3` write it: `*` any run of characters, slashes too, `?` any one. */
+/** Patterns as in CloudFront paths and `aws s3` filters: `*` matches any characters, including slashes, `?` exactly one. */
 export function matchesGlob(text: string, glob: string): boolean {
   const source = glob
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

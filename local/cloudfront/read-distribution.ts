@@ -1,4 +1,4 @@
-/** What the template says about a CloudFront distribution: which paths go to which origin, and what is done to the answers. */
+/** Reads a CloudFront distribution from the template: which paths go to which origin, and what happens to the responses. */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 import { matchesGlob } from './glob.ts';
@@ -6,15 +6,15 @@ import { type ResponseHeaders, readResponseHeaders } from './response-headers.ts
 
 export interface Distribution {
   comment: string;
-  /** First match wins; the last one matches everything. */
+  /** The first match wins; the last one matches everything. */
   behaviours: Behaviour[];
   defaultRootObject: string;
-  /** What to say instead of an error, by its status. */
+  /** What to return instead of an error, by status. */
   errorPages: Map<number, { status: number; path: string }>;
 }
 
 export interface Behaviour {
-  /** Whether it is for this path, which begins with a slash. */
+  /** Whether it applies to this path, which starts with a slash. */
   fits(path: string): boolean;
   origin: { type: 's3' | 'http'; domainName: string; customHeaders: Record<string, string> };
   methods: string[];
@@ -70,7 +70,7 @@ export function readDistribution(resources: Resource[], { properties, logicalId 
       `origin ${TargetOriginId}`,
     );
     return {
-      // The slash at the beginning may be left out.
+      // The pattern's leading slash is optional.
       fits: (path) => matchesGlob(path.slice(1), from.PathPattern.replace(/^\//, '')),
       origin: {
         ...{ type: S3OriginConfig ? 's3' : 'http', domainName },

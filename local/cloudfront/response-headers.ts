@@ -1,4 +1,4 @@
-/** AWS::CloudFront::ResponseHeadersPolicy: headers that the distribution adds to what its origin says. */
+/** AWS::CloudFront::ResponseHeadersPolicy: headers that the distribution adds to its origin's. */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 
@@ -48,7 +48,7 @@ interface Header {
 
 export interface ResponseHeaders {
   always: Header[];
-  /** Only where the request has an Origin, and that is allowed. */
+  /** Only if the request has an allowed Origin. */
   cors(origin: string): Header[];
 }
 

@@ -1,4 +1,4 @@
-/** One distribution as CloudFront serves it, without its cache: every answer is the origin's newest. */
+/** One distribution as CloudFront serves it, without a cache: every response comes from the origin. */
 import { createHash } from 'node:crypto';
 import {
   request as ask,
@@ -18,7 +18,7 @@ import { forwardedFor } from '../forwarded-for.ts';
 import type { BucketFiles } from './bucket-files.ts';
 import type { Behaviour, Distribution } from './read-distribution.ts';
 
-/** What stands behind an origin's domain name. */
+/** Maps an origin's domain name to what is behind it. */
 export interface Origins {
   bucket(domainName: string): BucketFiles;
   /** `http://127.0.0.1:…` */
@@ -32,14 +32,14 @@ interface Page {
 }
 
 interface Limits {
-  /** A socket is closed to which its origin has said nothing for so long, whatever the viewer says. */
+  /** Closes a socket after its origin has been silent for this long, whatever the viewer sends. */
   silentMs: number;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-websockets */
 const awsLimits: Limits = { silentMs: 10 * 60_000 };
 
-/** Serves the distribution on `server`, which listens already. */
+/** Serves the distribution on `server`, which is already listening. */
 export function serveDistribution(
   server: Server,
   distribution: Distribution,
@@ -86,7 +86,7 @@ export function serveDistribution(
       const headers = { ...file.headers, 'content-type': typeOf(key), etag: etagOf(file.content) };
       return { status: 200, headers, body: file.content };
     }
-    // S3's answer to who may not list: it does not say whether the key exists.
+    // S3's answer to a caller who may not list: it does not reveal whether the key exists.
     const instead = distribution.errorPages.get(403);
     const substitute = instead && page(instead.path, behaviourOf(instead.path));
     if (substitute?.status === 200) return { ...substitute, status: instead?.status ?? 200 };
@@ -121,7 +121,10 @@ async function send(
   response.end(request.method === 'HEAD' ? undefined : encoded);
 }
 
-/** The origin sees the viewer's headers, with the viewer's address behind those that it says; none can pass for the distribution's own. */
+/**
+ * The origin gets the viewer's headers, with the viewer's address appended. The viewer cannot forge the distribution's own
+ * headers.
+ */
 function onward(
   request: IncomingMessage,
   origins: Origins,
@@ -142,7 +145,7 @@ async function forward(request: IncomingMessage, response: ServerResponse, onwar
   await pipeline(answer, response);
 }
 
-/** What the viewer and the origin say to each other passes by as it is. */
+/** Passes data between viewer and origin unchanged. */
 function upgrade(viewer: Duplex, head: Buffer, onward: ClientRequest, { silentMs }: Limits): void {
   onward.once('error', () => viewer.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
   onward.once('response', (refusal) => {
@@ -191,7 +194,7 @@ function etagOf(body: Buffer): string {
 
 type Encoding = 'br' | 'gzip';
 
-/** CloudFront compresses texts between 1,000 and 10,000,000 bytes that are not compressed yet. */
+/** CloudFront compresses text of 1,000 to 10,000,000 bytes that is not compressed yet. */
 function encodingFor(
   { headers: wants }: IncomingMessage,
   headers: OutgoingHttpHeaders,

@@ -1,4 +1,7 @@
-/** What CloudWatch would tell the operator: counts what the template's metric filters find in the logs, and says which alarms that raises. */
+/**
+ * What CloudWatch would tell the operator: counts what the template's metric filters find in the logs, and reports raised
+ * alarms.
+ */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 import { filterPattern } from './filter-pattern.ts';
@@ -35,17 +38,17 @@ interface RaisedAlarm {
 }
 
 export interface CloudWatch {
-  /** Reads what was written since the last time, and answers the alarms that are raised by now. */
+  /** Reads what was logged since the last call, and returns the alarms that are raised now. */
   look(now: number): Promise<RaisedAlarm[]>;
 }
 
 interface Sources {
   fileOf(logGroup: string): string;
-  /** A line that a function may not write does not exist. */
+  /** A line that a function may not write is dropped. */
   isKept(logGroup: string): boolean;
-  /** How often the function was called until now. */
+  /** How often the function has been called so far. */
   calls(functionName: string): number;
-  /** How many messages of the queue wait to be received. */
+  /** How many messages of the queue are waiting to be received. */
   visible(queueName: string): Promise<number>;
 }
 
@@ -78,7 +81,7 @@ export function createCloudWatch(resources: Resource[], { fileOf, isKept, calls,
     for (const lambda of called) {
       const made = calls(lambda.functionName) - lambda.seen;
       lambda.seen += made;
-      // As in AWS, where nothing happened there is no value.
+      // As in AWS, a period without calls has no value.
       if (made > 0) metrics.put(lambda.metric, made, now);
     }
     for (const metric of queues) {
@@ -100,8 +103,8 @@ export function createCloudWatch(resources: Resource[], { fileOf, isKept, calls,
 }
 
 /**
- * All of the last periods are beyond the threshold, the one that runs included; but what is missing may come until its period is over,
- * and was nobody's to see before the cloud was there.
+ * Whether all recent periods, including the current one, are over the threshold. Missing data counts only for periods that have
+ * ended, and not for those before the cloud started.
  */
 function isRaised(alarm: Alarm, metrics: Metrics, since: number, now: number): boolean {
   const periodMs = alarm.Period * 1000;
@@ -119,7 +122,7 @@ const metricOf = ({ Namespace, MetricName, Dimensions }: Alarm): MetricName => (
   ...{ namespace: Namespace, name: MetricName, dimensions: Dimensions },
 });
 
-/** @throws for a metric that the local cloud does not measure. */
+/** @throws for a metric that the local cloud does not measure */
 function dimensionOf({ namespace, name, dimensions }: MetricName, known: string, dimension: string): string {
   const [first] = dimensions;
   if (name !== known || first?.Name !== dimension)

@@ -1,6 +1,6 @@
 /**
- * Filter patterns of CloudWatch Logs, for lines of JSON:
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html. Comparisons of text, joined by && and ||.
+ * Filter patterns of CloudWatch Logs for JSON lines: text comparisons joined by && and ||.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 
 type Matches = (line: unknown) => boolean;
@@ -13,7 +13,7 @@ interface Token {
   text?: string | undefined;
 }
 
-/** @throws for what it does not know, so that no filter silently counts nothing. */
+/** @throws for unsupported syntax, so that no filter silently counts nothing */
 export function filterPattern(pattern: string): (line: string) => boolean {
   const tokens = tokensOf(pattern);
   const take = (symbol: string): void => {
@@ -74,7 +74,7 @@ const wildcard = (text: string) =>
 const valueAt = (line: unknown, path: string): unknown =>
   path.split('.').reduce((value: unknown, name) => Object(value)[name], line);
 
-/** A line that is no JSON has no fields. */
+/** A line that is not JSON has no fields. */
 function jsonOf(line: string): unknown {
   try {
     return JSON.parse(line);

@@ -4,12 +4,12 @@ import { basename, join } from 'node:path';
 
 export const logFile = (directory: string, logGroup: string): string => join(directory, `${basename(logGroup)}.log`);
 
-/** Answers the lines that were written since the last time; the first time those after what the file holds now. */
+/** Returns the lines written since the last call; the first call starts at the file's current end. */
 export function newLinesOf(file: string): () => string[] {
   let position = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return () => {
     const bytes = readFrom(file, position);
-    // What is being written just now has no end yet: it is read the next time.
+    // An incomplete last line is left for the next call.
     const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
     position += whole.length;
     return whole.toString().split('\n').filter(Boolean);

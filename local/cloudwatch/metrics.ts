@@ -1,4 +1,4 @@
-/** Values by metric and time, as long as an alarm may look back. */
+/** Metric values over time, for as long as an alarm may look back. */
 
 export interface MetricName {
   namespace: string;
@@ -25,7 +25,7 @@ export function createMetrics() {
     points.set(keyOf(metric), [...kept, { at, value }]);
   }
 
-  /** Nothing where no value came from `from` up to but without `until`. */
+  /** Undefined if there is no value in [`from`, `until`). */
   function over(metric: MetricName, statistic: Statistic, from: number, until: number): number | undefined {
     const within = (points.get(keyOf(metric)) ?? []).filter(({ at }) => at >= from && at < until);
     return within.length === 0 ? undefined : combine[statistic](within.map(({ value }) => value));

@@ -1,4 +1,4 @@
-/** How many messages of a queue wait to be received, asked of the engine. */
+/** Asks the engine how many messages of a queue are waiting to be received. */
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 export async function visibleIn(QueueName: string, engine: { endpoint: string; region: string }): Promise<number> {

@@ -9,23 +9,22 @@ import type { Engine } from './engine.ts';
 import { tendStreams } from './tend-streams.ts';
 
 /**
- * DynamoDB on disk: dynoxide, or whatever answers at `external` (DynamoDB Local needs -sharedDb: each function signs with a
- * key of its own). dynoxide has no sweeper for times to live: rows past theirs stay until something deletes them, which
- * DynamoDB allows itself too (for days), so that nothing may depend on it.
- * @throws naming the way out where dynoxide has no binary for this machine.
+ * DynamoDB on disk: dynoxide, or the server at `external` (DynamoDB Local needs -sharedDb, because each function signs with its
+ * own key). dynoxide never deletes expired rows. DynamoDB may also keep them for days, so nothing may rely on it.
+ * @throws with advice if dynoxide has no binary for this machine
  */
 export async function startDynamodb({ dataDir, external }: { dataDir: string; external?: string }): Promise<Engine> {
   if (external) return { url: external, stop: async () => {} };
   mkdirSync(dataDir, { recursive: true });
   const port = await freePort();
-  // A process that is killed cannot stop its children: the shell holds a pipe from this process, and ends dynoxide when
-  // the pipe does.
+  // A killed process cannot stop its children. So the shell holds a pipe from this process, and stops dynoxide when the pipe
+  // closes.
   const script = '"$@" </dev/null & engine=$!; cat >/dev/null; kill $engine; wait $engine';
   const file = join(dataDir, 'dynamodb.db');
   const args = ['--host', '127.0.0.1', '--port', port, '--db-path', file];
   const shell = spawn('/bin/sh', ['-c', script, 'dynoxide', dynoxide(), ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
-    // Out of the terminal's group: Ctrl+C reaches this process alone, which then stops the engine in order.
+    // In its own process group, so that Ctrl+C reaches only this process, which then stops the engine properly.
     detached: true,
   });
   const exited = once(shell, 'exit');
@@ -51,7 +50,7 @@ function dynoxide(): string {
   }
 }
 
-/** Asked from the system and given back: dynoxide does not say which port it would get. */
+/** Found by asking the system for a free port, because dynoxide does not report one it chose. */
 async function freePort(): Promise<string> {
   const probe = await listen(0);
   const { port } = new URL(`http://${hostOf(probe)}`);

@@ -1,9 +1,9 @@
-/** Keeps dynoxide's stream records quick to find, and no longer than AWS keeps them. */
+/** Keeps dynoxide's stream records fast to query, and deletes them after as long as AWS does. */
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * To number a record dynoxide looks for the highest number so far, which without an index is a look at every record: a put took
- * 1.9 ms in an empty table and 9 ms after 20,000 others. The newest record stays, for the numbers go on from it.
+ * dynoxide numbers a record by finding the highest number so far. Without an index that reads every record: a put took 1.9 ms
+ * in an empty table and 9 ms after 20,000 others. The newest record is kept, because numbering continues from it.
  */
 export function tendStreams(databaseFile: string): void {
   const database = new DatabaseSync(databaseFile, { timeout: 5000 });

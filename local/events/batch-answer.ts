@@ -1,4 +1,4 @@
-/** What a function said about a batch (`ReportBatchItemFailures`): which of its items it could not handle. */
+/** A function's report on a batch (`ReportBatchItemFailures`): which items it could not handle. */
 import * as z from 'zod';
 import type { Outcome } from '../lambda/local-function.ts';
 
@@ -6,7 +6,7 @@ const Answer = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
   .nullish();
 
-/** Ids out of `ids`. As in AWS, an answer that names unknown ids or has another shape fails the batch as a whole, as an error does. */
+/** A subset of `ids`. As in AWS, a report with unknown ids or another shape fails the whole batch, as an error does. */
 export function failedItems(outcome: Outcome, ids: string[], reports: boolean): Set<string> | 'whole batch' {
   if (!outcome.ok) return 'whole batch';
   if (!reports) return new Set();

@@ -1,9 +1,9 @@
-/** Lambda's event filters: which records a function wants to see. */
+/** Lambda's event filters: which records a function receives. */
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * Whether `value` fits `pattern`: objects member by member, lists as "one of these rules".
- * @throws for a rule that is not known here, so that no filter silently lets through or holds back.
+ * Whether `value` matches `pattern`: objects by member, lists as "one of these rules".
+ * @throws for an unsupported rule, so that no filter silently passes or drops events
  */
 export function fits(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) return pattern.some((rule) => follows(rule, value));
@@ -21,7 +21,7 @@ const rules: Record<string, (value: unknown, wanted: unknown) => boolean> = {
     typeof value === 'string' && value.toLowerCase() === String(wanted).toLowerCase(),
 };
 
-/** A rule is the value itself or `{ <name>: <argument> }`. Of a list in the event, one element is enough. */
+/** A rule is a value or `{ <name>: <argument> }`. For a list in the event, one matching element is enough. */
 function follows(rule: unknown, value: unknown): boolean {
   if (Array.isArray(value)) return value.some((element) => follows(rule, element));
   if (!isObject(rule)) return isDeepStrictEqual(rule, value);

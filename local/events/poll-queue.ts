@@ -1,4 +1,7 @@
-/** Hands an SQS queue's messages to a function. What fails is left: the queue shows it again, or moves it to its dead letters. */
+/**
+ * Passes an SQS queue's messages to a function. Failed ones are left for the queue to redeliver or move to its dead-letter
+ * queue.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { TRACE } from '../aws/services/sqs.ts';
@@ -8,7 +11,7 @@ import type { LocalFunction } from '../lambda/local-function.ts';
 import { failedItems } from './batch-answer.ts';
 import type { QueueMapping } from './read-mappings.ts';
 
-/** How many batches are under way at once, unless the template allows fewer: as many as Lambda begins with. */
+/** How many batches run at once unless the template allows fewer: the number that Lambda starts with. */
 const CONCURRENCY = 5;
 
 export interface Poller {
@@ -16,7 +19,7 @@ export interface Poller {
 }
 
 interface QueueSource {
-  /** The engine's. */
+  /** The engine's endpoint. */
   endpoint: string;
   queueUrl: string;
   region: string;
@@ -55,7 +58,7 @@ export function pollQueue(
     }
   };
 
-  /** Of those that come round too often Lambda calls nobody: they are left, and end among the dead letters. */
+  /** Lambda drops messages that have gone round too often: they are left, and end up in the dead-letter queue. */
   async function handle(received: Message[]): Promise<void> {
     const messages = received.filter((message) => !isLoop(lambda.arn, traceOf(message)));
     if (messages.length < received.length) console.error(`${lambda.name} calls itself through ${queueUrl}: dropped`);

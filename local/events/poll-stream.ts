@@ -1,4 +1,4 @@
-/** Hands a table's stream to a function, shard by shard in order, and remembers how far it came. */
+/** Passes a table's stream to a function, shard by shard in order, and remembers its position. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalFunction } from '../lambda/local-function.ts';
 import { fits } from './filter.ts';
@@ -8,17 +8,17 @@ import type { StreamMapping } from './read-mappings.ts';
 import { handleBatch, idOf } from './stream-batch.ts';
 import { type StreamRecord, streamClient } from './stream-client.ts';
 
-/** As often as Lambda does, or oftener (it asks four times a second): a poll costs the engine more than it brings. */
+/** At least as often as Lambda polls (four times a second). More would cost the engine more than it gains. */
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 150;
 
 interface StreamSource {
-  /** The engine's address, and its name for the stream. */
+  /** The engine's address and its name for the stream. */
   endpoint: string;
   streamArn: string;
   region: string;
   positions: Positions;
-  /** The on-failure destination. */
+  /** Sends to the on-failure destination. */
   sendFailure(message: object): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export function pollStream(mapping: StreamMapping, source: StreamSource, lambda:
   const patterns = mapping.FilterCriteria?.Filters.map(({ Pattern }): unknown => JSON.parse(Pattern)) ?? [{}];
   const wanted = (record: StreamRecord) => patterns.some((pattern) => fits(pattern, record));
 
-  /** Reads until the shard ends; most never do. */
+  /** Reads until the shard ends, which most never do. */
   async function read(shardId: string): Promise<void> {
     const after = source.positions.get(shardId);
     let iterator: string | undefined = await client.iterator(shardId, after ? { after } : mapping.StartingPosition);
@@ -54,13 +54,13 @@ export function pollStream(mapping: StreamMapping, source: StreamSource, lambda:
       const part = batch.slice(from, from + mapping.BatchSize);
       const giveUp = (lost: StreamRecord[], attempts: number) => source.sendFailure(failure(shardId, lost, attempts));
       await handleBatch({ mapping, lambda, pause, giveUp }, part);
-      // Records that nobody wanted move the position only in memory: to see them again after a restart costs nothing.
+      // Filtered-out records advance the position only in memory, because reading them again after a restart costs nothing.
       const last = part.at(-1);
       if (last) source.positions.set(shardId, idOf(last));
     }
   }
 
-  /** The message that Lambda sends to an on-failure destination: where the records are, not the records. */
+  /** The message that Lambda sends to an on-failure destination: the position of the records, not the records. */
   function failure(shardId: string, lost: StreamRecord[], approximateInvokeCount: number): object {
     const [first] = lost;
     const last = lost.at(-1);
@@ -85,7 +85,7 @@ export function pollStream(mapping: StreamMapping, source: StreamSource, lambda:
   const reading = new Map<string, Promise<void>>();
   const ended = new Set<string>();
 
-  /** A shard after its parent, so that what happened to an item is handled in order. */
+  /** A shard is read after its parent, so that changes to an item are handled in order. */
   async function readAll(): Promise<void> {
     while (true) {
       const shards = await client.shards();
@@ -105,7 +105,7 @@ export function pollStream(mapping: StreamMapping, source: StreamSource, lambda:
     }
   }
 
-  /** Once more after a second when the engine does not answer, until it works or all stops. */
+  /** Retries every second until the engine answers or everything stops. */
   async function persist(action: () => Promise<void>): Promise<void> {
     while (!signal.aborted) {
       try {

@@ -1,11 +1,14 @@
-/** How far each shard of a stream has been handled, on disk: after a kill nothing is skipped, at most the last batch comes again. */
+/**
+ * How far each shard of a stream has been handled, on disk. After a kill nothing is skipped, and at most the last batch is
+ * repeated.
+ */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 
 const File = z.record(z.string(), z.string());
 
 export interface Positions {
-  /** Sequence number of the last record that was handled. */
+  /** Sequence number of the last handled record. */
   get(shardId: string): string | undefined;
   set(shardId: string, sequenceNumber: string): void;
 }
@@ -16,7 +19,7 @@ export function positionsIn(file: string): Positions {
     get: (shardId) => positions[shardId],
     set(shardId, sequenceNumber) {
       positions[shardId] = sequenceNumber;
-      // Renamed into place, so that a kill leaves the old file or the new one.
+      // Renamed into place, so that a kill leaves either the old file or the new one.
       writeFileSync(`${file}.new`, JSON.stringify(positions));
       renameSync(`${file}.new`, file);
     },

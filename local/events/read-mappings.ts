@@ -1,4 +1,4 @@
-/** What the template says about event sources. Properties that are not listed are refused: they would be silently without effect. */
+/** Reads event sources from the template. Unlisted properties are refused, because they would silently have no effect. */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 

@@ -1,4 +1,4 @@
-/** Calls functions by the clock, as the template's rules of EventBridge say. */
+/** Calls functions on the schedules of the template's EventBridge rules. */
 import * as z from 'zod';
 import type { Invoke } from '../lambda/invoker.ts';
 import type { Resource } from '../template/resolve.ts';
@@ -10,7 +10,7 @@ const Rule = z.object({
 });
 
 export interface Schedules {
-  /** Calls everything now, whatever the clock says. */
+  /** Calls everything now, regardless of the schedule. */
   run(): Promise<void>;
   stop(): void;
 }

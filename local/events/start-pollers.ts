@@ -1,4 +1,4 @@
-/** Connects every event source of the template to its function, and asynchronous calls to where their failures go. */
+/** Connects every event source in the template to its function, and failed asynchronous calls to their destination. */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,14 +27,14 @@ export interface EventParts {
   faults: Faults | undefined;
 }
 
-/** What Lambda asks of a function's role before it accepts the event source. */
+/** Permissions that a function's role needs before Lambda accepts the event source. */
 const needed = {
   stream: ['dynamodb:DescribeStream', 'dynamodb:GetShardIterator', 'dynamodb:GetRecords'],
   queue: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
   destination: ['sqs:SendMessage'],
 };
 
-/** @throws when a function's role lacks what its event source needs. */
+/** @throws if a function's role lacks what its event source needs */
 export function startPollers(parts: EventParts): Poller[] {
   const { resources, region, engines, created, dataDir, faults } = parts;
   const { streams, queues } = readMappings(resources);
@@ -49,7 +49,7 @@ export function startPollers(parts: EventParts): Poller[] {
       const lambda = functionFor(parts, mapping.FunctionName, needed.stream, mapping.EventSourceArn);
       const destination = mapping.DestinationConfig?.OnFailure.Destination;
       if (destination) functionFor(parts, mapping.FunctionName, needed.destination, destination);
-      // A table that was made anew has another stream, whose numbers begin again: so its positions have another file.
+      // A recreated table has a new stream that numbers from the beginning, so its positions go to another file.
       const file = createHash('sha256').update(`${mapping.FunctionName} ${streamArn}`).digest('hex').slice(0, 16);
       const source = {
         ...{ endpoint: engines.dynamodb, streamArn, region },
@@ -70,7 +70,7 @@ export function startPollers(parts: EventParts): Poller[] {
   return starts.map((start) => start());
 }
 
-/** @throws when a function's role may not send to where its failures go. */
+/** @throws if a function's role may not send to its failure destination */
 export function startAsynchronousCalls(parts: EventParts, now: () => number): AsynchronousCalls {
   const configs = readAsynchronous(parts.resources);
   for (const { FunctionName, DestinationConfig } of configs) {

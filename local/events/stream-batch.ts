@@ -1,4 +1,4 @@
-/** One batch of stream records, until each of them is handled or given up: retries, bisection, partial answers. */
+/** One batch of stream records, until each is handled or given up: retries, bisection, partial results. */
 import type { LocalFunction } from '../lambda/local-function.ts';
 import { failedItems } from './batch-answer.ts';
 import type { StreamMapping } from './read-mappings.ts';
@@ -11,11 +11,11 @@ export interface BatchParts {
   mapping: StreamMapping;
   lambda: LocalFunction;
   pause(ms: number): Promise<void>;
-  /** Told of records that failed as often as the mapping allows. */
+  /** Receives records that failed as often as the mapping allows. */
   giveUp(records: StreamRecord[], attempts: number): Promise<void>;
 }
 
-/** @param retries how often these records failed before. */
+/** @param retries how often these records have failed before */
 export async function handleBatch(parts: BatchParts, records: StreamRecord[], retries = 0): Promise<void> {
   const { mapping, lambda, pause, giveUp } = parts;
   const outcome = await lambda.invoke({ Records: records });
@@ -23,7 +23,8 @@ export async function handleBatch(parts: BatchParts, records: StreamRecord[], re
   const failed = failedItems(outcome, ids, mapping.FunctionResponseTypes.length > 0);
   if (failed !== 'whole batch') {
     if (failed.size === 0) return;
-    // Order counts: everything from the first failure on comes again, also what succeeded. There Lambda cuts, and halves nothing.
+    // To keep the order, everything from the first failure on is repeated, including what succeeded. In this case Lambda splits
+    // at the failure instead of halving.
     const first = ids.findIndex((id) => failed.has(id));
     if (first > 0) return handleBatch(parts, records.slice(first));
   } else if (mapping.BisectBatchOnFunctionError && records.length > 1) {

@@ -1,4 +1,4 @@
-/** The three calls of DynamoDB Streams that reading takes, straight to the engine. */
+/** The three DynamoDB Streams calls needed for reading, sent straight to the engine. */
 import * as z from 'zod';
 
 const Shard = z.object({ ShardId: z.string(), ParentShardId: z.string().optional() });
@@ -9,9 +9,9 @@ export type StreamRecord = z.infer<typeof Record>;
 
 export interface StreamClient {
   shards(): Promise<Shard[]>;
-  /** After `sequenceNumber`, or from where the mapping begins. */
+  /** After `sequenceNumber`, or from where the mapping starts. */
   iterator(shardId: string, from: 'TRIM_HORIZON' | 'LATEST' | { after: string }): Promise<string>;
-  /** `next` is missing at the end of a closed shard. */
+  /** `next` is undefined at the end of a closed shard. */
   records(iterator: string): Promise<{ records: StreamRecord[]; next: string | undefined }>;
 }
 
@@ -27,7 +27,7 @@ export function streamClient(endpoint: string, StreamArn: string, signal: AbortS
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `DynamoDBStreams_20120810.${operation}`,
-        // Engines want to see a signature and do not check it.
+        // Engines require a signature but do not verify it.
         'x-amz-date': '20250101T000000Z',
         authorization:
           'AWS4-HMAC-SHA256 Credential=poller/20250101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',

@@ -1,4 +1,7 @@
-/** Sessions, grants and tokens in one JSON file, so that a restart signs nobody out. They are few: each change writes the whole. */
+/**
+ * Sessions, grants and tokens in one JSON file, so that a restart signs nobody out. They are few, so each change rewrites the
+ * file.
+ */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Adapter } from 'oidc-provider';
 import * as z from 'zod';
@@ -17,7 +20,7 @@ export function fileAdapter(file: string): (model: string) => Adapter {
   const save = () => {
     const now = Date.now();
     for (const [key, { expiresAt }] of entries) if (expiresAt <= now) entries.delete(key);
-    // Renamed into place, so that a kill leaves the old file or the new one.
+    // Renamed into place, so that a kill leaves either the old file or the new one.
     writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(entries)));
     renameSync(`${file}.new`, file);
   };
@@ -36,7 +39,7 @@ export function fileAdapter(file: string): (model: string) => Adapter {
         const found = [...entries].find(([key, { payload }]) => key.startsWith(`${model}:`) && payload.uid === uid);
         return alive(found?.[1]);
       },
-      // For devices without a browser, which are not served here.
+      // For devices without a browser, which are not supported here.
       findByUserCode: async () => undefined,
       async consume(id) {
         const entry = entries.get(keyOf(id));

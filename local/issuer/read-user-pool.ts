@@ -1,4 +1,4 @@
-/** The clients of the template's Cognito user pool, in the words of OpenID Connect. */
+/** The clients of the template's Cognito user pool, in OpenID Connect terms. */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 

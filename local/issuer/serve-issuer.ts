@@ -1,4 +1,4 @@
-/** A real OpenID provider in the place of the template's Cognito user pool: same clients, same claims, demo users. */
+/** A real OpenID provider in place of the template's Cognito user pool: same clients, same claims, demo users. */
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -11,15 +11,15 @@ import type { UserPoolClient } from './read-user-pool.ts';
 import { type DemoUser, messagePage, signInPage, signOutPage } from './sign-in-page.ts';
 
 interface IssuerParts {
-  /** The issuer's own URL, as tokens name it. */
+  /** The issuer's own URL, as in its tokens. */
   issuer: string;
   clients: UserPoolClient[];
   users: DemoUser[];
-  /** Signing keys, sessions and tokens stay here from one run to the next. */
+  /** Signing keys, sessions and tokens are kept here between runs. */
   dataDir: string;
 }
 
-/** Serves the issuer on `server`, which listens already. */
+/** Serves the issuer on `server`, which is already listening. */
 export function serveIssuer(server: Server, { issuer, clients, users, dataDir }: IssuerParts): void {
   const directory = join(dataDir, 'issuer');
   mkdirSync(directory, { recursive: true });
@@ -42,13 +42,13 @@ export function serveIssuer(server: Server, { issuer, clients, users, dataDir }:
     cookies: { keys: [cookieKey] },
     claims: { openid: ['sub', 'cognito:groups'], email: ['email', 'email_verified'], profile: ['name'] },
     scopes: ['openid', 'email', 'profile'],
-    // A user pool puts the claims into the ID token, not only behind the userinfo endpoint.
+    // A user pool puts the claims into the ID token, not only into the userinfo response.
     conformIdTokenClaims: false,
     findAccount: (_context, sub) => {
       const user = accounts.get(sub);
       return user && { accountId: sub, claims: () => claimsOf(sub, user) };
     },
-    // Nobody is asked to consent to their own company's console.
+    // Nobody has to consent to their own company's console.
     async loadExistingGrant({ oidc: { provider, client, session } }) {
       const known = session.grantIdFor(client.clientId);
       if (known) return provider.Grant.find(known);
@@ -57,17 +57,17 @@ export function serveIssuer(server: Server, { issuer, clients, users, dataDir }:
       await grant.save();
       return grant;
     },
-    // As a user pool: with every sign-in, and the same until it expires.
+    // As in a user pool: issued at every sign-in, and not rotated until it expires.
     issueRefreshToken: () => true,
     rotateRefreshToken: false,
     clientBasedCORS: (_context, origin, { redirectUris }) => redirectUris.some((uri) => new URL(uri).origin === origin),
     renderError: (context, { error_description }, error) => {
-      context.body = messagePage('This sign-in cannot go on', error_description ?? error.message);
+      context.body = messagePage('This sign-in cannot continue', error_description ?? error.message);
     },
     interactions: { url: (_context, { uid }) => `/sign-in/${uid}` },
     features: {
       devInteractions: { enabled: false },
-      // As a user pool's client, which may take its refresh tokens back.
+      // A user pool's client may revoke its refresh tokens.
       revocation: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
@@ -81,7 +81,7 @@ export function serveIssuer(server: Server, { issuer, clients, users, dataDir }:
       AccessToken: longest(({ accessTokenS }) => accessTokenS),
       RefreshToken: longest(({ refreshTokenS }) => refreshTokenS),
       Grant: longest(({ refreshTokenS }) => refreshTokenS),
-      // Cognito's sign-in pages remember for an hour.
+      // Cognito's sign-in pages remember users for an hour.
       Session: 3600,
       Interaction: 3600,
       AuthorizationCode: 300,
@@ -101,7 +101,11 @@ export function serveIssuer(server: Server, { issuer, clients, users, dataDir }:
         );
       }
       console.error(error);
-      page(response, 500, messagePage('This did not work', 'The reason stands where Foyer was started.'));
+      page(
+        response,
+        500,
+        messagePage('Something went wrong', 'The reason is in the terminal where Foyer was started.'),
+      );
     });
   });
 
@@ -123,7 +127,7 @@ function claimsOf(sub: string, { email, name, roles }: DemoUser): Record<string,
   return { sub, email, email_verified: true, name, ...(roles.length > 0 && { 'cognito:groups': roles }) };
 }
 
-/** The same user has the same subject on each run. */
+/** The same user has the same subject in every run. */
 function subOf({ email }: DemoUser): string {
   return createHash('sha256').update(email).digest('hex').slice(0, 32);
 }

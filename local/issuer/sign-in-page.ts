@@ -1,4 +1,4 @@
-/** The issuer's pages: who would you like to be? Locally nobody needs a password. */
+/** The issuer's pages: choose a user. Locally nobody needs a password. */
 export interface DemoUser {
   email: string;
   name: string;
@@ -15,12 +15,12 @@ export function signInPage(users: DemoUser[]): string {
   );
   return page(
     'Sign in',
-    `<p>These people live on this machine only. Choose who you are.</p>
+    `<p>These accounts exist only on this machine. Choose one to sign in.</p>
     <form method="post"><ul>${buttons.join('')}</ul></form>`,
   );
 }
 
-/** @param form hidden fields that confirm; a user pool asks nothing either. */
+/** @param form hidden fields that confirm; like a user pool, it does not ask */
 export function signOutPage(form: string): string {
   return page(
     'Signing out',

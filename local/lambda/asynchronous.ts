@@ -1,6 +1,6 @@
 /**
- * Asynchronous calls of functions: kept on disk until they are done, tried again as Lambda tries them, and told to the destination
- * that the template names when they are given up.
+ * Asynchronous function calls: kept on disk until they are done, retried as Lambda does, and sent to the template's failure
+ * destination when given up.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { Resource } from '../template/resolve.ts';
 import { isLoop } from './lineage.ts';
 import type { LocalFunction, Outcome } from './local-function.ts';
 
-/** One minute before the second try, two before the third. */
+/** One minute before the second attempt, two before the third. */
 const PAUSE_MS = 60_000;
 
 const Config = z.strictObject({
@@ -33,7 +33,7 @@ const Waiting = z.object({
   payload: z.unknown(),
   traceHeader: z.string().optional(),
   since: z.number(),
-  /** How often it was tried. */
+  /** Number of attempts so far. */
   tries: z.number(),
   dueAt: z.number(),
 });
@@ -48,7 +48,7 @@ interface Parts {
 }
 
 export interface AsynchronousCalls {
-  /** @returns false when there is no such function. */
+  /** @returns false if there is no such function */
   call(functionArn: string, payload: unknown, traceHeader: string | undefined): boolean;
   stop(): void;
 }
@@ -62,12 +62,12 @@ export function asynchronousCalls({ dataDir, functions, configs, now, sendFailur
   async function attempt(id: string): Promise<void> {
     const call = waiting.get(id);
     const lambda = functions.find(({ arn }) => arn === call?.functionArn);
-    // Of a function that the template no longer has.
+    // For a function that is no longer in the template.
     if (!call || !lambda) return waiting.delete(id);
     const outcome = isLoop(lambda.arn, call.traceHeader)
       ? recursive
       : await lambda.invoke(call.payload, call.traceHeader);
-    // What was under way comes again after the next start.
+    // Calls in progress are repeated after the next start.
     if (stopped) return;
     if (outcome.ok) return waiting.delete(id);
     const tries = call.tries + 1;
@@ -104,7 +104,7 @@ const recursive: Outcome = {
   error: { errorType: 'RecursiveInvocationException', errorMessage: 'The function calls itself' },
 };
 
-/** As Lambda writes it for a destination. */
+/** In the format that Lambda sends to a destination. */
 const givenUp = ({ functionArn, payload }: Waiting, requestId: string, approximateInvokeCount: number) => ({
   version: '1.0',
   timestamp: new Date().toISOString(),

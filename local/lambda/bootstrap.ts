@@ -1,11 +1,11 @@
-/** Runs inside each function's process: imports the bundle's handler and answers one invocation after the other. */
+/** Runs inside each function's process: imports the bundle's handler and runs one invocation after another. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FromProcess, FunctionError, Invoke } from './wire.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
-// Whoever started this process is gone, even if by kill -9: so nothing may be left of it.
+// The parent process is gone, even if by kill -9, so nothing may remain.
 process.on('disconnect', () => process.exit());
 
 try {
@@ -55,7 +55,7 @@ function errorOf(thrown: unknown): FunctionError {
   return { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split('\n') ?? [] };
 }
 
-/** The line that Lambda's runtime writes, in the log format JSON, of what nobody caught. */
+/** The line that Lambda's runtime writes for uncaught errors, in JSON log format. */
 function report(thrown: unknown, requestId?: string): void {
   const { errorType, errorMessage, trace: stackTrace } = errorOf(thrown);
   const line = { timestamp: new Date().toISOString(), level: 'ERROR', requestId, errorType, errorMessage, stackTrace };

@@ -1,16 +1,16 @@
-/** One process of a function: does one invocation at a time, is killed when that takes too long, and its end harms nobody else. */
+/** One process of a function. It runs one invocation at a time and is killed if that takes too long, without affecting others. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FromProcess, FunctionError, Invoke } from './wire.ts';
 
-/** Lambda gives a function ten seconds to load. */
+/** Lambda allows a function ten seconds to load. */
 const INIT_TIMEOUT_MS = 10_000;
 
 export interface ProcessOptions {
   arn: string;
-  /** What is set in the process's environment; nothing of this process's own environment goes along. */
+  /** The process's environment. Nothing from this process's own environment is passed on. */
   environment: Record<string, string>;
   timeoutMs: number;
   logFile: string;
@@ -21,9 +21,9 @@ export type Answer = { ok: true; payload: string } | { ok: false; error: Functio
 
 export interface FunctionProcess {
   pid: number;
-  /** What became of loading the handler. Never rejects. */
+  /** The result of loading the handler. Never rejects. */
   started: Promise<FunctionError | 'ready'>;
-  /** Call again only after the answer. Never rejects. */
+  /** Call again only after the result. Never rejects. */
   invoke(event: string, traceHeader: string): Promise<Answer>;
   kill(): void;
 }
@@ -32,7 +32,7 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
   const child = spawn(options);
   const started = Promise.withResolvers<FunctionError | 'ready'>();
   let current: Current | undefined;
-  /** Because the local cloud stops: that is no failure, and where its log was there may be nothing any more. */
+  /** Set when the local cloud stops: that is not a failure, and the log's directory may already be gone. */
   let ended = false;
 
   const initTimeout = setTimeout(() => {
@@ -80,7 +80,7 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
         const deadlineMs = Date.now() + options.timeoutMs;
         const invoke: Invoke = { requestId: randomUUID(), functionArn: options.arn, event, traceHeader, deadlineMs };
         current = { invoke, settle, timedOut: false, timeout: setTimeout(onTimeout, options.timeoutMs) };
-        // A channel that closed just now: 'exit' follows and settles.
+        // The channel has just closed; 'exit' follows and settles the call.
         child.send(invoke, () => {});
       }),
     kill() {
@@ -89,14 +89,14 @@ export function startProcess(options: ProcessOptions, onExit: () => void): Funct
     },
   };
 
-  /** The platform's own line on a call that did not come to its end. */
+  /** The platform's log line about a call that did not finish. */
   function report({ invoke: { requestId }, timedOut }: Current): void {
     const record = { requestId, status: timedOut ? 'timeout' : 'error' };
     const line = { time: new Date().toISOString(), type: 'platform.report', record };
     appendFileSync(options.logFile, `${JSON.stringify(line)}\n`);
   }
 
-  /** The answer waits for the process's end, so that nobody is handed a dying process. */
+  /** Settles only when the process has ended, so that nobody is given a dying process. */
   function onTimeout(): void {
     if (current) current.timedOut = true;
     child.kill('SIGKILL');
@@ -116,7 +116,7 @@ function spawn({ environment, logFile }: ProcessOptions): ChildProcess {
     return fork(fileURLToPath(new URL('./bootstrap.ts', import.meta.url)), {
       env: environment,
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      // Text goes as it is; the default would write JSON within JSON.
+      // Passes text as it is; the default would encode JSON within JSON.
       serialization: 'advanced',
       stdio: ['ignore', log, log, 'ipc'],
     });

@@ -1,10 +1,10 @@
-/** Calls functions by ARN for API Gateway or EventBridge, and asks the template's permissions first, as Lambda does. */
+/** Calls functions by ARN for API Gateway or EventBridge, after checking the template's permissions as Lambda does. */
 import * as z from 'zod';
 import { evaluate, type PolicyDocument } from '../aws/iam.ts';
 import type { Resource } from '../template/resolve.ts';
 import type { LocalFunction, Outcome } from './local-function.ts';
 
-/** `sourceArn`: the route, authorizer or rule on whose behalf the service calls. */
+/** `sourceArn`: the route, authorizer or rule that the service calls for. */
 export type Invoke = (call: { functionArn: string; sourceArn: string }, event: unknown) => Promise<Outcome>;
 
 const Permission = z.object({

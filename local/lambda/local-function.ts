@@ -1,27 +1,27 @@
-/** One function as Lambda runs it: processes started when there is work, reused, a few at the same time. */
+/** One function as Lambda runs it: processes are started when there is work, then reused, several at a time. */
 import { type Answer, type FunctionProcess, type ProcessOptions, startProcess } from './function-process.ts';
 import { headerOfCall } from './lineage.ts';
 import type { FunctionError } from './wire.ts';
 
-/** As many as keep two cores busy are started whenever somebody waits. */
+/** Enough to keep two cores busy; started whenever a call is waiting. */
 const EAGER_PROCESSES = 4;
 
 /**
- * Up to so many when somebody waits and nothing gets done: those that run wait for others, which costs no core. Lambda gives every
- * call a place of its own; here one takes 75 MB.
+ * The limit when calls are waiting and none finishes: the running ones are then waiting too, which uses no CPU. Lambda would
+ * start one for each call, but here each takes 75 MB.
  */
 const MOST_PROCESSES = 16;
 
-/** How long nothing gets done: longer than a usual call, shorter than a person notices. */
+/** How long no call has finished: longer than a usual call, shorter than a person notices. */
 const PATIENCE_MS = 250;
 
-/** Of a function at once: a start takes a core for a while, which those that run would miss. */
+/** At once for a function: starting a process takes CPU from those that run. */
 const MOST_STARTING = 2;
 
-/** A process with nothing to do leaves after this time, except the last one. */
+/** An idle process exits after this time, unless it is the last one. */
 const IDLE_MS = 60_000;
 
-/** Lambda's limit for a synchronous call, in and out. */
+/** Lambda's limit for a synchronous call, in each direction. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 export type Outcome = { ok: true; payload: unknown } | { ok: false; error: FunctionError };
@@ -30,26 +30,26 @@ export interface LocalFunction {
   name: string;
   arn: string;
   /**
-   * Calls the function and waits. What goes wrong in it is an answer, not an exception. `traceHeader`: with which the call came; without
-   * one it is the first of its chain.
+   * Calls the function and waits. Failures are returned, not thrown. `traceHeader` came with the call; without one, the call is
+   * the first of its chain.
    */
   invoke(event: unknown, traceHeader?: string): Promise<Outcome>;
-  /** How often it was called. */
+  /** Number of calls so far. */
   calls(): number;
-  /** Processes that run now; for tests that kill them. */
+  /** Running processes, for tests that kill them. */
   pids(): number[];
-  /** Kills its processes; what they were doing fails. */
+  /** Kills its processes; calls in progress fail. */
   stop(): void;
 }
 
 export function createFunction(name: string, options: ProcessOptions): LocalFunction {
   const processes = new Map<FunctionProcess, NodeJS.Timeout>();
-  /** The one that worked last is on top, so that a quiet function needs one warm process. */
+  /** Last in, first out, so that a quiet function keeps only one process warm. */
   const idle: FunctionProcess[] = [];
   const waiting: { event: string; traceHeader: string; since: number; settle: (answer: Answer) => void }[] = [];
   let starting = 0;
   let impatience: NodeJS.Timeout | undefined;
-  /** When a call was answered or a process was ready for one. */
+  /** When a call was last answered or a process became ready. */
   let movedAt = 0;
   let stopped = false;
   let calls = 0;
@@ -103,12 +103,12 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
     }
   }
 
-  /** For those who wait: more processes, as far as that helps. */
+  /** Starts processes for waiting calls, as far as that helps. */
   function grow(): void {
     const stalledMs = performance.now() - Math.max(movedAt, waiting[0]?.since ?? 0);
     const most = stalledMs < PATIENCE_MS ? EAGER_PROCESSES : MOST_PROCESSES;
     while (starting < Math.min(MOST_STARTING, waiting.length) && processes.size < most) start();
-    // After that a process that is ready, or has answered, comes back here.
+    // From here on, any process that becomes ready or answers calls this function again.
     clearTimeout(impatience);
     if (stalledMs < PATIENCE_MS) impatience = setTimeout(dispatch, PATIENCE_MS - stalledMs + 1);
   }
@@ -156,7 +156,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
 const stopping = failure('ServiceException', 'The local cloud stops');
 
 function tooLarge(text: string): boolean {
-  // A character is three bytes of UTF-8 at most: most texts need no counting.
+  // A character has at most three bytes in UTF-8, so most texts need no counting.
   return text.length * 3 > MAX_PAYLOAD_BYTES && Buffer.byteLength(text) > MAX_PAYLOAD_BYTES;
 }
 

@@ -1,4 +1,4 @@
-/** The template's functions, as processes on this machine. */
+/** Runs the template's functions as processes on this machine. */
 import { join } from 'node:path';
 import * as z from 'zod';
 import { logFile } from '../cloudwatch/log-files.ts';
@@ -24,7 +24,10 @@ const Properties = z.object({
   LoggingConfig: z.object({ LogGroup: z.string() }).optional(),
 });
 
-/** Functions that do the tenant's work. Others are called by CloudFormation while it deploys, for custom resources: here nothing is deployed. */
+/**
+ * The functions that do the tenant's work. CloudFormation calls the others during a deployment, for custom resources, and
+ * nothing is deployed here.
+ */
 export function nodeFunctions(resources: Resource[]): Resource[] {
   const forCloudFormation = new Set(resources.map(({ properties }) => properties.ServiceToken));
   return resources.filter(({ type, arn }) => type === 'AWS::Lambda::Function' && !forCloudFormation.has(arn));
@@ -55,11 +58,11 @@ export function createLocalFunction({ properties, ...resource }: Resource, parts
       AWS_LAMBDA_LOG_STREAM_NAME: 'local',
       AWS_REGION: parts.region,
       AWS_DEFAULT_REGION: parts.region,
-      // By which the endpoint knows whose policies count.
+      // Identifies the function to the endpoint, which looks up its policies.
       AWS_ACCESS_KEY_ID: resource.logicalId,
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL: parts.endpointUrl,
-      // A process starts in half the time when V8 finds what it compiled before.
+      // A process starts in half the time if V8 finds its compiled code.
       NODE_COMPILE_CACHE: join(parts.dataDir, 'compiled'),
     },
   });

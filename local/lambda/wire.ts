@@ -1,13 +1,13 @@
-/** What a function's process and the local cloud say to each other over Node's IPC channel. */
+/** The messages between a function's process and the local cloud over Node's IPC channel. */
 
-/** `event` is JSON text, as in Lambda: what does not survive JSON does not reach the function. */
+/** `event` is JSON text, as in Lambda, so that anything JSON cannot express does not reach the function. */
 export interface Invoke {
   requestId: string;
   functionArn: string;
   event: string;
-  /** What the SDK sends along with each call of AWS. */
+  /** Sent by the SDK with each AWS call. */
   traceHeader: string;
-  /** Milliseconds since 1970 at which the process will be killed. */
+  /** When the process will be killed, in milliseconds since 1970. */
   deadlineMs: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The demo shop: a customer's website with the widget on it, and at `/strict` the same page under a strict CSP. What the address
- * says of the visitor (`?culture=es&tags=vip&tracking=order-7`) goes into the snippet.
+ * The demo shop: a customer's website with the widget on it. `/strict` is the same page under a strict CSP. Visitor details in
+ * the address (`?culture=es&tags=vip&tracking=order-7`) are passed to the snippet.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -18,8 +18,8 @@ export interface Shop {
 }
 
 /**
- * `port` 0 lets the system choose. `cdn`: where `w.js` lies. `visitorSocket`: the wss address that the widget will open; the strict
- * page has to allow it.
+ * With `port` 0 the system chooses. `cdn` is where `w.js` is. `visitorSocket` is the wss address that the widget opens, which
+ * the strict page must allow.
  */
 export async function startShop(options: {
   port: number;
@@ -59,7 +59,7 @@ export async function startShop(options: {
       if (pathname === '/strict') response.setHeader('content-security-policy', strictPolicy);
       response.end(text.replace('<!-- Foyer -->', snippet(searchParams)));
     } catch {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing at this address.');
     }
   });
   await new Promise<void>((listening, failed) => {

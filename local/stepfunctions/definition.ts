@@ -1,11 +1,11 @@
 /**
- * The states that the template's machines are made of, and no others: one that waits until a time in the input, one that sends a
- * message. What is not known here is refused when the cloud starts, since an execution would go wrong hours later.
+ * The supported states of state machines: one waits until a time in the input, the other sends a message. Anything else is
+ * refused when the cloud starts, because an execution would fail hours later.
  */
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 
-/** Into the input, one level deep. */
+/** A path into the input, one level deep. */
 const Path = z.string().regex(/^\$\.\w+$/);
 const Retry = z.strictObject({
   ErrorEquals: z.tuple([z.literal('States.ALL')]),
@@ -57,7 +57,7 @@ export interface StateMachine {
   definition: Definition;
 }
 
-/** @throws for a machine that could not be run here. */
+/** @throws for a machine that cannot run here */
 export function readStateMachines(resources: Resource[]): StateMachine[] {
   return resources
     .filter(({ type }) => type === 'AWS::StepFunctions::StateMachine')

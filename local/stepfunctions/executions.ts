@@ -1,4 +1,4 @@
-/** The executions of one state machine, on disk: a wait of hours outlives the local cloud, and a name is taken once. */
+/** The executions of one state machine, on disk: waits outlive the local cloud, and a name can be used only once. */
 import * as z from 'zod';
 import { keptIn } from '../kept.ts';
 import { onTime } from '../on-time.ts';
@@ -9,10 +9,10 @@ const Execution = z.object({
   input: z.string(),
   startedAt: z.number(),
   status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']),
-  /** The state in which it is, and when something happens in it. */
+  /** The current state, and when it is due. */
   state: z.string(),
   dueAt: z.number(),
-  /** How often the state was tried again. */
+  /** How often the state was retried. */
   retries: z.number(),
 });
 export type Execution = z.infer<typeof Execution>;
@@ -20,7 +20,7 @@ export type Execution = z.infer<typeof Execution>;
 type Started = { startedAt: number } | 'exists';
 
 export interface Executions {
-  /** Again with the same name and input, while it runs, is the same execution. */
+  /** The same name and input again, while it runs, is the same execution. */
   start(name: string, input: string): Started;
   stop(): void;
 }
@@ -28,7 +28,7 @@ export interface Executions {
 export interface ExecutionParts {
   directory: string;
   now: () => number;
-  /** As the machine's role. */
+  /** With the machine's role. */
   send(queueUrl: string, body: string): Promise<void>;
   onFailed(execution: Execution): Promise<void>;
 }
@@ -62,7 +62,7 @@ export function runExecutions({ definition }: StateMachine, parts: ExecutionPart
   async function advance(name: string): Promise<void> {
     const execution = executions.get(name);
     const after = execution && (await pass(execution));
-    // What was not kept happens once more after the next start.
+    // If the result was not saved, it happens again after the next start.
     if (after && !stopped) settle(after);
   }
 
@@ -71,7 +71,7 @@ export function runExecutions({ definition }: StateMachine, parts: ExecutionPart
     if (execution.status === 'FAILED') parts.onFailed(execution).catch(console.error);
   }
 
-  /** A state that waits knows until when; an input that does not say so is the execution's end. */
+  /** A waiting state takes its time from the input. An input without one ends the execution. */
   function entered(execution: Execution): Execution {
     const state = definition.States[execution.state];
     if (state?.Type !== 'Wait') return execution;
@@ -83,7 +83,7 @@ export function runExecutions({ definition }: StateMachine, parts: ExecutionPart
     }
   }
 
-  /** What it is when its state is done, or has failed. */
+  /** The execution after its state is done or has failed. */
   async function pass(execution: Execution): Promise<Execution> {
     const state = definition.States[execution.state];
     if (!state) throw new Error(`The machine has no state ${execution.state}`);
@@ -109,13 +109,13 @@ function triedAgain(execution: Execution, retry: Retry | undefined, now: number)
   return { ...execution, retries: retries + 1, dueAt: now + pauseS * 1000 };
 }
 
-/** @throws when the input has no text there. */
+/** @throws if the input has no text there */
 function textAt(input: string, path: string): string {
   const fields = z.record(z.string(), z.unknown()).parse(JSON.parse(input));
   return z.string(`the input has no text at ${path}`).parse(fields[path.slice('$.'.length)]);
 }
 
-/** To the second: Step Functions cuts off what is smaller. */
+/** In whole seconds: Step Functions drops fractions. */
 function timeAt(input: string, path: string): number {
   const at = Date.parse(z.iso.datetime().parse(textAt(input, path)));
   return Math.floor(at / 1000) * 1000;

@@ -1,4 +1,4 @@
-/** Runs the template's state machines: their executions send as their roles, and tell EventBridge's rules when they give up. */
+/** Runs the template's state machines. Executions send with their own roles, and inform EventBridge's rules when they give up. */
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
@@ -13,9 +13,9 @@ interface MachineParts {
   region: string;
   accountId: string;
   dataDir: string;
-  /** Where machines send as their roles. */
+  /** Where machines send with their roles. */
   endpointUrl: string;
-  /** The engine's queue URL by ARN: EventBridge sends by itself. */
+  /** The engine's queue URL by ARN, because EventBridge sends on its own. */
   queues: Map<string, string>;
   sqsUrl: string;
   now: () => number;

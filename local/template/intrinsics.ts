@@ -1,24 +1,24 @@
-/** The intrinsic functions of a template, and what they can name: parameters, conditions, mappings, other resources. */
+/** The intrinsic functions of a template, and what they can refer to: parameters, conditions, mappings, other resources. */
 import { type Identity, kinds } from './kinds.ts';
 import type { Template, TemplateResource } from './load.ts';
 
 export interface Deployment {
   region: string;
   accountId: string;
-  /** Values of the template's parameters that have no default or shall have another. */
+  /** Values for template parameters without a default, or to override one. */
   parameters?: Record<string, string>;
 }
 
-/** Where a value stands, for errors: `Function.Environment.Variables.TABLE`. */
+/** A value's position, for errors: `Function.Environment.Variables.TABLE`. */
 type Path = string;
 
-/** Stands for AWS::NoValue until the property that holds it is dropped. */
+/** Represents AWS::NoValue until the property is dropped. */
 const noValue = Symbol('AWS::NoValue');
 
 export class Intrinsics {
   readonly #template: Template;
   readonly #deployment: Deployment;
-  /** Logical ids that values have named since `takeReferences`. */
+  /** Logical ids referred to since `takeReferences`. */
   #references = new Set<string>();
 
   constructor(template: Template, deployment: Deployment) {
@@ -102,7 +102,7 @@ export class Intrinsics {
       if (found === undefined) throw new Error(`${path}: no ${map}.${top}.${second} among the mappings`);
       return found;
     },
-    // Not #list: the branch that is not taken may name what does not exist.
+    // Not #list, because the branch not taken may refer to something that does not exist.
     'Fn::If': (argument, path) => {
       if (!Array.isArray(argument)) throw new Error(`${path}: Fn::If takes a list`);
       return this.value(argument[this.holds(String(argument[0])) ? 1 : 2], path);

@@ -1,12 +1,12 @@
 /**
- * What AWS calls a resource: `Ref`, `Fn::GetAtt` and the ARN by resource type. A type that is not here has its physical
- * name as `Ref` and no attributes. To teach the local cloud a type, add a row.
+ * Resource names in AWS: `Ref`, `Fn::GetAtt` and the ARN by resource type. An unlisted type has its physical name as `Ref` and
+ * no attributes. To support another type, add a row.
  */
 import { createHash } from 'node:crypto';
 
 export interface Identity {
   logicalId: string;
-  /** The name that the template gives, or `<stack>-<logicalId>`. */
+  /** The name in the template, or `<stack>-<logicalId>`. */
   name: string;
   stackName: string;
   region: string;
@@ -14,16 +14,16 @@ export interface Identity {
 }
 
 export interface Kind {
-  /** Property that names the resource. */
+  /** The property that holds the resource's name. */
   name?: string;
-  /** `Ref`; the name when absent. */
+  /** `Ref`; by default the name. */
   ref?: (identity: Identity) => string;
   arn?: (identity: Identity) => string;
-  /** What `Fn::GetAtt` gives, besides `Arn`. */
+  /** Results of `Fn::GetAtt`, besides `Arn`. */
   attributes?: Record<string, (identity: Identity) => unknown>;
 }
 
-/** Ids that AWS would draw at random, here the same on each run, so that addresses and tokens stay valid. */
+/** Ids that are random in AWS but the same in every run here, so that addresses and tokens stay valid. */
 function drawn(length: number) {
   return ({ stackName, logicalId }: Identity): string =>
     createHash('sha256')
@@ -45,7 +45,7 @@ const named = ({ name }: Identity): string => name;
 const queueUrl = (id: Identity): string => `https://sqs.${id.region}.amazonaws.com/${id.accountId}/${id.name}`;
 const stateMachineArn = arn('states', (id) => `stateMachine:${id.name}`);
 const tableArn = arn('dynamodb', (id) => `table/${id.name}`);
-/** AWS labels a stream with the time of its making; here it is the same on each run. */
+/** AWS labels a stream with its creation time; here the label is the same in every run. */
 export const streamArn = (tableArn: string): string => `${tableArn}/stream/2025-01-01T00:00:00.000`;
 const table: Kind = {
   name: 'TableName',

@@ -1,4 +1,4 @@
-/** Reads what `cdk synth` wrote: the one stack's template and where its assets lie on this machine. */
+/** Reads the output of `cdk synth`: the one stack's template, and where its assets are on this machine. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
@@ -22,7 +22,7 @@ const TemplateFile = z.object({
 
 export type Template = z.infer<typeof TemplateFile> & {
   stackName: string;
-  /** File assets by the object key that the template names (`<hash>.zip`): absolute path of their directory or file. */
+  /** File assets by the object key in the template (`<hash>.zip`): absolute path of their directory or file. */
   assets: Map<string, string>;
 };
 
@@ -48,7 +48,7 @@ const AssetManifest = z.object({
   ),
 });
 
-/** @throws when the directory does not hold exactly one stack. */
+/** @throws if the directory does not contain exactly one stack */
 export function loadTemplate(assemblyDir: string): Template {
   const { artifacts } = Manifest.parse(readJson(join(assemblyDir, 'manifest.json')));
   const stacks = Object.entries(artifacts).filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack');

@@ -1,4 +1,4 @@
-/** Turns a template into plain resources: every intrinsic function replaced by the value that AWS would put there. */
+/** Resolves a template into plain resources: replaces every intrinsic function with the value that AWS would use. */
 import { type Deployment, Intrinsics, isObject } from './intrinsics.ts';
 import { kinds } from './kinds.ts';
 import type { Template } from './load.ts';
@@ -8,9 +8,9 @@ export type { Deployment } from './intrinsics.ts';
 export interface Resource {
   logicalId: string;
   type: string;
-  /** Every intrinsic resolved. */
+  /** With every intrinsic resolved. */
   properties: Record<string, unknown>;
-  /** What `Ref` gives. */
+  /** The result of `Ref`. */
   physicalId: string;
   arn?: string;
   metadata: Record<string, unknown>;
@@ -22,7 +22,7 @@ export interface Resolved {
   outputs: Record<string, unknown>;
 }
 
-/** @throws naming the logical id and the path of what it does not know. */
+/** @throws with the logical id and the path of anything unsupported */
 export function resolveTemplate(template: Template, deployment: Deployment): Resolved {
   const intrinsics = new Intrinsics(template, deployment);
   return { resources: resources(template, intrinsics), outputs: outputs(template, intrinsics) };
@@ -63,8 +63,8 @@ function outputs({ Outputs }: Template, intrinsics: Intrinsics): Record<string, 
 }
 
 /**
- * Replaces AWS's addresses by local ones wherever they stand in a property, the first pair that fits. Resolve first, look
- * at the resources' ids and tags, then rewrite: the ids depend on nothing but the template.
+ * Replaces AWS addresses in properties with local ones; the first matching pair wins. Resolve first, look at ids and tags, then
+ * rewrite, because ids depend only on the template.
  */
 export function rewriteAddresses(resources: Resource[], pairs: [from: string, to: string][]): Resource[] {
   const rewrite = (value: unknown): unknown => {

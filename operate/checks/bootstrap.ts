@@ -1,14 +1,14 @@
-/** The CDK's bootstrap: roles and a bucket through which it deploys, once for each account and region. */
+/** The CDK bootstrap: the roles and the bucket that it deploys with, once for each account and region. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
 import { blocking, type Check, ok } from './finding.ts';
 
-/** What the CDK's default synthesizer asks of it. */
+/** What the CDK's default synthesizer requires. */
 const LEAST_VERSION = 6;
 
-/** Where several bootstraps share an account, this tells them apart. */
+/** Tells several bootstraps in one account apart. */
 const CdkJson = z.object({
   context: z.optional(z.object({ '@aws-cdk/core:bootstrapQualifier': z.optional(z.string()) })),
 });
@@ -24,19 +24,19 @@ export const bootstrap: Check = {
       const { Parameter } = await aws.ssm.send(new GetParameterCommand({ Name }));
       const version = Number(Parameter?.Value);
       return version >= LEAST_VERSION
-        ? [ok(`The CDK's bootstrap is there, version ${version}.`)]
+        ? [ok(`The CDK is bootstrapped, version ${version}.`)]
         : [
             blocking(
-              `The CDK's bootstrap is too old: version ${version}, where ${LEAST_VERSION} is needed.`,
-              `Renew it: ${command}`,
+              `The CDK bootstrap is too old: version ${version}, but ${LEAST_VERSION} is required.`,
+              `Update it: ${command}`,
             ),
           ];
     } catch (error) {
       if (!(error instanceof ParameterNotFound)) throw error;
       return [
         blocking(
-          `The CDK was never bootstrapped in ${aws.region}, so it has no place to deploy from.`,
-          `Once for each account and region: ${command}`,
+          `The CDK has not been bootstrapped in ${aws.region}, so it cannot deploy.`,
+          `Run this once for each account and region: ${command}`,
         ),
       ];
     }

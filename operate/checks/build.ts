@@ -1,4 +1,4 @@
-/** Whether `dist` is what the sources say: the CDK deploys whatever lies there. */
+/** Whether `dist` is up to date: the CDK deploys whatever is there. */
 import { join } from 'node:path';
 import { outOfDate } from '../../local/built.ts';
 import { type Check, ok, warning } from './finding.ts';
@@ -12,7 +12,7 @@ export const build: Check = {
       : [
           warning(
             `The build is older than the sources, or is missing: ${stale.join(', ')}.`,
-            'npm run deploy builds by itself; before npx cdk deploy: npm run build',
+            'npm run deploy builds automatically. Before npx cdk deploy, run npm run build.',
           ),
         ];
   },

@@ -1,4 +1,4 @@
-/** The certificate of the tenant's own domain: CloudFront takes it only issued, and only for the names that it serves. */
+/** The certificate for the tenant's own domain. CloudFront accepts it only once issued and if it covers the served names. */
 import { DescribeCertificateCommand, ResourceNotFoundException } from '@aws-sdk/client-acm';
 import { blocking, type Check, type Finding, ok, warning } from './finding.ts';
 
@@ -28,28 +28,28 @@ function judge(needed: string[], names: string[], status: string, notAfter: Date
   const missing = needed.filter((host) => !names.some((name) => covers(name, host)));
   if (missing.length > 0) {
     return blocking(
-      `The certificate is for ${names.join(', ')}, and not for ${missing.join(' and ')}.`,
+      `The certificate covers ${names.join(', ')}, but not ${missing.join(' and ')}.`,
       `Request another in us-east-1 for ${needed.join(' and ')}, and set certificate to its ARN.`,
     );
   }
   if (status !== 'ISSUED') {
     return blocking(
-      `The certificate is not issued (${status}), and CloudFront takes no other.`,
+      `The certificate has not been issued (${status}), so CloudFront does not accept it.`,
       status === 'PENDING_VALIDATION'
-        ? 'Write the CNAME records that ACM shows for it into your DNS, and wait until it is issued.'
+        ? 'Add the CNAME records that ACM shows for it to your DNS, and wait until it is issued.'
         : 'Request another in us-east-1, and set certificate to its ARN.',
     );
   }
   const days = notAfter && Math.floor((notAfter.getTime() - Date.now()) / (MONTH_MS / 30));
   return days !== undefined && days < 30
     ? warning(
-        `The certificate ends in ${days} days.`,
-        'ACM renews it by itself while its CNAME records are in your DNS: see that they are.',
+        `The certificate expires in ${days} days.`,
+        'ACM renews it automatically while its CNAME records are in your DNS. Check that they are.',
       )
-    : ok(`The certificate is issued, for ${names.join(', ')}.`);
+    : ok(`The certificate has been issued for ${names.join(', ')}.`);
 }
 
-/** A star stands for one label. */
+/** A star matches one label. */
 const covers = (name: string, host: string): boolean =>
   name.toLowerCase() === host ||
   (name.startsWith('*.') && host.slice(host.indexOf('.') + 1) === name.slice(2).toLowerCase());

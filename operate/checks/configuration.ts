@@ -1,4 +1,4 @@
-/** Whether the configuration can be put into force, and lets the first administrator in. */
+/** Whether the configuration is valid and lists the first administrator as an agent. */
 import { agentLine, isListed, loadConfiguration } from '../configuration.ts';
 import { Stop } from '../stop.ts';
 import { blocking, type Check, ok, warning } from './finding.ts';
@@ -11,7 +11,7 @@ export const configuration: Check = {
       if (!admin || isListed(loaded.configuration, admin)) return [ok(`${file} can be put into force.`)];
       return [
         warning(
-          `${admin} is not among the agents of ${file}, so the console sends them away after the sign-in.`,
+          `${admin} is not an agent in ${file}, so the console will not let them in.`,
           `Add to agents: ${agentLine(admin)}`,
         ),
       ];
@@ -20,7 +20,7 @@ export const configuration: Check = {
       return [
         blocking(
           `The configuration cannot be put into force:\n${error.message}`,
-          `Mend it, or name another file: npm run deploy -- --tenant ${tenant} --configuration FILE`,
+          `Fix it, or use another file: npm run deploy -- --tenant ${tenant} --configuration FILE`,
         ),
       ];
     }

@@ -1,13 +1,13 @@
-/** What the doctor says: one sentence about what it saw, and the way out. */
+/** What the doctor reports: one sentence about what it found, and how to fix it. */
 import type { Aws } from '../aws.ts';
 import type { TenantSettings } from '../settings-file.ts';
 import type { Stack } from '../stack.ts';
 
 export interface Finding {
-  /** `blocking`: a deployment would fail, or would do harm. `warning`: it works, and not as it should. `note`: to know. */
+  /** `blocking`: a deployment would fail or do harm. `warning`: it works, but not as it should. `note`: good to know. */
   severity: 'ok' | 'note' | 'warning' | 'blocking';
   says: string;
-  /** Of every finding that is not `ok`. */
+  /** Set on every finding that is not `ok`. */
   wayOut?: string;
 }
 
@@ -16,13 +16,13 @@ export interface Look {
   aws: Aws;
   root: string;
   accountId: string;
-  /** Undefined where the tenant is not deployed yet. */
+  /** Undefined if the tenant is not deployed yet. */
   stack: Stack | undefined;
 }
 
-/** A row of the doctor's list: to look for something else is to add one. */
+/** A row in the doctor's list. To check something else, add a row. */
 export interface Check {
-  /** Completes "could not look at …". */
+  /** Completes "could not check …". */
   of: string;
   find(look: Look): Promise<Finding[]>;
 }

@@ -1,4 +1,7 @@
-/** Whether people can sign in with the tenant's own issuer: what API Gateway and the console need of it, before anything is deployed. */
+/**
+ * Whether people can sign in with the tenant's own issuer. Checks what API Gateway and the console need before anything is
+ * deployed.
+ */
 import * as z from 'zod/mini';
 import { blocking, type Check, type Finding, ok, warning } from './finding.ts';
 
@@ -15,22 +18,22 @@ const Keys = z.object({ keys: z.array(z.object({ kty: z.string(), kid: z.optiona
 interface Asked {
   issuer: string;
   scopes: string;
-  /** What the issuer's addresses answered, as JSON; undefined where they did not. */
+  /** The JSON from the issuer's addresses; undefined if there was none. */
   discovery: unknown;
   keys: unknown;
 }
 
 export const discoveryOf = (issuer: string): string => `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 
-/** What is wrong with it; nothing where all is well. */
+/** What is wrong with the issuer; empty if nothing is. */
 export function issuerFindings({ issuer, scopes, discovery, keys }: Asked): Finding[] {
   const found = Discovery.safeParse(discovery);
   if (!found.success) {
     return [
-      // From here: AWS asks for itself, from the internet.
+      // Only a warning, because it was checked from here. AWS will check from the internet.
       warning(
-        `${discoveryOf(issuer)} does not answer as an OpenID Connect issuer does.`,
-        'Set issuer to the address that the provider names as such. AWS must reach it from the internet.',
+        `${discoveryOf(issuer)} does not respond like an OpenID Connect issuer.`,
+        'Set issuer to the provider’s issuer address. AWS must be able to reach it from the internet.',
       ),
     ];
   }
@@ -39,7 +42,7 @@ export function issuerFindings({ issuer, scopes, discovery, keys }: Asked): Find
   if (found.data.issuer !== issuer) {
     findings.push(
       blocking(
-        `The issuer calls itself ${found.data.issuer}, and the setting says ${issuer}: API Gateway compares letter by letter.`,
+        `The issuer calls itself ${found.data.issuer}, but the setting is ${issuer}. API Gateway requires an exact match.`,
         `Set "issuer": "${found.data.issuer}".`,
       ),
     );
@@ -47,8 +50,8 @@ export function issuerFindings({ issuer, scopes, discovery, keys }: Asked): Find
   if (algorithms && !algorithms.some((algorithm) => algorithm.startsWith('RS'))) {
     findings.push(
       blocking(
-        `The issuer signs with ${algorithms.join(', ')}, and API Gateway checks RSA signatures only.`,
-        'Let it sign the ID tokens of this client with RS256.',
+        `The issuer signs with ${algorithms.join(', ')}, but API Gateway accepts only RSA signatures.`,
+        'Make it sign this client’s ID tokens with RS256.',
       ),
     );
   }
@@ -56,7 +59,7 @@ export function issuerFindings({ issuer, scopes, discovery, keys }: Asked): Find
   if (!known.success || !known.data.keys.some(({ kty, kid }) => kty === 'RSA' && kid !== undefined)) {
     findings.push(
       blocking(
-        `${found.data.jwks_uri} holds no RSA key with an id, by which API Gateway checks tokens.`,
+        `${found.data.jwks_uri} has no RSA key with an id, which API Gateway needs to check tokens.`,
         'Give the issuer an RSA signing key.',
       ),
     );
@@ -64,8 +67,8 @@ export function issuerFindings({ issuer, scopes, discovery, keys }: Asked): Find
   if (!tokens || new URL(tokens).origin !== new URL(issuer).origin) {
     findings.push(
       blocking(
-        `The issuer gives tokens at ${tokens ?? 'no address'}, and the console may talk to ${new URL(issuer).origin} alone.`,
-        'Put a provider between that serves both from one address; docs/identity.md says which work.',
+        `The issuer’s token address is ${tokens ?? 'missing'}, but the console may only call ${new URL(issuer).origin}.`,
+        'Use a provider in between that serves both from one address. docs/identity.md lists some that work.',
       ),
     );
   }
@@ -73,8 +76,8 @@ export function issuerFindings({ issuer, scopes, discovery, keys }: Asked): Find
   if (missing.length > 0) {
     findings.push(
       warning(
-        `The issuer does not name ${missing.join(', ')} among its scopes.`,
-        'Take it out of "scopes" where the sign-in is refused.',
+        `The issuer does not list ${missing.join(', ')} among its scopes.`,
+        'If sign-in is refused, remove it from "scopes".',
       ),
     );
   }
@@ -99,8 +102,6 @@ export const issuer: Check = {
     const discovery = await ask(discoveryOf(issuer));
     const keysAt = z.object({ jwks_uri: z.url() }).safeParse(discovery).data?.jwks_uri;
     const findings = issuerFindings({ issuer, scopes, discovery, keys: keysAt && (await ask(keysAt)) });
-    return findings.length > 0
-      ? findings
-      : [ok(`${issuer} is an issuer that API Gateway and the console can work with.`)];
+    return findings.length > 0 ? findings : [ok(`${issuer} works with API Gateway and the console.`)];
   },
 };

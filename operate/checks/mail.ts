@@ -1,4 +1,7 @@
-/** Whether the tenant's mails go out from its own address: SES wants the domain verified, and the account out of its sandbox. */
+/**
+ * Whether the tenant's mail can be sent from its own address: the domain must be verified in SES and the account out of its
+ * sandbox.
+ */
 import { GetAccountCommand, GetEmailIdentityCommand, NotFoundException } from '@aws-sdk/client-sesv2';
 import type { Aws } from '../aws.ts';
 import { blocking, type Check, type Finding, note, ok, warning } from './finding.ts';
@@ -11,8 +14,8 @@ export const mail: Check = {
         ? []
         : [
             note(
-              'Cognito sends the invitations, at most 50 mails a day, from an address of its own.',
-              'For an address of yours set mailFrom.',
+              'Cognito sends the invitations from its own address, at most 50 e-mails a day.',
+              'To send from your own address, set mailFrom.',
             ),
           ];
     }
@@ -24,10 +27,10 @@ export const mail: Check = {
     return [
       identity({ tenant, domain, isVerified, isUsed: mailVerified === true }),
       ProductionAccessEnabled
-        ? ok('SES sends to anybody.')
+        ? ok('SES can send to any address.')
         : warning(
-            `SES is in its sandbox in ${aws.region}: mails reach only addresses that are verified in SES, and 200 a day.`,
-            'Ask for production access, which takes a day: SES console, Account dashboard.',
+            `SES is in its sandbox in ${aws.region}: it sends only to addresses verified in SES, at most 200 e-mails a day.`,
+            'Request production access in the SES console (Account dashboard). It takes a day.',
           ),
     ];
   },
@@ -36,9 +39,9 @@ export const mail: Check = {
 interface Identity {
   tenant: string;
   domain: string;
-  /** Undefined where SES does not know the domain. */
+  /** Undefined if SES does not know the domain. */
   isVerified: boolean | undefined;
-  /** The stack sends from it. */
+  /** Whether the stack sends from it. */
   isUsed: boolean;
 }
 
@@ -47,21 +50,21 @@ function identity({ tenant, domain, isVerified, isUsed }: Identity): Finding {
     return isUsed
       ? ok(`SES has verified ${domain}.`)
       : note(
-          `SES has verified ${domain}, and the tenant does not send from it yet.`,
+          `SES has verified ${domain}, but the tenant does not send from it yet.`,
           `npm run deploy -- --tenant ${tenant} --mail-verified`,
         );
   }
   if (isUsed) {
     return blocking(
-      `SES has not verified ${domain}, and Cognito refuses such a sender.`,
-      'Take mailVerified out of the settings until the CNAME records of the output DnsRecords are in your DNS.',
+      `SES has not verified ${domain}, so Cognito will not send from it.`,
+      'Remove mailVerified from the settings until the CNAME records in the output DnsRecords are in your DNS.',
     );
   }
   return note(
     isVerified === undefined
-      ? `SES does not know ${domain} yet; the deployment makes it known.`
+      ? `SES does not know ${domain} yet. The deployment registers it.`
       : `SES has not verified ${domain} yet.`,
-    'Write the records of the output DnsRecords into your DNS; until then invitations come from Cognito’s own address.',
+    'Add the records in the output DnsRecords to your DNS. Until then, invitations come from Cognito’s own address.',
   );
 }
 

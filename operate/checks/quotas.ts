@@ -14,7 +14,7 @@ import { type Check, type Finding, note, ok, warning } from './finding.ts';
 interface Quota {
   type: string;
   plural: string;
-  /** In an account that nobody raised it in. */
+  /** The default quota. */
   most: number;
   count(aws: Aws): Promise<number>;
 }
@@ -77,10 +77,10 @@ async function counted(page: (marker: string | undefined) => Promise<Page>): Pro
 export const accountQuotas: Check = {
   of: 'CloudFront’s quotas',
   async find({ aws, root, stack }) {
-    // What is deployed has its place already.
+    // A deployed tenant already has its share.
     if (stack?.is === 'good') return [];
     const needs = needed(root);
-    // Another check says that nothing is built.
+    // Another check reports a missing build.
     if (!needs) return [];
     const asked = quotas.filter(({ type }) => needs(type) > 0);
     return Promise.all(asked.map(async (quota) => roomFor(quota, await quota.count(aws), needs(quota.type))));
@@ -89,16 +89,16 @@ export const accountQuotas: Check = {
 
 function roomFor({ plural, most }: Quota, used: number, more: number): Finding {
   return used + more <= most
-    ? ok(`${used} of ${most} ${plural} are used; this tenant needs ${more} more.`)
+    ? ok(`${used} of ${most} ${plural} are in use. This tenant needs ${more} more.`)
     : warning(
-        `${used} of ${most} ${plural} are used, and this tenant needs ${more} more: unless the quota was raised, the deployment fails.`,
-        'Remove what nobody needs, or ask for more: Service Quotas, Amazon CloudFront.',
+        `${used} of ${most} ${plural} are in use, and this tenant needs ${more} more. Unless the quota has been raised, the deployment will fail.`,
+        'Remove some that are no longer needed, or request more under Service Quotas, Amazon CloudFront.',
       );
 }
 
 const TemplateFile = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 
-/** How many of a type a tenant has, by the template that the build has left. */
+/** How many resources of a type a tenant has, according to the built template. */
 function needed(root: string): ((type: string) => number) | undefined {
   const folder = join(root, 'dist/template');
   const file = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith('.template.json'));
@@ -107,32 +107,32 @@ function needed(root: string): ((type: string) => number) | undefined {
   return (type) => Object.values(Resources).filter(({ Type }) => Type === type).length;
 }
 
-/** Accounts begin with fewer than the 1,000 of the documentation: ten, as many report. */
+/** New accounts start with fewer than the documented 1,000: ten, according to many reports. */
 export const concurrency: Check = {
   of: 'Lambda’s concurrency',
   async find({ aws }) {
     const { AccountLimit } = await aws.lambda.send(new GetAccountSettingsCommand({}));
     const most = AccountLimit?.ConcurrentExecutions ?? 0;
-    if (most >= 100) return [ok(`${most} Lambda functions may run at once.`)];
+    if (most >= 100) return [ok(`Up to ${most} Lambda functions can run at once.`)];
     return [
       warning(
-        `Only ${most} Lambda functions may run at once in ${aws.region}, for all tenants together: a few dozen visitors fill that, and the next are told to wait.`,
-        `Ask for more, which takes days: aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000 --region ${aws.region}`,
+        `Only ${most} Lambda functions can run at once in ${aws.region}, for all tenants together. A few dozen visitors use that up, and others have to wait.`,
+        `Request more, which takes days: aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000 --region ${aws.region}`,
       ),
     ];
   },
 };
 
-/** Whether AWS lets an account make distributions cannot be asked; who has one may have another. */
+/** There is no way to ask whether an account may create distributions, but an account that has one may create another. */
 export const cloudFrontVerified: Check = {
   of: 'CloudFront',
   async find({ aws }) {
     return (await distributions(aws.cloudFront)) > 0
-      ? [ok('The account has CloudFront distributions already, so AWS lets it make them.')]
+      ? [ok('The account already has CloudFront distributions, so AWS allows it to create them.')]
       : [
           note(
-            'The account has no CloudFront distribution yet, and AWS lets some new accounts make none before it has verified them. This cannot be asked.',
-            'If the deployment fails with "Your account must be verified", write to AWS Support with that sentence, and deploy again after the answer.',
+            'The account has no CloudFront distribution yet. AWS must verify some new accounts before they can create one, and there is no way to check this.',
+            'If the deployment fails with "Your account must be verified", send that message to AWS Support, and deploy again once they have replied.',
           ),
         ];
   },

@@ -1,4 +1,4 @@
-/** Whether the tenant's stack can be deployed as it is now. */
+/** Whether the tenant's stack can be deployed in its current state. */
 import { blocking, type Check, ok, warning } from './finding.ts';
 
 export const stackState: Check = {
@@ -13,22 +13,28 @@ export const stackState: Check = {
         return [
           warning(
             `The first deployment of ${tenant} failed, and its empty stack is in the way (${status}).`,
-            `npm run deploy -- --tenant ${tenant} asks, and removes it first.`,
+            `npm run deploy -- --tenant ${tenant} offers to remove it first.`,
           ),
         ];
       case 'busy':
         return [
-          blocking(`CloudFormation is at work on ${name} (${status}).`, 'Wait until it is done, then try again.'),
+          blocking(
+            `CloudFormation is still working on ${name} (${status}).`,
+            'Wait until it has finished, then try again.',
+          ),
         ];
       case 'half-removed':
         return [
-          blocking(`${name} was removed in part (${status}).`, `Finish it: npm run remove -- --tenant ${tenant}`),
+          blocking(
+            `${name} was only partly removed (${status}).`,
+            `Finish removing it: npm run remove -- --tenant ${tenant}`,
+          ),
         ];
       case 'stuck':
         return [
           blocking(
-            `${name} could not be rolled back (${status}), so CloudFormation takes no deployment.`,
-            `See its events for the resource, mend that, then: aws cloudformation continue-update-rollback --stack-name ${name}`,
+            `${name} could not be rolled back (${status}), so CloudFormation accepts no deployments.`,
+            `Find the failed resource in its events, fix it, then run: aws cloudformation continue-update-rollback --stack-name ${name}`,
           ),
         ];
       default:

@@ -56,7 +56,7 @@ test('H7 cdk deploy reads the tenant’s file, and ends with a code where it rea
 
 test('H7 cdk in another region than the tenant’s does nothing', async () => {
   const { code, said } = await cdk(['deploy', '--require-approval', 'never'], 'us-east-1');
-  expect(said).toContain('demo is in eu-west-1 (tenants/demo.json), and this command would act in us-east-1.');
+  expect(said).toContain('demo is in eu-west-1 (tenants/demo.json), but this command would use us-east-1.');
   expect(code).toBe(1);
 });
 

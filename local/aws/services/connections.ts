@@ -1,7 +1,7 @@
-/** API Gateway's @connections: not an engine's, but the local socket APIs' own. */
+/** API Gateway's @connections, answered by the local socket APIs rather than by an engine. */
 import { type Answer, type AwsRequest, BadRequest, type Call, type Place, type Service } from './service.ts';
 
-/** The WebSocket APIs' side of @connections. */
+/** Implemented by the WebSocket APIs. */
 export interface ConnectionsHandler {
   post(apiId: string, stage: string, connectionId: string, body: Buffer): 'sent' | 'gone' | 'busy';
   get(apiId: string, stage: string, connectionId: string): ConnectionInfo | 'gone';
@@ -15,13 +15,13 @@ export interface ConnectionInfo {
   userAgent: string;
 }
 
-/** 128 KB. A frame from a client may have 32 KB; what is posted, API Gateway cuts into frames itself. */
+/** 128 KB. A client's frame is limited to 32 KB, but API Gateway splits posted data into frames itself. */
 const mostBytes = 128 * 1024;
 
 export const connections: Service = {
   read(request: AwsRequest, place: Place): Call {
     const { apiId, stage } = addressed(request);
-    // AWS evaluates the route, not the single connection.
+    // AWS checks permission for the route, not for a single connection.
     const resource = `arn:aws:execute-api:${place.region}:${place.accountId}:${apiId}/${stage}/${request.method}/@connections/{connectionId}`;
     return {
       operation: `execute-api:${request.method}`,
@@ -61,7 +61,7 @@ export function answerConnection(handler: ConnectionsHandler, request: AwsReques
   }
 }
 
-/** `/_sockets/<apiId>/<stage>/@connections/<connectionId>`; clients escape the @ and ids that end in =. */
+/** `/_sockets/<apiId>/<stage>/@connections/<connectionId>`. Clients escape the @, and ids that end in =. */
 function addressed({ method, url }: AwsRequest): { apiId: string; stage: string; connectionId: string } {
   const [path = ''] = url.split('?');
   const [, root, apiId, stage, command, connectionId] = path.split('/').map(decodeURIComponent);

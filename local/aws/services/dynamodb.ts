@@ -10,7 +10,7 @@ const Body = z.object({
   TransactItems: z.array(z.record(z.string(), OnTable)).optional(),
 });
 
-/** A transaction needs the grants of what it is made of; there is no action for the whole. */
+/** A transaction needs the permissions of its parts; it has no action of its own. */
 const transactional: Record<string, string> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -19,7 +19,7 @@ const transactional: Record<string, string> = {
   Get: 'GetItem',
 };
 
-/** Sizes of items and transactions need no check here: the engine refuses them in AWS's words. */
+/** Sizes of items and transactions are not checked here, because the engine refuses them with AWS's messages. */
 export const dynamodb: Service = {
   read({ headers, body }: AwsRequest, place: Place): Call {
     const [, operation] = /^DynamoDB_20120810\.(\w+)$/.exec(String(headers['x-amz-target'])) ?? [];

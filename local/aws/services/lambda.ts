@@ -1,12 +1,12 @@
-/** Lambda, as far as functions use it: they call each other without waiting. */
+/** The part of Lambda that functions use: calling each other without waiting. */
 import { type Answer, type AwsRequest, BadRequest, type Call, type Place, type Service } from './service.ts';
 
 export interface FunctionsHandler {
-  /** @returns false when there is no such function. */
+  /** @returns false if there is no such function */
   call(functionArn: string, payload: unknown, traceHeader: string | undefined): boolean;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, of an asynchronous call. */
+/** For an asynchronous call: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 function functionArnOf({ url }: AwsRequest, { region, accountId }: Place): string {

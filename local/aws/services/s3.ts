@@ -15,7 +15,7 @@ const bucketActions: Record<string, string> = {
   DELETE: 's3:DeleteBucket',
 };
 
-/** Path style, which clients choose by themselves for an address that is a number: /bucket/key. */
+/** Path style, /bucket/key, which clients use for a numeric address. */
 export const s3: Service = {
   read({ method, url }: AwsRequest): Call {
     const [, bucket, key] = /^\/([^/?]+)\/?([^?]*)/.exec(url) ?? [];

@@ -1,10 +1,10 @@
-/** What the endpoint needs to know of a service to check a call before the engine sees it. */
+/** What the endpoint needs to know about a service to check a call before the engine gets it. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from '../iam.ts';
 
 export interface AwsRequest {
   method: string;
-  /** Path with query. */
+  /** Path and query. */
   url: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -17,13 +17,13 @@ export interface Answer {
 }
 
 export interface Call {
-  /** As AWS names the operation, e.g. `dynamodb:Query`; what the counts count. */
+  /** AWS's name of the operation, e.g. `dynamodb:Query`, as counted. */
   operation: string;
-  /** All of these must be allowed. */
+  /** All of them must be allowed. */
   accesses: Access[];
-  /** What the engine is sent instead of the request's body. */
+  /** Sent to the engine instead of the request's body. */
   body?: Buffer;
-  /** A limit of AWS that the engine does not hold. Looked at after the permissions, as AWS does. */
+  /** The answer for an AWS limit that the engine does not enforce. Checked after permissions, as in AWS. */
   beyond?: Answer;
 }
 
@@ -33,13 +33,13 @@ export interface Place {
 }
 
 export interface Service {
-  /** @throws BadRequest when the request is none of this service's. */
+  /** @throws BadRequest if the request is not one of this service */
   read(request: AwsRequest, place: Place): Call;
-  /** An error in the service's own wire shape. */
+  /** An error in the service's own format. */
   refuse(error: 'access-denied' | 'unknown-caller' | 'bad-request', message: string): Answer;
 }
 
-/** The request cannot be understood as a call of the service. */
+/** The request is not a valid call of the service. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';
 }

@@ -1,12 +1,12 @@
 import { type AwsRequest, BadRequest, type Call, type Place, type Service } from './service.ts';
 
-/** Version 1, the query protocol. */
+/** Version 1, which uses the query protocol. */
 export const ses: Service = {
   read({ body }: AwsRequest, place: Place): Call {
     const form = new URLSearchParams(body.toString());
     const action = form.get('Action');
     if (!action) throw new BadRequest('the request names no action of SES');
-    // "Casa Alba <chat@example.com>" is sent with the identity of its domain.
+    // "Casa Alba <chat@example.com>" is sent with its domain's identity.
     const domain = /@([^@>\s]+)>?\s*$/.exec(form.get('Source') ?? '')?.[1];
     const resource = domain ? `arn:aws:ses:${place.region}:${place.accountId}:identity/${domain}` : '*';
     return { operation: `ses:${action}`, accesses: [{ action: `ses:${action}`, resource }] };

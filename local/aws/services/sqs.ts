@@ -10,17 +10,17 @@ const Body = z.object({
 
 const mostDelayS = 900;
 
-/** The engine has no system attribute for a message's trace: it is kept among the others, and taken out where messages are received. */
+/** The engine has no system attribute for a message's trace, so it is kept as an ordinary attribute and removed on receipt. */
 export const TRACE = 'X-Amzn-Trace-Id';
 
-/** Sizes of messages need no check here: the engine refuses them in AWS's words. */
+/** Message sizes are not checked here, because the engine refuses them with AWS's messages. */
 export const sqs: Service = {
   read({ headers, body }: AwsRequest, place: Place): Call {
     const [, operation] = /^AmazonSQS\.(\w+)$/.exec(String(headers['x-amz-target'])) ?? [];
     if (!operation) throw new BadRequest('the X-Amz-Target names no operation of SQS');
     const { QueueUrl, QueueName, DelaySeconds, Entries = [] } = Body.parse(JSON.parse(body.toString()));
     const queue = QueueName ?? QueueUrl?.split('/').at(-1);
-    // There are no actions for batches, and AWS spells SQS's in lower case when it refuses.
+    // Batches have no actions of their own, and AWS writes SQS actions in lower case when it refuses one.
     const action = `sqs:${operation.replace(/Batch$/, '').toLowerCase()}`;
     const resource = queue ? `arn:aws:sqs:${place.region}:${place.accountId}:${queue}` : '*';
     const delay = [DelaySeconds, ...Entries.map((entry) => entry.DelaySeconds)].find(
@@ -44,7 +44,7 @@ export const sqs: Service = {
   },
 };
 
-/** What the SDK sends along goes with the message, so that a chain of calls can be counted. */
+/** Stores the SDK's trace header with the message, so that calls in a chain can be counted. */
 function withTrace(operation: string, header: string | string[] | undefined, body: Buffer): { body?: Buffer } {
   if (typeof header !== 'string' || !/^SendMessage(Batch)?$/.test(operation)) return {};
   const traced = (message: z.infer<typeof Message>) => ({
@@ -62,14 +62,14 @@ const Message = z.looseObject({
   Entries: z.array(z.looseObject({ MessageAttributes: z.record(z.string(), z.unknown()).optional() })).optional(),
 });
 
-/** AWS refuses just the entry of a batch; the local cloud refuses the whole batch, which shows the mistake as well. */
+/** AWS refuses one entry of a batch. The local cloud refuses the whole batch, which also reveals the mistake. */
 function tooLate(delayS: number): Answer {
   const reason = `DelaySeconds must be >= 0 and <= ${mostDelayS}.`;
   const message = `Value ${delayS} for parameter DelaySeconds is invalid. Reason: ${reason}`;
   return refusal(400, 'InvalidParameterValueException', 'InvalidParameterValue', message);
 }
 
-/** Clients take the error's name from the header, which carries the code that SQS had before it spoke JSON. */
+/** Clients read the error's name from the header, which has the code that SQS used before it supported JSON. */
 function refusal(status: number, type: string, code: string, message: string): Answer {
   return {
     status,

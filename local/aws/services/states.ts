@@ -1,9 +1,9 @@
-/** Step Functions, as far as functions use it: they start executions. */
+/** The part of Step Functions that functions use: starting executions. */
 import * as z from 'zod';
 import { type Answer, type AwsRequest, BadRequest, type Call, type Service } from './service.ts';
 
 export interface ExecutionsHandler {
-  /** `exists`: the name was taken by another input, or by an execution that has ended. */
+  /** `exists`: the name was used with another input, or by an execution that has ended. */
   start(stateMachineArn: string, name: string, input: string): { startedAt: number } | 'exists' | 'no machine';
 }
 
@@ -11,8 +11,8 @@ const Body = z.object({ stateMachineArn: z.string(), name: z.string().min(1), in
 
 const MAX_NAME = 80;
 const MAX_INPUT_BYTES = 262_144;
-/** What a name must not hold: white space, brackets, wildcards, special and control characters. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Characters that a name must not contain: white space, brackets, wildcards, special and control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
 
 const bodyOf = ({ body }: AwsRequest): z.infer<typeof Body> => Body.parse(JSON.parse(body.toString()));

@@ -48,6 +48,6 @@ test('H2 nothing is deployed that was built from other sources, and a line says 
   const failed = await promisify(execFile)(process.execPath, ['bin/foyer.ts'], { env }).catch((error) => error);
   expect(failed).toMatchObject({
     code: 1,
-    stderr: `${dist} was not built from these sources: functions, widget. Run npm run build.\n`,
+    stderr: `${dist} is out of date: functions, widget. Run npm run build.\n`,
   });
 });

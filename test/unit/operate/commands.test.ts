@@ -30,7 +30,7 @@ test('H7 the tenant’s region counts, and not the shell’s', async () => {
   const { said, code } = await run('doctor', ['--tenant', 'demo']);
   expect(said).toContain('Account 111122223333 in eu-west-1');
   expect(said).toContain('demo is deployed (CREATE_COMPLETE).');
-  expect(said).toMatch(/\n0 blocking, \d to look at\.\n$/);
+  expect(said).toMatch(/\nBlocking: 0\. Warnings: \d\.\n$/);
   expect(code).toBe(0);
 });
 
@@ -38,7 +38,7 @@ test('H7 the doctor ends with 1 where something blocks', async () => {
   account.parameters.clear();
   expect(await run('doctor', ['--tenant', 'demo'])).toMatchObject({
     code: 1,
-    said: expect.stringContaining('blocking  The CDK was never'),
+    said: expect.stringContaining('blocking  The CDK has not been'),
   });
   account.parameters.set('/cdk-bootstrap/hnb659fds/version', '28');
 });
@@ -59,14 +59,14 @@ test('G2 a file that was made from an older version replaces nothing, and says w
     code: 1,
     refused: expect.stringMatching(
       [
-        '^foyer.config.ts: Nothing was changed. Version 2 is in force, and this file was made from version 1.',
+        '^foyer.config.ts: Nothing was changed. Version 2 is in force, but this file is based on version 1.',
         'Since then: startsPerAddress: changed; .*; queues: orders changed, .*',
-        'Add --show to the command to read what is in force, and copy into the file what you want to keep of it.',
+        'Add --show to the command to see the version in force, and copy what you want to keep into the file.',
         'Then add --base 2 to replace it. Under npm start, save the file once more.\n$',
       ].join('\n'),
     ),
   });
-  expect((await run('configure', [...other, '--base', '1'])).said).toContain('version 2 is in force and says the same');
+  expect((await run('configure', [...other, '--base', '1'])).said).toContain('version 2 is in force and identical');
   expect((await run('configure', ['--tenant', 'demo', '--base', '2'])).said).toMatch(
     /version 3 is in force\n {2}startsPerAddress: changed\n/,
   );
@@ -75,13 +75,13 @@ test('G2 a file that was made from an older version replaces nothing, and says w
 test('H7 people are added, listed and removed by their address', async () => {
   const added = await run('user', ['add', 'zoe@acme.com', '--tenant', 'demo', '--role', 'agent', '--name', 'Zoë Ek']);
   expect(added).toMatchObject({ refused: '', code: 0 });
-  expect(added.said).toContain('zoe@acme.com is not among the agents of the configuration yet');
+  expect(added.said).toContain('zoe@acme.com is not an agent in the configuration yet');
   expect(added.said).toContain("{ id: 'zoe', name: 'Zoë Ek', email: 'zoe@acme.com', capacity: 2 },");
   expect((await run('user', ['list', '--tenant', 'demo'])).said).toBe('zoe@acme.com  agent       invited\n');
   await run('user', ['role', 'zoe@acme.com', '--tenant', 'demo', '--role', 'admin']);
   expect((await run('user', ['list', '--tenant', 'demo'])).said).toBe('zoe@acme.com  admin       invited\n');
   await run('user', ['remove', 'zoe@acme.com', '--tenant', 'demo']);
-  expect((await run('user', ['list', '--tenant', 'demo'])).said).toBe('Nobody has an account yet.\n');
+  expect((await run('user', ['list', '--tenant', 'demo'])).said).toBe('There are no accounts yet.\n');
 });
 
 test.each<[string, string[], string]>([
@@ -90,19 +90,11 @@ test.each<[string, string[], string]>([
     ['add', 'zoe@acme.com', '--tenant', 'demo'],
     'Which role? Give --role admin, --role supervisor or --role agent.',
   ],
-  ['user', ['add', 'zoe', '--tenant', 'demo', '--role', 'agent'], '"zoe" is no e-mail address.'],
-  ['user', ['ad', '--tenant', 'demo'], 'There is no "ad".'],
+  ['user', ['add', 'zoe', '--tenant', 'demo', '--role', 'agent'], '"zoe" is not an e-mail address.'],
+  ['user', ['ad', '--tenant', 'demo'], 'There is no action "ad".'],
   ['user', ['list'], 'Which tenant?'],
-  [
-    'deploy',
-    ['--tenant', 'nobody'],
-    'nobody has no settings yet. Say where it is to be, for example --region eu-west-1.',
-  ],
-  [
-    'deploy',
-    ['--tenant', 'demo', '--region', 'us-east-1'],
-    'demo is in eu-west-1 (tenants/demo.json), and a tenant cannot move',
-  ],
+  ['deploy', ['--tenant', 'nobody'], 'nobody has no settings yet. Choose its region, for example --region eu-west-1.'],
+  ['deploy', ['--tenant', 'demo', '--region', 'us-east-1'], 'demo is in eu-west-1 (tenants/demo.json) and cannot move'],
   [
     'deploy',
     ['--tenant', 'demo', '--issuer', 'http://login.acme.com'],
@@ -111,10 +103,10 @@ test.each<[string, string[], string]>([
   [
     'remove',
     ['--tenant', 'demo'],
-    'Nothing was removed.\nWithout being asked: npm run remove -- --tenant demo --yes demo',
+    'Nothing was removed.\nTo skip the question: npm run remove -- --tenant demo --yes demo',
   ],
   ['configure', ['--tenant', 'demo', '--base', 'last'], '--base takes the number of a version, such as 7, not "last".'],
-  ['configure', ['missing.config.ts', '--tenant', 'demo'], 'There is no file missing.config.ts.\nNothing was changed.'],
+  ['configure', ['missing.config.ts', '--tenant', 'demo'], 'missing.config.ts does not exist.\nNothing was changed.'],
 ])('H7 %s %j is refused with a sentence', async (name, args, sentence) => {
   const { refused, code } = await run(name, args);
   expect(refused).toContain(sentence);
@@ -127,7 +119,7 @@ test('H7 a permission that is missing is named', async () => {
   expect(await run('user', ['list', '--tenant', 'demo'])).toMatchObject({
     code: 1,
     refused:
-      'These credentials may not call cognito-idp:ListUsersInGroup. Use an operator’s, or choose a profile with AWS_PROFILE.\n',
+      'These credentials may not call cognito-idp:ListUsersInGroup. Use an operator’s credentials, or choose a profile with AWS_PROFILE.\n',
   });
   account.denied.clear();
 });
@@ -136,7 +128,7 @@ test('H7 a tenant that is not deployed has nobody and nothing to configure', asy
   const stacks = new Map(account.stacks);
   account.stacks.clear();
   expect((await run('user', ['list', '--tenant', 'demo'])).refused).toBe(
-    'demo is not deployed in eu-west-1: there is no stack foyer-demo that works.\nDeploy it: npm run deploy -- --tenant demo\n',
+    'demo is not deployed in eu-west-1: there is no working stack foyer-demo.\nDeploy it: npm run deploy -- --tenant demo\n',
   );
   for (const [name, stack] of stacks) account.stacks.set(name, stack);
 });

@@ -42,7 +42,7 @@ describe('H7 the first deployment', () => {
       'aws sns subscribe --region eu-west-1 --topic-arn arn:aws:sns:eu-west-1:111122223333:acme-foyer-alarms',
     );
     expect(text()).toContain('commit tenants/acme.json');
-    expect(text()).not.toContain('cannot work there yet');
+    expect(text()).not.toContain('is not an agent yet');
   });
 
   test('H7 says which DNS records a domain needs', async () => {
@@ -63,7 +63,7 @@ describe('H7 the first deployment', () => {
       '▸ Build functions, widget, console and template',
       '▸ Check the account',
       '▸ Deploy acme for the first time, which takes 10 to 20 minutes',
-      '▸ Protect the stack, its table and its user pool from being deleted',
+      '▸ Protect the stack, its table and its user pool from deletion',
       '▸ Invite the first administrator',
       '▸ Put acme.config.mjs into force',
     ]);
@@ -77,7 +77,7 @@ describe('H7 the first deployment', () => {
       queues: [{ id: 'orders', name: 'Orders', members: [{ agent: 'ben' }] }],
     });
     await operator.deploy();
-    expect(text()).toContain('anna@acme.com cannot work there yet: add to the agents of acme.config.mjs');
+    expect(text()).toContain('anna@acme.com is not an agent yet. Add to agents in acme.config.mjs:');
     expect(text()).toContain("{ id: 'anna', name: 'anna', email: 'anna@acme.com', capacity: 2 },");
   });
 
@@ -96,9 +96,9 @@ describe('H7 a first deployment that fails', () => {
     operator.cdk.fails = verify;
     const error = await operator.deploy().catch((caught: unknown) => caught);
     expect(String(error).split('\n')).toEqual([
-      'Stop: The first deployment failed (ROLLBACK_COMPLETE). CloudFormation has taken back what it had created; an empty stack is left.',
+      'Stop: The first deployment failed (ROLLBACK_COMPLETE). CloudFormation has deleted what it had created. An empty stack is left.',
       `WidgetDistribution: ${verify}`,
-      'Mend that. Then run the same command again: it goes on from here. It asks before it deletes the empty stack.',
+      'Fix that. Then run the same command again. It will continue from here. It will ask before it deletes the empty stack.',
       expect.stringMatching(/^AWS has not verified the account for CloudFront/),
     ]);
   });
@@ -143,8 +143,8 @@ describe('H7 a deployment after the first', () => {
     expect(operator.cdk.calls).toEqual([
       ['deploy', 'foyer-acme', '-c', 'tenant=acme', '--require-approval', 'broadening'],
     ]);
-    expect(text()).toContain('There is an administrator already.');
-    expect(text()).toContain('acme.config.mjs: version 1 is in force and says the same');
+    expect(text()).toContain('There is already an administrator.');
+    expect(text()).toContain('acme.config.mjs: version 1 is in force and identical');
     expect(people()).toMatchObject([{ invitations: 1 }]);
   });
 
@@ -158,7 +158,7 @@ describe('H7 a deployment after the first', () => {
     };
     operator.configure({ ...configuration, maxChats: 8 });
     await expect(operator.deploy()).rejects.toThrow(
-      'Nothing was changed. Version 2 is in force, and this file was made from version 1.',
+      'Nothing was changed. Version 2 is in force, but this file is based on version 1.',
     );
     expect(await configurations().current()).toMatchObject({ version: 2, configuration: { maxChats: 7 } });
   });
@@ -175,19 +175,19 @@ describe('H7 a deployment after the first', () => {
     const error = await operator.deploy().catch((caught: unknown) => caught);
     expect(String(error)).toContain('The tenant works as before.\nTable: Subscriber limit exceeded\n');
     expect(String(error)).not.toContain('WidgetDistribution');
-    expect(String(error)).toContain('npm run doctor counts them');
+    expect(String(error)).toContain('npm run doctor shows which');
   });
 
   test('H7 waits for nobody: a stack at work is left alone', async () => {
     Object.assign(stack() ?? {}, { status: 'UPDATE_IN_PROGRESS' });
     await expect(operator.deploy()).rejects.toThrow('Nothing was deployed.');
-    expect(text()).toContain('CloudFormation is at work on foyer-acme (UPDATE_IN_PROGRESS)');
+    expect(text()).toContain('CloudFormation is still working on foyer-acme (UPDATE_IN_PROGRESS)');
     expect(operator.cdk.calls).toEqual([]);
   });
 
   test('H7 functions that read another format get no configuration', async () => {
     Object.assign(stack()?.outputs ?? {}, { ConfigurationFormat: '7' });
-    await expect(operator.deploy()).rejects.toThrow('reads configurations of format 7');
+    await expect(operator.deploy()).rejects.toThrow('reads configuration format 7');
     expect(await versionInForce()).toBe(1);
   });
 });

@@ -33,11 +33,11 @@ test('H7 an account in order, before the first deployment', async () => {
     expect.arrayContaining([
       'Account 111122223333 in eu-west-1, as arn:aws:iam::111122223333:user/ops.',
       'acme is not deployed yet.',
-      "The CDK's bootstrap is there, version 28.",
+      'The CDK is bootstrapped, version 28.',
       'Nothing of an earlier acme is in the way.',
-      '1000 Lambda functions may run at once.',
-      '2 of 20 response headers policies are used; this tenant needs 1 more.',
-      '1 of 500 CloudFront distributions are used; this tenant needs 2 more.',
+      'Up to 1000 Lambda functions can run at once.',
+      '2 of 20 response headers policies are in use. This tenant needs 1 more.',
+      '1 of 500 CloudFront distributions are in use. This tenant needs 2 more.',
     ]),
   );
 });
@@ -62,8 +62,8 @@ test('H7 a finding is shown with its way out below', async () => {
   expect(isBlocked(findings)).toBe(true);
   const at = operator.said.findIndex((line) => line.includes('never bootstrapped'));
   expect(operator.said.slice(at, at + 2)).toEqual([
-    '  blocking  The CDK was never bootstrapped in eu-west-1, so it has no place to deploy from.',
-    '            → Once for each account and region: npx cdk bootstrap aws://111122223333/eu-west-1',
+    '  blocking  The CDK has not been bootstrapped in eu-west-1, so it cannot deploy.',
+    '            → Run this once for each account and region: npx cdk bootstrap aws://111122223333/eu-west-1',
   ]);
 });
 
@@ -73,7 +73,7 @@ describe('H7 who is asking', () => {
     expect(await look()).toEqual([
       {
         severity: 'blocking',
-        says: 'AWS does not answer these credentials.',
+        says: 'AWS does not accept these credentials.',
         wayOut: 'The AWS credentials have expired. Sign in again (aws sso login).',
       },
     ]);
@@ -89,7 +89,7 @@ describe('H7 who is asking', () => {
     expect(await look()).toMatchObject([
       {
         severity: 'blocking',
-        says: 'The account has not switched on the region eu-west-1.',
+        says: 'The region eu-west-1 is not enabled for this account.',
         wayOut: expect.stringContaining('aws account enable-region --region-name eu-west-1'),
       },
     ]);
@@ -107,12 +107,12 @@ describe('H7 who is asking', () => {
     ['lambda:GetAccountSettings', 'Lambda’s concurrency'],
     ['ssm:GetParameter', 'the CDK’s bootstrap'],
     ['cloudformation:DescribeStacks', 'the stack'],
-    ['logs:DescribeLogGroups', 'what an earlier stack may have left'],
-    ['s3:ListAllMyBuckets', 'what an earlier stack may have left'],
+    ['logs:DescribeLogGroups', 'what an earlier stack may have left behind'],
+    ['s3:ListAllMyBuckets', 'what an earlier stack may have left behind'],
     ['cloudfront:ListResponseHeadersPolicies', 'CloudFront’s quotas'],
   ])('H7 without %s one thing is not seen, and the others are', async (action, of) => {
     operator.account.denied.add(action);
-    expect(await finding(`Could not look at ${of}: these credentials may not call ${action}.`)).toMatchObject({
+    expect(await finding(`Could not check ${of}: these credentials may not call ${action}.`)).toMatchObject({
       severity: 'warning',
     });
     expect((await look()).length).toBeGreaterThan(6);
@@ -127,12 +127,14 @@ describe('H7 the account', () => {
       join(operator.root, 'cdk.json'),
       JSON.stringify({ context: { '@aws-cdk/core:bootstrapQualifier': 'ops' } }),
     );
-    expect(await finding('never bootstrapped')).toMatchObject({ wayOut: expect.stringContaining('--qualifier ops') });
+    expect(await finding('not been bootstrapped')).toMatchObject({
+      wayOut: expect.stringContaining('--qualifier ops'),
+    });
   });
 
   test('H7 a new account runs ten functions at once', async () => {
     operator.account.concurrency = 10;
-    expect(await finding('Only 10 Lambda functions may run at once in eu-west-1')).toMatchObject({
+    expect(await finding('Only 10 Lambda functions can run at once in eu-west-1')).toMatchObject({
       severity: 'warning',
       wayOut: expect.stringContaining('L-B99A9384'),
     });
@@ -140,7 +142,7 @@ describe('H7 the account', () => {
 
   test('H7 a quota that the next tenant does not fit into, which a deployed one does not need', async () => {
     operator.account.counts.responseHeadersPolicies = 20;
-    expect(await finding('20 of 20 response headers policies are used')).toMatchObject({ severity: 'warning' });
+    expect(await finding('20 of 20 response headers policies are in use')).toMatchObject({ severity: 'warning' });
     await operator.deploy();
     expect((await look()).filter(({ says }) => says.includes('response headers policies'))).toEqual([]);
   });
@@ -166,37 +168,37 @@ describe('H7 a domain', () => {
       'issued for both names',
       { status: 'ISSUED', names: ['chat.acme.com', 'console.chat.acme.com'], expires: inAYear },
       'ok',
-      'issued, for chat.acme.com',
+      'issued for chat.acme.com',
     ],
     [
       'with a star',
       { status: 'ISSUED', names: ['chat.acme.com', '*.chat.acme.com'], expires: inAYear },
       'ok',
-      'issued, for',
+      'issued for',
     ],
     [
       'whose star stands too high',
       { status: 'ISSUED', names: ['*.acme.com'], expires: inAYear },
       'blocking',
-      'is for *.acme.com, and not for console.chat.acme.com.',
+      'covers *.acme.com, but not console.chat.acme.com.',
     ],
     [
       'of another name',
       { status: 'ISSUED', names: ['acme.com'], expires: inAYear },
       'blocking',
-      'not for chat.acme.com and console.chat.acme.com',
+      'not chat.acme.com and console.chat.acme.com',
     ],
     [
       'that waits for its records',
       { status: 'PENDING_VALIDATION', names: ['*.acme.com', '*.chat.acme.com'], expires: inAYear },
       'blocking',
-      'not issued (PENDING_VALIDATION)',
+      'not been issued (PENDING_VALIDATION)',
     ],
     [
       'that ends soon',
       { status: 'ISSUED', names: ['chat.acme.com', '*.chat.acme.com'], expires: Date.now() / 1000 + 5.5 * 86_400 },
       'warning',
-      'ends in 5 days',
+      'expires in 5 days',
     ],
     ['that is nowhere', undefined, 'blocking', `There is no certificate ${arn}.`],
   ])('H7 a certificate %s', async (_, given, severity, says) => {
@@ -210,7 +212,7 @@ describe('H7 mails', () => {
     saveSettings('acme', operator.root, { mailFrom: 'chat@mail.acme.com', ...given });
 
   test('H7 without an address of the tenant’s own it says who sends, and how much', async () => {
-    expect(await finding('at most 50 mails a day')).toMatchObject({ severity: 'note' });
+    expect(await finding('at most 50 e-mails a day')).toMatchObject({ severity: 'note' });
   });
 
   test.each<[string, boolean | undefined, boolean, string, string]>([
@@ -218,7 +220,7 @@ describe('H7 mails', () => {
     ['that is not verified', false, false, 'note', 'SES has not verified mail.acme.com yet.'],
     ['that is verified and not used', true, false, 'note', 'does not send from it yet'],
     ['that is verified and used', true, true, 'ok', 'SES has verified mail.acme.com.'],
-    ['that is used and not verified', false, true, 'blocking', 'Cognito refuses such a sender'],
+    ['that is used and not verified', false, true, 'blocking', 'Cognito will not send from it'],
   ])('H7 from a domain %s', async (_, isVerified, mailVerified, severity, says) => {
     from(mailVerified ? { mailVerified } : {});
     if (isVerified !== undefined) operator.account.mail.identities.set('mail.acme.com', isVerified);
@@ -260,12 +262,12 @@ describe('H7 left-overs', () => {
   test('H7 of a stack that is gone: its table blocks, its pool does not', async () => {
     await operator.deploy();
     operator.account.stacks.clear();
-    expect(await finding('The table acme-foyer of an earlier acme is there')).toMatchObject({
+    expect(await finding('The table acme-foyer of an earlier acme still exists')).toMatchObject({
       severity: 'blocking',
       wayOut: expect.stringContaining('npm run remove -- --tenant acme --with-data'),
     });
     expect(await finding('The user pool eu-west-1_Pool1 of an earlier acme')).toMatchObject({ severity: 'warning' });
-    expect(await finding('1 log groups of an earlier acme are there')).toMatchObject({ severity: 'blocking' });
+    expect(await finding('1 log groups of an earlier acme still exist')).toMatchObject({ severity: 'blocking' });
     expect(await finding('Buckets of an earlier acme')).toMatchObject({ severity: 'warning' });
   });
 
@@ -283,7 +285,7 @@ describe('H7 the configuration', () => {
   test('H7 that does not list the administrator', async () => {
     const [anna] = configuration.agents;
     operator.configure({ ...configuration, agents: [{ ...anna, email: 'other@acme.com' }] });
-    expect(await finding('anna@acme.com is not among the agents of acme.config.mjs')).toMatchObject({
+    expect(await finding('anna@acme.com is not an agent in acme.config.mjs')).toMatchObject({
       severity: 'warning',
       wayOut: "Add to agents: { id: 'anna', name: 'anna', email: 'anna@acme.com', capacity: 2 },",
     });

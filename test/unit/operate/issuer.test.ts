@@ -41,23 +41,23 @@ test('H7 Auth0’s issuer ends with a slash, and its document does not lie behin
 });
 
 test.each<[string, Partial<typeof good> | { discovery: unknown; keys?: unknown }, string, string]>([
-  ['no answer', { discovery: undefined }, 'warning', 'does not answer as an OpenID Connect issuer does'],
+  ['no answer', { discovery: undefined }, 'warning', 'does not respond like an OpenID Connect issuer'],
   ['a slash too few', { discovery: { ...discovery, issuer: `${issuer}/` } }, 'blocking', `calls itself ${issuer}/`],
   [
     'elliptic curves alone',
     { discovery: { ...discovery, id_token_signing_alg_values_supported: ['ES256'] } },
     'blocking',
-    'checks RSA signatures only',
+    'accepts only RSA signatures',
   ],
-  ['keys of another kind', { keys: { keys: [{ kty: 'EC', kid: '1' }] } as never }, 'blocking', 'holds no RSA key'],
-  ['no keys', { keys: undefined as never }, 'blocking', 'holds no RSA key'],
+  ['keys of another kind', { keys: { keys: [{ kty: 'EC', kid: '1' }] } as never }, 'blocking', 'has no RSA key'],
+  ['no keys', { keys: undefined as never }, 'blocking', 'has no RSA key'],
   [
     'tokens elsewhere, as Google’s',
     { discovery: { ...discovery, token_endpoint: 'https://oauth2.googleapis.com/token' } },
     'blocking',
-    'may talk to https://login.acme.com alone',
+    'may only call https://login.acme.com',
   ],
-  ['a scope that it does not know', { scopes: 'openid offline_access' }, 'warning', 'does not name offline_access'],
+  ['a scope that it does not know', { scopes: 'openid offline_access' }, 'warning', 'does not list offline_access'],
 ])('H7 an issuer with %s', (_, wrong, severity, says) => {
   expect(issuerFindings({ ...good, ...wrong })).toEqual([
     { severity, says: expect.stringContaining(says), wayOut: expect.any(String) },

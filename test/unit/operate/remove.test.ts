@@ -22,17 +22,17 @@ test('H7 removed, the stack and its files of every version are gone, and chats a
     logGroups: [],
     buckets: [],
   });
-  expect(text()).toContain('Stays, and costs what it stores:\n  the table acme-foyer');
-  expect(text()).toContain('Kept: the table acme-foyer, the user pool eu-west-1_Pool1. To delete that too:');
+  expect(text()).toContain('Kept, at the cost of its storage:\n  the table acme-foyer');
+  expect(text()).toContain('Kept: the table acme-foyer, the user pool eu-west-1_Pool1. To delete it too:');
 });
 
 test('H7 with its data nothing is left, protected or not, and it says what is lost', async () => {
   Object.assign(operator.account.pools.get('eu-west-1_Pool1') ?? {}, { domain: 'acme-foyer-111122223333' });
   await operator.remove({ withData: true });
   expect(await left()).toEqual({ table: undefined, pools: [], logGroups: [], buckets: [] });
-  expect(text()).toContain('Lost, and nobody can bring it back:\n  the table acme-foyer: every chat');
+  expect(text()).toContain('Deleted permanently:\n  the table acme-foyer: every chat');
   expect(text()).toContain(
-    'Stays, since other tenants use it: the CDK’s bootstrap, and the role in API Gateway’s account settings.',
+    'Kept, because other tenants use them: the CDK bootstrap, and the role in API Gateway’s account settings.',
   );
 });
 
@@ -47,8 +47,8 @@ test('H7 removing what is gone says so, and what was kept', async () => {
   operator.said.length = 0;
   await operator.remove({ confirmed: undefined });
   expect(operator.said).toEqual([
-    'Nothing of acme is in eu-west-1 but its data.',
-    'Kept: the table acme-foyer, the user pool eu-west-1_Pool1. To delete that too: npm run remove -- --tenant acme --with-data',
+    'There is nothing of acme in eu-west-1 except its data.',
+    'Kept: the table acme-foyer, the user pool eu-west-1_Pool1. To delete it too: npm run remove -- --tenant acme --with-data',
   ]);
 });
 
@@ -103,14 +103,14 @@ test('H7 what CloudFormation could not delete is named', async () => {
 
 test('H7 a stack at work is left alone', async () => {
   Object.assign(operator.account.stacks.get('foyer-acme') ?? {}, { status: 'UPDATE_IN_PROGRESS' });
-  await expect(operator.remove()).rejects.toThrow('Nothing was removed: CloudFormation is at work');
+  await expect(operator.remove()).rejects.toThrow('Nothing was removed: CloudFormation is still working');
 });
 
 test('H7 deployed again beside kept data it is refused before anything is done', async () => {
   await operator.remove();
   operator.cdk.calls.length = 0;
   await expect(operator.deploy()).rejects.toThrow('Nothing was deployed.');
-  expect(text()).toContain('The table acme-foyer of an earlier acme is there');
+  expect(text()).toContain('The table acme-foyer of an earlier acme still exists');
   expect(operator.cdk.calls).toEqual([]);
 });
 

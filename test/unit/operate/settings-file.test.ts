@@ -39,21 +39,17 @@ test('H7 a region is all that a tenant’s file must say', () => {
 test.each<[string, unknown, string]>([
   ['nothing', {}, 'tenants/acme.json: region: expected text in quotes; it is missing.'],
   ['no region', { region: 'Ireland' }, 'region: expected a region such as "eu-west-1", not "Ireland".'],
-  [
-    'a slip of the pen',
-    { region: 'eu-west-1', isuer: 'x' },
-    'isuer: expected another name: there is no setting of this one.',
-  ],
+  ['a slip of the pen', { region: 'eu-west-1', isuer: 'x' }, 'isuer: expected a known setting; none has this name.'],
   ['another type', { region: 'eu-west-1', trustEmail: 'yes' }, 'trustEmail: expected true or false, not "yes".'],
   [
     'half of a pair',
     { region: 'eu-west-1', issuer: 'https://login.acme.com' },
-    'audience: expected text in quotes, since issuer is set; it is missing.',
+    'audience: expected text in quotes, because issuer is set; it is missing.',
   ],
   [
     'the other half',
     { region: 'eu-west-1', audience: 'console' },
-    'issuer: expected text in quotes, since audience is set',
+    'issuer: expected text in quotes, because audience is set',
   ],
   [
     'an issuer without encryption',
@@ -68,7 +64,7 @@ test.each<[string, unknown, string]>([
   [
     'a domain without its certificate',
     { region: 'eu-west-1', domain: 'chat.acme.com' },
-    'certificate: expected text in quotes, since domain is set; it is missing.',
+    'certificate: expected text in quotes, because domain is set; it is missing.',
   ],
   [
     'an address instead of a domain',
@@ -78,7 +74,7 @@ test.each<[string, unknown, string]>([
   [
     'a verified domain of no mail',
     { region: 'eu-west-1', mailVerified: true },
-    'mailFrom: expected text in quotes, since mailVerified is set; it is missing.',
+    'mailFrom: expected text in quotes, because mailVerified is set; it is missing.',
   ],
   ['a list', [], 'tenants/acme.json: the configuration: expected an object of settings in { }, not an empty list.'],
   [
@@ -98,7 +94,7 @@ test('H7 everything that is wrong is said at once', () => {
 
 test('H7 a tenant without a file is not deployed, and the others are named', () => {
   write('beta', { region: 'eu-west-1' });
-  expect(() => read('acme')).toThrow('There is no file tenants/acme.json. There are settings of: beta.');
+  expect(() => read('acme')).toThrow('tenants/acme.json does not exist. There are settings for: beta.');
 });
 
 test.each([
@@ -133,7 +129,7 @@ test('H7 what would be wrong in the file is not written', () => {
 test('H7 a tenant does not move to another region', () => {
   write('acme', { region: 'eu-west-1' });
   expect(() => saveSettings('acme', root, { region: 'us-east-1' })).toThrow(
-    'acme is in eu-west-1 (tenants/acme.json), and a tenant cannot move to us-east-1.\nA second one there needs a name of its own',
+    'acme is in eu-west-1 (tenants/acme.json) and cannot move to us-east-1.\nTo deploy a second tenant there, give it another name',
   );
 });
 
@@ -150,19 +146,19 @@ test('H7 the command line says that this deployment does not protect, and nothin
   write('acme', { region: 'eu-west-1' });
   expect(fromContext({ tenant: 'acme' }).protect).toBe(true);
   expect(fromContext({ tenant: 'acme', protect: 'false' }).protect).toBe(false);
-  expect(() => fromContext({ tenant: 'acme', protect: 'no' })).toThrow('-c protect is true or false, not "no".');
+  expect(() => fromContext({ tenant: 'acme', protect: 'no' })).toThrow('-c protect must be true or false, not "no".');
 });
 
 test('H7 a setting on the command line is refused, since the next deployment would forget it', () => {
   write('acme', { region: 'eu-west-1' });
   const given = { tenant: 'acme', issuer: 'https://login.acme.com', audience: 'console' };
-  expect(() => fromContext(given)).toThrow('-c does not set issuer, audience: write it into tenants/acme.json');
+  expect(() => fromContext(given)).toThrow('-c cannot set issuer, audience: put it in tenants/acme.json');
 });
 
 test('H7 a command line that acts in another region is refused', () => {
   write('acme', { region: 'eu-west-1' });
   expect(() => fromContext({ tenant: 'acme' }, 'us-east-1')).toThrow(
-    'acme is in eu-west-1 (tenants/acme.json), and this command would act in us-east-1. Set AWS_REGION=eu-west-1.',
+    'acme is in eu-west-1 (tenants/acme.json), but this command would use us-east-1. Set AWS_REGION=eu-west-1.',
   );
 });
 
@@ -171,7 +167,7 @@ test('H7 the app says what is wrong with a file in a line, and not as a stack tr
   const failed = await promisify(execFile)(process.execPath, ['bin/foyer.ts'], { env }).catch((error) => error);
   expect(failed).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^There is no file tenants\/nobody\.json\.[^\n]*\n$/),
+    stderr: expect.stringMatching(/^tenants\/nobody\.json does not exist\.[^\n]*\n$/),
   });
 });
 

@@ -27,8 +27,8 @@ const createdInTheConsole = () =>
 
 test('H7 somebody who is added has a verified address and a role: what the first sign-in asks for', async () => {
   expect(await addUser(pool, { email: 'ben@acme.com', name: 'Ben Ito', role: 'agent' })).toEqual([
-    'ben@acme.com has an invitation by e-mail, good for three days.',
-    'ben@acme.com is agent.',
+    'ben@acme.com has been invited by e-mail. The invitation is valid for three days.',
+    'ben@acme.com has the role agent.',
   ]);
   expect(ben()).toMatchObject({
     attributes: { email: 'ben@acme.com', email_verified: 'true', name: 'Ben Ito' },
@@ -39,9 +39,9 @@ test('H7 somebody who is added has a verified address and a role: what the first
 test('H7 added twice, nobody is invited twice, unless that is asked for', async () => {
   await addUser(pool, { email: 'ben@acme.com', role: 'agent' });
   expect(await addUser(pool, { email: 'ben@acme.com', role: 'agent' })).toEqual([
-    'ben@acme.com has an account already.',
-    'The invitation was not followed yet. If it is older than three days, send another with --resend.',
-    'ben@acme.com is agent.',
+    'ben@acme.com already has an account.',
+    'The invitation has not been accepted yet. If it is older than three days, send another with --resend.',
+    'ben@acme.com has the role agent.',
   ]);
   expect(ben()).toMatchObject({ invitations: 1 });
   await addUser(pool, { email: 'Ben@acme.com', role: 'agent', resend: true });
@@ -52,7 +52,7 @@ test('H7 who was created in AWS’s console is let in by being added', async () 
   createdInTheConsole();
   expect((await listUsers(pool)).find(({ email }) => email === 'ben@acme.com')).toMatchObject({ verified: false });
   expect(await addUser(pool, { email: 'ben@acme.com', role: 'supervisor' })).toContain(
-    'ben@acme.com has an account already; its address counts as verified now, so that Foyer lets it in.',
+    'ben@acme.com already has an account. Its address is now marked as verified, so Foyer lets it in.',
   );
   expect(ben()).toMatchObject({ attributes: { email_verified: 'true', name: 'Ben' }, groups: new Set(['supervisor']) });
 });
@@ -73,16 +73,16 @@ test('H7 the list says who cannot sign in, and how to mend it', async () => {
   });
   expect(peopleAsText(await listUsers(pool))).toEqual([
     'anna@acme.com  admin       invited',
-    'ben@acme.com   agent       cannot sign in: the address is not verified (npm run user -- add mends it)',
-    'c@acme.com     no role     cannot sign in: no role (npm run user -- role gives one)',
+    'ben@acme.com   agent       cannot sign in: the address is not verified (npm run user -- add fixes this)',
+    'c@acme.com     no role     cannot sign in: no role (npm run user -- role assigns one)',
   ]);
 });
 
 test('H7 who is removed is gone; who was never there is named', async () => {
   await removeUser(pool, 'anna@acme.com');
   expect(people()).toEqual([]);
-  await expect(removeUser(pool, 'anna@acme.com')).rejects.toThrow('Nobody has an account as anna@acme.com.');
-  await expect(setRole(pool, 'anna@acme.com', 'agent')).rejects.toThrow('Nobody has an account as anna@acme.com.');
+  await expect(removeUser(pool, 'anna@acme.com')).rejects.toThrow('There is no account for anna@acme.com.');
+  await expect(setRole(pool, 'anna@acme.com', 'agent')).rejects.toThrow('There is no account for anna@acme.com.');
 });
 
 test('H7 where another issuer keeps the people, the pool’s commands say so', async () => {
@@ -90,5 +90,5 @@ test('H7 where another issuer keeps the people, the pool’s commands say so', a
   outputs.Issuer = 'https://login.acme.com';
   delete outputs.UserPoolId;
   const stack = await deployedStack(operator.aws, 'acme');
-  expect(() => poolHere(operator.aws, stack)).toThrow('People sign in with https://login.acme.com');
+  expect(() => poolHere(operator.aws, stack)).toThrow('People sign in at https://login.acme.com');
 });
