@@ -57,5 +57,5 @@ const withinItsTime =
 
 class TimeoutError extends Error {
   override name = 'TimeoutError';
-  override message = `AWS did not answer a command within ${patience.commandMs / 1000} s, all attempts taken together`;
+  override message = `AWS did not answer a command within ${patience.commandMs / 1000} s, retries included`;
 }

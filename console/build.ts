@@ -61,5 +61,5 @@ function entryOf(metafile: Metafile, outDir: string): { script: string; styles: 
     const address = (file: string) => `/${relative(outDir, file).replaceAll('\\', '/')}`;
     return { script: address(path), styles: address(output.cssBundle) };
   }
-  throw new Error('The console’s build has no entry with styles.');
+  throw new Error('The console build has no entry with styles.');
 }

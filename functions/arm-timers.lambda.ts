@@ -33,7 +33,7 @@ export function createHandler({ configurations, timers, calls, now }: Parts) {
       switch (change.kind) {
         case 'commit':
           // What sets a timer may be among it: it comes again, and meets the release that wrote it.
-          if (change.commit.unread) throw new Error(`Commit ${change.commit.seq} holds events of a later release`);
+          if (change.commit.unread) throw new Error(`Commit ${change.commit.seq} contains events from a later release`);
           await follow(change);
           return;
         case 'published':

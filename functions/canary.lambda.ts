@@ -56,7 +56,7 @@ async function chat({ widget, token }: Parts, comesTo: (step: string) => void): 
     const log = await answered(socket, all, signal, ({ t }) => t === 'range');
     const events = log.t === 'range' ? log.commits.flatMap((commit) => commit.events) : [];
     if (events.filter((event) => event.type === 'message' && event.id === id).length !== 1)
-      throw new Error('What was acknowledged is not in the chat, or twice');
+      throw new Error('An acknowledged message is missing from the chat, or appears twice');
     if (events.at(-1)?.type !== 'ended') throw new Error('The chat did not end');
   } finally {
     socket.close();

@@ -29,7 +29,7 @@ export function createConnections(urls: Partial<Record<Side, string>>) {
 
   function clientOf(side: Side): ApiGatewayManagementApiClient {
     const client = clients[side];
-    if (!client) throw new Error(`This function has no endpoint for sockets of the ${side} side`);
+    if (!client) throw new Error(`This function has no endpoint for ${side} sockets`);
     return client;
   }
 

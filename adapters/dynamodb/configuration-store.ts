@@ -92,7 +92,7 @@ export function createConfigurationStore(place: Table, report: Report = () => {}
       if (await pointTo({ version, digest, publishedAt: now, format: CONFIGURATION_FORMAT })) return { version };
     }
     throw new Error(
-      `The table refused version ${version} of the configuration ${MAX_TRIES} times, though none came between`,
+      `The table refused version ${version} of the configuration ${MAX_TRIES} times, though no other version was published`,
     );
   }
 

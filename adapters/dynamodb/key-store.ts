@@ -39,7 +39,7 @@ export function createKeyStore({ client, table: TableName }: Table): KeyStore {
 
   async function signer(now: number): Promise<SigningKey> {
     const [newest] = (await recent(now)).signers;
-    if (!newest) throw new Error('No key signs tokens: the row of secrets is empty');
+    if (!newest) throw new Error('There is no key to sign tokens: the row of secrets is empty');
     return { id: newest.id, secret: bytesOf(newest.secret) };
   }
 

@@ -40,7 +40,7 @@ export function createCaller({ allowedHosts, lookup = lookupInDns, agent }: Give
       if (error instanceof Refused) return { ok: false, because: error.message };
       return {
         ok: false,
-        because: signal.aborted ? `there was no answer within ${timeoutS} s` : `it failed: ${nameOf(error)}`,
+        because: signal.aborted ? `no answer within ${timeoutS} s` : `it failed: ${nameOf(error)}`,
       };
     }
   };
@@ -66,13 +66,14 @@ export function createCaller({ allowedHosts, lookup = lookupInDns, agent }: Give
 class Refused extends Error {}
 
 function allowed(url: string, hosts: readonly string[]): URL {
-  if (!URL.canParse(url)) throw new Refused('the address is no URL');
+  if (!URL.canParse(url)) throw new Refused('the address is not a URL');
   const parsed = new URL(url);
   const { protocol, hostname } = parsed;
-  if (protocol !== 'https:') throw new Refused('only https is called');
+  if (protocol !== 'https:') throw new Refused('only https addresses may be called');
   // An address needs no look-up, and so would pass unchecked.
-  if (isIP(hostname) !== 0 || hostname.startsWith('[')) throw new Refused('only hosts with a name are called');
-  if (!isAmong(hosts, hostname)) throw new Refused('the host is not among those that may be called');
+  if (isIP(hostname) !== 0 || hostname.startsWith('['))
+    throw new Refused('only named hosts may be called, not IP addresses');
+  if (!isAmong(hosts, hostname)) throw new Refused('the host is not one that may be called');
   return parsed;
 }
 

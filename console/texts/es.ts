@@ -184,7 +184,7 @@ export const es: Texts = {
     how: '¿Cómo terminó?',
     choose: 'Elige cómo terminó.',
     note: 'Nota',
-    inside: 'se queda en la empresa',
+    inside: 'no lo ve el visitante',
     finish: 'Finalizar',
     finishing: 'Guardando…',
   },

@@ -184,7 +184,7 @@ export const pt: Texts = {
     how: 'Como terminou?',
     choose: 'Escolha como terminou.',
     note: 'Nota',
-    inside: 'fica dentro da empresa',
+    inside: 'o visitante não a vê',
     finish: 'Concluir',
     finishing: 'A guardar…',
   },

@@ -12,7 +12,7 @@ export const repeated = (configuration: Settings, kinds: Entities = entities): P
         const innermostList = path.replace(/\[\d+\][^[]*$/, '');
         const key = `${innermostList} ${as(text)}`;
         const there = first.get(key);
-        if (there !== undefined) return [{ path, expected: `a value of its own; "${text}" stands at ${there}` }];
+        if (there !== undefined) return [{ path, expected: `a unique value; "${text}" is already used at ${there}` }];
         first.set(key, path);
         return [];
       });
@@ -28,7 +28,7 @@ export const dangling = (configuration: Settings, kinds: Entities = entities): P
       textsAt(configuration, `${list}[].${at}`).flatMap(({ path, text }) => {
         const ids = known.get(to) ?? new Set();
         if (ids.has(text)) return [];
-        const there = ids.size > 0 ? [...ids].join(', ') : '(none is configured)';
+        const there = ids.size > 0 ? [...ids].join(', ') : '(none configured)';
         return [{ path, expected: `one of the ${kinds[to]?.called ?? to} ${there}; there is no "${text}"` }];
       }),
     ),

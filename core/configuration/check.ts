@@ -62,7 +62,7 @@ const unknownZone = ({ zone }: { zone: string }): Problem[] =>
   isZone(zone) ? [] : [{ path: 'zone', expected: 'an IANA time zone such as "Europe/Madrid"' }];
 
 const overflowsIntoItself = ({ id, overflow }: Queue): Problem[] =>
-  overflow?.queue === id ? [{ path: 'overflow.queue', expected: 'another queue than this one' }] : [];
+  overflow?.queue === id ? [{ path: 'overflow.queue', expected: 'a different queue' }] : [];
 
 function crowded(configuration: Configuration): Problem[] {
   return configuration.agents.flatMap((agent, i) => {
@@ -99,7 +99,7 @@ function tooOften({ gatewayConditions }: Configuration): Problem[] {
   const different = [...new Set(frequencies)].filter((key) => key !== undefined);
   if (different.length <= MAX_FREQUENCIES) return [];
   const path = `gatewayConditions[${frequencies.indexOf(different[MAX_FREQUENCIES])}].frequencyOver`;
-  const expected = `one of the spans that rows above count by; each is counted whenever a page asks, and ${MAX_FREQUENCIES} different ones are the most`;
+  const expected = `a span that an earlier row uses; every request counts all of them, so at most ${MAX_FREQUENCIES} may differ`;
   return [{ path, expected }];
 }
 

@@ -22,11 +22,11 @@ const withoutDot = (hostname: string): string => hostname.replace(/\.$/, '');
 export function readHost(written: string): { host: string } | { expected: string } {
   const [, scheme = '', wildcard = '', rest = ''] = /^(https?:\/\/)?(\*\.)?(.*)$/is.exec(written) ?? [];
   const name = scheme === '' ? rest : rest.replace(/\/$/, '');
-  if (/[/?#\\@]/.test(name)) return { expected: 'a host alone, such as "shop.example", without path or user' };
+  if (/[/?#\\@]/.test(name)) return { expected: 'only a host, such as "shop.example", without a path or user' };
   const bracketed = /^[\da-f]*:[\da-f.]*:[\da-f:.]*$/i.test(name) ? `[${name}]` : name;
   const port = /^(.+):\d*$/.exec(bracketed);
   if (port && !/^\[[^\]]*$/.test(port[1] ?? '')) {
-    return { expected: `a host without a port, since it counts on every port: write "${wildcard}${port[1]}"` };
+    return { expected: `a host without a port, because it applies to every port: write "${wildcard}${port[1]}"` };
   }
   const url = `https://${bracketed}`;
   if (/[\s*]|^\.|\.\./.test(bracketed) || !URL.canParse(url)) return { expected: HOST };

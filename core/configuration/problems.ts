@@ -26,7 +26,7 @@ function problemsOfIssue(issue: Issue, path: PropertyKey[]): Problem[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: spell([...path, key]),
-        expected: 'another name: there is no setting of this one',
+        expected: 'a known setting; none has this name',
       }));
     case 'invalid_union':
       return problemsOfUnion(issue, path);

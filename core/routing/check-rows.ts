@@ -150,14 +150,14 @@ function unreachable(row: number, columns: readonly string[]): string {
   const [only = ''] = columns;
   return columns.length > 1
     ? `Row ${row + 1} matches no chat: its cells ${listed(columns)} contradict each other.`
-    : `Row ${row + 1} matches no chat: nothing meets its cell ${only}.`;
+    : `Row ${row + 1} matches no chat: no value satisfies its cell ${only}.`;
 }
 
 function shadowed(row: number, rows: readonly number[]): string {
   const numbers = rows.map((index) => String(index + 1));
   return rows.length > 1
-    ? `Row ${row + 1} never gets its turn: rows ${listed(numbers)} together match every chat that it would.`
-    : `Row ${row + 1} never gets its turn: row ${numbers} matches every chat that it would.`;
+    ? `Row ${row + 1} never applies: rows ${listed(numbers)} together match every chat that it would.`
+    : `Row ${row + 1} never applies: row ${numbers} matches every chat that it would.`;
 }
 
 const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -43,7 +43,7 @@ const picks = ({ strategy }: Queue): boolean => strategies[strategy].offersTo ==
 const unserved = ({ queues }: Configuration, serves: Serves): Finding[] =>
   queues.flatMap((queue, i) => {
     if (!queue.enabled || serves(queue)) return [];
-    const why = picks(queue) ? 'agents pick its chats, and no agent sees it' : 'it has no members';
+    const why = picks(queue) ? 'agents pick its chats, but no agent can see it' : 'it has no members';
     return [{ path: `queues[${i}]`, reason: `nobody can serve "${queue.id}": ${why}` }];
   });
 
@@ -56,7 +56,7 @@ function unseen({ queues, agents, profiles }: Configuration): Finding[] {
     return queue.members.flatMap(({ agent: id }, k) => {
       const agent = byId.get(id);
       if (!agent || sees(agent)) return [];
-      const reason = `the profile of "${id}" leaves "${queue.id}" out, whose chats agents pick: "${id}" cannot take them`;
+      const reason = `agents pick the chats of "${queue.id}", but the profile of "${id}" does not include it: "${id}" cannot take them`;
       return [{ path: `queues[${i}].members[${k}]`, reason }];
     });
   });
@@ -67,7 +67,7 @@ const rowsUnserved = ({ queues, queueConditions }: Configuration, serves: Serves
     const queue = queues.find(({ id }) => id === row.queue);
     const asked = requirementOf(row);
     if (!queue || !serves(queue) || serves(queue, asked)) return [];
-    const reason = `${nobodyHas(queue, asked)}, and the queue does not give it up while a chat waits`;
+    const reason = `${nobodyHas(queue, asked)}, and the queue never relaxes this while a chat waits`;
     return [{ path: `queueConditions[${i}]`, reason }];
   });
 
@@ -84,16 +84,18 @@ const overflowUnserved = ({ queues, queueConditions }: Configuration, serves: Se
     const unmetThere = left.filter((asked) => !serves(to, asked));
     return [...new Set(unmetThere.map((asked) => nobodyHas(to, asked)))].map((nobody) => ({
       path: `queues[${i}].overflow`,
-      reason: `${nobody}: chats that ask for it stay in "${from.id}"`,
+      reason: `${nobody}: chats that need it stay in "${from.id}"`,
     }));
   });
 
 const nobodyHas = (queue: Queue, asked: Requirement): string =>
-  `${picks(queue) ? 'nobody who sees' : 'no member of'} "${queue.id}" has ${inWordsOf(asked)}`;
+  `${picks(queue) ? 'nobody who can see' : 'no member of'} "${queue.id}" has ${inWordsOf(asked)}`;
 
 const inWordsOf = ({ skill, proficiency, language }: Requirement): string =>
   [
-    ...(skill === undefined ? [] : [`the skill "${skill}"${proficiency === undefined ? '' : ` from ${proficiency}`}`]),
+    ...(skill === undefined
+      ? []
+      : [`the skill "${skill}"${proficiency === undefined ? '' : ` at ${proficiency} or above`}`]),
     ...(language === undefined ? [] : [`the language "${language}"`]),
   ].join(' and ');
 
@@ -101,7 +103,7 @@ const givenUpTooLate = ({ queues }: Configuration): Finding[] =>
   queues.flatMap((queue, i) =>
     queue.relax.flatMap(({ afterS }, k) => {
       if (!comesTooLate(afterS, queue)) return [];
-      const reason = `"${queue.id}" ends a wait after ${queue.timeOutS} s (timeOutS): nothing is given up after ${afterS} s`;
+      const reason = `"${queue.id}" ends a wait after ${queue.timeOutS} s (timeOutS), before this step at ${afterS} s`;
       return [{ path: `queues[${i}].relax[${k}]`, reason }];
     }),
   );
@@ -115,9 +117,9 @@ const preferredInVain = ({ queues, queueConditions }: Configuration): Finding[] 
 
 function whyInVain(queue: Queue, preferred: AgentId): string | undefined {
   const { id, members, preferredForS, timeOutS } = queue;
-  if (picks(queue)) return `agents pick the chats of "${id}": "${preferred}" is offered none of them`;
+  if (picks(queue)) return `agents pick the chats of "${id}", so none are offered to "${preferred}"`;
   if (!members.some(({ agent }) => agent === preferred))
-    return `"${preferred}" is no member of "${id}": the chat is offered like any other`;
+    return `"${preferred}" is not a member of "${id}", so the chat is offered like any other`;
   if (!comesTooLate(preferredForS, queue)) return undefined;
-  return `"${id}" ends a wait after ${timeOutS} s (timeOutS), and so long it is offered to "${preferred}" alone (preferredForS)`;
+  return `"${id}" ends a wait after ${timeOutS} s (timeOutS), and until then offers the chat only to "${preferred}" (preferredForS)`;
 }

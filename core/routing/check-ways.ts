@@ -64,7 +64,7 @@ const closedFinding = (way: Way): Finding => ({
   reason:
     way.by === 'overflow'
       ? `"${way.to.id}" is never open while a chat waits in "${way.from.id}": no chat overflows into it`
-      : `sends chats to "${way.to.id}" only while that queue is closed: visitors are told so`,
+      : `sends chats to "${way.to.id}" only while it is closed: visitors are told so`,
 });
 
 /** Waiting is counted from the start, in whichever queue. */
@@ -82,7 +82,7 @@ function tooLate(ways: readonly Way[]): Finding[] {
       ];
     }
     if (to.timeOutS === 0 || to.timeOutS > afterS) return [];
-    const reason = `"${to.id}" ends a wait after ${to.timeOutS} s (timeOutS), and who overflows has waited ${afterS} s: the chat ends at once`;
+    const reason = `"${to.id}" ends a wait after ${to.timeOutS} s (timeOutS), and a chat that overflows has waited ${afterS} s, so it ends at once`;
     return [{ path, reason }];
   });
 }

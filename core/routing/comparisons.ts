@@ -74,7 +74,7 @@ export const Comparison = z
   .check(
     z.refine(
       ({ is, value }) => operators[is].takes(value),
-      'a value that fits: a list for `in`, true or false for `exists`, a text for `contains`, a mask for `matches`, a number or text to order by, else one value',
+      'a value that suits the comparison: a list for `in`, true or false for `exists`, text for `contains`, a mask for `matches`, a number or text for an ordering, otherwise one value',
     ),
   );
 export type Comparison = z.infer<typeof Comparison>;

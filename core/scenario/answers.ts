@@ -17,7 +17,7 @@ export const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
   text: {
     read: (text) => meaning(text.length >= 1 && text.length <= 1000 ? text : undefined),
     expected: {
-      en: 'Please write an answer of at most 1000 characters.',
+      en: 'Please enter an answer of at most 1000 characters.',
       es: 'Escribe una respuesta de 1000 caracteres como máximo.',
       pt: 'Escreva uma resposta de até 1000 caracteres.',
     },
@@ -26,7 +26,7 @@ export const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
     read: (text, culture) =>
       numbersIn(text, culture).map((value) => ({ label: numberInCulture(value, culture), value })),
     expected: {
-      en: 'Please write a number, such as 12 or {example}.',
+      en: 'Please enter a number, such as 12 or {example}.',
       es: 'Escribe un número, como 12 o {example}.',
       pt: 'Escreva um número, como 12 ou {example}.',
     },
@@ -35,7 +35,7 @@ export const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
   email: {
     read: (text) => meaning(Email.safeParse(text).data),
     expected: {
-      en: 'Please write an e-mail address, such as ana@example.com.',
+      en: 'Please enter an e-mail address, such as ana@example.com.',
       es: 'Escribe una dirección de correo, como ana@example.com.',
       pt: 'Escreva um endereço de e-mail, como ana@example.com.',
     },
@@ -49,7 +49,7 @@ export const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
       return meaning(isPhone ? `${written.includes('+') ? '+' : ''}${digits}` : undefined);
     },
     expected: {
-      en: 'Please write a phone number of 7 to 15 digits.',
+      en: 'Please enter a phone number with 7 to 15 digits.',
       es: 'Escribe un número de teléfono de 7 a 15 cifras.',
       pt: 'Escreva um número de telefone de 7 a 15 dígitos.',
     },
@@ -57,7 +57,7 @@ export const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
   date: {
     read: (text, culture) => datesIn(text, culture).map((value) => ({ label: dateInWords(value, culture), value })),
     expected: {
-      en: 'Please write a date with its year, such as {example}.',
+      en: 'Please enter a date with the year, such as {example}.',
       es: 'Escribe una fecha con su año, como {example}.',
       pt: 'Escreva uma data com o ano, como {example}.',
     },
@@ -66,7 +66,7 @@ export const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
 };
 
 export const inDoubt: Words = {
-  en: 'That can be read in more than one way. Which do you mean?',
+  en: 'That could mean more than one thing. Which one do you mean?',
   es: 'Eso se puede leer de más de una forma. ¿A cuál te refieres?',
   pt: 'Isso pode ser lido de mais de uma forma. A qual se refere?',
 };

@@ -29,7 +29,7 @@ function repeated(steps: Step[]): Problem[] {
   return steps.flatMap(({ id }, index) => {
     const first = steps.findIndex((step) => step.id === id);
     if (first === index) return [];
-    return [{ path: `steps[${index}].id`, expected: `a value of its own; "${id}" is that of steps[${first}]` }];
+    return [{ path: `steps[${index}].id`, expected: `a unique id; "${id}" is already used by steps[${first}]` }];
   });
 }
 
@@ -60,7 +60,7 @@ function named(step: Step): [path: string, id: string][] {
 function unfinished(steps: Step[]): Problem[] {
   const last = steps.at(-1);
   if (!last || !waysOf(last).includes(undefined)) return [];
-  const expected = `a "next", or a "route", "offline" or "close" below it; "${last.id}" is the last step and would lead nowhere`;
+  const expected = `a "next", or a "route", "offline" or "close" step after it; "${last.id}" is the last step and leads nowhere`;
   return [{ path: `steps[${steps.length - 1}]`, expected }];
 }
 
@@ -80,7 +80,7 @@ function unreachable(steps: Step[], graph: Graph): Problem[] {
   return steps.flatMap(({ id }, index) =>
     reached.has(index)
       ? []
-      : [{ path: `steps[${index}]`, expected: `a way from the first step to "${id}"; there is none` }],
+      : [{ path: `steps[${index}]`, expected: `a path from the first step to "${id}"; there is none` }],
   );
 }
 
@@ -98,7 +98,7 @@ function circling(steps: Step[], graph: Graph): Problem[] {
       const circle = [...path.slice(path.indexOf(index)), index].map((k) => `"${steps[k]?.id}"`).join(' → ');
       problems.push({
         path: `steps[${index}]`,
-        expected: `an "ask" or "choose" within ${circle}, which would never end`,
+        expected: `an "ask" or "choose" in the loop ${circle}, which would never end`,
       });
       return;
     }
@@ -126,7 +126,7 @@ function tooLong(steps: Step[], graph: Graph): Problem[] {
   const index = steps.findIndex((_, from) => saidFrom(from) > MAX_WRITTEN_BYTES);
   if (index === -1) return [];
   const most = MAX_WRITTEN_BYTES.toLocaleString('en');
-  const expected = `an "ask" or "choose" before more than ${most} bytes of text were said; from "${steps[index]?.id}" on it would be ${saidFrom(index).toLocaleString('en')}`;
+  const expected = `an "ask" or "choose" before more than ${most} bytes of text are said; from "${steps[index]?.id}" on it would be ${saidFrom(index).toLocaleString('en')}`;
   return [{ path: `steps[${index}]`, expected }];
 }
 

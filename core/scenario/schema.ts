@@ -13,7 +13,7 @@ const words = (most: number) =>
     lines(most),
     z
       .record(Culture, lines(most))
-      .check(z.refine((texts) => Object.keys(texts).length > 0, 'a text in at least one culture')),
+      .check(z.refine((texts) => Object.keys(texts).length > 0, 'text in at least one culture')),
   ]);
 
 /** One text for all, or one by culture; `{name}` stands for a variable. A culture falls back to its language, then to the first. */

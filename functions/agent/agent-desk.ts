@@ -53,7 +53,10 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
     if (agent === 'outdated') {
       // A version of a later format counts by now, and this process holds on to the one before: another one may know it.
-      if (tries === MAX_TRIES) throw new Error(`Agent ${who.agentId} is by a later version than ${published.version}`);
+      if (tries === MAX_TRIES)
+        throw new Error(
+          `Agent ${who.agentId} was stored by a later version of the configuration than ${published.version}`,
+        );
       return hello({ who, connectionId }, tries + 1);
     }
     const older = agent.connections.slice(0, -MAX_CONSOLES);

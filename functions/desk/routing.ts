@@ -182,7 +182,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   /** The configuration that the chat was started with: a later one does not change its way. */
   async function pinned({ id, origin: { configVersion } }: Interaction): Promise<Published> {
     const configuration = await configurations.version(configVersion);
-    if (!configuration) throw new Error(`Chat ${id}: version ${configVersion} of the configuration is gone`);
+    if (!configuration) throw new Error(`Chat ${id}: version ${configVersion} of the configuration no longer exists`);
     return { version: configVersion, configuration };
   }
 

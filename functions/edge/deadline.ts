@@ -8,7 +8,7 @@ import type { Context } from 'aws-lambda';
 export const SPARED_MS = 500;
 
 export const outOfTime = (): never => {
-  throw new Error(`It was given up ${SPARED_MS} ms before the function’s time would have ended`);
+  throw new Error(`Gave up ${SPARED_MS} ms before the function would have timed out`);
 };
 
 /** @throws when the function's time is about to end; what was begun may go on, and finds itself repeated. */

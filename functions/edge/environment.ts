@@ -7,6 +7,7 @@ import type { EnvironmentName } from '../contract.ts';
  */
 export function readEnvironment<Name extends EnvironmentName>(...names: Name[]): Record<Name, string> {
   const missing = names.filter((name) => !process.env[name]);
-  if (missing.length > 0) throw new Error(`Environment lacks ${missing.join(', ')}; functions/contract.ts names them`);
+  if (missing.length > 0)
+    throw new Error(`Missing environment variables: ${missing.join(', ')}. functions/contract.ts lists them`);
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }

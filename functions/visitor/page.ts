@@ -24,6 +24,6 @@ export async function admitPage(
   if (!isAllowedOrigin(website.domains, origin)) return { refused: 'origin_refused' };
   const queue = current.configuration.queues.find(({ id }) => id === website.queue);
   if (!queue)
-    throw new Error(`Configuration ${current.version}: website ${website.id} names a queue that is not there`);
+    throw new Error(`Configuration ${current.version}: website ${website.id} names a queue that does not exist`);
   return { published: current, website, queue };
 }

@@ -73,7 +73,7 @@ describe('strict pages, keyboards, every eye', () => {
     await ines.page.getByRole('radio').first().focus();
     await ines.page.keyboard.press('2');
     await ines.page.keyboard.press('Control+Enter');
-    await see(ines.page.getByText('No chats with you'));
+    await see(ines.page.getByText('You have no chats'));
   });
 
   it('E11 axe finds nothing, in light and in dark', async () => {
@@ -124,7 +124,7 @@ describe('a publish', () => {
 
     await tomas.becomeAvailable();
     await foyer.publish('test/support/without-ines.config.ts');
-    await see(ines.page.getByText('You are not among the agents'));
+    await see(ines.page.getByText('You are not set up as an agent'));
     await see(tomas.offer('Marta'));
     await shot(ines.page, 'access-9-removed');
     await tomas.accept('Marta');

@@ -16,7 +16,7 @@ describe('visitors and agents', () => {
     await shot(marta.page, 'widget-2-form');
     await marta.fillForm('Marta', 'The base of my lamp arrived cracked.');
     await see(ines.offer('Marta'));
-    expect(await ines.page.title()).toBe('(1) Marta waits · Foyer');
+    expect(await ines.page.title()).toBe('(1) Marta is waiting · Foyer');
     await shot(ines.page, 'console-1-offer');
     await see(marta.page.getByText('You are next'));
     await shot(marta.page, 'widget-3-waiting');
@@ -33,7 +33,7 @@ describe('visitors and agents', () => {
     await shot(ines.page, 'console-3-wrap-up');
     await ines.page.getByRole('radio', { name: /Return agreed/ }).check();
     await ines.page.getByRole('button', { name: 'Finish' }).click();
-    await see(ines.page.getByText('No chats with you'));
+    await see(ines.page.getByText('You have no chats'));
     await see(marta.page.getByText(/Chat ended at/).first());
     await shot(marta.page, 'widget-5-ended');
   });
@@ -47,7 +47,7 @@ describe('visitors and agents', () => {
     for (const agent of [ines, tomas]) {
       await agent.becomeAvailable();
       await agent.openList();
-      await see(agent.page.getByText('Nobody waits'));
+      await see(agent.page.getByText('Nobody is waiting'));
     }
     const klara = await visit(browser, foyer.shops.advice);
     await klara.startChat('Klara', 'Does the linen shade fit the small Duna base?');

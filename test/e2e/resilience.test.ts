@@ -35,7 +35,7 @@ describe('nothing lost, nothing twice, order kept', () => {
     await marta.context.setOffline(true);
     for (const text of ['third', 'fourth', 'fifth']) await marta.say(text);
     await see(marta.page.getByText(/Not sent yet/).first());
-    await see(marta.page.getByText('Nothing gets lost.'));
+    await see(marta.page.getByText('Nothing is lost.'));
     await shot(marta.page, 'widget-6-offline');
     await ines.context.setOffline(true);
     await ines.say('Marta', 'sixth');

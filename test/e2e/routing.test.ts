@@ -34,7 +34,7 @@ describe('before the chat', () => {
   it('B1 busy says so instead of the form, and when it turns busy behind an open form as well', async () => {
     const rushed = await visitorOf('signals', { says: { tags: 'rush,sale' } });
     await rushed.open();
-    await see(rushed.page.getByRole('heading', { name: 'All our colleagues are busy' }));
+    await see(rushed.page.getByRole('heading', { name: 'Everyone is busy right now' }));
     await see(rushed.page.getByText('Please try again in a few minutes.'));
     expect(await rushed.page.getByLabel('Name').count()).toBe(0);
     await expectAccessible(rushed.page);
@@ -45,7 +45,7 @@ describe('before the chat', () => {
     await see(marta.page.getByLabel('Name'));
     await marta.page.evaluate("Foyer.set({ tags: ['rush', 'sale'] })");
     await marta.fillForm('Marta', 'Is the sale over?');
-    await see(marta.page.getByRole('heading', { name: 'All our colleagues are busy' }));
+    await see(marta.page.getByRole('heading', { name: 'Everyone is busy right now' }));
     await shot(marta.page, 'routing-2-busy-at-the-start');
   });
 
@@ -101,7 +101,7 @@ describe('who is asked', () => {
     await owen.startChat('Owen', 'Do you repair lamps?');
     await see(elena.offer('Owen').getByText('first of 2 by fixed order'));
     await elena.pass('Owen');
-    await see(rui.offer('Owen').getByText('next of 2 by fixed order; 1 had passed it'));
+    await see(rui.offer('Owen').getByText('next of 2 by fixed order; 1 had passed on it'));
     await see(elena.offer('Owen'), 0);
     await shot(rui.page, 'routing-6-passed-on');
     await see(owen.page.getByText('You are next'));
@@ -126,7 +126,7 @@ describe('who is asked', () => {
     ]);
     for (const agent of [elena, rui]) {
       await see(agent.offer('Owen'), 0);
-      await see(agent.page.getByText('No chats with you'));
+      await see(agent.page.getByText('You have no chats'));
     }
     await tomas.say('Owen', 'I am.');
     await owen.sees('I am.');
@@ -143,7 +143,7 @@ describe('in line', () => {
     const klara = await visitorOf('small', { colorScheme: 'dark' });
     await klara.open();
     await klara.fillForm('Klara', 'And I?');
-    await see(klara.page.getByRole('heading', { name: 'All our colleagues are busy' }));
+    await see(klara.page.getByRole('heading', { name: 'Everyone is busy right now' }));
     await shot(klara.page, 'routing-8-full-dark');
     await see(owen.page.getByText('You are next'));
     await see(rui.row('Klara'), 0);
@@ -188,7 +188,7 @@ describe('automatic answers', () => {
     await owen.sees('Which order number?');
     await see(owen.page.getByRole('button', { name: 'Something else' }), 0);
     await owen.say('the last one');
-    await owen.sees('Please write a number, such as 12 or 3.5.');
+    await owen.sees('Please enter a number, such as 12 or 3.5.');
     const before = await owen.messages();
     expect(before).toEqual([
       'Hello. Two questions, and we know who can help.',
@@ -196,13 +196,13 @@ describe('automatic answers', () => {
       'A return',
       'Which order number?',
       'the last one',
-      'Please write a number, such as 12 or 3.5.',
+      'Please enter a number, such as 12 or 3.5.',
     ]);
     await shot(owen.page, 'routing-10-wrong-answer');
     await owen.page.reload();
-    await owen.sees('Please write a number, such as 12 or 3.5.');
+    await owen.sees('Please enter a number, such as 12 or 3.5.');
     expect(await owen.messages()).toEqual(before);
-    await see(elena.page.getByText('Nobody waits'));
+    await see(elena.page.getByText('Nobody is waiting'));
     await owen.say('4711');
     await owen.sees('Thank you. Order 4711: one of us reads this now.');
     await see(owen.page.getByText('You are next'));
@@ -251,7 +251,7 @@ describe('reasons', () => {
       .toEqual([
         'Came in through casa-alba while it was open.',
         'Row 3 (“Portuguese spoken”) sent it to Orders & delivery: Portuguese.',
-        'Offered to Tomás Ferreira: the only one ready who fits.',
+        'Offered to Tomás Ferreira: the only suitable agent who was ready.',
       ]);
     await lookAt(tomas.page, 'routing-12-reasons');
     await tomas.press('How this was decided');
@@ -267,6 +267,6 @@ describe('reasons', () => {
     await see(whole, 0);
     await tomas.say('Joana', 'Olá, Joana');
     await joana.sees('Olá, Joana');
-    await see(ines.page.getByText('No chats with you'));
+    await see(ines.page.getByText('You have no chats'));
   });
 });

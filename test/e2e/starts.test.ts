@@ -12,7 +12,7 @@ it('F2 a chat that may not start comes back to the form with what the visitor wr
   await see(marta.page.getByLabel('Name'));
   await foyer.publish('test/support/revoked.config.ts');
   await marta.fillForm('Marta', 'The base of my lamp arrived cracked.');
-  await see(marta.page.getByRole('alert').getByText('There is no chat on this page'));
+  await see(marta.page.getByRole('alert').getByText('Chat is not available on this page'));
   expect(await marta.page.getByLabel('Name').inputValue()).toBe('Marta');
   expect(await marta.page.getByLabel('What is it about?').inputValue()).toBe('The base of my lamp arrived cracked.');
   await see(marta.page.getByText('Reconnecting'), 0);

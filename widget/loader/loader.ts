@@ -30,7 +30,7 @@ if (script && token) {
   const says = { ...(culture && { culture }), ...(tags && { tags }), ...(tracking && { trackingId: tracking }) };
   window[HERE] ??= start(new URL('.', script.src).href, token, { ...says });
   window[HERE].set(says);
-} else console.error('Foyer: the script tag has no data-token. Copy the whole snippet.');
+} else console.error('Foyer: the script tag has no data-token. Copy the complete snippet.');
 
 function start(base: string, token: string, page: PageSays): PageApi {
   let drawn: Drawn;
@@ -63,7 +63,7 @@ function start(base: string, token: string, page: PageSays): PageApi {
       loading ??= fetchApp();
       await act(await loading);
     } catch (cause) {
-      console.warn('Foyer: the chat did not load.', cause);
+      console.warn('Foyer: the chat could not be loaded.', cause);
     }
     launcher.ariaBusy = null;
   }
@@ -122,7 +122,7 @@ function start(base: string, token: string, page: PageSays): PageApi {
   if (Array.isArray(before)) {
     window.Foyer = api;
     api.push(...before);
-  } else console.warn('Foyer: the page has its own Foyer, so it cannot call the chat.');
+  } else console.warn('Foyer: the page already defines Foyer, so its API is not available.');
   return api;
 }
 

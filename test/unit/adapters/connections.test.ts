@@ -64,7 +64,7 @@ test('H2 a refused grant is a failure', async () => {
   answer = () => refusal(403, 'ForbiddenException');
   const { post } = createConnections({ visitor: endpoint.url });
   await expect(post('visitor', connectionId, {})).rejects.toThrow();
-  await expect(post('agent', connectionId, {})).rejects.toThrow('no endpoint for sockets of the agent side');
+  await expect(post('agent', connectionId, {})).rejects.toThrow('no endpoint for agent sockets');
 });
 
 test('E1 a socket is closed, and one that is closed already stays so', async () => {

@@ -53,7 +53,7 @@ async function comeIn(name = 'Inés Carrasco'): Promise<void> {
 
 async function signIn(): Promise<void> {
   await comeIn();
-  await page.getByText('No chats with you').waitFor();
+  await page.getByText('You have no chats').waitFor();
 }
 
 async function beAvailable(): Promise<void> {
@@ -154,7 +154,7 @@ describe('E11 accessible', () => {
     await check('chat and offer');
     await shots('console-chat');
     await page.getByRole('button', { name: 'How this was decided' }).click();
-    await page.getByRole('dialog').getByText('First that fits').first().waitFor();
+    await page.getByRole('dialog').getByText('First match').first().waitFor();
     await check('decisions');
     await shots('console-decisions');
     await page.keyboard.press('Escape');
@@ -162,7 +162,7 @@ describe('E11 accessible', () => {
     await page.setViewportSize({ width: 640, height: 900 });
     await page.getByRole('button', { name: 'About Lucía Ferrer' }).click();
     await page.getByRole('button', { name: 'How this was decided' }).click();
-    await page.getByRole('dialog').getByText('First that fits').first().waitFor();
+    await page.getByRole('dialog').getByText('First match').first().waitFor();
     await shots('console-decisions-narrow');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog', { name: 'How this was decided' }).waitFor({ state: 'detached' });
@@ -203,7 +203,7 @@ describe('E11 accessible', () => {
     await page.keyboard.press('2');
     await page.getByRole('radio', { name: 'Return agreed', checked: true }).waitFor();
     await page.keyboard.press('Control+Enter');
-    await page.getByText('No chats with you').waitFor();
+    await page.getByText('You have no chats').waitFor();
   });
 
   test('E1 the Enter that chooses a word sends nothing, whichever way the browser tells of it', async () => {
@@ -340,24 +340,24 @@ describe('E1 messages', () => {
     await haveChat('Marta Solís');
     await offer('Beatriz Antunes');
     await page.getByRole('alert').filter({ hasText: 'New chat for you: Beatriz Antunes' }).waitFor();
-    await expect.poll(() => page.title()).toBe('(1) Beatriz waits · Foyer');
+    await expect.poll(() => page.title()).toBe('(1) Beatriz is waiting · Foyer');
     expect(await asked()).toHaveLength(1);
-    await page.getByRole('button', { name: 'Account of Inés Carrasco' }).click();
-    await page.getByText('This browser shows no desktop notifications.').waitFor();
+    await page.getByRole('button', { name: 'Account: Inés Carrasco' }).click();
+    await page.getByText('This browser does not support desktop notifications.').waitFor();
   });
 
   test('E1 nobody is asked to allow notifications where none would be shown', async () => {
     await withNotifications('throws', 'default');
     await signIn();
-    await page.getByRole('button', { name: 'Account of Inés Carrasco' }).click();
-    await page.getByText('This browser shows no desktop notifications.').waitFor();
+    await page.getByRole('button', { name: 'Account: Inés Carrasco' }).click();
+    await page.getByText('This browser does not support desktop notifications.').waitFor();
     expect(await page.getByText('Allow desktop notifications').count()).toBe(0);
   });
 
   test('E1 notifications are on once they were allowed', async () => {
     const asked = await withNotifications('shown', 'default');
     await signIn();
-    await page.getByRole('button', { name: 'Account of Inés Carrasco' }).click();
+    await page.getByRole('button', { name: 'Account: Inés Carrasco' }).click();
     await page.getByText('Allow desktop notifications').click();
     await page.getByText('Desktop notifications are on').waitFor();
     expect(await asked()).toEqual(['']);
@@ -368,10 +368,10 @@ describe('E1 messages', () => {
       Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
     });
     await signIn();
-    const line = page.getByText('The browser plays no sound yet.');
+    const line = page.getByText('The browser is blocking sound.');
     await line.waitFor();
     await shot(page, 'console-sound-blocked');
-    await page.getByText('No chats with you').click();
+    await page.getByText('You have no chats').click();
     await line.waitFor({ state: 'detached' });
   });
 
@@ -379,7 +379,7 @@ describe('E1 messages', () => {
     await signIn();
     await page.routeWebSocket(/token=/, (socket) => socket.close());
     foyer.cut();
-    await page.getByText(/Ask your IT to allow ws:\/\/127/).waitFor();
+    await page.getByText(/Ask your IT team to allow ws:\/\/127/).waitFor();
     await shot(page, 'console-blocked');
   }, 30_000);
 });
@@ -396,7 +396,7 @@ describe('E1 offers', () => {
       .getByRole('alert')
       .filter({ hasText: 'New chat for you: Beatriz Antunes, Orders & delivery.' })
       .waitFor();
-    expect(await page.title()).toBe('(1) Beatriz waits · Foyer');
+    expect(await page.title()).toBe('(1) Beatriz is waiting · Foyer');
     await page.keyboard.type('still here');
     expect(await reply.inputValue()).toBe('still here');
     await page.keyboard.press('Alt+p');
@@ -411,7 +411,7 @@ describe('E1 offers', () => {
     const interactionId = await offer('Sven Lindh');
     await page.getByRole('button', { name: 'Accept' }).waitFor();
     await foyer.turn(20);
-    await page.getByText('The offer of Sven Lindh is over').waitFor();
+    await page.getByText('The offer for Sven Lindh is over').waitFor();
     expect(await page.getByRole('button', { name: 'Accept' }).count()).toBe(0);
     await foyer.agentAccepts('joana', interactionId);
   });
@@ -451,7 +451,7 @@ describe('B5 a chat that rings at several', () => {
     const { card } = await ringing('Sven Lindh');
     for (const agentId of ['ines', 'joana']) await foyer.pause(agentId);
     await foyer.turn(20);
-    await page.getByText('The offer of Sven Lindh is over').waitFor();
+    await page.getByText('The offer for Sven Lindh is over').waitFor();
     expect(await card.count()).toBe(0);
   });
 });
@@ -475,7 +475,7 @@ describe('E2 the waiting list', () => {
     await signIn();
     await page.getByRole('link', { name: 'Open list' }).click();
     await foyer.visit(gateways.returns, 'Klara Vogel');
-    await page.getByRole('rowgroup').filter({ hasText: 'Agents take' }).getByText('Klara Vogel').waitFor();
+    await page.getByRole('rowgroup').filter({ hasText: 'Agents pick' }).getByText('Klara Vogel').waitFor();
     await foyer.turn(60);
     await page.getByRole('rowgroup').filter({ hasText: 'longest idle first' }).getByText('Klara Vogel').waitFor();
   });
@@ -499,7 +499,7 @@ describe('B9 the receipt', () => {
     expect(await panel.getByText('damaged').count()).toBe(1);
     expect(await panel.locator('ol').getByRole('listitem').allTextContents()).toEqual([
       'Came in through casa-alba while it was open, by row 2 of the gateway table, and talked with the bot first.',
-      'Row 2 (“Spanish returns”) sent it to Orders & delivery: returns from 60, Spanish.',
+      'Row 2 (“Spanish returns”) sent it to Orders & delivery: returns 60+, Spanish.',
       'Offered to Inés Carrasco: first of 4 by longest idle.',
     ]);
   });
@@ -511,7 +511,7 @@ describe('B9 the receipt', () => {
     await open().focus();
     await page.keyboard.press('Enter');
     await dialog().getByText('wanted pt, was es-ES').waitFor();
-    expect(await dialog().getByRole('listitem').filter({ hasText: 'First that fits' }).last().textContent()).toContain(
+    expect(await dialog().getByRole('listitem').filter({ hasText: 'First match' }).last().textContent()).toContain(
       'Spanish returns',
     );
     expect(await dialog().getByText('not proficient enough in the skill').count()).toBe(1);
@@ -528,7 +528,7 @@ describe('B9 the receipt', () => {
     await open().click();
     await dialog().getByRole('alert').getByText('The decisions did not load').waitFor();
     await dialog().getByRole('button', { name: 'Try again' }).click();
-    await dialog().getByText('First that fits').first().waitFor();
+    await dialog().getByText('First match').first().waitFor();
     await page.reload();
     foyer.refuseNext('decisions', 'receipt_unknown');
     await open().click();
@@ -562,7 +562,7 @@ describe('F2 nothing is lost', () => {
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
     for (let n = 1; n <= 8; n++) await foyer.agent('ines', `window-${n}`, { t: 'hello' });
-    await page.getByText('More than eight windows of Foyer are open').waitFor();
+    await page.getByText('You have more than eight Foyer windows open').waitFor();
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     await reply.fill('written meanwhile');
     await reply.press('Enter');
@@ -570,10 +570,10 @@ describe('F2 nothing is lost', () => {
     await shot(page, 'console-resting');
     const seen = await new AxeBuilder({ page }).include('[role=status]').analyze();
     expect(seen.violations).toEqual([]);
-    await page.getByRole('button', { name: 'Go on here' }).click();
+    await page.getByRole('button', { name: 'Continue here' }).click();
     await page.getByText('Not sent yet').waitFor({ state: 'detached' });
     expect(await foyer.saidByAgents(interactionId)).toEqual(['written meanwhile']);
-    await page.getByText('More than eight windows').waitFor({ state: 'detached' });
+    await page.getByText('You have more than eight Foyer windows open').waitFor({ state: 'detached' });
   });
 
   test('a refused message stays, says why, and can be tried again', async () => {
@@ -584,7 +584,7 @@ describe('F2 nothing is lost', () => {
     const reply = page.getByRole('textbox', { name: 'Reply to Marta Solís' });
     await reply.fill('hello');
     await reply.press('Enter');
-    await page.getByText('The chat does not allow this now.').waitFor();
+    await page.getByText('That is not possible at this stage of the chat.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => foyer.saidByAgents(interactionId)).toEqual(['hello']);
   });
@@ -598,7 +598,7 @@ describe('D6 wrap-up runs out while the agent writes', () => {
     await foyer.visitorEnds(interactionId);
     await page.getByRole('textbox', { name: 'Note' }).fill('Asks again on Mon');
     await foyer.turn(120);
-    await page.getByText('Time to wrap up Marta Solís is over. What you chose and wrote is saved.').waitFor();
+    await page.getByText('Wrap-up time for Marta Solís is over. What you chose and wrote is saved.').waitFor();
     expect(await foyer.notes(interactionId)).toEqual(['Asks again on Mon']);
   });
 
@@ -621,7 +621,7 @@ describe('D6 wrap-up runs out while the agent writes', () => {
 describe('who comes in', () => {
   test.each([
     ['Nobody Yet', 'You have no role yet'],
-    ['Somebody Else', 'You are not among the agents'],
+    ['Somebody Else', 'You are not set up as an agent'],
     ['Alba Rivas', 'You are signed in, '],
   ] as const)('%s: says what to do, and lets go', async (name, title) => {
     await comeIn(name);
@@ -645,9 +645,9 @@ describe('who comes in', () => {
     });
     await comeIn();
     await page.getByRole('heading', { name: 'Your e-mail address is not verified' }).waitFor();
-    await page.getByText('npm run user -- add does so').waitFor();
+    await page.getByText('npm run user -- add does this').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('No chats with you').waitFor();
+    await page.getByText('You have no chats').waitFor();
   });
 
   test('E1 the network fails while the sign-in is finished: it is said, and goes on by itself', async () => {
@@ -655,7 +655,7 @@ describe('who comes in', () => {
     await comeIn();
     await page.getByRole('heading', { name: 'Still connecting' }).waitFor();
     await page.unroute('**/token');
-    await page.getByText('No chats with you').waitFor();
+    await page.getByText('You have no chats').waitFor();
     expect(new URL(page.url()).search).toBe('');
   });
 
@@ -663,18 +663,18 @@ describe('who comes in', () => {
     await page.route('**/.well-known/**', (route) => route.abort());
     await page.goto(foyer.console);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'The sign-in service does not answer just now' }).waitFor();
+    await page.getByRole('heading', { name: 'The sign-in service is not responding' }).waitFor();
     await page.unroute('**/.well-known/**');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('button', { name: 'Inés Carrasco' }).click();
-    await page.getByText('No chats with you').waitFor();
+    await page.getByText('You have no chats').waitFor();
   });
 
   test('D7 who signs out with chats is asked, and Foyer is told', async () => {
     await signIn();
     await beAvailable();
     await haveChat('Marta Solís');
-    await page.getByRole('button', { name: 'Account of Inés Carrasco' }).click();
+    await page.getByRole('button', { name: 'Account: Inés Carrasco' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('dialog', { name: 'Go offline?' }).getByRole('button', { name: 'Go offline' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();

@@ -107,7 +107,7 @@ describe('F2 the log is the truth', () => {
     line().push({ t: 'pong', status: 'available', chats: {}, now: clock.now() });
     const [sync] = sent();
     if (sync?.t !== 'sync') throw new Error('No sync');
-    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not with you.' });
+    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not assigned to you.' });
     expect(chat()).toBeUndefined();
     expect(live.state().notices).toMatchObject([{ kind: 'lost', visitor: 'Marta Solís' }]);
   });
@@ -205,7 +205,7 @@ describe('E1 offers', () => {
     line().push({ t: 'refused', id: accept.id, code: 'offer_over', message: 'Too late.' });
     const [sync] = sent();
     if (sync?.t !== 'sync') throw new Error('No sync');
-    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not with you.' });
+    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not assigned to you.' });
     expect(live.state().notices).toMatchObject([{ kind: 'elsewhere', agent: joana }]);
   });
 
@@ -213,7 +213,7 @@ describe('E1 offers', () => {
     const { live, line, sent, chat } = await tooLate(offeredLog, 'offer_over');
     const [sync] = sent();
     if (sync?.t !== 'sync') throw new Error('No sync');
-    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not with you.' });
+    line().push({ t: 'refused', id: sync.id, code: 'chat_not_yours', message: 'This chat is not assigned to you.' });
     expect(chat()).toBeUndefined();
     expect(live.state().notices).toMatchObject([{ kind: 'offer', visitor: 'Marta Solís', visitorLeft: false }]);
   });
@@ -422,7 +422,9 @@ describe('F2 what the agent does is not lost', () => {
     await after.connect();
     const [message] = after.sent();
     if (message?.t !== 'message') throw new Error('No message');
-    after.line().push({ t: 'refused', id: message.id, code: 'chat_not_yours', message: 'This chat is not with you.' });
+    after
+      .line()
+      .push({ t: 'refused', id: message.id, code: 'chat_not_yours', message: 'This chat is not assigned to you.' });
     expect(after.live.state().notices).toMatchObject([{ kind: 'refused', code: 'chat_not_yours' }]);
     expect(after.live.state().outgoing).toEqual([]);
     expect(storage.length).toBe(0);
@@ -585,7 +587,7 @@ describe('E2 taking a chat that waits', () => {
     live.take(InteractionId.parse(interactionId));
     const [take] = sent();
     if (take?.t !== 'take') throw new Error('No take');
-    line().push({ t: 'refused', id: take.id, code: 'chat_taken', message: 'Another agent has this chat already.' });
+    line().push({ t: 'refused', id: take.id, code: 'chat_taken', message: 'Another agent already has this chat.' });
     expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'chat_taken' }]);
   });
 });

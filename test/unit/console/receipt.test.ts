@@ -44,7 +44,7 @@ describe('B9 three sentences', () => {
       'en',
       [
         'Came in through casa-alba while it was open.',
-        'Row 2 sent it to Returns: returns from 60, Spanish.',
+        'Row 2 sent it to Returns: returns 60+, Spanish.',
         'Offered to Inés Carrasco: first of 4 by longest idle.',
       ],
     ],
@@ -91,18 +91,18 @@ describe('B9 three sentences', () => {
         { ...asking, because: 'relaxed', requires: { language: 'es' } },
         { ...asking, because: 'overflowed', terms: { ...terms, queueName: 'Retail' } },
       ],
-      'Row 2 sent it to Returns: returns from 60, Spanish. It waited too long there and went on to Retail. As it waited, it came to ask only for Spanish.',
+      'Row 2 sent it to Returns: returns 60+, Spanish. It waited too long there and moved to Retail. After a while it needed only Spanish.',
     ],
   ])('where to: %s', async (_, events, sentence) => {
     expect(await said(events)).toEqual([sentence]);
   });
 
   test.each([
-    ['the only one', considering('chosen'), ': the only one ready who fits.'],
+    ['the only one', considering('chosen'), ': the only suitable agent who was ready.'],
     [
       'after others',
       considering('passed-it', 'full', 'full', 'chosen', 'later-in-order'),
-      ': next of 5 by longest idle; 1 had passed it; 2 were full.',
+      ': next of 5 by longest idle; 1 had passed on it; 2 were at capacity.',
     ],
     [
       'a list that was cut',
@@ -130,7 +130,7 @@ describe('B9 three sentences', () => {
     [
       'offered again',
       [queued, { ...offered, agents: [joana] }, offered],
-      'Offered to Inés Carrasco: the only one ready who fits.',
+      'Offered to Inés Carrasco: the only suitable agent who was ready.',
     ],
   ])('who: %s', async (_, events, sentence) => {
     expect((await said(events)).at(-1)).toBe(sentence);

@@ -185,7 +185,7 @@ describe('E2 rows', () => {
     live.take(InteractionId.parse('chat-1'));
     const take = sent().find(({ t }) => t === 'take');
     if (take?.t !== 'take') throw new Error('No take');
-    line().push({ t: 'refused', id: take.id, code: 'chat_taken', message: 'Another agent has this chat already.' });
+    line().push({ t: 'refused', id: take.id, code: 'chat_taken', message: 'Another agent already has this chat.' });
     expect(numbers()).toEqual([2]);
   });
 });

@@ -54,18 +54,18 @@ describe('configuration', () => {
     ],
     ['queues[0].strategy', { ...good, queues: [{ ...good.queues[0], strategy: 'fastest' }] }, /pick/],
     ['queues[0].offerS', { ...good, queues: [{ ...good.queues[0], offerS: 0 }] }, /1/],
-    ['queues[0].stratgy', { ...good, queues: [{ ...good.queues[0], stratgy: 'pick' }] }, /no setting/],
+    ['queues[0].stratgy', { ...good, queues: [{ ...good.queues[0], stratgy: 'pick' }] }, /a known setting/],
     [
       'agents[1].email',
       { ...good, agents: [good.agents[0], { ...good.agents[0], id: 'x', email: 'INES@shop.example' }] },
-      /own/,
+      /unique/,
     ],
     ['agents[0].profile', { ...good, agents: [{ ...good.agents[0], profile: 'all' }] }, /no "all"/],
     ['queues[0].members[0].agent', withQueue({ members: [{ agent: 'rui' }] }), /no "rui"/],
-    ['queues[0].members[1].agent', withQueue({ members: [{ agent: 'ines' }, { agent: 'ines' }] }), /own/],
+    ['queues[0].members[1].agent', withQueue({ members: [{ agent: 'ines' }, { agent: 'ines' }] }), /unique/],
     ['queues[0].calendar', withQueue({ calendar: 'office' }), /no "office"/],
     ['queues[0].overflow.queue', withQueue({ overflow: { afterS: 60, queue: 'sales' } }), /no "sales"/],
-    ['queues[0].overflow.queue', withQueue({ overflow: { afterS: 60, queue: 'orders' } }), /another queue/],
+    ['queues[0].overflow.queue', withQueue({ overflow: { afterS: 60, queue: 'orders' } }), /a different queue/],
     ['gatewayConditions[0].scenario', { ...good, gatewayConditions: [{ signal: 'free', scenario: 'x' }] }, /no "x"/],
     ['queueConditions[1].queue', { ...good, queueConditions: [{ queue: 'orders' }, { queue: 'x' }] }, /no "x"/],
     ['queueConditions[0].from', { ...good, queueConditions: [{ queue: 'orders', from: 'noon' }] }, /18:00/],
@@ -122,14 +122,14 @@ describe('the sentences of problems', () => {
       'queues[0].email: expected "required", "optional", or "hidden", not "maybe".',
       'queues[0].offerS: expected a number of at least 1, not 0.',
       'queues[0].wrapUpS: expected a whole number, not 1.5.',
-      'queues[0].stratgy: expected another name: there is no setting of this one.',
+      'queues[0].stratgy: expected a known setting; none has this name.',
       'agents[0].email: expected an e-mail address such as "ana@example.com", not "ines".',
       expect.stringMatching(/^agents\[0\]\.skills\.Returns: expected a name of this kind: lower-case letters/),
       'agents[0].skills.refunds: expected a number of at most 100, not 101.',
       'profiles[0].queues: expected "all" or a list in [ ], not "every".',
       expect.stringMatching(/^scenarios\[0\]\.steps\[0\]\.do: expected "say", "ask", .* or "close"\.$/),
       'scenarios[0].steps[1].text: expected text in quotes or an object of settings in { }; it is missing.',
-      'callHosts[0]: expected a host alone, such as "shop.example", without path or user, not "https://api.example/v1".',
+      'callHosts[0]: expected only a host, such as "shop.example", without a path or user, not "https://api.example/v1".',
     ]);
   });
 
@@ -151,7 +151,7 @@ describe('the sentences of problems', () => {
       expect.stringMatching(/^scenarios\[0\]\.steps\[39\]: expected a "next"/),
       'scenarios[0]: expected at most 100,000 bytes of JSON, not 127,181.',
       'queueConditions[1]: expected at most 8,000 bytes of JSON, not 10,097.',
-      'gatewayConditions[20].frequencyOver: expected one of the spans that rows above count by; each is counted whenever a page asks, and 20 different ones are the most.',
+      'gatewayConditions[20].frequencyOver: expected a span that an earlier row uses; every request counts all of them, so at most 20 may differ.',
     ]);
   });
 
@@ -209,7 +209,7 @@ describe('what may be published and yet looks wrong', () => {
     ]);
     const asks = { ...good, queueConditions: [{ queue: 'orders', skill: 'returns', proficiency: 60, language: 'es' }] };
     expect(texts({ ...asks, queues: withQueue({ strategy: 'linear' }).queues })).toEqual([
-      'queueConditions[0]: no member of "orders" has the skill "returns" from 60 and the language "es", and the queue does not give it up while a chat waits',
+      'queueConditions[0]: no member of "orders" has the skill "returns" at 60 or above and the language "es", and the queue never relaxes this while a chat waits',
     ]);
     const relaxes = withQueue({ relax: [{ afterS: 30, drop: ['skill', 'language'] }] });
     expect(texts({ ...relaxes, queueConditions: asks.queueConditions })).toEqual([]);
@@ -219,9 +219,9 @@ describe('what may be published and yet looks wrong', () => {
     profiles: [{ id: 'some', name: 'Some', queues }],
     agents: [{ ...good.agents[0], profile: 'some' }],
   });
-  const unserved = 'queues[0]: nobody can serve "orders": agents pick its chats, and no agent sees it';
+  const unserved = 'queues[0]: nobody can serve "orders": agents pick its chats, but no agent can see it';
   const unseen =
-    'queues[0].members[0]: the profile of "ines" leaves "orders" out, whose chats agents pick: "ines" cannot take them';
+    'queues[0].members[0]: agents pick the chats of "orders", but the profile of "ines" does not include it: "ines" cannot take them';
   it.each<[string, object, object, string[]]>([
     ['a member without a profile', {}, {}, []],
     ['nobody', { members: [] }, {}, [unserved]],
@@ -239,7 +239,7 @@ describe('what may be published and yet looks wrong', () => {
   });
 
   const relax = [{ afterS: 30, drop: ['language'] }];
-  const stays = 'queues[0].overflow: no member of "late" has the language "es": chats that ask for it stay in "orders"';
+  const stays = 'queues[0].overflow: no member of "late" has the language "es": chats that need it stay in "orders"';
   it.each<[string, object, object, string[]]>([
     ['what nobody there has', {}, {}, [stays]],
     ['what the other queue gives up', {}, { relax }, []],
@@ -247,7 +247,7 @@ describe('what may be published and yet looks wrong', () => {
       'what it gives up too late',
       {},
       { relax: [{ ...relax[0], afterS: 90 }], timeOutS: 90 },
-      [stays, 'queues[1].relax[0]: "late" ends a wait after 90 s (timeOutS): nothing is given up after 90 s'],
+      [stays, 'queues[1].relax[0]: "late" ends a wait after 90 s (timeOutS), before this step at 90 s'],
     ],
     ['what was given up before', { relax }, {}, []],
     ['what is given up later', { relax: [{ afterS: 61, drop: ['language'] }] }, {}, [stays]],
@@ -274,7 +274,7 @@ describe('what may be published and yet looks wrong', () => {
   it('B11 what is given up when the wait is over already', () => {
     const queue = { strategy: 'linear', timeOutS: 30, relax: [...relax, { afterS: 29, drop: ['skill'] }] };
     const asks = { queueConditions: [{ queue: 'orders', language: 'es' }] };
-    const late = 'queues[0].relax[1]: "orders" ends a wait after 30 s (timeOutS): nothing is given up after 30 s';
+    const late = 'queues[0].relax[1]: "orders" ends a wait after 30 s (timeOutS), before this step at 30 s';
     expect(texts(withQueue(queue))).toEqual([late]);
     expect(texts({ ...withQueue(queue), ...asks })).toEqual([
       expect.stringMatching(/^queueConditions\[0\]: no member of "orders" has the language "es"/),
@@ -289,14 +289,14 @@ describe('what may be published and yet looks wrong', () => {
     [
       'who is no member',
       { strategy: 'linear', members: [{ agent: 'rui' }] },
-      [`${preferred} "ines" is no member of "orders": the chat is offered like any other`],
+      [`${preferred} "ines" is not a member of "orders", so the chat is offered like any other`],
     ],
-    ['where agents pick', {}, [`${preferred} agents pick the chats of "orders": "ines" is offered none of them`]],
+    ['where agents pick', {}, [`${preferred} agents pick the chats of "orders", so none are offered to "ines"`]],
     [
       'for longer than a chat waits',
       { strategy: 'linear', timeOutS: 30, preferredForS: 30 },
       [
-        `${preferred} "orders" ends a wait after 30 s (timeOutS), and so long it is offered to "ines" alone (preferredForS)`,
+        `${preferred} "orders" ends a wait after 30 s (timeOutS), and until then offers the chat only to "ines" (preferredForS)`,
       ],
     ],
   ])('B11 B5 a preferred agent: %s', (_, queue, warnings) => {
@@ -332,7 +332,7 @@ describe('ways into a queue', () => {
     );
 
   const rowToLate = [{ queue: 'late' }];
-  const lateOnly = 'queueConditions[0]: sends chats to "late" only while that queue is closed: visitors are told so';
+  const lateOnly = 'queueConditions[0]: sends chats to "late" only while it is closed: visitors are told so';
   const hidden = { signal: 'hidden' };
   it.each<[string, object, string[]]>([
     ['a row, by day only', { queueConditions: rowToLate }, [lateOnly]],
@@ -370,7 +370,7 @@ describe('ways into a queue', () => {
         queueConditions: [{ queue: 'orders', calendar: { mode: 'out-of-hours' } }],
         gatewayConditions: [{ signal: 'free' }],
       },
-      ['queueConditions[0]: sends chats to "orders" only while that queue is closed: visitors are told so'],
+      ['queueConditions[0]: sends chats to "orders" only while it is closed: visitors are told so'],
     ],
     [
       'a queue that is open on one day by date',
@@ -416,7 +416,7 @@ describe('ways into a queue', () => {
     [
       'by day',
       { scenarios, gatewayConditions: [{ calendar: { mode: 'in-hours' }, signal: 'free', scenario: 'bot' }] },
-      ['scenarios[0].steps[1]: sends chats to "late" only while that queue is closed: visitors are told so'],
+      ['scenarios[0].steps[1]: sends chats to "late" only while it is closed: visitors are told so'],
     ],
     [
       'at night',
@@ -456,7 +456,7 @@ describe('ways into a queue', () => {
       { overflow },
       { calendar: undefined, timeOutS: 60 },
       [
-        'queues[0].overflow: "late" ends a wait after 60 s (timeOutS), and who overflows has waited 60 s: the chat ends at once',
+        'queues[0].overflow: "late" ends a wait after 60 s (timeOutS), and a chat that overflows has waited 60 s, so it ends at once',
       ],
     ],
     ['that ends it later', { overflow }, { calendar: undefined, timeOutS: 61 }, []],
@@ -525,8 +525,8 @@ describe('hosts as people write them', () => {
   it.each([
     ['shop.example:8080', /without a port.*write "shop\.example"$/],
     ['[::1]:3000', /write "\[::1\]"$/],
-    ['https://shop.example/en', /without path/],
-    ['ana@shop.example', /without path or user/],
+    ['https://shop.example/en', /without a path/],
+    ['ana@shop.example', /without a path or user/],
     ['shop.*', /\*\.shop\.example/],
     ['', /a host such as/],
     ['.shop.example', /a host such as/],

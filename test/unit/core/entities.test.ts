@@ -47,7 +47,7 @@ describe('A kind of entity is a row', () => {
     const twice = withValue(everything, list, (entries) => [...(entries as object[]), everything[list][0]]);
     const path = `${list}[${everything[list].length}].id`;
     expect(repeated(twice).filter((problem) => problem.path === path)).toEqual([
-      { path, expected: expect.stringContaining(`stands at ${list}[0].id`) },
+      { path, expected: expect.stringContaining(`already used at ${list}[0].id`) },
     ]);
   });
 
@@ -85,15 +85,15 @@ describe('A kind of entity is a row', () => {
         { id: 'a', leads: ['ana'] },
       ];
       expect(repeated({ teams, people }, kinds)).toEqual([
-        { path: 'teams[1].id', expected: 'a value of its own; "a" stands at teams[0].id' },
-        { path: 'teams[0].leads[1]', expected: 'a value of its own; "Ana" stands at teams[0].leads[0]' },
+        { path: 'teams[1].id', expected: 'a unique value; "a" is already used at teams[0].id' },
+        { path: 'teams[0].leads[1]', expected: 'a unique value; "Ana" is already used at teams[0].leads[0]' },
       ]);
     });
 
     it('G2 names that lead nowhere follow', () => {
       expect(dangling({ teams: [{ id: 'a', leads: ['bo'], within: 'b' }], people: [] }, kinds)).toEqual([
         { path: 'teams[0].within', expected: 'one of the teams a; there is no "b"' },
-        { path: 'teams[0].leads[0]', expected: 'one of the people (none is configured); there is no "bo"' },
+        { path: 'teams[0].leads[0]', expected: 'one of the people (none configured); there is no "bo"' },
       ]);
     });
   });

@@ -49,7 +49,7 @@ describe('a scenario that is good', () => {
 describe('names', () => {
   it('B11 two steps with one id', () => {
     expect(problems(say('a'), say('b'), say('a'), end)).toEqual([
-      { path: 'steps[2].id', expected: 'a value of its own; "a" is that of steps[0]' },
+      { path: 'steps[2].id', expected: 'a unique id; "a" is already used by steps[0]' },
     ]);
   });
 
@@ -93,8 +93,8 @@ describe('names', () => {
 describe('ways', () => {
   it('B11 steps that can never be reached, each of them', () => {
     expect(problems(say('a', 'end'), say('b'), ask('c', 'b'), end)).toEqual([
-      { path: 'steps[1]', expected: 'a way from the first step to "b"; there is none' },
-      { path: 'steps[2]', expected: 'a way from the first step to "c"; there is none' },
+      { path: 'steps[1]', expected: 'a path from the first step to "b"; there is none' },
+      { path: 'steps[2]', expected: 'a path from the first step to "c"; there is none' },
     ]);
     expect(paths(end, { ...end, id: 'end-2' })).toEqual(['steps[1]']);
     const shared: StepInput = { id: 'a', do: 'choose', text: '?', next: 'end', options: [{ label: 'x' }] };
@@ -142,7 +142,7 @@ describe('circles without a step that waits for the visitor', () => {
     ['beside a circle that is allowed', [choose('a', 'a', 'b'), say('b', 'b')], '"b" → "b"'],
   ])('B11 %s', (_, steps, circle) => {
     expect(problems(...steps).map(({ expected }) => expected)).toEqual([
-      `an "ask" or "choose" within ${circle}, which would never end`,
+      `an "ask" or "choose" in the loop ${circle}, which would never end`,
     ]);
   });
 
@@ -177,8 +177,7 @@ describe('what is said in one go', () => {
     expect(problems(ask('a'), ...long('b', 16_001), end)).toEqual([
       {
         path: 'steps[1]',
-        expected:
-          'an "ask" or "choose" before more than 16,000 bytes of text were said; from "b" on it would be 16,001',
+        expected: 'an "ask" or "choose" before more than 16,000 bytes of text are said; from "b" on it would be 16,001',
       },
     ]);
   });

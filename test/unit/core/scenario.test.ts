@@ -255,7 +255,7 @@ describe('answers', () => {
     ['date', 'tomorrow'],
   ])('B4 as %s %j is none: it is asked for again', (as, answer) => {
     const { said, run, told } = story(asking(as), [answer]);
-    expect(said).toEqual([{ text: expect.stringMatching(/^Please write /) }]);
+    expect(said).toEqual([{ text: expect.stringMatching(/^Please enter /) }]);
     expect(run).toEqual({ step: 'a', tries: 1, doing: { is: 'asking' } });
     expect(told).toEqual(nothingKnown);
   });
@@ -333,7 +333,7 @@ describe('answers', () => {
     ['date', 'en', '3/2/26', ['February 3, 2026', 'February 3, 1926', 'March 2, 2026', 'March 2, 1926']],
   ])('B4 as %s in %s %j is in doubt: it is asked which is meant', (as, culture, answer, options) => {
     const { said, run, told } = story(asking(as), [answer], nothingKnown, culture);
-    expect(said).toEqual([{ text: expect.stringMatching(/Which do you mean|te refieres/), options }]);
+    expect(said).toEqual([{ text: expect.stringMatching(/Which one do you mean|te refieres/), options }]);
     expect(run).toMatchObject({ step: 'a', tries: 0, doing: { is: 'asking' } });
     expect(told).toEqual(nothingKnown);
   });

@@ -47,7 +47,7 @@ describe('a function that runs out of time', () => {
       expect.objectContaining({
         level: 'error',
         code: 'unavailable',
-        error: expect.stringContaining('given up 500 ms'),
+        error: expect.stringContaining('Gave up 500 ms'),
       }),
     ]);
   });

@@ -46,7 +46,7 @@ describe('E2 a console hears', () => {
     const { foyer, started, hear, entry } = await withLine(7);
     await foyer.signIn('rui');
     const [first, second] = await Promise.all(started.map(entry));
-    if (!first || !second) throw new Error('Nobody waits');
+    if (!first || !second) throw new Error('Nobody is waiting');
     await hear(record('INSERT', first), record('INSERT', second), record('REMOVE', first));
     const frames = news(foyer);
     expect(frames).toMatchObject([
@@ -203,7 +203,7 @@ describe('B14 a visitor hears', () => {
   it('of their place once, however many left in one batch', async () => {
     const { foyer, started, hear, entry } = await withLine(4);
     const [first, second, third] = await Promise.all(started.map(entry));
-    if (!first || !second || !third) throw new Error('Nobody waits');
+    if (!first || !second || !third) throw new Error('Nobody is waiting');
     await foyer.visitor(first.interactionId, 'tab-first', { t: 'resume', id: foyer.newId(), after: 0 });
     foyer.advance(30);
     foyer.heard('tab-first');

@@ -144,14 +144,14 @@ describe('no chat now', () => {
       'Europe/Madrid',
       '2026-01-12T18:00Z',
       '2026-01-13T08:00Z',
-      'We are closed. Open tomorrow at 9:00 (your time).',
+      'We are closed. We open tomorrow at 9:00 (your time).',
     ],
     [
       'en-GB',
       'Europe/Madrid',
       '2026-01-13T05:00Z',
       '2026-01-13T08:00Z',
-      'We are closed. Open today at 9:00 (your time).',
+      'We are closed. We open today at 9:00 (your time).',
     ],
     // The same moment is another day where the visitor is.
     [
@@ -159,14 +159,14 @@ describe('no chat now', () => {
       'Asia/Tokyo',
       '2026-01-12T18:00Z',
       '2026-01-13T08:00Z',
-      'We are closed. Open today at 5:00 PM (your time).',
+      'We are closed. We open today at 5:00 PM (your time).',
     ],
     [
       'en-US',
       'America/New_York',
       '2026-01-12T18:00Z',
       '2026-01-13T08:00Z',
-      'We are closed. Open tomorrow at 3:00 AM (your time).',
+      'We are closed. We open tomorrow at 3:00 AM (your time).',
     ],
     [
       'es',
@@ -204,24 +204,30 @@ describe('no chat now', () => {
       'Estamos fechados. Abrimos segunda-feira às 9:00 (sua hora).',
     ],
     // English words for whoever speaks none of ours, but no German day among them.
-    ['de-CH', 'Europe/Zurich', '2026-01-16T18:00Z', '2026-01-19T08:00Z', /^We are closed. Open on Monday at 0?9[:.]00/],
+    [
+      'de-CH',
+      'Europe/Zurich',
+      '2026-01-16T18:00Z',
+      '2026-01-19T08:00Z',
+      /^We are closed. We open on Monday at 0?9[:.]00/,
+    ],
     // The night in which the clock goes forward is an hour short.
     [
       'en-GB',
       'Europe/Madrid',
       '2026-03-28T20:00Z',
       '2026-03-29T07:00Z',
-      'We are closed. Open tomorrow at 9:00 (your time).',
+      'We are closed. We open tomorrow at 9:00 (your time).',
     ],
   ])('A13 %s in %s at %s, opening %s', async (culture, zone, now, opensAt, words) => {
     expect(await at(culture, zone, now, opensAt)).toMatch(words);
   });
 
   test.each([
-    [['en-GB', 'en'], 'We are closed. Open today at 19:54 (your time).'],
-    [['de-DE', 'en-GB'], 'We are closed. Open today at 19:54 (your time).'],
-    [['en-US'], 'We are closed. Open today at 7:54 PM (your time).'],
-    [['de-DE'], 'We are closed. Open today at 7:54 PM (your time).'],
+    [['en-GB', 'en'], 'We are closed. We open today at 19:54 (your time).'],
+    [['de-DE', 'en-GB'], 'We are closed. We open today at 19:54 (your time).'],
+    [['en-US'], 'We are closed. We open today at 7:54 PM (your time).'],
+    [['de-DE'], 'We are closed. We open today at 7:54 PM (your time).'],
   ])(
     'A13 the opening is written as a browser in %s writes it, whatever English the website speaks',
     async (wishes, words) => {
@@ -234,9 +240,9 @@ describe('no chat now', () => {
   });
 
   test.each([
-    ['rejected', 'All our colleagues are busy'],
-    ['timed-out', 'All our colleagues are busy'],
-    ['offline', 'All our colleagues are busy'],
+    ['rejected', 'Everyone is busy right now'],
+    ['timed-out', 'Everyone is busy right now'],
+    ['offline', 'Everyone is busy right now'],
     ['out-of-time', 'We are closed'],
     ['auto-finished', undefined],
     ['completed', undefined],

@@ -199,7 +199,7 @@ describe('A3 the snippet', () => {
 
   test('without its token says what to do', async () => {
     await open(site.page(html(`<script src="${foyer.widget}w.js"></script>`)));
-    expect(said).toEqual(['Foyer: the script tag has no data-token. Copy the whole snippet.']);
+    expect(said).toEqual(['Foyer: the script tag has no data-token. Copy the complete snippet.']);
   });
 
   test('twice on a page is one chat, and the second adds what it says', async () => {
@@ -240,7 +240,7 @@ describe('A3 names that the page has already', () => {
     await startChat(page);
     expect(await page.evaluate('Foyer.rooms')).toBe(12);
     expect(await launcher(page).count()).toBe(1);
-    expect(said).toEqual(['Foyer: the page has its own Foyer, so it cannot call the chat.']);
+    expect(said).toEqual(['Foyer: the page already defines Foyer, so its API is not available.']);
   });
 
   test('what module loaders and bundlers leave on window is nothing to it', async () => {
@@ -317,7 +317,7 @@ test('A2 a frame without an origin is on none of the website’s domains: it is 
   const page = await open(site.page(framed('sandbox="allow-scripts"')));
   const frame = page.frameLocator('iframe');
   await frame.locator('foyer-chat .launcher').click();
-  await frame.getByText('There is no chat on this page').waitFor();
+  await frame.getByText('Chat is not available on this page').waitFor();
 });
 
 describe('F3 the chat works on a page', () => {
@@ -484,7 +484,7 @@ describe('F3 the chat works beside', () => {
     foyer.refuseNext('message', 'message_too_long');
     await field(page).fill('Too long');
     await field(page).press('Enter');
-    await page.getByText('Refused: it is too long.').waitFor();
+    await page.getByText('Not sent: it is too long.').waitFor();
     await page.getByLabel('More').click();
     await page.getByRole('button', { name: 'End chat' }).click();
     await page.getByRole('button', { name: 'End chat' }).click();

@@ -160,7 +160,7 @@ describe.each([
     foyer.refuseNext('message', 'message_too_long');
     await page.getByRole('textbox').fill('Algo largo');
     await page.getByRole('textbox').press('Enter');
-    await page.getByText('Rechazado: es demasiado largo.').waitFor();
+    await page.getByText('No enviado: es demasiado largo.').waitFor();
     await accessible(page, 'chat');
 
     foyer.goAway();
@@ -232,7 +232,7 @@ describe.each([
 
     await foyer.publish({ websites: [{ ...website, revoked: true }] });
     await page.getByRole('button', { name: 'Start chat' }).click();
-    await page.getByRole('alert').getByText('There is no chat on this page').waitFor();
+    await page.getByRole('alert').getByText('Chat is not available on this page').waitFor();
     expect(await values()).toEqual(['Marta Solís', 'marta@correo.example', 'The lamp is cracked']);
     expect(await page.getByRole('button', { name: 'Start chat' }).count()).toBe(0);
     await accessible(page, 'revoked');
@@ -303,12 +303,12 @@ describe.each([
     await foyer.turn(600);
     await lineMoves();
     await page
-      .getByText(/It takes longer than we said: now \d+ to \d+ minutes\. Sorry\./)
+      .getByText(/Sorry, it is taking longer than we said: now \d+ to \d+ minutes\./)
       .first()
       .waitFor();
     await accessible(page, 'waiting after the bot');
     await foyer.turn(3600);
-    await page.getByText('All our colleagues are busy').waitFor();
+    await page.getByText('Everyone is busy right now').waitFor();
     await accessible(page, 'nobody came');
     expect(violations).toEqual([]);
   }, 60_000);
@@ -336,7 +336,7 @@ test('E4 F2 a field in which nothing is to be seen is empty, and what is pasted 
   await field.press('Enter');
   await field.fill('hello\u000bworld');
   await field.press('Enter');
-  await page.getByText('Sent. We read it before we answer.').waitFor();
+  await page.getByText('Sent. We’ll read it before we reply.').waitFor();
   expect(await page.locator('.messages').getByText('Refused').count()).toBe(0);
 }, 60_000);
 
@@ -352,7 +352,7 @@ test('F5 a start that keeps failing can be given up, and another chat begin', as
   await page.getByLabel('More').click();
   await page.getByRole('button', { name: 'End chat' }).click();
   await page.getByRole('button', { name: 'End chat' }).click();
-  await page.getByText('Messages not confirmed as sent: 1').waitFor();
+  await page.getByText('Messages that may not have been sent: 1').waitFor();
   expect(await kept(page)).toEqual({});
   foyer.comeBack();
   await page.getByRole('button', { name: 'Start a new chat' }).click();
@@ -379,7 +379,7 @@ test('F2 in a browser that refuses storage, locks and channels a chat runs as lo
   await page.getByRole('heading', { name: 'You are third in line' }).waitFor();
   await page.getByRole('textbox').fill('Are you there?');
   await page.getByRole('textbox').press('Enter');
-  await page.getByText('Sent. We read it before we answer.').waitFor();
+  await page.getByText('Sent. We’ll read it before we reply.').waitFor();
 });
 
 test.each([
@@ -465,7 +465,7 @@ describe('F3 a file that does not load at first comes all the same:', () => {
 
   test.each(['app', 'app.preact', 'app.en'])('%s, when the launcher is pressed again', async (file) => {
     const { page, attempts, warned } = await openWithout(file);
-    await expect.poll(warned).toContain('did not load');
+    await expect.poll(warned).toContain('could not be loaded');
     await page.locator('.launcher').click();
     await form(page).waitFor();
     expect(attempts()).toBe(2);

@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each([
-  ['en', 'It takes longer than we said: now 3 to 6 minutes. Sorry.'],
+  ['en', 'Sorry, it is taking longer than we said: now 3 to 6 minutes.'],
   ['es', 'Tardamos más de lo dicho: ahora de 3 a 6 minutos. Perdona.'],
   ['pt', 'Demora mais do que dissemos: agora 3 a 6 minutos. Desculpe.'],
 ] as [Language, string][])('B14 %s: an interval above what was said says so', (language, words) => {

@@ -179,10 +179,10 @@ describe('Rows that others take everything from', () => {
   it('B11 says which, in a sentence that counts from one', () => {
     const rows = [{ trackingOpen: true }, { trackingOpen: false }, { gateway: ['shop'] }];
     expect(checkGatewayRows(rows.map(gatewayRow)).map(({ reason }) => reason)).toEqual([
-      'Row 3 never gets its turn: rows 1 and 2 together match every chat that it would.',
+      'Row 3 never applies: rows 1 and 2 together match every chat that it would.',
     ]);
     expect(checkQueueRows([{}, {}].map(queueRow)).map(({ reason }) => reason)).toEqual([
-      'Row 2 never gets its turn: row 1 matches every chat that it would.',
+      'Row 2 never applies: row 1 matches every chat that it would.',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-/** Automatic answers. */
+/** Automatic replies. */
 import type { Line } from '../../engine/story.ts';
 import type { Running, Ui } from '../../ui.ts';
 
