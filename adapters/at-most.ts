@@ -1,6 +1,6 @@
 /**
- * Handles all entries, at most so many at once: the next is begun when one is done. A client of AWS has 50 connections, and a command
- * that waits for one longer than an attempt may take has failed (`lean-client.ts`): of thousands begun at once most would.
+ * Handles all entries, with a limit on how many run at once. An AWS client has 50 connections, and a command that waits longer
+ * for one than an attempt may take fails (`lean-client.ts`). If thousands started at once, most would.
  */
 export async function atMost<Entry>(
   most: number,

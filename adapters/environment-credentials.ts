@@ -1,6 +1,6 @@
 /**
- * Credentials as Lambda gives them: in the environment. The bundles take this for the SDK's default provider, whose other sources
- * (profiles, instance metadata, sign-in) are a quarter of a bundle and never asked for in a function. See
+ * Credentials as Lambda provides them: in the environment. The bundles use this instead of the SDK's default provider, whose
+ * other sources (profiles, instance metadata, sign-in) make up a quarter of a bundle and are never used in a function. See
  * docs/decisions/credentials-from-the-environment.md.
  */
 interface Credentials {
@@ -9,7 +9,7 @@ interface Credentials {
   sessionToken?: string;
 }
 
-/** @throws when the variables are missing: that process is no Lambda function. */
+/** @throws if the variables are missing, which means that this is not a Lambda function */
 export const defaultProvider = () => async (): Promise<Credentials> => {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,

@@ -1,15 +1,21 @@
-/** AWS's clients without what they do anew for every request and nobody here needs. Together it was a seventh of a message's CPU. */
+/**
+ * AWS clients without the work that the SDK repeats for every request and that is not needed here: a seventh of a message's CPU
+ * time.
+ */
 
 /**
- * How long AWS is waited for, ms. A function has ten seconds: one command that hangs must leave it time to say so. What several
- * commands take together is bounded by the function's own deadline (`functions/edge/deadline.ts`).
+ * How long to wait for AWS, in ms. A function has ten seconds, so one hanging command must leave it time to report that.
+ * Several commands together are limited by the function's own deadline (`functions/edge/deadline.ts`).
  */
 export const patience = {
   connectMs: 1000,
-  /** One attempt, from its start to the head of the answer. The table answers within milliseconds: who hangs is better asked again. */
+  /**
+   * One attempt, from its start to the response headers. The table answers within milliseconds, so a hanging request is better
+   * retried.
+   */
   attemptMs: 1500,
   attempts: { table: 4, queue: 4, executions: 4, functions: 4, sockets: 2 },
-  /** All attempts of a command and the pauses between them. Those grow to seconds where a service has too much to do. */
+  /** All attempts of a command and the pauses between them, which grow to seconds when a service is overloaded. */
   commandMs: 7000,
 } as const;
 
@@ -17,14 +23,16 @@ export const clientSettings = {
   requestHandler: {
     connectionTimeout: patience.connectMs,
     requestTimeout: patience.attemptMs,
-    // Without it the SDK writes a warning and goes on waiting.
+    // Without this the SDK only logs a warning and keeps waiting.
     throwOnRequestTimeout: true,
   },
-  /** A command's steps are put in order once. So a step is added or removed before the first request. */
+  /** The order of a command's middleware is computed once, so it must be changed before the first request. */
   cacheMiddleware: true,
 };
 
-/** The logger copies every request and answer for lines that nobody reads; the user agent is spelt out from twenty parts. */
+/**
+ * The logger copies every request and response for log lines that nobody reads. The user agent is assembled from twenty parts.
+ */
 const UNNEEDED = ['loggerMiddleware', 'getUserAgentMiddleware'];
 
 interface Client {
@@ -40,7 +48,7 @@ export function lean<Given extends Client>(client: Given): Given {
   return client;
 }
 
-/** An attempt that runs may still arrive afterwards, as it may after any answer that was lost: every write stands up to that. */
+/** A timed-out attempt may still succeed later, like any request whose response was lost. Every write is safe against that. */
 const withinItsTime =
   <Input, Output>(next: (input: Input) => Promise<Output>) =>
   async (input: Input): Promise<Output> => {

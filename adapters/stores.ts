@@ -1,6 +1,6 @@
 /**
- * What Foyer asks of a store. Two implement it and pass one contract suite (`test/contract`): DynamoDB, and memory for tests.
- * Answers are in the domain's words; an SDK's errors never get out.
+ * What Foyer needs from a store. Two implementations pass the same contract suite (`test/contract`): DynamoDB, and memory for
+ * tests. Results are in domain terms; SDK errors never leave a store.
  */
 
 import type { Agent, AgentProfile, ListedAgent, NoPlace } from '../core/agent/agent.ts';
@@ -13,51 +13,57 @@ import type { Place } from '../core/routing/place.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
 import type { Flow } from '../core/routing/wait.ts';
 
-/** Commits, back from the newest, among which a repeated command is looked for at most: a load stays small however long a chat gets. */
+/**
+ * The most commits, back from the newest, in which a repeated command is looked for. A load stays small however long a chat
+ * gets.
+ */
 export const LOOK_BACK = 100;
 
 interface LoadedChat {
   chat: Interaction | Unstarted;
-  /** The newest commits in order, all after the asked position as far as they are within `LOOK_BACK`. Repeated commands are found here. */
+  /** The newest commits in order, including all after the given position within `LOOK_BACK`. Repeated commands are found here. */
   tail: Commit[];
 }
 
 export type Appended =
-  /** `agents`: those who got a place or gave one back, as they are now. */
+  /** `agents`: those who got or gave back a place, in their current state. */
   | { is: 'appended'; agents: ListedAgent[] }
-  /** Another writer was first with the commit of this change; load again. `of`: which one, from 0. */
+  /** Another writer was first with this commit, so load again. `of`: the index of the change. */
   | { is: 'conflict'; of: number }
-  /** The chat's counter has its share of open chats. */
+  /** The chat's counter has reached its share of open chats. */
   | { is: 'tenant_full' }
-  /** The reservation was not to be had, as `mayReserve` says. `agent`: as they are; not there for one who never came. */
+  /**
+   * The agent could not be reserved, for the reason from `mayReserve`. `agent` is their current state; undefined if they never
+   * connected.
+   */
   | { is: NoPlace; of: number; agent?: ListedAgent | undefined };
 
 export interface ChatStore {
   /**
-   * One strongly consistent query, backwards from the snapshot; goes on to further pages only when `after` lies further back
-   * than the newest dozen commits. A chat without commits is `new`.
+   * One strongly consistent query, backwards from the snapshot. Reads further pages only if `after` is older than the newest
+   * dozen commits. A chat without commits is `new`.
    */
   load(interactionId: InteractionId, after?: number): Promise<LoadedChat>;
   /**
-   * Appends commits, each of another interaction, all or none: one conditional put; where what they hold changes (`holdingsOf`) one
-   * transaction with the waiting rows, the agents and their ready rows. `known`: agents as they were when it was decided. Where they
-   * have changed since, it is decided again from what they are.
+   * Appends commits of different interactions, all or none: one conditional put, or, if what they hold changes (`holdingsOf`),
+   * one transaction with the waiting rows, the agents and their ready rows. `known`: agents as they were at the decision. If
+   * they have changed since, their places are decided again.
    */
   append(changes: readonly Change[], now: number, known?: readonly ListedAgent[]): Promise<Appended>;
   /** Commits after a position, in order, at most `limit`. Strongly consistent. */
   range(interactionId: InteractionId, after: number, limit: number): Promise<Commit[]>;
-  /** Chats of the tenant whose conversation goes on, as far as they are counted (`Slot`). Strongly consistent. */
+  /** The tenant's open conversations, as far as they are counted (`Slot`). Strongly consistent. */
   countOpen(): Promise<number>;
-  /** Number of the newest commit; 0 for none. Eventually consistent: for heartbeats. */
+  /** Number of the newest commit; 0 if there is none. Eventually consistent: for heartbeats. */
   newest(interactionId: InteractionId): Promise<number>;
 }
 
 export interface AgentStore {
-  /** Undefined for who never came, or was removed. */
+  /** Undefined if the agent never connected or was removed. */
   get(agentId: AgentId): Promise<Agent | undefined>;
   /**
-   * A console connected: profile and connection are written, the lease renewed, the agent watches their queues. `outdated`: a later
-   * version of the configuration has been written already.
+   * A console connected: writes the profile and the connection, renews the lease, and lets the agent watch the profile's
+   * queues. `outdated`: a later version of the configuration has already been written.
    */
   connect(
     profile: AgentProfile,
@@ -65,11 +71,14 @@ export interface AgentStore {
     leaseUntil: number,
     now: number,
   ): Promise<Agent | 'outdated'>;
-  /** Writes what another version makes of an agent who came before. Undefined for others, and where a later one was written. */
+  /**
+   * Updates the profile of an agent who has connected before. Undefined for anyone else, or if a later version has been
+   * written.
+   */
   change(profile: AgentProfile): Promise<Agent | undefined>;
-  /** No longer an agent by this version, and offline. Answers what is left of the agent; undefined as `change`. */
+  /** Marks the agent as removed in this version, and as offline. Returns what is left of the agent; undefined as for `change`. */
   remove(agentId: AgentId, version: number): Promise<Agent | undefined>;
-  /** The connection is forgotten; with the last one the agent stops watching queues. The lease runs on. */
+  /** Forgets the connection. Without connections the agent stops watching queues. The lease runs on. */
   disconnect(agentId: AgentId, connectionId: ConnectionId): Promise<void>;
   renewLease(agentId: AgentId, leaseUntil: number): Promise<Agent | undefined>;
   /** Becoming available sets `readySince` to `now`. */
@@ -80,8 +89,8 @@ export interface AgentStore {
     now: number,
   ): Promise<Agent | undefined>;
   /**
-   * Makes the ready rows what they should be (`listingOf`). One transaction with `listed`, so that there is no row without it.
-   * Answers the agent as it is then.
+   * Brings the ready rows up to date (`listingOf`), in one transaction with `listed`, so that there is no row without it.
+   * Returns the agent as it is then.
    */
   refreshReady(agentId: AgentId, now: number): Promise<Agent | undefined>;
 }
@@ -93,15 +102,15 @@ export interface WaitingEntry {
   priority: number;
   since: number;
   visitorName: string;
-  /** The first words that were written; empty as long as there are none. */
+  /** The first message; empty until there is one. */
   subject: string;
-  /** The visitor's newest words; empty as long as they are the first. */
+  /** The visitor's latest message; empty while it is the first. */
   latest: string;
   culture: string;
   requires: Requirement;
 }
 
-/** Undefined for a chat that stands in no line. */
+/** Undefined for a chat that is not in line. */
 export function entryOf(interaction: Interaction | Unstarted): WaitingEntry | undefined {
   if (!standsInLine(interaction)) return undefined;
   const { id: interactionId, place, contact, facts } = interaction;
@@ -111,12 +120,12 @@ export function entryOf(interaction: Interaction | Unstarted): WaitingEntry | un
   return { ...where, visitorName: contact.name, subject, latest, culture, requires };
 }
 
-/** A queue's waiting list as a whole. */
+/** A summary of a queue's waiting list. */
 export interface Line {
   total: number;
-  /** Since when the one who waits longest waits; not there where nobody does. */
+  /** When the longest waiting chat started to wait; undefined if none waits. */
   oldestSince?: number;
-  /** Of two counts the later one is right. 0: never. */
+  /** The later of two counts is right. 0: never counted. */
   countedAt: number;
 }
 
@@ -129,50 +138,53 @@ export interface ReadyEntry {
   agentId: AgentId;
   name: string;
   lane: LaneId;
-  /** As text; smaller comes first. */
+  /** As text; the smallest comes first. */
   order: string;
-  /** As they were when listed, where the row has room for that; the lease may have been renewed since, or have run out. */
+  /** The agent when listed, if the row has room for it. The lease may have been renewed or expired since. */
   agent?: ListedAgent | undefined;
 }
 
-/** Of a ready row: whoever claims by it makes sure that they are still available, and that the lease runs. */
+/** From a ready row. Whoever claims the agent must check that they are still available and that the lease is running. */
 export const asListed = (agent: Omit<ListedAgent, 'status' | 'leaseUntil'>): ListedAgent => ({
   ...{ ...agent, status: 'available', leaseUntil: Number.POSITIVE_INFINITY },
 });
 
 export interface QueueStore {
-  /** The first of a lane's waiting list: priority, then age. Strongly consistent. */
+  /** The head of a lane's waiting list: by priority, then age. Strongly consistent. */
   waiting(lane: LaneId, limit: number): Promise<WaitingEntry[]>;
-  /** The same of several lanes, each by itself. */
+  /** The same for several lanes, one list each. */
   waitingInLanes(lanes: readonly LaneId[], limit: number): Promise<WaitingEntry[][]>;
-  /** Of all lanes of a queue, in the same order; `after`: what stands behind this place. Strongly consistent. */
+  /** All lanes of a queue, in the same order. `after`: only what is behind this place. Strongly consistent. */
   waitingIn(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]>;
-  /** How many wait in a queue, counted up to `limit`. */
+  /** The number of chats that wait in a queue, counted up to `limit`. */
   countWaiting(queueId: QueueId, limit: number): Promise<number>;
-  /** As it was counted last. Strongly consistent. */
+  /** The latest count. Strongly consistent. */
   line(queueId: QueueId): Promise<Line>;
-  /** Counts who waits in a queue, for `line` as well unless that knows of a later count. */
+  /** Counts the chats that wait in a queue, and stores the result for `line` unless a later count is stored. */
   recount(queueId: QueueId, now: number): Promise<Line>;
-  /** The first of a lane's ready list from an order on, or from the head. Strongly consistent. */
+  /** The head of a lane's ready list, or its part from an order on. Strongly consistent. */
   ready(lane: LaneId, limit: number, from?: string): Promise<ReadyEntry[]>;
-  /** How many stand before this place in its lane, plus one; counts to 100 at most. */
+  /** One plus the number of chats ahead of this place in its lane; counts up to 100. */
   position(lane: LaneId, priority: number, since: number, interactionId: InteractionId): Promise<number>;
   /** Connections of the consoles that see the queue. */
   watchers(queueId: QueueId): Promise<{ agentId: AgentId; connections: ConnectionId[] }[]>;
-  /** How quickly the lane moved of late. */
+  /** How fast the lane has moved recently. */
   flow(lane: LaneId): Promise<Flow>;
   saveFlow(lane: LaneId, flow: Flow): Promise<void>;
 }
 
-/** What is remembered of visitors beside their chats: how often they ask, and which chat an external tracking id belongs to. */
+/**
+ * What is remembered about visitors apart from their chats: how often they send requests, and which chat a tracking id belongs
+ * to.
+ */
 export interface VisitStore {
-  /** Requests under this key since then, counted up to `limit`. */
+  /** The number of requests under this key since then, counted up to `limit`. */
   requests(key: string, since: number, limit: number): Promise<number>;
-  /** Notes one request; repeated with the same `id` it counts once. Forgotten some time after `until`. */
+  /** Records a request. Repeated with the same `id` it counts once. Forgotten some time after `until`. */
   note(key: string, id: string, at: number, until: number): Promise<void>;
   /**
-   * Counts what is named by `id` among those under this key, of which there may be `most`; repeated it counts once. `full`: it is
-   * not among them. One write, which reads nothing, and no more than `most` ids are kept. Forgotten some time after `until`.
+   * Adds `id` to those counted under this key, of which there may be `most`. Repeated, it counts once. `full`: it was not
+   * added. One write without a read, and never more than `most` ids are kept. Forgotten some time after `until`.
    */
   admit(key: string, id: string, most: number, until: number): Promise<'admitted' | 'full'>;
   chatOf(gatewayId: GatewayId, trackingId: string, now: number): Promise<InteractionId | undefined>;
@@ -180,49 +192,51 @@ export interface VisitStore {
 }
 
 export interface TicketStore {
-  /** True for the first who uses this ticket. Remembered until some time after `until`, when it has expired by itself. */
+  /** True for the first use of this ticket. Remembered until some time after `until`, when the ticket has expired. */
   use(id: string, until: number): Promise<boolean>;
 }
 
-/** `id` stands in every token that was signed with it. */
+/** `id` is in every token signed with it. */
 export interface SigningKey {
   id: string;
   secret: Uint8Array;
 }
 
 export interface KeyStore {
-  /** What tokens are signed with now. */
+  /** The key that currently signs tokens. */
   signer(now: number): Promise<SigningKey>;
-  /** What a token of this key is checked with; undefined where there is no such key, or it counts no more. */
+  /** The secret to verify a token of this key; undefined if there is no such key or it is no longer accepted. */
   verifier(id: string, now: number): Promise<Uint8Array | undefined>;
-  /** Makes what is kept of addresses useless to whoever reads the table. The same through every rotation. */
+  /** Hashes stored addresses, so that they are useless to anyone who reads the table. Rotations do not change it. */
   hidesAddresses(now: number): Promise<Uint8Array>;
-  /** From now on another key signs; what the old one signed is accepted for as long. @throws when another rotation came between. */
+  /**
+   * Switches to a new signing key. Tokens of the old one are accepted for `acceptedMs`. @throws if another rotation came first
+   */
   rotate(now: number, acceptedMs: number): Promise<SigningKey>;
 }
 
 export interface Published {
-  /** Counts from 1. */
+  /** Starts at 1. */
   version: number;
   configuration: Configuration;
 }
 
-/** `version`: the one that counts now. */
+/** `version`: the one in force. */
 export type Publication = { version: number } | { code: 'stale_base'; version: number };
 
 export interface ConfigurationStore {
   /**
-   * The version that counts now; undefined before the first. Strongly consistent. Where a later release published it in a format that
-   * this one does not know, the last one that it could read. @throws where it has read none.
+   * The version in force; undefined before the first. Strongly consistent. If a later release published it in an unknown
+   * format, the last version that could be read. @throws if none has been read
    */
   current(): Promise<Published | undefined>;
-  /** An earlier version, as it was; undefined where it is not kept, or of a format that is not known. */
+  /** An earlier version, unchanged; undefined if it is not kept or has an unknown format. */
   version(version: number): Promise<Configuration | undefined>;
-  /** The number of the version that counts now, whether or not this release can read it; 0 before the first. */
+  /** The number of the version in force, even if this release cannot read it; 0 before the first. */
   newest(): Promise<number>;
   /**
-   * Publishes the next version, whole or not at all. `base` is the version that the draft was made from: when another counts by now,
-   * nothing is published, since whoever published that one would lose it.
+   * Publishes the next version, all or nothing. `base` is the version that the draft is based on. If another is in force by
+   * now, nothing is published, because its changes would be lost.
    */
   publish(draft: Configuration, base: number, now: number): Promise<Publication>;
 }

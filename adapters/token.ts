@@ -1,4 +1,4 @@
-/** Tokens that Foyer issues and only Foyer checks: a visitor's, bound to the chat, and the ticket of an agent's socket. */
+/** Tokens that only Foyer issues and checks: a visitor's, bound to the chat, and the ticket for an agent's socket. */
 import { JOSEError, JWKSNoMatchingKey, JWTExpired } from 'jose/errors';
 import { SignJWT } from 'jose/jwt/sign';
 import { jwtVerify } from 'jose/jwt/verify';
@@ -7,9 +7,9 @@ import type { KeyStore } from './stores.ts';
 
 export type Audience = 'visitor' | 'agent';
 
-/** How long a visitor's token is good for. */
+/** How long a visitor token is valid. */
 export const VISITOR_S = 15 * 60;
-/** A laptop that slept overnight comes back to its chat with the token it had. */
+/** A laptop that slept overnight can return to its chat with its old token. */
 export const RENEWABLE_S = 24 * 60 * 60;
 
 interface Issue {
@@ -37,7 +37,7 @@ export function createTokens(keys: Pick<KeyStore, 'signer' | 'verifier'>) {
       .sign(secret);
   }
 
-  /** `graceS`: how long after its end a token is still good, to be renewed. */
+  /** `graceS`: how long an expired token can still be renewed. */
   async function verify(token: string, audience: Audience, now: number, graceS = 0): Promise<Verified> {
     const keyOf = async ({ kid }: { kid?: string }) => {
       const secret = kid && (await keys.verifier(kid, now));

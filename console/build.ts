@@ -1,4 +1,7 @@
-/** Builds the console as static files: hashed names under `/assets`, nothing inline, so that `script-src 'self'; style-src 'self'` holds. */
+/**
+ * Builds the console as static files: hashed names under `/assets`, nothing inline, so that `script-src 'self'; style-src
+ * 'self'` works.
+ */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +45,10 @@ export async function buildConsole(outDir: string): Promise<void> {
   await copyFile(join(here, 'icon.svg'), join(outDir, 'icon.svg'));
 }
 
-/** Mantine would put the theme's variables into a `<style>` at run time, which a strict policy refuses: it becomes a file here. */
+/**
+ * Mantine would put the theme's variables into a `<style>` at run time, which a strict policy refuses, so they become a file
+ * here.
+ */
 const themeAsFile: Plugin = {
   name: 'theme-as-file',
   setup: ({ onResolve, onLoad }) => {

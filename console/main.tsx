@@ -13,7 +13,7 @@ if (!root) throw new Error('index.html has no #console');
 const words = await loadWords(navigator.languages);
 document.documentElement.lang = words.culture;
 
-// Classes and variables that Mantine would write into `<style>` come from files (build.ts), for a strict policy.
+// Mantine's classes and variables come from files (build.ts) rather than a `<style>`, for a strict policy.
 createRoot(root).render(
   <MantineProvider
     theme={theme}

@@ -1,4 +1,4 @@
-/** The agent's side: what the console and Foyer say to each other. */
+/** The agent side: the messages between the console and Foyer. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept, MAX_QUEUES } from '../core/bounds.ts';
 import { AgentId, CommandId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
@@ -11,12 +11,12 @@ import { Culture, Language, Languages, label, line, Proficiency, Skills, slug } 
 import { framesOf, Position } from './frames.ts';
 import { RANGE_BYTES, Refused, TOKEN_BYTES, URL_BYTES } from './visitor.ts';
 
-/** Chats that an agent has at once, at most. */
+/** The most chats that an agent can have at once. */
 const MAX_HELD = 50;
-/** Why somebody pauses. */
+/** The reason for a pause. */
 const Reason = line(80);
 
-/** Why a member of the queue was not asked. `not-ready`: paused, offline, or with as many chats as they may have. */
+/** Why a member of the queue was not asked. `not-ready`: paused, offline or at capacity. */
 export const NotChosen = z.enum([
   ...(['later-in-order', 'passed-it', 'full', 'away', 'not-ready'] as const),
   ...(['lacks-skill', 'not-proficient', 'lacks-language'] as const),
@@ -31,11 +31,11 @@ export type AgentStatus = z.infer<typeof AgentStatus>;
 
 // ---- HTTP: GET /v1/session (Authorization: Bearer <ID token>) ---------------------------------------------------------------
 
-/** Who is signed in, what the console needs to know of the configuration, and a ticket (60 s) that opens the socket. */
+/** Who is signed in, the part of the configuration that the console needs, and a ticket (60 s) that opens the socket. */
 export const ConsoleSession = z.object({
   tenant: kept(z.string(), label),
   person: z.object({ name: kept(z.string(), label), role: Role }),
-  /** Not there for supervisors and administrators who answer no chats. */
+  /** Absent for supervisors and administrators who do not answer chats. */
   agent: z.exactOptional(
     z.object({
       id: AgentId,
@@ -45,14 +45,14 @@ export const ConsoleSession = z.object({
       languages: kept(z.record(Language, Proficiency), Languages),
     }),
   ),
-  /** Those that the agent sees (B13). */
+  /** The queues that the agent sees (B13). */
   queues: z
     .array(
       z.object({
         id: QueueId,
         name: Terms.shape.queueName,
         strategy: kept(z.string(), slug),
-        /** Wait that turns the age red, s; half of it amber. */
+        /** The wait, in seconds, at which the age turns red; amber at half of it. */
         serviceLevelS: z.int(),
         dispositions: Terms.shape.dispositions,
       }),
@@ -63,12 +63,12 @@ export const ConsoleSession = z.object({
   ticket: kept(z.string(), TOKEN_BYTES),
 });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
-/** Of somebody who answers chats. */
+/** The session of someone who answers chats. */
 export type AgentSession = ConsoleSession & Required<Pick<ConsoleSession, 'agent'>>;
 
 // ---- HTTP: GET /v1/interactions/{interactionId}/decisions --------------------------------------------------------------------------------
 
-/** One row of a condition table as it stood to the chat: the cells that it has, what each wanted and what was there (B9). */
+/** One row of a condition table as evaluated for the chat: its cells, each with the wanted and the actual value (B9). */
 export const ExplainedRow = z.object({
   /** From 1. */
   row: z.int(),
@@ -80,15 +80,15 @@ export type ExplainedRow = z.infer<typeof ExplainedRow>;
 
 const table = {
   at: Timestamp,
-  /** Version of the configuration that decided. */
+  /** The version of the configuration that decided. */
   version: z.int(),
-  /** The row that won, from 1; null where none matched. */
+  /** The winning row, from 1; null if none matched. */
   row: z.nullable(z.int()),
-  /** Around the row that won; in a long table not all. */
+  /** The rows around the winning one; not all of a long table. */
   rows: z.array(ExplainedRow),
 };
 
-/** Why a chat came as far as it did, oldest first. */
+/** Why a chat went where it did, oldest first. */
 export const ExplainedDecision = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('signal'),
@@ -112,14 +112,14 @@ export const ExplainedDecision = z.discriminatedUnion('kind', [
     queue: z.string(),
     strategy: z.string(),
     how: z.enum(['offered', 'rung', 'taken']),
-    /** Names of those who were asked, or who took it. */
+    /** Names of the agents who were asked, or of the one who took it. */
     chosen: z.array(z.string()),
     others: z.array(z.object({ name: z.string(), why: NotChosen })),
   }),
 ]);
 export type ExplainedDecision = z.infer<typeof ExplainedDecision>;
 
-/** Beyond it the newest are left out: a function answers 6 MB at most. */
+/** The newest decisions are left out beyond this size, because a function can return at most 6 MB. */
 export const MAX_DECISIONS_BYTES = 2_000_000;
 export const DecisionsAnswer = z.object({
   interactionId: InteractionId,
@@ -131,24 +131,24 @@ export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
 const Place = z.object({ interactionId: InteractionId, priority: z.int(), since: Timestamp });
 
-/** Beside the frames that bring a command: those of `core/interaction/topics` that an agent may ask for. */
+/** The frames besides those with a command from `core/interaction/topics` that an agent may send. */
 export const AgentFrame = framesOf(
   'agent',
   [
-    /** First frame on every connection; answers `welcome`. */
+    /** First frame on every connection; answered with `welcome`. */
     z.object({ t: z.literal('hello') }),
-    /** Every 30 s: renews the agent's lease; answers `pong`. `chats` are those that the console holds. */
+    /** Every 30 s: renews the agent's lease; answered with `pong`. `chats` are those that the console holds. */
     z.object({ t: z.literal('ping'), chats: z.array(InteractionId).check(z.maxLength(MAX_HELD)) }),
-    /** Answers `status`. */
+    /** Answered with `status`. */
     z.object({
       t: z.literal('status'),
       id: CommandId,
       status: AgentStatus,
       reason: z.optional(Reason),
     }),
-    /** This connection follows the chat from now on; answers `range`. Only for chats that are with this agent. */
+    /** This connection follows the chat from now on; answered with `range`. Only for the agent's own chats. */
     z.object({ t: z.literal('sync'), id: CommandId, interactionId: InteractionId, after: Position }),
-    /** Who waits in a queue that the agent sees, from the first on or behind a place; answers `line`. */
+    /** The chats that wait in a queue that the agent sees, from the start or after a place; answered with `line`. */
     z.object({ t: z.literal('line'), id: CommandId, queueId: QueueId, after: z.exactOptional(Place) }),
   ],
   { interactionId: InteractionId },
@@ -157,11 +157,11 @@ export type AgentFrame = z.infer<typeof AgentFrame>;
 
 // ---- socket: to the console ------------------------------------------------------------------------------------------------
 
-/** What an agent sees of a chat's events: all but which connection came and went. */
+/** What an agent sees of a chat's events: everything except which connection came and went. */
 export const AgentEvent = seenBy('agent');
 export type AgentEvent = SeenBy<'agent'>;
 
-/** As `VisitorCommit`. */
+/** Like `VisitorCommit`. */
 export const AgentCommit = z.object({
   seq: Position,
   prev: Position,
@@ -170,34 +170,34 @@ export const AgentCommit = z.object({
 });
 export type AgentCommit = z.infer<typeof AgentCommit>;
 
-/** A chat in the waiting list of its queue: by priority, the highest first, then by `since`, then by `interactionId`. */
+/** A chat in its queue's waiting list: by priority, highest first, then by `since`, then by `interactionId`. */
 export const WaitingRow = z.object({
   interactionId: InteractionId,
   queueId: QueueId,
-  /** Where in the queue: a chat that asks for less stands in another. */
+  /** Its lane in the queue. A chat with relaxed requirements is in another one. */
   lane: LaneId,
   visitorName: Contact.shape.name,
-  /** The first words that were written; empty as long as there are none. */
+  /** The first message; empty until there is one. */
   subject: Excerpt,
-  /** The visitor's newest words; empty as long as they are the first. */
+  /** The visitor's latest message; empty while it is the first. */
   latest: Excerpt,
   culture: kept(z.string(), Culture),
-  /** What the agent who takes it must have. */
+  /** What an agent needs in order to take it. */
   requires: Requirement,
   priority: z.int(),
   since: Timestamp,
 });
 export type WaitingRow = z.infer<typeof WaitingRow>;
 
-/** A waiting list as a whole: how many wait in the queue, and since when the one who waits longest. */
-/** Rows of a waiting list in one frame: as many as surely fit, beside as many that left. */
+/** A summary of a waiting list: how many chats wait in the queue, and how long the oldest has waited. */
+/** Rows of a waiting list in one frame: as many as are sure to fit, along with as many that left. */
 export const LINE_ROWS = 40;
 
 const Line = z.object({
   queueId: QueueId,
   total: Position,
   oldestSince: z.exactOptional(Timestamp),
-  /** Of two counts the later one is right, whichever came first. */
+  /** The later of two counts is right, whichever arrives first. */
   countedAt: Timestamp,
 });
 export type Line = z.infer<typeof Line>;
@@ -207,14 +207,14 @@ export const AgentPush = z.discriminatedUnion('t', [
     t: z.literal('welcome'),
     status: AgentStatus,
     reason: z.optional(kept(z.string(), Reason)),
-    /** Chats that are with this agent: ask `sync` for each. */
+    /** The agent's chats: send `sync` for each. */
     chats: z.array(InteractionId).check(z.maxLength(MAX_HELD)),
-    /** Of each queue that the agent sees: ask `line` for the rows. */
+    /** For each queue that the agent sees: send `line` for the rows. */
     lines: z.array(Line).check(z.maxLength(MAX_QUEUES)),
-    /** The server's clock, so that ages and deadlines are shown right on a laptop whose clock is not. */
+    /** The server's clock, so that ages and deadlines are right on a computer with a wrong clock. */
     now: Timestamp,
   }),
-  /** `chats`: every chat that is with this agent and its newest number; ask `sync` for those unknown or behind. */
+  /** `chats`: the agent's chats with their newest numbers; send `sync` for those unknown or behind. */
   z.object({
     t: z.literal('pong'),
     status: AgentStatus,
@@ -237,11 +237,11 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({ t: z.literal('ack'), id: CommandId, interactionId: InteractionId, commit: AgentCommit }),
   Refused,
   z.object({ t: z.literal('commit'), interactionId: InteractionId, commit: AgentCommit }),
-  /** A chat is with you now (an offer, say) that this console may not know: ask `sync`. */
+  /** A chat is now assigned to you (an offer, for example) that this console may not know: send `sync`. */
   z.object({ t: z.literal('chat'), interactionId: InteractionId }),
-  /** Your rights or your queues may be others now: ask `GET /v1/session` again, then say `hello` on this connection once more. */
+  /** Your rights or queues may have changed: call `GET /v1/session` again, then send `hello` on this connection. */
   z.object({ t: z.literal('changed') }),
-  /** Rows behind `after`, the first of them first; `more`: there are others. */
+  /** Rows after `after`, in order. `more`: there are others. */
   z.object({
     t: z.literal('line'),
     id: CommandId,
@@ -249,7 +249,7 @@ export const AgentPush = z.discriminatedUnion('t', [
     more: z.boolean(),
     ...Line.shape,
   }),
-  /** `stand`: chats that stand in line since now, or with other words. One that is removed may stand in another lane. */
+  /** `stand`: chats that have just joined the line, or whose text has changed. A removed chat may be in another lane. */
   z.object({
     t: z.literal('waiting'),
     stand: z.array(WaitingRow).check(z.maxLength(LINE_ROWS)),

@@ -1,15 +1,18 @@
 /**
- * What every client of Foyer does alike, as rules on values: how far its copy of a log is complete, what becomes of a command that was
- * refused, how long to wait after a failure. Without the schemas' library, so that the widget can afford it.
+ * What every Foyer client has in common, as rules on values: how far its copy of a log is complete, what happens to a refused
+ * command, and how long to wait after a failure. Without the schema library, to keep the widget small.
  */
 
 interface Numbered {
   seq: number;
-  /** Number of the commit before it that this side can see. */
+  /** Number of the previous commit that this side can see. */
   prev: number;
 }
 
-/** A copy of an interaction's log. `position` is how far it is complete; what came out of turn is kept, and the gap before it is asked for. */
+/**
+ * A copy of an interaction's log, complete up to `position`. Commits that arrive early are kept, and the gap before them is
+ * requested.
+ */
 export interface Log<C> {
   position: number;
   /** By number, each once. */
@@ -34,13 +37,13 @@ function settled<C extends Numbered>(complete: number, received: C[]): Log<C> {
   return { position, commits };
 }
 
-/** Refusals that pass by themselves: the same command is sent again. Every other one is permanent. */
+/** Temporary refusals: the same command is sent again. All others are permanent. */
 const PASSING = ['unavailable', 'rate_limited', 'behind', 'session_over'];
 export const isPassing = (code: string): boolean => PASSING.includes(code);
 
 const FIRST_MS = 500;
 const LONGEST_MS = 15_000;
 
-/** Between half and all of 0.5 s, 1 s, 2 s … 15 s: by chance, so that many clients do not come back at once. */
+/** Between half and all of 0.5 s, 1 s, 2 s … 15 s, at random, so that many clients do not return at once. */
 export const delayMs = (failures: number, random: number): number =>
   Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) * (0.5 + random / 2);

@@ -1,7 +1,7 @@
 /**
- * Every refusal that a person or a program can meet: its code, its HTTP status, and a sentence that says what to do.
- * A socket sends `{ t: 'refused', id?, code, message }`, HTTP answers the status with `{ code, message }`, and says with
- * `retryAfterS` (and the header Retry-After) when it is worth to ask again.
+ * Every refusal that a person or a program can get: its code, its HTTP status, and a sentence that says what to do. A socket
+ * sends `{ t: 'refused', id?, code, message }`. HTTP returns the status with `{ code, message }`. If it makes sense to try
+ * again, `retryAfterS` (and the header Retry-After) says when.
  */
 export const errors = {
   website_unknown: [404, 'No website has this token. Copy the snippet again from the website’s settings.'],

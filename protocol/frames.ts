@@ -1,4 +1,4 @@
-/** Frames that bring a command: derived from its row, so that a command is described in one place. */
+/** Frames that carry a command, derived from the command's row, so that each is described in one place. */
 import * as z from 'zod/mini';
 import { CommandId } from '../core/ids.ts';
 import { type Asks, asksOf } from '../core/interaction/commands.ts';
@@ -9,15 +9,16 @@ import type { Fields, Of } from '../core/interaction/topic.ts';
 export const Position = z.int().check(z.nonnegative());
 
 /**
- * `after`: the newest position in which the sender has looked for this command; a repeated id is looked for after it. More than 100
- * commits back it is refused as `behind`: ask for the range, and send the command again from there if it is not in it.
+ * `after`: the newest position up to which the sender has looked for this command. A repeated id is looked for after it. If it
+ * is more than 100 commits back, the command is refused as `behind`: request the range, and send the command again if it is not
+ * in it.
  */
 type FrameOf<A extends Asks<Side>, More extends Fields> = A extends unknown
   ? { t: A['t']; id: CommandId } & Of<More> & A['fields'] & (true extends A['looksBack'] ? { after: number } : unknown)
   : never;
 export type CommandFrame<S extends Side, More extends Fields> = FrameOf<Asks<S>, More>;
 
-/** A schema for each, and for a side's other frames. */
+/** A schema for each command frame, and for a side's other frames. */
 export const framesOf = <S extends Side, Other extends z.ZodMiniObject, More extends Fields>(
   side: S,
   others: Other[],

@@ -1,32 +1,35 @@
 /**
- * What somebody wrote or asked for in one chat and Foyer has not acknowledged yet, as rules on values: what goes next, and what becomes of an
- * entry when its answer comes or none does. Entries go out in order, one at a time. Widget and console keep them, send them and hold the clock.
+ * What someone wrote or asked for in one chat and Foyer has not acknowledged yet, as rules on values: what is sent next, and
+ * what happens to an entry when its answer comes or fails to. Entries go out in order, one at a time. Widget and console store
+ * them, send them and run the clock.
  */
 import { delayMs, isPassing } from './client.ts';
 
 export interface Entry {
-  /** Of the command: it is sent again under the same one, so that nothing happens twice. */
+  /** The command's id. It is resent under the same one, so that nothing happens twice. */
   id: string;
-  /** Words of a person: they are never thrown away by a machine. */
+  /** What a person wrote: never discarded automatically. */
   text?: string | undefined;
-  /** When it was made, ms; no two alike, so that it is the order. */
+  /** When it was made, in ms. Unique, so it defines the order. */
   at: number;
-  /** By a refusal that sending again would not change. */
+  /** The permanent refusal, if any. */
   refused?: { code: string } | undefined;
 }
 
 export interface Outbox<E extends Entry> {
   /** Oldest first. */
   entries: readonly E[];
-  /** The id that was sent last, or pauses before it is sent again, even if it is done since; empty where it is to be sent again. */
+  /**
+   * The id that was sent last, or is waiting to be resent, even if it has been settled since; empty if it should be sent again.
+   */
   busy: string;
-  /** Refusals in a row that pass by themselves. */
+  /** Temporary refusals in a row. */
   failures: number;
 }
 
 export const idle = { busy: '', failures: 0 };
 
-/** So that a reload finds `after` again. Others may keep theirs in the same place: only what is other than `before` is touched. */
+/** Saves `after` for a reload. Others may store theirs in the same place, so only what differs from `before` is touched. */
 export function keep<E extends Entry>(
   before: Outbox<E>,
   after: Outbox<E>,
@@ -37,13 +40,13 @@ export function keep<E extends Entry>(
   for (const entry of after.entries) if (!before.entries.includes(entry)) save(entry);
 }
 
-/** What is sent now. */
+/** The entry to send now. */
 export function nextOf<E extends Entry>({ entries, busy }: Outbox<E>): E | undefined {
   const first = entries.find(({ refused }) => !refused);
   return first?.id === busy ? undefined : first;
 }
 
-/** An entry that is new, or tried once more after it was refused, goes to the end. */
+/** A new entry, or a refused one that is tried again, goes to the end. */
 export const withEntry = <E extends Entry>(outbox: Outbox<E>, entry: Omit<E, 'at' | 'refused'>, now: number) => {
   const at = Math.max(now, (outbox.entries.at(-1)?.at ?? 0) + 1);
   const entries = outbox.entries.filter(({ id }) => id !== entry.id);
@@ -57,7 +60,10 @@ export const withoutEntry = <E extends Entry>(outbox: Outbox<E>, id: string): Ou
   failures: 0,
 });
 
-/** Where the refusal passes by itself it stays busy and pauses. Else it stays with the reason, if it has words, and lets the next pass. */
+/**
+ * After a temporary refusal it stays busy and pauses. Otherwise it stays with the reason if it has text, and lets the next one
+ * pass.
+ */
 export function withRefusal<E extends Entry>(
   outbox: Outbox<E>,
   id: string,

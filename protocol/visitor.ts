@@ -1,4 +1,4 @@
-/** The visitor's side: what the widget and Foyer say to each other, over HTTP to start and over the socket from then on. */
+/** The visitor side: the messages between the widget and Foyer, over HTTP to start and then over the socket. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../core/bounds.ts';
 import { CommandId, InteractionId } from '../core/ids.ts';
@@ -11,33 +11,33 @@ import { framesOf, Position } from './frames.ts';
 
 export { MAX_MESSAGE_CHARS } from '../core/words.ts';
 
-/** Commits of one frame: many small ones (`functions/desk/range.ts`) or a single large one. */
+/** Commits in one frame: many small ones (`functions/desk/range.ts`) or a single large one. */
 export const RANGE_BYTES = COMMIT_BYTES.seen + 200;
-/** An address holds 4,096 characters. */
+/** A socket address can have 4,096 characters. */
 export const TOKEN_BYTES = 3000;
 export const URL_BYTES = 1000;
 
 // ---- HTTP: GET /v1/websites/{token}, POST /v1/chats, POST /v1/chats/token -------------------------------------------------
 
 /**
- * Answer of `GET /v1/websites/{token}?culture=es-MX&tag=vip&tag=returning&tracking=ID`: what the widget shows before a chat exists.
- * `culture`, `tag` and `tracking` are what the page says of the visitor; the gateway conditions look at them (B1).
+ * Answer of `GET /v1/websites/{token}?culture=es-MX&tag=vip&tag=returning&tracking=ID`: what the widget shows before a chat
+ * exists. `culture`, `tag` and `tracking` are what the page says about the visitor, for the gateway conditions (B1).
  */
 export const WebsiteAnswer = z.object({
-  /** Whether a chat may begin now: `busy` and `closed` say why not, `hidden` shows nothing at all. */
+  /** Whether a chat may start now. `busy` and `closed` say why not; with `hidden` nothing is shown. */
   signal: Signal,
-  /** With `closed`: when it opens again; left out where that is not known. */
+  /** With `closed`: when it opens again, if known. */
   opensAt: z.optional(Timestamp),
   name: kept(z.string(), label),
   /** `#rrggbb` */
   colour: z.string().check(z.maxLength(7)),
   culture: kept(z.string(), Culture),
-  /** Name is always asked for; the e-mail address by the queue's setting (C2). */
+  /** The name is always asked for; the e-mail address depends on the queue's setting (C2). */
   email: z.enum(['required', 'optional', 'hidden']),
 });
 export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
 
-/** Body of `POST /v1/chats`. Sent again with the same `id`, it answers the same chat. The id is the visitor's secret. */
+/** Body of `POST /v1/chats`. Sent again with the same `id`, it returns the same chat. The id is the visitor's secret. */
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
@@ -45,7 +45,7 @@ export const StartBody = z.object({
   culture: Culture,
   /** At most 2,000 bytes of JSON. */
   tags: z._default(Tags, []),
-  /** Answers of the form and fields of the page, by name (B3); at most 8,000 bytes of JSON. */
+  /** Form answers and page fields, by name (B3); at most 8,000 bytes of JSON. */
   variables: z._default(GivenVariables, {}),
   trackingId: z.optional(TrackingId),
   /** A first message, if the form asks for one. */
@@ -54,14 +54,14 @@ export const StartBody = z.object({
 export type StartBody = z.input<typeof StartBody>;
 
 /**
- * Answer of `POST /v1/chats`, and of `POST /v1/chats/token`, which has no body: the old token (it may have expired less than a day
- * ago) goes in `Authorization: Bearer`.
+ * Answer of `POST /v1/chats` and of `POST /v1/chats/token`. The latter has no body: the old token, which may have expired less
+ * than a day ago, goes in `Authorization: Bearer`.
  */
 export const SessionAnswer = z.object({
   interactionId: InteractionId,
   /** Opens the socket: `new WebSocket(socketUrl + '?token=' + token)`. */
   token: kept(z.string(), TOKEN_BYTES),
-  /** When the token stops opening sockets. A socket that is open stays open. */
+  /** When the token can no longer open sockets. Open sockets stay open. */
   expiresAt: Timestamp,
   socketUrl: kept(z.string(), URL_BYTES),
 });
@@ -69,13 +69,13 @@ export type SessionAnswer = z.infer<typeof SessionAnswer>;
 
 // ---- socket: from the widget -----------------------------------------------------------------------------------------------
 
-/** Beside the frames that bring a command: those of `core/interaction/topics` that a visitor may ask for. */
+/** The frames besides those with a command from `core/interaction/topics` that a visitor may send. */
 export const VisitorFrame = framesOf(
   'visitor',
   [
-    /** First frame on every connection: this connection is the visitor's from now on; answers `range`. */
+    /** First frame on every connection: it is the visitor's connection from now on; answered with `range`. */
     z.object({ t: z.literal('resume'), id: CommandId, after: Position }),
-    /** Answers `pong` with the log's newest number; a client that is behind asks `resume`. */
+    /** Answered with `pong` and the log's newest number. A client that is behind sends `resume`. */
     z.object({ t: z.literal('ping') }),
   ],
   {},
@@ -89,8 +89,8 @@ export const VisitorEvent = seenBy('visitor');
 export type VisitorEvent = SeenBy<'visitor'>;
 
 /**
- * `seq`: the commit's number. `prev`: the number of the commit before it that this side can see: a client whose position is
- * smaller than `prev` has missed something and asks for the range; one whose position is `seq` or more has it already.
+ * `seq`: the commit's number. `prev`: the number of the previous commit that this side can see. A client whose position is
+ * below `prev` has missed something and requests the range; one whose position is at least `seq` already has it.
  */
 const commitOf = <E extends z.core.$ZodType>(event: E) =>
   z.object({ seq: Position, prev: Position, at: Timestamp, events: kept(z.array(event), COMMIT_BYTES.seen) });
@@ -100,27 +100,27 @@ export type VisitorCommit = z.infer<typeof VisitorCommit>;
 
 export const Refused = z.object({
   t: z.literal('refused'),
-  /** The refused command, where the frame had one. */
+  /** The id of the refused command, if the frame had one. */
   id: z.optional(z.string().check(z.maxLength(64), z.regex(/^[!-~]+$/))),
   code: kept(z.string(), slug),
-  /** The sentence of `errors.ts`, and which field was meant. */
+  /** The sentence from `errors.ts`, and which field it is about. */
   message: kept(z.string(), 1000),
 });
 
 export const VisitorPush = z.discriminatedUnion('t', [
-  /** Answer to `resume`: everything after the asked position. With `more`, ask again from `seq`. Replaces the position by `seq`. */
+  /** Answer to `resume`: everything after the given position. With `more`, ask again from `seq`. The new position is `seq`. */
   z.object({
     t: z.literal('range'),
     seq: Position,
     more: z.boolean(),
     commits: kept(z.array(VisitorCommit), RANGE_BYTES),
   }),
-  /** The command is saved. For a repeated command `commit` is the first one's. */
+  /** The command is saved. For a repeated command, `commit` is the original one. */
   z.object({ t: z.literal('ack'), id: CommandId, commit: VisitorCommit }),
   Refused,
   z.object({ t: z.literal('commit'), commit: VisitorCommit }),
   z.object({ t: z.literal('pong'), seq: Position }),
-  /** 1 = next. 0 = not waiting. `wait`: for how long more, in s, where enough is known to say (B14). */
+  /** 1 = next. 0 = not waiting. `wait`: the remaining time in seconds, if enough is known (B14). */
   z.object({
     t: z.literal('position'),
     position: z.int().check(z.nonnegative()),

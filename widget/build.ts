@@ -1,4 +1,4 @@
-/** Builds the widget: `w.js`, which stands on the customer's page, and the app that it fetches, a file for each chunk. */
+/** Builds the widget: `w.js`, which is on the customer's page, and the app that it fetches, one file for each chunk. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 import { minify } from 'rolldown/utils';
 
-/** Bytes of a file by how it travels; `brotli` at its best (11), `edge` as CloudFront compresses on the fly. */
+/** Bytes of a file as transferred: `brotli` at its best (11), `edge` as CloudFront compresses on the fly. */
 interface Size {
   file: string;
   raw: number;
@@ -20,7 +20,10 @@ interface Size {
 export type WidgetSizes = Record<string, Size>;
 
 const LANGUAGE = 1280;
-/** Most bytes, Brotli at 11: of the loader, of what an ordinary chat loads to be shown (`chatFiles`), and of each other chunk. */
+/**
+ * The most bytes allowed, with Brotli at 11: for the loader, for what an ordinary chat loads before it is shown (`chatFiles`),
+ * and for each other chunk.
+ */
 export const widgetLimits: Record<string, number> = {
   loader: 2048,
   chat: 15 * 1024,
@@ -38,7 +41,8 @@ export const widgetLimits: Record<string, number> = {
 export const chatFiles = ['app', 'preact'];
 
 /**
- * What CloudFront is taken to compress with. It does not say; on the fly, qualities of 4 to 6 are usual, and 5 and 6 make the same of these files.
+ * The quality at which CloudFront is assumed to compress. It is not documented; 4 to 6 are usual on the fly, and 5 and 6 give
+ * the same result for these files.
  */
 export const EDGE_QUALITY = 5;
 
@@ -50,13 +54,13 @@ const cssAsText: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, target });
-      // esbuild leaves the space before the value of a variable, where it means nothing here.
+      // esbuild leaves a space before a variable's value, which is not needed here.
       return { contents: code.trim().replace(/(--[\w-]+): /g, '$1:'), loader: 'text' };
     });
   },
 };
 
-/** Elements are made by calls of the kit's `h`: fewer bytes than those of the JSX runtime, and the one Preact for every chunk. */
+/** Elements become calls of the kit's `h`: fewer bytes than the JSX runtime, and one Preact for every chunk. */
 const jsxAsCalls: Plugin = {
   name: 'jsx-as-calls',
   setup({ onLoad }) {
@@ -67,7 +71,7 @@ const jsxAsCalls: Plugin = {
   },
 };
 
-/** Constructed style sheets and Web Locks are there in all of them. */
+/** All of them support constructed style sheets and Web Locks. */
 const target = ['chrome111', 'firefox119', 'safari16.4'];
 
 const shared = {
@@ -86,14 +90,14 @@ export async function buildWidget(outDir: string): Promise<WidgetSizes> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   const chunks = await bundleApp();
-  // One hash for all of them: each finds the others by its own name (`chunks.ts`), and the loader needs to hold no list.
+  // One hash for all files: each finds the others by its own name (`chunks.ts`), so the loader needs no list.
   const hash = createHash('sha256').update(JSON.stringify(chunks)).digest('hex').slice(0, 8);
   for (const [name, code] of Object.entries(chunks)) await writeFile(join(outDir, `${name}.${hash}.js`), code);
   await writeFile(join(outDir, 'w.js'), await bundleLoader(hash));
   return widgetSizes(outDir);
 }
 
-/** Code by file name: `app`, `app.door` … Each screen is a chunk, but those that the app holds itself. */
+/** Code by file name: `app`, `app.door` … Each screen is a chunk, except those in the app itself. */
 async function bundleApp(): Promise<Record<string, string>> {
   const screens = (await readdir(join(app, 'screens'))).map((one) => one.replace('.tsx', ''));
   const fileOf = (name: string) => (existsSync(join(app, `screens/${name}.tsx`)) ? name : `${name}/${name}`);
@@ -104,7 +108,7 @@ async function bundleApp(): Promise<Record<string, string>> {
     ...Object.fromEntries(['en', 'es', 'pt'].map((language) => [`app.${language}`, `texts/${language}.ts`])),
   };
   const entryPoints = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, join(app, file)]));
-  // Nothing that two of them hold is cut out into a third, which would be one more to wait for.
+  // Code shared by two chunks is not split into a third, which would be one more to wait for.
   const { outputFiles, metafile } = await build({
     ...shared,
     entryPoints,
@@ -133,7 +137,7 @@ async function bundleLoader(hash: string): Promise<string> {
   return smallest(outputFiles[0]?.text ?? '', false);
 }
 
-/** Minified once more: this one gives names that Brotli packs 3 % better. Names of properties stay as they are written. */
+/** Minified again: this minifier chooses names that Brotli packs 3 % better. Property names are kept. */
 async function smallest(code: string, module: boolean): Promise<string> {
   const options = { module, compress: { target }, mangle: { toplevel: true }, codegen: { removeWhitespace: true } };
   const { code: smaller, errors } = await minify('widget.js', code, options);
@@ -142,8 +146,8 @@ async function smallest(code: string, module: boolean): Promise<string> {
 }
 
 /**
- * Compresses in place all that has a hash in its name, as well as Brotli can: it is sent as it lies there. Every browser that can run
- * these files decodes Brotli; only the loader is met by others.
+ * Compresses everything with a hash in its name in place, at the best quality: it is served that way. Every browser that can
+ * run these files decodes Brotli; only the loader is also fetched by others.
  */
 export async function compressParts(outDir: string): Promise<void> {
   for (const file of await readdir(outDir)) {
@@ -151,7 +155,7 @@ export async function compressParts(outDir: string): Promise<void> {
   }
 }
 
-/** Of what `buildWidget` wrote, before anything is compressed. */
+/** Sizes of what `buildWidget` wrote, before compression. */
 export async function widgetSizes(outDir: string): Promise<WidgetSizes> {
   const sizes: WidgetSizes = {};
   for (const file of await readdir(outDir)) {

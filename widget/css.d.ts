@@ -1,4 +1,4 @@
-/** The build minifies a style sheet and hands it over as text. */
+/** The build minifies a style sheet and passes it on as text. */
 declare module '*.css' {
   const text: string;
   export default text;

@@ -1,20 +1,20 @@
-/** What the loader hands to the app, and the app to the loader: all that the two know of each other. */
+/** What the loader passes to the app and the app to the loader: all that they know about each other. */
 export interface Host {
   root: ShadowRoot;
   launcher: HTMLButtonElement;
   badge: HTMLElement;
-  /** Where w.js came from; ends in a slash. */
+  /** Where w.js came from; ends with a slash. */
   base: string;
   token: string;
-  /** One object for good: what the page says later is in it too. */
+  /** The same object throughout: what the page says later is added to it. */
   page: PageSays;
 }
 
-/** What the page says of the visitor, by the script tag's attributes and by `Foyer.set`, before a chat starts. */
+/** What the page says about the visitor before a chat starts, through the script tag's attributes and `Foyer.set`. */
 export interface PageSays {
-  /** It goes before the website's. */
+  /** Takes precedence over the website's. */
   culture?: string | undefined;
-  /** In an attribute separated by commas. */
+  /** Separated by commas in an attribute. */
   tags?: string | string[] | undefined;
   /** The page's own name for this conversation or person. */
   trackingId?: string | undefined;
@@ -22,15 +22,15 @@ export interface PageSays {
 }
 
 export interface Panel {
-  /** Settles when there is something to see, or nothing will be. */
+  /** Settles when there is something to see, or when it is clear that there will be nothing. */
   open(): Promise<void>;
   close(): void;
   toggle(): unknown;
-  /** The page says more of the visitor than before. */
+  /** The page has said more about the visitor. */
   told(): void;
-  /** Lets go of the chat and of all that was typed. */
+  /** Leaves the chat and clears everything that was typed. */
   reset(): void;
-  /** Its elements are gone from the page: it holds no socket any more, and what is kept stays for the next. */
+  /** The elements have been removed from the page: closes the socket, and keeps the stored data for the next one. */
   leave(): void;
 }
 
@@ -41,18 +41,18 @@ export type Mount = (host: Host) => Promise<Panel>;
 export interface PageApi {
   open(): void;
   close(): void;
-  /** Adds to what the page says of the visitor. */
+  /** Adds to what the page says about the visitor. */
   set(says: PageSays): void;
-  /** Another person is at the device from now on. */
+  /** Another person is using the device from now on. */
   reset(): void;
-  /** The same calls by name, which a page may also leave in an array before `w.js` has come. */
+  /** The same calls by name. A page may put them in an array before `w.js` has loaded. */
   push(...calls: PageCall[]): void;
 }
 
 type Callable = Omit<PageApi, 'push'>;
 export type PageCall = { [Name in keyof Callable]: [Name, ...Parameters<Callable[Name]>] }[keyof Callable];
 
-/** Where the loader looks whether a chat is running; the app keeps it there. */
+/** Where the loader checks whether a chat is running; the app stores it there. */
 export const chatKey = (token: string): string => `foyer:${token}:chat`;
 
 /** The launcher's name, by language. */

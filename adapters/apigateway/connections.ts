@@ -1,4 +1,4 @@
-/** Frames to open sockets, through the WebSocket APIs' @connections. */
+/** Sends frames to open sockets, through the WebSocket APIs' @connections. */
 import {
   ApiGatewayManagementApiClient,
   ApiGatewayManagementApiServiceException,
@@ -10,10 +10,10 @@ import type { ConnectionId } from '../../core/ids.ts';
 import type { Side } from '../../core/interaction/facts.ts';
 import { clientSettings, lean, patience } from '../lean-client.ts';
 
-/** `unsent`: API Gateway had too much to do, or did not answer, twice. A push is a hint, so that nobody has to wait for it. */
+/** `unsent`: API Gateway was overloaded or did not answer, twice. A push is only a hint, so nobody has to wait for it. */
 export type Posted = 'sent' | 'gone' | 'unsent';
 
-/** Of the service or of the network, and not of what is asked. */
+/** Whether the failure is temporary: due to the service or the network rather than the request. */
 function passes(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { httpStatusCode } = error instanceof ApiGatewayManagementApiServiceException ? error.$metadata : {};
@@ -22,7 +22,7 @@ function passes(error: unknown): boolean {
 
 const isOfNetwork = (error: Error): boolean => error.name === 'TimeoutError' || ('code' in error && 'syscall' in error);
 
-/** `urls`: the https endpoint of each side's API that this function may post to. */
+/** `urls`: for each side, the https endpoint of the API that this function may post to. */
 export function createConnections(urls: Partial<Record<Side, string>>) {
   const clients: Partial<Record<Side, ApiGatewayManagementApiClient>> = {};
   for (const side of ['visitor', 'agent'] as const) if (urls[side]) clients[side] = createClient(urls[side]);
@@ -45,7 +45,7 @@ export function createConnections(urls: Partial<Record<Side, string>>) {
     }
   }
 
-  /** One that is closed already is closed. */
+  /** A connection that is already closed counts as closed. */
   async function close(side: Side, connectionId: ConnectionId): Promise<void> {
     try {
       await clientOf(side).send(new DeleteConnectionCommand({ ConnectionId: connectionId }));

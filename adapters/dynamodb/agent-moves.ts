@@ -1,4 +1,4 @@
-/** The writes of a transaction that moves an agent: the row with its places, and the ready rows, which stand as it says. */
+/** The writes of a transaction that moves an agent: the row with the agent's places, and the matching ready rows. */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ListedAgent } from '../../core/agent/agent.ts';
 import { LaneId } from '../../core/ids.ts';
@@ -7,7 +7,7 @@ import { expressions } from './client.ts';
 import * as keys from './keys.ts';
 import { placesOf, readyRow } from './rows.ts';
 
-/** The agent's row comes first. At most 91: the configuration's check sees to it that an agent stands in 45 lanes at most. */
+/** The agent's row comes first. At most 91 writes, because the configuration check limits an agent to 45 lanes. */
 export function movesAgent(
   TableName: string,
   before: ListedAgent,
@@ -31,7 +31,7 @@ export function movesAgent(
 const ordersIn = ({ listed }: ListedAgent) =>
   Object.entries(listed).map(([lane, order]) => [LaneId.parse(lane), order] as const);
 
-/** On the condition that the agent is as it was when this was decided, the lease included. */
+/** Requires that the agent, including the lease, has not changed since the decision. */
 function asDecided(before: ListedAgent, after: ListedAgent, now: number) {
   const runs = before.leaseUntil > now;
   return {

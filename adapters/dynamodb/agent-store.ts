@@ -1,4 +1,7 @@
-/** Agents: one row each with what decides whether they may have a chat, and their rows in ready lists and watched queues. */
+/**
+ * Agents: one row each with everything that decides whether they may get a chat, and their rows in ready lists and watched
+ * queues.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Agent, AgentProfile } from '../../core/agent/agent.ts';
@@ -11,7 +14,7 @@ import { cancelled, type Expressions, expressions, ifConditionHolds, type Table 
 import * as keys from './keys.ts';
 import { placesOf, profileText, readAgent, type StoredAgent, watchRow } from './rows.ts';
 
-/** Lost races mean that others changed the row meanwhile: an agent's few sockets and chats cannot do so for long. */
+/** A lost race means that someone else changed the row. An agent's few sockets and chats cannot keep doing that for long. */
 const MAX_TRIES = 25;
 
 export function createAgentStore({ client, table: TableName }: Table): AgentStore {
@@ -26,7 +29,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     return stored?.removed ? undefined : stored?.agent;
   }
 
-  /** The agent after the update, or undefined where the condition did not hold. */
+  /** The agent after the update, or undefined if the condition failed. */
   async function updateRow(agentId: AgentId, change: Expressions): Promise<StoredAgent | undefined> {
     const input = { TableName, Key: keys.agentKey(agentId), ...expressions(change), ReturnValues: 'ALL_NEW' as const };
     const updated = await ifConditionHolds(client.send(new UpdateItemCommand(input)));
@@ -73,7 +76,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
       values: { version: N(version), offline: S('offline'), yes: { BOOL: true }, one: N(1) },
     });
 
-  /** The rows in queues first: whoever is cut off in between finds the connection still there, and does it again. */
+  /** The rows in queues are deleted first: if this is interrupted, the connection is still there and it is done again. */
   async function disconnect(agentId: AgentId, connectionId: ConnectionId): Promise<void> {
     const stored = await read(agentId);
     if (!stored?.agent.connections.includes(connectionId)) return;
@@ -91,8 +94,8 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
   }
 
   /**
-   * Each console has a row in each queue that its agent sees. They are written whatever was before, then it is looked what holds by now:
-   * others may have changed the agent meanwhile, or have been cut off before they took away what they had to.
+   * Each console has a row in each queue that its agent sees. The rows are always written, and then checked against the agent's
+   * current row: others may have changed the agent meanwhile, or been interrupted before they removed theirs.
    */
   async function watch({ id: agentId, queues }: Agent, connections: ConnectionId[]): Promise<void> {
     const written = watchesOf(queues, connections);
@@ -161,7 +164,7 @@ interface Watch {
 const watchesOf = (queues: QueueId[], connections: ConnectionId[]): Watch[] =>
   queues.flatMap((queueId) => connections.map((connectionId) => ({ queueId, connectionId })));
 
-/** Of who comes for the first time. */
+/** For an agent's first connection. */
 const { reservations, given, listed } = placesOf({ reservations: [], given: { day: '', count: 0 }, listed: {} });
 
 const profileValues = (profile: AgentProfile) => {

@@ -1,7 +1,7 @@
-/** DynamoDB's attribute values and what they stand for, both ways: `schema.parse` reads a row, `z.encode` makes one. */
+/** Codecs for DynamoDB's attribute values: `schema.parse` reads a row, `z.encode` writes one. */
 import * as z from 'zod/mini';
 
-/** DynamoDB refuses half characters: one that is in a log since before they were refused must not stop its chat. */
+/** DynamoDB refuses unpaired surrogates. One in a log from before they were rejected must not stop its chat. */
 export const S = (value: string) => ({ S: value.toWellFormed() });
 export const N = (value: number) => ({ N: String(value) });
 export const L = (values: string[]) => ({ L: values.map(S) });
@@ -30,7 +30,7 @@ export const texts = z.codec(z.object({ L: z.array(z.object({ S: z.string() })) 
   encode: L,
 });
 
-/** DynamoDB keeps no empty set: an attribute without members is not there. */
+/** DynamoDB has no empty sets, so the attribute is absent instead. */
 export const SS = (values: string[]) => ({ SS: values });
 
 export const set = z.codec(z.object({ SS: z.array(z.string()) }), z.array(z.string()), {

@@ -1,5 +1,5 @@
 /**
- * Chats as logs. A message costs one query and one conditional put; a change of what the chat holds (a place in line, a place of an
+ * Chats as logs. A message costs one query and one conditional put. A change to what the chat holds (a place in line, an
  * agent's capacity) is one transaction with its commit.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -25,11 +25,13 @@ import { cancelled, expressions, type Item, ifConditionHolds, query, rowsOf, typ
 import * as keys from './keys.ts';
 import { commitRow, headRow, readAgent, readCommit, readHead, readOpen, waitingRow } from './rows.ts';
 
-/** So many commits between two snapshots: a load stays one small read, a message seldom costs a second put. */
+/**
+ * Commits between two snapshots: few enough that a load is one small read, and enough that a message rarely costs a second put.
+ */
 const SNAPSHOT_EVERY = 8;
-/** The snapshot, what came after it, and some before, in which a repeated command is found. */
+/** The snapshot, the commits after it, and some before it to find a repeated command in. */
 const NEWEST = 12;
-/** Lost races for an agent mean that others gave them something meanwhile: that cannot go on for long. */
+/** A lost race for an agent means that someone else gave them something meanwhile, which cannot go on for long. */
 const MAX_TRIES = 25;
 
 export function createChatStore(place: Table): ChatStore {
@@ -85,7 +87,7 @@ export function createChatStore(place: Table): ChatStore {
   const writePlain = async ({ Put }: ReturnType<typeof commitPut>): Promise<Appended> =>
     (await writes(Put)) ? { is: 'appended', agents: [] } : { is: 'conflict', of: 0 };
 
-  /** `items`: the commits first, in the order of the changes. */
+  /** `items` starts with the commits, in the order of the changes. */
   async function writeTogether(
     changes: readonly Change[],
     items: TransactWriteItem[],
@@ -102,7 +104,7 @@ export function createChatStore(place: Table): ChatStore {
         const { before, after } = await decided(agentId, move, now, seen.get(agentId));
         if (typeof after === 'string') {
           const of = changes.findIndex((change) => change.after.id === move.reserved[0]?.interactionId);
-          // A writer who comes late is told so before all else: the place may be the one that this very command took.
+          // Report a conflict first: the place may have been taken by this very command in an earlier attempt.
           return tries === 0 && (await isThere(items[of])) ? { is: 'conflict', of } : { is: after, of, agent: before };
         }
         if (!before || !after) continue;
@@ -115,7 +117,7 @@ export function createChatStore(place: Table): ChatStore {
       const late = reasons.slice(0, changes.length).findIndex(({ Code }) => Code !== 'None');
       if (late >= 0) return { is: 'conflict', of: late };
       if (hasNoRoom(reasons, all)) return { is: 'tenant_full' };
-      // Somebody else moved an agent meanwhile: it is decided again from what the row says now.
+      // Another writer changed an agent meanwhile. Decide again from the row as it is now.
       seen.clear();
       for (const [agentId, row] of rowsOfAgents) {
         const { Item } = reasons[row] ?? {};
@@ -125,7 +127,7 @@ export function createChatStore(place: Table): ChatStore {
     throw new Error(`Chat ${changes[0]?.after.id}: lost ${MAX_TRIES} races for an agent in a row`);
   }
 
-  /** What was known of the agent may be old: it is read before it is said that there is no place. */
+  /** The known agent may be outdated, so read the row before refusing a place. */
   async function decided(agentId: AgentId, move: Moves, now: number, seen?: Seen) {
     for (
       let { agent: before, isSure } = seen ?? (await find(agentId));
@@ -152,8 +154,8 @@ export function createChatStore(place: Table): ChatStore {
   }
 
   /**
-   * After every eighth commit, beside it: a load from an older snapshot folds some commits more, so that one which could not be written
-   * is no loss.
+   * After every eighth commit, outside its transaction. A snapshot that could not be written is no loss: a load just folds a
+   * few more commits.
    */
   async function writeSnapshot(chat: Interaction): Promise<void> {
     if (chat.seq % SNAPSHOT_EVERY !== 0) return;
@@ -162,7 +164,7 @@ export function createChatStore(place: Table): ChatStore {
     await client.send(new PutItemCommand(put)).catch(() => undefined);
   }
 
-  /** False where the condition did not hold, or a transaction had the row. */
+  /** False if the condition failed, or a transaction held the row. */
   async function writes(put: { TableName: string; Item: Item }): Promise<boolean> {
     try {
       return (await ifConditionHolds(client.send(new PutItemCommand(put)))) !== undefined;
@@ -172,7 +174,10 @@ export function createChatStore(place: Table): ChatStore {
     }
   }
 
-  /** B8: with the commit that starts the conversation, and with the one that ends it: so a chat counts once, whatever is repeated. */
+  /**
+   * B8: counted with the commit that starts the conversation and with the one that ends it, so a chat counts once, even if
+   * repeated.
+   */
   function slotMoves({ before, after }: Change): TransactWriteItem[] {
     const was = slotOf(before);
     const is = slotOf(after);
@@ -183,7 +188,7 @@ export function createChatStore(place: Table): ChatStore {
     ];
   }
 
-  /** Its row in the waiting list, which shows the first words and the newest as well. */
+  /** The chat's row in the waiting list, which also shows the first and the latest message. */
   function lineMoves({ before, after }: Change): TransactWriteItem[] {
     const [was, is] = [before, after].map((chat) => {
       const entry = entryOf(chat);
@@ -214,7 +219,7 @@ export function createChatStore(place: Table): ChatStore {
   return { load, append, range, countOpen, newest };
 }
 
-/** `isSure`: as the row says; else as it was a moment ago. */
+/** `isSure`: read from the row, rather than known from a moment ago. */
 interface Seen {
   agent: ListedAgent | undefined;
   isSure: boolean;

@@ -1,4 +1,4 @@
-/** The client, and the shape in which requests name keys, conditions and attributes. */
+/** The client, and how requests refer to keys, conditions and attributes. */
 import {
   type AttributeValue,
   type CancellationReason,
@@ -21,11 +21,11 @@ export interface Table {
   table: string;
 }
 
-/** Made once per process. */
+/** Created once for each process. */
 export function createDynamoClient(): DynamoDBClient {
   const client = lean(new DynamoDBClient({ ...clientSettings, maxAttempts: patience.attempts.table }));
-  // A single write that meets a transaction on its row is refused. It passes in milliseconds, yet the SDK does not try again
-  // unless told to.
+  // A single write that meets a transaction on its row is refused. That passes within milliseconds, but the SDK does not retry
+  // it unless told to.
   client.middlewareStack.add(
     (next) => async (request) => {
       try {
@@ -46,11 +46,11 @@ export interface Expressions {
   ProjectionExpression?: string;
   /** Values by name, without the colon. */
   values?: Item;
-  /** Attributes whose names are data. Every other `#name` in an expression stands for the attribute of just that name. */
+  /** Attributes whose names are data. Any other `#name` in an expression refers to the attribute of that name. */
   dynamicNames?: Record<string, string>;
 }
 
-/** Completes expressions with the names and values that they use; DynamoDB refuses one too few and one too many. */
+/** Adds the names and values that the expressions use. DynamoDB refuses both missing and unused ones. */
 export function expressions<Given extends Expressions>({ values = {}, dynamicNames = {}, ...given }: Given) {
   const aliases = Object.values(given)
     .join(' ')
@@ -66,7 +66,8 @@ export function expressions<Given extends Expressions>({ values = {}, dynamicNam
 
 export function rowsOf(rows: Rows) {
   const pk = S(rows.pk);
-  // What begins so. For `begins_with` dynoxide goes through the whole partition where nothing does: 15 ms in 100,000 rows.
+  // Rows that begin with the prefix. dynoxide's `begins_with` scans the whole partition if nothing matches: 15 ms for 100,000
+  // rows.
   if ('prefix' in rows) return condition(between, { pk, from: S(rows.prefix), to: S(`${rows.prefix}\u{10FFFF}`) });
   if ('from' in rows) return condition(between, { pk, from: S(rows.from), to: S(rows.to) });
   return condition(whole, { pk });
@@ -74,7 +75,7 @@ export function rowsOf(rows: Rows) {
 
 const condition = (KeyConditionExpression: string, values: Item) => expressions({ KeyConditionExpression, values });
 
-/** The first rows of a query, over as many pages as it takes. Strongly consistent. */
+/** The first rows of a query, over as many pages as needed. Strongly consistent. */
 export async function query({ client, table }: Table, rows: Rows, limit?: number): Promise<Item[]> {
   const found: Item[] = [];
   let ExclusiveStartKey: Item | undefined;
@@ -87,7 +88,7 @@ export async function query({ client, table }: Table, rows: Rows, limit?: number
   return found.slice(0, limit);
 }
 
-/** How many rows there are, counted up to `limit`. Strongly consistent. */
+/** The number of rows, counted up to `limit`. Strongly consistent. */
 export async function count({ client, table }: Table, rows: Rows, limit?: number): Promise<number> {
   let counted = 0;
   let ExclusiveStartKey: Item | undefined;
@@ -100,7 +101,7 @@ export async function count({ client, table }: Table, rows: Rows, limit?: number
   return counted;
 }
 
-/** The answer of a write, or undefined where its condition did not hold. */
+/** The result of a write, or undefined if its condition failed. */
 export async function ifConditionHolds<T>(write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;
@@ -110,7 +111,10 @@ export async function ifConditionHolds<T>(write: Promise<T>): Promise<T | undefi
   }
 }
 
-/** Runs a transaction. Undefined when it was done; where a condition or another writer stood against it, a reason per item. */
+/**
+ * Runs a transaction. Returns undefined if it succeeded, or a reason for each item if a condition or another writer prevented
+ * it.
+ */
 export async function cancelled(
   client: DynamoDBClient,
   TransactItems: TransactWriteItem[],

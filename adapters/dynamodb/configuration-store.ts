@@ -1,6 +1,6 @@
 /**
- * The configuration, version by version. A version is written in parts (a row holds 400 KB at most) that nobody reads until the
- * pointer names them: a publish is whole or not at all.
+ * The configuration, version by version. A version is written in parts (a row holds at most 400 KB) that nobody reads until the
+ * pointer refers to them, so a publish is all or nothing.
  */
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -16,20 +16,20 @@ import { type Pointer, PointerRow, readPointer } from './rows.ts';
 
 const PART_BYTES = 300_000;
 const MAX_TRIES = 10;
-/** Chats under way were started with a few versions at most. */
+/** Open chats were started with only a few versions. */
 const KEPT = 4;
 
 const PartRow = z.object({ body: bytes });
 
-/** Somebody must act, though nobody is refused: what it is and what to do, as one sentence. */
+/** Someone must act, although nobody was refused: one sentence with the problem and what to do. */
 type Report = (what: string) => void;
 
-/** @param report is told at every read of a configuration whose format is of a later release. */
+/** @param report is called at every read of a configuration in a format of a later release */
 export function createConfigurationStore(place: Table, report: Report = () => {}): ConfigurationStore {
   const { client, table: TableName } = place;
-  /** A version never changes: those read last are kept. */
+  /** A version never changes, so the latest ones read are cached. */
   const cached = new Map<number, Configuration>();
-  /** The newest that was in force and could be read. */
+  /** The newest version in force that could be read. */
   let held: Published | undefined;
 
   async function current(): Promise<Published | undefined> {
@@ -47,7 +47,7 @@ export function createConfigurationStore(place: Table, report: Report = () => {}
   async function version(wanted: number): Promise<Configuration | undefined> {
     const known = cached.get(wanted);
     if (known) return known;
-    // A chat may name a version that was published a moment ago.
+    // A chat may refer to a version published a moment ago.
     const { Item } = await client.send(
       new GetItemCommand({ TableName, Key: versionKey(wanted), ConsistentRead: true }),
     );
@@ -104,7 +104,7 @@ export function createConfigurationStore(place: Table, report: Report = () => {}
     }
   }
 
-  /** False where another version was published meanwhile. What is replaced stays to be found under its number. */
+  /** False if another version has been published meanwhile. The replaced version can still be read by its number. */
   async function pointTo(pointer: Pointer): Promise<boolean> {
     const row = z.encode(PointerRow, pointer);
     const base = pointer.version - 1;
@@ -120,7 +120,7 @@ export function createConfigurationStore(place: Table, report: Report = () => {}
   return { current, version, newest, publish };
 }
 
-/** Published by a later release than this one: nobody can say what it means. */
+/** Published by a later release, so this release cannot interpret it. */
 export class LaterFormat extends Error {
   override name = 'LaterFormat';
 }

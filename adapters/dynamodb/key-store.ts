@@ -1,6 +1,6 @@
 /**
- * The tenant's secrets: keys that sign tokens, the newest first, and one that hides addresses. Made by whoever needs them first, the
- * same for all. Each process keeps what it read, and reads again when it is old or a token names a key that it does not know.
+ * The tenant's secrets: keys that sign tokens, newest first, and one that hashes addresses. Created by the first process that
+ * needs them, and shared by all. Each process caches them, and reads again when they are old or a token has an unknown key.
  */
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -12,18 +12,18 @@ import { SecretsRow } from './rows.ts';
 
 type Secrets = z.infer<typeof SecretsRow>;
 
-/** After a rotation a process signs with the old key for as long at most. */
+/** How long a process may keep signing with the old key after a rotation. */
 export const KEPT_MS = 5 * 60_000;
 
 const newSecret = () => randomBytes(32).toString('base64url');
-/** Never one that was used before: tokens name it. */
+/** A new id each time, because tokens refer to it. */
 const newSigner = () => ({ id: randomBytes(6).toString('base64url'), secret: newSecret() });
 const bytesOf = (secret: string) => new Uint8Array(Buffer.from(secret, 'base64url'));
 
 export function createKeyStore({ client, table: TableName }: Table): KeyStore {
   let known: { secrets: Promise<Secrets>; readAt: number } | undefined;
 
-  /** @param isNewEnough whether what was read at this time will do */
+  /** @param isNewEnough whether secrets read at this time are recent enough */
   function secrets(now: number, isNewEnough: (readAt: number) => boolean): Promise<Secrets> {
     if (known && isNewEnough(known.readAt)) return known.secrets;
     const reading = { secrets: find(), readAt: now };
@@ -34,7 +34,7 @@ export function createKeyStore({ client, table: TableName }: Table): KeyStore {
     return reading.secrets;
   }
 
-  // Apart in either direction: a clock may have been put back since.
+  // In either direction, because a clock may have been set back.
   const recent = (now: number) => secrets(now, (readAt) => Math.abs(now - readAt) < KEPT_MS);
 
   async function signer(now: number): Promise<SigningKey> {
@@ -45,7 +45,7 @@ export function createKeyStore({ client, table: TableName }: Table): KeyStore {
 
   async function verifier(id: string, now: number): Promise<Uint8Array | undefined> {
     const among = ({ signers }: Secrets) => signers.find((each) => each.id === id);
-    // Whoever signed may have read the keys later than this process.
+    // The signer may have read the keys later than this process.
     const found = among(await recent(now)) ?? among(await secrets(now, () => false));
     return found && (found.until ?? Infinity) > now ? bytesOf(found.secret) : undefined;
   }
@@ -66,12 +66,12 @@ export function createKeyStore({ client, table: TableName }: Table): KeyStore {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     };
     const row = z.encode(SecretsRow, { signers: [signer, ...accepted], addresses });
-    // Another rotation at the same time fails here: it would end what the first one still accepts.
+    // A concurrent rotation fails here, because it would revoke a key that the first one still accepts.
     try {
       await client.send(new PutItemCommand({ TableName, Item: { ...secretsKey, ...row }, ...isUnchanged }));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      // An answer that was lost makes the client ask once more, and what it meets then is its own.
+      // If a response was lost, the client retried and has now found its own key.
       const [newest] = error.Item ? SecretsRow.parse(error.Item).signers : [];
       if (newest?.id !== signer.id) throw error;
     }
@@ -94,7 +94,7 @@ export function createKeyStore({ client, table: TableName }: Table): KeyStore {
       );
       return secrets;
     } catch (error) {
-      // Another process was first: its secrets count.
+      // Another process was first, so its secrets are used.
       if (error instanceof ConditionalCheckFailedException) return SecretsRow.parse(error.Item);
       throw error;
     }

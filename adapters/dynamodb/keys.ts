@@ -1,24 +1,24 @@
 /**
  * The single table: every key, and every expression that guards or changes a row, has its name here and nowhere else.
  *
- * | pk              | sk                                      | what                                                      |
- * | --------------- | --------------------------------------- | --------------------------------------------------------- |
- * | `INTERACTION#<chat>`   | `C#00000012`                            | commit 12 of the chat's log                               |
- * |                 | `HEAD`                                  | snapshot; sorts after every commit: first when backwards  |
- * | `LANE#<queue>`  | `WAIT#<lane>#<1000 - p.>#<since>#<chat>` | a waiting chat, by lane, priority, then age               |
- * |                 | `READY#<lane>#<order>#<agent>`          | an agent with a free place, in the strategy's order       |
- * |                 | `FLOW#<lane>`                           | how quickly the lane moved of late                        |
- * | `AGENT#<agent>` | `STATE`                                 | the agent, with a named place for each chat               |
- * | `QUEUE#<queue>` | `WATCH#<agent>#<connection>`            | a console that sees the queue                             |
- * |                 | `LINE`                                  | how many wait in the queue, and since when                |
- * | `RATE#<key>`    | `<time>#<request>`                      | a request, for as long as conditions count it             |
- * |                 | `ADMITTED`                              | the chats that an address started within a while          |
- * | `TRACK#<site>`  | `<tracking id>`                         | the chat of an external tracking id                       |
- * | `OPEN`          | `<counter>`                             | how many of the tenant's chats are open, by counter       |
- * | `CONFIG`        | `CURRENT`                               | the version of the configuration that counts              |
- * |                 | `V#00000003`, `V#00000003#<digest>#00`  | version 3, and a part of it                               |
- * | `TICKET#<id>`   | `USED`                                  | a socket's ticket that was used                           |
- * | `SECRETS`       | `CURRENT`                               | the keys that sign tokens, and the one that hides addresses |
+ * | pk                   | sk                                       | what                                                          |
+ * | -------------------- | ---------------------------------------- | ------------------------------------------------------------- |
+ * | `INTERACTION#<chat>` | `C#00000012`                             | commit 12 of the chat's log                                   |
+ * |                      | `HEAD`                                   | snapshot; sorts after every commit, so it is first in reverse |
+ * | `LANE#<queue>`       | `WAIT#<lane>#<1000 - p.>#<since>#<chat>` | a waiting chat, by lane, priority, then age                   |
+ * |                      | `READY#<lane>#<order>#<agent>`           | an agent with a free place, in the strategy's order           |
+ * |                      | `FLOW#<lane>`                            | how fast the lane has moved recently                          |
+ * | `AGENT#<agent>`      | `STATE`                                  | the agent, with a named place for each chat                   |
+ * | `QUEUE#<queue>`      | `WATCH#<agent>#<connection>`             | a console that sees the queue                                 |
+ * |                      | `LINE`                                   | how many chats wait in the queue, and since when              |
+ * | `RATE#<key>`         | `<time>#<request>`                       | a request, for as long as conditions count it                 |
+ * |                      | `ADMITTED`                               | the chats that an address started recently                    |
+ * | `TRACK#<site>`       | `<tracking id>`                          | the chat of an external tracking id                           |
+ * | `OPEN`               | `<counter>`                              | the number of the tenant's open chats, by counter             |
+ * | `CONFIG`             | `CURRENT`                                | the version of the configuration in force                     |
+ * |                      | `V#00000003`, `V#00000003#<digest>#00`   | version 3, and a part of it                                   |
+ * | `TICKET#<id>`        | `USED`                                   | a used socket ticket                                          |
+ * | `SECRETS`            | `CURRENT`                                | the keys that sign tokens, and the one that hashes addresses  |
  */
 import {
   type AgentId,
@@ -34,10 +34,10 @@ import { S } from './attributes.ts';
 
 const key = (pk: string, sk: string) => ({ pk: S(pk), sk: S(sk) });
 
-/** Rows of one partition: all, those whose sort key begins so, or those between two, ends included. */
+/** Rows of one partition: all of them, those whose sort key has a prefix, or those in an inclusive range. */
 export type Rows = { pk: string } | { pk: string; prefix: string } | { pk: string; from: string; to: string };
 
-/** Numbers sort as text only at one width. */
+/** Numbers in text sort correctly only at equal width. */
 const padded = (width: number, value: number) => String(value).padStart(width, '0');
 const seqText = (seq: number) => padded(8, seq);
 const timeText = (at: number) => padded(15, at);
@@ -69,12 +69,12 @@ export const openCounters: Rows = { pk: 'OPEN' };
 
 // ---- queues ----------------------------------------------------------------------------------------------------------------
 
-/** Where a chat stands in line. */
+/** A chat's place in line. */
 type PlaceInLane = Place & { lane: LaneId };
 
 const MAX_PRIORITY = 1000;
 const lanePk = (queueId: QueueId) => `LANE#${queueId}`;
-/** All lanes of a queue lie in one partition, so that they can be read together. */
+/** All lanes of a queue are in one partition, so that they can be read together. */
 const inLane = (lane: LaneId, list: 'WAIT' | 'READY') => {
   const { queueId, rest } = partsOfLane(lane);
   return { pk: lanePk(queueId), prefix: `${list}#${rest}#` };
@@ -93,12 +93,12 @@ export const waitingUpTo = (place: PlaceInLane): Rows => {
   return { pk, from: prefix, to: prefix + placeText(place) };
 };
 
-/** Of the lane what stands behind this place. `!` sorts before every character of an id. */
+/** The rows after this place in its lane. `!` sorts before every character of an id. */
 export const waitingBehind = (place: PlaceInLane): Rows => {
   const { pk, prefix } = inLane(place.lane, 'WAIT');
   return { pk, from: `${prefix}${placeText(place)}!`, to: `${prefix}~` };
 };
-/** What stands in the lane with less priority, and all lanes that sort after this one. */
+/** The rows in the lane with lower priority, and all lanes that sort after it. */
 export const waitingBeyond = (place: PlaceInLane): Rows => {
   const { pk, prefix } = inLane(place.lane, 'WAIT');
   return { pk, from: `${prefix}${priorityText(place)}#~`, to: 'WAIT#~~' };
@@ -129,7 +129,7 @@ export const watchersOf = (queueId: QueueId): Rows => ({ pk: `QUEUE#${queueId}`,
 
 export const requestKey = (counted: string, at: number, id: string) => key(`RATE#${counted}`, `${timeText(at)}#${id}`);
 type RequestRow = { sk?: { S?: string | undefined } };
-/** `after`: the last row that is known. `!` sorts before every character of an id. */
+/** `after`: the last known row. `!` sorts before every character of an id. */
 export const requestsSince = (counted: string, since: number, after?: RequestRow): Rows => ({
   ...{ pk: `RATE#${counted}`, from: after ? `${after.sk?.S}!` : timeText(since), to: '~' },
 });
@@ -141,7 +141,7 @@ export const trackKey = (gatewayId: GatewayId, trackingId: string) => key(`TRACK
 
 export const agentKey = (agentId: AgentId) => key(`AGENT#${agentId}`, 'STATE');
 
-/** Parts carry the digest of their content, so that two who publish the same number at once never mix theirs. */
+/** Parts have the digest of their content in the key, so that two concurrent publishes of the same number never mix. */
 const partsPrefix = (version: number, digest: string) => `V#${seqText(version)}#${digest}#`;
 
 export const currentKey = key('CONFIG', 'CURRENT');
@@ -156,45 +156,46 @@ export const partsOf = (version: number, digest: string): Rows => ({
 export const secretsKey = key('SECRETS', 'CURRENT');
 export const ticketKey = (id: string) => key(`TICKET#${id}`, 'USED');
 
-// ---- expressions: `#name` stands for the attribute of that name, since many names are reserved words -------------------------
+// ---- expressions: `#name` is the attribute of that name, because many names are reserved words
+// -------------------------------
 
 export const whole = '#pk = :pk';
 export const between = '#pk = :pk AND #sk BETWEEN :from AND :to';
 
 export const isNew = 'attribute_not_exists(#pk)';
 export const exists = 'attribute_exists(#pk)';
-/** The agent came before and was not removed. */
+/** The agent has connected before and was not removed. */
 export const isAgent = `${exists} AND attribute_not_exists(#removed)`;
-/** By no later version of the configuration than this. */
+/** Not written by a later version of the configuration. */
 export const isUpToDate = '(attribute_not_exists(#version) OR #version <= :version)';
 export const isNewOrOlder = 'attribute_not_exists(#pk) OR #seq < :seq';
-/** A count as old as this, or older. */
+/** The stored count is no later than this one. */
 export const isNewOrEarlier = 'attribute_not_exists(#pk) OR #countedAt <= :countedAt';
 export const isVersion = '#version = :version';
 export const hasSameSigners = '#signers = :signers';
 
-/** One of those that were admitted, or there is room for one more. */
+/** Already admitted, or there is room for one more. */
 export const mayEnter = 'attribute_not_exists(#ids) OR contains(#ids, :id) OR size(#ids) < :most';
 export const enters = 'ADD #ids :added SET #ttl = :ttl';
 
-/** A counter of open chats has room, and takes one or gives one back. */
+/** A counter of open chats has room. It is increased or decreased by one. */
 export const hasRoom = 'attribute_not_exists(#open) OR #open < :most';
 export const counts = 'ADD #open :one';
 
-/** The agent's row is still the one that was read: every change but a renewed lease counts its revision up. */
+/** The agent's row has not changed since it was read: every change except a renewed lease increments the revision. */
 export const isRevision = '#revision = :revision';
 
-/** The lease runs, or is still the one that had run out: a renewal does not count the revision up. */
+/** The lease is still running, or is the same one that had expired; a renewal does not increment the revision. */
 export const leaseRuns = '#leaseUntil > :now';
 export const leaseIsOver = '#leaseUntil = :leaseUntil';
-/** What gets and gives back places changes, and what follows from that for the lists. */
+/** What changes when an agent gets or gives back places, including the lists. */
 export const moves =
   'SET #reservations = :reservations, #readySince = :readySince, #givenAt = :givenAt, #given = :given, #listed = :listed, ' +
   '#revision = :next';
 
 type Counts = Record<string, { N?: string | undefined }>;
 const SOCKET = 'socket ';
-/** An attribute each, so that consoles which come and go at once need not wait for each other; it holds when the console came. */
+/** One attribute each, so that consoles that come and go at once do not block each other. Its value is the connection time. */
 export const socketOf = (connectionId: ConnectionId) => SOCKET + connectionId;
 /** Oldest first. */
 export const socketsOf = (row: Counts): ConnectionId[] =>
@@ -207,7 +208,7 @@ const profile = [
   ...['#name = :name', '#capacity = :capacity', '#queues = :queues', '#profile = :profile'],
   '#version = :version',
 ].join(', ');
-/** Every queue that it may have rows in is noted with the profile: nothing else knows of a row that a crash left behind. */
+/** Records every queue that may have rows for the agent. Nothing else knows about a row that a crash left behind. */
 const watches = (queues: unknown[]) => (queues.length > 0 ? ', #watched :watched' : '');
 export const connects = (queues: unknown[]) =>
   `SET ${[
@@ -218,16 +219,17 @@ export const connects = (queues: unknown[]) =>
   ].join(', ')} REMOVE #removed ADD #revision :one${watches(queues)}`;
 export const changes = (queues: unknown[]) => `SET ${profile} ADD #revision :one${watches(queues)}`;
 export const unwatches = 'DELETE #watched :over ADD #revision :one';
-/** The row stays for the places that chats in wrap-up still hold. */
+/** The row is kept for the places that chats in wrap-up still hold. */
 export const removes = 'SET #removed = :yes, #status = :offline, #version = :version REMOVE #reason ADD #revision :one';
 export const disconnects = 'REMOVE #socket ADD #revision :one';
 export const renewsLease = 'SET #leaseUntil = :leaseUntil';
-/** A reason is set or removed; `:now` is given where the agent becomes available. */
+/** Sets or removes the reason. `:now` is given if the agent becomes available. */
 export const setsStatus = ({ reason, now }: { reason?: unknown; now?: unknown }) =>
   `SET #status = :status${reason ? ', #reason = :reason' : ''}${now ? ', #readySince = :now' : ''}` +
   `${reason ? '' : ' REMOVE #reason'} ADD #revision :one`;
 
-// ---- what a key is of, for the stream --------------------------------------------------------------------------------------
+// ---- what a key belongs to, for the stream
+// -----------------------------------------------------------------------------------
 
 type Keys = { pk?: { S?: string }; sk?: { S?: string } };
 
@@ -236,7 +238,7 @@ export const isWaiting = ({ pk, sk }: Keys): boolean =>
 
 export const isCurrent = ({ pk, sk }: Keys): boolean => pk?.S === currentKey.pk.S && sk?.S === currentKey.sk.S;
 
-/** Undefined for what is no commit. */
+/** Undefined if it is not a commit. */
 export const chatOfCommit = ({ pk, sk }: Keys): InteractionId | undefined =>
   pk?.S?.startsWith('INTERACTION#') && sk?.S?.startsWith('C#')
     ? InteractionId.parse(pk.S.slice('INTERACTION#'.length))

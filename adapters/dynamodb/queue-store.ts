@@ -10,13 +10,13 @@ import { count, expressions, ifConditionHolds, query, type Table } from './clien
 import * as keys from './keys.ts';
 import { flowRow, lineRow, readFlow, readLine, readReady, readWaiting, readWatch } from './rows.ts';
 
-/** Of a line as short as this one read brings the whole. */
+/** One read returns a whole line up to this length. */
 const SHORT_LINE = 100;
 
-/** Waiting chats of a queue that are read together, whatever lanes they stand in. */
+/** How many waiting chats of a queue are read together, regardless of lane. */
 const FEW = 25;
 
-/** A position is counted row by row: beyond this many nobody cares. */
+/** A position is counted row by row; beyond this nobody cares. */
 const MAX_POSITION = 100;
 
 export function createQueueStore(place: Table): QueueStore {
@@ -49,7 +49,10 @@ export function createQueueStore(place: Table): QueueStore {
     return lanes.map((lane) => byLane.get(lane) ?? []);
   }
 
-  /** Of many lanes one read brings all, as long as few wait; of two it would save nothing, and cost one more where many do. */
+  /**
+   * One read covers many lanes, as long as few chats wait. For two lanes it would save nothing, and cost an extra read if many
+   * wait.
+   */
   async function headsIn(queueId: QueueId, lanes: LaneId[], limit: number): Promise<[LaneId, WaitingEntry[]][]> {
     if (lanes.length > 2) {
       const rows = await query(place, keys.waitingInQueue(queueId), FEW);
@@ -64,7 +67,7 @@ export function createQueueStore(place: Table): QueueStore {
   const waiting = async (lane: LaneId, limit: number) =>
     (await query(place, keys.waitingIn(lane), limit)).map(readWaiting);
 
-  /** Each lane is sorted by place, so that the first of all are among the first of each. */
+  /** Each lane is sorted by place, so the first chats overall are among the first of each lane. */
   async function headsOfLanes(queueId: QueueId, limit: number, after?: Place): Promise<WaitingEntry[]> {
     const lanes = new Set((await heads(queueId)).map(({ lane }) => lane));
     const first = await Promise.all(
@@ -75,7 +78,7 @@ export function createQueueStore(place: Table): QueueStore {
     return first.flat().map(readWaiting);
   }
 
-  /** The first of each lane and priority, in one small read each, however many stand behind it. */
+  /** The first chat of each lane and priority, in one small read each, however many are behind it. */
   async function heads(queueId: QueueId): Promise<WaitingEntry[]> {
     const found: WaitingEntry[] = [];
     let rows = keys.waitingInQueue(queueId);

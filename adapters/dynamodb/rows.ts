@@ -1,4 +1,4 @@
-/** What the rows hold beside their keys, written and read. */
+/** The content of the rows, without their keys: writing and reading. */
 import * as z from 'zod/mini';
 import type { Agent, ListedAgent } from '../../core/agent/agent.ts';
 import { MAX_LANES, Standing } from '../../core/agent/standings.ts';
@@ -15,7 +15,7 @@ import { asListed, type Line, type ReadyEntry, type WaitingEntry } from '../stor
 import { flag, json, N, number, set, text, texts } from './attributes.ts';
 import { socketsOf } from './keys.ts';
 
-/** By name, for the test that adds up how large they get. */
+/** By name, for the test that adds up their maximum sizes. */
 export const rowSchemas = new Map<string, z.core.$ZodType>();
 function row<Shape extends z.core.$ZodShape>(name: string, shape: Shape): z.ZodMiniObject<Shape> {
   const schema = z.object(shape);
@@ -34,7 +34,7 @@ const CommitRow = row('commit', {
   id: z.pipe(text, CommandId),
   by: z.pipe(text, Author),
   events: json(Commit.shape.events),
-  /** Only where something follows from the commit: the stream's filter looks at it. */
+  /** Only if the commit has consequences: the stream's filter looks at it. */
   follow: z.exactOptional(flag),
 });
 
@@ -43,7 +43,7 @@ export const commitRow = (commit: Commit) =>
 
 const KeptCommit = z.extend(CommitRow, { events: json(z.array(z.unknown())) });
 
-/** Events of a later release are passed over, so that the others can be shown. */
+/** Skips events of a later release, so that the others can be shown. */
 export function readCommit(row: unknown): Commit {
   const { seq, at, id, by, events: all } = KeptCommit.parse(row);
   const events = all.flatMap((event) => InteractionEvent.safeParse(event).data ?? []);
@@ -54,7 +54,7 @@ const HeadRow = row('head', { seq: number, shape: number, state: json(Interactio
 const HeadShape = z.object({ shape: z.optional(number) });
 
 export const headRow = (state: Interaction) => z.encode(HeadRow, { seq: state.seq, shape: SHAPE, state });
-/** Undefined where another release wrote it, in another shape. */
+/** Undefined if another release wrote it in another shape. */
 export const readHead = (row: unknown): Interaction | undefined =>
   HeadShape.parse(row).shape === SHAPE ? HeadRow.parse(row).state : undefined;
 
@@ -79,24 +79,24 @@ const WaitingRow = row('waiting', {
 export const waitingRow = (entry: WaitingEntry) => z.encode(WaitingRow, entry);
 export const readWaiting = (row: unknown): WaitingEntry => WaitingRow.parse(row);
 
-/** Three numbers of 15 digits at most (`orderText`). */
+/** Three numbers of at most 15 digits (`orderText`). */
 const ORDER_BYTES = 60;
 
-/** As many as an agent may have at once. */
+/** The most chats that an agent may have at once. */
 const Reservation = z.object({ interactionId: InteractionId, queueId: QueueId, weight: z.int() });
 const Reservations = kept(z.array(Reservation), 50 * 350);
 const Given = z.object({ day: kept(z.string(), 10), count: z.int() });
-/** Two ids of 128 characters at most name a lane. */
+/** A lane is named by two ids of at most 128 characters. */
 const Listed = kept(z.record(z.string(), z.string()), MAX_LANES * (300 + ORDER_BYTES));
 
-/** What changes with the places of an agent. */
+/** What changes with an agent's places. */
 export const placesOf = ({ reservations, given, listed }: Pick<ListedAgent, 'reservations' | 'given' | 'listed'>) => ({
   reservations: z.encode(json(Reservations), reservations),
   given: z.encode(json(Given), given),
   listed: z.encode(json(Listed), listed),
 });
 
-/** What of an agent a ready row carries. The lease is not among it: whoever claims by this makes sure of that. */
+/** The part of an agent that a ready row carries. It does not include the lease, so whoever claims the agent must check that. */
 const Carried = z.object({
   capacity: z.int(),
   standings: z.array(Standing),
@@ -110,7 +110,7 @@ const Carried = z.object({
   revision: z.int(),
 });
 
-/** Up to here a row costs one unit to write. */
+/** Up to this size a row costs one write unit. */
 const UNIT_BYTES = 1024;
 
 const ReadyRow = row('ready', {
@@ -122,14 +122,14 @@ const ReadyRow = row('ready', {
 });
 const CarriedText = json(Carried);
 
-/** With its key. The agent goes along where that costs nothing. */
+/** With its key. Includes the agent if that costs nothing extra. */
 export function readyRow(key: Record<string, { S: string }>, entry: ReadyEntry & { agent: ListedAgent }) {
   const { agent, ...bare } = entry;
   const row = { ...key, ...z.encode(ReadyRow, { ...bare, agent: JSON.stringify(Carried.parse(agent)) }) };
   return bytesOf(row) <= UNIT_BYTES ? row : { ...key, ...z.encode(ReadyRow, bare) };
 }
 
-/** As DynamoDB counts: the names and the texts. */
+/** Counted as DynamoDB does: names and texts. */
 const bytesOf = (row: Record<string, { S?: string }>): number =>
   Object.entries(row).reduce((sum, [name, { S = '' }]) => sum + name.length + Buffer.byteLength(S), 0);
 
@@ -139,7 +139,7 @@ export function readReady(row: unknown): ReadyEntry {
   const { agentId: id, name } = entry;
   return {
     ...entry,
-    // Of those that are read, one is claimed as a rule.
+    // Parsed lazily, because usually only one of the rows read is claimed.
     get agent() {
       return asListed({ ...CarriedText.parse({ S: agent }), id, name });
     },
@@ -171,16 +171,16 @@ export const PointerRow = row('pointer', {
   format: number,
 });
 export type Pointer = z.infer<typeof PointerRow>;
-/** A row that names no format is of the first (`core/configuration/format.ts`). */
+/** A row without a format has the first one (`core/configuration/format.ts`). */
 export const readPointer = (row: unknown): Pointer => PointerRow.parse({ format: N(1), ...Object(row) });
 
 // ---- visits and secrets -----------------------------------------------------------------------------------------------------
 
 export const TrackRow = row('track', { interactionId: z.pipe(text, InteractionId), ttl: number });
 
-/** Rotations within the day in which a replaced key still counts. */
+/** Rotations within the day in which a replaced key is still accepted. */
 const MAX_SIGNERS = 50;
-/** `until`: how long tokens are still accepted that a replaced key signed, ms. */
+/** `until`: how long tokens signed with a replaced key are still accepted, in ms. */
 const Signer = z.object({ id: z.string(), secret: z.string(), until: z.exactOptional(z.number()) });
 const Signers = kept(z.array(Signer), MAX_SIGNERS * 150);
 export const SecretsRow = row('secrets', { signers: json(Signers), addresses: z.pipe(text, kept(z.string(), 50)) });
@@ -203,7 +203,7 @@ const AgentRow = row('agent', {
   reason: z.optional(z.pipe(text, kept(z.string(), label))),
   capacity: number,
   queues: queueIds,
-  /** In which it may have watch rows: those of today, and those of before until their rows are gone. */
+  /** Queues that may have watch rows: the current ones, and earlier ones until their rows are deleted. */
   watched: z._default(z.pipe(set, kept(z.array(QueueId), z.array(QueueId).check(z.maxLength(2 * MAX_QUEUES)))), []),
   profile: ProfileText,
   reservations: json(Reservations),
@@ -219,7 +219,7 @@ const AgentRow = row('agent', {
 
 export interface StoredAgent {
   agent: Agent;
-  /** No longer an agent; what is left holds places of chats in wrap-up. */
+  /** No longer an agent. The row remains for places of chats in wrap-up. */
   removed: boolean;
   watched: QueueId[];
 }

@@ -1,4 +1,4 @@
-/** The table's stream in the domain's words. */
+/** The table's stream in domain terms. */
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
@@ -8,9 +8,9 @@ import { readCommit, readPointer, readWaiting } from './rows.ts';
 
 export type Change =
   | { kind: 'commit'; interactionId: InteractionId; commit: Commit }
-  /** `stands in line`: since now, or with other words. */
+  /** `stands in line`: the chat has just joined the line, or its text has changed. */
   | { kind: 'stands in line' | 'left line'; entry: WaitingEntry }
-  /** Another version of the configuration came into force. */
+  /** Another version of the configuration is in force. */
   | { kind: 'published'; before: number | undefined; version: number }
   | { kind: 'other' };
 

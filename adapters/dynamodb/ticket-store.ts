@@ -1,4 +1,4 @@
-/** Tickets of sockets that were used: each opens one. */
+/** Used socket tickets: each can be used once. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { TicketStore } from '../stores.ts';
 import { N } from './attributes.ts';

@@ -1,4 +1,4 @@
-/** What is remembered of visitors for a while: requests, for conditions that count them, and external tracking ids. */
+/** What is remembered about visitors for a while: requests, for conditions that count them, and external tracking ids. */
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { GatewayId, InteractionId } from '../../core/ids.ts';
@@ -13,7 +13,7 @@ const inSeconds = (ms: number) => Math.ceil(ms / 1000);
 export function createVisitStore(place: Table): VisitStore {
   const { client, table: TableName } = place;
 
-  /** A request that was sent again a while later has a row for each time. */
+  /** A request that is repeated later has a row for each time. */
   async function requests(key: string, since: number, limit: number): Promise<number> {
     const ids = new Set<string>();
     let rows = requestsSince(key, since);
@@ -31,7 +31,7 @@ export function createVisitStore(place: Table): VisitStore {
     await client.send(new PutItemCommand({ TableName, Item }));
   }
 
-  /** DynamoDB may take days to delete a row whose time is over. */
+  /** DynamoDB may take days to delete an expired row. */
   async function chatOf(gatewayId: GatewayId, trackingId: string, now: number): Promise<InteractionId | undefined> {
     const Key = trackKey(gatewayId, trackingId);
     const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));

@@ -1,8 +1,8 @@
 /**
- * Makes a scenario's call (B4): one HTTPS POST of JSON, answered with JSON. The address comes from the configuration, so that this
- * is where a call to something inside the account is refused: only hosts that are allowed by name, and only public addresses. The
- * name is resolved once and the addresses that were checked are those that are connected to, so that a name that answers otherwise
- * the second time (DNS rebinding) gains nothing.
+ * Makes a scenario's call (B4): one HTTPS POST with JSON in both directions. The address comes from the configuration, so calls
+ * to anything inside the account are refused here: only hosts allowed by name, and only public addresses. The name is resolved
+ * once and the connection uses the checked addresses, so that a name that resolves differently the second time (DNS rebinding)
+ * gains nothing.
  */
 import { lookup as lookupInDns } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
@@ -17,21 +17,21 @@ interface Call {
   timeoutS: number;
 }
 
-/** `because` is for the log: it holds nothing of what was sent or answered. */
+/** `because` is for the log, so it contains nothing that was sent or received. */
 export type Called = { ok: true; answer: unknown } | { ok: false; because: string };
 
 interface Given {
-  /** `api.example.com`, or `*.example.com` for every subdomain of it; lower case. */
+  /** `api.example.com`, or `*.example.com` for all its subdomains; lower case. */
   allowedHosts: readonly string[];
   lookup?: LookupFunction;
-  /** Without one each call has a connection of its own: one that is kept might not have been checked here. */
+  /** Without an agent each call opens its own connection, because a kept one might not have been checked here. */
   agent?: Agent;
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 export function createCaller({ allowedHosts, lookup = lookupInDns, agent }: Given) {
-  /** `timeoutS` is for the whole, from the name's look-up to the answer's last byte. Never throws. */
+  /** `timeoutS` covers everything, from the DNS lookup to the last byte of the answer. Never throws. */
   return async ({ url, body, timeoutS }: Call): Promise<Called> => {
     const signal = AbortSignal.timeout(timeoutS * 1000);
     try {
@@ -62,7 +62,7 @@ export function createCaller({ allowedHosts, lookup = lookupInDns, agent }: Give
   }
 }
 
-/** What was expected to go wrong; the message is safe to log. */
+/** An expected failure; the message is safe to log. */
 class Refused extends Error {}
 
 function allowed(url: string, hosts: readonly string[]): URL {
@@ -70,14 +70,14 @@ function allowed(url: string, hosts: readonly string[]): URL {
   const parsed = new URL(url);
   const { protocol, hostname } = parsed;
   if (protocol !== 'https:') throw new Refused('only https addresses may be called');
-  // An address needs no look-up, and so would pass unchecked.
+  // An IP address needs no lookup, so it would pass unchecked.
   if (isIP(hostname) !== 0 || hostname.startsWith('['))
     throw new Refused('only named hosts may be called, not IP addresses');
   if (!isAmong(hosts, hostname)) throw new Refused('the host is not one that may be called');
   return parsed;
 }
 
-/** A name with even one address that is not public is not called: there is no honest reason for such a mixture. */
+/** Refuses a name if even one of its addresses is not public: there is no honest reason for such a mix. */
 function publicOnly(lookup: LookupFunction): LookupFunction {
   return (hostname, options, answer) =>
     lookup(hostname, options, (error, found, family) => {

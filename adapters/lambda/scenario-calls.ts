@@ -1,9 +1,9 @@
-/** Hands the call of a chat's scenario to the function that makes it. Lambda keeps it from then on, and tries again. */
+/** Hands a scenario's call to the function that makes it. Lambda then keeps it and retries. */
 import type { ScenarioCall } from '../../core/interaction/calls.ts';
 import { clientSettings, lean, patience } from '../lean-client.ts';
 
 export function createScenarioCalls(functionName: string) {
-  // Loaded with the first call: most tenants' scenarios make none.
+  // Loaded with the first call, because most tenants' scenarios make none.
   let client: ReturnType<typeof load> | undefined;
 
   async function hand(call: ScenarioCall): Promise<void> {

@@ -1,10 +1,10 @@
-/** Long timers: executions that wait, then send the timer to the timers' queue (`lib/long-timers.ts`). */
+/** Long timers: executions that wait and then send the timer to the timer queue (`lib/long-timers.ts`). */
 import { createHash } from 'node:crypto';
 import type { Timer } from '../../core/timers.ts';
 import { clientSettings, lean, patience } from '../lean-client.ts';
 
 export function createLongTimers(stateMachineArn: string) {
-  // Loaded with the first long timer: most processes never see one, and each would start later for it.
+  // Loaded with the first long timer, because most processes never see one and would start later.
   let client: ReturnType<typeof load> | undefined;
 
   /** Named by what it is for, so that a timer which is asked for again is started once. */
@@ -25,20 +25,20 @@ async function load() {
       try {
         await client.send(new StartExecutionCommand(input));
       } catch (error) {
-        // It has run already.
+        // It has already run.
         if (!(error instanceof ExecutionAlreadyExists)) throw error;
       }
     },
   };
 }
 
-/** Step Functions cuts off milliseconds: a whole second that is not before the timer is due. */
+/** Step Functions drops milliseconds, so round up to the next second: never before the timer is due. */
 const inputOf = (timer: Timer) => ({
   at: new Date(Math.ceil(timer.dueAt / 1000) * 1000).toISOString().replace('.000', ''),
   timer: JSON.stringify(timer),
 });
 
-/** At most 80 characters, and none of those that ids of sockets have. */
+/** At most 80 characters, without those that socket ids contain. */
 function nameOf(timer: Timer): string {
   const whatFor = createHash('sha256').update(JSON.stringify(timer)).digest('base64url').slice(0, 22);
   return `${timer.kind}-${timer.dueAt}-${whatFor}`;

@@ -6,7 +6,7 @@ import { inWords } from '../receipt/value.ts';
 import { useTimeOfDay, useWords } from '../texts/texts.tsx';
 import classes from './contact-panel.module.css';
 
-/** What we know of the visitor: what they, the page and the bot told us, nothing made up. And why the chat is here. */
+/** What we know about the visitor (what they, the page and the bot told us), and why the chat is here. */
 export function ContactPanel({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
   const words = useWords();
   const { contact: texts } = words.texts;

@@ -20,7 +20,8 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   const hint = useId();
   const field = useRef<HTMLTextAreaElement>(null);
 
-  // Who accepted or took the chat goes on here: what had the focus is gone. Nobody's focus is taken.
+  // Focuses the reply field after the agent accepted or took the chat, because the button that had the focus is gone. Never
+  // takes the focus from anything else.
   useEffect(() => {
     if (document.activeElement === document.body) field.current?.focus();
   }, []);

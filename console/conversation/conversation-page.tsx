@@ -1,4 +1,4 @@
-/** One chat: what was said, the composer, and beside them the contact, or the wrap-up once it has ended. */
+/** One chat: its messages and the composer, and beside them the contact, or the wrap-up once it has ended. */
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
@@ -34,7 +34,7 @@ function Conversation({ chat }: { chat: Chat }) {
   const { contact } = useTexts();
   const wide = useMediaQuery('(width >= 1200px)', true, { getInitialValueInEffect: false });
   const [contactOpen, setContactOpen] = useState(false);
-  // Here, so that it stays while the contact beside the chat becomes a drawer.
+  // Kept here, so that it survives when the contact beside the chat becomes a drawer.
   const [receiptOpen, setReceiptOpen] = useState(false);
   const openReceipt = () => setReceiptOpen(true);
   useLookedAt(chat);
@@ -66,7 +66,7 @@ function Conversation({ chat }: { chat: Chat }) {
   );
 }
 
-/** A message counts as read when it is on the screen of a window that is in use. */
+/** A message counts as read when it is on the screen of a window in use. */
 function useLookedAt(chat: Chat): void {
   const live = useLive();
   useEffect(() => {

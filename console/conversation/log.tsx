@@ -1,4 +1,4 @@
-/** The conversation, oldest first, with what is still to be sent at its end. */
+/** The conversation, oldest first, with unsent messages at its end. */
 import { Button, UnstyledButton } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat, Entry } from '../live/chat.ts';
@@ -29,7 +29,7 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
 
   return (
     <div className={classes.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be scrollable by keyboard */}
       <div ref={log} className={classes.log} role="log" aria-label={texts.log(chat.contact.name)} tabIndex={0}>
         {chat.entries.map((entry, index) =>
           entry.kind === 'message' ? (
@@ -96,7 +96,7 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
   );
 }
 
-/** What the automated conversation said: quieter than people, its buttons as the words on them. */
+/** What the automated conversation said: less prominent than people, with its buttons as text. */
 function Bot({ chat, entry }: { chat: Chat; entry: Extract<Entry, { kind: 'bot' }> }) {
   const { chat: texts } = useTexts();
   return (
@@ -107,7 +107,7 @@ function Bot({ chat, entry }: { chat: Chat; entry: Extract<Entry, { kind: 'bot' 
           {texts.bot}{' '}
         </span>
         {entry.lines.map(({ text, options = [] }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was said stays where it is
+          // biome-ignore lint/suspicious/noArrayIndexKey: past messages do not move
           <p key={index}>
             <Words text={text} />
             {options.length > 0 && (
@@ -125,7 +125,7 @@ function Bot({ chat, entry }: { chat: Chat; entry: Extract<Entry, { kind: 'bot' 
   );
 }
 
-/** On this device only, and says so. */
+/** Exists only on this device, and says so. */
 function Unsent({ chat, message: { frame, refused } }: { chat: Chat; message: OutgoingMessage }) {
   const { chat: texts, refusals } = useTexts();
   const live = useLive();
@@ -171,7 +171,7 @@ function AwayLine({ chat, endsAt }: { chat: Chat; endsAt: number }) {
   );
 }
 
-/** Follows what is new, unless the person reads further up. */
+/** Follows new messages, unless the person is reading further up. */
 function useStayAtEnd(count: number) {
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);

@@ -8,7 +8,7 @@ import classes from './system-line.module.css';
 
 type SystemEntry = Exclude<Entry, { kind: 'message' | 'bot' }>;
 
-/** What happened to the chat, between what was said in it. */
+/** What happened to the chat, between its messages. */
 export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) {
   const { chat: texts } = useTexts();
   const timeOfDay = useTimeOfDay();
@@ -45,7 +45,7 @@ function sentence(
   }
 }
 
-/** What it asks for may be given up in line: that is the receipt's to tell. */
+/** Requirements may also be relaxed while in line; the receipt explains that. */
 function queued({ because, queueName }: Extract<Entry, { kind: 'queued' }>, texts: Texts['chat']) {
   if (because === 'returned') return { icon: <IconArrowBackUp {...icon} />, words: texts.queuedAgain };
   if (because === 'overflowed') return { icon: <IconRoute {...icon} />, words: texts.overflowed(queueName) };

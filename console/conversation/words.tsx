@@ -1,4 +1,7 @@
-/** What somebody wrote, its web addresses as links. A link opens beside the console, which it neither reaches nor learns the address of. */
+/**
+ * What someone wrote, with web addresses as links. A link opens in a new tab, which can neither reach the console nor learn its
+ * address.
+ */
 import { wordsAndLinks } from '../../core/links.ts';
 import classes from './words.module.css';
 
@@ -7,7 +10,7 @@ export function Words({ text }: { text: string }) {
     index % 2 === 0 ? (
       part
     ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: what was written stays where it is
+      // biome-ignore lint/suspicious/noArrayIndexKey: past text does not move
       <a key={index} className={classes.link} href={part} target="_blank" rel="noopener noreferrer">
         {part}
       </a>

@@ -8,7 +8,7 @@ interface Props {
   most: number;
 }
 
-/** One pip a place; beyond eight places the figures alone are easier to read. */
+/** One pip for each place; beyond eight places the figures alone are easier to read. */
 export function CapacityPips({ offered, active, wrapUp, most }: Props) {
   const texts = useTexts();
   const used = offered + active + wrapUp;
@@ -23,7 +23,7 @@ export function CapacityPips({ offered, active, wrapUp, most }: Props) {
       {most <= 8 && (
         <span className={classes.pips}>
           {pips.map((state, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a pip is nothing but its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: a pip is identified by its place
             <span key={place} className={classes.pip} data-state={state} />
           ))}
         </span>

@@ -10,7 +10,7 @@ import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './chat-row.module.css';
 
-/** For chats of a queue that the agent no longer serves. */
+/** For chats in a queue that the agent no longer serves. */
 const USUAL_LIMIT_S = 120;
 
 export function ActiveRow({ chat }: { chat: ChatIn<'active'> }) {
@@ -44,11 +44,11 @@ export function ActiveRow({ chat }: { chat: ChatIn<'active'> }) {
   );
 }
 
-/** The visitor's unanswered time; a grey arrow and minutes when the visitor owes the answer. */
+/** The visitor's unanswered time, or a grey arrow and minutes if the visitor should answer next. */
 function Turn({ chat }: { chat: ChatIn<'active'> }) {
   const { inbox } = useTexts();
   const { queues } = useSession();
-  // The clock ticks once a second: it may be behind what has just been said.
+  // The clock ticks once a second, so it may be behind the latest message.
   const age = Math.max(0, useNow() - chat.turn.since);
   if (chat.turn.of === 'agent') {
     const limitS = queues.find((queue) => queue.id === chat.queueId)?.serviceLevelS ?? USUAL_LIMIT_S;

@@ -1,4 +1,4 @@
-/** The second column of every page: offers on top, the agent's chats, at the foot how the queues do. */
+/** The second column of every page: offers on top, then the agent's chats, and a summary of the queues at the bottom. */
 
 import { inboxGroups } from '../live/inbox-groups.ts';
 import { useLiveState, useSession } from '../live/use-live.tsx';
@@ -15,7 +15,7 @@ import classes from './inbox.module.css';
 import { QueuesFoot } from './queues-foot.tsx';
 import { StatusMenu } from './status-menu.tsx';
 
-/** Where the focus goes when what had it is done. */
+/** Where the focus goes when the focused element disappears. */
 export const INBOX = 'inbox';
 
 export function Inbox() {

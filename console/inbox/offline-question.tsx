@@ -10,7 +10,7 @@ interface Props {
   onGo(): void;
 }
 
-/** Asked before somebody with chats goes: the chats go back to their queues (D7). */
+/** Asked before an agent with chats goes offline: the chats go back to their queues (D7). */
 export function OfflineQuestion({ opened, onStay, onGo }: Props) {
   const { status: texts } = useTexts();
   const state = useLiveState();

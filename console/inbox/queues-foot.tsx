@@ -5,7 +5,7 @@ import { Age } from '../look/age.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './queues-foot.module.css';
 
-/** How long people wait in the agent's queues: always in sight. */
+/** How long people have been waiting in the agent's queues; always visible. */
 export function QueuesFoot() {
   const { inbox } = useTexts();
   const { queues } = useSession();
@@ -22,7 +22,7 @@ export function QueuesFoot() {
           <Link to="/waiting">{inbox.openList}</Link>
         )}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be scrollable by keyboard */}
       <ul className={classes.list} tabIndex={0}>
         {lines.map(({ queue, total, oldestSince }) => (
           <li key={queue.id} className={classes.queue}>

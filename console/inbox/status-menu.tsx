@@ -69,7 +69,7 @@ export function StatusMenu() {
   );
 }
 
-/** Full, hatched with bars, or an empty ring: told apart without colour. */
+/** Solid, hatched with bars, or an empty ring, so that they can be told apart without colour. */
 function StatusDot({ status }: { status: 'available' | 'paused' | 'offline' }) {
   if (status === 'paused') return <IconPlayerPause className={classes.paused} size={14} stroke={2} aria-hidden />;
   return <span className={classes.dot} data-status={status} aria-hidden />;

@@ -1,6 +1,6 @@
 /**
- * Which keys mean what. A letter is the one that the key yields on the person's layout; a digit is its place in the row, since some
- * layouts yield digits only with Shift. While somebody types, whatever yields a character is text.
+ * Which keys do what. A letter is the one that the key types on the user's layout. A digit is its position in the row, because
+ * some layouts need Shift for digits. In a text field, any key that types a character is text.
  */
 export type Shortcut =
   | { do: 'accept' }
@@ -17,9 +17,12 @@ export type Key = Pick<
 >;
 
 export interface Keyboard {
-  /** Alt yields characters of its own, as Option does on Apple's systems. Elsewhere AltGr does, which comes as Ctrl+Alt or without Alt. */
+  /**
+   * Alt types characters of its own, as Option does on Apple systems. Elsewhere AltGr does, which arrives as Ctrl+Alt or
+   * without Alt.
+   */
   altTypes: boolean;
-  /** What the key at a place yielded when it was last pressed without Alt, which hides it where Alt types. */
+  /** What each key last typed without Alt. Needed where Alt types characters. */
   plain: ReadonlyMap<string, string>;
 }
 
@@ -44,19 +47,19 @@ export function shortcutOf(key: Key, typing: boolean, keyboard: Keyboard): Short
 }
 
 /**
- * An input method composes: the key chooses a word. In Safari `compositionend` comes before the keydown of the Enter that causes it,
- * so that `isComposing` is false by then, and only `keyCode` tells.
+ * An input method is composing, and the key chooses a word. In Safari `compositionend` comes before the keydown of the Enter
+ * that causes it, so `isComposing` is already false, and only `keyCode` tells.
  */
 export const isComposing = (key: Pick<Key, 'isComposing' | 'keyCode'>): boolean =>
   key.isComposing || key.keyCode === 229;
 
-/** With Alt held, the number pad of Windows writes characters by their number. */
+/** On Windows, Alt with the number pad types characters by code. */
 const isText = ({ code, key }: Key, { altTypes }: Keyboard): boolean =>
   code.startsWith('Numpad') || (altTypes && (isCharacter(key) || key === 'Dead'));
 
 export const isCharacter = (key: string): boolean => [...key].length === 1;
 
-/** By place where the layout has no Latin letters, as on the Latin layout that is printed beside it. */
+/** By key position if the layout has no Latin letters, as on the Latin layout usually printed beside them. */
 export function letterOf({ code, key, altKey }: Key, { altTypes, plain }: Keyboard): string | undefined {
   const yielded = (altKey && altTypes ? plain.get(code) : key)?.toLowerCase();
   if (yielded !== undefined && /^[a-z]$/.test(yielded)) return yielded;
@@ -64,11 +67,11 @@ export function letterOf({ code, key, altKey }: Key, { altTypes, plain }: Keyboa
   return isForeign ? /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() : undefined;
 }
 
-/** 1 to 9, from the row of digits or the number pad. */
+/** 1 to 9, from the digit row or the number pad. */
 export function digitOf({ code, key }: Pick<KeyboardEvent, 'code' | 'key'>): number | undefined {
   const digit = /^[1-9]$/.test(key) ? key : /^Digit([1-9])$/.exec(code)?.[1];
   return digit === undefined ? undefined : Number(digit);
 }
 
-/** The shortcut Alt+R looks for this. */
+/** Alt+R focuses the field with this attribute. */
 export const REPLY_FIELD = 'data-reply';

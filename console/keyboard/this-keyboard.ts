@@ -1,4 +1,4 @@
-/** The keyboard of this device, as far as the keys that were pressed have shown it. */
+/** This device's keyboard, as far as the keys pressed so far have revealed it. */
 import { isCharacter, type Key, type Keyboard } from './shortcuts.ts';
 
 const plain = new Map<string, string>();

@@ -1,4 +1,4 @@
-/** A chat as the agent sees it: nothing but the fold of its commits. */
+/** A chat as the agent sees it: purely the fold of its commits. */
 import type { AgentCommit, AgentEvent } from '../../protocol/agent.ts';
 import type { AgentId, CommandId, InteractionId, OfferId, QueueId } from './ids.ts';
 
@@ -15,33 +15,33 @@ export type Entry = { seq: number; at: number } & (
   /** The automated conversation: what it said, with the buttons that it offered. */
   | { kind: 'bot'; lines: Of<'stepped'>['said'] }
   | { kind: 'queued'; because: Of<'queued'>['because']; queueName: string }
-  /** `answeredMs`: from offer to acceptance; a chat that was taken from the list had no offer. */
+  /** `answeredMs`: from offer to acceptance. A chat taken from the list had no offer. */
   | { kind: 'accepted'; agent: AgentRef; mine: boolean; waitedMs: number; answeredMs?: number }
   | { kind: 'visitor-left'; endsAt: number }
   | { kind: 'visitor-returned' }
   | { kind: 'ended'; by: EndedBy; outcome: Outcome }
 );
 
-/** What explains why the chat is where it is (B9). */
+/** Events that explain why the chat is where it is (B9). */
 const explains = ['screened', 'routed', 'queued', 'offered', 'accepted'] as const;
 type Explaining = Of<(typeof explains)[number]>;
 
-/** Who owes the next word, and since when. */
+/** Whose turn it is to write, and since when. */
 type Turn = { of: 'agent' | 'visitor'; since: number };
 
 interface Known {
   id: InteractionId;
-  /** The `seq` of the last commit folded in. */
+  /** The `seq` of the last folded commit. */
   position: number;
   startedAt: number;
   contact: Of<'started'>['contact'];
   facts: Facts;
-  /** Of the queue that the chat is in. */
+  /** The terms of the chat's queue. */
   terms: Of<'started'>['terms'];
-  /** None as long as it is in no queue yet: an automated conversation runs. */
+  /** Absent while the chat is in no queue yet: an automated conversation is running. */
   queueId?: QueueId;
   requires: Requirement;
-  /** When the visitor began to wait; later by the time that they did not, since an agent had the chat. */
+  /** When the visitor started to wait, moved forward by the time during which an agent had the chat. */
   since: number;
   entries: readonly Entry[];
   explaining: readonly Explaining[];
@@ -50,7 +50,7 @@ interface Known {
 export type Chat = Known &
   (
     | { phase: 'waiting' }
-    /** `alsoRings`: who else has the same offer; the first to accept gets the chat. */
+    /** `alsoRings`: others with the same offer. The first to accept gets the chat. */
     | {
         phase: 'offered';
         offerId: OfferId;
@@ -61,13 +61,13 @@ export type Chat = Known &
     | { phase: 'active'; acceptedAt: number; turn: Turn; visitorAway?: { endsAt: number } }
     | { phase: 'wrap-up'; acceptedAt: number; endedAt: number; until: number; by: EndedBy }
     | { phase: 'ended'; by: EndedBy | 'agent'; outcome?: Outcome }
-    /** Offered to, or with, somebody else. */
+    /** Offered to, or with, someone else. */
     | { phase: 'elsewhere'; agent: AgentRef; accepted: boolean }
   );
 
 export type ChatIn<P extends Chat['phase']> = Extract<Chat, { phase: P }>;
 
-/** Undefined as long as the commit that started the chat has not been seen. */
+/** Undefined until the commit that started the chat has been seen. */
 export function fold(chat: Chat | undefined, id: InteractionId, commit: AgentCommit, me: AgentId): Chat | undefined {
   let next = chat;
   for (const event of commit.events) {
@@ -183,7 +183,7 @@ function knownOf(chat: Chat): Known {
   };
 }
 
-/** Visitor's messages that the agent has neither looked at (`seen`: a `seq`) nor answered. */
+/** Visitor messages that the agent has neither looked at (`seen`: a `seq`) nor answered. */
 export function unread(chat: Chat, seen: number): number {
   let count = 0;
   for (const entry of chat.entries) {
@@ -194,7 +194,7 @@ export function unread(chat: Chat, seen: number): number {
   return count;
 }
 
-/** The words last said, for the inbox's second line. */
+/** The latest message, for the second line in the inbox. */
 export function lastMessage(chat: Chat): Extract<Entry, { kind: 'message' }> | undefined {
   return chat.entries.findLast((entry) => entry.kind === 'message');
 }

@@ -1,8 +1,8 @@
-/** Time as the engine sees it, so that tests turn the clock instead of waiting. */
+/** Time as the engine sees it, so that tests can turn the clock instead of waiting. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs once, later. Answers how to call it off. */
+  /** Runs once, later. Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 

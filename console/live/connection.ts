@@ -1,6 +1,6 @@
 /**
- * One socket to Foyer that is opened again whenever it is lost. It knows frames, heartbeats and backoff; what the frames
- * mean is `live.ts`'s business.
+ * One socket to Foyer, reopened whenever it is lost. It handles frames, heartbeats and backoff; `live.ts` handles what the
+ * frames mean.
  */
 import * as z from 'zod/mini';
 import { AgentEvent, type AgentFrame, AgentPush } from '../../protocol/agent.ts';
@@ -8,22 +8,22 @@ import { delayMs } from '../../protocol/client.ts';
 import type { Clock } from './clock.ts';
 
 const PING_EVERY_MS = 30_000;
-/** A connection that answers a ping with silence for this long is dead, whatever the browser thinks. */
+/** A connection that does not answer a ping for this long is dead, whatever the browser thinks. */
 const SILENCE_MS = 10_000;
-/** A socket that fails so often in a row, while Foyer answers over HTTP, fails for a reason that does not pass by itself. */
+/** If this many sockets in a row fail while Foyer answers over HTTP, the cause is not temporary. */
 const BLOCKED_AFTER = 3;
 
 export type ConnectionState =
   | { state: 'connecting' }
   | { state: 'open' }
-  /** `blocked`: sockets to this origin do not get through, though Foyer answers otherwise. */
+  /** `blocked`: sockets to this origin do not get through, although Foyer answers over HTTP. */
   | { state: 'reconnecting'; retryAt: number; blocked?: string }
-  /** As many newer windows are open as Foyer keeps: this one goes on when somebody comes back to it. */
+  /** Foyer's limit of newer windows is open. This one continues when someone comes back to it. */
   | { state: 'resting' }
-  /** Trying again will not help: the person has to do something. */
+  /** Retrying will not help: the person has to do something. */
   | { state: 'refused'; code: string; message: string };
 
-/** Thrown by `address` when Foyer knows who is asking and says no. */
+/** Thrown by `address` when Foyer knows who is asking and refuses. */
 export class AccessRefused extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -45,11 +45,11 @@ export interface SocketEvents {
 export type OpenSocket = (address: string, events: SocketEvents) => Socket;
 
 export interface ConnectionDeps {
-  /** Where to connect to, with a fresh ticket: asked before every try. */
+  /** The address to connect to, with a fresh ticket: requested before every attempt. */
   address(): Promise<string>;
   openSocket: OpenSocket;
   clock: Clock;
-  /** 0 to 1: spreads the tries of many consoles after a restart. */
+  /** 0 to 1: spreads the attempts of many consoles after a restart. */
   random(): number;
   ping(): AgentFrame;
   onState(state: ConnectionState): void;
@@ -61,16 +61,16 @@ export interface Connection {
   stop(): void;
   /** False: not connected, nothing was sent. */
   send(frame: AgentFrame): boolean;
-  /** What we know of ourselves is no longer true: asks for it, and says hello once more. */
+  /** Our session is outdated: requests it again and sends another hello. */
   greet(): void;
-  /** The network is back or the tab is looked at again: do not sit out the wait. */
+  /** The network is back or the tab is in use again: stop waiting and connect. */
   wake(): void;
 }
 
 type Phase =
   | { is: 'idle' }
   | { is: 'opening'; socket?: Socket }
-  /** Until `welcome`, Foyer has not taken this connection as the agent's. */
+  /** Until `welcome`, Foyer has not accepted this connection as the agent's. */
   | { is: 'open'; socket: Socket; welcomed: boolean }
   | { is: 'resting' }
   | { is: 'pausing'; cancel: () => void };
@@ -78,7 +78,7 @@ type Phase =
 export function createConnection(deps: ConnectionDeps): Connection {
   let phase: Phase = { is: 'idle' };
   let tries = 0;
-  /** Sockets in a row that Foyer gave a ticket for, and on which it was never heard. */
+  /** Sockets in a row for which Foyer gave a ticket but never sent anything. */
   let unheard = 0;
   let origin = '';
   let cancelPing = () => {};
@@ -137,9 +137,9 @@ export function createConnection(deps: ConnectionDeps): Connection {
       unheard = 0;
       schedulePing();
     }
-    // Not at the welcome: one that dies of what it is told next would be opened again and again without a pause.
+    // Not reset at the welcome: a connection that dies from the next message would be reopened in a tight loop.
     if (push?.t === 'pong') tries = 0;
-    // Whatever is not a push (a gateway's own error frame, say) proves that the line is alive and means nothing else.
+    // Anything that is not a push (a gateway's own error frame, for example) only proves that the line is alive.
     if (phase.welcomed) cancelSilence();
     if (push) deps.onPush(push);
   }
@@ -240,7 +240,7 @@ function parsePush(text: string): AgentPush | undefined {
 const Raw = z.looseObject({ events: z.array(z.unknown()) });
 const RawPush = z.looseObject({ commit: z.optional(Raw), commits: z.optional(z.array(Raw)) });
 
-/** A console stays open for days: events of a newer Foyer that it does not know pass by without harm. */
+/** A console stays open for days: it ignores unknown events of a newer Foyer. */
 function withoutNews(value: unknown): unknown {
   const { data } = RawPush.safeParse(value);
   const known = (raw: z.infer<typeof Raw>) => ({

@@ -1,4 +1,4 @@
-/** What was begun and not sent: kept over a reload, gone with the chat or the tab. */
+/** Text that was started but not sent: kept through a reload, removed with the chat or the tab. */
 
 import { useState } from 'react';
 import { typed } from '../../core/text.ts';
@@ -10,7 +10,7 @@ const fields = ['reply', 'note', 'disposition'] as const;
 type Field = (typeof fields)[number];
 
 const KEPT = 'foyer:draft:';
-/** By agent: who signs in at the same window does not find what another wrote. */
+/** By agent, so that someone else who signs in at the same window does not find it. */
 const key = (agentId: string, interactionId: string, field: Field) => `${KEPT}${agentId}:${interactionId}:${field}`;
 const read = (agentId: string, interactionId: string, field: Field) =>
   sessionStorage.getItem(key(agentId, interactionId, field)) ?? '';

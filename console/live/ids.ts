@@ -1,4 +1,4 @@
-/** The ids of the protocol by name: the console looks at protocol/ and no further. */
+/** The ids of the protocol by name: the console imports from protocol/ and no further. */
 import { type AgentFrame, type AgentSession, WaitingRow } from '../../protocol/agent.ts';
 
 export const InteractionId = WaitingRow.shape.interactionId;

@@ -1,4 +1,4 @@
-/** Which chats stand in the inbox, in which groups and order. Keyboard and screen follow the same list. */
+/** Which chats are in the inbox, in which groups and order. Keyboard and screen use the same list. */
 import type { Chat, ChatIn } from './chat.ts';
 import type { LiveState } from './live.ts';
 
@@ -25,7 +25,7 @@ const isIn =
   (chat: Chat): chat is ChatIn<P> =>
     chat.phase === phase;
 
-/** Who waits longest for the agent comes first; those whose visitor owes the answer come after them. */
+/** The chats that have waited longest for the agent come first, then those in which the visitor should answer next. */
 function byUnanswered(a: ChatIn<'active'>, b: ChatIn<'active'>): number {
   if (a.turn.of !== b.turn.of) return a.turn.of === 'agent' ? -1 : 1;
   return a.turn.since - b.turn.since;

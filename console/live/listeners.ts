@@ -1,4 +1,4 @@
-/** Runs it. What it throws is reported as an uncaught error is, and keeps nothing else from happening. */
+/** Runs it. An exception is reported like an uncaught error, and does not stop anything else. */
 export function safely(run: () => void): void {
   try {
     run();
@@ -7,7 +7,7 @@ export function safely(run: () => void): void {
   }
 }
 
-/** Those who want to hear that something changed. One that throws does not keep the next from hearing. */
+/** A set of listeners. An exception in one does not stop the others. */
 export interface Listeners {
   add(listener: () => void): () => void;
   tell(): void;

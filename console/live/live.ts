@@ -1,6 +1,6 @@
 /**
- * Everything that is live in the console: the connection, the agent's own status, the chats with this agent, the waiting list,
- * and what is still to be sent. One immutable state that React reads; pushes are hints, the chat's log is the truth.
+ * Everything live in the console: the connection, the agent's status and chats, the waiting list, and what is still to be sent.
+ * One immutable state that React reads. Pushes are hints; the chat's log is the truth.
  */
 import { AgentFrame, type AgentPush, type AgentStatus } from '../../protocol/agent.ts';
 import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
@@ -11,7 +11,7 @@ import { createListeners } from './listeners.ts';
 import { type Command, createOutbox, isCommand, type KeyValueStorage, type Outgoing } from './outbox.ts';
 import { createWaitingList, type Lines, type Queue, type WaitingLine } from './waiting-list.ts';
 
-/** A `sync` without answer is asked again after this long. */
+/** An unanswered `sync` is repeated after this long. */
 const SYNC_PATIENCE_MS = 10_000;
 const NOTICE_MS = { elsewhere: 3_000, offer: 6_000, lost: 10_000, noted: 10_000, refused: 10_000 } as const;
 
@@ -21,7 +21,7 @@ export type Notice = { id: string } & (
   | { kind: 'offer'; visitor: string; visitorLeft: boolean }
   /** An active chat is no longer with this agent. */
   | { kind: 'lost'; visitor: string }
-  /** Wrap-up ran out; what the agent had chosen and written by then is saved. */
+  /** Wrap-up ran out; what the agent had chosen and written so far is saved. */
   | { kind: 'noted'; visitor: string }
   | { kind: 'refused'; code: string; message: string }
 );
@@ -29,34 +29,34 @@ type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : ne
 
 export interface LiveState {
   connection: ConnectionState;
-  /** False until Foyer has said hello once: there is nothing to show yet, not even that there is nothing. */
+  /** False until Foyer's first welcome: nothing can be shown yet, not even that there is nothing. */
   welcomed: boolean;
   status: AgentStatus;
   reason?: string;
   chats: ReadonlyMap<InteractionId, Chat>;
-  /** Known to be with this agent, still being fetched. */
+  /** Known to be with this agent, still being loaded. */
   arriving: ReadonlySet<InteractionId>;
-  /** Offers that were over when we accepted: off the screen at once; the log says who has the chat. */
+  /** Offers that were over when accepted: removed from the screen at once. The log says who has the chat. */
   missed: ReadonlySet<OfferId>;
-  /** `seq` up to which the agent has looked at a chat. */
+  /** The `seq` up to which the agent has looked at a chat. */
   seen: ReadonlyMap<InteractionId, number>;
   lines: Lines;
   outgoing: readonly Outgoing[];
   notices: readonly Notice[];
 }
 
-/** What stands in fields on the screen and is not sent. */
+/** What is in fields on the screen and has not been sent. */
 export interface Drafts {
-  /** Empty strings where nothing was chosen or written. */
+  /** Empty strings if nothing was chosen or written. */
   wrapUp(interactionId: InteractionId): { disposition: string; note: string };
-  /** Chats that have such a draft. */
+  /** Chats with such a draft. */
   inWrapUp(): InteractionId[];
   forget(interactionId: InteractionId): void;
 }
 
 export interface LiveDeps {
   me: AgentId;
-  /** Where to connect to, with a fresh ticket. */
+  /** The address to connect to, with a fresh ticket. */
   address(): Promise<string>;
   openSocket: OpenSocket;
   clock: Clock;
@@ -72,12 +72,12 @@ export interface Live {
   wake(): void;
   subscribe(listener: () => void): () => void;
   state(): LiveState;
-  /** Now by Foyer's clock. */
+  /** The current time on Foyer's clock. */
   now(): number;
   setStatus(status: AgentStatus, reason?: string): void;
-  /** Somebody looks at the waiting list from now on. Answers how to say that they no longer do. */
+  /** Call when the waiting list is on screen. Returns a function to call when it no longer is. */
   readWaiting(): () => void;
-  /** Asks for the next rows of a queue. */
+  /** Requests the next rows of a queue. */
   moreWaiting(queueId: Queue['id']): void;
   take(interactionId: InteractionId): void;
   accept(chat: ChatIn<'offered'>): void;
@@ -95,7 +95,7 @@ export function createLive(deps: LiveDeps): Live {
   const { clock, me } = deps;
   const listeners = createListeners();
   const syncs = new Map<InteractionId, { id: string; at: number; again: boolean }>();
-  /** Notes on their way that wrap-up ran out on: of which visitor's chat. */
+  /** Notes being sent after wrap-up ran out, with the visitor's name. */
   const late = new Map<string, string>();
   let clockAheadMs = 0;
   let state: LiveState = {
@@ -160,11 +160,11 @@ export function createLive(deps: LiveDeps): Live {
         });
         confirmStatus(push.status, push.reason);
         waitingList.welcomed(push.lines);
-        // Chats that we hold and Foyer does not name are asked for too: the refusal says that they are gone. The same for those
-        // whose wrap-up ran out while this page was away: what was written is still to be sent.
+        // Also request chats that we hold but Foyer does not list: the refusal says that they are gone. The same for those
+        // whose wrap-up ran out while this page was away: the note still has to be sent.
         for (const interactionId of new Set([...push.chats, ...state.chats.keys(), ...deps.drafts.inWrapUp()]))
           sync(interactionId);
-        // Not before: frames of one connection may be worked on side by side, and `hello` makes this connection ours.
+        // Not earlier: frames of one connection may be handled in parallel, and `hello` makes this connection ours.
         outbox.connected();
         break;
       case 'pong':
@@ -181,7 +181,7 @@ export function createLive(deps: LiveDeps): Live {
         break;
       case 'ack': {
         const applied = apply(push.interactionId, push.commit);
-        // A message stays in the outbox, and on the screen, until the log that we hold has it.
+        // A message stays in the outbox, and on the screen, until our copy of the log has it.
         const message = state.outgoing.some(({ frame }) => frame.id === push.id && frame.t === 'message');
         if (applied || !message) outbox.acknowledged(push.id);
         const visitor = late.get(push.id);
@@ -218,7 +218,7 @@ export function createLive(deps: LiveDeps): Live {
     set(reason === undefined ? { status } : { status, reason });
   }
 
-  /** What was said before, and is in the log that we hold, has left the outbox: nobody need look for it there once more. */
+  /** Anything sent before that is in our log has left the outbox, so it need not be looked for again. */
   function caughtUp(frame: Command): Command {
     if (!('after' in frame)) return frame;
     return { ...frame, after: Math.max(frame.after, state.chats.get(frame.interactionId)?.position ?? 0) };
@@ -226,12 +226,12 @@ export function createLive(deps: LiveDeps): Live {
 
   // ---- logs -----------------------------------------------------------------------------------------------------------------
 
-  /** `newest`: every chat that is with this agent and its newest number. */
+  /** `newest`: every chat of this agent with its newest number. */
   function compare(newest: Map<string, number>): void {
     for (const [interactionId, chat] of state.chats) {
       const seq = newest.get(interactionId);
       newest.delete(interactionId);
-      // What rings is not with this agent yet, so no list names it.
+      // A ringing chat is not assigned to this agent yet, so no list contains it.
       const mayRing = rings(chat) && chat.expiresAt > clock.now() + clockAheadMs;
       if (seq === undefined ? !mayRing : seq > chat.position) sync(interactionId);
     }
@@ -262,7 +262,7 @@ export function createLive(deps: LiveDeps): Live {
     if (more || running?.again) sync(interactionId);
   }
 
-  /** False: something before this commit is missing, and has been asked for. */
+  /** False: something before this commit is missing, and has been requested. */
   function apply(interactionId: InteractionId, commit: Extract<AgentPush, { t: 'commit' }>['commit']): boolean {
     const chat = state.chats.get(interactionId);
     if (chat && commit.seq <= chat.position) return true;
@@ -291,7 +291,7 @@ export function createLive(deps: LiveDeps): Live {
     if (state.outgoing.some(({ frame }) => frame.id === id)) outbox.acknowledged(id);
   }
 
-  /** The chat is not, or no longer, with this agent. `now`: what the log says of it, if we may still read it. */
+  /** The chat is not, or no longer, with this agent. `now`: its log, if we may still read it. */
   function release(interactionId: InteractionId, now?: Chat): void {
     const before = state.chats.get(interactionId);
     if (now) {
@@ -315,7 +315,7 @@ export function createLive(deps: LiveDeps): Live {
     else if (before.phase === 'active' && now?.phase !== 'ended') notify({ kind: 'lost', visitor });
   }
 
-  /** Wrap-up ran out while the agent wrote. Foyer said so, so that no clock of ours decides when. */
+  /** Wrap-up ran out while the agent was writing. Foyer decides when, not our clock. */
   function sendLate({ id: interactionId, position: after, contact }: Chat): void {
     const { disposition, note } = deps.drafts.wrapUp(interactionId);
     if ((!disposition && !note) || pending(state, interactionId, 'finish')) return;
@@ -340,19 +340,19 @@ export function createLive(deps: LiveDeps): Live {
     if (command.t === 'take') {
       if (code === 'chat_taken') waitingList.forget(command.interactionId);
     }
-    // The refusal tells that we are behind; the log says in what.
+    // The refusal says that we are behind; the log says what we missed.
     else if (command.t !== 'status') sync(command.interactionId);
     const missed = command.t === 'accept' && (code === 'offer_over' || code === 'chat_taken');
     if (missed) set({ missed: new Set(state.missed).add(command.offerId) });
     const shown =
       command.t === 'message' && (state.chats.has(command.interactionId) || state.arriving.has(command.interactionId));
-    // Words for a chat that is no longer on the screen: nobody could try them again.
+    // Text for a chat that is no longer on the screen, so nobody could retry it.
     if (command.t === 'message' && !shown) outbox.discard(command.id);
     late.delete(command.id);
-    // A note stands in its field as long as wrap-up runs; after that it is kept here, until the agent has done something with it.
+    // A note stays in its field while wrap-up runs. After that it is kept here until the agent has dealt with it.
     const kept = command.t === 'finish' && command.note !== undefined && !state.chats.has(command.interactionId);
     if (command.t === 'finish' && !kept) outbox.discard(command.id);
-    // Of a missed offer the log tells more, or has told already.
+    // For a missed offer, the log says more, or already has.
     const moot = shown || kept || missed || (command.t === 'reject' && code === 'offer_over');
     if (!moot) notify({ kind: 'refused', code, message });
   }
@@ -404,14 +404,14 @@ export function createLive(deps: LiveDeps): Live {
   };
 }
 
-/** The command of this kind that the chat still has in the outbox. */
+/** The chat's command of this kind in the outbox. */
 export function pending<T extends Command['t']>(state: LiveState, interactionId: InteractionId, t: T): boolean {
   return state.outgoing.some(
     ({ frame, refused }) => !refused && frame.t === t && frame.t !== 'status' && frame.interactionId === interactionId,
   );
 }
 
-/** Notes that were refused for good, and are nowhere else. */
+/** Permanently refused notes, which exist nowhere else. */
 export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; note: string }[] =>
   outgoing.flatMap(({ frame, refused }) =>
     refused && frame.t === 'finish' && frame.note ? [{ id: frame.id, note: frame.note }] : [],
@@ -419,10 +419,13 @@ export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; note: st
 
 const rings = (chat: Chat): chat is ChatIn<'offered'> => chat.phase === 'offered' && chat.alsoRings !== undefined;
 
-/** Places of the agent's capacity that are in use: a chat that rings at several agents holds none. */
+/** Places of the agent's capacity in use. A chat that rings several agents holds none. */
 export const placesInUse = ({ chats }: LiveState): number => [...chats.values()].filter((chat) => !rings(chat)).length;
 
-/** The waiting lists of the agent's queues, in the order of these. A chat that is with us does not wait, whatever news overtook which. */
+/**
+ * The waiting lists of the agent's queues, in the queues' order. A chat of ours is not waiting, whatever order the news arrived
+ * in.
+ */
 export const waitingLines = (
   { lines, chats }: LiveState,
   queues: readonly Queue[],
@@ -432,7 +435,7 @@ export const waitingLines = (
     return { ...line, queue, rows: line.rows.filter(({ interactionId }) => !chats.has(interactionId)) };
   });
 
-/** The status that the agent asked for last, whether Foyer has confirmed it or not. */
+/** The status that the agent last asked for, confirmed by Foyer or not. */
 export function wishedStatus(state: LiveState): { status: AgentStatus; reason?: string; confirmed: boolean } {
   for (const { frame } of state.outgoing) {
     if (frame.t === 'status') return { ...pick(frame), confirmed: false };

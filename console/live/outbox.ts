@@ -1,7 +1,7 @@
 /**
- * What the agent did and Foyer has not confirmed yet (F2). A command is sent again with its own id until it is acknowledged or
- * refused for good. Each chat is a lane: its second command leaves when the first is done, so that order holds although the
- * gateway may run two frames of one connection side by side. Lanes survive a reload in the browser's storage.
+ * What the agent did and Foyer has not confirmed yet (F2). A command is resent with its own id until it is acknowledged or
+ * permanently refused. Each chat is a lane: its second command is sent when the first is done, because the gateway may handle
+ * two frames of one connection in parallel. Lanes survive a reload in the browser's storage.
  */
 import * as z from 'zod/mini';
 import { AgentFrame } from '../../protocol/agent.ts';
@@ -9,13 +9,13 @@ import { isPassing } from '../../protocol/client.ts';
 import type { Clock } from './clock.ts';
 import type { CommandId } from './ids.ts';
 
-/** Unanswered for this long on an open connection: sent again. */
+/** Resent if unanswered for this long on an open connection. */
 const REPEAT_MS = 10_000;
 const RETRY_MS = [1_000, 3_000, 6_000, 10_000] as const;
 
 export type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' | 'line' }>;
 
-/** All but what only reads. */
+/** Everything except frames that only read. */
 export const isCommand = (frame: AgentFrame): frame is Command => !['hello', 'ping', 'sync', 'line'].includes(frame.t);
 
 export type Outgoing = { frame: Command; refused?: { code: string; message: string } };
@@ -27,21 +27,21 @@ export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'
 
 export interface OutboxDeps {
   storage: KeyValueStorage;
-  /** Keys begin with this; one per agent, so that two people on one machine never send each other's words. */
+  /** Prefix of the keys, one for each agent, so that two people on one machine never send each other's text. */
   prefix: string;
   clock: Clock;
   send(frame: Command): boolean;
-  /** The same command, looked for in the log as far as it has been read by now. */
+  /** The same command, to be looked for in the log after the part that has been read. */
   caughtUp(frame: Command): Command;
   changed(): void;
 }
 
 interface Item extends Outgoing {
   order: number;
-  /** Set while it is under way or waits to be tried again. */
+  /** Set while the command is in flight or waiting for a retry. */
   cancel?: () => void;
   tries: number;
-  /** More has happened in the chat than Foyer looks through for a repeated command. */
+  /** More has happened in the chat than Foyer searches for a repeated command. */
   isBehind?: boolean;
 }
 
@@ -51,9 +51,9 @@ export interface Outbox {
   connected(): void;
   disconnected(): void;
   acknowledged(id: CommandId): void;
-  /** Answers the command if it was refused for good. */
+  /** Returns the command if it was permanently refused. */
   refused(id: string, code: string, message: string): Command | undefined;
-  /** The person says: try a refused message again / forget it. */
+  /** The person retries a refused message, or discards it. */
   retry(id: CommandId): void;
   discard(id: CommandId): void;
 }
@@ -69,7 +69,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     deps.changed();
   }
 
-  /** Sends the first command of every lane that has nothing under way. */
+  /** Sends the first command of every lane with nothing in flight. */
   function flush(): void {
     if (!connected) return;
     const busy = new Set<string>();
@@ -138,7 +138,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         remove((candidate) => candidate === item);
         return item.frame;
       }
-      // Words are never thrown away by the machine: they stay, say why, and let the next ones pass.
+      // Text is never discarded automatically: it stays with the reason, and lets the next one pass.
       item.refused = { code, message };
       delete item.cancel;
       changed();

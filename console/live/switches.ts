@@ -1,4 +1,4 @@
-/** What a person switched off on this device. */
+/** What a person has switched off on this device. */
 import { useSyncExternalStore } from 'react';
 import { createListeners } from './listeners.ts';
 

@@ -1,4 +1,4 @@
-/** Time is a colour: plain below half of the limit, soon late from half, late above it. */
+/** Time is a colour: plain below half of the limit, amber from half, red above it. */
 export type Urgency = 'fine' | 'soon' | 'late';
 
 export function urgency(ageMs: number, limitS: number): Urgency {

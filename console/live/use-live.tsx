@@ -25,7 +25,7 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(live.subscribe, live.state);
 }
 
-/** Foyer's time in whole seconds: every clock on the screen turns at the same moment. */
+/** Foyer's time in whole seconds, so that all clocks on the screen tick together. */
 export function useNow(): number {
   const live = useLive();
   return useSyncExternalStore(onTick, () => Math.floor(live.now() / 1000) * 1000);

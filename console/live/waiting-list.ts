@@ -1,6 +1,6 @@
 /**
- * Who waits in the agent's queues. How many wait, and since when, Foyer says for every queue; rows come page by page, and only for
- * who looks at them: a queue may be longer than anybody reads.
+ * The chats that wait in the agent's queues. Foyer sends the count and the longest wait for every queue. Rows come page by
+ * page, and only while someone looks at them, because a queue may be longer than anyone reads.
  */
 import { byPlace } from '../../core/routing/place.ts';
 import { AgentFrame, type AgentPush, type ConsoleSession, type Line, type WaitingRow } from '../../protocol/agent.ts';
@@ -11,25 +11,25 @@ export type Queue = ConsoleSession['queues'][number];
 type QueueId = Queue['id'];
 
 export interface WaitingLine extends Line {
-  /** The first of the queue, in the order in which they will be served. */
+  /** The head of the queue, in the order of service. */
   rows: readonly WaitingRow[];
-  /** Nobody stands behind the last row. */
+  /** Nothing is behind the last row. */
   isWhole: boolean;
 }
 
 export type Lines = ReadonlyMap<QueueId, WaitingLine>;
 
-/** Rows of which the list always has as many, where there are: others come before the reader is at the end. */
+/** How many rows to have in advance, so that more arrive before the reader reaches the end. */
 const KEPT_AHEAD = 20;
-/** For so long the rows of a whole queue may differ from its total: news of one batch come one after another. */
+/** How long the rows of a whole queue may differ from its total, because news of one batch arrives one by one. */
 const SETTLES_MS = 2000;
-/** An answer that is not there by then is lost. */
+/** An answer that has not arrived by then is lost. */
 const PATIENCE_MS = 10_000;
 
 export interface WaitingListDeps {
   clock: Clock;
   newId(): string;
-  /** False where the connection is not open. */
+  /** False if the connection is not open. */
   send(frame: AgentFrame): boolean;
   changed(lines: Lines): void;
 }
@@ -37,7 +37,7 @@ export interface WaitingListDeps {
 export function createWaitingList({ clock, newId, send, changed }: WaitingListDeps) {
   let lines: Lines = new Map();
   let readers = 0;
-  /** What is asked for, and what became of places since: the answer may have been written before. */
+  /** What was requested, and what has happened to places since: the answer may be older than that. */
   const asked = new Map<QueueId, { id: string; fromStart: boolean; since: Map<string, WaitingRow | undefined> }>();
   const doubted = new Set<QueueId>();
 
@@ -46,7 +46,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     changed(lines);
   }
 
-  /** What was counted before may be told after. */
+  /** An older count may arrive later. */
   function latest<L extends Line>(told: L): L {
     const known = lines.get(told.queueId);
     if (!known || known.countedAt <= told.countedAt) return told;
@@ -61,7 +61,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     const before = lines;
     lines = new Map(
       told.map(latest).map((line) => {
-        // What is read stays until there is better.
+        // Rows on the screen stay until there are better ones.
         const rows = readers > 0 && line.total > 0 ? (before.get(line.queueId)?.rows ?? []) : [];
         return [line.queueId, { ...line, rows, isWhole: line.total === 0 }];
       }),
@@ -70,7 +70,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     if (readers > 0) for (const { queueId, isWhole } of lines.values()) if (!isWhole) ask(queueId);
   }
 
-  /** Asks for what a reader will want to see next. */
+  /** Requests what a reader will want to see next. */
   function fill(): void {
     if (readers === 0) return;
     for (const { queueId, rows, isWhole } of lines.values()) {
@@ -110,7 +110,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     for (const row of stand) since?.set(placeOf(row), row);
     const left = new Set(removed.map(placeOf));
     const stays = known.rows.filter((row) => !left.has(placeOf(row)));
-    // Behind the last row others are not known: one that stands there comes with its page.
+    // Rows behind the last one are unknown: a chat there arrives with its page.
     const last = known.rows.at(-1);
     const seen = stand.filter((row) => known.isWhole || (last && byPlace(row, last) <= 0));
     put({ ...line, rows: merged(stays, seen), isWhole: known.isWhole });
@@ -118,7 +118,10 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     fill();
   }
 
-  /** Where the rows of a whole queue are not as many as Foyer counts, news was lost: after a while it is asked for anew, once, since a count that lags comes right with its next news. */
+  /**
+   * If a whole queue's rows do not match Foyer's count, news was lost. After a while request them again, but only once: if the
+   * count is behind, its next update corrects it.
+   */
   function doubt(queueId: QueueId): void {
     if (doubted.has(queueId) || !differs(queueId)) return;
     doubted.add(queueId);
@@ -132,7 +135,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     return line?.isWhole === true && line.rows.length !== line.total;
   }
 
-  /** One that is refused is asked for again when patience is over. */
+  /** A refused request is repeated when the time is up. */
   const isAsked = (id: string): boolean => [...asked.values()].some((asking) => asking.id === id);
 
   /** Another agent has it. */
@@ -144,7 +147,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
     fill();
   }
 
-  /** Somebody looks at the rows from now on. Answers how to say that they no longer do. */
+  /** Call when the rows are on screen. Returns a function to call when they no longer are. */
   function read(): () => void {
     readers += 1;
     for (const { queueId } of lines.values()) if (differs(queueId)) ask(queueId);
@@ -169,7 +172,7 @@ export function createWaitingList({ clock, newId, send, changed }: WaitingListDe
 const placeOf = ({ interactionId, lane }: Pick<WaitingRow, 'interactionId' | 'lane'>): string =>
   `${lane} ${interactionId}`;
 
-/** A chat is in the list once, where it came to stand last. */
+/** A chat is in the list once, at its latest place. */
 function merged(rows: readonly WaitingRow[], others: readonly WaitingRow[]): readonly WaitingRow[] {
   const replaced = new Set(others.map(({ interactionId }) => interactionId));
   return [...rows.filter(({ interactionId }) => !replaced.has(interactionId)), ...others].sort(byPlace);

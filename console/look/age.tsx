@@ -1,4 +1,4 @@
-/** A time that runs towards a limit: plain, amber from half of it, red above it; never by colour alone. */
+/** Time towards a limit: plain, amber from half of it, red above it; never by colour alone. */
 import type { ReactNode } from 'react';
 import { type Urgency, urgency } from '../live/urgency.ts';
 import { duration } from '../texts/duration.ts';
@@ -21,7 +21,7 @@ export function Age({ ms, limitS, said }: { ms: number; limitS: number; said?: (
   );
 }
 
-/** The same as a bar with a tick at the limit; it is full at half as much again. */
+/** The same as a bar with a tick at the limit. It is full at one and a half times the limit. */
 export function AgeBar({ ms, limitS }: { ms: number; limitS: number }) {
   return (
     <Bar look={urgency(ms, limitS)} share={ms / (limitS * 1500)}>
@@ -30,7 +30,7 @@ export function AgeBar({ ms, limitS }: { ms: number; limitS: number }) {
   );
 }
 
-/** A clock that lags behind Foyer's has more time left than there was: a bar is never wider than its place. */
+/** A clock behind Foyer's shows more time than there was, so the width is limited. */
 export function Bar({
   look,
   share,

@@ -1,4 +1,4 @@
-/** What a chat asks of its agent, in words: `returns ≥ 60`, `Spanish`. */
+/** What a chat needs from its agent, in words: `returns ≥ 60`, `Spanish`. */
 import type { Requirement } from '../live/chat.ts';
 import { nameOfCulture } from './name-of-culture.ts';
 

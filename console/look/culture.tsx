@@ -1,7 +1,7 @@
 import classes from './culture.module.css';
 import { nameOfCulture } from './name-of-culture.ts';
 
-/** The visitor's language, short; in full for those who hear it. */
+/** The visitor's language, abbreviated on screen and in full for screen readers. */
 export function Culture({ culture }: { culture: string }) {
   return (
     <span className={classes.culture} title={nameOfCulture(culture)}>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import classes from './empty.module.css';
 import { IconDoor } from './icons.ts';
 
-/** Nothing there, and what will come. */
+/** Says that nothing is there, and what will come. */
 export function Empty({ title, hint, children }: { title: string; hint: string; children?: ReactNode }) {
   return (
     <div className={classes.empty}>

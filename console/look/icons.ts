@@ -1,4 +1,4 @@
-/** The icons in use, in one place: Tabler outline. */
+/** All icons in use: Tabler outline. */
 export {
   IconAlertCircle,
   IconAlertTriangle,

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import classes from './loading-rows.module.css';
 
-/** Rows of the real shape, only if it takes long enough to be seen (300 ms). */
+/** Placeholders in the shape of real rows, shown only if loading takes long enough to notice (300 ms). */
 export function LoadingRows({ label }: { label: string }) {
   const [shown, setShown] = useState(false);
   useEffect(() => {

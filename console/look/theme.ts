@@ -1,4 +1,4 @@
-/** Mantine, dressed in the tokens. */
+/** Mantine with our tokens. */
 import { type CSSVariablesResolver, createTheme } from '@mantine/core';
 import { tokens } from './tokens.ts';
 
@@ -18,7 +18,7 @@ export const theme = createTheme({
       '#074E48',
       '#053B37',
     ],
-    // What Mantine paints in dark without asking a variable of ours: text to border, hover, surface, canvas.
+    // Colours that Mantine uses in dark mode without a variable of ours: from text to border, hover, surface, canvas.
     dark: [
       tokens.ink[1],
       tokens.ink2[1],
@@ -41,7 +41,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Modal: { defaultProps: { centered: true, radius: 12, lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
-    // Inside its landmark, and without an element that a `menu` may not have.
+    // Inside its landmark, and without an element that a `menu` may not contain.
     Menu: {
       defaultProps: {
         shadow: 'md',

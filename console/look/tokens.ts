@@ -1,4 +1,4 @@
-/** The colours of Foyer, light and dark. CSS reads them as `var(--name)`; nothing else in the console names a colour. */
+/** Foyer's colours, light and dark. CSS uses them as `var(--name)`; nothing else in the console defines colours. */
 export const tokens = {
   canvas: ['#F4F6F5', '#0E1413'],
   surface: ['#FFFFFF', '#161D1C'],

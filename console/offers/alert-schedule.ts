@@ -1,6 +1,6 @@
 /**
- * What draws attention to an offer, and when: at its start, once more at half time (sound only) and five seconds before its end
- * (words only). An offer that is answered or gone is quiet at once.
+ * When to draw attention to an offer: at its start, at half time (sound only) and five seconds before its end (words only). An
+ * offer that is answered or gone is silent at once.
  */
 import type { ChatIn } from '../live/chat.ts';
 import type { Clock } from '../live/clock.ts';
@@ -14,12 +14,12 @@ type Offered = ChatIn<'offered'>;
 export interface AlertEffects {
   sound(): void;
   announce(chat: Offered, secondsLeft: number, when: 'start' | 'end'): void;
-  /** Answers how to take the notification away. */
+  /** Returns a function that removes the notification. */
   notify(chat: Offered): () => void;
 }
 
 export interface AlertSchedule {
-  /** `offers`: those that still want an answer. `now`: by Foyer's clock. */
+  /** `offers`: those still unanswered. `now`: on Foyer's clock. */
   update(offers: readonly Offered[], now: number): void;
 }
 

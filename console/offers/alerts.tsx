@@ -1,4 +1,7 @@
-/** Tells of offers and of visitors' messages wherever the person is: sound, tab title, desktop notification; of offers in words and by a line too. */
+/**
+ * Announces offers and visitors' messages wherever the person is: sound, tab title, desktop notification. Offers also in words
+ * and by a line.
+ */
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { type Chat, type ChatIn, unread } from '../live/chat.ts';
@@ -91,7 +94,7 @@ function sound(): void {
   if (isOn('sound')) playSound();
 }
 
-/** An offer waits for seconds, a message for minutes: the offer is named first. */
+/** An offer lasts seconds and a message can wait minutes, so the offer comes first. */
 function titleOf(state: LiveState, { offer, chat, product }: Texts): string {
   const firstName = ({ contact }: Chat) => contact.name.split(/\s+/)[0] ?? '';
   const offers = openOffers(state);

@@ -1,30 +1,30 @@
 /**
- * What draws attention to a visitor's message while the window is not in use. A notification for each chat, until the agent looks at
- * it; a sound now and then, however many messages come.
+ * How to draw attention to a visitor's message while the window is not in use: one notification for each chat until the agent
+ * looks at it, and an occasional sound, however many messages arrive.
  */
 import { type ChatIn, unread } from '../live/chat.ts';
 import type { Clock } from '../live/clock.ts';
 import type { InteractionId } from '../live/ids.ts';
 import { safely } from '../live/listeners.ts';
 
-/** A visitor who writes word by word is heard once. */
+/** A visitor who sends many short messages is heard once. */
 const QUIET_MS = 20_000;
 
 type Active = ChatIn<'active'>;
 
 export interface MessageEffects {
   sound(): void;
-  /** Answers how to take the notification away. */
+  /** Returns a function that removes the notification. */
   notify(chat: Active): () => void;
 }
 
 export interface MessageAlerts {
-  /** `seen`: as in the live state. `inUse`: the agent looks at this window. */
+  /** `seen`: as in the live state. `inUse`: the agent is looking at this window. */
   update(chats: readonly Active[], seen: ReadonlyMap<InteractionId, number>, inUse: boolean): void;
 }
 
 interface Known {
-  /** Of the visitor's newest message that was heard of. */
+  /** The newest visitor message announced so far. */
   newest: number;
   away?: () => void;
 }
@@ -61,7 +61,7 @@ export function createMessageAlerts(clock: Clock, effects: MessageEffects): Mess
       for (const chat of chats) {
         const newest = newestOfVisitor(chat);
         const of = known.get(chat.id);
-        // What was written before the chat came to the agent, or before the page was loaded, is no news.
+        // Messages from before the chat reached the agent, or before the page was loaded, are not news.
         if (!of) known.set(chat.id, { newest });
         else if (newest > of.newest) {
           of.newest = newest;

@@ -1,4 +1,4 @@
-/** What became of a chat without the agent's doing, in a sentence that goes away by itself. */
+/** What happened to a chat without the agent, in a sentence that disappears by itself. */
 import { CloseButton, UnstyledButton } from '@mantine/core';
 import { type Notice, refusedNotes } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';

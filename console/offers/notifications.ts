@@ -1,13 +1,13 @@
 /**
- * Notifications of the desktop, as far as this browser has them. Chrome on Android asks for the permission and gives it, and yet its
- * constructor throws: only a service worker may notify there.
+ * Desktop notifications, as far as this browser supports them. Chrome on Android asks for permission and grants it, but its
+ * constructor throws: only a service worker may show notifications there.
  */
 import { useEffect, useSyncExternalStore } from 'react';
 import { createListeners } from '../live/listeners.ts';
 
 type Notifications = 'none' | 'not-asked' | 'on' | 'blocked';
 
-/** Kept, so that the next page knows before a chat comes. */
+/** Stored, so that the next page knows before a chat arrives. */
 const THROWS = 'foyer:notifications-throw';
 const listeners = createListeners();
 
@@ -27,14 +27,15 @@ function make(title: string, options?: NotificationOptions): Notification | unde
   }
 }
 
-/** Undefined where none is shown. */
+/** Undefined if none is shown. */
 export const notify = (title: string, options: NotificationOptions): Notification | undefined =>
   now() === 'on' ? make(title, options) : undefined;
 
-/** `ask` asks the person, who has to want it. */
+/** `ask` asks the person; call it only from their own action. */
 export function useNotifications(): { notifications: Notifications; ask: () => Promise<void> } {
   const notifications = useSyncExternalStore(listeners.add, now);
-  // Without the permission none is shown, but a constructor that throws does so already. Nobody is asked for what would not work.
+  // Without permission none is shown, but a constructor that throws already does. So nobody is asked for something that cannot
+  // work.
   useEffect(() => {
     if (notifications === 'not-asked') make('');
   }, [notifications]);

@@ -71,7 +71,7 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   );
 }
 
-/** What the chat asks for, and how it came to this agent. */
+/** What the chat needs, and how it came to this agent. */
 function reasonsOf(chat: ChatIn<'offered'>, words: Words): string[] {
   const { offer: texts, receipt } = words.texts;
   const needs = asks(chat.requires, words.culture);

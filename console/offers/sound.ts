@@ -1,14 +1,17 @@
-/** Two soft notes, and no file to load. Browsers play nothing before the person has touched the page; then the page says so. */
+/**
+ * Two soft notes, without a file to load. Browsers play nothing until the person has interacted with the page; until then the
+ * page says so.
+ */
 import { createListeners } from '../live/listeners.ts';
 
-/** A browser that lets the sound play says so within a moment. */
+/** A browser that allows sound says so within a moment. */
 const STARTING_MS = 1_000;
 
 let context: AudioContext | undefined;
 let blocked = false;
 const listeners = createListeners();
 
-/** Gets ready to play. Answers how to stop listening for the person's first touch. */
+/** Prepares to play. Returns a function that stops waiting for the first interaction. */
 export function prepareSound(): () => void {
   context ??= new AudioContext();
   const audio = context;

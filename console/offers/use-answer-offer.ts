@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ChatIn } from '../live/chat.ts';
 import { useLive } from '../live/use-live.tsx';
 
-/** Accepting opens the conversation: the agent asked for it. */
+/** Accepting opens the conversation, because the agent asked for it. */
 export function useAnswerOffer() {
   const live = useLive();
   const navigate = useNavigate();

@@ -43,7 +43,7 @@ function Decisions({ interactionId }: { interactionId: InteractionId }) {
   const answer = useQuery({
     queryKey: ['decisions', interactionId],
     queryFn: () => api(`/v1/interactions/${encodeURIComponent(interactionId)}/decisions`, DecisionsAnswer),
-    // Somebody looks at it, and has a button.
+    // The person sees the failure and has a button.
     retry: false,
   });
   const decisions = answer.data?.decisions ?? [];
@@ -148,7 +148,7 @@ function Row({ row, won }: { row: ExplainedRow; won: number | null }) {
   );
 }
 
-/** What was so matters where it did not fit. */
+/** The actual value matters only if it did not match. */
 function CellLine({ cell: { column, wanted, actual, holds } }: { cell: Cell }) {
   const words = useWords();
   const { receipt: texts } = words.texts;

@@ -1,4 +1,4 @@
-/** Why this chat is here, in three sentences, with the whole a click away (B9). */
+/** Why this chat is here, in three sentences, with the full receipt a click away (B9). */
 import { UnstyledButton } from '@mantine/core';
 import { useId } from 'react';
 import type { Chat } from '../live/chat.ts';

@@ -1,4 +1,4 @@
-/** The short receipt (B9): how the chat came in, where it was sent, who was asked. From the chat's own events. */
+/** The short receipt (B9): how the chat came in, where it was sent, who was asked. Taken from the chat's own events. */
 import type { Chat } from '../live/chat.ts';
 import { asks } from '../look/asks.ts';
 import type { Words } from '../texts/texts.tsx';
@@ -7,7 +7,7 @@ type Event = Chat['explaining'][number];
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 type Queued = Of<'queued'>;
 
-/** A list of candidates as long as this may have been cut: there were so many, or more. */
+/** A list of candidates this long may have been cut: there were at least this many. */
 const CUT_AT = 10;
 
 export function sentences(chat: Chat, words: Words): string[] {
@@ -47,7 +47,7 @@ function route(chat: Chat, words: Words): string {
 const asked = ({ requires }: Queued, { culture, texts: { receipt } }: Words): string =>
   asks(requires, culture, receipt.skill).join(', ');
 
-/** Whom the chat was brought to last: what came before was passed on, or came back. */
+/** The agents of the latest attempt; earlier ones passed on the chat, or it came back. */
 function agents(chat: Chat, words: Words): string {
   const { receipt: texts } = words.texts;
   const taken = all(chat, 'accepted').at(-1);
@@ -61,7 +61,7 @@ function agents(chat: Chat, words: Words): string {
   return texts.rung(names.length, texts.list(names)) + won;
 }
 
-/** `first of 4 by longest idle`, or who stood before. */
+/** `first of 4 by longest idle`, or who came before. */
 export function placeOf(
   chat: Chat,
   { agents: [agent], considered }: Of<'offered'>,

@@ -1,4 +1,4 @@
-/** What a cell wanted or what was so, in words: the values of a receipt are any JSON. */
+/** The wanted or actual value of a cell, in words: a receipt's values can be any JSON. */
 import * as z from 'zod/mini';
 import type { Words } from '../texts/texts.tsx';
 
@@ -11,7 +11,7 @@ export function inWords(value: unknown, column: string, words: Words): string {
     case 'boolean':
       return value ? texts.yes : texts.no;
     case 'number':
-      // Not grouped: what visitors tell is as often the number of an order as a sum.
+      // Without grouping: a visitor's number is as often an order number as an amount.
       return new Intl.NumberFormat(words.culture, { useGrouping: false }).format(value);
     case 'string':
       return texts.values[column]?.[value] ?? value.replace(LocalTime, '$1 $2');

@@ -21,7 +21,7 @@ export function AccountMenu() {
   const [sound, setSound] = useSwitch('sound');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
-  // Foyer is told before the socket closes, so that nobody's chat waits for a lease to run out.
+  // Tells Foyer before the socket closes, so that no chat waits for a lease to run out.
   function leave(): void {
     live.setStatus('offline');
     signOut();

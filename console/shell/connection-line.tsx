@@ -6,7 +6,7 @@ import { soundIsBlocked } from '../offers/sound.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './connection-line.module.css';
 
-/** One amber line while the connection is lost; what was loaded stays where it is. */
+/** One amber line while the connection is lost; loaded content stays. */
 export function ConnectionLine() {
   const { connection: texts } = useTexts();
   const live = useLive();
@@ -38,7 +38,7 @@ export function ConnectionLine() {
   );
 }
 
-/** Until the person has touched the page, the browser plays nothing. */
+/** Until the person has interacted with the page, the browser plays no sound. */
 export function SoundLine() {
   const { connection: texts } = useTexts();
   const [on] = useSwitch('sound');

@@ -1,4 +1,4 @@
-/** The console of somebody who may use it: starts what is live and shows the pages. */
+/** The console of someone who may use it: starts everything live and shows the pages. */
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { AgentSession, ConsoleSession } from '../../protocol/agent.ts';
@@ -14,7 +14,7 @@ import { SignOutProvider } from './sign-out.ts';
 interface Props {
   /** The session that let the person in; its ticket opens the first socket. */
   first: AgentSession;
-  /** A session with a new ticket, for every socket after the first. */
+  /** A session with a new ticket, for every later socket. */
   renew(): Promise<ConsoleSession>;
   onRefused(refusal: AccessRefused): void;
   onSignOut(): void;

@@ -1,4 +1,4 @@
-/** Who comes in: settings, sign-in, session, in this order; each step has its own screen when it does not work out. */
+/** The way in: settings, sign-in and session, in this order. Each step has its own screen if it fails. */
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
@@ -52,7 +52,7 @@ function Door({ config, signIn }: { config: ConsoleConfig; signIn: SignIn }) {
   return <SignInPage signIn={signIn} hint={door.data === 'unfinished' ? texts.unfinished : undefined} />;
 }
 
-/** Nothing for the moment that it usually takes. */
+/** Shows nothing for as long as this usually takes. */
 function Patience({ tries }: { tries: number }) {
   const { signIn: texts } = useTexts();
   return tries > 0 ? <DoorPage title={texts.trying} hint={texts.tryingHint} /> : null;
@@ -100,7 +100,7 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
         <Button
           onClick={() => {
             setRefused(undefined);
-            // What an administrator has mended since stands in a new token only.
+            // What an administrator has fixed since then is only in a new token.
             void signIn
               .idToken(true)
               .catch(() => {})

@@ -57,7 +57,7 @@ interface RailLinkProps {
 
 function RailLink({ to, label, count, counted, look, children }: RailLinkProps) {
   const { pathname } = useLocation();
-  // A chat is opened out of the inbox, which stays beside it.
+  // A chat is opened from the inbox, which stays beside it.
   const isAbove = to === '/' && pathname.startsWith('/chats/');
   return (
     <Link

@@ -13,7 +13,7 @@ const chat = createRoute({
   path: '/chats/$interactionId',
   component: function ChatRoute() {
     const { interactionId } = chat.useParams();
-    // A new chat is a new page: nothing of the one before stays in it.
+    // A new chat is a new page: no state of the previous one remains.
     return <ConversationPage key={interactionId} interactionId={interactionId} />;
   },
 });

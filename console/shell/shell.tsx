@@ -1,4 +1,4 @@
-/** The frame of every page: rail, inbox, the page itself; above them what the connection has to say. */
+/** The frame of every page: rail, inbox and the page itself, with connection messages above them. */
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Inbox } from '../inbox/inbox.tsx';

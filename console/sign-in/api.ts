@@ -1,4 +1,4 @@
-/** GET requests to Foyer's API in the name of the person who is signed in. */
+/** GET requests to Foyer's API on behalf of the signed-in person. */
 import { createContext, useContext } from 'react';
 import * as z from 'zod/mini';
 import { AccessRefused } from '../live/connection.ts';
@@ -8,12 +8,12 @@ import type { SignIn } from './sign-in.ts';
 /** Longer than the API may take. */
 const PATIENCE_MS = 15_000;
 
-/** Answers that another try does not change. */
+/** Answers that a retry does not change. */
 const FINAL: ReadonlySet<number> = new Set([403, 404]);
 
 const Problem = z.object({ code: z.string(), message: z.string() });
 
-/** Throws `AccessRefused` when trying again will not help: `signed_out`, or what Foyer says. */
+/** Throws `AccessRefused` if retrying will not help: `signed_out`, or Foyer's own code. */
 export type Api = <S extends z.core.$ZodType>(path: string, answer: S) => Promise<z.infer<S>>;
 
 export const createApi =
@@ -26,7 +26,7 @@ export const createApi =
       return fetch(config.api + path, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
     };
     let response = await ask(false);
-    // A clock that is wrong takes an old token for a good one.
+    // With a wrong clock an expired token looks valid.
     if (response.status === 401) response = await ask(true);
     if (response.ok) return z.parse(answer, await response.json());
     if (response.status === 401) throw new AccessRefused('signed_out', 'The sign-in has ended.');

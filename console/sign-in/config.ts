@@ -1,12 +1,12 @@
-/** Where this tenant's console finds its sign-in and its API; written beside the static files when the tenant is deployed. */
+/** Where this tenant's console finds its sign-in and its API; written next to the static files at deployment. */
 import * as z from 'zod/mini';
 
 const ConsoleConfig = z.object({
   issuer: z.url(),
   clientId: z.string(),
-  /** What is asked of the issuer. */
+  /** Requested from the issuer. */
   scopes: z.string(),
-  /** Base address of the admin API, without a slash at the end. */
+  /** Base address of the admin API, without a trailing slash. */
   api: z.url(),
   tenant: z.string(),
 });

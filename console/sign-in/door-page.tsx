@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { IconDoor } from '../look/icons.ts';
 import classes from './door-page.module.css';
 
-/** The one card that stands before the console: sign in, or why not. */
+/** The single card shown before the console: sign in, or why not. */
 export function DoorPage({
   title,
   hint,

@@ -1,44 +1,44 @@
-/** OpenID Connect: code and PKCE, refreshed before it ends. Everything behind this file knows only `SignIn`. */
+/** OpenID Connect with code flow and PKCE, refreshed before it ends. Other code only knows `SignIn`. */
 import { ErrorResponse, type User, UserManager } from 'oidc-client-ts';
 import * as z from 'zod/mini';
 import type { ConsoleConfig } from './config.ts';
 
-/** Where to go back to after the round trip to the issuer. */
+/** Where to return after the round trip to the issuer. */
 const ReturnState = z.object({ path: z.string() });
 
 /**
- * Another value whenever somebody signs out in this browser. Other tabs hear of it (`storage` events reach every tab but the one that
- * writes); a tab that was closed and is restored finds that its sign-in was of the time before.
+ * Changes whenever someone signs out in this browser. Other tabs hear about it (`storage` events reach every tab except the
+ * writer); a tab that was closed and restored finds that its sign-in is from before.
  */
 const SIGNED_OUT = 'foyer:signed-out';
-/** Of the tab, beside its sign-in: the value at that time. */
+/** Stored in the tab beside its sign-in: the value at that time. */
 const SIGNED_IN_AFTER = 'foyer:signed-in-after';
-/** The next who signs in is asked who they are, even where the issuer could not be told that the last one left. */
+/** The next person to sign in must say who they are, even if the issuer could not be told that the last one left. */
 const ASK = 'foyer:ask-who';
 
-/** What an issuer says when it will not go on (OpenID Connect and OAuth 2.0); anything else may pass. */
+/** An issuer's permanent errors (OpenID Connect and OAuth 2.0); anything else may be temporary. */
 const REFUSALS = [
   ...['invalid_grant', 'login_required', 'interaction_required', 'consent_required', 'access_denied'],
   ...['invalid_client', 'unauthorized_client'],
 ];
-/** A network that is not there yet says nothing of the kind. */
+/** A missing network does not produce these. */
 const isRefusal = (error: unknown): boolean => error instanceof ErrorResponse && REFUSALS.includes(error.error ?? '');
 
 const REQUEST_S = 10;
 
 export interface SignIn {
   /**
-   * Ends a round trip to the issuer if this page load is one. `unfinished`: it came back without a sign-in, for good.
-   * @throws when the issuer cannot be asked now: the address keeps what it gave, for another try.
+   * Completes a round trip to the issuer if this page load is one. `unfinished`: it returned without a sign-in, permanently.
+   * @throws if the issuer cannot be reached now; the address keeps the parameters for another attempt
    */
   resume(): Promise<'in' | 'out' | 'unfinished'>;
   start(): Promise<void>;
   /**
-   * Undefined: signed out, or the issuer refused to go on. `fresh`: the one that we have was not taken.
-   * @throws when the issuer cannot be asked now; trying again later may help.
+   * Undefined: signed out, or refused by the issuer. `fresh`: the current token was not accepted.
+   * @throws if the issuer cannot be reached now; retrying later may help
    */
   idToken(fresh?: boolean): Promise<string | undefined>;
-  /** Out on this device: every tab, the refresh token, and the issuer's own session. */
+  /** Signs out on this device: every tab, the refresh token, and the issuer's own session. */
   end(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export function createSignIn({ issuer, clientId, scopes }: ConsoleConfig): SignI
     redirect_uri: home,
     post_logout_redirect_uri: home,
     scope: scopes,
-    // Refreshed when a token is asked for, once at a time: an issuer that rotates refresh tokens takes a second use for theft.
+    // Refreshed only when a token is needed, one at a time: an issuer that rotates refresh tokens treats a second use as theft.
     automaticSilentRenew: false,
     requestTimeoutInSeconds: REQUEST_S,
   });
@@ -83,7 +83,7 @@ export function createSignIn({ issuer, clientId, scopes }: ConsoleConfig): SignI
     }
   }
 
-  /** The library forgets what it sent before it asks for the tokens. */
+  /** The library deletes its state before it requests the tokens. */
   async function finish(state: string): Promise<User | undefined> {
     const { stateStore } = users.settings;
     const sent = await stateStore.get(state);
@@ -97,9 +97,9 @@ export function createSignIn({ issuer, clientId, scopes }: ConsoleConfig): SignI
     }
   }
 
-  /** Each tab has a refresh token of its own, which is taken back as far as the issuer can be reached; the tab does not wait for long. */
+  /** Each tab has its own refresh token, which is revoked if the issuer can be reached; the tab does not wait for long. */
   async function forget(): Promise<void> {
-    // A refresh that is under way brings another token.
+    // A refresh in progress will bring another token.
     const revoked = Promise.resolve(refreshing)
       .catch(() => {})
       .then(() => users.revokeTokens(['refresh_token']))
@@ -130,12 +130,12 @@ export function createSignIn({ issuer, clientId, scopes }: ConsoleConfig): SignI
       }),
     idToken,
     end: async () => {
-      // Before anything is forgotten: the issuer is told who leaves.
+      // Before anything is deleted: the issuer must be told who leaves.
       const user = await users.getUser();
       localStorage.setItem(SIGNED_OUT, crypto.randomUUID());
       localStorage.setItem(ASK, 'yes');
       await forget();
-      // Cognito asks for its own two parameters; other issuers ignore them. Without a hint the client's id is there already.
+      // Cognito needs its own two parameters; other issuers ignore them. The client id is already there if there is no hint.
       const hint = user?.id_token;
       await users
         .signoutRedirect({

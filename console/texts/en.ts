@@ -1,4 +1,4 @@
-/** Every word of the console in English; the other languages have the same keys. */
+/** The console's texts in English; other languages have the same keys. */
 export const en = {
   product: 'Foyer',
   signIn: {
@@ -298,7 +298,7 @@ export const en = {
       linear: 'by fixed order',
       weighted: 'by lowest penalty',
     },
-    // ---- the whole
+    // ---- the full receipt
     kinds: { signal: 'Could it come in?', queue: 'Which queue?', agents: 'Which agent?' },
     version: (n: number) => `rules version ${n}`,
     signals: { free: 'Free: it came in', busy: 'Busy', closed: 'Closed', hidden: 'Hidden' },
@@ -347,7 +347,7 @@ export const en = {
       external: 'External result',
       compare: 'Comparisons',
     } as Readonly<Record<string, string>>,
-    /** Parts of a cell, and the words that a column itself brings. */
+    /** Parts of a cell, and the words that belong to a column. */
     parts: {
       all: (of) => `all of ${of}`,
       any: (of) => `any of ${of}`,

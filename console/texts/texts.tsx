@@ -1,4 +1,4 @@
-/** The words of the person's language, and numbers and times as that language writes them. */
+/** The texts in the person's language, and how that language writes numbers and times. */
 import { createContext, useContext } from 'react';
 import type { Texts } from './en.ts';
 
@@ -9,15 +9,15 @@ const languages: Record<string, () => Promise<Texts>> & { en: () => Promise<Text
 };
 
 export interface Words {
-  /** As the browser writes it, e.g. `en-GB`: how times are written. */
+  /** From the browser, e.g. `en-GB`: the format of times. */
   culture: string;
   texts: Texts;
 }
 
-/** The first of the browser's languages that we have; English otherwise. */
+/** The first of the browser's languages that we have; otherwise English. */
 export async function loadWords(wished: readonly string[]): Promise<Words> {
   for (const wish of wished) {
-    // A browser under the system's own locale says `en-US@posix`, which `Intl` does not take.
+    // A browser in the system locale reports `en-US@posix`, which `Intl` does not accept.
     const [culture = ''] = wish.split('@');
     const load = languages[culture.split('-')[0] ?? ''];
     if (load) return { culture, texts: await load() };
@@ -42,7 +42,7 @@ export function useTimeOfDay(): (at: number) => string {
   return timeOfDay(useWords().culture);
 }
 
-/** As one writes it there: 19:54, 7:54 PM. */
+/** In the local format: 19:54, 7:54 PM. */
 export function timeOfDay(culture: string): (at: number) => string {
   const format = new Intl.DateTimeFormat(culture, { hour: 'numeric', minute: '2-digit' });
   return (at) => format.format(at);

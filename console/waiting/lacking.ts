@@ -1,7 +1,7 @@
 import type { AgentSession } from '../../protocol/agent.ts';
 import type { Requirement } from '../live/chat.ts';
 
-/** The part of what a chat asks for that the agent does not have; undefined where nothing is missing. */
+/** The part of a chat's requirements that the agent does not meet; undefined if all are met. */
 export function lacking(
   { skill, proficiency, language }: Requirement,
   { skills, languages }: Pick<AgentSession['agent'], 'skills' | 'languages'>,

@@ -1,4 +1,4 @@
-/** Who waits in the agent's queues, queue by queue, and taking one. */
+/** The chats that wait in the agent's queues, queue by queue, and taking one. */
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
@@ -42,7 +42,7 @@ export function WaitingPage() {
           className={classes.scroll}
           data-old={connection.state !== 'open' || undefined}
           aria-label={texts.region}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be scrollable by keyboard
           tabIndex={0}
         >
           <table className={classes.table} onKeyDown={moveAndTake}>
@@ -122,7 +122,7 @@ function Queue({
   );
 }
 
-/** Takes a chat and opens it once Foyer has given it to us. */
+/** Takes a chat, and opens it once Foyer has assigned it to us. */
 function useTake(): (row: WaitingRow) => void {
   const live = useLive();
   const navigate = useNavigate();
@@ -137,7 +137,7 @@ function useTake(): (row: WaitingRow) => void {
   };
 }
 
-/** On a focused row: T takes, arrows go to the next and the one before. By physical key. */
+/** On a focused row T takes the chat and the arrows move to the next and previous one. By physical key. */
 function moveAndTake(event: KeyboardEvent<HTMLTableElement>): void {
   if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return;
   const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-take]')];

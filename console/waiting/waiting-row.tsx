@@ -63,7 +63,7 @@ function Needs({ row }: Pick<Props, 'row'>) {
   );
 }
 
-/** Instead of Take a locked row says what is missing. */
+/** A locked row says what is missing instead of Take. */
 function Take({ row, onTake }: Pick<Props, 'row' | 'onTake'>) {
   const { waiting: texts } = useTexts();
   const state = useLiveState();

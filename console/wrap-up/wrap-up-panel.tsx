@@ -1,4 +1,4 @@
-/** The work after a chat: how it ended, a note, done. Time runs; when it is up, Foyer finishes by itself. */
+/** The work after a chat: how it ended, a note, done. The time is limited; when it is up, Foyer finishes automatically. */
 
 import { Button, Kbd, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
@@ -32,7 +32,7 @@ export function WrapUpPanel({ chat }: { chat: ChatIn<'wrap-up'> }) {
 
   const focusFirst = useCallback(() => choices.current?.querySelector('input')?.focus(), []);
 
-  // Who ended the chat by hand goes on here: the button that had the focus is gone.
+  // Focuses the panel after the agent ended the chat, because the button that had the focus is gone.
   useEffect(() => {
     if (chat.by === 'agent' && document.activeElement === document.body) focusFirst();
   }, [chat.by, focusFirst]);

@@ -1,7 +1,7 @@
-/** The visitor's app: mounted by the loader beside its launcher, in the same shadow root. */
+/** The visitor's app. The loader mounts it beside its launcher, in the same shadow root. */
 import css from './widget.css';
 
-// The style sheet stands before everything else in the file that visitors fetch: it packs 50 bytes better so.
+// The style sheet comes first in the built file, which compresses 50 bytes better that way.
 
 import { chatKey, type Host, type Panel } from '../host.ts';
 import { type Chunks, createChunks } from './chunks.ts';
@@ -27,7 +27,7 @@ export async function mount(host: Host): Promise<Panel> {
   const changed = () => panel?.draw();
   const kept = createKept(storage('localStorage'), storage('sessionStorage'), token);
   const chunks = createChunks({ ...browser, here: { conversation: { Conversation } }, arrived, changed });
-  // The website's language is known only once it has answered.
+  // The website's language is only known once it has answered.
   const language = languageOf(cultureOf(page.culture, kept.chat()?.culture, document.documentElement.lang));
   const [{ render, ...preact }, texts] = await Promise.all([chunks.fetch('preact'), chunks.fetch(language)]);
   const words = createWords(chunks.have, language, texts.default);

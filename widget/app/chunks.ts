@@ -1,4 +1,4 @@
-/** Files of the app that are fetched when they are needed. They lie beside it and bear its hash. */
+/** Parts of the app that are fetched when needed. They are beside it and have the same hash in their names. */
 import { createBackoff } from './engine/backoff.ts';
 import type { Device } from './engine/conversation.ts';
 import type { ScreenChunks } from './screens.ts';
@@ -8,22 +8,22 @@ export interface Chunks extends ScreenChunks, Record<Language, typeof import('./
   preact: typeof import('./preact.ts');
   /** The tenant's colour. */
   colour: typeof import('./colour.ts');
-  /** What the page says of the visitor, where it says anything. */
+  /** What the page says about the visitor, if anything. */
   facts: typeof import('./facts.ts');
 }
 
 type Name = keyof Chunks;
 
 export interface ChunkLoader {
-  /** throws when it does not load; the next call tries again. */
+  /** throws if it does not load; the next call tries again. */
   fetch<N extends Name>(name: N): Promise<Chunks[N]>;
-  /** Tries again until it is here. */
+  /** Retries until it has loaded. */
   insist<N extends Name>(name: N): Promise<Chunks[N]>;
-  /** Fetched by being asked for: nothing until it is here, which `changed` tells. */
+  /** Undefined until loaded. Asking starts the load, and `changed` is called when it is done. */
   have<N extends Name>(name: N): Chunks[N] | undefined;
 }
 
-/** `here`: what the app itself holds. `arrived` hears of each of the others once. */
+/** `here`: the chunks inside the app itself. `arrived` is called once for each of the others. */
 export function createChunks(
   deps: Device & { here: Partial<Chunks>; arrived(chunk: Chunks[Name]): void; changed(): void },
 ): ChunkLoader {
@@ -66,9 +66,9 @@ export function createChunks(
 }
 
 /**
- * A browser may remember as long as the page lives that a module did not load (https://github.com/whatwg/html/issues/6768): another query
- * is another module. An app that was itself loaded again has a query already, which its chunks take over.
- * What looks like a file's name may also stand in the host's.
+ * A browser may remember for the life of the page that a module failed to load (https://github.com/whatwg/html/issues/6768),
+ * but a different query is a different module. A reloaded app already has a query, which its chunks reuse. The host name could
+ * also look like a file name.
  */
 const addressOf = (name: Name, failures = 0) =>
   import.meta.url.replace(/(?=\.\w+\.js(\?|$))/, `.${name}`) + '?'.repeat(failures);

@@ -1,6 +1,6 @@
 /**
- * Fetched with the app. The tenant's one colour, made readable in light and dark: the fill stays, what is written on it turns white or dark, and links
- * and focus rings move towards black or white until their contrast holds.
+ * Fetched with the app. Makes the tenant's one colour readable in light and dark: the fill stays, text on it becomes white or
+ * dark, and links and focus rings move towards black or white until the contrast is sufficient.
  */
 type Rgb = number[];
 
@@ -12,7 +12,7 @@ const DARK_SURFACE: Rgb = [22, 29, 28];
 /** Its tokens are tuned by hand in the style sheet. */
 const FOYER_TEAL = '#0c6f66';
 
-/** CSS that overrides the tokens of the style sheet. `colour` is `#rrggbb`. */
+/** CSS that overrides the style sheet's tokens. `colour` is `#rrggbb`. */
 export function tenantCss(colour: string): string {
   if (colour.toLowerCase() === FOYER_TEAL) return '';
   const fill = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
@@ -28,7 +28,7 @@ function tokens(wanted: Rgb, surface: Rgb, towards: Rgb, accentContrast: number,
   return {
     fill,
     'on-fill': takesInk ? INK : WHITE,
-    // A fill that hardly stands out gets an edge.
+    // A fill with little contrast gets an edge.
     'fill-edge': contrast(fill, surface) < 3 ? accent : fill,
     accent,
     soft,
@@ -41,7 +41,7 @@ const rule = (colours: Record<string, Rgb>): string =>
     .map(([name, colour]) => `--${name}:rgb(${colour})`)
     .join(';')}}`;
 
-/** The first of 50 steps towards black or white that stands out enough from what is behind it. */
+/** The first of 50 steps towards black or white with enough contrast to the background. */
 function moved(from: Rgb, towards: Rgb, behind: Rgb, wanted: number): Rgb {
   let colour = from;
   for (let step = 1; contrast(colour, behind) < wanted && step <= 50; step++) colour = mix(from, towards, step / 50);

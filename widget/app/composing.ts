@@ -1,5 +1,5 @@
 /**
- * Whether a key belongs to the word that is being composed (Chinese, Japanese, Korean): Enter picks it, Escape gives it up.
- * Safari ends the composition before it tells of the key, and marks that key by its code alone.
+ * Whether a key belongs to a word being composed (Chinese, Japanese, Korean), where Enter picks it and Escape cancels it.
+ * Safari ends the composition before the key event, and marks the key only by its code.
  */
 export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;

@@ -1,8 +1,8 @@
-/** Cultures as pages and browsers write them, and the locale that times are written in. */
+/** Cultures as pages and browsers write them, and the locale used for times. */
 
 /**
- * In the one spelling of the standard; nothing where it is no culture that Foyer takes. A page may write anything into an
- * attribute, content systems write `es_MX`, a browser under the system's own locale `en-US@posix`.
+ * In the standard spelling; undefined if Foyer does not accept it as a culture. A page may write anything into an attribute,
+ * content systems write `es_MX`, and a browser in the system locale reports `en-US@posix`.
  */
 export function canonical(written = ''): string | undefined {
   try {
@@ -13,20 +13,20 @@ export function canonical(written = ''): string | undefined {
   }
 }
 
-/** The first that makes sense. */
+/** The first valid one. */
 export const cultureOf = (...written: (string | undefined)[]): string =>
   written.map(canonical).find((culture) => culture) ?? 'en';
 
 export const subtag = (culture: string): string | undefined => culture.split('-')[0];
 
-/** The browser's own way to write in the language of the words; without one that of the visitor's country. */
+/** The browser's own variant of the text's language; otherwise that of the visitor's country. */
 export const localeOf = (language: string, culture: string, wishes: readonly string[]): string =>
   wishes.map(canonical).find((wish) => wish && subtag(wish) === language) ??
   new Intl.Locale(culture, { language }).baseName;
 
-/** As one writes it there: 19:54, 7:54 PM. */
+/** In the local format: 19:54, 7:54 PM. */
 export function timeOfDay(locale: string): (at: number) => string {
-  // Made when it is needed: it takes longer than anything else before the form.
+  // Created on first use, because it takes longer than anything else before the form appears.
   let format: Intl.DateTimeFormat | undefined;
   return (at) => {
     format ??= new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });

@@ -1,16 +1,16 @@
-/** What the page says of the visitor, for the website's request and for the chat's start. */
+/** What the page says about the visitor, for the website request and for starting the chat. */
 import { isReadable, isVisible, tidy, tidyLine } from '../../core/text.ts';
 import type { StartBody } from '../../protocol/visitor.ts';
 import type { PageSays } from '../host.ts';
 
 interface Facts {
-  /** For the website's request. */
+  /** For the website request. */
   query: string;
-  /** For the chat's start. */
+  /** For starting the chat. */
   body: Pick<StartBody, 'tags' | 'variables' | 'trackingId'>;
 }
 
-/** As far as Foyer takes it: a page's mistake must not keep the visitor out. */
+/** As far as Foyer accepts it: a page's mistake must not keep the visitor out. */
 export function factsOf(page: PageSays): Facts {
   const tags = [page.tags]
     .flat()
@@ -44,7 +44,7 @@ function within(room: number) {
   };
 }
 
-/** What a page gives may be anything. */
+/** A page may pass anything. */
 const written = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
 
 const isLine = (text: string, most: number) => text.length <= most && isReadable(text) && isVisible(text);

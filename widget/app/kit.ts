@@ -1,6 +1,7 @@
 /**
- * What screens are drawn with. Each file that is fetched by itself holds these variables for itself, and whoever fetches it fills them.
- * So one Preact serves all of them, and no file imports another, which it could not fetch again if that failed once (`chunks.ts`).
+ * What screens are drawn with. Each separately fetched file has its own copies of these variables, filled in by the code that
+ * fetched it. So all of them share one Preact, and no file imports another, which could not be fetched again after a failure
+ * (`chunks.ts`).
  */
 import type * as header from './panel/header.tsx';
 import type * as drawings from './panel/icons.tsx';
@@ -17,7 +18,7 @@ export interface Kit extends Pick<typeof preact, 'h' | 'Fragment'> {
   Plate: typeof header.Plate;
 }
 
-/** @public The build writes calls of these two for elements. */
+/** @public The build turns elements into calls of these two. */
 export let h: Kit['h'];
 /** @public */
 export let Fragment: Kit['Fragment'];

@@ -1,6 +1,7 @@
 /**
- * Every screen: where it stands, the chunk that brings it, its name there, and when it is shown. Of the rows of one place the first whose
- * time it is stands there. Another screen is a row, its chunk's type in `ScreenChunks`, and its file in `screens/`, or a folder of its name.
+ * Every screen: where it goes, the chunk it comes in, its name there, and when it is shown. In each place the first row whose
+ * condition holds is shown. To add a screen, add a row, its chunk's type in `ScreenChunks`, and its file or folder in
+ * `screens/`.
  */
 import type { ComponentChildren } from 'preact';
 import { h } from './kit.ts';
@@ -24,11 +25,11 @@ export interface ScreenChunks {
 
 type Place =
   | 'panel'
-  /** With the messages. */
+  /** Among the messages. */
   | 'log'
-  /** A line of them, `ui.line`. */
+  /** One line of them, `ui.line`. */
   | 'line'
-  /** What somebody wrote, `ui.text`, where it takes more than to show it. */
+  /** What someone wrote, `ui.text`, if it needs more than plain text. */
   | 'text'
   /** Above the composer. */
   | 'hint'
@@ -44,7 +45,7 @@ type Screen = {
     chunk: C;
     name: Drawn<ScreenChunks[C]>;
     when(ui: Ui): unknown;
-    /** From when on it is fetched, so that it is here when it is wanted. */
+    /** When to fetch it in advance. */
     ahead?(ui: Ui): unknown;
   };
 }[keyof ScreenChunks];
@@ -53,7 +54,7 @@ const isRunning = (ui: Ui) => ui.conversation;
 const isWaiting = ({ story }: Ui) => story?.stage === 'waiting' || story?.stage === 'unknown';
 
 export const screens: Screen[] = [
-  // A chat may also be ended while there is no network.
+  // A chat can also be ended while offline.
   { place: 'panel', chunk: 'end', name: 'Ending', when: (ui) => ui.conversation?.isAsking('end'), ahead: isRunning },
   { place: 'panel', chunk: 'conversation', name: 'Conversation', when: isRunning },
   { place: 'panel', chunk: 'end', name: 'Over', when: (ui) => ui.state.is === 'over' },
@@ -65,10 +66,10 @@ export const screens: Screen[] = [
   { place: 'question', chunk: 'end', name: 'Question', when: (ui) => ui.isAskingToEnd },
 ];
 
-/** What stands at this place; nothing also while its chunk is on its way. */
+/** The screen at this place; undefined also while its chunk is loading. */
 export function screenAt(place: Place, ui: Ui): ComponentChildren {
   const screen = screens.find((one) => one.place === place && one.when(ui));
   const chunk = screen && ui.chunks.have(screen.chunk);
-  // Its row says when there is all that it is drawn from.
+  // The row's condition ensures that everything it is drawn from exists.
   return chunk && h(chunk[screen.name as keyof typeof chunk] as (ui: Ui) => ComponentChildren, ui);
 }

@@ -6,7 +6,7 @@ import type { Say } from './texts/texts.ts';
 
 interface Words {
   say: Say;
-  /** How times and days are written: in the language of the words. */
+  /** The format of times and days, in the language of the texts. */
   locale: string;
   time(at: number): string;
 }
@@ -19,7 +19,7 @@ const refusals: Partial<Record<Outcome, Signal>> = {
   'out-of-time': 'closed',
 };
 
-/** A headline and what comes below it, for a signal or for an outcome that says the same. */
+/** A headline and a detail, for a signal or for an outcome that means the same. */
 export function turnedAway(
   ui: Words,
   { signal, opensAt, outcome }: { signal?: Signal; opensAt?: number | undefined; outcome?: Outcome | undefined },

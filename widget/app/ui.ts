@@ -1,4 +1,4 @@
-/** What every screen is drawn from, and what it may do. */
+/** What every screen is drawn from, and what it can do. */
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
 import type { PageSays } from '../host.ts';
 import type { ChunkLoader } from './chunks.ts';
@@ -9,19 +9,19 @@ import type { Kept } from './engine/kept.ts';
 import type { Line, Story } from './engine/story.ts';
 import type { look } from './panel/look.ts';
 
-/** What only the screen knows of. */
+/** State that only the screen has. */
 export interface Momentary {
-  /** How it went to ask the website, where that was done. `refused`: trying again would not help. */
+  /** The result of asking for the website, once asked. `refused`: trying again would not help. */
   asked?: 'loading' | Answer<WebsiteAnswer>['is'] | undefined;
   isAskingToEnd: boolean;
-  /** At the fields of the form. */
+  /** Shown at the fields of the form. */
   errors: Partial<Record<'name' | 'email', string>>;
 }
 
 export interface Ui extends Momentary, ReturnType<typeof look> {
-  /** With the place `line`. */
+  /** For the place `line`. */
   line?: Line;
-  /** With the place `text`. */
+  /** For the place `text`. */
   text?: string;
   chat: Chat;
   kept: Kept;
@@ -32,5 +32,5 @@ export interface Ui extends Momentary, ReturnType<typeof look> {
   close(): void;
 }
 
-/** While a chat runs. */
+/** While a chat is running. */
 export type Running = Ui & { conversation: Conversation; story: Story };

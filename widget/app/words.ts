@@ -2,7 +2,7 @@ import type { ChunkLoader } from './chunks.ts';
 import type { Texts } from './texts/en.ts';
 import { type Language, languageOf, type Say, sayIn } from './texts/texts.ts';
 
-/** The words for a culture: what is on screen stays in its language until those of the other one are here. */
+/** The texts for a culture: the screen keeps its language until those of the new one have loaded. */
 export type Words = (culture: string) => { language: Language; say: Say };
 
 export function createWords(have: ChunkLoader['have'], language: Language, texts: Texts): Words {

@@ -1,4 +1,4 @@
-/** The button, in an element of its own that no style of the page reaches. */
+/** The button, in its own element that the page's styles do not reach. */
 import { launcherWords } from '../host.ts';
 import css from './launcher.css';
 
@@ -33,7 +33,7 @@ export function drawLauncher(language: string): Drawn {
   return { host, root, launcher, badge };
 }
 
-/** Built by hand, so that a page that allows no HTML from strings (Trusted Types) may have it. */
+/** Built by hand, so that it works on a page that forbids HTML from strings (Trusted Types). */
 function icon(name: string, path: string): SVGElement {
   const namespace = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(namespace, 'svg');

@@ -1,14 +1,14 @@
 /**
- * `<script async src="https://…/w.js" data-token="fw_…">`: draws the launcher and nothing else. The app is fetched, from where this
- * file came from, when the visitor opens it or a chat is running. Nothing is stored, asked or moved on the page before.
+ * `<script async src="https://…/w.js" data-token="fw_…">`: draws the launcher and nothing else. It fetches the app, from the
+ * same place, when the visitor opens it or a chat is running. Until then it stores nothing, requests nothing and moves nothing.
  */
 import { chatKey, launcherWords, type Mount, type PageApi, type PageCall, type PageSays, type Panel } from '../host.ts';
 import { type Drawn, drawLauncher } from './launcher.ts';
 
-/** Of the app's files, written in by the build. */
+/** The hash of the app's files, inserted by the build. */
 declare const HASH: string;
 
-/** Under which a second run of this file finds the first. No element of the page can be called so. */
+/** The key by which a second run of this file finds the first. No element of the page can have this name. */
 const HERE: unique symbol = Symbol.for('Foyer');
 declare global {
   interface Window {
@@ -17,10 +17,10 @@ declare global {
   }
 }
 
-/** So that a page which removes whatever it does not know is not kept busy. */
+/** Avoids a busy loop with a page that removes everything it does not know. */
 const BACK_AFTER_MS = 100;
 
-// A module has no `currentScript`, and an image of that name takes its place.
+// A module has no `currentScript`, and an image with that name replaces it.
 const current = document.currentScript as HTMLScriptElement | null;
 const script = current?.dataset?.token
   ? current
@@ -39,13 +39,13 @@ function start(base: string, token: string, page: PageSays): PageApi {
   let loading: Promise<Panel> | undefined;
 
   async function fetchApp(): Promise<Panel> {
-    // The page may be written anew before the app has come.
+    // The page may be rewritten before the app has loaded.
     const wanted = drawn;
     try {
-      // A browser remembers that a module failed; another query is another module.
+      // A browser remembers that a module failed; a different query is a different module.
       const query = attempts++ ? `?${attempts}` : '';
       const fetchFile = (name: string) => import(`${base}app.${name}${HASH}.js${query}`);
-      // What the app asks for first is fetched beside it. Where one of these fails, the app tries again.
+      // Fetches what the app needs first in parallel. If one of these fails, the app tries again.
       const app: Promise<{ mount: Mount }> = fetchFile('');
       for (const name of ['preact', 'door', 'colour', wanted.launcher.lang]) fetchFile(`${name}.`).catch(() => {});
       return await (await app).mount({ ...wanted, base, token, page });
@@ -70,12 +70,12 @@ function start(base: string, token: string, page: PageSays): PageApi {
 
   const bring = () => use(() => {});
 
-  /** Only where the app has come, or is coming. */
+  /** Only if the app has loaded or is loading. */
   const tell = (act: (panel: Panel) => void) => void loading?.then(act, () => {});
 
   /**
-   * Beside the body, which pages exchange, transform and make inert. A page that was written anew (`document.open`) has taken the
-   * listeners of all that stood on it: it gets another launcher and app, as after a reload.
+   * Beside the body, which pages replace, transform and make inert. A rewritten page (`document.open`) has removed all
+   * listeners, so it gets a new launcher and app, as after a reload.
    */
   function stay() {
     if (html !== document.documentElement) {
@@ -113,11 +113,11 @@ function start(base: string, token: string, page: PageSays): PageApi {
       tell((panel) => panel.reset());
     },
     push(...calls) {
-      // A page's mistake: a name that is none of these.
+      // Ignores a name that does not exist, which is a mistake in the page.
       for (const [name, ...values] of calls) (api[name] as ((...values: unknown[]) => void) | undefined)?.(...values);
     },
   };
-  // An element with that id is not the page's own.
+  // An element with that id does not count as the page's own `Foyer`.
   const before = Object.hasOwn(window, 'Foyer') ? window.Foyer : [];
   if (Array.isArray(before)) {
     window.Foyer = api;
@@ -134,12 +134,12 @@ function isChatRunning(token: string): boolean {
   }
 }
 
-/** Also where the app has not come, which clears away the rest. The other tabs take the empty value as the same order. */
+/** Also works without the app, which removes the rest. Other tabs take the empty value as the same instruction. */
 function forget(token: string) {
   try {
     localStorage[chatKey(token)] = '';
     delete localStorage[chatKey(token)];
   } catch {
-    // What refuses keeps nothing.
+    // Storage that refuses access holds nothing.
   }
 }

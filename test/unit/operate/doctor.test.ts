@@ -60,7 +60,7 @@ test('H7 a finding is shown with its way out below', async () => {
   const findings = await look();
   show(findings, operator.screen);
   expect(isBlocked(findings)).toBe(true);
-  const at = operator.said.findIndex((line) => line.includes('never bootstrapped'));
+  const at = operator.said.findIndex((line) => line.includes('not been bootstrapped'));
   expect(operator.said.slice(at, at + 2)).toEqual([
     '  blocking  The CDK has not been bootstrapped in eu-west-1, so it cannot deploy.',
     '            → Run this once for each account and region: npx cdk bootstrap aws://111122223333/eu-west-1',

@@ -1,4 +1,6 @@
-/** The public HTTP API. Three ways it can go: answered, refused with a code, or failed (no network, no sense in the answer). */
+/**
+ * The public HTTP API. A call has three outcomes: answered, refused with a code, or failed (no network, or an invalid answer).
+ */
 import type { InteractionId } from '../../../core/ids.ts';
 import type { Signal } from '../../../core/routing/rows.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
@@ -11,7 +13,7 @@ export type Answer<T> =
   | { is: 'failed'; retryAfterS?: number | undefined };
 
 export interface Api {
-  /** `query`: what the page says of the visitor. */
+  /** `query`: what the page says about the visitor. */
   website(token: string, query: string): Promise<Answer<WebsiteAnswer>>;
   /** `body`: a `StartBody` as JSON. */
   start(body: string): Promise<Answer<SessionAnswer>>;
@@ -43,10 +45,10 @@ const isRefusal = object<{ code: string; message: string; retryAfterS?: number }
 
 const TIMEOUT_MS = 10_000;
 
-/** Nothing is wrong with the request: the same one may be answered later. */
+/** Nothing is wrong with the request: the same one may succeed later. */
 const isPassing = (status: number) => status >= 500 || status === 429 || status === 408;
 
-/** `base` ends in a slash. */
+/** `base` ends with a slash. */
 export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
   async function ask<T>(path: string, guard: Guard<T>, request: RequestInit = {}): Promise<Answer<T>> {
     try {

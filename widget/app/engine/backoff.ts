@@ -1,12 +1,12 @@
-/** Waits longer after each failure, by chance a little more or less so that many visitors do not come back at once. */
+/** Waits longer after each failure, with some randomness so that many visitors do not return at once. */
 import { delayMs } from '../../../protocol/client.ts';
 import type { Clock } from './clock.ts';
 import type { Page } from './page.ts';
 
 export interface Backoff {
-  /** Runs after `leastMs` and the delay, or when the page wakes after `leastMs`. A later call takes the place of an earlier one. */
+  /** Runs after `leastMs` plus the delay, or when the page wakes after `leastMs`. A later call replaces an earlier one. */
   retry(run: () => void, leastMs?: number): void;
-  /** It worked: the next failure waits a short time again. */
+  /** Resets the delay after a success. */
   succeeded(): void;
   stop(): void;
 }

@@ -1,4 +1,4 @@
-/** The engine's view of a real browser. */
+/** Connects the engine to a real browser. */
 import type { CommandId } from '../../../core/ids.ts';
 import type { OpenSocket } from './connection.ts';
 import type { Device } from './conversation.ts';
@@ -18,13 +18,13 @@ export const browser: Device = {
   newId,
   page: page(),
   openSocket,
-  // Absent where the page is not served securely.
+  // Absent if the page is not served securely.
   locks: allowed<Locks | undefined>(() => navigator.locks),
-  // Without one tabs hear of each other from Foyer.
+  // Without a channel, tabs hear about each other from Foyer.
   openChannel: (name) => allowed(() => new BroadcastChannel(name)),
 };
 
-/** 128 random bits. `randomUUID` would need a secure page. */
+/** 128 random bits. `randomUUID` would require a secure page. */
 function newId(): CommandId {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') as CommandId;
@@ -53,7 +53,10 @@ function page(): Page {
   };
 }
 
-/** One that may not be opened at all, as by the page's policy in some browsers, is closed at once like any other. */
+/**
+ * A socket that may not even be opened, for example under some browsers' handling of the page's policy, counts as closed at
+ * once.
+ */
 function openSocket(url: string, on: Parameters<OpenSocket>[1]) {
   const socket = allowed(() => new WebSocket(url));
   if (!socket) {
@@ -66,12 +69,12 @@ function openSocket(url: string, on: Parameters<OpenSocket>[1]) {
   return socket;
 }
 
-/** The browser's storage where the visitor allows it, else one that lasts as long as the page. */
+/** The browser's storage if the visitor allows it, otherwise one that lasts as long as the page. */
 export const storage = (name: 'localStorage' | 'sessionStorage'): Store =>
-  // Null in an Android web view that was not given any.
+  // Null in an Android web view without storage.
   allowed(() => window[name]) ?? {};
 
-/** Nothing where the browser has none, or throws because this page may not have it (cookies blocked, a sandboxed frame). */
+/** Undefined if the browser does not have it, or throws because this page may not use it (cookies blocked, a sandboxed frame). */
 function allowed<T>(get: () => T): T | undefined {
   try {
     return get();

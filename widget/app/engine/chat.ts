@@ -1,4 +1,4 @@
-/** The visitor's chat from the first form to the last word. There is none, one is running, or one is just over. */
+/** The visitor's chat from the form to the last message. There is none, one is running, or one has just ended. */
 import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { StartBody, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Api } from './api.ts';
@@ -8,7 +8,7 @@ import type { Kept, KeptChat } from './kept.ts';
 import type { Line } from './story.ts';
 
 type ChatState =
-  /** `refused`: why the start of `chat` was. */
+  /** `refused`: why `chat` could not start. */
   | { is: 'none'; refused?: string; chat?: KeptChat }
   | { is: 'running'; chat: KeptChat; conversation: Conversation }
   | Over;
@@ -17,16 +17,16 @@ export interface Over {
   is: 'over';
   chat: KeptChat;
   by: 'visitor' | 'agent' | 'system';
-  /** Nothing with `system`: the chat cannot be reached from this device any more. */
+  /** Undefined with `system`: the chat can no longer be reached from this device. */
   outcome?: Outcome | undefined;
   at: number;
-  /** What was said, if it ended before the eyes of this page. Else whoever looks now may be the next visitor (F5). */
+  /** The messages, if the chat ended while this page showed it. Otherwise the person looking now may be the next visitor (F5). */
   lines: Line[];
-  /** Messages that Foyer did not say it got. */
+  /** Messages that Foyer has not confirmed. */
   unsent: number;
 }
 
-/** What stands in the form. It outlives the panel, and a start that is refused brings it back. */
+/** The content of the form. It outlives the panel, and comes back if a start is refused. */
 export interface Written {
   name: string;
   email: string;
@@ -40,13 +40,13 @@ export interface Chat {
   start(website: WebsiteAnswer, told: Told, more?: string[]): void;
   /** The visitor has read how it ended, or why it did not start. */
   dismiss(): void;
-  /** Another tab changed what is kept. */
+  /** Another tab changed the stored data. */
   keptChanged(): void;
-  /** The page says more of who is here. Of anybody else nothing stays. */
+  /** The page says who is here. Anything of another person is removed. */
   told(): void;
-  /** Nothing of it stays on this device. For Foyer, the visitor has left. */
+  /** Removes everything from this device. For Foyer, the visitor has left. */
   letGo(): void;
-  /** What is kept stays, for whoever shows it next. */
+  /** Keeps the stored data for the next page. */
   close(): void;
 }
 
@@ -63,7 +63,7 @@ export function createChat(
     api: Api;
     kept: Kept;
     website: string;
-    /** The page's name for who is here; may be empty, and change. */
+    /** The page's name for who is here; it may be empty, and may change. */
     trackingId(): string;
     changed(): void;
   },
@@ -71,7 +71,7 @@ export function createChat(
   const { kept, clock, newId, changed } = deps;
   let state: ChatState = { is: 'none' };
   let isClosed = false;
-  /** The last name that the page had for who is here. */
+  /** The latest name that the page had for the visitor. */
   let named = '';
   const written = { ...blank };
 
@@ -144,7 +144,7 @@ export function createChat(
     changed();
   }
 
-  /** `graceMs`: how long this tab's own socket may take to say how a chat ended that another tab has forgotten. */
+  /** `graceMs`: how long this tab's own socket may take to report how a chat ended that another tab has removed. */
   function lookAgain(graceMs: number) {
     if (isClosed) return;
     const chat = kept.chat();
@@ -157,7 +157,7 @@ export function createChat(
     if (chat?.handle === mine.handle) return;
     clock.after(graceMs, () => {
       const over: Over = { is: 'over', chat: mine, by: 'visitor', at: clock.now(), lines: [], unsent: 0 };
-      // What never started was refused there, or given up.
+      // A chat that never started was refused in the other tab, or given up.
       leave(mine, conversation, mine.is === 'open' || conversation.hasCaughtUp() ? over : { is: 'none' });
     });
   }
@@ -166,7 +166,7 @@ export function createChat(
   const chat = kept.chat();
   if (chat) run(chat);
   else kept.forget();
-  // Who wakes a tab may be the next visitor.
+  // Whoever wakes a tab may be the next visitor.
   deps.page.onWake(() => lookAgain(0));
 
   return {

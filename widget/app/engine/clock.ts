@@ -1,6 +1,6 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs once after so many milliseconds; the answer takes it back. */
+  /** Runs once after this many milliseconds. Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
 }

@@ -1,6 +1,6 @@
 /**
- * One socket, kept alive: opened again whenever it fails, each time caught up from the log before anything is sent. An answer that
- * does not come within five seconds means that the socket is dead, whatever it says of itself.
+ * One socket, kept alive: reopened whenever it fails, and each time brought up to date from the log before anything is sent. If
+ * an answer does not come within five seconds, the socket is dead, whatever its state says.
  */
 import type { CommandId } from '../../../core/ids.ts';
 import { isPassing } from '../../../protocol/client.ts';
@@ -21,13 +21,13 @@ export type OpenSocket = (url: string, on: { opened(): void; received(text: stri
 export interface Connection {
   start(): void;
   stop(): void;
-  /** Somebody counts on it: the next attempt is made now. */
+  /** Someone is waiting: make the next attempt now. */
   hurry(): void;
   /** Sends, and expects an answer with this key. Only while `isReady`. */
   ask(key: string, frame: VisitorFrame): void;
-  /** Asks for what the log is missing. */
+  /** Requests what the log is missing. */
   catchUp(): void;
-  /** Open, and the log is complete. */
+  /** The socket is open and the log is complete. */
   isReady(): boolean;
 }
 
@@ -41,17 +41,17 @@ interface Deps {
   /** How far the log is complete. */
   position(): number;
   received(frame: Frame): void;
-  /** Ready or not any more. */
+  /** `isReady` has changed. */
   changed(): void;
-  /** Foyer lets this device into the chat no more. */
+  /** Foyer no longer lets this device into the chat. */
   over(): void;
 }
 
 const ANSWER_MS = 5_000;
-/** Opening may wait for a function that starts cold. */
+/** Opening may have to wait for a cold start. */
 const OPEN_MS = 10_000;
 const PING_MS = 45_000;
-/** API Gateway closes a socket that was silent for ten minutes; a tab in the back need not cost more than this. */
+/** API Gateway closes a socket after ten silent minutes; a background tab need not cost more than this. */
 const PING_HIDDEN_MS = 240_000;
 
 type State =
@@ -63,7 +63,7 @@ type State =
 export function createConnection(deps: Deps): Connection {
   const { clock, page, backoff } = deps;
   let state: State = { is: 'stopped' };
-  /** The last attempt did not get as far as an open socket: perhaps the token is to blame, which a browser does not say. */
+  /** The last attempt failed to open a socket. The token may be the reason, which a browser does not reveal. */
   let renew = false;
   let stopPinging = () => {};
   let listening: (() => void)[] = [];
@@ -109,7 +109,7 @@ export function createConnection(deps: Deps): Connection {
     if ('id' in frame && frame.id !== undefined) deadlineMet(frame.id);
     deps.received(frame);
     if (!('socket' in state)) return;
-    // As good as a pong: the socket lives, and a gap before it shows.
+    // As good as a pong: the socket is alive, and a gap before it would show.
     if (frame.t === 'ack' || frame.t === 'commit') schedulePing();
     if (frame.t === 'range') {
       if (frame.more) return resume(state.socket);

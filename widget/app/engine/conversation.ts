@@ -1,4 +1,4 @@
-/** One running chat on this device: its log, its outbox, its socket, and the other tabs that show the same. */
+/** One running chat on this device: its log, its outbox, its socket, and the other tabs that show it. */
 import type { CommandId } from '../../../core/ids.ts';
 import { hasGap, type Log, withCommit, withRange } from '../../../protocol/client.ts';
 import type { Api } from './api.ts';
@@ -29,29 +29,29 @@ type Request = Exclude<KeptCommand['type'], 'message'>;
 
 export interface Conversation {
   story(): Story;
-  /** The log was read to its end, so that what happens from now on happens before the visitor's eyes. */
+  /** Whether the log has been read to its end, so that anything new happens while the visitor watches. */
   hasCaughtUp(): boolean;
-  /** Place in line; 0 while it is not known. */
+  /** Place in line; 0 if unknown. */
   place(): number;
-  /** How long it takes, where that is known. */
+  /** The expected wait, if known. */
   wait(): Wait | undefined;
-  /** For long enough that the visitor should know. */
+  /** Whether it has lasted long enough to tell the visitor. */
   isConnecting(): boolean;
-  /** When it starts by itself, ms, while too many chats were started from here. */
+  /** When it starts automatically, in ms, after too many chats were started from here. */
   limitedUntil(): number | undefined;
-  /** The visitor asked to end, or for a person; what was written before goes out first. */
+  /** Whether the visitor asked to end the chat, or for a person. Anything written before that is sent first. */
   isAsking(type: Request): boolean;
   send(text: string): void;
   tryAgain(id: string): void;
   ask(type: Request): void;
-  /** Everything up to now was on screen. */
+  /** Everything so far has been on screen. */
   sawAll(): void;
-  /** Another tab changed what is kept. */
+  /** Another tab changed the stored data. */
   keptChanged(): void;
   close(): void;
 }
 
-/** A short interruption is nobody's business. */
+/** Shorter interruptions are not shown. */
 const TELL_AFTER_MS = 1_000;
 
 export function createConversation(
@@ -61,7 +61,10 @@ export function createConversation(
     changed(): void;
     /** The start was refused: there is no chat. */
     refused(code: string): void;
-    /** The log says that it ended, or `by`: the visitor gave up the start, or Foyer lets this device into the chat no more. */
+    /**
+     * The chat has ended according to the log, or `by`: the visitor gave up the start, or Foyer no longer lets this device into
+     * the chat.
+     */
     over(by: 'visitor' | 'system'): void;
   },
 ): Conversation {
@@ -71,7 +74,7 @@ export function createConversation(
   let log: Log<SeenCommit> = { position: 0, commits: [] };
   let place = 0;
   let wait: Wait | undefined;
-  /** What was said last without an apology. */
+  /** The last wait that was shown without an apology. */
   let promised: Wait | undefined;
   let hasCaughtUp = false;
   let isConnecting = false;
@@ -132,13 +135,13 @@ export function createConversation(
     }
   }
 
-  /** An acknowledgement that another tab got. */
+  /** An acknowledgement received by another tab. */
   function heard(text: string) {
     const frame = readFrame(text);
     if (frame?.t === 'ack') logged(withCommit(log, frame.commit), frame.id);
   }
 
-  /** What is in the log leaves the outbox, however it came to be known. */
+  /** Commands found in the log leave the outbox, whoever reported them. */
   function logged(next: Log<SeenCommit>, acknowledged?: string) {
     log = next;
     const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
@@ -152,7 +155,7 @@ export function createConversation(
 
   function refused(id: string, code: string) {
     sending.refused(id, code);
-    // The log says when and by whom, or what was missed.
+    // The log says when and by whom it ended, or what was missed.
     if (code === 'chat_ended' || code === 'behind') connection.catchUp();
     on.changed();
   }
@@ -203,8 +206,8 @@ export function createConversation(
   const isAsking = (type: Request) => sending.entries().some((entry) => entry.type === type);
 
   /**
-   * Nobody answered the start, so the visitor need not wait for the end. If Foyer got it all the same, the chat ends there by itself as
-   * that of any visitor who never came. A first answer is waited for: most come, and spare an agent such a chat.
+   * If nobody has answered the start, the visitor need not wait for the end. If Foyer received it anyway, the chat ends by
+   * itself, as for any visitor who never connected. A first answer is awaited: most arrive, and save an agent from such a chat.
    */
   function gaveUp(): boolean {
     const isOver = hasFailedToStart && kept.chat()?.is !== 'open' && isAsking('end');

@@ -1,4 +1,4 @@
-/** What arrives on the socket, read at the boundary. */
+/** Parses what arrives on the socket. */
 
 import type { CommandId } from '../../../core/ids.ts';
 import type { EndedBy, Outcome, Side } from '../../../core/interaction/facts.ts';
@@ -9,8 +9,8 @@ import { isCount, isFlag, isObject, isText, listOf, maybe, object, parse, union 
 type Push<T extends VisitorPush['t']> = Extract<VisitorPush, { t: T }>;
 
 /**
- * What the widget shows. A page may be older than the Foyer that it talks to: events that it does not know pass by, and a value may be one
- * that its type does not name.
+ * What the widget shows. A page may be older than the Foyer that it talks to, so it ignores unknown events, and a value may not
+ * be one of those that its type lists.
  */
 export type SeenEvent = Exclude<VisitorEvent, { type: 'started' }>;
 
@@ -27,7 +27,7 @@ type Others = Push<'refused'> | Push<'pong'> | Push<'position'>;
 export type Frame =
   | Commits<SeenCommit>
   | Others
-  /** API Gateway's own words when a function did not answer: `{ "message": "Internal server error", … }`, without our `t`. */
+  /** What API Gateway sends when a function did not answer: `{ "message": "Internal server error", … }`, without our `t`. */
   | { t: 'failed' };
 
 const isEvent = union<'type', SeenEvent>('type', {
@@ -52,7 +52,7 @@ const isFrame = union<'t', Commits<RawCommit> | Others>('t', {
   position: object({ position: isCount, wait: maybe(object({ fromS: isCount, toS: isCount })) }),
 });
 
-/** Nothing for what is no frame of ours: it is passed over, and whoever waits for an answer asks again. */
+/** Undefined for anything else, which is ignored; whoever waits for an answer asks again. */
 export function readFrame(raw: string): Frame | undefined {
   const value = parse(raw, isObject);
   if (isFrame(value)) {

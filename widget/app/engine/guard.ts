@@ -1,6 +1,6 @@
 /**
- * Reads what comes from outside: frames, answers, what lies in storage. The schemas of `protocol/` say the same in zod, which
- * would take half of the widget's bytes; a test holds both against each other.
+ * Validates data from outside: frames, answers, stored data. The schemas in `protocol/` say the same in zod, which would take
+ * half of the widget's bytes. A test compares the two.
  */
 export type Guard<T> = (value: unknown) => value is T;
 
@@ -29,7 +29,7 @@ export const listOf =
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** JSON knows no `undefined`: an optional property is there or it is not. */
+/** JSON has no `undefined`: an optional property is either present or not. */
 type Shape<T> = { [K in keyof T]-?: Guard<T[K]> | (object extends Pick<T, K> ? Guard<T[K] | undefined> : never) };
 
 export const object =
@@ -37,7 +37,7 @@ export const object =
   (value): value is T =>
     isObject(value) && Object.entries<Guard<unknown>>(shape).every(([key, guard]) => guard(value[key]));
 
-/** A union whose members tell themselves apart by `tag`; each has a guard for the rest of it. */
+/** A union discriminated by `tag`, with a guard for the rest of each member. */
 export const union =
   <Tag extends string, T extends Record<Tag, string>>(
     tag: Tag,
@@ -49,17 +49,17 @@ export const union =
     return isText(name) && Object.hasOwn(guards, name) && guards[name]?.(value) === true;
   };
 
-/** Without what a page may have put on all objects, which would be read where an optional property is missing. */
+/** Drops properties that the page put on all objects, which would be read in place of missing optional ones. */
 const bare = (_: string, value: unknown): unknown =>
   isObject(value) && !Array.isArray(value) ? Object.setPrototypeOf(value, null) : value;
 
-/** A page's library may have given every array a `toJSON` that answers text; this takes the value itself. */
+/** A library on the page may have given arrays a `toJSON` that returns text. This uses the value itself. */
 export const asJson = (value: object): string =>
   JSON.stringify(value, function (this: Record<string, unknown>, key) {
     return this[key];
   });
 
-/** The parsed JSON where it has the shape, else nothing. */
+/** The parsed JSON if it has the right shape, otherwise undefined. */
 export function parse<T>(json: string | undefined, guard: Guard<T>): T | undefined {
   try {
     const value: unknown = JSON.parse(json ?? '', bare);

@@ -1,6 +1,6 @@
 /**
- * What is kept on the visitor's device, and nothing before the visitor starts a chat. `forget` leaves nothing behind (F5).
- * The transcript is not kept: after a reload it comes from the log.
+ * What is stored on the visitor's device; nothing before the visitor starts a chat. `forget` removes everything (F5). The
+ * transcript is not stored: after a reload it comes from the log.
  */
 import type { CommandId } from '../../../core/ids.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
@@ -9,17 +9,17 @@ import { isSession, isWebsite } from './api.ts';
 import { asJson, isCount, isText, matching, maybe, object, parse, union } from './guard.ts';
 
 interface Running {
-  /** Names this chat on this device, so that nothing written for one chat is ever sent to the next. */
+  /** Identifies this chat on this device, so that text written for one chat is never sent to the next. */
   handle: string;
   website: WebsiteAnswer;
   culture: string;
-  /** Whose it is, in the page's own words. */
+  /** Who the chat belongs to, in the page's own terms. */
   trackingId?: string | undefined;
 }
-/** `body`: the request as it is sent, and sent again. `text`: the first message in it. */
+/** `body`: the request, as sent and resent. `text`: the first message in it. */
 export type Starting = Running & { is: 'starting'; body: string; text?: string | undefined };
 export type Open = Running & { is: 'open'; session: SessionAnswer };
-/** `starting`: POST /v1/chats is not answered yet; its secret id makes a repeated request the same chat. */
+/** `starting`: POST /v1/chats has not been answered yet. Its secret id makes a repeated request return the same chat. */
 export type KeptChat = Starting | Open;
 
 /** A command that Foyer has not acknowledged. */
@@ -27,11 +27,11 @@ export interface KeptCommand {
   id: CommandId;
   handle: string;
   type: 'message' | 'end' | 'person';
-  /** Of the others: empty. */
+  /** Empty for other commands. */
   text: string;
-  /** When it was made, ms; never twice the same on one tab, so that it is the order. */
+  /** When it was made, in ms. Unique within a tab, so it defines the order. */
   at: number;
-  /** By a refusal that sending again would not change. */
+  /** The permanent refusal, if any. */
   refused?: { code: string } | undefined;
 }
 
@@ -56,22 +56,25 @@ export interface Kept {
   commands(): KeptCommand[];
   saveCommand(command: KeptCommand): void;
   removeCommand(id: string): void;
-  /** Newest number that the visitor had on screen. */
+  /** The newest number that the visitor has had on screen. */
   seen(): number;
   saveSeen(seq: number): void;
-  /** Of this tab, through a reload: unsent text, and whether the panel is open. */
+  /** For this tab, also through a reload: unsent text, and whether the panel is open. */
   draft(): string;
   saveDraft(text: string): void;
   wasOpen(): boolean;
   saveOpen(isOpen: boolean): void;
-  /** Removes all of this chat; what another tab has begun since then stays. */
+  /** Removes everything of this chat; a chat that another tab has started since is kept. */
   forget(handle?: string): void;
 }
 
-/** Web storage, by its keys; any object will do. */
+/** Web storage, used by its keys; any object will do. */
 export type Store = Record<string, string>;
 
-/** `device` is shared by all tabs of the site, `tab` belongs to this one. One key a command: tabs never overwrite each other's. */
+/**
+ * `device` is shared by all tabs of the site, `tab` belongs to this one. Each command has its own key, so tabs never overwrite
+ * each other's.
+ */
 export function createKept(device: Store, tab: Store, token: string): Kept {
   const prefix = `foyer:${token}:`;
   const chat = chatKey(token);
@@ -79,7 +82,7 @@ export function createKept(device: Store, tab: Store, token: string): Kept {
   const draft = `${prefix}draft`;
   const open = `${prefix}open`;
   const command = `${prefix}command:`;
-  /** What the storage has no room for lasts as long as the page. */
+  /** What does not fit in storage lasts as long as the page. */
   const spare: Store = {};
   const get = (store: Store, key: string) => spare[key] ?? store[key];
   const keysOf = (store: Store, start: string) =>

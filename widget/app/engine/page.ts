@@ -1,7 +1,7 @@
-/** What the engine wants to know of the page around it. Each `on…` answers how to stop listening. */
+/** What the engine needs to know about the page around it. Each `on…` returns a function that stops listening. */
 export interface Page {
   isVisible(): boolean;
-  /** The network is back, the tab came to the front, the machine woke up: a good moment to try. */
+  /** The network is back, the tab came to the front, or the machine woke up: a good moment to retry. */
   onWake(run: () => void): () => void;
   onOffline(run: () => void): () => void;
   onVisibility(run: () => void): () => void;

@@ -1,6 +1,6 @@
 /**
- * What the visitor sent and Foyer has not acknowledged, kept on the device: it survives reload, sleep and restarts. All tabs share it, one
- * of them sends. The rules are in `protocol/outbox.ts`.
+ * What the visitor sent and Foyer has not acknowledged, stored on the device: it survives reload, sleep and restarts. All tabs
+ * share it, but only one sends. The rules are in `protocol/outbox.ts`.
  */
 import type { CommandId } from '../../../core/ids.ts';
 import { isPassing } from '../../../protocol/client.ts';
@@ -22,15 +22,15 @@ export interface Sending {
   /** In the order in which they were made. */
   entries(): readonly KeptCommand[];
   add(type: KeptCommand['type'], text: string): void;
-  /** One that was refused. */
+  /** Sends a refused message again. */
   tryAgain(id: string): void;
-  /** Sends the next if nothing stands against it. Call whenever something may have changed. */
+  /** Sends the next command if possible. Call whenever something may have changed. */
   pump(): void;
   acknowledged(id: string): void;
   refused(id: string, code: string): void;
-  /** A function failed without saying for which command: it can only be the one in flight. */
+  /** A function failed without naming the command: it can only be the one in flight. */
   failed(): void;
-  /** The connection is gone, and with it every answer. */
+  /** The connection is gone, and every answer with it. */
   interrupted(): void;
 }
 
@@ -40,10 +40,10 @@ export function createSending(deps: {
   clock: Clock;
   random(): number;
   newId(): CommandId;
-  /** Whether the connection has caught up and this tab is the one that sends. */
+  /** Whether the connection is up to date and this tab is the one that sends. */
   maySend(): boolean;
   send(id: string, frame: VisitorFrame): void;
-  /** In the log up to here what has been sent was found, and taken out. */
+  /** Commands up to this position in the log have been removed. */
   position(): number;
 }): Sending {
   const { kept, handle, clock } = deps;

@@ -1,24 +1,27 @@
-/** A chat's way in: started under a secret id that is kept until answered, and a token that is renewed before it fails. */
+/**
+ * How a chat begins: it is started under a secret id that is stored until answered, and gets a token that is renewed before it
+ * expires.
+ */
 import type { SessionAnswer } from '../../../protocol/visitor.ts';
 import type { Api } from './api.ts';
 import type { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Kept, Open, Starting } from './kept.ts';
 
-/** A token this near to its end may be too old when the socket's authorizer sees it. */
+/** A token this close to its expiry may be too old when the socket's authorizer sees it. */
 const RENEW_BEFORE_MS = 30_000;
 
-/** The longest window in which starts are counted; a timer takes no more than 24 of them. */
+/** The longest window in which starts are counted. A browser timer can wait at most 24 days. */
 const DAY_S = 86_400;
 
-/** Asks until there is an answer; a refusal is told and ends it. */
+/** Retries until there is an answer; a refusal is reported and ends it. */
 export function startChat(
   deps: { api: Api; kept: Kept; backoff: Backoff },
   starting: Starting,
   on: {
     open(): void;
     refused(code: string): void;
-    /** `afterMs`: as long as this Foyer lets nobody in from here. */
+    /** `afterMs`: how long Foyer accepts no start from this address. */
     failed(afterMs: number): void;
   },
 ): void {
@@ -30,7 +33,7 @@ export function startChat(
     if (chat?.handle !== starting.handle) return;
     switch (answer.is) {
       case 'answered': {
-        // The page may have said meanwhile whose it is.
+        // The page may have named the visitor meanwhile.
         const open: Open = { ...running, trackingId: chat.trackingId, is: 'open', session: answer.value };
         deps.kept.saveChat(open);
         return on.open();
@@ -51,7 +54,7 @@ export function startChat(
 
 export type Address = { is: 'address'; url: string } | { is: 'later' } | { is: 'over' };
 
-/** Where the socket is, with a token that still opens it. `renew`: the one at hand did not. */
+/** The socket's address, with a token that still opens it. `renew`: the current token did not. */
 export async function socketAddress(deps: { api: Api; kept: Kept; clock: Clock }, renew: boolean): Promise<Address> {
   const chat = deps.kept.chat();
   if (chat?.is !== 'open') return { is: 'over' };
@@ -61,7 +64,7 @@ export async function socketAddress(deps: { api: Api; kept: Kept; clock: Clock }
     if (deps.kept.chat()?.handle === chat.handle) deps.kept.saveChat({ ...chat, session: answer.value });
     return addressOf(answer.value);
   }
-  // What Foyer itself refuses no waiting cures; a status without a code comes from somebody in between.
+  // If Foyer itself refuses, waiting does not help. A status without a code comes from something in between.
   return { is: answer.is === 'refused' && !answer.code.startsWith('http_') ? 'over' : 'later' };
 }
 

@@ -1,4 +1,4 @@
-/** What the log and the outbox tell, as the screen shows it. */
+/** What the log and the outbox contain, as the screen shows it. */
 import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
 import type { Log } from '../../../protocol/client.ts';
@@ -10,14 +10,14 @@ export type Line =
   /** By the bot. */
   | { is: 'said'; key: string; lines: Said[] }
   | { is: 'joined'; key: string; agent: string; at: number }
-  /** The agent was lost; the chat waits again. */
+  /** The agent was lost, and the chat waits again. */
   | { is: 'requeued'; key: string; at: number };
 
-/** Says what is true: `sent` is saved in the log, `pending` lies on this device only. */
+/** The true state: `sent` is saved in the log, `pending` exists only on this device. */
 type Delivery = { is: 'sent' } | { is: 'pending' } | { is: 'refused'; code: string };
 
 export interface Story {
-  /** `unknown` until the log was read for the first time. `bot`: nobody is asked for yet, answers come by themselves. */
+  /** `unknown` until the log has been read. `bot`: nobody has been asked for yet, and replies are automatic. */
   stage: 'unknown' | 'bot' | 'waiting' | 'active' | 'ended';
   agent?: string;
   ended?: { by: 'visitor' | 'agent' | 'system'; outcome: Outcome; at: number };
@@ -25,7 +25,10 @@ export interface Story {
   unread: number;
 }
 
-/** Up to the first gap, so that nothing changes its place once it was seen; after it what the visitor wrote, who would miss it. */
+/**
+ * The commits up to the first gap, so that nothing moves once it is shown; after it only the visitor's own messages, which
+ * would be missed.
+ */
 export const shown = ({ position, commits }: Log<SeenCommit>): SeenCommit[] =>
   commits.filter(
     ({ seq, events }) => seq <= position || events.every((event) => 'from' in event && event.from === 'visitor'),
@@ -56,7 +59,7 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
         case 'message':
           story.lines.push({
             is: 'message',
-            // The visitor's own keep their place on the screen when they are saved; an agent's id says nothing here.
+            // The visitor's own messages keep their place on the screen when saved. An agent's id has no meaning here.
             key: event.from === 'visitor' ? event.id : key,
             from: event.from === 'visitor' ? event.from : 'agent',
             text: event.text,

@@ -1,11 +1,11 @@
 /**
- * Several tabs of one site: every tab has a socket of its own, one of them sends. The visitor's hand decides which: writing takes
- * the turn, so that a tab that the system has put to sleep never holds it back. Without Web Locks every tab sends; ids make that safe.
+ * Several tabs of one site: each has its own socket, but only one sends. The visitor decides which: a tab takes the turn when
+ * written in, so that a sleeping tab never blocks the others. Without Web Locks every tab sends, which the ids make safe.
  */
 export interface Tabs {
   isMyTurn(): boolean;
   takeTurn(): void;
-  /** Shows a frame that only this tab received to the others. */
+  /** Passes a frame that only this tab received to the others. */
   share(text: string): void;
   close(): void;
 }
@@ -51,7 +51,7 @@ export function createTabs(deps: {
     try {
       await locks?.request(name, options, hold);
     } catch (error) {
-      // Taken back before it came, or taken by another tab. Any other refusal means that this page may have no locks at all
+      // Cancelled before it was granted, or taken by another tab. Any other error means that this page may not use locks at all
       // (cookies blocked, a sandboxed frame).
       if ((error as Error).name !== 'AbortError') {
         held = always;

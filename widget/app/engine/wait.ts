@@ -1,4 +1,4 @@
-/** How long it takes, as it is said (B14): between whole minutes, or honestly that it is longer than was said. */
+/** The expected wait as shown (B14): between whole minutes, or an admission that it takes longer than we said. */
 export interface Wait {
   /** min; 0 = soon. */
   from: number;
@@ -6,7 +6,7 @@ export interface Wait {
   isLonger: boolean;
 }
 
-/** Below this nobody counts. */
+/** Shorter waits are shown as soon. */
 const SOON_S = 90;
 
 export function saidWait({ fromS, toS }: { fromS: number; toS: number }, promised: Wait | undefined): Wait {

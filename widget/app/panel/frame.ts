@@ -1,4 +1,4 @@
-/** Around the panel: its styles, the page's events, focus and keyboard, and the launcher. */
+/** What surrounds the panel: its styles, the page's events, focus and keyboard, and the launcher. */
 import { type Host, launcherWords } from '../../host.ts';
 import type { Ui } from '../ui.ts';
 
@@ -10,15 +10,15 @@ export function adopt(root: ShadowRoot, text: string): CSSStyleSheet {
 }
 
 /**
- * The page sees them as of the whole widget, not of an input: it would take keys for its shortcuts, the focus back into its dialog,
- * the wheel for itself, and a right click or a selection for theft.
+ * To the page these events come from the widget as a whole, not from an input. It would use keys as shortcuts, pull the focus
+ * back into its own dialog, take over the wheel, and block right clicks and selection.
  */
 const ownEvents = 'keydown keypress keyup focusin mousedown selectstart contextmenu copy cut paste wheel touchmove';
 
 export function createContainer(root: ShadowRoot): HTMLElement {
   const container = document.createElement('div');
   for (const type of ownEvents.split(' ')) container.addEventListener(type, (event) => event.stopPropagation());
-  // iOS lays its keyboard over the page without making it smaller: a full-screen panel follows what is left to see.
+  // iOS lays its keyboard over the page without resizing it, so a full-screen panel follows the visible part.
   const follow = () => {
     container.style.setProperty('--visible-height', `${visualViewport?.height}px`);
     container.style.setProperty('--visible-top', `${visualViewport?.offsetTop}px`);
@@ -37,13 +37,13 @@ export function takeLostFocus(root: ShadowRoot, launcher: HTMLElement): void {
     ? activeElement !== launcher && activeElement !== panel
     : document.activeElement !== document.body;
   if (isInUse) return;
-  // On a touch screen a field would bring up the keyboard unasked.
+  // On a touch screen, focusing a field would open the keyboard unasked.
   const hasTouch = matchMedia('(pointer: coarse)').matches;
   const first = hasTouch ? null : panel?.querySelector<HTMLElement>('[data-first]');
   (first ?? panel)?.focus();
 }
 
-/** The button's name, and how many messages came while the panel was closed. */
+/** The button's name, and how many messages arrived while the panel was closed. */
 export function labelLauncher({ launcher, badge }: Host, { language, say, story }: Ui, isOpen: boolean): void {
   const unread = (!isOpen && story?.unread) || '';
   const label = launcherWords[language] ?? '';

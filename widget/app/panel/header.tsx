@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Ui } from '../ui.ts';
 import { icons } from './icons.tsx';
 
-/** The first letters of two words, as on a door plate. */
+/** The initials of the first two words. */
 export function Plate({ name, of }: { name: string; of: 'website' | 'agent' }) {
   const letters = name.match(/(?<!\S)\S/gu) ?? [];
   return (
@@ -20,7 +20,7 @@ export function Minimise({ say, close }: Ui) {
   );
 }
 
-/** The plain header inside: who is there, and what may be done. */
+/** The plain header inside: who is there, and the available actions. */
 export function Header(ui: Ui & { agent?: string | undefined; subtitle: string; children?: ComponentChildren }) {
   const { agent, name } = ui;
   return (

@@ -1,4 +1,4 @@
-/** Tabler outline icons, as far as the widget shows them. */
+/** Tabler outline icons, those that the widget shows. */
 const icon = (path: string) => (size: number) => (
   <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
     <path d={path} />

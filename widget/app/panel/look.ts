@@ -1,4 +1,4 @@
-/** What screens are drawn from, as the chat and the website stand now. `website`: the newest answer. */
+/** Everything that screens are drawn from, given the current chat and website. `website`: the latest answer. */
 import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { PageSays } from '../../host.ts';
 import { cultureOf, localeOf, timeOfDay } from '../culture.ts';
@@ -15,10 +15,10 @@ export function look(chat: Chat, words: Words, page: PageSays, website: WebsiteA
   const locale = localeOf(language, culture, navigator.languages);
   return {
     say,
-    /** Of the words. */
+    /** Of the texts. */
     language,
     culture,
-    /** How times are written. */
+    /** For formatting times. */
     locale,
     time: timeOfDay(locale),
     /** The website's. */
@@ -27,7 +27,7 @@ export function look(chat: Chat, words: Words, page: PageSays, website: WebsiteA
     /** The running chat's. */
     conversation,
     story: conversation?.story(),
-    /** The running chat's, or the newest. */
+    /** The running chat's, or the latest. */
     answer,
   };
 }

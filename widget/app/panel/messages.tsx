@@ -1,4 +1,4 @@
-/** What was said, oldest first, with what is known of each message's delivery. */
+/** The messages, oldest first, with the delivery state of each. */
 import type { ComponentChildren } from 'preact';
 import type { Line } from '../engine/story.ts';
 import { screenAt } from '../screens.ts';
@@ -6,14 +6,14 @@ import type { TextKey } from '../texts/en.ts';
 import type { Ui } from '../ui.ts';
 import { icons } from './icons.tsx';
 
-/** Refusals that have words of their own. */
+/** Refusals with their own text. */
 const reasons: Record<string, TextKey> = { message_too_long: 'tooLong', chat_ended: 'tooLate' };
 
 type Message = Extract<Line, { is: 'message' }>;
 
 export function Messages(
   ui: Ui & { lines: Line[]; isWaiting?: boolean; tryAgain?(id: string): void } & {
-    /** Where the visitor stands: first, or below what others have said. */
+    /** Where the visitor is: first, or below what others have said. */
     children?: ComponentChildren;
   },
 ) {
@@ -22,7 +22,7 @@ export function Messages(
   const isFirst = lines.every((line) => line.is === 'message');
 
   return (
-    // What scrolls must be reached by keyboard.
+    // A scrolling area must be reachable by keyboard.
     <section class="messages" tabindex={0} aria-label={say('messages')}>
       <div class="inner">
         {isFirst && ui.children}

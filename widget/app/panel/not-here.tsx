@@ -1,7 +1,7 @@
 import type { Ui } from '../ui.ts';
 import { icons } from './icons.tsx';
 
-/** What is to be shown is on its way, or did not come. */
+/** The screen is loading, or did not load. */
 export function NotHere({ say, loadAgain, asked }: Ui) {
   const isFailed = asked === 'failed' || asked === 'refused';
   if (asked === 'loading')

@@ -1,4 +1,4 @@
-/** Open or closed, and what is on it: drawn again from the top whenever something changes. */
+/** Open or closed, and its content: redrawn from the top whenever something changes. */
 import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Host } from '../../host.ts';
 import type { ChunkLoader } from '../chunks.ts';
@@ -31,10 +31,10 @@ export function createPanel(
   const { chat, chunks, kept } = deps;
   const container = createContainer(root);
   const tenantSheet = adopt(root, '');
-  // Open as before on the page that was left; on a narrow screen it would cover the new page.
+  // Open if it was open on the previous page; on a narrow screen it would cover the new page.
   let isOpen = chat.state().is === 'running' && kept.wasOpen() && matchMedia('(width >= 480px)').matches;
   let momentary = atRest;
-  /** The newest. */
+  /** The latest. */
   let website: WebsiteAnswer | undefined;
   let shown = '';
 
@@ -72,7 +72,7 @@ export function createPanel(
     momentary = { ...momentary, asked: 'loading' };
     if (isOpen) draw();
     const door = await chunks.fetch('door').catch(() => {});
-    // Asked for again by itself as soon as there is a way to.
+    // Asked for again automatically as soon as that is possible.
     if (!door) void chunks.insist('door').then(() => set({ asked: undefined }));
     const answer = await door?.askWebsite(deps.api, chunks, host);
     if (answer?.is === 'answered') website = answer.value;
@@ -81,7 +81,7 @@ export function createPanel(
     else set({ asked: answer?.is ?? 'failed' });
   }
 
-  /** What was answered before may be true no more: every opening asks, and shows when it knows what. */
+  /** An earlier answer may be outdated, so every opening asks again, and shows the panel once it has the answer. */
   async function open() {
     if (!isOpen && chat.state().is === 'none') await load();
     if (launcher.hidden) return;

@@ -1,4 +1,4 @@
-/** What somebody wrote, with its addresses as links. They open beside the page, so that the chat stays. */
+/** What someone wrote, with addresses as links. They open in a new tab, so that the chat stays. */
 import { wordsAndLinks } from '../../../core/links.ts';
 import type { Ui } from '../ui.ts';
 

@@ -1,4 +1,4 @@
-/** What the widget says, in English; the other languages have the same keys. `{0}` and `{1}` are filled in. */
+/** The widget's texts in English; other languages have the same keys. `{0}` and `{1}` are filled in. */
 const texts = {
   title: 'How can we help?',
   subtitle: 'We’ll reply right here.',

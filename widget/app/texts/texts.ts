@@ -1,4 +1,4 @@
-/** The words, by language. Only the visitor's language is fetched. */
+/** The texts, by language. Only the visitor's language is fetched. */
 
 import { subtag } from '../culture.ts';
 import type { TextKey, Texts } from './en.ts';
@@ -9,7 +9,7 @@ export type Say = (key: TextKey, ...values: (string | number)[]) => string;
 const languages = ['en', 'es', 'pt'] as const;
 export type Language = (typeof languages)[number];
 
-/** `language` of a canonical culture, as far as there are texts for it. */
+/** The language of a canonical culture, or English if there are no texts for it. */
 export const languageOf = (culture: string): Language =>
   languages.find((language) => language === subtag(culture)) ?? 'en';
 

@@ -5,7 +5,9 @@ import type { Running, Ui } from '../../ui.ts';
 export { fill } from '../../kit.ts';
 export { default as css } from './bot.css';
 
-/** What the bot said; the newest has its answers as buttons, and a button says its words as if the visitor had typed them. */
+/**
+ * What the bot said. The latest message has its answers as buttons, and a button sends its text as if the visitor had typed it.
+ */
 export function Said(ui: Ui & { line: Extract<Line, { is: 'said' }> }) {
   const { line, story, conversation } = ui;
   const isOpen = story?.stage === 'bot' && story.lines.at(-1) === line && !conversation?.isAsking('person');
@@ -48,7 +50,7 @@ const Mark = ({ say }: Ui) => (
   </span>
 );
 
-/** The way out, as long as the bot talks. */
+/** The way to a person while the bot is talking. */
 export function Person({ say, conversation }: Running) {
   return (
     <div class="person">
@@ -70,7 +72,7 @@ export function Person({ say, conversation }: Running) {
   );
 }
 
-/** The button goes away: what comes instead is read in the messages. */
+/** The button disappears, and what replaces it is in the messages. */
 function keepFocus({ currentTarget }: { currentTarget: HTMLElement }) {
   currentTarget.closest('.panel')?.querySelector<HTMLElement>('.messages')?.focus();
 }

@@ -3,7 +3,7 @@ import { isComposing } from '../../composing.ts';
 import { icons } from '../../kit.ts';
 import type { Ui } from '../../ui.ts';
 
-/** Enter sends, Shift+Enter begins a line. What is not sent yet is kept. */
+/** Enter sends, Shift+Enter starts a new line. Unsent text is stored. */
 export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(text: string): void }) {
   function submit(event: Event & { currentTarget: HTMLElement }) {
     event.preventDefault();
@@ -12,7 +12,7 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
     field.focus();
     const text = typed(field.value);
     if (!text) return;
-    // Kept before the field is emptied.
+    // Stored before the field is cleared.
     send(text);
     field.value = '';
     written(field);
@@ -49,7 +49,7 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
   );
 }
 
-/** As high as what is written; the style sheet says where it stops. */
+/** As high as its content, up to the limit in the style sheet. */
 function grow(field: HTMLTextAreaElement | null) {
   if (!field) return;
   field.style.height = '0';

@@ -1,4 +1,4 @@
-/** The chat itself, from waiting in line to the last message. Writing is possible all the time. */
+/** The chat itself, from waiting in line to the last message. The visitor can write at any time. */
 import { Header, icons, Messages } from '../../kit.ts';
 import { screenAt } from '../../screens.ts';
 import type { Running, Ui } from '../../ui.ts';
@@ -40,7 +40,7 @@ export function Conversation(ui: Running) {
 
 function Menu({ say, isAskingToEnd, set }: Ui) {
   return (
-    // Another key is another element: asking closes the menu.
+    // A new key makes a new element, so that the question closes the menu.
     <details
       key={isAskingToEnd}
       class="menu"

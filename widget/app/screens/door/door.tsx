@@ -1,4 +1,4 @@
-/** Before a chat: a colour block with the website's name, below it the form once it is known what to ask. */
+/** Before a chat: a block of colour with the website's name, and the form below once it is known what to ask. */
 import { Minimise, NotHere, Plate } from '../../kit.ts';
 import { turnedAway } from '../../turned-away.ts';
 import type { Ui } from '../../ui.ts';
@@ -8,7 +8,7 @@ export { fill } from '../../kit.ts';
 export { default as css } from './door.css';
 export { askWebsite } from './website.ts';
 
-/** Refusals that starting again would not change. */
+/** Refusals that a new start would not change. */
 const GONE = ['website_unknown', 'website_revoked', 'origin_refused'];
 
 export function Door(ui: Ui) {

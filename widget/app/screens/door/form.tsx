@@ -1,4 +1,4 @@
-/** The pre-chat form; errors stand at the field. */
+/** The pre-chat form. Errors are shown at the field. */
 import { isEmail } from '../../../../core/email.ts';
 import { tidy, tidyLine, typed } from '../../../../core/text.ts';
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
@@ -14,7 +14,7 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
 
   function submit(event: Event & { currentTarget: HTMLElement }) {
     event.preventDefault();
-    // Of the button as well: a frame may be forbidden to send forms, which then tell of nothing.
+    // Also from the button: a frame may not be allowed to submit forms, and then there is no submit event.
     const form = event.currentTarget.closest('form');
     if (!form) return;
     const data = new FormData(form);

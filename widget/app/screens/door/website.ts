@@ -1,4 +1,4 @@
-/** The website is asked before a chat, and told what the page says of the visitor. */
+/** Asks about the website before a chat, and passes on what the page says about the visitor. */
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
 import type { Host, PageSays } from '../../../host.ts';
 import type { ChunkLoader } from '../../chunks.ts';
@@ -9,7 +9,7 @@ import type { Ui } from '../../ui.ts';
 
 const saysMore = (page: PageSays) => page.tags || page.trackingId || page.variables;
 
-/** Whether a chat may begin, and what the form has to ask for. */
+/** Whether a chat may start, and what the form must ask for. */
 export async function askWebsite(api: Api, chunks: ChunkLoader, { page, token }: Host): Promise<Answer<WebsiteAnswer>> {
   try {
     const culture = canonical(page.culture);

@@ -1,4 +1,4 @@
-/** The way out: the question before it, while it is on its way, and after it. */
+/** Ending a chat: the question, the wait, and what is shown afterwards. */
 import type { Over as Ended } from '../../engine/chat.ts';
 import { Header, icons, Messages } from '../../kit.ts';
 import { turnedAway } from '../../turned-away.ts';
@@ -36,13 +36,13 @@ export function Ending(ui: Running) {
   );
 }
 
-/** Clean after the visitor's own end; after another's, what was said can be read until the visitor closes it. */
+/** Empty if the visitor ended the chat. Otherwise the messages can be read until the visitor closes it. */
 export function Over(ui: Ui & { state: Ended }) {
   const { say, state, chat } = ui;
   const isClean = state.lines.length === 0;
   const ended = say('ended', ui.time(state.at));
   const away = state.by === 'system' ? turnedAway(ui, state) : undefined;
-  // Foyer did not say how it ended: it lets this device into the chat no more.
+  // Foyer did not say how it ended: this device can no longer get into the chat.
   const isLost = state.by === 'system' && !state.outcome;
   const [title, detail] = away ?? [isLost ? say('lost') : ended];
   return (
@@ -61,7 +61,7 @@ export function Over(ui: Ui & { state: Ended }) {
   );
 }
 
-/** Two ways to go on, the first of them likelier. */
+/** Two choices, the more likely one first. */
 function Choices(props: { main: string; onMain(): void; other: string; onOther(): void }) {
   return (
     <div class="choices">

@@ -1,7 +1,7 @@
-/** What is told to a screen reader: the newest text, but no more often than it bears. */
+/** What a screen reader announces: the latest text, but not too often. */
 const EVERY_MS = 30_000;
 
-/** `changed` is called when a text that had to wait may be told. */
+/** `changed` is called when a delayed text may be announced. */
 export function createPolite(after: (ms: number, run: () => void) => void, changed: () => void) {
   let told = '';
   let isResting = false;

@@ -1,4 +1,4 @@
-/** The place in line: where the visitor stands, as far as it is known. */
+/** The place in line, as far as it is known. */
 import type { Say } from '../../texts/texts.ts';
 import { startInWords, waitInWords } from '../../texts/wait.ts';
 import type { Running } from '../../ui.ts';
@@ -13,7 +13,7 @@ const polite = createPolite(
   () => redraw(),
 );
 
-/** The people in line, the visitor's dot large; beyond five they are not counted. */
+/** The people in line, with the visitor's dot large; not counted beyond five. */
 const dots = ['', '', '', '', 'mine', 'behind', 'behind'];
 
 export function Waiting(ui: Running) {
@@ -36,7 +36,7 @@ export function Waiting(ui: Running) {
             <path d="M4 14v-3a8 8 0 0 1 16 0v3M4 14h5v5h-5zM15 14h5v5h-5zM20 19c0 2 -3 3 -7 3" />
           </svg>
           {dots.slice(-2 - Math.min(place, 5)).map((kind, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a dot is nothing but its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: a dot is identified by its place
             <span key={index} class={kind} />
           ))}
         </div>
