@@ -12,6 +12,9 @@ export const MAX_LISTS = 100;
 /** What the events of one commit add up to at most: as either side sees them, and as the log keeps them, with a whole scenario. */
 export const COMMIT_BYTES = { seen: 122_000, kept: 250_000 };
 
+/** Number of a log's last possible commit: keys are sorted as text, and hold eight digits. */
+export const MAX_SEQ = 99_999_999;
+
 export const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 
 /** A check at a door: refuses what is larger, and says so. */

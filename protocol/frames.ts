@@ -1,12 +1,13 @@
 /** Frames that carry a command, derived from the command's row, so that each is described in one place. */
 import * as z from 'zod/mini';
+import { MAX_SEQ } from '../core/bounds.ts';
 import { CommandId } from '../core/ids.ts';
 import { type Asks, asksOf } from '../core/interaction/commands.ts';
 import type { Side } from '../core/interaction/facts.ts';
 import type { Fields, Of } from '../core/interaction/topic.ts';
 
 /** Position in the log: the `seq` of the last commit that the client has. 0 = none. */
-export const Position = z.int().check(z.nonnegative());
+export const Position = z.int().check(z.nonnegative(), z.lte(MAX_SEQ));
 
 /**
  * `after`: the newest position up to which the sender has looked for this command. A repeated id is looked for after it. If it

@@ -20,6 +20,7 @@
  * | `TICKET#<id>`        | `USED`                                   | a used socket ticket                                          |
  * | `SECRETS`            | `CURRENT`                                | the keys that sign tokens, and the one that hashes addresses  |
  */
+import { MAX_SEQ } from '../../core/bounds.ts';
 import {
   type AgentId,
   ConnectionId,
@@ -46,7 +47,6 @@ const timeText = (at: number) => padded(15, at);
 
 const chatPk = (interactionId: InteractionId) => `INTERACTION#${interactionId}`;
 const commitSk = (seq: number) => `C#${seqText(seq)}`;
-const LAST_COMMIT = 'C#99999999';
 const HEAD = 'HEAD';
 
 export const commitKey = (interactionId: InteractionId, seq: number) => key(chatPk(interactionId), commitSk(seq));
@@ -56,7 +56,7 @@ export const isHead = (row: { sk?: { S?: string | undefined } }) => row.sk?.S ==
 export const rowsOfChat = (interactionId: InteractionId): Rows => ({ pk: chatPk(interactionId) });
 export const commitsOf = (interactionId: InteractionId): Rows => ({ pk: chatPk(interactionId), prefix: 'C#' });
 export const commitsAfter = (interactionId: InteractionId, after: number): Rows => ({
-  ...{ pk: chatPk(interactionId), from: commitSk(after + 1), to: LAST_COMMIT },
+  ...{ pk: chatPk(interactionId), from: commitSk(after + 1), to: commitSk(MAX_SEQ) },
 });
 export const commitsBetween = (interactionId: InteractionId, first: number, last: number): Rows => ({
   ...{ pk: chatPk(interactionId), from: commitSk(first), to: commitSk(last) },

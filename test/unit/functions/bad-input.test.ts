@@ -148,6 +148,8 @@ describe('frames', () => {
     ['frame_unknown', '{}'],
     ['frame_malformed', '{"t":"message","id":"short","after":0,"text":"x"}'],
     ['frame_malformed', '{"t":"message","id":"0123456789abcdef","after":-1,"text":"x"}'],
+    // A position of more digits than the keys of a log have room for.
+    ['frame_malformed', '{"t":"resume","id":"0123456789abcdef","after":999999990000}'],
     ['frame_malformed', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(33_000)}"}`],
     ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":"  \\n "}'],
     ['message_too_long', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(4001)}"}`],
