@@ -87,10 +87,14 @@ function agentFollows(interaction: Interaction, agentId: AgentId, connectionId: 
   };
 }
 
+/** To the visitor nothing happens in it after the conversation; to its agent wrap-up does. */
+const mayFollow = (interaction: Interaction, { side }: Actor): boolean =>
+  !isOver(interaction) || (side === 'agent' && interaction.stage.is === 'wrap-up');
+
 export const peopleCommands = {
   connect: own<{ actor: Actor; connectionId: ConnectionId }>((interaction, { actor, connectionId }) => {
     if (!isWith(interaction, actor)) return refuse('chat_not_yours');
-    if (isOver(interaction) || socketsOf(interaction, actor.side).includes(connectionId)) return nothing;
+    if (!mayFollow(interaction, actor) || socketsOf(interaction, actor.side).includes(connectionId)) return nothing;
     if (actor.side === 'agent')
       return happens({ type: 'connected', side: 'agent', agentId: actor.agentId, connectionId });
     const connected = { type: 'connected', side: 'visitor', connectionId } as const;

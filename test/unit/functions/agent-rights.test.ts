@@ -202,6 +202,17 @@ describe('D7: a lease that runs out', () => {
   });
 });
 
+it('E1: a console that is loaded anew in wrap-up hears how that ends', async () => {
+  const { foyer, interactionId } = await talking();
+  await foyer.agent('ines', 'desk-ines', { t: 'end', id: foyer.newId(), interactionId, after: 3 });
+  await foyer.agent('ines', 'anew', { t: 'hello' });
+  await foyer.agent('ines', 'anew', { t: 'sync', id: foyer.newId(), interactionId, after: 0 });
+  foyer.advance(3600);
+  await foyer.timer('expire-wrap-up', interactionId, foyer.now());
+  const finished = { t: 'commit', commit: { events: [{ type: 'finished', by: 'system' }] } };
+  expect(foyer.heard('anew')).toMatchObject([finished]);
+});
+
 it('E1: a second console hears at once of a chat that was taken in the first', async () => {
   const foyer = await createFoyer();
   const { interactionId } = await foyer.start('fw_picked00000');
