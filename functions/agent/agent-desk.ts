@@ -124,6 +124,8 @@ export function createAgentDesk(parts: AgentDeskParts) {
   }
 
   async function sync({ who, connectionId }: From, { interactionId, after }: Frame<'sync'>): Answer {
+    // Who is no agent any more may still have a socket that never said hello, and chats that were theirs.
+    if (!(await agents.get(who.agentId))) return { refused: 'agent_unknown' };
     const actor = { side: 'agent', agentId: who.agentId } as const;
     const connected = await desk.follow(interactionId, actor, connectionId);
     if (connected.result === 'refused') return connected;

@@ -68,6 +68,14 @@ describe('G2: an agent who is removed', () => {
     expect(await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 100)).toEqual(before);
   });
 
+  it('reads no chat that was theirs, also over a socket that had not said hello and so was not closed', async () => {
+    const { foyer, interactionId } = await talking();
+    await foyer.agent('ines', 'desk-ines', { t: 'end', id: foyer.newId(), interactionId, after: 3 });
+    await foyer.publish(without('ines'));
+    const sync = { t: 'sync', id: foyer.newId(), interactionId, after: 0 };
+    expect(await foyer.agent('ines', 'quiet', sync)).toMatchObject({ t: 'refused', code: 'agent_unknown' });
+  });
+
   it('hears no name of a visitor who comes after', async () => {
     const { foyer } = await talking();
     await foyer.publish(without('ines'));
