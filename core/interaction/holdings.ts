@@ -40,9 +40,14 @@ export function holdingsOf(interaction: Interaction | Unstarted): Holding[] {
   }
 }
 
-const withAgent = ({ kind, place }: Interaction, agentId: AgentId, why: Place['why']): Holding => ({
-  ...{ holds: 'agent', agentId, why, queueId: place.queueId },
-  ...{ weight: kinds[kind].weight, most: place.terms.agentCapacity },
+const withAgent = (interaction: Interaction, agentId: AgentId, why: Place['why']): Holding => ({
+  ...{ holds: 'agent', agentId },
+  ...placeOf(interaction, why),
+});
+
+/** What it takes of the agent who has it. */
+export const placeOf = ({ kind, place }: Interaction, why: Place['why']): Omit<Place, 'interactionId'> => ({
+  ...{ why, queueId: place.queueId, weight: kinds[kind].weight, most: place.terms.agentCapacity },
 });
 
 export const placeInLineOf = (interaction: Interaction | Unstarted): PlaceInLine | undefined =>

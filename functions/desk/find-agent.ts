@@ -4,10 +4,11 @@
  * before they look at the lines, so that at least one of the two sees the other.
  */
 import type { Appended, ReadyEntry } from '../../adapters/stores.ts';
-import type { ListedAgent, NoPlace } from '../../core/agent/agent.ts';
+import { type ListedAgent, mayReserve, type NoPlace } from '../../core/agent/agent.ts';
 import { orderText } from '../../core/agent/ready.ts';
 import type { AgentId, OfferId } from '../../core/ids.ts';
 import { decide } from '../../core/interaction/decide.ts';
+import { placeOf } from '../../core/interaction/holdings.ts';
 import { type Interaction, laneOf } from '../../core/interaction/state.ts';
 import { mayBeOffered } from '../../core/interaction/topics/offers.ts';
 import { type Considered, MAX_CONSIDERED } from '../../core/routing/considered.ts';
@@ -101,11 +102,16 @@ async function missed(
   return why === 'agent_full' ? 'full' : 'away';
 }
 
-/** In the strategy's order; who waits for one agent alone has but one. */
-async function candidatesFor({ queues, chance }: DeskParts, chat: Interaction, limit: number): Promise<ReadyEntry[]> {
+/** In the strategy's order; who waits for one agent alone has that one, as long as they may have it. */
+async function candidatesFor(parts: DeskParts, chat: Interaction, limit: number): Promise<ReadyEntry[]> {
+  const { queues, agents, chance, now } = parts;
   const lane = laneOf(chat);
   const { preferred, terms } = chat.place;
-  if (preferred) return [{ agentId: preferred.agent.id, name: preferred.agent.name, lane, order: '' }];
+  if (preferred) {
+    const agent = await agents.get(preferred.agent.id);
+    const isReady = agent && !mayReserve(agent, { interactionId: chat.id, ...placeOf(chat, 'offer') }, now());
+    return isReady ? [{ agentId: agent.id, name: agent.name, lane, order: '', agent }] : [];
+  }
   if (strategies[terms.strategy].from !== 'anywhere') return queues.ready(lane, limit);
   const { order } = strategies[terms.strategy];
   const anywhere = orderText([0, ...order({ ...nobody, draw: chance() })]);

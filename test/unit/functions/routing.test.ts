@@ -126,6 +126,19 @@ describe('ring-all', () => {
     expect(chat.stage === 'waiting' && chat.asked).toEqual(['ines', 'rui']);
   });
 
+  it('B2 rings the preferred agent alone, and not at all while they are away', async () => {
+    const queueConditions = [{ queue: 'orders', preferredAgent: 'rui' }];
+    const foyer = await foyerWith({ strategy: 'ring-all' }, { queueConditions });
+    await signIn(foyer, 'ines', 'rui');
+    const status = (status: string) => foyer.agent('rui', 'desk-rui', { t: 'status', id: foyer.newId(), status });
+    await status('paused');
+    const { interactionId } = await foyer.start();
+    expect(foyer.heard('desk-rui')).toEqual([]);
+    await status('available');
+    const chat = await load(foyer, interactionId);
+    expect(chat.stage === 'waiting' && chat.asked).toEqual(['rui']);
+  });
+
   it('E1 a console that is loaded anew while it rings hears of it again', async () => {
     const foyer = await foyerWith({ strategy: 'ring-all' });
     await signIn(foyer, 'ines');
