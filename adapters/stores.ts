@@ -8,10 +8,11 @@ import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import type { Commit } from '../core/interaction/events.ts';
 import type { Change } from '../core/interaction/holdings.ts';
+import type { Measures } from '../core/interaction/measures.ts';
 import { type Interaction, laneOf, standsInLine, type Unstarted } from '../core/interaction/state.ts';
 import type { Place } from '../core/routing/place.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
-import type { Flow } from '../core/routing/wait.ts';
+import type { Stay } from '../core/routing/wait.ts';
 
 /**
  * The most commits, back from the newest, in which a repeated command is looked for. A load stays small however long a chat
@@ -51,7 +52,7 @@ export interface ChatStore {
    */
   append(changes: readonly Change[], now: number, known?: readonly ListedAgent[]): Promise<Appended>;
   /** Commits after a position, in order, at most `limit`. Strongly consistent. */
-  range(interactionId: InteractionId, after: number, limit: number): Promise<Commit[]>;
+  range(interactionId: InteractionId, after: number, limit?: number): Promise<Commit[]>;
   /** The tenant's open conversations, as far as they are counted (`Slot`). Strongly consistent. */
   countOpen(): Promise<number>;
   /** Number of the newest commit; 0 if there is none. Eventually consistent: for heartbeats. */
@@ -168,9 +169,26 @@ export interface QueueStore {
   position(lane: LaneId, priority: number, since: number, interactionId: InteractionId): Promise<number>;
   /** Connections of the consoles that see the queue. */
   watchers(queueId: QueueId): Promise<{ agentId: AgentId; connections: ConnectionId[] }[]>;
-  /** How fast the lane has moved recently. */
-  flow(lane: LaneId): Promise<Flow>;
-  saveFlow(lane: LaneId, flow: Flow): Promise<void>;
+  /** The newest finished stays in the lane's line (`NEWEST_STAYS`), from which waits are estimated. */
+  stays(lane: LaneId): Promise<Stay[]>;
+  /** Repeated, it counts once. Forgotten after some weeks. */
+  noteStay(lane: LaneId, interactionId: InteractionId, stay: Stay): Promise<void>;
+}
+
+/** What measures can be found by. `contact`: an e-mail address in any spelling. */
+export type MeasuredBy =
+  | { day: string }
+  | { gatewayId: GatewayId }
+  | { queueId: QueueId }
+  | { agentId: AgentId }
+  | { contact: string };
+
+/** Measures of the interactions that are closed. */
+export interface MeasureStore {
+  /** Recorded under its day, its gateway, and each queue, agent and contact that it names. Repeated, it counts once; the newest wins. */
+  note(measures: Measures): Promise<void>;
+  /** Those that started from `from` to `to`, both included, oldest first. */
+  find(by: MeasuredBy, from: number, to: number, limit: number): Promise<Measures[]>;
 }
 
 /**

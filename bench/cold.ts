@@ -209,7 +209,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
         },
       ],
     }),
-    'waiting-news': () => ({
+    'after-commit': () => ({
       Records: [
         {
           eventName: 'REMOVE',

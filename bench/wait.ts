@@ -3,7 +3,7 @@
  * whenever it moves up; later it is seen whether the wait lay in it. A chat whose visitor gave up is judged by when its turn would
  * have come, for else the long waits would not count.
  */
-import { emptyFlow, estimatedWait, flowAfter, PROMISED } from '../core/routing/wait.ts';
+import { estimatedWait, NEWEST_STAYS, PROMISED, type Stay } from '../core/routing/wait.ts';
 import { table } from './table.ts';
 
 /** Not looked at while the estimate was made: that was done with 1 to 10. */
@@ -104,7 +104,10 @@ function simulateDay({ agents: count, load }: Scenario, seed: number): Chat[] {
 
   const chats: Chat[] = [];
   const line: Chat[] = [];
-  let flow = emptyFlow;
+  let stays: Stay[] = [];
+  const left = (from: number, until: number, found: boolean) => {
+    stays = [...stays, { from, until, found }].slice(-NEWEST_STAYS);
+  };
 
   for (;;) {
     const standing = line.filter(({ gaveUp }) => !gaveUp);
@@ -120,7 +123,7 @@ function simulateDay({ agents: count, load }: Scenario, seed: number): Chat[] {
     for (const agent of agents) agent.ends = agent.ends.filter((end) => end > now);
     for (const chat of standing.filter(({ givesUpAt }) => givesUpAt === now)) {
       chat.gaveUp = true;
-      flow = flowAfter(flow, { since: chat.since, leftAt: now, gaveUp: true });
+      left(chat.since, now, false);
     }
     if (arrivals[0] === now) {
       arrivals.shift();
@@ -140,12 +143,12 @@ function simulateDay({ agents: count, load }: Scenario, seed: number): Chat[] {
       const taken = passed.at(-1);
       if (first < 0 || !taken) break;
       agent.ends.push(now + lasting(HANDLE));
-      if (taken.said.length > 0) flow = flowAfter(flow, { since: taken.since, leftAt: now, gaveUp: false });
+      if (taken.said.length > 0) left(taken.since, now, true);
     }
     for (const [index, chat] of line.filter(({ gaveUp }) => !gaveUp).entries()) {
       if (chat.position === index + 1) continue;
       chat.position = index + 1;
-      chat.said.push({ at: now, interval: estimatedWait(flow, chat.position) });
+      chat.said.push({ at: now, interval: estimatedWait(stays, chat.position) });
     }
   }
 }

@@ -49,7 +49,7 @@ export type Trigger =
   | { kind: 'asynchronous' };
 
 /** Two at most: DynamoDB lets no more than two read a stream's shard at once. */
-export type StreamRecords = 'what timers follow' | 'rows of waiting lists';
+export type StreamRecords = 'what timers follow' | 'waiting lists and what is measured';
 
 export interface FunctionContract {
   /** File under `functions/`, without `.ts`; exports `handler`. */
@@ -175,10 +175,10 @@ export const functions = {
     timeoutS: 30,
     memoryMb: 512,
   },
-  /** Tells the consoles of the waiting lists, and visitors their position. */
-  'waiting-news': {
-    entry: 'waiting-news.lambda',
-    triggers: [{ kind: 'stream', records: 'rows of waiting lists' }],
+  /** Tells consoles of the waiting lists and visitors of their place in line, and notes what interactions came to. */
+  'after-commit': {
+    entry: 'after-commit.lambda',
+    triggers: [{ kind: 'stream', records: 'waiting lists and what is measured' }],
     environment: deskEnvironment,
     ...desk,
     timeoutS: 30,
@@ -226,14 +226,15 @@ export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl'
 
 /**
  * In Lambda's filter syntax, joined by OR. Timers follow what is published and commits that are more than a message (attribute
- * `follow` = true). Rows of waiting lists: pk `LANE#…`, sk `WAIT#…`.
+ * `follow` = true). Rows of waiting lists: pk `LANE#…`, sk `WAIT#…`; commits after which there is something to count: `measured` = true.
  */
 export const streamPatterns = {
   'what timers follow': [
     { dynamodb: { Keys: { pk: { S: ['CONFIG'] }, sk: { S: ['CURRENT'] } } } },
     { eventName: ['INSERT'], dynamodb: { NewImage: { follow: { BOOL: [true] } } } },
   ],
-  'rows of waiting lists': [
+  'waiting lists and what is measured': [
     { dynamodb: { Keys: { pk: { S: [{ prefix: 'LANE#' }] }, sk: { S: [{ prefix: 'WAIT#' }] } } } },
+    { eventName: ['INSERT'], dynamodb: { NewImage: { measured: { BOOL: [true] } } } },
   ],
 } as const satisfies Record<StreamRecords, readonly object[]>;

@@ -59,7 +59,7 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
     // Who is being offered has left the line, and is next.
     const stands = standsInLine(chat);
     const position = stands ? await queues.position(laneOf(chat), priority, since, chat.id) : 1;
-    const wait = stands ? estimatedWait(await queues.flow(laneOf(chat)), position) : undefined;
+    const wait = stands ? estimatedWait(await queues.stays(laneOf(chat)), position) : undefined;
     await connections.post('visitor', connectionId, { t: 'position', position, ...(wait ? { wait } : {}) });
   }
 }

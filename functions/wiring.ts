@@ -6,6 +6,7 @@ import { createChatStore } from '../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
 import { createKeyStore } from '../adapters/dynamodb/key-store.ts';
+import { createMeasureStore } from '../adapters/dynamodb/measure-store.ts';
 import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
 import { createTicketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
@@ -16,6 +17,7 @@ import { createTokens } from '../adapters/token.ts';
 import { Roles, type SignInClaims } from './agent/signed-in.ts';
 import type { EnvironmentName } from './contract.ts';
 import { createDesk } from './desk/desk.ts';
+import { createMeasure } from './desk/measure.ts';
 import type { Connections } from './desk/push.ts';
 import { createRouting } from './desk/routing.ts';
 import { createStartsLimit } from './desk/starts-limit.ts';
@@ -81,6 +83,13 @@ export const startsLimit = (client: Client) =>
     visits: visitStore(client),
     keys: createKeyStore(inTable(client)),
     now: Date.now,
+  });
+
+export const measure = (client: Client) =>
+  createMeasure({
+    chats: chatStore(client),
+    queues: queueStore(client),
+    measures: createMeasureStore(inTable(client)),
   });
 
 export const desk = (client: Client, connections: Connections) =>

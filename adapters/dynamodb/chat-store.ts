@@ -76,12 +76,16 @@ export function createChatStore(place: Table): ChatStore {
     const appended = isPlain
       ? await writePlain(put)
       : await writeTogether(changes, [...puts, ...rows], moves, now, known);
-    if (appended.is === 'appended') await Promise.all(changes.map(({ after }) => writeSnapshot(after)));
+    if (appended.is === 'appended') await Promise.all(changes.map(writeSnapshot));
     return appended;
   }
 
   const commitPut = ({ commit, after }: Change) => ({
-    Put: { TableName, Item: { ...keys.commitKey(after.id, commit.seq), ...commitRow(commit) }, ...whereNew },
+    Put: {
+      TableName,
+      Item: { ...keys.commitKey(after.id, commit.seq), ...commitRow(commit, after.place.terms.keepDays) },
+      ...whereNew,
+    },
   });
 
   const writePlain = async ({ Put }: ReturnType<typeof commitPut>): Promise<Appended> =>
@@ -157,10 +161,10 @@ export function createChatStore(place: Table): ChatStore {
    * After every eighth commit, outside its transaction. A snapshot that could not be written is no loss: a load just folds a
    * few more commits.
    */
-  async function writeSnapshot(chat: Interaction): Promise<void> {
+  async function writeSnapshot({ after: chat, commit }: Change): Promise<void> {
     if (chat.seq % SNAPSHOT_EVERY !== 0) return;
     const whereOlder = expressions({ ConditionExpression: keys.isNewOrOlder, values: { seq: N(chat.seq) } });
-    const put = { TableName, Item: { ...keys.headKey(chat.id), ...headRow(chat) }, ...whereOlder };
+    const put = { TableName, Item: { ...keys.headKey(chat.id), ...headRow(chat, commit.at) }, ...whereOlder };
     await client.send(new PutItemCommand(put)).catch(() => undefined);
   }
 
@@ -201,7 +205,7 @@ export function createChatStore(place: Table): ChatStore {
     ];
   }
 
-  async function range(interactionId: InteractionId, after: number, limit: number): Promise<Commit[]> {
+  async function range(interactionId: InteractionId, after: number, limit?: number): Promise<Commit[]> {
     return (await query(place, keys.commitsAfter(interactionId, after), limit)).map(readCommit);
   }
 

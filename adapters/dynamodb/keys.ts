@@ -7,10 +7,11 @@
  * |                      | `HEAD`                                   | snapshot; sorts after every commit, so it is first in reverse |
  * | `LANE#<queue>`       | `WAIT#<lane>#<1000 - p.>#<since>#<chat>` | a waiting chat, by lane, priority, then age                   |
  * |                      | `READY#<lane>#<order>#<agent>`           | an agent with a free place, in the strategy's order           |
- * |                      | `FLOW#<lane>`                            | how fast the lane has moved recently                          |
+ * |                      | `STAY#<lane>#<newest first>#<chat>`      | a finished stay in the lane's line                            |
  * | `AGENT#<agent>`      | `STATE`                                  | the agent, with a named place for each chat                   |
  * | `QUEUE#<queue>`      | `WATCH#<agent>#<connection>`             | a console that sees the queue                                 |
  * |                      | `LINE`                                   | how many chats wait in the queue, and since when              |
+ * | `DONE#<by what>`     | `<start>#<chat>`                         | measures of a closed chat, by day, queue, agent and so on     |
  * | `RATE#<key>`         | `<time>#<request>`                       | a request, for as long as conditions count it                 |
  * |                      | `ADMITTED`                               | the chats that an address started recently                    |
  * | `TRACK#<site>`       | `<tracking id>`                          | the chat of an external tracking id                           |
@@ -21,6 +22,7 @@
  * | `SECRETS`            | `CURRENT`                                | the keys that sign tokens, and the one that hashes addresses  |
  */
 import { MAX_SEQ } from '../../core/bounds.ts';
+import { emailKey } from '../../core/email.ts';
 import {
   type AgentId,
   ConnectionId,
@@ -29,8 +31,10 @@ import {
   type LaneId,
   type QueueId,
 } from '../../core/ids.ts';
+import type { Measures } from '../../core/interaction/measures.ts';
 import { partsOfLane } from '../../core/routing/lanes.ts';
 import type { Place } from '../../core/routing/place.ts';
+import type { MeasuredBy } from '../stores.ts';
 import { S } from './attributes.ts';
 
 const key = (pk: string, sk: string) => ({ pk: S(pk), sk: S(sk) });
@@ -75,7 +79,7 @@ type PlaceInLane = Place & { lane: LaneId };
 const MAX_PRIORITY = 1000;
 const lanePk = (queueId: QueueId) => `LANE#${queueId}`;
 /** All lanes of a queue are in one partition, so that they can be read together. */
-const inLane = (lane: LaneId, list: 'WAIT' | 'READY') => {
+const inLane = (lane: LaneId, list: 'WAIT' | 'READY' | 'STAY') => {
   const { queueId, rest } = partsOfLane(lane);
   return { pk: lanePk(queueId), prefix: `${list}#${rest}#` };
 };
@@ -116,10 +120,33 @@ export const readyFrom = (lane: LaneId, order: string): Rows => {
   return { pk, from: prefix + order, to: `${prefix}~` };
 };
 
-export const flowKey = (lane: LaneId) => {
-  const { queueId, rest } = partsOfLane(lane);
-  return key(lanePk(queueId), `FLOW#${rest}`);
+const LAST_TIME = 999_999_999_999_999;
+/** The newest come first. */
+export const stayKey = (lane: LaneId, until: number, interactionId: InteractionId) => {
+  const { pk, prefix } = inLane(lane, 'STAY');
+  return key(pk, `${prefix}${timeText(LAST_TIME - until)}#${interactionId}`);
 };
+export const staysIn = (lane: LaneId): Rows => inLane(lane, 'STAY');
+
+// ---- measures --------------------------------------------------------------------------------------------------------------
+
+const donePk = (by: MeasuredBy): string => {
+  if ('day' in by) return `DONE#DAY#${by.day}`;
+  if ('gatewayId' in by) return `DONE#GATEWAY#${by.gatewayId}`;
+  if ('queueId' in by) return `DONE#QUEUE#${by.queueId}`;
+  if ('agentId' in by) return `DONE#AGENT#${by.agentId}`;
+  return `DONE#CONTACT#${emailKey(by.contact)}`;
+};
+type Measured = Pick<Measures, 'interactionId' | 'startedAt' | 'day' | 'gatewayId' | 'queues' | 'agents' | 'contact'>;
+/** All that it is kept under. None of it changes any more, so that what is noted again is the same rows. */
+export const doneKeys = ({ interactionId, startedAt, day, gatewayId, queues, agents, contact }: Measured) =>
+  [
+    ...[{ day }, { gatewayId }, ...queues, ...agents],
+    ...(contact.email === undefined ? [] : [{ contact: contact.email }]),
+  ].map((by) => key(donePk(by), `${timeText(startedAt)}#${interactionId}`));
+export const doneBy = (by: MeasuredBy, from: number, to: number): Rows => ({
+  ...{ pk: donePk(by), from: timeText(from), to: `${timeText(to)}#~` },
+});
 
 export const watchKey = (queueId: QueueId, agentId: AgentId, connectionId: ConnectionId) =>
   key(`QUEUE#${queueId}`, `WATCH#${agentId}#${connectionId}`);

@@ -3,12 +3,12 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AgentId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { partsOfLane } from '../../core/routing/lanes.ts';
 import { byPlace, type Place } from '../../core/routing/place.ts';
-import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
+import { NEWEST_STAYS, type Stay } from '../../core/routing/wait.ts';
 import { type Line, lineOf, type QueueStore, type WaitingEntry } from '../stores.ts';
 import { N } from './attributes.ts';
 import { count, expressions, ifConditionHolds, query, type Table } from './client.ts';
 import * as keys from './keys.ts';
-import { flowRow, lineRow, readFlow, readLine, readReady, readWaiting, readWatch } from './rows.ts';
+import { lineRow, readLine, readReady, readStay, readWaiting, readWatch, stayRow } from './rows.ts';
 
 /** One read returns a whole line up to this length. */
 const SHORT_LINE = 100;
@@ -121,13 +121,9 @@ export function createQueueStore(place: Table): QueueStore {
     return [...byAgent].map(([agentId, connections]) => ({ agentId, connections }));
   }
 
-  async function flow(lane: LaneId): Promise<Flow> {
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: keys.flowKey(lane) }));
-    return Item ? readFlow(Item) : emptyFlow;
-  }
-
-  async function saveFlow(lane: LaneId, flow: Flow): Promise<void> {
-    await client.send(new PutItemCommand({ TableName, Item: { ...keys.flowKey(lane), ...flowRow(flow) } }));
+  async function noteStay(lane: LaneId, interactionId: InteractionId, stay: Stay): Promise<void> {
+    const Item = { ...keys.stayKey(lane, stay.until, interactionId), ...stayRow(stay) };
+    await client.send(new PutItemCommand({ TableName, Item }));
   }
 
   return {
@@ -141,7 +137,7 @@ export function createQueueStore(place: Table): QueueStore {
       (await query(place, from === undefined ? keys.readyIn(lane) : keys.readyFrom(lane, from), limit)).map(readReady),
     position,
     watchers,
-    flow,
-    saveFlow,
+    stays: async (lane) => (await query(place, keys.staysIn(lane), NEWEST_STAYS)).map(readStay),
+    noteStay,
   };
 }

@@ -7,9 +7,10 @@ import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from
 import { Author, Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { AgentRef, Contact, Terms, Timestamp } from '../../core/interaction/facts.ts';
 import { isFollowed } from '../../core/interaction/followed.ts';
+import { isMeasured, Measures } from '../../core/interaction/measures.ts';
 import { Excerpt, Interaction, SHAPE } from '../../core/interaction/state.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
-import { Flow } from '../../core/routing/wait.ts';
+import { Stay } from '../../core/routing/wait.ts';
 import { Culture, Languages, label, Skills } from '../../core/words.ts';
 import { asListed, type Line, type ReadyEntry, type WaitingEntry } from '../stores.ts';
 import { flag, json, N, number, set, text, texts } from './attributes.ts';
@@ -34,14 +35,26 @@ const CommitRow = row('commit', {
   id: z.pipe(text, CommandId),
   by: z.pipe(text, Author),
   events: json(Commit.shape.events),
-  /** Only if the commit has consequences: the stream's filter looks at it. */
+  /** Set only if the commit has consequences, or there is something to count after it: the stream's filters look at them. */
   follow: z.exactOptional(flag),
+  measured: z.exactOptional(flag),
+  ttl: z.exactOptional(number),
 });
 
-export const commitRow = (commit: Commit) =>
-  z.encode(CommitRow, { ...commit, ...(isFollowed(commit) ? { follow: true } : {}) });
+export const commitRow = (commit: Commit, keepDays: number) =>
+  z.encode(CommitRow, {
+    ...{ ...commit, ...keptFor(keepDays, commit.at) },
+    ...(isFollowed(commit) ? { follow: true } : {}),
+    ...(isMeasured(commit) ? { measured: true } : {}),
+  });
 
 const KeptCommit = z.extend(CommitRow, { events: json(z.array(z.unknown())) });
+
+/** A row's time to live is in seconds. DynamoDB may take days to delete an expired row. */
+const inSeconds = (ms: number): number => Math.ceil(ms / 1000);
+const DAY_MS = 24 * 60 * 60 * 1000;
+const keptFor = (keepDays: number, at: number): { ttl?: number } =>
+  keepDays === 0 ? {} : { ttl: inSeconds(at + keepDays * DAY_MS) };
 
 /** Skips events of a later release, so that the others can be shown. */
 export function readCommit(row: unknown): Commit {
@@ -50,10 +63,12 @@ export function readCommit(row: unknown): Commit {
   return { seq, at, id, by, events, ...(events.length < all.length ? { unread: true } : {}) };
 }
 
-const HeadRow = row('head', { seq: number, shape: number, state: json(Interaction) });
+const HeadRow = row('head', { seq: number, shape: number, state: json(Interaction), ttl: z.exactOptional(number) });
 const HeadShape = z.object({ shape: z.optional(number) });
 
-export const headRow = (state: Interaction) => z.encode(HeadRow, { seq: state.seq, shape: SHAPE, state });
+/** `at`: time of its newest commit, with which it expires. */
+export const headRow = (state: Interaction, at: number) =>
+  z.encode(HeadRow, { seq: state.seq, shape: SHAPE, state, ...keptFor(state.place.terms.keepDays, at) });
 /** Undefined if another release wrote it in another shape. */
 export const readHead = (row: unknown): Interaction | undefined =>
   HeadShape.parse(row).shape === SHAPE ? HeadRow.parse(row).state : undefined;
@@ -118,14 +133,16 @@ const ReadyRow = row('ready', {
   name: z.pipe(text, AgentRef.shape.name),
   lane: z.pipe(text, LaneId),
   order: z.pipe(text, kept(z.string(), ORDER_BYTES)),
-  agent: z.exactOptional(z.pipe(text, kept(z.string(), UNIT_BYTES))),
+  agent: z.exactOptional(json(kept(Carried, UNIT_BYTES))),
 });
 const CarriedText = json(Carried);
+/** The agent is parsed lazily, because usually only one of the rows read is claimed. */
+const UnreadReady = z.extend(ReadyRow, { agent: z.exactOptional(text) });
 
 /** With its key. Includes the agent if that costs nothing extra. */
 export function readyRow(key: Record<string, { S: string }>, entry: ReadyEntry & { agent: ListedAgent }) {
   const { agent, ...bare } = entry;
-  const row = { ...key, ...z.encode(ReadyRow, { ...bare, agent: JSON.stringify(Carried.parse(agent)) }) };
+  const row = { ...key, ...z.encode(ReadyRow, { ...bare, agent: Carried.parse(agent) }) };
   return bytesOf(row) <= UNIT_BYTES ? row : { ...key, ...z.encode(ReadyRow, bare) };
 }
 
@@ -134,12 +151,11 @@ const bytesOf = (row: Record<string, { S?: string }>): number =>
   Object.entries(row).reduce((sum, [name, { S = '' }]) => sum + name.length + Buffer.byteLength(S), 0);
 
 export function readReady(row: unknown): ReadyEntry {
-  const { agent, ...entry } = ReadyRow.parse(row);
+  const { agent, ...entry } = UnreadReady.parse(row);
   if (!agent) return entry;
   const { agentId: id, name } = entry;
   return {
     ...entry,
-    // Parsed lazily, because usually only one of the rows read is claimed.
     get agent() {
       return asListed({ ...CarriedText.parse({ S: agent }), id, name });
     },
@@ -151,16 +167,26 @@ const LineRow = row('line', { total: number, oldestSince: z.exactOptional(time),
 export const lineRow = (line: Line) => z.encode(LineRow, line);
 export const readLine = (row: unknown): Line => LineRow.parse(row);
 
-const FlowRow = row('flow', { flow: json(Flow) });
+const StayRow = row('stay', { from: time, until: time, found: flag, ttl: number });
+/** Long enough for a lane that only some days are busy. */
+const STAY_DAYS = 30;
 
-export const flowRow = (flow: Flow) => z.encode(FlowRow, { flow });
-export const readFlow = (row: unknown): Flow => FlowRow.parse(row).flow;
+export const stayRow = (stay: Stay) => z.encode(StayRow, { ...stay, ttl: inSeconds(stay.until + STAY_DAYS * DAY_MS) });
+export const readStay = (row: unknown): Stay => Stay.parse(StayRow.parse(row));
 
 const WatchRow = row('watch', { agentId: z.pipe(text, AgentId), connectionId: z.pipe(text, ConnectionId) });
 export type Watch = z.infer<typeof WatchRow>;
 
 export const watchRow = (watch: Watch) => z.encode(WatchRow, watch);
 export const readWatch = (row: unknown): Watch => WatchRow.parse(row);
+
+// ---- measures --------------------------------------------------------------------------------------------------------------
+
+const MeasuresRow = row('measures', { seq: number, measures: json(Measures), ttl: z.exactOptional(number) });
+
+export const measuresRow = (measures: Measures) =>
+  z.encode(MeasuresRow, { seq: measures.seq, measures, ...keptFor(measures.keepDays, measures.closedAt) });
+export const readMeasures = (row: unknown): Measures => MeasuresRow.parse(row).measures;
 
 // ---- configuration -----------------------------------------------------------------------------------------------------------
 

@@ -78,6 +78,11 @@ const Queue = z.strictObject({
   /** How long a visitor may be away before the chat ends by itself, s (D3). */
   autoFinishS: z._default(seconds(86_400), 600),
   maxMessagesPer10S: z._default(z.int().check(z.gte(1), z.lte(10_000)), 30),
+  /**
+   * How long the log of a chat and its measures are kept, days; 0 = for ever (G6). Counted from each commit, so that the beginning goes
+   * first: hence a week at least, within which every chat is over.
+   */
+  keepDays: z._default(z.union([z.literal(0), z.int().check(z.gte(7), z.lte(3650))]), 0),
   dispositions: z._default(Dispositions, [
     { code: 'solved', label: 'Solved' },
     { code: 'only-a-question', label: 'Only a question' },

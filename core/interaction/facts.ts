@@ -50,6 +50,10 @@ export const Terms = z.object({
   overflowS: Limit,
   relax: kept(z.array(Relaxation), Relaxations),
   preferredForS: z.int().check(z.positive()),
+  /** Wait that counts as answered in time, s (D1). */
+  serviceLevelS: z.int().check(z.positive()),
+  /** How long what is written of it is kept, days; 0 = for ever (G6). */
+  keepDays: Limit,
   dispositions: kept(z.array(z.object({ code: z.string(), label: z.string() })), Dispositions),
 });
 export type Terms = z.infer<typeof Terms>;

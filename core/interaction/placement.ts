@@ -27,10 +27,11 @@ export const zoneOfDays = ({ zone, queues }: Configuration): string =>
   queues.some(({ strategy }) => strategy === 'fewest-chats') ? zone : 'UTC';
 
 export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
-  ...{ queueName: queue.name, strategy: queue.strategy, zone: zoneOfDays(configuration) },
+  ...{ queueName: queue.name, strategy: queue.strategy, zone: configuration.zone },
   ...{ offerS: queue.offerS, wrapUpS: queue.wrapUpS, autoFinishS: queue.autoFinishS },
   ...{ agentCapacity: queue.agentCapacity, maxChats: queue.maxChats, timeOutS: queue.timeOutS },
   ...{ overflowS: queue.overflow?.afterS ?? 0, relax: queue.relax, preferredForS: queue.preferredForS },
+  ...{ serviceLevelS: queue.serviceLevelS, keepDays: queue.keepDays },
   ...{ maxMessagesPer10S: queue.maxMessagesPer10S, dispositions: queue.dispositions },
 });
 

@@ -94,7 +94,7 @@ const Stage = z.discriminatedUnion('is', [
 export type Stage = z.infer<typeof Stage>;
 
 /** The shape of snapshots. One of another shape is not read, and the log is folded again; so raise it whenever the schema changes. */
-export const SHAPE = 2;
+export const SHAPE = 3;
 
 export const Interaction = z.object({
   id: InteractionId,

@@ -46,6 +46,8 @@ interface EventRow<Event> {
   /** Where nothing is written here, the state stays as it is. */
   fold?(interaction: Interaction, event: Event, at: number): Interaction;
   timers?(event: Event, at: number): DueTimer[];
+  /** Whether there is something to count after it (`measures.ts`). */
+  measured?(event: Event): boolean;
 }
 
 export const event = <F extends Fields, const Row extends EventRow<Of<F>>>(fields: F, row: Row) => ({ fields, ...row });

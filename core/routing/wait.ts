@@ -3,61 +3,48 @@
  * an agent every so often; the p-th in line waits for p of these gaps, less those of visitors who give up before their turn.
  */
 import * as z from 'zod/mini';
-import { kept } from '../bounds.ts';
 
 /** The share of waits that lie within what was said. */
 export const PROMISED = 0.8;
 
-/** Newest gaps that are kept. More of them narrow the interval, but tell of an older rate. */
-const KEPT = 24;
+/** Newest gaps that count. More of them narrow the interval, but tell of an older rate. */
+const NEWEST_GAPS = 24;
 
 /** With fewer gaps the interval is so wide that it says nothing. */
 const FEWEST = 5;
 
+/** Newest stays of a lane among which there are that many that ended with an agent, unless most visitors give up. */
+export const NEWEST_STAYS = 50;
+
 const ms = z.int().check(z.gte(0));
-const total = z.number().check(z.gte(0));
-
-/** What a lane remembers of the chats that left its line. */
-export const Flow = z.object({
-  /** When a chat last left for an agent. */
-  leftAt: ms,
-  /** For how long somebody stood first before each chat that left for an agent, oldest first. */
-  gaps: kept(z.array(ms), z.array(ms).check(z.maxLength(KEPT))),
-  /** Chats that left without an agent, and ms waited by all that left. Both fade, so that the last `KEPT` chats count most. */
-  gaveUp: total,
-  waitedMs: total,
-});
-export type Flow = z.infer<typeof Flow>;
-
-export const emptyFlow: Flow = { leftAt: 0, gaps: [], gaveUp: 0, waitedMs: 0 };
 
 /**
- * A chat left the line: for an agent, or because the visitor gave up or it went to another lane. A chat that found an agent at
- * once never stood in line: it says nothing of the rate, and is not recorded.
+ * One stay in a lane's line that is over. `found`: it left for an agent; else the visitor gave up, or it went to another lane. A chat
+ * that found an agent at once never stood in line: it says nothing of the rate, and has none.
  */
-export function flowAfter(
-  flow: Flow,
-  { since, leftAt, gaveUp }: { since: number; leftAt: number; gaveUp: boolean },
-): Flow {
-  const fading = 1 - 1 / KEPT;
-  const left = {
-    gaveUp: flow.gaveUp * fading + (gaveUp ? 1 : 0),
-    waitedMs: flow.waitedMs * fading + Math.max(0, leftAt - since),
-  };
-  if (gaveUp) return { ...flow, ...left };
-  const gap = Math.max(0, leftAt - Math.max(flow.leftAt, since));
-  return { leftAt: Math.max(flow.leftAt, leftAt), gaps: [...flow.gaps, gap].slice(-KEPT), ...left };
-}
+export const Stay = z.object({ from: ms, until: ms, found: z.boolean() });
+export type Stay = z.infer<typeof Stay>;
 
 /** For the chat at `position`, from 1; undefined while too little is known to promise anything. */
-export function estimatedWait(flow: Flow, position: number): { fromS: number; toS: number } | undefined {
-  const seen = flow.gaps.length;
-  if (seen < FEWEST) return undefined;
-  const sumMs = flow.gaps.reduce((sum, gap) => sum + gap, 0);
-  const ahead = gapsAhead(position, flow.waitedMs === 0 ? 0 : (flow.gaveUp / flow.waitedMs) * (sumMs / seen));
-  const at = (chance: number) => (sumMs / 1000) * quantile(chance, ahead, seen);
+export function estimatedWait(stays: readonly Stay[], position: number): { fromS: number; toS: number } | undefined {
+  const gaps = gapsOf(stays.filter(({ found }) => found));
+  if (gaps.length < FEWEST) return undefined;
+  const sumMs = sum(gaps);
+  const waitedMs = sum(stays.map(({ from, until }) => Math.max(0, until - from)));
+  const gaveUp = stays.filter(({ found }) => !found).length;
+  const ahead = gapsAhead(position, waitedMs === 0 ? 0 : (gaveUp / waitedMs) * (sumMs / gaps.length));
+  const at = (chance: number) => (sumMs / 1000) * quantile(chance, ahead, gaps.length);
   return { fromS: roundedDown(at((1 - PROMISED) / 2)), toS: roundedUp(at((1 + PROMISED) / 2)) };
 }
+
+/** For how long somebody stood first before each of these left. */
+function gapsOf(stays: readonly Stay[]): number[] {
+  const inOrder = stays.toSorted((a, b) => a.until - b.until);
+  const gaps = inOrder.map(({ from, until }, n) => Math.max(0, until - Math.max(from, inOrder[n - 1]?.until ?? 0)));
+  return gaps.slice(-NEWEST_GAPS);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /**
  * Gaps until the turn of the chat at `position`, on average. Each chat ahead gives up `leaving` times per gap, so with j of them

@@ -5,6 +5,7 @@ import {
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
+  ScanCommand,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -518,5 +519,44 @@ describe('DynamoDB', () => {
     expect(seen.commands).toEqual([]);
     await stores.keys.verifier('forged', at(1));
     expect(seen.commands).toEqual(['GetItemCommand']);
+  });
+});
+
+describe('G6 what is written of a chat', () => {
+  const begun = async (keepDays: number) => {
+    const { table, stores } = await open();
+    const chatTerms = { ...start.terms, keepDays };
+    const [started, ...more] = arrives();
+    if (started?.type !== 'started') throw new Error('no start');
+    const line = more.map((event) => (event.type === 'queued' ? { ...event, terms: chatTerms } : event));
+    await given(stores, interactionId, [{ ...started, terms: chatTerms }, ...line]);
+    for (const n of Array.from({ length: 9 }, (_, index) => index)) await given(stores, interactionId, says(`m-${n}`));
+    return { table, stores };
+  };
+  const rows = async ({ client, table: TableName }: Table) =>
+    (await client.send(new ScanCommand({ TableName }))).Items?.filter(({ pk }) => pk?.S?.startsWith('INTERACTION#')) ??
+    [];
+
+  test('G6 goes with its days, the snapshot with the newest commit; a queue that keeps all for ever says nothing', async () => {
+    const { table, stores } = await begun(30);
+    const { tail } = await stores.chats.load(interactionId);
+    const keptUntil = (commitAt = 0) => String(Math.ceil(commitAt / 1000) + 30 * 86_400);
+    const kept = await rows(table);
+    expect(kept).toHaveLength(11);
+    for (const { sk, ttl } of kept) {
+      const seq = sk?.S === 'HEAD' ? 8 : Number(sk?.S?.slice(2));
+      expect(ttl?.N).toBe(keptUntil(tail.find((commit) => commit.seq === seq)?.at));
+    }
+    for (const row of await rows((await begun(0)).table)) expect(row).not.toHaveProperty('ttl');
+  });
+
+  test('G6 a chat whose beginning is gone goes on', async () => {
+    const { table, stores } = await begun(7);
+    for (const seq of [1, 2, 3])
+      await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: commitKey(interactionId, seq) }));
+    const { chat } = await stores.chats.load(interactionId, 0);
+    expect(told(chat)).toMatchObject({ stage: 'waiting', seq: 10, subject: expect.stringContaining('m-0') });
+    await given(stores, interactionId, says('later'));
+    expect((await stores.chats.range(interactionId, 0)).map(({ seq }) => seq)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
   });
 });

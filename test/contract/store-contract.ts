@@ -1,17 +1,18 @@
 /** What every store must do, as a function of an implementation. `open` answers empty stores. */
 import { describe, expect, test } from 'vitest';
-import type { Appended, WaitingEntry } from '../../adapters/stores.ts';
+import type { Appended, MeasuredBy, WaitingEntry } from '../../adapters/stores.ts';
 import { type Agent, type AgentProfile, givenToday, type ListedAgent } from '../../core/agent/agent.ts';
 import type { Standing } from '../../core/agent/standings.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
 import { AgentId, CommandId, ConnectionId, GatewayId, InteractionId, OfferId, QueueId } from '../../core/ids.ts';
 import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
+import type { Measures } from '../../core/interaction/measures.ts';
 import { type Interaction, type Unstarted, unstarted } from '../../core/interaction/state.ts';
 import { laneId, laneOfAgent } from '../../core/routing/lanes.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
-import { emptyFlow, flowAfter } from '../../core/routing/wait.ts';
+import { NEWEST_STAYS } from '../../core/routing/wait.ts';
 import { at, terms } from '../support/chats.ts';
 import type { Stores } from '../support/memory-store.ts';
 
@@ -24,6 +25,7 @@ const lessSkilled: Requirement = { skill: 'refunds' };
 
 export const chatNamed = (n: number) => InteractionId.parse(`chat-${String(n).padStart(3, '0')}`);
 const first = chatNamed(1);
+const shop = GatewayId.parse('shop');
 
 /** In the queue's lane for whoever asks for nothing, unless `requires` says otherwise. */
 export function standsIn(
@@ -499,18 +501,73 @@ export function storeContract(open: () => Promise<Stores>): void {
       }
     });
 
-    test('B14 remembers how quickly it moved, each for itself', async () => {
+    test('B14 keeps the newest stays that are over, each lane its own, and a repeated one once', async () => {
       const { queues } = await open();
-      expect(await queues.flow(laneOf(orders))).toEqual(emptyFlow);
-      const once = flowAfter(emptyFlow, { since: at(0), leftAt: at(30), gaveUp: false });
-      const twice = flowAfter(once, { since: at(1), leftAt: at(31), gaveUp: true });
-      await queues.saveFlow(laneOf(orders), once);
-      await queues.saveFlow(laneOf(orders), twice);
-      await queues.saveFlow(laneOf(orders, skilled), once);
-      expect(await queues.flow(laneOf(orders))).toEqual(twice);
-      expect(await queues.flow(laneOf(orders, skilled))).toEqual(once);
-      expect(await queues.flow(laneOf(orders, lessSkilled))).toEqual(emptyFlow);
-      expect(await queues.flow(laneOf(returns))).toEqual(emptyFlow);
+      const stay = (from: number, until: number) => ({ from: at(from), until: at(until), found: until % 2 === 0 });
+      for (const n of upTo(NEWEST_STAYS + 3)) await queues.noteStay(laneOf(orders), chatNamed(n), stay(n, n + 9));
+      await queues.noteStay(laneOf(orders), chatNamed(NEWEST_STAYS), stay(NEWEST_STAYS, NEWEST_STAYS + 9));
+      await queues.noteStay(laneOf(orders, skilled), first, stay(1, 30));
+      const newest = upTo(NEWEST_STAYS).map((n) => stay(NEWEST_STAYS + 4 - n, NEWEST_STAYS + 13 - n));
+      expect(await queues.stays(laneOf(orders))).toEqual(newest);
+      expect(await queues.stays(laneOf(orders, skilled))).toEqual([stay(1, 30)]);
+      expect(await queues.stays(laneOf(orders, lessSkilled))).toEqual([]);
+      expect(await queues.stays(laneOf(returns))).toEqual([]);
+    });
+  });
+
+  describe('measures of a closed interaction', () => {
+    const done = (n: number, more: Partial<Measures> = {}): Measures => ({
+      ...{
+        interactionId: chatNamed(n),
+        seq: 9,
+        kind: 'chat',
+        gatewayId: shop,
+        configVersion: 1,
+        culture: 'es',
+        tags: [],
+      },
+      ...{ contact: { name: 'Marta', email: 'Marta@correo.example' }, startedAt: at(n), day: '2026-01-05' },
+      ...{ endedAt: at(n + 60), closedAt: at(n + 90), outcome: 'completed', endedBy: 'visitor' },
+      ...{ arrivingMs: 0, waitedMs: 5000, handledMs: 55_000, wrapUpMs: 30_000, inTime: true },
+      ...{ messages: { visitor: 3, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0, keepDays: 0 },
+      queues: [{ queueId: orders, waitedMs: 5000 }],
+      agents: [{ agentId: ines.id, handledMs: 55_000, wrapUpMs: 30_000, messages: 2 }],
+      ...more,
+    });
+    const ways: MeasuredBy[] = [
+      ...[{ day: '2026-01-05' }, { gatewayId: shop }, { queueId: orders }, { agentId: ines.id }],
+      { contact: 'marta@CORREO.example' },
+    ];
+
+    test('D10 is found by its day, gateway, queue, agent and contact, oldest first, within a time', async () => {
+      const { measures } = await open();
+      for (const n of [3, 1, 2]) await measures.note(done(n));
+      for (const by of ways) {
+        expect(await measures.find(by, 0, at(1000), 10)).toEqual([done(1), done(2), done(3)]);
+        expect(await measures.find(by, at(2), at(2), 10)).toEqual([done(2)]);
+        expect(await measures.find(by, 0, at(1000), 2)).toEqual([done(1), done(2)]);
+      }
+      expect(await measures.find({ queueId: returns }, 0, at(1000), 10)).toEqual([]);
+      expect(await measures.find({ contact: 'jon@correo.example' }, 0, at(1000), 10)).toEqual([]);
+    });
+
+    test('D10 is there once, however often it is noted, and as it was last', async () => {
+      const { measures } = await open();
+      const later = done(1, { seq: 11, disposition: 'solved' });
+      await Promise.all([measures.note(later), measures.note(done(1)), measures.note(later)]);
+      await measures.note(done(1));
+      for (const by of ways) expect(await measures.find(by, 0, at(1000), 10)).toEqual([later]);
+    });
+
+    test('D10 is found under every queue and agent that had it, and without an address under no contact', async () => {
+      const { measures } = await open();
+      const queues = [orders, returns].map((queueId) => ({ queueId, waitedMs: 1 }));
+      const { contact: _, ...rest } = done(1, { queues });
+      const nameless = { ...rest, contact: { name: 'Marta' } };
+      await measures.note(nameless);
+      for (const queueId of [orders, returns])
+        expect(await measures.find({ queueId }, 0, at(1000), 10)).toEqual([nameless]);
+      expect(await measures.find({ contact: 'marta@correo.example' }, 0, at(1000), 10)).toEqual([]);
     });
   });
 

@@ -339,7 +339,7 @@ describe('H6 data and queues', () => {
 
   test.each<[string, StreamRecords]>([
     ['armtimers', 'what timers follow'],
-    ['waitingnews', 'rows of waiting lists'],
+    ['aftercommit', 'waiting lists and what is measured'],
   ])('H4 %s reads the stream for itself, and just the %s; one bad record does not hold it up', (name, records) => {
     const mappings = Object.values(all(acme, 'AWS::Lambda::EventSourceMapping'));
     const streams = mappings.filter(({ EventSourceArn }) => EventSourceArn === '<Table.StreamArn>');

@@ -45,6 +45,8 @@ export const terms: Terms = {
   overflowS: 0,
   relax: [],
   preferredForS: 30,
+  serviceLevelS: 60,
+  keepDays: 0,
   maxMessagesPer10S: 3,
   dispositions: [{ code: 'solved', label: 'Solved' }],
 };

@@ -9,6 +9,7 @@ import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
 import { createKeyStore } from '../../adapters/dynamodb/key-store.ts';
+import { createMeasureStore } from '../../adapters/dynamodb/measure-store.ts';
 import { createQueueStore } from '../../adapters/dynamodb/queue-store.ts';
 import { createTicketStore } from '../../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../../adapters/dynamodb/visit-store.ts';
@@ -62,6 +63,7 @@ export const storesIn = (table: Table): Stores => ({
   chats: createChatStore(table),
   agents: createAgentStore(table),
   queues: createQueueStore(table),
+  measures: createMeasureStore(table),
   visits: createVisitStore(table),
   tickets: createTicketStore(table),
   configurations: createConfigurationStore(table),

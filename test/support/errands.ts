@@ -332,7 +332,7 @@ export function errandsIn(world: World): Errand[] {
       },
     },
     'somebody stands in line': {
-      of: 'waiting-news',
+      of: 'after-commit',
       needs: ['table', 'tell agent'],
       prepare: async () => {
         await world.agent();
@@ -340,7 +340,7 @@ export function errandsIn(world: World): Errand[] {
       },
     },
     'somebody leaves the line': {
-      of: 'waiting-news',
+      of: 'after-commit',
       needs: ['tell visitor'],
       prepare: async () => {
         const first = await world.startChat();

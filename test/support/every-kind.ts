@@ -2,9 +2,8 @@
 
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { InteractionId, QueueId } from '../../core/ids.ts';
+import { isMeasured } from '../../core/interaction/measures.ts';
 import { ownerOf, reservedFor } from '../../core/interaction/state.ts';
-import { laneId } from '../../core/routing/lanes.ts';
-import { emptyFlow } from '../../core/routing/wait.ts';
 import { createFoyer } from './foyer-in-memory.ts';
 import type { Stores } from './memory-store.ts';
 
@@ -181,8 +180,10 @@ export async function playEveryKind(stores: Stores) {
   await foyer.publish({ ...centre, zone: 'Europe/Madrid' });
 
   // As the function that counts them writes them.
-  const orders = QueueId.parse('orders');
-  await stores.queues.saveFlow(laneId({ queueId: orders, requires: {} }), emptyFlow);
+  for (const interactionId of Object.values(chats).map((each) => InteractionId.parse(each))) {
+    const log = await stores.chats.range(interactionId, 0);
+    for (const { seq } of log.filter(isMeasured)) await foyer.measure(interactionId, seq);
+  }
   await stores.queues.recount(QueueId.parse('advice'), foyer.now());
   await stores.tickets.use('ticket-1', foyer.now());
 

@@ -8,6 +8,7 @@ import { ConnectionId, InteractionId } from '../../core/ids.ts';
 import { asksForCall } from '../../core/interaction/calls.ts';
 import type { Side } from '../../core/interaction/facts.ts';
 import type { Timer } from '../../core/timers.ts';
+import { createHandler as createAfterCommit } from '../../functions/after-commit.lambda.ts';
 import { createAgentRights } from '../../functions/agent/agent-rights.ts';
 import { createHandler as createAgentAuthorizer } from '../../functions/agent-authorizer.lambda.ts';
 import { createHandler as createAgentDisconnect } from '../../functions/agent-disconnect.lambda.ts';
@@ -20,6 +21,7 @@ import type { FunctionName } from '../../functions/contract.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createCall } from '../../functions/desk/call.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
+import { createMeasure } from '../../functions/desk/measure.ts';
 import type { Connections } from '../../functions/desk/push.ts';
 import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartInteraction } from '../../functions/desk/start-interaction.ts';
@@ -29,7 +31,6 @@ import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
 import { createHandler as createVisitorAuthorizer } from '../../functions/visitor-authorizer.lambda.ts';
 import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
 import { createHandler as createVisitorFrame } from '../../functions/visitor-frame.lambda.ts';
-import { createHandler as createWaitingNews } from '../../functions/waiting-news.lambda.ts';
 import { createHandler as createWebsite } from '../../functions/website.lambda.ts';
 import { createMemoryStores, type Stores } from './memory-store.ts';
 
@@ -105,10 +106,10 @@ export async function createFoyer(
   const calls = createCalls();
   const functions = createFunctions(parts, { post: calls.post, trustsEmail, urls: sockets?.urls });
   const { http, socket } = requestsTo(functions, network.takeInHand);
-  const { desk, tokens, armed, delayed } = parts;
+  const { desk, measure, tokens, armed, delayed } = parts;
   const { gone, refuses, heard } = network;
   return {
-    ...{ functions, stores, desk, tokens, http, newId, now, armed, delayed, gone, refuses, heard },
+    ...{ functions, stores, desk, measure, tokens, http, newId, now, armed, delayed, gone, refuses, heard },
     ...{ called: calls.made, answerCalls: calls.answer },
     ...movesOf({ http, socket, newId }),
     ...laterOf({ functions, stores, now, change }),
@@ -188,6 +189,7 @@ function createParts(stores: Stores, connections: Connections, now: () => number
     ...stores,
     ...{ connections, routing, armed, delayed, timers, now, newId },
     desk: createDesk({ ...stores, routing, connections, now, newId, chance: () => 0 }),
+    measure: createMeasure(stores),
     tokens: createTokens(stores.keys),
     startsLimit: createStartsLimit({ ...stores, now }),
     ...{ tenant: 'test', edgeKey: EDGE_KEY },
@@ -219,7 +221,7 @@ function createFunctions(
     'agent-frame': createAgentFrame(parts),
     'agent-disconnect': createAgentDisconnect(parts),
     'arm-timers': createArmTimers({ ...parts, calls: { hand: async () => undefined } }),
-    'waiting-news': createWaitingNews(parts),
+    'after-commit': createAfterCommit(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
     timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
     'scenario-call': createScenarioCall(createCall({ ...parts, post })),
@@ -340,7 +342,7 @@ function laterOf({ functions, stores, now, change }: Later) {
     later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>
       deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now() }),
     /** Gives records of the table’s stream to who tells of waiting lists. */
-    hears: (Records: DynamoDBRecord[]) => functions['waiting-news']({ Records }, context),
+    hears: (Records: DynamoDBRecord[]) => functions['after-commit']({ Records }, context),
     /** Makes the call that the chat’s log asked for last. */
     makeCall: async (interactionId: string): Promise<void> => {
       const log = await stores.chats.range(InteractionId.parse(interactionId), 0, 10_000);

@@ -14,6 +14,8 @@ import {
   type Line,
   LOOK_BACK,
   lineOf,
+  type MeasuredBy,
+  type MeasureStore,
   type Published,
   type QueueStore,
   type ReadyEntry,
@@ -25,18 +27,21 @@ import {
 import type { Agent, AgentProfile, ListedAgent } from '../../core/agent/agent.ts';
 import { moved } from '../../core/agent/moves.ts';
 import { listingOf } from '../../core/agent/ready.ts';
+import { emailKey } from '../../core/email.ts';
 import { type AgentId, type ConnectionId, type InteractionId, LaneId, type QueueId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { type Change, movesOf } from '../../core/interaction/holdings.ts';
+import type { Measures } from '../../core/interaction/measures.ts';
 import { slotOf, unstarted } from '../../core/interaction/state.ts';
 import { byPlace } from '../../core/routing/place.ts';
-import { emptyFlow, type Flow } from '../../core/routing/wait.ts';
+import { NEWEST_STAYS, type Stay } from '../../core/routing/wait.ts';
 
 export interface Stores {
   chats: ChatStore;
   agents: AgentStore;
   queues: QueueStore;
+  measures: MeasureStore;
   visits: VisitStore;
   tickets: TicketStore;
   configurations: ConfigurationStore;
@@ -64,7 +69,9 @@ export function createMemoryStores(
   const lines = new Map<QueueId, Line>();
   const readyRows = new Map<AgentId, ReadyEntry[]>();
   const openCounters = new Map<number, number>();
-  const flows = new Map<LaneId, Flow>();
+  /** By chat and end. */
+  const stays = new Map<LaneId, Map<string, Stay>>();
+  const measured = new Map<InteractionId, Measures>();
   /** By key, each request under its id. */
   const requests = new Map<string, Map<string, number>>();
   const admitted = new Map<string, Set<string>>();
@@ -89,7 +96,7 @@ export function createMemoryStores(
       })),
     append: (changes, now) => once(() => append(changes, now)),
     countOpen: () => once(() => [...openCounters.values()].reduce((sum, open) => sum + open, 0)),
-    range: (interactionId, after, limit) => once(() => logOf(interactionId).slice(after, after + limit)),
+    range: (interactionId, after, limit) => once(() => logOf(interactionId).slice(after, limit && after + limit)),
     newest: (interactionId) => once(() => logOf(interactionId).length),
   };
 
@@ -240,8 +247,28 @@ export function createMemoryStores(
           .filter((agent) => agent.queues.includes(queueId) && agent.connections.length > 0)
           .map(({ id: agentId, connections }) => ({ agentId, connections })),
       ),
-    flow: (lane) => once(() => flows.get(lane) ?? emptyFlow),
-    saveFlow: (lane, flow) => once(() => void flows.set(lane, structuredClone(flow))),
+    stays: (lane) =>
+      once(() => [...(stays.get(lane)?.values() ?? [])].sort((a, b) => b.until - a.until).slice(0, NEWEST_STAYS)),
+    noteStay: (lane, interactionId, { from, until, found }) =>
+      once(() => {
+        const ofLane = stays.get(lane) ?? new Map();
+        stays.set(lane, ofLane.set(`${interactionId} ${until}`, { from, until, found }));
+      }),
+  };
+
+  const measures: MeasureStore = {
+    note: (noted) =>
+      once(() => {
+        if ((measured.get(noted.interactionId)?.seq ?? 0) < noted.seq)
+          measured.set(noted.interactionId, structuredClone(noted));
+      }),
+    find: (by, from, to, limit) =>
+      once(() =>
+        [...measured.values()]
+          .filter((each) => isAbout(each, by) && each.startedAt >= from && each.startedAt <= to)
+          .sort((a, b) => a.startedAt - b.startedAt || inOrder(a.interactionId, b.interactionId))
+          .slice(0, limit),
+      ),
   };
 
   const visits: VisitStore = {
@@ -302,7 +329,15 @@ export function createMemoryStores(
       }),
   };
 
-  return { chats, agents, queues, visits, tickets, configurations, keys };
+  return { chats, agents, queues, measures, visits, tickets, configurations, keys };
+}
+
+function isAbout({ day, gatewayId, queues, agents, contact }: Measures, by: MeasuredBy): boolean {
+  if ('day' in by) return day === by.day;
+  if ('gatewayId' in by) return gatewayId === by.gatewayId;
+  if ('queueId' in by) return queues.some(({ queueId }) => queueId === by.queueId);
+  if ('agentId' in by) return agents.some(({ agentId }) => agentId === by.agentId);
+  return contact.email !== undefined && emailKey(contact.email) === emailKey(by.contact);
 }
 
 const inOrder = (a: string, b: string) => Number(a > b) - Number(a < b);

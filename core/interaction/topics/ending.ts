@@ -24,6 +24,7 @@ export const endingEvents = {
           : { ...interaction, offers: [], people: [], stage: { is: 'ended', outcome } },
       timers: ({ wrapUpUntil }) =>
         wrapUpUntil === undefined ? [] : [{ brings: 'expire-wrap-up', dueAt: wrapUpUntil }],
+      measured: ({ wrapUpUntil }) => wrapUpUntil === undefined,
     },
   ),
   finished: event(
@@ -37,6 +38,7 @@ export const endingEvents = {
         const late = by === 'system' ? { notesUntil: at + LATE_NOTE_MS } : {};
         return { ...interaction, stage: { is: 'ended', outcome: stage.outcome, ...chosen, ...late } };
       },
+      measured: () => true,
     },
   ),
   /** After Foyer finished wrap-up because its time was up: what the agent had chosen and written by then. */
@@ -47,6 +49,7 @@ export const endingEvents = {
       const { notesUntil: _, ...stage } = interaction.stage;
       return { ...interaction, stage: disposition === undefined ? stage : { ...stage, disposition } };
     },
+    measured: () => true,
   }),
 };
 

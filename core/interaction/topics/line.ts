@@ -59,6 +59,7 @@ export const lineEvents = {
         queued.reviewAt
           .filter((due) => !isSharedClosing(queued, due, at))
           .map((dueAt) => ({ brings: 'review' as const, dueAt })),
+      measured: ({ because }) => because !== 'arrived' && because !== 'returned',
     },
   ),
   /** It has waited long enough to go on, but the queue where it would go is closed until then (B8). */

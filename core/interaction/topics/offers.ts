@@ -71,6 +71,7 @@ export const offersEvents = {
         ...{ ...interaction, offers: [], stage: { is: 'handled', since: at } },
         people: [{ ...personOf(interaction, agent), as: 'owner' }],
       }),
+      measured: () => true,
     },
   ),
 };

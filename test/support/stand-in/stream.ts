@@ -14,7 +14,7 @@ export function createStream() {
   async function read(): Promise<void> {
     const Records = records.splice(0);
     if (Records.length === 0 || !functions) return;
-    await functions['waiting-news']({ Records }, context);
+    await functions['after-commit']({ Records }, context);
     await functions['arm-timers']({ Records }, context);
     return read();
   }
@@ -42,7 +42,7 @@ function recordsOf({ interactionId, commit, stood, stands }: Written): DynamoDBR
   const place = stood && waitingKey(stood);
   const leaves = stood && !(stands && isDeepStrictEqual(place, waitingKey(stands)));
   return [
-    inserted(commitKey(interactionId, commit.seq), commitRow(commit)),
+    inserted(commitKey(interactionId, commit.seq), commitRow(commit, 0)),
     ...(leaves
       ? [{ eventName: 'REMOVE' as const, dynamodb: { Keys: place, OldImage: { ...place, ...waitingRow(stood) } } }]
       : []),

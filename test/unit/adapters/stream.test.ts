@@ -41,7 +41,7 @@ const entry = {
 };
 
 test('H3 only commits from which something follows are marked for the stream’s filter', () => {
-  const marked = log.filter((commit) => 'follow' in commitRow(commit));
+  const marked = log.filter((commit) => 'follow' in commitRow(commit, 0));
   expect(marked.map(({ events }) => events.map(({ type }) => type))).toEqual([
     ['started', 'screened', 'routed', 'queued'],
     ['offered'],
@@ -57,7 +57,7 @@ test('D9 a commit is read back from the stream as it was written', () => {
   const changes = log.map((commit) =>
     readChange({
       eventName: 'INSERT',
-      dynamodb: { Keys: commitKey(interactionId, commit.seq), NewImage: commitRow(commit) },
+      dynamodb: { Keys: commitKey(interactionId, commit.seq), NewImage: commitRow(commit, 0) },
     }),
   );
   expect(changes).toEqual(log.map((commit) => ({ kind: 'commit', interactionId, commit })));

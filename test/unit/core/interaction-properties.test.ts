@@ -5,6 +5,7 @@ import { decide } from '../../../core/interaction/decide.ts';
 import type { InteractionEvent } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
 import { isFollowed } from '../../../core/interaction/followed.ts';
+import { isMeasured, measuresOf, staysOf } from '../../../core/interaction/measures.ts';
 import { type Interaction, type Unstarted, unstarted } from '../../../core/interaction/state.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
 import { agentView, visitorView } from '../../../core/interaction/view.ts';
@@ -98,6 +99,37 @@ describe('any story of a chat', () => {
         play(steps, (command, events) => {
           if (!comeTogether(command.type, events)) expect.fail(`${command.type}: ${events.map(({ type }) => type)}`);
         });
+      }),
+    );
+  });
+
+  it('D10 is measured when it is closed and not before, and no time is counted twice or left out', () => {
+    fc.assert(
+      fc.property(stories, (steps) => {
+        const { chat, log } = play(steps);
+        const measures = measuresOf(interactionId, log);
+        expect(measures !== undefined).toBe(chat.stage?.is === 'ended');
+        if (!measures) return;
+        expect(log.some((commit) => commit.at === measures.closedAt && isMeasured(commit))).toBe(true);
+        const { arrivingMs, waitedMs, handledMs, wrapUpMs, startedAt, closedAt, queues, agents } = measures;
+        expect(arrivingMs + waitedMs + handledMs + wrapUpMs).toBe(closedAt - startedAt);
+        expect(queues.reduce((sum, queue) => sum + queue.waitedMs, 0)).toBe(waitedMs);
+        expect(agents.reduce((sum, agent) => sum + agent.handledMs + agent.wrapUpMs, 0)).toBe(handledMs + wrapUpMs);
+      }),
+    );
+  });
+
+  it('B14 each stay in a line ends with a commit that is marked, and they do not overlap', () => {
+    fc.assert(
+      fc.property(stories, (steps) => {
+        const { log } = play(steps);
+        let last = 0;
+        for (const { from, until, seq } of staysOf(interactionId, log)) {
+          expect(from).toBeGreaterThanOrEqual(last);
+          expect(until).toBeGreaterThan(from);
+          expect(log.filter((commit) => commit.seq === seq).map(isMeasured)).toEqual([true]);
+          last = until;
+        }
       }),
     );
   });

@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyFlow, estimatedWait, Flow, flowAfter, PROMISED, quantile } from '../../../../core/routing/wait.ts';
+import { estimatedWait, NEWEST_STAYS, PROMISED, quantile, type Stay } from '../../../../core/routing/wait.ts';
 
 const MINUTE = 60_000;
-const flowOf = (gaps: number[], left: Partial<Flow> = {}): Flow => ({ ...emptyFlow, gaps, ...left });
-const steady = flowOf(Array.from({ length: 24 }, () => MINUTE));
+/** Somebody stood first all the time, and so long before each left. */
+const staysWith = (gaps: number[]): Stay[] => {
+  let until = 0;
+  return gaps.map((gap) => {
+    until += gap;
+    return { from: 0, until, found: true };
+  });
+};
+const steady = staysWith(Array.from({ length: 24 }, () => MINUTE));
 
-const departure = fc.record({
-  since: fc.nat(100 * MINUTE),
-  waited: fc.nat(30 * MINUTE),
-  gaveUp: fc.boolean(),
-});
-const anyFlow = fc
-  .array(departure, { maxLength: 60 })
-  .map((chats) =>
-    chats.reduce(
-      (flow, { since, waited, gaveUp }) => flowAfter(flow, { since, leftAt: since + waited, gaveUp }),
-      emptyFlow,
-    ),
-  );
+const anyStays = fc.array(
+  fc
+    .record({ from: fc.nat(100 * MINUTE), waited: fc.nat(30 * MINUTE), found: fc.boolean() })
+    .map(({ from, waited, found }) => ({ from, until: from + waited, found })),
+  { maxLength: NEWEST_STAYS },
+);
 const position = fc.integer({ min: 1, max: 100 });
 
 describe('the ratio of gaps to come and gaps seen', () => {
@@ -56,55 +56,36 @@ describe('the ratio of gaps to come and gaps seen', () => {
   });
 });
 
-describe('what a lane remembers', () => {
-  const first = flowAfter(emptyFlow, { since: 1000, leftAt: 4000, gaveUp: false });
+describe('how quickly a lane moved', () => {
+  /** Five gaps of a minute, and what is said after one more stay. */
+  const saidAfter = (...more: Stay[]) => estimatedWait([...staysWith(Array(5).fill(MINUTE)), ...more], 1);
+  const found = (from: number, until: number): Stay => ({ from, until, found: true });
 
-  it('B14 counts the gap of a line that began with this chat from when it began', () => {
-    expect(first).toEqual({ leftAt: 4000, gaps: [3000], gaveUp: 0, waitedMs: 3000 });
+  it('B14 a gap is counted from when the one before left, or from when this one came to stand first', () => {
+    expect(saidAfter(found(0, 6 * MINUTE))).toEqual(estimatedWait(staysWith(Array(6).fill(MINUTE)), 1));
+    expect(saidAfter(found(65 * MINUTE, 66 * MINUTE))).toEqual(saidAfter(found(0, 6 * MINUTE)));
+    expect(saidAfter(found(0, 66 * MINUTE))).not.toEqual(saidAfter(found(0, 6 * MINUTE)));
   });
 
-  it('B14 counts the gap of a chat that came up from when the one before left', () => {
-    expect(flowAfter(first, { since: 2000, leftAt: 9000, gaveUp: false })).toMatchObject({
-      leftAt: 9000,
-      gaps: [3000, 5000],
-    });
-  });
-
-  it('B14 takes no gap from a chat that left without an agent, but counts it', () => {
-    const { gaveUp, waitedMs, ...agents } = flowAfter(first, { since: 2000, leftAt: 9000, gaveUp: true });
-    expect(agents).toEqual({ leftAt: 4000, gaps: [3000] });
-    expect(gaveUp).toBe(1);
-    expect(waitedMs).toBeCloseTo((3000 * 23) / 24 + 7000, 6);
-  });
-
-  it('B14 takes departures that are told in the wrong order', () => {
-    expect(flowAfter(first, { since: 500, leftAt: 3500, gaveUp: false })).toMatchObject({
-      leftAt: 4000,
-      gaps: [3000, 0],
-    });
-  });
-
-  it('B14 forgets the oldest, stays small and is read back as it was', () => {
-    const many = Array.from({ length: 30 }, (_, n) => n).reduce(
-      (flow, n) => flowAfter(flow, { since: 0, leftAt: n * n, gaveUp: false }),
-      emptyFlow,
-    );
-    expect(many.gaps).toEqual(Array.from({ length: 24 }, (_, n) => 2 * (n + 6) - 1));
+  it('B14 the order in which stays are told does not matter', () => {
     fc.assert(
-      fc.property(anyFlow, (flow) => {
-        const row = JSON.stringify(flow);
-        expect(row.length).toBeLessThan(400);
-        expect(Flow.parse(JSON.parse(row))).toEqual(flow);
+      fc.property(anyStays, position, (stays, at) => {
+        expect(estimatedWait(stays.toReversed(), at)).toEqual(estimatedWait(stays, at));
       }),
     );
+  });
+
+  it('B14 the oldest gaps are forgotten', () => {
+    const recent = Array.from({ length: 24 }, () => MINUTE);
+    expect(estimatedWait(staysWith([99 * MINUTE, ...recent]), 1)).toEqual(estimatedWait(steady, 1));
   });
 });
 
 describe('what a visitor is told', () => {
   it('B14 promises nothing before five gaps are known', () => {
-    expect(estimatedWait(emptyFlow, 1)).toBeUndefined();
-    expect(estimatedWait(flowOf([1, 2, 3, 4].map((n) => n * MINUTE)), 1)).toBeUndefined();
-    expect(estimatedWait(flowOf([1, 2, 3, 4, 5].map((n) => n * MINUTE)), 1)).toBeDefined();
+    expect(estimatedWait([], 1)).toBeUndefined();
+    expect(estimatedWait(staysWith([1, 2, 3, 4].map((n) => n * MINUTE)), 1)).toBeUndefined();
+    expect(estimatedWait(staysWith([1, 2, 3, 4, 5].map((n) => n * MINUTE)), 1)).toBeDefined();
   });
 
   it('B14 says seconds by quarters of a minute up to 90, then whole minutes, outwards', () => {
@@ -112,8 +93,8 @@ describe('what a visitor is told', () => {
     expect(estimatedWait(steady, 1)).toEqual({ fromS: 0, toS: 180 });
     expect(estimatedWait(steady, 3)).toEqual({ fromS: 60, toS: 360 });
     fc.assert(
-      fc.property(anyFlow, position, (flow, at) => {
-        const said = estimatedWait(flow, at);
+      fc.property(anyStays, position, (stays, at) => {
+        const said = estimatedWait(stays, at);
         for (const s of said ? [said.fromS, said.toS] : []) expect(s % (s <= 90 ? 15 : 60)).toBe(0);
         if (said) expect(said.toS).toBeGreaterThan(said.fromS);
       }),
@@ -122,15 +103,15 @@ describe('what a visitor is told', () => {
 
   it('B14 says 90 seconds for less than two minutes from below, and never that there is no wait', () => {
     // 1584 s seen × 0.0709 are 112 s.
-    const slower = flowOf(Array.from({ length: 24 }, () => 66_000));
+    const slower = staysWith(Array.from({ length: 24 }, () => 66_000));
     expect(estimatedWait(slower, 4)).toMatchObject({ fromS: 90 });
-    expect(estimatedWait(flowOf([0, 0, 0, 0, 0]), 1)).toEqual({ fromS: 0, toS: 15 });
+    expect(estimatedWait(staysWith([0, 0, 0, 0, 0]), 1)).toEqual({ fromS: 0, toS: 15 });
   });
 
   it('B14 says nothing sooner to those further behind', () => {
     fc.assert(
-      fc.property(anyFlow, fc.integer({ min: 1, max: 99 }), (flow, at) => {
-        const [near, far] = [estimatedWait(flow, at), estimatedWait(flow, at + 1)];
+      fc.property(anyStays, fc.integer({ min: 1, max: 99 }), (stays, at) => {
+        const [near, far] = [estimatedWait(stays, at), estimatedWait(stays, at + 1)];
         expect(far?.fromS ?? 0).toBeGreaterThanOrEqual(near?.fromS ?? 0);
         expect(far?.toS ?? 0).toBeGreaterThanOrEqual(near?.toS ?? 0);
       }),
@@ -139,7 +120,9 @@ describe('what a visitor is told', () => {
 
   it('B14 reckons with those ahead who will give up', () => {
     // Each waiting chat gives up once a gap: 1 + 1/2 + 1/3 + 1/4 gaps for the fourth.
-    const impatient = { ...steady, gaveUp: 2, waitedMs: 2 * MINUTE };
+    // A minute in line each of those who found an agent, and as many who gave up.
+    const found = steady.map((stay) => ({ ...stay, from: stay.until - MINUTE }));
+    const impatient = [...found, ...Array.from({ length: 24 }, () => ({ from: 0, until: 0, found: false }))];
     const upperS = 1440 * quantile(0.9, 25 / 12, 24);
     expect(estimatedWait(impatient, 4)?.toS).toBe(Math.ceil(upperS / 60) * 60);
     expect(estimatedWait(impatient, 1)).toEqual(estimatedWait(steady, 1));
@@ -152,7 +135,7 @@ describe('what a visitor is told', () => {
     const gap = () => Math.round(-6000 * MINUTE * Math.log(1 - random()));
     const draws = (count: number) => Array.from({ length: count }, gap);
     const kept = Array.from({ length: 4000 }).filter((_, n) => {
-      const said = estimatedWait(flowOf(draws(n % 2 ? 24 : 6)), at);
+      const said = estimatedWait(staysWith(draws(n % 2 ? 24 : 6)), at);
       const waitS = draws(at).reduce((sum, ms) => sum + ms, 0) / 1000;
       return said && said.fromS <= waitS && waitS <= said.toS;
     });

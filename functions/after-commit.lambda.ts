@@ -1,26 +1,27 @@
 /**
- * Consoles hear of their waiting lists, visitors of their place in line, from the table's stream. Every step
- * may happen twice. Timers go another way (`arm-timers`): a flood of chats that makes this late delays none.
+ * What follows from commits and may come a little later, from the table's stream: consoles hear of their waiting lists, visitors of their
+ * place in line, and what an interaction came to is noted. Every step may happen twice. Timers go another way (`arm-timers`): a flood
+ * of chats that makes this late delays none.
  */
-import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { atMost } from '../adapters/at-most.ts';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
-import type { AgentStore, ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
+import type { AgentStore, ChatStore, QueueStore } from '../adapters/stores.ts';
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
-import { isIn, ownerOf } from '../core/interaction/state.ts';
-import { estimatedWait, type Flow, flowAfter } from '../core/routing/wait.ts';
+import { isMeasured } from '../core/interaction/measures.ts';
+import { isIn } from '../core/interaction/state.ts';
+import { estimatedWait } from '../core/routing/wait.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
 import type { Desk } from './desk/desk.ts';
+import type { Measure } from './desk/measure.ts';
 import type { Connections } from './desk/push.ts';
+import { onBatch } from './edge/batch.ts';
 import { reportLate } from './edge/behind.ts';
 import { log } from './edge/stack.ts';
-import { agentStore, chatStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
+import { agentStore, chatStore, desk, dynamo, measure, queueStore, sockets } from './wiring.ts';
 
 /** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */
 const TOLD_POSITIONS = 10;
-
-/** Whoever left sooner found an agent at once, which says nothing of how quickly a line moves. */
-const STOOD_MS = 2000;
 
 /** Consoles that are told at the same time. */
 const AT_ONCE = 40;
@@ -34,20 +35,33 @@ interface Parts {
   agents: Pick<AgentStore, 'disconnect'>;
   connections: Connections;
   desk: Pick<Desk, 'forget'>;
+  measure: Measure;
   now: () => number;
 }
 
-export function createHandler({ chats, queues, agents, connections, desk, now }: Parts) {
-  /** A batch that fails comes again whole, then in halves: all that is told is what the table says by then. */
-  return async ({ Records }: DynamoDBStreamEvent, context: Context): Promise<void> => {
+export function createHandler({ chats, queues, agents, connections, desk, measure, now }: Parts) {
+  const measured = onBatch<DynamoDBRecord>(
+    (record) => record.dynamodb?.SequenceNumber ?? '',
+    async (record) => {
+      const change = readChange(record);
+      if (change.kind === 'commit' && isMeasured(change.commit)) await measure(change.interactionId, change.commit.seq);
+    },
+  );
+
+  /** Where telling fails, the batch comes again whole, then in halves: all that is told is what the table says by then. */
+  return async ({ Records }: DynamoDBStreamEvent, context: Context) => {
     reportLate(Records, context, now());
-    const moves = Records.map(readChange).filter(isMove);
+    const counted = measured({ Records }, context);
+    await tell(Records.map(readChange).filter(isMove), context);
+    return counted;
+  };
+
+  async function tell(moves: Move[], context: Context): Promise<void> {
     const ofQueues = Map.groupBy(moves, ({ entry }) => entry.queueId);
     await Promise.all([...ofQueues].map(([queueId, ofQueue]) => tellConsoles(queueId, ofQueue, context)));
-    const left = moves.filter(({ kind }) => kind === 'left line').map(({ entry }) => entry);
-    const ofLanes = Map.groupBy(left, ({ lane }) => lane);
-    await Promise.all([...ofLanes].map(([lane, ofLane]) => tellVisitors(lane, ofLane)));
-  };
+    const left = moves.flatMap(({ kind, entry }) => (kind === 'left line' ? [entry.lane] : []));
+    await Promise.all([...new Set(left)].map(tellVisitors));
+  }
 
   async function tellConsoles(queueId: QueueId, moves: Move[], context: Context): Promise<void> {
     // Before it is asked who watches: a console that comes in between reads this count.
@@ -71,33 +85,13 @@ export function createHandler({ chats, queues, agents, connections, desk, now }:
     }
   }
 
-  async function tellVisitors(lane: LaneId, left: WaitingEntry[]): Promise<void> {
-    let flow: Flow | undefined;
-    for (const entry of left) flow = await noteFlow(entry);
-    if (flow) await tellPositions(lane, flow);
-  }
-
-  /** How quickly the lane moves, of which the estimated wait is made (B14). */
-  async function noteFlow({ interactionId, lane, since }: WaitingEntry): Promise<Flow> {
-    const before = await queues.flow(lane);
-    const leftAt = now();
-    if (leftAt - since < STOOD_MS) return before;
-    const { chat } = await chats.load(interactionId);
-    const gaveUp = isIn(chat, 'waiting') || (isIn(chat, 'ended') && !ownerOf(chat));
-    // Time with an agent, between two stays in line, is no waiting.
-    const waitedFrom = chat.stage ? chat.place.waitedFrom : since;
-    const flow = flowAfter(before, { since: waitedFrom, leftAt, gaveUp });
-    await queues.saveFlow(lane, flow);
-    return flow;
-  }
-
-  async function tellPositions(lane: LaneId, flow: Flow): Promise<void> {
-    const heads = await queues.waiting(lane, TOLD_POSITIONS);
+  async function tellVisitors(lane: LaneId): Promise<void> {
+    const [heads, stays] = await Promise.all([queues.waiting(lane, TOLD_POSITIONS), queues.stays(lane)]);
     await Promise.all(
       heads.map(async ({ interactionId }, index) => {
         const { chat } = await chats.load(interactionId);
         if (!isIn(chat, 'waiting')) return;
-        const wait = estimatedWait(flow, index + 1);
+        const wait = estimatedWait(stays, index + 1);
         const frame = { t: 'position' as const, position: index + 1, ...(wait ? { wait } : {}) };
         await Promise.all(
           chat.visitor.reach.ids.map(async (connectionId) => {
@@ -137,5 +131,6 @@ export const handler = createHandler({
   agents: agentStore(client),
   connections,
   desk: desk(client, connections),
+  measure: measure(client),
   now: Date.now,
 });

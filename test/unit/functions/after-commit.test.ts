@@ -1,13 +1,14 @@
-/** E2, B14: what consoles and visitors hear of a waiting list, from the table's stream. */
+/** E2, B14, D10: what consoles and visitors hear of a waiting list, and what is counted, from the table's stream. */
 
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { waitingKey } from '../../../adapters/dynamodb/keys.ts';
-import { waitingRow } from '../../../adapters/dynamodb/rows.ts';
-import type { WaitingEntry } from '../../../adapters/stores.ts';
+import { commitKey, waitingKey } from '../../../adapters/dynamodb/keys.ts';
+import { commitRow, waitingRow } from '../../../adapters/dynamodb/rows.ts';
+import type { ChatStore, WaitingEntry } from '../../../adapters/stores.ts';
 import { AgentId, ConnectionId, InteractionId, QueueId } from '../../../core/ids.ts';
+import { laneId } from '../../../core/routing/lanes.ts';
+import { createHandler } from '../../../functions/after-commit.lambda.ts';
 import type { Connections } from '../../../functions/desk/push.ts';
-import { createHandler } from '../../../functions/waiting-news.lambda.ts';
 import { AgentPush } from '../../../protocol/agent.ts';
 import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
@@ -81,6 +82,7 @@ describe('E2 a console hears', () => {
     const handler = createHandler({
       ...{ ...foyer.stores, desk: foyer.desk, now: foyer.now },
       queues: { ...foyer.stores.queues, watchers: async () => watchers },
+      measure: async () => undefined,
       connections: { post, close: async () => undefined },
     });
     await handler({ Records: [record('INSERT', first)] }, { getRemainingTimeInMillis: () => 30_000 } as Context);
@@ -213,3 +215,67 @@ describe('B14 a visitor hears', () => {
     ]);
   });
 });
+
+describe('D10 B14 what an interaction came to', () => {
+  const commits = async (foyer: Foyer, interactionId: string): Promise<DynamoDBRecord[]> => {
+    const id = InteractionId.parse(interactionId);
+    return (await foyer.stores.chats.range(id, 0)).map((commit) => {
+      const Keys = commitKey(id, commit.seq);
+      return {
+        eventName: 'INSERT',
+        dynamodb: { Keys, NewImage: { ...Keys, ...commitRow(commit, 0) }, SequenceNumber: String(commit.seq) },
+      };
+    });
+  };
+  const closed = async (foyer: Foyer) => {
+    const { interactionId } = await foyer.start('fw_picked00000');
+    foyer.advance(30);
+    await foyer.signIn('rui');
+    const ask = (frame: object) => foyer.agent('rui', 'desk-rui', { id: foyer.newId(), interactionId, ...frame });
+    await ask({ t: 'take' });
+    foyer.advance(60);
+    await ask({ t: 'end', after: 0 });
+    await ask({ t: 'finish', after: 0, disposition: 'solved' });
+    return interactionId;
+  };
+  const lane = laneId({ queueId: advice, requires: {} });
+
+  it('is noted once, however often and in whatever order the stream tells of it', async () => {
+    const { foyer, hear } = await withLine(0);
+    const interactionId = await closed(foyer);
+    const records = await commits(foyer, interactionId);
+    for (const batch of [records, records.toReversed(), records.slice(-1)]) await hear(...batch);
+    expect(await foyer.stores.queues.stays(lane)).toEqual([
+      { from: foyer.now() - 90_000, until: foyer.now() - 60_000, found: true },
+    ]);
+    expect(await foyer.stores.measures.find({ queueId: advice }, 0, foyer.now(), 10)).toMatchObject([
+      { interactionId, outcome: 'completed', disposition: 'solved', waitedMs: 30_000, handledMs: 60_000, inTime: true },
+    ]);
+  });
+
+  it('a chat that was offered when the stream told of it, and came back, has given up nothing', async () => {
+    const { foyer, started, hear, entry } = await withLine(1);
+    const only = await entry(started[0] ?? '');
+    foyer.advance(30);
+    await hear(record('REMOVE', only), record('INSERT', only), record('REMOVE', only));
+    expect(await foyer.stores.queues.stays(lane)).toEqual([]);
+  });
+
+  it('that cannot be read keeps no other from being noted, and comes again', async () => {
+    const { foyer, hear } = await withLine(0);
+    const records = (await commits(foyer, await closed(foyer))).slice(-1);
+    const [first] = records;
+    const broken = { ...first, dynamodb: { ...first?.dynamodb, Keys: commitKey(InteractionId.parse('gone-1'), 9) } };
+    const bad = { ...broken, dynamodb: { ...broken.dynamodb, SequenceNumber: 'bad' } } as DynamoDBRecord;
+    foyer.stores.chats.range = failingFor('gone-1', foyer.stores.chats.range);
+    expect(await hear(bad, ...records)).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
+    expect(await foyer.stores.measures.find({ queueId: advice }, 0, foyer.now(), 10)).toHaveLength(1);
+  });
+});
+
+const failingFor =
+  (id: string, range: ChatStore['range']): ChatStore['range'] =>
+  (interactionId, ...rest) => {
+    if (interactionId === id) throw new Error('unreadable');
+    return range(interactionId, ...rest);
+  };

@@ -1,0 +1,24 @@
+/** Measures of closed interactions, a row under each thing that they can be found by. */
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Measures } from '../../core/interaction/measures.ts';
+import type { MeasureStore } from '../stores.ts';
+import { N } from './attributes.ts';
+import { expressions, ifConditionHolds, query, type Table } from './client.ts';
+import { doneBy, doneKeys, isNewOrOlder } from './keys.ts';
+import { measuresRow, readMeasures } from './rows.ts';
+
+export function createMeasureStore(place: Table): MeasureStore {
+  const { client, table: TableName } = place;
+
+  async function note(measures: Measures): Promise<void> {
+    const row = measuresRow(measures);
+    const where = expressions({ ConditionExpression: isNewOrOlder, values: { seq: N(measures.seq) } });
+    const puts = doneKeys(measures).map((key) => new PutItemCommand({ TableName, Item: { ...key, ...row }, ...where }));
+    await Promise.all(puts.map((put) => ifConditionHolds(client.send(put))));
+  }
+
+  return {
+    note,
+    find: async (by, from, to, limit) => (await query(place, doneBy(by, from, to), limit)).map(readMeasures),
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * What an interaction came to, read from its log alone: so whatever is counted of it can be counted again. Each stay in a line says how
+ * quickly that line moves (B14); the measures of one that is closed are what reports, search and wallboards read (D10, E8, E10).
+ */
+import * as z from 'zod/mini';
+import { kept } from '../bounds.ts';
+import { localTime } from '../calendar/calendar.ts';
+import { AgentId, GatewayId, InteractionId, type LaneId, QueueId } from '../ids.ts';
+import type { Stay } from '../routing/wait.ts';
+import { slug } from '../words.ts';
+import { type Commit, eventRows, fieldsOf, type InteractionEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import { Contact, EndedBy, KeptCulture, KeptTags, Outcome, type Side, Timestamp } from './facts.ts';
+import { kindNames } from './kinds.ts';
+import {
+  type Interaction,
+  isIn,
+  laneOf,
+  ownerOf,
+  type Stage,
+  standsInLine,
+  type Unstarted,
+  unstarted,
+} from './state.ts';
+
+const Count = z.int().check(z.nonnegative());
+
+/** Agents and queues that are told apart; whoever comes after them counts in the totals alone. */
+const MAX_PARTIES = 10;
+const parties = <T extends z.core.$ZodType>(of: T) => kept(z.array(of), z.array(of).check(z.maxLength(MAX_PARTIES)));
+
+/** Durations in ms. Every ms from `startedAt` to `closedAt` is in exactly one of `arrivingMs`, `waitedMs`, `handledMs` and `wrapUpMs`. */
+export const Measures = z.object({
+  interactionId: InteractionId,
+  /** Newest commit that was counted. */
+  seq: Count,
+  kind: z.enum(kindNames),
+  gatewayId: GatewayId,
+  configVersion: z.int(),
+  contact: Contact,
+  culture: KeptCulture,
+  tags: KeptTags,
+  startedAt: Timestamp,
+  /** The tenant's day on which it started, such as `2026-01-05`. */
+  day: kept(z.string(), 10),
+  /** The conversation was over. */
+  endedAt: Timestamp,
+  /** Wrap-up was over too. */
+  closedAt: Timestamp,
+  outcome: Outcome,
+  endedBy: EndedBy,
+  disposition: z.exactOptional(kept(z.string(), slug)),
+  arrivingMs: Count,
+  waitedMs: Count,
+  handledMs: Count,
+  wrapUpMs: Count,
+  /** From the first time that it waited to the first message of an agent. */
+  firstReplyMs: z.exactOptional(Count),
+  /** Whether the first agent came within the queue's service level (D1). Not there where none came. */
+  inTime: z.exactOptional(z.boolean()),
+  messages: z.object({ visitor: Count, agent: Count }),
+  offers: z.object({ made: Count, rejected: Count, expired: Count }),
+  /** How often it came back in line from an agent. */
+  returns: Count,
+  /** In the order in which they came. */
+  queues: parties(z.object({ queueId: QueueId, waitedMs: Count })),
+  agents: parties(z.object({ agentId: AgentId, handledMs: Count, wrapUpMs: Count, messages: Count })),
+  /** How long the queue in which it ended keeps it, days; 0 = for ever. */
+  keepDays: Count,
+});
+export type Measures = z.infer<typeof Measures>;
+
+/** Whether there is something to measure after the commit: an agent came, it left a lane, or it was closed. */
+export const isMeasured = ({ events }: Pick<Commit, 'events'>): boolean =>
+  events.some((event) => eventRows[event.type].measured?.(fieldsOf(event)) ?? false);
+
+/** A commit with the state on both sides of it, and how long the one before it had lasted. */
+interface Moment {
+  before: Interaction | Unstarted;
+  after: Interaction;
+  commit: Commit;
+  at: number;
+  elapsedMs: number;
+}
+
+/** Processes have clocks of their own: where one is behind, no time has passed. */
+function momentsOf(interactionId: InteractionId, log: readonly Commit[]): Moment[] {
+  let before: Interaction | Unstarted = unstarted(interactionId);
+  let last = log[0]?.at ?? 0;
+  return log.map((commit) => {
+    const after = evolve(before, commit);
+    const at = Math.max(last, commit.at);
+    const moment = { before, after, commit, at, elapsedMs: at - last };
+    [before, last] = [after, at];
+    return moment;
+  });
+}
+
+/** Undefined as long as the interaction is not closed. */
+export function measuresOf(interactionId: InteractionId, log: readonly Commit[]): Measures | undefined {
+  const moments = momentsOf(interactionId, log);
+  const [first] = moments;
+  const last = moments.at(-1);
+  const closed = moments.find(({ after }) => isIn(after, 'ended'));
+  const end = happened(moments, 'ended')[0];
+  if (!first || !last || !closed || !end || !isIn(last.after, 'ended')) return undefined;
+  const { kind, origin, contact, facts, place, stage } = last.after;
+  return {
+    ...{ interactionId, seq: last.after.seq, kind, gatewayId: origin.gatewayId, configVersion: origin.configVersion },
+    ...{ contact, culture: facts.culture, tags: facts.tags },
+    ...{ startedAt: first.at, day: localTime(place.terms.zone, first.at).slice(0, 10) },
+    ...{ endedAt: end.at, closedAt: closed.at, outcome: stage.outcome, endedBy: end.event.by },
+    ...(stage.disposition === undefined ? {} : { disposition: stage.disposition }),
+    ...{ arrivingMs: msIn('arriving', moments), waitedMs: msIn('waiting', moments) },
+    ...{ handledMs: msIn('handled', moments), wrapUpMs: msIn('wrap-up', moments) },
+    ...answerOf(moments),
+    messages: { visitor: messagesOf('visitor', moments), agent: messagesOf('agent', moments) },
+    offers: {
+      made: happened(moments, 'offered').length,
+      rejected: happened(moments, 'offer-rejected').length,
+      expired: happened(moments, 'offer-expired').length,
+    },
+    returns: moments.filter(({ before, after }) => isIn(before, 'handled') && isIn(after, 'waiting')).length,
+    queues: queuesOf(moments),
+    agents: agentsOf(moments),
+    keepDays: place.terms.keepDays,
+  };
+}
+
+/** How soon the first agent came, and wrote. */
+function answerOf(moments: readonly Moment[]): Pick<Measures, 'inTime' | 'firstReplyMs'> {
+  const waits = moments.find(({ after }) => isIn(after, 'waiting'));
+  const reply = happened(moments, 'message').find(({ event }) => event.from === 'agent');
+  const coming = moments.findIndex(({ after }) => isIn(after, 'handled'));
+  const came = moments[coming];
+  return {
+    ...(waits && reply ? { firstReplyMs: reply.at - waits.at } : {}),
+    ...(came
+      ? { inTime: msIn('waiting', moments.slice(0, coming + 1)) <= came.after.place.terms.serviceLevelS * 1000 }
+      : {}),
+  };
+}
+
+function queuesOf(moments: readonly Moment[]): Measures['queues'] {
+  const waiting = moments.filter(({ after }) => isIn(after, 'waiting'));
+  return [...new Set(waiting.map(({ after }) => after.place.queueId))].slice(0, MAX_PARTIES).map((queueId) => ({
+    queueId,
+    waitedMs: msIn(
+      'waiting',
+      moments.filter(({ before }) => before.stage && before.place.queueId === queueId),
+    ),
+  }));
+}
+
+function agentsOf(moments: readonly Moment[]): Measures['agents'] {
+  const had = Map.groupBy(moments, ({ before }) => (before.stage ? ownerOf(before)?.id : undefined));
+  had.delete(undefined);
+  return [...had].slice(0, MAX_PARTIES).flatMap(([agentId, theirs]) =>
+    agentId === undefined
+      ? []
+      : [
+          {
+            ...{ agentId, handledMs: msIn('handled', theirs), wrapUpMs: msIn('wrap-up', theirs) },
+            messages: messagesOf('agent', theirs),
+          },
+        ],
+  );
+}
+
+const msIn = (stage: Stage['is'], moments: readonly Moment[]): number =>
+  moments.reduce((sum, { before, elapsedMs }) => sum + (isIn(before, stage) ? elapsedMs : 0), 0);
+
+const messagesOf = (side: Side, moments: readonly Moment[]): number =>
+  happened(moments, 'message').filter(({ event }) => event.from === side).length;
+
+type Happened<T extends InteractionEvent['type']> = { event: Extract<InteractionEvent, { type: T }>; at: number };
+
+const happened = <T extends InteractionEvent['type']>(moments: readonly Moment[], type: T): Happened<T>[] =>
+  moments.flatMap(({ commit, at }) =>
+    commit.events.flatMap((event) => (event.type === type ? [{ event, at } as Happened<T>] : [])),
+  );
+
+// ---- stays -----------------------------------------------------------------------------------------------------------------
+
+/** Whoever left sooner found an agent at once, which says nothing of how quickly a line moves. */
+const STOOD_MS = 2000;
+
+interface LaneStay extends Stay {
+  lane: LaneId;
+  /** Number of the commit by which it left. */
+  seq: number;
+}
+
+/**
+ * The stays in lines that are over. While an agent looks at an offer that is theirs alone, the chat has left the line if the agent
+ * takes it, and has never left if not.
+ */
+export function staysOf(interactionId: InteractionId, log: readonly Commit[]): LaneStay[] {
+  const stays: LaneStay[] = [];
+  let current: { lane: LaneId; from?: number; offeredAt?: number | undefined } | undefined;
+  for (const { before, after, commit, at } of momentsOf(interactionId, log)) {
+    const lane = isIn(after, 'waiting') ? laneOf(after) : undefined;
+    if (current && current.lane !== lane) {
+      const found = isIn(after, 'handled');
+      const { from = at, offeredAt = at } = current;
+      const until = found ? offeredAt : at;
+      if (until - from >= STOOD_MS) stays.push({ lane: current.lane, from, until, found, seq: commit.seq });
+      current = undefined;
+    }
+    if (!lane) continue;
+    current ??= { lane };
+    if (standsInLine(after)) current = { from: at, ...current, offeredAt: undefined };
+    else if (standsInLine(before)) current.offeredAt = at;
+  }
+  return stays;
+}

@@ -1,0 +1,161 @@
+/** What interactions came to: D10, and of waits B14. */
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../core/interaction/commands.ts';
+import type { Commit } from '../../../core/interaction/events.ts';
+import { isMeasured, measuresOf, staysOf } from '../../../core/interaction/measures.ts';
+import { laneId } from '../../../core/routing/lanes.ts';
+import {
+  accepted,
+  active,
+  arrived,
+  asInes,
+  asTomas,
+  at,
+  commandId,
+  given,
+  ines,
+  interactionId,
+  offered,
+  offerId,
+  queueId,
+  started,
+  terms,
+  tomas,
+  visitor,
+} from '../../support/chats.ts';
+
+const says = (second: number, actor: typeof visitor | typeof asInes): [number, Command] => [
+  second,
+  { type: 'message', actor, id: commandId(second), text: 'Hola' },
+];
+const measured = (...steps: [number, Command][]) => measuresOf(interactionId, given(...steps).log);
+const stays = (...steps: [number, Command][]) => staysOf(interactionId, given(...steps).log);
+const lane = laneId({ queueId, requires: {} });
+const returns = (second: number): [number, Command] => [second, { type: 'return', agentId: ines.id }];
+const offeredTo = (second: number, agent: typeof ines): [number, Command] => [
+  second,
+  { type: 'offer', agents: [agent], offerId, considered: [] },
+];
+
+describe('D10 a closed interaction', () => {
+  it('says how long it took in each stage, who had it, and what was written', () => {
+    const log = [
+      ...active,
+      says(10, visitor),
+      says(30, asInes),
+      says(31, asInes),
+      [40, { type: 'end', actor: visitor }],
+      [70, { type: 'finish', actor: asInes, disposition: 'solved' }],
+    ] as [number, Command][];
+    expect(measured(...log)).toEqual({
+      ...{ interactionId, seq: 9, kind: 'chat', gatewayId: 'casa-alba', configVersion: 1 },
+      ...{ contact: { name: 'Marta Solís', email: 'marta@correo.example' }, culture: 'es', tags: [] },
+      ...{ startedAt: at(0), day: '2026-01-05', endedAt: at(40), closedAt: at(70) },
+      ...{ outcome: 'completed', endedBy: 'visitor', disposition: 'solved' },
+      ...{ arrivingMs: 0, waitedMs: 6000, handledMs: 34_000, wrapUpMs: 30_000, firstReplyMs: 30_000, inTime: true },
+      ...{ messages: { visitor: 1, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0 },
+      queues: [{ queueId, waitedMs: 6000 }],
+      agents: [{ agentId: ines.id, handledMs: 34_000, wrapUpMs: 30_000, messages: 2 }],
+      keepDays: 0,
+    });
+  });
+
+  it('has no measures before its wrap-up is over', () => {
+    expect(measured(...active, [40, { type: 'end', actor: visitor }])).toBeUndefined();
+    expect(measuresOf(interactionId, [])).toBeUndefined();
+  });
+
+  it('counts for each agent their own time, and how often it came back', () => {
+    const measures = measured(
+      ...active,
+      returns(20),
+      offeredTo(25, tomas),
+      [30, { type: 'accept', actor: asTomas, offerId }],
+      [50, { type: 'end', actor: asTomas }],
+      [55, { type: 'finish', actor: asTomas, disposition: 'solved' }],
+    );
+    expect(measures).toMatchObject({ waitedMs: 16_000, handledMs: 34_000, wrapUpMs: 5000, returns: 1 });
+    expect(measures?.agents).toEqual([
+      { agentId: ines.id, handledMs: 14_000, wrapUpMs: 0, messages: 0 },
+      { agentId: tomas.id, handledMs: 20_000, wrapUpMs: 5000, messages: 0 },
+    ]);
+  });
+
+  it('was answered late where the first agent came after the service level', () => {
+    const late = terms.serviceLevelS + 1;
+    const [, accept] = accepted;
+    const waited = [started, arrived, offeredTo(late - 5, ines), [late, accept]] as [number, Command][];
+    const end: [number, Command][] = [
+      [late + 9, { type: 'end', actor: asInes }],
+      [late + 10, { type: 'finish', actor: asInes, disposition: 'solved' }],
+    ];
+    expect(measured(...waited, ...end)).toMatchObject({ inTime: false });
+  });
+
+  it('that nobody answered says neither when it was answered nor when somebody wrote', () => {
+    const measures = measured(started, arrived, says(3, visitor), [9, { type: 'end', actor: visitor }]);
+    expect(measures).toMatchObject({
+      outcome: 'abandoned',
+      waitedMs: 9000,
+      agents: [],
+      messages: { visitor: 1, agent: 0 },
+    });
+    expect(measures).not.toHaveProperty('inTime');
+    expect(measures).not.toHaveProperty('firstReplyMs');
+  });
+
+  it('counts no time twice and none backwards where a clock is behind', () => {
+    const { log } = given(started, arrived, [60, { type: 'end', actor: visitor }]);
+    const skewed: Commit[] = log.map((commit, n) => (n === 1 ? { ...commit, at: at(-30) } : commit));
+    expect(measuresOf(interactionId, skewed)).toMatchObject({ startedAt: at(0), waitedMs: 60_000, closedAt: at(60) });
+  });
+});
+
+describe('B14 a stay in a line', () => {
+  it('ends when the agent is asked who then takes it, and is found', () => {
+    expect(stays(started, arrived, offeredTo(30, ines), [40, { ...accepted[1] } as Command])).toEqual([
+      { lane, from: at(0), until: at(30), found: true, seq: 4 },
+    ]);
+  });
+
+  it('goes on when that agent passes, and a repeated look at the log counts nothing more', () => {
+    const steps = [
+      started,
+      offeredTo(30, ines),
+      [35, { type: 'reject', actor: asInes, offerId }],
+      offeredTo(50, tomas),
+      [55, { type: 'accept', actor: asTomas, offerId }],
+    ] as [number, Command][];
+    expect(stays(...steps)).toEqual([{ lane, from: at(0), until: at(50), found: true, seq: 5 }]);
+    expect(stays(...steps.slice(0, 4))).toEqual([]);
+  });
+
+  it('that the visitor gave up has found nobody, also while an agent was asked', () => {
+    const end: [number, Command] = [40, { type: 'end', actor: visitor }];
+    expect(stays(started, end)).toEqual([{ lane, from: at(0), until: at(40), found: false, seq: 2 }]);
+    expect(stays(started, offeredTo(30, ines), end)).toMatchObject([{ until: at(40), found: false }]);
+  });
+
+  it('is a new one when the chat comes back from an agent, who is no waiting', () => {
+    const again = [...active, returns(60), offeredTo(90, tomas), [95, { type: 'accept', actor: asTomas, offerId }]];
+    expect(stays(...(again as [number, Command][]))).toEqual([
+      { lane, from: at(0), until: at(2), found: true, seq: 4 },
+      { lane, from: at(60), until: at(90), found: true, seq: 7 },
+    ]);
+  });
+
+  it('is none where an agent was found at once', () => {
+    expect(stays(started, [1, offered[1]], [20, accepted[1]])).toEqual([]);
+  });
+});
+
+it('D10 B14 commits after which there is something to count are marked, and no others', () => {
+  const { log } = given(
+    ...active,
+    says(10, visitor),
+    [40, { type: 'end', actor: visitor }],
+    [70, { type: 'finish', actor: asInes, disposition: 'solved' }],
+  );
+  const marked = log.filter(isMeasured).map(({ events }) => events.map(({ type }) => type));
+  expect(marked).toEqual([['accepted', 'connected'], ['finished']]);
+});
