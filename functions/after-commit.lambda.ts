@@ -10,11 +10,11 @@ import type { AgentStore, ChatStore, QueueStore } from '../adapters/stores.ts';
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
 import { isMeasured } from '../core/interaction/measures.ts';
 import { isIn } from '../core/interaction/state.ts';
-import { estimatedWait } from '../core/routing/wait.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Measure } from './desk/measure.ts';
 import type { Connections } from './desk/push.ts';
+import { tellPlace } from './desk/tell.ts';
 import { onBatch } from './edge/batch.ts';
 import { reportLate } from './edge/behind.ts';
 import { log } from './edge/stack.ts';
@@ -91,15 +91,9 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
       heads.map(async ({ interactionId }, index) => {
         const { chat } = await chats.load(interactionId);
         if (!isIn(chat, 'waiting')) return;
-        const wait = estimatedWait(stays, index + 1);
-        const frame = { t: 'position' as const, position: index + 1, ...(wait ? { wait } : {}) };
-        await Promise.all(
-          chat.visitor.reach.ids.map(async (connectionId) => {
-            const posted = await connections.post('visitor', connectionId, frame);
-            // API Gateway did not say that it closed: who waits without a socket is away, and does not wait for ever.
-            if (posted === 'gone') await desk.forget(interactionId, [{ side: 'visitor', connectionId }]);
-          }),
-        );
+        const gone = await tellPlace({ connections }, chat.visitor.reach.ids, index + 1, stays);
+        // API Gateway did not say that it closed: who waits without a socket is away, and does not wait for ever.
+        await desk.forget(interactionId, gone);
       }),
     );
   }

@@ -1,14 +1,12 @@
 /** A frame from a visitor's widget. The chat is the one that the socket's token names. */
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
-import type { ConnectionId } from '../core/ids.ts';
-import { type Interaction, laneOf, standsInLine } from '../core/interaction/state.ts';
-import { visitorView } from '../core/interaction/view.ts';
-import { estimatedWait } from '../core/routing/wait.ts';
+import { viewOf } from '../core/interaction/view.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Execution } from './desk/execute.ts';
 import { type Connections, hangUp, visitorCommit } from './desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from './desk/range.ts';
+import { tellPosition } from './desk/tell.ts';
 import { commandOf } from './edge/command.ts';
 import { createFrameLimit } from './edge/frame-limit.ts';
 import { onFrame } from './edge/socket.ts';
@@ -37,10 +35,10 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
           const connected = await desk.follow(interactionId, actor, connectionId);
           if (connected.result === 'refused') return connected;
           if (connected.result === 'committed') await hangUp(connections, connected);
-          await tellPosition(connected.chat, connectionId);
+          await tellPosition({ queues, connections }, connected.chat, [connectionId]);
           const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
           const { terms } = connected.chat.place;
-          return { t: 'range', ...cutRange(commits, after, (commit, prev) => visitorView(commit, prev, terms)) };
+          return { t: 'range', ...cutRange(commits, after, (commit, prev) => viewOf('visitor', commit, prev, terms)) };
         }
         case 'ping':
           return { t: 'pong', seq: await chats.newest(interactionId) };
@@ -52,16 +50,6 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
       }
     },
   );
-
-  async function tellPosition(chat: Interaction, connectionId: ConnectionId): Promise<void> {
-    if (chat.stage.is !== 'waiting') return;
-    const { priority, since } = chat.place;
-    // Who is being offered has left the line, and is next.
-    const stands = standsInLine(chat);
-    const position = stands ? await queues.position(laneOf(chat), priority, since, chat.id) : 1;
-    const wait = stands ? estimatedWait(await queues.stays(laneOf(chat)), position) : undefined;
-    await connections.post('visitor', connectionId, { t: 'position', position, ...(wait ? { wait } : {}) });
-  }
 }
 
 function acknowledge(execution: Execution): VisitorPush | Refused {

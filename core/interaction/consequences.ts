@@ -24,6 +24,8 @@ export type Consequence =
   | { type: 'place' }
   /** It stands newly in line: what waiting has brought, then an agent. `isNewcomer`: the line may be longer than it may be. */
   | { type: 'look-for-agent'; isNewcomer: boolean }
+  /** A visitor whose page is open came to stand in a line, or came back to it, and does not know where. */
+  | { type: 'tell-position' }
   /** The agent let one go, and may have another. */
   | { type: 'serve'; agentId: AgentId }
   /** Where all are rung: one left the line, and another may ring now. */
@@ -40,6 +42,9 @@ export function consequencesOf(before: Interaction | Unstarted, after: Interacti
     ...[...added(agentsHeldBy), ...added(rungBy)].map((agentId) => ({ type: 'announce' as const, agentId })),
     ...(isToBePlaced(after) ? [{ type: 'place' as const }] : []),
     ...(looks ? [{ type: 'look-for-agent' as const, isNewcomer: commit.events.some(comesNew) }] : []),
+    ...(looks && after.visitor.reach.ids.length > 0 && commit.events.some(comesIn)
+      ? [{ type: 'tell-position' as const }]
+      : []),
     ...letGo(before, after, commit).map((agentId) => ({ type: 'serve' as const, agentId })),
     ...(left !== undefined && offersToAll(after) ? [{ type: 'ring-next' as const, lane: left }] : []),
   ];
@@ -62,6 +67,10 @@ function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
 /** A repeated command: a chat that has gone to an agent or ended may have left a line. */
 const leftUnknown = (before: Interaction | Unstarted, after: Interaction, { events }: Commit): LaneId | undefined =>
   !before.stage && events.some(({ type }) => type === 'accepted' || type === 'ended') ? laneOf(after) : undefined;
+
+/** As the visitor sees it: what they ask for may have changed in a place that they keep. */
+const comesIn = (event: InteractionEvent): boolean =>
+  comesNew(event) || (event.type === 'queued' && event.because === 'returned');
 
 const comesNew = (event: InteractionEvent): boolean =>
   event.type === 'queued' && (event.because === 'arrived' || event.because === 'overflowed');

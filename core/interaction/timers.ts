@@ -4,10 +4,10 @@
  */
 import * as z from 'zod/mini';
 import { InteractionId, QueueId } from '../ids.ts';
-import { type Commit, eventRows, fieldsOf, type InteractionEvent } from './events.ts';
+import { asksForCall } from './calls.ts';
+import { type Commit, eventRows, fieldsOf } from './events.ts';
 import { Timestamp } from './facts.ts';
 import { timerNames } from './topic.ts';
-import { isSharedClosing } from './topics/line.ts';
 
 export const InteractionTimer = z.object({ kind: z.enum(timerNames), interactionId: InteractionId, dueAt: Timestamp });
 export type InteractionTimer = z.infer<typeof InteractionTimer>;
@@ -17,15 +17,12 @@ export const ClosingTimer = z.object({ kind: z.literal('closing'), queueId: Queu
 export type ClosingTimer = z.infer<typeof ClosingTimer>;
 
 export const timersOf = (interactionId: InteractionId, { events, at }: Commit): (InteractionTimer | ClosingTimer)[] =>
-  events.flatMap((event) => {
-    const due = eventRows[event.type].timers?.(fieldsOf(event), at) ?? [];
-    return [...due.map(({ brings: kind, dueAt }) => ({ kind, interactionId, dueAt })), ...closingOf(event, at)];
-  });
+  events
+    .flatMap((event) => eventRows[event.type].timers?.(fieldsOf(event), at) ?? [])
+    .map(({ dueAt, ...due }) =>
+      'closes' in due ? { kind: 'closing', queueId: due.closes, dueAt } : { kind: due.brings, interactionId, dueAt },
+    );
 
-function closingOf(event: InteractionEvent, at: number): ClosingTimer[] {
-  if (event.type !== 'queued') return [];
-  const { queueId, reviewAt } = event;
-  return reviewAt
-    .filter((due) => isSharedClosing(event, due, at))
-    .map((dueAt) => ({ kind: 'closing' as const, queueId, dueAt }));
-}
+/** Whether something follows from the commit beyond what the desk does at once: the table's stream brings these, and no others. */
+export const isFollowed = (commit: Commit): boolean =>
+  asksForCall(commit) || timersOf('' as InteractionId, commit).length > 0;

@@ -26,11 +26,8 @@ export const timerNames = [
 ] as const;
 type TimerName = (typeof timerNames)[number];
 
-interface DueTimer {
-  brings: TimerName;
-  /** ms */
-  dueAt: number;
-}
+/** `closes`: the hour strikes for everybody in that line, with one timer, however many ask for it. `dueAt`: ms. */
+type DueTimer = { dueAt: number } & ({ brings: TimerName } | { closes: QueueId });
 
 /** An event as one side sees it; undefined where that side does not see it at all. */
 interface View<Event> {

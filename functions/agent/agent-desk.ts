@@ -2,7 +2,7 @@
 import type { AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
-import { agentView } from '../../core/interaction/view.ts';
+import { viewOf } from '../../core/interaction/view.ts';
 import { LEASE_MS } from '../../core/interaction/waits.ts';
 import { type AgentFrame, type AgentPush, LINE_ROWS } from '../../protocol/agent.ts';
 import type { CommandFrame } from '../../protocol/frames.ts';
@@ -130,7 +130,9 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const connected = await desk.follow(interactionId, actor, connectionId);
     if (connected.result === 'refused') return connected;
     const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
-    return { t: 'range', interactionId, ...cutRange(commits, after, agentView) };
+    const { terms } = connected.chat.place;
+    const seen = cutRange(commits, after, (commit, prev) => viewOf('agent', commit, prev, terms));
+    return { t: 'range', interactionId, ...seen };
   }
 
   async function line({ who }: From, { id, queueId, after }: Frame<'line'>): Answer {

@@ -10,7 +10,7 @@ import { type Gone, pushCommit } from './push.ts';
 import { ringNext } from './ring.ts';
 import { runOwn } from './run.ts';
 import { serveAgent, serveListed } from './serve-agent.ts';
-import { tell } from './tell.ts';
+import { tell, tellPosition } from './tell.ts';
 
 /** A commit, and the socket that it came from, which has the answer. Another chat's that was written along with it came from none. */
 type Done = Committed & { origin?: ConnectionId | undefined };
@@ -25,6 +25,7 @@ const performers: Performers = {
   place,
   'look-for-agent': async (parts, { isNewcomer }, { chat }) =>
     standsInLine(chat) ? lookForAgent(parts, chat, isNewcomer) : [],
+  'tell-position': sayPosition,
   serve,
   'ring-next': (parts, { lane }) => ringNext(parts, lane),
 };
@@ -59,6 +60,15 @@ async function place(parts: DeskParts, _: Of<'place'>, { chat }: Done): Promise<
   if (!isToBePlaced(chat)) return [];
   const placement = await parts.routing.placeAfterTalk(chat);
   return commitsOf(await runOwn(parts, { interactionId: chat.id, command: { type: 'place', placement } }));
+}
+
+/** By now it may have been offered, or be with an agent. */
+async function sayPosition(parts: DeskParts, _: Of<'tell-position'>, { chat }: Done): Promise<Committed[]> {
+  const { ids } = chat.visitor.reach;
+  const now = await parts.chats.load(chat.id);
+  if (!now.chat.stage) return [];
+  const gone = await tellPosition(parts, now.chat, ids);
+  return (await Promise.all(gone.map((socket) => forgetSocket(parts, chat, socket)))).flat();
 }
 
 /** Of the transaction that let the chat go it is known where the agent stands by it: who is in no list can have none. */

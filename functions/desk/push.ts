@@ -7,7 +7,7 @@ import type { AgentId, ConnectionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import type { Side } from '../../core/interaction/facts.ts';
 import type { Interaction, Person, Unstarted } from '../../core/interaction/state.ts';
-import { agentView, isVisible, visitorView } from '../../core/interaction/view.ts';
+import { isVisible, viewOf } from '../../core/interaction/view.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { VisitorPush } from '../../protocol/visitor.ts';
 import { refusedBody } from '../edge/stack.ts';
@@ -74,7 +74,11 @@ function framesOf({ before, chat, commit }: Seen): Frames[] {
             side: 'agent' as const,
             ids: [...new Set([...socketsOf(before, agentId), ...socketsOf(chat, agentId)])],
           },
-          frame: { t: 'commit' as const, interactionId: chat.id, commit: agentCommit({ before, commit }, agentId) },
+          frame: {
+            t: 'commit' as const,
+            interactionId: chat.id,
+            commit: agentCommit({ before, chat, commit }, agentId),
+          },
         }))
       : []),
   ];
@@ -89,8 +93,8 @@ const personIn = (interaction: Interaction | Unstarted, agentId: AgentId): Perso
 type Seen = Pick<Told, 'before' | 'chat' | 'commit'>;
 
 export const visitorCommit = ({ before, chat, commit }: Seen) =>
-  visitorView(commit, before.stage ? before.visitor.lastVisible : commit.seq - 1, chat.place.terms);
+  viewOf('visitor', commit, before.stage ? before.visitor.lastVisible : commit.seq - 1, chat.place.terms);
 
 /** To somebody who comes to it now, or without the state before it (a repeated command), the number just before is the careful answer: it may cost a range, no more. */
-export const agentCommit = ({ before, commit }: Pick<Seen, 'before' | 'commit'>, agentId: AgentId) =>
-  agentView(commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1);
+export const agentCommit = ({ before, chat, commit }: Seen, agentId: AgentId) =>
+  viewOf('agent', commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1, chat.place.terms);

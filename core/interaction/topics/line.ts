@@ -56,9 +56,9 @@ export const lineEvents = {
       },
       /** Runs on through offers and conversations; what falls due meanwhile comes when the chat is back in line. */
       timers: (queued, at) =>
-        queued.reviewAt
-          .filter((due) => !isSharedClosing(queued, due, at))
-          .map((dueAt) => ({ brings: 'review' as const, dueAt })),
+        queued.reviewAt.map((dueAt) =>
+          isSharedClosing(queued, dueAt, at) ? { closes: queued.queueId, dueAt } : { brings: 'review', dueAt },
+        ),
       measured: ({ because }) => because !== 'arrived' && because !== 'returned',
     },
   ),
@@ -76,7 +76,7 @@ export const lineEvents = {
 };
 
 /** A closing that is near is a short timer of the chat's own, which ends it even where a line is too long to end it all at once. */
-export const isSharedClosing = ({ closesAt }: { closesAt?: number }, due: number, at: number): boolean =>
+const isSharedClosing = ({ closesAt }: { closesAt?: number }, due: number, at: number): boolean =>
   due === closesAt && due - at > SHORT_WAIT_MS;
 
 export const lineCommands = {

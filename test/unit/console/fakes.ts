@@ -103,7 +103,13 @@ function fakeNetwork(): { lines: FakeLine[]; openSocket: OpenSocket } {
 export const terms = {
   ...{ queueName: 'Returns', strategy: 'longest-idle', offerS: 20, wrapUpS: 120, autoFinishS: 120 },
   ...{ maxMessagesPer10S: 10, zone: 'Europe/Madrid', agentCapacity: 0, maxChats: 0, timeOutS: 0, overflowS: 0 },
-  ...{ relax: [], preferredForS: 20, dispositions: [{ code: 'solved', label: 'Solved' }] },
+  ...{
+    relax: [],
+    preferredForS: 20,
+    serviceLevelS: 60,
+    keepDays: 0,
+    dispositions: [{ code: 'solved', label: 'Solved' }],
+  },
 };
 export const ines = { id: 'ines', name: 'Inés Carrasco' };
 export const joana = { id: 'joana', name: 'Joana Prates' };

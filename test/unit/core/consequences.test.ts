@@ -35,6 +35,7 @@ function follows(steps: Steps, isRepeated = false): Consequence[] {
 
 const looks = (isNewcomer: boolean) => ({ type: 'look-for-agent', isNewcomer });
 const announced = { type: 'announce', agentId: ines.id };
+const tellPosition = { type: 'tell-position' };
 const serves = { type: 'serve', agentId: ines.id };
 const ringNext = { type: 'ring-next', lane: laneId({ queueId, requires: {} }) };
 
@@ -55,7 +56,7 @@ describe('what follows', () => {
     ['F2 words change nothing', [...active, [9, say()]], []],
     ['B7 a rejected chat looks on, and the agent for another', rejected(), [looks(false), serves]],
     ['B7 so does one whose offer expired', expired(), [looks(false), serves]],
-    ['D7 an agent who vanished gives the place to the next', vanished(), [looks(false), serves]],
+    ['D7 an agent who vanished gives the place to the next', vanished(), [looks(false), tellPosition, serves]],
     ['B6 in wrap-up the agent has no place free', wrapUp, []],
     ['B6 after it they have', [...wrapUp, [40, finish]], [serves]],
     [

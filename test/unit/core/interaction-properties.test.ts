@@ -4,11 +4,10 @@ import type { Command } from '../../../core/interaction/commands.ts';
 import { decide } from '../../../core/interaction/decide.ts';
 import type { InteractionEvent } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
-import { isFollowed } from '../../../core/interaction/followed.ts';
 import { isMeasured, measuresOf, staysOf } from '../../../core/interaction/measures.ts';
 import { type Interaction, type Unstarted, unstarted } from '../../../core/interaction/state.ts';
-import { timersOf } from '../../../core/interaction/timers.ts';
-import { agentView, visitorView } from '../../../core/interaction/view.ts';
+import { isFollowed, timersOf } from '../../../core/interaction/timers.ts';
+import { viewOf } from '../../../core/interaction/view.ts';
 import {
   appended,
   asInes,
@@ -163,7 +162,7 @@ describe('any story of a chat', () => {
         let position = 0;
         let state: Interaction | Unstarted = unstarted(interactionId);
         for (const commit of play(steps).log) {
-          const { prev, seq, events } = visitorView(commit, state.stage ? state.visitor.lastVisible : 0, terms);
+          const { prev, seq, events } = viewOf('visitor', commit, state.stage ? state.visitor.lastVisible : 0, terms);
           state = evolve(state, commit);
           if (events.length === 0) continue;
           expect(prev).toBe(position);
@@ -180,7 +179,7 @@ describe('any story of a chat', () => {
         let state: Interaction | Unstarted = unstarted(interactionId);
         for (const commit of play(steps).log) {
           const before = state.stage && state.people.find(({ agent }) => agent.id === id);
-          const seen = agentView(commit, before?.lastVisible ?? commit.seq - 1);
+          const seen = viewOf('agent', commit, before?.lastVisible ?? commit.seq - 1, terms);
           state = evolve(state, commit);
           if (!state.people.some(({ agent }) => agent.id === id)) position = undefined;
           else if (position === undefined) position = commit.seq;
@@ -197,7 +196,7 @@ describe('any story of a chat', () => {
   it('E4 a visitor never sees a note, an offer or anybody’s socket', () => {
     fc.assert(
       fc.property(stories, (steps) => {
-        const shown = JSON.stringify(play(steps).log.map((commit) => visitorView(commit, 0, terms)));
+        const shown = JSON.stringify(play(steps).log.map((commit) => viewOf('visitor', commit, 0, terms)));
         expect(shown).not.toMatch(/note|offer|connectionId|wrapUpUntil|agentId/);
       }),
     );

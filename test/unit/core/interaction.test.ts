@@ -3,7 +3,7 @@ import type { Command } from '../../../core/interaction/commands.ts';
 import { holdingsOf } from '../../../core/interaction/holdings.ts';
 import { Interaction, unstarted } from '../../../core/interaction/state.ts';
 import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
-import { agentView } from '../../../core/interaction/view.ts';
+import { viewOf } from '../../../core/interaction/view.ts';
 import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
@@ -20,6 +20,7 @@ import {
   offerId,
   otherTab,
   queueId,
+  start,
   started,
   tab,
   told,
@@ -169,7 +170,9 @@ describe('the visitor comes and goes', () => {
     const { log } = given(...active, ...pages);
     expect(log).toHaveLength(active.length + 10);
     expect(
-      log.flatMap((commit) => agentView(commit, 0).events).filter(({ type }) => type.startsWith('visitor')),
+      log
+        .flatMap((commit) => viewOf('agent', commit, 0, start.terms).events)
+        .filter(({ type }) => type.startsWith('visitor')),
     ).toEqual([]);
   });
 

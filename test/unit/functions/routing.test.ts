@@ -532,6 +532,18 @@ describe('automated conversations', () => {
     });
   });
 
+  it('B14 who comes out of it in line is told where they stand', async () => {
+    const foyer = await foyerWith({}, change);
+    await foyer.start('fw_offered0000');
+    const { interactionId } = await foyer.start();
+    await foyer.visitor(interactionId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 });
+    await say(foyer, interactionId, 'Lamps');
+    await say(foyer, interactionId, '4711');
+    expect(foyer.heard('tab').filter(({ t }) => t === 'position')).toEqual([]);
+    await foyer.makeCall(interactionId);
+    expect(foyer.heard('tab').filter(({ t }) => t === 'position')).toEqual([{ t: 'position', position: 1 }]);
+  });
+
   it('B4 a call without a good answer goes the other way, and one that comes twice counts once', async () => {
     const foyer = await foyerWith({}, change);
     const { interactionId } = await foyer.start();
