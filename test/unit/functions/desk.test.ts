@@ -408,7 +408,10 @@ describe('conversation', () => {
     const interactionId = await talking();
     await foyer.signIn('tomas');
     await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'offline' });
-    expect(foyer.heard('tab-1')).toMatchObject([{ commit: { events: [{ type: 'queued' }] } }]);
+    expect(foyer.heard('tab-1')).toMatchObject([
+      { commit: { events: [{ type: 'queued' }] } },
+      { t: 'position', position: 1 },
+    ]);
     expect(foyer.heard('desk-tomas')).toContainEqual({ t: 'chat', interactionId });
   });
 
