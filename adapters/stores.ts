@@ -91,9 +91,10 @@ export interface AgentStore {
   ): Promise<Agent | undefined>;
   /**
    * Brings the ready rows up to date (`listingOf`), in one transaction with `listed`, so that there is no row without it.
-   * Returns the agent as it is then.
+   * `isChanged`: also if the order is the same, because what the rows carry of the agent has changed. Returns the agent as it is
+   * then.
    */
-  refreshReady(agentId: AgentId, now: number): Promise<Agent | undefined>;
+  refreshReady(agentId: AgentId, now: number, isChanged?: boolean): Promise<Agent | undefined>;
 }
 
 export interface WaitingEntry {

@@ -141,12 +141,12 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     return updateKnown(agentId, { UpdateExpression: keys.setsStatus(values), values });
   }
 
-  async function refreshReady(agentId: AgentId, now: number): Promise<Agent | undefined> {
+  async function refreshReady(agentId: AgentId, now: number, isChanged = false): Promise<Agent | undefined> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const agent = (await read(agentId))?.agent;
       if (!agent) return undefined;
       const listed = listingOf(agent, now);
-      if (isDeepStrictEqual(listed, agent.listed)) return agent;
+      if (!isChanged && isDeepStrictEqual(listed, agent.listed)) return agent;
       const after = { ...agent, listed, revision: agent.revision + 1 };
       if (!(await cancelled(client, movesAgent(TableName, agent, after, now)))) return after;
     }

@@ -47,6 +47,7 @@ export function createAgentRights({ agents, configurations, desk, connections, n
   async function change(profile: AgentProfile): Promise<void> {
     const agent = await agents.change(profile);
     if (!agent) return;
+    await agents.refreshReady(agent.id, now(), true);
     await desk.agentMayBeFree(agent.id);
     await Promise.all(agent.connections.map((id) => connections.post('agent', id, { t: 'changed' })));
   }

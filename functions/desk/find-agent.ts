@@ -16,7 +16,7 @@ import { strategies } from '../../core/routing/strategies.ts';
 import { type Committed, type Company, commitsOf, execute } from './execute.ts';
 import { firstThenAny } from './order.ts';
 import { type DeskParts, systemId } from './parts.ts';
-import { ring } from './ring.ts';
+import { RINGING, ring } from './ring.ts';
 
 /** Somebody among so few is had as a rule; their rows carry the agents, and are the larger for it. */
 const FIRST_LOOK = 10;
@@ -52,6 +52,9 @@ export async function assignChat(parts: DeskParts, chat: Interaction): Promise<C
 }
 
 async function ringAll(parts: DeskParts, chat: Interaction): Promise<Committed[] | undefined> {
+  // Those in front of it ring already, and are enough: it rings when one of them has left the line.
+  const ringing = await parts.queues.waiting(laneOf(chat), RINGING);
+  if (!ringing.some(({ interactionId }) => interactionId === chat.id)) return undefined;
   const { rung, done } = await ring(parts, chat.id, await candidatesFor(parts, chat, SPREAD));
   return rung.length > 0 ? done : undefined;
 }

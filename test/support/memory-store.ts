@@ -179,7 +179,7 @@ export function createMemoryStores(
         const becomesAvailable = status === 'available' && agentRows.get(agentId)?.status !== 'available';
         return known(agentId) && change(agentId, { status, reason, ...(becomesAvailable && { readySince: now }) });
       }),
-    refreshReady: (agentId, now) => once(() => refreshReady(agentId, now)),
+    refreshReady: (agentId, now, isChanged) => once(() => refreshReady(agentId, now, isChanged)),
   };
 
   function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
@@ -198,11 +198,11 @@ export function createMemoryStores(
     return agent;
   }
 
-  function refreshReady(agentId: AgentId, now: number): Agent | undefined {
+  function refreshReady(agentId: AgentId, now: number, isChanged = false): Agent | undefined {
     const agent = agentRows.get(agentId);
     if (!agent) return undefined;
     const listed = listingOf(agent, now);
-    if (isDeepStrictEqual(listed, agent.listed)) return agent;
+    if (!isChanged && isDeepStrictEqual(listed, agent.listed)) return agent;
     return list({ ...agent, listed, revision: agent.revision + 1 });
   }
 

@@ -107,6 +107,14 @@ describe('G2: an agent who gets more', () => {
     expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'tomas' } });
   });
 
+  it('has the new name at once, also in the next offer', async () => {
+    const foyer = await createFoyer();
+    await foyer.signIn('ines');
+    await foyer.publish({ agents: agents.map((each) => (each.id === 'ines' ? { ...each, name: 'Inés Soto' } : each)) });
+    const { interactionId } = await foyer.start();
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ agent: { id: 'ines', name: 'Inés Soto' } });
+  });
+
   it('who says hello with what was just replaced gets what counts', async () => {
     const foyer = await createFoyer();
     const { configurations } = foyer.stores;

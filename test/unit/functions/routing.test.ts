@@ -126,6 +126,24 @@ describe('ring-all', () => {
     expect(chat.stage === 'waiting' && chat.asked).toEqual(['ines', 'rui']);
   });
 
+  it('B5 five chats of a lane ring at once; the sixth when one of them has left the line', async () => {
+    const foyer = await foyerWith({ strategy: 'ring-all' });
+    await signIn(foyer, 'ines');
+    const started: string[] = [];
+    for (const _ of Array(7)) {
+      foyer.advance(1);
+      started.push((await foyer.start()).interactionId);
+    }
+    const ringing = async () => {
+      const chats = await Promise.all(started.map((interactionId) => load(foyer, interactionId)));
+      return started.filter((_, index) => chats[index]?.asked);
+    };
+    expect(await ringing()).toEqual(started.slice(0, 5));
+    const [first = ''] = started;
+    await foyer.visitor(first, 'tab', { t: 'end', id: foyer.newId(), after: 0 });
+    expect(await ringing()).toEqual(started.slice(1, 6));
+  });
+
   it('B2 rings the preferred agent alone, and not at all while they are away', async () => {
     const queueConditions = [{ queue: 'orders', preferredAgent: 'rui' }];
     const foyer = await foyerWith({ strategy: 'ring-all' }, { queueConditions });
