@@ -1,6 +1,6 @@
 /**
- * What every Foyer client has in common, as rules on values: how far its copy of a log is complete, what happens to a refused
- * command, and how long to wait after a failure. Without the schema library, to keep the widget small.
+ * What every Foyer client has in common, as rules on values: how far its copy of a log is complete and what of it is shown, which
+ * refusals pass by themselves, and how long to wait after a failure. Without the schema library, to keep the widget small.
  */
 
 interface Numbered {
@@ -26,6 +26,17 @@ export const withCommit = <C extends Numbered>(log: Log<C>, commit: C): Log<C> =
 /** After an answer to `resume` or `sync`: everything up to `seq` that this side can see. */
 export const withRange = <C extends Numbered>(log: Log<C>, range: { seq: number; commits: C[] }): Log<C> =>
   settled(Math.max(log.position, range.seq), [...log.commits, ...range.commits]);
+
+/**
+ * The commits up to the first gap, so that nothing moves once it is shown; after it only what this side wrote, which would be missed.
+ */
+export const shown = <C extends Numbered & { events: readonly object[] }>(
+  log: Log<C>,
+  side: 'visitor' | 'agent',
+): C[] =>
+  log.commits.filter(
+    ({ seq, events }) => seq <= log.position || events.every((event) => 'from' in event && event.from === side),
+  );
 
 export const hasGap = ({ position, commits }: Log<Numbered>): boolean => (commits.at(-1)?.seq ?? 0) > position;
 

@@ -39,14 +39,14 @@ function Conversation({ chat }: { chat: Chat }) {
   const openReceipt = () => setReceiptOpen(true);
   useLookedAt(chat);
   return (
-    <div className={classes.columns} data-phase={chat.phase}>
+    <div className={classes.columns} data-stage={chat.stage}>
       <section className={classes.conversation} aria-label={chat.contact.name}>
         <Header chat={chat} onContact={wide ? undefined : () => setContactOpen(true)} />
         <Log chat={chat} onReceipt={openReceipt} />
-        {chat.phase === 'active' && <Composer chat={chat} />}
+        {chat.stage === 'active' && <Composer chat={chat} />}
       </section>
-      {chat.phase === 'wrap-up' && <WrapUpPanel chat={chat} />}
-      {chat.phase !== 'wrap-up' && wide && (
+      {chat.stage === 'wrap-up' && <WrapUpPanel chat={chat} />}
+      {chat.stage !== 'wrap-up' && wide && (
         <aside className={classes.contact} aria-label={contact.title(chat.contact.name)}>
           <ContactPanel chat={chat} onReceipt={openReceipt} />
         </aside>

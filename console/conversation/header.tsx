@@ -22,8 +22,8 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
       <div className={classes.who}>
         <div className={classes.line}>
           <h2 className={classes.name}>{chat.contact.name}</h2>
-          {(chat.phase === 'offered' || chat.phase === 'active' || chat.phase === 'wrap-up') && (
-            <StateBadge state={chat.phase === 'active' && chat.visitorAway ? 'away' : chat.phase} />
+          {(chat.stage === 'offered' || chat.stage === 'active' || chat.stage === 'wrap-up') && (
+            <StateBadge state={chat.stage === 'active' && chat.visitorAway ? 'away' : chat.stage} />
           )}
         </div>
         <p className={classes.details}>
@@ -42,7 +42,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
           <IconUserCircle size={20} stroke={1.75} aria-hidden />
         </ActionIcon>
       )}
-      {chat.phase === 'active' && (
+      {chat.stage === 'active' && (
         <Button
           variant="default"
           className={classes.end}
@@ -60,7 +60,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
 function useHandling(chat: Chat): string | undefined {
   const { chat: texts } = useTexts();
   const now = useNow();
-  if (chat.phase === 'active') return texts.handling(duration(now - chat.acceptedAt));
-  if (chat.phase === 'wrap-up') return texts.handled(duration(chat.endedAt - chat.acceptedAt));
+  if (chat.stage === 'active') return texts.handling(duration(now - chat.acceptedAt));
+  if (chat.stage === 'wrap-up') return texts.handled(duration(chat.endedAt - chat.acceptedAt));
   return undefined;
 }

@@ -2,7 +2,7 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat, Entry } from '../live/chat.ts';
-import type { Outgoing } from '../live/outbox.ts';
+import type { Outgoing } from '../live/sending.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
 import { IconAlertCircle, IconCheck, IconClock, IconRobot, IconWifiOff } from '../look/icons.ts';
 import { Initials } from '../look/initials.tsx';
@@ -42,7 +42,7 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
             <SystemLine key={`${entry.seq}-${entry.kind}`} chat={chat} entry={entry} />
           ),
         )}
-        {chat.phase === 'wrap-up' && (
+        {chat.stage === 'wrap-up' && (
           <div className={classes.receipt}>
             <Receipt chat={chat} onWhole={onReceipt} />
           </div>
@@ -61,7 +61,7 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
 }
 
 function isAwayNow(chat: Chat, entry: Entry): entry is Extract<Entry, { kind: 'visitor-left' }> {
-  return entry.kind === 'visitor-left' && chat.phase === 'active' && chat.visitorAway?.endsAt === entry.endsAt;
+  return entry.kind === 'visitor-left' && chat.stage === 'active' && chat.visitorAway?.endsAt === entry.endsAt;
 }
 
 function isLastOfRun(entries: readonly Entry[], index: number): boolean {

@@ -39,7 +39,7 @@ function sentence(
     case 'visitor-returned':
       return { icon: <IconWifi {...icon} />, words: texts.visitorReturned(visitor) };
     case 'ended':
-      return { icon: <IconDoorExit {...icon} />, words: texts.ended[entry.by](visitor) };
+      return { icon: <IconDoorExit {...icon} />, words: texts.ended[entry.by]?.(visitor) ?? texts.over };
     default:
       return entry satisfies never;
   }

@@ -40,7 +40,7 @@ export function Inbox() {
       </header>
       <section className={classes.offers} aria-label={offer.region}>
         {offers.map((chat) => (
-          <OfferCard key={chat.offerId} chat={chat} />
+          <OfferCard key={chat.id} chat={chat} />
         ))}
         <Notices />
       </section>

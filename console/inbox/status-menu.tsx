@@ -13,7 +13,7 @@ export function StatusMenu() {
   const state = useLiveState();
   const [asking, setAsking] = useState(false);
   const { status, reason, confirmed } = wishedStatus(state);
-  const word = status === 'paused' && reason ? reason : texts[status];
+  const word = status === 'paused' && reason ? reason : (texts[status] ?? status);
 
   function goOffline(): void {
     setAsking(false);

@@ -49,23 +49,23 @@ interface Known {
 
 export type Chat = Known &
   (
-    | { phase: 'waiting' }
+    | { stage: 'waiting' }
     /** `alsoRings`: others with the same offer. The first to accept gets the chat. */
     | {
-        phase: 'offered';
+        stage: 'offered';
         offerId: OfferId;
         offeredAt: number;
         expiresAt: number;
         alsoRings?: readonly AgentRef[];
       }
-    | { phase: 'active'; acceptedAt: number; turn: Turn; visitorAway?: { endsAt: number } }
-    | { phase: 'wrap-up'; acceptedAt: number; endedAt: number; until: number; by: EndedBy }
-    | { phase: 'ended'; by: EndedBy | 'agent'; outcome?: Outcome }
+    | { stage: 'active'; acceptedAt: number; turn: Turn; visitorAway?: { endsAt: number } }
+    | { stage: 'wrap-up'; acceptedAt: number; endedAt: number; until: number; by: EndedBy }
+    | { stage: 'ended'; by: EndedBy | 'agent'; outcome?: Outcome }
     /** Offered to, or with, someone else. */
-    | { phase: 'elsewhere'; agent: AgentRef; accepted: boolean }
+    | { stage: 'elsewhere'; agent: AgentRef; accepted: boolean }
   );
 
-export type ChatIn<P extends Chat['phase']> = Extract<Chat, { phase: P }>;
+export type ChatIn<P extends Chat['stage']> = Extract<Chat, { stage: P }>;
 
 /** Undefined until the commit that started the chat has been seen. */
 export function fold(chat: Chat | undefined, id: InteractionId, commit: AgentCommit, me: AgentId): Chat | undefined {
@@ -90,7 +90,7 @@ function evolve(
     const { contact, facts, terms } = event;
     return {
       ...{ id, position: seq, startedAt: at, contact, facts, terms },
-      ...{ requires: {}, since: at, entries: [], explaining: [], phase: 'waiting' },
+      ...{ requires: {}, since: at, entries: [], explaining: [], stage: 'waiting' },
     };
   }
   if (!chat) return undefined;
@@ -109,58 +109,59 @@ function evolve(
     case 'queued': {
       const { because, queueId, waitedFrom: since, requires, terms = known.terms } = event;
       const after = withEntry({ kind: 'queued', because, queueName: terms.queueName });
-      return { ...after, queueId, since, requires, terms, phase: 'waiting' };
+      return { ...after, queueId, since, requires, terms, stage: 'waiting' };
     }
     case 'offered': {
       const { agents, offerId, expiresAt, reserves } = event;
       const [asked] = agents;
       if (!agents.some((agent) => agent.id === me))
-        return reserves && asked ? { ...known, phase: 'elsewhere', agent: asked, accepted: false } : chat;
-      const offeredAt = chat.phase === 'offered' && chat.offerId === offerId ? chat.offeredAt : at;
+        return reserves && asked ? { ...known, stage: 'elsewhere', agent: asked, accepted: false } : chat;
+      const offeredAt = chat.stage === 'offered' && chat.offerId === offerId ? chat.offeredAt : at;
       const alsoRings = reserves ? {} : { alsoRings: agents.filter((agent) => agent.id !== me) };
-      return { ...known, phase: 'offered', offerId, offeredAt, expiresAt, ...alsoRings };
+      return { ...known, stage: 'offered', offerId, offeredAt, expiresAt, ...alsoRings };
     }
     case 'offer-rejected': {
-      if (chat.phase !== 'offered' || !chat.alsoRings || event.agentId === me) return { ...known, phase: 'waiting' };
+      if (chat.stage !== 'offered' || !chat.alsoRings || event.agentId === me) return { ...known, stage: 'waiting' };
       return { ...chat, alsoRings: chat.alsoRings.filter((agent) => agent.id !== event.agentId) };
     }
     case 'offer-expired':
-      return { ...known, phase: 'waiting' };
+      return { ...known, stage: 'waiting' };
     case 'accepted': {
       const mine = event.agent.id === me;
-      const answered = mine && chat.phase === 'offered' ? { answeredMs: at - chat.offeredAt } : {};
+      const answered = mine && chat.stage === 'offered' ? { answeredMs: at - chat.offeredAt } : {};
       const after = withEntry({ kind: 'accepted', agent: event.agent, mine, waitedMs: at - known.since, ...answered });
       return mine
-        ? { ...after, phase: 'active', acceptedAt: at, turn: { of: 'agent', since: at } }
-        : { ...after, phase: 'elsewhere', agent: event.agent, accepted: true };
+        ? { ...after, stage: 'active', acceptedAt: at, turn: { of: 'agent', since: at } }
+        : { ...after, stage: 'elsewhere', agent: event.agent, accepted: true };
     }
     case 'message': {
-      const { from, text } = event;
+      const { text } = event;
+      const from = event.from === 'visitor' ? event.from : 'agent';
       const after = withEntry({ kind: 'message', id: event.id, from, text });
-      return chat.phase === 'active'
+      return chat.stage === 'active'
         ? { ...chat, ...after, turn: turnAfter(chat.turn, from, at) }
         : { ...chat, ...after };
     }
     case 'visitor-left': {
       const after = withEntry({ kind: 'visitor-left', endsAt: event.endsAt });
-      return chat.phase === 'active'
+      return chat.stage === 'active'
         ? { ...chat, ...after, visitorAway: { endsAt: event.endsAt } }
         : { ...chat, ...after };
     }
     case 'visitor-returned': {
       const after = { ...chat, ...withEntry({ kind: 'visitor-returned' }) };
-      if (after.phase === 'active') delete after.visitorAway;
+      if (after.stage === 'active') delete after.visitorAway;
       return after;
     }
     case 'ended': {
       const { by, outcome, wrapUpUntil } = event;
       const after = withEntry({ kind: 'ended', by, outcome });
-      return chat.phase === 'active' && wrapUpUntil !== undefined
-        ? { ...after, phase: 'wrap-up', acceptedAt: chat.acceptedAt, endedAt: at, until: wrapUpUntil, by }
-        : { ...after, phase: 'ended', by, outcome };
+      return chat.stage === 'active' && wrapUpUntil !== undefined
+        ? { ...after, stage: 'wrap-up', acceptedAt: chat.acceptedAt, endedAt: at, until: wrapUpUntil, by }
+        : { ...after, stage: 'ended', by, outcome };
     }
     case 'finished':
-      return { ...known, phase: 'ended', by: event.by };
+      return { ...known, stage: 'ended', by: event.by };
     case 'noted':
       return chat;
     default:

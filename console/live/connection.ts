@@ -2,9 +2,9 @@
  * One socket to Foyer, reopened whenever it is lost. It handles frames, heartbeats and backoff; `live.ts` handles what the
  * frames mean.
  */
-import * as z from 'zod/mini';
-import { AgentEvent, type AgentFrame, AgentPush } from '../../protocol/agent.ts';
+import { type AgentFrame, AgentPush } from '../../protocol/agent.ts';
 import { delayMs } from '../../protocol/client.ts';
+import { forgiving } from '../../protocol/forgiving.ts';
 import type { Clock } from './clock.ts';
 
 const PING_EVERY_MS = 30_000;
@@ -234,18 +234,7 @@ function parsePush(text: string): AgentPush | undefined {
   } catch {
     return undefined;
   }
-  return AgentPush.safeParse(value).data ?? AgentPush.safeParse(withoutNews(value)).data;
+  return Push.safeParse(value).data;
 }
 
-const Raw = z.looseObject({ events: z.array(z.unknown()) });
-const RawPush = z.looseObject({ commit: z.optional(Raw), commits: z.optional(z.array(Raw)) });
-
-/** A console stays open for days: it ignores unknown events of a newer Foyer. */
-function withoutNews(value: unknown): unknown {
-  const { data } = RawPush.safeParse(value);
-  const known = (raw: z.infer<typeof Raw>) => ({
-    ...raw,
-    events: raw.events.filter((event) => AgentEvent.safeParse(event).success),
-  });
-  return { ...data, commit: data?.commit && known(data.commit), commits: data?.commits?.map(known) };
-}
+const Push = forgiving(AgentPush);

@@ -21,9 +21,9 @@ export function inboxGroups({ chats, missed }: Pick<LiveState, 'chats' | 'missed
 }
 
 const isIn =
-  <P extends Chat['phase']>(phase: P) =>
+  <P extends Chat['stage']>(stage: P) =>
   (chat: Chat): chat is ChatIn<P> =>
-    chat.phase === phase;
+    chat.stage === stage;
 
 /** The chats that have waited longest for the agent come first, then those in which the visitor should answer next. */
 function byUnanswered(a: ChatIn<'active'>, b: ChatIn<'active'>): number {

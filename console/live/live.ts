@@ -2,17 +2,20 @@
  * Everything live in the console: the connection, the agent's status and chats, the waiting list, and what is still to be sent.
  * One immutable state that React reads. Pushes are hints; the chat's log is the truth.
  */
-import { AgentFrame, type AgentPush, type AgentStatus } from '../../protocol/agent.ts';
+import { type AgentCommit, AgentFrame, type AgentPush, type AgentStatus } from '../../protocol/agent.ts';
+import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
 import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
 import { type AgentId, type CommandId, InteractionId, type OfferId } from './ids.ts';
 import { createListeners } from './listeners.ts';
-import { type Command, createOutbox, isCommand, type KeyValueStorage, type Outgoing } from './outbox.ts';
+import { type Command, createSending, isCommand, type KeyValueStorage, type Outgoing } from './sending.ts';
 import { createWaitingList, type Lines, type Queue, type WaitingLine } from './waiting-list.ts';
 
 /** An unanswered `sync` is repeated after this long. */
 const SYNC_PATIENCE_MS = 10_000;
+/** A chat that nobody accepted rings again within this time, if someone is ready. */
+const RINGS_AGAIN_MS = 2_000;
 const NOTICE_MS = { elsewhere: 3_000, offer: 6_000, lost: 10_000, noted: 10_000, refused: 10_000 } as const;
 
 export type Notice = { id: string } & (
@@ -94,6 +97,8 @@ export interface Live {
 export function createLive(deps: LiveDeps): Live {
   const { clock, me } = deps;
   const listeners = createListeners();
+  /** For each chat: the fold of its log up to the first gap, and the commits after it. */
+  const logs = new Map<InteractionId, { chat?: Chat; early: AgentCommit[] }>();
   const syncs = new Map<InteractionId, { id: string; at: number; again: boolean }>();
   /** Notes being sent after wrap-up ran out, with the visitor's name. */
   const late = new Map<string, string>();
@@ -116,15 +121,16 @@ export function createLive(deps: LiveDeps): Live {
     listeners.tell();
   }
 
-  const outbox = createOutbox({
+  const sending = createSending({
     storage: deps.storage,
     prefix: `foyer:outbox:${me}:`,
     clock,
+    random: deps.random,
     send: (frame) => connection.send(frame),
     caughtUp,
-    changed: () => set({ outgoing: outbox.list() }),
+    changed: () => set({ outgoing: sending.list() }),
   });
-  state = { ...state, outgoing: outbox.list() };
+  state = { ...state, outgoing: sending.list() };
 
   const connection = createConnection({
     address: deps.address,
@@ -134,7 +140,7 @@ export function createLive(deps: LiveDeps): Live {
     ping: () => ({ t: 'ping', chats: [...state.chats.keys()].slice(0, 50) }),
     onState: (connection) => {
       if (connection.state !== 'open') {
-        outbox.disconnected();
+        sending.disconnected();
         waitingList.disconnected();
         syncs.clear();
       }
@@ -165,7 +171,7 @@ export function createLive(deps: LiveDeps): Live {
         for (const interactionId of new Set([...push.chats, ...state.chats.keys(), ...deps.drafts.inWrapUp()]))
           sync(interactionId);
         // Not earlier: frames of one connection may be handled in parallel, and `hello` makes this connection ours.
-        outbox.connected();
+        sending.connected();
         break;
       case 'pong':
         clockAheadMs = push.now - clock.now();
@@ -173,24 +179,22 @@ export function createLive(deps: LiveDeps): Live {
         compare(new Map(Object.entries(push.chats)));
         break;
       case 'status':
-        if (push.id) outbox.acknowledged(push.id);
+        if (push.id) sending.acknowledged(push.id);
         confirmStatus(push.status, push.reason);
         break;
       case 'range':
         receiveRange(push);
         break;
       case 'ack': {
-        const applied = apply(push.interactionId, push.commit);
-        // A message stays in the outbox, and on the screen, until our copy of the log has it.
-        const message = state.outgoing.some(({ frame }) => frame.id === push.id && frame.t === 'message');
-        if (applied || !message) outbox.acknowledged(push.id);
+        logged(push.interactionId, (log) => withCommit(log, push.commit));
+        sending.acknowledged(push.id);
         const visitor = late.get(push.id);
         late.delete(push.id);
         if (visitor !== undefined) notify({ kind: 'noted', visitor });
         break;
       }
       case 'commit':
-        apply(push.interactionId, push.commit);
+        logged(push.interactionId, (log) => withCommit(log, push.commit));
         break;
       case 'chat':
         sync(push.interactionId);
@@ -244,75 +248,80 @@ export function createLive(deps: LiveDeps): Live {
       running.again = true;
       return;
     }
-    const after = state.chats.get(interactionId)?.position ?? 0;
+    const after = logs.get(interactionId)?.chat?.position ?? 0;
     const frame = AgentFrame.parse({ t: 'sync', id: deps.newId(), interactionId, after });
     if (frame.t === 'sync' && connection.send(frame))
       syncs.set(interactionId, { id: frame.id, at: clock.now(), again: false });
   }
 
-  function receiveRange({ interactionId, seq, more, commits }: Extract<AgentPush, { t: 'range' }>): void {
+  function receiveRange({ t: _, interactionId, more, ...range }: Extract<AgentPush, { t: 'range' }>): void {
     const running = syncs.get(interactionId);
     syncs.delete(interactionId);
-    let chat = state.chats.get(interactionId);
-    for (const commit of commits) {
-      if (commit.seq > (chat?.position ?? 0)) chat = fold(chat, interactionId, commit, me);
-    }
-    if (chat && seq > chat.position) chat = { ...chat, position: seq };
-    put(interactionId, chat);
+    logged(interactionId, (log) => withRange(log, range));
     if (more || running?.again) sync(interactionId);
   }
 
-  /** False: something before this commit is missing, and has been requested. */
-  function apply(interactionId: InteractionId, commit: Extract<AgentPush, { t: 'commit' }>['commit']): boolean {
-    const chat = state.chats.get(interactionId);
-    if (chat && commit.seq <= chat.position) return true;
-    if (commit.prev > (chat?.position ?? 0)) {
-      sync(interactionId);
-      return false;
-    }
-    put(interactionId, fold(chat, interactionId, commit, me));
-    return true;
+  function logged(interactionId: InteractionId, change: (log: Log<AgentCommit>) => Log<AgentCommit>): void {
+    const { chat: before, early } = logs.get(interactionId) ?? { early: [] };
+    const position = before?.position ?? 0;
+    const log = change({ position, commits: early });
+    const folded = (chat: Chat | undefined, commits: AgentCommit[]) => {
+      const next = commits.reduce((next, commit) => fold(next, interactionId, commit, me), chat);
+      return next && { ...next, position: log.position };
+    };
+    const isEarly = ({ seq }: AgentCommit) => seq > log.position;
+    const added = log.commits.filter((commit) => commit.seq > position && !isEarly(commit));
+    const chat = folded(before, added);
+    logs.set(interactionId, { ...(chat ? { chat } : {}), early: log.commits.filter(isEarly) });
+    for (const { events } of log.commits) for (const event of events) if ('id' in event) sending.acknowledged(event.id);
+    if (chat && hasRungOut(chat, added)) clock.after(RINGS_AGAIN_MS, () => ringsNoMore(chat));
+    else put(interactionId, folded(chat, shown(log, 'agent').filter(isEarly)));
+    if (hasGap(log)) sync(interactionId);
+  }
+
+  function hasRungOut({ id, stage }: Chat, added: AgentCommit[]): boolean {
+    const before = state.chats.get(id);
+    if (!before || !rings(before) || stage !== 'waiting') return false;
+    return added.some(({ events }) => events.some(({ type }) => type === 'offer-expired'));
+  }
+
+  /** Unless more has happened, or is being requested. */
+  function ringsNoMore(chat: Chat): void {
+    if (logs.get(chat.id)?.chat === chat && !syncs.has(chat.id)) put(chat.id, chat);
   }
 
   function put(interactionId: InteractionId, chat: Chat | undefined): void {
     if (!chat) return;
-    const before = state.chats.get(interactionId);
-    for (const entry of chat.entries.slice(before?.entries.length ?? 0)) {
-      if (entry.kind === 'message' && entry.from === 'agent') acknowledgeIfOurs(entry.id);
-    }
-    if (chat.phase === 'offered' || chat.phase === 'active' || chat.phase === 'wrap-up') {
+    if (chat.stage === 'offered' || chat.stage === 'active' || chat.stage === 'wrap-up') {
       const arriving = new Set(state.arriving);
       arriving.delete(interactionId);
       set({ chats: new Map(state.chats).set(interactionId, chat), arriving });
     } else release(interactionId, chat);
   }
 
-  function acknowledgeIfOurs(id: CommandId): void {
-    if (state.outgoing.some(({ frame }) => frame.id === id)) outbox.acknowledged(id);
-  }
-
   /** The chat is not, or no longer, with this agent. `now`: its log, if we may still read it. */
   function release(interactionId: InteractionId, now?: Chat): void {
     const before = state.chats.get(interactionId);
     if (now) {
-      if (now.phase === 'ended' && now.by === 'system') sendLate(now);
+      if (now.stage === 'ended' && now.by === 'system') sendLate(now);
       deps.drafts.forget(interactionId);
     }
     const chats = new Map(state.chats);
     const arriving = new Set(state.arriving);
     chats.delete(interactionId);
     arriving.delete(interactionId);
+    logs.delete(interactionId);
     set({ chats, arriving });
     if (!before) return;
     for (const { frame, refused } of state.outgoing) {
-      if (refused && frame.t === 'message' && frame.interactionId === interactionId) outbox.discard(frame.id);
+      if (refused && frame.t === 'message' && frame.interactionId === interactionId) sending.discard(frame.id);
     }
     const visitor = before.contact.name;
     const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.interactionId === interactionId);
-    if (now?.phase === 'elsewhere' && now.accepted) notify({ kind: 'elsewhere', visitor, agent: now.agent });
-    else if (before.phase === 'offered' && !answered)
-      notify({ kind: 'offer', visitor, visitorLeft: now?.phase === 'ended' });
-    else if (before.phase === 'active' && now?.phase !== 'ended') notify({ kind: 'lost', visitor });
+    if (now?.stage === 'elsewhere' && now.accepted) notify({ kind: 'elsewhere', visitor, agent: now.agent });
+    else if (before.stage === 'offered' && !answered)
+      notify({ kind: 'offer', visitor, visitorLeft: now?.stage === 'ended' });
+    else if (before.stage === 'active' && now?.stage !== 'ended') notify({ kind: 'lost', visitor });
   }
 
   /** Wrap-up ran out while the agent was writing. Foyer decides when, not our clock. */
@@ -335,7 +344,7 @@ export function createLive(deps: LiveDeps): Live {
     }
     const behind = code === 'behind' && state.outgoing.find(({ frame }) => frame.id === id)?.frame;
     if (behind && 'interactionId' in behind) sync(behind.interactionId);
-    const command = outbox.refused(id, code, message);
+    const command = sending.refused(id, code, message);
     if (!command) return;
     if (command.t === 'take') {
       if (code === 'chat_taken') waitingList.forget(command.interactionId);
@@ -347,11 +356,11 @@ export function createLive(deps: LiveDeps): Live {
     const shown =
       command.t === 'message' && (state.chats.has(command.interactionId) || state.arriving.has(command.interactionId));
     // Text for a chat that is no longer on the screen, so nobody could retry it.
-    if (command.t === 'message' && !shown) outbox.discard(command.id);
+    if (command.t === 'message' && !shown) sending.discard(command.id);
     late.delete(command.id);
     // A note stays in its field while wrap-up runs. After that it is kept here until the agent has dealt with it.
     const kept = command.t === 'finish' && command.note !== undefined && !state.chats.has(command.interactionId);
-    if (command.t === 'finish' && !kept) outbox.discard(command.id);
+    if (command.t === 'finish' && !kept) sending.discard(command.id);
     // For a missed offer, the log says more, or already has.
     const moot = shown || kept || missed || (command.t === 'reject' && code === 'offer_over');
     if (!moot) notify({ kind: 'refused', code, message });
@@ -372,7 +381,7 @@ export function createLive(deps: LiveDeps): Live {
   type WithoutId<C> = C extends Command ? Omit<C, 'id'> : never;
   function command(fields: WithoutId<Command>, id = deps.newId()): void {
     const frame = AgentFrame.parse({ ...fields, id });
-    if (isCommand(frame)) outbox.add(frame);
+    if (isCommand(frame)) sending.add(frame);
   }
 
   return {
@@ -398,8 +407,8 @@ export function createLive(deps: LiveDeps): Live {
       const last = lastMessage(chat);
       if (last && last.seq > (state.seen.get(chat.id) ?? 0)) set({ seen: new Map(state.seen).set(chat.id, last.seq) });
     },
-    retry: outbox.retry,
-    discard: outbox.discard,
+    retry: sending.retry,
+    discard: sending.discard,
     dismiss,
   };
 }
@@ -417,7 +426,7 @@ export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; note: st
     refused && frame.t === 'finish' && frame.note ? [{ id: frame.id, note: frame.note }] : [],
   );
 
-const rings = (chat: Chat): chat is ChatIn<'offered'> => chat.phase === 'offered' && chat.alsoRings !== undefined;
+const rings = (chat: Chat): chat is ChatIn<'offered'> => chat.stage === 'offered' && chat.alsoRings !== undefined;
 
 /** Places of the agent's capacity in use. A chat that rings several agents holds none. */
 export const placesInUse = ({ chats }: LiveState): number => [...chats.values()].filter((chat) => !rings(chat)).length;

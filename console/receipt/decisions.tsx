@@ -110,7 +110,7 @@ function Table({ decision }: { decision: Of<'signal' | 'queue'> }) {
 function resultOf(decision: Of<'signal' | 'queue'>, { texts: { receipt: texts }, culture }: Words): string[] {
   if (decision.kind === 'signal') {
     const { signal, scenario } = decision;
-    return [texts.signals[signal], ...(scenario === undefined ? [] : [texts.scenario(scenario)])];
+    return [texts.signals[signal] ?? signal, ...(scenario === undefined ? [] : [texts.scenario(scenario)])];
   }
   const { queue, requires, priority, preferred } = decision;
   return [
@@ -170,7 +170,7 @@ function Asked({ decision: { queue, strategy, how, chosen, others } }: { decisio
   return (
     <>
       <p className={classes.result}>
-        {texts.how[how]} {texts.list(chosen)}
+        {texts.how[how] ?? how} {texts.list(chosen)}
       </p>
       <p>
         {queue} · {waiting.strategies[strategy] ?? strategy}
@@ -182,7 +182,7 @@ function Asked({ decision: { queue, strategy, how, chosen, others } }: { decisio
             {others.map(({ name, why }) => (
               <div key={name} className={classes.agent}>
                 <dt>{name}</dt>
-                <dd>{texts.why[why]}</dd>
+                <dd>{texts.why[why] ?? why}</dd>
               </div>
             ))}
           </dl>

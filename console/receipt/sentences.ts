@@ -7,6 +7,8 @@ type Event = Chat['explaining'][number];
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 type Queued = Of<'queued'>;
 
+const modes = ['in-hours', 'out-of-hours', 'holiday'];
+
 /** A list of candidates this long may have been cut: there were at least this many. */
 const CUT_AT = 10;
 
@@ -22,6 +24,7 @@ function arrival(chat: Chat, { texts: { receipt: texts } }: Words): string {
   if (!screened) return '';
   const { facts, row, scenario } = screened.receipt;
   const mode = (facts.calendar !== undefined && facts.calendars[facts.calendar]) || 'in-hours';
+  if (!modes.includes(mode)) return '';
   return texts.arrived(facts.gateway, mode, fromOne(row), scenario !== undefined);
 }
 
@@ -73,6 +76,7 @@ export function placeOf(
   if (place < 0) return '';
   const more = considered.length >= CUT_AT;
   const by = texts.by[chat.terms.strategy];
+  if (!by) return '';
   if (place === 0) return texts.first(considered.length, more, by);
   const count = (reason: 'passed-it' | 'full' | 'away') => considered.filter(({ why }) => why === reason).length;
   const reasons = [

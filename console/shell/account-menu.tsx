@@ -39,7 +39,7 @@ export function AccountMenu() {
         <Menu.Dropdown>
           <div className={classes.who}>
             <strong>{person.name}</strong>
-            <span>{account.roles[person.role]}</span>
+            <span>{account.roles[person.role] ?? person.role}</span>
           </div>
           <Menu.Divider />
           <Menu.CheckboxItem checked={sound} onChange={setSound}>

@@ -6,7 +6,7 @@ import { soundIsBlocked } from '../offers/sound.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './connection-line.module.css';
 
-/** One amber line while the connection is lost; loaded content stays. */
+/** One amber line while there is no connection; loaded content stays. */
 export function ConnectionLine() {
   const { connection: texts } = useTexts();
   const live = useLive();
@@ -18,7 +18,7 @@ export function ConnectionLine() {
       {lost && (
         <p className={classes.line}>
           <Loader size={14} color="currentColor" aria-hidden />
-          <strong>{texts.reconnecting}</strong>
+          <strong>{welcomed ? texts.reconnecting : texts.connecting}</strong>
           <span>{blocked === undefined ? texts.kept : texts.blocked(blocked)}</span>
           <UnstyledButton className={classes.now} onClick={live.wake}>
             {texts.tryNow}

@@ -1,6 +1,7 @@
 /** GET requests to Foyer's API on behalf of the signed-in person. */
 import { createContext, useContext } from 'react';
 import * as z from 'zod/mini';
+import { forgiving } from '../../protocol/forgiving.ts';
 import { AccessRefused } from '../live/connection.ts';
 import type { ConsoleConfig } from './config.ts';
 import type { SignIn } from './sign-in.ts';
@@ -28,7 +29,7 @@ export const createApi =
     let response = await ask(false);
     // With a wrong clock an expired token looks valid.
     if (response.status === 401) response = await ask(true);
-    if (response.ok) return z.parse(answer, await response.json());
+    if (response.ok) return z.parse(forgiving(answer), await response.json());
     if (response.status === 401) throw new AccessRefused('signed_out', 'The sign-in has ended.');
     const problem = Problem.safeParse(await response.json().catch(() => undefined));
     if (FINAL.has(response.status) && problem.success) throw new AccessRefused(problem.data.code, problem.data.message);

@@ -47,6 +47,7 @@ export const en = {
     skip: 'Skip to the conversation',
   },
   connection: {
+    connecting: 'Connecting.',
     reconnecting: 'Reconnecting.',
     kept: 'Anything you send is queued.',
     tryNow: 'Try now',
@@ -153,7 +154,7 @@ export const en = {
       agent: () => 'You ended the chat',
       system: () => 'The chat ended automatically',
     },
-    over: 'The chat has ended.',
+    over: 'The chat has ended',
     newMessages: 'New messages',
     notSent: 'Not sent yet',
     sent: 'Sent',

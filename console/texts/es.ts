@@ -48,6 +48,7 @@ export const es: Texts = {
     skip: 'Saltar a la conversación',
   },
   connection: {
+    connecting: 'Conectando.',
     reconnecting: 'Reconectando.',
     kept: 'Lo que envíes espera aquí.',
     tryNow: 'Probar ahora',
@@ -151,7 +152,7 @@ export const es: Texts = {
       agent: () => 'Terminaste el chat',
       system: () => 'El chat terminó solo',
     },
-    over: 'El chat ha terminado.',
+    over: 'El chat ha terminado',
     newMessages: 'Mensajes nuevos',
     notSent: 'Sin enviar aún',
     sent: 'Enviado',

@@ -48,6 +48,7 @@ export const pt: Texts = {
     skip: 'Saltar para a conversa',
   },
   connection: {
+    connecting: 'A ligar.',
     reconnecting: 'A ligar de novo.',
     kept: 'O que enviar espera aqui.',
     tryNow: 'Tentar já',
@@ -151,7 +152,7 @@ export const pt: Texts = {
       agent: () => 'Terminou a conversa',
       system: () => 'A conversa terminou sozinha',
     },
-    over: 'A conversa terminou.',
+    over: 'A conversa terminou',
     newMessages: 'Novas mensagens',
     notSent: 'Por enviar',
     sent: 'Enviada',

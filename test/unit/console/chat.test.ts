@@ -31,12 +31,12 @@ function chatAfter(...commits: (object | object[])[]): Chat {
 
 describe('E1 a chat is the fold of its commits', () => {
   test('waits from its start', () => {
-    expect(chatAfter([started, queued])).toMatchObject({ phase: 'waiting', position: 1, since: 1_000_000 });
+    expect(chatAfter([started, queued])).toMatchObject({ stage: 'waiting', position: 1, since: 1_000_000 });
   });
 
   test('is offered until it expires', () => {
     expect(chatAfter([started, queued], offered)).toMatchObject({
-      phase: 'offered',
+      stage: 'offered',
       offerId: 'offer-1',
       offeredAt: 1_001_000,
       expiresAt: 1_022_000,
@@ -45,33 +45,33 @@ describe('E1 a chat is the fold of its commits', () => {
 
   test('an offer to somebody else is none of ours', () => {
     expect(chatAfter([started, queued], { ...offered, agents: [joana] })).toMatchObject({
-      phase: 'elsewhere',
+      stage: 'elsewhere',
       accepted: false,
     });
   });
 
   test('B5 rung: offered, beside the others; whoever joins is named without a new start', () => {
     const begun = chatAfter([started, queued], rung(ines, joana));
-    expect(begun).toMatchObject({ phase: 'offered', offerId: 'offer-1', offeredAt: 1_001_000, alsoRings: [joana] });
+    expect(begun).toMatchObject({ stage: 'offered', offerId: 'offer-1', offeredAt: 1_001_000, alsoRings: [joana] });
     expect(chatAfter([started, queued], rung(ines, joana), rung(ines, joana, mateo))).toMatchObject({
-      ...{ phase: 'offered', offeredAt: 1_001_000, expiresAt: 1_022_000, alsoRings: [joana, mateo] },
+      ...{ stage: 'offered', offeredAt: 1_001_000, expiresAt: 1_022_000, alsoRings: [joana, mateo] },
     });
   });
 
   test('B5 rung: who joins later begins then', () => {
-    expect(chatAfter([started, queued], rung(joana)).phase).toBe('waiting');
+    expect(chatAfter([started, queued], rung(joana)).stage).toBe('waiting');
     expect(chatAfter([started, queued], rung(joana), rung(joana, ines))).toMatchObject({ offeredAt: 1_002_000 });
   });
 
   test('B7 rung: another’s no leaves it with us, our own ends it, so does its time', () => {
     const no = (agentId: string) => ({ type: 'offer-rejected', agentId, offerId: 'offer-1' });
     const ringing = [[started, queued], rung(ines, joana)] as const;
-    expect(chatAfter(...ringing, no('joana'))).toMatchObject({ phase: 'offered', alsoRings: [] });
-    expect(chatAfter(...ringing, no('ines')).phase).toBe('waiting');
+    expect(chatAfter(...ringing, no('joana'))).toMatchObject({ stage: 'offered', alsoRings: [] });
+    expect(chatAfter(...ringing, no('ines')).stage).toBe('waiting');
     expect(
-      chatAfter(...ringing, { type: 'offer-expired', agentIds: ['ines', 'joana'], offerId: 'offer-1' }).phase,
+      chatAfter(...ringing, { type: 'offer-expired', agentIds: ['ines', 'joana'], offerId: 'offer-1' }).stage,
     ).toBe('waiting');
-    expect(chatAfter(...ringing, { ...accepted, agent: joana })).toMatchObject({ phase: 'elsewhere', accepted: true });
+    expect(chatAfter(...ringing, { ...accepted, agent: joana })).toMatchObject({ stage: 'elsewhere', accepted: true });
     expect(chatAfter(...ringing, accepted).entries.at(-1)).toMatchObject({ kind: 'accepted', answeredMs: 1000 });
   });
 
@@ -105,7 +105,7 @@ describe('E1 a chat is the fold of its commits', () => {
       { kind: 'bot', lines: said },
       { kind: 'message', text: 'Broken' },
     ]);
-    expect(chat).toMatchObject({ phase: 'waiting', facts: { tags: ['vip'], variables: { topic: 'broken' } } });
+    expect(chat).toMatchObject({ stage: 'waiting', facts: { tags: ['vip'], variables: { topic: 'broken' } } });
   });
 
   test('B9 keeps what explains it, in order', () => {
@@ -116,12 +116,12 @@ describe('E1 a chat is the fold of its commits', () => {
 
   test.each(['offer-rejected', 'offer-expired'])('after %s it waits again', (type) => {
     const passed = { type, agentId: ines.id, agentIds: [ines.id], offerId: 'offer-1' };
-    expect(chatAfter([started, queued], offered, passed).phase).toBe('waiting');
+    expect(chatAfter([started, queued], offered, passed).stage).toBe('waiting');
   });
 
   test('accepted: says how long the agent and the visitor took', () => {
     const chat = chatAfter([started, queued], offered, accepted);
-    expect(chat.phase).toBe('active');
+    expect(chat.stage).toBe('active');
     expect(chat.entries.at(-1)).toMatchObject({ kind: 'accepted', mine: true, answeredMs: 1000, waitedMs: 2000 });
   });
 
@@ -132,7 +132,7 @@ describe('E1 a chat is the fold of its commits', () => {
 
   test('accepted by another agent: is with that agent', () => {
     const chat = chatAfter([started, queued], offered, { ...accepted, agent: joana });
-    expect(chat).toMatchObject({ phase: 'elsewhere', agent: joana, accepted: true });
+    expect(chat).toMatchObject({ stage: 'elsewhere', agent: joana, accepted: true });
   });
 
   test('the agent owes the answer since the first unanswered message', () => {
@@ -150,13 +150,13 @@ describe('E1 a chat is the fold of its commits', () => {
 
   test('D6 ends into wrap-up, and is done when finished', () => {
     const open = [[started, queued], offered, accepted, ended] as const;
-    expect(chatAfter(...open)).toMatchObject({ phase: 'wrap-up', until: 1_200_000, endedAt: 1_003_000, by: 'visitor' });
-    expect(chatAfter(...open, { type: 'finished', by: 'agent', disposition: 'solved' }).phase).toBe('ended');
+    expect(chatAfter(...open)).toMatchObject({ stage: 'wrap-up', until: 1_200_000, endedAt: 1_003_000, by: 'visitor' });
+    expect(chatAfter(...open, { type: 'finished', by: 'agent', disposition: 'solved' }).stage).toBe('ended');
   });
 
   test('ended while offered: nothing to wrap up', () => {
     const { wrapUpUntil: _, ...abandoned } = ended;
-    expect(chatAfter([started, queued], offered, { ...abandoned, outcome: 'abandoned' }).phase).toBe('ended');
+    expect(chatAfter([started, queued], offered, { ...abandoned, outcome: 'abandoned' }).stage).toBe('ended');
   });
 
   test('a log that does not begin with its start is no chat', () => {

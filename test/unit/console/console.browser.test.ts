@@ -375,6 +375,19 @@ describe('E1 messages', () => {
     await line.waitFor({ state: 'detached' });
   });
 
+  test('E1 a first connection that does not come about is connecting, one that was lost reconnecting', async () => {
+    let isBlocked = true;
+    await page.routeWebSocket(/token=/, (socket) => (isBlocked ? socket.close() : socket.connectToServer()));
+    await comeIn();
+    await page.getByText('Connecting.', { exact: true }).waitFor();
+    await shot(page, 'console-connecting');
+    isBlocked = false;
+    await page.getByText('No chats with you').waitFor();
+    isBlocked = true;
+    foyer.cut();
+    await page.getByText('Reconnecting.', { exact: true }).waitFor();
+  }, 30_000);
+
   test('E1 sockets that a network blocks are said', async () => {
     await signIn();
     await page.routeWebSocket(/token=/, (socket) => socket.close());
@@ -445,6 +458,23 @@ describe('B5 a chat that rings at several', () => {
     await card.getByRole('button', { name: 'Accept' }).click();
     await page.getByRole('textbox', { name: 'Reply to Sven Lindh' }).waitFor();
     expect(await page.getByText('Offered to 2 at once: Inés Carrasco and Joana.').count()).toBe(1);
+  });
+
+  test('B5 when nobody accepts, and somebody is ready, it rings on: the card stays, and nothing says that it is over', async () => {
+    const { card } = await ringing('Sven Lindh');
+    await card.evaluate((element) => element.setAttribute('data-first', ''));
+    const said = await page.evaluateHandle(() => {
+      const said: string[] = [];
+      const look = () =>
+        said.push(...[...document.querySelectorAll('[data-kind]')].map((one) => one.textContent ?? ''));
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+      return said;
+    });
+    await foyer.turn(20);
+    await lookAgain();
+    await card.getByText(/^(20|1\d)$/).waitFor();
+    await page.locator('article[data-first]').waitFor();
+    expect(await said.jsonValue()).toEqual([]);
   });
 
   test('B7 when nobody accepts, and nobody is ready to be asked again, the card goes', async () => {

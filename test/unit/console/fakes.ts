@@ -3,7 +3,7 @@
 import type { Clock } from '../../../console/live/clock.ts';
 import type { OpenSocket, SocketEvents } from '../../../console/live/connection.ts';
 import { createLive, type Drafts, type Live } from '../../../console/live/live.ts';
-import type { KeyValueStorage } from '../../../console/live/outbox.ts';
+import type { KeyValueStorage } from '../../../console/live/sending.ts';
 import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { AgentFrame } from '../../../protocol/agent.ts';
 

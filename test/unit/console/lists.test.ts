@@ -79,7 +79,7 @@ describe('E1 an offer calls for attention', () => {
     return { clock, heard, schedule: createAlertSchedule(clock, effects) };
   }
   const chat = chatOf('chat', { ...offered, expiresAt: 1_021_000 });
-  if (chat.phase !== 'offered') throw new Error(chat.phase);
+  if (chat.stage !== 'offered') throw new Error(chat.stage);
 
   test('at once, with a second sound at half time and words at five seconds', () => {
     const { clock, heard, schedule } = alerts();
@@ -110,7 +110,7 @@ describe('E1 what throws keeps nothing else from happening', () => {
     throw new TypeError('Illegal constructor');
   };
   const chat = chatOf('chat', { ...offered, expiresAt: 1_021_000 });
-  if (chat.phase !== 'offered') throw new Error(chat.phase);
+  if (chat.stage !== 'offered') throw new Error(chat.stage);
 
   test('E1 an offer whose notification throws rings as often as any other', () => {
     const clock = fakeClock(1_001_000);
@@ -170,7 +170,7 @@ describe('E1 a message calls for attention', () => {
   }
   const active = (id: string, ...texts: string[]) => {
     const chat = chatOf(id, offered, accepted, ...texts.map((text) => says('visitor', text)));
-    if (chat.phase !== 'active') throw new Error(chat.phase);
+    if (chat.stage !== 'active') throw new Error(chat.stage);
     return chat;
   };
   const nothingSeen = new Map();

@@ -40,8 +40,8 @@ async function withChat(commits: ReturnType<typeof log>) {
   return console;
 }
 
-function is<P extends Chat['phase']>(chat: Chat | undefined, phase: P): ChatIn<P> {
-  if (chat?.phase !== phase) throw new Error(`Chat is ${chat?.phase}, not ${phase}`);
+function is<P extends Chat['stage']>(chat: Chat | undefined, stage: P): ChatIn<P> {
+  if (chat?.stage !== stage) throw new Error(`Chat is ${chat?.stage}, not ${stage}`);
   return chat as ChatIn<P>;
 }
 
@@ -52,7 +52,7 @@ describe('F2 the log is the truth', () => {
     expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 0 }]);
     expect(live.state().arriving.size).toBe(1);
     line().push(range(activeLog));
-    expect(chat()?.phase).toBe('active');
+    expect(chat()?.stage).toBe('active');
     expect(live.state().arriving.size).toBe(0);
   });
 
@@ -63,7 +63,7 @@ describe('F2 the log is the truth', () => {
     line().push(range(activeLog.slice(0, 2), { more: true }));
     expect(sent()).toMatchObject([{ t: 'sync', after: 2 }]);
     line().push(range(activeLog.slice(2)));
-    expect(chat()?.phase).toBe('active');
+    expect(chat()?.stage).toBe('active');
   });
 
   test('a gap is not jumped over', async () => {
@@ -130,7 +130,7 @@ describe('E1 offers', () => {
     line().push({ t: 'chat', interactionId });
     expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 0 }]);
     line().push(range(offeredLog));
-    expect(chat()?.phase).toBe('offered');
+    expect(chat()?.stage).toBe('offered');
   });
 
   test('accept names the offer and is acknowledged by the commit', async () => {
@@ -140,7 +140,7 @@ describe('E1 offers', () => {
     expect(accept).toMatchObject({ t: 'accept', interactionId, offerId: 'offer-1' });
     if (accept?.t !== 'accept') throw new Error('No accept');
     line().push({ t: 'ack', id: accept.id, interactionId, commit: activeLog[2] });
-    expect(chat()?.phase).toBe('active');
+    expect(chat()?.stage).toBe('active');
     expect(live.state().outgoing).toEqual([]);
   });
 
@@ -225,7 +225,7 @@ describe('E1 offers', () => {
     sent();
     pong();
     expect(sent()).toEqual([]);
-    expect(chat()?.phase).toBe('offered');
+    expect(chat()?.stage).toBe('offered');
     clock.turn(2_000);
     pong();
     expect(sent()).toMatchObject([{ t: 'sync', interactionId }]);
@@ -242,17 +242,29 @@ describe('E1 offers', () => {
     expect(placesInUse((await withChat(offeredLog)).live.state())).toBe(1);
   });
 
+  const rungOut = { type: 'offer-expired', agentIds: ['ines', 'joana'], offerId: 'offer-1' };
+
+  test('B5 a ring that nobody answered rings again at once: the card stays, and nothing says that it is over', async () => {
+    const { live, line, clock, sent, chat } = await withChat(rungLog);
+    const again = { ...rung(ines, joana), offerId: 'offer-2', expiresAt: 1_050_000 };
+    const offerIds = new Set<string>();
+    live.subscribe(() => offerIds.add(inboxGroups(live.state()).offers[0]?.offerId ?? 'none'));
+    line().push(commit(log([started, queued], rung(ines, joana), rungOut)[2]));
+    clock.turn(1_500);
+    line().push({ t: 'chat', interactionId });
+    expect(sent()).toMatchObject([{ t: 'sync', after: 3 }]);
+    clock.turn(1_500);
+    line().push(range(log([started, queued], rung(ines, joana), rungOut, again).slice(3)));
+    expect(chat()).toMatchObject({ offerId: 'offer-2', expiresAt: 1_050_000 });
+    clock.turn(10_000);
+    expect(offerIds).toEqual(new Set(['offer-2']));
+    expect(live.state().notices).toEqual([]);
+  });
+
   test('B7 a ring that expires goes, and says so; one that we passed says nothing', async () => {
     const expired = await withChat(rungLog);
-    expired.line().push(
-      commit(
-        log([started, queued], rung(ines, joana), {
-          type: 'offer-expired',
-          agentIds: ['ines', 'joana'],
-          offerId: 'offer-1',
-        })[2],
-      ),
-    );
+    expired.line().push(commit(log([started, queued], rung(ines, joana), rungOut)[2]));
+    expired.clock.turn(2_000);
     expect(expired.chat()).toBeUndefined();
     expect(expired.live.state().notices).toMatchObject([{ kind: 'offer' }]);
 
@@ -286,17 +298,21 @@ describe('F2 what the agent does is not lost', () => {
     expect(chat()?.entries.filter(({ kind }) => kind === 'message')).toHaveLength(1);
   });
 
-  test('acknowledged with something missing before it: stays on the screen until the range has come', async () => {
+  test('acknowledged with something missing before it: is sent, stays in sight, and takes its place when the range has come', async () => {
     const { live, line, sent, chat } = await withChat(activeLog);
     live.say(is(chat(), 'active'), 'hello');
     const [message] = sent();
     if (message?.t !== 'message') throw new Error('No message');
     const mine = { seq: 5, prev: 4, at: 1_005_000, events: [says('agent', 'hello', message.id)] };
     line().push({ t: 'ack', id: message.id, interactionId, commit: mine });
-    expect(live.state().outgoing).toHaveLength(1);
+    const words = () => chat()?.entries.flatMap((entry) => (entry.kind === 'message' ? entry.text : []));
+    expect(live.state().outgoing).toEqual([]);
+    expect(words()).toEqual(['hello']);
+    expect(sent()).toMatchObject([{ t: 'sync', after: 3 }]);
     const missed = { seq: 4, prev: 3, at: 1_004_000, events: [says('visitor', 'hi')] };
     line().push(range([missed, mine]));
-    expect(live.state().outgoing).toEqual([]);
+    expect(words()).toEqual(['hi', 'hello']);
+    expect(chat()?.position).toBe(5);
   });
 
   test('the second message of a chat leaves when the first is saved: order holds', async () => {
@@ -577,7 +593,7 @@ describe('E2 taking a chat that waits', () => {
     line().push({ t: 'ack', id: take.id, interactionId, commit: activeLog[2] });
     expect(sent()).toMatchObject([{ t: 'sync', interactionId, after: 0 }]);
     line().push(range(activeLog));
-    expect(chat()?.phase).toBe('active');
+    expect(chat()?.stage).toBe('active');
     expect(live.state().outgoing).toEqual([]);
   });
 

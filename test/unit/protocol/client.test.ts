@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { delayMs, hasGap, isPassing, type Log, withCommit, withRange } from '../../../protocol/client.ts';
+import { delayMs, hasGap, isPassing, type Log, shown, withCommit, withRange } from '../../../protocol/client.ts';
 
 type Commit = { seq: number; prev: number };
 const emptyLog: Log<Commit> = { position: 0, commits: [] };
@@ -27,6 +27,17 @@ test('F2 a commit after a missing one is kept, and the gap is known', () => {
   expect(log.position).toBe(2);
   expect(log.commits).toHaveLength(2);
   expect(hasGap(log)).toBe(true);
+});
+
+test('F2 what came out of turn is shown in its turn; what this side wrote stays in sight', () => {
+  const message = (seq: number, from: 'visitor' | 'agent') => ({ seq, prev: seq - 1, events: [{ from }] });
+  const [one, two, three] = [message(1, 'agent'), message(2, 'visitor'), message(3, 'agent')];
+  const seen = (side: 'visitor' | 'agent', ...commits: (typeof one)[]) =>
+    shown(commits.reduce(withCommit<typeof one>, { position: 0, commits: [] }), side);
+  expect(seen('visitor', one, three)).toEqual([one]);
+  expect(seen('agent', one, three)).toEqual([one, three]);
+  expect(seen('visitor', two, three)).toEqual([two]);
+  expect(seen('visitor', three, one, two)).toEqual([one, two, three]);
 });
 
 test('F2 a range moves the position beyond what can be seen', () => {

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CommandId } from '../../../core/ids.ts';
-import { withCommit } from '../../../protocol/client.ts';
 import type { SeenCommit, SeenEvent } from '../../../widget/app/engine/frames.ts';
-import { shown, tell } from '../../../widget/app/engine/story.ts';
+import { tell } from '../../../widget/app/engine/story.ts';
 
 const id = (text: string) => text as CommandId;
 const log = (...events: SeenEvent[]): SeenCommit[] =>
@@ -50,18 +49,4 @@ test('F2 what is not saved yet stands below what is', () => {
     { text: 'first', state: { is: 'sent' } },
     { text: 'later', state: { is: 'pending' } },
   ]);
-});
-
-test('F2 what came out of turn is shown in its turn; what the visitor wrote stays in sight', () => {
-  const message = (seq: number, from: 'visitor' | 'agent'): SeenCommit => ({
-    seq,
-    prev: seq - 1,
-    at: seq,
-    events: [{ type: 'message', id: id(`m${seq}`), from, text: 'Hello' }],
-  });
-  const [one, two, three] = [message(1, 'agent'), message(2, 'visitor'), message(3, 'agent')];
-  const seen = (commits: SeenCommit[]) => shown(commits.reduce(withCommit<SeenCommit>, { position: 0, commits: [] }));
-  expect(seen([one, three])).toEqual([one]);
-  expect(seen([two, three])).toEqual([two]);
-  expect(seen([three, one, two])).toEqual([one, two, three]);
 });

@@ -1,6 +1,6 @@
 /** One running chat on this device: its log, its outbox, its socket, and the other tabs that show it. */
 import type { CommandId } from '../../../core/ids.ts';
-import { hasGap, type Log, withCommit, withRange } from '../../../protocol/client.ts';
+import { hasGap, type Log, shown, withCommit, withRange } from '../../../protocol/client.ts';
 import type { Api } from './api.ts';
 import { createBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
@@ -11,7 +11,7 @@ import type { Kept, KeptChat, KeptCommand } from './kept.ts';
 import type { Page } from './page.ts';
 import { createSending } from './sending.ts';
 import { socketAddress, startChat } from './session.ts';
-import { type Line, type Story, shown, tell } from './story.ts';
+import { type Line, type Story, tell } from './story.ts';
 import { type Channel, createTabs, type Locks } from './tabs.ts';
 import { saidWait, type Wait } from './wait.ts';
 
@@ -182,7 +182,7 @@ export function createConversation(
   }
 
   function story(): Story {
-    const told = tell(shown(log), sending.entries(), kept.seen());
+    const told = tell(shown(log, 'visitor'), sending.entries(), kept.seen());
     if (startText === undefined || told.stage !== 'unknown') return told;
     const firstLine: Line = {
       is: 'message',

@@ -1,7 +1,6 @@
 /** What the log and the outbox contain, as the screen shows it. */
 import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
-import type { Log } from '../../../protocol/client.ts';
 import type { SeenCommit } from './frames.ts';
 import type { KeptCommand } from './kept.ts';
 
@@ -24,15 +23,6 @@ export interface Story {
   lines: Line[];
   unread: number;
 }
-
-/**
- * The commits up to the first gap, so that nothing moves once it is shown; after it only the visitor's own messages, which
- * would be missed.
- */
-export const shown = ({ position, commits }: Log<SeenCommit>): SeenCommit[] =>
-  commits.filter(
-    ({ seq, events }) => seq <= position || events.every((event) => 'from' in event && event.from === 'visitor'),
-  );
 
 export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen: number): Story {
   const story: Story = { stage: 'unknown', lines: [], unread: 0 };
