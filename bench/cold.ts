@@ -168,7 +168,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const visitorToken = () => token('visitor', interactionId, {});
   const events: Record<FunctionName, () => Promise<object> | object> = {
     website: () => http(undefined, { pathParameters: { token: website.token } }),
-    'chat-start': () => http({ website: website.token, id: randomUUID(), visitor: { name: 'Marta' }, culture: 'es' }),
+    'chat-start': () => http({ website: website.token, id: randomUUID(), contact: { name: 'Marta' }, culture: 'es' }),
     'chat-token': async () => http(undefined, { headers: { authorization: `Bearer ${await visitorToken()}` } }),
     'console-session': () => http(undefined, { requestContext: signedIn }),
     decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { interactionId } }),

@@ -36,7 +36,7 @@ export const createHandler = ({ configurations, startInteraction, tokens, socket
   onHttp(
     StartBody,
     async ({ body, origin, address }) => {
-      const { website: token, id, visitor: contact, culture, tags, variables, trackingId, text } = body;
+      const { website: token, id, contact, culture, tags, variables, trackingId, text } = body;
       const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, origin);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;

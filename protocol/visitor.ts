@@ -41,7 +41,7 @@ export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
-  visitor: z.object({ name: VisitorName, email: z.optional(Email) }),
+  contact: z.object({ name: VisitorName, email: z.optional(Email) }),
   culture: Culture,
   /** At most 2,000 bytes of JSON. */
   tags: z._default(Tags, []),

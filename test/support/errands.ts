@@ -66,7 +66,7 @@ export function createWorld(cloud: LocalCloud) {
       headers: { origin: ORIGIN, 'content-type': 'application/json' },
       body: JSON.stringify({
         ...{ website: WEBSITES[website], id: randomUUID(), culture: 'en' },
-        visitor: { name: 'Marta', email: 'marta@correo.example' },
+        contact: { name: 'Marta', email: 'marta@correo.example' },
       }),
     });
   const startChat = async (website: keyof typeof WEBSITES = 'waits') =>

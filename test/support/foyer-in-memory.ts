@@ -297,9 +297,9 @@ function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newI
     agent,
     /** `said`: what the page says of the visitor. */
     start: async (website = 'fw_offered0000', name = 'Marta', id = newId(), said: Record<string, unknown> = {}) => {
-      const visitor = { name, email: 'marta@correo.example' };
+      const contact = { name, email: 'marta@correo.example' };
       const { status, body } = await http('chat-start', {
-        body: { website, id, visitor, culture: 'es', ...said },
+        body: { website, id, contact, culture: 'es', ...said },
         origin: 'https://shop.example',
       });
       if (status !== 200) throw new Error(`start: ${JSON.stringify(body)}`);

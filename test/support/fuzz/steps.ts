@@ -154,7 +154,7 @@ function startOf(chance: Chance, world: World): Frame {
   return {
     website: chance.pick(websites),
     id: idOf(chance, world),
-    visitor: {
+    contact: {
       name: `${nastyText(chance)} ${mark}`,
       ...(chance.happens(0.5) && { email: chance.pick([`${mark}@correo.example`, nastyText(chance)]) }),
     },

@@ -84,7 +84,7 @@ async function scriptedChat(): Promise<void> {
   for (const colleague of ['joana', 'mateo', 'lucia', 'priya']) await foyer.signIn(colleague);
   const interactionId = await foyer.visit(gateways.orders, 'Lucía Ferrer', {
     ...{ culture: 'es-ES', tags: ['club-alba', 'cart:0'], variables: { order_total: 48, gift: false } },
-    visitor: { name: 'Lucía Ferrer', email: 'lucia@correo.example' },
+    contact: { name: 'Lucía Ferrer', email: 'lucia@correo.example' },
   });
   await foyer.visitorSays(interactionId, 'Llegó roto');
   await foyer.visitorSays(interactionId, 'Es la lámpara Duna.');

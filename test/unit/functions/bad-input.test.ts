@@ -5,7 +5,7 @@ import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const origin = 'https://shop.example';
-const visitor = { name: 'Marta', email: 'marta@correo.example' };
+const contact = { name: 'Marta', email: 'marta@correo.example' };
 
 let foyer: Foyer;
 beforeEach(async () => {
@@ -15,7 +15,7 @@ beforeEach(async () => {
 const body = (changes: object = {}) => ({
   website: 'fw_offered0000',
   id: foyer.newId(),
-  visitor,
+  contact,
   culture: 'es',
   ...changes,
 });
@@ -44,12 +44,12 @@ describe('starting a chat', () => {
     ['website_revoked', { website: 'fw_revoked0000' }, origin],
     ['origin_refused', {}, 'https://evil.example'],
     ['origin_refused', {}, undefined],
-    ['body_malformed', { visitor: { ...visitor, email: 'marta.correo' } }, origin],
-    ['body_malformed', { visitor: { name: '' } }, origin],
+    ['body_malformed', { contact: { ...contact, email: 'marta.correo' } }, origin],
+    ['body_malformed', { contact: { name: '' } }, origin],
     ['body_malformed', { id: 'short' }, origin],
     ['body_malformed', { culture: '<script>' }, origin],
     ['body_malformed', { culture: `es${variants(20_000)}` }, origin],
-    ['body_malformed', { visitor: { name: 'x'.repeat(70_000) } }, origin],
+    ['body_malformed', { contact: { name: 'x'.repeat(70_000) } }, origin],
     ['body_malformed', { text: 'x'.repeat(4001) }, origin],
   ] as const)('A2 %s: %j from %s', async (code, changes, from) => {
     expectRefusal(await foyer.http('chat-start', { body: body(changes), ...(from ? { origin: from } : {}) }), code);

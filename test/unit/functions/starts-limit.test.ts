@@ -11,9 +11,9 @@ const limited = (startsPerAddress = limit) => createFoyer(undefined, { startsPer
 type Request = Partial<Parameters<Foyer['http']>[1]> & { id?: string };
 
 function start(foyer: Foyer, { id = foyer.newId(), ...request }: Request = {}) {
-  const visitor = { name: 'Marta', email: 'marta@correo.example' };
+  const contact = { name: 'Marta', email: 'marta@correo.example' };
   return foyer.http('chat-start', {
-    body: { website: 'fw_offered0000', id, visitor, culture: 'es' },
+    body: { website: 'fw_offered0000', id, contact, culture: 'es' },
     origin,
     ...request,
   });

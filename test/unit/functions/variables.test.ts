@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 
 const start = (variables: Record<string, string>) => {
-  const visitor = { name: 'Marta', email: 'marta@correo.example' };
-  const body = { website: 'fw_picked00000', id: foyer.newId(), visitor, culture: 'es', variables };
+  const contact = { name: 'Marta', email: 'marta@correo.example' };
+  const body = { website: 'fw_picked00000', id: foyer.newId(), contact, culture: 'es', variables };
   return foyer.http('chat-start', { origin: 'https://shop.example', body });
 };
 

@@ -89,7 +89,7 @@ describe('start', () => {
     const visitor = open();
     await visitor.start('The lamp is cracked');
     foyer.answerStart(undefined);
-    visitor.chat.start(website, { culture: 'es', visitor: { name: 'Marta' }, text: 'one' }, ['two', 'three']);
+    visitor.chat.start(website, { culture: 'es', contact: { name: 'Marta' }, text: 'one' }, ['two', 'three']);
     expect(visitor.chat.written).toEqual({ name: '', email: '', text: '' });
     await pass(1_000);
     expect(foyer.started).toMatchObject([{ text: 'one' }]);

@@ -72,7 +72,7 @@ export function openTab(options: {
       const trackingId = options.trackingId?.();
       chat.start(website, {
         culture: 'es',
-        visitor: { name: 'Marta', email: 'marta@correo.example' },
+        contact: { name: 'Marta', email: 'marta@correo.example' },
         ...(text !== undefined && { text }),
         ...(trackingId && { trackingId }),
       });

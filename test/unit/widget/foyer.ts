@@ -142,7 +142,7 @@ export function fakeFoyer(clock: FakeClock) {
       const start = StartBody.parse(JSON.parse(body));
       started.push(start);
       if (started.length === 1) {
-        commit({ type: 'started', contact: start.visitor }, ...beginning);
+        commit({ type: 'started', contact: start.contact }, ...beginning);
       }
       return session();
     },

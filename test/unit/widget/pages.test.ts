@@ -475,7 +475,7 @@ describe('F3 the chat works beside', () => {
     const page = await open(site.page(html(`<script>${library}</script>${snippet('data-tags="vip,new"')}`)));
     await startChat(page);
     expect(await page.locator('.line span').count()).toBe(5);
-    expect(foyer.started.at(-1)?.body).toMatchObject({ tags: ['vip', 'new'], visitor: { name: 'Marta' } });
+    expect(foyer.started.at(-1)?.body).toMatchObject({ tags: ['vip', 'new'], contact: { name: 'Marta' } });
     await talk(page, 'Two ways');
     await page.getByText('Inés joined').waitFor();
     await page.reload();

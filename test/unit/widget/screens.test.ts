@@ -327,8 +327,8 @@ test('E4 F2 a field in which nothing is to be seen is empty, and what is pasted 
   await page.getByLabel('Name').fill('Marta\tSolís');
   await page.getByRole('button', { name: 'Start chat' }).click();
   await page.getByRole('heading', { name: 'You are third in line' }).waitFor();
-  const visitor = { name: 'Marta Solís', email: 'marta@correo.example' };
-  expect(foyer.started.at(-1)?.body).toMatchObject({ visitor });
+  const contact = { name: 'Marta Solís', email: 'marta@correo.example' };
+  expect(foyer.started.at(-1)?.body).toMatchObject({ contact });
   expect(foyer.started.at(-1)?.body).not.toHaveProperty('text');
 
   const field = page.getByRole('textbox');

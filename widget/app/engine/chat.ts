@@ -56,7 +56,7 @@ export type Told = Omit<StartBody, 'website' | 'id'>;
 const HOW_IT_ENDED_MS = 2_000;
 
 const blank: Written = { name: '', email: '', text: '' };
-const isStart = object({ visitor: object({ name: isText, email: maybe(isText) }) });
+const isStart = object({ contact: object({ name: isText, email: maybe(isText) }) });
 
 export function createChat(
   deps: Device & {
@@ -80,9 +80,9 @@ export function createChat(
       changed,
       refused(code) {
         if (conversation.isAsking('end')) return over('visitor');
-        const { visitor } = parse('body' in chat ? chat.body : '', isStart) ?? {};
+        const { contact } = parse('body' in chat ? chat.body : '', isStart) ?? {};
         const own = conversation.story().lines.map((line) => line.is === 'message' && line.text);
-        Object.assign(written, visitor, { text: [...own, kept.draft()].filter(Boolean).join('\n') });
+        Object.assign(written, contact, { text: [...own, kept.draft()].filter(Boolean).join('\n') });
         leave(chat, conversation, { is: 'none', refused: code, chat });
       },
       over,

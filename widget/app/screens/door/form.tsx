@@ -28,7 +28,7 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
     const wrong = form.querySelector<HTMLElement>('[aria-invalid]');
     if (wrong) return wrong.focus();
     const [first, ...more] = inMessages(text);
-    start(ui, answer, { culture, visitor: email ? { name, email } : { name }, ...(first && { text: first }) }, more);
+    start(ui, answer, { culture, contact: email ? { name, email } : { name }, ...(first && { text: first }) }, more);
   }
 
   const entry = (name: keyof Written) => ({
