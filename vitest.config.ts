@@ -18,19 +18,30 @@ export const env = {
   AWS_REGION: 'eu-west-1',
 };
 
-const project = (name: string, timeoutS: number, fileParallelism = true) => ({
+const project = (name: string, timeoutS: number, ...globalSetup: string[]) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.{ts,tsx}`],
     env,
     testTimeout: timeoutS * 1000,
     hookTimeout: 120_000,
-    fileParallelism,
+    globalSetup,
   },
 });
 
+// What files share is made before the first of them: two that start together would write it at the same time.
+const BROWSER = 'test/support/setup/browser.ts';
+const DIST = 'test/support/setup/dist.ts';
+
 export default defineConfig({
   test: {
-    projects: [project('unit', 20), project('contract', 60), project('infra', 60), project('e2e', 90, false)],
+    // Of two cores vitest would use one.
+    maxWorkers: '100%',
+    projects: [
+      project('unit', 20, BROWSER),
+      project('contract', 60, DIST),
+      project('infra', 60),
+      project('e2e', 90, BROWSER, DIST),
+    ],
   },
 });

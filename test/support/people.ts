@@ -1,16 +1,18 @@
 /** A visitor and an agent in browsers of their own, by what they see and press. */
 import { mkdirSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
+import type { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import en from '../../widget/app/texts/en.ts';
 import es from '../../widget/app/texts/es.ts';
 import pt from '../../widget/app/texts/pt.ts';
+import { axeOn } from './axe.ts';
 
 const SHOTS = 'screenshots';
 
-/** For a person to look at, in `screenshots/`. */
+/** For a person to look at, in `screenshots/`, where `FOYER_SHOTS` is set: they take half a minute of a run. */
 export async function shot(page: Page, name: string): Promise<void> {
+  if (!process.env.FOYER_SHOTS) return;
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' });
 }
@@ -25,7 +27,7 @@ export async function see(locator: Locator, expected: number | { withinS: number
 }
 
 export const expectAccessible = (page: Page): Promise<void> =>
-  expectNothing(new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']));
+  expectNothing(axeOn(page).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']));
 
 async function expectNothing(axe: AxeBuilder): Promise<void> {
   const { violations } = await axe.analyze();
@@ -37,9 +39,7 @@ export async function lookAt(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // Nothing else depends on the scheme.
-    await (colorScheme === 'dark'
-      ? expectNothing(new AxeBuilder({ page }).withRules(['color-contrast']))
-      : expectAccessible(page));
+    await (colorScheme === 'dark' ? expectNothing(axeOn(page).withRules(['color-contrast'])) : expectAccessible(page));
     await shot(page, `${name}-${colorScheme}`);
   }
   await page.emulateMedia({ reducedMotion: null });

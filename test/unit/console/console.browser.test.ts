@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildConsole } from '../../../console/build.ts';
 import { errors } from '../../../protocol/errors.ts';
+import { axeOn } from '../../support/axe.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { shot } from '../../support/people.ts';
 import { type StandIn, startStandIn } from '../../support/stand-in/stand-in.ts';
@@ -116,7 +116,7 @@ describe('E11 accessible', () => {
         await expect.poll(tooWide, { message: `${screen} ${width}` }).toBe(0);
         if (width === 320) continue;
         await inEither(async (colorScheme) => {
-          const axe = new AxeBuilder({ page });
+          const axe = axeOn(page);
           // Nothing else depends on the scheme.
           const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
           const where = `${screen} ${width} ${colorScheme}`;
@@ -598,7 +598,7 @@ describe('F2 nothing is lost', () => {
     await reply.press('Enter');
     await page.getByText('Not sent yet').waitFor();
     await shot(page, 'console-resting');
-    const seen = await new AxeBuilder({ page }).include('[role=status]').analyze();
+    const seen = await axeOn(page).include('[role=status]').analyze();
     expect(seen.violations).toEqual([]);
     await page.getByRole('button', { name: 'Continue here' }).click();
     await page.getByText('Not sent yet').waitFor({ state: 'detached' });

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { type Shop, startShop } from '../../../local/shop/server.ts';
 import { buildWidget } from '../../../widget/build.ts';
+import { axeOn } from '../../support/axe.ts';
 import { launchBrowser, zoneAtNoon } from '../../support/browser.ts';
 import { startVisitor } from '../../support/clients.ts';
 import { type StandIn, startStandIn } from '../../support/stand-in/stand-in.ts';
@@ -74,14 +74,12 @@ afterEach(async () => {
 /** The chat that a page began last. */
 const newest = () => foyer.started.at(-1)?.interactionId ?? '';
 
+const wide = { colorScheme: 'light', viewport: { width: 1024, height: 768 } } as const;
+const narrow = { colorScheme: 'dark', viewport: { width: 320, height: 568 } } as const;
+
 /** The shop's strict page, with everything that its policy would not have. */
-async function openShop(colorScheme: 'light' | 'dark', viewport: { width: number; height: number }, query = '') {
-  const context = await browser.newContext({
-    colorScheme,
-    viewport,
-    reducedMotion: 'reduce',
-    timezoneId: zone,
-  });
+async function openShop(query = '', look: typeof wide | typeof narrow = wide) {
+  const context = await browser.newContext({ ...look, reducedMotion: 'reduce', timezoneId: zone });
   const page = await context.newPage();
   const violations: string[] = [];
   page.on('console', (message) => {
@@ -94,12 +92,17 @@ async function openShop(colorScheme: 'light' | 'dark', viewport: { width: number
 
 const kept = (page: Page) => page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
 
+/** In either look. The page goes on in the narrow one, where every button is harder to reach. */
 async function accessible(page: Page, screen: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
-    screen,
-  ).toEqual([]);
+  for (const { colorScheme, viewport } of [wide, narrow]) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await axeOn(page).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
+      `${screen}, ${colorScheme}`,
+    ).toEqual([]);
+  }
 }
 
 /** Opens at nine on any other day. */
@@ -134,12 +137,9 @@ async function lineHasMoved(everyS: number): Promise<void> {
   }
 }
 
-describe.each([
-  ['light', { width: 1024, height: 768 }],
-  ['dark', { width: 320, height: 568 }],
-] as const)('in %s, %o', (scheme, viewport) => {
+describe('wide and light, narrow and dark:', () => {
   test('F3 F5 E11 every screen is accessible, needs no exception from a strict policy, and leaves nothing behind', async () => {
-    const { page, violations } = await openShop(scheme, viewport);
+    const { page, violations } = await openShop('', narrow);
     await accessible(page, 'launcher');
     expect(await kept(page)).toEqual({});
 
@@ -183,7 +183,7 @@ describe.each([
   }, 60_000);
 
   test('B1 A13 E11 busy and closed say so, a hidden chat goes away, and each opening asks again', async () => {
-    const { page, violations } = await openShop(scheme, viewport);
+    const { page, violations } = await openShop('', narrow);
     await foyer.publish({ gatewayConditions: [{ signal: 'busy' }] });
     await page.locator('.launcher').click();
     await page.getByRole('heading', { name: 'Todos nuestros compañeros están ocupados' }).waitFor();
@@ -213,7 +213,7 @@ describe.each([
   }, 60_000);
 
   test('F2 E11 a start that is refused comes back to the form with every word, and can be repeated', async () => {
-    const { page, violations } = await openShop(scheme, viewport, '?culture=en');
+    const { page, violations } = await openShop('?culture=en', narrow);
     foyer.refuseNext('chat-start', 'body_malformed');
     await page.locator('.launcher').click();
     await page.getByLabel('Name').fill('Marta Solís');
@@ -240,7 +240,7 @@ describe.each([
   }, 60_000);
 
   test('A2 E11 too many starts from one network: it says when it starts, keeps the words, and starts by itself', async () => {
-    const { page, violations } = await openShop(scheme, viewport, '?culture=en');
+    const { page, violations } = await openShop('?culture=en', narrow);
     await foyer.publish({ startsPerAddress: { most: 1, withinS: 600 } });
     await startElsewhere();
     await foyer.turn(secondsLeft(600) - 1);
@@ -260,7 +260,7 @@ describe.each([
   }, 60_000);
 
   test('B4 B14 E11 the bot asks, buttons answer, a person is one tap away, and the wait is an interval', async () => {
-    const { page, violations } = await openShop(scheme, viewport, '?culture=en&tags=vip,returning&tracking=order-7');
+    const { page, violations } = await openShop('?culture=en&tags=vip,returning&tracking=order-7', narrow);
     const asked = foyer.requests.length;
     await lineHasMoved(60);
     await foyer.publish(botFirst);
@@ -315,7 +315,7 @@ describe.each([
 });
 
 test('E4 F2 a field in which nothing is to be seen is empty, and what is pasted from elsewhere is taken', async () => {
-  const { page } = await openShop('light', { width: 1024, height: 768 }, '?culture=en');
+  const { page } = await openShop('?culture=en');
   await page.locator('.launcher').click();
   await page.getByLabel('Name').fill('\u200b');
   await page.getByLabel('Email').fill('\u202dmarta@correo.example\u202c');
@@ -341,7 +341,7 @@ test('E4 F2 a field in which nothing is to be seen is empty, and what is pasted 
 }, 60_000);
 
 test('F5 a start that keeps failing can be given up, and another chat begin', async () => {
-  const { page } = await openShop('light', { width: 1024, height: 768 }, '?culture=en');
+  const { page } = await openShop('?culture=en');
   await page.locator('.launcher').click();
   await page.getByLabel('Name').fill('Marta Solís');
   await page.getByLabel('Email').fill('marta@correo.example');
@@ -388,13 +388,13 @@ test.each([
   // Estonian.
   ['est', 'en', 'Chat with us'],
 ])('C6 the launcher of a page that says “%s” speaks %s, and says so', async (culture, lang, name) => {
-  const { page } = await openShop('light', { width: 1024, height: 768 }, `?culture=${culture}`);
+  const { page } = await openShop(`?culture=${culture}`);
   const launcher = page.getByRole('button', { name, exact: true });
   expect(await launcher.getAttribute('lang')).toBe(lang);
 });
 
 test('C6 E11 whatever the widget says is in the language that it says it is in', async () => {
-  const { page } = await openShop('light', { width: 1024, height: 768 });
+  const { page } = await openShop();
   await page.evaluate(() => {
     document.documentElement.lang = 'de';
   });
@@ -423,13 +423,13 @@ test('C6 E11 whatever the widget says is in the language that it says it is in',
 
 test('F3 the page is asked for nothing but the loader until the visitor opens the chat', async () => {
   const before = foyer.requests.length;
-  const { page } = await openShop('light', { width: 1024, height: 768 });
+  const { page } = await openShop();
   await page.waitForLoadState('networkidle');
   expect(foyer.requests.slice(before)).toEqual(['GET /w.js']);
 });
 
 test('F3 all that the form needs is asked for at once, not one file after the other', async () => {
-  const { page } = await openShop('light', { width: 1024, height: 768 });
+  const { page } = await openShop();
   const asked = new Set<string | undefined>();
   let letThrough = () => {};
   const held = new Promise<void>((resolve) => {
@@ -451,7 +451,7 @@ test('F3 all that the form needs is asked for at once, not one file after the ot
 
 describe('F3 a file that does not load at first comes all the same:', () => {
   async function openWithout(file: string) {
-    const { page } = await openShop('light', { width: 1024, height: 768 });
+    const { page } = await openShop();
     let attempts = 0;
     await page.route(new RegExp(`/${file}\\.\\w{8}\\.js(\\?|$)`), (route) =>
       attempts++ === 0 ? route.abort() : route.continue(),
