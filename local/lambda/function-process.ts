@@ -114,7 +114,8 @@ function spawn({ environment, logFile }: ProcessOptions): ChildProcess {
   const log = openSync(logFile, 'a');
   try {
     return fork(fileURLToPath(new URL('./bootstrap.ts', import.meta.url)), {
-      env: environment,
+      // Where the tests keep it, what one process compiled no other compiles again.
+      env: { ...environment, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
       execArgv: ['--disable-warning=ExperimentalWarning'],
       // Passes text as it is; the default would encode JSON within JSON.
       serialization: 'advanced',

@@ -36,6 +36,8 @@ export interface LocalFunction {
   invoke(event: unknown, traceHeader?: string): Promise<Outcome>;
   /** Number of calls so far. */
   calls(): number;
+  /** Calls that have no answer yet, for tests that wait until nothing is going on. */
+  open(): number;
   /** Running processes, for tests that kill them. */
   pids(): number[];
   /** Kills its processes; calls in progress fail. */
@@ -53,6 +55,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
   let movedAt = 0;
   let stopped = false;
   let calls = 0;
+  let open = 0;
 
   return {
     name,
@@ -64,6 +67,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
       if (tooLarge(text)) {
         return failure('RequestTooLargeException', `${text.length} byte payload is too large (limit is 6 MB)`);
       }
+      open++;
       const answer = await new Promise<Answer>((settle) => {
         waiting.push({
           event: text,
@@ -73,6 +77,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
         });
         dispatch();
       });
+      open--;
       if (!answer.ok) return answer;
       if (tooLarge(answer.payload)) {
         return failure(
@@ -83,6 +88,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
       return { ok: true, payload: JSON.parse(answer.payload) };
     },
     calls: () => calls,
+    open: () => open,
     pids: () => [...processes.keys()].map((process) => process.pid),
     stop() {
       stopped = true;

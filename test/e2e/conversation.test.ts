@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokens } from '../support/foyer.config.ts';
 import { see, shot, signInAs, visit } from '../support/people.ts';
 import { setStage } from '../support/stage.ts';
 
@@ -81,15 +82,15 @@ describe('visitors and agents', () => {
 
   it('B7 D1 an offer that nobody answers goes to the other agent by itself', async () => {
     const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
-    await ines.becomeAvailable();
-    const tomas = await signInAs(browser, foyer.console, 'Tomás Ferreira');
-    await tomas.becomeAvailable();
-    const marta = await visit(browser, foyer.shops.orders);
+    const rui = await signInAs(browser, foyer.console, 'Rui Tavares');
+    await rui.becomeAvailable();
+    const elena = await signInAs(browser, foyer.console, 'Elena Bravo');
+    await elena.becomeAvailable();
+    const marta = await visit(browser, foyer.shops.orders, { says: { token: tokens.hasty } });
     await marta.startChat('Marta');
-    await see(ines.offer('Marta'));
-    await see(tomas.offer('Marta'), { withinS: 40 });
-    await see(ines.offer('Marta'), 0);
+    await see(rui.offer('Marta'));
+    await see(elena.offer('Marta'));
+    await see(rui.offer('Marta'), 0);
   });
 
   it('E1 F1 two visitors and two agents talk at once, and nobody hears the others', async () => {

@@ -1,4 +1,4 @@
-/** The demo's contact centre with offers short enough to see them run out, and a website for each way of routing. */
+/** The demo's contact centre with offers that no test misses, and a website for each way of routing. */
 import { type ConfigurationInput, defineConfig } from '../../core/configuration/schema.ts';
 import demo from '../../foyer.config.ts';
 
@@ -13,6 +13,7 @@ export const tokens = {
   small: 'fw_small000000',
   fixed: 'fw_fixed000000',
   'all-at-once': 'fw_allatonce00',
+  hasty: 'fw_hasty000000',
   reception: 'fw_reception00',
 };
 
@@ -44,17 +45,19 @@ export default defineConfig({
   startsPerAddress: { most: 0, withinS: 600 },
   websites: [...demo.websites, ...(Object.keys(tokens) as (keyof typeof tokens)[]).map(websiteOf)],
   queues: [
-    ...demo.queues.map((queue) => ({ ...queue, offerS: 15, wrapUpS: 600 })),
+    ...demo.queues.map((queue) => ({ ...queue, offerS: 60, wrapUpS: 600 })),
     queue('signals', 'Signals', []),
     queue('nights', 'Nights', [], { calendar: 'nights' }),
     queue('repairs', 'Repairs', ['ines', 'elena'], {
       strategy: 'longest-idle',
       offerS: 60,
-      relax: [{ afterS: 8, drop: ['skill'] }],
+      relax: [{ afterS: 12, drop: ['skill'] }],
     }),
     queue('small', 'Small', ['elena', 'rui'], { maxChats: 1 }),
     queue('fixed', 'Fixed order', ['elena', 'rui'], { strategy: 'linear', offerS: 60 }),
     queue('all-at-once', 'All at once', ['tomas', 'elena', 'rui'], { strategy: 'ring-all', offerS: 60 }),
+    // Long enough to see the offer, short enough to see it run out.
+    queue('hasty', 'Hasty', ['elena', 'rui'], { strategy: 'longest-idle', offerS: 10 }),
     queue('reception', 'Reception', ['elena', 'rui']),
     queue('returns', 'Returns', ['elena', 'rui']),
   ],

@@ -73,9 +73,12 @@ export async function startFoyer(config = 'test/support/foyer.config.ts'): Promi
   };
 }
 
-/** Eleven in a row, below those that systems give to outgoing connections. */
+/**
+ * Eleven in a row, below those that systems give to outgoing connections. Workers that start together begin 120 apart, which is room
+ * for six clouds: between a look and the start of the cloud another must not find the same ones free.
+ */
 async function freePorts(): Promise<number> {
-  for (let base = 20_000 + (process.pid % 500) * 20; base < 32_000; base += 20) {
+  for (let base = 20_000 + (process.pid % 100) * 120; base < 32_000; base += 20) {
     const ports = [...Object.values(portsFrom(base)), base + 10];
     const probes = await Promise.allSettled(ports.map((port) => listen(port)));
     await Promise.all(probes.map((probe) => (probe.status === 'fulfilled' ? stopListening(probe.value) : undefined)));

@@ -17,11 +17,11 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' });
 }
 
-/** Waits until the page shows it so many times. */
+/** Waits until the page shows it so many times, on a machine that has more to do than this. */
 export async function see(locator: Locator, expected: number | { withinS: number } = 1): Promise<void> {
   const { count, timeout } =
     typeof expected === 'number'
-      ? { count: expected, timeout: 15_000 }
+      ? { count: expected, timeout: 30_000 }
       : { count: 1, timeout: expected.withinS * 1000 };
   await expect.poll(() => locator.filter({ visible: true }).count(), { timeout, message: String(locator) }).toBe(count);
 }

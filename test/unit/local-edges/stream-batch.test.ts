@@ -17,7 +17,7 @@ async function handling(count: number, over: Partial<StreamMapping>, answer: (id
   const pauses: number[] = [];
   const givenUp: string[] = [];
   const lambda: LocalFunction = {
-    ...{ name: 'f', arn: 'arn:f', calls: () => 0, pids: () => [], stop: () => {} },
+    ...{ name: 'f', arn: 'arn:f', calls: () => 0, open: () => 0, pids: () => [], stop: () => {} },
     invoke: async (event) => {
       const ids = (event as { Records: StreamRecord[] }).Records.map(idOf);
       invoked.push(ids.join());

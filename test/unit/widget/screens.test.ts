@@ -180,7 +180,7 @@ describe('wide and light, narrow and dark:', () => {
     await accessible(page, 'ended');
     expect(await kept(page)).toEqual({});
     expect(violations).toEqual([]);
-  }, 60_000);
+  });
 
   test('B1 A13 E11 busy and closed say so, a hidden chat goes away, and each opening asks again', async () => {
     const { page, violations } = await openShop('', narrow);
@@ -210,7 +210,7 @@ describe('wide and light, narrow and dark:', () => {
     await page.evaluate('Foyer.open()');
     await page.getByLabel('Nombre').waitFor();
     expect(violations).toEqual([]);
-  }, 60_000);
+  });
 
   test('F2 E11 a start that is refused comes back to the form with every word, and can be repeated', async () => {
     const { page, violations } = await openShop('?culture=en', narrow);
@@ -237,7 +237,7 @@ describe('wide and light, narrow and dark:', () => {
     expect(await page.getByRole('button', { name: 'Start chat' }).count()).toBe(0);
     await accessible(page, 'revoked');
     expect(violations).toEqual([]);
-  }, 60_000);
+  });
 
   test('A2 E11 too many starts from one network: it says when it starts, keeps the words, and starts by itself', async () => {
     const { page, violations } = await openShop('?culture=en', narrow);
@@ -257,7 +257,7 @@ describe('wide and light, narrow and dark:', () => {
     await page.getByRole('heading', { name: 'You are third in line' }).waitFor();
     expect(foyer.started.at(-1)?.body).toMatchObject({ text: 'The lamp is cracked' });
     expect(violations).toEqual([]);
-  }, 60_000);
+  });
 
   test('B4 B14 E11 the bot asks, buttons answer, a person is one tap away, and the wait is an interval', async () => {
     const { page, violations } = await openShop('?culture=en&tags=vip,returning&tracking=order-7', narrow);
@@ -311,7 +311,7 @@ describe('wide and light, narrow and dark:', () => {
     await page.getByText('Everyone is busy right now').waitFor();
     await accessible(page, 'nobody came');
     expect(violations).toEqual([]);
-  }, 60_000);
+  });
 });
 
 test('E4 F2 a field in which nothing is to be seen is empty, and what is pasted from elsewhere is taken', async () => {
@@ -338,7 +338,7 @@ test('E4 F2 a field in which nothing is to be seen is empty, and what is pasted 
   await field.press('Enter');
   await page.getByText('Sent. We’ll read it before we reply.').waitFor();
   expect(await page.locator('.messages').getByText('Refused').count()).toBe(0);
-}, 60_000);
+});
 
 test('F5 a start that keeps failing can be given up, and another chat begin', async () => {
   const { page } = await openShop('?culture=en');
@@ -357,7 +357,7 @@ test('F5 a start that keeps failing can be given up, and another chat begin', as
   foyer.comeBack();
   await page.getByRole('button', { name: 'Start a new chat' }).click();
   await page.getByLabel('Name').waitFor();
-}, 60_000);
+});
 
 test('F2 in a browser that refuses storage, locks and channels a chat runs as long as the page', async () => {
   const context = await browser.newContext();
