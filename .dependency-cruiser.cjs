@@ -48,10 +48,10 @@ module.exports = {
       name: 'no-folder-circles',
       severity: 'error',
       comment:
-        'A room of the console that another needs does not need that one: what both use stands in live/ or look/.',
+        'A room that another needs does not need that one. In the console what both use stands in live/ or look/; in the core the configuration stands on routing, and agents and interactions on both.',
       scope: 'folder',
-      from: { path: '^console/' },
-      to: { circular: true, path: '^console/' },
+      from: { path: '^(console|core)/' },
+      to: { circular: true, path: '^(console|core)/' },
     },
     {
       name: 'no-cycles',

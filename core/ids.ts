@@ -30,7 +30,7 @@ export type ListId = z.infer<typeof ListId>;
 export const ProfileId = id.brand<'ProfileId'>();
 export type ProfileId = z.infer<typeof ProfileId>;
 
-/** A lane: a queue plus what is required. Made by `core/routing/lanes.ts`. */
+/** A lane: a queue plus what is required. Made by `core/configuration/lanes.ts`. */
 export const LaneId = id.brand<'LaneId'>();
 export type LaneId = z.infer<typeof LaneId>;
 

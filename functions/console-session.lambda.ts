@@ -1,8 +1,8 @@
 /** GET /v1/session: who is signed in, what the console needs to know, and a ticket for the socket. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { visibleQueues } from '../core/configuration/lanes.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
-import { visibleQueues } from '../core/routing/lanes.ts';
 import type { ConsoleSession } from '../protocol/agent.ts';
 import { type SignInClaims, signedIn } from './agent/signed-in.ts';
 import { NoBody, onHttp } from './edge/http.ts';

@@ -1,9 +1,9 @@
 /** GET /v1/interactions/{interactionId}/decisions: why a chat went where it went (B9), for whoever sees its queue. */
 import type { ChatStore } from '../adapters/stores.ts';
 import { fitting } from '../core/bounds.ts';
+import { visibleQueues } from '../core/configuration/lanes.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import { InteractionId } from '../core/ids.ts';
-import { visibleQueues } from '../core/routing/lanes.ts';
 import { type DecisionsAnswer, MAX_DECISIONS_BYTES } from '../protocol/agent.ts';
 import { type SignInClaims, signedIn } from './agent/signed-in.ts';
 import { explainChat, versionsOf } from './desk/explain.ts';

@@ -1,7 +1,7 @@
 /** GET /v1/websites/{token}: what the widget shows before there is a chat. */
 import * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
-import { opensAt } from '../core/routing/opening.ts';
+import { opensAt } from '../core/configuration/opening.ts';
 import { Culture, Tags, TrackingId } from '../core/words.ts';
 import type { WebsiteAnswer } from '../protocol/visitor.ts';
 import type { Routing } from './desk/routing.ts';

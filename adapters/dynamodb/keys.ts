@@ -22,6 +22,7 @@
  * | `SECRETS`            | `CURRENT`                                | the keys that sign tokens, and the one that hashes addresses  |
  */
 import { MAX_SEQ } from '../../core/bounds.ts';
+import { partsOfLane } from '../../core/configuration/lanes.ts';
 import { emailKey } from '../../core/email.ts';
 import {
   type AgentId,
@@ -32,7 +33,6 @@ import {
   type QueueId,
 } from '../../core/ids.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
-import { partsOfLane } from '../../core/routing/lanes.ts';
 import type { Place } from '../../core/routing/place.ts';
 import type { MeasuredBy } from '../stores.ts';
 import { S } from './attributes.ts';

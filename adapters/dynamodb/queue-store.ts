@@ -1,7 +1,7 @@
 /** Queues as two sorted lists, and the consoles that watch them. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { partsOfLane } from '../../core/configuration/lanes.ts';
 import type { AgentId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
-import { partsOfLane } from '../../core/routing/lanes.ts';
 import { byPlace, type Place } from '../../core/routing/place.ts';
 import { NEWEST_STAYS, type Stay } from '../../core/routing/wait.ts';
 import { type Line, lineOf, type QueueStore, type WaitingEntry } from '../stores.ts';

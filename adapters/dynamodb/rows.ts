@@ -1,8 +1,8 @@
 /** The content of the rows, without their keys: writing and reading. */
 import * as z from 'zod/mini';
 import type { Agent, ListedAgent } from '../../core/agent/agent.ts';
-import { MAX_LANES, Standing } from '../../core/agent/standings.ts';
 import { kept, MAX_QUEUES } from '../../core/bounds.ts';
+import { MAX_LANES, Standing } from '../../core/configuration/standings.ts';
 import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { Author, Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { AgentRef, Contact, Terms, Timestamp } from '../../core/interaction/facts.ts';

@@ -1,7 +1,7 @@
 /** An agent at work: whether they may have one more interaction, and what becomes of them when they get one or let one go. */
 import { localTime } from '../calendar/calendar.ts';
+import type { Standing } from '../configuration/standings.ts';
 import type { AgentId, ConnectionId, InteractionId, QueueId } from '../ids.ts';
-import type { Standing } from './standings.ts';
 
 /** What of an agent decides who gets an interaction, and who is told. */
 export interface ListedAgent {

@@ -1,8 +1,8 @@
 /** Where an agent stands in the ready lists, and in which order. */
-import { isOfAgent } from '../routing/lanes.ts';
+import { isOfAgent } from '../configuration/lanes.ts';
+import type { Standing } from '../configuration/standings.ts';
 import { type Candidate, strategies } from '../routing/strategies.ts';
 import { givenToday, hasRoom, type ListedAgent, used } from './agent.ts';
-import type { Standing } from './standings.ts';
 
 /** What of an agent decides where they stand now. */
 export type Readiness = Pick<

@@ -1,18 +1,18 @@
 /** Reads a configuration somebody wrote: whole and consistent, or a list of what is wrong, each with its path. */
 
-import { MAX_LANES, standingsOf } from '../agent/standings.ts';
 import { bytesOf } from '../bounds.ts';
 import { neverOpens } from '../calendar/calendar.ts';
 import { isZone } from '../calendar/schema.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
-import { checkService } from '../routing/check-service.ts';
-import { checkWays } from '../routing/check-ways.ts';
 import { MAX_FREQUENCIES, requestsKey } from '../routing/columns.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import { dangling, repeated } from './check-names.ts';
+import { checkService } from './check-service.ts';
+import { checkWays } from './check-ways.ts';
 import { entities, type Kind, type KindName, kindNames } from './entities.ts';
 import { inWords, type Problem, problemsOf } from './problems.ts';
 import { Configuration, type Queue } from './schema.ts';
+import { MAX_LANES, standingsOf } from './standings.ts';
 
 /** What may be published and yet looks wrong (B11). */
 interface Warning {

@@ -1,8 +1,8 @@
 /** What an interaction is at one moment: the fold of its log. */
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
+import { laneId, laneOfAgent } from '../configuration/lanes.ts';
 import { type AgentId, ConnectionId, InteractionId, type LaneId, OfferId, QueueId } from '../ids.ts';
-import { laneId, laneOfAgent } from '../routing/lanes.ts';
 import { Requirement } from '../routing/requirement.ts';
 import { KeptScenario, Run } from '../scenario/schema.ts';
 import { lines, slug, Value, Variables } from '../words.ts';

@@ -4,10 +4,10 @@
  */
 import type { AgentStore, Published } from '../../adapters/stores.ts';
 import type { Agent, AgentProfile } from '../../core/agent/agent.ts';
-import { standingsOf } from '../../core/agent/standings.ts';
+import { visibleQueues } from '../../core/configuration/lanes.ts';
+import { standingsOf } from '../../core/configuration/standings.ts';
 import type { AgentId, ConnectionId } from '../../core/ids.ts';
 import { zoneOfDays } from '../../core/interaction/placement.ts';
-import { visibleQueues } from '../../core/routing/lanes.ts';
 import { errors } from '../../protocol/errors.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Connections } from '../desk/push.ts';

@@ -1,12 +1,12 @@
 /** A chat's decisions, spelt out from its log and the configurations by which they were made (B9). */
 import { fitting } from '../../core/bounds.ts';
+import { unmet } from '../../core/configuration/lanes.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
 import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { overruling } from '../../core/interaction/signals.ts';
 import type { Considered } from '../../core/routing/considered.ts';
 import { type ExplainedRow, explain } from '../../core/routing/explain-routing.ts';
-import { unmet } from '../../core/routing/lanes.ts';
 import { type Requirement, requirementOf } from '../../core/routing/requirement.ts';
 import type { ExplainedDecision, NotChosen } from '../../protocol/agent.ts';
 

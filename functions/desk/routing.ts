@@ -9,7 +9,9 @@ import type {
   VisitStore,
 } from '../../adapters/stores.ts';
 import { localTime, modeAt } from '../../core/calendar/calendar.ts';
+import { hasLane, laneId } from '../../core/configuration/lanes.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
+import { isServed, serversOf } from '../../core/configuration/served.ts';
 import { emailKey } from '../../core/email.ts';
 import type { GatewayId, LaneId, ListId, QueueId } from '../../core/ids.ts';
 import type { Contact, Origin, Overruled } from '../../core/interaction/facts.ts';
@@ -20,11 +22,9 @@ import { type Interaction, isOver, laneOf } from '../../core/interaction/state.t
 import { requiredAt } from '../../core/interaction/waiting.ts';
 import { requestsKey } from '../../core/routing/columns.ts';
 import { decideGateway, decideQueue, type GatewayReceipt } from '../../core/routing/decide-routing.ts';
-import { hasLane, laneId } from '../../core/routing/lanes.ts';
 import { matches } from '../../core/routing/masks.ts';
 import { type NeededFacts, neededFacts } from '../../core/routing/needed-facts.ts';
 import { type GatewayFacts, gatewayCells, queueCells, type Signal } from '../../core/routing/rows.ts';
-import { isServed, serversOf } from '../../core/routing/served.ts';
 
 export interface RoutingParts {
   configurations: Pick<ConfigurationStore, 'current' | 'version'>;

@@ -6,9 +6,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { type Agent, hasRoom } from '../../core/agent/agent.ts';
-import { standingsOf } from '../../core/agent/standings.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
+import { laneId, lanesOf, visibleQueues } from '../../core/configuration/lanes.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
+import { standingsOf } from '../../core/configuration/standings.ts';
 import { type AgentId, CommandId, ConnectionId, InteractionId, OfferId } from '../../core/ids.ts';
 import { agentsHeldBy } from '../../core/interaction/holdings.ts';
 import { termsOf } from '../../core/interaction/placement.ts';
@@ -22,7 +23,6 @@ import {
   type Unstarted,
 } from '../../core/interaction/state.ts';
 import { mayBeOffered, OFFER_AGAIN_MS } from '../../core/interaction/topics/offers.ts';
-import { laneId, lanesOf, visibleQueues } from '../../core/routing/lanes.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
 import { createDesk, type Desk } from '../../functions/desk/desk.ts';

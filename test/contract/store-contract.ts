@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Appended, MeasuredBy, WaitingEntry } from '../../adapters/stores.ts';
 import { type Agent, type AgentProfile, givenToday, type ListedAgent } from '../../core/agent/agent.ts';
-import type { Standing } from '../../core/agent/standings.ts';
+import { laneId, laneOfAgent } from '../../core/configuration/lanes.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
+import type { Standing } from '../../core/configuration/standings.ts';
 import { AgentId, CommandId, ConnectionId, GatewayId, InteractionId, OfferId, QueueId } from '../../core/ids.ts';
 import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
 import { type Interaction, type Unstarted, unstarted } from '../../core/interaction/state.ts';
-import { laneId, laneOfAgent } from '../../core/routing/lanes.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
 import { NEWEST_STAYS } from '../../core/routing/wait.ts';

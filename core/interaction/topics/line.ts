@@ -1,8 +1,8 @@
 /** In line: where an interaction waits, what waiting brings, and how it comes back. */
 import * as z from 'zod/mini';
 import { kept } from '../../bounds.ts';
+import { laneId } from '../../configuration/lanes.ts';
 import { type AgentId, QueueId } from '../../ids.ts';
-import { laneId } from '../../routing/lanes.ts';
 import { Requirement } from '../../routing/requirement.ts';
 import type { InteractionEvent } from '../events.ts';
 import { Preferred, Terms, Timestamp } from '../facts.ts';

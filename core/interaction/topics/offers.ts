@@ -1,8 +1,8 @@
 /** Offers: whom an interaction is offered to, one after the other or all at once, and what they answer. */
 import * as z from 'zod/mini';
+import { unmet } from '../../configuration/lanes.ts';
 import { AgentId, OfferId } from '../../ids.ts';
 import { AllConsidered, type Considered } from '../../routing/considered.ts';
-import { unmet } from '../../routing/lanes.ts';
 import { strategies } from '../../routing/strategies.ts';
 import { AgentRef, Asked, MAX_ASKED, Timestamp } from '../facts.ts';
 import { type Interaction, isOver, nothingSent, type Person, reservedFor } from '../state.ts';

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { commitKey, headKey, waitingKey } from '../../../adapters/dynamodb/keys.ts';
 import { commitRow, waitingRow } from '../../../adapters/dynamodb/rows.ts';
 import { readChange } from '../../../adapters/dynamodb/stream.ts';
+import { laneId } from '../../../core/configuration/lanes.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
-import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
   arrived,

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type Agent, mayReserve, type Place, used } from '../../../core/agent/agent.ts';
 import { moved } from '../../../core/agent/moves.ts';
 import { listingOf, type Readiness } from '../../../core/agent/ready.ts';
-import { type Standing, standingsOf } from '../../../core/agent/standings.ts';
 import { checkConfiguration } from '../../../core/configuration/check.ts';
+import { laneId, laneOfAgent } from '../../../core/configuration/lanes.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { type Standing, standingsOf } from '../../../core/configuration/standings.ts';
 import { AgentId, InteractionId, QueueId } from '../../../core/ids.ts';
-import { laneId, laneOfAgent } from '../../../core/routing/lanes.ts';
 import type { StrategyName } from '../../../core/routing/strategies.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);

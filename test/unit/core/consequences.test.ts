@@ -1,9 +1,9 @@
 /** What follows from a commit: a line or two each. */
 import { describe, expect, it } from 'vitest';
+import { laneId } from '../../../core/configuration/lanes.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { type Consequence, consequencesOf } from '../../../core/interaction/consequences.ts';
 import { unstarted } from '../../../core/interaction/state.ts';
-import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
   active,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { laneId } from '../../../core/configuration/lanes.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { holdingsOf } from '../../../core/interaction/holdings.ts';
 import { Interaction, unstarted } from '../../../core/interaction/state.ts';
 import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
 import { viewOf } from '../../../core/interaction/view.ts';
-import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
   active,

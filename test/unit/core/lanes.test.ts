@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../../core/configuration/check.ts';
+import { laneId, laneOfAgent, lanesOf, partsOfLane, unmet, visibleQueues } from '../../../core/configuration/lanes.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { AgentId, QueueId } from '../../../core/ids.ts';
-import { laneId, laneOfAgent, lanesOf, partsOfLane, unmet, visibleQueues } from '../../../core/routing/lanes.ts';
 import { relaxed, requirementOf } from '../../../core/routing/requirement.ts';
 
 const orders = QueueId.parse('orders');

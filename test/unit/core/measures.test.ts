@@ -1,9 +1,9 @@
 /** What interactions came to: D10, and of waits B14. */
 import { describe, expect, it } from 'vitest';
+import { laneId } from '../../../core/configuration/lanes.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { isMeasured, measuresOf, staysOf } from '../../../core/interaction/measures.ts';
-import { laneId } from '../../../core/routing/lanes.ts';
 import {
   accepted,
   active,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localTime, modeAt } from '../../../../core/calendar/calendar.ts';
+import { opensAt } from '../../../../core/configuration/opening.ts';
 import { Configuration, defineConfig } from '../../../../core/configuration/schema.ts';
 import { decideGateway } from '../../../../core/routing/decide-routing.ts';
-import { opensAt } from '../../../../core/routing/opening.ts';
 import type { GatewayRow } from '../../../../core/routing/rows.ts';
 import { anyGatewayRow, gatewayFacts } from './tables.ts';
 

@@ -4,14 +4,14 @@
  * are those at which calendars and rows change, in winter and summer and around every date that is named.
  */
 import { localTime, modeAt, nextChange, nextOpening } from '../calendar/calendar.ts';
-import type { Configuration, Queue } from '../configuration/schema.ts';
 import type { QueueId, ScenarioId } from '../ids.ts';
-import type { Cell } from './column.ts';
-import { modeOf } from './columns.ts';
-import { momentsBetween } from './moments.ts';
-import { partsKnown, possibleRows } from './possible.ts';
-import { type GatewayFacts, gatewayCells, queueCells } from './rows.ts';
-import { isTime } from './spans.ts';
+import type { Cell } from '../routing/column.ts';
+import { modeOf } from '../routing/columns.ts';
+import { momentsBetween } from '../routing/moments.ts';
+import { partsKnown, possibleRows } from '../routing/possible.ts';
+import { type GatewayFacts, gatewayCells, queueCells } from '../routing/rows.ts';
+import { isTime } from '../routing/spans.ts';
+import type { Configuration, Queue } from './schema.ts';
 
 interface Finding {
   path: string;

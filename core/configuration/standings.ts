@@ -1,9 +1,9 @@
 /** The lanes of an agent, as the configuration gives them. */
 import * as z from 'zod/mini';
-import type { Configuration } from '../configuration/schema.ts';
 import { LaneId, QueueId } from '../ids.ts';
-import { type Lane, laneId, laneOfAgent, lanesOf, unmet } from '../routing/lanes.ts';
 import { StrategyName, strategies } from '../routing/strategies.ts';
+import { type Lane, laneId, laneOfAgent, lanesOf, unmet } from './lanes.ts';
+import type { Configuration } from './schema.ts';
 
 /** Of an agent: the rows in ready lists are moved in one transaction, which takes a hundred. */
 export const MAX_LANES = 45;

@@ -3,9 +3,10 @@
  * agents who are ready, in the strategy's order. Which lanes there can be follows from the configuration, so that an agent
  * stands in all that fit and a chat looks into one.
  */
-import type { Configuration, Queue } from '../configuration/schema.ts';
+
 import { type AgentId, LaneId, QueueId } from '../ids.ts';
-import { type Requirement, relaxed, requirementOf } from './requirement.ts';
+import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
+import type { Configuration, Queue } from './schema.ts';
 
 export interface Lane {
   queueId: QueueId;

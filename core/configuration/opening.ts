@@ -3,11 +3,11 @@
  * whatever else happens until then; else nothing is promised.
  */
 import { localTime, modeAt } from '../calendar/calendar.ts';
-import type { Configuration } from '../configuration/schema.ts';
-import { modeOf } from './columns.ts';
-import { momentsBetween } from './moments.ts';
-import { partsKnown, possibleRows } from './possible.ts';
-import { type GatewayFacts, gatewayCells } from './rows.ts';
+import { modeOf } from '../routing/columns.ts';
+import { momentsBetween } from '../routing/moments.ts';
+import { partsKnown, possibleRows } from '../routing/possible.ts';
+import { type GatewayFacts, gatewayCells } from '../routing/rows.ts';
+import type { Configuration } from './schema.ts';
 
 /** A shop may be closed for a summer's month. */
 const AHEAD_MS = 62 * 86_400_000;

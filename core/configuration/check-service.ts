@@ -1,10 +1,11 @@
 /** Queues, and what rows ask of them, that nobody can serve, however much is given up while a chat waits (B11). */
-import type { Configuration, Queue } from '../configuration/schema.ts';
+
 import type { AgentId, LaneId } from '../ids.ts';
+import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
+import { strategies } from '../routing/strategies.ts';
 import { laneId, seeing } from './lanes.ts';
-import { type Requirement, relaxed, requirementOf } from './requirement.ts';
+import type { Configuration, Queue } from './schema.ts';
 import { comesTooLate, isServed, serversOf } from './served.ts';
-import { strategies } from './strategies.ts';
 
 interface Finding {
   path: string;

@@ -1,8 +1,9 @@
 /** Whether anybody can ever have a chat of a queue, whoever is there at the moment. */
-import type { Configuration, Queue } from '../configuration/schema.ts';
+
+import { type Requirement, relaxed } from '../routing/requirement.ts';
+import { strategies } from '../routing/strategies.ts';
 import { seeing, unmet } from './lanes.ts';
-import { type Requirement, relaxed } from './requirement.ts';
-import { strategies } from './strategies.ts';
+import type { Configuration, Queue } from './schema.ts';
 
 type Agent = Configuration['agents'][number];
 
