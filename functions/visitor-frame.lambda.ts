@@ -37,8 +37,7 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
           if (connected.result === 'committed') await hangUp(connections, connected);
           await tellPosition({ queues, connections }, connected.chat, [connectionId]);
           const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
-          const { terms } = connected.chat.place;
-          return { t: 'range', ...cutRange(commits, after, (commit, prev) => viewOf('visitor', commit, prev, terms)) };
+          return { t: 'range', ...cutRange(commits, after, (commit, prev) => viewOf('visitor', commit, prev)) };
         }
         case 'ping':
           return { t: 'pong', seq: await chats.newest(interactionId) };

@@ -11,9 +11,7 @@ export function evolve(before: Interaction | Unstarted, commit: Commit): Interac
   const { seq } = commit;
   const { visitor, people } = folded;
   const seen = <P extends { lastVisible: number }>(side: 'visitor' | 'agent', person: P): P =>
-    commit.events.some((event) => isVisible(side, event, folded.place.terms))
-      ? { ...person, lastVisible: seq }
-      : person;
+    commit.events.some((event) => isVisible(side, event)) ? { ...person, lastVisible: seq } : person;
   return {
     ...{ ...folded, seq },
     ...{ visitor: seen('visitor', visitor), people: people.map((person): Person => seen('agent', person)) },

@@ -6,7 +6,7 @@
 import type * as z from 'zod/mini';
 import type { AgentId, ConnectionId, QueueId } from '../ids.ts';
 import type { InteractionEvent } from './events.ts';
-import type { Side, Terms } from './facts.ts';
+import type { Side } from './facts.ts';
 import type { Interaction } from './state.ts';
 
 export type Fields = z.core.$ZodShape;
@@ -33,7 +33,7 @@ type DueTimer = { dueAt: number } & ({ brings: TimerName } | { closes: QueueId }
 interface View<Event> {
   type: string;
   fields: Fields;
-  of(event: Event, terms: Terms): object | undefined;
+  of(event: Event): object | undefined;
 }
 
 /** `whole`: as it stands in the log. A side that is not named does not see it. */
@@ -52,7 +52,7 @@ export const event = <F extends Fields, const Row extends EventRow<Of<F>>>(field
 export const view = <const Type extends string, V extends Fields, Event>(
   type: Type,
   fields: V,
-  of: (event: Event, terms: Terms) => Of<V> | undefined,
+  of: (event: Event) => Of<V> | undefined,
 ) => ({ type, fields, of });
 
 /** A row as what folds over all of them sees it. */

@@ -130,8 +130,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const connected = await desk.follow(interactionId, actor, connectionId);
     if (connected.result === 'refused') return connected;
     const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
-    const { terms } = connected.chat.place;
-    const seen = cutRange(commits, after, (commit, prev) => viewOf('agent', commit, prev, terms));
+    const seen = cutRange(commits, after, (commit, prev) => viewOf('agent', commit, prev));
     return { t: 'range', interactionId, ...seen };
   }
 

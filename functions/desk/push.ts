@@ -60,13 +60,13 @@ interface Frames {
 
 /** What each hears who can see something of the commit; an agent who lost the chat by it (an expired offer) is told as well. */
 function framesOf({ before, chat, commit }: Seen): Frames[] {
-  const visible = (side: Side) => commit.events.some((event) => isVisible(side, event, chat.place.terms));
+  const visible = (side: Side) => commit.events.some((event) => isVisible(side, event));
   const sockets = [...(before.stage ? before.visitor.reach.ids : []), ...chat.visitor.reach.ids];
   const people = new Map([...(before.stage ? before.people : []), ...chat.people].map((each) => [each.agent.id, each]));
   const visitor = { side: 'visitor' as const, ids: [...new Set(sockets)] };
   return [
     ...(visible('visitor')
-      ? [{ ...visitor, frame: { t: 'commit' as const, commit: visitorCommit({ before, chat, commit }) } }]
+      ? [{ ...visitor, frame: { t: 'commit' as const, commit: visitorCommit({ before, commit }) } }]
       : []),
     ...(visible('agent')
       ? [...people.keys()].map((agentId) => ({
@@ -77,7 +77,7 @@ function framesOf({ before, chat, commit }: Seen): Frames[] {
           frame: {
             t: 'commit' as const,
             interactionId: chat.id,
-            commit: agentCommit({ before, chat, commit }, agentId),
+            commit: agentCommit({ before, commit }, agentId),
           },
         }))
       : []),
@@ -92,9 +92,9 @@ const personIn = (interaction: Interaction | Unstarted, agentId: AgentId): Perso
 
 type Seen = Pick<Told, 'before' | 'chat' | 'commit'>;
 
-export const visitorCommit = ({ before, chat, commit }: Seen) =>
-  viewOf('visitor', commit, before.stage ? before.visitor.lastVisible : commit.seq - 1, chat.place.terms);
+export const visitorCommit = ({ before, commit }: Pick<Seen, 'before' | 'commit'>) =>
+  viewOf('visitor', commit, before.stage ? before.visitor.lastVisible : commit.seq - 1);
 
 /** To somebody who comes to it now, or without the state before it (a repeated command), the number just before is the careful answer: it may cost a range, no more. */
-export const agentCommit = ({ before, chat, commit }: Seen, agentId: AgentId) =>
-  viewOf('agent', commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1, chat.place.terms);
+export const agentCommit = ({ before, commit }: Pick<Seen, 'before' | 'commit'>, agentId: AgentId) =>
+  viewOf('agent', commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1);

@@ -86,7 +86,7 @@ export interface Became {
 }
 
 export async function playEveryKind(stores: Stores) {
-  const foyer = await createFoyer(undefined, centre, { stores });
+  const foyer = await createFoyer(centre, { stores });
   const chats: Record<string, string> = {};
   const id = () => foyer.newId();
 

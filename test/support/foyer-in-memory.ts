@@ -5,7 +5,7 @@ import { createTokens } from '../../adapters/token.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { Configuration, ConfigurationInput } from '../../core/configuration/schema.ts';
 import { ConnectionId, InteractionId } from '../../core/ids.ts';
-import { asksForCall } from '../../core/interaction/calls.ts';
+import { asksForCall, type ScenarioCall } from '../../core/interaction/calls.ts';
 import type { Side } from '../../core/interaction/facts.ts';
 import type { Timer } from '../../core/timers.ts';
 import { createHandler as createAfterCommit } from '../../functions/after-commit.lambda.ts';
@@ -88,13 +88,22 @@ interface Surroundings {
   clock?: () => number;
   /** Of who is not moved by hand, and where they are opened. */
   sockets?: Connections & { urls: Record<Side, string> };
+  /** Stands before stores and gateways: decides when, and whether, what is asked of them happens. */
+  through?: Through;
 }
+
+export type Through = <Port extends object>(name: string, port: Port) => Port;
 
 /** `change` is what a test configures otherwise. */
 export async function createFoyer(
-  step?: () => Promise<void>,
   change: Partial<ConfigurationInput> = {},
-  { trustsEmail = false, stores = createMemoryStores(step), clock = () => MONDAY, sockets }: Surroundings = {},
+  {
+    trustsEmail = false,
+    stores = createMemoryStores(),
+    clock = () => MONDAY,
+    sockets,
+    through = (_, port) => port,
+  }: Surroundings = {},
 ) {
   await stores.configurations.publish(checkedWith(change), 0, 0);
   let turnedMs = 0;
@@ -102,14 +111,14 @@ export async function createFoyer(
   const now = () => clock() + turnedMs;
   const newId = () => `id-${String(++ids).padStart(20, '0')}`;
   const network = createNetwork(sockets);
-  const parts = createParts(stores, network.connections, now, newId);
+  const parts = createParts({ stores, connections: network.connections, through, now, newId });
   const calls = createCalls();
   const functions = createFunctions(parts, { post: calls.post, trustsEmail, urls: sockets?.urls });
   const { http, socket } = requestsTo(functions, network.takeInHand);
-  const { desk, measure, tokens, armed, delayed } = parts;
+  const { desk, measure, tokens, armed, delayed, handed } = parts;
   const { gone, refuses, heard } = network;
   return {
-    ...{ functions, stores, desk, measure, tokens, http, newId, now, armed, delayed, gone, refuses, heard },
+    ...{ functions, stores, desk, measure, tokens, http, newId, now, armed, delayed, handed, gone, refuses, heard },
     ...{ called: calls.made, answerCalls: calls.answer },
     ...movesOf({ http, socket, newId }),
     ...laterOf({ functions, stores, now, change }),
@@ -175,24 +184,52 @@ function createCalls() {
   };
 }
 
-function createParts(stores: Stores, connections: Connections, now: () => number, newId: () => string) {
+interface Given {
+  stores: Stores;
+  connections: Connections;
+  through: Through;
+  now: () => number;
+  newId: () => string;
+}
+
+function createParts({ stores: given, through, now, newId, ...others }: Given) {
+  const stores = throughEach(given, through);
+  const connections = through('connections', others.connections);
   const routing = createRouting({ ...stores, now });
   const armed: Timer[] = [];
   /** Seconds for which timers were put back. */
   const delayed: number[] = [];
-  const timers = {
+  /** Calls that scenarios wait for. */
+  const handed: ScenarioCall[] = [];
+  const calls = through('calls', { hand: async (call: ScenarioCall) => void handed.push(call) });
+  const timers = through('timers', {
     arm: async (timer: Timer) => void armed.push(timer),
     armDue: async (due: readonly Timer[]) => void armed.push(...due),
     delay: async (_: string, seconds: number) => void delayed.push(seconds),
-  };
+  });
   return {
     ...stores,
-    ...{ connections, routing, armed, delayed, timers, now, newId },
+    ...{ connections, routing, armed, delayed, handed, calls, timers, now, newId },
     desk: createDesk({ ...stores, routing, connections, now, newId, chance: () => 0 }),
     measure: createMeasure(stores),
     tokens: createTokens(stores.keys),
     startsLimit: createStartsLimit({ ...stores, now }),
     ...{ tenant: 'test', edgeKey: EDGE_KEY },
+  };
+}
+
+/** A query of several lists is as many. */
+function throughEach(stores: Stores, through: Through): Stores {
+  const { chats, agents, queues, measures, visits, configurations } = stores;
+  const lists = through('queues', queues);
+  return {
+    ...stores,
+    ...{ chats: through('chats', chats), agents: through('agents', agents), visits: through('visits', visits) },
+    ...{ measures: through('measures', measures), configurations: through('configurations', configurations) },
+    queues: {
+      ...lists,
+      waitingInLanes: (lanes, limit) => Promise.all(lanes.map((lane) => lists.waiting(lane, limit))),
+    },
   };
 }
 
@@ -220,7 +257,7 @@ function createFunctions(
     'agent-authorizer': createAgentAuthorizer(parts),
     'agent-frame': createAgentFrame(parts),
     'agent-disconnect': createAgentDisconnect(parts),
-    'arm-timers': createArmTimers({ ...parts, calls: { hand: async () => undefined } }),
+    'arm-timers': createArmTimers(parts),
     'after-commit': createAfterCommit(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
     timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
@@ -335,6 +372,13 @@ function laterOf({ functions, stores, now, change }: Later) {
     const { batchItemFailures } = await functions.timer({ Records: [record as never] }, context);
     return batchItemFailures.length;
   }
+  /** Answers the configuration that was in force, and the one that is. */
+  async function putInForce(changed: Partial<ConfigurationInput>): Promise<Configuration[]> {
+    const next = checkedWith({ ...change, ...changed });
+    const { version: base = 0, configuration: before } = (await stores.configurations.current()) ?? {};
+    await stores.configurations.publish(next, base, now());
+    return before ? [before, next] : [next];
+  }
   return {
     deliver,
     timer: (kind: string, interactionId: string, dueAt: number) => deliver({ kind, interactionId, dueAt }),
@@ -349,12 +393,10 @@ function laterOf({ functions, stores, now, change }: Later) {
       const seq = log.findLast(asksForCall)?.seq;
       await functions['scenario-call']({ interactionId, seq }, context);
     },
+    putInForce,
     /** Publishes, and lets what follows from that happen. */
     publish: async (changed: Partial<ConfigurationInput>): Promise<void> => {
-      const next = checkedWith({ ...change, ...changed });
-      const { version: base = 0, configuration: before } = (await stores.configurations.current()) ?? {};
-      await stores.configurations.publish(next, base, now());
-      const both = before ? [before, next] : [next];
+      const both = await putInForce(changed);
       const agents = new Set(both.flatMap((each) => each.agents.map(({ id }) => id)));
       const queues = new Set(both.flatMap((each) => each.queues.map(({ id }) => id)));
       for (const agentId of agents) await deliver({ kind: 'rights', agentId, dueAt: now() });

@@ -1,7 +1,4 @@
-/**
- * The stores in memory, for tests. What is one request to a real store is one step here: it happens whole, and `step` is awaited
- * before and after, so that a test decides who runs in between.
- */
+/** The stores in memory, for tests. What is one request to a real store happens whole. */
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AgentStore,
@@ -48,8 +45,6 @@ export interface Stores {
   keys: KeyStore;
 }
 
-type Step = () => Promise<void>;
-
 /** What the table's stream would tell of: a commit, and the chat's row in line before and after it. */
 export interface Written {
   interactionId: InteractionId;
@@ -58,10 +53,7 @@ export interface Written {
   stands: WaitingEntry | undefined;
 }
 
-export function createMemoryStores(
-  step: Step = () => Promise.resolve(),
-  tell: (written: Written) => void = () => {},
-): Stores {
+export function createMemoryStores(tell: (written: Written) => void = () => {}): Stores {
   const logs = new Map<InteractionId, Commit[]>();
   const agentRows = new Map<AgentId, Agent>();
   const removed = new Set<AgentId>();
@@ -78,13 +70,7 @@ export function createMemoryStores(
   const tracked = new Map<string, { interactionId: InteractionId; until: number }>();
   const versions: Published[] = [];
 
-  /** One step, on copies: nobody holds what the store holds. */
-  async function once<T>(happen: () => T): Promise<T> {
-    await step();
-    const result = structuredClone(happen());
-    await step();
-    return result;
-  }
+  const once = async <T>(happen: () => T): Promise<T> => happen();
 
   const logOf = (interactionId: InteractionId) => logs.get(interactionId) ?? [];
 
@@ -123,8 +109,8 @@ export function createMemoryStores(
       if (was && !slotOf(after)) openCounters.set(was.counter, (openCounters.get(was.counter) ?? 0) - 1);
       const stood = waitingRows.get(after.id);
       waitingRows.delete(after.id);
-      if (entry) waitingRows.set(after.id, entry);
-      logs.set(after.id, [...logOf(after.id), structuredClone(commit)]);
+      if (entry) waitingRows.set(after.id, kept(entry));
+      logs.set(after.id, [...logOf(after.id), kept(commit)]);
       tell({ interactionId: after.id, commit, stood, stands: entry });
     }
     return { is: 'appended', agents };
@@ -137,8 +123,8 @@ export function createMemoryStores(
       ...{ agentId, name, lane: LaneId.parse(lane), order },
       agent: asListed(agent),
     }));
-    readyRows.set(agentId, structuredClone(rows));
-    agentRows.set(agentId, structuredClone(agent));
+    readyRows.set(agentId, kept(rows));
+    agentRows.set(agentId, kept(agent));
     return agent;
   }
 
@@ -147,7 +133,7 @@ export function createMemoryStores(
     if (!agent) return undefined;
     const isRenewal = Object.keys(changes).every((name) => name === 'leaseUntil');
     const revision = agent.revision + (isRenewal ? 0 : 1);
-    agentRows.set(agentId, { ...agent, ...structuredClone(changes), revision });
+    agentRows.set(agentId, kept({ ...agent, ...changes, revision }));
     return agentRows.get(agentId);
   }
 
@@ -190,10 +176,10 @@ export function createMemoryStores(
     const agent: Agent = {
       ...{ status: 'offline', reservations: [], readySince: now, givenAt: 0, given: { day: '', count: 0 }, listed: {} },
       ...known,
-      ...structuredClone(profile),
+      ...profile,
       ...{ connections, leaseUntil, revision: (known?.revision ?? 0) + 1 },
     };
-    agentRows.set(profile.id, agent);
+    agentRows.set(profile.id, kept(agent));
     removed.delete(profile.id);
     return agent;
   }
@@ -259,8 +245,7 @@ export function createMemoryStores(
   const measures: MeasureStore = {
     note: (noted) =>
       once(() => {
-        if ((measured.get(noted.interactionId)?.seq ?? 0) < noted.seq)
-          measured.set(noted.interactionId, structuredClone(noted));
+        if ((measured.get(noted.interactionId)?.seq ?? 0) < noted.seq) measured.set(noted.interactionId, kept(noted));
       }),
     find: (by, from, to, limit) =>
       once(() =>
@@ -298,7 +283,7 @@ export function createMemoryStores(
     publish: (draft, base) =>
       once(() => {
         if (versions.length !== base) return { code: 'stale_base', version: versions.length };
-        return { version: versions.push({ version: base + 1, configuration: structuredClone(draft) }) };
+        return { version: versions.push({ version: base + 1, configuration: kept(draft) }) };
       }),
   };
 
@@ -338,6 +323,15 @@ function isAbout({ day, gatewayId, queues, agents, contact }: Measures, by: Meas
   if ('queueId' in by) return queues.some(({ queueId }) => queueId === by.queueId);
   if ('agentId' in by) return agents.some(({ agentId }) => agentId === by.agentId);
   return contact.email !== undefined && emailKey(contact.email) === emailKey(by.contact);
+}
+
+/** A copy that nobody can change, whoever holds it. */
+const kept = <T>(value: T): T => frozen(structuredClone(value));
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const each of Object.values(value)) frozen(each);
+  return Object.freeze(value);
 }
 
 const inOrder = (a: string, b: string) => Number(a > b) - Number(a < b);

@@ -41,9 +41,10 @@ export const lineEvents = {
     {
       visitor: view(
         'queued',
-        { queue: Terms.shape.queueName },
-        (event: { because: Because; terms?: Terms }, terms: Terms) =>
-          QUIET.includes(event.because) ? undefined : { queue: (event.terms ?? terms).queueName },
+        { queue: z.optional(Terms.shape.queueName) },
+        /** Named where it is another than before. */
+        ({ because, terms }: { because: Because; terms?: Terms }) =>
+          QUIET.includes(because) ? undefined : { queue: terms?.queueName },
       ),
       agent: 'whole',
       fold: ({ place, stage, ...interaction }, { because: _, reviewAt: __, terms = place.terms, ...others }) => {

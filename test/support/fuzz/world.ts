@@ -87,7 +87,7 @@ export const markOf = (n: number) => `qq${String(n).padStart(3, '0')}qq`;
 export const marks = /qq\d{3}qq/g;
 
 export async function createWorld(): Promise<World> {
-  const foyer = await createFoyer(undefined, centre);
+  const foyer = await createFoyer(centre);
   const world: World = { foyer, chats: [], ids: new Set(), authors: new Map() };
   for (const agentId of staffIds) await foyer.signIn(agentId);
   for (const website of [...websites, 'fw_offered0000', 'fw_offered0000']) await begin(world, website);

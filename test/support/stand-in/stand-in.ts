@@ -26,10 +26,10 @@ export type StandIn = Awaited<ReturnType<typeof startStandIn>>;
 export async function startStandIn(configuration: Partial<ConfigurationInput>, sites: Sites) {
   const edges = await openEdges();
   const stream = createStream();
-  const stores = createMemoryStores(undefined, stream.add);
+  const stores = createMemoryStores(stream.add);
   const startedAt = Date.now();
   const clock = () => startedAt;
-  const foyer = await createFoyer(undefined, configuration, { stores, clock, sockets: edges.sockets });
+  const foyer = await createFoyer(configuration, { stores, clock, sockets: edges.sockets });
   stream.leadTo(foyer);
   const faults = createFaults();
   const started: Started[] = [];

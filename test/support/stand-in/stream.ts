@@ -38,7 +38,7 @@ export function createStream() {
   };
 }
 
-function recordsOf({ interactionId, commit, stood, stands }: Written): DynamoDBRecord[] {
+export function recordsOf({ interactionId, commit, stood, stands }: Written): DynamoDBRecord[] {
   const place = stood && waitingKey(stood);
   const leaves = stood && !(stands && isDeepStrictEqual(place, waitingKey(stands)));
   return [

@@ -25,7 +25,6 @@ import {
   start,
   started,
   tab,
-  terms,
   tomas,
   visitor,
 } from '../../support/chats.ts';
@@ -162,7 +161,7 @@ describe('any story of a chat', () => {
         let position = 0;
         let state: Interaction | Unstarted = unstarted(interactionId);
         for (const commit of play(steps).log) {
-          const { prev, seq, events } = viewOf('visitor', commit, state.stage ? state.visitor.lastVisible : 0, terms);
+          const { prev, seq, events } = viewOf('visitor', commit, state.stage ? state.visitor.lastVisible : 0);
           state = evolve(state, commit);
           if (events.length === 0) continue;
           expect(prev).toBe(position);
@@ -179,7 +178,7 @@ describe('any story of a chat', () => {
         let state: Interaction | Unstarted = unstarted(interactionId);
         for (const commit of play(steps).log) {
           const before = state.stage && state.people.find(({ agent }) => agent.id === id);
-          const seen = viewOf('agent', commit, before?.lastVisible ?? commit.seq - 1, terms);
+          const seen = viewOf('agent', commit, before?.lastVisible ?? commit.seq - 1);
           state = evolve(state, commit);
           if (!state.people.some(({ agent }) => agent.id === id)) position = undefined;
           else if (position === undefined) position = commit.seq;
@@ -196,7 +195,7 @@ describe('any story of a chat', () => {
   it('E4 a visitor never sees a note, an offer or anybody’s socket', () => {
     fc.assert(
       fc.property(stories, (steps) => {
-        const shown = JSON.stringify(play(steps).log.map((commit) => viewOf('visitor', commit, 0, terms)));
+        const shown = JSON.stringify(play(steps).log.map((commit) => viewOf('visitor', commit, 0)));
         expect(shown).not.toMatch(/note|offer|connectionId|wrapUpUntil|agentId/);
       }),
     );

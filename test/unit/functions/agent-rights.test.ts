@@ -85,7 +85,7 @@ describe('G2: an agent who is removed', () => {
 
 describe('G2: an agent who gets more', () => {
   it('has the skill at once: a chat in the new lane is offered without a reload', async () => {
-    const foyer = await createFoyer(undefined, { agents });
+    const foyer = await createFoyer({ agents });
     await foyer.signIn('ines');
     foyer.heard('desk-ines');
     await foyer.publish({
@@ -134,7 +134,7 @@ describe('B5: a lane that a publish takes away', () => {
   const rows = [{ gateway: ['shop'], queue: 'orders', skill: 'returns', proficiency: 90 }];
 
   it('moves who waits in it to where the new rows lead, at their old age, and offers them', async () => {
-    const foyer = await createFoyer(undefined, { agents, queueConditions: rows });
+    const foyer = await createFoyer({ agents, queueConditions: rows });
     const { interactionId } = await foyer.start();
     await foyer.signIn('ines');
     const { since } = (await chatOf(foyer, interactionId)) as { since: number };
@@ -147,7 +147,7 @@ describe('B5: a lane that a publish takes away', () => {
   });
 
   it('B9 explains both decisions, each by its own version', async () => {
-    const foyer = await createFoyer(undefined, {
+    const foyer = await createFoyer({
       agents,
       queueConditions: [{ ...rows[0], queue: 'orders', note: 'Old' }],
     });
@@ -165,7 +165,7 @@ describe('B5: a lane that a publish takes away', () => {
   });
 
   it('moves who comes back to it after the publish', async () => {
-    const foyer = await createFoyer(undefined, {
+    const foyer = await createFoyer({
       agents,
       queueConditions: [{ ...rows[0], queue: 'orders', proficiency: 60 }],
     });
@@ -194,7 +194,7 @@ describe('B5: a lane that a publish takes away', () => {
 describe('D7: a lease that runs out', () => {
   it('takes the agent out of every list without anybody asking', async () => {
     const gatewayConditions = [{ gateway: ['advice'], availableFewerThan: 1, signal: 'busy' as const }];
-    const foyer = await createFoyer(undefined, { gatewayConditions });
+    const foyer = await createFoyer({ gatewayConditions });
     await foyer.signIn('rui');
     const signal = async () =>
       (await foyer.http('website', { parameters: { token: 'fw_picked00000' }, origin: 'https://shop.example' })).body

@@ -341,7 +341,7 @@ describe('conversation', () => {
     const agents = Array.from({ length: 12 }, (_, n) => ({
       ...{ id: `agent-${n}`, name: `Agent ${n}`, email: `agent-${n}@shop.example`, capacity: 1 },
     }));
-    foyer = await createFoyer(undefined, {
+    foyer = await createFoyer({
       queues: [
         { id: 'orders', name: 'Orders', strategy: 'ring-all', members: agents.map(({ id }) => ({ agent: id })) },
         { id: 'advice', name: 'Advice' },

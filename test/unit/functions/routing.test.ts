@@ -21,7 +21,7 @@ function foyerWith(queue: Partial<QueueInput>, change: Partial<ConfigurationInpu
     { id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, members, ...queue },
     { id: 'advice', name: 'Advice', strategy: 'longest-idle', members },
   ];
-  return createFoyer(undefined, { agents, queues, ...change });
+  return createFoyer({ agents, queues, ...change });
 }
 
 const load = async (foyer: Foyer, interactionId: string) =>

@@ -130,7 +130,7 @@ test.each([
   ['one that is not verified, as text', { email_verified: 'false' }, true, 'email_unverified'],
   ['one that is nobody’s', { email: 'other@shop.example' }, false, 'agent_unknown'],
 ])('E1 a sign-in with %s', async (_, claims, trustsEmail, code) => {
-  const foyer = await createFoyer(undefined, {}, { trustsEmail });
+  const foyer = await createFoyer({}, { trustsEmail });
   const { body } = await foyer.http('console-session', { claims: { exp: '1', ...agent, ...claims } });
   expect(body.code).toBe(code);
 });
@@ -140,7 +140,7 @@ test.each([
   ['ana@xn--e1afmkfd.xn--p1ai', 'Ana@пример.рф'],
 ])('E1 an issuer may spell the address %s as %s', async (email, claimed) => {
   const agents = [{ id: 'ines', name: 'Inés', email }];
-  const foyer = await createFoyer(undefined, {
+  const foyer = await createFoyer({
     agents,
     queues: [
       { id: 'orders', name: 'Orders' },

@@ -6,7 +6,7 @@ const origin = 'https://shop.example';
 const limit = { most: 3, withinS: 600 };
 
 /** The clock of these tests stands at the beginning of a window. */
-const limited = (startsPerAddress = limit) => createFoyer(undefined, { startsPerAddress });
+const limited = (startsPerAddress = limit) => createFoyer({ startsPerAddress });
 
 type Request = Partial<Parameters<Foyer['http']>[1]> & { id?: string };
 
@@ -23,7 +23,7 @@ const statuses = async (answers: Promise<{ status: number }>[]) => (await Promis
 
 describe('how many chats one address starts', () => {
   it('A2 lets ten in within ten minutes where nothing else is configured', async () => {
-    const foyer = await createFoyer(undefined, { startsPerAddress: undefined });
+    const foyer = await createFoyer({ startsPerAddress: undefined });
     const answered = await statuses(Array.from({ length: 200 }, () => start(foyer)));
     expect(answered.filter((status) => status === 200)).toHaveLength(10);
     expect(answered.filter((status) => status === 429)).toHaveLength(190);

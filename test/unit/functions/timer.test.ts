@@ -13,7 +13,7 @@ const websites = demo.websites.map((website) => ({ ...website, domains: ['shop.e
 
 /** Starts, is answered; the visitor leaves and comes back; it ends and is closed. Answers how long its timers wait, ms. */
 async function waitsOfAnOrdinaryChat(change: Partial<ConfigurationInput>, website: string): Promise<number[]> {
-  const foyer = await createFoyer(undefined, change);
+  const foyer = await createFoyer(change);
   await foyer.signIn('ines');
   const interactionId = InteractionId.parse((await foyer.start(website)).interactionId);
   const resume = (tab: string) => foyer.visitor(interactionId, tab, { t: 'resume', id: foyer.newId(), after: 0 });
@@ -56,7 +56,7 @@ describe('H7 what an ordinary chat sets waits in the queue, since an execution c
 
 it('D3 H7 a visitor who comes and goes all the time sets a long timer a minute, and the chat ends with its minute', async () => {
   const queues = [{ ...queue, autoFinishS: 3600 }];
-  const foyer = await createFoyer(undefined, { ...ofOrders, queues });
+  const foyer = await createFoyer({ ...ofOrders, queues });
   const interactionId = InteractionId.parse((await foyer.start(websites[0]?.token ?? '')).interactionId);
   const left = foyer.now() + 20_000;
   for (let times = 0; times < 20; times++) {

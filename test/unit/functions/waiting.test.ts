@@ -22,7 +22,7 @@ function foyerWith(
     { id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, members: [{ agent: 'ines' }], ...orders },
     { id: 'advice', name: 'Advice', strategy: 'longest-idle', offerS: 20, members: [{ agent: 'rui' }], ...advice },
   ];
-  return createFoyer(undefined, { agents, queues, calendars: [office], ...change });
+  return createFoyer({ agents, queues, calendars: [office], ...change });
 }
 
 const load = async (foyer: Foyer, interactionId: string) =>
@@ -83,6 +83,26 @@ describe('B8 overflow', () => {
     expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
     await pass(foyer, interactionId, 61);
     expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', queueId: 'advice' });
+  });
+
+  it('F2 and a page that is opened after it reads what the one before was told', async () => {
+    const foyer = await foyerWith({ overflow: { afterS: 60, queue: 'advice' } });
+    const { interactionId } = await foyer.start();
+    await foyer.visitor(interactionId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 });
+    await foyer.signIn('ines');
+    await accept(foyer, interactionId, 'ines');
+    await leave(foyer, 'ines');
+    await pass(foyer, interactionId, 61);
+    const pushed = foyer.heard('tab').flatMap(({ commit }) => commit?.events ?? []);
+    const resume = { t: 'resume', id: foyer.newId(), after: 0 };
+    const { commits } = await foyer.visitor(interactionId, 'another-tab', resume);
+    const read = commits.flatMap(({ events }: { events: object[] }) => events);
+    expect(read.slice(-pushed.length)).toEqual(JSON.parse(JSON.stringify(pushed)));
+    expect(read.filter(({ type }: { type: string }) => type === 'queued')).toEqual([
+      { type: 'queued', queue: 'Orders' },
+      { type: 'queued' },
+      { type: 'queued', queue: 'Advice' },
+    ]);
   });
 
   it('that fell due while the other queue was closed is tried again when that opens', async () => {

@@ -31,7 +31,7 @@ export type Frame =
   | { t: 'failed' };
 
 const isEvent = union<'type', SeenEvent>('type', {
-  queued: object({ queue: isText }),
+  queued: object({ queue: maybe(isText) }),
   accepted: object({ agent: object({ name: isText }) }),
   message: object({ id: isText<CommandId>, from: isText<Side>, text: isText }),
   said: object({ asks: isFlag, lines: listOf(object<Said>({ text: isText, options: maybe(listOf(isText)) })) }),

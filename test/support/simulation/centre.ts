@@ -1,0 +1,95 @@
+/** The contact centre that the simulation plays in, and what an administrator may make of it. */
+import { Calendar } from '../../../core/calendar/schema.ts';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+
+export const agentIds = ['ines', 'tomas', 'rui'] as const;
+export const capacity: Record<string, number> = { ines: 2, tomas: 1, rui: 1 };
+export const queueIds = ['orders', 'advice', 'returns'] as const;
+
+/** What a publish changes. */
+export interface Version {
+  orders: boolean;
+  advice: boolean;
+  /** Whether Tomás is an agent. */
+  tomas: boolean;
+  /** Whether a refund waits in a lane of its own. */
+  refunds: boolean;
+}
+export const first: Version = { orders: true, advice: true, tomas: true, refunds: true };
+
+/** So short that a run sees the end of each. */
+const waits = { offerS: 20, wrapUpS: 30, autoFinishS: 60 };
+
+const shop = { name: 'Shop', domains: ['shop.example'] };
+
+/** By whichever website, and what the page says of the visitor. */
+export const ways = [
+  { website: 'fw_offered0000', tags: [] },
+  { website: 'fw_picked00000', tags: [] },
+  { website: 'fw_returns0000', tags: [] },
+  { website: 'fw_talks000000', tags: [] },
+  { website: 'fw_offered0000', tags: ['advice'] },
+  { website: 'fw_offered0000', tags: ['refund'] },
+];
+
+/** A run takes some minutes, from 9 on. */
+const spans = [
+  { from: '09:00', to: '09:01' },
+  { from: '09:02', to: '09:03' },
+  { from: '09:04', to: '18:00' },
+];
+export const hours = Calendar.parse({ id: 'hours', zone: 'UTC', week: { mon: spans } });
+
+/** `isLimited`: chats of `orders` overflow and time out, those of `advice` are put out at closing. */
+export function centre(isLimited: boolean, { orders, advice, tomas, refunds }: Version): Partial<ConfigurationInput> {
+  const members = (...ids: string[]) => ids.filter((id) => tomas || id !== 'tomas').map((agent) => ({ agent }));
+  return {
+    // Counted, so that what was started can be compared with what is open and what has ended.
+    maxChats: 10_000,
+    calendars: [hours],
+    callHosts: ['api.example.com'],
+    scenarios: [
+      {
+        ...{ id: 'bot', name: 'Bot' },
+        steps: [
+          { id: 'ask', do: 'ask', text: 'Which order?', variable: 'order' },
+          { id: 'look', do: 'call', url: 'https://api.example.com/x', send: ['order'], otherwise: 'on' },
+          { id: 'on', do: 'route' },
+        ],
+      },
+    ],
+    websites: [
+      { ...shop, id: 'shop', token: 'fw_offered0000', queue: 'orders' },
+      { ...shop, id: 'advice', token: 'fw_picked00000', queue: 'advice' },
+      { ...shop, id: 'returns', token: 'fw_returns0000', queue: 'returns' },
+      { ...shop, id: 'bot', token: 'fw_talks000000', queue: 'orders' },
+    ],
+    gatewayConditions: [{ gateway: ['bot'], signal: 'free', scenario: 'bot' }],
+    queueConditions: [
+      { tags: { any: ['advice'] }, queue: 'advice' },
+      ...(refunds ? [{ tags: { any: ['refund'] }, queue: 'orders', skill: 'refunds' }] : []),
+    ],
+    queues: [
+      {
+        ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', enabled: orders, ...waits },
+        ...(isLimited ? { timeOutS: 70, overflow: { afterS: 30, queue: 'advice' } } : {}),
+        members: members('ines', 'tomas'),
+      },
+      {
+        ...{ id: 'advice', name: 'Advice', strategy: 'pick', enabled: advice, ...waits },
+        ...(isLimited ? { calendar: 'hours' } : {}),
+        members: members('ines', 'tomas', 'rui'),
+      },
+      {
+        ...{ id: 'returns', name: 'Returns', strategy: 'ring-all', ...waits },
+        ...(isLimited ? { overflow: { afterS: 40, queue: 'orders' } } : {}),
+        members: members('tomas', 'rui'),
+      },
+    ],
+    agents: [
+      { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, skills: { refunds: 50 } },
+      ...(tomas ? [{ id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 1 }] : []),
+      { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 1 },
+    ],
+  };
+}

@@ -1,0 +1,217 @@
+/** Visitors' pages and agents' consoles: what they ask, what they make of what they hear, and what they are still owed. */
+import type { InteractionId } from '../../../core/ids.ts';
+import type { Interaction } from '../../../core/interaction/state.ts';
+import type { AgentCommit } from '../../../protocol/agent.ts';
+import { hasGap, type Log, withCommit, withRange } from '../../../protocol/client.ts';
+import type { VisitorCommit } from '../../../protocol/visitor.ts';
+import type { Faults } from './turns.ts';
+import type { World } from './world.ts';
+
+export interface Visitor {
+  name: string;
+  /** Not there until the start was answered. */
+  interactionId?: InteractionId;
+  pages: Page[];
+}
+
+export interface Page {
+  socket: string;
+  isOpen: boolean;
+  log: Log<VisitorCommit>;
+}
+
+export interface Console {
+  name: string;
+  socket: string;
+  /** How often. */
+  opened: number;
+  isOpen: boolean;
+  logs: Map<InteractionId, Log<AgentCommit>>;
+  /** Chats that it has to ask for. */
+  wants: Set<InteractionId>;
+  /** Its rights may be others. */
+  isToGreet: boolean;
+}
+
+// What a function answers has a schema with tests of its own.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type Answer = any;
+
+/** Somebody asks until they are answered. `by`: what is asked under one name is asked one after the other. */
+export interface Owed {
+  by: string;
+  mayAsk(): boolean;
+  ask(): Promise<Answer>;
+  hear(answer: Answer): void;
+}
+
+/** Asks, perhaps twice at once; what was asked before and not answered comes first. */
+export async function ask(world: World, asked: Owed, faults: Faults = {}, isTwice = false): Promise<void> {
+  const { turns, owed } = world;
+  const before = owed.findIndex(({ by, mayAsk }) => by === asked.by && mayAsk());
+  const [one = asked] = before < 0 ? [] : owed.splice(before, 1);
+  if (!one.mayAsk()) return;
+  const answers = await Promise.all([
+    turns.call(one.by, faults, one.ask),
+    ...(isTwice ? [turns.call(`${one.by} again`, {}, one.ask)] : []),
+  ]);
+  const heard = answers.filter((answer) => answer !== undefined);
+  for (const answer of heard) one.hear(answer);
+  if (heard.length === 0) owed.push(one);
+}
+
+/** Frames that were pushed meanwhile. Nobody hears those of a socket that has closed. */
+export function hearPushes({ foyer, visitors, consoles, ...world }: World): void {
+  const pushed = (client: Page | Console) => {
+    const frames = foyer.heard(client.socket);
+    if (foyer.gone.has(client.socket)) client.isOpen = false;
+    return client.isOpen ? frames : [];
+  };
+  for (const { interactionId, pages } of visitors)
+    for (const page of pages) for (const frame of pushed(page)) hearAsPage(world, interactionId, page, frame);
+  for (const console of consoles) for (const frame of pushed(console)) hearAsConsole(world, console, frame);
+}
+
+type Hearing = Pick<World, 'acknowledged'>;
+
+function acknowledge({ acknowledged }: Hearing, interactionId: InteractionId, { id, commit }: Answer): void {
+  const isMessage = commit.events.some((event: Answer) => event.type === 'message' && event.id === id);
+  acknowledged.push({ interactionId, id, seq: commit.seq, isMessage });
+}
+
+// ---- visitors --------------------------------------------------------------------------------------------------------------
+
+export const openPages = ({ pages }: Visitor): Page[] => pages.filter(({ isOpen }) => isOpen);
+
+export function newPage(visitor: Visitor): Page {
+  const socket = `tab-${visitor.name}-${visitor.pages.length}`;
+  const page = { socket, isOpen: true, log: { position: 0, commits: [] } };
+  visitor.pages.push(page);
+  return page;
+}
+
+function hearAsPage(world: Hearing, interactionId: InteractionId | undefined, page: Page, frame: Answer): void {
+  if (frame.t === 'commit' || frame.t === 'ack') page.log = withCommit(page.log, frame.commit);
+  if (frame.t === 'range') page.log = withRange(page.log, frame);
+  if (frame.t === 'ack' && interactionId) acknowledge(world, interactionId, frame);
+}
+
+/** A visitor comes; their first page opens when they know their chat. */
+export function start(world: World, visitor: Visitor, way: object): Owed {
+  const { foyer, owed } = world;
+  const said = { visitor: { name: visitor.name }, text: `${visitor.name} is here`, culture: 'es' };
+  const body = { ...way, ...said, id: foyer.newId() };
+  return {
+    by: visitor.name,
+    mayAsk: () => true,
+    ask: async () => (await foyer.http('chat-start', { body, origin: 'https://shop.example' })).body,
+    hear({ interactionId }) {
+      if (visitor.interactionId) return;
+      visitor.interactionId = interactionId;
+      owed.push(resume(world, visitor, newPage(visitor)));
+    },
+  };
+}
+
+export function visitorsCommand(world: World, visitor: Visitor, said: object): Owed {
+  const page = () => openPages(visitor).at(-1) ?? (visitor.pages.at(-1) as Page);
+  const frame = { id: world.foyer.newId(), after: page().log.position, ...said };
+  return {
+    by: visitor.name,
+    mayAsk: () => openPages(visitor).length > 0,
+    ask: () => world.foyer.visitor(visitor.interactionId ?? '', page().socket, frame),
+    hear: (answer) => hearAsPage(world, visitor.interactionId, page(), answer),
+  };
+}
+
+export const resume = (
+  { foyer, ...world }: World,
+  { interactionId = '' as InteractionId }: Visitor,
+  page: Page,
+): Owed => ({
+  by: page.socket,
+  mayAsk: () => page.isOpen,
+  ask: () => foyer.visitor(interactionId, page.socket, { t: 'resume', id: foyer.newId(), after: page.log.position }),
+  hear: (answer) => hearAsPage(world, interactionId, page, answer),
+});
+
+// ---- agents ----------------------------------------------------------------------------------------------------------------
+
+const nothing: Log<AgentCommit> = { position: 0, commits: [] };
+
+export function consoleOf({ consoles }: World, agent: string): Console {
+  const console = consoles.find(({ name }) => name === agent);
+  if (!console) throw new Error(`${agent} has no console`);
+  return console;
+}
+
+export function reopen({ foyer }: World, console: Console): void {
+  foyer.gone.add(console.socket);
+  console.socket = `desk-${console.name}-${++console.opened}`;
+  console.isOpen = true;
+}
+
+function hearAsConsole(world: Hearing, console: Console, frame: Answer): void {
+  const { interactionId, t } = frame;
+  const { logs, wants } = console;
+  const log = logs.get(interactionId) ?? nothing;
+  if (t === 'commit' || t === 'ack') logs.set(interactionId, withCommit(log, frame.commit));
+  if (t === 'range') logs.set(interactionId, withRange(log, frame));
+  if (t === 'ack') acknowledge(world, interactionId, frame);
+  if (t === 'chat' || frame.more || hasGap(logs.get(interactionId) ?? nothing)) wants.add(interactionId);
+  if (t === 'changed') console.isToGreet = true;
+  if (t === 'welcome') for (const held of frame.chats) wants.add(held);
+  if (t !== 'pong') return;
+  for (const [held, seq] of Object.entries<number>(frame.chats)) {
+    const id = held as InteractionId;
+    if (seq > (logs.get(id) ?? nothing).position) wants.add(id);
+  }
+}
+
+const fromConsole = (world: World, console: Console, by: string, frame: () => object): Owed => ({
+  by: `${console.name} ${by}`,
+  mayAsk: () => console.isOpen,
+  ask: () => world.foyer.agent(console.name, console.socket, frame() as { t: string }),
+  hear: (answer) => hearAsConsole(world, console, answer),
+});
+
+export const ping = (world: World, console: Console) =>
+  fromConsole(world, console, 'ping', () => ({ t: 'ping', chats: [] }));
+
+export function greet(world: World, console: Console): Owed {
+  console.isToGreet = false;
+  return fromConsole(world, console, 'hello', () => ({ t: 'hello' }));
+}
+
+export function setStatus(world: World, console: Console, status: string): Owed {
+  const frame = { t: 'status', id: world.foyer.newId(), status };
+  return fromConsole(world, console, 'status', () => frame);
+}
+
+export function sync(world: World, console: Console, interactionId: InteractionId): Owed {
+  const { logs, wants } = console;
+  const after = () => (logs.get(interactionId) ?? nothing).position;
+  const frame = () => ({ t: 'sync', id: world.foyer.newId(), interactionId, after: after() });
+  const asked = fromConsole(world, console, `sync ${interactionId}`, frame);
+  return {
+    ...asked,
+    hear(answer) {
+      wants.delete(interactionId);
+      if (answer.t === 'refused') logs.delete(interactionId);
+      else asked.hear(answer);
+    },
+  };
+}
+
+export function agentsCommand(
+  world: World,
+  console: Console,
+  { id: interactionId, offers }: Interaction,
+  t: string,
+): Owed {
+  const frame = {
+    ...{ t, id: world.foyer.newId(), interactionId, offerId: offers[0]?.id ?? 'none', disposition: 'solved' },
+    ...{ after: (console.logs.get(interactionId) ?? nothing).position, text: `${console.name} says` },
+  };
+  return fromConsole(world, console, `in ${interactionId}`, () => frame);
+}

@@ -1,0 +1,185 @@
+/** Does one move, as far as anybody is there who could. */
+import type { InteractionId } from '../../../core/ids.ts';
+import { askedBy, type Interaction, isIn, isOver, ownerOf, standsInLine } from '../../../core/interaction/state.ts';
+import { context } from '../foyer-in-memory.ts';
+import { ways } from './centre.ts';
+import {
+  agentsCommand,
+  ask,
+  consoleOf,
+  greet,
+  newPage,
+  openPages,
+  reopen,
+  resume,
+  setStatus,
+  start,
+  sync,
+  type Visitor,
+  visitorsCommand,
+} from './clients.ts';
+import type { Begun, Move } from './moves.ts';
+import type { Faults } from './turns.ts';
+import { chatsOf, type Reader, type World } from './world.ts';
+
+type Done = Promise<unknown> | undefined;
+type Performer<M> = (world: World, move: M, faults: Faults, isTwice: boolean) => Done;
+
+export const begin = async (world: World, { move, faults, isTwice }: Begun): Promise<unknown> =>
+  (performers[move.do] as Performer<Move>)(world, move, faults, isTwice);
+
+const pick = <T>(from: readonly T[], nth: number): T | undefined => from[nth % from.length];
+
+/** Who knows their chat. */
+export const begunBy = ({ visitors }: World): Visitor[] =>
+  visitors.filter(({ interactionId }) => interactionId !== undefined);
+
+const hereBy = (world: World): Visitor[] => begunBy(world).filter((visitor) => openPages(visitor).length > 0);
+
+const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
+  start(world, { way }, faults, isTwice) {
+    const visitor: Visitor = { name: `v${world.visitors.length}`, pages: [] };
+    world.visitors.push(visitor);
+    return ask(world, start(world, visitor, ways[way] ?? {}), faults, isTwice);
+  },
+  say(world, { nth }, faults, isTwice) {
+    const visitor = pick(hereBy(world), nth);
+    const said = { t: 'message', text: `${visitor?.name} says` };
+    return visitor && ask(world, visitorsCommand(world, visitor, said), faults, isTwice);
+  },
+  end(world, { nth }, faults, isTwice) {
+    const visitor = pick(hereBy(world), nth);
+    return visitor && ask(world, visitorsCommand(world, visitor, { t: 'end' }), faults, isTwice);
+  },
+  open(world, { nth, isNew }, faults, isTwice) {
+    const visitor = pick(begunBy(world), nth);
+    if (!visitor) return;
+    const page = (isNew ? undefined : openPages(visitor).at(-1)) ?? newPage(visitor);
+    return ask(world, resume(world, visitor, page), faults, isTwice);
+  },
+  close(world, { nth, isTold }, faults) {
+    const { interactionId, pages = [] } = pick(hereBy(world), nth) ?? {};
+    const page = pages.find(({ isOpen }) => isOpen);
+    if (!page || !interactionId) return;
+    page.isOpen = false;
+    world.foyer.gone.add(page.socket);
+    const closes = () => world.foyer.leave(interactionId, page.socket);
+    return isTold ? world.turns.call(`${page.socket} closes`, faults, closes) : undefined;
+  },
+  act(world, { agent, nth, t }, faults, isTwice) {
+    const chats = chatsOf(world);
+    const chat =
+      pick(
+        chats.filter((each) => fits[t](each, agent)),
+        nth,
+      ) ?? pick(chats, nth);
+    return chat && ask(world, agentsCommand(world, consoleOf(world, agent), chat, t), faults, isTwice);
+  },
+  status: (world, { agent, status }, faults, isTwice) =>
+    ask(world, setStatus(world, consoleOf(world, agent), status), faults, isTwice),
+  hello(world, { agent, isNew }, faults, isTwice) {
+    const console = consoleOf(world, agent);
+    if (isNew) console.logs.clear();
+    if (isNew || !console.isOpen) reopen(world, console);
+    return ask(world, greet(world, console), faults, isTwice);
+  },
+  leave(world, { agent, isTold }, faults) {
+    const console = consoleOf(world, agent);
+    if (!console.isOpen) return;
+    const { socket } = console;
+    console.isOpen = false;
+    world.foyer.gone.add(socket);
+    const closes = () => world.foyer.closeConsole(agent, socket);
+    return isTold ? world.turns.call(`${socket} closes`, faults, closes) : undefined;
+  },
+  sync(world, { agent, nth }, faults, isTwice) {
+    const console = consoleOf(world, agent);
+    const id = pick([...console.wants], nth) ?? pick<InteractionId>([...world.logs.keys()], nth);
+    return id && ask(world, sync(world, console, id), faults, isTwice);
+  },
+  timer(world, { nth, isKept }, faults) {
+    const timer = pick(dueTimers(world), nth) ?? pick(world.foyer.armed, nth);
+    return timer && deliver(world, timer, faults, isKept);
+  },
+  stream: (world, { reader, records, isKept }, faults) => readOn(world, reader, records, faults, isKept),
+  call: (world, { nth, ok, isKept }, faults) => makeCall(world, nth, ok, faults, isKept),
+  async publish(world, { do: _, isFollowed, ...version }, faults) {
+    await world.turns.call('admin', faults, () => world.publish(version, world.published));
+    if (!isFollowed) return;
+    await readOn(world, 'arm-timers', world.records.length);
+    const following = dueTimers(world).filter(({ kind }) => kind === 'rights' || kind === 'lanes');
+    await Promise.all(following.map((timer) => deliver(world, timer)));
+  },
+  repeat(world, { nth }, faults, isTwice) {
+    const owed = pick(
+      world.owed.filter(({ mayAsk }) => mayAsk()),
+      nth,
+    );
+    return owed && ask(world, owed, faults, isTwice);
+  },
+  pass: (world, { seconds }) => world.turns.call('time', {}, async () => world.foyer.advance(seconds)),
+};
+
+/** Chats in which an agent would do that. */
+export const fits: Record<Extract<Move, { do: 'act' }>['t'], (chat: Interaction, agent: string) => boolean> = {
+  accept: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
+  reject: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
+  take: standsInLine,
+  message: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
+  end: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
+  finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
+};
+
+const takesNotes = (chat: Interaction): boolean => isIn(chat, 'ended') && chat.stage.notesUntil !== undefined;
+
+// ---- what comes later ------------------------------------------------------------------------------------------------------
+
+type Timer = World['foyer']['armed'][number];
+
+export const dueTimers = ({ foyer }: World): Timer[] => foyer.armed.filter(({ dueAt }) => dueAt <= foyer.now());
+
+export async function deliver(world: World, timer: Timer, faults: Faults = {}, isKept = false): Promise<void> {
+  const { armed } = world.foyer;
+  armed.splice(armed.indexOf(timer), 1);
+  const failed = await world.turns.call(`timer ${timer.kind}`, faults, () => world.foyer.deliver(timer));
+  if (failed !== 0 || isKept) armed.push(timer);
+}
+
+/** A stream is read in order, and goes on with the first record that failed. */
+export async function readOn(
+  { read, reading, foyer, records, turns }: World,
+  reader: Reader,
+  count: number,
+  faults: Faults = {},
+  isKept = false,
+): Promise<void> {
+  const from = read[reader];
+  const Records = records.slice(from, from + count);
+  if (reading.has(reader) || Records.length === 0) return;
+  reading.add(reader);
+  const answer = await turns.call(`stream to ${reader}`, faults, async () => {
+    const { batchItemFailures = [] } = (await foyer.functions[reader]({ Records }, context)) ?? {};
+    return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
+  });
+  reading.delete(reader);
+  if (answer && !isKept) read[reader] = Math.min(...answer, from + Records.length);
+}
+
+export async function makeCall(
+  { foyer, turns }: World,
+  nth = 0,
+  ok = true,
+  faults: Faults = {},
+  isKept = false,
+): Promise<void> {
+  const { handed, answerCalls, functions } = foyer;
+  const call = pick(handed, nth);
+  if (!call) return;
+  handed.splice(handed.indexOf(call), 1);
+  answerCalls(ok ? { ok, answer: {} } : { ok, because: 'it is down' });
+  const made = await turns.call('scenario call', faults, async () => {
+    await functions['scenario-call'](call, context);
+    return true;
+  });
+  if (!made || isKept) handed.push(call);
+}

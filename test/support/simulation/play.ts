@@ -1,0 +1,120 @@
+/** Plays a history, one round after the other, and looks after each of them whether all is as it must be. */
+import { type Interaction, isIn } from '../../../core/interaction/state.ts';
+import { first } from './centre.ts';
+import {
+  agentsCommand,
+  ask,
+  greet,
+  hearPushes,
+  newPage,
+  openPages,
+  type Page,
+  ping,
+  reopen,
+  resume,
+  setStatus,
+  sync,
+  type Visitor,
+  visitorsCommand,
+} from './clients.ts';
+import type { History } from './moves.ts';
+import { begin, begunBy, deliver, dueTimers, fits, makeCall, readOn } from './perform.ts';
+import { expectCapacities, expectQuiet, expectTruths } from './truths.ts';
+import { chatsOf, openWorld, readers, type World } from './world.ts';
+
+/** Answers what has happened. @throws what is wrong, and every turn that was taken before. */
+export async function play({ isLimited, rounds }: History): Promise<World> {
+  const world = await openWorld(isLimited, expectCapacities);
+  try {
+    for (const round of rounds) await playRound(world, round);
+    await settle(world);
+    await workOff(world);
+    return world;
+  } catch (error) {
+    const { message, stack } = error as Error;
+    throw new Error([message, ...world.turns.taken, stack].join('\n'));
+  }
+}
+
+async function playRound(world: World, round: History['rounds'][number]): Promise<void> {
+  const { foyer, turns, published } = world;
+  const { seconds, isSilent, together, order, settles } = round;
+  foyer.advance(seconds);
+  world.round.since = foyer.now();
+  if (!isSilent) await pingAll(world);
+  await turns.together(order, () => together.map((begun) => begin(world, begun)));
+  for (const before of published.slice(0, -1)) before.until = Math.min(before.until, foyer.now());
+  hearPushes(world);
+  if (settles) await settle(world);
+  await expectTruths(world);
+}
+
+async function pingAll(world: World): Promise<void> {
+  for (const console of world.consoles) await ask(world, ping(world, console));
+}
+
+/** Everything that is owed, due or asked for happens, until nothing is. Nothing goes wrong meanwhile. */
+async function settle(world: World): Promise<void> {
+  const { foyer, owed, records, read, consoles } = world;
+  for (let tries = 0; tries < 100; tries++) {
+    await pingAll(world);
+    const asked = [
+      ...owed.filter(({ mayAsk }) => mayAsk()),
+      ...consoles.filter(({ isOpen, isToGreet }) => isOpen && isToGreet).map((each) => greet(world, each)),
+      ...consoles.flatMap((each) => (each.isOpen ? [...each.wants].map((id) => sync(world, each, id)) : [])),
+      ...(await pagesBehind(world)).map(([visitor, page]) => resume(world, visitor, page)),
+    ];
+    const due = dueTimers(world);
+    const isRead = readers.every((reader) => read[reader] === records.length);
+    if (asked.length + due.length + foyer.handed.length === 0 && isRead) return expectQuiet(world);
+    for (const one of asked) await ask(world, one);
+    for (const reader of readers) await readOn(world, reader, records.length);
+    for (const timer of due) await deliver(world, timer);
+    while (foyer.handed.length > 0) await makeCall(world);
+    hearPushes(world);
+  }
+  throw new Error('It does not come to rest');
+}
+
+/** Pages that find by a heartbeat that they missed something. */
+async function pagesBehind(world: World): Promise<[Visitor, Page][]> {
+  const pages = begunBy(world).flatMap((visitor) => openPages(visitor).map((page) => [visitor, page] as const));
+  const behind = pages.map(async ([visitor, page]): Promise<[Visitor, Page][]> => {
+    const { seq } = await world.foyer.visitor(visitor.interactionId ?? '', page.socket, { t: 'ping' });
+    return seq > page.log.position ? [[visitor, page]] : [];
+  });
+  return (await Promise.all(behind)).flat();
+}
+
+/** Everybody comes back and does their work: in the end nobody is left. */
+async function workOff(world: World): Promise<void> {
+  const { foyer, consoles } = world;
+  await world.publish(first, world.published);
+  for (let tries = 0; tries < 60; tries++) {
+    foyer.advance(15);
+    for (const console of consoles) {
+      if (!console.isOpen) reopen(world, console);
+      await ask(world, greet(world, console));
+      await ask(world, setStatus(world, console, 'available'));
+    }
+    await settle(world);
+    const open = chatsOf(world).filter((chat) => !isIn(chat, 'ended'));
+    if (open.length === 0) return expectTruths(world);
+    for (const chat of open) await workOn(world, chat);
+  }
+  throw new Error(`Left over: ${JSON.stringify(chatsOf(world).filter((chat) => !isIn(chat, 'ended')))}`);
+}
+
+async function workOn(world: World, chat: Interaction): Promise<void> {
+  const visitor = world.visitors.find(({ interactionId }) => interactionId === chat.id);
+  if (isIn(chat, 'arriving') && visitor) {
+    if (openPages(visitor).length === 0) newPage(visitor);
+    return ask(world, visitorsCommand(world, visitor, { t: 'message', text: '4711' }));
+  }
+  for (const console of world.consoles) {
+    for (const t of ['accept', 'end', 'finish', 'take'] as const) {
+      const now = world.logs.get(chat.id)?.at(-1)?.chat;
+      if (now && fits[t](now, console.name)) await ask(world, agentsCommand(world, console, now, t));
+    }
+  }
+}

@@ -1,0 +1,224 @@
+/** What is always true of the contact centre (architecture, "Who makes sure"), reckoned from the logs. */
+import { expect } from 'vitest';
+import { entryOf } from '../../../adapters/stores.ts';
+import { hasRoom, used } from '../../../core/agent/agent.ts';
+import { listingOf } from '../../../core/agent/ready.ts';
+import { modeAt } from '../../../core/calendar/calendar.ts';
+import { AgentId, QueueId } from '../../../core/ids.ts';
+import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
+import {
+  type Interaction,
+  isIn,
+  isOver,
+  laneOf,
+  rungBy,
+  slotOf,
+  standsInLine,
+} from '../../../core/interaction/state.ts';
+import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
+import { viewOf } from '../../../core/interaction/view.ts';
+import { strategies } from '../../../core/routing/strategies.ts';
+import { agentIds, capacity, hours, queueIds } from './centre.ts';
+import { chatsOf, type Entry, type World } from './world.ts';
+
+const held = (world: Pick<World, 'logs'>, agent: string): Interaction[] =>
+  chatsOf(world).filter((chat) => agentsHeldBy(chat).some((id) => id === agent));
+
+/** After every single commit: nobody has more than they may. */
+export function expectCapacities(world: Pick<World, 'logs'>): void {
+  for (const agent of agentIds)
+    if (held(world, agent).length > (capacity[agent] ?? 0)) throw new Error(`${agent} is over capacity`);
+}
+
+/** After every round, whatever is still owed or on its way. */
+export async function expectTruths(world: World): Promise<void> {
+  const { stores, logs } = world;
+  for (const [interactionId, log] of logs) {
+    expect(log.map(({ commit }) => commit.seq)).toEqual(log.map((_, index) => index + 1));
+    const { chat } = await stores.chats.load(interactionId);
+    expect(chat, 'the fold of its log').toEqual(log.at(-1)?.chat);
+    const events = log.flatMap(({ commit }) => commit.events);
+    expect(events.filter(({ type }) => type === 'ended').length, 'ends once').toBe(chat.stage && isOver(chat) ? 1 : 0);
+  }
+  expect(await stores.chats.countOpen(), 'counted as open').toBe(chatsOf(world).filter(slotOf).length);
+  for (const log of logs.values()) expectInTime(log);
+  await expectPlaces(world);
+  await expectReservations(world);
+  expectCopies(world);
+  expectAcknowledged(world);
+}
+
+/** A timer that comes late, twice, or for what has changed since, ends nothing before its time. */
+function expectInTime(log: Entry[]): void {
+  for (const [index, { commit, since }] of log.entries()) {
+    const before = log[index - 1]?.chat;
+    if (!before) continue;
+    for (const event of commit.events) {
+      if (event.type === 'offer-expired') expect(commit.at).toBeGreaterThanOrEqual(before.offers[0]?.expiresAt ?? 0);
+      if (event.type === 'finished' && event.by === 'system' && isIn(before, 'wrap-up'))
+        expect(commit.at).toBeGreaterThanOrEqual(before.stage.deadline);
+      if (event.type === 'ended' && event.outcome === 'auto-finished')
+        expect(commit.at, 'the visitor was away').toBeGreaterThanOrEqual(before.visitor.away?.endsAt ?? since + 1e9);
+    }
+  }
+}
+
+/** A chat that waits stands in one list, as it is; any other in none. */
+async function expectPlaces(world: World): Promise<void> {
+  const rows = await Promise.all(
+    queueIds.map((queueId) => world.stores.queues.waitingIn(QueueId.parse(queueId), 1000)),
+  );
+  const byId = <Row extends { interactionId: string }>(all: Row[]) =>
+    all.toSorted((a, b) => (a.interactionId < b.interactionId ? -1 : 1));
+  expect(byId(rows.flat()), 'the waiting lists').toEqual(byId(chatsOf(world).flatMap((chat) => entryOf(chat) ?? [])));
+}
+
+/** Named places and the chats that hold them are the same, and ready rows are what the agent's row says. */
+async function expectReservations(world: World): Promise<void> {
+  for (const name of agentIds) {
+    const row = await world.stores.agents.get(AgentId.parse(name));
+    // Somebody who is no agent any more may still be named by a wrap-up, until its time is up.
+    if (!row) continue;
+    const reserved = row.reservations.map(({ interactionId }) => interactionId);
+    const holding = held(world, name).map(({ id }) => id);
+    expect(reserved.toSorted(), `reserved by ${name}`).toEqual(holding.toSorted());
+    for (const { lane } of row.standings) {
+      const ready = await world.stores.queues.ready(lane, 100);
+      const order = ready.find(({ agentId }) => agentId === name)?.order;
+      expect(order, `${name} in ${lane}`).toBe(row.listed[lane]);
+    }
+  }
+}
+
+/** What a client holds of a log up to its position is what it may see of it: nothing missed, nothing twice, in order. */
+function expectCopies({ visitors, consoles, logs }: World): void {
+  const plain = (commits: { seq: number; at: number; events: unknown[] }[], position: number) =>
+    JSON.parse(JSON.stringify(commits.map(({ seq, at, events }) => ({ seq, at, events })))).filter(
+      (commit: { seq: number; events: unknown[] }) => commit.seq <= position && commit.events.length > 0,
+    );
+  for (const { interactionId, pages } of visitors) {
+    const log = (interactionId && logs.get(interactionId)) ?? [];
+    const sight = log.map(({ commit }) => viewOf('visitor', commit, 0));
+    for (const { socket, log: copy } of pages)
+      expect(plain(copy.commits, copy.position), socket).toEqual(plain(sight, copy.position));
+  }
+  for (const { name, logs: copies } of consoles) {
+    for (const [interactionId, copy] of copies) {
+      const log = logs.get(interactionId) ?? [];
+      const sight = log.map(({ commit }) => viewOf('agent', commit, 0));
+      expect(plain(copy.commits, copy.position), `${name} of ${interactionId}`).toEqual(plain(sight, copy.position));
+      if (copy.commits.length > 0)
+        expect(
+          log.some((entry) => names(entry, name)),
+          `${name} may see it`,
+        ).toBe(true);
+    }
+  }
+}
+
+/** It was offered to them, or they had it. */
+const names = ({ commit }: Entry, agent: string): boolean =>
+  commit.events.some((event) =>
+    event.type === 'offered'
+      ? event.agents.some(({ id }) => id === agent)
+      : event.type === 'accepted' && event.agent.id === agent,
+  );
+
+function expectAcknowledged({ acknowledged, logs }: World): void {
+  for (const { interactionId, id, seq, isMessage } of acknowledged) {
+    const log = logs.get(interactionId) ?? [];
+    expect(log[seq - 1]?.commit.id, 'acknowledged under the number of').toBe(id);
+    expect(log.filter(({ commit }) => commit.id === id).length, 'in the log once').toBe(1);
+    const messages = log.flatMap(({ commit }) =>
+      commit.events.filter((each) => each.type === 'message' && each.id === id),
+    );
+    expect(messages.length).toBe(isMessage ? 1 : 0);
+  }
+}
+
+/** When all that was owed and due has happened. */
+export async function expectQuiet(world: World): Promise<void> {
+  await expectNobodyUnnoticed(world);
+  expectFairWaits(world);
+  for (const { interactionId, pages } of world.visitors) {
+    const newest = (interactionId && world.logs.get(interactionId)?.length) ?? 0;
+    for (const { socket, log, isOpen } of pages) if (isOpen) expect(log.position, socket).toBe(newest);
+  }
+  for (const { name, isOpen, logs } of world.consoles) {
+    if (!isOpen) continue;
+    for (const { id } of held(world, name)) {
+      const newest = world.logs.get(id)?.findLast(({ commit }) => viewOf('agent', commit, 0).events.length > 0)
+        ?.commit.seq;
+      expect(logs.get(id)?.position, `${name} of ${id}`).toBeGreaterThanOrEqual(newest ?? 0);
+    }
+  }
+}
+
+/** Nobody waits while somebody is ready who could have them, and who is ready is found. */
+async function expectNobodyUnnoticed(world: World): Promise<void> {
+  const now = world.foyer.now();
+  for (const name of agentIds) {
+    const agent = await world.stores.agents.get(AgentId.parse(name));
+    if (!agent) continue;
+    expect(used(agent)).toBeLessThanOrEqual(agent.capacity);
+    expect(agent.version, `${name} by the newest version`).toBe(world.published.length);
+    const listing = Object.keys(listingOf(agent, now));
+    expect(Object.keys(agent.listed), `${name} is found`).toEqual(expect.arrayContaining(listing));
+    if (agent.status !== 'available' || agent.leaseUntil <= now) continue;
+    const could = chatsOf(world).filter(
+      (chat) =>
+        standsInLine(chat) &&
+        strategies[chat.place.terms.strategy].offersTo !== 'nobody' &&
+        agent.standings.some(
+          ({ lane, most }) => lane === laneOf(chat) && hasRoom(agent, { queueId: chat.place.queueId, weight: 1, most }),
+        ) &&
+        mayBeOffered(chat, agent.id, now) &&
+        !rungBy(chat).includes(agent.id),
+    );
+    expect(
+      could.map(({ id }) => id),
+      `wait while ${name} is ready`,
+    ).toEqual([]);
+  }
+}
+
+/** Nobody is put out before the time that they waited, or comes to wait where it is closed. */
+function expectFairWaits(world: World): void {
+  const now = world.foyer.now();
+  const isOpen = (queueId: string, at: number) =>
+    !world.isLimited || queueId !== 'advice' || modeAt(hours, at) === 'in-hours';
+  /** By any of the configurations, and at any of the times, that a call of that round could have read. */
+  const took = (queueId: string, since: number, at: number) =>
+    [since, at, ...Array.from({ length: Math.floor((at - since) / 1000) }, (_, n) => since + n * 1000)].some((time) =>
+      world.published.some(
+        ({ from, until, version }) =>
+          from <= at && until >= since && isOpen(queueId, time) && version[queueId as 'orders'] !== false,
+      ),
+    );
+  for (const log of world.logs.values()) {
+    const chat = log.at(-1)?.chat;
+    if (!chat) continue;
+    const entered = log.flatMap(({ commit: { events, at }, since }) =>
+      events.flatMap((event) => (event.type === 'queued' ? [{ ...event, at, since }] : [])),
+    );
+    for (const { because, queueId, at, since } of entered)
+      if (because === 'arrived' || because === 'overflowed')
+        expect([queueId, took(queueId, since, at)]).toEqual([queueId, true]);
+    const { timeOutS } = chat.place.terms;
+    if (chat.stage.is === 'ended' && chat.stage.outcome === 'timed-out') {
+      expect(timeOutS).toBeGreaterThan(0);
+      expect(waitedMs(log, now)).toBeGreaterThanOrEqual(timeOutS * 1000);
+    }
+    if (standsInLine(chat) && timeOutS > 0) expect(waitedMs(log, now)).toBeLessThan(timeOutS * 1000);
+    // Who comes back out of a conversation is kept for ten minutes.
+    else if (standsInLine(chat) && !isOpen(chat.place.queueId, now))
+      expect(entered.at(-1)).toMatchObject({ because: 'returned' });
+  }
+}
+
+/** How long it was in line or offered. */
+const waitedMs = (log: Entry[], now: number): number =>
+  log.reduce((sum, { commit, chat }, index) => {
+    const until = log[index + 1]?.commit.at ?? now;
+    return sum + (isIn(chat, 'waiting') ? until - commit.at : 0);
+  }, 0);

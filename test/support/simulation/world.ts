@@ -1,0 +1,84 @@
+/** The real functions on stores in memory, with everything that was written, and everybody who uses them. */
+import type { DynamoDBRecord } from 'aws-lambda';
+import { currentKey } from '../../../adapters/dynamodb/keys.ts';
+import type { InteractionId } from '../../../core/ids.ts';
+import type { Commit } from '../../../core/interaction/events.ts';
+import { evolve } from '../../../core/interaction/evolve.ts';
+import { type Interaction, unstarted } from '../../../core/interaction/state.ts';
+import { createFoyer } from '../foyer-in-memory.ts';
+import { createMemoryStores, type Written } from '../memory-store.ts';
+import { recordsOf } from '../stand-in/stream.ts';
+import { agentIds, centre, first, type Version } from './centre.ts';
+import type { Console, Owed, Visitor } from './clients.ts';
+import { createTurns } from './turns.ts';
+
+/** A commit, the chat as it was then, and since when the round went on in which it was written. */
+export interface Entry {
+  commit: Commit;
+  chat: Interaction;
+  since: number;
+}
+
+/** In force from the one time to the end of the round in which another came. */
+interface Publication {
+  version: Version;
+  from: number;
+  until: number;
+}
+
+export type Reader = 'arm-timers' | 'after-commit';
+export const readers: readonly Reader[] = ['arm-timers', 'after-commit'];
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** `look`: after every commit. */
+export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'logs'>) => void) {
+  const logs = new Map<InteractionId, Entry[]>();
+  const records: DynamoDBRecord[] = [];
+  const round = { since: 0 };
+  const add = (record: DynamoDBRecord) => {
+    const SequenceNumber = String(records.length);
+    records.push({ ...record, dynamodb: { ...record.dynamodb, SequenceNumber } });
+  };
+  const stores = createMemoryStores((written: Written) => {
+    const { interactionId, commit } = written;
+    const log = logs.get(interactionId) ?? [];
+    const chat = evolve(log.at(-1)?.chat ?? unstarted(interactionId), commit);
+    logs.set(interactionId, [...log, { commit, chat, since: round.since }]);
+    recordsOf(written).forEach(add);
+    look({ logs });
+  });
+  const turns = createTurns();
+  const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through });
+  const consoles: Console[] = [];
+  for (const name of agentIds) {
+    const socket = await foyer.signIn(name);
+    consoles.push({ name, socket, opened: 0, isOpen: true, logs: new Map(), wants: new Set(), isToGreet: false });
+  }
+  return {
+    ...{ isLimited, foyer, stores, turns, logs, records, round, consoles },
+    /** How many records of the stream each reader is through with. */
+    read: { 'arm-timers': 0, 'after-commit': 0 },
+    reading: new Set<Reader>(),
+    visitors: [] as Visitor[],
+    owed: [] as Owed[],
+    /** What clients were told is in the log. */
+    acknowledged: [] as { interactionId: InteractionId; id: string; seq: number; isMessage: boolean }[],
+    published: [{ version: first, from: 0, until: Number.POSITIVE_INFINITY }] as Publication[],
+    /** The stream tells of that as well. */
+    publish: async (version: Version, published: Publication[]) => {
+      const before = await foyer.stores.configurations.newest();
+      await foyer.putInForce(centre(isLimited, version));
+      published.push({ version, from: foyer.now(), until: Number.POSITIVE_INFINITY });
+      const dynamodb = { Keys: currentKey, OldImage: pointerTo(before), NewImage: pointerTo(before + 1) };
+      add({ eventName: 'MODIFY', dynamodb });
+    },
+  };
+}
+
+const pointerTo = (version: number) => ({
+  ...{ version: { N: String(version) }, digest: { S: '0' }, publishedAt: { N: '0' }, format: { N: '1' } },
+});
+
+export const chatsOf = ({ logs }: Pick<World, 'logs'>): Interaction[] =>
+  [...logs.values()].flatMap((log) => log.at(-1)?.chat ?? []);
