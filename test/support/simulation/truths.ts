@@ -164,6 +164,11 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
     expect(agent.version, `${name} by the newest version`).toBe(world.published.length);
     const listing = Object.keys(listingOf(agent, now));
     expect(Object.keys(agent.listed), `${name} is found`).toEqual(expect.arrayContaining(listing));
+    if (agent.status === 'offline' || agent.leaseUntil <= now)
+      expect(
+        held(world, name).filter((chat) => !isOver(chat)),
+        `${name} has left`,
+      ).toEqual([]);
     if (agent.status !== 'available' || agent.leaseUntil <= now) continue;
     const could = chatsOf(world).filter(
       (chat) =>
