@@ -20,7 +20,6 @@ import {
   offerId,
   otherTab,
   queueId,
-  start,
   started,
   tab,
   told,

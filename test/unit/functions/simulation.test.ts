@@ -15,7 +15,7 @@ const isBounded = FUZZ_SEED === undefined;
 /** What must have happened in some run: without it they would show nothing. */
 const shown = [
   ...['timed-out', 'out-of-time', 'overflowed', 'completed', 'abandoned', 'auto-finished', 'returned', 'republished'],
-  ...['offer-rejected', 'offer-expired', 'visitor-left', 'stepped', 'noted'],
+  ...['offer-rejected', 'offer-expired', 'visitor-left', 'stepped'],
 ];
 
 const kindOf = (event: InteractionEvent): string =>
