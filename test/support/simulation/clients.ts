@@ -99,7 +99,7 @@ function hearAsPage(world: Hearing, interactionId: InteractionId | undefined, pa
 /** A visitor comes; their first page opens when they know their chat. */
 export function start(world: World, visitor: Visitor, way: object): Owed {
   const { foyer, owed } = world;
-  const said = { visitor: { name: visitor.name }, text: `${visitor.name} is here`, culture: 'es' };
+  const said = { contact: { name: visitor.name }, text: `${visitor.name} is here`, culture: 'es' };
   const body = { ...way, ...said, id: foyer.newId() };
   return {
     by: visitor.name,
