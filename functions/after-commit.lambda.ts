@@ -6,7 +6,7 @@
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { atMost } from '../adapters/at-most.ts';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
-import type { AgentStore, ChatStore, QueueStore } from '../adapters/stores.ts';
+import type { AgentStore, ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
 import { isMeasured } from '../core/interaction/measures.ts';
 import { isIn } from '../core/interaction/state.ts';
@@ -44,7 +44,9 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
     (record) => record.dynamodb?.SequenceNumber ?? '',
     async (record) => {
       const change = readChange(record);
-      if (change.kind === 'commit' && isMeasured(change.commit)) await measure(change.interactionId, change.commit.seq);
+      if (change.kind !== 'commit' || !isMeasured(change.commit)) return;
+      const measured = await measure(change.interactionId, change.commit.seq);
+      if (measured !== 'noted') log('info', undefined, { code: 'not_measured', because: measured });
     },
   );
 
@@ -60,7 +62,7 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
     const ofQueues = Map.groupBy(moves, ({ entry }) => entry.queueId);
     await Promise.all([...ofQueues].map(([queueId, ofQueue]) => tellConsoles(queueId, ofQueue, context)));
     const left = moves.flatMap(({ kind, entry }) => (kind === 'left line' ? [entry.lane] : []));
-    await Promise.all([...new Set(left)].map(tellVisitors));
+    await Promise.all([...new Set(left)].map((lane) => tellVisitors(lane, context)));
   }
 
   async function tellConsoles(queueId: QueueId, moves: Move[], context: Context): Promise<void> {
@@ -72,7 +74,6 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
     await atMost(AT_ONCE, consoles, ({ agentId, id }) => tellConsole(agentId, id, frames, context));
   }
 
-  /** One console that cannot be told keeps the news from no other. */
   async function tellConsole(agentId: AgentId, id: ConnectionId, frames: AgentPush[], context: Context): Promise<void> {
     try {
       for (const frame of frames) {
@@ -81,23 +82,25 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
         return;
       }
     } catch (error) {
-      log('error', context, { code: 'not_told', error: String(error) });
+      notTold(error, context);
     }
   }
 
-  async function tellVisitors(lane: LaneId): Promise<void> {
+  async function tellVisitors(lane: LaneId, context: Context): Promise<void> {
     const [heads, stays] = await Promise.all([queues.waiting(lane, TOLD_POSITIONS), queues.stays(lane)]);
-    await Promise.all(
-      heads.map(async ({ interactionId }, index) => {
-        const { chat } = await chats.load(interactionId);
-        if (!isIn(chat, 'waiting')) return;
-        const gone = await tellPlace({ connections }, chat.visitor.reach.ids, index + 1, stays);
-        // API Gateway did not say that it closed: who waits without a socket is away, and does not wait for ever.
-        await desk.forget(interactionId, gone);
-      }),
-    );
+    const tellVisitor = async ({ interactionId }: WaitingEntry, index: number) => {
+      const { chat } = await chats.load(interactionId);
+      if (!isIn(chat, 'waiting')) return;
+      const gone = await tellPlace({ connections }, chat.visitor.reach.ids, index + 1, stays);
+      // API Gateway did not say that it closed: who waits without a socket is away, and does not wait for ever.
+      await desk.forget(interactionId, gone);
+    };
+    await Promise.all(heads.map((head, index) => tellVisitor(head, index).catch((error) => notTold(error, context))));
   }
 }
+
+/** One who cannot be told keeps the news from no other: a batch that came again would tell all of them again. */
+const notTold = (error: unknown, context: Context) => log('error', context, { code: 'not_told', error: String(error) });
 
 const isMove = (change: Change): change is Move => 'entry' in change;
 

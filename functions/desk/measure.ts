@@ -1,7 +1,17 @@
 /** Notes what an interaction came to: each stay in a line when it is over, and the whole when it is closed. May happen twice. */
 import type { ChatStore, MeasureStore, QueueStore } from '../../adapters/stores.ts';
 import type { InteractionId } from '../../core/ids.ts';
+import type { Commit } from '../../core/interaction/events.ts';
 import { measuresOf, staysOf } from '../../core/interaction/measures.ts';
+
+/**
+ * The longest log that is read, fifty times an ordinary one. A visitor can write for hours into a chat that waits: without a limit,
+ * reading it back would take all of the function's time and memory, and hold up the stream each time that it is tried again.
+ */
+const MOST_COMMITS = 2_000;
+
+/** Commits in one read: an ordinary log, yet little enough of the largest ones for a hundred chats at once. */
+const PAGE = 50;
 
 interface Parts {
   chats: Pick<ChatStore, 'range'>;
@@ -9,17 +19,39 @@ interface Parts {
   measures: Pick<MeasureStore, 'note'>;
 }
 
+/** `incomplete`: the table has deleted a part of the log (`keepDays`). Neither passes when it is tried again. */
+type Measured = 'noted' | 'too_long' | 'incomplete';
 export type Measure = ReturnType<typeof createMeasure>;
 
-/** `seq`: of the commit after which there is something to count. */
+/** `seq`: of the commit after which there is something to count. The log is read up to it, so a repetition reads the same. */
 export const createMeasure =
   ({ chats, queues, measures }: Parts) =>
-  async (interactionId: InteractionId, seq: number): Promise<void> => {
-    const log = await chats.range(interactionId, 0);
+  async (interactionId: InteractionId, seq: number): Promise<Measured> => {
+    if (seq > MOST_COMMITS) return 'too_long';
+    const log = await logUpTo(chats, interactionId, seq);
+    if (!log) return 'incomplete';
     const over = staysOf(interactionId, log).filter((stay) => stay.seq === seq);
     const done = measuresOf(interactionId, log);
     await Promise.all([
       ...over.map(({ lane, ...stay }) => queues.noteStay(lane, interactionId, stay)),
       ...(done ? [measures.note(done)] : []),
     ]);
+    return 'noted';
   };
+
+async function logUpTo(chats: Parts['chats'], interactionId: InteractionId, seq: number) {
+  const log: Commit[] = [];
+  while (log.length < seq) {
+    const read = log.length;
+    const page = await chats.range(interactionId, read, Math.min(PAGE, seq - read));
+    if (page.length === 0 || page.some((commit, n) => commit.seq !== read + n + 1)) return undefined;
+    log.push(...page.map(withoutWords));
+  }
+  return log;
+}
+
+/** Messages are counted, not read: their text is most of a log. */
+const withoutWords = ({ events, ...commit }: Commit): Commit => ({
+  ...commit,
+  events: events.map((event) => (event.type === 'message' ? { ...event, text: '' } : event)),
+});

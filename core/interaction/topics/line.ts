@@ -60,7 +60,8 @@ export const lineEvents = {
         queued.reviewAt.map((dueAt) =>
           isSharedClosing(queued, dueAt, at) ? { closes: queued.queueId, dueAt } : { brings: 'review', dueAt },
         ),
-      measured: ({ because }) => because !== 'arrived' && because !== 'returned',
+      // One that comes back may have waited for its preferred agent alone, and now waits for anybody.
+      measured: ({ because }) => because !== 'arrived',
     },
   ),
   /** It has waited long enough to go on, but the queue where it would go is closed until then (B8). */

@@ -118,9 +118,13 @@ describe('any story of a chat', () => {
   });
 
   it('B14 each stay in a line ends with a commit that is marked, and they do not overlap', () => {
+    const prefers: [number, Command] = [
+      0,
+      { ...start, next: { is: 'placed', placement: { ...placement, preferred: ines } } },
+    ];
     fc.assert(
-      fc.property(stories, (steps) => {
-        const { log } = play(steps);
+      fc.property(stories, fc.constantFrom(started, prefers), (steps, begins) => {
+        const { log } = play(steps, undefined, begins);
         let last = 0;
         for (const { from, until, seq } of staysOf(interactionId, log)) {
           expect(from).toBeGreaterThanOrEqual(last);

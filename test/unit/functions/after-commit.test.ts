@@ -82,7 +82,7 @@ describe('E2 a console hears', () => {
     const handler = createHandler({
       ...{ ...foyer.stores, desk: foyer.desk, now: foyer.now },
       queues: { ...foyer.stores.queues, watchers: async () => watchers },
-      measure: async () => undefined,
+      measure: async () => 'noted' as const,
       connections: { post, close: async () => undefined },
     });
     await handler({ Records: [record('INSERT', first)] }, { getRemainingTimeInMillis: () => 30_000 } as Context);
@@ -216,6 +216,26 @@ describe('B14 a visitor hears', () => {
   });
 });
 
+describe('B14 one visitor who cannot be told', () => {
+  it('keeps the news from no other, and the batch does not come again', async () => {
+    const { foyer, started, hear, entry } = await withLine(4);
+    const [first = '', second = '', third = '', fourth = ''] = started;
+    for (const id of [first, second, third])
+      await foyer.visitor(id, `tab-${id}`, { t: 'resume', id: foyer.newId(), after: 0 });
+    const leaves = record('REMOVE', await entry(fourth));
+    const positions = (id: string) => foyer.heard(`tab-${id}`).filter(({ t }: { t: string }) => t === 'position');
+    for (const id of [first, second, third]) foyer.heard(`tab-${id}`);
+    const { load } = foyer.stores.chats;
+    foyer.stores.chats.load = async (id, after) => {
+      if (id === first) throw new Error('unreadable');
+      return load(id, after);
+    };
+    foyer.refuses.add(`tab-${second}`);
+    expect(await hear(leaves)).toEqual({ batchItemFailures: [] });
+    expect(positions(third)).toMatchObject([{ position: 3 }]);
+  });
+});
+
 describe('D10 B14 what an interaction came to', () => {
   const commits = async (foyer: Foyer, interactionId: string): Promise<DynamoDBRecord[]> => {
     const id = InteractionId.parse(interactionId);
@@ -227,15 +247,19 @@ describe('D10 B14 what an interaction came to', () => {
       };
     });
   };
-  const closed = async (foyer: Foyer) => {
+  const closed = async (foyer: Foyer, messages = 0) => {
     const { interactionId } = await foyer.start('fw_picked00000');
+    for (let n = 0; n < messages; n++) {
+      await foyer.visitor(interactionId, 'tab-1', { t: 'message', id: foyer.newId(), after: n, text: 'Hola' });
+      foyer.advance(1);
+    }
     foyer.advance(30);
     await foyer.signIn('rui');
     const ask = (frame: object) => foyer.agent('rui', 'desk-rui', { id: foyer.newId(), interactionId, ...frame });
     await ask({ t: 'take' });
     foyer.advance(60);
-    await ask({ t: 'end', after: 0 });
-    await ask({ t: 'finish', after: 0, disposition: 'solved' });
+    await ask({ t: 'end', after: messages });
+    await ask({ t: 'finish', after: messages, disposition: 'solved' });
     return interactionId;
   };
   const lane = laneId({ queueId: advice, requires: {} });
@@ -259,6 +283,47 @@ describe('D10 B14 what an interaction came to', () => {
     foyer.advance(30);
     await hear(record('REMOVE', only), record('INSERT', only), record('REMOVE', only));
     expect(await foyer.stores.queues.stays(lane)).toEqual([]);
+  });
+
+  it('is noted from the log up to the commit, however many pages that has', async () => {
+    const { foyer, hear } = await withLine(0);
+    const interactionId = await closed(foyer, 120);
+    const pages: (number | undefined)[] = [];
+    const { range } = foyer.stores.chats;
+    const records = await commits(foyer, interactionId);
+    foyer.stores.chats.range = (id, after, limit) => {
+      pages.push(limit);
+      return range(id, after, limit);
+    };
+    await hear(...records.slice(-1));
+    expect(pages.length).toBeGreaterThan(2);
+    for (const limit of pages) expect(limit).toBeLessThanOrEqual(50);
+    expect(await foyer.stores.measures.find({ queueId: advice }, 0, foyer.now(), 10)).toMatchObject([
+      { interactionId, messages: { visitor: 120 }, seq: records.length },
+    ]);
+  });
+
+  it('is not noted from a log of which the table has deleted a part, and nothing comes again for it', async () => {
+    const { foyer, hear } = await withLine(0);
+    const records = (await commits(foyer, await closed(foyer))).slice(-1);
+    const { range } = foyer.stores.chats;
+    for (const gone of [1, 2, records.length]) {
+      foyer.stores.chats.range = async (...asked) => (await range(...asked)).filter(({ seq }) => seq !== gone);
+      expect(await hear(...records)).toEqual({ batchItemFailures: [] });
+    }
+    foyer.stores.chats.range = async () => [];
+    expect(await hear(...records)).toEqual({ batchItemFailures: [] });
+    expect(await foyer.stores.measures.find({ queueId: advice }, 0, foyer.now(), 10)).toEqual([]);
+  });
+
+  it('is not noted of a flood, whose log is not even read', async () => {
+    const { foyer, hear } = await withLine(0);
+    const [last] = (await commits(foyer, await closed(foyer))).slice(-1);
+    foyer.stores.chats.range = async () => expect.fail('was read');
+    const NewImage = { ...last?.dynamodb?.NewImage, seq: { N: '50000' } };
+    expect(await hear({ ...last, dynamodb: { ...last?.dynamodb, NewImage } } as DynamoDBRecord)).toEqual({
+      batchItemFailures: [],
+    });
   });
 
   it('that cannot be read keeps no other from being noted, and comes again', async () => {
