@@ -1,4 +1,4 @@
-/** The arrows of the architecture: each folder may import what its row names, and nothing else of ours. */
+/** The architecture's layers: each folder may import only what its row lists. */
 const ours = '^(bin|operate|core|protocol|adapters|functions|lib|widget|console|local|test|bench)/';
 
 const may = {
@@ -7,12 +7,12 @@ const may = {
   adapters: ['adapters', 'core'],
   functions: ['functions', 'adapters', 'protocol', 'core'],
   lib: ['lib', 'functions/contract', 'core/configuration/format'],
-  // Its commands find the tenant that runs on the laptop.
+  // Its commands find the tenant that runs locally.
   bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/(laptop|build|built)'],
   operate: ['operate', 'lib', 'adapters', 'core', 'local/built'],
   widget: ['widget', 'protocol', 'core/(ids|email|links|text|interaction/facts|routing/rows|scenario/schema)'],
   console: ['console', 'protocol', 'core/(ids|email|links|text|interaction/facts|routing/(strategies|place))'],
-  // Nothing of the domain: the local cloud could run any template of the same resource types.
+  // Nothing from the domain: the local cloud could run any template with the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],
 };
 

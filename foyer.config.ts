@@ -1,4 +1,4 @@
-/** The demo shop's contact centre. `npm start` loads it; `npm run configure` puts it into a deployed tenant. */
+/** The demo shop's contact centre. `npm start` loads it; `npm run configure` puts it into force in a deployed tenant. */
 import { defineConfig } from './core/configuration/schema.ts';
 
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
     },
   ],
   zone: 'Europe/Madrid',
-  // On one laptop every visitor has the same address.
+  // On one machine every visitor has the same address.
   startsPerAddress: { most: 100, withinS: 600 },
   queues: [
     {

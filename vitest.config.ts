@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// Of workers and of every process that they start: a command is up in half the time, and so is a function of the local cloud.
+// For workers and every process that they start: a command starts in half the time, and so does a function of the local cloud.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
-/** Functions read their environment when they are wired; tests wire parts of their own. */
+/** Functions read their environment when they are wired; tests wire their own parts. */
 export const env = {
   FOYER_TENANT: 'test',
   FOYER_TABLE: 'foyer-test',

@@ -172,11 +172,11 @@ export interface QueueStore {
   watchers(queueId: QueueId): Promise<{ agentId: AgentId; connections: ConnectionId[] }[]>;
   /** The newest finished stays in the lane's line (`NEWEST_STAYS`), from which waits are estimated. */
   stays(lane: LaneId): Promise<Stay[]>;
-  /** Repeated, it counts once. Forgotten after some weeks. */
+  /** Repeating it changes nothing. Deleted after some weeks. */
   noteStay(lane: LaneId, interactionId: InteractionId, stay: Stay): Promise<void>;
 }
 
-/** What measures can be found by. `contact`: an e-mail address in any spelling. */
+/** The keys by which measures can be found. `contact`: an e-mail address in any spelling. */
 export type MeasuredBy =
   | { day: string }
   | { gatewayId: GatewayId }
@@ -184,11 +184,14 @@ export type MeasuredBy =
   | { agentId: AgentId }
   | { contact: string };
 
-/** Measures of the interactions that are closed. */
+/** Measures of closed interactions. */
 export interface MeasureStore {
-  /** Recorded under its day, its gateway, and each queue, agent and contact that it names. Repeated, it counts once; the newest wins. */
+  /**
+   * Stored under the day, the gateway, and each queue, agent and contact of the interaction. Repeating it changes nothing; the
+   * newest wins.
+   */
   note(measures: Measures): Promise<void>;
-  /** Those that started from `from` to `to`, both included, oldest first. */
+  /** Those that started from `from` to `to`, both inclusive, oldest first. */
   find(by: MeasuredBy, from: number, to: number, limit: number): Promise<Measures[]>;
 }
 

@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- assignment`: what it costs to bring a chat and an agent together, however many wait and however many are ready.
- * Half of the assignments are a chat that comes to a queue with ready agents and no line, half are a place that gets free where
- * there is a line and nobody ready. Each is one `desk.run` on the real engine: when it answers, the offer is committed and the rows
- * of both lists are right. Units are DynamoDB's, as the engine counts them.
+ * `npm run bench -- assignment`: what it costs to bring a chat and an agent together, with any number of them waiting or ready.
+ * Half of the assignments are a chat that arrives in a queue with ready agents and no line. The other half are a place that
+ * becomes free where there is a line and nobody ready. Each is one `desk.run` on the real engine: when it returns, the offer is
+ * committed and the rows of both lists are correct. Units are DynamoDB's, as counted by the engine.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ import { placement, start } from '../test/support/chats.ts';
 import { storesIn } from '../test/support/dynamodb-engine.ts';
 import { table } from './table.ts';
 
-/** `fits`: how many of the lanes an agent stands in, beside the queue's own without requirements. */
+/** `fits`: how many lanes an agent is in, besides the queue's own without requirements. */
 interface Size {
   waiting: number;
   agents: number;
@@ -37,25 +37,25 @@ const versatile: Size[] = MANY.map((waiting, n) => ({ waiting, agents: 10 * 1000
   (size) => ({ ...size, agents: Math.min(size.agents, 10_000) }),
 );
 
-/** Short rounds through all sizes, so that a machine that is slow for a while is so for each of them. The first warms up. */
+/** Short rounds through all sizes, so that a slow phase of the machine affects all of them. The first is a warm-up. */
 const ROUNDS = 10;
-/** For so long per round and size one caller assigns, and then all of `CALLERS` together. */
+/** In each round, for each size, one caller assigns for this long, and then all of `CALLERS` at once. */
 const ALONE_MS = 400;
 const TOGETHER_MS = 300;
 const CALLERS = 8;
 
-/** A console's, and one more to know whether others follow. */
+/** A console's page, and one more to see whether others follow. */
 const PAGE = 41;
 
 const LINE = QueueId.parse('line');
 const READY = QueueId.parse('ready');
 const HOUR = 3_600_000;
-/** Stands for the number of a row's chat or agent, and for when it came. */
+/** Placeholder for the number of a row's chat or agent, and for the time it arrived. */
 const NUMBER = 'SSSSSSSSS';
 const SINCE = Date.now() - HOUR;
 
 export async function assignment(): Promise<void> {
-  // In memory where the system has such a place: the engine waits for the disk after each write, as DynamoDB does not.
+  // In memory if the system has such a place, because the engine waits for the disk after each write, and DynamoDB does not.
   const dataDir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'foyer-assignment-'));
   const engine = await startDynamodb({ dataDir });
   Object.assign(process.env, {
@@ -83,10 +83,10 @@ export async function assignment(): Promise<void> {
   const wide = rows.slice(sizes.length);
   process.stdout.write(
     [
-      'An agent stands in two lanes: the queue’s own and that of one skill. An agent may have one chat.',
+      'An agent is in two lanes: the queue’s own and that of one skill. An agent may have one chat.',
       table(own),
       '',
-      'An agent stands in nine lanes: the queue’s own and those of all eight skills.',
+      'An agent is in nine lanes: the queue’s own and those of all eight skills.',
       table(wide),
       '',
       'A queue’s waiting list: counted, and a page of it read, then the next.',
@@ -106,7 +106,7 @@ export async function assignment(): Promise<void> {
 type World = Awaited<ReturnType<typeof createWorld>>;
 let tables = 0;
 
-/** A table of this size, and what was measured on it. */
+/** A table of this size, and the measurements on it. */
 async function createWorld(size: Size, database: DatabaseSync) {
   const { waiting, agents, lanes, fits } = size;
   const client = createDynamoClient();
@@ -120,7 +120,7 @@ async function createWorld(size: Size, database: DatabaseSync) {
   for (let lane = 0; lane < lanes; lane++) {
     const inLane = share(waiting, lanes, lane);
     copy(`wait-${lane}`, { first: 0, last: inLane, rows: 'WAIT#%' });
-    // Those that will be offered have a log as well.
+    // Those that will be offered also have a log.
     copy(`wait-${lane}`, { first: 0, last: Math.min(inLane, 1000) });
     copy(`free-${lane}`, { first: 0, last: share(agents, lanes, lane) });
   }
@@ -139,7 +139,7 @@ async function createWorld(size: Size, database: DatabaseSync) {
     ...{ now: Date.now, newId: randomUUID, chance: Math.random },
   });
 
-  /** In the queue with a line: who has an offered chat, each in the lane of a skill. */
+  /** In the queue with a line: agents with an offered chat, each in a skill's lane. */
   const busy = Array.from({ length: CALLERS }, (_, n) => {
     copy(`busy-${n % lanes}`, { first: n, last: n + 1 });
     return { lane: n % lanes, agentId: `busy-${n % lanes}-${digits(n)}`, holds: `held-${n % lanes}-${digits(n)}` };
@@ -147,20 +147,20 @@ async function createWorld(size: Size, database: DatabaseSync) {
   const newest = Array.from({ length: lanes }, (_, lane) => share(waiting, lanes, lane));
   const missed = { arrivals: 0, releases: 0 };
 
-  /** A chat comes, and somebody is ready. Answers how long it took. */
+  /** A chat arrives and an agent is ready. Returns how long it took. */
   async function arrive(lane: number): Promise<number> {
     const interactionId = InteractionId.parse(randomUUID());
     const command = startIn(READY, lane);
     const ms = await timed(() => desk.run({ interactionId, id: CommandId.parse(randomUUID()), command }));
     const agentId = given.get(interactionId);
     if (!agentId) missed.arrivals += 1;
-    // Back to where they stood: last in line.
+    // Back to the end of the line.
     const [, from = '', number = ''] = agentId?.split('-') ?? [];
     if (agentId) copy(`free-${from}`, { first: Number(number), last: Number(number) + 1, at: Date.now() });
     return ms;
   }
 
-  /** A visitor leaves, and somebody else stands in line. */
+  /** A visitor leaves, and another joins the line. */
   async function release(who: (typeof busy)[number]): Promise<number> {
     const end = { type: 'end' as const, actor: { side: 'visitor' as const } };
     const interactionId = InteractionId.parse(who.holds);
@@ -218,7 +218,7 @@ async function createWorld(size: Size, database: DatabaseSync) {
     counted.laneUnits += between.laneUnits - before.laneUnits;
   }
 
-  /** What it costs to count the line, as the stream's function does, and to read a console's first page of it and the next. */
+  /** What it costs to count the line, as the stream's function does, and to read a console's first two pages of it. */
   async function readLine() {
     const cost = async <T>(run: () => Promise<T>) => {
       const { calls, units } = seen;
@@ -251,10 +251,10 @@ async function createWorld(size: Size, database: DatabaseSync) {
       callsPerTogether: per(counted.callsTogether, together),
       ...{ p50MsTogether: at(together, 0.5), p99MsTogether: at(together, 0.99) },
       perS: perSecond(together.length, counted.togetherMs),
-      /** Of this process, the engine's not counted. */
+      /** For this process, without the engine. */
       cpuMsPer: per(counted.cpuMs, together),
       measured: alone.length + together.length,
-      /** Where somebody was ready and somebody waited, and the desk did not bring them together. */
+      /** Times that an agent was ready and a chat was waiting, and the desk did not bring them together. */
       missed: missed.arrivals + missed.releases,
     };
   }
@@ -262,7 +262,7 @@ async function createWorld(size: Size, database: DatabaseSync) {
   return { measure, figures, readLine, agents };
 }
 
-/** How many of so many fall to one of the lanes, spread over them. */
+/** How many out of a total belong to one of the lanes, spread evenly. */
 const share = (many: number, lanes: number, lane: number) => Math.floor(many / lanes) + Number(lane < many % lanes);
 const digits = (number: number) => String(number).padStart(NUMBER.length, '0');
 const skill = (lane: number) => ({ skill: `skill-${lane}` });
@@ -339,8 +339,8 @@ async function writeSamples(client: DynamoDBClient, name: string, { lanes, fits 
 }
 
 /**
- * Copies a sample's rows under numbers from `first` up to but without `last`. Past the API and into the engine's file: it takes the
- * 25 rows of a BatchWriteItem one by one, a minute for 20,000.
+ * Copies a sample's rows under numbers in [`first`, `last`). Writes straight to the engine's file, because the engine handles
+ * the 25 rows of a BatchWriteItem one by one: a minute for 20,000.
  */
 function copier(database: DatabaseSync, from: string, to: string) {
   const insert = database.prepare(`
@@ -364,7 +364,7 @@ const Answer = z.object({ ConsumedCapacity: z.optional(z.union([Used, z.array(Us
 const Write = z.object({ Key: z.optional(z.unknown()), Item: z.optional(z.unknown()) });
 const Transaction = z.object({ TransactItems: z.array(z.record(z.string(), Write)) });
 
-/** What a client has asked so far; `laneUnits` of it are writes into the partition that a queue's lists share. */
+/** What a client has requested so far. `laneUnits` of it are writes to the partition with a queue's lists. */
 function countRequests(client: DynamoDBClient) {
   const seen = { calls: 0, units: 0, laneUnits: 0 };
   client.middlewareStack.add(
@@ -375,7 +375,7 @@ function countRequests(client: DynamoDBClient) {
       for (const { CapacityUnits } of [ConsumedCapacity].flat()) seen.units += CapacityUnits;
       const writes =
         Transaction.safeParse(request.input).data?.TransactItems.flatMap((each) => Object.values(each)) ?? [];
-      // Below 1 KB each, and twice that in a transaction.
+      // Below 1 KB each, and double in a transaction.
       seen.laneUnits += 2 * writes.filter((write) => JSON.stringify(write.Key ?? write.Item).includes('LANE#')).length;
       return answer;
     },

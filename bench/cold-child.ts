@@ -1,4 +1,4 @@
-/** One cold start: loads a bundle, hands it one event, says how long each took. Run in a process of its own. */
+/** One cold start: loads a bundle, passes it one event, and prints how long each took. Runs in its own process. */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 

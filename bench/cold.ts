@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- cold`: what a cold start costs. Each function's bundle is loaded and called once in a fresh process, in turn
- * with a bundle of just the SDK clients that it uses, which makes as many calls to the same services. Medians; the ratio counts.
+ * `npm run bench -- cold`: what a cold start costs. Each function's bundle is loaded and called once in a fresh process,
+ * alternating with a bundle of only the SDK clients that it uses, which makes as many calls to the same services. Medians; the
+ * ratio is what counts.
  */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -37,7 +38,7 @@ export async function cold(): Promise<void> {
   const stage = await setStage(await engine.createTable());
   const cloud = await startRecorder(String(process.env.AWS_ENDPOINT_URL_DYNAMODB));
   const scratch = mkdtempSync(join(tmpdir(), 'foyer-cold-'));
-  // A build meanwhile takes nothing away.
+  // A copy, so that a build cannot interfere.
   const bundles = join(scratch, 'functions');
   cpSync(join('dist', 'functions'), bundles, { recursive: true });
   const env = {
@@ -81,7 +82,7 @@ export async function cold(): Promise<void> {
       theirs.push(await start(bare, {}));
     }
     const total = ({ loadMs, firstCallsMs }: (typeof mine)[number]) => loadMs + firstCallsMs;
-    // Pair by pair: a machine that slows down for a while slows both.
+    // Pair by pair, because a machine that slows down for a while slows both.
     const ratio = (of: typeof total) =>
       Math.round(100 * median(mine.map((run, n) => of(run) / of(theirs[n] ?? run)))) / 100;
     rows.push({
@@ -91,7 +92,7 @@ export async function cold(): Promise<void> {
       firstCallsMs: round(median(mine.map(({ firstCallsMs }) => firstCallsMs))),
       calls: first.calls.length,
       ratioToBareSdk: ratio(total),
-      // Hardly moves with what else the machine does.
+      // Hardly affected by other load on the machine.
       cpuRatioToBareSdk: ratio(({ cpuMs }) => cpuMs),
     });
   }
@@ -243,7 +244,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       FOYER_EDGE_KEY: 'edge-key',
       FOYER_SCENARIO_CALL: 'scenario-call',
     },
-    /** A figure for a function that refused would be worth nothing. */
+    /** A measurement of a function that refused would be worthless. */
     expectAnswered: (name: FunctionName, answer: unknown) => {
       const text = JSON.stringify(answer);
       if (/"statusCode":[45]|refused|Deny|itemIdentifier/.test(text)) throw new Error(`${name} refused: ${text}`);
@@ -251,7 +252,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   };
 }
 
-/** Stands in front of DynamoDB and in for the other services, and notes who was called. */
+/** A proxy to DynamoDB and a stand-in for the other services, which records who was called. */
 async function startRecorder(dynamodb: string) {
   const calls: Service[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -298,7 +299,7 @@ const bareCalls: Record<Service, { clients: string; call: string }> = {
   },
 };
 
-/** The clients that the function may call, and the calls that it made. */
+/** The clients that the function may use, and the calls that it made. */
 async function bundleBare(scratch: string, name: FunctionName, calls: Service[]): Promise<string> {
   const contract: FunctionContract = functions[name];
   const used: Service[] = [

@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- cost`: an ordinary chat between two browsers in the running local cloud, an agent who waits, a page with the
- * widget that nobody opens, each by what AWS would bill. Everything is counted but how long a call takes, which only AWS can say.
+ * `npm run bench -- cost`: an ordinary chat between two browsers in the running local cloud, an agent who waits, and a page
+ * with an unopened widget, each in terms of AWS's bill. Everything is counted except how long a call takes, which only AWS can
+ * tell.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -21,14 +22,14 @@ import { launchBrowser } from '../test/support/browser.ts';
 import { priceOf, prices, type Usage, usages } from './prices.ts';
 import { table } from './table.ts';
 
-/** Of visitor and agent together. */
+/** From visitor and agent together. */
 const MESSAGES = 20;
-/** Who reads, thinks and writes takes half a minute: ten for the whole. */
+/** Reading, thinking and writing takes half a minute, so the chat takes ten. */
 const PAUSE_MS = 30_000;
 const DAY_HOURS = 8;
-/** A message takes 6 ms of a whole core here, and 512 MB get 0.29 of one; the rest is for waiting. Not seen on AWS. */
+/** A message takes 6 ms of a full core here, and 512 MB get 0.29 of one; the rest is waiting. Not measured on AWS. */
 const CALL: Partial<Usage> = { calls: 1, gbS: 0.5 * 0.04 };
-/** A line of an API's access log with what CloudWatch adds to it. */
+/** A line of an API's access log, with CloudWatch's overhead. */
 const LINE_BYTES = 300;
 
 export async function cost(): Promise<void> {
@@ -54,7 +55,7 @@ export async function cost(): Promise<void> {
 
   const agent = await signIn(browser, `http://${cloud.hosts.console}`);
   meterPage(agent, cloud, meter);
-  // The console's socket was opened before anybody counted: this one is counted from its first frame.
+  // The console's socket was opened before counting started; this one is counted from its first frame.
   await agent.reload();
   await become(agent, 'Available');
   await settle(meter);
@@ -99,10 +100,10 @@ interface Meter {
   add(part: Partial<Usage>): void;
 }
 
-/** What each timer costs that is armed, though it may fall due when nobody counts any more: sent, received alone, deleted, handled. */
+/** The cost of each armed timer, even if it becomes due after counting: send, a single receive, delete, call. */
 const TIMER: Partial<Usage> = { ...CALL, queueRequests: 3 };
 
-/** @param timers what those cost that were armed so far */
+/** @param timers the cost of the timers armed so far */
 function createMeter(timers: () => Partial<Usage>): Meter {
   let usage = each(() => 0);
   return {
@@ -116,7 +117,7 @@ function createMeter(timers: () => Partial<Usage>): Meter {
 const Used = z.object({ CapacityUnits: z.number() });
 const Answer = z.object({ ConsumedCapacity: z.optional(z.union([Used, z.array(Used)])) });
 
-/** Stands between the cloud and its table, and asks of each request what it used. */
+/** A proxy between the cloud and its table that records what each request used. */
 async function meterTable(engine: string, meter: Meter) {
   const server = await listen(0);
   server.on('request', (incoming, response) => {
@@ -142,7 +143,7 @@ async function meterTable(engine: string, meter: Meter) {
   return { url: `http://${hostOf(server)}`, stop: () => stopListening(server) };
 }
 
-/** The queue's sends are counted by the endpoint. */
+/** The endpoint counts sends to the queue. */
 function timersOf(cloud: LocalCloud): Partial<Usage> {
   const sent = Object.values(cloud.counts()).reduce((sum, calls) => sum + (calls['sqs:SendMessage'] ?? 0), 0);
   return times(plus(TIMER), sent);
@@ -159,7 +160,7 @@ function meterFunctions(cloud: LocalCloud, meter: Meter): void {
   }
 }
 
-/** What a browser's page does: its frames both ways, its requests to the edge and to the APIs. */
+/** What a browser page does: its frames in both directions, its requests to the edge and to the APIs. */
 function meterPage(page: Page, cloud: LocalCloud, meter: Meter): void {
   page.on('websocket', (socket) => {
     meter.add({ logBytes: LINE_BYTES });
@@ -184,7 +185,7 @@ async function counted(meter: Meter, run: () => Promise<void>): Promise<Usage> {
   return minus(meter.usage(), before);
 }
 
-/** Until nothing more comes of what was done. */
+/** Until nothing further happens. */
 async function settle(meter: Meter): Promise<void> {
   let before = '';
   while (before !== JSON.stringify(meter.usage())) {
@@ -193,7 +194,7 @@ async function settle(meter: Meter): Promise<void> {
   }
 }
 
-/** Of two, since heartbeats come twice a minute. */
+/** Measured over two, because heartbeats come twice a minute. */
 async function minute(meter: Meter): Promise<Usage> {
   const before = meter.usage();
   await pause(120_000);
@@ -234,7 +235,7 @@ async function visit(browser: Browser, shop: string, cloud: LocalCloud, meter: M
   return page;
 }
 
-/** From the form to the last message, with the offer between. */
+/** From the form to the last message, including the offer. */
 async function converse(visitor: Page, agent: Page): Promise<void> {
   await visitor.getByRole('button', { name: /chat/i }).first().click();
   await visitor.getByLabel('Name').fill('Marta');
@@ -245,7 +246,7 @@ async function converse(visitor: Page, agent: Page): Promise<void> {
   const reply = agent.getByLabel('Reply to Marta');
   await reply.waitFor();
   const write = visitor.getByPlaceholder('Write a message…');
-  // The question in the form was the first.
+  // The question in the form was the first message.
   for (let n = 2; n <= MESSAGES; n++) {
     await pause(PAUSE_MS);
     const [from, to, page] = n % 2 === 0 ? [reply, visitor, agent] : [write, agent, visitor];

@@ -1,4 +1,4 @@
-/** The demo's contact centre with room for a load: what is measured is the way of a message, not the limits. */
+/** The demo's contact centre with room for a load, to measure a message's path rather than the limits. */
 import { defineConfig } from '../core/configuration/schema.ts';
 import demo from '../foyer.config.ts';
 

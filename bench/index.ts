@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME`: prints a table, and as the last line the same as JSON. */
+/** `npm run bench -- NAME`: prints a table, and the same as JSON in the last line. */
 const benches: Record<string, () => Promise<() => Promise<void>>> = {
   messages: async () => (await import('./messages.ts')).messages,
   cold: async () => (await import('./cold.ts')).cold,

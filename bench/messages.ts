@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- messages`: from the moment a visitor's client sends to the moment the agent's client has the message, through
- * the running local cloud, with its delivery to the other side. Calls and frames per message are counted, not estimated.
+ * `npm run bench -- messages`: the time from when a visitor's client sends until the agent's client has the message, through
+ * the running local cloud. Calls and frames for each message are counted, not estimated.
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,7 @@ import { build } from '../local/build.ts';
 import { startAgent, startVisitor } from '../test/support/clients.ts';
 import { table } from './table.ts';
 
-/** Until the functions' processes are compiled: a message takes twice as long before. */
+/** Until the functions' code is compiled; before that a message takes twice as long. */
 const WARM_UP = 4000;
 const MESSAGES = 6000;
 const COUNTED = 64;
@@ -50,7 +50,7 @@ export async function messages(): Promise<void> {
   first.frames.length = 0;
   await exchange([first], COUNTED);
   const perMessage = perMessageOf(await counts(), first.frames.length);
-  // A socket may send a thousand within ten seconds.
+  // A socket may send a thousand in ten seconds.
   const one = await exchange([first], MESSAGES / 10);
   const eight = await exchange(pairs, MESSAGES);
   cloud.stdin.end();
@@ -81,7 +81,7 @@ async function openChat(api: string, website: string, agent: Awaited<ReturnType<
   });
   let position = 0;
 
-  /** Milliseconds from sending to the agent having it; goes on when the acknowledgement is there too. */
+  /** A commit and the socket it came from, which gets the answer. A commit of another chat, written with it, has no socket. */
   async function send(): Promise<number> {
     const id = randomUUID();
     const frame = { t: 'message', id, after: position, text: 'Does the linen shade fit the small Duna base?' };
@@ -102,7 +102,7 @@ async function openChat(api: string, website: string, agent: Awaited<ReturnType<
   return { send, frames };
 }
 
-/** `total` messages over all chats, each chat one after the other, the chats at once. */
+/** `total` messages over all chats: in sequence within a chat, and all chats in parallel. */
 async function exchange(pairs: Pair[], total: number) {
   const begun = performance.now();
   const took = await Promise.all(
@@ -118,7 +118,7 @@ async function exchange(pairs: Pair[], total: number) {
   return { p50Ms: at(0.5), p99Ms: at(0.99), perS: Math.round(sorted.length / seconds) };
 }
 
-/** Snapshots are one put in eight messages; what a plain message costs is what is left without them. */
+/** Every eighth message adds a put for the snapshot. The rest is the cost of a plain message. */
 function perMessageOf(counts: z.infer<typeof Counts>['counts'], frames: number) {
   const calls = Object.entries(counts).find(([name]) => name.includes('visitor-frame'))?.[1] ?? {};
   const per = (action: string) => (calls[action] ?? 0) / COUNTED;

@@ -1,12 +1,12 @@
-/** What AWS asks for what is used: list prices of us-east-1 in dollars, read in November 2026, free tiers left out. */
+/** What AWS charges: list prices of us-east-1 in dollars, read in November 2026, without free tiers. */
 
-/** Of the services, in the units of their bills. */
+/** Use of the services, in their billing units. */
 export interface Usage {
-  /** Calls of functions. */
+  /** Function calls. */
   calls: number;
-  /** Gigabytes of memory times seconds, on Arm. */
+  /** Memory in gigabytes times seconds, on Arm. */
   gbS: number;
-  /** Frames in and out of sockets, of at most 32 KB. */
+  /** Frames in and out of sockets, at most 32 KB each. */
   frames: number;
   connectionMinutes: number;
   httpRequests: number;
@@ -14,7 +14,7 @@ export interface Usage {
   edgeBytes: number;
   readUnits: number;
   writeUnits: number;
-  /** Sends, receives and deletes of a queue. */
+  /** Sends, receives and deletes. */
   queueRequests: number;
   logBytes: number;
 }

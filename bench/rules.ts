@@ -23,7 +23,7 @@ const facts: GatewayFacts = {
   requests: { 'address/60': 1 },
 };
 
-/** Every row but the last fails late, after masks, calendar and times were looked at. */
+/** Every row but the last fails late, after masks, calendar and times have been checked. */
 const late = [
   { gateway: ['shop'], culture: ['en', 'es'], tags: { all: ['vip*'], none: ['*spam*', 'bot-?'] }, trackingOpen: true },
   { culture: ['*-CH', 'es-MX'], tags: { any: ['*autumn*'] }, from: '09:00', to: '18:00', registeredFewerThan: 3 },

@@ -1,4 +1,4 @@
-/** Rows as a table for people. */
+/** Formats rows as a table. */
 export function table(rows: Record<string, string | number>[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];

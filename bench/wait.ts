@@ -1,12 +1,12 @@
 /**
- * `npm run bench -- wait`: days of a queue are simulated. Each chat that comes to stand in line is told an interval, and another
- * whenever it moves up; later it is seen whether the wait lay in it. A chat whose visitor gave up is judged by when its turn would
- * have come, for else the long waits would not count.
+ * `npm run bench -- wait`: simulates days of a queue. Each chat that joins the line is given an interval, and a new one
+ * whenever it moves up; later its actual wait is compared. A chat whose visitor gave up is judged by when its turn would have
+ * come, because otherwise the long waits would not count.
  */
 import { estimatedWait, NEWEST_STAYS, PROMISED, type Stay } from '../core/routing/wait.ts';
 import { table } from './table.ts';
 
-/** Not looked at while the estimate was made: that was done with 1 to 10. */
+/** Not used while the estimate was developed: that was done with 1 to 10. */
 const SEEDS = Array.from({ length: 10 }, (_, n) => 101 + n);
 
 const MINUTE = 60_000;
@@ -14,13 +14,16 @@ const HOUR = 60 * MINUTE;
 const [OPENS, CLOSES] = [8 * HOUR, 20 * HOUR];
 const CAPACITY = 3;
 const URGENT = 0.05;
-/** Log-normal with `spread` as the deviation of the logarithm. Patience is on purpose not the exponential one of the estimate. */
+/**
+ * Log-normal, with `spread` as the standard deviation of the logarithm. Patience is deliberately not exponential, as the
+ * estimate assumes.
+ */
 const HANDLE = { meanMs: 8 * MINUTE, spread: 0.8 };
 const PATIENCE = { meanMs: 12 * MINUTE, spread: 0.8 };
 
 interface Scenario {
   agents: number;
-  /** Chats that come, over chats that the agents could have in the time they are there. */
+  /** Arriving chats, divided by the chats that the agents could handle while they are there. */
   load: number;
 }
 const scenarios: Record<string, Scenario> = {
@@ -39,9 +42,9 @@ interface Chat {
   since: number;
   isUrgent: boolean;
   givesUpAt: number;
-  /** Keeps its place in the line, so that we see when its turn would have come. */
+  /** Keeps its place in line, to show when its turn would have come. */
   gaveUp: boolean;
-  /** 0 = was never told one. */
+  /** 0 = was never given one. */
   position: number;
   said: Said[];
   turnAt: number;
@@ -81,7 +84,7 @@ export async function wait(): Promise<void> {
   process.stdout.write(`${table(rows)}\n${JSON.stringify({ bench: 'wait', hitRate, promised: PROMISED })}\n`);
 }
 
-/** Nothing where nothing was promised. */
+/** Undefined if nothing was promised. */
 function judge({ at, interval }: Said, turnAt: number) {
   if (!interval) return [];
   const { fromS, toS } = interval;
@@ -89,7 +92,7 @@ function judge({ at, interval }: Said, turnAt: number) {
   return [{ waitS, widthS: toS - fromS, came: waitS < fromS ? 'sooner' : waitS > toS ? 'later' : 'in' }];
 }
 
-/** All chats of a day. The line is served as Foyer does: the first in it, by priority then age, gets the next free place. */
+/** All chats of a day. The line is served as in Foyer: the first by priority, then age, gets the next free place. */
 function simulateDay({ agents: count, load }: Scenario, seed: number): Chat[] {
   const random = randomBy(seed);
   const lasting = ({ meanMs, spread }: typeof HANDLE) => Math.round(meanMs * logNormal(random, spread));
@@ -158,7 +161,7 @@ interface Shift {
   to: number;
 }
 
-/** Early and late shifts, each with a break. Who is on the last one stays until the line is empty. */
+/** Early and late shifts, each with a break. The last shift stays until the line is empty. */
 function shiftsOf(n: number, count: number, random: () => number): Shift[] {
   const hours = (from: number) => Math.round((from + random()) * HOUR);
   const isEarly = n < count / 2;
@@ -171,7 +174,7 @@ function shiftsOf(n: number, count: number, random: () => number): Shift[] {
 
 const isIn = ({ from, to }: Shift, at: number) => from <= at && (at < to || to === CLOSES);
 
-/** A Poisson process by thinning: two waves a day, by half above and below the mean. */
+/** A Poisson process by thinning: two waves a day, half above and below the mean. */
 function arrivalsOf(expected: number, random: () => number): number[] {
   const wave = (at: number) => 1 + 0.5 * Math.sin((4 * Math.PI * (at - OPENS)) / (CLOSES - OPENS) - 0.5);
   const gapMs = (CLOSES - OPENS) / (expected * 1.5);
@@ -182,7 +185,7 @@ function arrivalsOf(expected: number, random: () => number): number[] {
   return arrivals;
 }
 
-/** Of mean 1; the normal one by Box and Muller. */
+/** With mean 1; the normal variate by Box and Muller. */
 function logNormal(random: () => number, spread: number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return Math.exp(spread * normal - spread ** 2 / 2);

@@ -1,4 +1,4 @@
-/** `npm run bench -- widget`: how many bytes the widget weighs, by compression. */
+/** `npm run bench -- widget`: the widget's size in bytes, by compression. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
-/** Branded ids: a `InteractionId` is a string that nobody can pass where an `AgentId` is asked for. Parse at a boundary, then trust. */
+/** Branded ids: a `InteractionId` is a string that cannot be passed as an `AgentId`. Parse at a boundary, then trust. */
 import * as z from 'zod/mini';
 
-/** Printable ASCII: what every service and every log takes as it is. */
+/** Printable ASCII, which every service and log accepts as it is. */
 const id = z.string().check(z.minLength(1), z.maxLength(128), z.regex(/^[!-~]+$/));
 
 export const InteractionId = id.brand<'InteractionId'>();
@@ -30,20 +30,23 @@ export type ListId = z.infer<typeof ListId>;
 export const ProfileId = id.brand<'ProfileId'>();
 export type ProfileId = z.infer<typeof ProfileId>;
 
-/** A lane: a queue plus what is required. Made by `core/configuration/lanes.ts`. */
+/** A lane: a queue plus its requirements. Created by `core/configuration/lanes.ts`. */
 export const LaneId = id.brand<'LaneId'>();
 export type LaneId = z.infer<typeof LaneId>;
 
 export const ConnectionId = id.brand<'ConnectionId'>();
 export type ConnectionId = z.infer<typeof ConnectionId>;
 
-/** Names one offer of one chat to one agent, so that a late answer to an earlier offer is told from an answer to this one. */
+/**
+ * Identifies one offer of one chat to one agent, so that a late answer to an earlier offer is not taken for an answer to this
+ * one.
+ */
 export const OfferId = id.brand<'OfferId'>();
 export type OfferId = z.infer<typeof OfferId>;
 
 /**
- * Chosen by whoever sends the command, kept when it is sent again: the same id is the same command.
- * At least 16 characters, so that no two senders meet by chance.
+ * Chosen by the sender of the command and kept when it is resent: the same id means the same command. At least 16 characters,
+ * so that two senders never collide by chance.
  */
 export const CommandId = z
   .string()

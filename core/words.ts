@@ -1,4 +1,4 @@
-/** The small schemas that configuration is written in: names, labels, masks, values. */
+/** The small schemas that make up the configuration: names, labels, masks, values. */
 import * as z from 'zod/mini';
 import { bytesOf, kept, within } from './bounds.ts';
 import { isEmail } from './email.ts';
@@ -7,9 +7,9 @@ import { isReadable, isVisible, tidy, tidyLine } from './text.ts';
 const readable = z.refine<string>(isReadable, 'text without control characters');
 const visible = z.refine<string>(isVisible, 'at least one visible character');
 
-/** What somebody wrote, on one line: a name, a label, a tag. */
+/** One line written by a person: a name, a label, a tag. */
 export const line = (most: number) => z.string().check(z.overwrite(tidyLine), z.maxLength(most), readable, visible);
-/** What somebody wrote, on as many lines as they like. */
+/** Any number of lines written by a person. */
 export const lines = (most: number) => z.string().check(z.overwrite(tidy), z.maxLength(most), readable, visible);
 
 export const slug = z
@@ -21,7 +21,7 @@ export const slug = z
   );
 export const label = line(80);
 
-/** Text with wildcards: `*` any characters, `?` exactly one. Compared without regard to case. */
+/** Text with wildcards: `*` any characters, `?` exactly one. Case is ignored. */
 export const Mask = line(80);
 
 /** What a visitor or an agent writes: a message, a note. */
@@ -34,7 +34,10 @@ export const TrackingId = line(128);
 
 const Tag = line(64);
 
-/** They stand in the chat's snapshot, in its receipts, in each commit of an automated conversation, and in an address of the widget's. */
+/**
+ * Tags are stored in the chat's snapshot, its receipts and each commit of an automated conversation, and sent in an address by
+ * the widget.
+ */
 export const Tags = z.array(Tag).check(z.maxLength(50), within(2000, 'tags'));
 
 export const Email = z.string().check(
@@ -52,8 +55,8 @@ const MAX_CULTURE_CHARS = 64;
 const hyphens = z.overwrite<string>((written) => written.trim().replaceAll('_', '-'));
 
 /**
- * BCP 47 as far as Foyer tells cultures apart: `es`, `es-MX`, `zh-Hant-TW`. However it is written (`es_MX`, `pt-br`), it is kept in the
- * one spelling of the standard.
+ * BCP 47, as far as Foyer distinguishes cultures: `es`, `es-MX`, `zh-Hant-TW`. However it is written (`es_MX`, `pt-br`), it is
+ * stored in the standard spelling.
  */
 export const Culture = z
   .string()
@@ -64,7 +67,7 @@ export const Culture = z
     z.overwrite(canonical),
   );
 
-/** `es-MX` is just that, `es` the language in any country, `*-CH` any language there. Spelt as cultures are. */
+/** `es-MX` is exactly that, `es` is the language in any country, `*-CH` any language there. Spelt like cultures. */
 export const CultureMask = z.string().check(
   z.maxLength(MAX_CULTURE_CHARS),
   hyphens,
@@ -72,9 +75,9 @@ export const CultureMask = z.string().check(
   z.overwrite((mask) => (mask.startsWith('*') ? mask.toUpperCase() : canonical(mask))),
 );
 
-/** What is shaped like a culture and yet is none, such as `es-MX-MX`, stays as it is. */
+/** Something that looks like a culture but is not, such as `es-MX-MX`, is left as it is. */
 function canonical(culture: string): string {
-  // A check does not keep the next from running, and this one takes the square of how long it is.
+  // A failed check does not stop the next one, and this one takes quadratic time.
   if (culture.length > MAX_CULTURE_CHARS) return culture;
   try {
     return Intl.getCanonicalLocales(culture)[0] ?? culture;
@@ -83,7 +86,7 @@ function canonical(culture: string): string {
   }
 }
 
-/** A language alone. */
+/** Only a language. */
 export const Language = z.string().check(z.maxLength(3), z.regex(/^[a-z]{2,3}$/, 'a language such as "es"'));
 
 /** Name of a variable: letters, digits, `_`, `.`. */
@@ -94,24 +97,24 @@ export const Value = z.union([
   z.boolean(),
 ]);
 export type Value = z.infer<typeof Value>;
-/** They stand in the chat's snapshot, in its receipts, and in each commit of an automated conversation. */
+/** Variables are stored in the chat's snapshot, its receipts and each commit of an automated conversation. */
 const MAX_VARIABLES_BYTES = 8000;
-/** Whether a chat may keep them all. */
+/** Whether a chat has room for them all. */
 export const fitChat = (variables: Variables): boolean => bytesOf(variables) <= MAX_VARIABLES_BYTES;
 
-/** Variables as a page gives them. */
+/** Variables as given by a page. */
 export const GivenVariables = z.record(VariableName, Value).check(within(MAX_VARIABLES_BYTES, 'variables'));
 
-/** Variables as a chat keeps them. */
+/** Variables as stored in a chat. */
 export const Variables = kept(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), GivenVariables);
 export type Variables = z.infer<typeof Variables>;
 
 /** Skills, languages: 1 to 100. */
 export const Proficiency = z.int().check(z.gte(1), z.lte(100));
 
-/** Of an agent. */
+/** An agent's. */
 export const Skills = z.record(slug, Proficiency).check(within(8000, 'skills'));
 export const Languages = z.record(Language, Proficiency).check(within(1000, 'languages'));
 
-/** What an agent may close a chat with, in the order shown. */
+/** The dispositions that an agent may choose when closing a chat, in the order shown. */
 export const Dispositions = z.array(z.strictObject({ code: slug, label })).check(z.minLength(1), z.maxLength(50));

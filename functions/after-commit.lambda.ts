@@ -1,7 +1,7 @@
 /**
- * What follows from commits and may come a little later, from the table's stream: consoles hear of their waiting lists, visitors of their
- * place in line, and what an interaction came to is noted. Every step may happen twice. Timers go another way (`arm-timers`): a flood
- * of chats that makes this late delays none.
+ * Consequences of commits that may come a little later, from the table's stream: consoles get their waiting lists, visitors
+ * their place in line, and measures are written. Every step may be repeated. Timers take another way (`arm-timers`), so a flood
+ * of chats that delays this does not delay them.
  */
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { atMost } from '../adapters/at-most.ts';
@@ -50,7 +50,10 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
     },
   );
 
-  /** Where telling fails, the batch comes again whole, then in halves: all that is told is what the table says by then. */
+  /**
+   * If sending fails, the batch is repeated whole, then in halves. That is safe, because everything that is sent is read from
+   * the table at that moment.
+   */
   return async ({ Records }: DynamoDBStreamEvent, context: Context) => {
     reportLate(Records, context, now());
     const counted = measured({ Records }, context);
@@ -92,7 +95,7 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
       const { chat } = await chats.load(interactionId);
       if (!isIn(chat, 'waiting')) return;
       const gone = await tellPlace({ connections }, chat.visitor.reach.ids, index + 1, stays);
-      // API Gateway did not say that it closed: who waits without a socket is away, and does not wait for ever.
+      // API Gateway did not report that it closed. A visitor without a socket is away, and must not wait forever.
       await desk.forget(interactionId, gone);
     };
     await Promise.all(heads.map((head, index) => tellVisitor(head, index).catch((error) => notTold(error, context))));

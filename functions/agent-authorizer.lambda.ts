@@ -1,4 +1,4 @@
-/** $connect of the agents' socket: the ticket, a minute old at most and good for one socket, names the agent and the role. */
+/** $connect of the agent socket: the ticket, at most a minute old and valid for one socket, identifies the agent and the role. */
 import type { TicketStore } from '../adapters/stores.ts';
 import { Ticket } from './agent/agent-who.ts';
 import { type AuthorizerParts, socketAuthorizer } from './edge/authorizer.ts';

@@ -1,4 +1,4 @@
-/** A console's socket closed. The agent's chats and status stay: a reload takes a second, the lease lasts longer. */
+/** A console's socket closed. The agent's chats and status stay: a reload takes a second, and the lease lasts longer. */
 import type { AgentStore } from '../adapters/stores.ts';
 import { AgentWho } from './agent/agent-who.ts';
 import { onDisconnect } from './edge/socket.ts';

@@ -14,7 +14,7 @@ export function createHandler(parts: AgentDeskParts) {
     createFrameLimit(parts.now),
     async (ask) => {
       const { frame, who, connectionId } = ask;
-      // The console opens another with a sign-in that was renewed, and so with the role that the person has by then.
+      // The console then connects with a renewed sign-in, and so with the person's current role.
       if (parts.now() >= who.until) {
         await parts.connections.close('agent', connectionId);
         return { refused: 'session_over' };

@@ -1,6 +1,6 @@
 /**
- * Arms the timers that a commit or a publish asks for, and hands on the call that a scenario waits for, from the table's stream. All
- * of a batch at once: each says what it is for, so that neither their order nor a repetition matters.
+ * Arms the timers that a commit or a publish needs, and passes on the call that a scenario waits for, from the table's stream.
+ * The records of a batch are handled in parallel: each identifies itself, so neither order nor repetition matters.
  */
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
@@ -32,7 +32,7 @@ export function createHandler({ configurations, timers, calls, now }: Parts) {
       const change = readChange(record);
       switch (change.kind) {
         case 'commit':
-          // What sets a timer may be among it: it comes again, and meets the release that wrote it.
+          // One of them may set a timer, so fail: the record comes again, and reaches the release that wrote it.
           if (change.commit.unread) throw new Error(`Commit ${change.commit.seq} contains events from a later release`);
           await follow(change);
           return;
@@ -59,7 +59,7 @@ export function createHandler({ configurations, timers, calls, now }: Parts) {
     await Promise.all([...armed, ...(asksForCall(commit) ? [calls.hand({ interactionId, seq: commit.seq })] : [])]);
   }
 
-  /** Who is an agent or was one, and who waits, each in a message of its own: a large tenant is not held up by one of them. */
+  /** One message for each current or former agent and each waiting chat, so that none of them holds up a large tenant. */
   async function reviewAll({ before, version }: Extract<Change, { kind: 'published' }>): Promise<void> {
     const configurationOf = async (number: number | undefined) =>
       number === undefined ? undefined : configurations.version(number);

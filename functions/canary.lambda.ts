@@ -1,7 +1,7 @@
 /**
- * The canary (H8): every quarter of an hour it is a visitor, by the ways that visitors take: it starts a chat through the widget's
- * distribution, opens the socket, answers the question, sees the chat end, and reads all of it once more. What goes wrong is one line,
- * which counts as a failure and so raises the alarm.
+ * The canary (H8): every quarter of an hour it acts as a visitor: it starts a chat through the widget's distribution, opens the
+ * socket, answers the question, sees the chat end, and reads it all again. A problem is one log line, which counts as a failure
+ * and so raises the alarm.
  */
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
@@ -10,7 +10,7 @@ import { log, readJson } from './edge/stack.ts';
 import { CANARY_ORIGIN, canaryToken } from './visitor/canary-website.ts';
 import { environment } from './wiring.ts';
 
-/** As patient as a visitor is with a page that does not answer. */
+/** As long as a visitor waits for a page that does not respond. */
 const PATIENCE_MS = 10_000;
 
 interface Parts {
@@ -63,7 +63,7 @@ async function chat({ widget, token }: Parts, comesTo: (step: string) => void): 
   }
 }
 
-/** @throws when the socket cannot be opened in time. */
+/** @throws if the socket cannot be opened in time */
 function connected(url: string, signal: AbortSignal): Promise<WebSocket> {
   const socket = new WebSocket(url);
   return new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ function connected(url: string, signal: AbortSignal): Promise<WebSocket> {
   });
 }
 
-/** The first push that fits. @throws what is refused, and when nothing comes in time. */
+/** The first matching push. @throws on a refusal, and if nothing arrives in time */
 function answered(
   socket: WebSocket,
   frame: object,

@@ -1,4 +1,4 @@
-/** POST /v1/chats: a visitor starts a chat. Sent again with the same id it answers the same chat, and starts nothing. */
+/** POST /v1/chats: a visitor starts a chat. Repeated with the same id, it returns the same chat and starts nothing. */
 import { createHash } from 'node:crypto';
 import { networkOf } from '../adapters/addresses.ts';
 import { type CommandId, InteractionId } from '../core/ids.ts';
@@ -50,8 +50,8 @@ export const createHandler = ({ configurations, startInteraction, tokens, socket
   );
 
 /**
- * The visitor's id is their secret: who knows it gets a token for the chat. The chat's id, which agents and logs see, does not
- * lead back to it.
+ * The visitor's id is their secret: anyone who knows it gets a token for the chat. It cannot be derived from the chat's id,
+ * which agents and logs see.
  */
 const interactionIdOf = (gatewayId: string, id: CommandId) =>
   InteractionId.parse(createHash('sha256').update(`${gatewayId}\n${id}`).digest('base64url').slice(0, 22));

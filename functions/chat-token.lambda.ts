@@ -1,6 +1,6 @@
 /**
- * POST /v1/chats/token: a new token for an old one, which may have expired less than a day ago. The old token is all that counts:
- * whether its website may still start chats is not asked, so that a chat that runs goes on (A2).
+ * POST /v1/chats/token: exchanges an old token, which may have expired less than a day ago, for a new one. Only the old token
+ * matters: a running chat continues even if its website may no longer start chats (A2).
  */
 import { RENEWABLE_S } from '../adapters/token.ts';
 import { InteractionId } from '../core/ids.ts';

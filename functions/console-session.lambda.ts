@@ -56,7 +56,7 @@ const sessionOf = ({ id, name, capacity, skills, languages }: Configuration['age
   ...{ id, name, capacity, skills, languages },
 });
 
-/** An ID token says in seconds when it ends; API Gateway hands the claim on as text. Its own check lets nobody in without one. */
+/** An ID token's expiry in seconds, which API Gateway passes on as text. API Gateway refuses tokens without one. */
 const Ending = z.object({ exp: z.coerce.number() });
 const endOf = (claims: Record<string, unknown>, now: number): number => {
   const { success, data } = Ending.safeParse(claims);

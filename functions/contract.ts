@@ -1,54 +1,54 @@
 /**
- * What the template needs to know of each function: where it starts, what calls it, what it may touch. `lib/` builds the
- * infrastructure from this table, so that a function and its wiring are changed in one place.
+ * What the template needs to know about each function: its entry point, what calls it, and what it may access. `lib/` builds
+ * the infrastructure from this table, so that a function and its wiring are changed in one place.
  */
 
 /** Names of the environment variables; `environment.ts` is the only file that reads them. */
 export type EnvironmentName =
   | 'FOYER_TENANT'
-  /** The table's name. */
+  /** Name of the table. */
   | 'FOYER_TABLE'
-  /** URL of the timers' queue. */
+  /** URL of the timer queue. */
   | 'FOYER_TIMERS_QUEUE_URL'
   /** ARN of the state machine in which long timers wait. */
   | 'FOYER_LONG_TIMERS_ARN'
   /** Name of the function that makes scenarios' calls. */
   | 'FOYER_SCENARIO_CALL'
-  /** https endpoint for @connections of the visitors' and the agents' sockets. */
+  /** https endpoint of @connections for visitor and agent sockets. */
   | 'FOYER_VISITOR_CONNECTIONS'
   | 'FOYER_AGENT_CONNECTIONS'
-  /** wss address that clients open. */
+  /** wss address that clients connect to. */
   | 'FOYER_VISITOR_SOCKET'
   | 'FOYER_AGENT_SOCKET'
   /** Name of the token claim that holds a user's roles. */
   | 'FOYER_ROLES_CLAIM'
-  /** JSON: which values of that claim stand for which role, beside the roles' own names. */
+  /** JSON: which values of that claim mean which role, besides the roles' own names. */
   | 'FOYER_ROLES'
-  /** `yes`: addresses count although the issuer's tokens do not say that they were verified. */
+  /** `yes`: accept e-mail addresses although the issuer's tokens do not say that they are verified. */
   | 'FOYER_TRUST_EMAIL'
   /** https address of the widget's distribution. */
   | 'FOYER_WIDGET'
-  /** What the widget's distribution says in `EDGE_HEADER`. */
+  /** What the widget's distribution sends in `EDGE_HEADER`. */
   | 'FOYER_EDGE_KEY';
 
-/** With the right key in it, the request came through the widget's distribution, which names the visitor's address. */
+/** With the right key, the request came through the widget's distribution, which reports the visitor's address. */
 export const EDGE_HEADER = 'x-foyer-edge';
 
-/** `read`: GetItem, Query. `write`: PutItem, UpdateItem, DeleteItem (transactions need just these). */
+/** `read`: GetItem, Query. `write`: PutItem, UpdateItem, DeleteItem (transactions need only these). */
 export type TableGrant = 'read' | 'read-write';
 
 export type Trigger =
-  /** `atMostPerS`: the route's own throttle, so that a flood of one leaves the others their share of the stage's. */
+  /** `atMostPerS`: the route's own throttle, so that a flood on one route leaves the others their share of the stage's limit. */
   | { kind: 'http'; api: 'public' | 'admin'; route: string; atMostPerS?: number }
   | { kind: 'socket'; api: 'visitor' | 'agent'; route: '$default' | '$disconnect' }
   | { kind: 'socket-authorizer'; api: 'visitor' | 'agent' }
-  /** Of the table's stream only these records (`streamPatterns`). */
+  /** Only these records of the table's stream (`streamPatterns`). */
   | { kind: 'stream'; records: StreamRecords }
   | { kind: 'queue'; queue: 'timers' }
   /** By another function that does not wait. */
   | { kind: 'asynchronous' };
 
-/** Two at most: DynamoDB lets no more than two read a stream's shard at once. */
+/** At most two: DynamoDB allows no more than two readers of a stream shard. */
 export type StreamRecords = 'what timers follow' | 'waiting lists and what is measured';
 
 export interface FunctionContract {
@@ -57,10 +57,13 @@ export interface FunctionContract {
   triggers: Trigger[];
   environment: readonly EnvironmentName[];
   table?: TableGrant;
-  /** Which sockets it may post to, and which it may close. */
+  /** Sockets that it may post to and close. */
   pushes?: readonly ('visitor' | 'agent')[];
   closes?: readonly ('visitor' | 'agent')[];
-  /** Sets timers: short ones in the queue, long ones as executions. Not for whoever is called by that queue: Lambda stops such a loop. */
+  /**
+   * Sets timers: short ones in the queue, long ones as executions. Not for the function called by that queue, because Lambda
+   * stops such a loop.
+   */
   setsTimers?: true;
   /** Functions that it calls without waiting. */
   hands?: readonly 'scenario-call'[];
@@ -80,7 +83,7 @@ export const functions = {
     entry: 'website.lambda',
     triggers: [{ kind: 'http', api: 'public', route: 'GET /v1/websites/{token}', atMostPerS: 300 }],
     environment: ['FOYER_TABLE', 'FOYER_EDGE_KEY'],
-    // The key under which addresses are counted is made by whoever needs it first.
+    // The key for hashing addresses is created by the first function that needs it.
     table: 'read-write',
     ...run,
   },
@@ -168,14 +171,14 @@ export const functions = {
     entry: 'arm-timers.lambda',
     triggers: [{ kind: 'stream', records: 'what timers follow' }],
     environment: ['FOYER_TABLE', ...timersEnvironment, 'FOYER_SCENARIO_CALL'],
-    // Of the configuration, when one is published.
+    // The configuration, when one is published.
     table: 'read',
     setsTimers: true,
     hands: ['scenario-call'],
     timeoutS: 30,
     memoryMb: 512,
   },
-  /** Tells consoles of the waiting lists and visitors of their place in line, and notes what interactions came to. */
+  /** Sends waiting lists to consoles and places in line to visitors, and writes measures. */
   'after-commit': {
     entry: 'after-commit.lambda',
     triggers: [{ kind: 'stream', records: 'waiting lists and what is measured' }],
@@ -197,20 +200,20 @@ export const functions = {
     triggers: [{ kind: 'asynchronous' }],
     environment: deskEnvironment,
     ...desk,
-    // The call may take 20 s, what follows from its answer as long as any command.
+    // The call may take 20 s, and what follows as long as any command.
     timeoutS: 30,
     memoryMb: 512,
   },
 } as const satisfies Record<string, FunctionContract>;
 
-/** How often the canary is a visitor. */
+/** How often the canary runs. */
 export const CANARY_MINUTES = 15;
 
-/** Only in the templates of tenants whose settings ask for them. */
+/** Only in the templates of tenants whose settings enable them. */
 export const optionalFunctions = {
   canary: {
     entry: 'canary.lambda',
-    // Called by the clock (`lib/canary.ts`).
+    // Called on a schedule (`lib/canary.ts`).
     triggers: [],
     environment: ['FOYER_WIDGET', 'FOYER_EDGE_KEY'],
     timeoutS: 20,
@@ -221,7 +224,7 @@ export const optionalFunctions = {
 export type FunctionName = keyof typeof functions;
 export type AnyFunctionName = FunctionName | keyof typeof optionalFunctions;
 
-/** Attribute names of the table's keys and time to live; the adapters and the template agree on them here. */
+/** Attribute names of the table's keys and time to live, shared by the adapters and the template. */
 export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const;
 
 /**

@@ -1,4 +1,4 @@
-/** GET /v1/interactions/{interactionId}/decisions: why a chat went where it went (B9), for whoever sees its queue. */
+/** GET /v1/interactions/{interactionId}/decisions: why a chat went where it went (B9), for anyone who sees its queue. */
 import type { ChatStore } from '../adapters/stores.ts';
 import { fitting } from '../core/bounds.ts';
 import { visibleQueues } from '../core/configuration/lanes.ts';
@@ -11,7 +11,7 @@ import { NoBody, onHttp } from './edge/http.ts';
 import { isRefused } from './edge/stack.ts';
 import { type ConfigurationStore, chatStore, configurationStore, dynamo, signInClaims } from './wiring.ts';
 
-/** Decisions are made before and while a chat waits: a conversation is seldom as long before its last one. */
+/** Decisions are made before and while a chat waits. A conversation is rarely this long before the last of them. */
 const COMMITS = 500;
 
 interface Parts {

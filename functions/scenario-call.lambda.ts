@@ -1,6 +1,6 @@
 /**
- * Makes the call that a chat's scenario waits for. Whoever asked does not wait: a call that fails comes again after one minute and
- * after two more, then goes where failures end.
+ * Makes the call that a chat's scenario waits for. The caller does not wait: a failed call is repeated after one minute and
+ * after two more, and then goes to the failure queue.
  */
 import type { Context } from 'aws-lambda';
 import { createCaller } from '../adapters/https/call.ts';
@@ -14,7 +14,7 @@ type Call = (interactionId: InteractionId, id: CommandId) => Promise<void>;
 
 export const createHandler = (call: Call) => async (event: unknown, context: Context) => {
   const { interactionId, seq } = ScenarioCall.parse(event);
-  // Named by what it is for: it may be made twice.
+  // Identified by its purpose, because it may be made twice.
   await beforeDeadline(context, call(interactionId, CommandId.parse(`scenario-call-of-${seq}`)));
 };
 

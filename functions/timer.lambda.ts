@@ -1,4 +1,4 @@
-/** Timers that fell due. It sets none: Lambda stops a function that comes back to itself through its queue. */
+/** Handles timers that are due. It sets none itself: Lambda stops a function that calls itself through its queue. */
 import type { SQSRecord } from 'aws-lambda';
 import { CommandId } from '../core/ids.ts';
 import { Timer } from '../core/timers.ts';
@@ -41,11 +41,11 @@ export const createHandler = ({ desk, rights, timers, now }: Parts) =>
         case 'review':
           return desk.reviewWait(interactionId);
         default:
-          // Named by what it is for: a queue may deliver twice.
+          // Identified by its purpose, because a queue may deliver twice.
           return desk.run({ interactionId, id: CommandId.parse(`timer-${kind}-${dueAt}`), command: { type: kind } });
       }
     },
-    // One that failed comes again soon, and then less and less soon: the queue alone would keep it back for a minute each time.
+    // A failed timer is retried soon, and then after growing pauses. The queue alone would wait a minute each time.
     ({ receiptHandle, attributes }) => timers.delay(receiptHandle, pauseS(Number(attributes.ApproximateReceiveCount))),
   );
 

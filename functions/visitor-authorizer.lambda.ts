@@ -1,4 +1,4 @@
-/** $connect of the visitors' socket: the token names one chat. */
+/** $connect of the visitor socket: the token identifies one chat. */
 import { type AuthorizerParts, socketAuthorizer } from './edge/authorizer.ts';
 import { dynamo, tokens } from './wiring.ts';
 

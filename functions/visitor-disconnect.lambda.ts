@@ -7,7 +7,7 @@ import { desk, dynamo, sockets } from './wiring.ts';
 
 export const createHandler = ({ desk }: { desk: Desk }) =>
   onDisconnect(VisitorWho, async ({ who: { interactionId }, connectionId }) => {
-    // Named by the connection: API Gateway may call twice.
+    // Identified by the connection, because API Gateway may call twice.
     const id = CommandId.parse(`gone-${connectionId.replace(/[^\w-]/g, '_')}`.padEnd(16, '_'));
     await desk.run({ interactionId, id, command: { type: 'disconnect', side: 'visitor', connectionId } }, connectionId);
   });

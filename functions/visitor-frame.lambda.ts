@@ -1,4 +1,4 @@
-/** A frame from a visitor's widget. The chat is the one that the socket's token names. */
+/** A frame from a visitor's widget. The socket's token determines the chat. */
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
 import { viewOf } from '../core/interaction/view.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';

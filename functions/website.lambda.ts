@@ -17,7 +17,7 @@ interface Parts {
   now: () => number;
 }
 
-/** What the page says of its visitor; what makes no sense is as if it had not been said. */
+/** What the page says about its visitor; invalid parts are ignored. */
 const Asked = z.object({
   culture: z.catch(z.optional(Culture), undefined),
   tags: z.catch(Tags, []),

@@ -1,4 +1,4 @@
-/** Joins the functions to their adapters. Each piece stands alone, so that a bundle holds only what its function uses. */
+/** Connects the functions to their adapters. The pieces are separate, so that a bundle contains only what its function uses. */
 import { randomInt, randomUUID } from 'node:crypto';
 import { createConnections } from '../adapters/apigateway/connections.ts';
 import { createAgentStore } from '../adapters/dynamodb/agent-store.ts';

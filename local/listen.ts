@@ -15,7 +15,7 @@ export function listen(port: number): Promise<Server> {
 /** `127.0.0.1:4400` */
 export function hostOf(server: Server): string {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server does not listen');
+  if (address === null || typeof address === 'string') throw new Error('The server is not listening');
   return `${HOST}:${address.port}`;
 }
 

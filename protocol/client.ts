@@ -1,6 +1,7 @@
 /**
- * What every Foyer client has in common, as rules on values: how far its copy of a log is complete and what of it is shown, which
- * refusals pass by themselves, and how long to wait after a failure. Without the schema library, to keep the widget small.
+ * What all Foyer clients have in common, as pure functions: how far the copy of a log is complete and which part is shown,
+ * which refusals are temporary, and how long to wait after a failure. It does not use the schema library, so that the widget
+ * stays small.
  */
 
 interface Numbered {
@@ -28,7 +29,8 @@ export const withRange = <C extends Numbered>(log: Log<C>, range: { seq: number;
   settled(Math.max(log.position, range.seq), [...log.commits, ...range.commits]);
 
 /**
- * The commits up to the first gap, so that nothing moves once it is shown; after it only what this side wrote, which would be missed.
+ * The commits up to the first gap, so that nothing moves after it was shown. After the gap only what this side wrote, because
+ * it would be missed.
  */
 export const shown = <C extends Numbered & { events: readonly object[] }>(
   log: Log<C>,

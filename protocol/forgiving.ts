@@ -1,7 +1,7 @@
 /**
- * A page stays open for days, and may be older than the Foyer that it talks to. A forgiving schema loses as little as possible to what it
- * does not know: an element of a list or record, or an optional field. An unknown value of an enum or a union is kept as it is. The type
- * does not name that value, so code that shows it looks it up, and shows nothing if the look-up fails.
+ * A page stays open for days, and may be older than the Foyer that it talks to. A forgiving schema loses as little as possible
+ * to unknown data: an element of a list or record, or an optional field. An unknown value of an enum or a union is kept as it
+ * is. The type does not include that value, so code that shows it looks it up, and shows nothing if it is not found.
  */
 import * as z from 'zod/mini';
 

@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz -- --runs 2000 --seed 7`: plays the simulation longer than the tests do, or a seed again; with the `--path` that a failure
- * prints, that failure alone. `--frames 20000`: frames and bodies that nobody would send. Without a seed by the clock.
+ * `npm run fuzz -- --runs 2000 --seed 7`: runs the simulation longer than the tests do, or repeats a seed; with the `--path` that a
+ * failure prints, only that failure. `--frames 20000`: frames and bodies that nobody would send. Without a seed it uses the clock.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';

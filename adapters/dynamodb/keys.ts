@@ -121,7 +121,7 @@ export const readyFrom = (lane: LaneId, order: string): Rows => {
 };
 
 const LAST_TIME = 999_999_999_999_999;
-/** The newest come first. */
+/** Newest first. */
 export const stayKey = (lane: LaneId, until: number, interactionId: InteractionId) => {
   const { pk, prefix } = inLane(lane, 'STAY');
   return key(pk, `${prefix}${timeText(LAST_TIME - until)}#${interactionId}`);
@@ -138,7 +138,7 @@ const donePk = (by: MeasuredBy): string => {
   return `DONE#CONTACT#${emailKey(by.contact)}`;
 };
 type Measured = Pick<Measures, 'interactionId' | 'startedAt' | 'day' | 'gatewayId' | 'queues' | 'agents' | 'contact'>;
-/** All that it is kept under. None of it changes any more, so that what is noted again is the same rows. */
+/** Everything that the measures are stored under. None of it ever changes, so writing them again writes the same rows. */
 export const doneKeys = ({ interactionId, startedAt, day, gatewayId, queues, agents, contact }: Measured) =>
   [
     ...[{ day }, { gatewayId }, ...queues, ...agents],
@@ -205,7 +205,7 @@ export const hasSameSigners = '#signers = :signers';
 export const mayEnter = 'attribute_not_exists(#ids) OR contains(#ids, :id) OR size(#ids) < :most';
 export const enters = 'ADD #ids :added SET #ttl = :ttl';
 
-/** A counter of open chats has room. It is increased or decreased by one. */
+/** A counter of open chats is below its limit, and goes up or down by one. */
 export const hasRoom = 'attribute_not_exists(#open) OR #open < :most';
 export const counts = 'ADD #open :one';
 

@@ -1,4 +1,4 @@
-/** Measures of closed interactions, a row under each thing that they can be found by. */
+/** Measures of closed interactions, one row for each key by which they can be found. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Measures } from '../../core/interaction/measures.ts';
 import type { MeasureStore } from '../stores.ts';

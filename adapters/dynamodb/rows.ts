@@ -35,7 +35,7 @@ const CommitRow = row('commit', {
   id: z.pipe(text, CommandId),
   by: z.pipe(text, Author),
   events: json(Commit.shape.events),
-  /** Set only if the commit has consequences, or there is something to count after it: the stream's filters look at them. */
+  /** Set only if the commit has consequences or something must be counted after it. The stream's filters check them. */
   follow: z.exactOptional(flag),
   measured: z.exactOptional(flag),
   ttl: z.exactOptional(number),
@@ -66,7 +66,7 @@ export function readCommit(row: unknown): Commit {
 const HeadRow = row('head', { seq: number, shape: number, state: json(Interaction), ttl: z.exactOptional(number) });
 const HeadShape = z.object({ shape: z.optional(number) });
 
-/** `at`: time of its newest commit, with which it expires. */
+/** `at`: the time of its newest commit; it expires with that one. */
 export const headRow = (state: Interaction, at: number) =>
   z.encode(HeadRow, { seq: state.seq, shape: SHAPE, state, ...keptFor(state.place.terms.keepDays, at) });
 /** Undefined if another release wrote it in another shape. */
@@ -168,7 +168,7 @@ export const lineRow = (line: Line) => z.encode(LineRow, line);
 export const readLine = (row: unknown): Line => LineRow.parse(row);
 
 const StayRow = row('stay', { from: time, until: time, found: flag, ttl: number });
-/** Long enough for a lane that only some days are busy. */
+/** Long enough for a lane that is busy only on some days. */
 const STAY_DAYS = 30;
 
 export const stayRow = (stay: Stay) => z.encode(StayRow, { ...stay, ttl: inSeconds(stay.until + STAY_DAYS * DAY_MS) });

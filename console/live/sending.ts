@@ -51,7 +51,7 @@ export interface SendingDeps {
 }
 
 export interface Sending {
-  /** In the order in which they were made. */
+  /** In the order in which they were created. */
   list(): readonly Outgoing[];
   add(frame: Command): void;
   connected(): void;
@@ -59,7 +59,7 @@ export interface Sending {
   acknowledged(id: string): void;
   /** Returns the command if it was permanently refused. */
   refused(id: string, code: string, message: string): Command | undefined;
-  /** The person retries a refused message, or discards it. */
+  /** The agent retries a refused message, or discards it. */
   retry(id: CommandId): void;
   discard(id: CommandId): void;
 }
@@ -119,7 +119,7 @@ export function createSending(deps: SendingDeps): Sending {
     add: (frame) => {
       const name = nameOf(frame);
       const outbox = outboxOf(name);
-      // Only the latest wish for a status counts.
+      // Only the latest requested status counts.
       const before = frame.t === 'status' ? { ...outbox, entries: [] } : outbox;
       put(name, withEntry(before, entryOf(frame), clock.now()));
     },

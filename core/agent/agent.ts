@@ -1,17 +1,17 @@
-/** An agent at work: whether they may have one more interaction, and what becomes of them when they get one or let one go. */
+/** An agent at work: whether they may have one more interaction, and how getting or finishing one changes them. */
 import { localTime } from '../calendar/calendar.ts';
 import type { Standing } from '../configuration/standings.ts';
 import type { AgentId, ConnectionId, InteractionId, QueueId } from '../ids.ts';
 
-/** What of an agent decides who gets an interaction, and who is told. */
+/** The part of an agent that decides who gets an interaction, and who is told. */
 export interface ListedAgent {
   id: AgentId;
   name: string;
   status: 'available' | 'paused' | 'offline';
   leaseUntil: number;
-  /** The weights of all that the agent has at once add up to this at most. */
+  /** Limits the total weight of everything that the agent has at once. */
   capacity: number;
-  /** Lanes in whose ready lists the agent stands when ready, and those that wait for this agent alone. */
+  /** Lanes in whose ready lists the agent is when ready, and lanes that wait for this agent alone. */
   standings: Standing[];
   /** A named place for each interaction, never a counter. */
   reservations: Reservation[];
@@ -19,35 +19,35 @@ export interface ListedAgent {
   readySince: number;
   /** When the agent was last given a chat; 0 = never. */
   givenAt: number;
-  /** Chats given on the last day on which there were any (`2026-12-24`). */
+  /** The number of chats given on the latest day with any (`2026-12-24`). */
   given: { day: string; count: number };
-  /** Order under which the ready rows stand, by lane. */
+  /** The order in each ready list, by lane. */
   listed: Record<string, string>;
-  /** Those that said hello last come last. */
+  /** The one that said hello last is last. */
   connections: ConnectionId[];
-  /** Of the tenant's days. */
+  /** The tenant's time zone, for days. */
   zone: string;
-  /** Counts every change but a renewed lease: who writes what was decided from it writes it to the agent as it was then. */
+  /** Increased by every change except a renewed lease, so that a decision is only written if the agent has not changed since. */
   revision: number;
 }
 
 export interface Agent extends ListedAgent {
   reason?: string | undefined;
-  /** Queues that the agent may see. */
+  /** Queues that the agent sees. */
   queues: QueueId[];
   skills: Record<string, number>;
   languages: Record<string, number>;
-  /** Of the configuration that says all this. */
+  /** The version of the configuration that this comes from. */
   version: number;
 }
 
-/** What a version of the configuration makes of an agent. */
+/** What a version of the configuration says about an agent. */
 export type AgentProfile = Pick<
   Agent,
   'id' | 'name' | 'capacity' | 'queues' | 'standings' | 'skills' | 'languages' | 'zone' | 'version'
 >;
 
-/** `queueId`: of the interaction when the place was taken. */
+/** `queueId`: the interaction's queue when the place was taken. */
 interface Reservation {
   interactionId: InteractionId;
   queueId: QueueId;
@@ -55,9 +55,9 @@ interface Reservation {
 }
 
 export interface Place extends Reservation {
-  /** An offer is for whoever is available; who takes from the list may be paused. */
+  /** Only an available agent gets an offer; a paused one may still take from the list. */
   why: 'offer' | 'take';
-  /** Most interactions of the queue that one agent has at once; 0 = as many as the agent may have. */
+  /** The most interactions of the queue that one agent may have at once; 0 = limited only by the agent's capacity. */
   most: number;
 }
 
@@ -68,12 +68,12 @@ type Busy = Pick<ListedAgent, 'capacity' | 'reservations'>;
 export const used = ({ reservations }: Pick<Busy, 'reservations'>): number =>
   reservations.reduce((sum, { weight }) => sum + weight, 0);
 
-/** Whether one more interaction of this queue is within the capacity, and within the queue's own limit. */
+/** Whether one more interaction of this queue is within the agent's capacity and the queue's own limit. */
 export const hasRoom = (agent: Busy, { queueId, weight, most }: Pick<Place, 'queueId' | 'weight' | 'most'>): boolean =>
   used(agent) + weight <= agent.capacity &&
   (most === 0 || agent.reservations.filter((held) => held.queueId === queueId).length < most);
 
-/** B6, D7, D8: the one rule. Undefined where the agent may have it. */
+/** B6, D7, D8: the single rule. Undefined if the agent may have it. */
 export function mayReserve(agent: ListedAgent, place: Place, now: number): NoPlace | undefined {
   if (!hasRoom(agent, place)) return 'agent_full';
   const isThere = place.why === 'offer' ? agent.status === 'available' : agent.status !== 'offline';

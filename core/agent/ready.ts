@@ -1,10 +1,10 @@
-/** Where an agent stands in the ready lists, and in which order. */
+/** Where an agent is in the ready lists, and in which order. */
 import { isOfAgent } from '../configuration/lanes.ts';
 import type { Standing } from '../configuration/standings.ts';
 import { type Candidate, strategies } from '../routing/strategies.ts';
 import { givenToday, hasRoom, type ListedAgent, used } from './agent.ts';
 
-/** What of an agent decides where they stand now. */
+/** The part of an agent that decides where they are listed. */
 export type Readiness = Pick<
   ListedAgent,
   | 'id'
@@ -19,10 +19,10 @@ export type Readiness = Pick<
   | 'zone'
 >;
 
-/** Whoever has room for that stands in the lists; a claim of something heavier is refused where the room is too small. */
+/** Agents with room for this much are listed. A claim for something heavier is refused if the room is too small. */
 const LEAST_WEIGHT = 1;
 
-/** The order in each lane's ready list where the agent is to be found; empty for one who can have no chat now. */
+/** The order in each lane's ready list that contains the agent; empty if they can have no chat now. */
 export function listingOf(agent: Readiness, now: number): Record<string, string> {
   const isThere = agent.status === 'available' && agent.leaseUntil > now;
   const fitting = agent.standings.filter(
@@ -39,10 +39,10 @@ function orderIn({ strategy, rank, place, penalty }: Standing, agent: Omit<Candi
   return orderText([rank, ...strategies[strategy].order({ ...agent, place, penalty })]);
 }
 
-/** Numbers sort as text only at one width. */
+/** Numbers in text sort correctly only at equal width. */
 export const orderText = (numbers: number[]): string => numbers.map((n) => String(n).padStart(15, '0')).join('.');
 
-/** From 0 up to but without 1, spread evenly: FNV-1a of the text. */
+/** In [0, 1), evenly distributed: FNV-1a of the text. */
 function drawOf(text: string): number {
   let hash = 0x811c9dc5;
   for (const char of text) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);

@@ -1,12 +1,13 @@
 /**
- * What a calendar says about an instant (B1), and when that changes (D2). Everything goes by the wall clock: a time that clocks show
- * twice is open twice, a time that they skip is not there. Instants are ms since 1970 (UTC). A wall time is what clocks in the zone
- * show, counted as if they stood in UTC: `at` plus the zone's offset. Why without a library: docs/decisions/calendar-time.md.
+ * What a calendar says about an instant (B1), and when that changes (D2). Everything follows the wall clock: a time that clocks
+ * show twice is open twice, and a time that they skip does not exist. Instants are ms since 1970 (UTC). A wall time is what
+ * clocks in the zone show, counted as if it were UTC: `at` plus the zone's offset. Why without a library:
+ * docs/decisions/calendar-time.md.
  */
 import type { Calendar, CalendarMode, Span } from './schema.ts';
 
 const DAY = 86_400_000;
-/** At most one change of the clocks lies within: the closest two of all zones, 2000 to 2050, are a week apart (Asia/Hebron). */
+/** Contains at most one clock change: the closest two of all zones, 2000 to 2050, are a week apart (Asia/Hebron). */
 const STEP = 5 * DAY;
 
 /** The mode at that instant. Takes about 10 µs; the first use in a process loads ICU, some 20 ms. */
@@ -18,7 +19,7 @@ export function isOpen(calendar: Calendar, at: number): boolean {
   return modeAt(calendar, at) === 'in-hours';
 }
 
-/** The first instant after `at` that has another mode than `at`; undefined when it stays so for ever. */
+/** The first instant after `at` with another mode than `at`; undefined if it never changes. */
 export function nextChange(calendar: Calendar, at: number): number | undefined {
   const mode = modeAt(calendar, at);
   for (let from = at; ; ) {
@@ -34,20 +35,20 @@ export function nextChange(calendar: Calendar, at: number): number | undefined {
     } else if (change <= from + STEP) {
       return change;
     } else {
-      // In between clocks may change, but not by days: no wall time of another mode is reached.
+      // Clocks may change in between, but not by days, so no wall time of another mode is reached.
       from = Math.max(from + STEP, change - STEP);
     }
   }
 }
 
-/** The first instant after `at` at which it becomes open; when it is open at `at`, the opening after the next closing. */
+/** The first opening after `at`. If it is open at `at`, the opening after the next closing. */
 export function nextOpening(calendar: Calendar, at: number): number | undefined {
   let change = nextChange(calendar, at);
   while (change !== undefined && !isOpen(calendar, change)) change = nextChange(calendar, change);
   return change;
 }
 
-/** No instant since 1970 is in hours: no spans, or only such as lie on holidays, on dates that do not exist or in skipped hours. */
+/** No instant since 1970 is in hours: there are no spans, or they all fall on holidays, nonexistent dates or skipped hours. */
 export function neverOpens(calendar: Calendar): boolean {
   return !isOpen(calendar, 0) && nextOpening(calendar, 0) === undefined;
 }
@@ -57,7 +58,7 @@ export function localTime(zone: string, at: number): string {
   return new Date(at + offset(zone, at)).toISOString().slice(0, 16);
 }
 
-/** When clocks in the zone come to show `local`: once, twice where it comes twice, and where they skip it when they do. */
+/** When clocks in the zone reach `local`: once, twice if it occurs twice, and if it is skipped, the moment of the skip. */
 export function instantsOf(zone: string, local: string): number[] {
   const wall = Date.parse(`${local}Z`);
   const [before, after] = [offset(zone, wall - DAY), offset(zone, wall + DAY)];
@@ -69,8 +70,8 @@ export function instantsOf(zone: string, local: string): number[] {
 }
 
 /**
- * A holiday cuts spans that reach into it. An exception on its date was made for that very day: its spans are open, the rest of the
- * date stays a holiday.
+ * A holiday cuts off spans that reach into it. An exception on the same date applies anyway: its spans are open, and the rest
+ * of the date stays a holiday.
  */
 function modeOnWall(calendar: Calendar, wall: number): CalendarMode {
   const date = dateOf(wall);
@@ -82,7 +83,7 @@ function modeOnWall(calendar: Calendar, wall: number): CalendarMode {
   return reachesIn ? 'in-hours' : 'out-of-hours';
 }
 
-/** The spans that begin on the date of that wall time. */
+/** The spans that start on the date of that wall time. */
 function spansOn(calendar: Calendar, wall: number): Span[] {
   const date = dateOf(wall);
   const exception = calendar.exceptions.find((exception) => exception.date === date);
@@ -92,7 +93,7 @@ function spansOn(calendar: Calendar, wall: number): Span[] {
   return [sun, mon, tue, wed, thu, fri, sat][new Date(wall).getUTCDay()] ?? [];
 }
 
-/** The first later wall time of another mode, on clocks that nobody changes. */
+/** The first later wall time of another mode, ignoring clock changes. */
 function nextWallChange(calendar: Calendar, wall: number): number | undefined {
   const mode = modeOnWall(calendar, wall);
   const today = Date.parse(dateOf(wall));
@@ -101,8 +102,8 @@ function nextWallChange(calendar: Calendar, wall: number): number | undefined {
     .filter((date) => date > today)
     .sort((a, b) => a - b);
 
-  // A listed date rules itself and, through a span over midnight, the next one. When nothing changes up to the end of the seven
-  // dates after those, every weekday is alike, and nothing changes before the date that is listed next.
+  // A listed date affects itself and, through a span over midnight, the next one. If nothing changes until the end of the seven
+  // dates after those, all weekdays are alike, and nothing changes before the next listed date.
   let day = today;
   for (const start of [today, ...listed]) {
     for (day = Math.max(day, start); day <= start + 8 * DAY; day += DAY) {
@@ -120,7 +121,7 @@ function bounds(calendar: Calendar, day: number): number[] {
   return times.map((time) => day + Number(time.slice(0, 2)) * 3_600_000 + Number(time.slice(3)) * 60_000);
 }
 
-/** The first instant after `from`, up to `to`, at which the zone's clocks are changed. `to` is at most a STEP away. */
+/** The first instant after `from`, up to `to`, at which the zone's clocks change. `to` is at most a STEP away. */
 function clockChange(zone: string, from: number, to: number): number | undefined {
   const before = offset(zone, from);
   if (offset(zone, to) === before) return undefined;
@@ -135,7 +136,7 @@ function clockChange(zone: string, from: number, to: number): number | undefined
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** How far the zone's clocks are ahead of UTC at that instant, in ms. Throws a RangeError when there is no such zone. */
+/** How far the zone's clocks are ahead of UTC at that instant, in ms. Throws a RangeError if there is no such zone. */
 function offset(zone: string, at: number): number {
   if (zone === 'UTC') return 0;
   let format = formats.get(zone);
@@ -143,7 +144,7 @@ function offset(zone: string, at: number): number {
     format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
     formats.set(zone, format);
   }
-  // '12/24/2026, GMT+05:45', in UTC '12/24/2026, GMT'. Seconds are left out: since 1972 no zone has any.
+  // '12/24/2026, GMT+05:45', or in UTC '12/24/2026, GMT'. Without seconds, which no zone has had since 1972.
   const ahead = format.format(at).split('GMT')[1]?.slice(0, 6);
   return ahead ? -Date.parse(`1970-01-01T00:00${ahead}`) : 0;
 }

@@ -1,4 +1,4 @@
-/** A calendar as it is configured: when people are there, in wall-clock time of one zone. `calendar.ts` evaluates it. */
+/** A calendar as configured: opening hours in the wall-clock time of one zone. `calendar.ts` evaluates it. */
 import * as z from 'zod/mini';
 import { CalendarId } from '../ids.ts';
 import { label, slug } from '../words.ts';
@@ -7,7 +7,7 @@ const timeOfDay = (pattern: RegExp, words: string) => z.string().check(z.regex(p
 const From = timeOfDay(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time from "00:00" to "23:59"');
 const To = timeOfDay(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time from "00:00" to "24:00"');
 
-/** Open from `from` until just before `to`. A `to` that is not after `from` lies on the next day. */
+/** Open from `from` until just before `to`. If `to` is not after `from`, it is on the next day. */
 export const Span = z.strictObject({ from: From, to: To });
 export type Span = z.infer<typeof Span>;
 
@@ -15,8 +15,8 @@ const Day = z.iso.date('a date such as "2026-12-24"');
 const spans = z._default(z.array(Span).check(z.maxLength(12)), []);
 
 /**
- * An IANA zone. Whether there is such a one is for the configuration's check to say: to ask costs 20 ms the first time, which
- * whoever reads a configuration that was checked need not spend.
+ * An IANA zone. The configuration check verifies that it exists. Doing so costs 20 ms the first time, which readers of a
+ * checked configuration need not spend.
  */
 export const Zone = z.string().check(z.minLength(1), z.maxLength(64));
 
@@ -32,9 +32,9 @@ export const Calendar = z.strictObject({
   id: z.pipe(slug, CalendarId),
   zone: Zone,
   week: z.strictObject({ mon: spans, tue: spans, wed: spans, thu: spans, fri: spans, sat: spans, sun: spans }),
-  /** Closed from midnight to midnight, also to a span that began the day before. */
+  /** Closed from midnight to midnight, even for a span that started the day before. */
   holidays: z._default(z.array(z.strictObject({ date: Day, name: label })).check(z.maxLength(1000)), []),
-  /** Hours that begin on this date, instead of the weekday's; none = closed. */
+  /** Hours that start on this date, instead of the weekday's; none = closed. */
   exceptions: z._default(
     z.array(z.strictObject({ date: Day, spans: z.array(Span).check(z.maxLength(12)) })).check(z.maxLength(1000)),
     [],

@@ -1,11 +1,11 @@
-/** What changes from one configuration to another, entity by entity. Whoever publishes is told. */
+/** What changes from one configuration to another, entity by entity, to show to whoever publishes. */
 import { entities, type Kind, type KindName } from './entities.ts';
 import type { Configuration } from './schema.ts';
 
 interface Change {
   /** A kind such as `queues`, or a setting such as `zone`. */
   setting: string;
-  /** Of the entity. A plain setting changes as a whole, and so does a table of rows. */
+  /** The entity's id. A plain setting changes as a whole, and so does a table of rows. */
   id?: string;
   is: 'added' | 'changed' | 'removed';
 }

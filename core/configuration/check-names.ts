@@ -1,4 +1,4 @@
-/** Two checks that follow from the rows of the kinds (`entities.ts`): no name is given twice, and every name leads to an entity. */
+/** Two checks based on the rows of the kinds (`entities.ts`): every name is unique, and every reference leads to an entity. */
 import { type Entities, entities } from './entities.ts';
 import type { Problem } from './problems.ts';
 

@@ -1,4 +1,4 @@
-/** Queues, and what rows ask of them, that nobody can serve, however much is given up while a chat waits (B11). */
+/** Queues, and requirements in rows, that nobody can ever serve, however far they are relaxed while a chat waits (B11). */
 
 import type { AgentId, LaneId } from '../ids.ts';
 import { type Requirement, relaxed, requirementOf } from '../routing/requirement.ts';
@@ -12,7 +12,7 @@ interface Finding {
   reason: string;
 }
 
-/** Whether somebody can serve the queue, and whoever asks for so much there. */
+/** Whether anyone can serve the queue, with these requirements. */
 type Serves = (queue: Queue, asked?: Requirement) => boolean;
 
 export function checkService(configuration: Configuration): Finding[] {
@@ -27,7 +27,7 @@ export function checkService(configuration: Configuration): Finding[] {
   ];
 }
 
-/** Thousands of rows ask for a few things, of thousands of agents: each thing is looked up once. */
+/** Thousands of rows have few different requirements, on thousands of agents, so each is looked up once. */
 function reckoning(configuration: Configuration): Serves {
   const servers = new Map(configuration.queues.map((queue) => [queue.id, serversOf(configuration, queue)]));
   const known = new Map<LaneId, boolean>();
@@ -48,7 +48,7 @@ const unserved = ({ queues }: Configuration, serves: Serves): Finding[] =>
     return [{ path: `queues[${i}]`, reason: `nobody can serve "${queue.id}": ${why}` }];
   });
 
-/** Where agents pick, a member who does not see the queue is a member for nothing. */
+/** Where agents pick, a member who does not see the queue is of no use. */
 function unseen({ queues, agents, profiles }: Configuration): Finding[] {
   const byId = new Map(agents.map((agent) => [agent.id, agent]));
   return queues.flatMap((queue, i) => {
@@ -72,7 +72,7 @@ const rowsUnserved = ({ queues, queueConditions }: Configuration, serves: Serves
     return [{ path: `queueConditions[${i}]`, reason }];
   });
 
-/** A chat takes along what it asks for, as far as the first queue has not given it up by then. */
+/** A chat keeps its requirements, except those that the first queue has relaxed by then. */
 const overflowUnserved = ({ queues, queueConditions }: Configuration, serves: Serves): Finding[] =>
   queues.flatMap((from, i) => {
     const { afterS = 0, queue: toId } = from.overflow ?? {};

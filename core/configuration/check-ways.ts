@@ -1,7 +1,7 @@
 /**
- * Ways into a queue that lead nowhere (B11): rows, scenarios and overflow that send chats to a queue which is switched off, or closed
- * whenever they can. What is possible is reckoned generously, so that a way is reported only where no moment was found; the moments
- * are those at which calendars and rows change, in winter and summer and around every date that is named.
+ * Ways into a queue that lead nowhere (B11): rows, scenarios and overflow that send chats to a queue that is disabled, or that
+ * is closed whenever they can. Possibilities are overestimated, so that a way is reported only if no moment was found for it.
+ * The moments checked are those at which calendars and rows change, in winter, in summer and around every listed date.
  */
 import { localTime, modeAt, nextChange, nextOpening } from '../calendar/calendar.ts';
 import type { QueueId, ScenarioId } from '../ids.ts';
@@ -67,7 +67,7 @@ const closedFinding = (way: Way): Finding => ({
       : `sends chats to "${way.to.id}" only while it is closed: visitors are told so`,
 });
 
-/** Waiting is counted from the start, in whichever queue. */
+/** The wait is counted from the start, across queues. */
 function tooLate(ways: readonly Way[]): Finding[] {
   return ways.flatMap((way) => {
     if (way.by !== 'overflow') return [];
@@ -89,7 +89,7 @@ function tooLate(ways: readonly Way[]): Finding[] {
 
 // ---- closed whenever a chat can come ------------------------------------------------------------------------------------------
 
-/** Rows looked at, some 100 ns each; a moment takes as long as a thousand of them. Beyond that nothing is claimed. */
+/** Rows checked, some 100 ns each; a moment takes as long as a thousand of them. Beyond that nothing is reported. */
 const MOST_WORK = 10_000_000;
 
 function closedWays(configuration: Configuration, all: readonly Way[]): Way[] {
@@ -118,7 +118,7 @@ function closedWays(configuration: Configuration, all: readonly Way[]): Way[] {
   return ways.filter((way) => used.has(way) && !open.has(way));
 }
 
-/** Without a longest wait the closing hour ends it. */
+/** Without a time-out, closing time ends the wait. */
 function opensWhileWaiting(
   { calendars }: Configuration,
   { from, to }: { from: Queue; to: Queue },
@@ -130,7 +130,7 @@ function opensWhileWaiting(
   return opensAt !== undefined && (closesAt === undefined || opensAt < closesAt + from.timeOutS * 1000);
 }
 
-/** By which ways rows and scenarios can send a chat at a moment. That a conversation takes time is left out. */
+/** The ways by which rows and scenarios can send a chat at a given moment. Ignores that a conversation takes time. */
 function sending(configuration: Configuration, ways: readonly Way[]) {
   const { zone, websites, queues, gatewayConditions: entries, queueConditions: rows } = configuration;
   const gateway = partsKnown<Here>(gatewayCells(entries), isOfTime);
@@ -157,7 +157,7 @@ function sending(configuration: Configuration, ways: readonly Way[]) {
     });
 }
 
-/** All else may be so or not. */
+/** Everything else may be true or false. */
 const isOfTime = ({ dependsOn }: Pick<Cell<never>, 'dependsOn'>): boolean => ['website', 'time'].includes(dependsOn);
 
 /** What such columns look at. */
@@ -174,7 +174,7 @@ function* samples({ zone, calendars, gatewayConditions, queueConditions }: Confi
   }
 }
 
-/** A week in winter and one in summer of each year, what lies around dates in rows, and the dates that calendars list. */
+/** A week in winter and one in summer of each year, the days around dates in rows, and the dates listed in calendars. */
 function windows(calendars: Configuration['calendars'], turns: readonly string[]): [from: number, until: number][] {
   const inRows = turns.flatMap((when) => (isTime(when) ? [] : Date.parse(when.slice(0, 10))));
   const listed = calendars

@@ -1,4 +1,6 @@
-/** Reads a configuration somebody wrote: whole and consistent, or a list of what is wrong, each with its path. */
+/**
+ * Reads a configuration that someone wrote: returns it complete and consistent, or a list of what is wrong, each with its path.
+ */
 
 import { bytesOf } from '../bounds.ts';
 import { neverOpens } from '../calendar/calendar.ts';
@@ -14,7 +16,7 @@ import { inWords, type Problem, problemsOf } from './problems.ts';
 import { Configuration, type Queue } from './schema.ts';
 import { MAX_LANES, standingsOf } from './standings.ts';
 
-/** What may be published and yet looks wrong (B11). */
+/** Something that may be published but looks wrong (B11). */
 interface Warning {
   path: string;
   reason: string;
@@ -48,7 +50,7 @@ export function checkConfiguration(input: unknown): Checked {
   };
 }
 
-/** What is wrong within one entity. */
+/** Problems within one entity. */
 const ofEach = <Name extends KindName>(
   configuration: Configuration,
   list: Name,
@@ -73,7 +75,7 @@ function crowded(configuration: Configuration): Problem[] {
   });
 }
 
-/** Functions read it whole when they start. */
+/** Functions read the whole configuration when they start. */
 const MAX_BYTES = 10_000_000;
 
 function tooLarge(configuration: Configuration): Problem[] {

@@ -1,8 +1,8 @@
 /**
- * The kinds of entity in a configuration, a row each. Code that treats all kinds alike folds over these rows: the configuration's
- * schema (`schema.ts`), the checks for duplicates and for names that lead nowhere (`check-names.ts`), the limits of size (`check.ts`),
- * and what a publish changes (`changes.ts`). What an admin API, its description, an audit or a page must know of a kind belongs in its row.
- * To add a kind, add its row and a case in `test/unit/core/entities.test.ts`.
+ * The kinds of entity in a configuration, one row each. Code that treats all kinds alike folds over these rows: the
+ * configuration's schema (`schema.ts`), the checks for duplicates and dangling references (`check-names.ts`), the size limits
+ * (`check.ts`), and what a publish changes (`changes.ts`). Anything that an admin API, its description, an audit or a page must
+ * know about a kind belongs in its row. To add a kind, add its row and a case in `test/unit/core/entities.test.ts`.
  */
 import * as z from 'zod/mini';
 import { MAX_CALENDARS, MAX_LISTS, MAX_QUEUES } from '../bounds.ts';
@@ -17,30 +17,30 @@ import { Culture, Dispositions, Email, Languages, label, Mask, Skills, slug } fr
 import { Host } from './hosts.ts';
 
 export const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
-/** Each agent who is here is told of a publish, by a message of their own. */
+/** A publish sends a message for each connected agent. */
 const MAX_AGENTS = 20_000;
 const MAX_MEMBERS = 2000;
-/** Of lists that no chat carries along. */
+/** For lists that no chat carries along. */
 export const MAX_ENTRIES = 500;
 
-/** 0 switches the limit off. */
+/** 0 disables the limit. */
 export const limit = (most: number) => z._default(z.int().check(z.gte(0), z.lte(most)), 0);
 
 const Website = z.strictObject({
   id: z.pipe(slug, GatewayId),
   name: label,
-  /** Stands in the page's snippet. Not a secret: it only says which website is asking. */
+  /** Appears in the page's snippet. Not a secret: it only identifies the website. */
   token: z.string().check(z.regex(/^fw_[A-Za-z0-9]{10,40}$/, '"fw_" and 10 to 40 letters or digits')),
-  /** A revoked token starts no chat; chats that it started go on. */
+  /** A revoked token starts no chats; chats already started continue. */
   revoked: z._default(z.boolean(), false),
-  /** Hosts whose pages may start chats: `shop.example`, or `*.shop.example` for every subdomain of it (A2). */
+  /** Hosts whose pages may start chats: `shop.example`, or `*.shop.example` for all its subdomains (A2). */
   domains: z.array(Host).check(z.minLength(1), z.maxLength(200)),
   queue: z.pipe(slug, QueueId),
   colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
   culture: z._default(Culture, 'en'),
 });
 
-/** An agent in a queue. `penalty`: the higher, the later asked (strategy `weighted`). */
+/** An agent in a queue. `penalty`: the higher, the later they are asked (strategy `weighted`). */
 const Member = z.strictObject({
   agent: z.pipe(slug, AgentId),
   penalty: z._default(z.int().check(z.gte(0), z.lte(100)), 0),
@@ -49,38 +49,38 @@ const Member = z.strictObject({
 const Queue = z.strictObject({
   id: z.pipe(slug, QueueId),
   name: label,
-  /** A queue that is switched off takes no chats; those in it go on (G7). */
+  /** A disabled queue accepts no chats; those in it continue (G7). */
   enabled: z._default(z.boolean(), true),
   /** In the order in which `linear` asks them. */
   members: z._default(z.array(Member).check(z.maxLength(MAX_MEMBERS)), []),
   strategy: z._default(StrategyName, 'pick'),
-  /** When people are there; without one always. */
+  /** Opening hours; without a calendar the queue is always open. */
   calendar: z.exactOptional(z.pipe(slug, CalendarId)),
-  /** Most chats of this queue that one agent has at once; 0 = as many as the agent's capacity (B6). */
+  /** The most chats of this queue that one agent has at once; 0 = limited only by the agent's capacity (B6). */
   agentCapacity: limit(50),
-  /** Most chats in line; beyond it the visitor gets the not-available message. 0 = no limit (B8). */
+  /** The most chats in line; beyond it the visitor gets the not-available message. 0 = no limit (B8). */
   maxChats: limit(100_000),
-  /** Waiting longer ends with the not-available message. 0 = no limit, but not beyond the calendar's closing (D2). */
+  /** A longer wait ends with the not-available message. 0 = no limit, but never beyond closing time (D2). */
   timeOutS: limit(86_400),
-  /** Where a chat goes that has waited so long, with its place and age (B8). */
+  /** Where a chat goes after waiting this long, keeping its priority and age (B8). */
   overflow: z.exactOptional(z.strictObject({ afterS: seconds(86_400), queue: z.pipe(slug, QueueId) })),
-  /** In the order in which they come. */
+  /** In chronological order. */
   relax: z._default(Relaxations, []),
-  /** How long a chat waits for its preferred agent alone, s. */
+  /** How long a chat waits for its preferred agent alone, in seconds. */
   preferredForS: z._default(seconds(3600), 30),
   /** C2: whether the form before the chat asks for an e-mail address. */
   email: z._default(z.enum(['required', 'optional', 'hidden']), 'optional'),
-  /** Wait that counts as answered in time, s (D1). */
+  /** The longest wait that counts as answered in time, in seconds (D1). */
   serviceLevelS: z._default(seconds(86_400), 120),
-  /** How long an agent has to answer an offer, s. */
+  /** How long an agent has to answer an offer, in seconds. */
   offerS: z._default(seconds(600), 20),
   wrapUpS: z._default(seconds(86_400), 120),
-  /** How long a visitor may be away before the chat ends by itself, s (D3). */
+  /** How long a visitor may be away before the chat ends automatically, in seconds (D3). */
   autoFinishS: z._default(seconds(86_400), 600),
   maxMessagesPer10S: z._default(z.int().check(z.gte(1), z.lte(10_000)), 30),
   /**
-   * How long the log of a chat and its measures are kept, days; 0 = for ever (G6). Counted from each commit, so that the beginning goes
-   * first: hence a week at least, within which every chat is over.
+   * How many days the log of a chat and its measures are kept; 0 = forever (G6). Counted from each commit, so the beginning is
+   * deleted first. That is why the minimum is a week: every chat is over by then.
    */
   keepDays: z._default(z.union([z.literal(0), z.int().check(z.gte(7), z.lte(3650))]), 0),
   dispositions: z._default(Dispositions, [
@@ -93,13 +93,13 @@ const Queue = z.strictObject({
 const AgentEntry = z.strictObject({
   id: z.pipe(slug, AgentId),
   name: label,
-  /** As the identity provider knows the person; compared by `emailKey`. */
+  /** The address that the identity provider has for the person; compared by `emailKey`. */
   email: Email,
-  /** Most chats at once (B6). */
+  /** The most chats at once (B6). */
   capacity: z._default(z.int().check(z.gte(1), z.lte(50)), 4),
   skills: z._default(Skills, {}),
   languages: z._default(Languages, {}),
-  /** Which queues the agent sees; without one those whose member the agent is (B13). */
+  /** Which queues the agent sees; without a profile, those in which the agent is a member (B13). */
   profile: z.exactOptional(z.pipe(slug, ProfileId)),
 });
 
@@ -118,29 +118,29 @@ const ContactList = z.strictObject({
 });
 
 export interface Kind {
-  /** What several are called in a sentence, if not by the setting's name. */
+  /** Plural in a sentence, if it differs from the setting's name. */
   called?: string;
-  /** Of one of them. */
+  /** For one entity. */
   schema: z.core.$ZodType<object>;
-  /** Other entities refer to it by its id. Entities without an identity are the rows of a table, and their order counts. */
+  /** Other entities refer to it by its id. Entities without an identity are the rows of a table, and their order matters. */
   identity?: 'id';
-  /** A list without a least number may be left out. */
+  /** A list without a minimum may be left out. */
   least?: number;
   most: number;
-  /** One of them as JSON. */
+  /** The size of one entity as JSON. */
   maxBytes?: number;
   /**
-   * Paths to values of which no two may be equal, and how they are compared. The identity is one without being named here. A path
-   * through a list (`members[].agent`) is compared within that list alone.
+   * Paths to values that must be unique, and how they are compared. The identity is always unique and not listed here. A path
+   * through a list (`members[].agent`) is compared within that list only.
    */
   unique?: Readonly<Record<string, (text: string) => string>>;
-  /** Paths to the ids of other entities, and their kind. The compiler demands every such path (`References`). */
+  /** Paths to the ids of other entities, and their kind. The compiler requires every such path (`References`). */
   refers: Readonly<Record<string, string>>;
 }
 
 const exact = (text: string): string => text;
 
-/** The console shows a hundred of them around the one that won (B9). */
+/** The console shows a hundred of them around the winning one (B9). */
 const MAX_ROW_BYTES = 8000;
 
 const kinds = {
@@ -184,14 +184,14 @@ const kinds = {
     maxBytes: MAX_SCENARIO_BYTES,
     refers: { 'steps[].queue': 'queues' },
   },
-  /** B1, evaluated before the widget opens and again at the start. */
+  /** B1, evaluated before the widget opens and again when a chat starts. */
   gatewayConditions: {
     schema: GatewayRow,
     most: MAX_ROWS,
     maxBytes: MAX_ROW_BYTES,
     refers: { 'gateway[]': 'websites', 'queue[]': 'queues', 'calendar.of': 'calendars', scenario: 'scenarios' },
   },
-  /** B2, evaluated when a chat is to join a queue. */
+  /** B2, evaluated when a chat joins a queue. */
   queueConditions: {
     schema: QueueRow,
     most: MAX_ROWS,

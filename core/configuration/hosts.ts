@@ -1,4 +1,4 @@
-/** Hosts as the configuration names them: `shop.example`, or `*.shop.example` for every subdomain of it. */
+/** Hosts as written in the configuration: `shop.example`, or `*.shop.example` for all its subdomains. */
 import * as z from 'zod/mini';
 
 export function isAmong(hosts: readonly string[], hostname: string): boolean {
@@ -8,17 +8,17 @@ export function isAmong(hosts: readonly string[], hostname: string): boolean {
   );
 }
 
-/** A2: whether a page's Origin is among a website's domains. */
+/** A2: whether a page's Origin is one of a website's domains. */
 export function isAllowedOrigin(domains: readonly string[], origin: string | undefined): boolean {
   if (!origin || !URL.canParse(origin)) return false;
   const { protocol, hostname } = new URL(origin);
   return (protocol === 'https:' || protocol === 'http:') && isAmong(domains, hostname);
 }
 
-/** A name may end in the dot of the root: `shop.example.` is `shop.example`. */
+/** A name may end with the root's dot: `shop.example.` is `shop.example`. */
 const withoutDot = (hostname: string): string => hostname.replace(/\.$/, '');
 
-/** A host that somebody wrote, as browsers spell it in an Origin; else what to write instead. */
+/** A host that someone wrote, in the form browsers use in an Origin; or else what to write instead. */
 export function readHost(written: string): { host: string } | { expected: string } {
   const [, scheme = '', wildcard = '', rest = ''] = /^(https?:\/\/)?(\*\.)?(.*)$/is.exec(written) ?? [];
   const name = scheme === '' ? rest : rest.replace(/\/$/, '');
@@ -35,14 +35,14 @@ export function readHost(written: string): { host: string } | { expected: string
 
 const HOST = 'a host such as "shop.example", or "*.shop.example" for every subdomain of it';
 
-/** Kept as browsers spell it: lower case, and other scripts in their ASCII form. */
+/** Stored in the form browsers use: lower case, and other scripts in ASCII. */
 export const Host = z.string().check(z.maxLength(255), (read) => {
   const result = readHost(read.value);
   if ('host' in result) read.value = result.host;
   else read.issues.push({ code: 'custom', message: result.expected, input: read.value });
 });
 
-/** A name without a dot is of the network that asks. */
+/** A name without a dot belongs to the caller's own network. */
 export const CallHost = Host.check(
   z.refine((host) => /^(\*\.)?[^.*]+\./.test(host), 'a host such as "api.example.com"'),
 );

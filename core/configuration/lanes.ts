@@ -1,7 +1,7 @@
 /**
- * A lane is a queue plus what is required of the agent. Each has two sorted lists: chats that wait, by priority then age, and
- * agents who are ready, in the strategy's order. Which lanes there can be follows from the configuration, so that an agent
- * stands in all that fit and a chat looks into one.
+ * A lane is a queue plus what is required of the agent. It has two sorted lists: waiting chats, by priority then age, and ready
+ * agents, in the strategy's order. The configuration determines which lanes are possible, so an agent is listed in all that
+ * fit, and a chat looks into one.
  */
 
 import { type AgentId, LaneId, QueueId } from '../ids.ts';
@@ -21,7 +21,7 @@ export function laneId({ queueId, requires: { skill, proficiency = 1, language }
   return LaneId.parse(`${queueId}|${skill === undefined ? '' : `${skill}>${proficiency}`}|${language ?? ''}`);
 }
 
-/** Chats of a queue that wait for one agent alone. Nobody is listed as ready here: the agent is asked for by name. */
+/** Chats of a queue that wait for one agent only. No agent is listed as ready here: the agent is asked by name. */
 export const laneOfAgent = (queueId: QueueId, agentId: AgentId): LaneId => LaneId.parse(`${queueId}@${agentId}`);
 
 export const isOfAgent = (lane: LaneId): boolean => lane.includes('@');
@@ -33,7 +33,7 @@ export function partsOfLane(lane: LaneId): { queueId: QueueId; rest: string } {
   return { queueId: QueueId.parse(lane.slice(0, at)), rest: lane.slice(at) };
 }
 
-/** Every lane of a queue in which a chat can come to stand. The one without requirements is always there. */
+/** Every lane of a queue that a chat can get into. The one without requirements always exists. */
 export function lanesOf(configuration: Configuration, queue: Queue): Lane[] {
   const arriving = [{}, ...routedTo(configuration, queue.id)];
   const overflowing = configuration.queues
@@ -47,13 +47,13 @@ export function lanesOf(configuration: Configuration, queue: Queue): Lane[] {
 const routedTo = ({ queueConditions }: Configuration, queueId: QueueId): Requirement[] =>
   queueConditions.filter(({ queue }) => queue === queueId).map(requirementOf);
 
-/** A requirement and what is left of it after each step of relaxing. */
+/** A requirement, and what remains of it after each step of relaxing. */
 const stepsFrom = (first: Requirement, { relax }: Queue): Requirement[] => [
   first,
   ...relax.map((_, step) => relax.slice(0, step + 1).reduce(relaxed, first)),
 ];
 
-/** Whether agents of this configuration can stand in the lane; one that waits for an agent by name has an end of its own. */
+/** Whether agents of this configuration can be in the lane. A lane that waits for an agent by name ends by its own rule. */
 export function hasLane(configuration: Configuration, lane: LaneId): boolean {
   const queue = configuration.queues.find(({ id }) => id === partsOfLane(lane).queueId);
   return (
@@ -63,7 +63,7 @@ export function hasLane(configuration: Configuration, lane: LaneId): boolean {
 
 export type Unmet = 'lacks-skill' | 'not-proficient' | 'lacks-language';
 
-/** Why an agent may not have a chat that asks for so much; undefined where nothing stands against it. */
+/** Why an agent may not have a chat with these requirements; undefined if they may. */
 export function unmet(
   { skills, languages }: Pick<AgentEntry, 'skills' | 'languages'>,
   { skill, proficiency = 1, language }: Requirement,
@@ -74,7 +74,7 @@ export function unmet(
   return undefined;
 }
 
-/** B13: who sees a queue: by the agent's profile; without one its members. */
+/** B13: who sees a queue, according to the agent's profile; without one, its members. */
 export function seeing(profiles: Configuration['profiles'], { id, members }: Queue): (agent: AgentEntry) => boolean {
   const own = new Set(members.map(({ agent }) => agent));
   const seenBy = new Map(profiles.map(({ id: profile, queues }) => [profile, queues === 'all' || queues.includes(id)]));

@@ -1,6 +1,6 @@
 /**
- * When a website that is closed lets this visitor in again. Only what the whole table of gateway conditions will answer at that moment
- * whatever else happens until then; else nothing is promised.
+ * When a closed website will let this visitor in. Only what the whole table of gateway conditions will say at that moment,
+ * whatever else happens until then; otherwise nothing is promised.
  */
 import { localTime, modeAt } from '../calendar/calendar.ts';
 import { modeOf } from '../routing/columns.ts';
@@ -9,12 +9,12 @@ import { partsKnown, possibleRows } from '../routing/possible.ts';
 import { type GatewayFacts, gatewayCells } from '../routing/rows.ts';
 import type { Configuration } from './schema.ts';
 
-/** A shop may be closed for a summer's month. */
+/** A shop may be closed for a month in summer. */
 const AHEAD_MS = 62 * 86_400_000;
-/** Rows looked at, some 100 ns each; a moment takes as long as a thousand of them. */
+/** Rows checked, some 100 ns each; a moment takes as long as a thousand of them. */
 const MOST_WORK = 300_000;
 
-/** `facts`: of the visitor, as they are now. Undefined where no moment within two months is sure. */
+/** `facts`: the visitor's, as they are now. Undefined if no moment within two months is certain. */
 export function opensAt(configuration: Configuration, facts: GatewayFacts, now: number): number | undefined {
   const { zone, queues, calendars, gatewayConditions: rows } = configuration;
   if (!queues.find(({ id }) => id === facts.queue)?.enabled) return undefined;

@@ -1,8 +1,8 @@
-/** What is wrong with a configuration, in plain English: the schema's findings become sentences here and nowhere else. */
+/** What is wrong with a configuration, in plain English. The schema's findings become sentences only here. */
 import type * as z from 'zod/mini';
 
 export interface Problem {
-  /** Such as `websites[0].queue`. */
+  /** For example `websites[0].queue`. */
   path: string;
   /** Completes "expected …". */
   expected: string;
@@ -12,10 +12,10 @@ export const sentenceOf = ({ path, expected }: Problem): string => `${path}: exp
 
 type Issue = z.core.$ZodIssue;
 
-/** How the schema is to be asked: its small edition says nothing by itself, and a sentence names what it found. */
+/** Options for the schema: its small edition has no messages of its own, and the sentences quote the input. */
 export const inWords = { error: wanted, reportInput: true };
 
-/** One problem a place: an empty name is too short and misspelt at once, which one sentence mends. */
+/** One problem for each place: an empty name is both too short and misspelt, but one sentence is enough. */
 export function problemsOf(issues: readonly Issue[], above: PropertyKey[] = []): Problem[] {
   const problems = issues.flatMap((issue) => problemsOfIssue(issue, [...above, ...issue.path]));
   return problems.filter(({ path }, index) => problems.findIndex((other) => other.path === path) === index);
@@ -39,12 +39,15 @@ function problemsOfIssue(issue: Issue, path: PropertyKey[]): Problem[] {
   }
 }
 
-/** The choice that was meant has the right shape as a whole, and is wrong further down. Where none has, all are named. */
+/**
+ * The choice that was meant has the right overall shape, and its problem is further down. If there is none, all choices are
+ * listed.
+ */
 function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): Problem[] {
   const meant = issue.errors.find((issues) => issues.length > 0 && issues.every((each) => each.path.length > 0));
   if (meant) return problemsOf(meant, path);
   const choices = issue.errors.flatMap((issues) => issues.slice(0, 1).map(({ message }) => message));
-  // Without choices a key that tells them apart has a value of none.
+  // Without choices, a discriminating key has an unknown value.
   const expected = choices.length > 0 ? either(choices) + found(issue.input) : issue.message;
   return [{ path: spell(path), expected }];
 }
@@ -88,7 +91,7 @@ function size(origin: string, bound: string, count: number): string {
 const either = (choices: readonly string[]): string =>
   new Intl.ListFormat('en', { type: 'disjunction' }).format(choices);
 
-/** What stands there instead, as far as a sentence takes it. */
+/** The actual value, if it fits in a sentence. */
 function found(input: unknown): string {
   if (input === undefined) return '; it is missing';
   if (input === null || ['number', 'boolean'].includes(typeof input)) return `, not ${input}`;

@@ -1,6 +1,6 @@
 /**
- * The tenant's configuration: what `foyer.config.ts` says and the table keeps, version by version. Strict: a key that nobody
- * reads is refused, since a misspelt setting is worse than a missing one.
+ * The tenant's configuration: the content of `foyer.config.ts`, stored version by version in the table. Strict: an unknown key
+ * is refused, because a misspelt setting is worse than a missing one.
  */
 import * as z from 'zod/mini';
 import { Zone } from '../calendar/schema.ts';
@@ -8,13 +8,13 @@ import { entities, limit, listShape, MAX_ENTRIES, seconds } from './entities.ts'
 import { CallHost } from './hosts.ts';
 
 export const Configuration = z.strictObject({
-  /** Of the dates and times in conditions, and of `today`. */
+  /** The time zone of dates and times in conditions, and of `today`. */
   zone: z._default(Zone, 'UTC'),
-  /** Most chats at once in the whole tenant (licence); 0 = no limit (B8). */
+  /** The most open chats in the whole tenant (licence); 0 = no limit (B8). */
   maxChats: limit(1_000_000),
   /**
-   * Most chats that one address starts within so many seconds; the next are asked to wait. An office behind one address needs
-   * more, a laptop too. 0 = no limit. Each start writes a row that names them all: hence not above 500.
+   * How many chats one address may start within a time; further ones are asked to wait. An office behind one address needs
+   * many, a developer's machine too. 0 = no limit. Each start writes a row that lists them all, so at most 500.
    */
   startsPerAddress: z._default(
     z.strictObject({ most: z.int().check(z.gte(0), z.lte(500)), withinS: seconds(86_400) }),
@@ -28,8 +28,8 @@ export type Configuration = z.infer<typeof Configuration>;
 
 export type Queue = Configuration['queues'][number];
 
-/** What a person writes: settings that have a default may be left out. */
+/** What a person writes: settings with a default may be left out. */
 export type ConfigurationInput = z.input<typeof Configuration>;
 
-/** For `foyer.config.ts`: nothing but the types, so that an editor helps. */
+/** For `foyer.config.ts`: only adds types, so that an editor can help. */
 export const defineConfig = (configuration: ConfigurationInput): ConfigurationInput => configuration;

@@ -1,14 +1,14 @@
-/** The lanes of an agent, as the configuration gives them. */
+/** The lanes of an agent, according to the configuration. */
 import * as z from 'zod/mini';
 import { LaneId, QueueId } from '../ids.ts';
 import { StrategyName, strategies } from '../routing/strategies.ts';
 import { type Lane, laneId, laneOfAgent, lanesOf, unmet } from './lanes.ts';
 import type { Configuration } from './schema.ts';
 
-/** Of an agent: the rows in ready lists are moved in one transaction, which takes a hundred. */
+/** For one agent, because the rows in ready lists are moved in one transaction, which is limited to a hundred. */
 export const MAX_LANES = 45;
 
-/** Where an agent stands when ready, and what decides in which order; kept with the agent. */
+/** Where an agent is listed when ready, and what decides the order; stored with the agent. */
 export const Standing = z.object({
   lane: LaneId,
   queueId: QueueId,
@@ -16,16 +16,16 @@ export const Standing = z.object({
   /** Place in the queue's list of members, from 0. */
   place: z.int(),
   penalty: z.int(),
-  /** In a lane that asks for a language the more proficient come first: 100 − proficiency; 0 elsewhere. */
+  /** In a lane with a language the more proficient come first: 100 − proficiency; otherwise 0. */
   rank: z.int(),
-  /** Most chats of the queue at once; 0 = as many as the agent may have. */
+  /** The most chats of the queue at once; 0 = limited only by the agent's capacity. */
   most: z.int(),
 });
 export type Standing = z.infer<typeof Standing>;
 
 type AgentEntry = Configuration['agents'][number];
 
-/** Those of queues that offer to nobody only where a condition counts who is available. */
+/** Includes queues that offer to nobody only if a condition counts who is available. */
 export function standingsOf(configuration: Configuration, agent: AgentEntry): Standing[] {
   const counts = configuration.gatewayConditions.some(({ availableFewerThan }) => availableFewerThan !== undefined);
   return configuration.queues.flatMap((queue) => {

@@ -1,9 +1,9 @@
-/** A chat whose automated conversation waits for a call (B4): made apart from timers, which must not wait for somebody else's server. */
+/** A chat whose automated conversation waits for a call (B4). Separate from timers, which must not wait for another server. */
 import * as z from 'zod/mini';
 import { InteractionId } from '../ids.ts';
 import type { Commit } from './events.ts';
 
-/** `seq`: the commit that asks for it. */
+/** `seq`: the commit that requests it. */
 export const ScenarioCall = z.object({ interactionId: InteractionId, seq: z.int().check(z.positive()) });
 export type ScenarioCall = z.infer<typeof ScenarioCall>;
 

@@ -28,7 +28,7 @@ interface AnyCommandRow {
   decide(interaction: Interaction, command: never, now: number): Decision;
   asks?: { from: readonly Side[]; fields: Fields; looksBack?: boolean; needs?: 'rights' };
 }
-/** By type; that a row is given commands of its own type is what the type of the command says. */
+/** By type. The command's type guarantees that a row gets only commands of its own type. */
 export const commandRows: Record<CommandType, AnyCommandRow> = rows;
 
 // ---- over the wire ---------------------------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ export type Asks<S extends Side> = { [T in CommandType]: AskedBy<S, T> }[Command
 export const asksOf = (side: Side) =>
   Object.entries(commandRows).flatMap(([type, { asks }]) => (asks?.from.includes(side) ? [{ type, ...asks }] : []));
 
-/** Whose command it is. What no person asked for is Foyer's own. */
+/** Whose command it is. A command that no person asked for is Foyer's own. */
 export function authorOf(command: Command): Author {
   if (!('actor' in command)) return 'system';
   const { actor } = command;

@@ -1,6 +1,7 @@
 /**
- * What follows from a commit, decided from what the chat was and is. The desk does it, one after the other, and what follows from that.
- * Of a repeated command it is not known what was before: `before` is then nothing, and what should have followed follows again.
+ * What follows from a commit, decided from the chat's state before and after. The desk performs the consequences one after
+ * another, including what follows from those. For a repeated command the state before is unknown: `before` is then empty, and
+ * everything that should have followed follows again.
  */
 import type { AgentId, LaneId } from '../ids.ts';
 import { strategies } from '../routing/strategies.ts';
@@ -18,17 +19,20 @@ import {
 } from './state.ts';
 
 export type Consequence =
-  /** The agent was given the chat, or is rung by it, and their consoles do not know. */
+  /** The agent was given the chat, or it rings them, and their consoles do not know yet. */
   | { type: 'announce'; agentId: AgentId }
-  /** Out of the automated conversation into a queue. */
+  /** From the automated conversation into a queue. */
   | { type: 'place' }
-  /** It stands newly in line: what waiting has brought, then an agent. `isNewcomer`: the line may be longer than it may be. */
+  /**
+   * The chat has just joined the line: apply what waiting leads to, then find an agent. `isNewcomer`: the line may now exceed
+   * its limit.
+   */
   | { type: 'look-for-agent'; isNewcomer: boolean }
-  /** A visitor whose page is open came to stand in a line, or came back to it, and does not know where. */
+  /** A visitor whose page is open has just come into a line, or back to it, and does not know their place. */
   | { type: 'tell-position' }
-  /** The agent let one go, and may have another. */
+  /** The agent finished one, and may get another. */
   | { type: 'serve'; agentId: AgentId }
-  /** Where all are rung: one left the line, and another may ring now. */
+  /** In a queue that rings all: one left the line, and another may ring now. */
   | { type: 'ring-next'; lane: LaneId };
 
 export function consequencesOf(before: Interaction | Unstarted, after: Interaction, commit: Commit): Consequence[] {
@@ -56,7 +60,7 @@ function letGo(before: Interaction | Unstarted, after: Interaction, { events }: 
   return had.filter((agentId) => !has.includes(agentId));
 }
 
-/** As far as an event tells from whom it takes the chat. */
+/** As far as an event shows which agent loses the chat. */
 function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
   if (event.type === 'offer-rejected') return [event.agentId];
   if (event.type === 'offer-expired') return event.agentIds;
@@ -68,7 +72,7 @@ function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
 const leftUnknown = (before: Interaction | Unstarted, after: Interaction, { events }: Commit): LaneId | undefined =>
   !before.stage && events.some(({ type }) => type === 'accepted' || type === 'ended') ? laneOf(after) : undefined;
 
-/** As the visitor sees it: what they ask for may have changed in a place that they keep. */
+/** As the visitor sees it: what they require may have changed while they kept their place. */
 const comesIn = (event: InteractionEvent): boolean =>
   comesNew(event) || (event.type === 'queued' && event.because === 'returned');
 

@@ -1,6 +1,6 @@
 /**
- * The rules: `decide(interaction, command, now)` answers with the events that the command causes, with none when there is nothing left
- * to do, or with the reason why not. Pure: no clock, no chance, no I/O.
+ * The rules: `decide(interaction, command, now)` returns the events that the command causes (none if there is nothing left to
+ * do), or the reason why not. Pure: no clock, no chance, no I/O.
  */
 import { type Command, commandRows } from './commands.ts';
 import type { Interaction, Unstarted } from './state.ts';

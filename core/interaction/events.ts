@@ -1,4 +1,6 @@
-/** What can happen to an interaction: the events of all topics. Its log is commits of these, its state nothing but their fold. */
+/**
+ * What can happen to an interaction: the events of all topics. Its log is commits of these, and its state is purely their fold.
+ */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../bounds.ts';
 import { AgentId, CommandId } from '../ids.ts';
@@ -25,15 +27,15 @@ export type EventType = keyof Rows;
 type EventOf<T extends EventType> = { type: T } & Of<Rows[T]['fields']>;
 export type InteractionEvent = { [T in EventType]: EventOf<T> }[EventType];
 
-/** By type; that a row is given events of its own type is what the type of the event says. */
+/** By type. The event's type guarantees that a row gets only events of its own type. */
 export const eventRows: Record<EventType, AnyEventRow> = rows;
 
-/** What a row's functions are given. */
+/** What a row's functions receive. */
 export function fieldsOf({ type: _, ...fields }: InteractionEvent): never {
   return fields as never;
 }
 
-/** One schema of what the rows say; the type follows from the same rows, which the compiler cannot see through the loop. */
+/** One schema made from the rows. Its type is derived from the same rows, which the compiler cannot see through the loop. */
 const unionOf = <Event>(events: [type: string, fields: Fields][]) =>
   z.discriminatedUnion(
     'type',
@@ -64,7 +66,7 @@ export const seenBy = <S extends 'visitor' | 'agent'>(side: S) =>
 
 // ---- commits ---------------------------------------------------------------------------------------------------------------
 
-/** Who made a commit, as the log keeps it: `visitor`, `agent ines`, or Foyer itself. */
+/** Who made a commit, as stored in the log: `visitor`, `agent ines`, or Foyer itself. */
 export const Author = z.union([z.enum(['visitor', 'system']), z.templateLiteral(['agent ', AgentId])]);
 export type Author = z.infer<typeof Author>;
 
@@ -72,10 +74,13 @@ export type Author = z.infer<typeof Author>;
 export const Commit = z.object({
   seq: z.int().check(z.positive()),
   at: Timestamp,
-  /** The command that caused it, and whose command it was: the same id from somebody else is another command. */
+  /** The command that caused it, and who sent it: the same id from someone else is another command. */
   id: CommandId,
   by: Author,
   events: kept(z.array(InteractionEvent), COMMIT_BYTES.kept),
 });
-/** `unread`: some of its events are of a later release, and left out. It may be shown; the state cannot be told from it. */
+/**
+ * `unread`: some of its events belong to a later release and were left out. It can be shown, but no state can be derived from
+ * it.
+ */
 export type Commit = z.infer<typeof Commit> & { unread?: true };

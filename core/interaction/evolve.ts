@@ -4,7 +4,7 @@ import { type Interaction, nothingSent, type Person, type Unstarted } from './st
 import { isVisible } from './view.ts';
 
 export function evolve(before: Interaction | Unstarted, commit: Commit): Interaction {
-  // Who asks tries again, and meets the release that wrote it. To go on without would decide on what is not so.
+  // The caller tries again and reaches the release that wrote it. Continuing would mean deciding on an incomplete state.
   if (commit.unread) throw new Error(`Commit ${commit.seq} of ${before.id} contains events from a later release`);
   const begun = before.stage ? before : startedBy(before, commit);
   const folded = commit.events.reduce((state, event) => step(state, event, commit.at), begun);

@@ -1,4 +1,4 @@
-/** What an interaction is made of, in the words that its log, its state and the wire share. */
+/** The parts of an interaction, in the terms that its log, its state and the wire share. */
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
 import { Zone } from '../calendar/schema.ts';
@@ -13,11 +13,11 @@ export const Timestamp = z.int().check(z.nonnegative());
 export const Side = z.enum(['visitor', 'agent']);
 export type Side = z.infer<typeof Side>;
 
-/** Who the visitor says they are. The door has checked what is in the log. */
+/** Who the visitor says they are. Already checked on input. */
 export const Contact = z.object({ name: kept(z.string(), VisitorName), email: z.optional(kept(z.string(), Email)) });
 export type Contact = z.infer<typeof Contact>;
 
-/** The agent as the log remembers them: the name stays readable after the agent has left the company. */
+/** The agent as recorded in the log: the name stays readable after the agent has left the company. */
 export const AgentRef = z.object({ id: AgentId, name: kept(z.string(), label) });
 export type AgentRef = z.infer<typeof AgentRef>;
 
@@ -26,33 +26,33 @@ export const KeptTags = kept(z.array(z.string()), Tags);
 
 const Limit = z.int().check(z.nonnegative());
 
-/** The settings of the queue when the interaction came to it; a later publish does not change one under way. */
+/** The queue's settings when the interaction reached it. A later publish does not change them for an open interaction. */
 export const Terms = z.object({
   queueName: kept(z.string(), label),
   strategy: StrategyName,
-  /** How long an agent has to answer an offer, s. */
+  /** How long an agent has to answer an offer, in seconds. */
   offerS: z.int().check(z.positive()),
-  /** How long wrap-up may take, s. */
+  /** How long wrap-up may take, in seconds. */
   wrapUpS: z.int().check(z.positive()),
-  /** How long the visitor may be away before the chat ends by itself, s (D3). */
+  /** How long the visitor may be away before the chat ends automatically, in seconds (D3). */
   autoFinishS: z.int().check(z.positive()),
-  /** Most messages that one person may send within ten seconds. */
+  /** The most messages that one person may send within ten seconds. */
   maxMessagesPer10S: z.int().check(z.positive()),
-  /** Of the tenant's days. */
+  /** The tenant's time zone, for days. */
   zone: kept(z.string(), Zone),
   /** Most chats of the queue that one agent has at once; 0 = as many as the agent may have (B6). */
   agentCapacity: Limit,
-  /** Most chats in line; 0 = no limit (B8). */
+  /** The most chats in line; 0 = no limit (B8). */
   maxChats: Limit,
-  /** Waiting longer ends the chat, s; 0 = no limit (D2). */
+  /** A longer wait ends the chat, in seconds; 0 = no limit (D2). */
   timeOutS: Limit,
-  /** When the chat goes on to another queue, s; 0 = never (B8). */
+  /** When the chat moves to another queue, in seconds; 0 = never (B8). */
   overflowS: Limit,
   relax: kept(z.array(Relaxation), Relaxations),
   preferredForS: z.int().check(z.positive()),
-  /** Wait that counts as answered in time, s (D1). */
+  /** Wait that counts as answered in time, in seconds (D1). */
   serviceLevelS: z.int().check(z.positive()),
-  /** How long what is written of it is kept, days; 0 = for ever (G6). */
+  /** How many days its data is kept; 0 = forever (G6). */
   keepDays: Limit,
   dispositions: kept(z.array(z.object({ code: z.string(), label: z.string() })), Dispositions),
 });
@@ -79,29 +79,29 @@ export type EndedBy = z.infer<typeof EndedBy>;
 /** The one agent that an interaction waits for, and until when it waits for nobody else. */
 export const Preferred = z.object({ agent: AgentRef, until: Timestamp });
 
-/** What outweighs the rows: the queue is switched off (G7), or the tenant has as many chats as it may have (B8). */
+/** What overrides the rows: the queue is disabled (G7), or the tenant has reached its limit of chats (B8). */
 export const Overruled = z.enum(['switched-off', 'tenant-full']);
 export type Overruled = z.infer<typeof Overruled>;
 
 /**
- * Where a chat counts among the tenant's open ones, until its conversation is over (B8). The limit is split over several counters, so
- * that chats which start at once seldom wait for each other; `most` is this one's share.
+ * Which counter of the tenant's open chats includes it until its conversation is over (B8). The limit is split over several
+ * counters, so that chats that start at once rarely wait for each other; `most` is this one's share.
  */
 export const Slot = z.object({ counter: z.int(), most: z.int() });
 export type Slot = z.infer<typeof Slot>;
 
-/** Where an interaction comes from, and by which configuration it is handled. */
+/** Where an interaction comes from, and which configuration handles it. */
 export const Origin = z.object({
   gatewayId: GatewayId,
   configVersion: z.int(),
   /** The page's own name for this conversation or person. */
   trackingId: z.exactOptional(kept(z.string(), TrackingId)),
-  /** Only where the tenant's chats are limited. */
+  /** Only if the tenant's chats are limited. */
   slot: z.exactOptional(Slot),
 });
 export type Origin = z.infer<typeof Origin>;
 
-/** Most agents that one offer goes to: every commit that adds one names them all. */
+/** The most agents that one offer goes to: every commit that adds one lists them all. */
 export const MAX_ASKED = 50;
 export const Asked = kept(z.array(AgentRef), z.array(AgentRef).check(z.maxLength(MAX_ASKED)));
 

@@ -1,6 +1,6 @@
 /**
- * What an interaction holds outside its log: a place in line, places of agents' capacity. Stores move rows by the difference between
- * before and after, so that a chat in line without a row, or a reservation without a chat, cannot arise.
+ * What an interaction holds outside its log: a place in line, and places of agents' capacity. Stores move rows by the
+ * difference between before and after, so a chat in line without a row, or a reservation without a chat, cannot arise.
  */
 import type { Place } from '../agent/agent.ts';
 import type { Moves } from '../agent/moves.ts';
@@ -45,7 +45,7 @@ const withAgent = (interaction: Interaction, agentId: AgentId, why: Place['why']
   ...placeOf(interaction, why),
 });
 
-/** What it takes of the agent who has it. */
+/** The capacity that it uses of the agent who has it. */
 export const placeOf = ({ kind, place }: Interaction, why: Place['why']): Omit<Place, 'interactionId'> => ({
   ...{ why, queueId: place.queueId, weight: kinds[kind].weight, most: place.terms.agentCapacity },
 });
@@ -53,18 +53,18 @@ export const placeOf = ({ kind, place }: Interaction, why: Place['why']): Omit<P
 export const placeInLineOf = (interaction: Interaction | Unstarted): PlaceInLine | undefined =>
   holdingsOf(interaction).find((holding) => holding.holds === 'place in line');
 
-/** Those of whose capacity it holds a place. */
+/** The agents whose capacity it uses. */
 export const agentsHeldBy = (interaction: Interaction | Unstarted): AgentId[] =>
   holdingsOf(interaction).flatMap((holding) => (holding.holds === 'agent' ? [holding.agentId] : []));
 
-/** A commit of an interaction, and what it was before and after. */
+/** A commit of an interaction, with the state before and after it. */
 export interface Change {
   before: Interaction | Unstarted;
   commit: Commit;
   after: Interaction;
 }
 
-/** By agent. Who had it and has it still, as when an offer is accepted, is not among them. */
+/** By agent. Leaves out an agent who keeps it, for example by accepting an offer. */
 export function movesOf(changes: readonly Pick<Change, 'before' | 'after'>[]): Map<AgentId, Moves> {
   const moves = new Map<AgentId, Moves>();
   const ofAgent = (agentId: AgentId): Moves => {

@@ -1,6 +1,6 @@
-/** What waits in a queue and is handled by an agent, a row a kind. */
+/** What waits in a queue and is handled by an agent, one row for each kind. */
 interface Kind {
-  /** How much of an agent's capacity one takes (B6). */
+  /** How much of an agent's capacity one uses (B6). */
   weight: number;
 }
 

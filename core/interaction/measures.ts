@@ -1,6 +1,6 @@
 /**
- * What an interaction came to, read from its log alone: so whatever is counted of it can be counted again. Each stay in a line says how
- * quickly that line moves (B14); the measures of one that is closed are what reports, search and wallboards read (D10, E8, E10).
+ * The measures of an interaction, computed only from its log, so they can be computed again. Each stay in a line shows how fast
+ * that line moves (B14). The measures of a closed interaction are what reports, search and wallboards read (D10, E8, E10).
  */
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
@@ -25,14 +25,14 @@ import {
 
 const Count = z.int().check(z.nonnegative());
 
-/** Agents and queues that are told apart; whoever comes after them counts in the totals alone. */
+/** Agents and queues that are counted separately; further ones count only in the totals. */
 const MAX_PARTIES = 10;
 const parties = <T extends z.core.$ZodType>(of: T) => kept(z.array(of), z.array(of).check(z.maxLength(MAX_PARTIES)));
 
 /** Durations in ms. Every ms from `startedAt` to `closedAt` is in exactly one of `arrivingMs`, `waitedMs`, `handledMs` and `wrapUpMs`. */
 export const Measures = z.object({
   interactionId: InteractionId,
-  /** Newest commit that was counted. */
+  /** Newest commit that was included. */
   seq: Count,
   kind: z.enum(kindNames),
   gatewayId: GatewayId,
@@ -41,11 +41,11 @@ export const Measures = z.object({
   culture: KeptCulture,
   tags: KeptTags,
   startedAt: Timestamp,
-  /** The tenant's day on which it started, such as `2026-01-05`. */
+  /** The day in the tenant's time zone on which it started, for example `2026-01-05`. */
   day: kept(z.string(), 10),
-  /** The conversation was over. */
+  /** The time when the conversation ended. */
   endedAt: Timestamp,
-  /** Wrap-up was over too. */
+  /** The time when wrap-up ended too. */
   closedAt: Timestamp,
   outcome: Outcome,
   endedBy: EndedBy,
@@ -54,27 +54,27 @@ export const Measures = z.object({
   waitedMs: Count,
   handledMs: Count,
   wrapUpMs: Count,
-  /** From the first time that it waited to the first message of an agent. */
+  /** From when it first waited to the first message of an agent. */
   firstReplyMs: z.exactOptional(Count),
-  /** Whether the first agent came within the queue's service level (D1). Not there where none came. */
+  /** Whether the first agent came within the queue's service level (D1). Missing if no agent came. */
   inTime: z.exactOptional(z.boolean()),
   messages: z.object({ visitor: Count, agent: Count }),
   offers: z.object({ made: Count, rejected: Count, expired: Count }),
-  /** How often it came back in line from an agent. */
+  /** How often it came back to the line from an agent. */
   returns: Count,
   /** In the order in which they came. */
   queues: parties(z.object({ queueId: QueueId, waitedMs: Count })),
   agents: parties(z.object({ agentId: AgentId, handledMs: Count, wrapUpMs: Count, messages: Count })),
-  /** How long the queue in which it ended keeps it, days; 0 = for ever. */
+  /** How many days the queue in which it ended keeps it; 0 = forever. */
   keepDays: Count,
 });
 export type Measures = z.infer<typeof Measures>;
 
-/** Whether there is something to measure after the commit: an agent came, it left a lane, or it was closed. */
+/** Whether there is something to measure after the commit: an agent came, the interaction left a lane, or it was closed. */
 export const isMeasured = ({ events }: Pick<Commit, 'events'>): boolean =>
   events.some((event) => eventRows[event.type].measured?.(fieldsOf(event)) ?? false);
 
-/** A commit with the state on both sides of it, and how long the one before it had lasted. */
+/** A commit with the state before and after it, and how long the state before it had lasted. */
 interface Moment {
   before: Interaction | Unstarted;
   after: Interaction;
@@ -83,7 +83,7 @@ interface Moment {
   elapsedMs: number;
 }
 
-/** Processes have clocks of their own: where one is behind, no time has passed. */
+/** Processes have their own clocks. If one is behind, no time has passed. */
 function momentsOf(interactionId: InteractionId, log: readonly Commit[]): Moment[] {
   let before: Interaction | Unstarted = unstarted(interactionId);
   let last = log[0]?.at ?? 0;
@@ -96,7 +96,7 @@ function momentsOf(interactionId: InteractionId, log: readonly Commit[]): Moment
   });
 }
 
-/** Undefined as long as the interaction is not closed. */
+/** Undefined until the interaction is closed. */
 export function measuresOf(interactionId: InteractionId, log: readonly Commit[]): Measures | undefined {
   const moments = momentsOf(interactionId, log);
   const [first] = moments;
@@ -127,7 +127,7 @@ export function measuresOf(interactionId: InteractionId, log: readonly Commit[])
   };
 }
 
-/** How soon the first agent came, and wrote. */
+/** How soon the first agent came and wrote. */
 function answerOf(moments: readonly Moment[]): Pick<Measures, 'inTime' | 'firstReplyMs'> {
   const waits = moments.find(({ after }) => isIn(after, 'waiting'));
   const reply = happened(moments, 'message').find(({ event }) => event.from === 'agent');
@@ -182,18 +182,18 @@ const happened = <T extends InteractionEvent['type']>(moments: readonly Moment[]
 
 // ---- stays -----------------------------------------------------------------------------------------------------------------
 
-/** Whoever left sooner found an agent at once, which says nothing of how quickly a line moves. */
+/** Anyone who left sooner found an agent at once, which does not show how fast a line moves. */
 const STOOD_MS = 2000;
 
 interface LaneStay extends Stay {
   lane: LaneId;
-  /** Number of the commit by which it left. */
+  /** Number of the commit with which it left. */
   seq: number;
 }
 
 /**
- * The stays in lines that are over. While an agent looks at an offer that is theirs alone, the chat has left the line if the agent
- * takes it, and has never left if not.
+ * The finished stays in lines. While an agent considers an offer made only to them, the chat has left the line if the agent
+ * accepts it, and has never left if not.
  */
 export function staysOf(interactionId: InteractionId, log: readonly Commit[]): LaneStay[] {
   const stays: LaneStay[] = [];

@@ -6,7 +6,7 @@ import type { QueueReceipt } from '../routing/decide-routing.ts';
 import { type Requirement, requirementOf } from '../routing/requirement.ts';
 import type { AgentRef, Terms } from './facts.ts';
 
-/** Where an interaction is to wait, as the queue conditions decided. */
+/** Where an interaction waits, as decided by the queue conditions. */
 export interface Placement {
   receipt: QueueReceipt;
   queueId: QueueId;
@@ -14,15 +14,15 @@ export interface Placement {
   priority: number;
   requires: Requirement;
   preferred?: AgentRef | undefined;
-  /** Whether the queue takes a chat that is not in it yet (`hoursOf`). */
+  /** Whether the queue accepts a chat that is not in it yet (`hoursOf`). */
   takes: boolean;
   closesAt?: number | undefined;
 }
 
-/** Where a chat that has waited too long goes on (B8). `opensAt`: when that queue does, where it is closed now. */
+/** Where a chat that has waited too long goes next (B8). `opensAt`: when that queue opens, if it is closed now. */
 export type Overflow = Pick<Placement, 'queueId' | 'terms' | 'takes' | 'closesAt'> & { opensAt?: number | undefined };
 
-/** Where days begin: the tenant's zone if chats a day are counted at all, since to look at its clock is slow the first time. */
+/** The time zone for days: the tenant's if chats per day are counted at all, because its first use is slow. */
 export const zoneOfDays = ({ zone, queues }: Configuration): string =>
   queues.some(({ strategy }) => strategy === 'fewest-chats') ? zone : 'UTC';
 
@@ -35,7 +35,7 @@ export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
   ...{ maxMessagesPer10S: queue.maxMessagesPer10S, dispositions: queue.dispositions },
 });
 
-/** `inForce`: whose hours count, which may be a later one than that which routes the chat. */
+/** `inForce`: the configuration whose hours apply, which may be later than the one that routes the chat. */
 export function placementOf(
   configuration: Configuration,
   receipt: QueueReceipt,
@@ -52,7 +52,7 @@ export function placementOf(
   };
 }
 
-/** @throws where the queue is not there: the configuration was checked. */
+/** @throws if the queue does not exist, which the configuration check rules out */
 export function placeIn(
   configuration: Configuration,
   queueId: QueueId,
@@ -66,16 +66,16 @@ export function placeIn(
 }
 
 interface Hours {
-  /** Whether it takes chats that are not in it yet: switched on, and in hours (B1, G7). Those in it stay. */
+  /** Whether it accepts chats that are not in it yet: enabled, and in hours (B1, G7). Chats in it stay. */
   takes: boolean;
   inHours: boolean;
-  /** The next time that it closes (D2). */
+  /** When it closes next (D2). */
   closesAt?: number | undefined;
-  /** Where it takes none now: when it does. */
+  /** If it accepts none now: when it will. */
   opensAt?: number | undefined;
 }
 
-/** One rule for every way into a queue. A queue that a publish took away takes chats: they move on at once to one that is there. */
+/** One rule for every way into a queue. A queue that a publish removed accepts chats: they move at once to one that exists. */
 export function hoursOf({ queues, calendars }: Configuration, queueId: QueueId, now: number): Hours {
   const queue = queues.find(({ id }) => id === queueId);
   const isOn = queue?.enabled ?? true;
@@ -87,12 +87,12 @@ export function hoursOf({ queues, calendars }: Configuration, queueId: QueueId, 
   return { takes: false, inHours: false, closesAt, ...(isOn ? { opensAt } : {}) };
 }
 
-/** Long enough to be found by an agent who is just finishing another chat. */
+/** Long enough for an agent who is just finishing another chat. */
 const KEPT_MS = 10 * 60_000;
 
 /**
- * When the closing hour ends the wait of who did not come just now, but back: at closing like everybody's, though never before ten
- * minutes are over.
+ * When closing time ends the wait of a chat that came back from an agent: at closing like the others, but never before ten
+ * minutes have passed.
  */
 export function keptUntil({ inHours, closesAt }: Hours, now: number): number | undefined {
   const least = now + KEPT_MS;

@@ -1,4 +1,4 @@
-/** What an interaction is at one moment: the fold of its log. */
+/** The state of an interaction: the fold of its log. */
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
 import { laneId, laneOfAgent } from '../configuration/lanes.ts';
@@ -25,17 +25,18 @@ import { kindNames } from './kinds.ts';
 
 const Count = z.int().check(z.nonnegative());
 
-/** What somebody wrote of late: counted in fixed windows (`RATE_WINDOW_MS`). */
+/** How much someone wrote recently: counted in fixed windows (`RATE_WINDOW_MS`). */
 const Sent = z.object({ since: Timestamp, count: Count });
 export const nothingSent = { since: 0, count: 0 };
 
-/** How much of the first words, and of the newest, stands in the waiting list. */
+/** How much of the first and of the latest message the waiting list shows. */
 export const EXCERPT_CHARS = 140;
 export const Excerpt = kept(z.string(), lines(EXCERPT_CHARS));
 
 /**
- * Most sockets of a visitor, and of one agent, who may have eight consoles open. A side that comes and goes without saying so would fill the snapshot, so the oldest is dropped. A visitor's
- * that is still open is closed (`functions/desk/push.ts`), so that the tab knows.
+ * The most sockets of a visitor, and of one agent, who may have eight consoles open. A side that comes and goes silently would
+ * fill the snapshot, so the oldest is dropped. A visitor's dropped socket is closed if open (`functions/desk/push.ts`), so that
+ * the tab knows.
  */
 export const MAX_SOCKETS = { visitor: 8, agent: 12 };
 const socketsOfOne = (side: Side) =>
@@ -46,21 +47,21 @@ const Place = z.object({
   terms: Terms,
   requires: Requirement,
   priority: z.int(),
-  /** Kept through offers, so that a chat that comes back stands where it stood. */
+  /** Kept through offers, so that a chat that comes back gets its old place. */
   since: Timestamp,
-  /** `since`, later by the time that it did not wait because an agent had it: limits count from here. */
+  /** `since`, moved forward by the time during which an agent had it: limits count from here. */
   waitedFrom: Timestamp,
   preferred: z.exactOptional(Preferred),
   closesAt: z.exactOptional(Timestamp),
-  /** When the queue opens that it would have gone on to: a timer was set for then. */
+  /** When the queue opens that it would have overflowed to: a timer is set for then. */
   overflowOpensAt: z.exactOptional(Timestamp),
 });
 export type Place = z.infer<typeof Place>;
 
-/** It stands in line while it is offered, unless the offer reserves a place of the agent's. */
+/** The chat stays in line while it is offered, unless the offer reserves an agent's place. */
 const Offer = z.object({ id: OfferId, to: Asked, expiresAt: Timestamp, reserves: z.boolean() });
 
-/** An agent who has the interaction, or is asked to and looks at it. `lastVisible`: newest commit that they could see. */
+/** An agent who has the interaction, or is asked and looks at it. `lastVisible`: the newest commit that they could see. */
 const Person = z.object({
   agent: AgentRef,
   as: z.enum(['owner', 'asked']),
@@ -71,12 +72,12 @@ const Person = z.object({
 export type Person = z.infer<typeof Person>;
 
 const Stage = z.discriminatedUnion('is', [
-  /** Not in a queue yet: an automated conversation runs, or it is being decided where it goes. */
+  /** Not in a queue yet: an automated conversation is running, or its queue is being decided. */
   z.object({
     is: z.literal('arriving'),
     script: z.exactOptional(z.object({ scenario: KeptScenario, run: z.exactOptional(Run) })),
   }),
-  /** `passed`: who passed it on or let it expire last, so that the next one is asked first (B7). */
+  /** `passed`: who last passed it on or let it expire, so that someone else is asked first (B7). */
   z.object({
     is: z.literal('waiting'),
     passed: z.exactOptional(z.object({ agentId: AgentRef.shape.id, at: Timestamp })),
@@ -93,7 +94,10 @@ const Stage = z.discriminatedUnion('is', [
 ]);
 export type Stage = z.infer<typeof Stage>;
 
-/** The shape of snapshots. One of another shape is not read, and the log is folded again; so raise it whenever the schema changes. */
+/**
+ * The shape of snapshots. A snapshot of another shape is ignored and the log folded again, so raise this whenever the schema
+ * changes.
+ */
 export const SHAPE = 3;
 
 export const Interaction = z.object({
@@ -107,11 +111,11 @@ export const Interaction = z.object({
     culture: KeptCulture,
     tags: KeptTags,
     variables: Variables,
-    /** Result of external processing: what a scenario or a connector made of it (B2). */
+    /** The result of external processing, by a scenario or a connector (B2). */
     external: z.exactOptional(kept(z.string(), Value)),
-    /** The first words that were written; empty as long as there are none. */
+    /** The first message; empty until there is one. */
     subject: Excerpt,
-    /** The visitor's newest words; empty as long as they are the first. */
+    /** The visitor's latest message; empty while it is the first. */
     latest: Excerpt,
   }),
   place: Place,
@@ -123,13 +127,13 @@ export const Interaction = z.object({
     reach: z.object({ by: z.literal('sockets'), ids: socketsOfOne('visitor') }),
     lastVisible: Count,
     sent: Sent,
-    /** When the chat ends by itself if the visitor stays away (D3). `told`: the agent was told that the visitor left. */
+    /** When the chat ends automatically if the visitor stays away (D3). `told`: the agent was told that the visitor left. */
     away: z.exactOptional(z.object({ endsAt: Timestamp, told: z.boolean() })),
   }),
 });
 export type Interaction = z.infer<typeof Interaction>;
 
-/** An id of which the log has no commit yet. */
+/** An id without commits in the log yet. */
 export interface Unstarted {
   id: InteractionId;
   seq: number;
@@ -144,23 +148,23 @@ export const isIn = <Is extends Stage['is']>(
   is: Is,
 ): interaction is InStage<Is> => interaction.stage?.is === is;
 
-/** The conversation is over, whether or not the agent still works on it. */
+/** The conversation is over, even if the agent is still working on it. */
 export const isOver = ({ stage: { is } }: Interaction): boolean => is === 'wrap-up' || is === 'ended';
 
 export const ownerOf = ({ people }: Interaction): AgentRef | undefined =>
   people.find(({ as }) => as === 'owner')?.agent;
 
-/** Whom an offer that still stands was made to. */
+/** Everyone with an open offer of it. */
 export const askedBy = ({ offers }: Interaction): AgentRef[] => offers.flatMap(({ to }) => to);
 
-/** Whom it is reserved for until they answer: then it does not stand in line. */
+/** The agent for whom it is reserved until they answer: then it is not in line. */
 export const reservedFor = ({ offers }: Interaction): AgentRef | undefined =>
   offers.find(({ reserves }) => reserves)?.to[0];
 
 export const standsInLine = (interaction: Interaction | Unstarted): interaction is InStage<'waiting'> =>
   isIn(interaction, 'waiting') && !reservedFor(interaction);
 
-/** A visitor's connection is bound to its chat; an agent must be the one who has it, or is asked to. */
+/** A visitor's connection is bound to its chat. An agent must have the chat, or be asked to take it. */
 export const isWith = (
   interaction: Interaction,
   actor: { side: 'visitor' } | { side: 'agent'; agentId: AgentId },
@@ -169,22 +173,22 @@ export const isWith = (
   interaction.people.some(({ agent, as }) => as === 'owner' && agent.id === actor.agentId) ||
   askedBy(interaction).some(({ id }) => id === actor.agentId);
 
-/** On which each side follows it. */
+/** The sockets that follow it on each side. */
 export const socketsOf = ({ visitor, people }: Interaction, side: Side): ConnectionId[] =>
   side === 'visitor' ? visitor.reach.ids : people.flatMap(({ connections }) => connections);
 
-/** Where it counts among the tenant's open chats, as long as it does. */
+/** Its slot among the tenant's open chats, while it has one. */
 export const slotOf = (interaction: Interaction | Unstarted): Slot | undefined =>
   interaction.stage && !isOver(interaction) ? interaction.origin.slot : undefined;
 
-/** Where it waits: among those that ask for the same, or before the one agent that it waits for. */
+/** Where it waits: with those that have the same requirements, or in the lane of the one agent that it waits for. */
 export const laneOf = ({ place: { queueId, requires, preferred } }: Interaction): LaneId =>
   preferred ? laneOfAgent(queueId, preferred.agent.id) : laneId({ queueId, requires });
 
-/** Its automated conversation has handed it over, and it is to be decided where it waits. */
+/** Its automated conversation has handed it over, and its queue must be decided. */
 export const isToBePlaced = (interaction: Interaction): boolean =>
   isIn(interaction, 'arriving') && interaction.stage.script?.run?.doing.is === 'routing';
 
-/** Whom it rings, all at the same time. */
+/** The agents that it rings, all at once. */
 export const rungBy = (interaction: Interaction | Unstarted): AgentId[] =>
   standsInLine(interaction) ? askedBy(interaction).map(({ id }) => id) : [];

@@ -1,6 +1,6 @@
 /**
- * What must happen to an interaction later. An event's row says which timers it sets; the command that one brings decides whether that
- * still has a meaning, so that a timer that comes late or twice does nothing.
+ * What must happen to an interaction later. An event's row says which timers it sets. The resulting command decides whether it
+ * still means anything, so a timer that is late or repeated does nothing.
  */
 import * as z from 'zod/mini';
 import { InteractionId, QueueId } from '../ids.ts';
@@ -12,7 +12,7 @@ import { timerNames } from './topic.ts';
 export const InteractionTimer = z.object({ kind: z.enum(timerNames), interactionId: InteractionId, dueAt: Timestamp });
 export type InteractionTimer = z.infer<typeof InteractionTimer>;
 
-/** The hour strikes for everybody in line: one timer of the queue, however many chats ask for it. */
+/** Closing time for everyone in line: one timer for the queue, however many chats request it. */
 export const ClosingTimer = z.object({ kind: z.literal('closing'), queueId: QueueId, dueAt: Timestamp });
 export type ClosingTimer = z.infer<typeof ClosingTimer>;
 
@@ -23,6 +23,6 @@ export const timersOf = (interactionId: InteractionId, { events, at }: Commit): 
       'closes' in due ? { kind: 'closing', queueId: due.closes, dueAt } : { kind: due.brings, interactionId, dueAt },
     );
 
-/** Whether something follows from the commit beyond what the desk does at once: the table's stream brings these, and no others. */
+/** Whether the commit has consequences beyond what the desk does at once. The table's stream delivers only these. */
 export const isFollowed = (commit: Commit): boolean =>
   asksForCall(commit) || timersOf('' as InteractionId, commit).length > 0;

@@ -1,7 +1,7 @@
 /**
- * What a topic is made of: rows of events and rows of commands. From an event's row follow its schema, who sees it and as what, how it
- * folds, and which timers it sets; from a command's row who may send it over the wire, with which fields, and its rule. Nothing else
- * has to be touched to add one, but for the screens that show it.
+ * A topic consists of rows of events and rows of commands. An event's row determines its schema, who sees it and how, how it
+ * folds, and which timers it sets. A command's row determines who may send it over the wire, with which fields, and its rule.
+ * To add one, nothing else has to change except the screens that show it.
  */
 import type * as z from 'zod/mini';
 import type { AgentId, ConnectionId, QueueId } from '../ids.ts';
@@ -10,12 +10,12 @@ import type { Side } from './facts.ts';
 import type { Interaction } from './state.ts';
 
 export type Fields = z.core.$ZodShape;
-/** Without fields zod says that there can be none, also none of what these are joined with. */
+/** Without fields zod infers that there can be none, not even those it is combined with. */
 export type Of<F extends Fields> = keyof F extends never ? unknown : z.output<z.ZodMiniObject<F>>;
 
 // ---- events ----------------------------------------------------------------------------------------------------------------
 
-/** What a timer brings: the command of this name, and for `find-agent` another look at who is ready. */
+/** What a timer leads to: the command of this name, or for `find-agent` another look at who is ready. */
 export const timerNames = [
   'expire-offer',
   'find-agent',
@@ -26,21 +26,21 @@ export const timerNames = [
 ] as const;
 type TimerName = (typeof timerNames)[number];
 
-/** `closes`: the hour strikes for everybody in that line, with one timer, however many ask for it. `dueAt`: ms. */
+/** `closes`: the line closes for everyone in it, with one timer, however many ask for it. `dueAt`: ms. */
 type DueTimer = { dueAt: number } & ({ brings: TimerName } | { closes: QueueId });
 
-/** An event as one side sees it; undefined where that side does not see it at all. */
+/** An event as one side sees it; undefined if that side does not see it at all. */
 interface View<Event> {
   type: string;
   fields: Fields;
   of(event: Event): object | undefined;
 }
 
-/** `whole`: as it stands in the log. A side that is not named does not see it. */
+/** `whole`: as it is in the log. A side that is not listed does not see it. */
 interface EventRow<Event> {
   visitor?: 'whole' | View<Event>;
   agent?: 'whole' | View<Event>;
-  /** Where nothing is written here, the state stays as it is. */
+  /** Without this the state does not change. */
   fold?(interaction: Interaction, event: Event, at: number): Interaction;
   timers?(event: Event, at: number): DueTimer[];
   /** Whether there is something to count after it (`measures.ts`). */
@@ -55,7 +55,7 @@ export const view = <const Type extends string, V extends Fields, Event>(
   of: (event: Event) => Of<V> | undefined,
 ) => ({ type, fields, of });
 
-/** A row as what folds over all of them sees it. */
+/** A row as seen by code that folds over all of them. */
 export type AnyEventRow = { fields: Fields } & EventRow<never>;
 
 // ---- commands --------------------------------------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ export type Refusal =
   | 'rate_limited'
   | 'disposition_unknown';
 
-/** The events that a command causes, none where there is nothing left to do; or why not. */
+/** The events that a command causes, none if there is nothing left to do; or why not. */
 export type Decision = { events: InteractionEvent[] } | { refused: Refusal };
 
 export const nothing: Decision = { events: [] };
@@ -82,37 +82,37 @@ export const refuse = (refused: Refusal): Decision => ({ refused });
 /** What the configuration lets an agent do. */
 interface Rights {
   name: string;
-  /** Those that the agent sees (B13). */
+  /** The queues that the agent sees (B13). */
   queues: QueueId[];
   skills: Record<string, number>;
   languages: Record<string, number>;
 }
 
-/** Who asks, as the connection established it, never as a message says. `rights`: only for commands that need them. */
+/** Who sends a command, as established by the connection, never by a message. `rights`: only for commands that need them. */
 export type Actor = { side: 'visitor' } | { side: 'agent'; agentId: AgentId; rights?: Rights };
 
 export interface AskedCommand {
   actor: Actor;
-  /** The socket on which it was asked. */
+  /** The socket that the command arrived on. */
   connectionId?: ConnectionId | undefined;
 }
 
 interface Asking<From extends Side, F extends Fields, Looks extends boolean> {
   from: readonly From[];
   fields: F;
-  /** The frame says how far its sender has looked for the command, since the state alone would not refuse to do it twice. */
+  /** The frame says how far its sender has looked for the command, because the state alone would not refuse a repetition. */
   looksBack?: Looks;
-  /** The actor comes with their rights. */
+  /** The actor must have their rights. */
   needs?: 'rights';
 }
 
-/** A command that comes over a socket. */
+/** A command that arrives over a socket. */
 export const asked = <const From extends Side, F extends Fields, const Looks extends boolean = false>(
   asks: Asking<From, F, Looks>,
   decide: (interaction: Interaction, command: AskedCommand & Of<F>, now: number) => Decision,
 ) => ({ asks, decide });
 
-/** A command of Foyer's own, or one that does not come over a socket. */
+/** One of Foyer's own commands, or one that does not arrive over a socket. */
 export const own = <Command extends object>(
   decide: (interaction: Interaction, command: Command, now: number) => Decision,
 ) => ({ decide });

@@ -1,10 +1,10 @@
-/** What each side sees of an interaction: the visitor neither offers nor notes, nobody the other's sockets. */
+/** What each side sees of an interaction: the visitor sees no offers or notes, and neither sees the other's sockets. */
 import { type Commit, eventRows, fieldsOf, type InteractionEvent, type SeenBy } from './events.ts';
 import type { Side } from './facts.ts';
 
 /**
- * `prev`: the commit before this one that they can see. Nothing but the commit decides how it looks: pushed at once or read in a range much
- * later, it is the same.
+ * `prev`: the previous commit that they can see. The view depends only on the commit, so it is the same whether it is pushed at once or
+ * read in a range much later.
  */
 export const viewOf = <S extends Side>(side: S, { seq, at, events }: Commit, prev: number) => ({
   ...{ seq, prev, at },

@@ -1,26 +1,27 @@
 /**
- * Rows that can never win (B11). Proved from the cells, never guessed from samples: a row is reported only when no facts whatever make
- * it the first to match. It is taken for granted that facts are what they say: everything asked for was counted, no more agents are
- * available than registered, and a longer time has at least the requests of a shorter one.
+ * Rows that can never win (B11). This is proved from the cells, never guessed from samples: a row is reported only if no facts
+ * make it the first to match. Facts are assumed to be consistent: everything needed was counted, no more agents are available
+ * than registered, and a longer time has at least the requests of a shorter one.
  *
- * A row is a list of literals: claims that hold, or do not. It can win if its literals can be true together while in every earlier
- * row one is false. The search keeps an example of such facts. While an earlier row matches the example, one of that row's literals
- * has to be made false: each is tried, with a new example from its theory. No literal left to try: these rows leave nothing over.
+ * A row is a list of literals: claims that hold, or do not. It can win if its literals can all be true while every earlier row
+ * has a false one. The search keeps an example of such facts. While an earlier row matches the example, one of that row's
+ * literals must be made false: each is tried, with a new example from its theory. If no literal is left to try, these rows
+ * cover everything.
  */
 import type { Cell, Claim } from './column.ts';
 import { type GatewayRow, gatewayCells, type QueueRow, queueCells } from './rows.ts';
 import { type Solution, type Theory, theories } from './theories.ts';
 
-/** Indexes count from 0, as in receipts; the sentence counts from 1, as people do. */
+/** Indexes count from 0, as in receipts; sentences count from 1, as people do. */
 export type RowFinding = { table: 'gateway' | 'queue'; row: number; reason: string } & (
   | { kind: 'unreachable' /** Columns that contradict each other. */; because: string[] }
-  | { kind: 'shadowed' /** Earlier rows that together take all of it. */; because: number[] }
+  | { kind: 'shadowed' /** Earlier rows that together match everything it would. */; because: number[] }
 );
 
 /**
- * Work is counted in rows looked at (some 50 ns); a theory that is asked anew costs about a hundred of them for each literal. A table
- * may take a second or so, and each proof a tenth of what is left, so that some hard rows do not use up all. Beyond that nothing is
- * claimed.
+ * Work is counted in rows checked (some 50 ns each). Asking a theory again costs about a hundred of them for each literal. A
+ * table may take about a second, and each proof a tenth of what is left, so that a few hard rows do not use it all up. Beyond
+ * that nothing is reported.
  */
 const MOST_WORK = 8_000_000;
 const WORK_OF_A_LITERAL = 100;
@@ -74,7 +75,7 @@ function findings(table: RowFinding['table'], rows: readonly Row[]): RowFinding[
 
 const leavesNothing = (cells: Row): boolean => exampleOf(literalsIn(cells)) === 'none';
 
-/** Leaves out, one after the other, what the proof does not need. */
+/** Removes, one after another, the items that the proof does not need. */
 function needed<T>(items: readonly T[], proves: (some: readonly T[]) => boolean): T[] {
   let kept = [...items];
   for (const item of items) {
@@ -84,7 +85,7 @@ function needed<T>(items: readonly T[], proves: (some: readonly T[]) => boolean)
   return kept;
 }
 
-/** Of the earlier rows, some that together take whatever these cells match; undefined: it is not proved that they do. */
+/** Some of the earlier rows that together match everything these cells match; undefined if that is not proved. */
 function coverOf(
   cells: Row,
   rows: readonly Literal[][],
@@ -110,10 +111,10 @@ function coverOf(
   return covered(start) ? [...used] : undefined;
 }
 
-/** By what they are about: the literals taken for true, and a value that makes them so. */
+/** By subject: the literals assumed true, and a value that makes them true. */
 type Example = ReadonlyMap<string, { literals: readonly Literal[]; value: unknown }>;
 
-/** One contradiction is enough for `none`, whatever is unknown of the rest. */
+/** One contradiction is enough for `none`, even if the rest is unknown. */
 function exampleOf(literals: readonly Literal[]): Example | 'none' | 'unknown' {
   const subjects = new Map<string, Literal[]>();
   for (const one of literals) subjects.set(one.about, [...(subjects.get(one.about) ?? []), one]);
@@ -135,7 +136,7 @@ function and(example: Example, added: Literal): Example | 'none' | 'unknown' {
     : new Map(example).set(added.about, { literals, value: solution.value });
 }
 
-/** All about one thing, and so of one theory. */
+/** All literals are about one subject, and so belong to one theory. */
 function solve(literals: readonly Literal[]): Solution<unknown> {
   const claims = (holds: boolean) => literals.filter((one) => one.holds === holds).map(({ claim }) => claim);
   return literals[0]?.theory.solve(claims(true), claims(false)) ?? 'unknown';

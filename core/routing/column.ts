@@ -1,6 +1,7 @@
 /**
- * What a column of a condition table is. `columns.ts` has a row for each column, and the row says everything about it. The schemas of
- * rows and facts, the facts to read, the decision, its explanation and the check of dead rows are folded from these rows.
+ * What a column of a condition table is. `columns.ts` has a row for each column, and the row says everything about it. The
+ * schemas of rows and facts, the facts to read, the decision, its explanation and the check for dead rows are folded from these
+ * rows.
  */
 import * as z from 'zod/mini';
 import type { CalendarId } from '../ids.ts';
@@ -15,40 +16,43 @@ type FactsIn<Facts extends Shape> = z.output<z.ZodMiniObject<Facts>>;
 type Test<Facts> = { holds(facts: Facts): boolean }['holds'];
 
 export interface Column<Wanted extends Schema = Schema, Facts extends Shape = Shape> {
-  /** Stands for the column in receipts: kept there, so never given to another column. */
+  /** Identifies the column in receipts. These are stored, so a letter is never reused for another column. */
   letter: string;
-  /** What a row may want in this column. The console spells the column by its name (`console/texts`). */
+  /** What a row may require in this column. The console has a text for the column's name (`console/texts`). */
   cell: Wanted;
-  /** The facts it looks at, as receipts keep them. Several columns may look at the same fact. */
+  /** The facts it looks at, as stored in receipts. Several columns may look at the same fact. */
   facts: Facts;
-  /** What decides whether it holds. `website` and `time` are the same for every visitor; nobody knows `chance` in advance. */
+  /** What decides whether it holds. `website` and `time` are the same for every visitor; `chance` cannot be known in advance. */
   dependsOn: 'website' | 'time' | 'visitor' | 'chance';
-  /** What must be read for it, in addition to what is known of every chat. */
+  /** What must be read for it, besides what is known about every chat. */
   needs?(wanted: z.output<Wanted>): Partial<Needs>;
-  /** Called once a row; the test that it returns is called for every decision. `row`: for a cell that another one changes. */
+  /**
+   * Called once for each row. The test that it returns is called for every decision. `row`: for a cell that depends on another
+   * one.
+   */
   holds(wanted: z.output<Wanted>, row: Ends): Test<FactsIn<Facts>>;
   /** The fact that the screen shows beside the cell. */
   actual(facts: FactsIn<Facts>, wanted: z.output<Wanted>): unknown;
-  /** The local times and dates at which it may change, where it depends on `time`. */
+  /** The local times and dates at which it may change, if it depends on `time`. */
   turnsAt?(wanted: z.output<Wanted>): string[];
-  /** Claims for the check of dead rows: the cell holds exactly when all of them do. A column without claims may turn out either way. */
+  /** Claims for the check for dead rows: the cell holds exactly if all of them do. A column without claims may go either way. */
   claims?(wanted: z.output<Wanted>, row: Ends): Claim[];
 }
 
 export const column = <Wanted extends Schema, Facts extends Shape>(row: Column<Wanted, Facts>) => row;
 
-/** What a cell asks to be read. */
+/** What a cell needs to have read. */
 export interface Needs {
-  /** Whether to look for an open chat of the external tracking id. */
+  /** Whether to look for an open chat with the external tracking id. */
   tracking: boolean;
-  /** How far to count: more makes no difference. */
+  /** How far to count; more makes no difference. */
   registered: number;
   available: number;
   waiting: number;
   requests: RequestsNeed;
-  /** Whether to tell the time on the tenant's clock. */
+  /** Whether the time on the tenant's clock is needed. */
   clock: boolean;
-  /** Besides the queue's own. */
+  /** In addition to the queue's own. */
   calendar: CalendarId;
   variables: string[];
 }
@@ -59,7 +63,7 @@ export interface RequestsNeed {
   upTo: number;
 }
 
-/** Something that holds, or does not, for what it is `about`. Claims about different things do not affect each other. */
+/** Something that is true or false about a subject (`about`). Claims about different subjects do not affect each other. */
 export type Claim = {
   [Name in keyof typeof theories]: {
     about: string;
@@ -85,7 +89,7 @@ export interface Cell<Facts> {
   claims(): Claim[];
 }
 
-/** The filled cells of each row. Since most cells are empty, the answer is kept for the next call with the same array. */
+/** The filled cells of each row. Because most cells are empty, the result is cached for the same array. */
 export function cellsBy<Row extends Ends, Facts extends Values>(
   columns: Columns,
 ): (rows: readonly Row[]) => readonly Cell<Facts>[][] {

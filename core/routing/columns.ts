@@ -1,7 +1,7 @@
 /**
- * The columns of the two condition tables (B1, B2), a row each. To add one, add its row here, a case in
- * `test/unit/core/routing/columns.test.ts`, and its name on the screen in `console/texts`. `column.ts` says what a row holds.
- * Columns are looked at in this order.
+ * The columns of the two condition tables (B1, B2), one row each. To add one, add its row here, a case in
+ * `test/unit/core/routing/columns.test.ts`, and its name on the screen in `console/texts`. `column.ts` describes a row. Columns
+ * are checked in this order.
  */
 import * as z from 'zod/mini';
 import { kept, MAX_CALENDARS, MAX_LISTS } from '../bounds.ts';
@@ -16,16 +16,18 @@ import { isDate, isWithin, spanOf, When } from './spans.ts';
 const someOf = <T extends z.core.$ZodType>(of: T) => z.array(of).check(z.minLength(1), z.maxLength(100));
 const masks = z.exactOptional(z.array(Mask).check(z.minLength(1), z.maxLength(50)));
 const count = z.int().check(z.gte(0), z.lte(1_000_000));
-/** A count that is missing meets no condition. */
+/** A missing count meets no condition. */
 const counted = z.exactOptional(z.int().check(z.gte(0)));
 
-/** Different spans and kinds of `frequencyOver`: each is counted whenever a page asks. */
+/** How many different spans and kinds of `frequencyOver` there may be: every request counts each of them. */
 export const MAX_FREQUENCIES = 20;
 
-/** On the wall clock of the tenant's zone, where a row looks at it. */
+/** Wall-clock time in the tenant's zone, if a row looks at it. */
 const local = z.exactOptional(z.string().check(z.maxLength(16), z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)));
 
-/** Times of day with `from` after `to` reach over midnight: both columns then mean the night, and only `from` claims it. */
+/**
+ * If `from` is a later time of day than `to`, they span midnight: then both columns mean the night, and only `from` claims it.
+ */
 const timeColumn = (letter: string, end: 'from' | 'to') =>
   column({
     letter,
@@ -69,7 +71,7 @@ const shared = {
     actual: ({ culture }) => culture,
     claims: (claim) => [{ about: 'culture', theory: 'cultures', claim }],
   }),
-  /** Visitor tags: every mask of `all`, at least one of `any`, not one of `none` matches a tag. */
+  /** Visitor tags: every mask of `all`, at least one of `any`, and none of `none` matches a tag. */
   tags: column({
     letter: 't',
     cell: z.strictObject({ all: masks, any: masks, none: masks }),
@@ -89,7 +91,7 @@ const shared = {
       ...(none ? [{ about: 'tags', theory: 'tags', claim: none, holds: false } as const] : []),
     ],
   }),
-  /** Of the named calendar; without a name of the queue's own. */
+  /** Of the named calendar; without a name, of the queue's own. */
   calendar: column({
     letter: 'm',
     cell: z.strictObject({
@@ -97,7 +99,7 @@ const shared = {
       of: z.exactOptional(z.pipe(slug, CalendarId)),
     }),
     facts: {
-      /** The queue's own; none: always open. */
+      /** The queue's own; without one it is always open. */
       calendar: z.exactOptional(CalendarId),
       calendars: kept(z.record(z.string(), CalendarMode), MAX_CALENDARS * 60),
     },
@@ -197,14 +199,14 @@ export const queueColumns = {
   list: column({
     letter: 'l',
     cell: someOf(z.pipe(slug, ListId)),
-    /** Those that the contact is in. */
+    /** The lists that the contact is in. */
     facts: { lists: kept(z.array(ListId), z.array(slug).check(z.maxLength(MAX_LISTS))) },
     dependsOn: 'visitor',
     holds: (wanted) => (facts) => wanted.some((list) => facts.lists.includes(list)),
     actual: ({ lists }) => lists,
     claims: (claim) => [{ about: 'lists', theory: 'memberships', claim }],
   }),
-  /** What a scenario or a connector set as the result of external processing. */
+  /** The result of external processing, set by a scenario or a connector. */
   external: column({
     letter: 'e',
     cell: Mask,
@@ -220,7 +222,7 @@ export const queueColumns = {
   compare: column({
     letter: 'v',
     cell: z.array(Comparison).check(z.minLength(1), z.maxLength(20)),
-    /** Those that rows compare. */
+    /** Variables that rows compare. */
     facts: { variables: Variables },
     dependsOn: 'visitor',
     needs: (wanted) => ({ variables: wanted.map(({ variable }) => variable) }),
@@ -237,7 +239,7 @@ function claimed({ variable, is, value }: Comparison): Claim {
   return { ...of, claim: { is, value } };
 }
 
-/** Such as `address/60`: requests of this address within the last 60 s. */
+/** For example `address/60`: requests from this address within the last 60 s. */
 export const requestsKey = ({ by, withinS }: { by: string; withinS: number }): string => `${by}/${withinS}`;
 
 /** Of the named calendar, or the queue's own. A queue without a calendar is always in hours. */

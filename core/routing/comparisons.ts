@@ -1,10 +1,11 @@
 /**
- * Comparisons of a variable (B2; scenarios branch by them too): how they are written, and what they mean. To add an operator, add a row.
+ * Comparisons of a variable (B2; scenario branches use them too): how they are written, and what they mean. To add an operator,
+ * add a row.
  *
- * The wanted value says how the actual one is read: a number reads numbers and texts that are numbers (`"12.5"`, not `"12,5"`), a
- * text or a truth value reads the text (`5` is `"5"`, `true` is `"true"`), without regard to case. Texts are ordered character by
- * character, not by a language's rules, so that the order is the same on every machine.
- * A variable that is missing: only `exists: false` and `!=` hold. `!=` is the opposite of `=`: what is not there is not equal.
+ * The wanted value determines how the actual one is read. A number reads numbers and numeric text (`"12.5"`, not `"12,5"`).
+ * Text or a truth value reads text (`5` is `"5"`, `true` is `"true"`), ignoring case. Text is ordered by character rather than
+ * by a language's rules, so that the order is the same on every machine. For a missing variable only `exists: false` and `!=`
+ * hold: `!=` is the opposite of `=`, and a missing value is not equal.
  */
 import * as z from 'zod/mini';
 import { Mask, Value, VariableName } from '../words.ts';
@@ -38,7 +39,7 @@ const ordered = (test: (order: number) => boolean): Operator => ({
 });
 
 interface Operator {
-  /** Which values may be wanted. */
+  /** Which wanted values are allowed. */
   takes(wanted: Wanted): boolean;
   holds: Test;
 }

@@ -1,6 +1,6 @@
 /**
- * Evaluates the condition tables (B1, B2) and says why (B9). A receipt holds what was known and which cell failed in each row, so
- * that the same rows give the same receipt again, bit for bit.
+ * Evaluates the condition tables (B1, B2) and says why (B9). A receipt holds the known facts and which cell failed in each row,
+ * so that the same rows give the same receipt again, bit for bit.
  */
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
@@ -20,13 +20,13 @@ import {
 } from './rows.ts';
 
 const reasons = {
-  /** Of the configuration that the rows are from. */
+  /** The version of the configuration that contains the rows. */
   version: z.int().check(z.gte(0)),
-  /** For each row before the match the letter of its first cell that failed. One letter a row keeps 10,000 rows at 10 kB. */
+  /** For each row before the match, the letter of its first failed cell. With one letter a row, 10,000 rows take 10 kB. */
   failed: kept(z.string(), MAX_ROWS + 2),
-  /** Index of the row that matched; null: none did. */
+  /** Index of the row that matched; null if none did. */
   row: z.nullable(z.int().check(z.gte(0))),
-  /** What whoever wrote the row called it. */
+  /** The row's note, by its author. */
   note: z.exactOptional(kept(z.string(), label)),
 };
 
@@ -52,7 +52,7 @@ export const QueueReceipt = z.strictObject({
 });
 export type QueueReceipt = z.infer<typeof QueueReceipt>;
 
-/** When no row matches, the queue's own calendar decides. */
+/** If no row matches, the queue's own calendar decides. */
 export function decideGateway(rows: readonly GatewayRow[], facts: GatewayFacts, version: number): GatewayReceipt {
   const { failed, index } = firstMatch(gatewayCells(rows), facts);
   const row = index === null ? undefined : rows[index];
@@ -68,7 +68,7 @@ export function decideGateway(rows: readonly GatewayRow[], facts: GatewayFacts, 
   };
 }
 
-/** When no row matches, the chat stays with the queue that it came for. */
+/** If no row matches, the chat stays with its original queue. */
 export function decideQueue(rows: readonly QueueRow[], facts: QueueFacts, version: number): QueueReceipt {
   const { failed, index } = firstMatch(queueCells(rows), facts);
   const row = index === null ? undefined : rows[index];
@@ -98,10 +98,10 @@ function firstMatch<Facts>(table: readonly (readonly Cell<Facts>[])[], facts: Fa
   return { failed, index: null };
 }
 
-/** The same receipt, when `rows` are those of its version. */
+/** Gives the same receipt, if `rows` are those of its version. */
 export function replay(receipt: GatewayReceipt, rows: readonly GatewayRow[]): GatewayReceipt;
 export function replay(receipt: QueueReceipt, rows: readonly QueueRow[]): QueueReceipt;
-/** The signatures above see to it that the rows are those of the receipt's table. */
+/** The signatures above ensure that the rows belong to the receipt's table. */
 export function replay(
   receipt: GatewayReceipt | QueueReceipt,
   rows: readonly GatewayRow[] | readonly QueueRow[],

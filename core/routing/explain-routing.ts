@@ -1,11 +1,11 @@
-/** A receipt spelt out for the console (B9): every cell of every row, what it wanted and what was so. */
+/** A receipt explained for the console (B9): every cell of every row, with the wanted and the actual value. */
 import type { Cell } from './column.ts';
 import type { GatewayReceipt, QueueReceipt } from './decide-routing.ts';
 import { type GatewayRow, gatewayCells, type QueueRow, queueCells } from './rows.ts';
 
 interface ExplainedCell {
   column: string;
-  /** The cell as it is configured. */
+  /** The cell as configured. */
   wanted: unknown;
   actual: unknown;
   holds: boolean;
@@ -16,16 +16,16 @@ export interface ExplainedRow {
   note?: string;
   /** This row won. */
   matched: boolean;
-  /** Every cell holds. Below the row that won: this one would have matched, too. */
+  /** Every cell holds. Below the winning row: this one would have matched too. */
   holds: boolean;
-  /** Those that are not empty. */
+  /** The filled cells. */
   cells: ExplainedCell[];
 }
 
 /** `rows` are those of the receipt's version. */
 export function explain(receipt: GatewayReceipt, rows: readonly GatewayRow[]): ExplainedRow[];
 export function explain(receipt: QueueReceipt, rows: readonly QueueRow[]): ExplainedRow[];
-/** The signatures above see to it that the rows are those of the receipt's table. */
+/** The signatures above ensure that the rows belong to the receipt's table. */
 export function explain(
   receipt: GatewayReceipt | QueueReceipt,
   rows: readonly GatewayRow[] | readonly QueueRow[],

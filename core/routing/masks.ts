@@ -1,29 +1,30 @@
 /**
- * Masks: text with wildcards (`*` any characters, also none; `?` exactly one code point), and culture masks (`es`, `es-MX`, `*-CH`). Beside
- * matching, what the rule check needs: whether one mask takes in another, whether two meet, and a text that lies between.
+ * Masks: text with wildcards (`*` any characters or none; `?` exactly one code point), and culture masks (`es`, `es-MX`,
+ * `*-CH`). Besides matching, what the rule check needs: whether one mask includes another, whether two overlap, and a text
+ * between them.
  */
 
-/** Texts are compared folded: without regard to case, letters with accents composed; the two small sigmas are one letter. */
+/** Texts are compared folded: case is ignored, accented characters are composed, and the two small sigmas are equal. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
-  // Most of the time of a decision went into composing and replacing nothing.
+  // Normalizing text that does not need it used to take most of a decision's time.
   if (PLAIN.test(lower)) return lower;
   const composed = lower.normalize('NFC');
   return composed.includes('ς') ? composed.replaceAll('ς', 'σ') : composed;
 }
 
-/** As far as Latin-1 goes, where nothing is composed. */
+/** Latin-1, in which there is nothing to compose. */
 const PLAIN = /^[ -\u00ff]*$/;
 
 export const matches = (mask: string, text: string): boolean => matcherOf(mask)(text);
 
-/** For a mask that many texts are asked about: it is folded once. */
+/** For a mask that is compared with many texts: it is folded once. */
 export function matcherOf(mask: string): (text: string) => boolean {
   const wanted = fold(mask);
   return (text) => foldedMatches(wanted, fold(text));
 }
 
-/** On a mismatch only the last `*` is tried again, one character further: at worst mask length times text length steps. */
+/** On a mismatch only the last `*` is retried, one character further: at worst mask length times text length steps. */
 function foldedMatches(wanted: string, given: string): boolean {
   let m = 0;
   let t = 0;
@@ -54,17 +55,17 @@ function foldedMatches(wanted: string, given: string): boolean {
 const star = '*'.charCodeAt(0);
 const mark = '?'.charCodeAt(0);
 
-/** Code units of the character: two beyond the basic plane, as in most emoji. */
+/** Code units of the character: two outside the basic plane, as for most emoji. */
 const width = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 
-/** Whether every text of `narrow` is one of `wide`. */
+/** Whether every text that matches `narrow` also matches `wide`. */
 export const includes = (wide: string, narrow: string): boolean =>
   textBetween([patternOf(narrow)], [patternOf(wide)]) === undefined;
 
 /** Whether some text matches both. */
 export const intersect = (a: string, b: string): boolean => textBetween([patternOf(a), patternOf(b)], []) !== undefined;
 
-/** A mask taken apart: code points and wildcards. No two `many` stand side by side. */
+/** A parsed mask: code points and wildcards. Two `many` are never adjacent. */
 export type Pattern = readonly number[];
 const one = -1;
 const many = -2;
@@ -72,19 +73,20 @@ const many = -2;
 export const patternOf = (mask: string): Pattern =>
   literally(mask.replaceAll(/\*+/g, '*')).map((point) => (point === star ? many : point === mark ? one : point));
 
-/** Just this text, whatever stars it has. */
+/** Exactly this text, even if it contains stars. */
 export const literally = (text: string): Pattern =>
   Array.from(fold(text), (character) => character.codePointAt(0) ?? 0);
 
 export const containing = (text: string): Pattern => (text === '' ? [many] : [many, ...literally(text), many]);
 
 /**
- * A (folded) text that matches every pattern of `all` and none of `none`; undefined: there is none. It may hold a letter and its
- * accent apart, which no folded text does: the rule check then warns of less, never of a row that can win.
+ * A (folded) text that matches every pattern of `all` and none of `none`; undefined if there is none. It may contain a base
+ * character and its accent separately, which no folded text does: the rule check then warns less often, but never about a row
+ * that can win.
  *
- * Where every pattern of `all` has a wildcard, a character that occurs in no pattern may stand: what matches `none` with it, through
- * a wildcard, matches with any other. So there is one character to try at each step, and the only choice is where a `*` ends. The
- * patterns of `none` run alongside as sets of places (bits), so that all their choices are followed at once.
+ * Where every pattern of `all` has a wildcard, a character that occurs in no pattern can be used: if it matches `none`, through
+ * a wildcard, any other would too. So there is one character to try at each step, and the only choice is where a `*` ends. The
+ * patterns of `none` run alongside as sets of positions (bits), so that all their choices are followed at once.
  */
 export function textBetween(all: readonly Pattern[], none: readonly Pattern[]): string | undefined {
   const wanted = all.length > 0 ? all : [[many]];
@@ -133,7 +135,7 @@ function strangerTo(patterns: readonly Pattern[]): number {
 
 interface Machine {
   start: bigint;
-  /** The place behind the last symbol. */
+  /** The position after the last symbol. */
   end: bigint;
   step(set: bigint, character: number): bigint;
 }
@@ -154,8 +156,8 @@ function machineOf(pattern: Pattern): Machine {
 }
 
 /**
- * `es` is the language in any country and script, `es-MX` (or anything else with a hyphen) exactly that, `*-CH` any language with
- * that region subtag.
+ * `es` is the language in any country and script, `es-MX` (or anything else with a hyphen) exactly that, and `*-CH` any
+ * language with that region subtag.
  */
 export const cultureMatches = (mask: string, culture: string): boolean => cultureMatcherOf(mask)(culture);
 
@@ -169,11 +171,14 @@ export function cultureMatcherOf(mask: string): (culture: string) => boolean {
   };
 }
 
-/** BCP 47: the region follows the language, its extensions (three letters) and the script (four letters); two letters, or three digits for several countries. */
+/**
+ * BCP 47: the region follows the language, its extensions (three letters) and the script (four letters). It has two letters, or
+ * three digits for several countries.
+ */
 const regionOf = (culture: string): string | undefined =>
   /^[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?-([a-z]{2}|\d{3})(?:-|$)/.exec(culture)?.[1];
 
-/** Languages and regions have endlessly many cultures, so that only the same mask takes them in. */
+/** A language or region has infinitely many cultures, so only the same mask includes it. */
 export const cultureIncludes = (wide: string, narrow: string): boolean =>
   isExact(narrow) ? cultureMatches(wide, narrow) : fold(wide) === fold(narrow);
 

@@ -1,21 +1,21 @@
-/** The moments at which calendars and rows that look at the clock may come to say something else. */
+/** The moments at which calendars, and rows that look at the clock, may change. */
 import { instantsOf, nextChange } from '../calendar/calendar.ts';
 import type { Calendar } from '../calendar/schema.ts';
 import { isDate, isTime } from './spans.ts';
 
 const DAY = 86_400_000;
-/** Of local times looked at: each takes some microseconds. */
+/** The most local times checked: each takes some microseconds. */
 const MOST_LOCAL = 10_000;
 
 interface Clocks {
   calendars: readonly Calendar[];
-  /** Of the times in rows. */
+  /** The time zone of times in rows. */
   zone: string;
-  /** Of the rows: local times and dates at which their cells turn. */
+  /** From the rows: local times and dates at which their cells change. */
   turns: readonly string[];
 }
 
-/** In order, those after `from` and up to `until`; where rows name very many times of day, of the first days alone. */
+/** In order, those after `from` and up to `until`. If rows have very many times of day, only for the first days. */
 export function* momentsBetween({ calendars, zone, turns }: Clocks, from: number, until: number): Generator<number> {
   const ofRows = localTimes(turns, from, until)
     .flatMap((local) => instantsOf(zone, local))
@@ -38,7 +38,7 @@ export function* momentsBetween({ calendars, zone, turns }: Clocks, from: number
   }
 }
 
-/** On the wall clock, a day to either side more than is asked for. */
+/** Wall-clock times, with an extra day on each side. */
 function localTimes(turns: readonly string[], from: number, until: number): string[] {
   const times = [...new Set(turns.filter(isTime))];
   // A time of day ends with the day.

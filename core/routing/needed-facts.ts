@@ -1,11 +1,11 @@
-/** What the cells of a table need to have read, so that nothing is counted that no row asks for. */
+/** What the cells of a table need to have read, so that nothing is counted that no row needs. */
 
 import type { Cell, Needs, RequestsNeed } from './column.ts';
 import { requestsKey } from './columns.ts';
 
 type Count = 'registered' | 'available' | 'waiting';
 
-/** A count that no row asks for is undefined. */
+/** A count that no row needs is undefined. */
 export interface NeededFacts extends Pick<Needs, 'tracking' | 'clock' | 'variables'>, Partial<Pick<Needs, Count>> {
   requests: RequestsNeed[];
   calendars: Needs['calendar'][];
@@ -27,7 +27,7 @@ export function neededFacts(rows: readonly (readonly Pick<Cell<never>, 'needs'>[
   return needed;
 }
 
-/** Of each kind and span the one that counts furthest. */
+/** For each kind and span, the one that counts furthest. */
 function furthest(asked: readonly RequestsNeed[]): RequestsNeed[] {
   const needed = new Map<string, RequestsNeed>();
   for (const one of asked) {

@@ -1,4 +1,4 @@
-/** Where a chat stands among those of its queue: priority, then age. */
+/** A chat's place in its queue: priority, then age. */
 import type { InteractionId } from '../ids.ts';
 
 export interface Place {
@@ -7,7 +7,7 @@ export interface Place {
   since: number;
 }
 
-/** Negative where `a` is served before `b`. */
+/** Negative if `a` is served before `b`. */
 export const byPlace = (a: Place, b: Place): number =>
   b.priority - a.priority ||
   a.since - b.since ||

@@ -1,7 +1,7 @@
-/** Which rows can be the first to match as long as only some columns are known. */
+/** Which rows can be the first to match if only some columns are known. */
 import type { Cell } from './column.ts';
 
-/** A row's cells in columns that are known, and whether these are all. */
+/** A row's cells in known columns, and whether these are all. */
 type PartOfRow<Facts> = { cells: Cell<Facts>[]; isWhole: boolean };
 
 export const partsKnown = <Facts>(
@@ -13,7 +13,7 @@ export const partsKnown = <Facts>(
     return { cells, isWhole: cells.length === all.length };
   });
 
-/** By index; `null`: it may be that none matches. `facts`: those that the known columns look at. */
+/** By index; `null`: possibly none matches. `facts`: those that the known columns look at. */
 export function possibleRows<Facts>(parts: readonly PartOfRow<Facts>[], facts: Facts): (number | null)[] {
   const possible: number[] = [];
   for (const [index, { cells, isWhole }] of parts.entries()) {

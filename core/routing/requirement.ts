@@ -1,16 +1,16 @@
-/** What a chat asks of its agent, and how that is given up while it waits (B5). */
+/** What a chat requires of its agent, and how that is relaxed while it waits (B5). */
 import * as z from 'zod/mini';
 import { Language, Proficiency, slug } from '../words.ts';
 
 export const Requirement = z.object({
   skill: z.exactOptional(slug),
-  /** Least proficiency in the skill; any where it is left out. */
+  /** The least proficiency in the skill; any if left out. */
   proficiency: z.exactOptional(Proficiency),
   language: z.exactOptional(Language),
 });
 export type Requirement = z.infer<typeof Requirement>;
 
-/** Given up when a chat has waited `afterS`: a lower proficiency, or no skill, proficiency or language at all. */
+/** Relaxed when a chat has waited `afterS`: a lower proficiency, or no skill, proficiency or language at all. */
 export const Relaxation = z.strictObject({
   afterS: z.int().check(z.gte(1), z.lte(86_400)),
   proficiency: z.exactOptional(Proficiency),
@@ -18,13 +18,13 @@ export const Relaxation = z.strictObject({
 });
 export type Relaxation = z.infer<typeof Relaxation>;
 
-/** In the order in which they come, however they were written: lanes are what is left after each. */
+/** In chronological order, however they were written: each step defines a lane. */
 export const Relaxations = z.array(Relaxation).check(
   z.maxLength(5),
   z.overwrite((steps) => steps.toSorted((a, b) => a.afterS - b.afterS)),
 );
 
-/** In one spelling: no proficiency without a skill, none that everybody has. */
+/** Normalized: no proficiency without a skill, and none that everyone has. */
 export function requirementOf(given: { [K in keyof Requirement]?: Requirement[K] | undefined }): Requirement {
   const { skill, proficiency = 1, language } = given;
   return {

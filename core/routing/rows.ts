@@ -1,6 +1,7 @@
 /**
- * The two condition tables (B1, B2), folded from their columns: what a row may hold, and the facts that it is decided by. Cells lie
- * flat in a row beside its result; an empty cell is always true, the cells of a row are joined by AND, the first row that matches wins.
+ * The two condition tables (B1, B2), folded from their columns: what a row may contain, and the facts that decide it. Cells are
+ * flat in a row, next to its result. An empty cell is always true, the cells of a row are joined by AND, and the first matching
+ * row wins.
  */
 import * as z from 'zod/mini';
 import { AgentId, QueueId, ScenarioId } from '../ids.ts';
@@ -8,7 +9,7 @@ import { Language, label, Proficiency, slug } from '../words.ts';
 import { cellShape, cellsBy, factsShape } from './column.ts';
 import { gatewayColumns, queueColumns } from './columns.ts';
 
-/** Of a table. */
+/** In one table. */
 export const MAX_ROWS = 10_000;
 
 export const Signal = z.enum(['free', 'busy', 'closed', 'hidden']);
@@ -30,7 +31,7 @@ export const QueueRow = z.strictObject({
   ...cellShape(queueColumns),
   queue: z.pipe(slug, QueueId),
   skill: z.exactOptional(slug),
-  /** Least proficiency in the skill. */
+  /** The least proficiency in the skill. */
   proficiency: z.exactOptional(Proficiency),
   language: z.exactOptional(Language),
   priority: z.exactOptional(z.int().check(z.gte(0), z.lte(1000))),
@@ -39,10 +40,10 @@ export const QueueRow = z.strictObject({
 });
 export type QueueRow = z.infer<typeof QueueRow>;
 
-/** `at`: ms since 1970. `queue`: where the chat goes when no row matches. */
+/** `at`: ms since 1970. `queue`: where the chat goes if no row matches. */
 const always = { at: z.number(), queue: QueueId };
 
-/** Counts are there, and true, as far as `neededFacts` asks for them. */
+/** Counts are present, and correct, as far as `neededFacts` requires them. */
 export const GatewayFacts = z.strictObject({ ...always, ...factsShape(gatewayColumns) });
 export type GatewayFacts = z.infer<typeof GatewayFacts>;
 

@@ -1,4 +1,4 @@
-/** Spans of local time as the rows of a condition table write them: dates, dates with time, or times of day. */
+/** Spans of local time as written in the rows of a condition table: dates, dates with a time, or times of day. */
 import * as z from 'zod/mini';
 
 /** In the tenant's zone. */
@@ -10,21 +10,23 @@ export const When = z.string().check(
   z.refine((when) => !when.includes('-') || exists(when.slice(0, 10)), 'a date that exists'),
 );
 
-/** Date takes the 30th of February for the 2nd of March. */
+/** Date turns 30 February into 2 March. */
 function exists(date: string): boolean {
   return new Date(`${date}T00:00Z`).toJSON()?.startsWith(date) ?? false;
 }
 
-/** One or both ends of a span of local time. With both, they are times of day and `from` is the later: over midnight. */
+/** One or both ends of a span of local time. If it has both, they are times of day and `from` is the later one: over midnight. */
 export interface Span {
   from?: string;
   to?: string;
 }
 
-/** What a row says of the time. */
+/** What a row says about the time. */
 export type Ends = Readonly<Partial<Record<'from' | 'to', string>>>;
 
-/** What one end means: itself, or the whole night when both reach over midnight, since neither end alone says whether it is night. */
+/**
+ * What one end means: itself, or the whole night if the two span midnight, because neither end alone says whether it is night.
+ */
 export function spanOf(end: 'from' | 'to', { from, to }: Ends): Span {
   const isOvernight = from !== undefined && to !== undefined && isTime(from) && isTime(to) && from > to;
   if (isOvernight) return { from, to };
@@ -33,8 +35,8 @@ export function spanOf(end: 'from' | 'to', { from, to }: Ends): Span {
 }
 
 /**
- * `from` includes its minute, a `to` with a time does not: from 08:00 to 18:00 ends with 17:59. A bare date is the whole day: from
- * 2026-12-24 to 2026-12-26 are three days. Equal times are no time at all, which the rule check reports.
+ * `from` includes its minute, a `to` with a time does not: from 08:00 to 18:00 ends after 17:59. A bare date is the whole day:
+ * from 2026-12-24 to 2026-12-26 is three days. Equal times are an empty span, which the rule check reports.
  */
 export function isWithin({ from, to }: Span, local: string): boolean {
   const begun = from === undefined || (isTime(from) ? clock(local) : local) >= from;

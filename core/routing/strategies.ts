@@ -1,6 +1,6 @@
 /**
- * How a queue finds an agent for a chat (B5). A strategy is a row: how chats are offered, and in which order agents stand in the
- * ready lists. To add one, add a row and a test of its order.
+ * How a queue finds an agent for a chat (B5). A strategy is a row: how chats are offered, and the order of agents in the ready
+ * lists. To add one, add a row and a test of its order.
  */
 import * as z from 'zod/mini';
 
@@ -12,22 +12,22 @@ export interface Candidate {
   givenAt: number;
   /** Chats given today, in the tenant's zone. */
   today: number;
-  /** Chats that the agent has, and may have. */
+  /** How many chats the agent has, and may have. */
   used: number;
   capacity: number;
   /** Place in the queue's list of members, from 0. */
   place: number;
   penalty: number;
-  /** From 0 up to but without 1, drawn anew whenever the agent is listed. */
+  /** In [0, 1), drawn again whenever the agent is listed. */
   draw: number;
 }
 
 interface Strategy {
-  /** `nobody`: agents take from the list; `one` after the other; `all` at once, and the first to accept has it. */
+  /** `nobody`: agents take from the list; `one` after another; `all` at once, and the first to accept gets it. */
   offersTo: 'nobody' | 'one' | 'all';
-  /** Where the ready list is read from: its head, or anywhere, going round. */
+  /** Where to start reading the ready list: at its head, or anywhere, wrapping around. */
   from?: 'anywhere';
-  /** Smallest first; compared number by number. Each is a whole number of at most 15 digits. */
+  /** Smallest first, compared number by number. Each is a whole number of at most 15 digits. */
   order(agent: Candidate): number[];
 }
 

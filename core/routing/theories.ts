@@ -1,6 +1,6 @@
 /**
- * What can be true together, per kind of condition. A theory is asked for a value that meets some claims and not others; `none` is
- * a proof that there is no such value, `unknown` claims nothing. `check-rows.ts` builds its proofs out of these.
+ * What can be true at the same time, for each kind of condition. A theory finds a value that meets some claims and not others;
+ * `none` is a proof that there is no such value, `unknown` says nothing. `check-rows.ts` builds its proofs from these.
  */
 import type { CalendarMode } from '../calendar/schema.ts';
 import type { Value } from '../words.ts';
@@ -14,11 +14,11 @@ export interface Theory<Claim, Witness> {
   /** The value while nothing is claimed: one for which little holds, so that few rows match it. */
   unclaimed: Witness;
   holds(claim: Claim, value: Witness): boolean;
-  /** A value for which every claim of `yes` holds and none of `no`. */
+  /** A value for which every claim in `yes` holds and none in `no`. */
   solve(yes: readonly Claim[], no: readonly Claim[]): Solution<Witness>;
 }
 
-/** One of a few values, and the claim is which. */
+/** One of a few values; the claim names it. */
 const oneOfFew = <T>(values: readonly [T, ...T[]]): Theory<T, T> => ({
   unclaimed: values[0],
   holds: (claim, value) => claim === value,
@@ -33,7 +33,7 @@ function firstOf<T>(values: Iterable<T>, fits: (value: T) => boolean): Solution<
 const modes = oneOfFew<CalendarMode>(['out-of-hours', 'holiday', 'in-hours']);
 const truths = oneOfFew([false, true]);
 
-/** One of ids without end: the claim lists some. */
+/** One of unlimited ids; the claim lists some. */
 const ids: Theory<readonly string[], string> = {
   unclaimed: '', // no id is empty
   holds: (claim, value) => claim.includes(value),
@@ -44,7 +44,7 @@ const ids: Theory<readonly string[], string> = {
     ),
 };
 
-/** A set of ids: the claim is that one of these is in it. */
+/** A set of ids; the claim is that it contains one of these. */
 const memberships: Theory<readonly string[], readonly string[]> = {
   unclaimed: [],
   holds: (claim, value) => claim.some((id) => value.includes(id)),
@@ -54,7 +54,7 @@ const memberships: Theory<readonly string[], readonly string[]> = {
   },
 };
 
-/** A set of texts: the claim is that one of them matches one of these masks. */
+/** A set of texts; the claim is that one of them matches one of these masks. */
 const tags: Theory<readonly string[], readonly string[]> = {
   unclaimed: [],
   holds: (claim, value) => claim.some((mask) => value.some((tag) => matches(mask, tag))),
@@ -71,7 +71,7 @@ const tags: Theory<readonly string[], readonly string[]> = {
   },
 };
 
-/** The claim lists culture masks. Never are two lists claimed at once: a row has one cell for them. */
+/** The claim lists culture masks. Two lists are never claimed at once, because a row has one cell for them. */
 const cultures: Theory<readonly string[], string> = {
   unclaimed: 'zzz',
   holds: (claim, value) => claim.some((mask) => cultureMatches(mask, value)),
@@ -84,8 +84,8 @@ const cultures: Theory<readonly string[], string> = {
 };
 
 /**
- * Of a language, or of a region, one more than there are forbidden masks: a mask that does not forbid all of them forbids one at
- * most, so that one is left.
+ * One culture of a language, or of a region, more than there are forbidden masks. A mask that does not forbid all of them
+ * forbids at most one, so one is left.
  */
 function culturesOf(mask: string, count: number): string[] {
   if (!mask.startsWith('*') && mask.includes('-')) return [mask];
@@ -95,11 +95,11 @@ function culturesOf(mask: string, count: number): string[] {
     : numbers.map((number) => (number === 0 ? mask : `${mask}-v${1000 + number}`));
 }
 
-/** `zzz`, `zzy` …: from the back, where few languages are. */
+/** `zzz`, `zzy` …: from the end, where there are few languages. */
 const languageNamed = (number: number): string =>
   [676, 26, 1].map((place) => String.fromCharCode(122 - (Math.floor(number / place) % 26))).join('');
 
-/** More than any cell names. */
+/** More than any cell has. */
 const MANY = 1e9;
 
 /** Signed-in agents and, among them, those who are free. */
@@ -125,7 +125,7 @@ interface CountClaim {
   withinS: number;
   moreThan: number;
 }
-/** The value: the least there must have been within so many seconds. */
+/** The value: the minimum that there must have been within this many seconds. */
 const counts: Theory<CountClaim, readonly CountClaim[]> = {
   unclaimed: [],
   holds: ({ withinS, moreThan }, value) =>
@@ -142,7 +142,7 @@ const times: Theory<Span, string> = {
     const ends = [...yes.flatMap(dateTo), ...no.flatMap(dateFrom)];
     const end = ends.length > 0 ? Math.min(...ends) : undefined;
     const start = starts.length > 0 ? Math.max(...starts) : (end ?? DAY) - DAY;
-    // What holds holds from the start, or from where a time of day begins or ends: it is found within a day or not at all.
+    // What holds, holds from the start, or from where a time of day begins or ends: it is found within a day or not at all.
     const candidates = [...yes, ...no]
       .flatMap(timesOfDay)
       .map((minute) => start + ((((minute - start) % DAY) + DAY) % DAY));
@@ -164,7 +164,7 @@ const timesOfDay = ({ from, to }: Span): number[] => [
   ...[from, to].filter((when) => when !== undefined && isTime(when)).map((when) => minutes(`1970-01-01T${when}`)),
 ];
 
-/** One variable. `!=` and `exists: false` are claimed as the contrary of `=` and `exists: true`. */
+/** One variable. `!=` and `exists: false` are claimed as the opposites of `=` and `exists: true`. */
 type VariableClaim = Pick<Comparison, 'is' | 'value'>;
 const variables: Theory<VariableClaim, Value | undefined> = {
   unclaimed: undefined,
@@ -178,7 +178,7 @@ const variables: Theory<VariableClaim, Value | undefined> = {
       (value) => yes.every((claim) => compares(claim, value)) && !no.some((claim) => compares(claim, value)),
     );
     if (found !== 'none') return found;
-    // So a value is there (had it been allowed to be missing, that would have been found), and it is none of the texts named.
+    // So there is a value (if it could be missing, that would have been found), and it is none of the listed texts.
     const refuted =
       no.some(({ is }) => is === 'exists') ||
       noNumber(yes, no) ||
@@ -195,7 +195,7 @@ type Claims = readonly VariableClaim[];
 const isEquality = ({ is }: VariableClaim): boolean => is === '=' || is === 'in';
 const wantedOf = ({ value }: VariableClaim): readonly Value[] => (typeof value === 'object' ? value : [value]);
 
-/** Missing first; then what is named, and what lies at and between the bounds: more numbers than are forbidden one by one. */
+/** Missing first; then the listed values, and those at and between the bounds: more numbers than are individually forbidden. */
 function* candidatesFor(yes: Claims, no: Claims): Iterable<Value | undefined> {
   yield undefined;
   yield* yes.flatMap((claim) => (isEquality(claim) ? wantedOf(claim) : []));
@@ -211,7 +211,7 @@ function* candidatesFor(yes: Claims, no: Claims): Iterable<Value | undefined> {
   yield* [first, first && `${first}!`, last].filter((one) => one !== undefined);
 }
 
-/** Whether the variable cannot be this number. Texts such as `5.0` are this number too, so that it does not settle the text. */
+/** Whether the variable cannot be this number. Text such as `5.0` is also this number, so this does not decide the text. */
 const isNot = (number: number, yes: Claims, no: Claims): boolean =>
   yes.some((claim) => isOfNumbers(claim) && !compares(claim, number)) ||
   no.some((claim) => isOfNumbers(claim) && compares(claim, number));
@@ -251,7 +251,7 @@ const isOrder = (is: string): is is keyof typeof orders => is in orders;
 const asNumber = (value: unknown) => (typeof value === 'number' ? value : undefined);
 const asText = (value: unknown) => (typeof value === 'string' ? fold(value) : undefined);
 
-/** For a value that is read as `read` says: not less than 3 is 3 or more. */
+/** For a value that is read as `read` does: not less than 3 is 3 or more. */
 function boundsOf<T extends Value>(yes: Claims, no: Claims, read: (value: unknown) => T | undefined): Bounds<T> {
   const bounds: Bounds<T> = { lowCounts: true, highCounts: true };
   const both = [...yes, ...no.map(({ is, value }) => ({ is: isOrder(is) ? orders[is].contrary : is, value }))];

@@ -1,13 +1,13 @@
-/** What an `ask` takes for an answer (B4). To add a kind, name it in `schema.ts` and add a row. */
+/** What an `ask` accepts as an answer (B4). To add a kind, name it in `schema.ts` and add a row. */
 import { Email, type Value } from '../words.ts';
 import { dateInNumbers, dateInWords, datesIn, numberInCulture, numbersIn, plain } from './as-written.ts';
 import type { Meaning, Step, Words } from './schema.ts';
 
 interface Answer {
-  /** What a trimmed text can mean: nothing that was asked for, one thing, or several between which the visitor has to choose. */
+  /** What a trimmed text can mean: nothing valid, one thing, or several of which the visitor must choose one. */
   read(text: string, culture: string): Meaning[];
   expected: Words;
-  /** Stands in `expected` as `{example}`, as the culture writes it. */
+  /** Inserted in `expected` as `{example}`, in the culture's format. */
   example?(culture: string): string;
 }
 
@@ -41,7 +41,7 @@ export const answers: Record<Extract<Step, { do: 'ask' }>['as'], Answer> = {
     },
   },
   phone: {
-    // Kept without separators, so that the same number is the same value. 15: E.164.
+    // Stored without separators, so that the same number is the same value. 15: E.164.
     read(text) {
       const written = plain(text);
       const digits = written.replace(/\D/g, '');

@@ -1,7 +1,10 @@
-/** Numbers and dates as people write them (B4): every meaning that a text can have, so that nobody guesses where there are two. */
+/** Numbers and dates as people write them (B4): every meaning that a text can have, so that nobody guesses if there are two. */
 import * as z from 'zod/mini';
 
-/** Digits of any script, and the forms of full width that keyboards for Chinese and Japanese write, as ASCII; no invisible marks. */
+/**
+ * Converts digits of any script, and full-width forms that Chinese and Japanese keyboards type, to ASCII, and drops invisible
+ * marks.
+ */
 export const plain = (text: string): string =>
   text
     .replace(/\p{Nd}/gu, (digit) => String(worth(digit)))
@@ -11,14 +14,14 @@ export const plain = (text: string): string =>
     .replace(/\u2212/g, '-')
     .trim();
 
-/** Unicode keeps each script's digits together, 0 to 9: how many stand before it is what a digit counts. */
+/** Unicode keeps each script's digits together, 0 to 9, so the digits before one give its value. */
 function worth(digit: string): number {
   let before = digit.codePointAt(0) ?? 0;
   while (/\p{Nd}/u.test(String.fromCodePoint(before - 1))) before--;
   return ((digit.codePointAt(0) ?? 0) - before) % 10;
 }
 
-/** For `Intl`: nothing is known of a culture that it does not know, and English stands in for it. */
+/** For `Intl`: an unknown culture is replaced by English. */
 function localesOf(culture: string): string[] {
   try {
     return [...Intl.NumberFormat.supportedLocalesOf(culture), 'en'];
@@ -31,9 +34,9 @@ const isKnown = (culture: string): boolean => localesOf(culture).length > 1;
 
 // ---- numbers ---------------------------------------------------------------------------------------------------------------
 
-/** How the world writes numbers: what stands between groups of digits, and what before the fraction. */
+/** How the world writes numbers: the separator of groups, and the one before the fraction. */
 const conventions = [',.', '.,', ' ,', ' .', "'.", "',", '٬٫'].map(([group, point]) => {
-  // Groups of three, or in India of two before the last three. No group begins a number with 0.
+  // Groups of three, or in India of two before the last three. No group starts a number with 0.
   const grouped = `[1-9]\\d{0,2}(?:[${group}]\\d{3})+|[1-9]\\d?(?:[${group}]\\d\\d)*[${group}]\\d{3}`;
   return {
     group: new RegExp(`[${group}]`, 'g'),
@@ -41,12 +44,12 @@ const conventions = [',.', '.,', ' ,', ' .', "'.", "',", '٬٫'].map(([group, po
   };
 });
 
-/** What a number keeps exactly. */
+/** The digits that a number keeps exactly. */
 const MAX_DIGITS = 15;
 
 /**
- * The numbers that a text can be, the greatest first: `1.250` is 1250 or 1.25. What separates groups in the culture separates
- * groups; the culture's decimal point leaves the doubt, since three digits behind it are rare, and thousands elsewhere.
+ * The numbers that a text can be, greatest first: `1.250` is 1250 or 1.25. The culture's group separator is taken as such. Its
+ * decimal point is ambiguous, because three digits after it are rare, and elsewhere it separates thousands.
  */
 export function numbersIn(text: string, culture: string): number[] {
   const [, sign, digits = ''] = /^([+-]?) ?(.*)$/.exec(plain(text).replace(/[’ʼ]/g, "'")) ?? [];
@@ -70,7 +73,7 @@ const groupOf = (culture: string): string =>
 const numberFormat = (culture: string, useGrouping: boolean) =>
   new Intl.NumberFormat(localesOf(culture), { useGrouping, maximumFractionDigits: MAX_DIGITS });
 
-/** Without groups, so that the one separator left is the decimal one. */
+/** Without groups, so that the only separator is the decimal one. */
 export const numberInCulture = (value: number, culture: string): string => numberFormat(culture, false).format(value);
 
 // ---- dates -----------------------------------------------------------------------------------------------------------------
@@ -83,9 +86,8 @@ const orders = {
 type Order = keyof typeof orders;
 
 /**
- * The dates, as in ISO 8601, that three numbers can be: `3/2/2026` by the order of the culture. In doubt are the order where the
- * culture begins with the month and names no region, such as `en`, or with a year that does not come first here, and the century of
- * a year of two digits.
+ * The dates, in ISO 8601, that three numbers can be: `3/2/2026` in the culture's order. It is ambiguous if the culture starts
+ * with the month and has no region, such as `en`, if a year comes first unlike in this culture, and if a year has two digits.
  */
 export function datesIn(text: string, culture: string): string[] {
   const parts = plain(text)
@@ -104,7 +106,7 @@ function ordersOf(parts: string[], own: Order | undefined): Order[] {
   return parts[2]?.length === 2 && own === 'ymd' ? ['ymd', 'dmy', 'mdy'] : ['dmy', 'mdy'];
 }
 
-/** Years of the calendars that count otherwise (2569 in Bangkok, 1404 in Tehran) lie far from those that a visitor can mean. */
+/** Years of other calendars (2569 in Bangkok, 1404 in Tehran) are far from any that a visitor can mean. */
 const isWithinReach = (iso: string): boolean => iso >= '1800' && iso < '2200';
 
 function datesOf([year = '', month = '', day = '']: (string | undefined)[]): string[] {

@@ -1,6 +1,6 @@
 /**
- * Checks a scenario before it is published (B11): its steps are a graph whose edges are the ways from step to step. In a scenario
- * that passes, every step can be reached, and every way leads on to a step that waits for the visitor, or to an end.
+ * Checks a scenario before it is published (B11): its steps are a graph whose edges are the ways from step to step. In a valid
+ * scenario every step can be reached, and every way leads to a step that waits for the visitor, or to an end.
  */
 import { bytesOf } from '../bounds.ts';
 import { waits, waysOf } from './run.ts';
@@ -12,7 +12,10 @@ interface Problem {
   expected: string;
 }
 
-/** Whether steps can be reached is said once all names are right: one misspelt name would make half the scenario unreachable. */
+/**
+ * Unreachable steps are only reported once all names are right, because one misspelt name would make half the scenario
+ * unreachable.
+ */
 export function checkScenario({ steps }: Scenario): Problem[] {
   const misnamed = [...repeated(steps), ...unknown(steps)];
   if (misnamed.length > 0) return misnamed;
@@ -45,7 +48,7 @@ function unknown(steps: Step[]): Problem[] {
   );
 }
 
-/** The steps that a step names, with where it does. */
+/** The steps that a step refers to, and where. */
 function named(step: Step): [path: string, id: string][] {
   const options = 'options' in step ? step.options : [];
   const all: [string, string | undefined][] = [
@@ -56,7 +59,7 @@ function named(step: Step): [path: string, id: string][] {
   return all.flatMap(([path, id]) => (id === undefined ? [] : [[path, id] as [string, string]]));
 }
 
-/** Only the last step has nothing below it. */
+/** Only the last step has nothing after it. */
 function unfinished(steps: Step[]): Problem[] {
   const last = steps.at(-1);
   if (!last || !waysOf(last).includes(undefined)) return [];
@@ -64,7 +67,7 @@ function unfinished(steps: Step[]): Problem[] {
   return [{ path: `steps[${steps.length - 1}]`, expected }];
 }
 
-/** By index: the indices of the steps that a step may go on to. */
+/** By index: the indices of the steps that can follow. */
 type Graph = number[][];
 
 const graphOf = (steps: Step[]): Graph =>
@@ -75,7 +78,7 @@ const graphOf = (steps: Step[]): Graph =>
 
 function unreachable(steps: Step[], graph: Graph): Problem[] {
   const reached = new Set([0]);
-  // A set hands out what is added while it is walked.
+  // A set iterates over what is added during the loop.
   for (const from of reached) for (const to of graph[from] ?? []) reached.add(to);
   return steps.flatMap(({ id }, index) =>
     reached.has(index)
@@ -85,8 +88,8 @@ function unreachable(steps: Step[], graph: Graph): Problem[] {
 }
 
 /**
- * A circle without a step that waits for the visitor would never end, or make call after call. Each way back to a step that is
- * still on the path closes a circle, and a graph in which no walk finds such a way has none.
+ * A loop without a step that waits for the visitor would never end, or make call after call. Each way back to a step that is
+ * still on the path closes a loop, and a graph in which no walk finds such a way has none.
  */
 function circling(steps: Step[], graph: Graph): Problem[] {
   const problems: Problem[] = [];
@@ -110,7 +113,7 @@ function circling(steps: Step[], graph: Graph): Problem[] {
   return problems;
 }
 
-/** From each step, what is said until somebody answers: the longest way counts, and in each step the longest culture. */
+/** From each step, the text until the visitor answers: the longest way counts, and in each step the longest culture. */
 function tooLong(steps: Step[], graph: Graph): Problem[] {
   const known = new Map<number, number>();
   const saidFrom = (index: number): number => {

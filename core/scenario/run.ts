@@ -1,6 +1,6 @@
 /**
- * Runs a scenario (B4): step after step until it waits for the visitor, needs a call, or is at its end. To add a kind of step,
- * describe it in `schema.ts` and add a row to `kinds`; the check knows it from there.
+ * Runs a scenario (B4): step by step until it waits for the visitor, needs a call, or ends. To add a kind of step, describe it
+ * in `schema.ts` and add a row to `kinds`; the check then knows it too.
  */
 import * as z from 'zod/mini';
 import { bytesOf } from '../bounds.ts';
@@ -20,14 +20,14 @@ import {
   type Words,
 } from './schema.ts';
 
-/** What is known of the visitor. `external`: result of external processing (B2). */
+/** What is known about the visitor. `external`: result of external processing (B2). */
 export interface Told {
   variables: Variables;
   tags: string[];
   external?: string;
 }
 
-/** `called`: the result of the call that was needed; `answer`: its parsed JSON. */
+/** `called`: the result of the required call; `answer`: its parsed JSON. */
 export type Input = { is: 'answer'; text: string } | { is: 'called'; ok: boolean; answer?: unknown };
 
 export interface Advance {
@@ -51,12 +51,12 @@ export function advance(scenario: Scenario, run: Run, told: Told, culture: strin
   return walk(scenario, step, hear, { told, culture, tries: run.tries, meanings });
 }
 
-/** Whenever the visitor likes; a run that is over stays as it is. */
+/** At any time; a finished run is not changed. */
 export function askForPerson(run: Run): Run {
   return run.doing.is === 'asking' || run.doing.is === 'calling' ? { ...run, doing: { is: 'routing' } } : run;
 }
 
-/** The call that a run needs, if it needs one. Variables that are not set are left out of the body. */
+/** The call that a run needs, if any. Unset variables are left out of the body. */
 export function callOf({ steps }: Scenario, run: Run, { variables }: Told) {
   const step = steps.find(({ id }) => id === run.step);
   if (run.doing.is !== 'calling' || step?.do !== 'call') return undefined;
@@ -64,7 +64,7 @@ export function callOf({ steps }: Scenario, run: Run, { variables }: Told) {
   return { url, timeoutS, body: Object.fromEntries(Object.entries(variables).filter(([name]) => send.includes(name))) };
 }
 
-/** Where a step may go on to; `undefined` stands for the step below. */
+/** The steps that may follow; `undefined` is the one below. */
 export const waysOf = (step: Step): (string | undefined)[] => kindOf(step).ways(step);
 
 /** Whether the step waits for the visitor. */
@@ -72,7 +72,10 @@ export const waits = (step: Step): boolean => kindOf(step).answered !== undefine
 
 // ---- from step to step -----------------------------------------------------------------------------------------------------
 
-/** The check refuses what would go in circles, or say too much at once. Should it, with its variables, the visitor gets a person. */
+/**
+ * The check refuses scenarios that would loop or say too much at once. If variables make it happen anyway, the visitor gets a
+ * person.
+ */
 const MAX_STEPS = 200;
 const mayGoOn = (taken: number, said: Said[]): boolean => taken < MAX_STEPS && bytesOf(said) <= MAX_SAID_BYTES;
 
@@ -81,11 +84,11 @@ interface At {
   culture: string;
   /** Wrong answers to this step so far. */
   tries: number;
-  /** Between which the visitor was asked to choose. */
+  /** The meanings that the visitor was asked to choose from. */
   meanings: Meaning[];
 }
 
-/** What comes of a step: it goes on (`to` undefined: to the step below), waits, or ends the run. */
+/** The result of a step: continue (`to` undefined: at the step below), wait, or end the run. */
 type Turn = { said?: Said[]; told?: Told } & ({ to: string | undefined } | { doing: Run['doing']; tries?: number });
 
 type Does = (step: Step, at: At) => Turn;
@@ -109,7 +112,7 @@ function walk(scenario: Scenario, from: Step, does: Does, at: At): Advance {
 const after = ({ steps }: Scenario, step: Step, to: string | undefined): Step | undefined =>
   to === undefined ? steps[steps.indexOf(step) + 1] : steps.find(({ id }) => id === to);
 
-/** What the step makes of the input, if it is what the run waits for. */
+/** What the step does with the input, if the run waits for it. */
 function hearing(step: Step, run: Run, input: Input): Does | undefined {
   const { answered, called } = kindOf(step);
   switch (input.is) {
@@ -128,11 +131,11 @@ function hearing(step: Step, run: Run, input: Input): Does | undefined {
 
 interface Kind<S> {
   ways(step: S): (string | undefined)[];
-  /** The run comes to the step. */
+  /** The run reaches the step. */
   enter(step: S, at: At): Turn;
-  /** The visitor wrote, where the run waits for that. */
+  /** The visitor wrote, if the run waits for that. */
   answered?(step: S, text: string, at: At): Turn;
-  /** The call was made. Without a good answer `answer` is undefined. */
+  /** The call was made. `answer` is undefined without a valid answer. */
   called?(step: S, answer: unknown, at: At): Turn;
 }
 
@@ -150,14 +153,14 @@ const kinds: { [Name in Step['do']]: Kind<Extract<Step, { do: Name }>> } = {
       const meanings = chosen.length > 0 ? chosen : answers[as].read(text.trim(), at.culture);
       const [meant, another] = meanings;
       if (meant && !another) return { told: knowing(at.told, { [variable]: meant.value }), to: next };
-      // An answer with two meanings is no wrong one, unless it comes where the visitor was asked to choose between them.
+      // An answer with two meanings is not wrong, unless the visitor had been asked to choose between them.
       const tried = at.tries + (meant && at.meanings.length === 0 ? 0 : 1);
       if (tried >= tries) return { to: otherwise ?? next };
       if (meant) {
         const readings = meanings.map(({ label }) => label);
         return { said: offered(inDoubt, readings, at), doing: { is: 'asking', meanings }, tries: tried };
       }
-      // The question stands right above: it is not asked again.
+      // The question is right above and is not repeated.
       return { said: expected(as, at), doing: { is: 'asking' }, tries: tried };
     },
   },
@@ -240,13 +243,13 @@ const kindOf = (step: Step): Kind<Step> => kinds[step.do];
 
 const Members = z.record(z.string(), z.unknown());
 
-/** What a chat has no room for is left out. */
+/** Left out if the chat has no room for it. */
 function tagged(tags: string[], tag: string): string[] {
   const more = [...new Set([...tags, tag])];
   return Tags.safeParse(more).success ? more : tags;
 }
 
-/** What a chat has no room for stays unknown. */
+/** Stays unknown if the chat has no room for it. */
 function knowing(told: Told, more: Variables): Told {
   const variables = { ...told.variables, ...more };
   return fitChat(variables) ? { ...told, variables } : told;
@@ -256,7 +259,7 @@ function knowing(told: Told, more: Variables): Told {
 
 type Option = Extract<Step, { do: 'choose' }>['options'][number];
 
-/** A text of which nothing is left, since its variables are not set, is not said. */
+/** A text that is empty because its variables are not set is not sent. */
 function spoken(text: Words | undefined, at: At): Said[] {
   const words = text === undefined ? '' : inWords(text, at);
   return words.trim() === '' ? [] : [{ text: words }];
@@ -264,7 +267,7 @@ function spoken(text: Words | undefined, at: At): Said[] {
 
 const offered = (text: Words, options: string[], at: At): Said[] => [{ text: inWords(text, at), options }];
 
-/** As long as a message may be: variables are up to 1000 characters each. */
+/** As long as a message may be: variables have up to 1000 characters each. */
 const inWords = (words: Words, { culture, told }: At, most = MAX_MESSAGE_CHARS): string =>
   cut(filled(inCulture(words, culture), told.variables, culture), most);
 
@@ -274,7 +277,7 @@ function expected(as: keyof typeof answers, at: At): Said[] {
   return spoken(expected, { ...at, told: { ...at.told, variables } });
 }
 
-/** Counted from 1, in whatever digits, and in nothing but digits. */
+/** A number from 1, in any script's digits, and nothing but digits. */
 function numbered(options: Option[], text: string): Option | undefined {
   const number = plain(text);
   return /^\d+$/.test(number) ? options[Number(number) - 1] : undefined;
@@ -283,10 +286,10 @@ function numbered(options: Option[], text: string): Option | undefined {
 const labelOf = ({ label }: Option, at: At): string => inWords(label, at, MAX_LABEL_CHARS);
 const labels = (options: Option[], at: At): string[] => options.map((option) => labelOf(option, at));
 
-/** Without a value of its own an option's label in the first culture, so that conditions see one value whatever the culture. */
+/** Without its own value, an option's label in the first culture, so that conditions see one value in every culture. */
 const chosenValue = ({ label, value }: Option): Value => value ?? firstOf(label);
 
-/** The culture, its language, the first that was written. */
+/** The culture, its language, or the first that was written. */
 function inCulture(words: Words, culture: string): string {
   if (typeof words === 'string') return words;
   const [language = culture] = culture.split('-');
@@ -303,7 +306,7 @@ function filled(text: string, variables: Variables, culture: string): string {
 const written = (value: Value, culture: string): string =>
   typeof value === 'number' ? numberInCulture(value, culture) : String(value);
 
-/** Without regard to case, accents and spaces around. */
+/** Ignores case, accents and surrounding spaces. */
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
 const expectedChoice: Words = {

@@ -1,6 +1,6 @@
 /**
- * Automated conversations (B4) as they are configured: steps that run one after the other, before the queue. `run.ts` runs them.
- * A step without `next` goes on to the one written below it.
+ * Automated conversations (B4) as configured: steps that run one after another, before the queue. `run.ts` runs them. A step
+ * without `next` continues at the one written below it.
  */
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
@@ -16,11 +16,13 @@ const words = (most: number) =>
       .check(z.refine((texts) => Object.keys(texts).length > 0, 'text in at least one culture')),
   ]);
 
-/** One text for all, or one by culture; `{name}` stands for a variable. A culture falls back to its language, then to the first. */
+/**
+ * One text for all cultures, or one for each; `{name}` is a variable. A culture falls back to its language, then to the first.
+ */
 export const Words = words(1000);
 export type Words = z.infer<typeof Words>;
 
-/** Of a button. */
+/** For a button. */
 export const MAX_LABEL_CHARS = 200;
 
 const step = { id: slug };
@@ -28,7 +30,7 @@ const onwards = { ...step, next: z.exactOptional(slug) };
 
 export const Step = z.discriminatedUnion('do', [
   z.strictObject({ ...onwards, do: z.literal('say'), text: Words }),
-  /** Waits for an answer that is what `as` says. After `tries` wrong ones goes to `otherwise`, or on with nothing set. */
+  /** Waits for an answer of the kind `as`. After `tries` wrong ones it goes to `otherwise`, or continues with nothing set. */
   z.strictObject({
     ...onwards,
     do: z.literal('ask'),
@@ -38,7 +40,7 @@ export const Step = z.discriminatedUnion('do', [
     tries: z._default(z.int().check(z.gte(1), z.lte(10)), 3),
     otherwise: z.exactOptional(slug),
   }),
-  /** Waits for one of the buttons; typing its words does the same. */
+  /** Waits for one of the buttons; typing its text does the same. */
   z.strictObject({
     ...onwards,
     do: z.literal('choose'),
@@ -57,27 +59,27 @@ export const Step = z.discriminatedUnion('do', [
     add: z._default(Tags, []),
     remove: z._default(Tags, []),
   }),
-  /** `if`: every comparison holds: goes to `next`, else to `otherwise`. */
+  /** `if`: goes to `next` if every comparison holds, otherwise to `otherwise`. */
   z.strictObject({
     ...onwards,
     do: z.literal('if'),
     compare: z.array(Comparison).check(z.minLength(1), z.maxLength(20)),
     otherwise: slug,
   }),
-  /** HTTPS POST of the named variables as JSON. Of the answer's JSON members, `save` sets variables (variable: member). */
+  /** HTTPS POST of the listed variables as JSON. `save` sets variables from members of the answer (variable: member). */
   z.strictObject({
     ...onwards,
     do: z.literal('call'),
     url: z.url({ protocol: /^https$/ }),
     send: z._default(z.array(VariableName).check(z.maxLength(50)), []),
     save: z._default(z.record(VariableName, z.string().check(z.maxLength(80))), {}),
-    /** Member of the answer that becomes the result of external processing. */
+    /** The member of the answer that becomes the result of external processing. */
     external: z.exactOptional(z.string().check(z.maxLength(80))),
     timeoutS: z._default(z.int().check(z.gte(1), z.lte(20)), 5),
-    /** Where to go on when there is no good answer in time. */
+    /** Where to go without a valid answer in time. */
     otherwise: slug,
   }),
-  /** To the named queue, or to where the queue conditions lead. */
+  /** To the given queue, or where the queue conditions lead. */
   z.strictObject({ ...step, do: z.literal('route'), queue: z.exactOptional(z.pipe(slug, QueueId)) }),
   z.strictObject({ ...step, do: z.literal('offline'), text: z.exactOptional(Words) }),
   z.strictObject({ ...step, do: z.literal('close'), text: z.exactOptional(Words) }),
@@ -87,33 +89,33 @@ export type Step = z.infer<typeof Step>;
 export const Scenario = z.strictObject({
   id: z.pipe(slug, ScenarioId),
   name: label,
-  /** The first one begins. */
+  /** Starts with the first. */
   steps: z.array(Step).check(z.minLength(1), z.maxLength(60)),
 });
 export type Scenario = z.infer<typeof Scenario>;
 
-/** Whole, it stands in the log of each chat that it talks with, and in the chat's snapshot. */
+/** The whole scenario is stored in the log of each of its chats, and in the chat's snapshot. */
 export const MAX_SCENARIO_BYTES = 100_000;
 export const KeptScenario = kept(
   z.custom<Scenario>((value) => typeof value === 'object'),
   MAX_SCENARIO_BYTES,
 );
 
-/** One of the things that an answer can mean, and what the button says that chooses it. */
+/** One thing that an answer can mean, and the label of the button that chooses it. */
 export const Meaning = z.object({ label: z.string(), value: Value });
 export type Meaning = z.infer<typeof Meaning>;
-/** Dates and numbers, in few ways each. */
+/** Dates and numbers, with few meanings each. */
 const MEANINGS_BYTES = 4000;
 
-/** Where a scenario stands; part of a chat's state. */
+/** Where a scenario is; part of a chat's state. */
 export const Run = z.object({
   step: slug,
   /** Wrong answers to this step so far. */
   tries: z.int(),
   doing: z.discriminatedUnion('is', [
-    /** `meanings`: what the answer could have meant, where it was asked which. */
+    /** `meanings`: what the answer could have meant, if the visitor was asked to choose. */
     z.object({ is: z.literal('asking'), meanings: z.exactOptional(kept(z.array(Meaning), MEANINGS_BYTES)) }),
-    /** Somebody makes the call and answers with its result. */
+    /** The call is being made, and its result will arrive. */
     z.object({ is: z.literal('calling') }),
     z.object({ is: z.literal('routing'), queueId: z.exactOptional(QueueId) }),
     z.object({ is: z.literal('offline') }),
@@ -126,11 +128,11 @@ export type Run = z.infer<typeof Run>;
 export const Said = z.object({ text: z.string(), options: z.exactOptional(z.array(z.string())) });
 export type Said = z.infer<typeof Said>;
 
-/** What the texts of one way from answer to answer may add up to, before variables are filled in: `check-scenario.ts` adds them up. */
+/** The most text on one way from answer to answer, before variables are filled in, as added up by `check-scenario.ts`. */
 export const MAX_WRITTEN_BYTES = 16_000;
-/** With variables: a run that has said so much does not go on by itself (`run.ts`). */
+/** With variables: a run that has said this much does not continue by itself (`run.ts`). */
 export const MAX_SAID_BYTES = 24_000;
-/** A question and ten buttons, each character of three bytes, and some for the braces. */
+/** A question and ten buttons with three bytes a character, plus some for the braces. */
 const LAST_STEP_BYTES = 3 * (MAX_MESSAGE_CHARS + 10 * MAX_LABEL_CHARS) + 100;
 /** What a run says in one go. */
 export const AllSaid = kept(z.array(Said), MAX_SAID_BYTES + LAST_STEP_BYTES);

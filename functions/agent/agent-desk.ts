@@ -1,4 +1,4 @@
-/** What an agent may ask for, each as: who, run, answer. */
+/** What an agent may send, each handled as: who, run, answer. */
 import type { AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
@@ -15,13 +15,13 @@ import type { ConfigurationStore, Timers } from '../wiring.ts';
 import { profileOf } from './agent-rights.ts';
 import type { AgentWho } from './agent-who.ts';
 
-/** Of one agent, the newest: each chat that is with them names them all, and each event goes to them all. */
+/** The newest of an agent's consoles: every chat of theirs lists them all, and every event is sent to them all. */
 const MAX_CONSOLES = 8;
 
-/** Publishes in a row that hello may come between. */
+/** How many publishes in a row may interrupt a hello. */
 const MAX_TRIES = 3;
 
-/** What API Gateway allows (quotas for WebSocket APIs: connection duration). */
+/** API Gateway's limit (quotas for WebSocket APIs: connection duration). */
 const LONGEST_SOCKET_MS = 2 * 3_600_000;
 
 export interface AgentDeskParts {
@@ -52,7 +52,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     if (!profile) return who.role === 'agent' ? { refused: 'agent_unknown' } : greet(who, connectionId);
     const agent = await agents.connect(profile, connectionId, now() + LEASE_MS, now());
     if (agent === 'outdated') {
-      // A version of a later format counts by now, and this process holds on to the one before: another one may know it.
+      // The version in force has a later format, and this process still uses the one before. Another process may know it.
       if (tries === MAX_TRIES)
         throw new Error(
           `Agent ${who.agentId} was stored by a later version of the configuration than ${published.version}`,
@@ -65,7 +65,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
       watchSignIn(who, connectionId),
       ...older.map((console) => rest(agent, console)),
     ]);
-    // After `connect`, which lets the queues' news come here: what is counted before that, this reads; what is counted later, comes.
+    // After `connect`, from which on the queues' news arrives here: earlier counts are read here, and later ones arrive.
     const lines = await Promise.all(
       agent.queues.map(async (queueId) => ({ queueId, ...(await queues.line(queueId)) })),
     );
@@ -74,13 +74,13 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'welcome', ...statusOf(agent), chats: held, lines, now: now() };
   }
 
-  /** Whoever answers no chats has no row, no lease and nothing to be told of; the socket ends with the sign-in all the same. */
+  /** People who answer no chats have no row, no lease and no news; their socket still ends with the sign-in. */
   async function greet(who: AgentWho, connectionId: ConnectionId): Answer {
     await watchSignIn(who, connectionId);
     return { t: 'welcome', status: 'offline', chats: [], lines: [], now: now() };
   }
 
-  /** It is told, so that its page knows, and comes back when somebody looks at it. */
+  /** Told before it is closed, so that its page knows, and reconnects when someone looks at it. */
   async function rest({ id: agentId }: Agent, older: ConnectionId): Promise<void> {
     const frame = { t: 'refused', ...refusedBody({ refused: 'too_many_sockets' }) } as const;
     if ((await connections.post('agent', older, frame)) === 'sent') await connections.close('agent', older);
@@ -92,9 +92,9 @@ export function createAgentDesk(parts: AgentDeskParts) {
     if (!agent && who.role !== 'agent') return { t: 'pong', status: 'offline', chats: {}, now: now() };
     if (!agent) return { refused: 'agent_unknown' };
     await watchOver(agent);
-    // The lease had run out: a laptop that slept, and woke with its socket open.
+    // The lease had expired: a laptop that slept and woke with its socket open.
     if (!agent.connections.includes(connectionId)) return { t: 'changed' };
-    // An agent who could have chats but stands in no list was cut off in the middle of something: put that right.
+    // An agent who could have chats but is in no list was interrupted in the middle of something, so repair that.
     const isListed = Object.keys(agent.listed).length > 0;
     if (!isListed && agent.status === 'available') await desk.agentMayBeFree(agent.id);
     const newest = await Promise.all(
@@ -103,11 +103,11 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'pong', status: agent.status, chats: Object.fromEntries(newest), now: now() };
   }
 
-  /** One who is not heard of again counts as gone when the lease is over: each renewal sets a timer of its own, none sets the next. */
+  /** An agent who is silent counts as gone when the lease is over. Each renewal sets its own timer; none sets the next. */
   const watchOver = ({ id: agentId, leaseUntil }: Agent) =>
     timers.arm({ kind: 'lease', agentId, dueAt: leaseUntil }, now());
 
-  /** A socket that says nothing more is closed when its sign-in ends, unless API Gateway does that before. */
+  /** A silent socket is closed when its sign-in ends, unless API Gateway closes it first. */
   async function watchSignIn({ agentId, until }: AgentWho, connectionId: ConnectionId): Promise<void> {
     if (until >= now() + LONGEST_SOCKET_MS) return;
     await timers.arm({ kind: 'sign-in', agentId, connectionId, dueAt: until }, now());
@@ -124,7 +124,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
   }
 
   async function sync({ who, connectionId }: From, { interactionId, after }: Frame<'sync'>): Answer {
-    // Who is no agent any more may still have a socket that never said hello, and chats that were theirs.
+    // A former agent may still have a socket that never said hello, and chats that were theirs.
     if (!(await agents.get(who.agentId))) return { refused: 'agent_unknown' };
     const actor = { side: 'agent', agentId: who.agentId } as const;
     const connected = await desk.follow(interactionId, actor, connectionId);
@@ -142,7 +142,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'line', id, queueId, ...whole, rows: rows.slice(0, LINE_ROWS), more: rows.length > LINE_ROWS };
   }
 
-  /** Whatever an agent may ask of an interaction. */
+  /** Any command that an agent may send for an interaction. */
   async function command({ who: { agentId }, connectionId }: From, frame: AgentCommand): Answer {
     const { id, interactionId } = frame;
     const actor = { side: 'agent' as const, agentId };

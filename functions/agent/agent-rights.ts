@@ -1,6 +1,6 @@
 /**
- * What a version of the configuration makes of an agent, and what becomes of those who are here when another one is published: who
- * gets a queue, a skill or a place has it at once, who is no agent any more is out, and their chats go back in line.
+ * What a version of the configuration says about an agent, and what happens to connected agents when another is published: new
+ * queues, skills and places apply at once. Anyone who is no longer an agent is disconnected, and their chats go back in line.
  */
 import type { AgentStore, Published } from '../../adapters/stores.ts';
 import type { Agent, AgentProfile } from '../../core/agent/agent.ts';
@@ -13,7 +13,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { Connections } from '../desk/push.ts';
 import type { ConfigurationStore } from '../wiring.ts';
 
-/** Undefined for who is no agent by this version. */
+/** Undefined for someone who is not an agent in this version. */
 export function profileOf(agentId: AgentId, { version, configuration }: Published): AgentProfile | undefined {
   const entry = configuration.agents.find(({ id }) => id === agentId);
   if (!entry) return undefined;
@@ -63,13 +63,13 @@ export function createAgentRights({ agents, configurations, desk, connections, n
     }
   }
 
-  /** A lease may be over: who was not heard of is not there, and counts in no list. */
+  /** A lease may have expired: an agent who is silent is gone, and is removed from the lists. */
   async function lapse(agentId: AgentId): Promise<void> {
     const agent = await agents.get(agentId);
     if (agent && agent.leaseUntil <= now()) await leave(agent);
   }
 
-  /** Whoever still looks at it comes back with a sign-in that was renewed. A socket that never says anything would hear on for hours. */
+  /** Anyone still looking reconnects with a renewed sign-in. A silent socket would otherwise keep listening for hours. */
   async function endSignIn(agentId: AgentId, connectionId: ConnectionId): Promise<void> {
     await connections.close('agent', connectionId);
     await agents.disconnect(agentId, connectionId);

@@ -1,6 +1,6 @@
 /**
- * Who is signed in to the console: the token that API Gateway checked names a role, and by the address an agent of the configuration.
- * Supervisors and administrators need not be agents.
+ * Who is signed in to the console: the token that API Gateway checked gives the role, and the e-mail address identifies an
+ * agent in the configuration. Supervisors and administrators need not be agents.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
@@ -13,23 +13,23 @@ import { Role } from '../../protocol/agent.ts';
 import type { Refused } from '../edge/stack.ts';
 
 export interface SignedIn {
-  /** Of the ticket, and so of the sockets. */
+  /** Used in the ticket, and so for the sockets. */
   id: AgentId;
   name: string;
   role: Role;
   agent?: Configuration['agents'][number];
 }
 
-/** By a value of the roles' claim. */
+/** By value of the roles claim. */
 export const Roles = z.record(z.string(), Role);
 
-/** How the tenant's issuer says what Foyer wants to know. */
+/** How the tenant's issuer expresses what Foyer needs to know. */
 export interface SignInClaims {
-  /** Name of the claim that holds a user's roles, or the way to it: `realm_access.roles`. */
+  /** Name of the claim that holds a user's roles, or the path to it: `realm_access.roles`. */
   rolesClaim: string;
-  /** What stands for a role beside its own name. */
+  /** Values that mean a role, besides its own name. */
   roles: z.infer<typeof Roles>;
-  /** The issuer vouches for every address that it names, though its tokens have no `email_verified` (Entra ID). */
+  /** The issuer guarantees every address in its tokens, although they have no `email_verified` (Entra ID). */
   trustsEmail: boolean;
 }
 
@@ -42,7 +42,7 @@ export function signedIn(
   if (!role) return { refused: 'role_missing' };
   const { email, email_verified: verified } = claims;
   if (typeof email !== 'string' || email === '') return { refused: 'email_missing' };
-  // What the issuer says is not verified is not, whatever the tenant trusts.
+  // An address that the issuer marks as unverified is refused, whatever the tenant trusts.
   const isVerified = verified === undefined ? trustsEmail : String(verified) === 'true';
   if (!isVerified) return { refused: 'email_unverified' };
   const agent = configuration?.agents.find((each) => emailKey(each.email) === emailKey(email));
@@ -53,11 +53,11 @@ export function signedIn(
 
 const LABEL_CHARS = 80;
 
-/** No agent's id has a colon. */
+/** An agent's id never contains a colon. */
 const personId = (email: string): AgentId =>
   AgentId.parse(`person:${createHash('sha256').update(emailKey(email)).digest('base64url').slice(0, 22)}`);
 
-/** Names may have dots of their own: `https://acme.com/roles` is one name. */
+/** Names may contain dots: `https://acme.com/roles` is one name. */
 function claimAt(claims: Record<string, unknown>, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   const [name = '', ...rest] = path.split('.');
@@ -66,13 +66,13 @@ function claimAt(claims: Record<string, unknown>, path: string): unknown {
   return claimAt({ ...inner }, rest.join('.'));
 }
 
-/** The highest role that the claim names, by itself or by what stands for it. */
+/** The highest role in the claim, by its own name or a mapped value. */
 function roleOf(claim: unknown, roles: SignInClaims['roles']): Role | undefined {
   const values = Array.isArray(claim) ? claim.map(String) : textsIn(claim);
   const named = values.map((value) => (Object.hasOwn(roles, value) ? roles[value] : value));
   return Role.options.toReversed().find((role) => named.includes(role));
 }
 
-/** One text may be several words. `[agent admin]` is a list in API Gateway's own spelling. */
+/** One text may be several words. `[agent admin]` is API Gateway's format of a list. */
 const textsIn = (claim: unknown): string[] =>
   typeof claim === 'string' ? [claim, ...claim.split(/[[\]\s,"]+/)] : claim === undefined ? [] : [String(claim)];

@@ -1,4 +1,4 @@
-/** Makes the call that a chat's scenario waits for, and tells the chat what came of it. */
+/** Makes the call that a chat's scenario waits for, and gives the chat the result. */
 import type { Called } from '../../adapters/https/call.ts';
 import type { ChatStore } from '../../adapters/stores.ts';
 import type { CommandId, InteractionId } from '../../core/ids.ts';
@@ -15,7 +15,7 @@ interface Parts {
   post(hosts: string[], call: { url: string; body: unknown; timeoutS: number }): Promise<Called>;
 }
 
-/** `id` names the result: a call that is made twice counts once. */
+/** `id` identifies the result: a call that is made twice counts once. */
 export const createCall =
   ({ chats, desk, routing, post }: Parts) =>
   async (interactionId: InteractionId, id: CommandId): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
- * The desk: commands go in, and what follows from them is done before the answer goes out: both sides are told, an agent's place
- * is taken or given back, a waiting chat finds its agent. Repeating a command repeats what follows, so that a crash in between
+ * The desk runs commands and everything that follows from them before it answers: both sides are informed, an agent's place is
+ * taken or given back, a waiting chat finds its agent. Repeating a command repeats what follows, so that a crash in between
  * loses nothing.
  */
 import { atMost } from '../../adapters/at-most.ts';
@@ -16,12 +16,12 @@ import type { Gone } from './push.ts';
 import { runOne, runOwn } from './run.ts';
 import { serveAgent } from './serve-agent.ts';
 
-/** Waiting chats of a queue that are looked through when another configuration is published, and when the queue closes. */
+/** How many waiting chats of a queue are checked when another configuration is published, and when the queue closes. */
 const MAX_REVIEWED = 10_000;
 
 /**
- * Of these, chats that are handled at the same time: each waits for the table some 30 ms, and one function has one core. Who was done
- * is no longer there when the call comes again.
+ * How many of them are handled in parallel: each waits some 30 ms for the table, and a function has one core. Chats already
+ * handled are no longer found when the call is repeated.
  */
 const AT_ONCE = 20;
 
@@ -39,7 +39,7 @@ export function createDesk(parts: DeskParts) {
     return execution;
   }
 
-  /** Where the chat still stands in line. */
+  /** Only if the chat is still in line. */
   async function ofWaiting(interactionId: InteractionId, happen: (chat: Interaction) => Promise<Committed[]>) {
     const { chat } = await chats.load(interactionId);
     if (standsInLine(chat)) await follow(await happen(chat));
@@ -52,7 +52,10 @@ export function createDesk(parts: DeskParts) {
     run,
     reviewWait,
 
-    /** From now on this socket follows the chat, if the chat is its owner's. To look is no command of a client's: it has no id that could be repeated. */
+    /**
+     * This socket follows the chat from now on, if the chat belongs to its owner. Looking is not a client command: it has no id
+     * to repeat.
+     */
     follow: (interactionId: InteractionId, actor: Actor, connectionId: ConnectionId): Promise<Execution> =>
       run({ interactionId, id: systemId(parts), command: { type: 'connect', actor, connectionId } }, connectionId),
 
@@ -67,13 +70,13 @@ export function createDesk(parts: DeskParts) {
         return hasMoved(reviewed) ? commitsOf(reviewed) : ((await assignChat(parts, chat)) ?? []);
       }),
 
-    /** The hour has struck: for all in line at once, since each would cost an execution of its own. */
+    /** Closing time, for the whole line at once, because one timer for each chat would cost an execution each. */
     async closeLine(queueId: QueueId): Promise<void> {
       const waiting = await queues.waitingIn(queueId, MAX_REVIEWED);
       await atMost(AT_ONCE, waiting, ({ interactionId }) => reviewWait(interactionId));
     },
 
-    /** Another configuration was published: chats in lanes that it does not have stand where nobody looks. */
+    /** Another configuration was published: chats in lanes that it does not have are where nobody looks. */
     async reviewLanes(queueId: QueueId): Promise<void> {
       const isLane = await routing.lanesNow();
       const stranded = (await queues.waitingIn(queueId, MAX_REVIEWED)).filter(({ lane }) => !isLane(lane));
@@ -84,7 +87,7 @@ export function createDesk(parts: DeskParts) {
 
     agentMayBeFree: async (agentId: AgentId): Promise<void> => follow(await serveAgent(parts, agentId)),
 
-    /** The agent leaves: nobody's chat stays with somebody who is not there (D7). */
+    /** The agent leaves, and their chats go back (D7). */
     async returnChats({ id: agentId, reservations }: Pick<Agent, 'id' | 'reservations'>): Promise<void> {
       for (const { interactionId, queueId } of reservations) {
         const closesAt = await routing.keptIn(queueId);

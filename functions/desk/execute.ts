@@ -1,4 +1,4 @@
-/** Runs one command on one chat: load, decide, append; once more from the start when another writer was first. */
+/** Runs one command on one chat: load, decide, append; starts again if another writer was first. */
 import { type Appended, type ChatStore, LOOK_BACK } from '../../adapters/stores.ts';
 import type { ListedAgent } from '../../core/agent/agent.ts';
 import type { CommandId, InteractionId } from '../../core/ids.ts';
@@ -10,10 +10,13 @@ import type { Change } from '../../core/interaction/holdings.ts';
 import { type Interaction, type Unstarted, unstarted } from '../../core/interaction/state.ts';
 import type { Refusal } from '../../core/interaction/topic.ts';
 
-/** Two sides and a timer write to one chat, and to one that rings everybody who joins: more lost races mean that something is wrong. */
+/**
+ * Two sides and a timer write to one chat, and to a ringing one everyone who joins. More lost races than this mean that
+ * something is wrong.
+ */
 const MAX_TRIES = 12;
 
-/** A commit that stands, and those to whom it gave something or from whom it took something, as they were left. */
+/** A saved commit, and the agents it gave something to or took something from, as they are afterwards. */
 export interface Committed {
   before: Interaction | Unstarted;
   chat: Interaction;
@@ -22,31 +25,36 @@ export interface Committed {
 }
 
 export type Execution =
-  /** `also`: the commit of another chat that was written together with it. */
+  /** `also`: commits of other chats, written in the same transaction. */
   | (Committed & { result: 'committed'; also: Committed[] })
-  /** The commit stands by an earlier call. */
+  /** An earlier call saved the commit. */
   | (Committed & { result: 'repeated' })
-  /** The command has no meaning any more, such as a timer's that comes late. */
+  /** The command no longer means anything, such as a late timer's. */
   | { result: 'nothing'; chat: Interaction }
   | { result: 'refused'; refused: Reason; agent?: ListedAgent | undefined };
 
-/** `behind`: whether the command is a repeated one cannot be told, since the sender has not looked at more than `LOOK_BACK` commits. */
+/**
+ * `behind`: impossible to tell whether the command was repeated, because the sender has not seen more than `LOOK_BACK` commits.
+ */
 type Reason = 'behind' | Refusal | Exclude<Appended['is'], 'appended' | 'conflict'>;
 
 export interface Execute {
   interactionId: InteractionId;
-  /** The command's id: sent again, it is the same command. */
+  /** The command's id: with the same id it is the same command. */
   id: CommandId;
   command: Command;
-  /** Newest commit in which the sender has looked for the command; a repeated id is looked for after it. */
+  /** The newest commit up to which the sender has looked for the command. A repeated id is looked for after it. */
   after?: number | undefined;
-  /** The chat as it was a moment ago, for a command of our own: saves the first load. Where it has moved on, the append says so. */
+  /**
+   * The chat as it was a moment ago, for one of our own commands: saves the first load. If it has changed, the append reports
+   * it.
+   */
   known?: Interaction | undefined;
-  /** Those to whom it gives something, as they were a moment ago. */
+  /** The agents it gives something to, as they were a moment ago. */
   agents?: ListedAgent[] | undefined;
 }
 
-/** What is written together with a commit: events of the same chat, another chat, and the agents that this was decided with. */
+/** What is written together with a commit: more events of the same chat, another chat, and the agents used for that decision. */
 export interface Company {
   events?: InteractionEvent[];
   also?: Change[];
@@ -54,8 +62,8 @@ export interface Company {
 }
 
 /**
- * Offers company for a commit, one after the other as long as it is not to be had; each time it is told why not. What it returns is
- * for the commit by itself.
+ * Offers company for a commit, one after another while the previous was unavailable, and receives the reason each time. The
+ * return value goes with the commit alone.
  */
 export type Accompany = (change: Change) => AsyncGenerator<Company, Company | undefined, Appended>;
 
@@ -65,14 +73,14 @@ export async function execute(
   now: number,
 ): Promise<Execution> {
   const by = authorOf(command);
-  // A chat that starts is not there yet: if it is, the append says so.
+  // A chat that starts does not exist yet; if it does, the append reports it.
   const first = command.type === 'start' ? unstarted(interactionId) : known;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const { chat: before, tail } =
       tries === 0 && first ? { chat: first, tail: [] } : await chats.load(interactionId, after);
     const earlier = tail.find((commit) => commit.id === id && commit.by === by);
     if (earlier && before.stage) {
-      // As if from nothing, so that whatever should have followed the first time follows now.
+      // As if from nothing, so that everything that should have followed the first time follows now.
       return { result: 'repeated', before: unstarted(interactionId), chat: before, commit: earlier, agents: [] };
     }
 
@@ -107,10 +115,10 @@ export async function execute(
   }
 }
 
-/** A commit by itself. */
+/** A commit without company. */
 export async function* alone(): AsyncGenerator<Company, undefined, Appended> {}
 
-/** Whatever comes with it: somebody else was first, or the tenant has as many as it may have. */
+/** True regardless of company: another writer was first, or the tenant is at its limit. */
 const isOfChat = (appended: Appended): boolean =>
   appended.is === 'tenant_full' || (appended.is === 'conflict' && appended.of === 0);
 
@@ -123,7 +131,7 @@ function committed({ before, commit, after: chat }: Change, agents: ListedAgent[
   return { before, chat, commit, agents };
 }
 
-/** Of executions, the commits that stand. */
+/** The saved commits of an execution. */
 export const commitsOf = (execution: Execution): Committed[] => {
   if (execution.result === 'committed') return [execution, ...execution.also];
   return execution.result === 'repeated' ? [execution] : [];

@@ -1,4 +1,4 @@
-/** A chat's decisions, spelt out from its log and the configurations by which they were made (B9). */
+/** A chat's decisions, explained from its log and the configurations that made them (B9). */
 import { fitting } from '../../core/bounds.ts';
 import { unmet } from '../../core/configuration/lanes.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
@@ -10,13 +10,13 @@ import { type ExplainedRow, explain } from '../../core/routing/explain-routing.t
 import { type Requirement, requirementOf } from '../../core/routing/requirement.ts';
 import type { ExplainedDecision, NotChosen } from '../../protocol/agent.ts';
 
-/** Rows before and after the one that won: a table may have ten thousand. */
+/** Rows before and after the winning one; a table may have ten thousand. */
 const BEFORE = 100;
 const AFTER = 20;
-/** Of either: a row's values may be long. */
+/** For each side, because a row's values may be long. */
 const MAX_ROWS_BYTES = 500_000;
 
-/** Versions by which the chat's decisions were made: the first lets it in, a later one may move it. */
+/** Versions that made the chat's decisions: one lets it in, a later one may move it. */
 export const versionsOf = (commits: Commit[]): Set<number> =>
   new Set(
     commits.flatMap(({ events }) => events.flatMap((event) => ('receipt' in event ? [event.receipt.version] : []))),
@@ -27,7 +27,7 @@ export function explainChat(
   commits: Commit[],
   configurations: ReadonlyMap<number, Configuration>,
 ): ExplainedDecision[] {
-  /** By which the last decision was made. */
+  /** The one that made the last decision. */
   let current: Configuration | undefined;
   function madeBy({ version }: { version: number }): Configuration {
     current = configurations.get(version);
@@ -96,7 +96,7 @@ export function explainChat(
     return {
       ...{ kind: 'agents', at, how, queue: queueNamed(queueId), strategy: queue?.strategy ?? '' },
       chosen: chosen.map(nameOf),
-      // Who takes a chat from the list chooses it: nobody was passed over.
+      // An agent who takes a chat from the list chooses it, so nobody was passed over.
       others:
         how === 'taken' ? [] : others.map(({ agent }) => ({ name: nameOf(agent), why: whyNot(agent, considered) })),
     };

@@ -1,7 +1,7 @@
 /**
- * From the chat's side: one that begins to wait looks for an agent. It looks before it stands in line, since an offer to somebody who
- * is ready is then one commit with what brought the chat; and where nobody was, once more when it stands there: agents write their rows
- * before they look at the lines, so that at least one of the two sees the other.
+ * The chat's side: a chat that starts to wait looks for an agent. It looks before it joins the line, so that an offer to a
+ * ready agent is one commit with what brought the chat. If nobody was ready, it looks again once in line: agents write their
+ * rows before they look at the lines, so at least one of the two sees the other.
  */
 import type { Appended, ReadyEntry } from '../../adapters/stores.ts';
 import { type ListedAgent, mayReserve, type NoPlace } from '../../core/agent/agent.ts';
@@ -18,14 +18,14 @@ import { firstThenAny } from './order.ts';
 import { type DeskParts, systemId } from './parts.ts';
 import { RINGING, ring } from './ring.ts';
 
-/** Somebody among so few is had as a rule; their rows carry the agents, and are the larger for it. */
+/** One of these few is usually available. Their rows carry the agents, which makes them larger. */
 const FIRST_LOOK = 10;
-/** Of one who stands in line and was not had by any of those. */
+/** For a chat in line that got none of those. */
 const SPREAD = 25;
-/** A chat that has lost to others so often waits for an agent to get free. */
+/** A chat that has lost this often waits for an agent to become free. */
 const MAX_READS = 8;
 
-/** Offers of the chat as it has just become, to be written with what made it wait. */
+/** Offers of the chat in its new state, to be written with what made it wait. */
 export async function* offersAlong(parts: DeskParts, chat: Interaction): AsyncGenerator<Company, undefined, Appended> {
   const offers = offersIn(parts, chat, await candidatesFor(parts, chat, FIRST_LOOK));
   for (let step = offers.next(); !step.done; ) {
@@ -37,7 +37,7 @@ export async function* offersAlong(parts: DeskParts, chat: Interaction): AsyncGe
   }
 }
 
-/** Offers a chat that stands in line to whom the strategy says. Undefined where nobody could be asked. */
+/** Offers a chat in line to the agents that the strategy chooses. Undefined if nobody could be asked. */
 export async function assignChat(parts: DeskParts, chat: Interaction): Promise<Committed[] | undefined> {
   const { offersTo } = strategies[chat.place.terms.strategy];
   if (offersTo === 'nobody') return undefined;
@@ -45,14 +45,14 @@ export async function assignChat(parts: DeskParts, chat: Interaction): Promise<C
   for (let reads = 0; reads < MAX_READS; reads++) {
     const ready = await candidatesFor(parts, chat, SPREAD);
     const done = await offerToOne(parts, chat, ready);
-    // All that were read turned out to be taken: their rows have been put right, and others may stand behind them.
+    // All that were read turned out to be taken. Their rows have been corrected, and others may come after them.
     if (done || ready.length < SPREAD) return done;
   }
   return undefined;
 }
 
 async function ringAll(parts: DeskParts, chat: Interaction): Promise<Committed[] | undefined> {
-  // Those in front of it ring already, and are enough: it rings when one of them has left the line.
+  // Enough chats in front of it are ringing already. It rings when one of them has left the line.
   const ringing = await parts.queues.waiting(laneOf(chat), RINGING);
   if (!ringing.some(({ interactionId }) => interactionId === chat.id)) return undefined;
   const { rung, done } = await ring(parts, chat.id, await candidatesFor(parts, chat, SPREAD));
@@ -66,14 +66,14 @@ async function offerToOne(parts: DeskParts, chat: Interaction, ready: ReadyEntry
     const execution = await execute(parts, ask, parts.now());
     if (execution.result !== 'refused') return commitsOf(execution);
     const { refused, agent } = execution;
-    // Somebody else had the chat.
+    // Someone else got the chat.
     if (refused !== 'agent_full' && refused !== 'agent_away') return [];
     step = offers.next(await missed(parts, refused, agent));
   }
   return undefined;
 }
 
-/** One after the other, each with why those before were not had. */
+/** One after another, each with the reasons why those before were unavailable. */
 function* offersIn({ now, newId, chance }: DeskParts, chat: Interaction, ready: ReadyEntry[]) {
   const tried = new Map<AgentId, Considered['why']>();
   for (const { agentId } of ready) if (!mayBeOffered(chat, agentId, now())) tried.set(agentId, 'passed-it');
@@ -95,7 +95,7 @@ function* offersIn({ now, newId, chance }: DeskParts, chat: Interaction, ready: 
   }
 }
 
-/** Who is not to be had and still stands in a list, as after a crash or when the lease is over, is taken out of it. */
+/** Removes an unavailable agent who is still in a list, for example after a crash or an expired lease. */
 async function missed(
   { agents, now }: DeskParts,
   why: NoPlace | Appended['is'],
@@ -105,7 +105,7 @@ async function missed(
   return why === 'agent_full' ? 'full' : 'away';
 }
 
-/** In the strategy's order; who waits for one agent alone has that one, as long as they may have it. */
+/** In the strategy's order. A chat that waits for one agent only has that candidate, as long as the agent may have it. */
 async function candidatesFor(parts: DeskParts, chat: Interaction, limit: number): Promise<ReadyEntry[]> {
   const { queues, agents, chance, now } = parts;
   const lane = laneOf(chat);
@@ -122,10 +122,10 @@ async function candidatesFor(parts: DeskParts, chat: Interaction, limit: number)
   return onwards.length > 0 ? onwards : queues.ready(lane, limit);
 }
 
-/** Where a strategy's order depends on nothing but the draw. */
+/** For strategies whose order depends only on the draw. */
 const nobody = { readySince: 0, givenAt: 0, today: 0, used: 0, capacity: 1, place: 0, penalty: 0 };
 
-/** The first of the list, each with what became of them; whoever was not tried stood further down. */
+/** The head of the list, with what happened to each. Those not tried came later. */
 const consideredOf = (
   ready: Pick<ReadyEntry, 'agentId'>[],
   tried: ReadonlyMap<AgentId, Considered['why']>,

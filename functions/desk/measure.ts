@@ -1,4 +1,6 @@
-/** Notes what an interaction came to: each stay in a line when it is over, and the whole when it is closed. May happen twice. */
+/**
+ * Writes the measures of an interaction: each stay in a line when it is over, and the rest when it is closed. May be repeated.
+ */
 import type { ChatStore, MeasureStore, QueueStore } from '../../adapters/stores.ts';
 import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';

@@ -1,6 +1,6 @@
 /**
- * In which order a list is tried that others try as well: its first; after a lost race any of the rest, so that not everybody runs for
- * the same one. Whoever goes through it says whether the last one was lost.
+ * The order in which to try a list that others try as well: first its head, then after each lost race any of the rest, so that
+ * not everyone competes for the same one. The caller passes in whether the last one was lost.
  */
 export function* firstThenAny<T>(list: readonly T[], chance: () => number): Generator<T, void, boolean> {
   const left = [...list];

@@ -12,9 +12,9 @@ export interface DeskParts {
   connections: Pick<Connections, 'post'>;
   now: () => number;
   newId: () => string;
-  /** A number from 0 up to but without 1. */
+  /** A number in [0, 1). */
   chance: () => number;
 }
 
-/** Of a command of Foyer's own. */
+/** For one of Foyer's own commands. */
 export const systemId = ({ newId }: Pick<DeskParts, 'newId'>): CommandId => newId() as CommandId;

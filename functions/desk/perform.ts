@@ -1,4 +1,4 @@
-/** Does what follows from a commit, each kind by a function of its own, which answers the commits that this brought. */
+/** Does what follows from a commit. Each kind has its own function, which returns the resulting commits. */
 import type { ConnectionId } from '../../core/ids.ts';
 import { type Consequence, consequencesOf } from '../../core/interaction/consequences.ts';
 import { type Interaction, isToBePlaced, socketsOf, standsInLine } from '../../core/interaction/state.ts';
@@ -12,7 +12,7 @@ import { runOwn } from './run.ts';
 import { serveAgent, serveListed } from './serve-agent.ts';
 import { tell, tellPosition } from './tell.ts';
 
-/** A commit, and the socket that it came from, which has the answer. Another chat's that was written along with it came from none. */
+/** A commit and the socket it came from, which gets the answer. A commit of another chat, written with it, has no socket. */
 type Done = Committed & { origin?: ConnectionId | undefined };
 
 type Of<T extends Consequence['type']> = Extract<Consequence, { type: T }>;
@@ -30,7 +30,7 @@ const performers: Performers = {
   'ring-next': (parts, { lane }) => ringNext(parts, lane),
 };
 
-/** Both sides are told of each commit, and all that follows is done, what follows from that included. */
+/** Both sides are told about each commit, and everything that follows is done, including what follows from that. */
 export async function followUp(parts: DeskParts, commits: Done[]): Promise<void> {
   const left: (() => Promise<Committed[]>)[] = [];
   const follow = async (done: Done) => {
@@ -50,7 +50,7 @@ const perform = <T extends Consequence['type']>(parts: DeskParts, consequence: O
 
 async function announce(parts: DeskParts, { agentId }: Of<'announce'>, { agents, chat, origin }: Done) {
   const agent = agents.find(({ id }) => id === agentId) ?? (await parts.agents.get(agentId));
-  // Consoles that follow the chat have heard of it: an agent may have others, which a `take` in one does not reach.
+  // Consoles that follow the chat have been told. The agent may have others, which a `take` in one does not reach.
   const others = agent?.connections.filter((id) => id !== origin && !socketsOf(chat, 'agent').includes(id)) ?? [];
   if (agent) await tell(parts, { id: agentId, connections: others }, { t: 'chat', interactionId: chat.id });
   return [];
@@ -62,7 +62,7 @@ async function place(parts: DeskParts, _: Of<'place'>, { chat }: Done): Promise<
   return commitsOf(await runOwn(parts, { interactionId: chat.id, command: { type: 'place', placement } }));
 }
 
-/** By now it may have been offered, or be with an agent. */
+/** By now it may be on offer, or with an agent. */
 async function sayPosition(parts: DeskParts, _: Of<'tell-position'>, { chat }: Done): Promise<Committed[]> {
   const { ids } = chat.visitor.reach;
   const now = await parts.chats.load(chat.id);
@@ -71,7 +71,7 @@ async function sayPosition(parts: DeskParts, _: Of<'tell-position'>, { chat }: D
   return (await Promise.all(gone.map((socket) => forgetSocket(parts, chat, socket)))).flat();
 }
 
-/** Of the transaction that let the chat go it is known where the agent stands by it: who is in no list can have none. */
+/** The transaction that released the chat shows where the agent is listed: an agent in no list cannot get a chat. */
 async function serve(parts: DeskParts, { agentId }: Of<'serve'>, { agents }: Done): Promise<Committed[]> {
   const agent = agents.find(({ id }) => id === agentId);
   if (!agent) return serveAgent(parts, agentId);
@@ -83,11 +83,11 @@ async function lookForAgent(parts: DeskParts, chat: Interaction, isNewcomer: boo
   const moved = hasMoved(reviewed) ? commitsOf(reviewed) : await assignChat(parts, chat);
   if (moved) return moved;
   const turnedAway = isNewcomer && chat.place.terms.maxChats > 0 ? await turnAwayBeyond(parts, chat) : [];
-  // Written into the line first, then looked whether anybody stands there: a publish writes first, then looks who waits.
+  // Joins the line first, then checks whether an agent looks there. A publish writes first, then checks who waits.
   return turnedAway.length > 0 ? turnedAway : moveIfStranded(parts, chat);
 }
 
-/** B8: the line may be so long and no longer. Who came first stays, however many come at once. */
+/** B8: limits the length of the line. The first to come stay, however many arrive at once. */
 async function turnAwayBeyond(
   parts: DeskParts,
   {
@@ -105,16 +105,16 @@ async function turnAwayBeyond(
   return commitsOf(await runOwn(parts, { interactionId: id, command: { type: 'turn-away' } }));
 }
 
-/** So many who come at once are told apart by their age. */
+/** Up to this many simultaneous arrivals are ordered by age. */
 const NEWCOMERS = 25;
 
-/** What waiting has brought, whenever a chat comes to stand in line and whenever a timer says so. */
+/** Applies what waiting has led to, whenever a chat joins the line and whenever a timer says so. */
 export async function review(parts: DeskParts, chat: Interaction): Promise<Execution> {
   const overflow = isDue(chat.place, 'overflow', parts.now()) ? await parts.routing.overflowOf(chat) : undefined;
   return runOwn(parts, { interactionId: chat.id, command: { type: 'review', overflow }, known: chat });
 }
 
-/** It stands elsewhere or has ended: then all that follows is done with that. */
+/** It is in another place or has ended, and everything that follows from that has been done. */
 export const hasMoved = (reviewed: Execution): boolean =>
   reviewed.result === 'committed' && reviewed.commit.events.some(({ type }) => type !== 'overflow-closed');
 
@@ -124,7 +124,7 @@ export async function moveIfStranded(parts: DeskParts, chat: Interaction): Promi
   return commitsOf(await runOwn(parts, { interactionId: chat.id, command: { type: 'move', placement } }));
 }
 
-/** A socket that was found gone, of which API Gateway may never say so by itself. */
+/** A socket that was found closed, which API Gateway may never report. */
 export const forgetSocket = async (
   parts: DeskParts,
   { id: interactionId }: Pick<Interaction, 'id'>,

@@ -1,6 +1,6 @@
 /**
- * Tells both sides of a commit. A push is a hint: the log is the truth, and a client that missed one asks for the range. A socket
- * found gone is taken out of the chat, which is how a visitor's silent leaving becomes known.
+ * Tells both sides about a commit. A push is only a hint: the log is the truth, and a client that missed one requests the
+ * range. A closed socket is removed from the chat, which is how a visitor's silent departure is noticed.
  */
 import type { Posted } from '../../adapters/apigateway/connections.ts';
 import type { AgentId, ConnectionId } from '../../core/ids.ts';
@@ -27,11 +27,11 @@ interface Told {
   before: Interaction | Unstarted;
   chat: Interaction;
   commit: Commit;
-  /** The sender's own socket has the acknowledgement. */
+  /** The sender's own socket, which gets the acknowledgement. */
   except?: ConnectionId | undefined;
 }
 
-/** Answers the sockets that are gone. */
+/** Returns the sockets that are gone. */
 export async function pushCommit(connections: Pick<Connections, 'post'>, told: Told): Promise<Gone[]> {
   const posts = framesOf(told).flatMap(({ side, ids, frame }) =>
     ids
@@ -44,7 +44,7 @@ export async function pushCommit(connections: Pick<Connections, 'post'>, told: T
   return (await Promise.all(posts)).flat();
 }
 
-/** A visitor's sockets that newer ones have pushed out of the chat are told and closed: none stays open that hears nothing and does not know it. */
+/** Visitor sockets displaced by newer ones are told and closed, so that none stays open without receiving anything. */
 export async function hangUp(connections: Connections, { before, chat }: Pick<Told, 'before' | 'chat'>): Promise<void> {
   const followed = before.stage ? before.visitor.reach.ids : [];
   const frame = { t: 'refused', ...refusedBody({ refused: 'too_many_sockets' }) } as const;
@@ -58,7 +58,10 @@ interface Frames {
   frame: AgentPush | VisitorPush;
 }
 
-/** What each hears who can see something of the commit; an agent who lost the chat by it (an expired offer) is told as well. */
+/**
+ * The frame for everyone who can see something of the commit, including an agent who lost the chat through it (an expired
+ * offer).
+ */
 function framesOf({ before, chat, commit }: Seen): Frames[] {
   const visible = (side: Side) => commit.events.some((event) => isVisible(side, event));
   const sockets = [...(before.stage ? before.visitor.reach.ids : []), ...chat.visitor.reach.ids];
@@ -95,6 +98,9 @@ type Seen = Pick<Told, 'before' | 'chat' | 'commit'>;
 export const visitorCommit = ({ before, commit }: Pick<Seen, 'before' | 'commit'>) =>
   viewOf('visitor', commit, before.stage ? before.visitor.lastVisible : commit.seq - 1);
 
-/** To somebody who comes to it now, or without the state before it (a repeated command), the number just before is the careful answer: it may cost a range, no more. */
+/**
+ * For a recipient who is new to the chat, or without the previous state (a repeated command), the preceding number is the safe
+ * value: at worst it causes a range request.
+ */
 export const agentCommit = ({ before, commit }: Pick<Seen, 'before' | 'commit'>, agentId: AgentId) =>
   viewOf('agent', commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1);

@@ -1,11 +1,11 @@
-/** What a client has missed, cut so that it fits into one frame. */
+/** What a client has missed, cut to fit into one frame. */
 import type { Commit } from '../../core/interaction/events.ts';
 
-/** API Gateway takes 128 KB a message; the rest is room for the envelope. */
+/** API Gateway allows 128 KB a message; the rest is for the envelope. */
 const MAX_RANGE_BYTES = 100_000;
 export const MAX_RANGE_COMMITS = 200;
 
-/** `seq` is the number up to which the client is whole when it has folded this, whether or not it may see that commit. */
+/** `seq`: the number up to which the client is complete after this range, whether or not it may see that commit. */
 export function cutRange<View extends { events: unknown[] }>(
   commits: Commit[],
   after: number,

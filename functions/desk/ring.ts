@@ -1,4 +1,4 @@
-/** Chats that ring everybody who is free: they stay in line until somebody accepts. */
+/** Chats that ring all free agents: they stay in line until someone accepts. */
 import type { ReadyEntry } from '../../adapters/stores.ts';
 import type { AgentId, InteractionId, LaneId, OfferId } from '../../core/ids.ts';
 import { rungBy } from '../../core/interaction/state.ts';
@@ -6,12 +6,12 @@ import { MAX_CONSIDERED } from '../../core/routing/considered.ts';
 import { type Committed, commitsOf, execute } from './execute.ts';
 import { type DeskParts, systemId } from './parts.ts';
 
-/** Who is ready that a chat rings at once. */
+/** How many ready agents a chat rings at once. */
 const RINGS = 25;
-/** Chats of a lane that ring at the same time. */
+/** How many chats of a lane ring at the same time. */
 export const RINGING = 5;
 
-/** `rung`: whom it rings then. */
+/** `rung`: the agents that it rings then. */
 export async function ring(
   parts: DeskParts,
   interactionId: InteractionId,
@@ -29,7 +29,7 @@ export async function ring(
   return { rung, done: commitsOf(execution) };
 }
 
-/** A chat left the line: one that stood behind those that ring, rings now whoever is ready. */
+/** A chat has left the line: one that was behind the ringing ones now rings the ready agents. */
 export async function ringNext(parts: DeskParts, lane: LaneId): Promise<Committed[]> {
   const ready = await parts.queues.ready(lane, RINGS);
   if (ready.length === 0) return [];

@@ -1,4 +1,4 @@
-/** Decides by the condition tables: reads what the rows ask for, nothing else, and lets the core decide. */
+/** Decides by the condition tables: reads only the facts that the rows need, and lets the core decide. */
 import { createHmac } from 'node:crypto';
 import type {
   ChatStore,
@@ -31,7 +31,7 @@ export interface RoutingParts {
   chats: ChatStore;
   queues: QueueStore;
   visits: VisitStore;
-  /** Makes what is kept of addresses useless to whoever reads the table. */
+  /** Hashes stored addresses, so that they are useless to anyone who reads the table. */
   keys: Pick<KeyStore, 'hidesAddresses'>;
   now: () => number;
 }
@@ -48,7 +48,7 @@ const routedOf = ({ origin, contact, facts, place: { queueId } }: Interaction): 
   ...{ origin, contact, facts, queueId },
 });
 
-/** What a page and its visitor say of themselves. */
+/** What a page and its visitor say about themselves. */
 export interface Visit {
   gatewayId: GatewayId;
   queueId: QueueId;
@@ -56,13 +56,13 @@ export interface Visit {
   tags: string[];
   trackingId?: string | undefined;
   email?: string | undefined;
-  /** What of the address counts as one asker. */
+  /** The part of the address that counts as one caller. */
   network: string;
-  /** Of the request that starts a chat; without one the visitor only asks whether one could. */
+  /** From the request that starts a chat. Without it the visitor only asks whether one could start. */
   requestId?: string | undefined;
 }
 
-/** The signal that counts, and the receipt of what the rows said. */
+/** The resulting signal, and the receipt for the rows. */
 export interface Screened {
   receipt: GatewayReceipt;
   signal: Signal;
@@ -100,7 +100,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     return { receipt, signal: overruling[overruled], overruled };
   }
 
-  /** Facts that both tables look at, as far as these rows do. */
+  /** Facts that both tables use, as far as these rows need them. */
   function shared(
     configuration: Configuration,
     { gatewayId: gateway, queueId: queue, culture, tags }: Pick<Visit, 'gatewayId' | 'queueId' | 'culture' | 'tags'>,
@@ -129,11 +129,11 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     return watching.filter(({ agentId }) => members.some(({ agent }) => agent === agentId)).length;
   }
 
-  /** Whoever could have any chat of the queue stands in its lane without requirements. */
+  /** An agent who could get any chat of the queue is in its lane without requirements. */
   const countAvailable = async (queueId: QueueId, limit: number) =>
     (await queues.ready(laneId({ queueId, requires: {} }), limit)).length;
 
-  /** A request that starts a chat is noted first, so that it counts; one that only asks is counted as if it did. */
+  /** A request that starts a chat is recorded first, so that it counts. One that only asks is counted as if it did. */
   async function countRequests(visit: Visit, needed: NeededFacts['requests']): Promise<Record<string, number>> {
     const counts = needed.map(async (ask) => {
       const name = `${requestsKey(ask)}/${await whoAsks(visit, ask.by)}`;
@@ -154,7 +154,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
       .slice(0, 22);
   }
 
-  /** B2, for a chat that starts or comes out of its automated conversation. `queueId`: where it was sent without conditions. */
+  /** B2, for a chat that starts or leaves its automated conversation. `queueId`: where it was sent without conditions. */
   function place(
     { version, configuration }: Published,
     chat: Routed,
@@ -179,7 +179,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     return placementOf(configuration, decideQueue(rows, facts, version), now(), inForce);
   }
 
-  /** The configuration that the chat was started with: a later one does not change its way. */
+  /** The configuration that the chat was started with: a later one does not change its route. */
   async function pinned({ id, origin: { configVersion } }: Interaction): Promise<Published> {
     const configuration = await configurations.version(configVersion);
     if (!configuration) throw new Error(`Chat ${id}: version ${configVersion} of the configuration no longer exists`);
@@ -192,12 +192,12 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     return place(await pinned(chat), routedOf(chat), { queueId, inForce: await inForce() });
   }
 
-  /** Whether a queue is open is decided by the configuration that counts now: who is switched off is off for all. */
+  /** Whether a queue is open is decided by the configuration in force: a disabled queue is closed for all chats. */
   const inForce = async (): Promise<Configuration | undefined> => (await configurations.current())?.configuration;
 
   /**
-   * B8: where a chat that has waited too long goes on; where that takes none now, when it will. It stays where it is while nobody there
-   * could ever have it: what it asks for goes along.
+   * B8: where a chat that has waited too long goes next, or, if that queue accepts none now, when it will. The chat stays where
+   * it is if nobody there could ever serve it, because it keeps its requirements.
    */
   async function overflowOf(chat: Interaction): Promise<Overflow | undefined> {
     const { configuration } = await pinned(chat);
@@ -207,20 +207,20 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     const { opensAt } = hoursOf(counts, overflow.queue, now());
     const place = placeIn(configuration, overflow.queue, now(), counts);
     const queue = counts.queues.find(({ id }) => id === overflow.queue);
-    // A queue that a publish took away is left again at once.
+    // A queue that a publish removed is left at once.
     const serves = !queue || isServed(serversOf(counts, queue), place.terms, requiredAt(chat.place, now()));
     return { ...place, takes: place.takes && serves, opensAt };
   }
 
-  /** When closing ends the wait of a chat that comes back from its agent. */
+  /** When closing time ends the wait of a chat that comes back from its agent. */
   async function keptIn(queueId: QueueId): Promise<number | undefined> {
     const configuration = await inForce();
     return configuration && keptUntil(hoursOf(configuration, queueId, now()), now());
   }
 
   /**
-   * Where a chat waits by the configuration that counts now, when that has no lane like the one in which it stands and so no agent who
-   * looks there. Undefined where it stands well.
+   * Where a chat waits in the configuration in force, if that has no lane like the chat's, and so no agent who looks there.
+   * Undefined if the chat can stay.
    */
   async function placeAnew(chat: Interaction): Promise<Placement | undefined> {
     const published = await configurations.current();
@@ -233,7 +233,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     return { ...placement, closesAt: keptUntil(hoursOf(published.configuration, placement.queueId, now()), now()) };
   }
 
-  /** Which lanes the configuration that counts now has. */
+  /** The lanes in the configuration in force. */
   async function lanesNow(): Promise<(lane: LaneId) => boolean> {
     const published = await configurations.current();
     const known = new Map<LaneId, boolean>();
@@ -247,7 +247,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   return { screen, place, placeAfterTalk, placeAnew, lanesNow, overflowOf, keptIn, pinned };
 }
 
-/** Contact lists that hold the visitor's address or tracking id. */
+/** Contact lists that contain the visitor's address or tracking id. */
 function listsOf(
   { lists }: Configuration,
   { contact, origin: { trackingId } }: Pick<Routed, 'contact' | 'origin'>,

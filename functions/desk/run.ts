@@ -1,4 +1,7 @@
-/** Runs one command, with what can be written along with it: an offer of a chat that would wait, the next chat of an agent who gets free. */
+/**
+ * Runs one command with what can be written along with it: the offer of a chat that would wait, or the next chat of an agent
+ * who becomes free.
+ */
 
 import { decide } from '../../core/interaction/decide.ts';
 import { agentsHeldBy, type Change, placeInLineOf } from '../../core/interaction/holdings.ts';
@@ -13,7 +16,7 @@ import { nextAlong } from './serve-agent.ts';
 export const runOne = (parts: DeskParts, ask: Execute): Promise<Execution> =>
   execute({ chats: parts.chats, accompany: companyOf(parts) }, ask, parts.now());
 
-/** A command of Foyer's own. */
+/** One of Foyer's own commands. */
 export const runOwn = (parts: DeskParts, ask: Omit<Execute, 'id'>): Promise<Execution> =>
   runOne(parts, { ...ask, id: systemId(parts) });
 
@@ -30,7 +33,7 @@ const companyOf =
 
 const comesTo = ({ before, after }: Change): boolean => placeInLineOf(before)?.lane !== placeInLineOf(after)?.lane;
 
-/** What waiting has brought by now comes first. */
+/** What waiting has led to by now comes first. */
 const offersNow = (chat: Interaction, now: number): boolean =>
   strategies[chat.place.terms.strategy].offersTo === 'one' &&
   !isDue(chat.place, 'overflow', now) &&

@@ -1,6 +1,7 @@
 /**
- * From the agent's side: one who gets free looks for a chat. Where one waits, letting the last one go and getting the next is one
- * transaction. Else they stand in the ready lists by it, and look at the lines once more after that: whoever writes first is seen.
+ * The agent's side: an agent who becomes free looks for a chat. If one waits, ending the last chat and getting the next is one
+ * transaction. Otherwise the transaction puts the agent in the ready lists, and they look at the lines again after that:
+ * whoever writes first is seen.
  */
 import type { Appended, WaitingEntry } from '../../adapters/stores.ts';
 import { type ListedAgent, used } from '../../core/agent/agent.ts';
@@ -20,14 +21,14 @@ import { type DeskParts, systemId } from './parts.ts';
 import { RINGING, ring } from './ring.ts';
 import { tell } from './tell.ts';
 
-/** Waiting chats looked at per lane, and when others were quicker for all of them. */
+/** How many waiting chats are read for each lane: at first, and once others were faster for all of them. */
 const HEADS = 5;
 const SPREAD = 25;
 
 type OffersTo = 'one' | 'all';
 type Head = WaitingEntry & { offersTo: OffersTo };
 
-/** Offers of chats that wait, to be written with the commit that lets the agent go. */
+/** Offers of waiting chats, to be written with the commit that frees the agent. */
 export async function* nextAlong(
   parts: DeskParts,
   agentId: AgentId,
@@ -44,7 +45,7 @@ export async function* nextAlong(
     const next = await offerOf(parts, step.value.interactionId, agent);
     if (!next) continue;
     const appended = yield { also: [next], agents };
-    // They are not there any more, or others gave them something: the commit goes on without.
+    // The agent is gone, or got something else: the commit continues without company.
     if (appended.is !== 'conflict') break;
   }
   return { agents };
@@ -69,8 +70,8 @@ const offerTo = ({ newId }: DeskParts, { id, name }: ListedAgent) => ({
 });
 
 /**
- * Chats that wait already are had without standing in a list first, which would be written for nothing. Who can still have one then
- * stands in the ready lists, and looks at the waiting lists after that.
+ * Serve chats that already wait first: if that fills the agent, the ready rows need not be written. An agent with capacity left
+ * is then put in the ready lists, and looks at the waiting lists after that.
  */
 export async function serveAgent(parts: DeskParts, agentId: AgentId): Promise<Committed[]> {
   const known = await parts.agents.get(agentId);
@@ -87,8 +88,8 @@ export const serveListed = async (parts: DeskParts, agent: ListedAgent): Promise
 const isFull = (agent: ListedAgent): boolean => used(agent) >= agent.capacity;
 
 /**
- * Goes through the heads of the lines in which the agent could have a chat. Others may have been quicker for all that were looked
- * at, while more wait behind: on until one is had, or all were tried.
+ * Goes through the heads of the lines from which the agent could get a chat. Others may have been faster for all of them while
+ * more wait behind, so it continues until one is won or all were tried.
  */
 async function goThroughLines(parts: DeskParts, found: ListedAgent, offering: OffersTo[]) {
   let agent = found;
@@ -113,7 +114,7 @@ async function goThroughLines(parts: DeskParts, found: ListedAgent, offering: Of
   }
 }
 
-/** `agent`: as they were found, or are by it; `isLost`: somebody else had the chat. */
+/** `agent`: as found, or as changed by this; `isLost`: someone else got the chat. */
 async function ask(parts: DeskParts, agent: ListedAgent, { interactionId, offersTo }: Head) {
   if (offersTo === 'all') return { isLost: false, done: await askToo(parts, agent, interactionId) };
   const command = offerTo(parts, agent);
@@ -134,12 +135,12 @@ async function ask(parts: DeskParts, agent: ListedAgent, { interactionId, offers
 
 async function askToo(parts: DeskParts, agent: ListedAgent, interactionId: InteractionId): Promise<Committed[]> {
   const { rung, done } = await ring(parts, interactionId, [{ agentId: agent.id, name: agent.name }]);
-  // It rings them already: a console that was loaded again knows nothing of it.
+  // It already rings this agent, but a console that was reloaded does not know about it.
   if (done.length === 0 && rung.includes(agent.id)) await tell(parts, agent, { t: 'chat', interactionId });
   return done;
 }
 
-/** Whether the agent could have a chat of this lane now; one that waits for the agent alone, if any of the queue. */
+/** Whether the agent could get a chat of this lane now; for a chat that waits for this agent only, any chat of the queue. */
 function standsIn(agent: ListedAgent, lane: LaneId, now: number): boolean {
   const places = listingOf(agent, now);
   return isOfAgent(lane)
@@ -150,8 +151,8 @@ function standsIn(agent: ListedAgent, lane: LaneId, now: number): boolean {
 const isSameQueue = (a: LaneId, b: LaneId): boolean => partsOfLane(a).queueId === partsOfLane(b).queueId;
 
 /**
- * The first of each lane in which the agent stands or is waited for, in the order in which they are due; `isMore`: whether
- * others, who are offered to one, wait behind them.
+ * The first chats of each lane that the agent is in or is waited for in, in the order in which they are due. `isMore`: whether
+ * others, of the kind offered to one agent, wait behind them.
  */
 async function headsFor({ queues, now }: DeskParts, agent: ListedAgent, offering: OffersTo[], limit: number) {
   const lanesOf = (offersTo: OffersTo) =>

@@ -1,5 +1,5 @@
 /**
- * Somebody comes, by whatever way: may they come in, and where do they go from here. Asked again with the same id it is the same
+ * Someone arrives, by any channel: may they come in, and where do they go? Repeated with the same id it is the same
  * interaction, and nothing starts.
  */
 import type { Published, VisitStore } from '../../adapters/stores.ts';
@@ -19,15 +19,15 @@ import { withinLimit } from './tenant-limit.ts';
 type Start = Extract<Command, { type: 'start' }>;
 type Started = Exclude<Execution, { result: 'refused' }>;
 
-/** Who comes, through which gateway, and what is known of them. */
+/** Who arrives, through which gateway, and what is known about them. */
 export interface Arrival extends Pick<Start, 'kind' | 'contact' | 'facts'> {
   interactionId: InteractionId;
   published: Published;
   gatewayId: GatewayId;
-  /** Of the gateway. */
+  /** The gateway's queue. */
   queue: Queue;
   trackingId?: string | undefined;
-  /** From which they come. */
+  /** The network they come from. */
   network: string;
   /** The first message. */
   text?: string | undefined;
@@ -41,7 +41,7 @@ interface Parts {
   now: () => number;
 }
 
-/** So long an external tracking id leads to its chat. */
+/** How long an external tracking id leads to its chat. */
 const TRACKED_MS = 7 * 24 * 60 * 60 * 1000;
 
 export type StartInteraction = ReturnType<typeof createStartInteraction>;
@@ -81,14 +81,14 @@ function startOf(arrival: Arrival): Omit<Start, 'screened' | 'next'> {
   };
 }
 
-/** The tenant has as many as it may have. */
+/** The tenant has reached its limit. */
 const turnedAway = ({ screened, ...start }: Start): Start => ({
   ...start,
   screened: { ...screened, overruled: 'tenant-full' },
   next: { is: 'over', outcome: 'rejected' },
 });
 
-/** What the signal means: the server decides again, whatever the widget was told. */
+/** Applies the signal: the server decides again, whatever the widget was told. */
 function nextFor(
   { place }: Pick<Routing, 'place'>,
   published: Published,
@@ -99,7 +99,7 @@ function nextFor(
   const scenario = published.configuration.scenarios.find(({ id }) => id === wanted);
   if (scenario) return { is: 'scripted', scenario };
   const placement = place(published, known);
-  // Of the gateway's own queue the gateway has decided already: a row may let somebody in out of hours.
+  // For its own queue the gateway has already decided: a row may let someone in out of hours.
   const takes = placement.takes || placement.queueId === known.queueId;
   return { is: 'placed', placement: { ...placement, takes } };
 }

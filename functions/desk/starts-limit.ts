@@ -1,4 +1,4 @@
-/** How many chats one address may start within a while. Whoever started them all may still repeat each of them. */
+/** Limits how many chats one address may start within a while. Chats already started may still be repeated. */
 import { createHmac } from 'node:crypto';
 import type { ChatStore, KeyStore, VisitStore } from '../../adapters/stores.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
@@ -15,14 +15,14 @@ interface Parts {
 export type StartsLimit = ReturnType<typeof createStartsLimit>;
 
 /**
- * Undefined: go on. Counted within fixed windows of the clock: a start costs one write and no read, however many there were, and
- * two windows together let through twice as many at most.
+ * Undefined: continue. Counts in fixed windows: a start costs one write and no read, regardless of the number, and two adjacent
+ * windows let through at most twice as many.
  */
 export const createStartsLimit =
   ({ visits, chats, keys, now }: Parts) =>
   async (
     { startsPerAddress: { most, withinS } }: Pick<Configuration, 'startsPerAddress'>,
-    /** The address, or what of it counts as one asker. */
+    /** The address, or the part of it that counts as one caller. */
     network: string,
     interactionId: InteractionId,
   ): Promise<Refused | undefined> => {
@@ -35,7 +35,7 @@ export const createStartsLimit =
       .slice(0, 22);
     if ((await visits.admit(`starts/${who}/${withinS}/${endsAt}`, interactionId, most, endsAt)) === 'admitted')
       return undefined;
-    // A start whose answer was lost comes again, and its chat is there.
+    // A start whose answer was lost is repeated, and its chat exists.
     if ((await chats.newest(interactionId)) > 0) return undefined;
     return { refused: 'starts_limited', retryAfterS: Math.ceil((endsAt - now()) / 1000) };
   };

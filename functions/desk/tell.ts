@@ -1,4 +1,4 @@
-/** Tells the consoles of an agent, and a visitor their place in line. */
+/** Sends news to an agent's consoles, and to a visitor their place in line. */
 
 import type { ListedAgent } from '../../core/agent/agent.ts';
 import type { ConnectionId } from '../../core/ids.ts';
@@ -9,7 +9,7 @@ import type { AgentPush } from '../../protocol/agent.ts';
 import type { DeskParts } from './parts.ts';
 import type { Gone } from './push.ts';
 
-/** A console that is gone is forgotten. */
+/** A console that has disconnected is forgotten. */
 export async function tell(
   { connections, agents }: Pick<DeskParts, 'connections' | 'agents'>,
   { id: agentId, connections: ids }: Pick<ListedAgent, 'id' | 'connections'>,
@@ -21,14 +21,14 @@ export async function tell(
   for (const { id, result } of results) if (result === 'gone') await agents.disconnect(agentId, id);
 }
 
-/** Where the visitor stands now. Answers the sockets that are gone. */
+/** The visitor's place now. Returns the sockets that are closed. */
 export async function tellPosition(
   parts: Pick<DeskParts, 'connections' | 'queues'>,
   chat: Interaction,
   ids: ConnectionId[],
 ): Promise<Gone[]> {
   if (chat.stage.is !== 'waiting' || ids.length === 0) return [];
-  // Who is being offered has left the line, and is next.
+  // A chat that is being offered has left the line, and is next.
   if (!standsInLine(chat)) return tellPlace(parts, ids, 1, []);
   const { priority, since } = chat.place;
   const lane = laneOf(chat);
@@ -36,7 +36,7 @@ export async function tellPosition(
   return tellPlace(parts, ids, ...(await Promise.all([position, parts.queues.stays(lane)])));
 }
 
-/** B14: `stays` as `QueueStore.stays` answers them. */
+/** B14: `stays` as returned by `QueueStore.stays`. */
 export async function tellPlace(
   { connections }: Pick<DeskParts, 'connections'>,
   ids: ConnectionId[],

@@ -1,6 +1,6 @@
 /**
- * The tenant's most chats at once (B8). The limit is split over counters; a chat tries its own first, then the others, so that it is
- * turned away only when every one of them is full.
+ * The tenant's limit of open chats (B8). It is split over counters. A chat tries its own counter first, then the others, so it
+ * is turned away only if all of them are full.
  */
 
 import type { InteractionId } from '../../core/ids.ts';
@@ -9,7 +9,7 @@ import type { Execution } from './execute.ts';
 
 const COUNTERS = 8;
 
-/** Tries `start` with a slot until one is to be had; else `turnAway`. Without a limit there is no slot. */
+/** Tries `start` with one slot after another, and `turnAway` if none is free. Without a limit there is no slot. */
 export async function withinLimit(
   limit: number,
   interactionId: InteractionId,
@@ -24,7 +24,7 @@ export async function withinLimit(
   return turnAway();
 }
 
-/** Counters with a share in the limit, the chat's own first. */
+/** Counters with a share of the limit, the chat's own first. */
 function slotsFor(limit: number, interactionId: InteractionId): Slot[] {
   const first = [...interactionId].reduce((sum, char) => sum + char.charCodeAt(0), 0);
   return Array.from({ length: COUNTERS }, (_, n) => (first + n) % COUNTERS)

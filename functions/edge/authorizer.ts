@@ -1,4 +1,4 @@
-/** Opens a socket to who holds a token for it; what the token says is the actor of everything that comes over that socket. */
+/** Opens a socket for someone with a token for it. The token determines the actor of everything that arrives on that socket. */
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { Tokens } from '../wiring.ts';
 

@@ -1,9 +1,9 @@
-/** Batches: each record on its own, and the answer names those that failed, so that only they come again. */
+/** Batches: records are handled separately, and the answer lists those that failed, so that only they are retried. */
 import type { Context } from 'aws-lambda';
 import { beforeDeadline } from './deadline.ts';
 import { log } from './stack.ts';
 
-/** What a record's handling answers where the record was put back in good order. */
+/** Returned when a record was deliberately put back. */
 export const comesAgain = Symbol('comes again');
 
 interface Batch<Record> {
@@ -15,9 +15,9 @@ interface BatchAnswer {
 }
 
 /**
- * All records at once: one that waits for somebody else holds up no other. `identify` names a record as its source wants it: a
- * stream's sequence number, a queue's message id. One that `comes again` did not fail. `putBack`: what is done with one that did,
- * beside its coming again.
+ * Handles all records in parallel, so that one that waits does not hold up the others. `identify` gives a record's id for its
+ * source: a stream's sequence number, a queue's message id. A record that `comes again` has not failed. `putBack`: what else to
+ * do with one that has failed, besides retrying it.
  */
 export function onBatch<Record>(
   identify: (record: Record) => string,

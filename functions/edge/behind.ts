@@ -1,11 +1,11 @@
-/** What comes late from the table's stream: nobody is told of it, so that the function says so itself. */
+/** Detects late records from the table's stream: nobody else would notice, so the function reports it. */
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { log } from './stack.ts';
 
-/** Offers run out late by so much, or lists lag: somebody should know. */
+/** When offers expire or lists lag this late, someone should know. */
 const LATE_S = 60;
 
-/** One line a batch, which counts as a failure, where its oldest record is late. */
+/** One line for each batch whose oldest record is late. It counts as a failure. */
 export function reportLate(records: readonly DynamoDBRecord[], context: Context, now: number): void {
   const written = records.flatMap(({ dynamodb }) => dynamodb?.ApproximateCreationDateTime ?? []);
   const seconds = Math.round(now / 1000 - Math.min(...written));

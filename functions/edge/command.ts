@@ -1,11 +1,11 @@
-/** The command that a frame brings, with the actor whom the connection established. */
+/** The command in a frame, with the actor that the connection established. */
 import type { ConnectionId } from '../../core/ids.ts';
 import { type Command, type CommandType, commandRows } from '../../core/interaction/commands.ts';
 import type { Side } from '../../core/interaction/facts.ts';
 import type { Actor, Fields } from '../../core/interaction/topic.ts';
 import type { CommandFrame } from '../../protocol/frames.ts';
 
-/** The frame was parsed by the schema of the command's row, so that its fields are the command's. */
+/** The frame was parsed with the schema of the command's row, so its fields are the command's. */
 export function commandOf<S extends Side>(frame: CommandFrame<S, Fields>, actor: Actor, connectionId: ConnectionId) {
   const { t: type, ...fields } = frame;
   return { type, ...fields, actor, connectionId } as unknown as Command;

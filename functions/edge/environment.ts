@@ -1,9 +1,9 @@
-/** The only place that reads `process.env`. */
+/** The only file that reads `process.env`. */
 import type { EnvironmentName } from '../contract.ts';
 
 /**
- * The named variables, all of them set.
- * @throws when one is missing: the template and the contract disagree, which no request can mend.
+ * The given variables, all of them set.
+ * @throws if one is missing: the template and the contract disagree, which no request can fix
  */
 export function readEnvironment<Name extends EnvironmentName>(...names: Name[]): Record<Name, string> {
   const missing = names.filter((name) => !process.env[name]);

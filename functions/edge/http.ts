@@ -15,10 +15,10 @@ const HttpEvent = z.object({
   }),
 });
 
-/** Twice what the longest body that makes sense needs: API Gateway lets 10 MB in, and to look at those takes seconds. */
+/** Twice what the longest sensible body needs. API Gateway accepts 10 MB, which takes seconds to parse. */
 const MAX_BODY_CHARS = 64 * 1024;
 
-/** What a function may read of a request. */
+/** What a function may read from a request. */
 export interface HttpRequest<Body> {
   body: Body;
   parameters: Record<string, string | undefined>;
@@ -26,13 +26,13 @@ export interface HttpRequest<Body> {
   /** Where the request came from. */
   address: string;
   origin: string | undefined;
-  /** Of `Authorization: Bearer …`. */
+  /** From `Authorization: Bearer …`. */
   bearer: string | undefined;
-  /** Of the token that the API's own authorizer checked; empty where it has none. */
+  /** From the token that the API's own authorizer checked; empty without one. */
   claims: Record<string, unknown>;
 }
 
-/** @param edgeKey what tells that a request came through the widget's distribution; needed where the address matters. */
+/** @param edgeKey proves that a request came through the widget's distribution; needed if the address matters */
 export function onHttp<Body, Answer extends object>(
   body: z.ZodMiniType<Body>,
   handle: (request: HttpRequest<Body>) => Promise<Answer | Refused>,
@@ -81,8 +81,8 @@ type Claims = Record<string, unknown>;
 const Claims = z.record(z.string(), z.unknown());
 
 /**
- * What the authorizer hands on is text: `[a b]` for a list, where a name may have spaces, and for an object whatever it is. So what
- * it has checked is read from the token itself, as far as it is the same one.
+ * The authorizer passes claims on as text: `[a b]` for a list, even if names contain spaces, and something unspecified for an
+ * object. So the claims are read from the token itself, provided it is the same one.
  */
 function claimsOf(token: string | undefined, checked: Claims | undefined): Claims {
   if (!checked) return {};

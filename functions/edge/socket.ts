@@ -1,4 +1,4 @@
-/** Sockets: a frame in, a frame out. What the function answers goes back on the same socket (the route's response). */
+/** Sockets: a frame in, a frame out. The function's result is sent back on the same socket (the route's response). */
 import type { APIGatewayProxyResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { ConnectionId } from '../../core/ids.ts';
@@ -33,7 +33,7 @@ export function onFrame<Frame extends { t: string }, Who, Answer extends object>
   return stack(socket<Frame, Who, Answer>(contract, isTooMany), handle);
 }
 
-/** For `$disconnect`: nobody hears an answer. */
+/** For `$disconnect`: nobody receives an answer. */
 export function onDisconnect<Who>(
   who: z.ZodMiniType<Who>,
   handle: (gone: Omit<Ask<never, Who>, 'frame'>) => Promise<void>,
@@ -53,7 +53,7 @@ export function onDisconnect<Who>(
   );
 }
 
-/** One WebSocket frame, as API Gateway takes it. Clients may send four as one message: more than anything that makes sense needs. */
+/** API Gateway's limit for one WebSocket frame. Clients may send a message of four frames, but no sensible one needs that. */
 const MAX_FRAME_CHARS = 32 * 1024;
 
 const Named = z.object({ t: z.string() });
@@ -65,7 +65,7 @@ const socket = <Frame extends object, Who, Answer extends object>(
   read: ({ body, requestContext }) => {
     if ((body?.length ?? 0) > MAX_FRAME_CHARS) return { refused: 'frame_malformed', detail: 'too long' };
     const json = readJson(body);
-    // Before anything is looked at closely: frames that are refused count too.
+    // Before anything else, so that refused frames count too.
     if (isTooMany(ConnectionId.parse(requestContext.connectionId), Named.safeParse(json).data?.t ?? ''))
       return { refused: 'rate_limited' };
     const parsed = frame.safeParse(json);
@@ -96,10 +96,10 @@ function textRefused(issue: z.core.$ZodIssue | undefined): ErrorCode {
   return isReadable(String(issue?.input ?? '')) ? 'message_empty' : 'message_unreadable';
 }
 
-/** Whatever is no id of ours, it can be sent back: half a character cannot. */
+/** Any printable id can be sent back, even if it is not ours; an unpaired surrogate cannot. */
 const Identified = z.object({ id: z.string().check(z.maxLength(64), z.regex(/^[!-~]+$/)) });
 
-/** So that the sender knows which command was refused, even where the rest of the frame made no sense. */
+/** Tells the sender which command was refused, even if the rest of the frame was invalid. */
 function commandIdOf(body: string | undefined): string | undefined {
   const parsed = Identified.safeParse(readJson(body));
   return parsed.success ? parsed.data.id : undefined;

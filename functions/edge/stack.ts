@@ -1,6 +1,6 @@
 /**
- * What surrounds every function, once: the input is parsed at the boundary, a refusal becomes its documented answer, a failure
- * becomes `unavailable`, and one line is logged. Lines hold codes, names of fields and ids of requests, never what people wrote.
+ * What surrounds every function: the input is parsed at the boundary, a refusal becomes its documented answer, a failure
+ * becomes `unavailable`, and one line is logged. Lines contain codes, field names and request ids, never what people wrote.
  */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
@@ -9,11 +9,11 @@ import { cut } from '../../core/text.ts';
 import { type ErrorCode, errors } from '../../protocol/errors.ts';
 import { outOfTime, SPARED_MS } from './deadline.ts';
 
-/** Expected to happen, and answered as such. `detail` says which part of the input, in names, not in values. */
+/** An expected outcome, answered as such. `detail` says which part of the input, by name and without values. */
 export interface Refused {
   refused: ErrorCode;
   detail?: string | undefined;
-  /** Seconds after which the same may be asked again. */
+  /** Seconds until the same request may be repeated. */
   retryAfterS?: number | undefined;
 }
 
@@ -49,13 +49,13 @@ export function stack<Event, Input extends object, Answer extends object, Result
   });
 }
 
-/** Without a context where what happened belongs to no single call. */
+/** Without a context if what happened belongs to no single call. */
 export function log(level: 'info' | 'error', context: Context | undefined, fields: Record<string, unknown>): void {
   const line = { level, function: context?.functionName, requestId: context?.awsRequestId, ...fields };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Names the first field that is not as expected: `visitor.email`. Names in `variables` are the page's own, and may be of any length. */
+/** Names the first unexpected field: `visitor.email`. Names in `variables` come from the page and may have any length. */
 export const whereWrong = (error: z.core.$ZodError): string =>
   cut(error.issues[0]?.path.join('.') ?? '', 100).toWellFormed() || 'the whole';
 

@@ -1,6 +1,7 @@
 /**
- * The canary's website (H8): it is in nobody's configuration, so that no list, report or limit knows of it. Its conversation is with
- * nobody: it asks one question, and the answer ends it. Its token is a secret that both sides make of the edge key.
+ * The canary's website (H8). It is in no tenant's configuration, so no list, report or limit includes it. Its conversation
+ * involves nobody: it asks one question, and the answer ends it. Its token is a secret that both sides derive from the edge
+ * key.
  */
 import { createHash } from 'node:crypto';
 import { type Configuration, Configuration as Schema } from '../../core/configuration/schema.ts';
@@ -13,7 +14,7 @@ export const canaryToken = (edgeKey: string): string =>
 const HOST = 'canary.invalid';
 export const CANARY_ORIGIN = `https://${HOST}`;
 
-/** How long a chat stays that the canary could not end, s. */
+/** How long a chat lives that the canary could not end, in seconds. */
 const AUTO_FINISH_S = 60;
 
 function canaryConfiguration(edgeKey: string): Configuration {
@@ -36,7 +37,10 @@ function canaryConfiguration(edgeKey: string): Configuration {
   });
 }
 
-/** Where the canary asks, its own configuration instead of the tenant's: which must be there all the same, or nobody can start a chat. */
+/**
+ * For the canary, its own configuration instead of the tenant's, which must exist all the same: without it nobody can start a
+ * chat.
+ */
 export function configurationsFor(
   token: string,
   configurations: ConfigurationStore,

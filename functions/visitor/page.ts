@@ -1,4 +1,4 @@
-/** Whether a page may do anything at all: its website token is known and in force, and its Origin is one of the website's. */
+/** Whether a page may do anything at all: its website token is known and not revoked, and its Origin is one of the website's. */
 
 import type { Published } from '../../adapters/stores.ts';
 import { isAllowedOrigin } from '../../core/configuration/hosts.ts';

@@ -1,4 +1,4 @@
-/** Who is at the other end of a visitor's socket, as its authorizer established: the visitor of this one chat. */
+/** Who is at the other end of a visitor's socket, as established by its authorizer: the visitor of this one chat. */
 import * as z from 'zod/mini';
 import { InteractionId } from '../../core/ids.ts';
 

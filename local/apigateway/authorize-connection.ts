@@ -31,12 +31,12 @@ export async function authorizeConnection(
   if (!outcome.ok) return { status: outcome.error.errorMessage === 'Unauthorized' ? 401 : 500 };
   const bytes = Buffer.byteLength(JSON.stringify(outcome.payload) ?? '');
   if (bytes > MAX_RESULT_BYTES) {
-    console.error(`${call.functionArn} answered ${bytes} bytes as an authorizer, more than ${MAX_RESULT_BYTES}`);
+    console.error(`${call.functionArn} returned ${bytes} bytes as an authorizer, more than ${MAX_RESULT_BYTES}`);
     return { status: 500 };
   }
   const answer = Answer.safeParse(outcome.payload);
   if (!answer.success) {
-    console.error(`${call.functionArn} gave no valid answer for an authorizer: ${z.prettifyError(answer.error)}`);
+    console.error(`${call.functionArn} returned an invalid authorizer result: ${z.prettifyError(answer.error)}`);
     return { status: 500 };
   }
   const { policyDocument, principalId, context } = answer.data;

@@ -72,7 +72,7 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke, accessLog
     if (outcome === 'late') return failed(503, 'Service Unavailable', 'Endpoint request timed out');
     if (!outcome.ok) return failed(500, 'Internal Server Error', outcome.error.errorMessage);
     const answer = answerOf(outcome.payload);
-    return answer ? { ...answer, of } : failed(500, 'Internal Server Error', 'The function answered no response');
+    return answer ? { ...answer, of } : failed(500, 'Internal Server Error', 'The function did not return a response');
   }
 
   function eventOf(

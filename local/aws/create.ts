@@ -101,7 +101,7 @@ async function createTable(client: DynamoDBClient, TableName: string, properties
   );
   if (TimeToLiveSpecification) await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
   const made = await describe(client, TableName);
-  if (!made) throw new Error(`The table ${TableName} vanished while it was being made`);
+  if (!made) throw new Error(`The table ${TableName} disappeared while it was being created`);
   return made;
 }
 
@@ -154,5 +154,6 @@ function engineArn(arn: string): string {
 
 async function createBucket(s3: string, name: string): Promise<void> {
   const answer = await fetch(`${s3}/${name}`, { method: 'PUT' });
-  if (!answer.ok && answer.status !== 409) throw new Error(`The bucket ${name} cannot be made: ${await answer.text()}`);
+  if (!answer.ok && answer.status !== 409)
+    throw new Error(`The bucket ${name} could not be created: ${await answer.text()}`);
 }

@@ -42,7 +42,7 @@ export function bucketFiles(resources: Resource[], assets: Map<string, string>):
     for (const [index, objectKey] of deployment.SourceObjectKeys.entries()) {
       const directory = assets.get(objectKey);
       if (!directory || !statSync(directory).isDirectory()) {
-        throw new Error(`${logicalId}: the local cloud deploys directories, and ${objectKey} is none`);
+        throw new Error(`${logicalId}: the local cloud deploys only directories, and ${objectKey} is not one`);
       }
       const escaped = deployment.SourceMarkersConfig[index]?.jsonEscape;
       const markers = Object.entries(deployment.SourceMarkers[index] ?? {}).map(

@@ -31,6 +31,6 @@ function read(file: string): z.infer<typeof File> {
     return File.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw new Error(`${file} does not hold positions of a stream`, { cause: error });
+    throw new Error(`${file} does not contain stream positions`, { cause: error });
   }
 }

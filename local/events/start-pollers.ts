@@ -106,6 +106,6 @@ function tellDestinations({ region, engines, created }: EventParts) {
 
 function engineName(names: Map<string, string>, arn: string): string {
   const name = names.get(arn);
-  if (!name) throw new Error(`The template names ${arn}, which it does not make`);
+  if (!name) throw new Error(`The template refers to ${arn}, but does not create it`);
   return name;
 }

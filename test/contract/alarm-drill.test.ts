@@ -1,6 +1,6 @@
 /**
- * H4, the alarm drill: each function is without each of its grants in turn, somebody does what needs it (`test/support/errands.ts`), and
- * an alarm of the template must be raised by the lines that are then in the logs.
+ * H4, the alarm drill: each function loses each of its permissions in turn, someone does what needs it
+ * (`test/support/errands.ts`), and the resulting log lines must raise an alarm of the template.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ interface Grant {
   resource: string;
 }
 
-/** Grants that no errand shows, and why. */
+/** Permissions that no errand reveals, and why. */
 const unheard: [grants: RegExp, why: string][] = [
   [
     /^logs:/,
@@ -36,7 +36,7 @@ const unheard: [grants: RegExp, why: string][] = [
   [/^sqs:ChangeMessageVisibility|^sqs:SendMessage .*-failed$/, 'Needed only for what has failed, and was counted.'],
 ];
 
-/** The desk tells either side what its commands lead to, and may do so wherever it runs. */
+/** The desk tells either side about the results of its commands, and may do so wherever it runs. */
 const ofTheDesk = ['chat-start: tell visitor', 'visitor-disconnect: tell visitor', 'visitor-disconnect: tell agent'];
 
 let dataDir: string;
@@ -44,7 +44,7 @@ let cloud: LocalCloud;
 let world: World;
 let errands: Errand[];
 let visitorApi: string | undefined;
-/** CloudWatch's clock: each grant has a minute of its own. */
+/** CloudWatch's clock: each permission has its own minute. */
 let now = Date.now();
 let lastCallAt = 0;
 const denied = new Set<string>();
@@ -99,7 +99,7 @@ function needOf({ action, resource }: Grant): Need {
   return `${method === 'POST' ? 'tell' : 'hang up on'} ${side}`;
 }
 
-/** Names of the alarms that are raised when the function does its errand without what it needs. */
+/** The alarms raised when the function does its errand without what it needs. */
 async function alarmsWithout(role: Principal, need: Need, errand: Errand): Promise<string[]> {
   const whole = role.policies;
   try {
@@ -128,7 +128,7 @@ const lacking = ({ Statement }: PolicyDocument, need: Need): PolicyDocument => (
   ),
 });
 
-/** What somebody did before has come to its end, and is in the logs that have been looked through. */
+/** Everything done before has finished, and its log lines have been read. */
 async function quiet(): Promise<void> {
   const goesOn = () => [...cloud.functions.values()].some((lambda) => lambda.open() > 0);
   while (goesOn() || performance.now() - lastCallAt < 150) await pause(20);
@@ -151,7 +151,7 @@ async function raised(): Promise<string[]> {
   return [];
 }
 
-test.each(names)('H4 whatever %s is not granted, an alarm is raised', async (name) => {
+test.each(names)('H4 an alarm is raised when %s is not granted', async (name) => {
   const role = roleOf(name);
   for (const need of new Set(grantsOf(role).map(needOf))) {
     if (ofTheDesk.includes(`${name}: ${need}`)) continue;

@@ -1,4 +1,7 @@
-/** H8: the canary is a visitor in the local cloud, is seen by nobody, and is heard when something that visitors need is broken. */
+/**
+ * H8: the canary acts as a visitor in the local cloud, is seen by nobody, and is noticed when something that visitors need is
+ * broken.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,7 +28,7 @@ beforeAll(async () => {
     ...{ basePort: 0, users: demoUsers },
   });
   world = createWorld(cloud);
-  // Whoever asks is in the way of nobody, and nobody is in its way.
+  // Real visitors and the canary do not affect each other's limits.
   await world.publish({ startsPerAddress: { most: 1, withinS: 600 }, maxChats: 1 });
 });
 
@@ -35,7 +38,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** The line that the canary wrote last. */
+/** The canary's latest log line. */
 function lastLine(): Record<string, unknown> {
   const lines = readFileSync(join(directory, 'data/logs/demo-foyer-canary.log'), 'utf8').trim().split('\n');
   return JSON.parse(lines.at(-1) ?? '');
@@ -43,14 +46,14 @@ function lastLine(): Record<string, unknown> {
 
 const alarms = async (now: number) => (await cloud.cloudWatch.look(now)).map(({ name }) => name);
 
-test('H8 it has a chat like any visitor, and nobody hears of it', async () => {
+test('H8 it has a chat like any visitor, and nobody notices', async () => {
   const rui = await world.agent();
   const heard: unknown[] = [];
   rui.on((push) => heard.push(push));
   await cloud.schedules.run();
   await cloud.schedules.run();
   expect(lastLine()).toMatchObject({ level: 'info', code: 'canary_well', ms: expect.any(Number) });
-  // The tenant’s one chat, and the one chat of this address, are still to be had.
+  // The tenant’s only chat, and the only chat of this address, are still available.
   expect(await world.chatOf(await world.startChat())).toMatchObject({ stage: { is: 'waiting' } });
   expect(heard.filter((push) => JSON.stringify(push).includes('anary'))).toEqual([]);
   expect(await alarms(Date.now())).toEqual([]);
@@ -60,7 +63,7 @@ test.each([
   ['chat-start', 'start'],
   ['visitor-authorizer', 'connect'],
   ['visitor-frame', 'resume'],
-])('H8 H4 it is heard where %s may no longer touch the table', async (name, step) => {
+])('H8 H4 it raises an alarm when %s may no longer touch the table', async (name, step) => {
   const role = [...cloud.roles.values()].find((each) => each.name === `demo-foyer-${name}`);
   const lambda = [...cloud.functions.values()].find((each) => each.name === `demo-foyer-${name}`);
   if (!role || !lambda) throw new Error(`No ${name}`);
@@ -76,7 +79,7 @@ test.each([
   role.policies = granted;
 });
 
-test('H8 it is missed after an hour without it', async () => {
+test('H8 an alarm is raised when it has not run for an hour', async () => {
   const hour = (n: number) => (Math.floor(Date.now() / (60 * MINUTE)) + n) * 60 * MINUTE;
   await cloud.schedules.run();
   expect(await alarms(hour(1))).toEqual([]);

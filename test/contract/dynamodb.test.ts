@@ -1,4 +1,4 @@
-/** The contract, and what it costs and survives on the real engine. */
+/** The store contract, and what it costs and survives on the real engine. */
 
 import { createHash, randomUUID } from 'node:crypto';
 import {
@@ -57,7 +57,7 @@ const open = async () => {
   return { table, stores: storesIn(table) };
 };
 const interactionId = chatNamed(1);
-/** Names that do not compress make a configuration of more than 1 MB packed, which is a page of a query. */
+/** Names that do not compress make a configuration of more than 1 MB when packed, the size of a query page. */
 const large = configurationNamed(
   'Orders',
   Array.from({ length: 20_000 }, (_, n) => ({
@@ -85,7 +85,7 @@ describe('DynamoDB', () => {
     expect(costs).toEqual(Array.from({ length: 16 }, (_, n) => ((n + 2) % 8 === 0 ? withSnapshot : plain)));
   });
 
-  test('E2 a message of who waits costs one query and one transaction: it stands in the waiting list', async () => {
+  test('E2 a message from a waiting visitor costs one query and one transaction, because the waiting list shows it', async () => {
     const { table, stores } = await open();
     await given(stores, interactionId, arrives());
     const seen = watch(table.client);
@@ -93,7 +93,7 @@ describe('DynamoDB', () => {
     expect(seen.commands).toEqual(['QueryCommand', 'TransactWriteItemsCommand']);
   });
 
-  test('G8 a step of the chat’s life costs one query and one transaction, where an agent is not known a look at them, an accepted offer one put', async () => {
+  test('G8 a step of the chat’s life costs one query and one transaction, plus a read for an unknown agent; an accepted offer costs one put', async () => {
     const { table, stores } = await open();
     await stores.agents.connect(ines, ConnectionId.parse('desk-1'), at(60), at(0));
     await stores.agents.setStatus(ines.id, 'available', undefined, at(0));
@@ -134,7 +134,7 @@ describe('DynamoDB', () => {
     await desk.agentMayBeFree(ines.id);
     expect(told((await stores.chats.load(chatNamed(1))).chat).stage).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([
-      ...['GetItemCommand', 'QueryCommand'], // the agent, and who waits: no ready row is written for nothing
+      ...['GetItemCommand', 'QueryCommand'], // the agent, and who is waiting: no ready row is written for nothing
       ...['QueryCommand', 'TransactWriteItemsCommand'], // the claim
     ]);
 
@@ -142,8 +142,8 @@ describe('DynamoDB', () => {
     seen.commands.length = 0;
     await desk.agentMayBeFree(ines.id);
     expect(seen.commands).toEqual([
-      ...['GetItemCommand', 'QueryCommand'], // nobody waits yet
-      ...['GetItemCommand', 'TransactWriteItemsCommand', 'QueryCommand'], // the ready rows first, then who waits
+      ...['GetItemCommand', 'QueryCommand'], // nobody is waiting yet
+      ...['GetItemCommand', 'TransactWriteItemsCommand', 'QueryCommand'], // the ready rows first, then who is waiting
     ]);
 
     seen.commands.length = 0;
@@ -160,7 +160,7 @@ describe('DynamoDB', () => {
     expect(told((await stores.chats.load(chatNamed(3))).chat).stage).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([
       ...['QueryCommand', 'GetItemCommand'], // the chat, and who had it
-      ...['QueryCommand', 'QueryCommand'], // who waits, and the first of them
+      ...['QueryCommand', 'QueryCommand'], // who is waiting, and the first of them
       'TransactWriteItemsCommand', // the end and the claim in one
     ]);
   });
@@ -174,7 +174,7 @@ describe('DynamoDB', () => {
     expect(seen).toEqual({ commands: ['QueryCommand', 'QueryCommand'], rows: 24 });
   });
 
-  test('F2 who says to know nothing of a long chat makes it read no more than the newest hundred', async () => {
+  test('F2 a client that claims to know nothing of a long chat makes it read only the newest hundred commits', async () => {
     const { table, stores } = await open();
     await given(stores, interactionId, arrives(), ...messages(2, 150));
     const seen = watch(table.client);
@@ -183,7 +183,7 @@ describe('DynamoDB', () => {
     expect([tail[0]?.seq, tail.at(-1)?.seq]).toEqual([51, 150]);
   });
 
-  test('F2 a load from far back reads what lies between, and nothing else', async () => {
+  test('F2 a load from far back reads what is in between, and nothing else', async () => {
     const { table, stores } = await open();
     await given(stores, interactionId, arrives(), ...messages(2, 60));
     const seen = watch(table.client);
@@ -210,7 +210,7 @@ describe('DynamoDB', () => {
     expect(seen.commands).toHaveLength(3);
   });
 
-  test('F2 a snapshot that lags behind is made up for by the log', async () => {
+  test('F2 the log makes up for an old snapshot', async () => {
     const { table, stores } = await open();
     await given(stores, interactionId, arrives(), ...messages(2, 8));
     const { Item: old } = await table.client.send(
@@ -225,7 +225,7 @@ describe('DynamoDB', () => {
     expect(seen.commands).toEqual(['QueryCommand']);
   });
 
-  test('F2 a snapshot without its commit is not believed', async () => {
+  test('F2 a snapshot without its commit is rejected', async () => {
     const { table, stores } = await open();
     await given(stores, interactionId, arrives(), ...messages(2, 8));
     await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: commitKey(interactionId, 8) }));
@@ -241,7 +241,7 @@ describe('DynamoDB', () => {
     await client.send(new PutItemCommand({ TableName, Item: { ...Item, events } }));
   };
 
-  test('H6 an event of a later release is passed over where the log is shown, and stops who would decide on the chat', async () => {
+  test('H6 an event of a later release is skipped when the log is shown, and stops a decision on the chat', async () => {
     const { table, stores } = await open();
     await given(stores, interactionId, comesIn(), says('one'), says('two'));
     await writesLater(table, 3);
@@ -261,7 +261,7 @@ describe('DynamoDB', () => {
     expect((await stores.chats.load(interactionId)).chat).toMatchObject({ seq: 8, stage: { is: 'waiting' } });
   });
 
-  test('H6 a snapshot in another release’s shape is not believed: the log is folded anew, however long', async () => {
+  test('H6 a snapshot in another release’s shape is ignored: the log is folded again, however long', async () => {
     const { table, stores } = await open();
     await given(stores, interactionId, arrives(), ...messages(2, 30));
     const Key = headKey(interactionId);
@@ -416,7 +416,7 @@ describe('DynamoDB', () => {
       expect(await version(1)).toEqual(configurationNamed('Orders'));
     });
 
-    test('H6 it can be replaced by who does not read it, as after a roll-back', async () => {
+    test('H6 it can be replaced by a release that cannot read it, as after a rollback', async () => {
       const { table } = await open();
       await publishLater(table);
       const { current, newest, publish } = storesIn(table).configurations;
@@ -424,7 +424,7 @@ describe('DynamoDB', () => {
       expect(await current()).toEqual({ version: 3, configuration: configurationNamed('Orders') });
     });
 
-    test('H6 a row that names no format is of the first', async () => {
+    test('H6 a row without a format has the first one', async () => {
       const { table, stores } = await open();
       await stores.configurations.publish(configurationNamed('Orders'), 0, at(0));
       const { client, table: TableName } = table;
@@ -466,13 +466,13 @@ describe('DynamoDB', () => {
     const old = await warm.signer(at(0));
     const fresh = await rotating.rotate(at(1), 24 * 60 * 60_000);
     expect(await warm.signer(at(1))).toEqual(old);
-    // Theirs are good everywhere meanwhile.
+    // Tokens with the old key are accepted everywhere meanwhile.
     expect(await rotating.verifier(old.id, at(1))).toEqual(old.secret);
     expect(await warm.verifier(fresh.id, at(1))).toEqual(fresh.secret);
     expect(await warm.signer(at(1 + KEPT_MS / 1000))).toEqual(fresh);
   });
 
-  test('H6 of a stolen key no process knows anything five minutes later', async () => {
+  test('H6 five minutes later no process accepts a stolen key', async () => {
     const { table } = await open();
     const warm = storesIn(table).keys;
     const stolen = await warm.signer(at(0));
@@ -491,7 +491,7 @@ describe('DynamoDB', () => {
     expect(await storesIn(table).keys.verifier(old.id, at(2))).toEqual(old.secret);
   });
 
-  test('H6 a rotation whose answer was lost is found done, and not taken for somebody else’s', async () => {
+  test('H6 a rotation whose answer was lost is recognized as done', async () => {
     const { table } = await open();
     const slow = { ...table, client: createDynamoClient() };
     losesAnswers(slow.client, 'PutItemCommand');
@@ -522,7 +522,7 @@ describe('DynamoDB', () => {
   });
 });
 
-describe('G6 what is written of a chat', () => {
+describe('G6 the data of a chat', () => {
   const begun = async (keepDays: number) => {
     const { table, stores } = await open();
     const chatTerms = { ...start.terms, keepDays };
@@ -537,7 +537,7 @@ describe('G6 what is written of a chat', () => {
     (await client.send(new ScanCommand({ TableName }))).Items?.filter(({ pk }) => pk?.S?.startsWith('INTERACTION#')) ??
     [];
 
-  test('G6 goes with its days, the snapshot with the newest commit; a queue that keeps all for ever says nothing', async () => {
+  test('G6 expires after `keepDays`, the snapshot with the newest commit; without `keepDays` nothing expires', async () => {
     const { table, stores } = await begun(30);
     const { tail } = await stores.chats.load(interactionId);
     const keptUntil = (commitAt = 0) => String(Math.ceil(commitAt / 1000) + 30 * 86_400);
@@ -550,7 +550,7 @@ describe('G6 what is written of a chat', () => {
     for (const row of await rows((await begun(0)).table)) expect(row).not.toHaveProperty('ttl');
   });
 
-  test('G6 a chat whose beginning is gone goes on', async () => {
+  test('G6 a chat whose beginning is deleted continues', async () => {
     const { table, stores } = await begun(7);
     for (const seq of [1, 2, 3])
       await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: commitKey(interactionId, seq) }));

@@ -1,7 +1,7 @@
 /**
- * Everybody at once on the real engine, each function with a client of its own: whatever the order of their writes, no place is
- * given twice, no chat is two agents’, and nobody waits for an agent who is ready. A seed decides who does what; the order in
- * which it happens is the machine’s.
+ * Everyone at once on the real engine, each function with its own client. Whatever the order of their writes, no place is given
+ * twice, no chat has two agents, and no chat waits for an agent who is ready. A seed decides who does what; the machine decides
+ * the order in which it happens.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
@@ -40,9 +40,9 @@ const AGENTS = 20;
 const CAPACITY = 2;
 /** Functions that run at the same time. */
 const DESKS = 8;
-/** An agent who gets free is rung for so many per lane, the ones that are due first. */
+/** How many chats ring an agent who becomes free, for each lane: those due first. */
 const RUNG_PER_LANE = 5;
-/** Of the second queue, one agent has at most one chat. */
+/** In the second queue, an agent has at most one chat. */
 const most: Record<string, number> = { orders: 0, returns: 1 };
 const kinds: { queue: string; requires: Requirement }[] = [
   { queue: 'orders', requires: {} },
@@ -58,7 +58,7 @@ function centre(strategy: StrategyName): Configuration {
     websites: [{ id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' }],
     queues: ['orders', 'returns'].map((id) => ({
       ...{ id, name: id, strategy, agentCapacity: most[id] ?? 0 },
-      // Nobody is in one queue alone but the last four.
+      // Only the last four are in a single queue.
       members: names.slice(0, id === 'orders' ? AGENTS : AGENTS - 4).map((agent) => ({ agent })),
     })),
     agents: names.map((id, n) => ({
@@ -72,7 +72,7 @@ function centre(strategy: StrategyName): Configuration {
   return checked.configuration;
 }
 
-/** mulberry32: small, seeded, good enough to choose by. */
+/** mulberry32: small, seeded, and good enough for choosing. */
 function randomBy(seed: number) {
   let state = seed;
   return () => {
@@ -96,7 +96,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
   const chance = randomBy(seed);
   let [now, ids] = [at(0), 0];
   const newId = () => `id-${String(++ids).padStart(20, '0')}`;
-  /** Chats that an agent was told of. */
+  /** Chats that an agent was told about. */
   const inboxes = new Map<string, Set<InteractionId>>();
   const clock = () => {
     now += 1;
@@ -134,7 +134,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
 
   const pick = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T;
 
-  /** Whoever sent a command repeats it until it is answered, each time to another function. */
+  /** The sender repeats a command until it is answered, each time to another function. */
   async function insist<T>(command: (desk: Desk) => Promise<T>): Promise<T> {
     for (let tries = 0; ; tries++) {
       try {
@@ -174,7 +174,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
     return insist((desk) => desk.run({ interactionId, id, command }));
   };
 
-  /** What an agent does with a chat that they have or were told of. */
+  /** What an agent does with a chat that they have or were told about. */
   async function handle(
     agentId: AgentId,
     interactionId: InteractionId,
@@ -208,7 +208,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
     }
   }
 
-  /** The timers of chats that somebody passed on; all others must have found their agent without one. */
+  /** The timers of chats that someone passed on; all others must have found their agent without one. */
   async function deliver(): Promise<void> {
     now += OFFER_AGAIN_MS;
     const passed = (await Promise.all(chats.map(loaded))).filter((chat) => isIn(chat, 'waiting') && chat.stage.passed);
@@ -233,7 +233,8 @@ async function openCentre(strategy: StrategyName, seed: number) {
 const offerTo = (agentId: AgentId, chat: Interaction | Unstarted) =>
   chat.stage && chat.offers.find(({ to }) => to.some(({ id }) => id === agentId))?.id;
 
-// ---- what must hold, whoever was first ---------------------------------------------------------------------------------------
+// ---- what must hold, whoever was first
+// ---------------------------------------------------------------------------------------
 
 async function expectOrder(centre: Centre) {
   const { stores, configuration, chats: interactionIds } = centre;
@@ -272,7 +273,7 @@ async function expectOrder(centre: Centre) {
   await Promise.all(waiting.map((chat) => expectNobodyReadyFor(centre, chat, agents)));
 }
 
-/** Who accepts is nobody's successor but after the chat came back in line, and accepts what was offered to them. */
+/** A new agent can accept only after the chat came back in line, and only what was offered to them. */
 async function expectOneAgentAtATime({ stores }: Centre, interactionId: InteractionId) {
   let owner: AgentId | undefined;
   for (const { events } of await stores.chats.range(interactionId, 0, 1000)) {
@@ -286,7 +287,7 @@ async function expectOneAgentAtATime({ stores }: Centre, interactionId: Interact
   }
 }
 
-/** Everybody stands where they know, and nowhere else. */
+/** Everyone is listed where their row says, and nowhere else. */
 async function expectListed({ stores, configuration }: Centre, agents: Agent[]) {
   const lanes = configuration.queues.flatMap((queue) => lanesOf(configuration, queue).map(laneId));
   const rows = (await Promise.all(lanes.map((lane) => stores.queues.ready(lane, 1000)))).flat();
@@ -334,7 +335,7 @@ test.each([
   };
   await centre.open();
 
-  // Agents answer, refuse, end, pause and come back while chats come and visitors give up.
+  // Agents answer, refuse, end, pause and come back while chats arrive and visitors give up.
   await Promise.all(times(total / 3, () => begin()));
   const leave = async () => {
     await run(centre.pick(chats), { type: 'end', actor: { side: 'visitor' } });
@@ -346,7 +347,7 @@ test.each([
   ]);
   await settled();
 
-  // Everybody goes, the line grows, and all come back at the same moment.
+  // Everyone leaves, the line grows, and all come back at the same moment.
   await Promise.all(agents.map(({ id }) => setStatus(id, 'offline')));
   await Promise.all(times(total / 3, () => begin()));
   await settled();
@@ -355,7 +356,7 @@ test.each([
   await Promise.all(chats.map((interactionId) => expectOneAgentAtATime(centre, interactionId)));
 });
 
-test('B5 ring-all: the first to accept has the chat, all others are refused', async () => {
+test('B5 ring-all: the first to accept gets the chat, and all others are refused', async () => {
   const centre = await openCentre('ring-all', 7);
   const { agents, begin, chats, loaded, run, deskOf, stores } = centre;
   await centre.open();
@@ -384,7 +385,7 @@ test('B5 ring-all: the first to accept has the chat, all others are refused', as
   await expectOrder(centre);
 });
 
-test('B5 ring-all: more chats than ring at once are all had in the end, and no timer is needed for it', async () => {
+test('B5 ring-all: with more chats than can ring at once, all are accepted in the end without a timer', async () => {
   const centre = await openCentre('ring-all', 8);
   const { agents, begin, setStatus, work, chats, loaded } = centre;
   await centre.open();

@@ -1,6 +1,6 @@
 /**
- * An upgrade runs old and new functions side by side for minutes, and a roll-back runs old ones on what new ones wrote. So each release
- * reads what the others keep (`docs/decisions/releases-read-each-other.md`).
+ * An upgrade runs old and new functions side by side for minutes, and a rollback runs old ones on data written by new ones. So
+ * each release must read what the others store (`docs/decisions/releases-read-each-other.md`).
  */
 
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';

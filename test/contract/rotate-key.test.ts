@@ -1,4 +1,4 @@
-/** The operator's command, as a process of its own, on the real engine. */
+/** The operator command, as a separate process, on the real engine. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ async function visitorOf(table: Awaited<ReturnType<TestEngine['createTable']>>) 
   return (after: number) => createTokens(storesIn(table).keys).verify(token, 'visitor', now + after, RENEWABLE_S);
 }
 
-test('H6 the key is rotated, and who was in a chat comes back to it until the token could not be renewed anyway', async () => {
+test('H6 after a rotation visitors can return to their chats for as long as their tokens could be renewed', async () => {
   const table = await engine.createTable();
   const comesBack = await visitorOf(table);
   const { stdout, stderr } = await runOn(table);
@@ -55,7 +55,7 @@ test('H6 a stolen key ends at once', async () => {
   expect(await comesBack(0)).toBe('token_invalid');
 });
 
-test('H6 without a tenant, and with one that nobody knows, it says what to do', async () => {
+test('H6 without a tenant, and with an unknown one, it says what to do', async () => {
   expect((await run()).stderr).toContain('Which tenant?\nnpm run rotate-key -- --tenant NAME');
   expect((await run('--tenant', 'nobody')).stderr).toBe(
     'There is no file tenants/nobody.json. There are settings of: demo.\n',

@@ -1,4 +1,4 @@
-/** Whatever is asked in whatever order: memory, which the simulations trust, and DynamoDB answer the same. */
+/** For any calls in any order, the in-memory store, which the simulations trust, and DynamoDB return the same. */
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -57,10 +57,10 @@ const lanes = [orders, returns].flatMap((queueId) => [
   ...agents.map(({ id }) => laneOfAgent(queueId, id)),
 ]);
 
-/** A step each half an hour: midnight comes while it goes on. */
+/** Half an hour for each step, so that midnight passes during the run. */
 const at = (step: number) => atSecond(step * 1800);
 
-/** What may happen next to a chat, with one agent or the other. */
+/** What may happen next to a chat, with either agent. */
 function nextFor(chat: Interaction | Unstarted, agent: AgentProfile, since: number): InteractionEvent[][] {
   if (!chat.stage)
     return [
@@ -95,7 +95,8 @@ function nextFor(chat: Interaction | Unstarted, agent: AgentProfile, since: numb
   }
 }
 
-// ---- what may be asked -------------------------------------------------------------------------------------------------------
+// ---- possible calls
+// ----------------------------------------------------------------------------------------------------------
 
 const n = fc.nat(11);
 const step = fc.oneof(
@@ -122,7 +123,7 @@ const prelude: Step[] = [
 
 interface World {
   stores: Stores;
-  /** States as they were loaded last: writers may come late. */
+  /** States as last loaded, so that writers may come late. */
   loaded: Map<InteractionId, Interaction | Unstarted>;
 }
 
@@ -184,10 +185,10 @@ function pick<T>(from: readonly T[], n: number): T {
   return picked;
 }
 
-/** What both carry of the agent. */
+/** What both stores carry about the agent. */
 const carried = ({ agent, ...entry }: ReadyEntry) => ({ ...entry, reservations: tidy(agent)?.reservations });
 
-/** Memory may say that there is no reason, where a row has none. */
+/** The in-memory store may have an undefined reason where a row has none. */
 const orNothing = (agent: ReturnType<typeof tidy>) => agent && { ...agent, reason: agent.reason };
 
 async function everything({ chats, agents: agentStore, queues }: Stores) {

@@ -1,4 +1,4 @@
-/** What every store must do, as a function of an implementation. `open` answers empty stores. */
+/** What every store must do, as a function of an implementation. `open` returns empty stores. */
 import { describe, expect, test } from 'vitest';
 import type { Appended, MeasuredBy, WaitingEntry } from '../../adapters/stores.ts';
 import { type Agent, type AgentProfile, givenToday, type ListedAgent } from '../../core/agent/agent.ts';
@@ -19,7 +19,7 @@ import type { Stores } from '../support/memory-store.ts';
 export const orders = QueueId.parse('orders');
 export const returns = QueueId.parse('returns');
 export const laneOf = (queueId: QueueId, requires: Requirement = {}) => laneId({ queueId, requires });
-/** Skilled enough, then anybody with the skill, then anybody. */
+/** Skilled enough, then anyone with the skill, then anyone. */
 export const skilled: Requirement = { skill: 'refunds', proficiency: 60 };
 const lessSkilled: Requirement = { skill: 'refunds' };
 
@@ -27,7 +27,7 @@ export const chatNamed = (n: number) => InteractionId.parse(`chat-${String(n).pa
 const first = chatNamed(1);
 const shop = GatewayId.parse('shop');
 
-/** In the queue's lane for whoever asks for nothing, unless `requires` says otherwise. */
+/** In the queue's lane without requirements, unless `requires` says otherwise. */
 export function standsIn(
   queueId: QueueId,
   { requires = {}, ...more }: Partial<Standing> & { requires?: Requirement } = {},
@@ -56,7 +56,8 @@ const console2 = ConnectionId.parse('console-2');
 export const configurationNamed = (name: string, agents: { id: string; name: string; email: string }[] = []) =>
   Configuration.parse({ websites: [], queues: [{ id: orders, name }], agents });
 
-// ---- events, as short as they are told ---------------------------------------------------------------------------------------
+// ---- events, in short form
+// ---------------------------------------------------------------------------------------------------
 
 const commandId = (name: string) => CommandId.parse(name.padEnd(16, '-'));
 const offerId = OfferId.parse('offer-1');
@@ -67,9 +68,9 @@ interface Arrival {
   since?: number;
   name?: string;
   requires?: Requirement;
-  /** Waits for this agent alone. */
+  /** Waits for this agent only. */
   preferred?: AgentProfile;
-  /** Most chats of the queue that one agent has at once. */
+  /** The most chats of the queue that one agent has at once. */
   agentCapacity?: number;
   zone?: string;
 }
@@ -135,7 +136,7 @@ export async function append(
   return appendTo({ chats }, chat, commit, now);
 }
 
-/** What follows from the state that was loaded. */
+/** What follows from the loaded state. */
 const appendTo = async (
   { chats }: Pick<Stores, 'chats'>,
   before: Interaction | Unstarted,
@@ -143,7 +144,7 @@ const appendTo = async (
   now: number,
 ) => (await chats.append([{ before, commit, after: evolve(before, commit) }], now)).is;
 
-/** Appends one commit per list of events; a refused one is a mistake of the test. */
+/** Appends one commit for each list of events; a refusal is a mistake in the test. */
 export async function given(
   stores: Stores,
   interactionId: InteractionId,
@@ -170,7 +171,7 @@ async function insist(
   }
 }
 
-/** Connections and reservations are sets: they have no order. How often an agent has changed is each store's own affair. */
+/** Connections and reservations are sets without an order, and each store counts an agent's revisions in its own way. */
 export function tidy<A extends ListedAgent>(agent: A | undefined) {
   if (!agent) return undefined;
   const { revision: _, ...rest } = agent;
@@ -186,7 +187,7 @@ const lineOf = async ({ queues }: Stores, lane = laneOf(orders)) =>
   (await queues.waiting(lane, 100)).map(({ interactionId }) => interactionId);
 const placesOf = async ({ agents }: Stores, profile: AgentProfile) =>
   ((await agents.get(profile.id))?.reservations ?? []).map(({ interactionId }) => interactionId).sort();
-/** Of a queue with the strategy `longest-idle`: who stands there, and since when they are idle, s. */
+/** In a queue with the strategy `longest-idle`: who is listed, and since when they have been idle, in seconds. */
 const listed = async ({ queues }: Stores, lane = laneOf(orders)) =>
   (await queues.ready(lane, 100)).map(({ agentId, order }) => `${agentId} ${idleSince(order)}`);
 const idleSince = (order: string) => (Number(order.split('.').at(-1)) - at(0)) / 1000;
@@ -320,7 +321,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await position(3, 2, 5)).toBe(1);
       expect(await position(1, 1)).toBe(2);
       expect(await position(2, 1)).toBe(3);
-      // One who is not there any more, or not yet, is told the place that would be theirs.
+      // A chat that has left or has not arrived yet gets the place that would be its own.
       expect(await position(9, 7)).toBe(4);
       expect(await stores.queues.position(laneOf(returns), 0, at(1), chatNamed(1))).toBe(1);
     });
@@ -354,7 +355,7 @@ export function storeContract(open: () => Promise<Stores>): void {
 
   describe('a lane', () => {
     const lanes = [laneOf(orders), laneOf(orders, lessSkilled), laneOf(orders, skilled), laneOfAgent(orders, ines.id)];
-    /** Per lane who waits there. */
+    /** Who waits in each lane. */
     const linesOf = (stores: Stores) => Promise.all(lanes.map((lane) => lineOf(stores, lane)));
 
     test('B5 holds those who ask for the same, and the queue all of them', async () => {
@@ -501,7 +502,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       }
     });
 
-    test('B14 keeps the newest stays that are over, each lane its own, and a repeated one once', async () => {
+    test('B14 returns the newest finished stays of a lane, and a repeated one once', async () => {
       const { queues } = await open();
       const stay = (from: number, until: number) => ({ from: at(from), until: at(until), found: until % 2 === 0 });
       for (const n of upTo(NEWEST_STAYS + 3)) await queues.noteStay(laneOf(orders), chatNamed(n), stay(n, n + 9));
@@ -539,7 +540,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       { contact: 'marta@CORREO.example' },
     ];
 
-    test('D10 is found by its day, gateway, queue, agent and contact, oldest first, within a time', async () => {
+    test('D10 are found by day, gateway, queue, agent and contact, oldest first, within a period', async () => {
       const { measures } = await open();
       for (const n of [3, 1, 2]) await measures.note(done(n));
       for (const by of ways) {
@@ -551,7 +552,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await measures.find({ contact: 'jon@correo.example' }, 0, at(1000), 10)).toEqual([]);
     });
 
-    test('D10 is there once, however often it is noted, and as it was last', async () => {
+    test('D10 exist once, however often they are written, in their latest version', async () => {
       const { measures } = await open();
       const later = done(1, { seq: 11, disposition: 'solved' });
       await Promise.all([measures.note(later), measures.note(done(1)), measures.note(later)]);
@@ -559,7 +560,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       for (const by of ways) expect(await measures.find(by, 0, at(1000), 10)).toEqual([later]);
     });
 
-    test('D10 is found under every queue and agent that had it, and without an address under no contact', async () => {
+    test('D10 are found under each queue and agent of the interaction, and without an address under no contact', async () => {
       const { measures } = await open();
       const queues = [orders, returns].map((queueId) => ({ queueId, waitedMs: 1 }));
       const { contact: _, ...rest } = done(1, { queues });
@@ -617,7 +618,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(wonOf(ofReturns, 14)).toHaveLength(3);
       expect(answers.filter((answer) => answer === 'agent_full')).toHaveLength(23);
       expect(await placesOf(stores, ines)).toEqual([...wonOf(ofOrders, 0), ...wonOf(ofReturns, 14)]);
-      // One that is given back may be had again, by a chat of that queue alone.
+      // A place that is given back can be taken again, but only by a chat of that queue.
       const [one] = wonOf(ofOrders, 0);
       if (!one) throw new Error('nobody won');
       await given(stores, one, ends, isFinished);
@@ -787,7 +788,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(back?.reason).toBeUndefined();
     });
 
-    test('D7 who is unknown has no lease, no status and no place in a list', async () => {
+    test('D7 an unknown agent has no lease, no status and no place in a list', async () => {
       const { agents } = await open();
       expect(await agents.renewLease(ines.id, at(60))).toBeUndefined();
       expect(await agents.setStatus(ines.id, 'available', undefined, at(0))).toBeUndefined();
@@ -844,7 +845,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await agents.get(ines.id)).toEqual(before);
     });
 
-    test('G2 who is removed is unknown and gets no chat; what they hold is given back, and a later version has them again', async () => {
+    test('G2 a removed agent is unknown and gets no chat; their places are given back, and a later version can add them again', async () => {
       const stores = await open();
       const { agents } = stores;
       await givenAvailable(stores, ines);
@@ -886,8 +887,8 @@ export function storeContract(open: () => Promise<Stores>): void {
     });
 
     /**
-     * Cai has two of his four places taken, given at 10 and 15 s; Ana one of hers, given at 30 s; Bea was given one at 20 s, which
-     * was over at 40 s.
+     * Cai has used two of his four places, given at 10 and 15 s; Ana one of hers, given at 30 s; Bea was given one at 20 s,
+     * which was over at 40 s.
      */
     const team = (strategy: StrategyName): AgentProfile[] =>
       [
@@ -941,7 +942,7 @@ export function storeContract(open: () => Promise<Stores>): void {
         expect(await names(laneOf(orders, { language: 'es' }))).toEqual(['cai', 'ana', 'bea']);
         const rows = await stores.queues.ready(laneOf(orders), 10);
         expect(rows.map((row) => row.order)).toEqual(rows.map((row) => row.order).toSorted());
-        // From an order on, its holder included, and from the head again.
+        // From an order on, including its holder, and from the head again.
         expect(await names(laneOf(orders), 10, rows[1]?.order)).toEqual(order.slice(1));
         expect(await names(laneOf(orders), 1, rows[1]?.order)).toEqual(order.slice(1, 2));
         expect(await names(laneOf(orders), 10, `${rows[2]?.order}~`)).toEqual([]);
@@ -1155,17 +1156,20 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await configurations.version(3)).toBeUndefined();
     });
 
-    test.each([0, 1])('G2 of several who publish on version %d at once one does, whole', async (base) => {
-      const { configurations } = await open();
-      for (const n of upTo(base)) await configurations.publish(configurationNamed(`Orders ${n}`), n - 1, at(n));
-      const attempts = upTo(5).map((n) => configurationNamed(`Pedidos ${n}`));
-      const answers = await Promise.all(attempts.map((draft) => configurations.publish(draft, base, at(9))));
-      const version = base + 1;
-      const won = answers.findIndex((answer) => !('code' in answer));
-      expect(answers[won]).toEqual({ version });
-      expect(answers.filter((_, index) => index !== won)).toEqual(Array(4).fill({ code: 'stale_base', version }));
-      expect(await configurations.current()).toEqual({ version, configuration: attempts[won] });
-    });
+    test.each([0, 1])(
+      'G2 of several simultaneous publishes on version %d exactly one succeeds, completely',
+      async (base) => {
+        const { configurations } = await open();
+        for (const n of upTo(base)) await configurations.publish(configurationNamed(`Orders ${n}`), n - 1, at(n));
+        const attempts = upTo(5).map((n) => configurationNamed(`Pedidos ${n}`));
+        const answers = await Promise.all(attempts.map((draft) => configurations.publish(draft, base, at(9))));
+        const version = base + 1;
+        const won = answers.findIndex((answer) => !('code' in answer));
+        expect(answers[won]).toEqual({ version });
+        expect(answers.filter((_, index) => index !== won)).toEqual(Array(4).fill({ code: 'stale_base', version }));
+        expect(await configurations.current()).toEqual({ version, configuration: attempts[won] });
+      },
+    );
   });
 
   describe('the keys that sign tokens', () => {

@@ -1,6 +1,7 @@
 /**
- * A conversation in a cloud that does what AWS may do: refuses every other post, forgets to say that sockets closed, delivers timers
- * twice. What was acknowledged is there once and in the same order on both sides, and a socket that went without a word is found out.
+ * A conversation in a cloud that does what AWS may do: it refuses every other post, does not report closed sockets, and
+ * delivers timers twice. Everything acknowledged is there once and in the same order on both sides, and a silently lost socket
+ * is noticed.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -62,7 +63,7 @@ test('F2 H3 both sides end with what was acknowledged, once and in one order, an
   expect(await cloud.cloudWatch.look(Date.now())).toEqual([]);
 });
 
-test('D3 H3 a visitor whose page went without a word is found out by the next message', async () => {
+test('D3 H3 the next message reveals that a visitor’s page is gone', async () => {
   const { session, marta, colleague } = await world.conversation();
   const { interactionId } = session;
   marta.close();

@@ -23,7 +23,7 @@ describe('strict pages, keyboards, every eye', () => {
     const link = marta.page.getByRole('link', { name: 'https://shop.example/returns' });
     expect(await link.getAttribute('href')).toBe('https://shop.example/returns');
     expect(await link.getAttribute('rel')).toContain('noopener');
-    // The browser is British: a clock of 24 hours.
+    // The browser is British: a 24-hour clock.
     await see(marta.page.getByText(/joined at \d{1,2}:\d\d$/));
     await shot(marta.page, 'access-11-link');
     expect(reports).toEqual([]);
@@ -109,7 +109,7 @@ describe('strict pages, keyboards, every eye', () => {
 });
 
 describe('a publish', () => {
-  it('G2 reaches who is here: a new lane finds its agent, a removed one is out, and the chat goes to the next', async () => {
+  it('G2 reaches connected agents: a new lane finds its agent, a removed agent is out, and the chat goes to the next', async () => {
     const { browser, foyer } = stage;
     const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
     await ines.becomeAvailable();

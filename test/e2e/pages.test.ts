@@ -6,7 +6,7 @@ import { setStage } from '../support/stage.ts';
 const stage = setStage();
 
 describe('pages as they are', () => {
-  it('F3 F5 beside an old library both talk, through an exchange of the body; who logs out leaves nothing for the next', async () => {
+  it('F3 F5 beside an old library both talk, even when the body is replaced; logging out leaves nothing for the next visitor', async () => {
     const { browser, foyer } = stage;
     const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
     await ines.becomeAvailable();

@@ -4,7 +4,7 @@ import { setStage } from '../support/stage.ts';
 
 const stage = setStage();
 
-/** Inés and Marta, in the middle of it. */
+/** Inés and Marta, in the middle of a chat. */
 async function talking() {
   const { browser, foyer } = stage;
   const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
@@ -104,7 +104,7 @@ describe('nothing lost, nothing twice, order kept', () => {
     const { ines, marta } = await talking();
     const second = agentOn(ines.context, await ines.context.newPage());
     await second.page.goto(stage.foyer.console);
-    // The issuer knows her already, and does not ask again.
+    // The issuer already knows her, and does not ask again.
     await second.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await second.openChat('Marta');
     await second.sees('first');

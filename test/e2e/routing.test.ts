@@ -7,11 +7,11 @@ const stage = setStage();
 
 type Options = Parameters<typeof visit>[2];
 
-/** A visitor of a website whose queue has this id. */
+/** A visitor on a website whose queue has this id. */
 const visitorOf = (queue: keyof typeof tokens, { says, ...options }: Options = {}) =>
   visit(stage.browser, stage.foyer.shops.orders, { ...options, says: { token: tokens[queue], ...says } });
 
-/** Who came first has been idle the longest. */
+/** The first to arrive has been idle longest. */
 async function available(name: string, options?: Options) {
   const agent = await signInAs(stage.browser, stage.foyer.console, name, options);
   await agent.becomeAvailable();
@@ -60,7 +60,7 @@ describe('before the chat', () => {
 });
 
 describe('who is asked', () => {
-  it('B2 B5 a Spanish visitor is offered to who speaks Spanish, though another is idle longer', async () => {
+  it('B2 B5 a Spanish visitor is offered to a Spanish speaker, although another agent has been idle longer', async () => {
     const tomas = await available('Tomás Ferreira');
     const ines = await available('Inés Carrasco');
     const lucia = await visit(stage.browser, stage.foyer.shops.orders, { says: { culture: 'es-MX' } });
@@ -78,7 +78,7 @@ describe('who is asked', () => {
     await lucia.sees('Hola, Lucía');
   });
 
-  it('B5 a skill that nobody ready has is given up after a while', async () => {
+  it('B5 a skill that no ready agent has is dropped after a while', async () => {
     const elena = await available('Elena Bravo');
     await elena.openList();
     const owen = await visitorOf('repairs');
@@ -94,7 +94,7 @@ describe('who is asked', () => {
     await shot(elena.page, 'routing-5-reasons');
   });
 
-  it('B7 who passes a chat is not asked again: the next in the order is', async () => {
+  it('B7 an agent who passes on a chat is not asked again, but the next in the order is', async () => {
     const rui = await available('Rui Tavares');
     const elena = await available('Elena Bravo');
     const owen = await visitorOf('fixed');
@@ -110,7 +110,7 @@ describe('who is asked', () => {
     await owen.sees('We do.');
   });
 
-  it('B5 rings at all three, the first to accept has it, the others hear who', async () => {
+  it('B5 rings all three agents; the first to accept gets it, and the others see who', async () => {
     const tomas = await available('Tomás Ferreira');
     const elena = await available('Elena Bravo');
     const rui = await available('Rui Tavares');
@@ -134,7 +134,7 @@ describe('who is asked', () => {
 });
 
 describe('in line', () => {
-  it('B8 a full line turns the next visitor away, who came first stays', async () => {
+  it('B8 a full line turns the next visitor away, and the first stays', async () => {
     const rui = await available('Rui Tavares');
     await rui.openList();
     const owen = await visitorOf('small');
@@ -219,7 +219,7 @@ describe('automatic answers', () => {
     await owen.sees('Hello Owen');
   });
 
-  it('B4 who would rather talk to a person says so at any time', async () => {
+  it('B4 a visitor can ask for a person at any time', async () => {
     const elena = await available('Elena Bravo', { colorScheme: 'dark' });
     await elena.openList();
     const klara = await visitorOf('reception', { colorScheme: 'dark' });

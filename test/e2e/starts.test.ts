@@ -19,7 +19,7 @@ it('F2 a chat that may not start comes back to the form with what the visitor wr
   await shot(marta.page, 'widget-8-refused');
 });
 
-it('A2 of three who start at once from one network, those who are too many see when theirs starts, and then it does', async () => {
+it('A2 of three simultaneous starts from one network, the excess ones say when they will start, and then do', async () => {
   const { browser, foyer } = stage;
   await foyer.publish('test/support/one-start.config.ts');
   const names = ['Marta', 'Klara', 'Owen'];

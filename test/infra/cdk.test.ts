@@ -1,4 +1,4 @@
-/** The CDK's own command line on a tenant's settings, as far as it gets without an account. */
+/** The CDK command line with a tenant's settings, as far as it gets without an account. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

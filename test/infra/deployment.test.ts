@@ -1,11 +1,11 @@
-/** H2, H6: how a stack comes, changes and goes. */
+/** H2, H6: how a stack is created, changed and removed. */
 import type { Stack } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { idsOf, predecessors, type Resource, type Resources } from './graph.ts';
 import { synthesize } from './synthesize.ts';
 
 let acme: Resources;
-/** As the first deployment of a tenant sees it. */
+/** In a tenant's first deployment. */
 let first: Resources;
 const terminationProtection: Record<string, boolean | undefined> = {};
 
@@ -20,7 +20,7 @@ beforeAll(() => {
 const properties = (resources: Resources, id: string): Record<string, unknown> => resources[id]?.Properties ?? {};
 
 describe('H6 protection', () => {
-  test('H6 chats and users stay whatever becomes of the stack, except where the deployment that creates them fails', () => {
+  test('H6 chats and users are kept whatever happens to the stack, except when the deployment that creates them fails', () => {
     for (const id of ['Table', 'UsersPool'])
       expect([id, acme[id]]).toMatchObject([
         id,
@@ -83,11 +83,11 @@ describe('H2 files', () => {
     expect(entries).not.toHaveProperty('Include');
   });
 
-  test('H2 say themselves how long they may be kept; no path, and so no error, is kept by a rule of the edge', () => {
+  test('H2 carry their own cache times; no path, and so no error, is cached by a rule at the edge', () => {
     const kept = (id: string) => properties(acme, id).SystemMetadata;
     expect(kept('WidgetChunksCustomResource')).toEqual({
       'cache-control': 'public, max-age=31536000, immutable',
-      // As the build compressed them.
+      // As compressed by the build.
       'content-encoding': 'br',
     });
     expect(kept('ConsoleChunksCustomResource')).toEqual({ 'cache-control': 'public, max-age=31536000, immutable' });
@@ -113,7 +113,7 @@ describe('H2 removal', () => {
     const emptiers = idsOf(acme, 'Custom::S3AutoDeleteObjects');
     expect(buckets).toHaveLength(2);
     expect(emptiers.map((id) => properties(acme, id).BucketName).sort()).toEqual(buckets.map((id) => `<${id}>`).sort());
-    // CloudFormation removes in the other order: the bucket's policy lets the emptier in, so it must go later.
+    // CloudFormation removes in reverse order: the bucket's policy admits the emptier, so it must be removed later.
     for (const id of emptiers)
       expect(predecessors(acme, id)).toContain(`${String(properties(acme, id).BucketName).slice(1, -1)}Policy`);
     for (const id of idsOf(acme, 'Custom::CDKBucketDeployment')) {

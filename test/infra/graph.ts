@@ -9,7 +9,7 @@ export interface Resource {
 
 export type Resources = Record<string, Resource>;
 
-/** @param resources as `synthesize` writes them */
+/** @param resources as written by `synthesize` */
 export function predecessors(resources: Resources, id: string, seen = new Set<string>()): Set<string> {
   const { Properties = {}, DependsOn = [] } = resources[id] ?? { Type: 'none' };
   const references = JSON.stringify(Properties).matchAll(/<(\w+)(?:\.\w+)*>/g);
@@ -33,7 +33,7 @@ const grantedTo = (resources: Resources, role: unknown): { Action: string | stri
     return [Roles].flat().includes(String(role).replace(/\.Arn>$/, '>')) ? PolicyDocument.Statement : [];
   });
 
-/** Queues, state machines and functions to which a function or a state machine may send, start or call. */
+/** Queues, state machines and functions that a function or state machine may send to, start or call. */
 function reached(resources: Resources, id: string): string[] {
   const { Role, RoleArn } = Object(resources[id]?.Properties);
   return grantedTo(resources, Role ?? RoleArn)
@@ -48,7 +48,7 @@ function reached(resources: Resources, id: string): string[] {
     });
 }
 
-/** Functions that what is in a queue calls. */
+/** Functions called for the content of a queue. */
 const called = (resources: Resources, queue: string): string[] =>
   idsOf(resources, 'AWS::Lambda::EventSourceMapping')
     .map((id) => Object(resources[id]?.Properties))
@@ -56,8 +56,8 @@ const called = (resources: Resources, queue: string): string[] =>
     .map(({ FunctionName }) => String(FunctionName).replace(/^<|>$/g, ''));
 
 /**
- * Functions that come back to themselves through queues, executions and calls, and do not say that they mean to
- * (`RecursiveLoop`): Lambda stops them after about 16 rounds. A table's stream is no such way: it hands on no trace.
+ * Functions that return to themselves through queues, executions and calls without declaring it (`RecursiveLoop`): Lambda stops
+ * them after about 16 rounds. A table's stream does not count, because it passes on no trace.
  */
 export function loops(resources: Resources): string[] {
   const next = (id: string): string[] => [...reached(resources, id), ...called(resources, id)];

@@ -1,4 +1,4 @@
-/** H7: a tenant's own domain, and its mails. */
+/** H7: a tenant's own domain and sender address. */
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { predecessors } from './graph.ts';
@@ -39,14 +39,14 @@ describe('H7 a domain', () => {
     const behaviour = CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === path);
     expect(behaviour).toMatchObject({
       ViewerProtocolPolicy: 'https-only',
-      // AWS's managed policies CachingDisabled and AllViewerExceptHostHeader, which has the headers of the handshake.
+      // AWS's managed policies CachingDisabled and AllViewerExceptHostHeader, which includes the handshake's headers.
       CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
       OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
     });
     const origin = Origins.find(({ Id }: { Id: string }) => Id === behaviour.TargetOriginId);
     expect(origin.DomainName).toBe(`<${side}SocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>`);
     expect(origin).not.toHaveProperty('OriginPath');
-    // API Gateway answers 403 for a path that is more than the stage.
+    // API Gateway answers 403 for a path longer than the stage.
     const stage = all(acme, 'AWS::ApiGatewayV2::Stage')[`${side}SocketStage`];
     expect(`/${stage.StageName}`).toBe(path);
     expect(output(`${side}SocketAddress`)).toBe(address);
@@ -74,7 +74,7 @@ describe('H7 a domain', () => {
 });
 
 describe('H7 mails', () => {
-  test('H7 the domain is an identity, and whoever hears the alarms hears of mails that did not arrive', () => {
+  test('H7 the domain is an identity, and alarm subscribers are told about undelivered mail', () => {
     expect(all(acme, 'AWS::SES::EmailIdentity').MailDomain).toMatchObject({
       EmailIdentity: 'mail.acme.com',
       ConfigurationSetAttributes: { ConfigurationSetName: '<MailMails>' },
@@ -84,7 +84,7 @@ describe('H7 mails', () => {
       SnsDestination: { TopicARN: '<AlarmsTopic>' },
       MatchingEventTypes: ['bounce', 'complaint', 'reject'],
     });
-    // SES looks whether it may publish when it is told to.
+    // SES checks at creation whether it may publish.
     expect([...predecessors(acme.toJSON().Resources, id)]).toContain('AlarmsTopicPolicy');
     const statements = Object.values(all(acme, 'AWS::SNS::TopicPolicy')).flatMap((it) => it.PolicyDocument.Statement);
     expect(statements).toContainEqual(
@@ -108,7 +108,7 @@ describe('H7 mails', () => {
     expect([...predecessors(verified.toJSON().Resources, 'UsersPool')]).toContain('MailDomain');
   });
 
-  test('H7 what must stand in the DNS comes out', () => {
+  test('H7 the required DNS records are an output', () => {
     expect(output('DnsRecords').split(', ')).toEqual([
       'console.chat.acme.com CNAME <ConsoleDistribution.DomainName>',
       'chat.acme.com CNAME <WidgetDistribution.DomainName>',

@@ -1,6 +1,6 @@
 /**
- * `npm run lint:template`: cfn-lint on the template, plain and with everything that a tenant can set. Where the machine has no cfn-lint it
- * says so: nothing was looked at then. (`pip install cfn-lint`)
+ * `npm run lint:template`: cfn-lint on the template, plain and with all tenant settings. If cfn-lint is not installed, a
+ * message says that nothing was checked. (`pip install cfn-lint`)
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,9 +18,9 @@ const Findings = z.array(
   }),
 );
 
-/** Why a finding stands, by its rule and what its message ends in. */
+/** Why a finding remains, by its rule and the end of its message. */
 const explained = [
-  // The CDK lets a function or a state machine wait for the role that it names anyway.
+  // The CDK adds a dependency on the role that a function or state machine already refers to.
   { rule: 'W3005', ends: /\/Properties\/Role(Arn)?'$/ },
 ];
 

@@ -1,4 +1,7 @@
-/** H2: tenants and regions share no name that an account, a region or the world has once, and so many tenants fit beside each other. */
+/**
+ * H2: tenants and regions share no name that is unique in an account, a region or the world, and this many tenants fit side by
+ * side.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,9 +36,15 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 interface Kind {
-  /** The property that names it, and where that name must be unique. A type without is known by what it belongs to, or by an id that AWS draws. */
+  /**
+   * The property with its name, and where that name must be unique. A type without one is identified by what it belongs to, or
+   * by an id that AWS generates.
+   */
   named?: [within: 'account' | 'region', property: string];
-  /** How many an account has at first, in all or in a region, and where AWS says so. A type without belongs to another, or is beyond 10,000. */
+  /**
+   * An account's default quota, in total or for a region, and its source. A type without one belongs to another, or has more
+   * than 10,000.
+   */
   most?: [number, per: 'account' | 'region', source: string];
 }
 
@@ -133,14 +142,14 @@ test('H2 two tenants in two regions of one account share no name', () => {
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });
 
-test('H2 a name says whose it is', () => {
+test('H2 a name includes its tenant', () => {
   for (const { tenant, resources } of deployed) {
     const names = resources.map(nameOf).filter((name) => name !== undefined);
     expect(names.filter((name) => !String(name).includes(tenant))).toEqual([]);
   }
 });
 
-/** Of an account that asked AWS for nothing. `docs/deploying.md` says it, and what to ask for. */
+/** In an account with default quotas. `docs/deploying.md` has this number, and what to request for more. */
 const tenantsThatFit = 10;
 
 test('H2 ten tenants fit into an account', () => {
@@ -156,7 +165,7 @@ test('H2 ten tenants fit into an account', () => {
 });
 
 test('H2 what a tenant may ask of API Gateway fits into what an account has of it in the smallest regions', () => {
-  // Thirteen regions begin with this: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+  // The default in thirteen regions: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
   const account = { rate: 2500, burst: 1250 };
   const stages = deployed[0]?.resources.filter(({ type }) => type === 'AWS::ApiGatewayV2::Stage') ?? [];
   const limits = stages.flatMap(({ properties: { DefaultRouteSettings, RouteSettings = {} } }) => [

@@ -1,10 +1,10 @@
-/** H6: an upgrade replaces or removes nothing that holds data, or that people know the address of. */
+/** H6: an upgrade replaces or removes nothing that holds data, or whose address people know. */
 import { readFileSync } from 'node:fs';
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { beforeAll, expect, test } from 'vitest';
 import { lasting, type RawTemplate, rawTemplate } from './release.ts';
 
-/** Of the last release. `npm run keep-release` renews it, and its diff shows what a release changes for good. */
+/** From the last release. `npm run keep-release` updates it, and its diff shows what a release changes permanently. */
 const release: RawTemplate = JSON.parse(readFileSync('test/infra/release.json', 'utf8'));
 let present: RawTemplate;
 
@@ -12,14 +12,14 @@ beforeAll(() => {
   present = lasting(rawTemplate());
 });
 
-/** `resource: impact` of each that an upgrade to this template would not leave where it is. */
+/** `resource: impact` for each resource that an upgrade to this template would replace or remove. */
 const lost = (template: RawTemplate): string[] =>
   Object.entries(fullDiff(release, template).resources.changes)
     .filter(([, { changeImpact }]) => changeImpact !== ResourceImpact.WILL_UPDATE)
     .filter(([, { isAddition }]) => !isAddition)
     .map(([id, { changeImpact }]) => `${id.replace(/[0-9A-F]{8}$/, '')}: ${changeImpact}`);
 
-test('H6 since the last release nothing that lasts is replaced or removed', () => {
+test('H6 since the last release nothing permanent is replaced or removed', () => {
   expect(Object.keys(release.Resources).length).toBeGreaterThan(10);
   expect(lost(present)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** What lasts in a template, to be compared with the last release's. `npm run keep-release` writes it. */
+/** The permanent parts of a template, for comparison with the last release's. `npm run keep-release` writes it. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ export interface RawTemplate {
   Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
 }
 
-/** What holds data, and what somebody outside knows by its address or its ARN. */
+/** Resources that hold data, or whose address or ARN is known outside. */
 const types = [
   'AWS::ApiGatewayV2::Api',
   'AWS::CloudFront::Distribution',
@@ -26,7 +26,7 @@ export const lasting = ({ Resources }: RawTemplate): RawTemplate => ({
   Resources: Object.fromEntries(Object.entries(Resources).filter(([, { Type }]) => types.includes(Type))),
 });
 
-/** As it is deployed, with its logical ids. */
+/** As deployed, with its logical ids. */
 export function rawTemplate(): RawTemplate {
   const root = mkdtempSync(join(tmpdir(), 'foyer-release-'));
   try {

@@ -1,4 +1,4 @@
-/** H2, H4: what holds of the whole template, whatever is added to it. */
+/** H2, H4: what holds for the whole template, whatever is added to it. */
 import { readFileSync } from 'node:fs';
 import type { Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -32,13 +32,13 @@ describe('H2 order', () => {
         .map(([policyId]) => `${id} before ${policyId}`),
     );
     expect(functions.length).toBeGreaterThan(10);
-    // The CDK's own for publishing files: each of its uses waits for the policy (`lib/publisher.ts`).
+    // The CDK's own function for publishing files: each of its uses waits for the policy (`lib/publisher.ts`).
     expect(early.filter((each) => !each.startsWith('CustomCDKBucketDeployment'))).toEqual([]);
   });
 });
 
 describe('H6 an upgrade', () => {
-  test('H6 updates who follows the stream before anybody who writes what is in it', () => {
+  test('H6 updates the stream’s consumers before anyone who writes what is in it', () => {
     const of = (name: string) => `Functions${name.replaceAll('-', '')}Function`;
     const all = Object.entries<FunctionContract>(functions);
     const follows = ({ triggers }: FunctionContract) => triggers.some(({ kind }) => kind === 'stream');
@@ -51,7 +51,7 @@ describe('H6 an upgrade', () => {
 });
 
 describe('H3 loops', () => {
-  /** Gives the timer function what it had: a way to set timers again. */
+  /** Gives the timer function a way to set timers again, as it once had. */
   const careless = (actions: string[], of: (stack: Stack) => string) => (stack: Stack) => {
     const grants = stack.node.findChild('Functions').node.findChild('timer').node.findChild('Grants');
     if (!(grants instanceof Policy)) throw new Error('The timer function has no grants');
@@ -79,19 +79,19 @@ describe('H3 loops', () => {
 });
 
 describe('H2 what an idle tenant costs', () => {
-  /** List prices of us-east-1, November 2026, in dollars a month, without what AWS gives away. */
+  /** List prices of us-east-1, November 2026, in dollars a month, without AWS's free tiers. */
   const price: Record<string, (properties: Record<string, unknown>) => number> = {
     'AWS::CloudWatch::Alarm': ({ Metrics }) => 0.1 * (Array.isArray(Metrics) ? Metrics.length : 1),
-    // Three of up to 50 metrics each are free in an account: from the fourth tenant on $3 for who wants theirs.
+    // Three of up to 50 metrics each are free in an account; from the fourth tenant on each costs $3.
     'AWS::CloudWatch::Dashboard': ({ DashboardBody }) => (metricsOn(String(DashboardBody)) > 50 ? 3 : 0),
-    // Of SQS: five pollers that ask every 20 s. Reading a stream costs nothing.
+    // For SQS: five pollers that poll every 20 s. Reading a stream costs nothing.
     'AWS::Lambda::EventSourceMapping': ({ EventSourceArn }) =>
       String(EventSourceArn).includes('Queue') ? (0.4 * 5 * 3 * 60 * 24 * 30) / 1e6 : 0,
-    // A key of the account would cost for each use, and capacity that is reserved by the hour.
+    // A key in the account would cost something for each use, and reserved capacity by the hour.
     'AWS::DynamoDB::Table': ({ SSESpecification, BillingMode }) =>
       Object(SSESpecification).SSEEnabled || BillingMode !== 'PAY_PER_REQUEST' ? 1 : 0,
   };
-  /** Paid by use, or not at all. */
+  /** Charged by use, or free. */
   const free = new Set(
     [
       ...['ApiGateway::Account', 'ApiGatewayV2::Api', 'ApiGatewayV2::Authorizer', 'ApiGatewayV2::Integration'],
@@ -108,13 +108,13 @@ describe('H2 what an idle tenant costs', () => {
         'Logs::LogGroup',
       ],
       ...['Logs::MetricFilter', 'S3::Bucket', 'S3::BucketPolicy', 'SNS::Topic', 'SNS::TopicPolicy', 'SQS::Queue'],
-      // A state machine is paid by the step, and events of AWS's own services are free.
+      // A state machine is charged by the step, and events of AWS's own services are free.
       ...['SQS::QueuePolicy', 'StepFunctions::StateMachine', 'Events::Rule'],
       ...['SES::ConfigurationSet', 'SES::ConfigurationSetEventDestination', 'SES::EmailIdentity'],
     ].map((type) => `AWS::${type}`),
   );
 
-  /** @throws for a resource type whose price is not known. */
+  /** @throws for a resource type without a known price */
   function priceOf(every: Resources): number {
     const entries = Object.values(every).filter(({ Type }) => !free.has(Type) && !Type.startsWith('Custom::'));
     expect(entries.map(({ Type }) => Type).filter((type) => !(type in price))).toEqual([]);

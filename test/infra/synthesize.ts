@@ -18,7 +18,7 @@ export function settingsOf({ tenant, dist = 'dist', protect = true, ...given }: 
   return { ...checked.settings, tenant, dist, protect };
 }
 
-/** What the template deploys, as files that hold their own names. */
+/** What the template deploys, as files that contain their own names. */
 export function tinyBuild(root: string): void {
   const bundles = Object.keys({ ...functions, ...optionalFunctions }).map((name) => `functions/${name}/index.mjs`);
   for (const file of [...bundles, 'widget/w.js', 'console/index.html']) {
@@ -52,7 +52,7 @@ export function synthesize(
 export const all = (template: Template, type: string) =>
   Object.fromEntries(Object.entries(template.findResources(type)).map(([id, { Properties }]) => [id, Properties]));
 
-/** As `JSON.parse` asks for each value, the inner ones first. */
+/** A reviver for `JSON.parse`, called for inner values first. */
 function readable(key: string, value: unknown): unknown {
   if (key === 'Resources')
     return Object.fromEntries(Object.entries(Object(value)).map(([id, it]) => [unhashed(id), it]));

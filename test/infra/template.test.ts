@@ -5,7 +5,7 @@ import { type FunctionContract, functions, type StreamRecords, streamPatterns } 
 import { all, synthesize } from './synthesize.ts';
 
 let acme: Template;
-/** Signs in elsewhere. */
+/** Signs in with another issuer. */
 let trial: Template;
 
 beforeAll(() => {
@@ -39,7 +39,7 @@ describe('H2 tenants', () => {
     expect(comments.sort()).toEqual(['acme foyer console', 'acme foyer widget']);
   });
 
-  test('H2 what an operator and a website need comes out', () => {
+  test('H2 what an operator and a website need is an output', () => {
     expect(Object.keys(acme.findOutputs('*')).sort()).toEqual([
       'AdminApiAddress',
       'AgentSocketAddress',
@@ -61,7 +61,7 @@ describe('H2 tenants', () => {
 });
 
 describe('H3 functions', () => {
-  /** What each word of a contract means to a role. */
+  /** What each term of a contract means for a role. */
   const table = {
     read: ['GetItem', 'Query'],
     'read-write': ['GetItem', 'Query', 'DeleteItem', 'PutItem', 'UpdateItem'],
@@ -109,7 +109,7 @@ describe('H3 functions', () => {
     expect(allowed(acme, `<${idOf(name)}Role>`)).toEqual([...meaning(contract), ...always].sort());
   });
 
-  test('H3 B9 who explains a decision and who arms timers read the table and nothing else; every other function keeps something in it', () => {
+  test('H3 B9 the functions that explain decisions and arm timers only read the table; every other function writes to it', () => {
     const writes = (name: string) => allowed(acme, `<${idOf(name)}Role>`).includes('dynamodb:PutItem <Table.Arn>');
     expect(Object.keys(functions).filter((name) => !writes(name))).toEqual(['decisions', 'arm-timers']);
     expect(allowed(acme, `<${idOf('decisions')}Role>`).filter((grant) => grant.startsWith('dynamodb:'))).toEqual([
@@ -118,7 +118,7 @@ describe('H3 functions', () => {
     ]);
   });
 
-  test('H3 H4 no role may do what needs a wildcard, but X-Ray’s two actions where calls are traced', () => {
+  test('H3 H4 no role has a wildcard, except for X-Ray’s two actions if calls are traced', () => {
     const wide = (template: Template) =>
       Object.values(all(template, 'AWS::IAM::Policy'))
         .flatMap(grantsOf)
@@ -271,7 +271,7 @@ describe('A3 E1 edges', () => {
       expect(settings).toMatchObject({ ThrottlingRateLimit: expect.any(Number) });
     }
     expect(stage.RouteSettings['POST /v1/chats'].ThrottlingRateLimit).toBeLessThanOrEqual(whole / 2);
-    // CloudFormation refuses settings of a route that is not there yet.
+    // CloudFormation refuses settings for a route that does not exist yet.
     const { DependsOn } = acme.findResources('AWS::ApiGatewayV2::Stage').PublicApiStage ?? {};
     expect(DependsOn).toHaveLength(3);
   });
@@ -286,12 +286,12 @@ describe('D3 long timers', () => {
       Wait: { Type: 'Wait', TimestampPath: '$.at', Next: 'Send' },
       Send: { Parameters: { QueueUrl: '<QueuesTimers>', 'MessageBody.$': '$.timer' }, End: true },
     });
-    // An outage of a day: tries five minutes apart.
+    // Covers an outage of a day: attempts five minutes apart.
     expect(States.Send.Retry).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 300, MaxDelaySeconds: 300 }]);
     expect(allowed(acme, '<LongTimersRole>')).toEqual(['sqs:SendMessage <QueuesTimers.Arn>']);
   });
 
-  test('D3 whose execution gave up are where failures end', () => {
+  test('D3 whose execution gave up go to the failure queue', () => {
     expect(one(acme, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: {
         source: ['aws.states'],
@@ -326,11 +326,11 @@ describe('H6 data and queues', () => {
   test('H4 a timer that fails eight times is kept for a person, and not tried twice at once', () => {
     const { QueuesTimers: timers, ...failed } = all(acme, 'AWS::SQS::Queue');
     expect(timers.RedrivePolicy).toEqual({ deadLetterTargetArn: '<QueuesFailed.Arn>', maxReceiveCount: 8 });
-    // AWS asks for six times the function's timeout: one whose process crashed comes back within a minute.
+    // AWS recommends six times the function's timeout: a timer whose process crashed comes back within a minute.
     expect(all(acme, 'AWS::Lambda::Function').FunctionstimerFunction.Timeout).toBe(10);
     expect(timers.VisibilityTimeout).toBe(60);
     expect(Object.values(failed).map((queue) => queue.MessageRetentionPeriod)).toEqual([14 * 86_400]);
-    // Every queue refuses what does not come encrypted.
+    // Every queue refuses unencrypted connections.
     const policies = Object.values(all(acme, 'AWS::SQS::QueuePolicy')).flatMap((it) => it.PolicyDocument.Statement);
     expect(
       policies.filter(({ Effect, Condition }) => Effect === 'Deny' && Condition.Bool['aws:SecureTransport']),
@@ -362,12 +362,12 @@ describe('H6 data and queues', () => {
     expect(mappings.find(({ EventSourceArn }) => EventSourceArn === '<QueuesTimers.Arn>')).toMatchObject({
       FunctionName: '<FunctionstimerFunction>',
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      // A publish sets a timer for every agent: no more of the account than this.
+      // A publish sets a timer for every agent, and this limits its share of the account.
       ScalingConfig: { MaximumConcurrency: 50 },
     });
   });
 
-  test('B4 H4 calls hold up no timer: they are apart, tried three times, and what is given up is where failures end', () => {
+  test('B4 H4 calls hold up no timer: they are separate, tried three times, and given-up ones go to the failure queue', () => {
     expect(one(acme, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
       FunctionName: '<FunctionsscenariocallFunction>',
       MaximumRetryAttempts: 2,
@@ -475,7 +475,7 @@ describe('F3 pages', () => {
     });
     const origin = Origins.find(({ Id }: { Id: string }) => Id === api.TargetOriginId);
     expect(origin.DomainName).toBe('<PublicApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>');
-    // By this the functions believe what the distribution says of the visitor's address.
+    // With this the functions trust what the distribution says about the visitor's address.
     const edgeKey = { 'Fn::Select': [2, { 'Fn::Split': ['/', '<AWS::StackId>'] }] };
     expect(origin.OriginCustomHeaders).toEqual([{ HeaderName: 'x-foyer-edge', HeaderValue: edgeKey }]);
     const knowing = Object.entries(all(acme, 'AWS::Lambda::Function'))
@@ -562,7 +562,7 @@ describe('H4 operation', () => {
     );
   });
 
-  test('H4 a tenant that goes leaves the account’s log setting to the others', () => {
+  test('H4 a removed tenant leaves the account’s log setting to the others', () => {
     acme.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
     expect(acme.findResources('AWS::IAM::Role').ApiGatewayLoggingRole?.DeletionPolicy).toBe('Retain');
   });
@@ -572,7 +572,7 @@ const policyOf = (template: Template, id: string): string =>
   all(template, 'AWS::CloudFront::ResponseHeadersPolicy')[id].ResponseHeadersPolicyConfig.SecurityHeadersConfig
     .ContentSecurityPolicy.ContentSecurityPolicy;
 
-/** What a role may do, `action resource` each, by all the policies attached to it. */
+/** What a role may do, as `action resource`, by all the policies attached to it. */
 function allowed(template: Template, role: string): string[] {
   const attached = Object.values(all(template, 'AWS::IAM::Policy')).filter(({ Roles }) => Roles.includes(role));
   return attached.flatMap(grantsOf).sort();
@@ -599,7 +599,7 @@ describe('H8 the canary', () => {
     expect(names(acme, 'AWS::CloudWatch::Alarm', 'AlarmName')).toHaveLength(2);
   });
 
-  test('H8 is called by the clock, counted where it fails, missed where it does not come, and may do nothing in AWS', () => {
+  test('H8 is called on a schedule, raises an alarm when it fails or does not run, and may do nothing in AWS', () => {
     const template = synthesize({ tenant: 'acme', canary: true });
     expect(clocks(template)).toMatchObject([
       {

@@ -1,4 +1,4 @@
-/** A real Chromium for tests: the one inside the package, so that no machine needs a browser of its own. */
+/** A real Chromium for tests, from a package, so that no machine needs its own browser. */
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 
@@ -19,9 +19,9 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A zone in which it is about noon: midnight is hours away, whenever a test runs. */
+/** A zone in which it is about noon, so that midnight is hours away whenever a test runs. */
 export function zoneAtNoon(): string {
   const hours = new Date().getUTCHours() - 12;
-  // POSIX counts westwards.
+  // POSIX offsets count westwards.
   return `Etc/GMT${hours < 0 ? hours : `+${hours}`}`;
 }

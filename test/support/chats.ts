@@ -1,4 +1,4 @@
-/** Chats for tests: given what happened, when somebody asks for something, then this follows. */
+/** Chats for tests: given what happened, when someone sends something, then this follows. */
 
 import { AgentId, CommandId, ConnectionId, GatewayId, InteractionId, OfferId, QueueId } from '../../core/ids.ts';
 import type { Command } from '../../core/interaction/commands.ts';
@@ -77,7 +77,7 @@ export interface Story {
 
 const beginning: Story = { chat: unstarted(interactionId), log: [] };
 
-/** Runs commands one after the other, each at its second; a refused one is a mistake of the test. */
+/** Runs commands one after another, each at its second. A refusal is a mistake in the test. */
 export function given(...steps: [second: number, command: Command][]): Story {
   return steps.reduce((story, [second, command]) => {
     const decision = decide(story.chat, command, at(second));
@@ -94,7 +94,7 @@ export function appended({ chat, log }: Story, events: InteractionEvent[], now: 
 
 export const when = ({ chat }: Story, second: number, command: Command): Decision => decide(chat, command, at(second));
 
-/** Events as their types, for rules where the rest follows. */
+/** The types of events, for rules that determine the rest. */
 export const typesOf = (decision: Decision): string[] =>
   'refused' in decision ? [`refused: ${decision.refused}`] : decision.events.map(({ type }) => type);
 
@@ -108,7 +108,7 @@ export const offered: [number, Command] = [2, { type: 'offer', agents: [ines], o
 export const accepted: [number, Command] = [6, { type: 'accept', actor: asInes, offerId, connectionId: desk }];
 export const active = [started, arrived, offered, accepted] as const;
 
-/** An interaction in one line of words, as tests speak of it: an offer that reserves a place is a stage here. */
+/** An interaction in one line, in the tests' terms: an offer that reserves a place is a stage here. */
 export function told(interaction: Interaction | Unstarted) {
   if (!interaction.stage) throw new Error(`${interaction.id} did not start`);
   const { place, facts, stage, offers, visitor, origin, contact } = interaction;

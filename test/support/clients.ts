@@ -1,4 +1,4 @@
-/** A visitor and an agent as programs: what the widget and the console say, without their screens. */
+/** A visitor and an agent as programs: what the widget and the console send, without their screens. */
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { AgentPush, ConsoleSession } from '../../protocol/agent.ts';
@@ -7,7 +7,7 @@ import { type SignedIn, signIn } from './sign-in.ts';
 
 export interface Socket<Push extends { t: string }> {
   send(frame: object): void;
-  /** Sends, and answers with the first push that fits. @throws what is refused. */
+  /** Sends, and resolves with the first matching push. @throws on a refusal */
   ask(frame: object, fits: (push: Push) => boolean): Promise<Push>;
   on(listener: (push: Push) => void): () => void;
   close(): void;

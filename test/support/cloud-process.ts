@@ -1,7 +1,7 @@
 /**
- * `node cloud-process.ts ASSEMBLY DATA_DIR CONFIG BASE_PORT`: the local cloud with its shop in a process of its own, so that it can be
- * killed, and so that who measures does not share its thread. Says where it is; publishes the configuration that a line names, and
- * answers an empty one with the calls since the last.
+ * `node cloud-process.ts ASSEMBLY DATA_DIR CONFIG BASE_PORT`: the local cloud with its shop in a separate process, so that it
+ * can be killed and does not share a thread with measurements. Prints where it is. Publishes the configuration named by an
+ * input line, and answers an empty line with the calls since the last one.
  */
 import { execFile } from 'node:child_process';
 import { createInterface } from 'node:readline';

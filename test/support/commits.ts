@@ -1,11 +1,11 @@
 /**
- * Which events can come together in one commit, by the command that causes it: the most of each, alternatives apart. Where it makes the
- * chat wait, an offer may come along.
+ * Which events one commit can contain, by the command that causes it: the most of each, without alternatives. If it makes the
+ * chat wait, an offer may be included.
  */
 import type { Command } from '../../core/interaction/commands.ts';
 import type { InteractionEvent } from '../../core/interaction/events.ts';
 
-/** An offer that comes along with what made a chat wait goes to one agent. */
+/** An offer included with what made a chat wait goes to one agent. */
 export const TO_ONE = 'offered to one';
 type Together = readonly (InteractionEvent['type'] | typeof TO_ONE)[];
 
@@ -40,7 +40,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
   'auto-finish': [['ended']],
 };
 
-/** Whether the events are among those, each as often as it stands there. */
+/** Whether all of the events are listed there, each at most as often. */
 export const comeTogether = (command: Command['type'], events: readonly InteractionEvent[]): boolean =>
   together[command].some((allowed) => {
     const left = [...allowed];

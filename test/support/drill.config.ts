@@ -1,4 +1,4 @@
-/** A contact centre for the alarm drill: as many chats as it takes with one agent, nobody is limited, and a bot that makes a call. */
+/** A contact centre for the alarm drill: any number of chats for one agent, no limits, and a bot that makes a call. */
 import { defineConfig } from '../../core/configuration/schema.ts';
 import demo from '../../foyer.config.ts';
 
@@ -14,7 +14,7 @@ export default defineConfig({
       name: 'Looks the order up',
       steps: [
         { id: 'ask', do: 'ask', text: 'Which order?', variable: 'order' },
-        // There is no such host: the scenario goes on the other way.
+        // The host does not exist, so the scenario takes the other path.
         { id: 'call', do: 'call', url: 'https://orders.casa-alba.example/', otherwise: 'on' },
         { id: 'on', do: 'route' },
       ],

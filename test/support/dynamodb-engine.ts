@@ -1,4 +1,4 @@
-/** A real DynamoDB for tests, with a table of its own for whoever asks, and what a client asked of it. */
+/** A real DynamoDB for tests, with a separate table for each caller, and a record of what a client requested. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { startDynamodb } from '../../local/engines/dynamodb.ts';
 import type { Stores } from './memory-store.ts';
 
 export interface TestEngine {
-  /** An empty table and a client of it, as a fresh process would have. */
+  /** An empty table with a new client, as in a fresh process. */
   createTable(): Promise<Table>;
   stop(): Promise<void>;
 }
@@ -70,10 +70,10 @@ export const storesIn = (table: Table): Stores => ({
   keys: createKeyStore(table),
 });
 
-/** Names of the commands that a client sends from now on, and how many rows its queries answered. */
+/** Names of the commands that a client sends from now on, and how many rows its queries returned. */
 export function watch(client: DynamoDBClient) {
   const seen = { commands: [] as string[], rows: 0 };
-  // The client may have made requests before, and would keep to the steps of then.
+  // Otherwise a client that has made requests would keep its cached middleware.
   client.config.cacheMiddleware = false;
   client.middlewareStack.add(
     (next, { commandName }) =>
@@ -90,7 +90,7 @@ export function watch(client: DynamoDBClient) {
 
 const Answer = z.object({ Items: z.optional(z.array(z.unknown())) });
 
-/** Does something just before each attempt of a request; what it throws is the answer. `sk` is the sort key of a put. */
+/** Runs something just before each attempt of a request; its exception becomes the answer. `sk` is the sort key of a put. */
 export function beforeAttempts(
   client: DynamoDBClient,
   happen: (attempt: { command: string; sk: string | undefined }) => void | Promise<void>,
@@ -105,7 +105,7 @@ export function beforeAttempts(
   );
 }
 
-/** The first attempt of each such request is done, and its answer is lost on the way: the SDK asks once more. */
+/** The first attempt of each such request succeeds, but its answer is lost: the SDK tries again. */
 export function losesAnswers(client: DynamoDBClient, command: string): void {
   const answered = new WeakSet<object>();
   client.middlewareStack.add(

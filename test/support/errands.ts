@@ -1,4 +1,4 @@
-/** One errand for each way in which somebody uses a function: what is needed for it, and then the one frame, request, timer or record. */
+/** One errand for each way of using a function: its preparation, and then the single frame, request, timer or record. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -25,16 +25,16 @@ const withoutTomas = {
 const WEBSITES = { offers: 'fw_7Q2mXd90aKtB', waits: 'fw_adv1ceAlba22', talks: 'fw_ta1ksCasaAlba' };
 const ORIGIN = 'http://127.0.0.1';
 
-/** What a function is granted, by what it is for. */
+/** A function's permissions, by purpose. */
 export type Need = 'table' | 'timers' | 'long timers' | 'calls' | `${'tell' | 'hang up on'} ${'visitor' | 'agent'}`;
 
 export interface Errand {
   of: FunctionName;
-  /** What the function cannot do it without. */
+  /** The permissions without which it fails. */
   needs: Need[];
-  /** Needed only by a process that has just started, which then knows it. */
+  /** Needed only in a new process, which then caches the result. */
   fresh?: boolean;
-  /** Answers what is then to be done once. */
+  /** Returns what to do once. */
   prepare(): Promise<() => unknown>;
 }
 
@@ -99,7 +99,7 @@ export function createWorld(cloud: LocalCloud) {
     return socket;
   }
 
-  /** Rui sees every list, and is never asked: who is in `advice` takes from the list. */
+  /** Rui sees every list and is never asked: in `advice` agents take from the list. */
   async function agent(email = 'admin@casa-alba.example') {
     const socket = await agentSocket(email);
     await socket.ask({ t: 'hello' }, ({ t }) => t === 'welcome');
@@ -107,7 +107,7 @@ export function createWorld(cloud: LocalCloud) {
     return socket;
   }
 
-  /** A chat with both sides there. */
+  /** A chat with both sides present. */
   async function conversation(email?: string) {
     const session = await startChat();
     const marta = await visitor(session);

@@ -1,4 +1,4 @@
-/** A morning in which everything happens that leaves a trace in the table: each kind of row, of event, and of state. */
+/** A morning in which everything happens that leaves a trace in the table: each kind of row, event and state. */
 
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { InteractionId, QueueId } from '../../core/ids.ts';
@@ -75,7 +75,7 @@ const centre: Partial<ConfigurationInput> = {
   ],
 };
 
-/** What became of a chat, in the words that outlive a change of its state's shape. */
+/** How a chat ended up, in terms that survive a change of its state's shape. */
 export interface Became {
   stage: string;
   queue: string;
@@ -104,7 +104,7 @@ export async function playEveryKind(stores: Stores) {
     if ((await foyer.timer(kind, interactionId, foyer.now())) > 0) throw new Error(`The timer ${kind} failed`);
   };
   const load = async (interactionId: string) => (await stores.chats.load(InteractionId.parse(interactionId))).chat;
-  /** Of whoever has it: who is offered it, or holds it. */
+  /** By the agent who has the chat or is offered it. */
   const agentDoes = async (interactionId: string, frame: Record<string, unknown>) => {
     const chat = await load(interactionId);
     const agent = chat.stage && (ownerOf(chat) ?? reservedFor(chat));

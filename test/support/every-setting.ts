@@ -1,4 +1,4 @@
-/** A configuration in which every setting stands. It makes no sense as a contact centre; it is there to be read. */
+/** A configuration with every setting. It makes no sense as a contact centre; it exists to be parsed. */
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 
 const always = [{ from: '08:00', to: '18:00' }];

@@ -1,4 +1,4 @@
-/** The functions on stores in memory, with a clock that tests turn and sockets that tests read. */
+/** The functions on in-memory stores, with a clock that tests turn and sockets that tests read. */
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import type { Called } from '../../adapters/https/call.ts';
 import { createTokens } from '../../adapters/token.ts';
@@ -35,7 +35,7 @@ import { createHandler as createWebsite } from '../../functions/website.lambda.t
 import { createMemoryStores, type Stores } from './memory-store.ts';
 
 const ofShop: ConfigurationInput = {
-  // Every visitor of a test comes from one address.
+  // Every visitor in a test comes from one address.
   startsPerAddress: { most: 0, withinS: 600 },
   websites: [
     { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
@@ -60,13 +60,13 @@ const ofShop: ConfigurationInput = {
 };
 
 type Frame = Record<string, unknown>;
-// What a function answers is looked at by each test with `toMatchObject`; its schema has tests of its own.
+// Each test checks a function's answer with `toMatchObject`; the schema has its own tests.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Answer = any;
 
 const MONDAY = Date.UTC(2026, 0, 5, 9);
 
-/** No sign-in ends in a test that does not look at that. */
+/** No sign-in expires in a test that is not about that. */
 const FAR = String(Date.UTC(2100, 0));
 
 const received = (times: number) => ({
@@ -84,17 +84,17 @@ export const context = {
 interface Surroundings {
   trustsEmail?: boolean;
   stores?: Stores;
-  /** Without one, time passes when a test says so. */
+  /** By default, time passes only when a test says so. */
   clock?: () => number;
-  /** Of who is not moved by hand, and where they are opened. */
+  /** Sockets of people whom the test does not act for, and the addresses at which they are opened. */
   sockets?: Connections & { urls: Record<Side, string> };
-  /** Stands before stores and gateways: decides when, and whether, what is asked of them happens. */
+  /** Wraps stores and gateways, and decides when, and whether, each call takes effect. */
   through?: Through;
 }
 
 export type Through = <Port extends object>(name: string, port: Port) => Port;
 
-/** `change` is what a test configures otherwise. */
+/** `change`: the test's changes to the configuration. */
 export async function createFoyer(
   change: Partial<ConfigurationInput> = {},
   {
@@ -136,12 +136,12 @@ function checkedWith(change: Partial<ConfigurationInput>): Configuration {
   return checked.configuration;
 }
 
-/** Sockets that tests speak through keep what they hear; the others are real ones, where there are any. */
+/** Sockets used by tests record what they receive; the others are real ones, if there are any. */
 function createNetwork(sockets: Connections | undefined) {
   const inboxes = new Map<string, Answer[]>();
-  /** Sockets that closed, by themselves or by Foyer. */
+  /** Sockets that were closed, by themselves or by Foyer. */
   const gone = new Set<string>();
-  /** Sockets to which API Gateway posts nothing. */
+  /** Sockets to which API Gateway refuses to post. */
   const refuses = new Set<string>();
   const inHand = new Set<string>();
   const outside = (connectionId: string) => (inHand.has(connectionId) ? undefined : sockets);
@@ -159,7 +159,7 @@ function createNetwork(sockets: Connections | undefined) {
       gone.add(connectionId);
     },
   };
-  /** Frames pushed to a connection since the last look. */
+  /** Frames pushed to a connection since the last call. */
   function heard(connectionId: string): Answer[] {
     const frames = inboxes.get(connectionId) ?? [];
     inboxes.delete(connectionId);
@@ -168,7 +168,7 @@ function createNetwork(sockets: Connections | undefined) {
   return { connections, gone, refuses, heard, takeInHand: (connectionId: string) => void inHand.add(connectionId) };
 }
 
-/** What scenarios ask of other hosts, and what they are answered. */
+/** What scenarios request from other hosts, and the answers they get. */
 function createCalls() {
   const made: { hosts: string[]; url: string; body: unknown }[] = [];
   let answer: Called = { ok: false, because: 'no test has said what is answered' };
@@ -197,7 +197,7 @@ function createParts({ stores: given, through, now, newId, ...others }: Given) {
   const connections = through('connections', others.connections);
   const routing = createRouting({ ...stores, now });
   const armed: Timer[] = [];
-  /** Seconds for which timers were put back. */
+  /** The delays, in seconds, with which timers were put back. */
   const delayed: number[] = [];
   /** Calls that scenarios wait for. */
   const handed: ScenarioCall[] = [];
@@ -218,7 +218,7 @@ function createParts({ stores: given, through, now, newId, ...others }: Given) {
   };
 }
 
-/** A query of several lists is as many. */
+/** A query of several lists counts as several. */
 function throughEach(stores: Stores, through: Through): Stores {
   const { chats, agents, queues, measures, visits, configurations } = stores;
   const lists = through('queues', queues);
@@ -322,7 +322,7 @@ function requestsTo(functions: Functions, takeInHand: (connectionId: string) => 
 
 /** What visitors and agents do. */
 function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newId: () => string }) {
-  /** `until`: when the sign-in of the socket ends. */
+  /** `until`: when the socket's sign-in ends. */
   const agent = (
     id: string,
     connectionId: string,
@@ -332,7 +332,7 @@ function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newI
   ) => socket('agent-frame', { agentId: id, role, until: String(until) }, connectionId, frame);
   return {
     agent,
-    /** `said`: what the page says of the visitor. */
+    /** `said`: what the page says about the visitor. */
     start: async (website = 'fw_offered0000', name = 'Marta', id = newId(), said: Record<string, unknown> = {}) => {
       const contact = { name, email: 'marta@correo.example' };
       const { status, body } = await http('chat-start', {
@@ -348,7 +348,7 @@ function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newI
       socket('visitor-disconnect', { interactionId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
       socket('agent-disconnect', { agentId, role: 'agent', until: FAR }, connectionId),
-    /** Hello and available. */
+    /** Says hello and becomes available. */
     signIn: async (agentId: string, connectionId = ConnectionId.parse(`desk-${agentId}`)) => {
       await agent(agentId, connectionId, { t: 'hello' });
       await agent(agentId, connectionId, { t: 'status', id: newId(), status: 'available' });
@@ -364,15 +364,15 @@ interface Later {
   change: Partial<ConfigurationInput>;
 }
 
-/** What happens without anybody at the other end of a request. */
+/** What happens without a request from anyone. */
 function laterOf({ functions, stores, now, change }: Later) {
-  /** Gives a timer to its function; answers how many come again. */
+  /** Gives a timer to its function; returns how many are to be repeated. */
   async function deliver(timer: Record<string, unknown>, times = 1): Promise<number> {
     const record = { ...received(times), body: JSON.stringify(timer) };
     const { batchItemFailures } = await functions.timer({ Records: [record as never] }, context);
     return batchItemFailures.length;
   }
-  /** Answers the configuration that was in force, and the one that is. */
+  /** Returns the configuration that was in force, and the new one. */
   async function putInForce(changed: Partial<ConfigurationInput>): Promise<Configuration[]> {
     const next = checkedWith({ ...change, ...changed });
     const { version: base = 0, configuration: before } = (await stores.configurations.current()) ?? {};
@@ -382,19 +382,19 @@ function laterOf({ functions, stores, now, change }: Later) {
   return {
     deliver,
     timer: (kind: string, interactionId: string, dueAt: number) => deliver({ kind, interactionId, dueAt }),
-    /** What is due now: an agent’s lease or rights, or a queue’s lanes. */
+    /** Due now: an agent’s lease or rights, or a queue’s lanes. */
     later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>
       deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now() }),
-    /** Gives records of the table’s stream to who tells of waiting lists. */
+    /** Gives records of the table’s stream to the function that announces waiting lists. */
     hears: (Records: DynamoDBRecord[]) => functions['after-commit']({ Records }, context),
-    /** Makes the call that the chat’s log asked for last. */
+    /** Makes the call that the chat’s log requested last. */
     makeCall: async (interactionId: string): Promise<void> => {
       const log = await stores.chats.range(InteractionId.parse(interactionId), 0, 10_000);
       const seq = log.findLast(asksForCall)?.seq;
       await functions['scenario-call']({ interactionId, seq }, context);
     },
     putInForce,
-    /** Publishes, and lets what follows from that happen. */
+    /** Publishes, and runs what follows from that. */
     publish: async (changed: Partial<ConfigurationInput>): Promise<void> => {
       const both = await putInForce(changed);
       const agents = new Set(both.flatMap((each) => each.agents.map(({ id }) => id)));

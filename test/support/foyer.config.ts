@@ -1,11 +1,11 @@
-/** The demo's contact centre with offers that no test misses, and a website for each way of routing. */
+/** The demo's contact centre with offers long enough that no test misses one, and a website for each way of routing. */
 import { type ConfigurationInput, defineConfig } from '../../core/configuration/schema.ts';
 import demo from '../../foyer.config.ts';
 
 type Website = ConfigurationInput['websites'][number];
 type Queue = ConfigurationInput['queues'][number];
 
-/** By the queue to which the website leads. */
+/** By the queue that the website leads to. */
 export const tokens = {
   signals: 'fw_signals0000',
   nights: 'fw_nights00000',
@@ -25,7 +25,7 @@ const websiteOf = (queue: keyof typeof tokens): Website => ({
   queue,
 });
 
-/** Of those who see every queue, as far as possible: the others' screens stay as they are in the demo. */
+/** With agents who see every queue, if possible, so that the others' screens stay as in the demo. */
 const queue = (id: string, name: string, agents: string[], settings: Partial<Queue> = {}): Queue => ({
   ...{ id, name, members: agents.map((agent) => ({ agent })) },
   ...settings,

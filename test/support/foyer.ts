@@ -1,4 +1,4 @@
-/** The whole of Foyer for a browser test: built once, started on its own data and ports, killed and started again on the same. */
+/** All of Foyer for a browser test: built once, started on its own data and ports, and killed and restarted on the same. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,13 +16,13 @@ const Started = z.object({
 });
 
 export interface Foyer {
-  /** Shops whose widget leads to a queue that offers, and to one from whose list agents take. */
+  /** Shops whose widgets lead to a queue that offers, and to one where agents take from the list. */
   shops: z.infer<typeof Started>['shops'];
   hosts: Record<string, string>;
   console: string;
   /** Puts another configuration into force. */
   publish(config: string): Promise<void>;
-  /** Nobody gets to say goodbye. */
+  /** Without a chance to shut down. */
   kill(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -74,8 +74,8 @@ export async function startFoyer(config = 'test/support/foyer.config.ts'): Promi
 }
 
 /**
- * Eleven in a row, below those that systems give to outgoing connections. Workers that start together begin 120 apart, which is room
- * for six clouds: between a look and the start of the cloud another must not find the same ones free.
+ * Eleven in a row, below the range that systems use for outgoing connections. Workers that start together begin 120 apart, which is
+ * enough for six clouds: between the probe and the start of the cloud, no other may find the same ports free.
  */
 async function freePorts(): Promise<number> {
   for (let base = 20_000 + (process.pid % 100) * 120; base < 32_000; base += 20) {

@@ -1,4 +1,4 @@
-/** The stores in memory, for tests. What is one request to a real store happens whole. */
+/** In-memory stores for tests. One request to a real store is one atomic step here. */
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AgentStore,
@@ -45,7 +45,7 @@ export interface Stores {
   keys: KeyStore;
 }
 
-/** What the table's stream would tell of: a commit, and the chat's row in line before and after it. */
+/** What the table's stream would deliver: a commit, and the chat's row in line before and after it. */
 export interface Written {
   interactionId: InteractionId;
   commit: Commit;
@@ -61,10 +61,10 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
   const lines = new Map<QueueId, Line>();
   const readyRows = new Map<AgentId, ReadyEntry[]>();
   const openCounters = new Map<number, number>();
-  /** By chat and end. */
+  /** By chat and time of leaving. */
   const stays = new Map<LaneId, Map<string, Stay>>();
   const measured = new Map<InteractionId, Measures>();
-  /** By key, each request under its id. */
+  /** By key, with each request under its id. */
   const requests = new Map<string, Map<string, number>>();
   const admitted = new Map<string, Set<string>>();
   const tracked = new Map<string, { interactionId: InteractionId; until: number }>();
@@ -116,7 +116,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     return { is: 'appended', agents };
   }
 
-  /** With the ready rows as it says. */
+  /** With the matching ready rows. */
   function list(agent: Agent): Agent {
     const { id: agentId, name, listed } = agent;
     const rows = Object.entries(listed).map(([lane, order]) => ({
@@ -325,7 +325,7 @@ function isAbout({ day, gatewayId, queues, agents, contact }: Measures, by: Meas
   return contact.email !== undefined && emailKey(contact.email) === emailKey(by.contact);
 }
 
-/** A copy that nobody can change, whoever holds it. */
+/** A copy that no holder can change. */
 const kept = <T>(value: T): T => frozen(structuredClone(value));
 
 function frozen<T>(value: T): T {

@@ -1,6 +1,6 @@
 /**
- * What old libraries do to the language, as far as it differs from the standard: scripts for a page's head. Written after
- * Prototype 1.6.0.3 (`array.js`, `enumerable.js`, `object.js`, `string.js`, `dom.js`), MooTools 1.2 and 1.4, and json.js of 2006.
+ * How old libraries change the language, where that differs from the standard: scripts for a page's head. Based on Prototype
+ * 1.6.0.3 (`array.js`, `enumerable.js`, `object.js`, `string.js`, `dom.js`), MooTools 1.2 and 1.4, and json.js of 2006.
  */
 export const oldLibraries: Record<string, string> = {
   'Prototype 1.6': `

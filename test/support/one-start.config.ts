@@ -1,4 +1,4 @@
-/** The tests' contact centre, which lets each address start one chat in twenty seconds. */
+/** The tests' contact centre, which lets each address start one chat every twenty seconds. */
 import { defineConfig } from '../../core/configuration/schema.ts';
 import before from './foyer.config.ts';
 

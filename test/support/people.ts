@@ -1,4 +1,4 @@
-/** A visitor and an agent in browsers of their own, by what they see and press. */
+/** A visitor and an agent in separate browsers, in terms of what they see and press. */
 import { mkdirSync } from 'node:fs';
 import type { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
@@ -17,7 +17,7 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' });
 }
 
-/** Waits until the page shows it so many times, on a machine that has more to do than this. */
+/** Waits until the page shows it this many times, even on a busy machine. */
 export async function see(locator: Locator, expected: number | { withinS: number } = 1): Promise<void> {
   const { count, timeout } =
     typeof expected === 'number'
@@ -34,11 +34,11 @@ async function expectNothing(axe: AxeBuilder): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
 }
 
-/** What one page looks like in either scheme, by axe and for a person: `name-light.png`, `name-dark.png`. */
+/** Checks a page in both colour schemes, with axe and with pictures for a person: `name-light.png`, `name-dark.png`. */
 export async function lookAt(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Nothing else depends on the scheme.
+    // Nothing else depends on the colour scheme.
     await (colorScheme === 'dark' ? expectNothing(axeOn(page).withRules(['color-contrast'])) : expectAccessible(page));
     await shot(page, `${name}-${colorScheme}`);
   }
@@ -56,13 +56,13 @@ async function openContext(browser: Browser, { width = 1280, height = 800, ...op
   return browser.newContext({ colorScheme: 'light', locale: 'en-GB', viewport: { width, height }, ...options });
 }
 
-/** What the widget says, by language. */
+/** The widget's texts, by language. */
 const words: Record<string, typeof en> = { en, es, pt };
 
 /** Attributes of the page's script tag, without `data-`. */
 type Snippet = Partial<Record<'token' | 'culture' | 'tags', string>>;
 
-/** @param says what the shop's page says of itself and the visitor, where it is not what the shop says to all. */
+/** @param says what the shop's page says about itself and the visitor, if it differs from the default */
 export async function visit(browser: Browser, shop: string, { says, ...options }: Options & { says?: Snippet } = {}) {
   const context = await openContext(browser, options);
   if (says) await changeSnippet(context, shop, says);
@@ -72,7 +72,7 @@ export async function visit(browser: Browser, shop: string, { says, ...options }
 }
 
 async function changeSnippet(context: BrowserContext, shop: string, says: Snippet): Promise<void> {
-  // A page that does not come from this machine may else load nothing from it.
+  // Otherwise a page that is not from this machine may load nothing from it.
   await context.grantPermissions(['local-network-access']);
   await context.route(`${shop}/`, async (route) => {
     const response = await route.fetch();
@@ -115,7 +115,7 @@ export function visitorOn(context: BrowserContext, page: Page, says = en) {
       await page.getByRole('button', { name: 'End chat' }).click();
       await see(page.getByText(/Chat ended at/).first());
     },
-    /** As shown, from the first to the last. */
+    /** In the order shown. */
     messages: async () =>
       (await page.getByRole('log').locator('.bubble').allInnerTexts()).map((text) => text.replace(/^You:\s*/, '')),
     sees: (text: string) => see(page.getByRole('log').getByText(text)),
@@ -124,7 +124,7 @@ export function visitorOn(context: BrowserContext, page: Page, says = en) {
   };
 }
 
-/** @param name as the demo user is called. */
+/** @param name the demo user's name */
 export async function signInAs(browser: Browser, consoleUrl: string, name: string, options: Options = {}) {
   const context = await openContext(browser, { width: 1440, height: 900, ...options });
   const page = await context.newPage();

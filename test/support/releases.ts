@@ -1,6 +1,6 @@
 /**
- * What a release keeps in the table, sends to itself and gives away, so that the next one is held against it (`test/releases`): rows
- * of each kind as they lie there, and the schemas by which that release reads them.
+ * What a release stores in the table, sends to itself and hands out, for comparison with the next one (`test/releases`): rows
+ * of each kind as stored, and the schemas with which that release reads them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export interface Release {
   timers: Timer[];
   /** `at`: when they were issued. */
   tokens: { at: number; visitor: string; agent: string };
-  /** By which the rows of a kind are read, and `timer`. */
+  /** The schemas of each kind of row, and of `timer`. */
   schemas: Record<string, JsonSchema>;
 }
 
@@ -52,7 +52,7 @@ export const written = (release: Release): string =>
     1,
   )}\n`;
 
-/** Plays a morning on this table, and takes down what it left there. */
+/** Plays a morning on this table, and records the result. */
 export async function playRelease(table: Table, stores: Stores): Promise<Release> {
   const { foyer, chats, became } = await playEveryKind(stores);
   const logs = Object.values(chats).map(async (id) => {
@@ -102,7 +102,7 @@ async function scan({ client, table: TableName }: Table): Promise<Item[]> {
   return rows;
 }
 
-/** What a row says of itself by its keys, as `adapters/dynamodb/keys.ts` lists them; those without a schema are keys and no more. */
+/** The kind of a row according to its keys, as listed in `adapters/dynamodb/keys.ts`. Kinds without a schema have only keys. */
 const kinds: readonly [kind: string, pk: RegExp, sk: RegExp][] = [
   ['commit', /^INTERACTION#/, /^C#/],
   ['head', /^INTERACTION#/, /^HEAD$/],
@@ -130,7 +130,7 @@ export function kindOf({ pk, sk }: Item): string {
 }
 export const rowKinds = kinds.map(([kind]) => kind);
 
-/** Readers pass over members that they do not know: only what is strict itself may say that there are no others. */
+/** Readers ignore unknown members: only a strict schema may forbid others. */
 const toJson = (schema: z.core.$ZodType): JsonSchema =>
   z.toJSONSchema(schema, {
     unrepresentable: 'any',
@@ -143,7 +143,7 @@ const toJson = (schema: z.core.$ZodType): JsonSchema =>
 const schemasNow = (): Record<string, JsonSchema> =>
   Object.fromEntries([...rowSchemas, ['timer', Timer] as const].map(([name, schema]) => [name, toJson(schema)]));
 
-/** A row without its keys, as its schema has it. */
+/** A row without its keys, as in its schema. */
 export const plain = ({ pk: _, sk: __, ...attributes }: Item): Record<string, unknown> =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, decoded(value)]));
 
@@ -153,7 +153,7 @@ function decoded({ S, N, BOOL, L, SS, M }: AttributeValue): unknown {
   return BOOL ?? L?.map(decoded) ?? (SS && [...SS]) ?? M;
 }
 
-/** What a format of the configuration is: the schema by which it is read, and something that was written in it. */
+/** A format of the configuration: its schema, and an example written in it. */
 export interface ConfigurationFormat {
   schema: JsonSchema;
   example: unknown;

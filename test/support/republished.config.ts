@@ -1,4 +1,4 @@
-/** The tests' contact centre with another name on a queue, and chats of the shop in a lane that only Inés and Tomás serve. */
+/** The tests' contact centre with another name for a queue, and the shop's chats in a lane that only Inés and Tomás serve. */
 import { defineConfig } from '../../core/configuration/schema.ts';
 import before from './foyer.config.ts';
 

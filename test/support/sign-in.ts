@@ -46,7 +46,7 @@ export async function signIn(console: string, email: string): Promise<SignedIn> 
   return { api, idToken: id_token };
 }
 
-/** Follows the issuer's pages as a browser would, cookies included, until it comes back to the console. */
+/** Follows the issuer's pages as a browser would, including cookies, until it returns to the console. */
 async function codeOf(start: string, email: string, home: string): Promise<string> {
   const cookies = new Map<string, string>();
   let url = start;
@@ -64,7 +64,7 @@ async function codeOf(start: string, email: string, home: string): Promise<strin
       if (!code) throw new Error(`Signing in: ${location}`);
       return code;
     }
-    // A page without a way on asks who it is.
+    // A page without a redirect asks who it is.
     url = location ? new URL(location, url).href : url;
     init = location ? {} : { method: 'POST', body: new URLSearchParams({ email }) };
   }

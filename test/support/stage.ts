@@ -1,4 +1,4 @@
-/** For a file of browser tests: one browser, and for each test a Foyer of its own, so that no test inherits another's chats. */
+/** For a file of browser tests: one browser, and a new Foyer for each test, so that no test inherits another's chats. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchBrowser } from './browser.ts';
@@ -6,7 +6,7 @@ import { type Foyer, startFoyer } from './foyer.ts';
 
 export function setStage(): { browser: Browser; foyer: Foyer } {
   const stage = {} as { browser: Browser; foyer: Foyer };
-  // Starting is mostly waiting for processes: the next one starts while this test runs.
+  // Starting is mostly waiting for processes, so the next one starts while this test runs.
   let next: Promise<Foyer>;
   beforeAll(async () => {
     next = startFoyer();
@@ -15,7 +15,7 @@ export function setStage(): { browser: Browser; foyer: Foyer } {
   beforeEach(async () => {
     stage.foyer = await next;
     next = startFoyer();
-    // Whoever needs it hears of it.
+    // The test that needs it gets the error.
     next.catch(() => {});
   });
   afterEach(async () => {

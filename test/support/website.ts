@@ -1,9 +1,9 @@
-/** Websites of all kinds, for the widget to stand on: whatever a test writes, served under an address of its own. */
+/** All kinds of websites for the widget: anything that a test writes, served at its own address. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Website {
-  /** Answers the page's address. `headers` go with it. */
+  /** Returns the page's address. `headers` are sent with it. */
   page(html: string, headers?: Record<string, string>): string;
   close(): Promise<void>;
 }

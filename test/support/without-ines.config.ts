@@ -1,4 +1,4 @@
-/** As it was republished, but Inés has left. */
+/** As republished, but Inés has left. */
 import { defineConfig } from '../../core/configuration/schema.ts';
 import before from './republished.config.ts';
 

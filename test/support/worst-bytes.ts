@@ -1,6 +1,6 @@
 /**
- * The most bytes of JSON that a value of a schema has, added up from its parts. A text without a length, a list without an end, a part
- * of any kind: without a bound at or around it that is infinite.
+ * The most bytes of JSON that a value of a schema can have, added up from its parts. Without a limit at or around it, text
+ * without a length, a list without a maximum or a part of any kind counts as infinite.
  */
 import * as z from 'zod/mini';
 import { bounds, bytesOf } from '../../core/bounds.ts';
@@ -14,14 +14,14 @@ export function worstBytes(schema: z.core.$ZodType): number {
 
 type Union = { def: { options: readonly z.core.$ZodObject[] } };
 
-/** The kinds of a union that are told apart by `key`. */
+/** The members of a union discriminated by `key`. */
 export const kindsOf = (union: z.core.$ZodType, key: string): [name: string, schema: z.core.$ZodType][] =>
   (union._zod as unknown as Union).def.options.map((option) => {
     const { values = [] } = (option._zod.def.shape[key] as z.core.$ZodLiteral)._zod.def;
     return [String(values[0]), option];
   });
 
-/** Which of its parts have no bound, for a message that says what to mend. */
+/** Which of its parts have no limit, for a message that says what to fix. */
 export function unbounded(schema: z.core.$ZodType, path = ''): string[] {
   if (Number.isFinite(worstBytes(schema))) return [];
   const within = innerParts(schema as z.core.$ZodTypes).flatMap(([name, part]) => unbounded(part, path + name));
@@ -43,7 +43,7 @@ function innerParts({ _zod: { def } }: z.core.$ZodTypes): [name: string, part: z
   }
 }
 
-/** What a check of its own says of the whole (`within`). */
+/** The limit that a custom check (`within`) sets for the whole. */
 function checkedBytes(schema: z.core.$ZodType): number {
   return Math.min(...checksOf(schema).map(({ params }) => params?.maxBytes ?? Infinity));
 }
@@ -56,7 +56,7 @@ interface Check {
 
 const checksOf = (schema: z.core.$ZodType): Check[] => (schema._zod.def.checks ?? []).map(({ _zod: { def } }) => def);
 
-/** Of a text's characters, or of a list's entries. */
+/** The maximum of a text's characters or a list's entries. */
 const longest = (schema: z.core.$ZodType): number =>
   Math.min(...checksOf(schema).map(({ check, maximum = Infinity }) => (check === 'max_length' ? maximum : Infinity)));
 
@@ -66,7 +66,7 @@ function partsOf(schema: z.core.$ZodTypes, worst: (part: z.core.$ZodType) => num
     case 'string':
       return textBytes(schema);
     case 'number':
-      // Such as -1.2345678901234567e-300.
+      // For example -1.2345678901234567e-300.
       return 24;
     case 'boolean':
       return bytesOf(false);
@@ -78,7 +78,7 @@ function partsOf(schema: z.core.$ZodTypes, worst: (part: z.core.$ZodType) => num
     case 'enum':
       return Math.max(...Object.values(def.entries).map((value) => bytesOf(value)));
     case 'template_literal':
-      // The quotes of each part stand for those of the whole.
+      // The quotes of each part stand in for those of the whole.
       return def.parts.reduce<number>((sum, part) => sum + (isSchema(part) ? worst(part) : bytesOf(String(part))), 0);
     case 'optional':
     case 'nullable':
@@ -103,10 +103,13 @@ function partsOf(schema: z.core.$ZodTypes, worst: (part: z.core.$ZodType) => num
 const isSchema = (part: unknown): part is z.core.$ZodType =>
   typeof part === 'object' && part !== null && '_zod' in part;
 
-/** Characters that JSON in UTF-8 makes long: by escaping them, or by three bytes each. A pair takes four bytes for two units. */
+/** Characters that are long in JSON as UTF-8: escaped, or three bytes each. A surrogate pair takes four bytes for two units. */
 const WIDE = ['\u0001', '語', '"', 'a', '1'];
 
-/** Of the characters that fill the text without being refused, the widest. Where the text has a shape, any might stand somewhere in it. */
+/**
+ * The widest character that can fill the text without being refused. If the text has a pattern, any might be allowed somewhere
+ * in it.
+ */
 function textBytes(schema: z.core.$ZodType): number {
   const most = longest(schema);
   if (!Number.isFinite(most)) return Infinity;

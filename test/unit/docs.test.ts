@@ -1,4 +1,4 @@
-/** What the pages point at is there: files, and headings in them. */
+/** The targets of links in the pages exist: files, and headings in them. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: root })];
 
-/** As GitHub makes an anchor of a heading. */
+/** The anchor that GitHub makes from a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -50,7 +50,7 @@ test('every file and folder that a newcomer is sent to exists', () => {
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
-/** Alarms and messages name sections too. */
+/** Alarms and messages refer to sections too. */
 test('every section of a page that the code names is there', () => {
   const sources = globSync('{core,functions,lib,operate,local,console,widget,bin}/**/*.{ts,tsx}', { cwd: root });
   const named = sources.flatMap((source) =>

@@ -15,7 +15,7 @@ describe('layering', () => {
   it('every arrow between folders is one that the architecture draws', async () => {
     const { summary, modules } = await cruised(folders);
     const seen = (folder: string) => modules.filter(({ source }) => source.startsWith(`${folder}/`)).length;
-    // A check that saw nothing would pass for ever.
+    // A check that saw nothing would always pass.
     for (const folder of folders) expect(seen(folder), folder).toBeGreaterThan(0);
     expect(modules.flatMap(({ dependencies }) => dependencies).length).toBeGreaterThan(300);
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);

@@ -1,6 +1,7 @@
 /**
- * Nothing that is written or sent outgrows AWS: every field of every frame and row has a bound, and what the bounds add up to fits.
- * The quotas: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html,
+ * Nothing that is written or sent exceeds AWS's limits: every field of every frame and row has a limit, and their sums fit. The
+ * quotas:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html,
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html,
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
@@ -27,7 +28,7 @@ import {
 import { TO_ONE, together } from '../support/commits.ts';
 import { kindsOf, unbounded, worstBytes } from '../support/worst-bytes.ts';
 
-/** Whether AWS means 1,000 or 1,024 bytes by KB, these fit. */
+/** These fit whether AWS means 1,000 or 1,024 bytes by KB. */
 const KB = 1000;
 
 type Named = [name: string, schema: z.core.$ZodType];
@@ -68,7 +69,7 @@ describe('every field has a bound, and all together fit', () => {
 
   it('F2 a message of the timers’ queue, 256 KB', () => fits(Timer, 256 * KB));
 
-  // A function answers 6 MB, in which each quotation mark of the body has a backslash.
+  // A function may return 6 MB, in which each quotation mark of the body has a backslash.
   it.each<Named>(Object.entries({ StartBody, SessionAnswer, WebsiteAnswer, ConsoleSession, DecisionsAnswer }))(
     'F2 a body over HTTP: %s, 6 MB',
     (_, body) => fits(body, (6000 / 2) * KB + 250 * KB),
@@ -84,7 +85,7 @@ describe('one commit', () => {
       ]),
     );
   const log = seen(InteractionEvent);
-  /** By what it is called for a visitor; what neither sees counts nothing. */
+  /** By the name a visitor sees; events that neither side sees do not count. */
   const sides = [seen(AgentEvent), seen(VisitorEvent)];
   const inView: Partial<Record<string, string>> = { stepped: 'said' };
 

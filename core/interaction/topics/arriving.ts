@@ -20,7 +20,7 @@ const started = {
   origin: Origin,
   contact: Contact,
   facts: z.object({ culture: KeptCulture, tags: KeptTags, variables: Variables }),
-  /** Of the gateway, as `terms`, until it is routed. */
+  /** The gateway's queue and `terms`, until it is routed. */
   queueId: QueueId,
   terms: Terms,
 };
@@ -30,19 +30,19 @@ export const arrivingEvents = {
   started: event(started, {
     visitor: view('started', { contact }, (event: { contact: Contact }) => ({ contact: event.contact })),
     agent: view('started', { contact, facts, terms }, ({ contact, facts, terms }) => ({ contact, facts, terms })),
-    // Until its first socket comes, the visitor is away: one who never arrives does not wait for ever.
+    // The visitor is away until their first socket connects: one who never does must not wait forever.
     timers: ({ terms }, at) => [{ brings: 'auto-finish', dueAt: coarse(at + terms.autoFinishS * 1000, at) }],
   }),
   /** B9: why the gateway let it in, or not. */
   screened: event({ receipt: GatewayReceipt, overruled: z.exactOptional(Overruled) }, { agent: 'whole' }),
   /** B9: why it goes to this queue. */
   routed: event({ receipt: QueueReceipt }, { agent: 'whole' }),
-  /** An automated conversation begins, as it was configured then. */
+  /** An automated conversation starts, as configured then. */
   scripted: event(
     { scenario: KeptScenario },
     { fold: (interaction, { scenario }) => ({ ...interaction, stage: { is: 'arriving', script: { scenario } } }) },
   ),
-  /** The automated conversation went on by a step: what it said, where it stands, what it knows (B4). */
+  /** The automated conversation advanced: what it said, where it is, what it knows (B4). */
   stepped: event(
     {
       run: Run,
@@ -67,7 +67,7 @@ export const arrivingEvents = {
   ),
 };
 
-/** What comes of the gateway's signal. */
+/** The result of the gateway's signal. */
 type Next =
   | { is: 'placed'; placement: Placement }
   | { is: 'scripted'; scenario: Scenario }
@@ -76,16 +76,16 @@ type Next =
 export interface Start extends Pick<Interaction, 'kind' | 'origin' | 'contact'> {
   actor: { side: 'visitor' };
   facts: Pick<Interaction['facts'], 'culture' | 'tags' | 'variables'>;
-  /** Of the gateway's queue. */
+  /** The gateway's queue. */
   queueId: QueueId;
   terms: Terms;
   screened: { receipt: GatewayReceipt; overruled?: Overruled | undefined };
   next: Next;
-  /** The first message, with the id under which it counts as sent. */
+  /** The first message, with the id that it counts under. */
   message?: { id: CommandId; text: string };
 }
 
-/** The one command that needs no interaction. */
+/** The only command that needs no interaction. */
 export function start(command: Start, now: number): Decision {
   const { kind, origin, contact, facts, queueId, terms, message, screened, next } = command;
   const { receipt, overruled } = screened;
@@ -102,7 +102,7 @@ export function start(command: Start, now: number): Decision {
 }
 
 export const arrivingCommands = {
-  /** For one that has started already; `start` is the rule for the others. */
+  /** For an interaction that has already started; the function `start` is the rule for the others. */
   start: own<Start>(() => nothing),
   /** The visitor leaves the automated conversation for a person. */
   person: asked({ from: ['visitor'], fields: {}, looksBack: true }, (interaction) => {
@@ -111,19 +111,19 @@ export const arrivingCommands = {
     if (!run || !isTalking(interaction.stage)) return nothing;
     return happens(stepped({ said: [], run: askForPerson(run), told: interaction.facts }));
   }),
-  /** The call that the scenario waits for was made. */
+  /** The call that the scenario waits for has been made. */
   called: own<{ step: string; ok: boolean; answer?: unknown }>((interaction, { step, ok, answer }) => {
     const run = runOf(interaction);
     if (run?.doing.is !== 'calling' || run.step !== step) return nothing;
     return happens(...goesOn(interaction, { is: 'called', ok, answer }));
   }),
-  /** Out of the automated conversation into a queue. */
+  /** From the automated conversation into a queue. */
   place: own<{ placement: Placement }>(({ stage }, { placement }, now) =>
     stage.is === 'arriving' && !isTalking(stage) ? happens(...placed(placement, now)) : nothing,
   ),
 };
 
-/** A queue that takes no chats now tells the visitor so: nobody comes to wait where nobody looks (B1, G7). */
+/** A queue that accepts no chats now tells the visitor so: nobody should wait where nobody looks (B1, G7). */
 function placed(placement: Placement, now: number): InteractionEvent[] {
   return [
     { type: 'routed', receipt: placement.receipt },
@@ -135,11 +135,11 @@ function placed(placement: Placement, now: number): InteractionEvent[] {
 
 const runOf = ({ stage }: Interaction): Run | undefined => (stage.is === 'arriving' ? stage.script?.run : undefined);
 
-/** As long as it talks, nobody decides where the chat goes. */
+/** While it is running, the chat is not routed. */
 const isTalking = (stage: Stage): boolean =>
   stage.is === 'arriving' && stage.script?.run !== undefined && stage.script.run.doing.is !== 'routing';
 
-/** The scenario goes on with what the visitor wrote, where it waits for that. */
+/** The scenario continues with what the visitor wrote, if it waits for that. */
 export const answered = (interaction: Interaction, text: string): InteractionEvent[] =>
   runOf(interaction)?.doing.is === 'asking' ? goesOn(interaction, { is: 'answer', text }) : [];
 

@@ -11,7 +11,7 @@ import { answered } from './arriving.ts';
 
 const RATE_WINDOW_MS = 10_000;
 
-/** Most messages within `RATE_WINDOW_MS` that become newest words: each is shown to every console that sees the queue. */
+/** The most messages within `RATE_WINDOW_MS` that become the latest one, which every console that sees the queue is shown. */
 const MOST_LATEST = 3;
 
 export const conversationEvents = {

@@ -1,4 +1,4 @@
-/** The end of the conversation, wrap-up, and what is written after it. */
+/** Numbers and dates as people write them (B4): every meaning that a text can have, so that nobody guesses if there are two. */
 import * as z from 'zod/mini';
 import { line, Text } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
@@ -6,13 +6,13 @@ import { closingWords, EndedBy, Outcome, Timestamp } from '../facts.ts';
 import { type Interaction, isOver, isWith, ownerOf } from '../state.ts';
 import { asked, event, happens, nothing, own, refuse, view } from '../topic.ts';
 
-/** A laptop that is shut on Friday, in the middle of a note, brings it on Monday. */
+/** A laptop shut on Friday in the middle of a note sends it on Monday. */
 const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
 
 const ended = { by: EndedBy, outcome: Outcome };
 
 export const endingEvents = {
-  /** The conversation is over. With `wrapUpUntil` the agent still works on it; without, it is closed. */
+  /** The conversation is over. With `wrapUpUntil` the agent is still working on it; without, it is closed. */
   ended: event(
     { ...ended, wrapUpUntil: z.optional(Timestamp) },
     {
@@ -41,7 +41,7 @@ export const endingEvents = {
       measured: () => true,
     },
   ),
-  /** After Foyer finished wrap-up because its time was up: what the agent had chosen and written by then. */
+  /** After Foyer finished wrap-up because the time was up: what the agent had chosen and written by then. */
   noted: event(closingWords, {
     agent: 'whole',
     fold: (interaction, { disposition }) => {
@@ -61,7 +61,7 @@ export const endingCommands = {
     if (actor.side === 'agent' && !isHandled) return refuse('chat_not_open');
     return happens(ending(interaction, actor.side, isHandled ? 'completed' : 'abandoned', now));
   }),
-  /** Without a disposition only where Foyer has finished already, because the time was up. */
+  /** Without a disposition only if Foyer has already finished, because the time was up. */
   finish: asked(
     { from: ['agent'], fields: { disposition: z.optional(line(64)), note: z.optional(Text) }, looksBack: true },
     (interaction, { actor, disposition, note }, now) => {
@@ -85,7 +85,7 @@ export const endingCommands = {
   ),
 };
 
-/** With an agent in it the end leads to wrap-up; without one it is closed at once. */
+/** With an agent, the end leads to wrap-up; without one, it is closed at once. */
 export function ending({ stage, place }: Interaction, by: EndedBy, outcome: Outcome, now: number): InteractionEvent {
   const wrapUp = stage.is === 'handled' ? { wrapUpUntil: now + place.terms.wrapUpS * 1000 } : {};
   return { type: 'ended', by, outcome, ...wrapUp };

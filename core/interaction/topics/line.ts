@@ -1,4 +1,4 @@
-/** In line: where an interaction waits, what waiting brings, and how it comes back. */
+/** In line: where an interaction waits, what waiting leads to, and how it comes back. */
 import * as z from 'zod/mini';
 import { kept } from '../../bounds.ts';
 import { laneId } from '../../configuration/lanes.ts';
@@ -16,33 +16,33 @@ import { ending } from './ending.ts';
 const because = z.enum(['arrived', 'returned', 'relaxed', 'not-preferred', 'overflowed', 'republished']);
 type Because = z.infer<typeof because>;
 
-/** What a chat asks for is given up or changed quietly: to the visitor it stands where it stood. */
+/** What a chat requires is relaxed or changed silently: for the visitor its place is the same. */
 const QUIET: Because[] = ['relaxed', 'not-preferred', 'republished'];
 
 export const lineEvents = {
-  /** Got in line: at the start, again when it comes back, and in another lane when what it asks for changes. */
+  /** Joined the line: at the start, again when it comes back, and in another lane when its requirements change. */
   queued: event(
     {
       because,
       queueId: QueueId,
       priority: z.int(),
       since: Timestamp,
-      /** `since`, later by the time that it did not wait: an agent had it. */
+      /** `since`, moved forward by the time during which an agent had it. */
       waitedFrom: Timestamp,
       requires: Requirement,
-      /** When waiting will bring something, as far as that was not known before (`waiting.ts`). */
+      /** When waiting will lead to something, as far as that was not known before (`waiting.ts`). */
       reviewAt: kept(z.array(Timestamp), z.array(Timestamp).check(z.maxLength(10))),
       preferred: z.exactOptional(Preferred),
-      /** When everybody who still waits is told that the queue has closed (D2). */
+      /** When all who still wait are told that the queue has closed (D2). */
       closesAt: z.exactOptional(Timestamp),
-      /** Where the queue is another than before. */
+      /** If the queue has changed. */
       terms: z.exactOptional(Terms),
     },
     {
       visitor: view(
         'queued',
         { queue: z.optional(Terms.shape.queueName) },
-        /** Named where it is another than before. */
+        /** Named if it changed. */
         ({ because, terms }: { because: Because; terms?: Terms }) =>
           QUIET.includes(because) ? undefined : { queue: terms?.queueName },
       ),
@@ -55,7 +55,7 @@ export const lineEvents = {
           ...{ place: { ...others, ...opensAt, terms }, stage: { is: 'waiting', ...passed } },
         };
       },
-      /** Runs on through offers and conversations; what falls due meanwhile comes when the chat is back in line. */
+      /** Timers run on through offers and conversations. What becomes due meanwhile is done when the chat is back in line. */
       timers: (queued, at) =>
         queued.reviewAt.map((dueAt) =>
           isSharedClosing(queued, dueAt, at) ? { closes: queued.queueId, dueAt } : { brings: 'review', dueAt },
@@ -64,7 +64,7 @@ export const lineEvents = {
       measured: ({ because }) => because !== 'arrived',
     },
   ),
-  /** It has waited long enough to go on, but the queue where it would go is closed until then (B8). */
+  /** It has waited long enough to overflow, but the target queue is closed until then (B8). */
   'overflow-closed': event(
     { opensAt: Timestamp },
     {
@@ -77,12 +77,12 @@ export const lineEvents = {
   ),
 };
 
-/** A closing that is near is a short timer of the chat's own, which ends it even where a line is too long to end it all at once. */
+/** If closing time is near, the chat has its own short timer, which ends it even if the line is too long to end all at once. */
 const isSharedClosing = ({ closesAt }: { closesAt?: number }, due: number, at: number): boolean =>
   due === closesAt && due - at > SHORT_WAIT_MS;
 
 export const lineCommands = {
-  /** Another configuration was published, which has no lane like the one in which it waits. */
+  /** Another configuration was published, without a lane like the one in which it waits. */
   move: own<{ placement: Placement }>((interaction, { placement }, now) => {
     if (!waits(interaction)) return nothing;
     const { since, waitedFrom } = interaction.place;
@@ -91,15 +91,15 @@ export const lineCommands = {
       inLine('republished', placement, { since, waitedFrom }, now),
     );
   }),
-  /** Stands further back than the queue may be long (B8). */
+  /** It is further back than the queue's limit (B8). */
   'turn-away': own((interaction, _, now) =>
     waits(interaction) ? happens(ending(interaction, 'system', 'rejected', now)) : nothing,
   ),
-  /** `overflow`: looked up where that is due. */
+  /** `overflow` is looked up only if it is due. */
   review: own<{ overflow?: Overflow | undefined }>((interaction, { overflow }, now) =>
     waits(interaction) ? review(interaction, overflow, now) : nothing,
   ),
-  /** The agent left, or vanished: the chat goes back to where it stood in line (D7). `closesAt`: as `keptUntil` says. */
+  /** The agent left, or vanished: the chat returns to its old place in line (D7). `closesAt`: from `keptUntil`. */
   return: own<{ agentId: AgentId; closesAt?: number | undefined }>(returnToLine),
 };
 
@@ -123,7 +123,7 @@ export function inLine(
 
 const reviewsOf = (waiting: Waiting): number[] => duesOf(waiting).map(({ at }) => at);
 
-/** What waiting has brought by now, decided from the chat as it stands in line: first what fell due first. */
+/** What waiting has led to by now, decided from the chat in line: the earliest first. */
 function review(interaction: Interaction, overflow: Overflow | undefined, now: number): Decision {
   for (const { is, at } of duesOf(interaction.place)) {
     if (at > now) break;
@@ -135,20 +135,20 @@ function review(interaction: Interaction, overflow: Overflow | undefined, now: n
   return relaxed === nothing ? waitForOpening(interaction, overflow) : relaxed;
 }
 
-/** Said once, since a timer follows from it: whoever looks again before that finds the same. */
+/** Recorded once, because a timer follows from it: another look before that finds the same. */
 function waitForOpening({ place }: Interaction, overflow: Overflow | undefined): Decision {
   if (overflow?.opensAt === undefined || overflow.opensAt === place.overflowOpensAt) return nothing;
   return happens({ type: 'overflow-closed', opensAt: overflow.opensAt });
 }
 
-/** It overflows once, and keeps its age, and what it asked for as far as it still asks. */
+/** It overflows once, and keeps its age and its remaining requirements. */
 function overflowed({ place }: Interaction, to: Overflow, now: number): InteractionEvent {
   const terms = { ...to.terms, overflowS: 0 };
   const there = { ...to, terms, priority: place.priority, requires: requiredAt(place, now) };
   return inLine('overflowed', there, place, now);
 }
 
-/** Who waits for one agent alone asks for nothing else until that is over. */
+/** A chat that waits for one agent alone has no other requirements until that is over. */
 function relax(interaction: Interaction, now: number): Decision {
   const { queueId, preferred } = interaction.place;
   if (preferred && preferred.until > now) return nothing;
@@ -164,8 +164,8 @@ const samePlace = ({ place: { queueId, priority, since, waitedFrom, requires, cl
 });
 
 /**
- * Back where it stood. A conversation that breaks off was no waiting, so that what waiting brings comes later by as long; and its
- * visitor, who came in time, is not put out by an hour that struck meanwhile (`closesAt`).
+ * Back at its old place. An interrupted conversation was not waiting, so limits on waiting are moved back by as long. And its
+ * visitor, who came in time, is not turned away by a closing time that passed meanwhile (`closesAt`).
  */
 function returnToLine(
   interaction: Interaction,

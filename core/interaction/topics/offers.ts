@@ -1,4 +1,4 @@
-/** Offers: whom an interaction is offered to, one after the other or all at once, and what they answer. */
+/** Offers: to whom an interaction is offered, one after another or all at once, and what they answer. */
 import * as z from 'zod/mini';
 import { unmet } from '../../configuration/lanes.ts';
 import { AgentId, OfferId } from '../../ids.ts';
@@ -19,13 +19,16 @@ import {
   view,
 } from '../topic.ts';
 
-/** How long an agent who passed a chat is not asked again; after it anyone is, rather than nobody (B7). */
+/** How long an agent who passed on a chat is not asked again; after that anyone is asked, rather than nobody (B7). */
 export const OFFER_AGAIN_MS = 10_000;
 
 const someoneElse = (_: unknown, at: number) => [{ brings: 'find-agent' as const, dueAt: at + OFFER_AGAIN_MS }];
 
 export const offersEvents = {
-  /** To one, whose place it reserves; or to several at once, of whom the first to accept has it (`ring-all`): then all are named again when somebody joins them. */
+  /**
+   * To one agent, whose place it reserves; or to several at once, of whom the first to accept gets it (`ring-all`). If others
+   * join later, all are listed again.
+   */
   offered: event(
     { agents: Asked, offerId: OfferId, expiresAt: Timestamp, reserves: z.boolean(), considered: AllConsidered },
     {
@@ -76,7 +79,7 @@ export const offersEvents = {
   ),
 };
 
-/** Without the offers to these, and without those who looked at them. */
+/** Without the offers to these agents, and without those of them who looked at it. */
 function withdrawn(interaction: Interaction, from: (agent: AgentRef) => boolean): Interaction {
   const offers = interaction.offers
     .map((offer) => ({ ...offer, to: offer.to.filter((agent) => !from(agent)) }))
@@ -84,14 +87,14 @@ function withdrawn(interaction: Interaction, from: (agent: AgentRef) => boolean)
   return { ...interaction, offers, people: interaction.people.filter(({ agent }) => !from(agent)) };
 }
 
-/** As they follow it already, or as somebody who comes to it now. */
+/** With their current position if they already follow it; otherwise as someone new to it. */
 export const personOf = ({ people, seq }: Interaction, agent: AgentRef): Person =>
   people.find((person) => person.agent.id === agent.id) ?? {
     ...{ agent, as: 'asked', connections: [], lastVisible: seq, sent: nothingSent },
   };
 
 export const offersCommands = {
-  /** `agents`: further ones join an offer that goes to all. */
+  /** `agents`: more agents for an offer that goes to all. */
   offer: own<{ agents: AgentRef[]; offerId: OfferId; considered: Considered[] }>(offer),
   /** The socket on which the agent answered follows the chat from then on. */
   accept: asked({ from: ['agent'], fields: { offerId: OfferId } }, (interaction, command) => {
@@ -123,7 +126,7 @@ export const offersCommands = {
   }),
 };
 
-/** The socket on which somebody got the chat follows it. */
+/** The socket on which someone got the chat follows it. */
 function follows(interaction: Interaction, agentId: AgentId, { connectionId }: AskedCommand) {
   if (!connectionId || personFollows(interaction, agentId, connectionId)) return [];
   return [{ type: 'connected', side: 'agent', agentId, connectionId } as const];
@@ -150,7 +153,7 @@ function offer(
   return happens({ type: 'offered', agents: [...to, ...further], offerId: id, expiresAt, reserves, considered });
 }
 
-/** Who answers the offer, as long as it stands and was made to them. */
+/** The agent who answers the offer, if it is still open and was made to them. */
 function answering(
   { offers }: Interaction,
   { actor, offerId }: { actor: AskedCommand['actor']; offerId: OfferId },

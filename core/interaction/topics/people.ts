@@ -8,7 +8,7 @@ import { coarse } from '../waits.ts';
 import { ending } from './ending.ts';
 import { personOf } from './offers.ts';
 
-/** Longer than a page takes to load on a slow phone: who is back by then has not left. */
+/** Longer than a page takes to load on a slow phone: a visitor who is back by then has not left. */
 const AWAY_GRACE_MS = 10_000;
 
 export const peopleEvents = {
@@ -22,7 +22,7 @@ export const peopleEvents = {
           : agentFollows(interaction, agentId, connectionId),
     },
   ),
-  /** `endsAt`: it was the visitor's last one, so that the chat ends by itself then (D3). */
+  /** `endsAt`: it was the visitor's last socket, so the chat ends automatically then (D3). */
   disconnected: event(
     { side: Side, connectionId: ConnectionId, endsAt: z.exactOptional(Timestamp) },
     {
@@ -47,7 +47,7 @@ export const peopleEvents = {
             ],
     },
   ),
-  /** Some seconds after the last socket closed: a page that the visitor opens closes one and opens the next, which is no leaving. */
+  /** Some seconds after the last socket closed: going to another page closes one and opens the next, which is not leaving. */
   'visitor-left': event(
     { endsAt: Timestamp },
     {
@@ -73,7 +73,7 @@ function visitorFollows({ visitor, ...interaction }: Interaction, connectionId: 
   };
 }
 
-/** Who is asked may look at what is offered. */
+/** An agent who is asked may look at the offered chat. */
 function agentFollows(interaction: Interaction, agentId: AgentId, connectionId: ConnectionId): Interaction {
   const { people } = interaction;
   const known = people.find(({ agent }) => agent.id === agentId);
@@ -87,7 +87,7 @@ function agentFollows(interaction: Interaction, agentId: AgentId, connectionId: 
   };
 }
 
-/** To the visitor nothing happens in it after the conversation; to its agent wrap-up does. */
+/** For the visitor the chat is over once the conversation is; for its agent, wrap-up still follows. */
 const mayFollow = (interaction: Interaction, { side }: Actor): boolean =>
   !isOver(interaction) || (side === 'agent' && interaction.stage.is === 'wrap-up');
 
@@ -108,7 +108,7 @@ export const peopleCommands = {
     const endsAt = now + interaction.place.terms.autoFinishS * 1000;
     return happens(leaves ? { ...disconnected, endsAt } : disconnected);
   }),
-  /** The agent hears that the visitor left when they have not come back meanwhile. The time away counts from the moment they left. */
+  /** The agent is told that the visitor left if they have not come back by then. The time away counts from when they left. */
   'tell-away': own((interaction, _, now) => {
     const { away } = interaction.visitor;
     if (!away || away.told || isOver(interaction)) return nothing;

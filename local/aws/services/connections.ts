@@ -66,7 +66,7 @@ function addressed({ method, url }: AwsRequest): { apiId: string; stage: string;
   const [path = ''] = url.split('?');
   const [, root, apiId, stage, command, connectionId] = path.split('/').map(decodeURIComponent);
   const known = root === '_sockets' && command === '@connections' && ['POST', 'GET', 'DELETE'].includes(method);
-  if (!known || !apiId || !stage || !connectionId) throw new BadRequest('the path is none of @connections');
+  if (!known || !apiId || !stage || !connectionId) throw new BadRequest('the path is not one of @connections');
   return { apiId, stage, connectionId };
 }
 

@@ -1,4 +1,4 @@
-/** An AWS account that knows as much as the operator's commands ask: what is in it is changed by tests and by what is called. */
+/** An AWS account that knows exactly what the operator commands ask for. Tests and calls change its content. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,28 +23,28 @@ export interface AccountUser {
   attributes: Record<string, string>;
   groups: Set<string>;
   status: string;
-  /** How many invitations went out. */
+  /** The number of invitations sent. */
   invitations: number;
 }
 
 export interface Account {
   id: string;
   region: string;
-  /** Of what was called, `service:Action`. */
+  /** The calls made, as `service:Action`. */
   asked: string[];
   /** Actions that these credentials may not call. */
   denied: Set<string>;
   credentials: 'good' | 'expired' | 'unknown';
-  /** Not switched on: its endpoints know nobody. */
+  /** Not enabled: their endpoints reject all credentials. */
   regionsOff: Set<string>;
   stacks: Map<string, AccountStack>;
   parameters: Map<string, string>;
   pools: Map<string, { name: string; isProtected: boolean; domain?: string; users: AccountUser[] }>;
   protectedTables: Set<string>;
   logGroups: Set<string>;
-  /** Versions of files by bucket. */
+  /** File versions by bucket. */
   buckets: Map<string, { key: string; versionId: string; isMarker?: boolean }[]>;
-  /** Of buckets that are in another one. */
+  /** For buckets in another region. */
   bucketRegions: Map<string, string>;
   concurrency: number;
   counts: { distributions: number; responseHeadersPolicies: number; originAccessControls: number };
@@ -56,7 +56,7 @@ export interface Account {
   stop(): Promise<void>;
 }
 
-/** Commands find it by the standard variables, as they find AWS. */
+/** Commands find it through the standard variables, as they find AWS. */
 export async function startAccount(): Promise<Account> {
   const dataDir = await mkdtemp(join(tmpdir(), 'foyer-account-'));
   const engine = await startDynamodb({ dataDir });
@@ -130,7 +130,7 @@ export async function startAccount(): Promise<Account> {
   return account;
 }
 
-/** Where a permission's prefix is not what requests are signed for. */
+/** If a permission's prefix differs from the service name in signatures. */
 const PREFIX: Record<string, string> = {};
 const EXPIRED: Record<string, string> = {
   sts: 'ExpiredToken',

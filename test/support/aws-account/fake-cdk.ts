@@ -1,12 +1,15 @@
-/** `cdk deploy` as far as the account sees it: a stack with its resources, or a failure as CloudFormation leaves it. */
+/**
+ * `cdk deploy` from the account's point of view: a stack with its resources, or a failure in the state that CloudFormation
+ * leaves.
+ */
 import type { Cdk } from '../../../operate/cdk.ts';
 import type { Account, AccountStack } from './account.ts';
 
 export interface FakeCdk {
   run: Cdk;
-  /** Of each call. */
+  /** For each call. */
   calls: string[][];
-  /** Why the next deployment fails; then it is used up. */
+  /** Why the next deployment fails; used once. */
   fails: string | undefined;
 }
 
@@ -61,7 +64,7 @@ export function createFakeCdk(account: Account, more: Record<string, string> = {
     await account.createTable(`${tenant}-foyer`);
     account.pools.set('eu-west-1_Pool1', { name: `${tenant}-foyer`, isProtected: false, users: [] });
     account.logGroups.add(log);
-    // Of an upgrade: more than a page, and one that was deleted.
+    // From an upgrade: more than one page, including a deleted file.
     account.buckets.set(bucket, [
       ...Array.from({ length: 1200 }, (_, index) => ({ key: `app.${index}.js`, versionId: `v${index}` })),
       { key: 'w.js', versionId: 'marker', isMarker: true },

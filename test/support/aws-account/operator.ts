@@ -1,4 +1,4 @@
-/** An operator at a checkout with one tenant, `acme`, in front of an account. */
+/** An operator with a checkout of one tenant, `acme`, and an account. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the account answers: an action a row. */
+/** The account's answers, one row for each action. */
 import * as z from 'zod';
 import type { Account, AccountStack, AccountUser } from './account.ts';
 import { type Answer, AwsError, type Call, xml } from './wire.ts';
@@ -12,7 +12,7 @@ function stackOf({ stacks }: Account, nameOrId: string): [string, AccountStack] 
   throw new AwsError('ValidationError', `Stack with id ${nameOrId} does not exist`);
 }
 
-/** What a deletion does, at once; the first look afterwards still finds it under way. */
+/** Completes a deletion, which the first look afterwards still finds in progress. */
 function finishDeletion(account: Account, name: string, stack: AccountStack): void {
   const full = stack.resources.find(
     ({ type, physicalId }) => type === 'AWS::S3::Bucket' && account.buckets.get(physicalId)?.length,
@@ -284,7 +284,7 @@ function bucketOf(buckets: Account['buckets'], { path }: Call) {
   return versions;
 }
 
-/** A real engine, with the protection that it does not know. */
+/** A real engine, plus the deletion protection that it lacks. */
 async function dynamodb({ protectedTables }: Account, { action, body, input }: Call, engine: string): Promise<Answer> {
   const table = String(input.TableName);
   if (action === 'UpdateTable' && 'DeletionProtectionEnabled' in input) {

@@ -1,6 +1,6 @@
 /**
- * An AWS endpoint that speaks the services' own formats, so that the real SDK clients are what is tested:
- * https://smithy.io/2.0/aws/protocols/index.html. What an action means is in `services.ts`.
+ * An AWS endpoint in the services' own formats, so that tests run the real SDK clients:
+ * https://smithy.io/2.0/aws/protocols/index.html. The meaning of each action is in `services.ts`.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -21,16 +21,16 @@ export interface Call {
   action: string;
   region: string;
   accessKeyId: string;
-  /** Of JSON and of query requests; paths and XML are in `path` and `body`. */
+  /** For JSON and query requests; paths and XML are in `path` and `body`. */
   input: Record<string, unknown>;
   path: URL;
   body: string;
 }
 
-/** An object, or for services that answer XML its text. */
+/** An object, or text for services that answer in XML. */
 export type Answer = object | string;
 
-/** Which action a path is, for services that name it by the path. */
+/** The action of a path, for services that identify it by path. */
 const byPath: Record<string, (method: string, path: URL) => string> = {
   lambda: (_, { pathname }) => (pathname.endsWith('/account-settings') ? 'GetAccountSettings' : pathname),
   ses: (_, { pathname }) => (pathname.startsWith('/v2/email/identities/') ? 'GetEmailIdentity' : 'GetAccount'),
@@ -105,7 +105,7 @@ const xmlError = ({ service }: Call, code: string, message: string): string =>
     ? `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`
     : `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${escaped(message)}</Message></Error><RequestId>r</RequestId></ErrorResponse>`;
 
-/** Lists as the query protocol writes them. */
+/** Lists in the format of the query protocol. */
 export function xml(value: unknown): string {
   if (Array.isArray(value)) return value.map((each) => `<member>${xml(each)}</member>`).join('');
   if (typeof value !== 'object' || value === null) return escaped(String(value));

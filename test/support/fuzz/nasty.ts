@@ -1,4 +1,4 @@
-/** Values that programs stumble over: for any field, whatever its schema says. */
+/** Values that trip up programs: for any field, whatever its schema says. */
 import type { Chance } from './random.ts';
 
 const texts = [
@@ -43,7 +43,7 @@ function nested(depth: number): unknown {
   return value;
 }
 
-/** What is no JSON of the protocol, or none at all. */
+/** Not valid JSON of the protocol, or not JSON at all. */
 const bodies = [
   '',
   '{',

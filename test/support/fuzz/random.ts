@@ -1,7 +1,7 @@
-/** Chance by a seed: the same seed gives the same run. */
+/** Seeded randomness: the same seed gives the same run. */
 export type Chance = ReturnType<typeof chanceBy>;
 
-/** mulberry32: small, seeded, good enough to shuffle. From 0 up to but without 1. */
+/** mulberry32: small, seeded, and good enough for shuffling. In [0, 1). */
 export function randomBy(seed: number): () => number {
   let state = seed;
   return () => {

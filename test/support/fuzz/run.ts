@@ -1,4 +1,4 @@
-/** Lets chance play, looks at everything that is answered and pushed, and makes what goes wrong as small as it can. */
+/** Plays randomly, checks everything that is answered and pushed, and makes a failure as small as possible. */
 import { AgentPush, ConsoleSession, DecisionsAnswer } from '../../../protocol/agent.ts';
 import { SessionAnswer, VisitorPush, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { chanceBy } from './random.ts';
@@ -19,20 +19,20 @@ import {
 
 export interface Finding {
   seed: number;
-  /** Steps of this world before it. */
+  /** The number of steps in this world before it. */
   after: number;
   what: string;
   step: Step;
-  /** Whether the step alone does it, in a world that has just begun. */
+  /** Whether the step alone causes it, in a new world. */
   alone: boolean;
 }
 
-/** A world grows slow with its logs. */
+/** A world becomes slow as its logs grow. */
 const STEPS_A_WORLD = 250;
-/** AWS's, of a frame to a client. */
+/** AWS's limit for a frame to a client. */
 const MAX_FRAME_BYTES = 128 * 1024;
 
-/** The first thing that goes wrong, or undefined. */
+/** The first failure, or undefined. */
 export async function fuzz({ seed, frames }: { seed: number; frames: number }): Promise<Finding | undefined> {
   const chance = chanceBy(seed);
   for (let left = frames; left > 0; left -= STEPS_A_WORLD) {
@@ -50,12 +50,12 @@ export async function fuzz({ seed, frames }: { seed: number; frames: number }): 
   return undefined;
 }
 
-/** What was pushed while the world began has been seen. */
+/** Ignores what was pushed while the world was set up. */
 const forget = (world: World) => {
   for (const socket of socketsOf(world)) world.foyer.heard(socket);
 };
 
-/** The same fault by a smaller body, as long as the step does it alone. */
+/** Reproduces the failure with a smaller body, if the step alone causes it. */
 async function smaller(step: Step, what: string): Promise<Pick<Finding, 'step' | 'alone'>> {
   const kind = what.split(':')[0];
   const fails = async (candidate: Step) => {
@@ -80,7 +80,7 @@ async function smaller(step: Step, what: string): Promise<Pick<Finding, 'step' |
   return { step: smallest, alone: true };
 }
 
-/** Each with one field less, or one text of half its length. */
+/** Variants with one field less, or one text of half its length. */
 function withLess(step: Step): Step[] {
   const body = step.by === 'stranger' ? step.request.rawBody : 'body' in step ? step.body : undefined;
   let parsed: unknown;
@@ -111,7 +111,7 @@ const socketsOf = ({ chats }: World): string[] => [
   ...staffIds.flatMap((agentId) => [`desk-${agentId}`, `other-${agentId}`]),
 ];
 
-/** Does the step, and says what is wrong with anything that came of it. */
+/** Runs the step, and reports anything wrong with its results. */
 async function wrongWith(world: World, step: Step): Promise<string | undefined> {
   const lines: string[] = [];
   const write = process.stdout.write;
@@ -161,7 +161,7 @@ async function take(world: World, step: Step): Promise<string | undefined> {
 
 type Answer = { t?: string; code?: string } | undefined;
 
-/** What is refused under a fresh id is refused under those that others have used. */
+/** What is refused under a fresh id must also be refused under others' ids. */
 async function wrongInAnswers(
   world: World,
   step: Extract<Step, { body: string }>,
@@ -187,7 +187,7 @@ async function wrongInAnswers(
 const unanswered = (answer: Answer) =>
   answer === undefined ? 'silent: no answer' : answer.code === 'unavailable' ? 'unavailable' : undefined;
 
-/** Of others, one of each kind. What somebody has said themselves, they may say again. */
+/** Others' ids, one of each kind. People may repeat what they said themselves. */
 function knownIds({ ids, chats, authors }: World, step: Extract<Step, { body: string }>): string[] {
   const self = step.by === 'visitor' ? chats[step.chat]?.interactionId : `agent ${step.agentId}`;
   const others = [...ids].filter((id) => !authors.get(id)?.has(self ?? ''));
@@ -196,7 +196,7 @@ function knownIds({ ids, chats, authors }: World, step: Extract<Step, { body: st
   return [others.at(-1), interactionId, timer].filter((id) => id !== undefined);
 }
 
-/** Only for a body that is refused for who asks what, not for what it looks like. */
+/** Only for a body that is refused because of who sends it, not because of its form. */
 function withId(body: string, id: string): string | undefined {
   try {
     const frame = JSON.parse(body);
@@ -237,7 +237,7 @@ async function wrongForAgent(world: World, agentId: string, answer: unknown): Pr
   return malformed(answer) ?? leak(world, answer, agentId);
 }
 
-/** Lists show names and first words to who sees the queue; all else is for who has the chat, or had it. */
+/** Lists show names and first messages to agents who see the queue; everything else is for those who have or had the chat. */
 async function leak(world: World, answer: unknown, agentId: string): Promise<string | undefined> {
   const isList =
     typeof answer === 'object' && answer !== null && ('rows' in answer || 'stand' in answer || 'decisions' in answer);
@@ -253,12 +253,12 @@ async function leak(world: World, answer: unknown, agentId: string): Promise<str
 
 const marksIn = (answer: unknown): string[] => [...new Set(JSON.stringify(answer)?.match(marks))];
 
-/** Too large for a frame, or with half characters in it, which a store refuses. */
+/** Too large for a frame, or with an unpaired surrogate, which a store refuses. */
 function malformed(answer: unknown): string | undefined {
   const text = JSON.stringify(answer) ?? '';
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_FRAME_BYTES) return `size: ${bytes} bytes: ${text.slice(0, 200)}`;
-  // JSON writes half a surrogate pair as an escape, and whole ones as they are.
+  // JSON escapes an unpaired surrogate, and writes pairs as they are.
   return /(?<!\\)(\\\\)*\\ud[89a-f]/.test(text) ? `unicode: half a character: ${text.slice(0, 300)}` : undefined;
 }
 
@@ -278,7 +278,7 @@ async function wrongInInboxes(world: World): Promise<string | undefined> {
   return undefined;
 }
 
-/** Timers come as they fall due. */
+/** Delivers timers as they become due. */
 async function letTimePass({ foyer }: World, seconds: number): Promise<string | undefined> {
   foyer.advance(seconds);
   const due = foyer.armed.filter(({ dueAt }) => dueAt <= foyer.now());

@@ -1,4 +1,4 @@
-/** What chance lets people do, each as data, so that it can be shown, repeated and made smaller. */
+/** What people may randomly do, each as data, so that it can be shown, repeated and made smaller. */
 import { nasty, nastyBody, nastyText } from './nasty.ts';
 import type { Chance } from './random.ts';
 import { origin, type StaffId, staffIds, tabOf, type World, websites } from './world.ts';
@@ -54,7 +54,7 @@ function agentStep(chance: Chance, world: World): Step {
   const agentId = chance.pick(staffIds);
   const known = chance.pick(world.chats);
   const interactionId = chance.happens(0.9) ? known.interactionId : chance.pick([...world.ids, nastyText(chance)]);
-  // Words tell whose chat they were written in.
+  // Texts show in whose chat they were written.
   const mark = world.chats.find((each) => each.interactionId === interactionId)?.mark ?? '';
   const id = idOf(chance, world);
   const offerId = chance.pick([...world.ids]);
@@ -106,7 +106,7 @@ function strangerStep(chance: Chance, world: World): Step {
   const claimed = chance.pick([
     {},
     { claims: { email: `${chance.pick(staffIds)}@shop.example`, email_verified: 'true', 'cognito:groups': '[agent]' } },
-    // API Gateway hands claims on as texts.
+    // API Gateway passes claims on as text.
     { claims: { email: nastyText(chance), email_verified: nastyText(chance), 'cognito:groups': nastyText(chance) } },
   ]);
   switch (
@@ -149,7 +149,7 @@ function strangerStep(chance: Chance, world: World): Step {
 }
 
 function startOf(chance: Chance, world: World): Frame {
-  // The next chat's own; one that repeats a start says what is another's, and must not be heard.
+  // The next chat's own mark. A repeated start says another chat's, which must not appear anywhere.
   const mark = `qq${String(world.chats.length).padStart(3, '0')}qq`;
   return {
     website: chance.pick(websites),
@@ -169,13 +169,13 @@ function startOf(chance: Chance, world: World): Frame {
 const words = (chance: Chance, mark: string) =>
   chance.pick([`Hello ${mark}`, `${nastyText(chance)}${mark}`, `${mark}${nastyText(chance)}`, nastyText(chance)]);
 
-/** Fresh, or one that somebody has seen. */
+/** A fresh id, or one that someone has seen. */
 const idOf = (chance: Chance, world: World): string =>
   chance.happens(0.6) ? world.foyer.newId() : chance.pick([...world.ids]);
 
 const afterOf = (chance: Chance) => chance.pick([0, 0, 1, 3, 8, 1000, 2 ** 40]);
 
-/** As it should be, or with some of it spoilt, or nothing of the kind. */
+/** Valid, or partly damaged, or something else entirely. */
 function bodyOf(chance: Chance, frame: Frame): string {
   if (chance.happens(0.05)) return nastyBody(chance);
   const spoilt = { ...frame };

@@ -1,6 +1,6 @@
 /**
- * A contact centre in the middle of its day, for chance to play in. Every word that somebody says of a chat carries a mark, so that
- * it is seen wherever it turns up.
+ * A contact centre in the middle of its day, to play in randomly. Every text in a chat contains a mark, so that it is noticed
+ * wherever it turns up.
  */
 
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
@@ -21,7 +21,7 @@ export const origin = 'https://shop.example';
 export const websites = ['fw_offered0000', 'fw_picked00000', 'fw_returns0000', 'fw_talks000000'];
 
 const centre: Partial<ConfigurationInput> = {
-  // Counted, so that what was started can be compared with what is open and what has ended.
+  // Counted, so that started chats can be compared with those that are open and ended.
   maxChats: 10_000,
   websites: [
     { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
@@ -29,7 +29,7 @@ const centre: Partial<ConfigurationInput> = {
     { id: 'returns', name: 'Returns', token: 'fw_returns0000', domains: ['shop.example'], queue: 'returns' },
     { id: 'bot', name: 'Bot', token: 'fw_talks000000', domains: ['shop.example'], queue: 'orders' },
   ],
-  // Repeats whatever it is told, many times.
+  // Repeats everything it is told, many times.
   gatewayConditions: [{ gateway: ['bot'], signal: 'free', scenario: 'parrot' }],
   callHosts: ['api.example.com'],
   scenarios: [
@@ -61,12 +61,12 @@ const centre: Partial<ConfigurationInput> = {
   ],
 };
 
-/** Who signs in, and as what. Sofia supervises another queue than the one that most chats are in. */
+/** Who signs in, and in which role. Sofia supervises another queue than the one with most chats. */
 export const staff = { ines: 'agent', tomas: 'agent', rui: 'agent', sofia: 'supervisor', ada: 'admin' } as const;
 export type StaffId = keyof typeof staff;
 export const staffIds = Object.keys(staff) as StaffId[];
 
-/** Begun as `website`; who has it, or had it, may see what is said in it. */
+/** Started as `website`; the agents who have or had it may see its content. */
 export interface KnownChat {
   interactionId: string;
   mark: string;
@@ -76,13 +76,13 @@ export interface KnownChat {
 export interface World {
   foyer: Foyer;
   chats: KnownChat[];
-  /** Ids of commands, offers and timers that somebody could have seen. */
+  /** Ids of commands, offers and timers that someone could have seen. */
   ids: Set<string>;
-  /** Who has said a command of this id: a visitor, by their chat, or `agent ines`. */
+  /** Who has sent a command with this id: a visitor, by their chat, or `agent ines`. */
   authors: Map<string, Set<string>>;
 }
 
-/** `q` is in no other word of these tests. */
+/** `q` occurs in no other word of these tests. */
 export const markOf = (n: number) => `qq${String(n).padStart(3, '0')}qq`;
 export const marks = /qq\d{3}qq/g;
 
@@ -131,7 +131,7 @@ async function accept({ foyer }: World, interactionId: string): Promise<void> {
   await foyer.agent(agent.id, `desk-${agent.id}`, { t: 'accept', id: foyer.newId(), interactionId, offerId });
 }
 
-/** What is known of a chat by its log. */
+/** The chat's state, from its log. */
 async function stateOf({ foyer }: World, { interactionId }: Pick<KnownChat, 'interactionId'>) {
   const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 100_000);
   return { log, chat: log.reduce<Interaction | Unstarted>(evolve, unstarted(InteractionId.parse(interactionId))) };
@@ -151,7 +151,7 @@ export async function learnIds(world: World): Promise<void> {
   for (const { kind, dueAt } of world.foyer.armed) world.ids.add(`timer-${kind}-${dueAt}`);
 }
 
-/** Who may see words of the chat: agents who see its queue or have had it. */
+/** Who may see the chat's content: agents who see its queue or have had it. */
 export async function mayKnow(
   world: World,
   known: KnownChat,
@@ -170,7 +170,7 @@ export async function mayKnow(
   return { fromList, fromLog };
 }
 
-/** The first invariant of the architecture that does not hold. */
+/** The first of the architecture's invariants that is violated. */
 export async function brokenInvariant(world: World): Promise<string | undefined> {
   const { stores } = world.foyer;
   const states = new Map<string, Interaction | Unstarted>();

@@ -1,4 +1,4 @@
-/** The contact centre that the simulation plays in, and what an administrator may make of it. */
+/** The contact centre of the simulation, and the changes that an administrator may make to it. */
 import { Calendar } from '../../../core/calendar/schema.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 
@@ -12,17 +12,17 @@ export interface Version {
   advice: boolean;
   /** Whether Tomás is an agent. */
   tomas: boolean;
-  /** Whether a refund waits in a lane of its own. */
+  /** Whether refunds wait in a separate lane. */
   refunds: boolean;
 }
 export const first: Version = { orders: true, advice: true, tomas: true, refunds: true };
 
-/** So short that a run sees the end of each. */
+/** So short that a run reaches the end of each. */
 const waits = { offerS: 20, wrapUpS: 30, autoFinishS: 60 };
 
 const shop = { name: 'Shop', domains: ['shop.example'] };
 
-/** By whichever website, and what the page says of the visitor. */
+/** The websites, and what the page says about the visitor. */
 export const ways = [
   { website: 'fw_offered0000', tags: [] },
   { website: 'fw_picked00000', tags: [] },
@@ -32,7 +32,7 @@ export const ways = [
   { website: 'fw_offered0000', tags: ['refund'] },
 ];
 
-/** A run takes some minutes, from 9 on. */
+/** A run takes some minutes, from 9:00 on. */
 const spans = [
   { from: '09:00', to: '09:01' },
   { from: '09:02', to: '09:03' },
@@ -40,7 +40,7 @@ const spans = [
 ];
 export const hours = Calendar.parse({ id: 'hours', zone: 'UTC', week: { mon: spans } });
 
-/** `isLimited`: chats of `orders` overflow and time out, those of `advice` are put out at closing. */
+/** `isLimited`: chats of `orders` overflow and time out, those of `advice` end at closing time. */
 export function centre(isLimited: boolean, { orders, advice, tomas, refunds }: Version): Partial<ConfigurationInput> {
   const members = (...ids: string[]) => ids.filter((id) => tomas || id !== 'tomas').map((agent) => ({ agent }));
   return {

@@ -1,4 +1,7 @@
-/** Visitors' pages and agents' consoles: what they ask, what they make of what they hear, and what they are still owed. */
+/**
+ * Visitors' pages and agents' consoles: what they send, what they do with what they receive, and which answers they still wait
+ * for.
+ */
 import type { InteractionId } from '../../../core/ids.ts';
 import type { Interaction } from '../../../core/interaction/state.ts';
 import type { AgentCommit } from '../../../protocol/agent.ts';
@@ -9,7 +12,7 @@ import type { World } from './world.ts';
 
 export interface Visitor {
   name: string;
-  /** Not there until the start was answered. */
+  /** Missing until the start was answered. */
   interactionId?: InteractionId;
   pages: Page[];
 }
@@ -27,9 +30,9 @@ export interface Console {
   opened: number;
   isOpen: boolean;
   logs: Map<InteractionId, Log<AgentCommit>>;
-  /** Chats that it has to ask for. */
+  /** Chats that it must request. */
   wants: Set<InteractionId>;
-  /** Its rights may be others. */
+  /** Its rights may have changed. */
   isToGreet: boolean;
 }
 
@@ -37,7 +40,7 @@ export interface Console {
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Answer = any;
 
-/** Somebody asks until they are answered. `by`: what is asked under one name is asked one after the other. */
+/** Someone asks until they get an answer. `by`: requests with the same name are sent one after another. */
 export interface Owed {
   by: string;
   mayAsk(): boolean;
@@ -45,7 +48,7 @@ export interface Owed {
   hear(answer: Answer): void;
 }
 
-/** Asks, perhaps twice at once; what was asked before and not answered comes first. */
+/** Asks, perhaps twice at once; unanswered earlier requests come first. */
 export async function ask(world: World, asked: Owed, faults: Faults = {}, isTwice = false): Promise<void> {
   const { turns, owed } = world;
   const before = owed.findIndex(({ by, mayAsk }) => by === asked.by && mayAsk());
@@ -60,7 +63,7 @@ export async function ask(world: World, asked: Owed, faults: Faults = {}, isTwic
   if (heard.length === 0) owed.push(one);
 }
 
-/** Frames that were pushed meanwhile. Nobody hears those of a socket that has closed. */
+/** Frames that were pushed meanwhile. Nobody receives those of a closed socket. */
 export function hearPushes({ foyer, visitors, consoles, ...world }: World): void {
   const pushed = (client: Page | Console) => {
     const frames = foyer.heard(client.socket);
@@ -96,7 +99,7 @@ function hearAsPage(world: Hearing, interactionId: InteractionId | undefined, pa
   if (frame.t === 'ack' && interactionId) acknowledge(world, interactionId, frame);
 }
 
-/** A visitor comes; their first page opens when they know their chat. */
+/** A visitor comes. Their first page opens when they know their chat. */
 export function start(world: World, visitor: Visitor, way: object): Owed {
   const { foyer, owed } = world;
   const said = { contact: { name: visitor.name }, text: `${visitor.name} is here`, culture: 'es' };

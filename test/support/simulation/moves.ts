@@ -1,4 +1,4 @@
-/** What may happen in the contact centre, as data: what a run did can be shown, repeated and made smaller. */
+/** What may happen in the contact centre, as data: a run can be shown, repeated and shrunk. */
 import fc from 'fast-check';
 import { agentIds, ways } from './centre.ts';
 import { type Faults, orders } from './turns.ts';
@@ -9,29 +9,29 @@ const isTold = fc.boolean();
 const isKept = fc.boolean();
 
 const kinds = {
-  /** A visitor comes, by one of the `ways`. */
+  /** A visitor comes by one of the `ways`. */
   start: [5, { way: fc.nat(ways.length - 1) }],
   say: [4, { nth }],
   end: [1, { nth }],
-  /** A page is opened and connects, or one that is open connects once more. */
+  /** A page is opened and connects, or an open one connects again. */
   open: [3, { nth, isNew: fc.boolean() }],
-  /** `isTold`: API Gateway says that the socket closed. */
+  /** `isTold`: API Gateway reports that the socket closed. */
   close: [2, { nth, isTold }],
   act: [10, { agent, nth, t: fc.constantFrom('accept', 'accept', 'take', 'reject', 'message', 'end', 'finish') }],
   status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'offline') }],
   hello: [2, { agent, isNew: fc.boolean() }],
   leave: [1, { agent, isTold }],
   sync: [3, { agent, nth }],
-  /** One that was armed; with `isKept` it comes again. */
+  /** One that was set; with `isKept` it is repeated. */
   timer: [5, { nth, isKept }],
-  /** The next records of the table's stream; with `isKept` they come again. */
+  /** The next records of the table's stream; with `isKept` they are repeated. */
   stream: [
     4,
     { reader: fc.constantFrom('arm-timers', 'after-commit'), records: fc.integer({ min: 1, max: 5 }), isKept },
   ],
-  /** One that a scenario waits for. */
+  /** A call that a scenario waits for. */
   call: [1, { nth, ok: fc.boolean(), isKept }],
-  /** `isFollowed`: what follows from it comes while the others go on. */
+  /** `isFollowed`: its consequences come while the others continue. */
   publish: [
     2,
     {
@@ -42,7 +42,7 @@ const kinds = {
       refunds: fc.boolean(),
     },
   ],
-  /** Somebody who was not answered asks again. */
+  /** Someone who got no answer asks again. */
   repeat: [2, { nth }],
   pass: [1, { seconds: fc.integer({ min: 1, max: 30 }) }],
 } as const satisfies Record<string, [number, Record<string, fc.Arbitrary<unknown>>]>;
@@ -70,7 +70,7 @@ const faults: fc.Arbitrary<Faults> = fc.oneof(
 
 const begun = fc.record({
   move,
-  /** Sent twice at once, as clients do that reconnect. */
+  /** Sent twice at once, as reconnecting clients do. */
   isTwice: fc.boolean(),
   faults,
 });
@@ -79,11 +79,11 @@ export type Begun = Of<typeof begun>;
 const round = fc.record({
   /** Before it. */
   seconds: fc.oneof(fc.nat(3), fc.nat(40)),
-  /** Consoles that are open say so, as every half minute. */
+  /** Open consoles do not send their heartbeat of every half minute. */
   isSilent: fc.boolean(),
   together: fc.array(begun, { minLength: 1, maxLength: 6, size: 'max' }),
   order: orders,
-  /** After it all that is owed and due happens. */
+  /** After it everything that is owed and due happens. */
   settles: fc.boolean(),
 });
 

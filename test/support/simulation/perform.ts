@@ -1,4 +1,4 @@
-/** Does one move, as far as anybody is there who could. */
+/** Performs one move, if there is anyone who can. */
 import type { InteractionId } from '../../../core/ids.ts';
 import { askedBy, type Interaction, isIn, isOver, ownerOf, standsInLine } from '../../../core/interaction/state.ts';
 import { context } from '../foyer-in-memory.ts';
@@ -30,7 +30,7 @@ export const begin = async (world: World, { move, faults, isTwice }: Begun): Pro
 
 const pick = <T>(from: readonly T[], nth: number): T | undefined => from[nth % from.length];
 
-/** Who knows their chat. */
+/** Visitors who know their chat. */
 export const begunBy = ({ visitors }: World): Visitor[] =>
   visitors.filter(({ interactionId }) => interactionId !== undefined);
 
@@ -120,7 +120,7 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   pass: (world, { seconds }) => world.turns.call('time', {}, async () => world.foyer.advance(seconds)),
 };
 
-/** Chats in which an agent would do that. */
+/** Chats in which an agent would do it. */
 export const fits: Record<Extract<Move, { do: 'act' }>['t'], (chat: Interaction, agent: string) => boolean> = {
   accept: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
   reject: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
@@ -145,7 +145,7 @@ export async function deliver(world: World, timer: Timer, faults: Faults = {}, i
   if (failed !== 0 || isKept) armed.push(timer);
 }
 
-/** A stream is read in order, and goes on with the first record that failed. */
+/** A stream is read in order, and continues with the first record that failed. */
 export async function readOn(
   { read, reading, foyer, records, turns }: World,
   reader: Reader,

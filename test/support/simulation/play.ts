@@ -1,4 +1,4 @@
-/** Plays a history, one round after the other, and looks after each of them whether all is as it must be. */
+/** Plays a history round by round, and checks after each round that everything is as it must be. */
 import { type Interaction, isIn } from '../../../core/interaction/state.ts';
 import { first } from './centre.ts';
 import {
@@ -22,7 +22,7 @@ import { begin, begunBy, deliver, dueTimers, fits, makeCall, readOn } from './pe
 import { expectCapacities, expectQuiet, expectTruths } from './truths.ts';
 import { chatsOf, openWorld, readers, type World } from './world.ts';
 
-/** Answers what has happened. @throws what is wrong, and every turn that was taken before. */
+/** Returns what has happened. @throws what is wrong, with every turn taken before. */
 export async function play({ isLimited, rounds }: History): Promise<World> {
   const world = await openWorld(isLimited, expectCapacities);
   try {
@@ -53,7 +53,7 @@ async function pingAll(world: World): Promise<void> {
   for (const console of world.consoles) await ask(world, ping(world, console));
 }
 
-/** Everything that is owed, due or asked for happens, until nothing is. Nothing goes wrong meanwhile. */
+/** Everything that is owed, due or requested happens, until nothing is left. Nothing fails meanwhile. */
 async function settle(world: World): Promise<void> {
   const { foyer, owed, records, read, consoles } = world;
   for (let tries = 0; tries < 100; tries++) {
@@ -76,7 +76,7 @@ async function settle(world: World): Promise<void> {
   throw new Error('It does not come to rest');
 }
 
-/** Pages that find by a heartbeat that they missed something. */
+/** Pages that learn from a heartbeat that they missed something. */
 async function pagesBehind(world: World): Promise<[Visitor, Page][]> {
   const pages = begunBy(world).flatMap((visitor) => openPages(visitor).map((page) => [visitor, page] as const));
   const behind = pages.map(async ([visitor, page]): Promise<[Visitor, Page][]> => {
@@ -86,7 +86,7 @@ async function pagesBehind(world: World): Promise<[Visitor, Page][]> {
   return (await Promise.all(behind)).flat();
 }
 
-/** Everybody comes back and does their work: in the end nobody is left. */
+/** Everyone comes back and does their work: at the end nobody is left. */
 async function workOff(world: World): Promise<void> {
   const { foyer, consoles } = world;
   await world.publish(first, world.published);

@@ -1,4 +1,4 @@
-/** What is always true of the contact centre (architecture, "Who makes sure"), reckoned from the logs. */
+/** What is always true of the contact centre (architecture, "Who makes sure"), computed from the logs. */
 import { expect } from 'vitest';
 import { entryOf } from '../../../adapters/stores.ts';
 import { hasRoom, used } from '../../../core/agent/agent.ts';
@@ -24,13 +24,13 @@ import { chatsOf, type Entry, type World } from './world.ts';
 const held = (world: Pick<World, 'logs'>, agent: string): Interaction[] =>
   chatsOf(world).filter((chat) => agentsHeldBy(chat).some((id) => id === agent));
 
-/** After every single commit: nobody has more than they may. */
+/** After every commit: nobody has more than they may. */
 export function expectCapacities(world: Pick<World, 'logs'>): void {
   for (const agent of agentIds)
     if (held(world, agent).length > (capacity[agent] ?? 0)) throw new Error(`${agent} is over capacity`);
 }
 
-/** After every round, whatever is still owed or on its way. */
+/** After every round, whatever is still owed or under way. */
 export async function expectTruths(world: World): Promise<void> {
   const { stores, logs } = world;
   for (const [interactionId, log] of logs) {
@@ -48,7 +48,7 @@ export async function expectTruths(world: World): Promise<void> {
   expectAcknowledged(world);
 }
 
-/** A timer that comes late, twice, or for what has changed since, ends nothing before its time. */
+/** A timer that comes late, twice, or for something that has changed since ends nothing early. */
 function expectInTime(log: Entry[]): void {
   for (const [index, { commit, since }] of log.entries()) {
     const before = log[index - 1]?.chat;
@@ -63,7 +63,7 @@ function expectInTime(log: Entry[]): void {
   }
 }
 
-/** A chat that waits stands in one list, as it is; any other in none. */
+/** A waiting chat is in exactly one list, with its current data; any other is in none. */
 async function expectPlaces(world: World): Promise<void> {
   const rows = await Promise.all(
     queueIds.map((queueId) => world.stores.queues.waitingIn(QueueId.parse(queueId), 1000)),
@@ -73,11 +73,11 @@ async function expectPlaces(world: World): Promise<void> {
   expect(byId(rows.flat()), 'the waiting lists').toEqual(byId(chatsOf(world).flatMap((chat) => entryOf(chat) ?? [])));
 }
 
-/** Named places and the chats that hold them are the same, and ready rows are what the agent's row says. */
+/** Named reservations and the chats that hold them agree, and ready rows match the agent's row. */
 async function expectReservations(world: World): Promise<void> {
   for (const name of agentIds) {
     const row = await world.stores.agents.get(AgentId.parse(name));
-    // Somebody who is no agent any more may still be named by a wrap-up, until its time is up.
+    // Someone who is no longer an agent may still be named by a wrap-up, until its time is over.
     if (!row) continue;
     const reserved = row.reservations.map(({ interactionId }) => interactionId);
     const holding = held(world, name).map(({ id }) => id);
@@ -90,7 +90,7 @@ async function expectReservations(world: World): Promise<void> {
   }
 }
 
-/** What a client holds of a log up to its position is what it may see of it: nothing missed, nothing twice, in order. */
+/** A client's copy of a log up to its position is what it may see of it: nothing missing, nothing twice, in order. */
 function expectCopies({ visitors, consoles, logs }: World): void {
   const plain = (commits: { seq: number; at: number; events: unknown[] }[], position: number) =>
     JSON.parse(JSON.stringify(commits.map(({ seq, at, events }) => ({ seq, at, events })))).filter(
@@ -116,7 +116,7 @@ function expectCopies({ visitors, consoles, logs }: World): void {
   }
 }
 
-/** It was offered to them, or they had it. */
+/** It was offered to the agent, or was theirs. */
 const names = ({ commit }: Entry, agent: string): boolean =>
   commit.events.some((event) =>
     event.type === 'offered'
@@ -136,7 +136,7 @@ function expectAcknowledged({ acknowledged, logs }: World): void {
   }
 }
 
-/** When all that was owed and due has happened. */
+/** When everything that was owed and due has happened. */
 export async function expectQuiet(world: World): Promise<void> {
   await expectNobodyUnnoticed(world);
   expectFairWaits(world);
@@ -154,7 +154,7 @@ export async function expectQuiet(world: World): Promise<void> {
   }
 }
 
-/** Nobody waits while somebody is ready who could have them, and who is ready is found. */
+/** Nobody waits while someone is ready who could have them, and everyone who is ready is listed. */
 async function expectNobodyUnnoticed(world: World): Promise<void> {
   const now = world.foyer.now();
   for (const name of agentIds) {
@@ -187,12 +187,12 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
   }
 }
 
-/** Nobody is put out before the time that they waited, or comes to wait where it is closed. */
+/** No wait ends before the visitor has waited that long, and nobody joins a line that is closed. */
 function expectFairWaits(world: World): void {
   const now = world.foyer.now();
   const isOpen = (queueId: string, at: number) =>
     !world.isLimited || queueId !== 'advice' || modeAt(hours, at) === 'in-hours';
-  /** By any of the configurations, and at any of the times, that a call of that round could have read. */
+  /** According to any of the configurations, and at any of the times, that a call of that round could have read. */
   const took = (queueId: string, since: number, at: number) =>
     [since, at, ...Array.from({ length: Math.floor((at - since) / 1000) }, (_, n) => since + n * 1000)].some((time) =>
       world.published.some(
@@ -215,13 +215,13 @@ function expectFairWaits(world: World): void {
       expect(waitedMs(log, now)).toBeGreaterThanOrEqual(timeOutS * 1000);
     }
     if (standsInLine(chat) && timeOutS > 0) expect(waitedMs(log, now)).toBeLessThan(timeOutS * 1000);
-    // Who comes back out of a conversation is kept for ten minutes.
+    // A chat that comes back from a conversation is kept for ten minutes.
     else if (standsInLine(chat) && !isOpen(chat.place.queueId, now))
       expect(entered.at(-1)).toMatchObject({ because: 'returned' });
   }
 }
 
-/** How long it was in line or offered. */
+/** How long it was in line or on offer. */
 const waitedMs = (log: Entry[], now: number): number =>
   log.reduce((sum, { commit, chat }, index) => {
     const until = log[index + 1]?.commit.at ?? now;

@@ -1,16 +1,16 @@
 /**
- * Whoever asks something of a store or a gateway waits for a turn here. fast-check's scheduler gives the turns, in an order that is
- * part of the history, so that it shrinks with it (docs/decisions/the-simulation-shrinks.md).
+ * Every call to a store or a gateway waits for a turn here. fast-check's scheduler assigns the turns. Their order is part of
+ * the history, so it shrinks with it (docs/decisions/the-simulation-shrinks.md).
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
 import type { Through } from '../foyer-in-memory.ts';
 
-/** What goes wrong in one call of a function. */
+/** What fails in one call of a function. */
 export interface Faults {
-  /** The process dies when it asks for the turn after so many; where it asks for fewer, its answer is lost. */
+  /** The process dies when it asks for a turn after this many; if it asks for fewer, its answer is lost. */
   diesAfter?: number;
-  /** Another transaction has a row of this append. */
+  /** Another transaction is writing a row of this append. */
   conflictAt?: number;
 }
 
@@ -24,8 +24,8 @@ interface Call {
 export const DIED = 'The process died';
 
 /**
- * At each turn, who goes on: 0 is the call that went last, else the one that began first; so the smallest order is one call after
- * the other, and each number above 0 is an interruption.
+ * Who continues at each turn: 0 is the call that had the last turn, or else the one that began first. So the smallest order is
+ * one call after another, and each number above 0 is an interruption.
  */
 export const orders = fc.array(
   fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(5) }),
@@ -37,7 +37,7 @@ export function createTurns() {
   const taken: string[] = [];
   let round: ReturnType<typeof roundBy> | undefined;
 
-  /** What is asked outside of a round, as when a test looks, needs no turn. */
+  /** Requests outside of a round, as when a test reads, need no turn. */
   async function turn(what: string): Promise<void> {
     const call = calls.getStore();
     if (!call || !round) return;
@@ -65,9 +65,9 @@ export function createTurns() {
 
   return {
     through,
-    /** Turns that were taken, in order. */
+    /** Turns taken, in order. */
     taken,
-    /** A call of a function. Undefined where nobody hears its answer. */
+    /** A call of a function. Undefined if nobody receives its answer. */
     call: <Answer>(name: string, faults: Faults, ask: () => Promise<Answer>): Promise<Answer | undefined> =>
       calls.run({ name, faults, turns: 0, appends: 0 }, async () => {
         await turn('begins');
@@ -76,7 +76,7 @@ export function createTurns() {
         });
         return faults.diesAfter === undefined ? (answer as Answer) : undefined;
       }),
-    /** Calls that begin together, until each of them is over. */
+    /** Calls that begin together, until all of them are over. */
     async together(order: number[], begin: () => Promise<unknown>[]): Promise<void> {
       taken.push('----');
       round = roundBy(order);
@@ -86,7 +86,7 @@ export function createTurns() {
   };
 }
 
-/** `schedulerFor` takes its tasks in the order of a list of their numbers, which is written here as it goes. */
+/** `schedulerFor` takes its tasks in the order of a list of their numbers, which is written here step by step. */
 function roundBy(order: number[]) {
   const taken: number[] = [];
   const waiting: { call: Call; task: number }[] = [];

@@ -1,4 +1,4 @@
-/** The real functions on stores in memory, with everything that was written, and everybody who uses them. */
+/** The real functions on in-memory stores, with everything that was written, and everyone who uses them. */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { currentKey } from '../../../adapters/dynamodb/keys.ts';
 import type { InteractionId } from '../../../core/ids.ts';
@@ -12,14 +12,14 @@ import { agentIds, centre, first, type Version } from './centre.ts';
 import type { Console, Owed, Visitor } from './clients.ts';
 import { createTurns } from './turns.ts';
 
-/** A commit, the chat as it was then, and since when the round went on in which it was written. */
+/** A commit, the chat after it, and the start of the round in which it was written. */
 export interface Entry {
   commit: Commit;
   chat: Interaction;
   since: number;
 }
 
-/** In force from the one time to the end of the round in which another came. */
+/** In force from the first time to the end of the round in which the next one came. */
 interface Publication {
   version: Version;
   from: number;
@@ -57,15 +57,15 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
   }
   return {
     ...{ isLimited, foyer, stores, turns, logs, records, round, consoles },
-    /** How many records of the stream each reader is through with. */
+    /** How many records of the stream each reader has finished. */
     read: { 'arm-timers': 0, 'after-commit': 0 },
     reading: new Set<Reader>(),
     visitors: [] as Visitor[],
     owed: [] as Owed[],
-    /** What clients were told is in the log. */
+    /** What clients were told to be in the log. */
     acknowledged: [] as { interactionId: InteractionId; id: string; seq: number; isMessage: boolean }[],
     published: [{ version: first, from: 0, until: Number.POSITIVE_INFINITY }] as Publication[],
-    /** The stream tells of that as well. */
+    /** The stream reports that as well. */
     publish: async (version: Version, published: Publication[]) => {
       const before = await foyer.stores.configurations.newest();
       await foyer.putInForce(centre(isLimited, version));

@@ -1,6 +1,6 @@
 /**
- * What stands between browsers and functions, in one process: the local cloud's API Gateway, CloudFront and issuer, with routes from
- * the functions' contract. `lib/` builds them from the same one.
+ * What is between browsers and functions, in one process: the local cloud's API Gateway, CloudFront and issuer, with routes
+ * from the functions' contract, from which `lib/` also builds them.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
@@ -36,7 +36,7 @@ export interface Sites {
   users?: DemoUser[];
 }
 
-/** Every address is known from here on; `serve` begins to answer. */
+/** All addresses are known from here on; `serve` starts answering. */
 export async function openEdges() {
   const listening = await Promise.all(places.map(async (place) => [place, await listen(0)] as const));
   const servers = Object.fromEntries(listening) as Record<Place, Server>;
@@ -48,7 +48,7 @@ export async function openEdges() {
     close: async (side, id) => void apis[side].close(id),
     urls,
   };
-  /** Of the widget's address, in order. */
+  /** To the widget's address, in order. */
   const requests: string[] = [];
   servers.widget.on('request', ({ method, url }) => requests.push(`${method} ${url}`));
 
@@ -72,7 +72,7 @@ export async function openEdges() {
     serveIssuer(servers.issuer, { issuer: config.issuer, clients: [client], users, dataDir });
   }
 
-  /** As a power failure does: no function is told. */
+  /** Like a power failure: no function is told. */
   function cut(): void {
     for (const side of sides) apis[side].stop();
   }
@@ -85,7 +85,7 @@ export async function openEdges() {
   return { at, sockets, requests, serve, cut, stop };
 }
 
-/** The issuer's keys: making them takes a while. */
+/** Stores the issuer's keys, which take a while to create. */
 const dataDir = mkdtempSync(join(tmpdir(), 'foyer-issuer-'));
 process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
 
@@ -135,7 +135,7 @@ const widgetSite: Distribution = {
   errorPages: new Map(),
 };
 
-/** The policy of `lib/console-site.ts`. */
+/** The policy from `lib/console-site.ts`. */
 const consoleSite = (connects: string[]): Distribution => ({
   comment: 'console',
   behaviours: [

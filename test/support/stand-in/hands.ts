@@ -1,4 +1,4 @@
-/** Visitors and agents whom a test speaks for: whatever they say goes through the same functions as anybody's. */
+/** Visitors and agents whom a test acts for: everything they send goes through the same functions as anyone's. */
 import { AgentId, InteractionId } from '../../../core/ids.ts';
 import type { Foyer } from '../foyer-in-memory.ts';
 
@@ -32,13 +32,13 @@ export function handsOf(foyer: Foyer) {
 
   return {
     chatOf,
-    /** A frame from any window of an agent's. */
+    /** A frame from any of an agent's windows. */
     agent: foyer.agent,
-    /** A visitor comes: `said` is what the page says of them. */
+    /** A visitor arrives. `said`: what the page says about them. */
     async visit(website: string, name: string, said: Record<string, unknown> = {}): Promise<string> {
       const { interactionId } = await foyer.start(website, name, foyer.newId(), said);
       await asVisitor(interactionId, { t: 'resume', after: 0 });
-      // Whoever comes next is younger.
+      // So that whoever comes next is younger.
       foyer.advance(0.001);
       return interactionId;
     },
@@ -48,7 +48,7 @@ export function handsOf(foyer: Foyer) {
     signIn: (agentId: string) => foyer.signIn(agentId),
     pause: (agentId: string) =>
       foyer.agent(agentId, deskOf(agentId), { t: 'status', id: foyer.newId(), status: 'paused' }),
-    /** Takes the chat from the list, or accepts what is offered. */
+    /** Takes the chat from the list, or accepts the offer. */
     async agentAccepts(agentId: string, interactionId: string): Promise<void> {
       const chat = await chatOf(interactionId);
       const offerId = chat.stage && chat.offers[0]?.id;

@@ -1,6 +1,7 @@
 /**
- * Foyer for browsers, in one process: the real functions on stores in memory, behind the local cloud's own edges. Its clock stands still
- * until a test turns it, however slow the machine is. Tests move the other side by hand, and break what they want broken.
+ * Foyer for browsers, in one process: the real functions on in-memory stores, behind the local cloud's own edges. Its clock
+ * stands still until a test turns it, however slow the machine is. Tests act for the other side, and break what they need
+ * broken.
  */
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import type { InteractionId } from '../../../core/ids.ts';
@@ -55,9 +56,9 @@ export async function startStandIn(configuration: Partial<ConfigurationInput>, s
     requests: edges.requests,
     /** Chats that browsers started, in order. */
     started,
-    /** The next request of this function, or the next frame of this kind, is refused so, or fails. */
+    /** Refuses or fails the next request of this function, or the next frame of this kind. */
     refuseNext: faults.plan,
-    /** Time passes for Foyer, and what falls due happens. Browsers live on by their own clocks: no heartbeat is missed meanwhile. */
+    /** Time passes for Foyer, and what becomes due happens. Browsers keep their own clocks, so no heartbeat is missed. */
     turn: (seconds: number) => turn(foyer, stream, seconds),
     cut: edges.cut,
     goAway: () => {
@@ -75,7 +76,7 @@ export async function startStandIn(configuration: Partial<ConfigurationInput>, s
   };
 }
 
-/** A start that is sent again with the same id is the same chat. */
+/** A start repeated with the same id is the same chat. */
 function note(started: Started[], body: unknown, answer: unknown): void {
   const { data } = SessionAnswer.safeParse(answer);
   if (!data || started.some(({ interactionId }) => interactionId === data.interactionId)) return;
@@ -88,7 +89,7 @@ function createFaults() {
     /** No function can be called. */
     isAway: false,
     plan: (what: FunctionName | (string & {}), how: ErrorCode | 'failure') => void planned.set(what, how),
-    /** @throws where the call is to fail. */
+    /** @throws if the call is to fail */
     answerOf(name: FunctionName, body: string | undefined): { statusCode: number; body: string } | undefined {
       if (this.isAway) throw new Error('away');
       const frame = (readJson(body) ?? {}) as { t?: string; id?: string };

@@ -1,4 +1,4 @@
-/** The table's stream, from stores in memory: batches in order, to both functions that read it. */
+/** The table's stream, from in-memory stores: batches in order, to both functions that read it. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { commitKey, waitingKey } from '../../../adapters/dynamodb/keys.ts';
@@ -31,7 +31,7 @@ export function createStream() {
       setImmediate(settled);
     },
     settled,
-    /** @throws what readers failed with. */
+    /** @throws the readers' errors */
     check(): void {
       if (failures.length > 0) throw new AggregateError(failures, 'The stream was not read to its end');
     },

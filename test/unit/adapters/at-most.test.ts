@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { atMost } from '../../../adapters/at-most.ts';
 
-test('H4 of thousands only a few are under way at once, and a slow one holds up no other', async () => {
+test('H4 of thousands only a few run at once, and a slow one does not hold up the others', async () => {
   const slow = Promise.withResolvers<void>();
   let underWay = 0;
   let most = 0;
@@ -22,7 +22,7 @@ test('H4 of thousands only a few are under way at once, and a slow one holds up 
   expect(done.at(-1)).toBe(0);
 });
 
-test('H4 one that fails is the answer', async () => {
+test('H4 a failure is the result', async () => {
   const fails = async (entry: number) => {
     if (entry === 3) throw new Error('the third');
   };

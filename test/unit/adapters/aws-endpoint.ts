@@ -1,4 +1,4 @@
-/** An AWS endpoint for tests: keeps what it is asked, and answers as it is told. */
+/** An AWS endpoint for tests: records requests, and answers as told. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -12,7 +12,7 @@ interface Answer {
 
 export async function startEndpoint(answer: (body: string) => Answer) {
   const asked: { path: string; body: string }[] = [];
-  /** Trace headers of what was asked. */
+  /** Trace headers of the requests. */
   const traces: (string | string[] | undefined)[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isPublic } from '../../../adapters/addresses.ts';
 import { type Called, createCaller } from '../../../adapters/https/call.ts';
 
-/** Of nobody: made for this test, names api.example.com. */
+/** Belongs to nobody: made for this test, for api.example.com. */
 const key = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgdUaZ86kxUksR9flR
 7YDtKVFUq4TmDPRPb5QSgJEiW9KhRANCAASJRs7jwMKvZVbSRTCyVZa2Ch+DTsX5
@@ -53,7 +53,7 @@ beforeEach(() => {
   connections = 0;
 });
 
-/** Stands for the network between: notes the addresses that Node is about to connect to, and brings each call to the server here. */
+/** Replaces the network: records the addresses that Node is about to connect to, and directs each call to the server here. */
 class Network extends Agent {
   readonly connectedTo: string[] = [];
 
@@ -68,7 +68,7 @@ class Network extends Agent {
   }
 }
 
-/** Answers each look-up with the next list of addresses, the last one again and again. */
+/** Answers each lookup with the next list of addresses, repeating the last one. */
 function names(...answers: string[][]) {
   const asked: string[] = [];
   const lookup: LookupFunction = (hostname, { all }, done) => {
@@ -148,7 +148,7 @@ describe('the call of a scenario', () => {
     [[somewhere, '10.0.0.1']],
   ])('B4 refuses a name whose addresses are %s, with Node’s own connection', async (addresses) => {
     const { asked, lookup } = names(addresses);
-    // No agent: what is proved here is that Node asks this look-up, once, and connects to nothing else.
+    // No agent, because this proves that Node uses this lookup, once, and connects to nothing else.
     const call = createCaller({ allowedHosts: ['api.example.com'], lookup });
     const called = await call({ url: `https://api.example.com:${port()}/`, body: {}, timeoutS: 5 });
     expect(because(called)).toBe('the host’s address is not public');
@@ -164,7 +164,7 @@ describe('the call of a scenario', () => {
     expect(await call({ url, body: {}, timeoutS: 5 })).toEqual({ ok: true, answer: {} });
     expect(network.connectedTo).toEqual([somewhere, '2606:4700::1111']);
     expect(rebinding.asked).toHaveLength(1);
-    // The next call looks again, and sees through it.
+    // The next call looks the name up again, and notices.
     expect(because(await call({ url, body: {}, timeoutS: 5 }))).toBe('the host’s address is not public');
     expect(arrived).toHaveLength(1);
   });
@@ -187,7 +187,7 @@ describe('the call of a scenario', () => {
     expect(arrived).toHaveLength(1);
   });
 
-  it.each([400, 404, 500])('B4 takes status %i for no good answer', async (status) => {
+  it.each([400, 404, 500])('B4 does not accept status %i as a good answer', async (status) => {
     answering(status, '{}');
     expect(because(await calling()({ url, body: {}, timeoutS: 5 }))).toBe(`the answer's status was ${status}`);
   });
@@ -206,7 +206,7 @@ describe('the call of a scenario', () => {
   ])('B4 hangs up on an answer that never ends (%i)', async (status, expected) => {
     let closed = Promise.resolve<unknown>(undefined);
     handle = (request, response) => {
-      // Not `once`: the socket may be reset, which is just what is waited for.
+      // Not `once`: the socket may be reset, which is exactly what is expected.
       closed = new Promise((resolve) => request.socket.on('close', resolve));
       response.writeHead(status, { 'content-type': 'application/json' });
       const more = () => {
@@ -215,7 +215,7 @@ describe('the call of a scenario', () => {
       };
       more();
     };
-    // Longer than the test may take: it is not the time limit that hangs up.
+    // Longer than the test may take, so it is not the time limit that hangs up.
     expect(because(await calling()({ url, body: {}, timeoutS: 60 }))).toBe(expected);
     await closed;
   });

@@ -3,7 +3,7 @@ import { createConnections } from '../../../adapters/apigateway/connections.ts';
 import { ConnectionId } from '../../../core/ids.ts';
 import { startEndpoint } from './aws-endpoint.ts';
 
-/** As API Gateway spells them. */
+/** In API Gateway's format. */
 const connectionId = ConnectionId.parse('L0SM9cOFvHcCIhw=');
 const refusal = (status: number, type: string) => ({
   ...{ status, headers: { 'x-amzn-errortype': type }, body: '{"message":null}' },
@@ -32,7 +32,7 @@ test('F2 a frame is posted to the side’s own sockets', async () => {
   ]);
 });
 
-test('D3 a socket that is gone is said to be gone', async () => {
+test('D3 a closed socket is reported as gone', async () => {
   answer = () => refusal(410, 'GoneException');
   const { post } = createConnections({ visitor: endpoint.url });
   expect(await post('visitor', connectionId, {})).toBe('gone');
@@ -42,7 +42,7 @@ test.each([
   [429, 'LimitExceededException'],
   [500, 'InternalServerErrorException'],
   [503, 'ServiceUnavailableException'],
-])('F2 a frame that API Gateway has no time for (%i) fails nobody who waits', async (status, type) => {
+])('F2 a frame that API Gateway is too busy to send (%i) fails nobody', async (status, type) => {
   answer = () => refusal(status, type);
   const { post } = createConnections({ visitor: endpoint.url });
   expect(await post('visitor', connectionId, {})).toBe('unsent');
@@ -60,7 +60,7 @@ test('F2 a frame that is too long is a fault of ours', async () => {
   await expect(post('visitor', connectionId, {})).rejects.toThrow();
 });
 
-test('H2 a refused grant is a failure', async () => {
+test('H2 a missing permission is a failure', async () => {
   answer = () => refusal(403, 'ForbiddenException');
   const { post } = createConnections({ visitor: endpoint.url });
   await expect(post('visitor', connectionId, {})).rejects.toThrow();

@@ -1,4 +1,4 @@
-/** AWS that takes a connection and then says nothing, or too little. */
+/** An AWS that accepts a connection and then sends nothing, or too little. */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -41,7 +41,7 @@ const took = async (work: Promise<unknown>): Promise<number> => {
 const read = () =>
   createDynamoClient().send(new GetItemCommand({ TableName: 'foyer', Key: { pk: { S: 'a' }, sk: { S: 'b' } } }));
 
-test('F2 a socket’s API that says nothing is asked twice, and then nobody waits for it any more', async () => {
+test('F2 a silent socket API is asked twice, and then nobody waits for it', async () => {
   answer = () => {};
   const posting = createConnections({ visitor: url }).post('visitor', ConnectionId.parse('L0SM9cOFvHcCIhw='), {});
   const ms = await took(expect(posting).resolves.toBe('unsent'));

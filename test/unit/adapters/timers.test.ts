@@ -15,9 +15,9 @@ const Started = z.object({ stateMachineArn: z.string(), name: z.string(), input:
 
 const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:acme-foyer-long-timers';
 let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
-/** What Step Functions answers. */
+/** Step Functions' answer. */
 let started: { status: number; body: object };
-/** Messages that the queue does not take. */
+/** Messages that the queue refuses. */
 let refused: (message: string) => boolean;
 const batchAnswer = (body: string) => ({
   Successful: entriesOf(body)
@@ -53,7 +53,7 @@ const queueUrl = () => `${endpoint.url}/000000000000/timers`;
 const arm = (timer: Parameters<ReturnType<typeof createTimers>['arm']>[0], now = at(0)) =>
   createTimers({ queueUrl: queueUrl(), stateMachineArn }).arm(timer, now);
 
-test('D3 one that was received is put back for as long as it is told', async () => {
+test('D3 a received timer is put back for the given time', async () => {
   await createTimerQueue(queueUrl()).delay('handle', 20);
   expect(endpoint.asked.map(({ body }) => JSON.parse(body))).toEqual([
     { QueueUrl: queueUrl(), ReceiptHandle: 'handle', VisibilityTimeout: 20 },
@@ -73,7 +73,7 @@ test('G2 every agent of a large configuration is looked at when it is published,
   );
 });
 
-test('G2 one that the queue did not take fails, so that the publish comes again', async () => {
+test('G2 a timer that the queue refuses fails, so that the publish is repeated', async () => {
   refused = (message) => message.includes('agent-17"');
   const { armDue } = createTimers({ queueUrl: queueUrl(), stateMachineArn });
   await expect(armDue(agents.slice(0, 30))).rejects.toThrow('1 of 10 timers were not sent: InternalError');
@@ -92,7 +92,7 @@ test.each([
   ]);
 });
 
-test('H3 in Lambda the trace goes along, by which loops are found', async () => {
+test('H3 in Lambda the trace is passed on, so that loops are found', async () => {
   vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'acme-foyer-arm-timers');
   vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-a-b;Lineage=43e12f0f:5');
   await arm({ kind: 'expire-offer', interactionId, dueAt: at(20) });
@@ -135,7 +135,7 @@ describe('D3 a wait of more than a quarter of an hour', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test('D3 that was not started fails, so that whoever asked for it comes again', async () => {
+  test('D3 that was not started fails, so that the request is repeated', async () => {
     started = { status: 400, body: { __type: 'StateMachineDoesNotExist', message: 'no' } };
     await expect(arm(long, now)).rejects.toThrow('no');
   });

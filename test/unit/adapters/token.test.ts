@@ -27,7 +27,7 @@ const signed = (alg: string, claims: Record<string, unknown>, withKey = key) =>
     .setSubject('chat-1')
     .sign(withKey);
 
-test('A2 a token says whose it is until it ends', async () => {
+test('A2 a token identifies its owner until it expires', async () => {
   const token = await issue();
   const whose = { subject: 'chat-1', claims: { gatewayId: 'casa-alba' } };
   expect(await tokens.verify(token, 'visitor', at(0))).toEqual(whose);

@@ -1,4 +1,4 @@
-/** The contact centre in which the console is tested: every strategy's way to bring a chat, and a reason of every kind. */
+/** The contact centre in which the console is tested: chats arrive by every strategy, with every kind of reason. */
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 
 /** Tokens of the websites, by the queue that they lead to. */
@@ -9,7 +9,7 @@ export const gateways = {
   returns: 'fw_returns0000',
 };
 
-/** Who has an account with the issuer. */
+/** Everyone with an account at the issuer. */
 export const users = [
   { name: 'Inés Carrasco', email: 'ines@casa-alba.example', roles: ['agent'] },
   { name: 'Nobody Yet', email: 'nobody@casa-alba.example', roles: [] },

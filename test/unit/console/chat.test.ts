@@ -43,14 +43,14 @@ describe('E1 a chat is the fold of its commits', () => {
     });
   });
 
-  test('an offer to somebody else is none of ours', () => {
+  test('an offer to someone else is not ours', () => {
     expect(chatAfter([started, queued], { ...offered, agents: [joana] })).toMatchObject({
       stage: 'elsewhere',
       accepted: false,
     });
   });
 
-  test('B5 rung: offered, beside the others; whoever joins is named without a new start', () => {
+  test('B5 rung: offered, along with the others; later ones are added without a new start', () => {
     const begun = chatAfter([started, queued], rung(ines, joana));
     expect(begun).toMatchObject({ stage: 'offered', offerId: 'offer-1', offeredAt: 1_001_000, alsoRings: [joana] });
     expect(chatAfter([started, queued], rung(ines, joana), rung(ines, joana, mateo))).toMatchObject({
@@ -58,12 +58,12 @@ describe('E1 a chat is the fold of its commits', () => {
     });
   });
 
-  test('B5 rung: who joins later begins then', () => {
+  test('B5 rung: an agent who joins later starts then', () => {
     expect(chatAfter([started, queued], rung(joana)).stage).toBe('waiting');
     expect(chatAfter([started, queued], rung(joana), rung(joana, ines))).toMatchObject({ offeredAt: 1_002_000 });
   });
 
-  test('B7 rung: another’s no leaves it with us, our own ends it, so does its time', () => {
+  test('B7 rung: another’s refusal leaves it with us; our own ends it, and so does its expiry', () => {
     const no = (agentId: string) => ({ type: 'offer-rejected', agentId, offerId: 'offer-1' });
     const ringing = [[started, queued], rung(ines, joana)] as const;
     expect(chatAfter(...ringing, no('joana'))).toMatchObject({ stage: 'offered', alsoRings: [] });
@@ -135,7 +135,7 @@ describe('E1 a chat is the fold of its commits', () => {
     expect(chat).toMatchObject({ stage: 'elsewhere', agent: joana, accepted: true });
   });
 
-  test('the agent owes the answer since the first unanswered message', () => {
+  test('it is the agent’s turn since the first unanswered message', () => {
     const open = [[started, queued], offered, accepted, says('agent', 'hello'), says('visitor', 'one')] as const;
     expect(chatAfter(...open)).toMatchObject({ turn: { of: 'agent', since: 1_004_000 } });
     expect(chatAfter(...open, says('visitor', 'two'))).toMatchObject({ turn: { of: 'agent', since: 1_004_000 } });

@@ -14,7 +14,7 @@ describe('E1 the connection', () => {
     expect(live.state()).toMatchObject({ welcomed: true, connection: { state: 'open' } });
   });
 
-  test('every try has a ticket of its own', async () => {
+  test('every attempt has its own ticket', async () => {
     const { lines, line, clock, connect } = startConsole();
     await connect();
     line().close();
@@ -74,7 +74,7 @@ describe('E1 the connection', () => {
     expect(live.state().connection.state).toBe('reconnecting');
   });
 
-  test('what comes late from a lost socket is not heard', async () => {
+  test('late frames from a lost socket are ignored', async () => {
     const { live, lines, line, clock, connect } = startConsole();
     await connect();
     line().close();
@@ -144,7 +144,7 @@ describe('E1 the connection', () => {
     expect(lines).toHaveLength(2);
   });
 
-  test('a ninth console rests: it does not push others out by itself, keeps what is sent, and goes on when somebody comes', async () => {
+  test('a ninth console pauses: it does not displace others by itself, keeps what is sent, and continues when someone comes back', async () => {
     const { live, lines, line, clock, connect } = startConsole();
     await connect();
     line().push({ t: 'refused', code: 'too_many_sockets', message: 'As many newer sockets are open' });
@@ -159,7 +159,7 @@ describe('E1 the connection', () => {
     expect(line().sent.map(({ t }) => t)).toEqual(['hello', 'status']);
   });
 
-  test('who may not use the console is told, and is not asked again and again', async () => {
+  test('a person who may not use the console is told so, and no request is repeated', async () => {
     const refusal = new AccessRefused('role_missing', 'Ask your administrator.');
     const { live, lines, clock } = startConsole({ address: () => Promise.reject(refusal) });
     await flush();

@@ -1,4 +1,4 @@
-/** The built console in a real Chromium, under the strict policy, before the real functions on stores in memory. */
+/** The built console in a real Chromium, under the strict policy, with the real functions on in-memory stores. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,7 +91,7 @@ async function scriptedChat(): Promise<void> {
   await accept('Lucía Ferrer');
 }
 
-/** What the console thinks it is o'clock is put right by an answer, which comes when somebody comes back to it. */
+/** An answer corrects the console's idea of the time. It arrives when someone comes back to the console. */
 const lookAgain = () => page.evaluate(() => window.dispatchEvent(new Event('online')));
 
 describe('E11 accessible', () => {
@@ -104,7 +104,7 @@ describe('E11 accessible', () => {
     };
     const shots = (name: string) => inEither((colorScheme) => shot(page, `${name}-${colorScheme}`));
     const check = async (screen: string) => {
-      // What fades in is measured when it has.
+      // Anything fading in is measured once it has finished.
       await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
       for (const [width, height] of [
         [1440, 900],
@@ -117,7 +117,7 @@ describe('E11 accessible', () => {
         if (width === 320) continue;
         await inEither(async (colorScheme) => {
           const axe = axeOn(page);
-          // Nothing else depends on the scheme.
+          // Nothing else depends on the colour scheme.
           const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
           const where = `${screen} ${width} ${colorScheme}`;
           expect(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`)).toEqual([]);
@@ -188,7 +188,7 @@ describe('E11 accessible', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Take Klara Vogel' }).focus();
     await page.keyboard.press('t');
-    // The reply has the focus: what had it before is gone.
+    // The reply has the focus, because the previously focused element is gone.
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
       .toBe('Reply to Klara Vogel');
@@ -270,7 +270,7 @@ describe('E4 the conversation', () => {
     await signIn();
     await beAvailable();
     await haveChat('Marta Solís');
-    // 'en-GB': of the day's 24 hours, and never with AM or PM.
+    // 'en-GB': a 24-hour clock, never with AM or PM.
     await page
       .getByText(/^\d{1,2}:\d\d$/)
       .first()
@@ -292,13 +292,13 @@ describe('E1 several offers', () => {
       (all) => all.filter((card) => card.scrollHeight > card.clientHeight + 1).length,
     );
     expect(cutOff).toBe(0);
-    // The chat that is open is one of the inbox.
+    // The open chat is one of the inbox.
     expect(await page.getByRole('link', { name: /^Inbox/ }).getAttribute('aria-current')).toBe('true');
   });
 });
 
 describe('E1 messages', () => {
-  /** What the page asked of the desktop; the constructor may throw, as on Android. */
+  /** Records the page's desktop notifications. The constructor may throw, as on Android. */
   async function withNotifications(how: 'shown' | 'throws', permission = 'granted'): Promise<() => Promise<string[]>> {
     await page.addInitScript(
       ({ throws, permission }) => {
@@ -333,7 +333,7 @@ describe('E1 messages', () => {
     expect(await page.title()).toBe('(1) Marta wrote · Foyer');
   });
 
-  test('E1 a desktop that shows no notification takes nothing else away', async () => {
+  test('E1 a desktop without notifications loses nothing else', async () => {
     const asked = await withNotifications('throws');
     await signIn();
     await beAvailable();
@@ -346,7 +346,7 @@ describe('E1 messages', () => {
     await page.getByText('This browser does not support desktop notifications.').waitFor();
   });
 
-  test('E1 nobody is asked to allow notifications where none would be shown', async () => {
+  test('E1 nobody is asked to allow notifications if none could be shown', async () => {
     await withNotifications('throws', 'default');
     await signIn();
     await page.getByRole('button', { name: 'Account: Inés Carrasco' }).click();
@@ -375,7 +375,7 @@ describe('E1 messages', () => {
     await line.waitFor({ state: 'detached' });
   });
 
-  test('E1 a first connection that does not come about is connecting, one that was lost reconnecting', async () => {
+  test('E1 says Connecting until the first connection, and Reconnecting after one was lost', async () => {
     let isBlocked = true;
     await page.routeWebSocket(/token=/, (socket) => (isBlocked ? socket.close() : socket.connectToServer()));
     await comeIn();
@@ -388,7 +388,7 @@ describe('E1 messages', () => {
     await page.getByText('Reconnecting.', { exact: true }).waitFor();
   }, 30_000);
 
-  test('E1 sockets that a network blocks are said', async () => {
+  test('E1 blocked sockets are reported', async () => {
     await signIn();
     await page.routeWebSocket(/token=/, (socket) => socket.close());
     foyer.cut();
@@ -460,7 +460,7 @@ describe('B5 a chat that rings at several', () => {
     expect(await page.getByText('Offered to 2 at once: Inés Carrasco and Joana.').count()).toBe(1);
   });
 
-  test('B5 when nobody accepts, and somebody is ready, it rings on: the card stays, and nothing says that it is over', async () => {
+  test('B5 when nobody accepts and someone is ready, it keeps ringing: the card stays, with no notice that it is over', async () => {
     const { card } = await ringing('Sven Lindh');
     await card.evaluate((element) => element.setAttribute('data-first', ''));
     const said = await page.evaluateHandle(() => {
@@ -587,7 +587,7 @@ describe('F2 nothing is lost', () => {
     expect(await reply.inputValue()).toBe('a draft');
   });
 
-  test('F2 a window that rests since eight newer ones are open says so, keeps what is written, and goes on when asked', async () => {
+  test('F2 a window paused because eight newer ones are open says so, keeps what is written, and continues when asked', async () => {
     await signIn();
     await beAvailable();
     const interactionId = await haveChat('Marta Solís');
@@ -661,8 +661,8 @@ describe('who comes in', () => {
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
-  test('H7 once the administrator has mended what the token lacked, trying again is enough', async () => {
-    // What the issuer gives first lacks something, what it gives later does not.
+  test('H7 once the administrator has fixed what the token lacked, trying again is enough', async () => {
+    // The issuer's first token lacks something, and its later ones do not.
     let given = 0;
     page.on('request', (request) => {
       if (request.url().endsWith('/token')) given++;
@@ -700,7 +700,7 @@ describe('who comes in', () => {
     await page.getByText('You have no chats').waitFor();
   });
 
-  test('D7 who signs out with chats is asked, and Foyer is told', async () => {
+  test('D7 an agent who signs out with open chats is asked first, and Foyer is told', async () => {
     await signIn();
     await beAvailable();
     await haveChat('Marta Solís');

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { draftsOf } from '../../../console/live/drafts.ts';
 import { InteractionId } from '../../../core/ids.ts';
 
-/** Its keys are its properties, as a browser's are. */
+/** Its keys are its properties, as in a browser. */
 const storage = () =>
   Object.create({
     getItem(this: Record<string, string>, key: string) {
@@ -23,7 +23,7 @@ describe('drafts', () => {
   const write = (agentId: string, field: string, text: string) =>
     sessionStorage.setItem(`foyer:draft:${agentId}:${interactionId}:${field}`, text);
 
-  it('F5 E1 are of one agent: who signs in at the same window finds none of another’s', () => {
+  it('F5 E1 belong to one agent: someone else who signs in at the same window finds none', () => {
     write('ines', 'note', ' Asks again on Monday ');
     write('ines', 'disposition', 'solved');
     expect(draftsOf('ines').wrapUp(interactionId)).toEqual({ disposition: 'solved', note: 'Asks again on Monday' });

@@ -1,4 +1,4 @@
-/** A clock that tests turn, sockets that tests speak through, storage that outlives a console. */
+/** A clock that tests turn, sockets that tests speak through, and storage that outlives a console. */
 
 import type { Clock } from '../../../console/live/clock.ts';
 import type { OpenSocket, SocketEvents } from '../../../console/live/connection.ts';
@@ -8,7 +8,7 @@ import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { AgentFrame } from '../../../protocol/agent.ts';
 
 export interface FakeClock extends Clock {
-  /** Runs what is due on the way, in order. */
+  /** Runs what becomes due on the way, in order. */
   turn(ms: number): void;
 }
 
@@ -49,7 +49,7 @@ export function fakeStorage(): KeyValueStorage {
   };
 }
 
-/** The fields of wrap-up, as somebody has filled them in. */
+/** The wrap-up fields as filled in by someone. */
 interface FakeDrafts extends Drafts {
   write(interactionId: string, draft: { disposition?: string; note?: string }): void;
 }
@@ -75,7 +75,7 @@ export interface FakeLine {
   take(): AgentFrame[];
 }
 
-/** Every socket that was opened, the newest last. */
+/** Every socket that was opened, newest last. */
 function fakeNetwork(): { lines: FakeLine[]; openSocket: OpenSocket } {
   const lines: FakeLine[] = [];
   const openSocket: OpenSocket = (address: string, events: SocketEvents) => {
@@ -115,7 +115,7 @@ export const ines = { id: 'ines', name: 'Inés Carrasco' };
 export const joana = { id: 'joana', name: 'Joana Prates' };
 export const mateo = { id: 'mateo', name: 'Mateo Ruiz' };
 
-/** A log, event by event: each in a commit of its own unless given together. */
+/** A log, event by event, each in its own commit unless grouped. */
 export function log(...commits: (object | object[])[]) {
   return commits.map((events, index) => ({
     seq: index + 1,
@@ -133,7 +133,7 @@ export const queued = {
   ...{ type: 'queued', because: 'arrived', queueId: 'returns', priority: 100, since: 1_000_000 },
   ...{ requires: {}, reviewAt: [], waitedFrom: 1_000_000, terms },
 };
-/** `why` of each candidate, in the order of the list. */
+/** `why` of each candidate, in list order. */
 export const considering = (...why: string[]) =>
   why.map((reason, place) => ({ agentId: `agent-${place}`, why: reason }));
 export const offered = {
@@ -186,7 +186,7 @@ export const welcome = (over: object = {}) => ({
   ...over,
 });
 
-/** A console on a fake network. `connect` opens the newest socket and says welcome. */
+/** A console on a fake network. `connect` opens the newest socket and sends welcome. */
 export function startConsole(
   given: { clock?: FakeClock; storage?: KeyValueStorage; drafts?: FakeDrafts; address?: () => Promise<string> } = {},
 ) {
@@ -223,7 +223,7 @@ export function startConsole(
       line().open();
       line().push(welcome(over));
     },
-    /** What was sent since last asked, but for the first word. */
+    /** What was sent since the last call, except the first frame. */
     sent: () =>
       line()
         .take()
@@ -232,5 +232,5 @@ export function startConsole(
   };
 }
 
-/** Lets promises that are already settled be heard. */
+/** Lets the callbacks of settled promises run. */
 export const flush = () => new Promise<void>((done) => setImmediate(done));

@@ -24,7 +24,7 @@ function chatOf(id: string, ...commits: object[]): Chat {
 }
 
 describe('E1 the inbox', () => {
-  test('who waits longest for the agent is first, who owes the visitor’s answer last', () => {
+  test('the chat that waits longest for the agent is first, and one where it is the visitor’s turn is last', () => {
     const answered = chatOf('answered', accepted, says('agent', 'a'));
     const late = chatOf('late', accepted);
     const fresh = chatOf('fresh', accepted, says('agent', 'a'), says('visitor', 'b'));
@@ -67,7 +67,7 @@ test.each([
   expect(duration(ms)).toBe(text);
 });
 
-describe('E1 an offer calls for attention', () => {
+describe('E1 an offer draws attention', () => {
   function alerts() {
     const clock = fakeClock(1_001_000);
     const heard: string[] = [];
@@ -99,7 +99,7 @@ describe('E1 an offer calls for attention', () => {
   });
 });
 
-describe('E1 what throws keeps nothing else from happening', () => {
+describe('E1 an exception does not stop anything else', () => {
   const reported: unknown[] = [];
   beforeEach(() => {
     reported.length = 0;
@@ -155,7 +155,7 @@ describe('E1 what throws keeps nothing else from happening', () => {
   });
 });
 
-describe('E1 a message calls for attention', () => {
+describe('E1 a message draws attention', () => {
   function messages() {
     const clock = fakeClock();
     const heard: string[] = [];
@@ -227,7 +227,7 @@ describe('E1 the keyboard', () => {
   const [below, leave, list] = [{ do: 'move', by: 1 }, { do: 'leave' }, { do: 'list' }];
 
   test.each<[string, Keyboard, Key, typing: object | undefined, elsewhere: object | undefined]>([
-    // ---- Option writes
+    // ---- Option types characters
     ['Spanish Mac, Option+2: @', mac, alt('Digit2', '@'), undefined, nth2],
     ['Polish Mac, Option+A: ą', mac, alt('KeyA', 'ą'), undefined, accept],
     ['US Mac, Option+P: π', mac, alt('KeyP', 'π'), undefined, pass],
@@ -238,7 +238,7 @@ describe('E1 the keyboard', () => {
     ['French Mac, Option with the key of 2', macAzerty, alt('Digit2', 'ë'), undefined, nth2],
     ['Russian Mac, Option with Ф', { ...mac, plain: new Map([['KeyA', 'ф']]) }, alt('KeyA', 'ƒ'), undefined, accept],
     ['Mac, Option+↓', mac, alt('ArrowDown', 'ArrowDown'), below, below],
-    // ---- Alt does not write, AltGr does
+    // ---- Alt types nothing, AltGr does
     ['Alt+A', pc, alt('KeyA', 'a'), accept, accept],
     ['Alt+A under Caps Lock', pc, alt('KeyA', 'A'), accept, accept],
     ['Alt+2', pc, alt('Digit2', '2'), nth2, nth2],

@@ -171,7 +171,7 @@ describe('E1 offers', () => {
     expect(live.state().notices).toEqual([]);
   });
 
-  /** Accepts what Foyer then says somebody else has. */
+  /** Accepts an offer that then turns out to be someone else's. */
   async function tooLate(commits: ReturnType<typeof log>, code: string) {
     const console = await withChat(commits);
     console.live.accept(is(console.chat(), 'offered'));
@@ -244,7 +244,7 @@ describe('E1 offers', () => {
 
   const rungOut = { type: 'offer-expired', agentIds: ['ines', 'joana'], offerId: 'offer-1' };
 
-  test('B5 a ring that nobody answered rings again at once: the card stays, and nothing says that it is over', async () => {
+  test('B5 a chat that nobody accepted rings again at once: the card stays, with no notice that it is over', async () => {
     const { live, line, clock, sent, chat } = await withChat(rungLog);
     const again = { ...rung(ines, joana), offerId: 'offer-2', expiresAt: 1_050_000 };
     const offerIds = new Set<string>();
@@ -298,7 +298,7 @@ describe('F2 what the agent does is not lost', () => {
     expect(chat()?.entries.filter(({ kind }) => kind === 'message')).toHaveLength(1);
   });
 
-  test('acknowledged with something missing before it: is sent, stays in sight, and takes its place when the range has come', async () => {
+  test('acknowledged with a gap before it: counts as sent, stays visible, and moves to its place when the range arrives', async () => {
     const { live, line, sent, chat } = await withChat(activeLog);
     live.say(is(chat(), 'active'), 'hello');
     const [message] = sent();
@@ -392,7 +392,7 @@ describe('F2 what the agent does is not lost', () => {
       line().push({ t: 'refused', id, code: 'session_over', message: 'Sign in again.' });
     }
     line().close();
-    // Sooner than the outbox would try again on a socket that had stayed.
+    // Sooner than the outbox would retry on a socket that had stayed open.
     clock.turn(500);
     await connect({ chats: [interactionId] });
     expect(lines.map(({ address }) => address)).toEqual(['wss://foyer/?token=1', 'wss://foyer/?token=2']);

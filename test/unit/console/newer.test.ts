@@ -1,4 +1,4 @@
-/** A console stays open for days: Foyer may be newer, and say what this one does not know. */
+/** A console stays open for days. Foyer may be newer, and send what this console does not know. */
 import { expect, test } from 'vitest';
 import { wishedStatus } from '../../../console/live/live.ts';
 import { sentences } from '../../../console/receipt/sentences.ts';
@@ -20,7 +20,7 @@ import {
 const interactionId = 'chat-1';
 const newer = 'of-a-newer-foyer';
 
-/** With a field that is new in every object. */
+/** With an extra, unknown field in every object. */
 const grown = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(grown);
   if (typeof value !== 'object' || value === null) return value;
@@ -30,7 +30,7 @@ const grown = (value: unknown): unknown => {
   };
 };
 
-/** Wherever a value is one of a few, it is none of those. */
+/** Every value that is one of a few is replaced by an unknown one. */
 const logOf = log(
   [
     { ...started, terms: { ...terms, strategy: newer } },
@@ -66,7 +66,7 @@ async function received(commits: typeof logOf) {
   return console;
 }
 
-test('H6 the chat goes on, whatever is new in it: what is known is shown, and nothing is asked for twice', async () => {
+test('H6 the chat continues with unknown data in it: what is known is shown, and nothing is requested twice', async () => {
   const { line, chat, sent, live } = await received(logOf.slice(0, 3));
   expect(chat()).toMatchObject({ stage: 'offered', position: 3 });
   for (const commit of logOf.slice(3, 6)) line().push({ t: 'commit', interactionId, commit });
@@ -85,7 +85,7 @@ test('H6 the chat goes on, whatever is new in it: what is known is shown, and no
   expect(live.state().notices).toEqual([]);
 });
 
-test.each(['en', 'es', 'pt'])('H6 the receipt says what it knows, and nothing else: %s', async (culture) => {
+test.each(['en', 'es', 'pt'])('H6 the receipt shows only what is known: %s', async (culture) => {
   const { chat } = await received(logOf);
   const offeredChat = chat();
   if (!offeredChat) throw new Error('No chat');
@@ -94,7 +94,7 @@ test.each(['en', 'es', 'pt'])('H6 the receipt says what it knows, and nothing el
   expect(said).not.toMatch(new RegExp(`undefined|${newer}`));
 });
 
-test('H6 a status of a new kind is shown by its name, and the chats beside it are compared', async () => {
+test('H6 an unknown status is shown by its name, and the chats in the same frame are still compared', async () => {
   const { line, live, sent } = await received(logOf.slice(0, 4));
   line().push({ t: 'pong', status: newer, chats: { [interactionId]: 9 }, now: 1_000_000 });
   expect(wishedStatus(live.state()).status).toBe(newer);

@@ -26,7 +26,7 @@ import {
 const cultures = ['en', 'es', 'pt'];
 const en = await loadWords(['en']);
 
-/** What is said in `culture` of a chat with these events. */
+/** What is said in `culture` about a chat with these events. */
 async function said(events: object[], culture = 'en'): Promise<string[]> {
   const [commit] = log([started, ...events]);
   const chat = fold(undefined, InteractionId.parse('chat-1'), AgentCommit.parse(commit), AgentId.parse(ines.id));
@@ -136,7 +136,7 @@ describe('B9 three sentences', () => {
     expect((await said(events)).at(-1)).toBe(sentence);
   });
 
-  test('a chat that nothing explains says nothing', async () => {
+  test('a chat without an explanation says nothing', async () => {
     expect(await said([])).toEqual([]);
   });
 });
@@ -148,7 +148,7 @@ describe('B9 values in words', () => {
     ['tags', [], 'nothing'],
     ['calendar', { mode: 'out-of-hours', of: 'office' }, 'out of hours · by calendar office'],
     ['calendar', 'holiday', 'holiday'],
-    // A tag may be called like a word of another column.
+    // A tag may have the same name as a word of another column.
     ['tags', ['holiday'], 'holiday'],
     ['from', '2026-11-18T10:36', '2026-11-18 10:36'],
     ['trackingOpen', false, 'no'],

@@ -14,14 +14,14 @@ const config = {
 
 interface Tab {
   session: Storage;
-  /** Where the tab stands; what `assign` and `replaceState` change. */
+  /** The tab's address, which `assign` and `replaceState` change. */
   address: string;
   hears: ((event: { key: string; newValue: string | null }) => void)[];
   signIn: SignIn;
 }
 
 let local: Storage;
-/** What was written, until the other tabs hear of it. */
+/** What was written, until the other tabs are told. */
 let told: { key: string; newValue: string | null }[];
 
 function createStorage(kept: Iterable<[string, string]> = [], wrote = (_: string, __: string) => {}): Storage {
@@ -76,7 +76,7 @@ function lookAt(tab: Tab): void {
     vi.stubGlobal(name, value);
 }
 
-/** A tab that loads the console; with what a closed one had, it is that one restored. */
+/** A tab that loads the console. With a closed tab's storage it is that tab, restored. */
 function open(address = home, session: Iterable<[string, string]> = []): Tab {
   const tab: Tab = { session: createStorage(session), address, hears: [], signIn: undefined as never };
   return load(tab);
@@ -127,7 +127,7 @@ async function fetchFromIssuer(url: string | URL, { body }: RequestInit = {}): P
 const revoked = () => asked.filter(({ what }) => what === 'revoke').map(({ form }) => form.get('token'));
 const refreshed = () => asked.filter(({ form }) => form.get('grant_type') === 'refresh_token');
 
-/** Until it is so; digests are made outside of JavaScript. */
+/** Waits until it is so; digests are computed outside JavaScript. */
 async function until(isSo: () => boolean): Promise<void> {
   const began = performance.now();
   while (!isSo() && performance.now() < began + 10_000) await new Promise(setImmediate);
@@ -206,7 +206,7 @@ describe('signing in', () => {
     expect(tab.address).toBe(home);
   });
 
-  test('E1 an address that somebody else made signs nobody in', async () => {
+  test('E1 an address made by someone else signs nobody in', async () => {
     const tab = open(`${home}?code=theirs&state=theirs`);
     expect(await tab.signIn.resume()).toBe('unfinished');
     expect(asked).toEqual([]);
@@ -216,7 +216,7 @@ describe('signing in', () => {
 describe('a token that is about to end', () => {
   const HOUR = 3_600_000;
 
-  test('E1 two who ask at once refresh once', async () => {
+  test('E1 two simultaneous requests refresh once', async () => {
     const { signIn } = await signedIn();
     vi.advanceTimersByTime(HOUR);
     const [one, two] = await Promise.all([signIn.idToken(), signIn.idToken()]);
@@ -293,7 +293,7 @@ describe('signing out', () => {
     expect(kept(restored)).toEqual([]);
   });
 
-  test('E1 the next who signs in is asked who they are, once', async () => {
+  test('E1 the next person to sign in is asked who they are, once', async () => {
     await leave(await signedIn());
     const prompts = [];
     for (let times = 0; times < 2; times++) {

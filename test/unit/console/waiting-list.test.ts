@@ -1,4 +1,4 @@
-/** E2: the list of who waits, as a console with many readers and unreliable news keeps it. */
+/** E2: the list of waiting chats, as kept by a console with many readers and unreliable news. */
 import { describe, expect, test } from 'vitest';
 import { waitingLines } from '../../../console/live/live.ts';
 import { InteractionId, QueueId } from '../../../core/ids.ts';
@@ -17,7 +17,7 @@ const sales = (total: number, oldestSince?: number, countedAt = 0) => ({
 });
 const gone = (n: number, lane = 'sales') => ({ interactionId: `chat-${n}`, lane });
 
-/** A console whose list somebody looks at, with one queue of so many. */
+/** A console whose list is on screen, with one queue of this many chats. */
 async function reading(total: number) {
   const console = startConsole();
   console.live.readWaiting();
@@ -69,7 +69,7 @@ describe('E2 how many wait', () => {
 });
 
 describe('E2 rows', () => {
-  test('are asked for when somebody looks, and not before', async () => {
+  test('are requested when someone looks, and not before', async () => {
     const { live, connect, sent } = startConsole();
     await connect({ lines: [sales(3, 1)] });
     expect(sent()).toEqual([]);
@@ -127,7 +127,7 @@ describe('E2 rows', () => {
     expect(numbers()).toEqual([1, 3, 4]);
   });
 
-  test('are asked for anew when they stay fewer than Foyer counts, once', async () => {
+  test('are requested again when they stay below Foyer’s count, once', async () => {
     const { numbers, asked, answer, news, clock } = await reading(2);
     answer(asked()[0], sales(2, 1), rows(1, 2), false);
     news(sales(4, 1), [row(3)]);
@@ -149,7 +149,7 @@ describe('E2 rows', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('are asked for again when no answer comes, and when Foyer refuses, as long as somebody looks', async () => {
+  test('are requested again when no answer comes, and when Foyer refuses, as long as someone looks', async () => {
     const { asked, clock, line } = await reading(3);
     const [first] = asked();
     if (!first) throw new Error('Nothing was asked');
@@ -179,7 +179,7 @@ describe('E2 rows', () => {
     expect(shown()?.rows).toMatchObject([{ subject: 'Hola', latest: 'Es urgente' }]);
   });
 
-  test('of a chat that somebody else has taken go', async () => {
+  test('of a chat taken by someone else are removed', async () => {
     const { live, numbers, asked, answer, sent, line } = await reading(2);
     answer(asked()[0], sales(2, 1), rows(1, 2), false);
     live.take(InteractionId.parse('chat-1'));

@@ -1,4 +1,4 @@
-/** Agents at work: may one have one more, what becomes of them then, and where they stand when ready. */
+/** Agents at work: may they have one more, how does that change them, and where are they listed when ready. */
 import { describe, expect, it } from 'vitest';
 import { type Agent, mayReserve, type Place, used } from '../../../core/agent/agent.ts';
 import { moved } from '../../../core/agent/moves.ts';
@@ -107,7 +107,7 @@ describe('one more', () => {
     expect(listedAfter({ capacity: 1, reservations: held(1) }, [interaction(0)], [])).toEqual(['orders']);
     expect(listedAfter({ listed: { orders: '1' } }, [], [place])).toEqual(['orders']);
     expect(listedAfter({ listed: { orders: '1' }, capacity: 1 }, [], [place])).toEqual([]);
-    // Who is still being looked at is listed when that is over.
+    // An agent whose lines are still being searched is listed afterwards.
     expect(listedAfter({}, [], [place])).toEqual([]);
   });
 });

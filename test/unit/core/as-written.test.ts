@@ -18,7 +18,7 @@ function digitsOf(numberingSystem: string): string[] {
   return [...'0123456789'].map((digit) => format.format(Number(digit)));
 }
 
-/** For what `Intl` does not know as well. */
+/** Also for cultures that `Intl` does not know. */
 function formatted(value: number, culture: string, options: Intl.NumberFormatOptions = {}): string {
   try {
     return new Intl.NumberFormat([culture, 'en'], options).format(value);
@@ -45,7 +45,7 @@ describe('numbers', () => {
       }),
       { numRuns: 3000 },
     );
-    // Doubt is for one separator before three digits.
+    // Ambiguity needs one separator before three digits.
     expect(sure).toBeGreaterThan(2000);
   });
 
@@ -85,7 +85,7 @@ describe('dates', () => {
     fc.assert(
       fc.property(date, fc.constantFrom(...cultures), (iso, culture) => {
         const read = datesIn(dateInNumbers(iso, culture), culture);
-        // Bulgarian writes "г." behind the year, and is asked again.
+        // Bulgarian writes "г." after the year, and is asked again.
         expect(culture === 'bg' ? [...read, iso] : read).toContain(iso);
         expect(datesIn(iso, culture)).toEqual([iso]);
       }),

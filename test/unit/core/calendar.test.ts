@@ -19,7 +19,7 @@ type Parts = { [day in keyof Calendar['week']]?: string } & {
   exceptions?: Record<string, string>;
 };
 
-/** A calendar that is closed but for what is given. */
+/** A calendar that is closed except as given. */
 const calendar = ({ zone = 'Europe/Madrid', holidays = [], exceptions = {}, ...week }: Parts) =>
   Calendar.parse({
     id: 'desk',
@@ -240,17 +240,17 @@ describe('a calendar', () => {
 });
 
 /**
- * The brute force: walk the wall clock minute by minute as Intl writes it, and look each minute up on a painted sheet of its date.
- * Sheets are painted, the product reasons about spans: neither can inherit the other's mistake.
+ * The brute force: walk the wall clock minute by minute as Intl writes it, and look up each minute on a painted sheet of its
+ * date. Sheets are painted, while the product reasons about spans, so neither can inherit the other's mistakes.
  */
 const zones = [
   'Europe/Madrid',
   'America/New_York',
   'America/Sao_Paulo',
   'America/St_Johns',
-  'Africa/Cairo', // put back at midnight: the last hour of a date comes twice
-  'Africa/Casablanca', // put back for Ramadan
-  'Asia/Beirut', // put forward at midnight: a date begins at 01:00
+  'Africa/Cairo', // set back at midnight: the last hour of a date occurs twice
+  'Africa/Casablanca', // set back for Ramadan
+  'Asia/Beirut', // set forward at midnight: a date begins at 01:00
   'Asia/Gaza', // twice in some years
   'Asia/Kathmandu',
   'Asia/Tehran',
@@ -278,7 +278,7 @@ const clocks = new Map<string, Clock>(
 );
 const clockOf = (zone: string) => clocks.get(zone) as Clock;
 
-/** Wall times of `count` steps from day `day` on; kept, since Intl is what takes the time. */
+/** Wall times of `count` steps from day `day` on; cached, because Intl is the slow part. */
 const walks = new Map<string, ReturnType<Clock>[]>();
 function walk(zone: string, day: number, count: number, stepMinutes: number) {
   const key = `${zone} ${day} ${stepMinutes}`;
@@ -289,7 +289,7 @@ function walk(zone: string, day: number, count: number, stepMinutes: number) {
   return walked;
 }
 
-/** Days on which the clocks of a zone are changed. */
+/** Days on which a zone's clocks change. */
 const changedDays = (zone: string) =>
   Array.from({ length: days }, (_, day) => day).filter(
     (day) => clockOf(zone)(first + day * DAY).minute !== clockOf(zone)(first + (day + 1) * DAY).minute,
@@ -298,7 +298,7 @@ const changedDays = (zone: string) =>
 const minuteOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const otherDate = (date: string, by: number) => new Date(utc(`${date}T00:00`) + by * DAY).toISOString().slice(0, 10);
 
-/** Paints a date's 1440 minutes: what is left of yesterday's spans, the holiday over it, the date's own spans on top. */
+/** Paints a date's 1440 minutes: the rest of yesterday's spans, the holiday over it, the date's own spans on top. */
 function paint(calendar: Calendar, date: string): CalendarMode[] {
   const isHoliday = (date: string) => calendar.holidays.some((holiday) => holiday.date === date);
   const begins = (date: string) => {
@@ -326,7 +326,7 @@ function modesOf(calendar: Calendar, walked: ReturnType<Clock>[]) {
   });
 }
 
-/** Any calendar whose holidays and exceptions lie around a day; times are multiples of `grid` minutes. */
+/** Any calendar with holidays and exceptions around a day; times are multiples of `grid` minutes. */
 function calendars(zone: string, day: number, within: number, grid: number) {
   const time = (most: number) =>
     fc
@@ -334,7 +334,7 @@ function calendars(zone: string, day: number, within: number, grid: number) {
       .map(
         (n) => `${String(Math.floor((n * grid) / 60)).padStart(2, '0')}:${String((n * grid) % 60).padStart(2, '0')}`,
       );
-  // Clocks are changed in the small hours: spans like to begin and end there.
+  // Clocks change in the small hours, so spans often start and end there.
   const from = fc.oneof(time(1440 - grid), time(240));
   const to = fc.oneof(time(1440), time(240));
   const hours = fc.array(fc.record({ from, to }), { maxLength: 3 });

@@ -1,4 +1,4 @@
-/** A configuration that one release published is read by the others, or its format says that they cannot. */
+/** A configuration published by one release can be read by the others, or its format says that it cannot. */
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { CONFIGURATION_FORMAT, upcast } from '../../../core/configuration/format.ts';

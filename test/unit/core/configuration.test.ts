@@ -13,7 +13,7 @@ const good = defineConfig({
 
 const withQueue = (change: object) => ({ ...good, queues: [{ ...good.queues[0], ...change }] });
 
-/** Fifty skills, each asked for by a row, and an agent who has them all. */
+/** Fifty skills, each required by a row, and an agent who has them all. */
 function crowded() {
   const skills = Array.from({ length: 50 }, (_, n) => `skill-${n}`);
   return {
@@ -471,7 +471,7 @@ describe('ways into a queue', () => {
       { ...open, ...from },
       { ...night, ...to },
     ];
-    // Without what is undefined.
+    // Without undefined members.
     expect(paths(JSON.parse(JSON.stringify({ queues })))).toEqual(warnings);
   });
 

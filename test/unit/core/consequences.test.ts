@@ -1,4 +1,4 @@
-/** What follows from a commit: a line or two each. */
+/** What follows from a commit, in a line or two each. */
 import { describe, expect, it } from 'vitest';
 import { laneId } from '../../../core/configuration/lanes.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
@@ -25,7 +25,7 @@ import {
 
 type Steps = Parameters<typeof given>;
 
-/** Of the last of these steps, as it happens, or as it is when the command is repeated. */
+/** What follows from the last of these steps, when it happens or when the command is repeated. */
 function follows(steps: Steps, isRepeated = false): Consequence[] {
   const [before, { chat, log }] = [given(...steps.slice(0, -1)).chat, given(...steps)];
   const commit = log.at(-1);

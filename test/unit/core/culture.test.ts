@@ -40,7 +40,7 @@ it.each([
   ['*_CH', 'zh-Hans-CN', false],
   ['*-419', 'es_419', true],
   ['zh_hans_cn', 'zh-Hans-CN', true],
-  // The old name of a language and its new one.
+  // A language's old name and its new one.
   ['iw', 'iw_IL', true],
 ])('B1 a row for %s and a visitor of %s: %s', (mask, given, expected) => {
   const { culture: [wanted = ''] = [] } = GatewayRow.parse({ gateway: ['shop'], culture: [mask], signal: 'free' });

@@ -18,7 +18,7 @@ function withValue(configuration: Configuration, at: string, change: (value: unk
   return copy;
 }
 
-/** Where the example has a value: the first entity may be of another shape than the path. */
+/** Where the example has a value, if the first entity has another shape than the path. */
 const exampleAt: Readonly<Record<string, string>> = { 'steps[].queue': 'steps.7.queue' };
 
 describe('A kind of entity is a row', () => {

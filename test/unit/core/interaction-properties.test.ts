@@ -101,7 +101,7 @@ describe('any story of a chat', () => {
     );
   });
 
-  it('D10 is measured when it is closed and not before, and no time is counted twice or left out', () => {
+  it('D10 has measures only when it is closed, and no time is counted twice or left out', () => {
     fc.assert(
       fc.property(stories, (steps) => {
         const { chat, log } = play(steps);
@@ -117,7 +117,7 @@ describe('any story of a chat', () => {
     );
   });
 
-  it('B14 each stay in a line ends with a commit that is marked, and they do not overlap', () => {
+  it('B14 each stay in a line ends with a marked commit, and stays do not overlap', () => {
     const prefers: [number, Command] = [
       0,
       { ...start, next: { is: 'placed', placement: { ...placement, preferred: ines } } },

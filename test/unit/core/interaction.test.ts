@@ -163,7 +163,7 @@ describe('the visitor comes and goes', () => {
     const pages = Array.from({ length: 5 }, (_, page): [number, Command][] => [
       [10 + page * 8, { ...leaves, connectionId: `tab-${page + 1}` as typeof tab }],
       [12 + page * 8, { ...comes, connectionId: `tab-${page + 2}` as typeof tab }],
-      // The timer of the page before.
+      // The previous page's timer.
       [16 + page * 8, tell],
     ]).flat();
     const { log } = given(...active, ...pages);
@@ -184,7 +184,7 @@ describe('the visitor comes and goes', () => {
     expect(typesOf(when(given(...active), 20, { ...comes, connectionId: tab }))).toEqual([]);
   });
 
-  it('D3 who stays away ends the chat, who returned does not', () => {
+  it('D3 a visitor who stays away ends the chat, and one who returned does not', () => {
     const away = given(...active, [9, { type: 'disconnect', side: 'visitor', connectionId: tab }]);
     expect(typesOf(when(away, 608, { type: 'auto-finish' }))).toEqual([]);
     expect(when(away, 609, { type: 'auto-finish' })).toMatchObject({

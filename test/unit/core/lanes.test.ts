@@ -99,7 +99,7 @@ describe('lanes', () => {
     [{ skill: 'returns', proficiency: 61 }, 'not-proficient'],
     [{ skill: 'lamps' }, 'lacks-skill'],
     [{ language: 'pt' }, 'lacks-language'],
-  ])('B2 who fits %j: %s', (requires, expected) => {
+  ])('B2 agents who fit %j: %s', (requires, expected) => {
     const [agent] = configured({}).agents;
     if (!agent) throw new Error('no agent');
     expect(unmet(agent, requires)).toBe(expected);

@@ -12,7 +12,7 @@ describe('E4 web addresses in a message are links', () => {
     ['one https://a.example two https://b.example', ['https://a.example', 'https://b.example']],
     ['https://a.example\nhttps://b.example', ['https://a.example', 'https://b.example']],
     ['http://localhost:4400/', ['http://localhost:4400/']],
-    // As it was written: the browser knows how to find it.
+    // As written: the browser knows how to resolve it.
     ['https://münchen.example/straße', ['https://münchen.example/straße']],
     ['https://пример.рф/путь', ['https://пример.рф/путь']],
   ])('%j', (text, expected) => {

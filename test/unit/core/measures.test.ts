@@ -1,4 +1,4 @@
-/** What interactions came to: D10, and of waits B14. */
+/** The measures of interactions: D10, and B14 for waits. */
 import { describe, expect, it } from 'vitest';
 import { laneId } from '../../../core/configuration/lanes.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
@@ -38,7 +38,7 @@ const offeredTo = (second: number, agent: typeof ines): [number, Command] => [
 ];
 
 describe('D10 a closed interaction', () => {
-  it('says how long it took in each stage, who had it, and what was written', () => {
+  it('has the time in each stage, its agents and queues, and the number of messages', () => {
     const log = [
       ...active,
       says(10, visitor),
@@ -65,7 +65,7 @@ describe('D10 a closed interaction', () => {
     expect(measuresOf(interactionId, [])).toBeUndefined();
   });
 
-  it('counts for each agent their own time, and how often it came back', () => {
+  it('has the time of each agent, and how often it came back to the line', () => {
     const measures = measured(
       ...active,
       returns(20),
@@ -81,7 +81,7 @@ describe('D10 a closed interaction', () => {
     ]);
   });
 
-  it('was answered late where the first agent came after the service level', () => {
+  it('was answered late if the first agent came after the service level', () => {
     const late = terms.serviceLevelS + 1;
     const [, accept] = accepted;
     const waited = [started, arrived, offeredTo(late - 5, ines), [late, accept]] as [number, Command][];
@@ -92,7 +92,7 @@ describe('D10 a closed interaction', () => {
     expect(measured(...waited, ...end)).toMatchObject({ inTime: false });
   });
 
-  it('that nobody answered says neither when it was answered nor when somebody wrote', () => {
+  it('that nobody answered has no answer time and no reply time', () => {
     const measures = measured(started, arrived, says(3, visitor), [9, { type: 'end', actor: visitor }]);
     expect(measures).toMatchObject({
       outcome: 'abandoned',
@@ -104,7 +104,7 @@ describe('D10 a closed interaction', () => {
     expect(measures).not.toHaveProperty('firstReplyMs');
   });
 
-  it('counts no time twice and none backwards where a clock is behind', () => {
+  it('counts no time twice and no negative time if a clock is behind', () => {
     const { log } = given(started, arrived, [60, { type: 'end', actor: visitor }]);
     const skewed: Commit[] = log.map((commit, n) => (n === 1 ? { ...commit, at: at(-30) } : commit));
     expect(measuresOf(interactionId, skewed)).toMatchObject({ startedAt: at(0), waitedMs: 60_000, closedAt: at(60) });
@@ -112,13 +112,13 @@ describe('D10 a closed interaction', () => {
 });
 
 describe('B14 a stay in a line', () => {
-  it('ends when the agent is asked who then takes it, and is found', () => {
+  it('ends when it is offered to the agent who then accepts, and counts as found', () => {
     expect(stays(started, arrived, offeredTo(30, ines), [40, { ...accepted[1] } as Command])).toEqual([
       { lane, from: at(0), until: at(30), found: true, seq: 4 },
     ]);
   });
 
-  it('goes on when that agent passes, and a repeated look at the log counts nothing more', () => {
+  it('continues when that agent rejects, and reading the log again counts nothing more', () => {
     const steps = [
       started,
       offeredTo(30, ines),
@@ -130,13 +130,13 @@ describe('B14 a stay in a line', () => {
     expect(stays(...steps.slice(0, 4))).toEqual([]);
   });
 
-  it('that the visitor gave up has found nobody, also while an agent was asked', () => {
+  it('that the visitor gave up does not count as found, even during an offer', () => {
     const end: [number, Command] = [40, { type: 'end', actor: visitor }];
     expect(stays(started, end)).toEqual([{ lane, from: at(0), until: at(40), found: false, seq: 2 }]);
     expect(stays(started, offeredTo(30, ines), end)).toMatchObject([{ until: at(40), found: false }]);
   });
 
-  it('is a new one when the chat comes back from an agent, who is no waiting', () => {
+  it('is a new one when the chat comes back from an agent, whose time is not waiting', () => {
     const again = [...active, returns(60), offeredTo(90, tomas), [95, { type: 'accept', actor: asTomas, offerId }]];
     expect(stays(...(again as [number, Command][]))).toEqual([
       { lane, from: at(0), until: at(2), found: true, seq: 4 },
@@ -144,12 +144,12 @@ describe('B14 a stay in a line', () => {
     ]);
   });
 
-  it('is none where an agent was found at once', () => {
+  it('does not exist if an agent was found at once', () => {
     expect(stays(started, [1, offered[1]], [20, accepted[1]])).toEqual([]);
   });
 });
 
-it('D10 B14 commits after which there is something to count are marked, and no others', () => {
+it('D10 B14 only commits after which there is something to count are marked', () => {
   const { log } = given(
     ...active,
     says(10, visitor),

@@ -99,7 +99,7 @@ describe('ways', () => {
     expect(paths(end, { ...end, id: 'end-2' })).toEqual(['steps[1]']);
     const shared: StepInput = { id: 'a', do: 'choose', text: '?', next: 'end', options: [{ label: 'x' }] };
     expect(paths(shared, say('b', 'end'), end)).toEqual(['steps[1]']);
-    // Every option has its own way: the step's own is never taken.
+    // Every option has its own way, so the step's own is never taken.
     const own: StepInput = { id: 'a', do: 'choose', text: '?', next: 'b', options: [{ label: 'x', next: 'end' }] };
     expect(paths(own, say('b', 'end'), end)).toEqual(['steps[1]']);
   });
@@ -151,7 +151,7 @@ describe('circles without a step that waits for the visitor', () => {
   });
 
   it('B11 a scenario as large as may be is checked at once', () => {
-    // Each step leads to the next by two ways: 2^29 walks, if each were walked.
+    // Each step leads to the next in two ways: 2^29 walks if each were followed.
     const steps = Array.from({ length: 59 }, (_, k) =>
       branch(`s${k}`, k % 2 ? `s${k + 1}` : `s${Math.min(k + 2, 58)}`),
     );
@@ -186,7 +186,7 @@ describe('what is said in one go', () => {
     const texts = { en: 'x'.repeat(10), ja: '語'.repeat(1000) };
     const options = Array.from({ length: 10 }, () => ({ label: '語'.repeat(200) }));
     const asks: StepInput = { id: 'c', do: 'choose', text: texts, options };
-    // 3,002 of the question, 6,020 of the buttons, 6,978 before them.
+    // 3,002 for the question, 6,020 for the buttons, 6,978 before them.
     expect(problems(branch('a', 'c'), ...long('b', 6978), asks, end)).toEqual([]);
     expect(paths(branch('a', 'c'), ...long('b', 6979), asks, end)).toEqual(['steps[0]']);
   });

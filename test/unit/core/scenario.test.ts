@@ -348,7 +348,7 @@ describe('answers', () => {
     expect(known('1.375', 'what', '1.375')).toEqual({});
   });
 
-  it('B4 who stays in doubt is not asked for ever', () => {
+  it('B4 a visitor who stays ambiguous is not asked forever', () => {
     const once = asking('number', { tries: 1, otherwise: 'other' });
     expect(story(once, ['1.250']).run).toMatchObject({ step: 'a', tries: 0 });
     expect(texts(story(once, ['1.250', '1.250']))).toEqual(['other']);
@@ -514,7 +514,7 @@ describe('a run', () => {
     for (const steps of [asking, calling]) {
       const run = askForPerson(story(steps).run);
       expect(run).toEqual({ step: 'a', tries: 0, doing: { is: 'routing' } });
-      // What comes late changes nothing.
+      // Late input changes nothing.
       for (const input of [{ is: 'answer', text: 'x' } as const, { is: 'called', ok: true, answer: {} } as const]) {
         expect(advance(scenario(...steps), run, nothingKnown, 'en', input)).toEqual({
           said: [],
@@ -643,7 +643,7 @@ describe('any scenario', () => {
     }
   }
 
-  /** Waits at a step of the right kind, or has come to one that ends. */
+  /** Waits at a step of the right kind, or has reached one that ends. */
   const fits: Record<Run['doing']['is'], Step['do'][]> = {
     asking: ['ask', 'choose'],
     calling: ['call'],
@@ -676,7 +676,7 @@ describe('any scenario', () => {
       }),
       { numRuns: 400 },
     );
-    // A property of scenarios that do nothing would hold always.
+    // A property of scenarios that do nothing would always hold.
     expect([...doings].sort()).toEqual(Object.keys(fits).sort());
   });
 });

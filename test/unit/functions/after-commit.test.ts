@@ -1,4 +1,4 @@
-/** E2, B14, D10: what consoles and visitors hear of a waiting list, and what is counted, from the table's stream. */
+/** E2, B14, D10: what consoles and visitors get from a waiting list, and what is counted, from the table's stream. */
 
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
@@ -216,8 +216,8 @@ describe('B14 a visitor hears', () => {
   });
 });
 
-describe('B14 one visitor who cannot be told', () => {
-  it('keeps the news from no other, and the batch does not come again', async () => {
+describe('B14 one visitor who cannot be reached', () => {
+  it('does not stop the others, and the batch is not repeated', async () => {
     const { foyer, started, hear, entry } = await withLine(4);
     const [first = '', second = '', third = '', fourth = ''] = started;
     for (const id of [first, second, third])
@@ -236,7 +236,7 @@ describe('B14 one visitor who cannot be told', () => {
   });
 });
 
-describe('D10 B14 what an interaction came to', () => {
+describe('D10 B14 the measures of an interaction', () => {
   const commits = async (foyer: Foyer, interactionId: string): Promise<DynamoDBRecord[]> => {
     const id = InteractionId.parse(interactionId);
     return (await foyer.stores.chats.range(id, 0)).map((commit) => {
@@ -264,7 +264,7 @@ describe('D10 B14 what an interaction came to', () => {
   };
   const lane = laneId({ queueId: advice, requires: {} });
 
-  it('is noted once, however often and in whatever order the stream tells of it', async () => {
+  it('are written once, however often and in whatever order the stream delivers its commits', async () => {
     const { foyer, hear } = await withLine(0);
     const interactionId = await closed(foyer);
     const records = await commits(foyer, interactionId);
@@ -277,7 +277,7 @@ describe('D10 B14 what an interaction came to', () => {
     ]);
   });
 
-  it('a chat that was offered when the stream told of it, and came back, has given up nothing', async () => {
+  it('a chat that was on offer when the stream delivered it, and came back, does not count as given up', async () => {
     const { foyer, started, hear, entry } = await withLine(1);
     const only = await entry(started[0] ?? '');
     foyer.advance(30);
@@ -285,7 +285,7 @@ describe('D10 B14 what an interaction came to', () => {
     expect(await foyer.stores.queues.stays(lane)).toEqual([]);
   });
 
-  it('is noted from the log up to the commit, however many pages that has', async () => {
+  it('are read from the log up to the commit, however many pages that has', async () => {
     const { foyer, hear } = await withLine(0);
     const interactionId = await closed(foyer, 120);
     const pages: (number | undefined)[] = [];
@@ -303,7 +303,7 @@ describe('D10 B14 what an interaction came to', () => {
     ]);
   });
 
-  it('is not noted from a log of which the table has deleted a part, and nothing comes again for it', async () => {
+  it('are not written from a log of which the table has deleted a part, and nothing is retried', async () => {
     const { foyer, hear } = await withLine(0);
     const records = (await commits(foyer, await closed(foyer))).slice(-1);
     const { range } = foyer.stores.chats;
@@ -316,7 +316,7 @@ describe('D10 B14 what an interaction came to', () => {
     expect(await foyer.stores.measures.find({ queueId: advice }, 0, foyer.now(), 10)).toEqual([]);
   });
 
-  it('is not noted of a flood, whose log is not even read', async () => {
+  it('are not written for a flood, whose log is not even read', async () => {
     const { foyer, hear } = await withLine(0);
     const [last] = (await commits(foyer, await closed(foyer))).slice(-1);
     foyer.stores.chats.range = async () => expect.fail('was read');
@@ -326,7 +326,7 @@ describe('D10 B14 what an interaction came to', () => {
     });
   });
 
-  it('that cannot be read keeps no other from being noted, and comes again', async () => {
+  it('an unreadable one does not stop the others, and is retried', async () => {
     const { foyer, hear } = await withLine(0);
     const records = (await commits(foyer, await closed(foyer))).slice(-1);
     const [first] = records;

@@ -1,4 +1,4 @@
-/** What a publish, and a lease that runs out, do to agents who are here and to chats that wait. */
+/** What a publish, and an expired lease, do to connected agents and to waiting chats. */
 
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';

@@ -1,4 +1,4 @@
-/** Everything as large as its schema takes it, in characters of three bytes: it is written, sent and opened. */
+/** Everything as large as its schema allows, in three-byte characters, is written, sent and opened. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commitRow, headRow } from '../../../adapters/dynamodb/rows.ts';
@@ -61,7 +61,7 @@ const configuration: ConfigurationInput = {
       ...{ queue: 'one', note: wide(80) },
     })),
     ...many(9795, () => ({ ...row, queue: 'one' })),
-    // Each says 6,000 bytes that it wants beside the 3,000 that are there.
+    // Each adds 6,000 bytes of wanted values to the 3,000 that are there.
     ...many(100, () => ({
       compare: [{ variable: 'v', is: 'in' as const, value: many(2, (n) => `${wide(999)}${n}`) }],
       queue: 'one',
@@ -98,7 +98,7 @@ const body = (website: string, id: string) => ({
 
 let foyer: Foyer;
 const frames: unknown[] = [];
-/** The answer, which is looked at as all that was pushed. */
+/** The answer, checked like everything that was pushed. */
 async function ask<T>(answer: Promise<T>): Promise<T> {
   frames.push(await answer, ...['tab', 'desk'].flatMap((socket) => foyer.heard(socket)));
   return answer;
@@ -116,7 +116,7 @@ async function start(website: string): Promise<string> {
 const resume = (interactionId: string) =>
   ask(foyer.visitor(interactionId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 }));
 
-/** The whole range, as often as it takes. */
+/** The whole range, in as many requests as needed. */
 async function open(interactionId: string) {
   const commits: { events: { type: string }[] }[] = [];
   for (let after = 0, more = true; more; ) {

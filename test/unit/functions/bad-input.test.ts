@@ -34,7 +34,7 @@ const nobodyWaits = async () => {
   }
 };
 
-/** Each another one: to compare all of them takes the square of how many they are. */
+/** Each one different: comparing all of them takes quadratic time. */
 const variants = (chars: number) =>
   Array.from({ length: chars / 9 }, (_, n) => `-${String(n).padStart(8, 'v')}`).join('');
 
@@ -148,7 +148,7 @@ describe('frames', () => {
     ['frame_unknown', '{}'],
     ['frame_malformed', '{"t":"message","id":"short","after":0,"text":"x"}'],
     ['frame_malformed', '{"t":"message","id":"0123456789abcdef","after":-1,"text":"x"}'],
-    // A position of more digits than the keys of a log have room for.
+    // A position with more digits than a log's keys have room for.
     ['frame_malformed', '{"t":"resume","id":"0123456789abcdef","after":999999990000}'],
     ['frame_malformed', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(33_000)}"}`],
     ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":"  \\n "}'],

@@ -1,4 +1,4 @@
-/** What a function does when AWS takes its time: it answers before its own time is over. */
+/** What a function does when AWS is slow: it answers before its own time is over. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { patience } from '../../../adapters/lean-client.ts';

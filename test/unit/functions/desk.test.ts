@@ -63,11 +63,11 @@ describe('assignment', () => {
     expect(others).toEqual([]);
   });
 
-  it('B5 who turned out to be away is named in the receipt, and the next is asked', async () => {
+  it('B5 an agent who turned out to be away is in the receipt, and the next is asked', async () => {
     await foyer.signIn('ines');
     foyer.advance(60);
     await foyer.signIn('tomas');
-    // Of Inés nobody has heard for longer, and no timer has taken her out of the list.
+    // Inés has been silent for longer, and no timer has removed her from the list.
     foyer.advance(31);
     const { interactionId } = await foyer.start();
     const [first] = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 10);
@@ -89,7 +89,7 @@ describe('assignment', () => {
     expect(foyer.heard('desk-tomas')).toEqual([{ t: 'chat', interactionId: first.interactionId }]);
   });
 
-  it('B6 nobody is offered more than they may have; who finishes gets the next', async () => {
+  it('B6 nobody is offered more than they may have, and an agent who finishes gets the next', async () => {
     await foyer.signIn('tomas');
     const first = await foyer.start();
     const second = await foyer.start();
@@ -115,7 +115,7 @@ describe('assignment', () => {
     expect(foyer.heard('desk-tomas')).toEqual([{ t: 'chat', interactionId: second.interactionId }]);
   });
 
-  it('B7 who passes a chat on gets the next, and the same console hears of it', async () => {
+  it('B7 an agent who passes on a chat gets the next, and the same console is told', async () => {
     await foyer.signIn('tomas');
     const first = await foyer.start();
     const second = await foyer.start();
@@ -231,7 +231,7 @@ describe('offers', () => {
 });
 
 describe('conversation', () => {
-  /** The timer that a leaving sets, at its time. */
+  /** The timer that a departure sets, when due. */
   async function awayForTenSeconds(interactionId: string) {
     foyer.advance(10);
     await foyer.timer('tell-away', interactionId, foyer.now());
@@ -281,7 +281,7 @@ describe('conversation', () => {
     expect(ids.filter((id: string) => id === frame.id)).toHaveLength(1);
   });
 
-  it('F2 who was away gets what was missed, from their position on', async () => {
+  it('F2 a client that was away gets what it missed, from its position on', async () => {
     const interactionId = await talking();
     await foyer.leave(interactionId, 'tab-1');
     await awayForTenSeconds(interactionId);
@@ -315,7 +315,7 @@ describe('conversation', () => {
       await foyer.agent('ines', socket, { t: 'sync', id: foyer.newId(), interactionId, after: 0 });
     }
     expect([...foyer.gone]).toEqual([]);
-    // A console that greets again is as new as one that comes.
+    // A console that says hello again counts as new.
     await foyer.signIn('ines', ConnectionId.parse('desk-ines'));
     await foyer.signIn('ines', ConnectionId.parse('console-7'));
     expect(foyer.heard('console-0')).toContainEqual(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChatStore } from '../../../adapters/stores.ts';
 import { createFoyer } from '../../support/foyer-in-memory.ts';
 
-/** What the chat store was asked since the last look. */
+/** The requests to the chat store since the last call. */
 function watch(chats: ChatStore): () => string[] {
   const asked: string[] = [];
   for (const name of ['load', 'range', 'newest'] as const) {

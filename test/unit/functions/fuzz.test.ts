@@ -1,6 +1,6 @@
 /**
- * Frames and bodies that nobody would send, by everybody, with ids that somebody could know. `npm run fuzz -- --frames N --seed S` plays on;
- * a seed that found something stays in the list.
+ * Frames and bodies that nobody would send, from everyone, with ids that someone could know. `npm run fuzz -- --frames N --seed
+ * S` plays longer; a seed that found something stays in the list.
  */
 import { expect, it } from 'vitest';
 import { fuzz } from '../../support/fuzz/run.ts';

@@ -1,4 +1,4 @@
-/** ID tokens as each provider documents them, and the settings that `docs/identity.md` names for it. */
+/** ID tokens as documented by each provider, with its settings from `docs/identity.md`. */
 import { describe, expect, test } from 'vitest';
 import { Configuration } from '../../../core/configuration/schema.ts';
 import { type SignInClaims, signedIn } from '../../../functions/agent/signed-in.ts';
@@ -73,7 +73,7 @@ const providers: [string, Record<string, unknown>, SignInClaims][] = [
   ],
 ];
 
-/** As an HTTP API hands it on: claims as text, beside the token that it has checked. */
+/** As an HTTP API passes it on: claims as text, next to the checked token. */
 async function throughTheGateway(claims: Record<string, unknown>, checked: Record<string, unknown> = texts(claims)) {
   const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
   let seen: Record<string, unknown> = {};
@@ -98,7 +98,7 @@ const texts = (claims: Record<string, unknown>) =>
     ]),
   );
 
-describe('E1 who signs in with', () => {
+describe('E1 people who sign in with', () => {
   test.each(providers)(
     'E1 %s has the role that the provider gave, through an HTTP API',
     async (_, claims, settings) => {

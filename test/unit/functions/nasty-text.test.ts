@@ -1,6 +1,6 @@
 /**
- * Any string through every field of every door: what comes in is stored and shown alike, and what does not is refused, never answered
- * by a failure.
+ * Any string through every input field: what is accepted is stored and shown unchanged, and anything else is refused, never
+ * answered with a failure.
  */
 
 import fc from 'fast-check';
@@ -79,7 +79,7 @@ const startedOf = async (foyer: Foyer, interactionId: string) => {
   return started;
 };
 
-/** What of the start holds the text, once it is in. */
+/** The part of the start that contains the text once accepted. */
 const fields: Record<
   string,
   [

@@ -1,6 +1,6 @@
 /**
- * F2, E4: who may do a thing is asked before whether it was done already. For every frame, by everybody, under every id that somebody
- * could know: what is refused under a fresh id is refused under a known one, and nobody hears of it.
+ * F2, E4: whether someone may do a thing is checked before whether it was already done. For every frame, from everyone, under
+ * every id that someone could know: what is refused under a fresh id is refused under a known one, and nobody hears about it.
  */
 import { describe, expect, it } from 'vitest';
 import { InteractionId } from '../../../core/ids.ts';

@@ -1,4 +1,4 @@
-/** Routing through the functions, with stores in memory: who is asked, in which order, and what waiting changes. */
+/** Routing through the functions, with in-memory stores: who is asked, in which order, and what waiting changes. */
 
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
@@ -32,7 +32,7 @@ async function offeredTo(foyer: Foyer, interactionId: string): Promise<string> {
   return (chat.stage === 'offered' && chat.agent?.id) || chat.stage;
 }
 
-/** Each a second after the one before, so that nobody stands at the same time. */
+/** A second apart, so that none have the same time. */
 async function signIn(foyer: Foyer, ...ids: string[]) {
   for (const id of ids) {
     await foyer.signIn(id);
@@ -89,7 +89,7 @@ describe('strategies', () => {
 });
 
 describe('ring-all', () => {
-  it('B5 rings everybody who is free, the first to accept has it, the others hear of it', async () => {
+  it('B5 rings all free agents; the first to accept gets it, and the others hear about it', async () => {
     const foyer = await foyerWith({ strategy: 'ring-all' });
     await signIn(foyer, 'ines', 'tomas', 'rui');
     const { interactionId } = await foyer.start();
@@ -117,7 +117,7 @@ describe('ring-all', () => {
     expect((await foyer.stores.agents.get(AgentId.parse('ines')))?.reservations).toEqual([]);
   });
 
-  it('B5 who gets free while it rings is rung as well', async () => {
+  it('B5 an agent who becomes free while it rings is rung as well', async () => {
     const foyer = await foyerWith({ strategy: 'ring-all' });
     await signIn(foyer, 'ines');
     const { interactionId } = await foyer.start();
@@ -221,7 +221,7 @@ describe('what a chat asks for', () => {
     ]);
   });
 
-  it('B5 dropped altogether anybody may have it', async () => {
+  it('B5 without requirements anyone may have it', async () => {
     const foyer = await foyerWith(
       { relax: [{ afterS: 30, drop: ['skill'] }] },
       { queueConditions: [{ queue: 'orders', skill: 'returns' }] },
@@ -249,7 +249,7 @@ describe('what a chat asks for', () => {
     expect(await offeredTo(foyer, other.interactionId)).toBe('ines');
   });
 
-  it('B5 whoever is no member of the queue is not preferred there', async () => {
+  it('B5 an agent who is not a member of the queue is not preferred there', async () => {
     const foyer = await foyerWith(
       { members: [{ agent: 'rui' }] },
       { queueConditions: [{ queue: 'orders', preferredAgent: 'ines' }] },
@@ -258,7 +258,7 @@ describe('what a chat asks for', () => {
     expect(await offeredTo(foyer, (await foyer.start()).interactionId)).toBe('rui');
   });
 
-  it('B2 B13 a chat is taken by who has what it asks for', async () => {
+  it('B2 B13 a chat can be taken by an agent who meets its requirements', async () => {
     const foyer = await foyerWith({ strategy: 'pick' }, spanish);
     await signIn(foyer, 'rui', 'ines');
     const { interactionId } = await foyer.start();
@@ -309,7 +309,7 @@ describe('what a chat asks for', () => {
 });
 
 describe('limits', () => {
-  it('B6 an agent has so many chats of a queue and no more, and takes those of another', async () => {
+  it('B6 an agent has at most the allowed chats of a queue, and may take those of another', async () => {
     const foyer = await foyerWith(
       { agentCapacity: 1 },
       {
@@ -325,7 +325,7 @@ describe('limits', () => {
     expect(await offeredTo(foyer, (await foyer.start('fw_helping0000')).interactionId)).toBe('ines');
   });
 
-  it('B8 beyond the most chats in line a visitor is turned away, who came first stays', async () => {
+  it('B8 a visitor is turned away if the line is full, and the first stays', async () => {
     const foyer = await foyerWith({ maxChats: 2 });
     const ids = [];
     for (let n = 0; n < 3; n++) {
@@ -355,7 +355,7 @@ describe('limits', () => {
     });
   });
 
-  it('B8 the tenant has so many chats at once, however many start together, and room again when one ends', async () => {
+  it('B8 the tenant’s limit of open chats holds however many start together, and there is room again when one ends', async () => {
     const foyer = await foyerWith({}, { maxChats: 10 });
     const started = await Promise.all(Array.from({ length: 14 }, () => foyer.start()));
     const states = await Promise.all(started.map(({ interactionId }) => load(foyer, interactionId)));
@@ -550,7 +550,7 @@ describe('automated conversations', () => {
     });
   });
 
-  it('B14 who comes out of it in line is told where they stand', async () => {
+  it('B14 a visitor who goes from it into line is told their place', async () => {
     const foyer = await foyerWith({}, change);
     await foyer.start('fw_offered0000');
     const { interactionId } = await foyer.start();
@@ -638,7 +638,7 @@ describe('reasons', () => {
     ]);
   });
 
-  it('B13 not to who does not see the queue, and not of a chat that is not there', async () => {
+  it('B13 not to an agent who does not see the queue, and not for a chat that does not exist', async () => {
     const foyer = await foyerWith({ members: [{ agent: 'ines' }] });
     const { interactionId } = await foyer.start();
     expect(await decisions(foyer, interactionId, 'rui@shop.example')).toMatchObject({

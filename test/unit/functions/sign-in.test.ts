@@ -87,7 +87,7 @@ describe('E1 a socket', () => {
   });
 });
 
-describe('E1 somebody who is no agent', () => {
+describe('E1 a person who is not an agent', () => {
   const admin = { ...agent, email: 'ada@shop.example', name: 'Ada', 'cognito:groups': ['admin'] };
 
   it('comes in as a supervisor or administrator: without queues and chats, and with a socket that answers', async () => {
@@ -155,7 +155,7 @@ it('H6 hello gives up where the agent’s row is by a version that this process 
   const { foyer } = await session(agent);
   let tries = 0;
   const connect = async () => {
-    // What goes on for ever would never let the test end.
+    // An endless loop would never let the test end.
     if (++tries > 50) throw new Error('for ever');
     return 'outdated' as const;
   };

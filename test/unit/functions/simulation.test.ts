@@ -1,6 +1,6 @@
 /**
- * Visitors, agents, an administrator, timers and the stream, all at once, and whatever goes wrong meanwhile. What happens, and in which
- * order, is fast-check's to choose, and to make small. `npm run fuzz -- --runs N --seed S` plays on.
+ * Visitors, agents, an administrator, timers and the stream, all at once, with failures in between. fast-check chooses what happens in
+ * which order, and shrinks failures. `npm run fuzz -- --runs N --seed S` runs more.
  */
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
@@ -12,7 +12,7 @@ import { DIED } from '../../support/simulation/turns.ts';
 const { FUZZ_RUNS, FUZZ_SEED, FUZZ_PATH } = process.env;
 const isBounded = FUZZ_SEED === undefined;
 
-/** What must have happened in some run: without it they would show nothing. */
+/** What must have happened in some run; otherwise the runs would prove nothing. */
 const shown = [
   ...['timed-out', 'out-of-time', 'overflowed', 'completed', 'abandoned', 'auto-finished', 'returned', 'republished'],
   ...['offer-rejected', 'offer-expired', 'visitor-left', 'stepped'],
@@ -21,7 +21,7 @@ const shown = [
 const kindOf = (event: InteractionEvent): string =>
   event.type === 'ended' ? event.outcome : event.type === 'queued' ? event.because : event.type;
 
-it('B6 F2 D2 D10 G7 nothing is lost, doubled, held by two, put out too soon or left unnoticed, whatever dies meanwhile', async () => {
+it('B6 F2 D2 D10 G7 nothing is lost, doubled, held by two, ended too soon or left unnoticed, whatever fails meanwhile', async () => {
   const lines: string[] = [];
   const seen = new Set<string>();
   vi.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(lines.push(String(line))));

@@ -5,7 +5,7 @@ import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 const origin = 'https://shop.example';
 const limit = { most: 3, withinS: 600 };
 
-/** The clock of these tests stands at the beginning of a window. */
+/** These tests' clock is at the beginning of a window. */
 const limited = (startsPerAddress = limit) => createFoyer({ startsPerAddress });
 
 type Request = Partial<Parameters<Foyer['http']>[1]> & { id?: string };

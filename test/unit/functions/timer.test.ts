@@ -1,4 +1,4 @@
-/** Timers: which an ordinary chat sets, and what becomes of one that fails. */
+/** Timers: which ones an ordinary chat sets, and what happens to one that fails. */
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
@@ -11,7 +11,7 @@ import { createFoyer } from '../../support/foyer-in-memory.ts';
 
 const websites = demo.websites.map((website) => ({ ...website, domains: ['shop.example'] }));
 
-/** Starts, is answered; the visitor leaves and comes back; it ends and is closed. Answers how long its timers wait, ms. */
+/** Starts, is answered; the visitor leaves and comes back; it ends and is closed. Returns how long its timers wait, in ms. */
 async function waitsOfAnOrdinaryChat(change: Partial<ConfigurationInput>, website: string): Promise<number[]> {
   const foyer = await createFoyer(change);
   await foyer.signIn('ines');

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { InteractionId } from '../../../core/ids.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
-/** API Gateway's bound of a message. */
+/** API Gateway's limit for a message. */
 const MAX_FRAME_BYTES = 128 * 1024;
 
 let foyer: Foyer;
@@ -16,7 +16,7 @@ const start = (variables: Record<string, string>) => {
   return foyer.http('chat-start', { origin: 'https://shop.example', body });
 };
 
-/** Exactly so many bytes of JSON, in words of two bytes a letter. */
+/** Exactly this many bytes of JSON, in text with two bytes a letter. */
 function ofBytes(bytes: number): Record<string, string> {
   const variables: Record<string, string> = {};
   const size = () => Buffer.byteLength(JSON.stringify(variables));

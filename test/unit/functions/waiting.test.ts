@@ -1,4 +1,4 @@
-/** What waiting brings: decided again whenever a chat comes to stand in line, and by the time that it waited. */
+/** What waiting leads to: decided again whenever a chat joins the line, and according to the time that it waited. */
 
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
@@ -10,7 +10,7 @@ import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 type QueueInput = ConfigurationInput['queues'][number];
 
 const agents = ['ines', 'rui'].map((id) => ({ id, name: id, email: `${id}@shop.example`, capacity: 2 }));
-/** Open from 9 to 18 on weekdays; the clock begins on a Monday at 9. */
+/** Open from 9 to 18 on weekdays; the clock starts on a Monday at 9. */
 const office = { id: 'office', zone: 'UTC', week: { mon: [{ from: '09:00', to: '18:00' }] } };
 
 function foyerWith(
@@ -28,7 +28,7 @@ function foyerWith(
 const load = async (foyer: Foyer, interactionId: string) =>
   told((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat);
 
-/** Time passes second by second; each timer that the chat's log asks for comes when it is due, once, and no other does. */
+/** Time passes second by second. Each timer that the chat's log requests arrives when it is due, once, and no other does. */
 async function pass(foyer: Foyer, interactionId: string, seconds: number) {
   for (let second = 0; second < seconds; second++) {
     foyer.advance(1);

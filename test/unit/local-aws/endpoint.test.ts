@@ -68,7 +68,7 @@ const resources: Resource[] = [
   },
 ];
 
-/** May read and put, send, mail, and post to one socket API: no more. */
+/** May read and put, send, mail, and post to one socket API, and nothing more. */
 const chat: Principal = {
   name: 'acme-chat',
   arn: `arn:aws:sts::${accountId}:assumed-role/acme-role/acme-chat`,
@@ -150,7 +150,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-/** As a function's client is made: it knows the endpoint and its own keys, nothing else. */
+/** Like a function's client: it knows the endpoint and its own keys, and nothing else. */
 const settings = (accessKeyId: string, path = '') => ({
   region,
   endpoint: endpoint.url + path,
@@ -375,7 +375,7 @@ test.each<[string, () => Promise<unknown>, string, RegExp]>([
   ['a name that is taken', () => execute(machineArn, 'taken'), 'ExecutionAlreadyExists', /taken'$/],
   ['a machine that is not there', () => execute(`${machineArn}-gone`, 'a'), 'StateMachineDoesNotExist', /gone'$/],
 ])('H3 %s is refused', async (_, call, name, message) => {
-  // SQS's engine puts a prefix before the name, as AWS does with some.
+  // SQS's engine puts a prefix in front of the name, as AWS does for some errors.
   const named = expect.stringMatching(`${name}$`);
   await expect(call()).rejects.toMatchObject({ name: named, message: expect.stringMatching(message) });
 });

@@ -54,7 +54,7 @@ async function start() {
   };
 }
 
-/** Resolves when nothing listens there any more. */
+/** Resolves when nothing is listening there any more. */
 async function closed(url: string): Promise<void> {
   for (;;) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');

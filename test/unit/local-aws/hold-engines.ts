@@ -1,4 +1,4 @@
-/** A process that starts the engines over a directory, says where they are, and waits to be killed. */
+/** A process that starts the engines on a directory, prints where they are, and waits to be killed. */
 import { startDynamodb } from '../../../local/engines/dynamodb.ts';
 import { startSqsAndS3 } from '../../../local/engines/sqs-s3.ts';
 

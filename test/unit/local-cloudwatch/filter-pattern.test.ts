@@ -11,7 +11,7 @@ test.each<[pattern: string, line: unknown, matches: boolean]>([
   ['{ $.record.status = "timeout" }', { record: null }, false],
   ['{ $.status = "5*" }', { status: '503' }, true],
   ['{ $.status = "5*" }', { status: '250' }, false],
-  // A number is no text: the access log's format puts it into quotes.
+  // A number is not text: the access log's format puts it in quotes.
   ['{ $.status = "5*" }', { status: 503 }, false],
   ['{ ($.a = "1") || ($.b = "2") }', { b: '2' }, true],
   ['{ ($.a = "1") && ($.b = "2") }', { b: '2' }, false],
@@ -26,7 +26,7 @@ test('H3 a line that is no JSON matches nothing', () => {
 });
 
 test.each(['ERROR', '{ $.a > 3 }', '{ $.a = "1"', '{ $.a = "1" } x', '{ $.a = %x% }', '[a, b]', '{ $.a IS NULL }'])(
-  'H3 what is not known fails aloud: %s',
+  'H3 anything unsupported is an error: %s',
   (pattern) => {
     expect(() => filterPattern(pattern)).toThrow('does not know the filter pattern');
   },

@@ -37,13 +37,13 @@ async function start(
 
 const Answer = z.object({ status: z.number(), answer: z.string() });
 
-/** What AWS answered the function that was told to do this. */
+/** AWS's answer to the function that was told to do this. */
 async function ask({ hosts }: LocalCloud, command: object): Promise<z.infer<typeof Answer>> {
   const response = await fetch(`http://${hosts.public}/do`, { method: 'POST', body: JSON.stringify(command) });
   return Answer.parse(await response.json());
 }
 
-/** As soon as there are some. */
+/** As soon as there are any. */
 async function deadLetters(cloud: LocalCloud, WaitTimeSeconds = 10): Promise<(string | undefined)[]> {
   const endpoint = `http://${cloud.hosts.endpoint}`;
   const credentials = { accessKeyId: cloud.operatorEnvironment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' };

@@ -216,7 +216,7 @@ test('H3 an API behind the distribution gets the request as it was, and its answ
   });
 });
 
-/** Accepts and says what it hears, but refuses who has no token. */
+/** Accepts sockets and echoes what it receives, but refuses those without a token. */
 function serveSockets(): void {
   const sockets = new WebSocketServer({ noServer: true });
   api.on('upgrade', (request, stream, head) => {

@@ -38,7 +38,7 @@ let directory: string;
 let executions: Executions | undefined;
 let sent: string[];
 let failed: Execution[];
-/** What SQS says to the machine. */
+/** SQS's answer to the machine. */
 let refuses: boolean;
 
 beforeEach(() => {

@@ -33,6 +33,6 @@ test.each<[string, unknown, boolean]>([
   expect(fits(pattern, record)).toBe(expected);
 });
 
-test('H3 a rule that is not known fails aloud', () => {
+test('H3 an unsupported rule is an error', () => {
   expect(() => fits({ eventName: [{ numeric: ['>', 0] }] }, record)).toThrow('numeric');
 });

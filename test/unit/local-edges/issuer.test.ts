@@ -47,7 +47,7 @@ async function visit(jar: Jar, url: string, body?: URLSearchParams): Promise<Res
   const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   const response = await fetch(url, {
     redirect: 'manual',
-    // No connection is kept: the server is restarted on the same port.
+    // Without keep-alive, because the server is restarted on the same port.
     headers: { cookie, connection: 'close' },
     ...(body && { method: 'POST', body }),
   });
@@ -87,7 +87,7 @@ async function tokens(grant: Record<string, string>): Promise<z.infer<typeof Tok
     body,
     headers: { origin: new URL(redirect).origin, connection: 'close' },
   });
-  // A browser on the console's address may read it.
+  // A browser at the console's address may read it.
   expect(response.headers.get('access-control-allow-origin')).toBe(new URL(redirect).origin);
   return Tokens.parse(await response.json());
 }
@@ -117,7 +117,7 @@ test('E1 the sign-in page offers every user, names escaped', async () => {
   expect(page).not.toContain('<Noa>');
 });
 
-test('E1 who is signed in comes back without being asked, and a refresh token works, also after a restart', async () => {
+test('E1 a signed-in person comes back without being asked, and a refresh token works, even after a restart', async () => {
   const jar: Jar = new Map();
   const { id_token, refresh_token } = await signIn(jar, 'agent@example.com');
   const port = Number(new URL(issuer).port);

@@ -50,7 +50,7 @@ it('G2 so is a file that it imports, through others, in other directories, as so
   };
   await saves('names.json', '["orders"]');
 
-  // Not there yet, and so the configuration is refused; then it comes.
+  // Not there yet, so the configuration is refused; then it appears.
   await saves('queues.ts', `import more from './more.ts';\nexport default more;`);
   await saves('more.ts', 'export default [');
   await saves('more.ts', 'export default []');

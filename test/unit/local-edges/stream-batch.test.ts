@@ -11,7 +11,7 @@ const failing = (...ids: string[]): Outcome => ({
   payload: { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) },
 });
 
-/** Handles records 1 to `count` with a function that answers as `answer` says; @returns what happened, in order. */
+/** Handles records 1 to `count` with a function that answers as `answer` says; @returns what happened, in order */
 async function handling(count: number, over: Partial<StreamMapping>, answer: (ids: string[]) => Outcome) {
   const invoked: string[] = [];
   const pauses: number[] = [];

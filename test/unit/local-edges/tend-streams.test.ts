@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startDynamodb } from '../../../local/engines/dynamodb.ts';
 import { tendStreams } from '../../../local/engines/tend-streams.ts';
 
-/** A database as dynoxide makes it. */
+/** A database as created by dynoxide. */
 async function emptyDatabase(): Promise<string> {
   const dataDir = mkdtempSync(join(tmpdir(), 'foyer-streams-'));
   onTestFinished(() => rmSync(dataDir, { recursive: true }));

@@ -46,7 +46,7 @@ const connect = route('$connect', {
 
 let server: Server;
 let served: WebSocketApi;
-/** What each function was asked, and what it shall answer. */
+/** What each function was asked, and its answer. */
 let asked: { function: string; event: Event }[];
 let answers: Record<string, (event: Event) => unknown>;
 

@@ -5,7 +5,7 @@ import { resolveTemplate, rewriteAddresses } from '../../../local/template/resol
 
 const deployment = { region: 'eu-west-1', accountId: '111122223333' };
 
-/** A template as it is after loading; of the parts only those that a test is about. */
+/** A loaded template, with only the parts that a test is about. */
 function template(
   resources: Record<string, Partial<Template['Resources'][string]> & { Type: string }>,
   rest: Partial<Template> = {},
@@ -27,7 +27,7 @@ function template(
   };
 }
 
-/** The value that a property gets in a stack that has a table, a queue, an API and a user pool. */
+/** The value that a property gets in a stack with a table, a queue, an API and a user pool. */
 function resolved(value: unknown, rest: Partial<Template> = {}): unknown {
   const { resources } = resolveTemplate(
     template(

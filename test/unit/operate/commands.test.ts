@@ -1,4 +1,4 @@
-/** The commands as an operator starts them: processes of their own, with an exit code and nothing but sentences. */
+/** The commands as an operator runs them: separate processes, with an exit code and only sentences as output. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -14,7 +14,7 @@ afterEach(() => operator.stop());
 
 const look = () => examine({ settings: operator.settings(), aws: operator.aws, root: operator.root });
 
-/** The finding that says it. */
+/** The finding that says this. */
 async function finding(says: RegExp | string) {
   const findings = await look();
   const found = findings.filter((each) => (typeof says === 'string' ? each.says.includes(says) : says.test(each.says)));
@@ -25,7 +25,7 @@ async function finding(says: RegExp | string) {
 test('H7 an account in order, before the first deployment', async () => {
   const findings = await look();
   expect(findings.filter(({ severity }) => severity !== 'ok')).toEqual([
-    // The checkout of these tests was never built.
+    // These tests' checkout was never built.
     expect.objectContaining({ says: expect.stringContaining('functions, widget, console') }),
     expect.objectContaining({ severity: 'note', says: expect.stringContaining('Cognito sends the invitations') }),
   ]);

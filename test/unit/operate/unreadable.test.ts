@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** As Node.js loads it: tests load modules in a way of their own. */
+/** As loaded by Node.js, because tests load modules differently. */
 async function whyNot(entry: string): Promise<string> {
   const [said, loaded] = [resolve('operate/unreadable.ts'), join(directory, entry)].map(
     (path) => pathToFileURL(path).href,

@@ -15,7 +15,7 @@ afterEach(() => operator.stop());
 const people = () => operator.account.pools.get('eu-west-1_Pool1')?.users ?? [];
 const ben = () => people().find(({ attributes }) => attributes.email === 'ben@acme.com');
 
-/** As somebody does who uses AWS's console: nothing says that the address is verified. */
+/** Like someone who uses AWS's console: nothing marks the address as verified. */
 const createdInTheConsole = () =>
   people().push({
     username: '11111111-0000-4000-8000-000000000000',
@@ -25,7 +25,7 @@ const createdInTheConsole = () =>
     invitations: 1,
   });
 
-test('H7 somebody who is added has a verified address and a role: what the first sign-in asks for', async () => {
+test('H7 an added person has a verified address and a role, which the first sign-in requires', async () => {
   expect(await addUser(pool, { email: 'ben@acme.com', name: 'Ben Ito', role: 'agent' })).toEqual([
     'ben@acme.com has been invited by e-mail. The invitation is valid for three days.',
     'ben@acme.com has the role agent.',
@@ -48,7 +48,7 @@ test('H7 added twice, nobody is invited twice, unless that is asked for', async 
   expect(ben()).toMatchObject({ invitations: 2 });
 });
 
-test('H7 who was created in AWS’s console is let in by being added', async () => {
+test('H7 adding a person created in AWS’s console lets them in', async () => {
   createdInTheConsole();
   expect((await listUsers(pool)).find(({ email }) => email === 'ben@acme.com')).toMatchObject({ verified: false });
   expect(await addUser(pool, { email: 'ben@acme.com', role: 'supervisor' })).toContain(
@@ -62,7 +62,7 @@ test('H7 a role replaces the one before', async () => {
   expect(people()).toMatchObject([{ groups: new Set(['supervisor']) }]);
 });
 
-test('H7 the list says who cannot sign in, and how to mend it', async () => {
+test('H7 the list says who cannot sign in, and how to fix it', async () => {
   createdInTheConsole();
   people().push({
     username: '22222222-0000-4000-8000-000000000000',
@@ -78,7 +78,7 @@ test('H7 the list says who cannot sign in, and how to mend it', async () => {
   ]);
 });
 
-test('H7 who is removed is gone; who was never there is named', async () => {
+test('H7 a removed person is gone, and an unknown one is named', async () => {
   await removeUser(pool, 'anna@acme.com');
   expect(people()).toEqual([]);
   await expect(removeUser(pool, 'anna@acme.com')).rejects.toThrow('There is no account for anna@acme.com.');

@@ -5,7 +5,7 @@ import { delayMs, hasGap, isPassing, type Log, shown, withCommit, withRange } fr
 type Commit = { seq: number; prev: number };
 const emptyLog: Log<Commit> = { position: 0, commits: [] };
 
-/** Numbers that this side cannot see lie between. */
+/** In between are numbers that this side cannot see. */
 const all: Commit[] = [2, 3, 7, 8, 12].map((seq, index, seqs) => ({ seq, prev: seqs[index - 1] ?? 0 }));
 
 test('F2 in whatever order commits come, and however often, the log is the same', () => {
@@ -29,7 +29,7 @@ test('F2 a commit after a missing one is kept, and the gap is known', () => {
   expect(hasGap(log)).toBe(true);
 });
 
-test('F2 what came out of turn is shown in its turn; what this side wrote stays in sight', () => {
+test('F2 what arrives out of order is shown in order; what this side wrote stays visible', () => {
   const message = (seq: number, from: 'visitor' | 'agent') => ({ seq, prev: seq - 1, events: [{ from }] });
   const [one, two, three] = [message(1, 'agent'), message(2, 'visitor'), message(3, 'agent')];
   const seen = (side: 'visitor' | 'agent', ...commits: (typeof one)[]) =>

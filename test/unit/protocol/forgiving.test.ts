@@ -18,7 +18,7 @@ const Log = forgiving(
 const log = { shown: [], places: {}, row: null };
 const said = { type: 'said', said: { text: 'Hi', by: 'agent' } };
 
-test('H6 what is known is read as it is', () => {
+test('H6 known data is read unchanged', () => {
   const known = { shown: [said, { type: 'drawn', shape: { is: 'line' } }], places: { a: 'here' }, until: 3, row: 1 };
   expect(z.parse(Log, known)).toEqual(known);
 });
@@ -32,14 +32,14 @@ test.each([
   expect(z.parse(Log, value)).toEqual({ ...log, shown: [said] });
 });
 
-test('H6 a new value of a choice is taken as it is', () => {
+test('H6 an unknown value of an enum is kept', () => {
   const newer = { ...said, said: { text: 'Hi', by: 'supervisor' } };
   const circle = { type: 'drawn', shape: { is: 'circle', radius: 2 } };
   const value = { ...log, shown: [newer, circle], places: { a: 'elsewhere' } };
   expect(z.parse(Log, value)).toEqual(value);
 });
 
-test('H6 what is missing is missed as ever', () => {
+test('H6 a missing required field is still an error', () => {
   expect(z.safeParse(Log, { shown: [], places: {} }).success).toBe(false);
   expect(z.safeParse(Log, { ...log, shown: 'none' }).success).toBe(false);
 });

@@ -15,7 +15,7 @@ import {
 const empty: Outbox<Entry> = { ...idle, entries: [] };
 const written = (...texts: string[]) =>
   texts.reduce<Outbox<Entry>>((outbox, text) => withEntry(outbox, { id: text, text }, 1_000), empty);
-/** Sends what goes next, and counts it as sent. */
+/** Sends the next entry, and records it as sent. */
 const sent = (outbox: Outbox<Entry>): Outbox<Entry> => ({ ...outbox, busy: nextOf(outbox)?.id ?? outbox.busy });
 const ids = ({ entries }: Outbox<Entry>) => entries.map(({ id }) => id);
 

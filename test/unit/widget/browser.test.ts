@@ -4,7 +4,7 @@ const refuse = () => {
   throw new DOMException('This page may not', 'SecurityError');
 };
 
-/** As it is when the widget loads in a page with this `window` and this `navigator`. */
+/** The widget's view when it loads in a page with this `window` and `navigator`. */
 async function browserIn(window: object, navigator: object = {}) {
   vi.stubGlobal('window', window);
   vi.stubGlobal('navigator', navigator);

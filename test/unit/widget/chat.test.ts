@@ -11,7 +11,7 @@ function world() {
   const device: Record<string, string> = {};
   const tab: Record<string, string> = {};
   const open = () => openTab({ foyer, clock, device, tab });
-  /** Time passes, and with it every answer that was on its way. */
+  /** Time passes, and all pending answers arrive. */
   const pass = async (ms: number) => {
     let step = 1;
     for (let left = ms; left > 0; left -= step) {
@@ -96,7 +96,7 @@ describe('start', () => {
     expect(foyer.saved()).toEqual(['two', 'three']);
   });
 
-  test('F5 whoever asked to end gets no words back, for the next visitor to read', async () => {
+  test('F5 after asking to end, no text comes back for the next visitor to read', async () => {
     const { open, foyer } = world();
     foyer.answerStart({ is: 'refused', code: 'website_revoked' });
     const visitor = open();
@@ -360,7 +360,7 @@ describe('sending', () => {
             visitor.send(written.at(-1) ?? '');
           } else if (step === 'cut') foyer.socket().cut();
           else if (step === 'reload') {
-            // The page that is left hears nothing more.
+            // The page that is left receives nothing more.
             visitor.running().close();
             visitor = open();
           } else if (step === 'wake') visitor.wake();
@@ -536,12 +536,12 @@ describe('connection', () => {
       return it;
     }
 
-    test('F2 does not push out another in its turn', async () => {
+    test('F2 does not displace another in turn', async () => {
       const { foyer } = await leftOut();
       expect(foyer.sockets).toHaveLength(1);
     });
 
-    test('F2 is back at once when somebody looks at it', async () => {
+    test('F2 reconnects at once when someone looks at it', async () => {
       const { foyer, visitor, pass } = await leftOut();
       foyer.commit(foyer.says('Are you there'));
       visitor.wake();
@@ -550,7 +550,7 @@ describe('connection', () => {
       expect(visitor.screen()).toEqual(['Are you there']);
     });
 
-    test('F2 is back at once when somebody writes in it', async () => {
+    test('F2 reconnects at once when someone writes in it', async () => {
       const { foyer, visitor, pass } = await leftOut();
       visitor.send('Hello');
       await pass(10);
@@ -566,7 +566,7 @@ describe('connection', () => {
 });
 
 describe('a page that is older than Foyer', () => {
-  /** What only a newer Foyer says. */
+  /** What only a newer Foyer sends. */
   const newer = (event: object) => event as VisitorEvent;
 
   test('H6 what somebody of a new kind writes stands on the company’s side, and the chat goes on', async () => {
@@ -630,7 +630,7 @@ describe('end', () => {
     expect(visitor.chat.state()).toEqual({ is: 'none' });
   });
 
-  test('F5 whoever opens the page after the chat ended sees nothing of it', async () => {
+  test('F5 a person who opens the page after the chat ended sees nothing of it', async () => {
     const { visitor, foyer, pass, open } = await talking();
     foyer.happens(foyer.says('Your code is 1234'));
     visitor.running().close();
@@ -834,7 +834,7 @@ describe('another person', () => {
     expect(asleep.chat.state()).toMatchObject({ is: 'over', lines: [] });
   });
 
-  test('F5 another name lets go of the chat; the same and none do not', async () => {
+  test('F5 another name leaves the chat; the same one or none does not', async () => {
     const { tab, called, device } = tabs();
     called('anna');
     await tab.start();
@@ -849,7 +849,7 @@ describe('another person', () => {
     expect(device).toEqual({});
   });
 
-  test('F5 nor may the next one read how it ended, or what was typed into the form', async () => {
+  test('F5 the next visitor cannot read how it ended, or what was typed into the form', async () => {
     const { tab, called, foyer, pass } = tabs();
     called('anna');
     tab.chat.told();

@@ -1,4 +1,4 @@
-/** Time and the page, moved by hand. */
+/** Time and the page, controlled by hand. */
 import type { Clock } from '../../../widget/app/engine/clock.ts';
 import type { Page } from '../../../widget/app/engine/page.ts';
 

@@ -7,7 +7,7 @@ const colours = steps.flatMap((red) =>
   steps.flatMap((green) => steps.map((blue) => `#${hex(red)}${hex(green)}${hex(blue)}`)),
 );
 
-/** The tokens of one scheme, out of the style sheet. */
+/** The tokens of one colour scheme, from the style sheet. */
 function tokensOf(css: string): Record<string, number[]> {
   const found = css.matchAll(/--([\w-]+):rgb\((.*?)\)/g);
   return Object.fromEntries([...found].map(([, name, rgb]) => [name, (rgb ?? '').split(',').map(Number)]));

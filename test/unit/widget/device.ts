@@ -1,4 +1,4 @@
-/** A visitor's device without a browser: clock, page, storage and network, all moved by hand. */
+/** A visitor's device without a browser: clock, page, storage and network, all controlled by hand. */
 import type { CommandId } from '../../../core/ids.ts';
 import type { Answer } from '../../../widget/app/engine/api.ts';
 import { type Chat, createChat } from '../../../widget/app/engine/chat.ts';
@@ -16,7 +16,7 @@ export const website = {
   email: 'optional',
 } as const;
 
-/** Lets promises that are settled run their course. */
+/** Lets the callbacks of settled promises run. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
@@ -28,7 +28,7 @@ export function openTab(options: {
   device: Store;
   tab?: Store;
   locks?: Device['locks'];
-  /** What the page calls its visitor. */
+  /** The page's name for its visitor. */
   trackingId?: () => string;
 }) {
   const { foyer, clock, device, tab = {} } = options;
@@ -79,7 +79,7 @@ export function openTab(options: {
       await settle();
     },
     send: (text: string) => running().send(text),
-    /** Own messages as they stand on the screen: `text` sent, `text…` pending, `text!` refused. */
+    /** Own messages as shown on the screen: `text` sent, `text…` pending, `text!` refused. */
     screen: () => running().story().lines.flatMap(shown),
   };
 }

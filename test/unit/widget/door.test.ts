@@ -58,7 +58,7 @@ test('A3 F2 of what is more than Foyer takes in bytes the first ones are told, a
   expect(Object.keys(body.variables ?? {})).toEqual(['v0', 'v1', 'v2', 'v3', 'v4', 'plan']);
   const start = { website: 'fw', id: 'abcdefghijklmnop', contact: { name: 'M' }, culture: 'es', ...body };
   expect(StartBody.safeParse(start).success).toBe(true);
-  // CloudFront takes an address of 8,192 bytes.
+  // CloudFront accepts an address of 8,192 bytes.
   expect(query.length).toBeLessThan(8000);
 });
 
@@ -203,7 +203,7 @@ describe('no chat now', () => {
       '2026-01-19T09:00Z',
       'Estamos fechados. Abrimos segunda-feira às 9:00 (sua hora).',
     ],
-    // English words for whoever speaks none of ours, but no German day among them.
+    // English texts for speakers of other languages, but no German weekday among them.
     [
       'de-CH',
       'Europe/Zurich',
@@ -211,7 +211,7 @@ describe('no chat now', () => {
       '2026-01-19T08:00Z',
       /^We are closed. We open on Monday at 0?9[:.]00/,
     ],
-    // The night in which the clock goes forward is an hour short.
+    // The night in which clocks go forward is an hour short.
     [
       'en-GB',
       'Europe/Madrid',

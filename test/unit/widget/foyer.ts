@@ -1,4 +1,4 @@
-/** Foyer as the widget sees it: one chat, whose log, sockets and failures the test holds in its hand. */
+/** Foyer as the widget sees it: one chat, with a log, sockets and failures that the test controls. */
 import { CommandId, InteractionId } from '../../../core/ids.ts';
 import {
   type SessionAnswer,
@@ -12,7 +12,7 @@ import type { Answer } from '../../../widget/app/engine/api.ts';
 import type { OpenSocket, Socket } from '../../../widget/app/engine/connection.ts';
 import type { FakeClock } from './clock.ts';
 
-/** What happens to the next command: saved and acknowledged, or one of the ways in which it goes wrong. */
+/** What happens to the next command: saved and acknowledged, or one of the ways in which it fails. */
 export type Fate =
   | 'fine'
   | 'lost before'
@@ -65,7 +65,7 @@ export function fakeFoyer(clock: FakeClock) {
 
   function commit(...events: VisitorEvent[]): VisitorCommit {
     const prev = commits.at(-1)?.seq ?? 0;
-    // Commits that the visitor cannot see lie between.
+    // In between are commits that the visitor cannot see.
     const made = { seq: prev + 3, prev, at: clock.now(), events };
     commits.push(made);
     return made;
@@ -164,11 +164,11 @@ export function fakeFoyer(clock: FakeClock) {
       text,
     }),
     commit,
-    /** What comes after `started`, instead of the queue. */
+    /** What follows `started`, instead of the queue. */
     begin(...events: VisitorEvent[]) {
       beginning = events;
     },
-    /** Of the next commands, in order. */
+    /** For the next commands, in order. */
     fate(...next: Fate[]) {
       fates = next;
     },
@@ -179,7 +179,7 @@ export function fakeFoyer(clock: FakeClock) {
     up() {
       isUp = true;
     },
-    /** Tokens given so far open nothing any more. */
+    /** Tokens issued so far no longer open anything. */
     revoke() {
       tokens++;
     },
@@ -192,7 +192,7 @@ export function fakeFoyer(clock: FakeClock) {
     answerRenewal(answer: Answer<SessionAnswer>) {
       renewAnswer = answer;
     },
-    /** While set, every `resume` is refused so. */
+    /** While set, every `resume` is refused with this code. */
     answerResume(code: string | undefined) {
       resumeRefusal = code;
     },
@@ -202,7 +202,7 @@ export function fakeFoyer(clock: FakeClock) {
       if (!socket) throw new Error('No socket was opened');
       return socket;
     },
-    /** What the visitor wrote, as the log has it. */
+    /** The visitor's messages in the log. */
     saved: () =>
       commits.flatMap(({ events }) =>
         events.flatMap((event) => (event.type === 'message' && event.from === 'visitor' ? event.text : [])),

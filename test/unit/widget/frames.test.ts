@@ -44,7 +44,7 @@ test('refuses what the protocol refuses, wherever it is broken', () => {
   fc.assert(
     fc.property(broken, (frame) => {
       const read = readFrame(JSON.stringify(frame));
-      // The other way round the widget is lenient: an id need not be long for what it is compared with.
+      // In the other direction the widget is lenient: an id need not be long to be compared.
       if (VisitorPush.safeParse(frame).success) expect(read).toBeDefined();
       else if (typeof frame.t !== 'string' || !('id' in frame)) expect(read).toBeUndefined();
     }),
@@ -89,7 +89,7 @@ test('answers of the HTTP API are read as the protocol has them', () => {
     email: 'hidden',
   };
   expect(WebsiteAnswer.safeParse(website).success && isWebsite(website)).toBe(true);
-  // Of a newer Foyer: the visitor may write, and is told what comes of it.
+  // From a newer Foyer: the visitor may write, and is told what happens.
   expect(isWebsite({ ...website, signal: 'callback', email: 'verified' })).toBe(true);
   expect(isWebsite({ ...website, colour: 'red;}*{display:none' })).toBe(false);
 });

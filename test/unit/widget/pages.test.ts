@@ -1,4 +1,4 @@
-/** Pages that are not kind to what stands on them. */
+/** Pages that are unkind to what is on them. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ let foyer: StandIn;
 let site: Website;
 let browser: Browser;
 let context: BrowserContext;
-/** Of the newest page. */
+/** From the newest page. */
 let said: string[];
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   foyer = await startStandIn(configuration, { widget: outDir });
-  // Whoever comes now is third in line.
+  // The next visitor is third in line.
   for (const name of ['Ada', 'Bea']) await foyer.visit(TOKEN, name);
   await foyer.signIn('ines');
   context = await browser.newContext({ viewport: { width: 1024, height: 768 }, reducedMotion: 'reduce' });
@@ -80,7 +80,7 @@ async function startChat(page: Page): Promise<void> {
   await page.locator('.waiting', { hasText: 'You are third in line' }).waitFor();
 }
 
-/** The chat that a page began last. */
+/** The chat that a page started last. */
 const newest = () => foyer.started.at(-1)?.interactionId ?? '';
 
 async function inesSays(words: string): Promise<void> {
@@ -89,7 +89,7 @@ async function inesSays(words: string): Promise<void> {
   await foyer.agentSays('ines', newest(), words);
 }
 
-/** Both ways, on the screen. */
+/** In both directions, on the screen. */
 async function talk(page: Page, words: string): Promise<void> {
   await field(page).fill(`${words}?`);
   await field(page).press('Enter');

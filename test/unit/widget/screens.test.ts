@@ -45,7 +45,7 @@ let outDir: string;
 let foyer: StandIn;
 let shop: Shop;
 let browser: Browser;
-/** Who stands in line before the page's visitor, the first of them first. */
+/** The visitors in line before the page's visitor, in order. */
 let ahead: string[];
 
 beforeAll(async () => {
@@ -62,7 +62,7 @@ beforeEach(async () => {
   foyer = await startStandIn(configuration, { widget: outDir });
   shop = await startShop({ port: 0, cdn: foyer.widget, websiteToken: TOKEN, visitorSocket: foyer.visitorSocket });
   await foyer.signIn('ines');
-  // Whoever comes now is third in line.
+  // The next visitor is third in line.
   ahead = [await foyer.visit(TOKEN, 'Ada'), await foyer.visit(TOKEN, 'Bea')];
 });
 afterEach(async () => {
@@ -71,13 +71,13 @@ afterEach(async () => {
   await foyer.stop();
 });
 
-/** The chat that a page began last. */
+/** The chat that a page started last. */
 const newest = () => foyer.started.at(-1)?.interactionId ?? '';
 
 const wide = { colorScheme: 'light', viewport: { width: 1024, height: 768 } } as const;
 const narrow = { colorScheme: 'dark', viewport: { width: 320, height: 568 } } as const;
 
-/** The shop's strict page, with everything that its policy would not have. */
+/** The shop's strict page, and every violation of its policy. */
 async function openShop(query = '', look: typeof wide | typeof narrow = wide) {
   const context = await browser.newContext({ ...look, reducedMotion: 'reduce', timezoneId: zone });
   const page = await context.newPage();
@@ -115,10 +115,10 @@ function closedToday() {
   };
 }
 
-/** Of the window within which starts are counted. */
+/** Until the end of the window in which starts are counted. */
 const secondsLeft = (withinS: number) => withinS - (Math.floor(foyer.now() / 1000) % withinS);
 
-/** Somebody else behind the same address, who has ended the chat since. */
+/** Someone else behind the same address, who has ended the chat since. */
 async function startElsewhere(): Promise<void> {
   const { ask, close } = await startVisitor(foyer.widget.slice(0, -1), TOKEN, shop.url);
   await ask({ t: 'end', id: randomUUID(), after: 0 }, ({ t }) => t === 'ack');
@@ -128,7 +128,7 @@ async function startElsewhere(): Promise<void> {
 /** One leaves the line for Inés. */
 const lineMoves = () => foyer.agentAccepts('ines', ahead.shift() ?? '');
 
-/** As many more come as it takes to know how quickly the line moves. */
+/** Enough others arrive to know how fast the line moves. */
 async function lineHasMoved(everyS: number): Promise<void> {
   for (let n = 0; n < 6; n++) ahead.push(await foyer.visit(TOKEN, `Visitor ${n}`));
   for (let n = 0; n < 6; n++) {
@@ -405,7 +405,7 @@ test('C6 E11 whatever the widget says is in the language that it says it is in',
       const panel = root?.querySelector('.panel');
       return [launcher?.getAttribute('lang'), launcher?.ariaLabel, panel?.getAttribute('lang')];
     });
-  // The website speaks Spanish, which is known once it has answered; its words then take a while.
+  // The website is in Spanish, which is known once it has answered; its texts then take a while.
   let letThrough = () => {};
   await page.route(/app\.es/, async (route) => {
     await new Promise<void>((resolve) => {
@@ -441,7 +441,7 @@ test('F3 all that the form needs is asked for at once, not one file after the ot
     await route.continue();
   });
   await page.locator('.launcher').click();
-  // The app itself, Preact, the form, the colour, the words.
+  // The app itself, Preact, the form, the colour, the texts.
   await expect.poll(() => asked.size).toBe(5);
   expect([...asked]).toEqual(expect.arrayContaining(['preact', 'door', 'colour', 'en']));
   letThrough();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createTabs, type Locks } from '../../../widget/app/engine/tabs.ts';
 import { settle } from './device.ts';
 
-/** Web Locks for one name: one holder, a line behind, and a thief who comes first. */
+/** Web Locks for one name: one holder, a queue, and requests that steal the lock. */
 function fakeLocks(): Locks {
   const line: { grant(): void; reject(): void }[] = [];
   let holder: { reject(): void } | undefined;

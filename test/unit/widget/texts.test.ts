@@ -17,7 +17,7 @@ test.each([
 
 test('C6 a culture speaks its language, else English', () => {
   expect(['es-MX', 'pt', 'pt-BR', 'de-CH'].map(languageOf)).toEqual(['es', 'pt', 'pt', 'en']);
-  // Estonian, as ISO 639-2 has it, and a language that nobody knows.
+  // Estonian in ISO 639-2, and an unknown language.
   expect(['est', 'ptx'].map(languageOf)).toEqual(['en', 'en']);
 });
 

@@ -21,7 +21,7 @@ function matchesSlowly([first, ...rest]: string[], given: string[]): boolean {
   return character !== undefined && (first === '?' || first === character.toLowerCase()) && matchesSlowly(rest, others);
 }
 
-/** Every text of up to four characters; `c` stands for all that no mask names. */
+/** Every text of up to four characters; `c` stands for any that no mask contains. */
 const texts = [''];
 for (const one of texts) if (one.length < 6) texts.push(...['a', 'b', 'c'].map((next) => one + next));
 

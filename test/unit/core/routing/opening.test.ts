@@ -12,7 +12,7 @@ const daily = (from: string, to: string) =>
   Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ from, to }]]));
 const office = { id: 'office', zone, week: daily('09:00', '18:00') };
 
-/** In Madrid's time, with its zone where it comes twice. */
+/** In Madrid time, with the zone if it occurs twice. */
 function opening(now: string, rows: object[], { calendar = office as typeof office | null, enabled = true } = {}) {
   const configuration = Configuration.parse(
     defineConfig({
@@ -135,7 +135,7 @@ describe('any table', () => {
       calendars: Object.fromEntries(calendars.map((each) => [each.id, modeAt(each, at)])),
     });
 
-  /** Whatever is left to chance, at its extremes. */
+  /** The extremes of everything that is left to chance. */
   const chances = [true, false].flatMap((trackingOpen) =>
     [0, 9].flatMap((agents) =>
       [0, 9].flatMap((waiting) =>

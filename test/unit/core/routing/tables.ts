@@ -1,4 +1,4 @@
-/** Rows and facts for the tests of the tables, by hand and by chance. */
+/** Rows and facts for the tests of the tables, written by hand and random. */
 import fc from 'fast-check';
 import { GatewayFacts, GatewayRow, QueueFacts, QueueRow } from '../../../../core/routing/rows.ts';
 
@@ -31,7 +31,7 @@ export const gatewayFacts = (facts: Input = {}): GatewayFacts =>
 export const queueFacts = (facts: Input = {}): QueueFacts =>
   QueueFacts.parse(present({ ...shared, lists: ['gold'], variables: { amount: 120, city: 'Lima' }, ...facts }));
 
-/** Few values a cell, so that rows meet, contradict and cover each other often. */
+/** Few values for each cell, so that rows often overlap, contradict and cover each other. */
 const cell = <T>(...cells: T[]) => fc.option(fc.constantFrom(...cells), { nil: undefined, freq: 1 });
 const sharedCells = {
   gateway: cell(['shop'], ['blog'], ['shop', 'blog']),
@@ -73,7 +73,7 @@ const sharedFacts = {
   }),
 };
 
-/** A few cells a row, so that tables are neither all true nor all false. */
+/** Few cells in each row, so that tables are neither all true nor all false. */
 function sparse<T extends Record<string, fc.Arbitrary<unknown>>>(cells: T, most: number): fc.Arbitrary<Input> {
   const columns = Object.keys(cells);
   return fc
@@ -100,7 +100,7 @@ const gatewayCells = {
 };
 export const anyGatewayRow = (most = 3) => sparse(gatewayCells, most).map(gatewayRow);
 
-/** Such as counting gives them: no more available than registered, and a longer time has at least as many requests. */
+/** As counted: no more available than registered, and a longer time has at least as many requests. */
 export const anyGatewayFacts = fc
   .record({
     ...sharedFacts,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { estimatedWait, NEWEST_STAYS, PROMISED, quantile, type Stay } from '../../../../core/routing/wait.ts';
 
 const MINUTE = 60_000;
-/** Somebody stood first all the time, and so long before each left. */
+/** Someone was first in line all the time, for so long before each left. */
 const staysWith = (gaps: number[]): Stay[] => {
   let until = 0;
   return gaps.map((gap) => {
@@ -61,13 +61,13 @@ describe('how quickly a lane moved', () => {
   const saidAfter = (...more: Stay[]) => estimatedWait([...staysWith(Array(5).fill(MINUTE)), ...more], 1);
   const found = (from: number, until: number): Stay => ({ from, until, found: true });
 
-  it('B14 a gap is counted from when the one before left, or from when this one came to stand first', () => {
+  it('B14 a gap starts when the previous chat left, or when this one came if it was first', () => {
     expect(saidAfter(found(0, 6 * MINUTE))).toEqual(estimatedWait(staysWith(Array(6).fill(MINUTE)), 1));
     expect(saidAfter(found(65 * MINUTE, 66 * MINUTE))).toEqual(saidAfter(found(0, 6 * MINUTE)));
     expect(saidAfter(found(0, 66 * MINUTE))).not.toEqual(saidAfter(found(0, 6 * MINUTE)));
   });
 
-  it('B14 the order in which stays are told does not matter', () => {
+  it('B14 the order of the stays does not matter', () => {
     fc.assert(
       fc.property(anyStays, position, (stays, at) => {
         expect(estimatedWait(stays.toReversed(), at)).toEqual(estimatedWait(stays, at));
@@ -75,7 +75,7 @@ describe('how quickly a lane moved', () => {
     );
   });
 
-  it('B14 the oldest gaps are forgotten', () => {
+  it('B14 the oldest gaps are ignored', () => {
     const recent = Array.from({ length: 24 }, () => MINUTE);
     expect(estimatedWait(staysWith([99 * MINUTE, ...recent]), 1)).toEqual(estimatedWait(steady, 1));
   });
@@ -128,8 +128,8 @@ describe('what a visitor is told', () => {
     expect(estimatedWait(impatient, 1)).toEqual(estimatedWait(steady, 1));
   });
 
-  // 4000 draws: the deviation of the share is √(0.8 × 0.2 / 4000) = 0.0063, three of them 0.019. A mean gap of 100 hours leaves
-  // nothing to the rounding.
+  // 4000 draws: the standard deviation of the share is √(0.8 × 0.2 / 4000) = 0.0063, three of them 0.019. With a mean gap of
+  // 100 hours rounding has no effect.
   it.each([1, 2, 5, 20, 60])('B14 keeps its promise for exponential gaps of unknown rate, at position %i', (at) => {
     const random = randomBy(at);
     const gap = () => Math.round(-6000 * MINUTE * Math.log(1 - random()));
