@@ -20,10 +20,10 @@ import { reportLate } from './edge/behind.ts';
 import { log } from './edge/stack.ts';
 import { agentStore, chatStore, desk, dynamo, measure, queueStore, sockets } from './wiring.ts';
 
-/** So many at the head of a line hear of every move; who stands further back hears at the next reconnect. */
+/** This many at the head of a line are told about every move; those further back at the next reconnect. */
 const TOLD_POSITIONS = 10;
 
-/** Consoles that are told at the same time. */
+/** Consoles that are sent to at the same time. */
 const AT_ONCE = 40;
 
 type Move = Extract<Change, { entry: unknown }>;
@@ -69,7 +69,7 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
   }
 
   async function tellConsoles(queueId: QueueId, moves: Move[], context: Context): Promise<void> {
-    // Before it is asked who watches: a console that comes in between reads this count.
+    // Before reading who watches: a console that arrives in between reads this count.
     const line = await queues.recount(queueId, now());
     const watchers = await queues.watchers(queueId);
     const frames = framesOf(moves).map((rows) => ({ t: 'waiting' as const, queueId, ...line, ...rows }));
@@ -102,12 +102,12 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
   }
 }
 
-/** One who cannot be told keeps the news from no other: a batch that came again would tell all of them again. */
+/** One visitor who cannot be reached does not stop the others: repeating the batch would send to all of them again. */
 const notTold = (error: unknown, context: Context) => log('error', context, { code: 'not_told', error: String(error) });
 
 const isMove = (change: Change): change is Move => 'entry' in change;
 
-/** What became of each place in the end: a chat that left and came back since has not left. */
+/** The final state of each place: a chat that left and has come back since has not left. */
 function framesOf(moves: Move[]): Rows[] {
   const byPlace = new Map(moves.map((move) => [`${move.entry.lane} ${move.entry.interactionId}`, move]));
   const last = [...byPlace.values()];

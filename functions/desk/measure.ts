@@ -7,12 +7,12 @@ import type { Commit } from '../../core/interaction/events.ts';
 import { measuresOf, staysOf } from '../../core/interaction/measures.ts';
 
 /**
- * The longest log that is read, fifty times an ordinary one. A visitor can write for hours into a chat that waits: without a limit,
- * reading it back would take all of the function's time and memory, and hold up the stream each time that it is tried again.
+ * The longest log that is read, fifty times an ordinary one. A visitor can write for hours into a waiting chat: without a limit,
+ * reading it would use all of the function's time and memory, and delay the stream at each retry.
  */
 const MOST_COMMITS = 2_000;
 
-/** Commits in one read: an ordinary log, yet little enough of the largest ones for a hundred chats at once. */
+/** Commits per read: enough for an ordinary log, and few enough of the largest commits for a hundred chats at once. */
 const PAGE = 50;
 
 interface Parts {
@@ -21,11 +21,11 @@ interface Parts {
   measures: Pick<MeasureStore, 'note'>;
 }
 
-/** `incomplete`: the table has deleted a part of the log (`keepDays`). Neither passes when it is tried again. */
+/** `incomplete`: the table has deleted a part of the log (`keepDays`). Retrying helps with neither. */
 type Measured = 'noted' | 'too_long' | 'incomplete';
 export type Measure = ReturnType<typeof createMeasure>;
 
-/** `seq`: of the commit after which there is something to count. The log is read up to it, so a repetition reads the same. */
+/** `seq`: of the commit after which there is something to count. The log is read up to it, so repeating the work reads the same. */
 export const createMeasure =
   ({ chats, queues, measures }: Parts) =>
   async (interactionId: InteractionId, seq: number): Promise<Measured> => {
@@ -52,7 +52,7 @@ async function logUpTo(chats: Parts['chats'], interactionId: InteractionId, seq:
   return log;
 }
 
-/** Messages are counted, not read: their text is most of a log. */
+/** Messages are only counted, because their text is most of a log. */
 const withoutWords = ({ events, ...commit }: Commit): Commit => ({
   ...commit,
   events: events.map((event) => (event.type === 'message' ? { ...event, text: '' } : event)),

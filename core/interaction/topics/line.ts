@@ -60,7 +60,7 @@ export const lineEvents = {
         queued.reviewAt.map((dueAt) =>
           isSharedClosing(queued, dueAt, at) ? { closes: queued.queueId, dueAt } : { brings: 'review', dueAt },
         ),
-      // One that comes back may have waited for its preferred agent alone, and now waits for anybody.
+      // A chat that comes back may have waited only for its preferred agent, and now waits for anyone.
       measured: ({ because }) => because !== 'arrived',
     },
   ),
