@@ -739,6 +739,18 @@ describe('waiting', () => {
     foyer.socket().push({ t: 'position', position: 2 });
     expect(visitor.running().wait()).toBeUndefined();
   });
+
+  test('B14 back in line the place and the promise of the first wait count no more', async () => {
+    const { visitor, foyer } = await talking();
+    foyer.happens({ type: 'queued', queue: 'Orders' });
+    foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 120, toS: 240 } });
+    foyer.happens({ type: 'accepted', agent: { name: 'Inés' } });
+    foyer.happens({ type: 'queued', queue: 'Orders' });
+    expect(visitor.running().story().stage).toBe('waiting');
+    expect([visitor.running().place(), visitor.running().wait()]).toEqual([0, undefined]);
+    foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 180, toS: 360 } });
+    expect(visitor.running().wait()).toEqual({ from: 3, to: 6, isLonger: false });
+  });
 });
 
 describe('nobody takes the chat', () => {

@@ -147,7 +147,13 @@ export function createConversation(
     const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
     const ids = new Set([acknowledged, ...written]);
     for (const { id } of sending.entries()) if (ids.has(id)) sending.acknowledged(id);
-    if (story().stage === 'ended') return on.over('system');
+    const { stage } = story();
+    if (stage === 'ended') return on.over('system');
+    // Back in line it is another wait: the first one's place and promise say nothing of it.
+    if (stage === 'active') {
+      place = 0;
+      wait = promised = undefined;
+    }
     if (hasGap(log)) connection.catchUp();
     sending.pump();
     on.changed();
