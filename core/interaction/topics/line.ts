@@ -12,6 +12,7 @@ import { type Decision, event, happens, nothing, own, view } from '../topic.ts';
 import { duesOf, requiredAt, type Waiting } from '../waiting.ts';
 import { SHORT_WAIT_MS } from '../waits.ts';
 import { ending } from './ending.ts';
+import { OFFER_AGAIN_MS } from './offers.ts';
 
 const because = z.enum(['arrived', 'returned', 'relaxed', 'not-preferred', 'overflowed', 'republished']);
 type Because = z.infer<typeof because>;
@@ -56,10 +57,13 @@ export const lineEvents = {
         };
       },
       /** Timers run on through offers and conversations. What becomes due meanwhile is done when the chat is back in line. */
-      timers: (queued, at) =>
-        queued.reviewAt.map((dueAt) =>
-          isSharedClosing(queued, dueAt, at) ? { closes: queued.queueId, dueAt } : { brings: 'review', dueAt },
+      timers: (queued, at) => [
+        ...queued.reviewAt.map((dueAt) =>
+          isSharedClosing(queued, dueAt, at) ? { closes: queued.queueId, dueAt } : { brings: 'review' as const, dueAt },
         ),
+        // Nobody repeats what brought it here. If the process died before it looked for an agent, this looks again.
+        ...(queued.because === 'arrived' ? [] : [{ brings: 'find-agent' as const, dueAt: at + OFFER_AGAIN_MS }]),
+      ],
       // A chat that comes back may have waited only for its preferred agent, and now waits for anyone.
       measured: ({ because }) => because !== 'arrived',
     },

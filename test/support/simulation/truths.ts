@@ -10,6 +10,7 @@ import {
   type Interaction,
   isIn,
   isOver,
+  isToBePlaced,
   laneOf,
   rungBy,
   slotOf,
@@ -17,7 +18,9 @@ import {
 } from '../../../core/interaction/state.ts';
 import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
 import { viewOf } from '../../../core/interaction/view.ts';
+import { byPlace } from '../../../core/routing/place.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
+import { RINGING } from '../../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, queueIds } from './centre.ts';
 import { chatsOf, type Entry, type World } from './world.ts';
 
@@ -139,6 +142,12 @@ function expectAcknowledged({ acknowledged, logs }: World): void {
 /** When everything that was owed and due has happened. */
 export async function expectQuiet(world: World): Promise<void> {
   await expectNobodyUnnoticed(world);
+  expect(
+    chatsOf(world)
+      .filter(isToBePlaced)
+      .map(({ id }) => id),
+    'out of the automated conversation, and in no queue',
+  ).toEqual([]);
   expectFairWaits(world);
   for (const { interactionId, pages } of world.visitors) {
     const newest = (interactionId && world.logs.get(interactionId)?.length) ?? 0;
@@ -174,6 +183,7 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
       (chat) =>
         standsInLine(chat) &&
         strategies[chat.place.terms.strategy].offersTo !== 'nobody' &&
+        mayRing(chat, chatsOf(world)) &&
         agent.standings.some(
           ({ lane, most }) => lane === laneOf(chat) && hasRoom(agent, { queueId: chat.place.queueId, weight: 1, most }),
         ) &&
@@ -185,6 +195,15 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
       `wait while ${name} is ready`,
     ).toEqual([]);
   }
+}
+
+/** Of those that ring everybody, so many at once. */
+function mayRing(chat: Interaction, all: Interaction[]): boolean {
+  if (strategies[chat.place.terms.strategy].offersTo !== 'all') return true;
+  const placeOf = ({ id: interactionId, place }: Interaction) => ({ ...place, interactionId });
+  const isBefore = (other: Interaction) =>
+    standsInLine(other) && laneOf(other) === laneOf(chat) && byPlace(placeOf(other), placeOf(chat)) < 0;
+  return all.filter(isBefore).length < RINGING;
 }
 
 /** No wait ends before the visitor has waited that long, and nobody joins a line that is closed. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { laneId } from '../../../core/configuration/lanes.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
+import type { Commit } from '../../../core/interaction/events.ts';
 import { holdingsOf } from '../../../core/interaction/holdings.ts';
 import { Interaction, unstarted } from '../../../core/interaction/state.ts';
-import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
+import { timersOf } from '../../../core/interaction/timers.ts';
+import { mayBeOffered, OFFER_AGAIN_MS } from '../../../core/interaction/topics/offers.ts';
 import { viewOf } from '../../../core/interaction/view.ts';
 import {
   accepted,
@@ -16,6 +18,7 @@ import {
   desk,
   given,
   ines,
+  interactionId,
   offered,
   offerId,
   otherTab,
@@ -133,6 +136,18 @@ describe('messages', () => {
     expect(typesOf(when(story, 19, say(visitor)))).toEqual(['refused: rate_limited']);
     expect(typesOf(when(story, 20, say(visitor)))).toEqual(['message']);
     expect(typesOf(when(story, 19, say(asInes)))).toEqual(['message']);
+  });
+});
+
+describe('a chat that comes back in line', () => {
+  it('F2 is looked at once more, should the process die that brought it there', () => {
+    const { log } = given(...active, [60, { type: 'return', agentId: ines.id }]);
+    expect(timersOf(interactionId, log.at(-1) as Commit)).toContainEqual({
+      ...{ kind: 'find-agent', interactionId, dueAt: at(60) + OFFER_AGAIN_MS },
+    });
+    expect(timersOf(interactionId, log[0] as Commit)).not.toContainEqual(
+      expect.objectContaining({ kind: 'find-agent' }),
+    );
   });
 });
 

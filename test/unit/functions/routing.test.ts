@@ -562,6 +562,26 @@ describe('automated conversations', () => {
     expect(foyer.heard('tab').filter(({ t }) => t === 'position')).toEqual([{ t: 'position', position: 1 }]);
   });
 
+  it('B4 a call whose process died when the answer was written goes on when it is made again', async () => {
+    const foyer = await foyerWith({}, change);
+    const { interactionId } = await foyer.start();
+    await say(foyer, interactionId, 'Returns');
+    await say(foyer, interactionId, '4711');
+    const { chats } = foyer.stores;
+    const { append } = chats;
+    let isDead = false;
+    chats.append = async (...args) => {
+      if (isDead) throw new Error('dead');
+      isDead = true;
+      return append(...args);
+    };
+    await expect(foyer.makeCall(interactionId)).rejects.toThrow();
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'arriving', doing: 'routing' });
+    chats.append = append;
+    await foyer.makeCall(interactionId);
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'waiting', queueId: 'orders' });
+  });
+
   it('B4 a call without a good answer goes the other way, and one that comes twice counts once', async () => {
     const foyer = await foyerWith({}, change);
     const { interactionId } = await foyer.start();
