@@ -53,7 +53,7 @@ describe('before the chat', () => {
     const marta = await visitorOf('nights', { timezoneId: 'America/Mexico_City' });
     await marta.open();
     await see(marta.page.getByRole('heading', { name: 'We are closed' }));
-    await see(marta.page.getByText(/^Open (tomorrow|on \w+day) at 9:00 \(your time\)\.$/));
+    await see(marta.page.getByText(/^We open (tomorrow|on \w+day) at 9:00 \(your time\)\.$/));
     expect(await marta.page.getByLabel('Name').count()).toBe(0);
     await lookAt(marta.page, 'routing-3-closed');
   });
@@ -88,7 +88,7 @@ describe('who is asked', () => {
     await see(elena.offer('Owen'));
     await shot(elena.page, 'routing-5-relaxed');
     await elena.accept('Owen');
-    await see(elena.page.getByText('As it waited, it came to ask for nothing special.'));
+    await see(elena.page.getByText('After a while it needed nothing special.'));
     await elena.say('Owen', 'May I see it?');
     await owen.sees('May I see it?');
     await shot(elena.page, 'routing-5-reasons');
