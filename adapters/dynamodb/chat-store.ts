@@ -44,7 +44,10 @@ export function createChatStore(place: Table): ChatStore {
     const wanted = Math.min(Math.max(after, newest - LOOK_BACK), snapshot.seq) + 1;
     const older = wanted < oldest ? await query(place, keys.commitsBetween(interactionId, wanted, oldest - 1)) : [];
     const tail = [...older.map(readCommit), ...commits];
-    return { chat: tail.filter(({ seq }) => seq > snapshot.seq).reduce(evolve, snapshot), tail };
+    const since = tail.filter(({ seq }) => seq > snapshot.seq);
+    // Its time was over, and the table has begun to delete it, in whatever order.
+    if (since.some(({ seq }, n) => seq !== snapshot.seq + 1 + n)) return { chat: unstarted(interactionId), tail: [] };
+    return { chat: since.reduce(evolve, snapshot), tail };
   }
 
   async function newestRows(

@@ -251,7 +251,7 @@ describe('DynamoDB', () => {
       [2, true, undefined],
       [3, true, true],
     ]);
-    await expect(append(stores, interactionId, says('three'))).rejects.toThrow('holds events of a later release');
+    await expect(append(stores, interactionId, says('three'))).rejects.toThrow('contains events from a later release');
   });
 
   test('H6 an event of a later release that the snapshot has in it stops nobody', async () => {
@@ -548,6 +548,18 @@ describe('G6 the data of a chat', () => {
       expect(ttl?.N).toBe(keptUntil(tail.find((commit) => commit.seq === seq)?.at));
     }
     for (const row of await rows((await begun(0)).table)) expect(row).not.toHaveProperty('ttl');
+  });
+
+  test.each([
+    ['the snapshot and the beginning', ['HEAD', 1, 2]],
+    ['something since the snapshot', [9]],
+  ] as const)('G6 a chat of which %s is deleted no longer exists', async (_, gone) => {
+    const { table, stores } = await begun(7);
+    for (const row of gone) {
+      const Key = row === 'HEAD' ? headKey(interactionId) : commitKey(interactionId, row);
+      await table.client.send(new DeleteItemCommand({ TableName: table.table, Key }));
+    }
+    expect(await stores.chats.load(interactionId)).toEqual({ chat: unstarted(interactionId), tail: [] });
   });
 
   test('G6 a chat whose beginning is deleted continues', async () => {

@@ -41,7 +41,9 @@ test('H6 after a rotation visitors can return to their chats for as long as thei
   const comesBack = await visitorOf(table);
   const { stdout, stderr } = await runOn(table);
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/^Key \S+ signs\. Tokens of the key before are accepted until 20\S+\.\n$/);
+  expect(stdout).toMatch(
+    /^Key \S+ now signs tokens\. Tokens signed with the previous key are accepted until 20\S+\.\n$/,
+  );
   expect((await storesIn(table).keys.signer(Date.now())).id).toBe(stdout.split(' ')[1]);
   expect(await comesBack(0)).toMatchObject({ subject: 'chat-1' });
   expect(await comesBack((VISITOR_S + RENEWABLE_S - 1) * 1000)).toMatchObject({ subject: 'chat-1' });
@@ -51,13 +53,13 @@ test('H6 a stolen key ends at once', async () => {
   const table = await engine.createTable();
   const comesBack = await visitorOf(table);
   const { stdout } = await runOn(table, '--stolen');
-  expect(stdout).toContain('no token of an older key is accepted');
+  expect(stdout).toContain('Tokens signed with an older key are refused everywhere');
   expect(await comesBack(0)).toBe('token_invalid');
 });
 
 test('H6 without a tenant, and with an unknown one, it says what to do', async () => {
   expect((await run()).stderr).toContain('Which tenant?\nnpm run rotate-key -- --tenant NAME');
   expect((await run('--tenant', 'nobody')).stderr).toBe(
-    'There is no file tenants/nobody.json. There are settings of: demo.\n',
+    'tenants/nobody.json does not exist. There are settings for: demo.\n',
   );
 });

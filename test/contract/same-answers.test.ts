@@ -105,9 +105,9 @@ const step = fc.oneof(
     weight: 12,
     arbitrary: fc.record({ do: fc.constant('append' as const), chat: n, agent: n, event: n, late: fc.boolean() }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('connect' as const), agent: n, profile: n, socket: n }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('connect' as const), agent: n, version: n, socket: n }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('disconnect' as const), agent: n, socket: n }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('change' as const), agent: n, profile: n, version: n }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('change' as const), agent: n, version: n }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const), agent: n, version: n }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('status' as const), agent: n, status: n }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), agent: n }) },
@@ -117,7 +117,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** One of the two is there from the beginning. */
 const prelude: Step[] = [
-  { do: 'connect', agent: 0, profile: 1, socket: 0 },
+  { do: 'connect', agent: 0, version: 1, socket: 0 },
   { do: 'status', agent: 0, status: 0 },
 ];
 
@@ -126,6 +126,11 @@ interface World {
   /** States as last loaded, so that writers may come late. */
   loaded: Map<InteractionId, Interaction | Unstarted>;
 }
+
+/** A version of the configuration makes one profile of an agent. */
+const profileBy = (version: number, agent: number): AgentProfile => ({
+  ...{ ...pick(agents, agent), ...pick(profiles, version), version },
+});
 
 async function run(world: World, step: Step, second: number): Promise<unknown> {
   const { agents: store } = world.stores;
@@ -141,17 +146,16 @@ async function run(world: World, step: Step, second: number): Promise<unknown> {
       return appended.is === 'appended' ? { ...appended, agents: appended.agents.map(tidy) } : appended.is;
     }
     case 'connect': {
-      const profile = { ...pick(agents, step.agent), ...pick(profiles, step.profile), version: step.profile };
-      const agent = await store.connect(profile, socket(step.socket), at(second + 40), at(second));
+      const agent = await store.connect(
+        profileBy(step.version, step.agent),
+        socket(step.socket),
+        at(second + 40),
+        at(second),
+      );
       return agent === 'outdated' ? agent : tidy(agent);
     }
     case 'change':
-      return tidy(
-        await store.change({
-          ...{ ...pick(agents, step.agent), ...pick(profiles, step.profile) },
-          version: step.version,
-        }),
-      );
+      return tidy(await store.change(profileBy(step.version, step.agent)));
     case 'remove':
       return tidy(await store.remove(pick(agents, step.agent).id, step.version));
     case 'disconnect':
