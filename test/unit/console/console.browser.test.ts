@@ -382,7 +382,7 @@ describe('E1 messages', () => {
     await page.getByText('Connecting.', { exact: true }).waitFor();
     await shot(page, 'console-connecting');
     isBlocked = false;
-    await page.getByText('No chats with you').waitFor();
+    await page.getByText('You have no chats').waitFor();
     isBlocked = true;
     foyer.cut();
     await page.getByText('Reconnecting.', { exact: true }).waitFor();
