@@ -16,6 +16,7 @@ import { build } from '../local/build.ts';
 import { type LocalCloud, startCloud } from '../local/cloud.ts';
 import { demoUsers } from '../local/demo-users.ts';
 import { startDynamodb } from '../local/engines/dynamodb.ts';
+import { writeLaptop } from '../local/laptop.ts';
 import { hostOf, listen, stopListening } from '../local/listen.ts';
 import { startShop } from '../local/shop/server.ts';
 import { launchBrowser } from '../test/support/browser.ts';
@@ -42,8 +43,9 @@ export async function cost(): Promise<void> {
   const cloud = await startCloud({ assembly, dataDir, basePort: 0, users: demoUsers, dynamodbEndpoint: metered.url });
   timers = () => timersOf(cloud);
   meterFunctions(cloud, meter);
-  const env = { ...process.env, ...cloud.operatorEnvironment };
-  const publish = ['bin/configure.ts', 'foyer.config.ts', '--table', String(cloud.outputs.TableName)];
+  writeLaptop(dataDir, { table: String(cloud.outputs.TableName), environment: cloud.operatorEnvironment });
+  const env = { ...process.env, FOYER_DATA: dataDir };
+  const publish = ['bin/configure.ts', 'foyer.config.ts', '--local'];
   await promisify(execFile)(process.execPath, publish, { env });
   const shop = await startShop({
     port: 0,
