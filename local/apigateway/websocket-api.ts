@@ -70,6 +70,7 @@ export function serveWebSocketApi(
   { limits = awsLimits, accessLog = () => {}, losesDisconnect = () => false }: Options = {},
 ): WebSocketApi {
   const connections = new Map<string, Connection>();
+  let isStopped = false;
   const routes = new Map(api.routes.map((route) => [route.key, route]));
   // Most APIs have one route for all frames, so the frame need not be parsed.
   const named = api.routes.some(({ key }) => !key.startsWith('$'));
@@ -210,7 +211,9 @@ export function serveWebSocketApi(
     logged(id, 'DISCONNECT', '$disconnect', outcome.ok ? 200 : 500);
   }
 
+  /** A function may still answer when the cloud has stopped, and its directory with the logs may be gone. */
   function logged(connectionId: string, eventType: string, routeKey: string | undefined, status: number, more = {}) {
+    if (isStopped) return;
     accessLog({ requestId: randomUUID(), connectionId, eventType, routeKey, status, ...more });
   }
 
@@ -258,6 +261,7 @@ export function serveWebSocketApi(
       return 'closed';
     },
     stop() {
+      isStopped = true;
       for (const { socket, idle } of connections.values()) {
         clearTimeout(idle);
         socket.terminate();
