@@ -1,10 +1,8 @@
 /** Sends news to an agent's consoles, and to a visitor their place in line. */
-
 import type { ListedAgent } from '../../core/agent/agent.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import { type Interaction, laneOf, standsInLine } from '../../core/interaction/state.ts';
-import type { Stay } from '../../core/routing/wait.ts';
-import { estimatedWait } from '../../core/routing/wait.ts';
+import { estimatedWait, type Stay } from '../../core/routing/wait.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { DeskParts } from './parts.ts';
 import type { Gone } from './push.ts';
