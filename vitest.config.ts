@@ -22,7 +22,7 @@ export const env = {
   AWS_REGION: 'eu-west-1',
 };
 
-const project = (name: string, timeoutS: number, globalSetup: string[] = [], fileParallelism = true) => ({
+const project = (name: string, timeoutS: number, globalSetup: string[] = []) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.{ts,tsx}`],
@@ -30,7 +30,6 @@ const project = (name: string, timeoutS: number, globalSetup: string[] = [], fil
     testTimeout: timeoutS * 1000,
     hookTimeout: 120_000,
     globalSetup,
-    fileParallelism,
   },
 });
 
@@ -46,7 +45,7 @@ export default defineConfig({
       project('unit', 60, [BROWSER]),
       project('contract', 60, [DIST]),
       project('infra', 60),
-      project('e2e', 180, [BROWSER, DIST], false),
+      project('e2e', 180, [BROWSER, DIST]),
     ],
   },
 });

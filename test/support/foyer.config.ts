@@ -15,6 +15,7 @@ export const tokens = {
   'all-at-once': 'fw_allatonce00',
   hasty: 'fw_hasty000000',
   reception: 'fw_reception00',
+  care: 'fw_care000000',
 };
 
 const websiteOf = (queue: keyof typeof tokens): Website => ({
@@ -51,13 +52,15 @@ export default defineConfig({
     queue('repairs', 'Repairs', ['ines', 'elena'], {
       strategy: 'longest-idle',
       offerS: 60,
-      relax: [{ afterS: 12, drop: ['skill'] }],
+      relax: [{ afterS: 6, drop: ['skill'] }],
     }),
     queue('small', 'Small', ['elena', 'rui'], { maxChats: 1 }),
     queue('fixed', 'Fixed order', ['elena', 'rui'], { strategy: 'linear', offerS: 60 }),
     queue('all-at-once', 'All at once', ['tomas', 'elena', 'rui'], { strategy: 'ring-all', offerS: 60 }),
     // Long enough to see the offer, short enough to see it run out.
-    queue('hasty', 'Hasty', ['elena', 'rui'], { strategy: 'longest-idle', offerS: 10 }),
+    queue('hasty', 'Hasty', ['elena', 'rui'], { strategy: 'longest-idle', offerS: 6 }),
+    // For tests that share one Foyer: nobody has to finish a wrap-up.
+    queue('care', 'Care', ['ines', 'tomas'], { strategy: 'longest-idle', offerS: 60, wrapUpS: 1 }),
     queue('reception', 'Reception', ['elena', 'rui']),
     queue('returns', 'Returns', ['elena', 'rui']),
   ],

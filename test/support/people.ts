@@ -149,6 +149,18 @@ export function agentOn(context: BrowserContext, page: Page) {
       await page.getByRole('menuitem', { name: 'Available' }).click();
       await see(page.getByRole('button', { name: 'Status: Available' }));
     },
+    /** Their chats go back to the queue. */
+    goOffline: async () => {
+      await page.getByRole('button', { name: /^Status:/ }).click();
+      await page.getByRole('menuitem', { name: 'Offline' }).click();
+      const [confirm, isOffline] = [
+        page.getByRole('button', { name: 'Go offline' }),
+        page.getByRole('button', { name: 'Status: Offline' }),
+      ];
+      await see(confirm.or(isOffline));
+      if (await confirm.isVisible()) await confirm.click();
+      await see(isOffline);
+    },
     accept: async (visitor: string) => {
       await offer(visitor)
         .getByRole('button', { name: /Accept/ })
