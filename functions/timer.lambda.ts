@@ -35,14 +35,17 @@ export const createHandler = ({ desk, rights, timers, now }: Parts) =>
       if ('agentId' in timer)
         return timer.kind === 'lease' ? rights.lapse(timer.agentId) : rights.review(timer.agentId);
       const { kind, interactionId, dueAt } = timer;
+      // Identified by its purpose, because a queue may deliver twice.
+      const id = CommandId.parse(`timer-${kind}-${dueAt}`);
       switch (kind) {
         case 'find-agent':
           return desk.assign(interactionId);
         case 'review':
           return desk.reviewWait(interactionId);
+        case 'return-parked':
+          return desk.returnParked(interactionId, id);
         default:
-          // Identified by its purpose, because a queue may deliver twice.
-          return desk.run({ interactionId, id: CommandId.parse(`timer-${kind}-${dueAt}`), command: { type: kind } });
+          return desk.run({ interactionId, id, command: { type: kind } });
       }
     },
     // A failed timer is retried soon, and then after growing pauses. The queue alone would wait a minute each time.

@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { Chat } from '../live/chat.ts';
+import { type Chat, handledMs } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
 import { IconArrowLeft, IconCheck, IconUserCircle } from '../look/icons.ts';
@@ -60,7 +60,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
 function useHandling(chat: Chat): string | undefined {
   const { chat: texts } = useTexts();
   const now = useNow();
-  if (chat.stage === 'active') return texts.handling(duration(now - chat.acceptedAt));
-  if (chat.stage === 'wrap-up') return texts.handled(duration(chat.endedAt - chat.acceptedAt));
+  if (chat.stage === 'active') return texts.handling(duration(handledMs(chat, now)));
+  if (chat.stage === 'wrap-up') return texts.handled(duration(chat.handledMs));
   return undefined;
 }

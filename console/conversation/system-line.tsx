@@ -1,6 +1,15 @@
 import type { ReactNode } from 'react';
 import type { Chat, Entry } from '../live/chat.ts';
-import { IconArrowBackUp, IconDoorExit, IconRoute, IconUserCheck, IconWifi, IconWifiOff } from '../look/icons.ts';
+import {
+  IconArrowBackUp,
+  IconDoorExit,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRoute,
+  IconUserCheck,
+  IconWifi,
+  IconWifiOff,
+} from '../look/icons.ts';
 import { duration } from '../texts/duration.ts';
 import type { Texts } from '../texts/en.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
@@ -34,6 +43,10 @@ function sentence(
       return queued(entry, texts);
     case 'accepted':
       return { icon: <IconUserCheck {...icon} />, words: accepted(entry, texts) };
+    case 'parked':
+      return { icon: <IconPlayerPause {...icon} />, words: texts.parked[entry.by] };
+    case 'resumed':
+      return { icon: <IconPlayerPlay {...icon} />, words: texts.resumed[entry.by] };
     case 'visitor-left':
       return { icon: <IconWifiOff {...icon} />, words: texts.visitorLeft(visitor) };
     case 'visitor-returned':
@@ -47,7 +60,8 @@ function sentence(
 
 /** Requirements may also be relaxed while in line; the receipt explains that. */
 function queued({ because, queueName }: Extract<Entry, { kind: 'queued' }>, texts: Texts['chat']) {
-  if (because === 'returned') return { icon: <IconArrowBackUp {...icon} />, words: texts.queuedAgain };
+  if (because === 'returned' || because === 'unresumed')
+    return { icon: <IconArrowBackUp {...icon} />, words: texts.queuedAgain };
   if (because === 'overflowed') return { icon: <IconRoute {...icon} />, words: texts.overflowed(queueName) };
   if (because === 'republished') return { icon: <IconRoute {...icon} />, words: texts.republished(queueName) };
   return undefined;

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { type Chat, type ChatIn, lastMessage, unread } from '../live/chat.ts';
+import { type Chat, type ChatIn, lastMessage, unread, wrapUpLeftMs } from '../live/chat.ts';
 import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { Age, Bar } from '../look/age.tsx';
 import { Culture } from '../look/culture.tsx';
@@ -65,14 +65,14 @@ function Turn({ chat }: { chat: ChatIn<'active'> }) {
 
 export function WrapUpRow({ chat }: { chat: ChatIn<'wrap-up'> }) {
   const { inbox } = useTexts();
-  const left = Math.max(0, chat.until - useNow());
+  const left = wrapUpLeftMs(chat, useNow());
   return (
     <Row
       chat={chat}
       tone="info"
       clock={<span className={classes.left}>{inbox.left(duration(left))}</span>}
       preview={inbox.choose}
-      bar={<Bar look="info" share={left / (chat.until - chat.endedAt)} />}
+      bar={<Bar look="info" share={left / chat.allowedMs} />}
     />
   );
 }

@@ -17,6 +17,8 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'queued'; because: Of<'queued'>['because']; queueName: string }
   /** `answeredMs`: from offer to acceptance. A chat taken from the list had no offer. */
   | { kind: 'accepted'; agent: AgentRef; mine: boolean; waitedMs: number; answeredMs?: number }
+  | { kind: 'parked'; by: Of<'parked'>['by'] }
+  | { kind: 'resumed'; by: Of<'resumed'>['by'] }
   | { kind: 'visitor-left'; endsAt: number }
   | { kind: 'visitor-returned' }
   | { kind: 'ended'; by: EndedBy; outcome: Outcome }
@@ -28,6 +30,13 @@ type Explaining = Of<(typeof explains)[number]>;
 
 /** Whose turn it is to write, and since when. */
 type Turn = { of: 'agent' | 'visitor'; since: number };
+
+/** Neither its handling nor its wrap-up time runs. `replyBy`: the visitor has written, and it goes to anyone then. */
+interface Parked {
+  since: number;
+  by: Of<'parked'>['by'];
+  replyBy?: number;
+}
 
 interface Known {
   id: InteractionId;
@@ -58,8 +67,24 @@ export type Chat = Known &
         expiresAt: number;
         alsoRings?: readonly AgentRef[];
       }
-    | { stage: 'active'; acceptedAt: number; turn: Turn; visitorAway?: { endsAt: number } }
-    | { stage: 'wrap-up'; acceptedAt: number; endedAt: number; until: number; by: EndedBy }
+    /** `parkedMs`: all the time for which it was parked before. */
+    | {
+        stage: 'active';
+        acceptedAt: number;
+        parkedMs: number;
+        parked?: Parked;
+        turn: Turn;
+        visitorAway?: { endsAt: number };
+      }
+    /** `allowedMs`: from its beginning to `until`. `parked.left`: what is left of it once it is resumed. */
+    | {
+        stage: 'wrap-up';
+        handledMs: number;
+        until: number;
+        allowedMs: number;
+        by: EndedBy;
+        parked?: Parked & { left: number };
+      }
     | { stage: 'ended'; by: EndedBy | 'agent'; outcome?: Outcome }
     /** Offered to, or with, someone else. */
     | { stage: 'elsewhere'; agent: AgentRef; accepted: boolean }
@@ -131,7 +156,7 @@ function evolve(
       const answered = mine && chat.stage === 'offered' ? { answeredMs: at - chat.offeredAt } : {};
       const after = withEntry({ kind: 'accepted', agent: event.agent, mine, waitedMs: at - known.since, ...answered });
       return mine
-        ? { ...after, stage: 'active', acceptedAt: at, turn: { of: 'agent', since: at } }
+        ? { ...after, stage: 'active', acceptedAt: at, parkedMs: 0, turn: { of: 'agent', since: at } }
         : { ...after, stage: 'elsewhere', agent: event.agent, accepted: true };
     }
     case 'message': {
@@ -153,12 +178,28 @@ function evolve(
       if (after.stage === 'active') delete after.visitorAway;
       return after;
     }
+    case 'parked': {
+      const after = withEntry({ kind: 'parked', by: event.by });
+      const parked = { since: at, by: event.by };
+      if (chat.stage === 'active') return { ...chat, ...after, parked };
+      return chat.stage === 'wrap-up' ? { ...chat, ...after, parked: { ...parked, left: event.left ?? 0 } } : chat;
+    }
+    case 'resumed':
+      return resumed({ ...chat, ...withEntry({ kind: 'resumed', by: event.by }) }, event, at);
+    case 'reply-due':
+      return chat.stage === 'active' && chat.parked
+        ? { ...chat, parked: { ...chat.parked, replyBy: event.replyBy } }
+        : chat;
     case 'ended': {
       const { by, outcome, wrapUpUntil } = event;
       const after = withEntry({ kind: 'ended', by, outcome });
-      return chat.stage === 'active' && wrapUpUntil !== undefined
-        ? { ...after, stage: 'wrap-up', acceptedAt: chat.acceptedAt, endedAt: at, until: wrapUpUntil, by }
-        : { ...after, stage: 'ended', by, outcome };
+      if (chat.stage !== 'active' || wrapUpUntil === undefined) return { ...after, stage: 'ended', by, outcome };
+      const allowedMs = wrapUpUntil - at;
+      const parked = chat.parked && { parked: { since: chat.parked.since, by: chat.parked.by, left: allowedMs } };
+      return {
+        ...{ ...after, stage: 'wrap-up', by, until: wrapUpUntil, allowedMs },
+        ...{ handledMs: handledMs(chat, at), ...parked },
+      };
     }
     case 'finished':
       return { ...known, stage: 'ended', by: event.by };
@@ -168,6 +209,21 @@ function evolve(
       return event satisfies never;
   }
 }
+
+function resumed(chat: Chat, { wrapUpUntil }: Of<'resumed'>, at: number): Chat {
+  if (chat.stage !== 'active' && chat.stage !== 'wrap-up') return chat;
+  const { parked, ...others } = chat;
+  if (others.stage === 'wrap-up') return { ...others, until: wrapUpUntil ?? others.until };
+  return { ...others, parkedMs: others.parkedMs + (parked ? at - parked.since : 0) };
+}
+
+/** How long the agent has worked on it; stands still while it is parked. */
+export const handledMs = ({ acceptedAt, parkedMs, parked }: ChatIn<'active'>, now: number): number =>
+  (parked?.since ?? now) - acceptedAt - parkedMs;
+
+/** What is left of wrap-up; stands still while it is parked. */
+export const wrapUpLeftMs = ({ until, parked }: ChatIn<'wrap-up'>, now: number): number =>
+  Math.max(0, parked?.left ?? until - now);
 
 type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'seq' | 'at'> : never) : never;
 

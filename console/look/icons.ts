@@ -21,6 +21,7 @@ export {
   IconLogout,
   IconMessageCircle,
   IconPlayerPause,
+  IconPlayerPlay,
   IconRobot,
   IconRoute,
   IconUserCheck,

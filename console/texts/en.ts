@@ -146,6 +146,8 @@ export const en = {
     republished: (queue: string) => `Settings changed: now waiting in ${queue}`,
     bot: 'Bot:',
     buttons: 'Buttons:',
+    parked: { agent: 'You parked this chat', call: 'Parked because of a call' },
+    resumed: { agent: 'You resumed this chat', call: 'Resumed after the call', system: 'Resumed automatically' },
     visitorLeft: (name: string) => `${name} is away`,
     visitorReturned: (name: string) => `${name} is back`,
     endsAt: (time: string) => `ends automatically in ${time}`,

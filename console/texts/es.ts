@@ -144,6 +144,12 @@ export const es: Texts = {
     republished: (queue) => `Cambió la configuración: ahora espera en ${queue}`,
     bot: 'Bot:',
     buttons: 'Botones:',
+    parked: { agent: 'Aparcaste este chat', call: 'Aparcado por una llamada' },
+    resumed: {
+      agent: 'Retomaste este chat',
+      call: 'Retomado después de la llamada',
+      system: 'Retomado automáticamente',
+    },
     visitorLeft: (name) => `${name} no está`,
     visitorReturned: (name) => `${name} ha vuelto`,
     endsAt: (time) => `termina solo en ${time}`,

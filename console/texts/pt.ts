@@ -144,6 +144,8 @@ export const pt: Texts = {
     republished: (queue) => `A configuração mudou: agora espera em ${queue}`,
     bot: 'Bot:',
     buttons: 'Botões:',
+    parked: { agent: 'Estacionou este chat', call: 'Estacionado por causa de uma chamada' },
+    resumed: { agent: 'Retomou este chat', call: 'Retomado depois da chamada', system: 'Retomado automaticamente' },
     visitorLeft: (name) => `${name} está ausente`,
     visitorReturned: (name) => `${name} voltou`,
     endsAt: (time) => `termina sozinha em ${time}`,

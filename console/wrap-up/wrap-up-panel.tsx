@@ -6,7 +6,7 @@ import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } f
 import { typed } from '../../core/text.ts';
 import { INBOX } from '../inbox/inbox.tsx';
 import { digitOf, isComposing } from '../keyboard/shortcuts.ts';
-import type { ChatIn } from '../live/chat.ts';
+import { type ChatIn, wrapUpLeftMs } from '../live/chat.ts';
 import { useDraft } from '../live/drafts.ts';
 import { pending } from '../live/live.ts';
 import { isOn } from '../live/switches.ts';
@@ -129,7 +129,7 @@ export function WrapUpPanel({ chat }: { chat: ChatIn<'wrap-up'> }) {
 
 function TimeLeft({ chat }: { chat: ChatIn<'wrap-up'> }) {
   const { wrapUp: texts } = useTexts();
-  const left = Math.max(0, chat.until - useNow());
+  const left = wrapUpLeftMs(chat, useNow());
   return (
     <header className={classes.time}>
       <p className={classes.left}>
@@ -142,7 +142,7 @@ function TimeLeft({ chat }: { chat: ChatIn<'wrap-up'> }) {
           texts.over
         )}
       </p>
-      <Bar look="info" share={left / (chat.until - chat.endedAt)} />
+      <Bar look="info" share={left / chat.allowedMs} />
     </header>
   );
 }

@@ -77,6 +77,8 @@ const Queue = z.strictObject({
   wrapUpS: z._default(seconds(86_400), 120),
   /** How long a visitor may be away before the chat ends automatically, in seconds (D3). */
   autoFinishS: z._default(seconds(86_400), 600),
+  /** How long a parked chat in which the visitor wrote waits for its holder, in seconds; 0 = until it is resumed (D5). */
+  parkedReplyS: z._default(z.int().check(z.gte(0), z.lte(86_400)), 60),
   maxMessagesPer10S: z._default(z.int().check(z.gte(1), z.lte(10_000)), 30),
   /**
    * How many days the log of a chat and its measures are kept; 0 = forever (G6). Counted from each commit, so the beginning is

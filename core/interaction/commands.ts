@@ -7,6 +7,7 @@ import { conversationCommands } from './topics/conversation.ts';
 import { endingCommands } from './topics/ending.ts';
 import { lineCommands } from './topics/line.ts';
 import { offersCommands } from './topics/offers.ts';
+import { parkingCommands } from './topics/parking.ts';
 import { peopleCommands } from './topics/people.ts';
 
 const rows = {
@@ -14,6 +15,7 @@ const rows = {
   ...lineCommands,
   ...offersCommands,
   ...conversationCommands,
+  ...parkingCommands,
   ...peopleCommands,
   ...endingCommands,
 };

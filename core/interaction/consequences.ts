@@ -64,6 +64,8 @@ function letGo(before: Interaction | Unstarted, after: Interaction, { events }: 
 function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
   if (event.type === 'offer-rejected') return [event.agentId];
   if (event.type === 'offer-expired') return event.agentIds;
+  if (event.type === 'queued' && event.because === 'unresumed' && isIn(after, 'waiting'))
+    return after.stage.passed ? [after.stage.passed.agentId] : [];
   const owner = ownerOf(after);
   return event.type === 'finished' && isIn(after, 'ended') && owner ? [owner.id] : [];
 }
@@ -74,7 +76,7 @@ const leftUnknown = (before: Interaction | Unstarted, after: Interaction, { even
 
 /** As the visitor sees it: what they require may have changed while they kept their place. */
 const comesIn = (event: InteractionEvent): boolean =>
-  comesNew(event) || (event.type === 'queued' && event.because === 'returned');
+  comesNew(event) || (event.type === 'queued' && (event.because === 'returned' || event.because === 'unresumed'));
 
 const comesNew = (event: InteractionEvent): boolean =>
   event.type === 'queued' && (event.because === 'arrived' || event.because === 'overflowed');

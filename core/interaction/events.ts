@@ -11,6 +11,7 @@ import { conversationEvents } from './topics/conversation.ts';
 import { endingEvents } from './topics/ending.ts';
 import { lineEvents } from './topics/line.ts';
 import { offersEvents } from './topics/offers.ts';
+import { parkingEvents } from './topics/parking.ts';
 import { peopleEvents } from './topics/people.ts';
 
 const rows = {
@@ -18,6 +19,7 @@ const rows = {
   ...lineEvents,
   ...offersEvents,
   ...conversationEvents,
+  ...parkingEvents,
   ...peopleEvents,
   ...endingEvents,
 };

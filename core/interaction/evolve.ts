@@ -1,6 +1,6 @@
 /** Folds commits into a state. Never refuses: what is in the log has happened. */
 import { type Commit, eventRows, fieldsOf, type InteractionEvent } from './events.ts';
-import { type Interaction, nothingSent, type Person, type Unstarted } from './state.ts';
+import { type Interaction, nothingSent, ownerOf, type Person, type Unstarted } from './state.ts';
 import { isVisible } from './view.ts';
 
 export function evolve(before: Interaction | Unstarted, commit: Commit): Interaction {
@@ -18,8 +18,13 @@ export function evolve(before: Interaction | Unstarted, commit: Commit): Interac
   };
 }
 
-const step = (state: Interaction, event: InteractionEvent, at: number): Interaction =>
-  eventRows[event.type].fold?.(state, fieldsOf(event), at) ?? state;
+function step(state: Interaction, event: InteractionEvent, at: number): Interaction {
+  const next = eventRows[event.type].fold?.(state, fieldsOf(event), at) ?? state;
+  const isStillTheirs = next.stage.is !== 'ended' && ownerOf(next)?.id === ownerOf(state)?.id;
+  if (!next.parked || isStillTheirs) return next;
+  const { parked: _, ...others } = next;
+  return others;
+}
 
 function startedBy({ id, seq }: Unstarted, { events: [event], at }: Commit): Interaction {
   if (event?.type !== 'started') throw new Error(`The log of ${id} begins with ${event?.type}, not started`);

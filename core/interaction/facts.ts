@@ -36,6 +36,8 @@ export const Terms = z.object({
   wrapUpS: z.int().check(z.positive()),
   /** How long the visitor may be away before the chat ends automatically, in seconds (D3). */
   autoFinishS: z.int().check(z.positive()),
+  /** How long a parked chat in which the visitor wrote waits for its holder, in seconds; 0 = until it is resumed (D5). */
+  parkedReplyS: Limit,
   /** The most messages that one person may send within ten seconds. */
   maxMessagesPer10S: z.int().check(z.positive()),
   /** The tenant's time zone, for days. */

@@ -29,7 +29,10 @@ const Count = z.int().check(z.nonnegative());
 const MAX_PARTIES = 10;
 const parties = <T extends z.core.$ZodType>(of: T) => kept(z.array(of), z.array(of).check(z.maxLength(MAX_PARTIES)));
 
-/** Durations in ms. Every ms from `startedAt` to `closedAt` is in exactly one of `arrivingMs`, `waitedMs`, `handledMs` and `wrapUpMs`. */
+/**
+ * Durations in ms. Every ms from `startedAt` to `closedAt` is in exactly one of `arrivingMs`, `waitedMs`, `handledMs`,
+ * `wrapUpMs` and `parkedMs`.
+ */
 export const Measures = z.object({
   interactionId: InteractionId,
   /** Newest commit that was included. */
@@ -54,6 +57,8 @@ export const Measures = z.object({
   waitedMs: Count,
   handledMs: Count,
   wrapUpMs: Count,
+  /** Neither handled nor in wrap-up meanwhile (D5). */
+  parkedMs: Count,
   /** From when it first waited to the first message of an agent. */
   firstReplyMs: z.exactOptional(Count),
   /** Whether the first agent came within the queue's service level (D1). Missing if no agent came. */
@@ -64,7 +69,7 @@ export const Measures = z.object({
   returns: Count,
   /** In the order in which they came. */
   queues: parties(z.object({ queueId: QueueId, waitedMs: Count })),
-  agents: parties(z.object({ agentId: AgentId, handledMs: Count, wrapUpMs: Count, messages: Count })),
+  agents: parties(z.object({ agentId: AgentId, handledMs: Count, wrapUpMs: Count, parkedMs: Count, messages: Count })),
   /** How many days the queue in which it ended keeps it; 0 = forever. */
   keepDays: Count,
 });
@@ -112,7 +117,7 @@ export function measuresOf(interactionId: InteractionId, log: readonly Commit[])
     ...{ endedAt: end.at, closedAt: closed.at, outcome: stage.outcome, endedBy: end.event.by },
     ...(stage.disposition === undefined ? {} : { disposition: stage.disposition }),
     ...{ arrivingMs: msIn('arriving', moments), waitedMs: msIn('waiting', moments) },
-    ...{ handledMs: msIn('handled', moments), wrapUpMs: msIn('wrap-up', moments) },
+    ...workOf(moments),
     ...answerOf(moments),
     messages: { visitor: messagesOf('visitor', moments), agent: messagesOf('agent', moments) },
     offers: {
@@ -160,15 +165,23 @@ function agentsOf(moments: readonly Moment[]): Measures['agents'] {
       ? []
       : [
           {
-            ...{ agentId, handledMs: msIn('handled', theirs), wrapUpMs: msIn('wrap-up', theirs) },
+            ...{ agentId, ...workOf(theirs) },
             messages: messagesOf('agent', theirs),
           },
         ],
   );
 }
 
-const msIn = (stage: Stage['is'], moments: readonly Moment[]): number =>
-  moments.reduce((sum, { before, elapsedMs }) => sum + (isIn(before, stage) ? elapsedMs : 0), 0);
+const workOf = (moments: readonly Moment[]) => ({
+  ...{ handledMs: msIn('handled', moments), wrapUpMs: msIn('wrap-up', moments), parkedMs: msIn('parked', moments) },
+});
+
+/** Parked is a clock of its own, in whatever stage. */
+const msIn = (clock: Stage['is'] | 'parked', moments: readonly Moment[]): number =>
+  moments.reduce((sum, { before, elapsedMs }) => sum + (clockOf(before) === clock ? elapsedMs : 0), 0);
+
+const clockOf = ({ stage, ...interaction }: Interaction | Unstarted) =>
+  'parked' in interaction && interaction.parked ? 'parked' : stage?.is;
 
 const messagesOf = (side: Side, moments: readonly Moment[]): number =>
   happened(moments, 'message').filter(({ event }) => event.from === side).length;

@@ -29,6 +29,7 @@ export const zoneOfDays = ({ zone, queues }: Configuration): string =>
 export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
   ...{ queueName: queue.name, strategy: queue.strategy, zone: configuration.zone },
   ...{ offerS: queue.offerS, wrapUpS: queue.wrapUpS, autoFinishS: queue.autoFinishS },
+  parkedReplyS: queue.parkedReplyS,
   ...{ agentCapacity: queue.agentCapacity, maxChats: queue.maxChats, timeOutS: queue.timeOutS },
   ...{ overflowS: queue.overflow?.afterS ?? 0, relax: queue.relax, preferredForS: queue.preferredForS },
   ...{ serviceLevelS: queue.serviceLevelS, keepDays: queue.keepDays },

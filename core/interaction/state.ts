@@ -94,11 +94,22 @@ const Stage = z.discriminatedUnion('is', [
 ]);
 export type Stage = z.infer<typeof Stage>;
 
+/** Kept by its agent without being worked on. */
+export const Parked = z.object({
+  since: Timestamp,
+  by: z.enum(['agent', 'call']),
+  /** Of its wrap-up, in ms: the wrap-up's deadline means nothing meanwhile. */
+  left: z.exactOptional(Count),
+  /** The visitor has written: its agent has until then to resume it. */
+  replyBy: z.exactOptional(Timestamp),
+});
+export type Parked = z.infer<typeof Parked>;
+
 /**
  * The shape of snapshots. A snapshot of another shape is ignored and the log folded again, so raise this whenever the schema
  * changes.
  */
-export const SHAPE = 3;
+export const SHAPE = 4;
 
 export const Interaction = z.object({
   id: InteractionId,
@@ -122,6 +133,8 @@ export const Interaction = z.object({
   offers: z.array(Offer).check(z.maxLength(1)),
   people: kept(z.array(Person), z.array(Person).check(z.maxLength(MAX_ASKED))),
   stage: Stage,
+  /** Only while its owner has it (`evolve.ts`). */
+  parked: z.exactOptional(Parked),
   visitor: z.object({
     /** How pushes reach the visitor. */
     reach: z.object({ by: z.literal('sockets'), ids: socketsOfOne('visitor') }),
@@ -142,7 +155,7 @@ export interface Unstarted {
 
 export const unstarted = (id: InteractionId): Unstarted => ({ id, seq: 0 });
 
-type InStage<Is extends Stage['is']> = Interaction & { stage: Extract<Stage, { is: Is }> };
+export type InStage<Is extends Stage['is']> = Interaction & { stage: Extract<Stage, { is: Is }> };
 export const isIn = <Is extends Stage['is']>(
   interaction: Interaction | Unstarted,
   is: Is,

@@ -20,6 +20,7 @@ export const timerNames = [
   'expire-offer',
   'find-agent',
   'expire-wrap-up',
+  'return-parked',
   'tell-away',
   'auto-finish',
   'review',

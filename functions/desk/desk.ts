@@ -5,7 +5,7 @@
  */
 import { atMost } from '../../adapters/at-most.ts';
 import type { Agent } from '../../core/agent/agent.ts';
-import type { AgentId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
+import type { AgentId, CommandId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
 import { type Interaction, standsInLine } from '../../core/interaction/state.ts';
 import type { Actor } from '../../core/interaction/topic.ts';
 import { type Committed, commitsOf, type Execute, type Execution } from './execute.ts';
@@ -83,6 +83,14 @@ export function createDesk(parts: DeskParts) {
       await atMost(AT_ONCE, stranded, ({ interactionId }) =>
         ofWaiting(interactionId, (chat) => moveIfStranded(parts, chat)),
       );
+    },
+
+    /** The visitor wrote in a parked chat that its agent did not resume. */
+    async returnParked(interactionId: InteractionId, id: CommandId): Promise<void> {
+      const { chat } = await chats.load(interactionId);
+      if (!chat.stage) return;
+      const closesAt = await routing.keptIn(chat.place.queueId);
+      await run({ interactionId, id, command: { type: 'return-parked', closesAt } });
     },
 
     agentMayBeFree: async (agentId: AgentId): Promise<void> => follow(await serveAgent(parts, agentId)),

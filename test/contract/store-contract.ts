@@ -529,10 +529,10 @@ export function storeContract(open: () => Promise<Stores>): void {
       },
       ...{ contact: { name: 'Marta', email: 'Marta@correo.example' }, startedAt: at(n), day: '2026-01-05' },
       ...{ endedAt: at(n + 60), closedAt: at(n + 90), outcome: 'completed', endedBy: 'visitor' },
-      ...{ arrivingMs: 0, waitedMs: 5000, handledMs: 55_000, wrapUpMs: 30_000, inTime: true },
+      ...{ arrivingMs: 0, waitedMs: 5000, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, inTime: true },
       ...{ messages: { visitor: 3, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0, keepDays: 0 },
       queues: [{ queueId: orders, waitedMs: 5000 }],
-      agents: [{ agentId: ines.id, handledMs: 55_000, wrapUpMs: 30_000, messages: 2 }],
+      agents: [{ agentId: ines.id, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, messages: 2 }],
       ...more,
     });
     const ways: MeasuredBy[] = [

@@ -48,6 +48,7 @@ export const terms: Terms = {
   serviceLevelS: 60,
   keepDays: 0,
   maxMessagesPer10S: 3,
+  parkedReplyS: 60,
   dispositions: [{ code: 'solved', label: 'Solved' }],
 };
 

@@ -141,7 +141,9 @@ export async function playEveryKind(stores: Stores) {
   await due('find-agent', whole);
   await agentDoes(whole, { t: 'accept' });
   await agentDoes(whole, { t: 'message', text: 'I look it up 📦' });
+  await agentDoes(whole, { t: 'park' });
   await says(whole, 'Thank you');
+  await agentDoes(whole, { t: 'resume' });
   await foyer.leave(whole, `tab-${whole}`);
   await pass(11);
   await due('tell-away', whole);

@@ -8,6 +8,7 @@ import { Side } from '../facts.ts';
 import { EXCERPT_CHARS, type Interaction, isOver, isWith, type Person } from '../state.ts';
 import { type Actor, asked, event, happens, refuse } from '../topic.ts';
 import { answered } from './arriving.ts';
+import { awaited, resuming } from './parking.ts';
 
 const RATE_WINDOW_MS = 10_000;
 
@@ -57,8 +58,10 @@ export const conversationCommands = {
       const sent = sentBy(interaction, actor);
       const isWithin = sent && now < sent.since + RATE_WINDOW_MS;
       if (isWithin && sent.count >= interaction.place.terms.maxMessagesPer10S) return refuse('rate_limited');
-      const heard = actor.side === 'visitor' ? answered(interaction, text) : [];
-      return happens({ type: 'message', id, from: actor.side, text }, ...heard);
+      const message = { type: 'message', id, from: actor.side, text } as const;
+      return actor.side === 'visitor'
+        ? happens(message, ...answered(interaction, text), ...awaited(interaction, now))
+        : happens(...resuming(interaction, 'agent', now), message);
     },
   ),
 };

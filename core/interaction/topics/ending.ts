@@ -1,10 +1,11 @@
-/** Numbers and dates as people write them (B4): every meaning that a text can have, so that nobody guesses if there are two. */
+/** The end of the conversation, and the wrap-up that may follow it (D6). */
 import * as z from 'zod/mini';
 import { line, Text } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
 import { closingWords, EndedBy, Outcome, Timestamp } from '../facts.ts';
 import { type Interaction, isOver, isWith, ownerOf } from '../state.ts';
 import { asked, event, happens, nothing, own, refuse, view } from '../topic.ts';
+import { resuming } from './parking.ts';
 
 /** A laptop shut on Friday in the middle of a note sends it on Monday. */
 const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
@@ -18,9 +19,9 @@ export const endingEvents = {
     {
       visitor: view('ended', ended, ({ by, outcome }: { by: EndedBy; outcome: Outcome }) => ({ by, outcome })),
       agent: 'whole',
-      fold: (interaction, { outcome, wrapUpUntil }) =>
+      fold: (interaction, { outcome, wrapUpUntil }, at) =>
         wrapUpUntil !== undefined && ownerOf(interaction)
-          ? { ...interaction, stage: { is: 'wrap-up', outcome, deadline: wrapUpUntil } }
+          ? inWrapUp(interaction, outcome, wrapUpUntil, at)
           : { ...interaction, offers: [], people: [], stage: { is: 'ended', outcome } },
       timers: ({ wrapUpUntil }) =>
         wrapUpUntil === undefined ? [] : [{ brings: 'expire-wrap-up', dueAt: wrapUpUntil }],
@@ -53,13 +54,27 @@ export const endingEvents = {
   }),
 };
 
+/** The wrap-up of a parked chat begins when it is resumed (D5). */
+function inWrapUp(
+  { parked, ...interaction }: Interaction,
+  outcome: Outcome,
+  deadline: number,
+  at: number,
+): Interaction {
+  return {
+    ...{ ...interaction, stage: { is: 'wrap-up', outcome, deadline } },
+    ...(parked ? { parked: { ...parked, left: deadline - at } } : {}),
+  };
+}
+
 export const endingCommands = {
   end: asked({ from: ['visitor', 'agent'], fields: {}, looksBack: true }, (interaction, { actor }, now) => {
     if (!isWith(interaction, actor)) return refuse('chat_not_yours');
     if (isOver(interaction)) return refuse('chat_ended');
     const isHandled = interaction.stage.is === 'handled';
     if (actor.side === 'agent' && !isHandled) return refuse('chat_not_open');
-    return happens(ending(interaction, actor.side, isHandled ? 'completed' : 'abandoned', now));
+    const resumed = actor.side === 'agent' ? resuming(interaction, 'agent', now) : [];
+    return happens(...resumed, ending(interaction, actor.side, isHandled ? 'completed' : 'abandoned', now));
   }),
   /** Without a disposition only if Foyer has already finished, because the time was up. */
   finish: asked(
@@ -80,8 +95,8 @@ export const endingCommands = {
       return isKnown ? happens({ type: 'finished', by: 'agent', ...written }) : refuse('disposition_unknown');
     },
   ),
-  'expire-wrap-up': own(({ stage }, _, now) =>
-    stage.is === 'wrap-up' && stage.deadline <= now ? happens({ type: 'finished', by: 'system' }) : nothing,
+  'expire-wrap-up': own(({ stage, parked }, _, now) =>
+    stage.is === 'wrap-up' && !parked && stage.deadline <= now ? happens({ type: 'finished', by: 'system' }) : nothing,
   ),
 };
 

@@ -7,14 +7,15 @@ import { Requirement } from '../../routing/requirement.ts';
 import type { InteractionEvent } from '../events.ts';
 import { Preferred, Terms, Timestamp } from '../facts.ts';
 import type { Overflow, Placement } from '../placement.ts';
-import { type Interaction, ownerOf, reservedFor } from '../state.ts';
+import { type InStage, type Interaction, isIn, ownerOf, reservedFor } from '../state.ts';
 import { type Decision, event, happens, nothing, own, view } from '../topic.ts';
 import { duesOf, requiredAt, type Waiting } from '../waiting.ts';
 import { SHORT_WAIT_MS } from '../waits.ts';
 import { ending } from './ending.ts';
 import { OFFER_AGAIN_MS } from './offers.ts';
+import { resuming } from './parking.ts';
 
-const because = z.enum(['arrived', 'returned', 'relaxed', 'not-preferred', 'overflowed', 'republished']);
+const because = z.enum(['arrived', 'returned', 'unresumed', 'relaxed', 'not-preferred', 'overflowed', 'republished']);
 type Because = z.infer<typeof because>;
 
 /** What a chat requires is relaxed or changed silently: for the visitor its place is the same. */
@@ -48,12 +49,13 @@ export const lineEvents = {
           QUIET.includes(because) ? undefined : { queue: terms?.queueName },
       ),
       agent: 'whole',
-      fold: ({ place, stage, ...interaction }, { because: _, reviewAt: __, terms = place.terms, ...others }) => {
-        const opensAt = place.overflowOpensAt === undefined ? {} : { overflowOpensAt: place.overflowOpensAt };
-        const passed = stage.is === 'waiting' && stage.passed ? { passed: stage.passed } : {};
+      fold: (interaction, { because, reviewAt: _, terms = interaction.place.terms, ...others }, at) => {
+        const { overflowOpensAt } = interaction.place;
+        const opensAt = overflowOpensAt === undefined ? {} : { overflowOpensAt };
+        const passed = passedOn(interaction, because, at);
         return {
           ...{ ...interaction, offers: [], people: [] },
-          ...{ place: { ...others, ...opensAt, terms }, stage: { is: 'waiting', ...passed } },
+          ...{ place: { ...others, ...opensAt, terms }, stage: { is: 'waiting', ...(passed ? { passed } : {}) } },
         };
       },
       /** Timers run on through offers and conversations. What becomes due meanwhile is done when the chat is back in line. */
@@ -81,6 +83,13 @@ export const lineEvents = {
   ),
 };
 
+/** Whoever did not resume it is asked last (B7). */
+function passedOn(interaction: Interaction, because: Because, at: number) {
+  const holder = ownerOf(interaction);
+  if (because === 'unresumed' && holder) return { agentId: holder.id, at };
+  return interaction.stage.is === 'waiting' ? interaction.stage.passed : undefined;
+}
+
 /** If closing time is near, the chat has its own short timer, which ends it even if the line is too long to end all at once. */
 const isSharedClosing = ({ closesAt }: { closesAt?: number }, due: number, at: number): boolean =>
   due === closesAt && due - at > SHORT_WAIT_MS;
@@ -105,6 +114,13 @@ export const lineCommands = {
   ),
   /** The agent left, or vanished: the chat returns to its old place in line (D7). `closesAt`: from `keptUntil`. */
   return: own<{ agentId: AgentId; closesAt?: number | undefined }>(returnToLine),
+  /** The visitor wrote in a parked chat, and its holder did not resume it in time (D5). `closesAt`: from `keptUntil`. */
+  'return-parked': own<{ closesAt?: number | undefined }>((interaction, { closesAt }, now) => {
+    const { replyBy = Infinity } = interaction.parked ?? {};
+    return isIn(interaction, 'handled') && replyBy <= now
+      ? happens(backInLine(interaction, 'unresumed', closesAt, now))
+      : nothing;
+  }),
 };
 
 const waits = (interaction: Interaction): boolean => interaction.stage.is === 'waiting' && !reservedFor(interaction);
@@ -167,21 +183,32 @@ const samePlace = ({ place: { queueId, priority, since, waitedFrom, requires, cl
   ...(closesAt === undefined ? {} : { closesAt }),
 });
 
-/**
- * Back at its old place. An interrupted conversation was not waiting, so limits on waiting are moved back by as long. And its
- * visitor, who came in time, is not turned away by a closing time that passed meanwhile (`closesAt`).
- */
 function returnToLine(
   interaction: Interaction,
   { agentId, closesAt }: { agentId: AgentId; closesAt?: number | undefined },
   now: number,
 ): Decision {
-  const { stage, place } = interaction;
   if (reservedFor(interaction)?.id === agentId) return happens({ ...samePlace(interaction), because: 'returned' });
-  if (stage.is !== 'handled' || ownerOf(interaction)?.id !== agentId) return nothing;
+  if (ownerOf(interaction)?.id !== agentId) return nothing;
+  if (isIn(interaction, 'handled')) return happens(backInLine(interaction, 'returned', closesAt, now));
+  // Nobody is there to resume a parked wrap-up, which would never end.
+  return isIn(interaction, 'wrap-up') ? happens(...resuming(interaction, 'system', now)) : nothing;
+}
+
+/**
+ * Back at its old place. An interrupted conversation was not waiting, so limits on waiting are moved back by as long. And its
+ * visitor, who came in time, is not turned away by a closing time that passed meanwhile (`closesAt`).
+ */
+function backInLine(
+  interaction: InStage<'handled'>,
+  because: 'returned' | 'unresumed',
+  closesAt: number | undefined,
+  now: number,
+): InteractionEvent {
+  const { stage, place } = interaction;
   const { closesAt: _, ...same } = samePlace(interaction);
   const waitedFrom = place.waitedFrom + now - stage.since;
   const until = closesAt === undefined ? {} : { closesAt };
   const reviewAt = reviewsOf({ terms: place.terms, waitedFrom, ...until });
-  return happens({ ...same, ...until, because: 'returned', waitedFrom, reviewAt });
+  return { ...same, ...until, because, waitedFrom, reviewAt };
 }

@@ -18,7 +18,7 @@ export interface Version {
 export const first: Version = { orders: true, advice: true, tomas: true, refunds: true };
 
 /** So short that a run reaches the end of each. */
-const waits = { offerS: 20, wrapUpS: 30, autoFinishS: 60 };
+const waits = { offerS: 20, wrapUpS: 30, autoFinishS: 60, parkedReplyS: 25 };
 
 const shop = { name: 'Shop', domains: ['shop.example'] };
 

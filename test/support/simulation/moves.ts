@@ -17,7 +17,14 @@ const kinds = {
   open: [3, { nth, isNew: fc.boolean() }],
   /** `isTold`: API Gateway reports that the socket closed. */
   close: [2, { nth, isTold }],
-  act: [10, { agent, nth, t: fc.constantFrom('accept', 'accept', 'take', 'reject', 'message', 'end', 'finish') }],
+  act: [
+    10,
+    {
+      agent,
+      nth,
+      t: fc.constantFrom('accept', 'accept', 'take', 'reject', 'message', 'park', 'resume', 'end', 'finish'),
+    },
+  ],
   status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'offline') }],
   hello: [2, { agent, isNew: fc.boolean() }],
   leave: [1, { agent, isTold }],

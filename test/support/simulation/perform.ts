@@ -126,6 +126,8 @@ export const fits: Record<Extract<Move, { do: 'act' }>['t'], (chat: Interaction,
   reject: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
   take: standsInLine,
   message: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
+  park: (chat, agent) => !isIn(chat, 'ended') && !chat.parked && ownerOf(chat)?.id === agent,
+  resume: (chat, agent) => !isIn(chat, 'ended') && chat.parked !== undefined && ownerOf(chat)?.id === agent,
   end: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
   finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
 };

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Chat, fold, lastMessage, unread } from '../../../console/live/chat.ts';
+import {
+  type Chat,
+  type ChatIn,
+  fold,
+  handledMs,
+  lastMessage,
+  unread,
+  wrapUpLeftMs,
+} from '../../../console/live/chat.ts';
 import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { AgentCommit } from '../../../protocol/agent.ts';
 import {
@@ -150,8 +158,36 @@ describe('E1 a chat is the fold of its commits', () => {
 
   test('D6 ends into wrap-up, and is done when finished', () => {
     const open = [[started, queued], offered, accepted, ended] as const;
-    expect(chatAfter(...open)).toMatchObject({ stage: 'wrap-up', until: 1_200_000, endedAt: 1_003_000, by: 'visitor' });
+    expect(chatAfter(...open)).toMatchObject({ stage: 'wrap-up', until: 1_200_000, handledMs: 1000, by: 'visitor' });
     expect(chatAfter(...open, { type: 'finished', by: 'agent', disposition: 'solved' }).stage).toBe('ended');
+  });
+
+  test('D5 its handling time stands still while it is parked, and goes on after', () => {
+    const open = [[started, queued], offered, accepted] as const;
+    const [parked, resumed] = [
+      { type: 'parked', by: 'agent' },
+      { type: 'resumed', by: 'agent' },
+    ];
+    const handled = (...more: object[]) => handledMs(chatAfter(...open, ...more) as ChatIn<'active'>, 1_060_000);
+    expect(handled()).toBe(58_000);
+    expect(handled(parked)).toBe(1000);
+    expect(handled(parked, { type: 'reply-due', replyBy: 1_065_000 })).toBe(1000);
+    expect(handled(parked, resumed)).toBe(57_000);
+    expect(handled(parked, resumed, parked)).toBe(2000);
+    expect(chatAfter(...open, parked, resumed)).not.toHaveProperty('parked');
+  });
+
+  test('D5 D6 a parked wrap-up keeps what was left of it, and one that begins parked keeps all of it', () => {
+    const open = [[started, queued], offered, accepted] as const;
+    const parked = { type: 'parked', by: 'call' };
+    const left = (...more: object[]) => wrapUpLeftMs(chatAfter(...open, ...more) as ChatIn<'wrap-up'>, 1_100_000);
+    expect(left(ended)).toBe(100_000);
+    expect(left(ended, { ...parked, left: 111_000 })).toBe(111_000);
+    expect(left(ended, { ...parked, left: 111_000 }, { type: 'resumed', by: 'call', wrapUpUntil: 1_150_000 })).toBe(
+      50_000,
+    );
+    expect(left(parked, ended)).toBe(1_200_000 - 1_004_000);
+    expect(chatAfter(...open, parked, ended)).toMatchObject({ stage: 'wrap-up', handledMs: 1000 });
   });
 
   test('ended while offered: nothing to wrap up', () => {

@@ -102,7 +102,15 @@ function fakeNetwork(): { lines: FakeLine[]; openSocket: OpenSocket } {
 
 export const terms = {
   ...{ queueName: 'Returns', strategy: 'longest-idle', offerS: 20, wrapUpS: 120, autoFinishS: 120 },
-  ...{ maxMessagesPer10S: 10, zone: 'Europe/Madrid', agentCapacity: 0, maxChats: 0, timeOutS: 0, overflowS: 0 },
+  ...{
+    maxMessagesPer10S: 10,
+    parkedReplyS: 60,
+    zone: 'Europe/Madrid',
+    agentCapacity: 0,
+    maxChats: 0,
+    timeOutS: 0,
+    overflowS: 0,
+  },
   ...{
     relax: [],
     preferredForS: 20,

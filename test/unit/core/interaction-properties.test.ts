@@ -53,6 +53,13 @@ const commands: Command[] = [
     { type: 'disconnect', side: 'visitor', connectionId },
   ]),
   { type: 'connect', actor: asInes, connectionId: desk },
+  ...[asInes, asTomas].flatMap((actor): Command[] => [
+    { type: 'park', actor },
+    { type: 'resume', actor },
+    { type: 'park-for-call', agentId: actor.agentId },
+    { type: 'resume-after-call', agentId: actor.agentId },
+  ]),
+  { type: 'return-parked' },
   { type: 'return', agentId: ines.id },
   { type: 'finish', actor: asInes, disposition: 'solved', note: 'x' },
   { type: 'finish', actor: asInes, note: 'x' },
@@ -109,10 +116,12 @@ describe('any story of a chat', () => {
         expect(measures !== undefined).toBe(chat.stage?.is === 'ended');
         if (!measures) return;
         expect(log.some((commit) => commit.at === measures.closedAt && isMeasured(commit))).toBe(true);
-        const { arrivingMs, waitedMs, handledMs, wrapUpMs, startedAt, closedAt, queues, agents } = measures;
-        expect(arrivingMs + waitedMs + handledMs + wrapUpMs).toBe(closedAt - startedAt);
+        const { arrivingMs, waitedMs, handledMs, wrapUpMs, parkedMs, startedAt, closedAt, queues, agents } = measures;
+        expect(arrivingMs + waitedMs + handledMs + wrapUpMs + parkedMs).toBe(closedAt - startedAt);
         expect(queues.reduce((sum, queue) => sum + queue.waitedMs, 0)).toBe(waitedMs);
-        expect(agents.reduce((sum, agent) => sum + agent.handledMs + agent.wrapUpMs, 0)).toBe(handledMs + wrapUpMs);
+        expect(agents.reduce((sum, agent) => sum + agent.handledMs + agent.wrapUpMs + agent.parkedMs, 0)).toBe(
+          handledMs + wrapUpMs + parkedMs,
+        );
       }),
     );
   });
@@ -136,7 +145,7 @@ describe('any story of a chat', () => {
     );
   });
 
-  it('D10 ends at most once, and nothing but the end of wrap-up and sockets follow', () => {
+  it('D10 ends at most once, and nothing but wrap-up and sockets follow', () => {
     fc.assert(
       fc.property(stories, (steps) => {
         const events = play(steps).log.flatMap((commit) => commit.events);
@@ -144,7 +153,8 @@ describe('any story of a chat', () => {
         expect(events.filter(({ type }) => type === 'ended').length).toBeLessThanOrEqual(1);
         expect(events.filter(({ type }) => type === 'finished').length).toBeLessThanOrEqual(1);
         if (end === -1) return;
-        for (const { type } of events.slice(end + 1)) expect(['finished', 'noted', 'disconnected']).toContain(type);
+        for (const { type } of events.slice(end + 1))
+          expect(['finished', 'noted', 'parked', 'resumed', 'disconnected']).toContain(type);
       }),
     );
   });

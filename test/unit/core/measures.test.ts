@@ -52,10 +52,18 @@ describe('D10 a closed interaction', () => {
       ...{ contact: { name: 'Marta Solís', email: 'marta@correo.example' }, culture: 'es', tags: [] },
       ...{ startedAt: at(0), day: '2026-01-05', endedAt: at(40), closedAt: at(70) },
       ...{ outcome: 'completed', endedBy: 'visitor', disposition: 'solved' },
-      ...{ arrivingMs: 0, waitedMs: 6000, handledMs: 34_000, wrapUpMs: 30_000, firstReplyMs: 30_000, inTime: true },
+      ...{
+        arrivingMs: 0,
+        waitedMs: 6000,
+        handledMs: 34_000,
+        wrapUpMs: 30_000,
+        parkedMs: 0,
+        firstReplyMs: 30_000,
+        inTime: true,
+      },
       ...{ messages: { visitor: 1, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0 },
       queues: [{ queueId, waitedMs: 6000 }],
-      agents: [{ agentId: ines.id, handledMs: 34_000, wrapUpMs: 30_000, messages: 2 }],
+      agents: [{ agentId: ines.id, handledMs: 34_000, wrapUpMs: 30_000, parkedMs: 0, messages: 2 }],
       keepDays: 0,
     });
   });
@@ -76,8 +84,8 @@ describe('D10 a closed interaction', () => {
     );
     expect(measures).toMatchObject({ waitedMs: 16_000, handledMs: 34_000, wrapUpMs: 5000, returns: 1 });
     expect(measures?.agents).toEqual([
-      { agentId: ines.id, handledMs: 14_000, wrapUpMs: 0, messages: 0 },
-      { agentId: tomas.id, handledMs: 20_000, wrapUpMs: 5000, messages: 0 },
+      { agentId: ines.id, handledMs: 14_000, wrapUpMs: 0, parkedMs: 0, messages: 0 },
+      { agentId: tomas.id, handledMs: 20_000, wrapUpMs: 5000, parkedMs: 0, messages: 0 },
     ]);
   });
 
