@@ -7,9 +7,10 @@ import type { Agent, AgentProfile, ListedAgent, NoPlace } from '../core/agent/ag
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import type { Commit } from '../core/interaction/events.ts';
-import type { Change } from '../core/interaction/holdings.ts';
+import type { Change, PlaceUse } from '../core/interaction/holdings.ts';
 import type { Measures } from '../core/interaction/measures.ts';
 import { type Interaction, laneOf, standsInLine, type Unstarted } from '../core/interaction/state.ts';
+import type { Counted, Tally } from '../core/interaction/tally.ts';
 import type { Place } from '../core/routing/place.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
 import type { Stay } from '../core/routing/wait.ts';
@@ -39,6 +40,25 @@ export type Appended =
    */
   | { is: NoPlace; of: number; agent?: ListedAgent | undefined };
 
+export interface Recent {
+  /** Number of the newest commit; 0 if there is none. */
+  seq: number;
+  /** The first of the visitor's messages after the agents' last one, as far as the newest few commits show. */
+  unansweredSince?: number | undefined;
+}
+
+/** What `ChatStore.recent` looks at: short messages of together two kilobytes, which cost as much as one. */
+export const RECENT_COMMITS = 6;
+
+/** @param commits the newest ones, in order */
+export function recentOf(commits: readonly Commit[]): Recent {
+  const messages = commits.flatMap(({ at, events }) =>
+    events.flatMap((event) => (event.type === 'message' ? [{ at, from: event.from }] : [])),
+  );
+  const answered = messages.findLastIndex(({ from }) => from === 'agent');
+  return { seq: commits.at(-1)?.seq ?? 0, unansweredSince: messages[answered + 1]?.at };
+}
+
 export interface ChatStore {
   /**
    * One strongly consistent query, backwards from the snapshot. Reads further pages only if `after` is older than the newest
@@ -57,6 +77,8 @@ export interface ChatStore {
   countOpen(): Promise<number>;
   /** Number of the newest commit; 0 if there is none. Eventually consistent: for heartbeats. */
   newest(interactionId: InteractionId): Promise<number>;
+  /** The same, and whether the visitor waits for an answer. For an agent's heartbeat. */
+  recent(interactionId: InteractionId): Promise<Recent>;
 }
 
 export interface AgentStore {
@@ -131,6 +153,13 @@ export interface Line {
   countedAt: number;
 }
 
+/** A line's length is remembered at the end of each three minutes of the last hour. */
+export const SAMPLE_MS = 3 * 60_000;
+export const SAMPLES = 20;
+
+/** `samples`: how many waited at some moments of the last hour, oldest first; where one is missing, as many as at the one before. */
+export type SampledLine = Line & { queueId: QueueId; samples: { at: number; total: number }[] };
+
 export const lineOf = (entries: readonly Pick<WaitingEntry, 'since'>[], countedAt: number): Line =>
   entries.length === 0
     ? { total: 0, countedAt }
@@ -162,6 +191,8 @@ export interface QueueStore {
   countWaiting(queueId: QueueId, limit: number): Promise<number>;
   /** The latest count. Strongly consistent. */
   line(queueId: QueueId): Promise<Line>;
+  /** Of every queue in which a chat ever waited. Eventually consistent: for wallboards. */
+  lines(): Promise<SampledLine[]>;
   /** Counts the chats that wait in a queue, and stores the result for `line` unless a later count is stored. */
   recount(queueId: QueueId, now: number): Promise<Line>;
   /** The head of a lane's ready list, or its part from an order on. Strongly consistent. */
@@ -193,6 +224,45 @@ export interface MeasureStore {
   note(measures: Measures): Promise<void>;
   /** Those that started from `from` to `to`, both inclusive, oldest first. */
   find(by: MeasuredBy, from: number, to: number, limit: number): Promise<Measures[]>;
+}
+
+/** What happened in each queue, by quarters of an hour (E9). */
+export interface TallyStore {
+  /** Each commit counts once, however often and in whatever order it is given. All or, if it throws, perhaps some of them. */
+  add(counted: readonly Counted[]): Promise<void>;
+  /** The quarters that began from `from` to `to`, both inclusive. Eventually consistent. */
+  find(from: number, to: number): Promise<Tally[]>;
+}
+
+/** An agent as a wallboard shows them. */
+export interface RosterAgent {
+  agentId: AgentId;
+  status: Agent['status'];
+  reason?: string | undefined;
+  /** Since when they have this status and reason. */
+  since: number;
+  /** Whether a console is open. */
+  connected: boolean;
+  /** As of the last change; heartbeats do not show here. */
+  leaseUntil: number;
+}
+
+/** A place of an agent's capacity. It exists exactly as long as the reservation. */
+export interface RosterPlace extends PlaceUse {
+  interactionId: InteractionId;
+  visitorName: string;
+  /** Since when it has been used for that. */
+  since: number;
+  /** The visitor's first message that nobody has answered, and when this was last seen to be so. */
+  unanswered?: { since: number; seenAt: number } | undefined;
+}
+
+/** Who is signed in, and what their places are used for, in one read (E9). `AgentStore` and `ChatStore` write it. */
+export interface RosterStore {
+  /** Eventually consistent. Agents who have been gone for hours may be included. */
+  read(): Promise<{ agents: RosterAgent[]; places: RosterPlace[] }>;
+  /** A chat in this place has a message that nobody has answered. Nothing happens if the place is no longer held. */
+  noteUnanswered(agentId: AgentId, interactionId: InteractionId, since: number, now: number): Promise<void>;
 }
 
 /**

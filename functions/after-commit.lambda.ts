@@ -6,7 +6,7 @@
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { atMost } from '../adapters/at-most.ts';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
-import type { AgentStore, ChatStore, QueueStore, WaitingEntry } from '../adapters/stores.ts';
+import type { AgentStore, ChatStore, QueueStore, TallyStore, WaitingEntry } from '../adapters/stores.ts';
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
 import { isMeasured } from '../core/interaction/measures.ts';
 import { isIn } from '../core/interaction/state.ts';
@@ -18,7 +18,7 @@ import { tellPlace } from './desk/tell.ts';
 import { onBatch } from './edge/batch.ts';
 import { reportLate } from './edge/behind.ts';
 import { log } from './edge/stack.ts';
-import { agentStore, chatStore, desk, dynamo, measure, queueStore, sockets } from './wiring.ts';
+import { agentStore, chatStore, desk, dynamo, measure, queueStore, sockets, tallyStore } from './wiring.ts';
 
 /** This many at the head of a line are told about every move; those further back at the next reconnect. */
 const TOLD_POSITIONS = 10;
@@ -36,19 +36,38 @@ interface Parts {
   connections: Connections;
   desk: Pick<Desk, 'forget'>;
   measure: Measure;
+  tallies: Pick<TallyStore, 'add'>;
   now: () => number;
 }
 
-export function createHandler({ chats, queues, agents, connections, desk, measure, now }: Parts) {
-  const measured = onBatch<DynamoDBRecord>(
-    (record) => record.dynamodb?.SequenceNumber ?? '',
-    async (record) => {
+export function createHandler({ chats, queues, agents, connections, desk, measure, tallies, now }: Parts) {
+  /**
+   * The tallies of a batch are added together, because a busy queue has one row for all of its chats. So each record waits for
+   * all of them to be measured, and fails if they could not be added.
+   */
+  async function measured({ Records }: DynamoDBStreamEvent, context: Context) {
+    const counting = Records.map(async (record) => {
       const change = readChange(record);
-      if (change.kind !== 'commit' || !isMeasured(change.commit)) return;
-      const measured = await measure(change.interactionId, change.commit.seq);
-      if (measured !== 'noted') log('info', undefined, { code: 'not_measured', because: measured });
-    },
-  );
+      if (change.kind !== 'commit' || !isMeasured(change.commit)) return [];
+      const counted = await measure(change.interactionId, change.commit.seq);
+      if (typeof counted !== 'string') return [counted];
+      log('info', undefined, { code: 'not_measured', because: counted });
+      return [];
+    });
+    const adding = Promise.allSettled(counting).then((settled) =>
+      tallies.add(settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))),
+    );
+    const numbered = new Map(Records.map((record, n) => [record, counting[n]]));
+    const eachDone = onBatch<DynamoDBRecord>(
+      (record) => record.dynamodb?.SequenceNumber ?? '',
+      async (record) => {
+        const counted = await numbered.get(record);
+        if (counted?.length) await adding;
+      },
+    );
+    const [answer] = await Promise.all([eachDone({ Records }, context), adding.catch(() => undefined)]);
+    return answer;
+  }
 
   /**
    * If sending fails, the batch is repeated whole, then in halves. That is safe, because everything that is sent is read from
@@ -132,5 +151,6 @@ export const handler = createHandler({
   connections,
   desk: desk(client, connections),
   measure: measure(client),
+  tallies: tallyStore(client),
   now: Date.now,
 });

@@ -3,12 +3,25 @@ import type { AgentFrame as Frame } from '../protocol/agent.ts';
 import { AgentFrame, type AgentPush } from '../protocol/agent.ts';
 import { type AgentDeskParts, createAgentDesk } from './agent/agent-desk.ts';
 import { AgentWho } from './agent/agent-who.ts';
+import { type BoardParts, createBoard } from './agent/board.ts';
 import { createFrameLimit } from './edge/frame-limit.ts';
 import { onFrame } from './edge/socket.ts';
-import { agentStore, chatStore, configurationStore, desk, dynamo, queueStore, sockets, timers } from './wiring.ts';
+import {
+  agentStore,
+  chatStore,
+  configurationStore,
+  desk,
+  dynamo,
+  queueStore,
+  rosterStore,
+  sockets,
+  tallyStore,
+  timers,
+} from './wiring.ts';
 
-export function createHandler(parts: AgentDeskParts) {
+export function createHandler(parts: AgentDeskParts & BoardParts) {
   const agentDesk = createAgentDesk(parts);
+  const wallboard = createBoard(parts);
   return onFrame<Frame, AgentWho, AgentPush>(
     { frame: AgentFrame, who: AgentWho },
     createFrameLimit(parts.now),
@@ -30,6 +43,10 @@ export function createHandler(parts: AgentDeskParts) {
           return agentDesk.sync(ask, frame);
         case 'line':
           return agentDesk.line(ask, frame);
+        case 'board':
+          return wallboard.board(ask, frame);
+        case 'quarters':
+          return wallboard.quarters(ask, frame);
         default:
           return agentDesk.command(ask, frame);
       }
@@ -44,6 +61,8 @@ export const handler = createHandler({
   chats: chatStore(client),
   configurations: configurationStore(client),
   queues: queueStore(client),
+  roster: rosterStore(client),
+  tallies: tallyStore(client),
   desk: desk(client, connections),
   connections,
   timers: timers(),

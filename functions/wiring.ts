@@ -8,6 +8,8 @@ import { createConfigurationStore } from '../adapters/dynamodb/configuration-sto
 import { createKeyStore } from '../adapters/dynamodb/key-store.ts';
 import { createMeasureStore } from '../adapters/dynamodb/measure-store.ts';
 import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
+import { createRosterStore } from '../adapters/dynamodb/roster-store.ts';
+import { createTallyStore } from '../adapters/dynamodb/tally-store.ts';
 import { createTicketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
 import { createScenarioCalls } from '../adapters/lambda/scenario-calls.ts';
@@ -51,6 +53,8 @@ export const configurationStore = (client: Client) =>
     log('error', undefined, { code: 'configuration_format', error }),
   );
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
+export const tallyStore = (client: Client) => createTallyStore(inTable(client));
+export const rosterStore = (client: Client) => createRosterStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
 export const tokens = (client: Client) => createTokens(createKeyStore(inTable(client)));
 export const scenarioCalls = () => createScenarioCalls(environment('FOYER_SCENARIO_CALL'));

@@ -8,6 +8,7 @@ import { Excerpt } from '../core/interaction/state.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Culture, Language, Languages, label, line, Proficiency, Skills, slug } from '../core/words.ts';
+import { Board, Period, Quarters } from './board.ts';
 import { framesOf, Position } from './frames.ts';
 import { RANGE_BYTES, Refused, TOKEN_BYTES, URL_BYTES } from './visitor.ts';
 
@@ -129,6 +130,9 @@ export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
 
 // ---- socket: from the console ----------------------------------------------------------------------------------------------
 
+/** Of a board's content: the same digest means the same content. */
+const Digest = z.string().check(z.maxLength(22), z.regex(/^[\w-]+$/));
+
 const Place = z.object({ interactionId: InteractionId, priority: z.int(), since: Timestamp });
 
 /** The frames besides those with a command from `core/interaction/topics` that an agent may send. */
@@ -150,6 +154,13 @@ export const AgentFrame = framesOf(
     z.object({ t: z.literal('sync'), id: CommandId, interactionId: InteractionId, after: Position }),
     /** The chats that wait in a queue that the agent sees, from the start or after a place; answered with `line`. */
     z.object({ t: z.literal('line'), id: CommandId, queueId: QueueId, after: z.exactOptional(Place) }),
+    /** The wallboard, for supervisors and administrators, at most once a second. `known`: the digest of the one shown. */
+    z.object({
+      ...{ t: z.literal('board'), id: CommandId, period: Period },
+      known: z.exactOptional(Digest),
+    }),
+    /** What happened in each quarter of an hour since then, at most a day ago. `skip`: queues that have been received. */
+    z.object({ t: z.literal('quarters'), id: CommandId, from: Timestamp, skip: z.exactOptional(Position) }),
   ],
   { interactionId: InteractionId },
 );
@@ -249,6 +260,9 @@ export const AgentPush = z.discriminatedUnion('t', [
     more: z.boolean(),
     ...Line.shape,
   }),
+  /** Without `board` it is the known one. */
+  z.object({ t: z.literal('board'), id: CommandId, now: Timestamp, digest: Digest, board: z.exactOptional(Board) }),
+  z.object({ t: z.literal('quarters'), id: CommandId, now: Timestamp, quarters: Quarters }),
   /** `stand`: chats that have just joined the line, or whose text has changed. A removed chat may be in another lane. */
   z.object({
     t: z.literal('waiting'),

@@ -25,6 +25,10 @@ export const errors = {
     403,
     'You are signed in, but the issuer does not confirm that your e-mail address is verified. Ask your administrator: `npm run user -- add` marks it as verified in Foyer’s user pool; any other issuer must send `email_verified`.',
   ],
+  supervisors_only: [
+    403,
+    'Only supervisors and administrators see the wallboard. Ask your administrator for the role.',
+  ],
   agent_unknown: [
     403,
     'You are signed in, but no agent has your e-mail address. Ask your administrator to add you as an agent.',

@@ -12,7 +12,7 @@ import { movesAgent } from './agent-moves.ts';
 import { L, N, S, SS } from './attributes.ts';
 import { cancelled, type Expressions, expressions, ifConditionHolds, type Table } from './client.ts';
 import * as keys from './keys.ts';
-import { placesOf, profileText, readAgent, type StoredAgent, watchRow } from './rows.ts';
+import { placesOf, profileText, readAgent, rosterAgentRow, type StoredAgent, watchRow } from './rows.ts';
 
 /** A lost race means that someone else changed the row. An agent's few sockets and chats cannot keep doing that for long. */
 const MAX_TRIES = 25;
@@ -36,17 +36,25 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     return updated && readAgent(updated.Attributes);
   }
 
-  const update = async (agentId: AgentId, change: Expressions) => (await updateRow(agentId, change))?.agent;
+  /** A change that wallboards show. An older one that arrives later is refused. */
+  async function updateShown(agentId: AgentId, change: Expressions): Promise<StoredAgent | undefined> {
+    const stored = await updateRow(agentId, change);
+    if (!stored) return undefined;
+    const { agent } = stored;
+    const isNews = expressions({ ConditionExpression: keys.isNewOrRevised, values: { revision: N(agent.revision) } });
+    const Item = { ...keys.rosterAgentKey(agentId), ...rosterAgentRow(agent) };
+    await ifConditionHolds(client.send(new PutItemCommand({ TableName, Item, ...isNews })));
+    return stored;
+  }
 
-  const updateKnown = (agentId: AgentId, change: Expressions) =>
-    update(agentId, { ConditionExpression: keys.isAgent, ...change });
+  const update = async (agentId: AgentId, change: Expressions) => (await updateShown(agentId, change))?.agent;
 
   async function connect(profile: AgentProfile, connectionId: ConnectionId, leaseUntil: number, now: number) {
     const { id: agentId } = profile;
     const known = await read(agentId);
     const agent = await update(agentId, {
       ConditionExpression: keys.isUpToDate,
-      UpdateExpression: keys.connects(profile.queues),
+      UpdateExpression: keys.connects(profile.queues, known === undefined || known.agent.leaseUntil <= now),
       values: {
         ...{ ...profileValues(profile), agentId: S(agentId), leaseUntil: N(leaseUntil), now: N(now), never: N(0) },
         ...{ offline: S('offline'), none: reservations, notYet: given, nowhere: listed },
@@ -81,7 +89,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     const stored = await read(agentId);
     if (!stored?.agent.connections.includes(connectionId)) return;
     await unwatch(agentId, watchesOf(stored.watched, [connectionId]));
-    const after = await updateRow(agentId, {
+    const after = await updateShown(agentId, {
       ConditionExpression: keys.exists,
       UpdateExpression: keys.disconnects,
       values: { one: N(1) },
@@ -113,7 +121,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     const stale = written.filter((row) => !holds(row));
     await unwatch(agentId, [...stale, ...watchesOf(over, agent.connections)]);
     if (over.length === 0) return;
-    await update(agentId, {
+    await updateRow(agentId, {
       ConditionExpression: keys.isRevision,
       UpdateExpression: keys.unwatches,
       values: { revision: N(agent.revision), over: SS(over), one: N(1) },
@@ -127,18 +135,30 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
       ),
     );
 
-  const renewLease = (agentId: AgentId, leaseUntil: number) =>
-    updateKnown(agentId, { UpdateExpression: keys.renewsLease, values: { leaseUntil: N(leaseUntil) } });
+  async function renewLease(agentId: AgentId, leaseUntil: number): Promise<Agent | undefined> {
+    const renewed = await updateRow(agentId, {
+      ConditionExpression: keys.isAgent,
+      UpdateExpression: keys.renewsLease,
+      values: { leaseUntil: N(leaseUntil) },
+    });
+    return renewed?.agent;
+  }
 
   async function setStatus(agentId: AgentId, status: Agent['status'], reason: string | undefined, now: number) {
     const before = await get(agentId);
     const becomesAvailable = status === 'available' && before?.status !== 'available';
+    const isOther = status !== before?.status || reason !== before.reason;
     const values = {
       ...{ status: S(status), one: N(1) },
       ...(reason !== undefined && { reason: S(reason) }),
       ...(becomesAvailable && { now: N(now) }),
+      ...(isOther && { since: N(now) }),
     };
-    return updateKnown(agentId, { UpdateExpression: keys.setsStatus(values), values });
+    return update(agentId, {
+      ConditionExpression: keys.isAgent,
+      UpdateExpression: keys.setsStatus(values),
+      values,
+    });
   }
 
   async function refreshReady(agentId: AgentId, now: number, isChanged = false): Promise<Agent | undefined> {

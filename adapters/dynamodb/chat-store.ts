@@ -10,20 +10,21 @@ import {
   QueryCommand,
   TransactionConflictException,
   type TransactWriteItem,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ListedAgent } from '../../core/agent/agent.ts';
 import { type Moves, moved } from '../../core/agent/moves.ts';
 import type { AgentId, InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import { type Change, movesOf } from '../../core/interaction/holdings.ts';
+import { type Change, movesOf, type PlaceUse, placeUsesOf } from '../../core/interaction/holdings.ts';
 import { type Interaction, slotOf, type Unstarted, unstarted } from '../../core/interaction/state.ts';
-import { type Appended, type ChatStore, entryOf, LOOK_BACK } from '../stores.ts';
+import { type Appended, type ChatStore, entryOf, LOOK_BACK, RECENT_COMMITS, type Recent, recentOf } from '../stores.ts';
 import { movesAgent } from './agent-moves.ts';
-import { N } from './attributes.ts';
+import { N, S } from './attributes.ts';
 import { cancelled, expressions, type Item, ifConditionHolds, query, rowsOf, type Table } from './client.ts';
 import * as keys from './keys.ts';
-import { commitRow, headRow, readAgent, readCommit, readHead, readOpen, waitingRow } from './rows.ts';
+import { commitRow, headRow, readAgent, readCommit, readHead, readOpen, rosterPlaceRow, waitingRow } from './rows.ts';
 
 /**
  * Commits between two snapshots: few enough that a load is one small read, and enough that a message rarely costs a second put.
@@ -72,14 +73,16 @@ export function createChatStore(place: Table): ChatStore {
 
   async function append(changes: readonly Change[], now: number, known: readonly ListedAgent[] = []) {
     const puts = changes.map(commitPut);
-    const rows = changes.flatMap((change) => [...slotMoves(change), ...lineMoves(change)]);
+    const rows = changes.flatMap((change) => [...slotMoves(change), ...lineMoves(change), ...placeMoves(change)]);
     const moves = movesOf(changes);
     const [put] = puts;
     const isPlain = put && puts.length === 1 && rows.length === 0 && moves.size === 0;
     const appended = isPlain
       ? await writePlain(put)
       : await writeTogether(changes, [...puts, ...rows], moves, now, known);
-    if (appended.is === 'appended') await Promise.all(changes.map(writeSnapshot));
+    if (appended.is === 'appended') {
+      await Promise.all(changes.flatMap((change) => [writeSnapshot(change), ...placeChanges(change)]));
+    }
     return appended;
   }
 
@@ -208,6 +211,39 @@ export function createChatStore(place: Table): ChatStore {
     ];
   }
 
+  /** A row for each reservation, for wallboards (E9). It comes and goes with the reservation. */
+  function placeMoves({ before, after, commit }: Change): TransactWriteItem[] {
+    const [had, has] = [placeUsesOf(before), placeUsesOf(after)];
+    const keyOf = ({ agentId }: PlaceUse) => keys.rosterPlaceKey(agentId, after.id);
+    return [
+      ...without(had, has).map((use) => ({ Delete: { TableName, Key: keyOf(use) } })),
+      ...without(has, had).map((use) => {
+        const place = { ...use, interactionId: after.id, visitorName: after.contact.name, since: commit.at };
+        return { Put: { TableName, Item: { ...keyOf(use), ...rosterPlaceRow(place, commit.seq) } } };
+      }),
+    ];
+  }
+
+  /**
+   * A place that is now used for something else. Outside the transaction, so that accepting and ending stay cheap: if this is
+   * lost, a wallboard shows the former use until the next change.
+   */
+  function placeChanges({ before, after, commit }: Change): Promise<unknown>[] {
+    const had = placeUsesOf(before);
+    const other = placeUsesOf(after).filter((use) =>
+      had.some(({ agentId, is, queueId }) => agentId === use.agentId && (is !== use.is || queueId !== use.queueId)),
+    );
+    return other.map(({ agentId, is, queueId }) => {
+      const change = expressions({
+        ConditionExpression: keys.isHeldEarlier,
+        UpdateExpression: keys.usesPlace,
+        values: { is: S(is), queueId: S(queueId), since: N(commit.at), seq: N(commit.seq) },
+      });
+      const update = { TableName, Key: keys.rosterPlaceKey(agentId, after.id), ...change };
+      return client.send(new UpdateItemCommand(update)).catch(() => undefined);
+    });
+  }
+
   async function range(interactionId: InteractionId, after: number, limit?: number): Promise<Commit[]> {
     return (await query(place, keys.commitsAfter(interactionId, after), limit)).map(readCommit);
   }
@@ -217,14 +253,20 @@ export function createChatStore(place: Table): ChatStore {
     return counters.reduce((sum, row) => sum + readOpen(row), 0);
   }
 
-  async function newest(interactionId: InteractionId): Promise<number> {
-    const backwards = { ...rowsOf(keys.commitsOf(interactionId)), ScanIndexForward: false, Limit: 1 };
+  async function recent(interactionId: InteractionId, limit = RECENT_COMMITS): Promise<Recent> {
+    const backwards = { ...rowsOf(keys.commitsOf(interactionId)), ScanIndexForward: false, Limit: limit };
     const { Items = [] } = await client.send(new QueryCommand({ TableName, ...backwards }));
-    return Items[0] ? readCommit(Items[0]).seq : 0;
+    return recentOf(Items.map(readCommit).reverse());
   }
 
-  return { load, append, range, countOpen, newest };
+  const newest = async (interactionId: InteractionId) => (await recent(interactionId, 1)).seq;
+
+  return { load, append, range, countOpen, newest, recent };
 }
+
+/** The uses of agents who are not in the other list. */
+const without = (uses: PlaceUse[], others: PlaceUse[]): PlaceUse[] =>
+  uses.filter(({ agentId }) => !others.some((other) => other.agentId === agentId));
 
 /** `isSure`: read from the row, rather than known from a moment ago. */
 interface Seen {

@@ -75,12 +75,17 @@ export function rowsOf(rows: Rows) {
 
 const condition = (KeyConditionExpression: string, values: Item) => expressions({ KeyConditionExpression, values });
 
-/** The first rows of a query, over as many pages as needed. Strongly consistent. */
-export async function query({ client, table }: Table, rows: Rows, limit?: number): Promise<Item[]> {
+/** The first rows of a query, over as many pages as needed. Half as expensive if it need not be consistent. */
+export async function query(
+  { client, table }: Table,
+  rows: Rows,
+  limit?: number,
+  isConsistent = true,
+): Promise<Item[]> {
   const found: Item[] = [];
   let ExclusiveStartKey: Item | undefined;
   do {
-    const input = { TableName: table, ...rowsOf(rows), ConsistentRead: true, Limit: limit, ExclusiveStartKey };
+    const input = { TableName: table, ...rowsOf(rows), ConsistentRead: isConsistent, Limit: limit, ExclusiveStartKey };
     const page = await client.send(new QueryCommand(input));
     found.push(...(page.Items ?? []));
     ExclusiveStartKey = page.LastEvaluatedKey;

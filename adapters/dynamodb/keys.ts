@@ -10,8 +10,12 @@
  * |                      | `STAY#<lane>#<newest first>#<chat>`      | a finished stay in the lane's line                            |
  * | `AGENT#<agent>`      | `STATE`                                  | the agent, with a named place for each chat                   |
  * | `QUEUE#<queue>`      | `WATCH#<agent>#<connection>`             | a console that sees the queue                                 |
- * |                      | `LINE`                                   | how many chats wait in the queue, and since when              |
+ * | `LINES`              | `<queue>`                                | how many chats wait in the queue, and since when              |
  * | `DONE#<by what>`     | `<start>#<chat>`                         | measures of a closed chat, by day, queue, agent and so on     |
+ * | `TALLY#<UTC day>`    | `<quarter of an hour>#<queue>`           | what happened in the queue in it, for the wallboard           |
+ * | `COUNTED#<chat>`     | `<commit>`                               | a commit that the tallies include                             |
+ * | `ROSTER`             | `AGENT#<agent>`                          | an agent's status, for the wallboard                          |
+ * |                      | `PLACE#<agent>#<chat>`                   | a place of the agent's capacity, and what it is used for      |
  * | `RATE#<key>`         | `<time>#<request>`                       | a request, for as long as conditions count it                 |
  * |                      | `ADMITTED`                               | the chats that an address started recently                    |
  * | `TRACK#<site>`       | `<tracking id>`                          | the chat of an external tracking id                           |
@@ -33,8 +37,9 @@ import {
   type QueueId,
 } from '../../core/ids.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
+import type { Tally } from '../../core/interaction/tally.ts';
 import type { Place } from '../../core/routing/place.ts';
-import type { MeasuredBy } from '../stores.ts';
+import { type MeasuredBy, SAMPLE_MS, SAMPLES } from '../stores.ts';
 import { S } from './attributes.ts';
 
 const key = (pk: string, sk: string) => ({ pk: S(pk), sk: S(sk) });
@@ -107,7 +112,23 @@ export const waitingBeyond = (place: PlaceInLane): Rows => {
   const { pk, prefix } = inLane(place.lane, 'WAIT');
   return { pk, from: `${prefix}${priorityText(place)}#~`, to: 'WAIT#~~' };
 };
-export const lineKey = (queueId: QueueId) => key(`QUEUE#${queueId}`, 'LINE');
+/** All together, because a wallboard reads them every other second. */
+export const lineKey = (queueId: QueueId) => key('LINES', queueId);
+export const allLines: Rows = { pk: 'LINES' };
+
+/** How a line was at the end of each three minutes of the last hour: a ring of attributes, each with the number of its time. */
+const sampleName = (number: number) => `sample ${number % SAMPLES}`;
+export const sampleOf = (at: number, total: number) => {
+  const number = Math.floor(at / SAMPLE_MS);
+  return { name: sampleName(number), text: `${number} ${total}` };
+};
+/** Oldest first: when the three minutes ended, in ms, and how many waited then. */
+export const samplesOf = (row: Record<string, { S?: string | undefined }>): { at: number; total: number }[] =>
+  Array.from({ length: SAMPLES }, (_, n) => row[sampleName(n)]?.S?.split(' ').map(Number) ?? [])
+    .flatMap(([number, total]) =>
+      number === undefined || total === undefined ? [] : [{ at: (number + 1) * SAMPLE_MS, total }],
+    )
+    .sort((a, b) => a.at - b.at);
 
 export const readyKey = (lane: LaneId, order: string, agentId: AgentId) => {
   const { pk, prefix } = inLane(lane, 'READY');
@@ -147,6 +168,25 @@ export const doneKeys = ({ interactionId, startedAt, day, gatewayId, queues, age
 export const doneBy = (by: MeasuredBy, from: number, to: number): Rows => ({
   ...{ pk: donePk(by), from: timeText(from), to: `${timeText(to)}#~` },
 });
+
+// ---- the wallboard ---------------------------------------------------------------------------------------------------------
+
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+const tallyPk = (quarter: number) => `TALLY#${dayOf(quarter)}`;
+export const tallyKey = ({ queueId, quarter }: Pick<Tally, 'queueId' | 'quarter'>) =>
+  key(tallyPk(quarter), `${timeText(quarter)}#${queueId}`);
+/** Of one UTC day: the one on which `from` falls. */
+export const talliesBetween = (from: number, to: number): Rows => ({
+  ...{ pk: tallyPk(from), from: timeText(from), to: `${timeText(to)}#~` },
+});
+export const countedKey = (interactionId: InteractionId, seq: number) => key(`COUNTED#${interactionId}`, seqText(seq));
+
+const ROSTER = 'ROSTER';
+export const rosterAgentKey = (agentId: AgentId) => key(ROSTER, `AGENT#${agentId}`);
+export const rosterPlaceKey = (agentId: AgentId, interactionId: InteractionId) =>
+  key(ROSTER, `PLACE#${agentId}#${interactionId}`);
+export const roster: Rows = { pk: ROSTER };
+export const isRosterAgent = ({ sk }: Keys): boolean => Boolean(sk?.S?.startsWith('AGENT#'));
 
 export const watchKey = (queueId: QueueId, agentId: AgentId, connectionId: ConnectionId) =>
   key(`QUEUE#${queueId}`, `WATCH#${agentId}#${connectionId}`);
@@ -201,6 +241,21 @@ export const isNewOrEarlier = 'attribute_not_exists(#pk) OR #countedAt <= :count
 export const isVersion = '#version = :version';
 export const hasSameSigners = '#signers = :signers';
 
+/** The attributes have the figures' names, in which a hyphen would be a minus here. */
+export const tallies = (figures: number) =>
+  'SET #queueId = :queueId, #quarter = :quarter, #ttl = :ttl ADD ' +
+  Array.from({ length: figures }, (_, n) => `#f${n} :f${n}`).join(', ');
+
+export const recounts = (hasOldest: boolean) =>
+  `SET #queueId = :queueId, #total = :total, #countedAt = :countedAt, #sample = :sample${hasOldest ? ', #oldestSince = :oldestSince' : ' REMOVE #oldestSince'}`;
+
+export const isNewOrRevised = 'attribute_not_exists(#pk) OR #revision < :revision';
+/** The place is still held, and this is news. */
+export const isHeldEarlier = `${exists} AND #seq < :seq`;
+export const usesPlace =
+  'SET #is = :is, #queueId = :queueId, #since = :since, #seq = :seq REMOVE #unansweredSince, #unansweredAt';
+export const waitsUnanswered = 'SET #unansweredSince = :since, #unansweredAt = :now';
+
 /** Already admitted, or there is room for one more. */
 export const mayEnter = 'attribute_not_exists(#ids) OR contains(#ids, :id) OR size(#ids) < :most';
 export const enters = 'ADD #ids :added SET #ttl = :ttl';
@@ -237,12 +292,16 @@ const profile = [
 ].join(', ');
 /** Records every queue that may have rows for the agent. Nothing else knows about a row that a crash left behind. */
 const watches = (queues: unknown[]) => (queues.length > 0 ? ', #watched :watched' : '');
-export const connects = (queues: unknown[]) =>
+/** `isBack`: signed out until now, so that a status from yesterday does not count since then. */
+export const connects = (queues: unknown[], isBack: boolean) =>
   `SET ${[
     ...[profile, '#agentId = :agentId', '#leaseUntil = :leaseUntil', '#status = if_not_exists(#status, :offline)'],
     ...['#reservations = if_not_exists(#reservations, :none)', '#readySince = if_not_exists(#readySince, :now)'],
     ...['#givenAt = if_not_exists(#givenAt, :never)', '#given = if_not_exists(#given, :notYet)', '#socket = :now'],
-    '#listed = if_not_exists(#listed, :nowhere)',
+    ...[
+      '#listed = if_not_exists(#listed, :nowhere)',
+      isBack ? '#statusSince = :now' : '#statusSince = if_not_exists(#statusSince, :now)',
+    ],
   ].join(', ')} REMOVE #removed ADD #revision :one${watches(queues)}`;
 export const changes = (queues: unknown[]) => `SET ${profile} ADD #revision :one${watches(queues)}`;
 export const unwatches = 'DELETE #watched :over ADD #revision :one';
@@ -250,9 +309,10 @@ export const unwatches = 'DELETE #watched :over ADD #revision :one';
 export const removes = 'SET #removed = :yes, #status = :offline, #version = :version REMOVE #reason ADD #revision :one';
 export const disconnects = 'REMOVE #socket ADD #revision :one';
 export const renewsLease = 'SET #leaseUntil = :leaseUntil';
-/** Sets or removes the reason. `:now` is given if the agent becomes available. */
-export const setsStatus = ({ reason, now }: { reason?: unknown; now?: unknown }) =>
+/** Sets or removes the reason. `:now` is given if the agent becomes available, `:since` if this is another status or reason. */
+export const setsStatus = ({ reason, now, since }: { reason?: unknown; now?: unknown; since?: unknown }) =>
   `SET #status = :status${reason ? ', #reason = :reason' : ''}${now ? ', #readySince = :now' : ''}` +
+  `${since ? ', #statusSince = :since' : ''}` +
   `${reason ? '' : ' REMOVE #reason'} ADD #revision :one`;
 
 // ---- what a key belongs to, for the stream

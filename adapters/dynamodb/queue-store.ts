@@ -1,14 +1,14 @@
 /** Queues as two sorted lists, and the consoles that watch them. */
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { partsOfLane } from '../../core/configuration/lanes.ts';
 import type { AgentId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { byPlace, type Place } from '../../core/routing/place.ts';
 import { NEWEST_STAYS, type Stay } from '../../core/routing/wait.ts';
 import { type Line, lineOf, type QueueStore, type WaitingEntry } from '../stores.ts';
-import { N } from './attributes.ts';
+import { N, S } from './attributes.ts';
 import { count, expressions, ifConditionHolds, query, type Table } from './client.ts';
 import * as keys from './keys.ts';
-import { lineRow, readLine, readReady, readStay, readWaiting, readWatch, stayRow } from './rows.ts';
+import { readLine, readReady, readSampledLine, readStay, readWaiting, readWatch, stayRow } from './rows.ts';
 
 /** One read returns a whole line up to this length. */
 const SHORT_LINE = 100;
@@ -100,9 +100,19 @@ export function createQueueStore(place: Table): QueueStore {
 
   async function recount(queueId: QueueId, now: number): Promise<Line> {
     const counted = await counts(queueId, now);
-    const isLatest = expressions({ ConditionExpression: keys.isNewOrEarlier, values: { countedAt: N(now) } });
-    const put = { TableName, Item: { ...keys.lineKey(queueId), ...lineRow(counted) }, ...isLatest };
-    await ifConditionHolds(client.send(new PutItemCommand(put)));
+    const { total, oldestSince } = counted;
+    const sample = keys.sampleOf(now, total);
+    const change = expressions({
+      ConditionExpression: keys.isNewOrEarlier,
+      UpdateExpression: keys.recounts(oldestSince !== undefined),
+      values: {
+        ...{ queueId: S(queueId), total: N(total), countedAt: N(now), sample: S(sample.text) },
+        ...(oldestSince === undefined ? {} : { oldestSince: N(oldestSince) }),
+      },
+      dynamicNames: { sample: sample.name },
+    });
+    const update = new UpdateItemCommand({ TableName, Key: keys.lineKey(queueId), ...change });
+    await ifConditionHolds(client.send(update));
     return counted;
   }
 
@@ -131,6 +141,10 @@ export function createQueueStore(place: Table): QueueStore {
     waitingInLanes,
     waitingIn,
     line,
+    lines: async () =>
+      (await query(place, keys.allLines, undefined, false)).map((row) =>
+        readSampledLine(row as Record<string, { S?: string }>),
+      ),
     recount,
     countWaiting: (queueId, limit) => count(place, keys.waitingInQueue(queueId), limit),
     ready: async (lane, limit, from) =>

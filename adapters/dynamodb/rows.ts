@@ -6,15 +6,25 @@ import { MAX_LANES, Standing } from '../../core/configuration/standings.ts';
 import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { Author, Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { AgentRef, Contact, Terms, Timestamp } from '../../core/interaction/facts.ts';
+import { placeUses } from '../../core/interaction/holdings.ts';
 import { isMeasured, Measures } from '../../core/interaction/measures.ts';
 import { Excerpt, Interaction, SHAPE } from '../../core/interaction/state.ts';
+import { figureNames, type Tally } from '../../core/interaction/tally.ts';
 import { isFollowed } from '../../core/interaction/timers.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
 import { Stay } from '../../core/routing/wait.ts';
 import { Culture, Languages, label, Skills } from '../../core/words.ts';
-import { asListed, type Line, type ReadyEntry, type WaitingEntry } from '../stores.ts';
+import {
+  asListed,
+  type Line,
+  type ReadyEntry,
+  type RosterAgent,
+  type RosterPlace,
+  type SampledLine,
+  type WaitingEntry,
+} from '../stores.ts';
 import { flag, json, N, number, set, text, texts } from './attributes.ts';
-import { socketsOf } from './keys.ts';
+import { samplesOf, socketsOf } from './keys.ts';
 
 /** By name, for the test that adds up their maximum sizes. */
 export const rowSchemas = new Map<string, z.core.$ZodType>();
@@ -162,10 +172,21 @@ export function readReady(row: unknown): ReadyEntry {
   };
 }
 
-const LineRow = row('line', { total: number, oldestSince: z.exactOptional(time), countedAt: time });
+const LineRow = row('line', {
+  queueId: z.pipe(text, QueueId),
+  total: number,
+  oldestSince: z.exactOptional(time),
+  countedAt: time,
+});
 
-export const lineRow = (line: Line) => z.encode(LineRow, line);
-export const readLine = (row: unknown): Line => LineRow.parse(row);
+export const readLine = (row: unknown): Line => {
+  const { queueId: _, ...line } = LineRow.parse(row);
+  return line;
+};
+export const readSampledLine = (row: Record<string, { S?: string | undefined }>): SampledLine => ({
+  ...LineRow.parse(row),
+  samples: samplesOf(row),
+});
 
 const StayRow = row('stay', { from: time, until: time, found: flag, ttl: number });
 /** Long enough for a lane that is busy only on some days. */
@@ -187,6 +208,75 @@ const MeasuresRow = row('measures', { seq: number, measures: json(Measures), ttl
 export const measuresRow = (measures: Measures) =>
   z.encode(MeasuresRow, { seq: measures.seq, measures, ...keptFor(measures.keepDays, measures.closedAt) });
 export const readMeasures = (row: unknown): Measures => MeasuresRow.parse(row).measures;
+
+// ---- the wallboard ---------------------------------------------------------------------------------------------------------
+
+/** The wallboard shows a week; a month helps who asks what happened. */
+const TALLY_DAYS = 40;
+const TallyRow = row('tally', {
+  queueId: z.pipe(text, QueueId),
+  quarter: time,
+  ...(Object.fromEntries(figureNames.map((name) => [name, z.exactOptional(number)])) as Record<
+    (typeof figureNames)[number],
+    z.ZodMiniExactOptional<typeof number>
+  >),
+  ttl: number,
+});
+
+export const tallyTtl = (quarter: number) => N(inSeconds(quarter + TALLY_DAYS * DAY_MS));
+export function readTally(row: unknown): Tally {
+  const { queueId, quarter, ttl: _, ...figures } = TallyRow.parse(row);
+  return { queueId, quarter, figures };
+}
+
+/** Longer than a stream keeps what it could deliver again (a day), and than a batch is retried. */
+const COUNTED_DAYS = 7;
+const CountedRow = row('counted', { ttl: number });
+/** `at`: the newest moment that it counts. */
+export const countedRow = (at: number) => z.encode(CountedRow, { ttl: inSeconds(at + COUNTED_DAYS * DAY_MS) });
+
+/** A console says hello at least every two hours, when its socket ends. */
+const SIGNED_IN_MS = 3 * 3_600_000;
+const RosterAgentRow = row('roster agent', {
+  agentId: z.pipe(text, AgentId),
+  status: z.pipe(text, z.enum(['available', 'paused', 'offline'])),
+  reason: z.exactOptional(z.pipe(text, kept(z.string(), label))),
+  since: time,
+  connected: flag,
+  leaseUntil: time,
+  revision: number,
+  ttl: number,
+});
+
+export const rosterAgentRow = ({ id: agentId, status, reason, statusSince: since, ...agent }: Agent) =>
+  z.encode(RosterAgentRow, {
+    ...{ agentId, status, since, connected: agent.connections.length > 0, leaseUntil: agent.leaseUntil },
+    ...(reason === undefined ? {} : { reason }),
+    ...{ revision: agent.revision, ttl: inSeconds(agent.leaseUntil + SIGNED_IN_MS) },
+  });
+export function readRosterAgent(row: unknown): RosterAgent {
+  const { revision: _, ttl: __, ...agent } = RosterAgentRow.parse(row);
+  return agent;
+}
+
+const RosterPlaceRow = row('roster place', {
+  agentId: z.pipe(text, AgentId),
+  interactionId: z.pipe(text, InteractionId),
+  queueId: z.pipe(text, QueueId),
+  weight: number,
+  is: z.pipe(text, z.enum(placeUses)),
+  visitorName: z.pipe(text, Contact.shape.name),
+  since: time,
+  seq: number,
+  unansweredSince: z.exactOptional(time),
+  unansweredAt: z.exactOptional(time),
+});
+
+export const rosterPlaceRow = (place: RosterPlace, seq: number) => z.encode(RosterPlaceRow, { ...place, seq });
+export function readRosterPlace(row: unknown): RosterPlace {
+  const { seq: _, unansweredSince: since, unansweredAt: seenAt, ...place } = RosterPlaceRow.parse(row);
+  return since === undefined || seenAt === undefined ? place : { ...place, unanswered: { since, seenAt } };
+}
 
 // ---- configuration -----------------------------------------------------------------------------------------------------------
 
@@ -227,6 +317,7 @@ const AgentRow = row('agent', {
   name: z.pipe(text, AgentRef.shape.name),
   status: z.pipe(text, z.enum(['available', 'paused', 'offline'])),
   reason: z.optional(z.pipe(text, kept(z.string(), label))),
+  statusSince: time,
   capacity: number,
   queues: queueIds,
   /** Queues that may have watch rows: the current ones, and earlier ones until their rows are deleted. */

@@ -3,7 +3,9 @@
  * One immutable state that React reads. Pushes are hints; the chat's log is the truth.
  */
 import { type AgentCommit, AgentFrame, type AgentPush, type AgentStatus } from '../../protocol/agent.ts';
+import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
+import { type BoardState, createBoard, noBoard } from './board.ts';
 import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
@@ -44,6 +46,7 @@ export interface LiveState {
   /** The `seq` up to which the agent has looked at a chat. */
   seen: ReadonlyMap<InteractionId, number>;
   lines: Lines;
+  board: BoardState;
   outgoing: readonly Outgoing[];
   notices: readonly Notice[];
 }
@@ -67,6 +70,8 @@ export interface LiveDeps {
   storage: KeyValueStorage;
   drafts: Drafts;
   newId(): string;
+  /** Whether anyone can see the page. */
+  isVisible(): boolean;
 }
 
 export interface Live {
@@ -82,6 +87,9 @@ export interface Live {
   readWaiting(): () => void;
   /** Requests the next rows of a queue. */
   moreWaiting(queueId: Queue['id']): void;
+  /** Call when the wallboard is on screen. Returns a function to call when it no longer is. */
+  watchBoard(): () => void;
+  showPeriod(period: Period): void;
   take(interactionId: InteractionId): void;
   accept(chat: ChatIn<'offered'>): void;
   pass(chat: ChatIn<'offered'>): void;
@@ -112,6 +120,7 @@ export function createLive(deps: LiveDeps): Live {
     missed: new Set(),
     seen: new Map(),
     lines: new Map(),
+    board: noBoard,
     outgoing: [],
     notices: [],
   };
@@ -142,6 +151,7 @@ export function createLive(deps: LiveDeps): Live {
       if (connection.state !== 'open') {
         sending.disconnected();
         waitingList.disconnected();
+        board.disconnected();
         syncs.clear();
       }
       set({ connection });
@@ -154,6 +164,15 @@ export function createLive(deps: LiveDeps): Live {
     newId: deps.newId,
     send: (frame) => connection.send(frame),
     changed: (lines) => set({ lines }),
+  });
+
+  const board = createBoard({
+    clock,
+    newId: deps.newId,
+    send: (frame) => connection.send(frame),
+    now: () => clock.now() + clockAheadMs,
+    isVisible: deps.isVisible,
+    changed: (board) => set({ board }),
   });
 
   function receive(push: AgentPush): void {
@@ -207,6 +226,10 @@ export function createLive(deps: LiveDeps): Live {
         break;
       case 'line':
         waitingList.receive(push);
+        break;
+      case 'board':
+      case 'quarters':
+        board.receive(push);
         break;
       case 'refused':
         refused(push);
@@ -335,7 +358,7 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   function refused({ id, code, message }: Extract<AgentPush, { t: 'refused' }>): void {
-    if (id === undefined || waitingList.isAsked(id)) return;
+    if (id === undefined || waitingList.isAsked(id) || board.refused(id, code)) return;
     for (const [interactionId, running] of syncs) {
       if (running.id !== id) continue;
       syncs.delete(interactionId);
@@ -394,6 +417,8 @@ export function createLive(deps: LiveDeps): Live {
     setStatus: (status, reason) => command(reason ? { t: 'status', status, reason } : { t: 'status', status }),
     readWaiting: waitingList.read,
     moreWaiting: waitingList.more,
+    watchBoard: board.watch,
+    showPeriod: board.show,
     take: (interactionId) => command({ t: 'take', interactionId }),
     accept: ({ id: interactionId, offerId }) => command({ t: 'accept', interactionId, offerId }),
     pass: ({ id: interactionId, offerId }) => command({ t: 'reject', interactionId, offerId }),

@@ -22,10 +22,12 @@ import type { CommandId } from './ids.ts';
 /** Resent if unanswered for this long on an open connection. */
 const REPEAT_MS = 10_000;
 
-export type Command = Exclude<AgentFrame, { t: 'hello' | 'ping' | 'sync' | 'line' }>;
+const reading = ['hello', 'ping', 'sync', 'line', 'board', 'quarters'] as const;
+
+export type Command = Exclude<AgentFrame, { t: (typeof reading)[number] }>;
 
 /** Everything except frames that only read. */
-export const isCommand = (frame: AgentFrame): frame is Command => !['hello', 'ping', 'sync', 'line'].includes(frame.t);
+export const isCommand = (frame: AgentFrame): frame is Command => !reading.some((t) => t === frame.t);
 
 export interface Outgoing extends Entry {
   id: CommandId;

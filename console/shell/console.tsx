@@ -36,6 +36,7 @@ export function Console({ first, renew, onRefused, onSignOut }: Props) {
       storage: localStorage,
       drafts: draftsOf(first.agent.id),
       newId: () => crypto.randomUUID(),
+      isVisible: () => document.visibilityState === 'visible',
     });
   });
   const [router] = useState(createConsoleRouter);

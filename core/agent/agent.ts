@@ -33,6 +33,8 @@ export interface ListedAgent {
 
 export interface Agent extends ListedAgent {
   reason?: string | undefined;
+  /** Since when the agent has had this status and reason. */
+  statusSince: number;
   /** Queues that the agent sees. */
   queues: QueueId[];
   skills: Record<string, number>;

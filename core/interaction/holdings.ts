@@ -4,10 +4,10 @@
  */
 import type { Place } from '../agent/agent.ts';
 import type { Moves } from '../agent/moves.ts';
-import type { AgentId, LaneId } from '../ids.ts';
+import type { AgentId, LaneId, QueueId } from '../ids.ts';
 import type { Commit } from './events.ts';
 import { kinds } from './kinds.ts';
-import { type Interaction, laneOf, ownerOf, reservedFor, type Unstarted } from './state.ts';
+import { askedBy, type Interaction, laneOf, ownerOf, reservedFor, type Unstarted } from './state.ts';
 
 export interface PlaceInLine {
   holds: 'place in line';
@@ -49,6 +49,34 @@ const withAgent = (interaction: Interaction, agentId: AgentId, why: Place['why']
 export const placeOf = ({ kind, place }: Interaction, why: Place['why']): Omit<Place, 'interactionId'> => ({
   ...{ why, queueId: place.queueId, weight: kinds[kind].weight, most: place.terms.agentCapacity },
 });
+
+export const placeUses = ['offered', 'active', 'parked', 'wrap-up'] as const;
+
+/** What an agent's place is used for. */
+export interface PlaceUse {
+  agentId: AgentId;
+  queueId: QueueId;
+  weight: number;
+  is: (typeof placeUses)[number];
+}
+
+export const placeUsesOf = (interaction: Interaction | Unstarted): PlaceUse[] =>
+  holdingsOf(interaction).flatMap((holding) =>
+    holding.holds === 'agent' && interaction.stage
+      ? [
+          {
+            ...{ agentId: holding.agentId, queueId: holding.queueId, weight: holding.weight },
+            is: usedFor(interaction, holding.agentId),
+          },
+        ]
+      : [],
+  );
+
+function usedFor(interaction: Interaction, agentId: AgentId): PlaceUse['is'] {
+  if (askedBy(interaction).some(({ id }) => id === agentId)) return 'offered';
+  if (interaction.parked) return 'parked';
+  return interaction.stage.is === 'wrap-up' ? 'wrap-up' : 'active';
+}
 
 export const placeInLineOf = (interaction: Interaction | Unstarted): PlaceInLine | undefined =>
   holdingsOf(interaction).find((holding) => holding.holds === 'place in line');

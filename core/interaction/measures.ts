@@ -80,7 +80,7 @@ export const isMeasured = ({ events }: Pick<Commit, 'events'>): boolean =>
   events.some((event) => eventRows[event.type].measured?.(fieldsOf(event)) ?? false);
 
 /** A commit with the state before and after it, and how long the state before it had lasted. */
-interface Moment {
+export interface Moment {
   before: Interaction | Unstarted;
   after: Interaction;
   commit: Commit;
@@ -89,7 +89,7 @@ interface Moment {
 }
 
 /** Processes have their own clocks. If one is behind, no time has passed. */
-function momentsOf(interactionId: InteractionId, log: readonly Commit[]): Moment[] {
+export function momentsOf(interactionId: InteractionId, log: readonly Commit[]): Moment[] {
   let before: Interaction | Unstarted = unstarted(interactionId);
   let last = log[0]?.at ?? 0;
   return log.map((commit) => {
@@ -177,7 +177,7 @@ const workOf = (moments: readonly Moment[]) => ({
 });
 
 /** Parked is a clock of its own, in whatever stage. */
-const msIn = (clock: Stage['is'] | 'parked', moments: readonly Moment[]): number =>
+export const msIn = (clock: Stage['is'] | 'parked', moments: readonly Moment[]): number =>
   moments.reduce((sum, { before, elapsedMs }) => sum + (clockOf(before) === clock ? elapsedMs : 0), 0);
 
 const clockOf = ({ stage, ...interaction }: Interaction | Unstarted) =>

@@ -1,5 +1,5 @@
 /** What an agent may send, each handled as: who, run, answer. */
-import type { AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
+import type { AgentStore, ChatStore, QueueStore, RosterStore } from '../../adapters/stores.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
 import { viewOf } from '../../core/interaction/view.ts';
@@ -18,6 +18,9 @@ import type { AgentWho } from './agent-who.ts';
 /** The newest of an agent's consoles: every chat of theirs lists them all, and every event is sent to them all. */
 const MAX_CONSOLES = 8;
 
+/** A visitor who waits longer for an answer is shown to supervisors: usually none is, and a heartbeat writes nothing. */
+const SLOW_MS = 30_000;
+
 /** How many publishes in a row may interrupt a hello. */
 const MAX_TRIES = 3;
 
@@ -30,6 +33,7 @@ export interface AgentDeskParts {
   chats: ChatStore;
   configurations: ConfigurationStore;
   queues: QueueStore;
+  roster: Pick<RosterStore, 'noteUnanswered'>;
   desk: Desk;
   connections: Connections;
   now: () => number;
@@ -45,7 +49,7 @@ type Frame<T extends AgentFrame['t']> = Extract<AgentFrame, { t: T }>;
 type AgentCommand = CommandFrame<'agent', { interactionId: typeof InteractionId }>;
 
 export function createAgentDesk(parts: AgentDeskParts) {
-  const { agents, chats, configurations, queues, desk, connections, timers, now } = parts;
+  const { agents, chats, configurations, queues, roster, desk, connections, timers, now } = parts;
   async function hello({ who, connectionId }: From, tries = 1): Answer {
     const published = await configurations.current();
     const profile = published && profileOf(who.agentId, published);
@@ -98,7 +102,12 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const isListed = Object.keys(agent.listed).length > 0;
     if (!isListed && agent.status === 'available') await desk.agentMayBeFree(agent.id);
     const newest = await Promise.all(
-      agent.reservations.map(async ({ interactionId }) => [interactionId, await chats.newest(interactionId)] as const),
+      agent.reservations.map(async ({ interactionId }) => {
+        const { seq, unansweredSince } = await chats.recent(interactionId);
+        if (unansweredSince !== undefined && unansweredSince <= now() - SLOW_MS)
+          await roster.noteUnanswered(agent.id, interactionId, unansweredSince, now());
+        return [interactionId, seq] as const;
+      }),
     );
     return { t: 'pong', status: agent.status, chats: Object.fromEntries(newest), now: now() };
   }

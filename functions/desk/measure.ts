@@ -5,6 +5,7 @@ import type { ChatStore, MeasureStore, QueueStore } from '../../adapters/stores.
 import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { measuresOf, staysOf } from '../../core/interaction/measures.ts';
+import { type Counted, tallyOf } from '../../core/interaction/tally.ts';
 
 /**
  * The longest log that is read, fifty times an ordinary one. A visitor can write for hours into a waiting chat: without a limit,
@@ -21,8 +22,9 @@ interface Parts {
   measures: Pick<MeasureStore, 'note'>;
 }
 
-/** `incomplete`: the table has deleted a part of the log (`keepDays`). Retrying helps with neither. */
-type Measured = 'noted' | 'too_long' | 'incomplete';
+/** What is left to count, which is done for many commits together. `incomplete`: the table has deleted a part of the log
+ * (`keepDays`). Retrying helps with neither. */
+type Measured = Counted | 'too_long' | 'incomplete';
 export type Measure = ReturnType<typeof createMeasure>;
 
 /** `seq`: of the commit after which there is something to count. The log is read up to it, so repeating the work reads the same. */
@@ -38,7 +40,7 @@ export const createMeasure =
       ...over.map(({ lane, ...stay }) => queues.noteStay(lane, interactionId, stay)),
       ...(done ? [measures.note(done)] : []),
     ]);
-    return 'noted';
+    return tallyOf(interactionId, log);
   };
 
 async function logUpTo(chats: Parts['chats'], interactionId: InteractionId, seq: number) {

@@ -9,6 +9,8 @@ const WINDOW_MS = 10_000;
 const MOST_MESSAGES = 1_000;
 /** A reconnecting console requests each of its chats, and sends what has piled up. */
 const MOST_OTHERS = 100;
+/** Each reads the whole roster; a wallboard asks every other second. */
+const MOST_BOARDS = 15;
 /** How many sockets are remembered: those of a window under full load. */
 const MAX_SOCKETS = 10_000;
 
@@ -18,8 +20,8 @@ export type FrameLimit = (connectionId: ConnectionId, t: string) => boolean;
 export function createFrameLimit(now: () => number): FrameLimit {
   const windows = new Map<string, { since: number; count: number }>();
   return (connectionId, t) => {
-    const isMessage = t === 'message';
-    const key = `${connectionId} ${isMessage}`;
+    const [kind, most] = limitOf(t);
+    const key = `${connectionId} ${kind}`;
     const running = windows.get(key);
     const window = running && now() < running.since + WINDOW_MS ? running : { since: now(), count: 0 };
     window.count += 1;
@@ -28,6 +30,11 @@ export function createFrameLimit(now: () => number): FrameLimit {
     // A map's first entry is the one that has been silent longest.
     const [silent] = windows.keys();
     if (windows.size > MAX_SOCKETS && silent !== undefined) windows.delete(silent);
-    return window.count > (isMessage ? MOST_MESSAGES : MOST_OTHERS);
+    return window.count > most;
   };
+}
+
+function limitOf(t: string): [kind: string, most: number] {
+  if (t === 'message') return [t, MOST_MESSAGES];
+  return t === 'board' || t === 'quarters' ? ['board', MOST_BOARDS] : ['other', MOST_OTHERS];
 }

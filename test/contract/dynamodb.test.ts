@@ -93,7 +93,7 @@ describe('DynamoDB', () => {
     expect(seen.commands).toEqual(['QueryCommand', 'TransactWriteItemsCommand']);
   });
 
-  test('G8 a step of the chat’s life costs one query and one transaction, plus a read for an unknown agent; an accepted offer costs one put', async () => {
+  test('G8 a step of the chat’s life costs one query and one transaction, plus a read for an unknown agent; an accepted offer costs two writes, one of them for wallboards', async () => {
     const { table, stores } = await open();
     await stores.agents.connect(ines, ConnectionId.parse('desk-1'), at(60), at(0));
     await stores.agents.setStatus(ines.id, 'available', undefined, at(0));
@@ -102,8 +102,8 @@ describe('DynamoDB', () => {
     for (const [events, cost] of [
       [arrives(), transaction],
       [isOffered(ines), ['QueryCommand', 'GetItemCommand', 'TransactWriteItemsCommand']],
-      [isAccepted(ines), ['QueryCommand', 'PutItemCommand']],
-      [ends, ['QueryCommand', 'PutItemCommand']],
+      [isAccepted(ines), ['QueryCommand', 'PutItemCommand', 'UpdateItemCommand']],
+      [ends, ['QueryCommand', 'PutItemCommand', 'UpdateItemCommand']],
     ] as const) {
       seen.commands.length = 0;
       await given(stores, interactionId, [...events]);

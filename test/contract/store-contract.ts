@@ -10,6 +10,7 @@ import type { Commit, InteractionEvent } from '../../core/interaction/events.ts'
 import { evolve } from '../../core/interaction/evolve.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
 import { type Interaction, type Unstarted, unstarted } from '../../core/interaction/state.ts';
+import type { Counted, Figures } from '../../core/interaction/tally.ts';
 import type { Requirement } from '../../core/routing/requirement.ts';
 import type { StrategyName } from '../../core/routing/strategies.ts';
 import { NEWEST_STAYS } from '../../core/routing/wait.ts';
@@ -572,6 +573,152 @@ export function storeContract(open: () => Promise<Stores>): void {
     });
   });
 
+  describe('the tallies', () => {
+    const quarter = at(0);
+    const counts = (n: number, seq: number, queueId: QueueId, figures: Figures, when = quarter): Counted => ({
+      ...{ interactionId: chatNamed(n), seq, tallies: [{ queueId, quarter: when, figures }] },
+    });
+
+    test('E9 contain each commit once, however often, in whatever order and company it is given', async () => {
+      const { tallies } = await open();
+      const one = counts(1, 4, orders, { arrived: 1, answered: 1, answeredAfterMs: 5000 });
+      const two = counts(1, 7, orders, { handlings: 1, 'timed-out': 2 });
+      const three = counts(2, 4, orders, { arrived: 1, 'timed-out': -1 });
+      await tallies.add([two, two]);
+      await Promise.all([tallies.add([one, three]), tallies.add([three, two]), tallies.add([one])]);
+      await tallies.add([three, one, two]);
+      await tallies.add([]);
+      expect(await tallies.find(quarter, quarter)).toEqual([
+        {
+          ...{ queueId: orders, quarter },
+          figures: { arrived: 2, answered: 1, answeredAfterMs: 5000, handlings: 1, 'timed-out': 1 },
+        },
+      ]);
+    });
+
+    test('E9 of many commits at once, more than one transaction can write', async () => {
+      const { tallies } = await open();
+      const queues = upTo(30).map((n) => QueueId.parse(`queue-${String(n).padStart(2, '0')}`));
+      const all = queues.flatMap((queueId, q) => upTo(5).map((n) => counts(q * 10 + n, n, queueId, { arrived: n })));
+      await Promise.all([tallies.add(all), tallies.add(all.toReversed())]);
+      const found = await tallies.find(quarter, quarter);
+      expect(found).toEqual(queues.map((queueId) => ({ queueId, quarter, figures: { arrived: 15 } })));
+    });
+
+    test('E9 are found by quarter, over midnight too', async () => {
+      const { tallies } = await open();
+      const days = [-30, -1, 0, 23, 24, 47].map((hours) => at(0) + hours * 3_600_000);
+      for (const [n, when] of days.entries()) await tallies.add([counts(n, 1, orders, { arrived: n + 1 }, when)]);
+      await tallies.add([counts(50, 1, returns, { arrived: 9 }, days[2])]);
+      const found = async (from = 0, to = 0) =>
+        (await tallies.find(from, to)).map(({ quarter: when, figures }) => [days.indexOf(when), figures.arrived]);
+      expect(await found(days[1], days[4])).toEqual([
+        [1, 2],
+        [2, 3],
+        [2, 9],
+        [3, 4],
+        [4, 5],
+      ]);
+      expect(await found((days[2] ?? 0) + 1, (days[3] ?? 0) - 1)).toEqual([]);
+    });
+  });
+
+  describe('the roster', () => {
+    const placesOf = async ({ roster }: Stores) =>
+      (await roster.read()).places.map(({ agentId, interactionId, is }) => `${agentId} ${interactionId} ${is}`).sort();
+
+    test('E9 shows each place as long as it is held, and what it is used for', async () => {
+      const stores = await open();
+      await givenAvailable(stores, ines);
+      await given(stores, first, arrives({ name: 'Marta' }));
+      expect(await placesOf(stores)).toEqual([]);
+      await given(stores, first, isOffered(ines));
+      expect(await placesOf(stores)).toEqual(['ines chat-001 offered']);
+      await given(stores, first, isAccepted(ines), says('Marta'));
+      expect(await placesOf(stores)).toEqual(['ines chat-001 active']);
+      await given(stores, first, ends);
+      const { places } = await stores.roster.read();
+      expect(places).toEqual([
+        {
+          ...{ agentId: ines.id, interactionId: first, queueId: orders, weight: 1, is: 'wrap-up' },
+          ...{ visitorName: 'Marta', since: at(10) },
+        },
+      ]);
+      await given(stores, first, isFinished);
+      expect(await placesOf(stores)).toEqual([]);
+    });
+
+    test('E9 shows nothing of an offer that was passed on, nor of one that could not be made', async () => {
+      const stores = await open();
+      await givenAvailable(stores, tomas);
+      await given(stores, first, arrives(), isOffered(tomas), isRejected(tomas));
+      expect(await append(stores, first, isOffered(ines))).toBe('agent_away');
+      await given(stores, chatNamed(2), arrives(), rings(tomas));
+      expect(await placesOf(stores)).toEqual([]);
+    });
+
+    test('E9 shows a message that nobody has answered, while the place is held', async () => {
+      const stores = await open();
+      await givenAvailable(stores, ines);
+      await given(stores, first, arrives(), isTaken(ines), says('Marta'));
+      await stores.roster.noteUnanswered(ines.id, first, at(10), at(50));
+      await stores.roster.noteUnanswered(tomas.id, first, at(10), at(50));
+      expect((await stores.roster.read()).places).toMatchObject([
+        { agentId: ines.id, unanswered: { since: at(10), seenAt: at(50) } },
+      ]);
+      await given(stores, first, ends, isFinished);
+      await stores.roster.noteUnanswered(ines.id, first, at(10), at(80));
+      expect(await placesOf(stores)).toEqual([]);
+    });
+
+    test('E9 shows who is signed in, since when with this status and reason, and whether a console is open', async () => {
+      const stores = await open();
+      const { agents } = stores;
+      const shown = async () => (await stores.roster.read()).agents;
+      await agents.connect(ines, console1, at(90), at(0));
+      expect(await shown()).toEqual([
+        { agentId: ines.id, status: 'offline', since: at(0), connected: true, leaseUntil: at(90) },
+      ]);
+      await agents.setStatus(ines.id, 'paused', 'Lunch', at(5));
+      await agents.setStatus(ines.id, 'paused', 'Lunch', at(6));
+      expect(await shown()).toMatchObject([{ status: 'paused', reason: 'Lunch', since: at(5) }]);
+      await agents.setStatus(ines.id, 'available', undefined, at(7));
+      await agents.connect(ines, console2, at(100), at(10));
+      await agents.disconnect(ines.id, console1);
+      expect(await shown()).toEqual([
+        { agentId: ines.id, status: 'available', since: at(7), connected: true, leaseUntil: at(100) },
+      ]);
+      await agents.disconnect(ines.id, console2);
+      expect(await shown()).toMatchObject([{ connected: false, since: at(7) }]);
+      // A day later: the status is from yesterday, but they have not had it all night.
+      await agents.connect(ines, console1, at(90_000), at(86_400));
+      expect(await shown()).toMatchObject([{ status: 'available', connected: true, since: at(86_400) }]);
+    });
+  });
+
+  describe('all lines', () => {
+    test('E9 are read together, with how long they were in the last hour', async () => {
+      const { queues, ...stores } = await open();
+      expect(await queues.lines()).toEqual([]);
+      await given({ ...stores, queues }, first, arrives());
+      await queues.recount(orders, at(10));
+      await given({ ...stores, queues }, chatNamed(2), arrives({ since: 1 }));
+      await queues.recount(orders, at(200));
+      await queues.recount(returns, at(200));
+      await queues.recount(orders, at(3700));
+      const [one, two] = (await queues.lines()).sort((a, b) => a.queueId.localeCompare(b.queueId));
+      expect(one).toEqual({
+        ...{ queueId: orders, total: 2, oldestSince: at(0), countedAt: at(3700) },
+        samples: [
+          { at: at(360), total: 2 },
+          { at: at(3780), total: 2 },
+        ],
+      });
+      expect(two).toMatchObject({ queueId: returns, total: 0, samples: [{ at: at(360), total: 0 }] });
+      expect(two).not.toHaveProperty('oldestSince');
+    });
+  });
+
   describe('a place of an agent', () => {
     test('B6 is held from offer to end of wrap-up', async () => {
       const stores = await open();
@@ -757,7 +904,8 @@ export function storeContract(open: () => Promise<Stores>): void {
       const connected = await agents.connect(ines, console1, at(60), at(0));
       expect(connected).toEqual({
         ...ines,
-        ...{ status: 'offline', connections: [console1], reservations: [], leaseUntil: at(60), readySince: at(0) },
+        ...{ status: 'offline', statusSince: at(0), connections: [console1], reservations: [] },
+        ...{ leaseUntil: at(60), readySince: at(0) },
         ...{ givenAt: 0, given: { day: '', count: 0 }, listed: {}, revision: expect.any(Number) },
       });
       await agents.setStatus(ines.id, 'paused', 'lunch', at(1));

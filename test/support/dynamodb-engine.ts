@@ -11,6 +11,8 @@ import { createConfigurationStore } from '../../adapters/dynamodb/configuration-
 import { createKeyStore } from '../../adapters/dynamodb/key-store.ts';
 import { createMeasureStore } from '../../adapters/dynamodb/measure-store.ts';
 import { createQueueStore } from '../../adapters/dynamodb/queue-store.ts';
+import { createRosterStore } from '../../adapters/dynamodb/roster-store.ts';
+import { createTallyStore } from '../../adapters/dynamodb/tally-store.ts';
 import { createTicketStore } from '../../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../../adapters/dynamodb/visit-store.ts';
 import { startDynamodb } from '../../local/engines/dynamodb.ts';
@@ -64,6 +66,8 @@ export const storesIn = (table: Table): Stores => ({
   agents: createAgentStore(table),
   queues: createQueueStore(table),
   measures: createMeasureStore(table),
+  tallies: createTallyStore(table),
+  roster: createRosterStore(table),
   visits: createVisitStore(table),
   tickets: createTicketStore(table),
   configurations: createConfigurationStore(table),

@@ -184,7 +184,10 @@ export async function playEveryKind(stores: Stores) {
   // As the function that counts them writes them.
   for (const interactionId of Object.values(chats).map((each) => InteractionId.parse(each))) {
     const log = await stores.chats.range(interactionId, 0);
-    for (const { seq } of log.filter(isMeasured)) await foyer.measure(interactionId, seq);
+    for (const { seq } of log.filter(isMeasured)) {
+      const counted = await foyer.measure(interactionId, seq);
+      if (typeof counted !== 'string') await stores.tallies.add([counted]);
+    }
   }
   await stores.queues.recount(QueueId.parse('advice'), foyer.now());
   await stores.tickets.use('ticket-1', foyer.now());

@@ -8,15 +8,22 @@ import {
   type ConfigurationStore,
   entryOf,
   type KeyStore,
-  type Line,
   LOOK_BACK,
   lineOf,
   type MeasuredBy,
   type MeasureStore,
   type Published,
   type QueueStore,
+  RECENT_COMMITS,
   type ReadyEntry,
+  type RosterPlace,
+  type RosterStore,
+  recentOf,
+  SAMPLE_MS,
+  SAMPLES,
+  type SampledLine,
   type SigningKey,
+  type TallyStore,
   type TicketStore,
   type VisitStore,
   type WaitingEntry,
@@ -28,9 +35,10 @@ import { emailKey } from '../../core/email.ts';
 import { type AgentId, type ConnectionId, type InteractionId, LaneId, type QueueId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import { type Change, movesOf } from '../../core/interaction/holdings.ts';
+import { type Change, movesOf, placeUsesOf } from '../../core/interaction/holdings.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
 import { slotOf, unstarted } from '../../core/interaction/state.ts';
+import { added, type Counted } from '../../core/interaction/tally.ts';
 import { byPlace } from '../../core/routing/place.ts';
 import { NEWEST_STAYS, type Stay } from '../../core/routing/wait.ts';
 
@@ -39,6 +47,8 @@ export interface Stores {
   agents: AgentStore;
   queues: QueueStore;
   measures: MeasureStore;
+  tallies: TallyStore;
+  roster: RosterStore;
   visits: VisitStore;
   tickets: TicketStore;
   configurations: ConfigurationStore;
@@ -58,7 +68,11 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
   const agentRows = new Map<AgentId, Agent>();
   const removed = new Set<AgentId>();
   const waitingRows = new Map<InteractionId, WaitingEntry>();
-  const lines = new Map<QueueId, Line>();
+  const lines = new Map<QueueId, SampledLine>();
+  /** By agent and chat. */
+  const places = new Map<string, RosterPlace>();
+  /** By chat and number of the commit. */
+  const counted = new Map<string, Counted>();
   const readyRows = new Map<AgentId, ReadyEntry[]>();
   const openCounters = new Map<number, number>();
   /** By chat and time of leaving. */
@@ -84,6 +98,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     countOpen: () => once(() => [...openCounters.values()].reduce((sum, open) => sum + open, 0)),
     range: (interactionId, after, limit) => once(() => logOf(interactionId).slice(after, limit && after + limit)),
     newest: (interactionId) => once(() => logOf(interactionId).length),
+    recent: (interactionId) => once(() => recentOf(logOf(interactionId).slice(-RECENT_COMMITS))),
   };
 
   function append(changes: readonly Change[], now: number): Appended {
@@ -111,9 +126,22 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       waitingRows.delete(after.id);
       if (entry) waitingRows.set(after.id, kept(entry));
       logs.set(after.id, [...logOf(after.id), kept(commit)]);
+      noteUses({ before, commit, after });
       tell({ interactionId: after.id, commit, stood, stands: entry });
     }
     return { is: 'appended', agents };
+  }
+
+  function noteUses({ before, commit, after }: Change): void {
+    const has = placeUsesOf(after);
+    for (const { agentId } of placeUsesOf(before))
+      if (!has.some((use) => use.agentId === agentId)) places.delete(`${agentId} ${after.id}`);
+    for (const use of has) {
+      const key = `${use.agentId} ${after.id}`;
+      const known = places.get(key);
+      if (known?.is === use.is && known.queueId === use.queueId) continue;
+      places.set(key, { ...use, interactionId: after.id, visitorName: after.contact.name, since: commit.at });
+    }
   }
 
   /** With the matching ready rows. */
@@ -163,7 +191,16 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     setStatus: (agentId, status, reason, now) =>
       once(() => {
         const becomesAvailable = status === 'available' && agentRows.get(agentId)?.status !== 'available';
-        return known(agentId) && change(agentId, { status, reason, ...(becomesAvailable && { readySince: now }) });
+        const before = agentRows.get(agentId);
+        const isOther = status !== before?.status || reason !== before.reason;
+        return (
+          known(agentId) &&
+          change(agentId, {
+            ...{ status, reason },
+            ...(becomesAvailable && { readySince: now }),
+            ...(isOther && { statusSince: now }),
+          })
+        );
       }),
     refreshReady: (agentId, now, isChanged) => once(() => refreshReady(agentId, now, isChanged)),
   };
@@ -174,8 +211,17 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     const others = known?.connections.filter((id) => id !== connectionId) ?? [];
     const connections = [...others, connectionId];
     const agent: Agent = {
-      ...{ status: 'offline', reservations: [], readySince: now, givenAt: 0, given: { day: '', count: 0 }, listed: {} },
+      ...{
+        status: 'offline',
+        statusSince: now,
+        reservations: [],
+        readySince: now,
+        givenAt: 0,
+        given: { day: '', count: 0 },
+        listed: {},
+      },
       ...known,
+      ...(known && known.leaseUntil <= now && { statusSince: now }),
       ...profile,
       ...{ connections, leaseUntil, revision: (known?.revision ?? 0) + 1 },
     };
@@ -200,14 +246,17 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       Promise.all(lanes.map((lane) => once(() => inLine((entry) => entry.lane === lane).slice(0, limit)))),
     waitingIn: (queueId, limit, after) =>
       once(() => inLine((entry) => entry.queueId === queueId && (!after || byPlace(entry, after) > 0)).slice(0, limit)),
-    line: (queueId) => once(() => lines.get(queueId) ?? { total: 0, countedAt: 0 }),
+    line: (queueId) =>
+      once(() => (({ queueId: _, samples: __, ...line }) => line)(lines.get(queueId) ?? nobody(queueId))),
+    lines: () => once(() => [...lines.values()]),
     recount: (queueId, now) =>
       once(() => {
         const line = lineOf(
           inLine((entry) => entry.queueId === queueId),
           now,
         );
-        if (now >= (lines.get(queueId)?.countedAt ?? 0)) lines.set(queueId, line);
+        const { countedAt, samples } = lines.get(queueId) ?? nobody(queueId);
+        if (now >= countedAt) lines.set(queueId, { ...line, queueId, samples: sampled(samples, now, line.total) });
         return line;
       }),
     countWaiting: (queueId, limit) => once(() => Math.min(limit, inLine((entry) => entry.queueId === queueId).length)),
@@ -254,6 +303,40 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
           .sort((a, b) => a.startedAt - b.startedAt || inOrder(a.interactionId, b.interactionId))
           .slice(0, limit),
       ),
+  };
+
+  const tallies: TallyStore = {
+    add: (all) =>
+      once(() => {
+        for (const each of all) {
+          const key = `${each.interactionId} ${each.seq}`;
+          if (!counted.has(key)) counted.set(key, kept(each));
+        }
+      }),
+    find: (from, to) =>
+      once(() =>
+        added([...counted.values()].flatMap((each) => each.tallies))
+          .filter(({ quarter }) => from <= quarter && quarter <= to)
+          .sort((a, b) => a.quarter - b.quarter || inOrder(a.queueId, b.queueId)),
+      ),
+  };
+
+  const roster: RosterStore = {
+    read: () =>
+      once(() => ({
+        agents: [...agentRows.values()].map(
+          ({ id: agentId, status, reason, statusSince: since, connections, leaseUntil }) => ({
+            ...{ agentId, status, since, leaseUntil, connected: connections.length > 0 },
+            ...(reason === undefined ? {} : { reason }),
+          }),
+        ),
+        places: [...places.values()],
+      })),
+    noteUnanswered: (agentId, interactionId, since, now) =>
+      once(() => {
+        const place = places.get(`${agentId} ${interactionId}`);
+        if (place) places.set(`${agentId} ${interactionId}`, { ...place, unanswered: { since, seenAt: now } });
+      }),
   };
 
   const visits: VisitStore = {
@@ -314,7 +397,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       }),
   };
 
-  return { chats, agents, queues, measures, visits, tickets, configurations, keys };
+  return { chats, agents, queues, measures, tallies, roster, visits, tickets, configurations, keys };
 }
 
 function isAbout({ day, gatewayId, queues, agents, contact }: Measures, by: MeasuredBy): boolean {
@@ -333,5 +416,12 @@ function frozen<T>(value: T): T {
   for (const each of Object.values(value)) frozen(each);
   return Object.freeze(value);
 }
+
+const nobody = (queueId: QueueId): SampledLine => ({ queueId, total: 0, countedAt: 0, samples: [] });
+
+const sampled = (samples: SampledLine['samples'], now: number, total: number): SampledLine['samples'] => {
+  const at = (Math.floor(now / SAMPLE_MS) + 1) * SAMPLE_MS;
+  return [...samples.filter((sample) => sample.at < at && sample.at > at - SAMPLES * SAMPLE_MS), { at, total }];
+};
 
 const inOrder = (a: string, b: string) => Number(a > b) - Number(a < b);

@@ -212,6 +212,7 @@ export function startConsole(
     storage,
     drafts,
     newId: () => `command-${String(++numbers.ids).padStart(12, '0')}`,
+    isVisible: () => true,
   });
   live.start();
   const line = () => {

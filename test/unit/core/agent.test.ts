@@ -60,7 +60,7 @@ describe('one more', () => {
   const ines: Agent = {
     ...{ id: AgentId.parse('ines'), name: 'Inés', status: 'available', leaseUntil: NOW + 1, capacity: 5 },
     ...{ standings: [], reservations: [], readySince: 1, givenAt: 0, given: { day: '', count: 0 }, listed: {} },
-    ...{ connections: [], zone: 'UTC', revision: 7, queues: [], skills: {}, languages: {}, version: 1 },
+    ...{ statusSince: 1, connections: [], zone: 'UTC', revision: 7, queues: [], skills: {}, languages: {}, version: 1 },
   };
   const place: Place = { interactionId: interaction(9), queueId: orders, weight: 1, why: 'offer', most: 0 };
   const asked = (change: Partial<Agent>, of: Partial<Place> = {}) =>

@@ -82,7 +82,7 @@ describe('E2 a console hears', () => {
     const handler = createHandler({
       ...{ ...foyer.stores, desk: foyer.desk, now: foyer.now },
       queues: { ...foyer.stores.queues, watchers: async () => watchers },
-      measure: async () => 'noted' as const,
+      measure: async () => 'too_long' as const,
       connections: { post, close: async () => undefined },
     });
     await handler({ Records: [record('INSERT', first)] }, { getRemainingTimeInMillis: () => 30_000 } as Context);
