@@ -10,6 +10,8 @@ export const env = {
   FOYER_TABLE: 'foyer-test',
   FOYER_TIMERS_QUEUE_URL: 'http://127.0.0.1:9/timers',
   FOYER_SCENARIO_CALL: 'scenario-call',
+  FOYER_MAIL: 'mail',
+  FOYER_MAIL_SENDER: '{"from":"chat@shop.example","configurationSet":"test-foyer"}',
   FOYER_LONG_TIMERS_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:long-timers',
   FOYER_VISITOR_CONNECTIONS: 'http://127.0.0.1:9/visitor',
   FOYER_AGENT_CONNECTIONS: 'http://127.0.0.1:9/agent',
@@ -19,6 +21,7 @@ export const env = {
   FOYER_ROLES: '{}',
   FOYER_TRUST_EMAIL: 'no',
   FOYER_EDGE_KEY: 'edge-key',
+  FOYER_WIDGET: 'https://widget.example',
   AWS_REGION: 'eu-west-1',
 };
 

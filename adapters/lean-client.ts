@@ -38,23 +38,25 @@ const UNNEEDED = ['loggerMiddleware', 'getUserAgentMiddleware'];
 interface Client {
   middlewareStack: {
     remove(name: string): boolean;
-    add(step: typeof withinItsTime, place: { step: 'initialize'; priority: 'high'; name: string }): void;
+    add(step: ReturnType<typeof within>, place: { step: 'initialize'; priority: 'high'; name: string }): void;
   };
 }
 
-export function lean<Given extends Client>(client: Given): Given {
+/** `commandMs`: how long a command may take, its pauses included. */
+export function lean<Given extends Client>(client: Given, commandMs: number = patience.commandMs): Given {
   for (const name of UNNEEDED) client.middlewareStack.remove(name);
-  client.middlewareStack.add(withinItsTime, { step: 'initialize', priority: 'high', name: 'withinItsTime' });
+  client.middlewareStack.add(within(commandMs), { step: 'initialize', priority: 'high', name: 'withinItsTime' });
   return client;
 }
 
 /** A timed-out attempt may still succeed later, like any request whose response was lost. Every write is safe against that. */
-const withinItsTime =
+const within =
+  (commandMs: number) =>
   <Input, Output>(next: (input: Input) => Promise<Output>) =>
   async (input: Input): Promise<Output> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new TimeoutError()), patience.commandMs);
+      timer = setTimeout(() => reject(new TimeoutError(commandMs)), commandMs);
     });
     try {
       return await Promise.race([next(input), late]);
@@ -65,5 +67,8 @@ const withinItsTime =
 
 class TimeoutError extends Error {
   override name = 'TimeoutError';
-  override message = `AWS did not answer a command within ${patience.commandMs / 1000} s, retries included`;
+
+  constructor(commandMs: number) {
+    super(`AWS did not answer a command within ${commandMs / 1000} s, retries included`);
+  }
 }

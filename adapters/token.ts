@@ -3,14 +3,18 @@ import { JOSEError, JWKSNoMatchingKey, JWTExpired } from 'jose/errors';
 import { SignJWT } from 'jose/jwt/sign';
 import { jwtVerify } from 'jose/jwt/verify';
 import * as z from 'zod/mini';
+import { MAX_MAIL_OPEN_S } from '../core/bounds.ts';
 import type { KeyStore } from './stores.ts';
 
-export type Audience = 'visitor' | 'agent';
+/** `link`: in an e-mail, and leads back into the chat. `stop`: in the same e-mail, and ends such e-mails (D11). */
+export type Audience = 'visitor' | 'agent' | 'link' | 'stop';
 
 /** How long a visitor token is valid. */
 export const VISITOR_S = 15 * 60;
 /** A laptop that slept overnight can return to its chat with its old token. */
 export const RENEWABLE_S = 24 * 60 * 60;
+/** How long the links in an e-mail work: over a weekend and a few days off. */
+export const LINK_S = MAX_MAIL_OPEN_S;
 
 interface Issue {
   audience: Audience;

@@ -231,6 +231,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       ],
     }),
     'scenario-call': () => ({ interactionId, seq: 1 }),
+    mail: () => ({ interactionId, seq: 1 }),
   };
   return {
     event: (name: FunctionName) => events[name](),
@@ -243,6 +244,9 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       FOYER_TRUST_EMAIL: 'no',
       FOYER_EDGE_KEY: 'edge-key',
       FOYER_SCENARIO_CALL: 'scenario-call',
+      FOYER_MAIL: 'mail',
+      FOYER_MAIL_SENDER: 'null',
+      FOYER_WIDGET: 'https://widget.example',
     },
     /** A measurement of a function that refused would be worthless. */
     expectAnswered: (name: FunctionName, answer: unknown) => {

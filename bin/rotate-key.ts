@@ -4,7 +4,7 @@
  * again. Uses your AWS credentials. `--local` instead of a tenant uses the one that `npm start` runs.
  */
 import { createKeyStore, KEPT_MS } from '../adapters/dynamodb/key-store.ts';
-import { RENEWABLE_S, VISITOR_S } from '../adapters/token.ts';
+import { LINK_S } from '../adapters/token.ts';
 import { terminal } from '../operate/screen.ts';
 import { Stop } from '../operate/stop.ts';
 import { command, given } from './command.ts';
@@ -12,8 +12,11 @@ import { atTable, placeOptions } from './tenant-table.ts';
 
 const usage = 'npm run rotate-key -- --tenant NAME [--stolen], or --local for the tenant that npm start runs';
 
-/** A process may sign with the old key until it reads the keys again; then such a token lives for its full term. */
-const ACCEPTED_MS = KEPT_MS + (VISITOR_S + RENEWABLE_S) * 1000;
+/**
+ * A process may sign with the old key until it reads the keys again; then such a token lives for its full term. The longest is
+ * that of a link in an e-mail.
+ */
+const ACCEPTED_MS = KEPT_MS + LINK_S * 1000;
 
 await command(async () => {
   const { values } = given({ ...placeOptions, stolen: { type: 'boolean' } }, usage);

@@ -15,6 +15,12 @@ export const MAX_LISTS = 100;
  */
 export const COMMIT_BYTES = { seen: 122_000, kept: 250_000 };
 
+/**
+ * The longest that a chat stays open for a visitor who got its answer by e-mail, and how long the links in that e-mail work, in
+ * seconds (D11).
+ */
+export const MAX_MAIL_OPEN_S = 7 * 86_400;
+
 /** The highest commit number that a log can have: keys sort as text, with eight digits. */
 export const MAX_SEQ = 99_999_999;
 

@@ -18,6 +18,17 @@ export const isEmail = (text: string): boolean =>
   isWithin(254, text) && isWithin(64, text.split('@')[0]) && ADDRESS.test(text);
 
 /**
+ * The address as SES takes it: the domain in ASCII, and nothing else before the `@`, because SES does not support SMTPUTF8
+ * (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html). Undefined if it cannot write there.
+ */
+export function mailboxOf(address: string): string | undefined {
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
+  if (!/^[!-~]+$/.test(local) || !URL.canParse(`https://${domain}`)) return undefined;
+  return `${local}@${new URL(`https://${domain}`).hostname}`;
+}
+
+/**
  * One spelling for each mailbox, for comparison; also for a mask of addresses. Characters are composed, case is ignored, and
  * the domain is in ASCII, as SES and the DNS use it: `Ana@пример.рф` and `ana@xn--e1afmkfd.xn--p1ai` are the same.
  */

@@ -1,19 +1,19 @@
 /**
- * Arms the timers that a commit or a publish needs, and passes on the call that a scenario waits for, from the table's stream.
+ * Arms the timers that a commit or a publish needs, and hands on what waits for someone else's server, from the table's stream.
  * The records of a batch are handled in parallel: each identifies itself, so neither order nor repetition matters.
  */
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
-import { asksForCall } from '../core/interaction/calls.ts';
+import { handedTo } from '../core/interaction/calls.ts';
 import { timersOf } from '../core/interaction/timers.ts';
 import { onBatch } from './edge/batch.ts';
 import { reportLate } from './edge/behind.ts';
 import {
+  type Asynchronous,
+  asynchronous,
   type ConfigurationStore,
   configurationStore,
   dynamo,
-  type ScenarioCalls,
-  scenarioCalls,
   type Timers,
   timers,
 } from './wiring.ts';
@@ -21,7 +21,7 @@ import {
 interface Parts {
   configurations: Pick<ConfigurationStore, 'version'>;
   timers: Timers;
-  calls: ScenarioCalls;
+  calls: Asynchronous;
   now: () => number;
 }
 
@@ -56,7 +56,10 @@ export function createHandler({ configurations, timers, calls, now }: Parts) {
 
   async function follow({ interactionId, commit }: Extract<Change, { kind: 'commit' }>): Promise<void> {
     const armed = timersOf(interactionId, commit).map((timer) => timers.arm(timer, now()));
-    await Promise.all([...armed, ...(asksForCall(commit) ? [calls.hand({ interactionId, seq: commit.seq })] : [])]);
+    await Promise.all([
+      ...armed,
+      ...handedTo(commit).map((name) => calls.hand(name, { interactionId, seq: commit.seq })),
+    ]);
   }
 
   /** One message for each current or former agent and each waiting chat, so that none of them holds up a large tenant. */
@@ -75,6 +78,6 @@ export function createHandler({ configurations, timers, calls, now }: Parts) {
 }
 
 export const handler = createHandler({
-  ...{ configurations: configurationStore(dynamo()), timers: timers(), calls: scenarioCalls() },
+  ...{ configurations: configurationStore(dynamo()), timers: timers(), calls: asynchronous() },
   now: Date.now,
 });

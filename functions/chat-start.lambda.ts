@@ -1,7 +1,9 @@
 /** POST /v1/chats: a visitor starts a chat. Repeated with the same id, it returns the same chat and starts nothing. */
 import { createHash } from 'node:crypto';
+import type * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
 import { type CommandId, InteractionId } from '../core/ids.ts';
+import type { Contact } from '../core/interaction/facts.ts';
 import { StartBody } from '../protocol/visitor.ts';
 import { createStartInteraction, type StartInteraction } from './desk/start-interaction.ts';
 import { onHttp } from './edge/http.ts';
@@ -36,11 +38,12 @@ export const createHandler = ({ configurations, startInteraction, tokens, socket
   onHttp(
     StartBody,
     async ({ body, origin, address }) => {
-      const { website: token, id, contact, culture, tags, variables, trackingId, text } = body;
+      const { website: token, id, contact: given, culture, tags, variables, trackingId, text } = body;
       const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, origin);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;
       const interactionId = interactionIdOf(website.id, id);
+      const contact = contactOf(given, now());
       const said = { contact, facts: { culture, tags, variables }, trackingId, text };
       const through = { gatewayId: website.id, queue, published, network: networkOf(address) };
       const started = await startInteraction({ kind: 'chat', interactionId, ...through, ...said });
@@ -48,6 +51,11 @@ export const createHandler = ({ configurations, startInteraction, tokens, socket
     },
     edgeKey,
   );
+
+/** Each consent with its time, as a record of it. */
+function contactOf({ consents = [], ...contact }: z.output<typeof StartBody>['contact'], at: number): Contact {
+  return consents.length > 0 ? { ...contact, consents: { continuity: at } } : contact;
+}
 
 /**
  * The visitor's id is their secret: anyone who knows it gets a token for the chat. It cannot be derived from the chat's id,

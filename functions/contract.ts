@@ -14,6 +14,10 @@ export type EnvironmentName =
   | 'FOYER_LONG_TIMERS_ARN'
   /** Name of the function that makes scenarios' calls. */
   | 'FOYER_SCENARIO_CALL'
+  /** Name of the function that sends mail. */
+  | 'FOYER_MAIL'
+  /** JSON: the sender address and the configuration set of SES; `null` without `mailFrom`. */
+  | 'FOYER_MAIL_SENDER'
   /** https endpoint of @connections for visitor and agent sockets. */
   | 'FOYER_VISITOR_CONNECTIONS'
   | 'FOYER_AGENT_CONNECTIONS'
@@ -66,7 +70,9 @@ export interface FunctionContract {
    */
   setsTimers?: true;
   /** Functions that it calls without waiting. */
-  hands?: readonly 'scenario-call'[];
+  hands?: readonly ('scenario-call' | 'mail')[];
+  /** Through SES, from the tenant's domain. */
+  mails?: true;
   timeoutS: number;
   memoryMb: number;
 }
@@ -170,11 +176,11 @@ export const functions = {
   'arm-timers': {
     entry: 'arm-timers.lambda',
     triggers: [{ kind: 'stream', records: 'what timers follow' }],
-    environment: ['FOYER_TABLE', ...timersEnvironment, 'FOYER_SCENARIO_CALL'],
+    environment: ['FOYER_TABLE', ...timersEnvironment, 'FOYER_SCENARIO_CALL', 'FOYER_MAIL'],
     // The configuration, when one is published.
     table: 'read',
     setsTimers: true,
-    hands: ['scenario-call'],
+    hands: ['scenario-call', 'mail'],
     timeoutS: 30,
     memoryMb: 512,
   },
@@ -201,6 +207,16 @@ export const functions = {
     environment: deskEnvironment,
     ...desk,
     // The call may take 20 s, and what follows as long as any command.
+    timeoutS: 30,
+    memoryMb: 512,
+  },
+  mail: {
+    entry: 'mail.lambda',
+    triggers: [{ kind: 'asynchronous' }],
+    environment: [...deskEnvironment, 'FOYER_MAIL_SENDER', 'FOYER_WIDGET'],
+    ...desk,
+    mails: true,
+    // SES may take 20 s.
     timeoutS: 30,
     memoryMb: 512,
   },

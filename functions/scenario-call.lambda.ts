@@ -5,7 +5,7 @@
 import type { Context } from 'aws-lambda';
 import { createCaller } from '../adapters/https/call.ts';
 import { CommandId, type InteractionId } from '../core/ids.ts';
-import { ScenarioCall } from '../core/interaction/calls.ts';
+import { Handed } from '../core/interaction/calls.ts';
 import { createCall } from './desk/call.ts';
 import { beforeDeadline } from './edge/deadline.ts';
 import { chatStore, desk, dynamo, routing, sockets } from './wiring.ts';
@@ -13,7 +13,7 @@ import { chatStore, desk, dynamo, routing, sockets } from './wiring.ts';
 type Call = (interactionId: InteractionId, id: CommandId) => Promise<void>;
 
 export const createHandler = (call: Call) => async (event: unknown, context: Context) => {
-  const { interactionId, seq } = ScenarioCall.parse(event);
+  const { interactionId, seq } = Handed.parse(event);
   // Identified by its purpose, because it may be made twice.
   await beforeDeadline(context, call(interactionId, CommandId.parse(`scenario-call-of-${seq}`)));
 };

@@ -54,6 +54,7 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
       return {
         ...{ name, colour, culture: website.culture, email: queue.email, signal },
         ...(opens === undefined ? {} : { opensAt: opens }),
+        ...(queue.continuity && queue.email !== 'hidden' ? { continuity: true } : {}),
       };
     },
     edgeKey,

@@ -12,7 +12,7 @@ import { createRosterStore } from '../adapters/dynamodb/roster-store.ts';
 import { createTallyStore } from '../adapters/dynamodb/tally-store.ts';
 import { createTicketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
-import { createScenarioCalls } from '../adapters/lambda/scenario-calls.ts';
+import { createAsynchronous } from '../adapters/lambda/asynchronous.ts';
 import { createTimerQueue } from '../adapters/sqs/timer-queue.ts';
 import { createTimers } from '../adapters/timers.ts';
 import { createTokens } from '../adapters/token.ts';
@@ -30,7 +30,7 @@ type Client = ReturnType<typeof createDynamoClient>;
 export type ConfigurationStore = Pick<ReturnType<typeof createConfigurationStore>, 'current' | 'version'>;
 export type Tokens = ReturnType<typeof createTokens>;
 export type TimerQueue = ReturnType<typeof createTimerQueue>;
-export type ScenarioCalls = ReturnType<typeof createScenarioCalls>;
+export type Asynchronous = ReturnType<typeof asynchronous>;
 export type Timers = ReturnType<typeof createTimers>;
 
 export const environment = (name: EnvironmentName): string => readEnvironment(name)[name];
@@ -57,7 +57,8 @@ export const tallyStore = (client: Client) => createTallyStore(inTable(client));
 export const rosterStore = (client: Client) => createRosterStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
 export const tokens = (client: Client) => createTokens(createKeyStore(inTable(client)));
-export const scenarioCalls = () => createScenarioCalls(environment('FOYER_SCENARIO_CALL'));
+export const asynchronous = () =>
+  createAsynchronous({ 'scenario-call': environment('FOYER_SCENARIO_CALL'), mail: environment('FOYER_MAIL') });
 export const timerQueue = () => createTimerQueue(environment('FOYER_TIMERS_QUEUE_URL'));
 export const timers = () =>
   createTimers({

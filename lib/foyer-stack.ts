@@ -84,6 +84,8 @@ export class FoyerStack extends Stack {
         FOYER_TIMERS_QUEUE_URL: queues.timers.queueUrl,
         FOYER_LONG_TIMERS_ARN: longTimers.stateMachine.stateMachineArn,
         FOYER_SCENARIO_CALL: functionName('scenario-call'),
+        FOYER_MAIL: functionName('mail'),
+        FOYER_MAIL_SENDER: JSON.stringify(mail?.sender ?? null),
         FOYER_VISITOR_CONNECTIONS: sockets.visitor.stage.callbackUrl,
         FOYER_AGENT_CONNECTIONS: sockets.agent.stage.callbackUrl,
         FOYER_VISITOR_SOCKET: socketAddresses.visitor,
@@ -95,7 +97,7 @@ export class FoyerStack extends Stack {
         FOYER_EDGE_KEY: edgeKey,
       },
       grantables: {
-        ...{ table, queues, longTimers, sockets },
+        ...{ table, queues, longTimers, sockets, mail },
         // By name, because a function may call one that is created after it.
         functionArn: (name) =>
           this.formatArn({

@@ -5,6 +5,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { FunctionContract, FunctionName, TableGrant, Trigger } from '../functions/contract.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { LongTimers } from './long-timers.ts';
+import type { Mail } from './mail.ts';
 import type { Queues } from './queues.ts';
 import type { SocketApi } from './socket-api.ts';
 
@@ -15,6 +16,8 @@ export interface Grantables {
   longTimers: LongTimers;
   functionArn: (name: FunctionName) => string;
   sockets: Record<'visitor' | 'agent', SocketApi>;
+  /** Undefined if the tenant has no sender address: then there is nothing to send from. */
+  mail: Mail | undefined;
 }
 
 const reads = ['dynamodb:GetItem', 'dynamodb:Query'];
@@ -34,6 +37,7 @@ export function grant(policy: Policy, contract: FunctionContract, log: LogGroup,
           may(['states:StartExecution'], to.longTimers.stateMachine.stateMachineArn),
         ]
       : []),
+    ...(contract.mails ? (to.mail?.arns ?? []).map((arn) => may(['ses:SendEmail'], arn)) : []),
     ...(contract.hands ?? []).map((name) => may(['lambda:InvokeFunction'], to.functionArn(name))),
     ...contract.triggers.flatMap((trigger) => consuming(trigger, to)),
   );

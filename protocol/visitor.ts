@@ -34,6 +34,8 @@ export const WebsiteAnswer = z.object({
   culture: kept(z.string(), Culture),
   /** The name is always asked for; the e-mail address depends on the queue's setting (C2). */
   email: z.enum(['required', 'optional', 'hidden']),
+  /** Whether the form asks if answers may follow the visitor by e-mail (D11). */
+  continuity: z.optional(z.boolean()),
 });
 export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
 
@@ -41,7 +43,12 @@ export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
-  contact: z.object({ name: VisitorName, email: z.optional(Email) }),
+  contact: z.object({
+    name: VisitorName,
+    email: z.optional(Email),
+    /** What the visitor agreed to. `continuity`: answers may follow them by e-mail (D11). */
+    consents: z.optional(z.array(z.literal('continuity')).check(z.maxLength(1))),
+  }),
   culture: Culture,
   /** At most 2,000 bytes of JSON. */
   tags: z._default(Tags, []),

@@ -1,6 +1,7 @@
 /** The conversation, oldest first, with unsent messages at its end. */
 import { Button, UnstyledButton } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { mailboxFor } from '../../core/interaction/facts.ts';
 import type { Chat, Entry } from '../live/chat.ts';
 import type { Outgoing } from '../live/sending.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
@@ -36,8 +37,8 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
             <Message key={entry.id} chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
           ) : entry.kind === 'bot' ? (
             <Bot key={`${entry.seq}-bot`} chat={chat} entry={entry} />
-          ) : isAwayNow(chat, entry) ? (
-            <AwayLine key={`${entry.seq}-${entry.kind}`} chat={chat} endsAt={entry.endsAt} />
+          ) : chat.stage === 'active' && chat.visitorAway?.seq === entry.seq ? (
+            <AwayLine key={`${entry.seq}-${entry.kind}`} chat={chat} endsAt={chat.visitorAway.endsAt} />
           ) : (
             <SystemLine key={`${entry.seq}-${entry.kind}`} chat={chat} entry={entry} />
           ),
@@ -58,10 +59,6 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
       )}
     </div>
   );
-}
-
-function isAwayNow(chat: Chat, entry: Entry): entry is Extract<Entry, { kind: 'visitor-left' }> {
-  return entry.kind === 'visitor-left' && chat.stage === 'active' && chat.visitorAway?.endsAt === entry.endsAt;
 }
 
 function isLastOfRun(entries: readonly Entry[], index: number): boolean {
@@ -163,10 +160,12 @@ function Unsent({ chat, message: { frame, refused } }: { chat: Chat; message: Ou
 function AwayLine({ chat, endsAt }: { chat: Chat; endsAt: number }) {
   const { chat: texts } = useTexts();
   const left = endsAt - useNow();
+  const mailbox = mailboxFor(chat.terms, chat.contact);
   return (
     <p className={classes.away}>
       <IconWifiOff size={16} stroke={1.75} aria-hidden />
       {texts.visitorLeft(chat.contact.name)} · <span aria-live="off">{texts.endsAt(duration(left))}</span>
+      {mailbox && <span className={classes.mailed}>{texts.willBeMailed(mailbox)}</span>}
     </p>
   );
 }

@@ -3,6 +3,8 @@ import type { Chat, Entry } from '../live/chat.ts';
 import {
   IconArrowBackUp,
   IconDoorExit,
+  IconMail,
+  IconMailOff,
   IconPlayerPause,
   IconPlayerPlay,
   IconRoute,
@@ -51,6 +53,12 @@ function sentence(
       return { icon: <IconWifiOff {...icon} />, words: texts.visitorLeft(visitor) };
     case 'visitor-returned':
       return { icon: <IconWifi {...icon} />, words: texts.visitorReturned(visitor) };
+    case 'mailed':
+      return { icon: <IconMail {...icon} />, words: texts.mailed(Math.round(entry.afterMs / 1000)) };
+    case 'mail-failed':
+      return { icon: <IconMailOff {...icon} />, words: texts.mailFailed[entry.because] };
+    case 'mail-declined':
+      return { icon: <IconMailOff {...icon} />, words: texts.mailDeclined(visitor) };
     case 'ended':
       return { icon: <IconDoorExit {...icon} />, words: texts.ended[entry.by]?.(visitor) ?? texts.over };
     default:

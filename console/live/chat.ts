@@ -21,6 +21,10 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'resumed'; by: Of<'resumed'>['by'] }
   | { kind: 'visitor-left'; endsAt: number }
   | { kind: 'visitor-returned' }
+  /** `afterMs`: after the first answer in it was written. */
+  | { kind: 'mailed'; afterMs: number }
+  | { kind: 'mail-failed'; because: Of<'mail-failed'>['because'] }
+  | { kind: 'mail-declined' }
   | { kind: 'ended'; by: EndedBy; outcome: Outcome }
 );
 
@@ -74,7 +78,7 @@ export type Chat = Known &
         parkedMs: number;
         parked?: Parked;
         turn: Turn;
-        visitorAway?: { endsAt: number };
+        visitorAway?: { seq: number; endsAt: number };
       }
     /** `allowedMs`: from its beginning to `until`. `parked.left`: what is left of it once it is resumed. */
     | {
@@ -170,7 +174,7 @@ function evolve(
     case 'visitor-left': {
       const after = withEntry({ kind: 'visitor-left', endsAt: event.endsAt });
       return chat.stage === 'active'
-        ? { ...chat, ...after, visitorAway: { endsAt: event.endsAt } }
+        ? { ...chat, ...after, visitorAway: { seq, endsAt: event.endsAt } }
         : { ...chat, ...after };
     }
     case 'visitor-returned': {
@@ -190,6 +194,20 @@ function evolve(
       return chat.stage === 'active' && chat.parked
         ? { ...chat, parked: { ...chat.parked, replyBy: event.replyBy } }
         : chat;
+    case 'mail-planned':
+      return chat;
+    case 'mail-requested':
+      return awayUntil(chat, event.endsAt);
+    case 'mailed':
+      return { ...chat, ...withEntry({ kind: 'mailed', afterMs: at - event.answeredAt }) };
+    case 'mail-failed': {
+      const after = withEntry({ kind: 'mail-failed', because: event.because });
+      return awayUntil({ ...chat, ...after }, event.endsAt);
+    }
+    case 'mail-declined': {
+      const { consents: _, ...contact } = known.contact;
+      return awayUntil({ ...chat, ...withEntry({ kind: 'mail-declined' }), contact }, event.endsAt);
+    }
     case 'ended': {
       const { by, outcome, wrapUpUntil } = event;
       const after = withEntry({ kind: 'ended', by, outcome });
@@ -224,6 +242,12 @@ export const handledMs = ({ acceptedAt, parkedMs, parked }: ChatIn<'active'>, no
 /** What is left of wrap-up; stands still while it is parked. */
 export const wrapUpLeftMs = ({ until, parked }: ChatIn<'wrap-up'>, now: number): number =>
   Math.max(0, parked?.left ?? until - now);
+
+/** The chat ends by itself at another time, if the visitor is still away. */
+function awayUntil(chat: Chat, endsAt: number | undefined): Chat {
+  if (endsAt === undefined || chat.stage !== 'active' || !chat.visitorAway) return chat;
+  return { ...chat, visitorAway: { ...chat.visitorAway, endsAt } };
+}
 
 type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'seq' | 'at'> : never) : never;
 

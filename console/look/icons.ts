@@ -19,6 +19,8 @@ export {
   IconList,
   IconLock,
   IconLogout,
+  IconMail,
+  IconMailOff,
   IconMessageCircle,
   IconPlayerPause,
   IconPlayerPlay,

@@ -150,6 +150,13 @@ export const en = {
     resumed: { agent: 'You resumed this chat', call: 'Resumed after the call', system: 'Resumed automatically' },
     visitorLeft: (name: string) => `${name} is away`,
     visitorReturned: (name: string) => `${name} is back`,
+    willBeMailed: (address: string) => `Your answers will be emailed to ${address}`,
+    mailed: (s: number) => `Sent by email after ${s < 60 ? `${s} s` : `${Math.round(s / 60)} min`}`,
+    mailFailed: {
+      sender: 'Could not be emailed: Foyer has no sender address. Tell your administrator.',
+      refused: 'Could not be emailed: the address does not accept it, or is not allowed yet.',
+    },
+    mailDeclined: (name: string) => `${name} wants no more emails about this chat`,
     endsAt: (time: string) => `ends automatically in ${time}`,
     ended: {
       visitor: (name: string) => `${name} ended the chat`,

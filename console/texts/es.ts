@@ -152,6 +152,13 @@ export const es: Texts = {
     },
     visitorLeft: (name) => `${name} no está`,
     visitorReturned: (name) => `${name} ha vuelto`,
+    willBeMailed: (address) => `Tus respuestas se enviarán por correo a ${address}`,
+    mailed: (s) => `Enviado por correo tras ${s < 60 ? `${s} s` : `${Math.round(s / 60)} min`}`,
+    mailFailed: {
+      sender: 'No se pudo enviar por correo: Foyer no tiene dirección de envío. Avisa a tu administrador.',
+      refused: 'No se pudo enviar por correo: la dirección no lo acepta o aún no está permitida.',
+    },
+    mailDeclined: (name) => `${name} no quiere más correos sobre este chat`,
     endsAt: (time) => `termina solo en ${time}`,
     ended: {
       visitor: (name) => `${name} terminó el chat`,

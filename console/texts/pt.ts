@@ -148,6 +148,13 @@ export const pt: Texts = {
     resumed: { agent: 'Retomou este chat', call: 'Retomado depois da chamada', system: 'Retomado automaticamente' },
     visitorLeft: (name) => `${name} está ausente`,
     visitorReturned: (name) => `${name} voltou`,
+    willBeMailed: (address) => `As suas respostas serão enviadas por e-mail para ${address}`,
+    mailed: (s) => `Enviado por e-mail após ${s < 60 ? `${s} s` : `${Math.round(s / 60)} min`}`,
+    mailFailed: {
+      sender: 'Não foi possível enviar por e-mail: o Foyer não tem endereço de envio. Avise o administrador.',
+      refused: 'Não foi possível enviar por e-mail: o endereço não aceita ou ainda não é permitido.',
+    },
+    mailDeclined: (name) => `${name} não quer mais e-mails sobre esta conversa`,
     endsAt: (time) => `termina sozinha em ${time}`,
     ended: {
       visitor: (name) => `${name} terminou a conversa`,

@@ -5,7 +5,7 @@
  * know about a kind belongs in its row. To add a kind, add its row and a case in `test/unit/core/entities.test.ts`.
  */
 import * as z from 'zod/mini';
-import { MAX_CALENDARS, MAX_LISTS, MAX_QUEUES } from '../bounds.ts';
+import { MAX_CALENDARS, MAX_LISTS, MAX_MAIL_OPEN_S, MAX_QUEUES } from '../bounds.ts';
 import { Calendar } from '../calendar/schema.ts';
 import { emailKey } from '../email.ts';
 import { AgentId, CalendarId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
@@ -79,6 +79,13 @@ const Queue = z.strictObject({
   autoFinishS: z._default(seconds(86_400), 600),
   /** How long a parked chat in which the visitor wrote waits for its holder, in seconds; 0 = until it is resumed (D5). */
   parkedReplyS: z._default(z.int().check(z.gte(0), z.lte(86_400)), 60),
+  /**
+   * D11: what an agent answers while the visitor is away is e-mailed to them after this many seconds, if they agreed, with a
+   * link back into the chat. From then on the chat stays open for `openS`. Without it nothing is e-mailed.
+   */
+  continuity: z.exactOptional(
+    z.strictObject({ afterS: seconds(86_400), openS: z._default(seconds(MAX_MAIL_OPEN_S), 86_400) }),
+  ),
   maxMessagesPer10S: z._default(z.int().check(z.gte(1), z.lte(10_000)), 30),
   /**
    * How many days the log of a chat and its measures are kept; 0 = forever (G6). Counted from each commit, so the beginning is

@@ -1,11 +1,21 @@
-/** A chat whose automated conversation waits for a call (B4). Separate from timers, which must not wait for another server. */
+/**
+ * Work that a commit hands to a function of its own, because it waits for someone else's server: a scenario's call (B4), an
+ * e-mail (D11). Separate from timers, which must not wait for that.
+ */
 import * as z from 'zod/mini';
 import { InteractionId } from '../ids.ts';
-import type { Commit } from './events.ts';
+import type { Commit, InteractionEvent } from './events.ts';
 
 /** `seq`: the commit that requests it. */
-export const ScenarioCall = z.object({ interactionId: InteractionId, seq: z.int().check(z.positive()) });
-export type ScenarioCall = z.infer<typeof ScenarioCall>;
+export const Handed = z.object({ interactionId: InteractionId, seq: z.int().check(z.positive()) });
+export type Handed = z.infer<typeof Handed>;
 
-export const asksForCall = ({ events }: Commit): boolean =>
-  events.some((event) => event.type === 'stepped' && event.run.doing.is === 'calling');
+const requests = {
+  'scenario-call': (event: InteractionEvent) => event.type === 'stepped' && event.run.doing.is === 'calling',
+  mail: (event: InteractionEvent) => event.type === 'mail-requested',
+};
+export type HandedTo = keyof typeof requests;
+
+/** The functions that have something to do after the commit. */
+export const handedTo = ({ events }: Pick<Commit, 'events'>): HandedTo[] =>
+  (Object.keys(requests) as HandedTo[]).filter((name) => events.some(requests[name]));

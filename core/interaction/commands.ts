@@ -3,6 +3,7 @@ import type { Side } from './facts.ts';
 import type { Interaction } from './state.ts';
 import type { Decision, Fields, Of } from './topic.ts';
 import { arrivingCommands } from './topics/arriving.ts';
+import { continuityCommands } from './topics/continuity.ts';
 import { conversationCommands } from './topics/conversation.ts';
 import { endingCommands } from './topics/ending.ts';
 import { lineCommands } from './topics/line.ts';
@@ -18,6 +19,7 @@ const rows = {
   ...parkingCommands,
   ...peopleCommands,
   ...endingCommands,
+  ...continuityCommands,
 };
 type Rows = typeof rows;
 export type CommandType = keyof Rows;

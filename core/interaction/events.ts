@@ -7,6 +7,7 @@ import { AgentId, CommandId } from '../ids.ts';
 import { Timestamp } from './facts.ts';
 import type { AnyEventRow, Fields, Of } from './topic.ts';
 import { arrivingEvents } from './topics/arriving.ts';
+import { continuityEvents } from './topics/continuity.ts';
 import { conversationEvents } from './topics/conversation.ts';
 import { endingEvents } from './topics/ending.ts';
 import { lineEvents } from './topics/line.ts';
@@ -22,6 +23,7 @@ const rows = {
   ...parkingEvents,
   ...peopleEvents,
   ...endingEvents,
+  ...continuityEvents,
 };
 type Rows = typeof rows;
 export type EventType = keyof Rows;

@@ -35,7 +35,7 @@ function startedBy({ id, seq }: Unstarted, { events: [event], at }: Commit): Int
     ...{ offers: [], people: [], stage: { is: 'arriving' } },
     visitor: {
       ...{ reach: { by: 'sockets', ids: [] }, lastVisible: 0, sent: nothingSent },
-      away: { endsAt: at + terms.autoFinishS * 1000, told: false },
+      away: { since: at, endsAt: at + terms.autoFinishS * 1000, told: false },
     },
   };
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
 import { Zone } from '../calendar/schema.ts';
+import { mailboxOf } from '../email.ts';
 import { AgentId, GatewayId } from '../ids.ts';
 import { Relaxation, Relaxations } from '../routing/requirement.ts';
 import { StrategyName } from '../routing/strategies.ts';
@@ -14,7 +15,12 @@ export const Side = z.enum(['visitor', 'agent']);
 export type Side = z.infer<typeof Side>;
 
 /** Who the visitor says they are. Already checked on input. */
-export const Contact = z.object({ name: kept(z.string(), VisitorName), email: z.optional(kept(z.string(), Email)) });
+export const Contact = z.object({
+  name: kept(z.string(), VisitorName),
+  email: z.optional(kept(z.string(), Email)),
+  /** When they agreed that answers follow them by e-mail (D11). */
+  consents: z.exactOptional(z.object({ continuity: z.exactOptional(Timestamp) })),
+});
 export type Contact = z.infer<typeof Contact>;
 
 /** The agent as recorded in the log: the name stays readable after the agent has left the company. */
@@ -56,9 +62,18 @@ export const Terms = z.object({
   serviceLevelS: z.int().check(z.positive()),
   /** How many days its data is kept; 0 = forever (G6). */
   keepDays: Limit,
+  /** Answers follow a visitor who left by e-mail: after how long, and how long the chat then stays open, in seconds (D11). */
+  continuity: z.exactOptional(z.object({ afterS: z.int().check(z.positive()), openS: z.int().check(z.positive()) })),
   dispositions: kept(z.array(z.object({ code: z.string(), label: z.string() })), Dispositions),
 });
 export type Terms = z.infer<typeof Terms>;
+
+/** Where answers may follow the visitor: the queue has continuity, they agreed, and SES can write to their address (D11). */
+export const mailboxFor = (
+  { continuity }: Pick<Terms, 'continuity'>,
+  { consents, email }: Contact,
+): string | undefined =>
+  continuity && consents?.continuity !== undefined && email !== undefined ? mailboxOf(email) : undefined;
 
 /** D10: every interaction ends in exactly one of these. */
 export const Outcome = z.enum([

@@ -34,6 +34,7 @@ export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
   ...{ overflowS: queue.overflow?.afterS ?? 0, relax: queue.relax, preferredForS: queue.preferredForS },
   ...{ serviceLevelS: queue.serviceLevelS, keepDays: queue.keepDays },
   ...{ maxMessagesPer10S: queue.maxMessagesPer10S, dispositions: queue.dispositions },
+  ...(queue.continuity ? { continuity: queue.continuity } : {}),
 });
 
 /** `inForce`: the configuration whose hours apply, which may be later than the one that routes the chat. */

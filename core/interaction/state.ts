@@ -140,8 +140,17 @@ export const Interaction = z.object({
     reach: z.object({ by: z.literal('sockets'), ids: socketsOfOne('visitor') }),
     lastVisible: Count,
     sent: Sent,
-    /** When the chat ends automatically if the visitor stays away (D3). `told`: the agent was told that the visitor left. */
-    away: z.exactOptional(z.object({ endsAt: Timestamp, told: z.boolean() })),
+    away: z.exactOptional(
+      z.object({
+        since: Timestamp,
+        /** When the chat ends automatically if the visitor stays away (D3). */
+        endsAt: Timestamp,
+        /** The agent was told that the visitor left. */
+        told: z.boolean(),
+        /** An e-mail with what agents wrote after this commit is planned for then (D11). */
+        mail: z.exactOptional(z.object({ after: Count, dueAt: Timestamp })),
+      }),
+    ),
   }),
 });
 export type Interaction = z.infer<typeof Interaction>;

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { InteractionId, QueueId } from '../ids.ts';
-import { asksForCall } from './calls.ts';
+import { handedTo } from './calls.ts';
 import { type Commit, eventRows, fieldsOf } from './events.ts';
 import { Timestamp } from './facts.ts';
 import { timerNames } from './topic.ts';
@@ -25,4 +25,4 @@ export const timersOf = (interactionId: InteractionId, { events, at }: Commit): 
 
 /** Whether the commit has consequences beyond what the desk does at once. The table's stream delivers only these. */
 export const isFollowed = (commit: Commit): boolean =>
-  asksForCall(commit) || timersOf('' as InteractionId, commit).length > 0;
+  handedTo(commit).length > 0 || timersOf('' as InteractionId, commit).length > 0;

@@ -23,6 +23,7 @@ export const timerNames = [
   'return-parked',
   'tell-away',
   'auto-finish',
+  'send-mail',
   'review',
 ] as const;
 type TimerName = (typeof timerNames)[number];

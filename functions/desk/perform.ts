@@ -37,7 +37,7 @@ export async function followUp(parts: DeskParts, commits: Done[]): Promise<void>
     const gone = await pushCommit(parts.connections, { ...done, except: done.origin });
     left.unshift(
       ...consequencesOf(done.before, done.chat, done.commit).map((each) => () => perform(parts, each, done)),
-      ...gone.map((socket) => () => forgetSocket(parts, done.chat, socket)),
+      ...gone.map((socket) => () => forgetSocket(parts, done.chat, socket, missedBy(done))),
     );
   };
   for (const commit of commits.toReversed()) await follow(commit);
@@ -129,5 +129,10 @@ export const forgetSocket = async (
   parts: DeskParts,
   { id: interactionId }: Pick<Interaction, 'id'>,
   { side, connectionId }: Gone,
+  missed?: number,
 ): Promise<Committed[]> =>
-  commitsOf(await runOwn(parts, { interactionId, command: { type: 'disconnect', side, connectionId } }));
+  commitsOf(await runOwn(parts, { interactionId, command: { type: 'disconnect', side, connectionId, missed } }));
+
+/** What an agent wrote and a closed socket did not receive (D11). */
+const missedBy = ({ commit }: Done): number | undefined =>
+  commit.events.some((event) => event.type === 'message' && event.from === 'agent') ? commit.seq : undefined;

@@ -74,6 +74,23 @@ describe('H7 a domain', () => {
 });
 
 describe('H7 mails', () => {
+  test('D11 only the function that sends mail may send it, from this domain and through its configuration set', () => {
+    const policies = Object.entries(all(acme, 'AWS::IAM::Policy'));
+    const sending = policies.flatMap(([id, { PolicyDocument }]) =>
+      PolicyDocument.Statement.filter(({ Action }: { Action: unknown }) => JSON.stringify(Action).includes('ses:')).map(
+        ({ Action, Resource }: Record<string, unknown>) => [id, Action, Resource],
+      ),
+    );
+    const arn = 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>';
+    expect(sending).toEqual([
+      [
+        'FunctionsmailGrants',
+        'ses:SendEmail',
+        [`${arn}:configuration-set/<MailMails>`, `${arn}:identity/<MailDomain>`],
+      ],
+    ]);
+  });
+
   test('H7 the domain is an identity, and alarm subscribers are told about undelivered mail', () => {
     expect(all(acme, 'AWS::SES::EmailIdentity').MailDomain).toMatchObject({
       EmailIdentity: 'mail.acme.com',

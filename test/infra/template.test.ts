@@ -367,14 +367,23 @@ describe('H6 data and queues', () => {
     });
   });
 
-  test('B4 H4 calls hold up no timer: they are separate, tried three times, and given-up ones go to the failure queue', () => {
-    expect(one(acme, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
-      FunctionName: '<FunctionsscenariocallFunction>',
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 3600,
-      DestinationConfig: { OnFailure: { Destination: '<QueuesFailed.Arn>' } },
-    });
-  });
+  test.each([
+    ['B4', 'calls', 'scenariocall'],
+    ['D11', 'mails', 'mail'],
+  ])(
+    '%s H4 %s hold up no timer: they are separate, tried three times, and given-up ones go to the failure queue',
+    (_, __, name) => {
+      const FunctionName = `<Functions${name}Function>`;
+      const found = Object.values(all(acme, 'AWS::Lambda::EventInvokeConfig'));
+      expect(found.filter((each) => each.FunctionName === FunctionName)).toMatchObject([
+        {
+          MaximumRetryAttempts: 2,
+          MaximumEventAgeInSeconds: 3600,
+          DestinationConfig: { OnFailure: { Destination: '<QueuesFailed.Arn>' } },
+        },
+      ]);
+    },
+  );
 });
 
 describe('E1 users', () => {

@@ -28,7 +28,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
   message: [
     ['message', 'stepped', 'ended'],
     ['message', 'reply-due'],
-    ['resumed', 'message'],
+    ['resumed', 'message', 'mail-planned'],
   ],
   park: [['parked']],
   resume: [['resumed']],
@@ -36,7 +36,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
   'resume-after-call': [['resumed']],
   'return-parked': [['queued']],
   connect: [['connected', 'visitor-returned']],
-  disconnect: [['disconnected']],
+  disconnect: [['disconnected', 'mail-planned']],
   return: [['queued'], ['resumed']],
   move: [['routed', 'queued', TO_ONE]],
   'turn-away': [['ended']],
@@ -47,6 +47,10 @@ export const together: Record<Command['type'], readonly Together[]> = {
   'expire-wrap-up': [['finished']],
   'tell-away': [['visitor-left']],
   'auto-finish': [['ended']],
+  'send-mail': [['mail-requested']],
+  mailed: [['mailed']],
+  'fail-mail': [['mail-failed']],
+  'decline-mail': [['mail-declined']],
 };
 
 /** Whether all of the events are listed there, each at most as often. */

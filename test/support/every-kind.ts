@@ -1,7 +1,7 @@
 /** A morning in which everything happens that leaves a trace in the table: each kind of row, event and state. */
 
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
-import { InteractionId, QueueId } from '../../core/ids.ts';
+import { CommandId, InteractionId, QueueId } from '../../core/ids.ts';
 import { isMeasured } from '../../core/interaction/measures.ts';
 import { ownerOf, reservedFor } from '../../core/interaction/state.ts';
 import { createFoyer } from './foyer-in-memory.ts';
@@ -53,6 +53,7 @@ const centre: Partial<ConfigurationInput> = {
     {
       ...{ id: 'advice', name: 'Advice', strategy: 'pick', members: [{ agent: 'ines' }, { agent: 'rui' }] },
       overflow: { afterS: 300, queue: 'orders' },
+      continuity: { afterS: 120 },
     },
     {
       id: 'early',
@@ -171,6 +172,25 @@ export async function playEveryKind(stores: Stores) {
   const taken = await begin('taken', 'fw_picked00000', { text: 'A table of oak?' });
   await foyer.agent('rui', 'desk-rui', { t: 'take', id: id(), interactionId: taken });
   await says(taken, 'Or of beech');
+
+  const followed = await begin('followed', 'fw_picked00000', {
+    contact: { name: 'Marta followed', email: 'marta@correo.example', consents: ['continuity'] },
+  });
+  await foyer.agent('rui', 'desk-rui', { t: 'take', id: id(), interactionId: followed });
+  for (const tab of [`tab-${followed}`, 'tab-of-followed']) {
+    await foyer.visitor(followed, tab, { t: 'resume', id: id(), after: 0 });
+    await foyer.leave(followed, tab);
+    await agentDoes(followed, { t: 'message', text: 'It is on its way.' });
+    await pass(60);
+    await pass(60);
+    await due('send-mail', followed);
+    await foyer.sendMail(followed);
+    foyer.answerMails({ is: 'refused', code: 'MessageRejected' });
+  }
+  await foyer.desk.run({
+    ...{ interactionId: InteractionId.parse(followed), id: CommandId.parse(id()) },
+    command: { type: 'decline-mail', actor: { side: 'visitor' } },
+  });
 
   const overflown = await begin('overflown', 'fw_picked00000');
   await pass(301);

@@ -44,6 +44,7 @@ export const everySetting: ConfigurationInput = {
         { afterS: 60, drop: ['skill', 'language'] },
       ],
       ...{ preferredForS: 20, email: 'required', serviceLevelS: 60, offerS: 15, wrapUpS: 90, autoFinishS: 300 },
+      continuity: { afterS: 120, openS: 3600 },
       ...{ maxMessagesPer10S: 20, parkedReplyS: 45, keepDays: 90, dispositions: [{ code: 'solved', label: 'Solved' }] },
     },
     { id: 'advice', name: 'Advice' },

@@ -1,12 +1,14 @@
 /** The functions on in-memory stores, with a clock that tests turn and sockets that tests read. */
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import type { Called } from '../../adapters/https/call.ts';
+import type { Sent } from '../../adapters/ses/mailer.ts';
 import { createTokens } from '../../adapters/token.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { Configuration, ConfigurationInput } from '../../core/configuration/schema.ts';
 import { ConnectionId, InteractionId } from '../../core/ids.ts';
-import { asksForCall, type ScenarioCall } from '../../core/interaction/calls.ts';
+import { type Handed, type HandedTo, handedTo } from '../../core/interaction/calls.ts';
 import type { Side } from '../../core/interaction/facts.ts';
+import type { Mail } from '../../core/mail/answer-mail.ts';
 import type { Timer } from '../../core/timers.ts';
 import { createHandler as createAfterCommit } from '../../functions/after-commit.lambda.ts';
 import { createAgentRights } from '../../functions/agent/agent-rights.ts';
@@ -21,11 +23,13 @@ import type { FunctionName } from '../../functions/contract.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createCall } from '../../functions/desk/call.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
+import { createMail } from '../../functions/desk/mail.ts';
 import { createMeasure } from '../../functions/desk/measure.ts';
 import type { Connections } from '../../functions/desk/push.ts';
 import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartInteraction } from '../../functions/desk/start-interaction.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
+import { createHandler as createMailHandler } from '../../functions/mail.lambda.ts';
 import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
 import { createHandler as createVisitorAuthorizer } from '../../functions/visitor-authorizer.lambda.ts';
@@ -113,13 +117,30 @@ export async function createFoyer(
   const network = createNetwork(sockets);
   const parts = createParts({ stores, connections: network.connections, through, now, newId });
   const calls = createCalls();
-  const functions = createFunctions(parts, { post: calls.post, trustsEmail, urls: sockets?.urls });
+  const mails = createMailbox();
+  const functions = createFunctions(parts, { post: calls.post, mail: mails.post, trustsEmail, urls: sockets?.urls });
   const { http, socket } = requestsTo(functions, network.takeInHand);
-  const { desk, measure, tokens, armed, delayed, handed } = parts;
+  const { desk, measure, tokens, armed, delayed, handed, reported } = parts;
   const { gone, refuses, heard } = network;
   return {
-    ...{ functions, stores, desk, measure, tokens, http, newId, now, armed, delayed, handed, gone, refuses, heard },
-    ...{ called: calls.made, answerCalls: calls.answer },
+    ...{
+      functions,
+      stores,
+      desk,
+      measure,
+      tokens,
+      http,
+      newId,
+      now,
+      armed,
+      delayed,
+      handed,
+      reported,
+      gone,
+      refuses,
+      heard,
+    },
+    ...{ called: calls.made, answerCalls: calls.answer, mails: mails.sent, answerMails: mails.answer },
     ...movesOf({ http, socket, newId }),
     ...laterOf({ functions, stores, now, change }),
     advance: (seconds: number) => {
@@ -184,6 +205,23 @@ function createCalls() {
   };
 }
 
+/** The e-mails that SES got, and what it answers: a code refuses, an error is thrown. */
+function createMailbox() {
+  const sent: Mail[] = [];
+  let answer: Sent | Error = { is: 'sent' };
+  return {
+    sent,
+    answer: (next: Sent | Error) => {
+      answer = next;
+    },
+    post: async (mail: Mail): Promise<Sent> => {
+      if (answer instanceof Error) throw answer;
+      if (answer.is === 'sent') sent.push(mail);
+      return answer;
+    },
+  };
+}
+
 interface Given {
   stores: Stores;
   connections: Connections;
@@ -199,9 +237,13 @@ function createParts({ stores: given, through, now, newId, ...others }: Given) {
   const armed: Timer[] = [];
   /** The delays, in seconds, with which timers were put back. */
   const delayed: number[] = [];
-  /** Calls that scenarios wait for. */
-  const handed: ScenarioCall[] = [];
-  const calls = through('calls', { hand: async (call: ScenarioCall) => void handed.push(call) });
+  /** Work for functions that nobody waits for: calls that scenarios wait for, e-mails. */
+  const handed: (Handed & { to: HandedTo })[] = [];
+  const calls = through('calls', {
+    hand: async (to: HandedTo, work: Handed) => void handed.push({ to, ...work }),
+  });
+  /** Codes in log lines for operators. */
+  const reported: string[] = [];
   const timers = through('timers', {
     arm: async (timer: Timer) => void armed.push(timer),
     armDue: async (due: readonly Timer[]) => void armed.push(...due),
@@ -214,7 +256,7 @@ function createParts({ stores: given, through, now, newId, ...others }: Given) {
     measure: createMeasure(stores),
     tokens: createTokens(stores.keys),
     startsLimit: createStartsLimit({ ...stores, now }),
-    ...{ tenant: 'test', edgeKey: EDGE_KEY },
+    ...{ tenant: 'test', edgeKey: EDGE_KEY, reported, report: (code: string) => void reported.push(code) },
   };
 }
 
@@ -235,13 +277,14 @@ function throughEach(stores: Stores, through: Through): Stores {
 
 interface Outside {
   post: ReturnType<typeof createCalls>['post'];
+  mail: ReturnType<typeof createMailbox>['post'];
   trustsEmail: boolean;
   urls: Record<Side, string> | undefined;
 }
 
 function createFunctions(
   parts: ReturnType<typeof createParts>,
-  { post, trustsEmail, urls = { visitor: 'wss://visitors', agent: 'wss://agents' } }: Outside,
+  { post, mail, trustsEmail, urls = { visitor: 'wss://visitors', agent: 'wss://agents' } }: Outside,
 ) {
   const signInClaims = { rolesClaim: 'cognito:groups', roles: {}, trustsEmail };
   return {
@@ -262,6 +305,9 @@ function createFunctions(
     decisions: createDecisions({ ...parts, signInClaims }),
     timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
     'scenario-call': createScenarioCall(createCall({ ...parts, post })),
+    mail: createMailHandler(
+      createMail({ ...parts, post: mail, widget: 'https://widget.example', report: parts.report }),
+    ),
   } satisfies Record<FunctionName, unknown>;
 }
 
@@ -390,8 +436,14 @@ function laterOf({ functions, stores, now, change }: Later) {
     /** Makes the call that the chat’s log requested last. */
     makeCall: async (interactionId: string): Promise<void> => {
       const log = await stores.chats.range(InteractionId.parse(interactionId), 0, 10_000);
-      const seq = log.findLast(asksForCall)?.seq;
+      const seq = log.findLast((commit) => handedTo(commit).includes('scenario-call'))?.seq;
       await functions['scenario-call']({ interactionId, seq }, context);
+    },
+    /** Sends the e-mail that the chat’s log requested last. */
+    sendMail: async (interactionId: string): Promise<void> => {
+      const log = await stores.chats.range(InteractionId.parse(interactionId), 0, 10_000);
+      const seq = log.findLast((commit) => handedTo(commit).includes('mail'))?.seq;
+      await functions.mail({ interactionId, seq }, context);
     },
     putInForce,
     /** Publishes, and runs what follows from that. */

@@ -8,6 +8,7 @@ import { Side } from '../facts.ts';
 import { EXCERPT_CHARS, type Interaction, isOver, isWith, type Person } from '../state.ts';
 import { type Actor, asked, event, happens, refuse } from '../topic.ts';
 import { answered } from './arriving.ts';
+import { planned } from './continuity.ts';
 import { awaited, resuming } from './parking.ts';
 
 const RATE_WINDOW_MS = 10_000;
@@ -61,10 +62,14 @@ export const conversationCommands = {
       const message = { type: 'message', id, from: actor.side, text } as const;
       return actor.side === 'visitor'
         ? happens(message, ...answered(interaction, text), ...awaited(interaction, now))
-        : happens(...resuming(interaction, 'agent', now), message);
+        : happens(...resuming(interaction, 'agent', now), message, ...unseen(interaction, now));
     },
   ),
 };
+
+/** Nobody is there to see it. */
+const unseen = (interaction: Interaction, now: number) =>
+  interaction.visitor.away ? planned(interaction, interaction.seq, now) : [];
 
 const sentBy = ({ visitor, people }: Interaction, actor: Actor): Person['sent'] | undefined =>
   actor.side === 'visitor' ? visitor.sent : people.find(({ agent }) => agent.id === actor.agentId)?.sent;

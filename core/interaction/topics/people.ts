@@ -5,6 +5,7 @@ import { Side, Timestamp } from '../facts.ts';
 import { askedBy, type Interaction, isOver, isWith, MAX_SOCKETS, socketsOf } from '../state.ts';
 import { type Actor, event, happens, nothing, own, refuse } from '../topic.ts';
 import { coarse } from '../waits.ts';
+import { planned } from './continuity.ts';
 import { ending } from './ending.ts';
 import { personOf } from './offers.ts';
 
@@ -26,7 +27,7 @@ export const peopleEvents = {
   disconnected: event(
     { side: Side, connectionId: ConnectionId, endsAt: z.exactOptional(Timestamp) },
     {
-      fold: (interaction, { connectionId, endsAt }) => {
+      fold: (interaction, { connectionId, endsAt }, at) => {
         const { visitor, people } = interaction;
         const without = (ids: ConnectionId[]) => ids.filter((id) => id !== connectionId);
         return {
@@ -34,7 +35,7 @@ export const peopleEvents = {
           people: people.map((person) => ({ ...person, connections: without(person.connections) })),
           visitor: {
             ...{ ...visitor, reach: { ...visitor.reach, ids: without(visitor.reach.ids) } },
-            ...(endsAt === undefined ? {} : { away: { endsAt, told: false } }),
+            ...(endsAt === undefined ? {} : { away: { since: at, endsAt, told: false } }),
           },
         };
       },
@@ -52,9 +53,9 @@ export const peopleEvents = {
     { endsAt: Timestamp },
     {
       agent: 'whole',
-      fold: (interaction, { endsAt }) => ({
+      fold: ({ visitor, ...interaction }) => ({
         ...interaction,
-        visitor: { ...interaction.visitor, away: { endsAt, told: true } },
+        visitor: { ...visitor, ...(visitor.away && { away: { ...visitor.away, told: true } }) },
       }),
     },
   ),
@@ -100,24 +101,29 @@ export const peopleCommands = {
     const connected = { type: 'connected', side: 'visitor', connectionId } as const;
     return interaction.visitor.away?.told ? happens(connected, { type: 'visitor-returned' }) : happens(connected);
   }),
-  disconnect: own<{ side: Side; connectionId: ConnectionId }>((interaction, { side, connectionId }, now) => {
-    const sockets = socketsOf(interaction, side);
-    if (!sockets.includes(connectionId)) return nothing;
-    const disconnected = { type: 'disconnected', side, connectionId } as const;
-    const leaves = side === 'visitor' && sockets.length === 1 && !isOver(interaction);
-    const endsAt = now + interaction.place.terms.autoFinishS * 1000;
-    return happens(leaves ? { ...disconnected, endsAt } : disconnected);
-  }),
+  /** `missed`: the commit with an agent's message that could not be sent to this socket, because it was closed. */
+  disconnect: own<{ side: Side; connectionId: ConnectionId; missed?: number | undefined }>(
+    (interaction, { side, connectionId, missed }, now) => {
+      const sockets = socketsOf(interaction, side);
+      if (!sockets.includes(connectionId)) return nothing;
+      const disconnected = { type: 'disconnected', side, connectionId } as const;
+      const leaves = side === 'visitor' && sockets.length === 1 && !isOver(interaction);
+      const endsAt = now + interaction.place.terms.autoFinishS * 1000;
+      if (!leaves) return happens(disconnected);
+      const unseen = missed === undefined ? [] : planned(interaction, missed - 1, now);
+      return happens({ ...disconnected, endsAt }, ...unseen);
+    },
+  ),
   /** The agent is told that the visitor left if they have not come back by then. The time away counts from when they left. */
   'tell-away': own((interaction, _, now) => {
     const { away } = interaction.visitor;
     if (!away || away.told || isOver(interaction)) return nothing;
-    const leftAt = away.endsAt - interaction.place.terms.autoFinishS * 1000;
-    return leftAt + AWAY_GRACE_MS <= now ? happens({ type: 'visitor-left', endsAt: away.endsAt }) : nothing;
+    return away.since + AWAY_GRACE_MS <= now ? happens({ type: 'visitor-left', endsAt: away.endsAt }) : nothing;
   }),
   'auto-finish': own((interaction, _, now) => {
     const { away } = interaction.visitor;
-    const isDue = away !== undefined && away.endsAt <= now && !isOver(interaction);
+    // A planned mail sets its own end, so that the visitor has time to read it.
+    const isDue = away !== undefined && !away.mail && away.endsAt <= now && !isOver(interaction);
     return isDue ? happens(ending(interaction, 'system', 'auto-finished', now)) : nothing;
   }),
 };

@@ -1,29 +1,39 @@
+/** Version 2, in which functions send mail: SendEmail. */
+import * as z from 'zod';
 import { type AwsRequest, BadRequest, type Call, type Place, type Service } from './service.ts';
 
-/** Version 1, which uses the query protocol. */
+const Body = z.object({ FromEmailAddress: z.string(), ConfigurationSetName: z.string().optional() });
+
 export const ses: Service = {
-  read({ body }: AwsRequest, place: Place): Call {
-    const form = new URLSearchParams(body.toString());
-    const action = form.get('Action');
-    if (!action) throw new BadRequest('the request names no action of SES');
+  read({ method, url, body }: AwsRequest, { region, accountId }: Place): Call {
+    if (method !== 'POST' || url !== '/v2/email/outbound-emails')
+      throw new BadRequest('the local cloud knows SendEmail of SES, and no other call');
+    const { FromEmailAddress, ConfigurationSetName } = Body.parse(JSON.parse(body.toString()));
     // "Casa Alba <chat@example.com>" is sent with its domain's identity.
-    const domain = /@([^@>\s]+)>?\s*$/.exec(form.get('Source') ?? '')?.[1];
-    const resource = domain ? `arn:aws:ses:${place.region}:${place.accountId}:identity/${domain}` : '*';
-    return { operation: `ses:${action}`, accesses: [{ action: `ses:${action}`, resource }] };
+    const domain = /@([^@>\s]+)>?\s*$/.exec(FromEmailAddress)?.[1] ?? '';
+    const resources = [
+      `identity/${domain}`,
+      ...(ConfigurationSetName === undefined ? [] : [`configuration-set/${ConfigurationSetName}`]),
+    ];
+    return {
+      operation: 'ses:SendEmail',
+      accesses: resources.map((resource) => ({
+        action: 'ses:SendEmail',
+        resource: `arn:aws:ses:${region}:${accountId}:${resource}`,
+      })),
+    };
   },
 
   refuse(error, message) {
-    const [status, code] = {
-      'access-denied': [403, 'AccessDenied'] as const,
-      'unknown-caller': [403, 'InvalidClientTokenId'] as const,
-      'bad-request': [400, 'MalformedInput'] as const,
+    const [status, type] = {
+      'access-denied': [403, 'AccessDeniedException'] as const,
+      'unknown-caller': [403, 'UnrecognizedClientException'] as const,
+      'bad-request': [400, 'BadRequestException'] as const,
     }[error];
     return {
       status,
-      headers: { 'content-type': 'text/xml' },
-      body:
-        '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type>' +
-        `<Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+      headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
+      body: JSON.stringify({ message }),
     };
   },
 };

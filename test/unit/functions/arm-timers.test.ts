@@ -136,9 +136,9 @@ it('B4 the call that a scenario waits for is handed on by its commit, and one th
     ]);
   const handed: unknown[] = [];
   const calls = {
-    hand: async (call: { interactionId: string }) => {
+    hand: async (to: string, call: { interactionId: string }) => {
       if (call.interactionId === second) throw new Error('Lambda did not answer');
-      handed.push(call);
+      handed.push({ to, ...call });
     },
   };
   const arm = () => Promise.reject(new Error('no timer to set'));
@@ -146,6 +146,20 @@ it('B4 the call that a scenario waits for is handed on by its commit, and one th
     { Records: [asks(first), asks(second)] },
     context,
   );
-  expect(handed).toEqual([{ interactionId: first, seq: 2 }]);
+  expect(handed).toEqual([{ to: 'scenario-call', interactionId: first, seq: 2 }]);
   expect(batchItemFailures).toEqual([{ itemIdentifier: second }]);
+});
+
+it('D11 a requested e-mail is handed to its function, also after the conversation, when no timer goes with it', async () => {
+  const handed: unknown[] = [];
+  const calls = { hand: async (to: string, work: object) => void handed.push({ to, ...work }) };
+  const handler = createHandler({
+    ...{ configurations, timers: { arm: () => Promise.reject(new Error('no timer to set')), armDue }, calls },
+    now: () => now,
+  });
+  const { batchItemFailures } = await handler(
+    { Records: [commit(first, [{ type: 'mail-requested', after: 1 }])] },
+    context,
+  );
+  expect([batchItemFailures, handed]).toEqual([[], [{ to: 'mail', interactionId: first, seq: 2 }]]);
 });

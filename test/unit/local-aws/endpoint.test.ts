@@ -16,7 +16,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -82,7 +82,9 @@ const chat: Principal = {
         {
           Effect: 'Allow',
           Action: 'ses:SendEmail',
-          Resource: `arn:aws:ses:${region}:${accountId}:identity/example.com`,
+          Resource: ['identity/example.com', 'configuration-set/acme'].map(
+            (resource) => `arn:aws:ses:${region}:${accountId}:${resource}`,
+          ),
         },
         { Effect: 'Allow', Action: 'execute-api:ManageConnections', Resource: `${socketArn}/POST/@connections/*` },
       ],
@@ -158,6 +160,20 @@ const settings = (accessKeyId: string, path = '') => ({
   maxAttempts: 1,
 });
 const tableOf = (key: string) => new DynamoDBClient(settings(key));
+const mail = (FromEmailAddress: string, ConfigurationSetName: string) =>
+  new SESv2Client(settings('CHAT')).send(
+    new SendEmailCommand({
+      ...{ FromEmailAddress, ConfigurationSetName, Destination: { ToAddresses: ['ana@example.com'] } },
+      Content: {
+        Simple: {
+          Subject: { Data: 'We are closed' },
+          Body: { Text: { Data: 'Open tomorrow at 9:00' } },
+          Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
+        },
+      },
+    }),
+  );
+
 const socketOf = (key: string) => new ApiGatewayManagementApiClient(settings(key, '/_sockets/sock/v1'));
 const queueOf = (key: string) => new SQSClient(settings(key));
 const execute = (stateMachineArn: string, name: string, input = '{}') =>
@@ -247,16 +263,15 @@ test.each<[string, () => Promise<unknown>, string, string]>([
   ],
   [
     'another sender',
-    () =>
-      new SESClient(settings('CHAT')).send(
-        new SendEmailCommand({
-          Source: 'a@other.test',
-          Destination: { ToAddresses: ['b@example.com'] },
-          Message: { Subject: { Data: 's' }, Body: { Text: { Data: 't' } } },
-        }),
-      ),
-    'AccessDenied',
+    () => mail('a@other.test', 'acme'),
+    'AccessDeniedException',
     'ses:SendEmail on resource: arn:aws:ses:eu-west-1:111122223333:identity/other.test',
+  ],
+  [
+    'another configuration set',
+    () => mail('a@example.com', 'other'),
+    'AccessDeniedException',
+    'ses:SendEmail on resource: arn:aws:ses:eu-west-1:111122223333:configuration-set/other',
   ],
   [
     'closing a socket',
@@ -424,13 +439,12 @@ test('H3 the operator may look at a connection and close it', async () => {
 });
 
 test('H3 a mail lands in the mailbox', async () => {
-  const Message = { Subject: { Data: 'We are closed' }, Body: { Text: { Data: 'Open tomorrow at 9:00' } } };
-  const Source = 'Casa Alba <chat@example.com>';
-  await new SESClient(settings('CHAT')).send(
-    new SendEmailCommand({ Source, Destination: { ToAddresses: ['ana@example.com'] }, Message }),
-  );
+  const from = 'Casa Alba <chat@example.com>';
+  await mail(from, 'acme');
   const { emails } = await (await fetch(`${engines.ses.url}/store`)).json();
-  expect(emails).toMatchObject([{ from: Source, subject: 'We are closed' }]);
+  expect(emails).toMatchObject([
+    { from, subject: 'We are closed', headers: [{ name: 'Auto-Submitted', value: 'auto-generated' }] },
+  ]);
 });
 
 test('H3 an engine that is gone is answered with 503, which clients repeat', async () => {

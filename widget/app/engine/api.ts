@@ -21,14 +21,15 @@ export interface Api {
   renew(token: string): Promise<Answer<SessionAnswer>>;
 }
 
-export const isWebsite = object<WebsiteAnswer>({
+/** Without `continuity`, which the form only reads as yes or no. */
+export const isWebsite = object<Omit<WebsiteAnswer, 'continuity'>>({
   signal: isText<Signal>,
   opensAt: maybe(isCount),
   name: isText,
   colour: matching(/^#[\da-f]{6}$/i),
   culture: isText,
   email: isText<WebsiteAnswer['email']>,
-});
+}) as Guard<WebsiteAnswer>;
 
 export const isSession = object<SessionAnswer>({
   interactionId: isText<InteractionId>,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createScenarioCalls } from '../../../adapters/lambda/scenario-calls.ts';
+import { createAsynchronous } from '../../../adapters/lambda/asynchronous.ts';
 import { interactionId } from '../../support/chats.ts';
 import { startEndpoint } from './aws-endpoint.ts';
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 test('B4 a call is handed to its function, which nobody waits for', async () => {
-  await createScenarioCalls('acme-foyer-scenario-call').hand({ interactionId, seq: 3 });
+  await createAsynchronous({ call: 'acme-foyer-scenario-call' }).hand('call', { interactionId, seq: 3 });
   expect(endpoint.asked).toEqual([
     {
       path: 'POST /2015-03-31/functions/acme-foyer-scenario-call/invocations',
@@ -29,5 +29,5 @@ test('B4 a call is handed to its function, which nobody waits for', async () => 
 
 test('B4 that was not taken fails, so that the stream brings it again', async () => {
   answer = { status: 404, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' }, body: '{"Message":"gone"}' };
-  await expect(createScenarioCalls('gone').hand({ interactionId, seq: 3 })).rejects.toThrow();
+  await expect(createAsynchronous({ call: 'gone' }).hand('call', { interactionId, seq: 3 })).rejects.toThrow();
 });

@@ -1,15 +1,16 @@
-/** Hands a scenario's call to the function that makes it. Lambda then keeps it and retries. */
-import type { ScenarioCall } from '../../core/interaction/calls.ts';
+/** Hands work to a function without waiting for it. Lambda then keeps it and retries. */
+import type { Handed } from '../../core/interaction/calls.ts';
 import { clientSettings, lean, patience } from '../lean-client.ts';
 
-export function createScenarioCalls(functionName: string) {
-  // Loaded with the first call, because most tenants' scenarios make none.
+/** `functionNames`: by the names that the caller uses. */
+export function createAsynchronous<Name extends string>(functionNames: Record<Name, string>) {
+  // Loaded with the first work, because most tenants have none.
   let client: ReturnType<typeof load> | undefined;
 
-  async function hand(call: ScenarioCall): Promise<void> {
+  async function hand(to: Name, work: Handed): Promise<void> {
     client ??= load();
     const { invoke } = await client;
-    await invoke({ FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(call) });
+    await invoke({ FunctionName: functionNames[to], InvocationType: 'Event', Payload: JSON.stringify(work) });
   }
 
   return { hand };

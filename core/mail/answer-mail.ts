@@ -1,0 +1,87 @@
+/** The e-mail in which an agent's answers follow a visitor who left (D11). Pure: the same input is the same mail. */
+import { fitting } from '../bounds.ts';
+import { mailTexts } from './texts.ts';
+
+export interface Mail {
+  /** In ASCII. */
+  to: string;
+  /** The name that the recipient sees. */
+  sender: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** In ASCII, one line each. */
+  headers: Record<string, string>;
+}
+
+export interface Answer {
+  to: string;
+  /** The website's name. */
+  shop: string;
+  visitorName: string;
+  culture: string;
+  /** What the visitor missed, as they would see it in the chat. */
+  messages: string[];
+  links: {
+    /** Opens the chat. */
+    chat: string;
+    /** Opens a page that asks whether to stop. */
+    stop: string;
+    /** Stops at once, when a mail program posts to it. */
+    stopNow: string;
+  };
+  /** How long the links work. */
+  days: number;
+}
+
+/** Gmail shows the first 102 KB of a mail, and every text is in it twice, once as HTML with its escapes. */
+const MESSAGES_BYTES = 20_000;
+
+export function answerMail({ to, shop, visitorName, culture, messages, links, days }: Answer): Mail {
+  const { language, texts } = mailTexts(culture);
+  const newest = fitting(messages.toReversed(), MESSAGES_BYTES).reverse();
+  const more = newest.length < messages.length ? [texts.more] : [];
+  const [hello, intro, about, why] = [texts.hello(visitorName), texts.intro(shop), texts.about(days), texts.why(shop)];
+  const text = [
+    ...[hello, intro, ...newest.map(quoted), ...more],
+    ...[`${texts.continue}:\n${links.chat}`, about, `${why}\n${texts.stop}:\n${links.stop}`],
+  ].join('\n\n');
+  const html = page(language, [
+    ...[hello, intro].map(paragraph),
+    ...newest.map(quote),
+    ...more.map(paragraph),
+    `<p style="margin:24px 0"><a href="${escaped(links.chat)}" style="${BUTTON}">${escaped(texts.continue)}</a></p>`,
+    `<p style="${SMALL}">${escaped(about)}</p>`,
+    `<p style="${SMALL}">${escaped(why)} <a href="${escaped(links.stop)}" style="color:#475553">${escaped(texts.stop)}</a></p>`,
+  ]);
+  return {
+    ...{ to, sender: shop, subject: texts.subject(shop), text: `${text}\n`, html },
+    headers: {
+      // So that nobody's out-of-office reply comes back (RFC 3834).
+      'Auto-Submitted': 'auto-generated',
+      // A mail program's own button: https://www.rfc-editor.org/rfc/rfc8058
+      'List-Unsubscribe': `<${links.stopNow}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
+  };
+}
+
+const quoted = (message: string): string => message.replace(/^/gm, '> ');
+
+const QUOTE = 'margin:0 0 12px;padding:10px 14px;border-inline-start:3px solid #E1E6E4;white-space:pre-wrap';
+const BUTTON =
+  'display:inline-block;padding:12px 20px;border-radius:8px;background:#14201E;color:#FFFFFF;text-decoration:none';
+const SMALL = 'font-size:13px;color:#475553';
+
+/** Each text finds its own direction. */
+const paragraph = (text: string): string => `<p dir="auto">${escaped(text)}</p>`;
+const quote = (text: string): string =>
+  `<blockquote dir="auto" style="${QUOTE}">${escaped(text).replaceAll('\n', '<br>')}</blockquote>`;
+
+const page = (language: string, parts: string[]): string =>
+  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>` +
+  `<body style="margin:0;padding:24px;font:15px/1.5 system-ui,sans-serif"><div style="max-width:560px;margin:0 auto">` +
+  `${parts.join('')}</div></body></html>`;
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);

@@ -1,0 +1,65 @@
+/** The words of an answer's e-mail, and of the page that its links open (`widget/pages`). */
+
+/** `shop`: the website's name. */
+export interface MailTexts {
+  subject(shop: string): string;
+  hello(name: string): string;
+  /** Above the answers. */
+  intro(shop: string): string;
+  /** The answers are only the newest ones. */
+  more: string;
+  continue: string;
+  /** Below the link. */
+  about(days: number): string;
+  /** Why they get it, and how to stop it. */
+  why(shop: string): string;
+  stop: string;
+}
+
+const en: MailTexts = {
+  subject: (shop) => `Your answer from ${shop}`,
+  hello: (name) => `Hello ${name},`,
+  intro: (shop) => `${shop} answered you while you were away:`,
+  more: 'The conversation has more answers.',
+  continue: 'Continue the conversation',
+  about: (days) =>
+    `The link works for ${days} days, and opens the conversation for anyone who has it: please do not forward this email. ` +
+    'Replies to this email do not reach us.',
+  why: (shop) => `You get this email because you asked for it when you started a chat with ${shop}.`,
+  stop: 'Stop emails about this chat',
+};
+
+const es: MailTexts = {
+  subject: (shop) => `Tu respuesta de ${shop}`,
+  hello: (name) => `Hola, ${name}:`,
+  intro: (shop) => `${shop} te ha respondido mientras no estabas:`,
+  more: 'En la conversación hay más respuestas.',
+  continue: 'Seguir la conversación',
+  about: (days) =>
+    `El enlace funciona durante ${days} días y abre la conversación a quien lo tenga: no reenvíes este correo. ` +
+    'Las respuestas a este correo no nos llegan.',
+  why: (shop) => `Recibes este correo porque lo pediste al empezar un chat con ${shop}.`,
+  stop: 'No recibir más correos sobre este chat',
+};
+
+const pt: MailTexts = {
+  subject: (shop) => `A sua resposta de ${shop}`,
+  hello: (name) => `Olá, ${name}:`,
+  intro: (shop) => `${shop} respondeu-lhe enquanto esteve ausente:`,
+  more: 'A conversa tem mais respostas.',
+  continue: 'Continuar a conversa',
+  about: (days) =>
+    `A ligação funciona durante ${days} dias e abre a conversa a quem a tiver: não reencaminhe este e-mail. ` +
+    'As respostas a este e-mail não chegam até nós.',
+  why: (shop) => `Recebe este e-mail porque o pediu ao iniciar uma conversa com ${shop}.`,
+  stop: 'Não receber mais e-mails sobre esta conversa',
+};
+
+const texts: Record<string, MailTexts> = { en, es, pt };
+
+/** In the culture's language, otherwise in English. */
+export function mailTexts(culture: string): { language: string; texts: MailTexts } {
+  const language = culture.split('-')[0] ?? '';
+  const own = texts[language];
+  return own ? { language, texts: own } : { language: 'en', texts: en };
+}

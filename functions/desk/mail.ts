@@ -1,0 +1,84 @@
+/** Sends the e-mail that a chat's log requests (D11), and tells the chat what became of it. */
+import type { Sent } from '../../adapters/ses/mailer.ts';
+import type { ChatStore } from '../../adapters/stores.ts';
+import { LINK_S } from '../../adapters/token.ts';
+import { CommandId, type InteractionId } from '../../core/ids.ts';
+import type { Commit } from '../../core/interaction/events.ts';
+import { mailboxFor } from '../../core/interaction/facts.ts';
+import { viewOf } from '../../core/interaction/view.ts';
+import { answerMail, type Mail } from '../../core/mail/answer-mail.ts';
+import type { Tokens } from '../wiring.ts';
+import type { Desk } from './desk.ts';
+import type { Routing } from './routing.ts';
+
+interface Parts {
+  chats: ChatStore;
+  desk: Pick<Desk, 'run'>;
+  routing: Pick<Routing, 'pinned'>;
+  tokens: Pick<Tokens, 'issue'>;
+  /** Undefined if the tenant has no sender address. */
+  post: ((mail: Mail) => Promise<Sent>) | undefined;
+  /** https address of the widget's distribution. */
+  widget: string;
+  /** An operator should know: mails are not sent. */
+  report(code: string): void;
+  now: () => number;
+}
+
+/**
+ * At least once, and twice only if the process ends between SES's answer and the commit `mailed`: a second mail is a nuisance, a
+ * lost answer is worse. `seq`: the commit that requests it.
+ */
+export const createMail =
+  ({ chats, desk, routing, tokens, post, widget, report, now }: Parts) =>
+  async (interactionId: InteractionId, seq: number): Promise<void> => {
+    const id = CommandId.parse(`mail-asked-for-by-${seq}`);
+    const [request] = await chats.range(interactionId, seq - 1, 1);
+    const after = request?.events.find((event) => event.type === 'mail-requested')?.after;
+    const { chat } = await chats.load(interactionId);
+    // Deleted since then, when its time was over (G6).
+    if (after === undefined || !chat.stage) return;
+    const to = mailboxFor(chat.place.terms, chat.contact);
+    const log = await chats.range(interactionId, after);
+    const since = log.filter((commit) => commit.seq > seq);
+    if (to === undefined || since.some((commit) => commit.id === id || isReturn(commit))) return;
+    const messages = answersIn(log);
+    const [first] = messages;
+    if (!first) return;
+
+    const { configuration } = await routing.pinned(chat);
+    const website = configuration.websites.find((each) => each.id === chat.origin.gatewayId);
+    const issue = (audience: 'link' | 'stop') =>
+      tokens.issue({ audience, subject: interactionId, claims: {}, ttlS: LINK_S, now: now() });
+    const [link, stop] = await Promise.all([issue('link'), issue('stop')]);
+    const mail = answerMail({
+      ...{ to, shop: website?.name ?? chat.place.terms.queueName, days: LINK_S / 86_400 },
+      ...{ visitorName: chat.contact.name, culture: chat.facts.culture, messages: messages.map(({ text }) => text) },
+      links: {
+        // What follows # is never sent to a server, so no log and no Referer has it.
+        chat: `${widget}/c.html#${link}`,
+        stop: `${widget}/c.html#stop=${stop}`,
+        stopNow: `${widget}/v1/mail/stop?token=${stop}`,
+      },
+    });
+    const sent = await post?.(mail);
+    if (sent?.is === 'sent') {
+      await desk.run({ interactionId, id, command: { type: 'mailed', request: seq, answeredAt: first.at } });
+      return;
+    }
+    report(sent ? `mail_refused ${sent.code}` : 'mail_without_sender');
+    const because = sent ? 'refused' : 'sender';
+    await desk.run({ interactionId, id, command: { type: 'fail-mail', request: seq, because } });
+  };
+
+/** They are back, or were, and saw the answers. */
+const isReturn = ({ events }: Commit): boolean =>
+  events.some((event) => event.type === 'connected' && event.side === 'visitor');
+
+/** As the visitor sees them, so no note and no whisper is among them. */
+const answersIn = (log: readonly Commit[]): { text: string; at: number }[] =>
+  log.flatMap((commit) =>
+    viewOf('visitor', commit, 0).events.flatMap((event) =>
+      event.type === 'message' && event.from === 'agent' ? [{ text: event.text, at: commit.at }] : [],
+    ),
+  );

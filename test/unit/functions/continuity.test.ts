@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { InteractionId } from '../../../core/ids.ts';
+import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+
+const continuity = { afterS: 120, openS: 86_400 };
+const queues: ConfigurationInput['queues'] = [
+  { ...{ id: 'orders', name: 'Orders' }, members: [{ agent: 'ines' }] },
+  { ...{ id: 'advice', name: 'Advice', strategy: 'pick', continuity }, members: [{ agent: 'ines' }] },
+];
+
+const typesOf = async (foyer: Foyer, interactionId: string) =>
+  (await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000)).flatMap(({ events }) =>
+    events.map(({ type }) => type),
+  );
+
+/** Inés has Marta's chat, and Marta has closed the page. */
+async function left(consents: string[] = ['continuity']) {
+  const foyer = await createFoyer({ queues });
+  const desk = await foyer.signIn('ines');
+  const contact = { name: 'Marta', email: 'marta@correo.example', consents };
+  const { interactionId } = await foyer.start('fw_picked00000', undefined, undefined, { contact });
+  await foyer.visitor(interactionId, 'tab', { t: 'resume', id: foyer.newId(), after: 0 });
+  await foyer.agent('ines', desk, { t: 'take', id: foyer.newId(), interactionId, after: 0 });
+  await foyer.leave(interactionId, 'tab');
+  const say = async (text: string) => {
+    const after = await foyer.stores.chats.newest(InteractionId.parse(interactionId));
+    return foyer.agent('ines', desk, { t: 'message', id: foyer.newId(), interactionId, after, text });
+  };
+  /** The timer that is due, and then the mail. */
+  const mailIsDue = async () => {
+    foyer.advance(120);
+    await foyer.timer('send-mail', interactionId, foyer.now());
+    await foyer.sendMail(interactionId);
+  };
+  return { foyer, desk, interactionId, say, mailIsDue };
+}
+
+test('D11 an answer follows the visitor by e-mail, once, however often it is asked for', async () => {
+  const { foyer, interactionId, say, mailIsDue } = await left();
+  await say('It is on its way.');
+  await say('It arrives tomorrow.');
+  await mailIsDue();
+  await foyer.sendMail(interactionId);
+  await foyer.timer('send-mail', interactionId, foyer.now());
+  expect(foyer.mails).toHaveLength(1);
+  const [mail] = foyer.mails;
+  expect(mail).toMatchObject({ to: 'marta@correo.example', sender: 'Advice', subject: 'Tu respuesta de Advice' });
+  expect(mail?.text).toContain('> It is on its way.\n\n> It arrives tomorrow.');
+  expect((await typesOf(foyer, interactionId)).filter((type) => type === 'mailed')).toHaveLength(1);
+});
+
+test('D11 the agent sees that it was sent, and after how long', async () => {
+  const { foyer, desk, say, mailIsDue } = await left();
+  await say('It is on its way.');
+  foyer.heard(desk);
+  const answeredAt = foyer.now();
+  await mailIsDue();
+  const events = foyer.heard(desk).flatMap(({ commit }) => commit?.events ?? []);
+  expect(events).toMatchObject([{ type: 'mail-requested' }, { type: 'mailed', answeredAt }]);
+});
+
+test('D11 nothing is sent to a visitor who did not agree, or who came back before the e-mail was sent', async () => {
+  const silent = await left([]);
+  await silent.say('It is on its way.');
+  expect(await typesOf(silent.foyer, silent.interactionId)).not.toContain('mail-planned');
+
+  const { foyer, interactionId, say } = await left();
+  await say('It is on its way.');
+  foyer.advance(120);
+  await foyer.timer('send-mail', interactionId, foyer.now());
+  await foyer.visitor(interactionId, 'tab-2', { t: 'resume', id: foyer.newId(), after: 0 });
+  await foyer.sendMail(interactionId);
+  // They leave again, and have seen it.
+  await foyer.leave(interactionId, 'tab-2');
+  foyer.advance(1);
+  await foyer.sendMail(interactionId);
+  expect(foyer.mails).toEqual([]);
+});
+
+test('D11 if SES does not answer the mail is sent later, and the chat is told nothing until then', async () => {
+  const { foyer, interactionId, say, mailIsDue } = await left();
+  await say('It is on its way.');
+  foyer.answerMails(new Error('SES did not send a mail: TooManyRequestsException'));
+  await expect(mailIsDue()).rejects.toThrow('TooManyRequestsException');
+  expect(await typesOf(foyer, interactionId)).not.toContain('mailed');
+  foyer.answerMails({ is: 'sent' });
+  await foyer.sendMail(interactionId);
+  expect(foyer.mails).toHaveLength(1);
+});
+
+test('D11 if SES refuses it the agent and the operator are told, and nobody is told the address', async () => {
+  const { foyer, desk, say, mailIsDue } = await left();
+  await say('It is on its way.');
+  foyer.heard(desk);
+  foyer.answerMails({ is: 'refused', code: 'MessageRejected' });
+  await mailIsDue();
+  expect(foyer.heard(desk).flatMap(({ commit }) => commit?.events ?? [])).toMatchObject([
+    { type: 'mail-requested' },
+    { type: 'mail-failed', because: 'refused' },
+  ]);
+  expect(foyer.reported).toEqual(['mail_refused MessageRejected']);
+});
+
+test('D11 a message that a closed socket did not get is e-mailed too', async () => {
+  const { foyer, interactionId, say, mailIsDue } = await left();
+  await foyer.visitor(interactionId, 'tab-2', { t: 'resume', id: foyer.newId(), after: 0 });
+  foyer.gone.add('tab-2');
+  await say('Are you there?');
+  await mailIsDue();
+  expect(foyer.mails[0]?.text).toContain('> Are you there?');
+});
+
+test.each([
+  ['asks if the queue e-mails', { continuity }, true],
+  ['does not ask for consent where it asks for no address', { continuity, email: 'hidden' }, undefined],
+  ['does not ask if the queue sends no e-mails', {}, undefined],
+] as const)('D11 the form %s', async (_, settings, asks) => {
+  const foyer = await createFoyer({ queues: [...queues.slice(0, 1), { id: 'advice', name: 'Advice', ...settings }] });
+  const parameters = { token: 'fw_picked00000' };
+  const { body } = await foyer.http('website', { parameters, origin: 'https://shop.example' });
+  expect(body.continuity).toBe(asks);
+});
