@@ -136,7 +136,13 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     interactionId,
     id: id(),
     command: {
-      ...{ type: 'start', kind: 'chat', actor: { side: 'visitor' }, ...given, terms: termsOf(configuration, queue) },
+      ...{
+        type: 'start',
+        kind: 'chat',
+        actor: { side: 'visitor' },
+        ...given,
+        terms: termsOf(configuration, queue, given.facts.culture),
+      },
       screened: await routing.screen(published, { ...facts, ...origin, queueId: queue.id, network: '127.0.0.1' }),
       next: { is: 'placed', placement: routing.place(published, given, { queueId: queue.id }) },
     },

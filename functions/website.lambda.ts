@@ -2,6 +2,9 @@
 import * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
 import { opensAt } from '../core/configuration/opening.ts';
+import type { Configuration, Queue } from '../core/configuration/schema.ts';
+import { filled, textIn } from '../core/messages.ts';
+import type { Signal } from '../core/routing/rows.ts';
 import { Culture, Tags, TrackingId } from '../core/words.ts';
 import type { WebsiteAnswer } from '../protocol/visitor.ts';
 import type { Routing } from './desk/routing.ts';
@@ -50,16 +53,32 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
       };
       const { signal, receipt } = await routing.screen(published, visit);
       const opens = signal === 'closed' ? opensAt(published.configuration, receipt.facts, now()) : undefined;
+      const says = saysInstead(published.configuration, queue, signal, culture);
       const { name, colour } = website;
       return {
         ...{ name, colour, culture: website.culture, email: queue.email, signal },
         ...(opens === undefined ? {} : { opensAt: opens }),
         ...(queue.continuity && queue.email !== 'hidden' ? { continuity: true } : {}),
+        ...(says === undefined ? {} : { says }),
       };
     },
     edgeKey,
   );
 };
+
+const instead = { busy: 'notAvailable', closed: 'outOfTime' } as const;
+
+/** C6: what the tenant says instead of a chat. */
+function saysInstead(
+  { culture: own }: Configuration,
+  { name: queue, messages }: Queue,
+  signal: Signal,
+  culture: string,
+): string | undefined {
+  if (signal !== 'busy' && signal !== 'closed') return undefined;
+  const text = textIn(messages[instead[signal]], culture, own);
+  return text === undefined ? undefined : filled(text, { queue });
+}
 
 const client = dynamo();
 export const handler = createHandler({

@@ -4,6 +4,7 @@ import { COMMIT_BYTES, kept } from '../core/bounds.ts';
 import { CommandId, InteractionId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
 import { Timestamp } from '../core/interaction/facts.ts';
+import { FilledText } from '../core/messages.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Culture, Email, GivenVariables, label, slug, Tags, Text, TrackingId, VisitorName } from '../core/words.ts';
 
@@ -28,6 +29,8 @@ export const WebsiteAnswer = z.object({
   signal: Signal,
   /** With `closed`: when it opens again, if known. */
   opensAt: z.optional(Timestamp),
+  /** With `busy` and `closed`: the tenant's own words, in the visitor's culture (C6). */
+  says: z.optional(FilledText),
   name: kept(z.string(), label),
   /** `#rrggbb` */
   colour: z.string().check(z.maxLength(7)),

@@ -28,7 +28,7 @@ export const widgetLimits: Record<string, number> = {
   loader: 2048,
   chat: 15 * 1024,
   door: 2304,
-  end: 1152,
+  end: 1280,
   waiting: 960,
   bot: 896,
   links: 512,

@@ -1,6 +1,6 @@
 /** The conversation, oldest first, with unsent messages at its end. */
 import { Button, UnstyledButton } from '@mantine/core';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { mailboxFor } from '../../core/interaction/facts.ts';
 import type { Chat, Entry } from '../live/chat.ts';
 import type { Outgoing } from '../live/sending.ts';
@@ -36,11 +36,14 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
           entry.kind === 'message' ? (
             <Message key={entry.id} chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
           ) : entry.kind === 'bot' ? (
-            <Bot key={`${entry.seq}-bot`} chat={chat} entry={entry} />
+            <Bot key={`${entry.seq}-${entry.lines[0]?.text}`} chat={chat} lines={entry.lines} />
           ) : chat.stage === 'active' && chat.visitorAway?.seq === entry.seq ? (
             <AwayLine key={`${entry.seq}-${entry.kind}`} chat={chat} endsAt={chat.visitorAway.endsAt} />
           ) : (
-            <SystemLine key={`${entry.seq}-${entry.kind}`} chat={chat} entry={entry} />
+            <Fragment key={`${entry.seq}-${entry.kind}`}>
+              <SystemLine chat={chat} entry={entry} />
+              {entry.kind === 'ended' && entry.says !== undefined && <Bot chat={chat} lines={[{ text: entry.says }]} />}
+            </Fragment>
           ),
         )}
         {chat.stage === 'wrap-up' && (
@@ -93,8 +96,8 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
   );
 }
 
-/** What the automated conversation said: less prominent than people, with its buttons as text. */
-function Bot({ chat, entry }: { chat: Chat; entry: Extract<Entry, { kind: 'bot' }> }) {
+/** What was said automatically: less prominent than people, with its buttons as text. */
+function Bot({ chat, lines }: { chat: Chat } & Pick<Extract<Entry, { kind: 'bot' }>, 'lines'>) {
   const { chat: texts } = useTexts();
   return (
     <div className={classes.bot}>
@@ -103,7 +106,7 @@ function Bot({ chat, entry }: { chat: Chat; entry: Extract<Entry, { kind: 'bot' 
         <span className="visually-hidden" lang="">
           {texts.bot}{' '}
         </span>
-        {entry.lines.map(({ text, options = [] }, index) => (
+        {lines.map(({ text, options = [] }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: past messages do not move
           <p key={index}>
             <Words text={text} />

@@ -12,7 +12,7 @@ type EndedBy = Of<'ended'>['by'];
 /** One line of the conversation. */
 export type Entry = { seq: number; at: number } & (
   | { kind: 'message'; id: CommandId; from: 'visitor' | 'agent'; text: string }
-  /** The automated conversation: what it said, with the buttons that it offered. */
+  /** What was said automatically: by a conversation, with the buttons that it offered, or in the tenant's words. */
   | { kind: 'bot'; lines: Of<'stepped'>['said'] }
   | { kind: 'queued'; because: Of<'queued'>['because']; queueName: string }
   /** `answeredMs`: from offer to acceptance. A chat taken from the list had no offer. */
@@ -25,7 +25,8 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'mailed'; afterMs: number }
   | { kind: 'mail-failed'; because: Of<'mail-failed'>['because'] }
   | { kind: 'mail-declined' }
-  | { kind: 'ended'; by: EndedBy; outcome: Outcome }
+  /** `says`: the last words that the visitor read. */
+  | { kind: 'ended'; by: EndedBy; outcome: Outcome; says?: string }
 );
 
 /** Events that explain why the chat is where it is (B9). */
@@ -135,6 +136,9 @@ function evolve(
       const after = said.length > 0 ? withEntry({ kind: 'bot', lines: said }) : known;
       return { ...chat, ...after, facts: { ...chat.facts, tags, variables } };
     }
+    case 'said':
+    case 'greeted':
+      return { ...chat, ...withEntry({ kind: 'bot', lines: [{ text: event.text }] }) };
     case 'queued': {
       const { because, queueId, waitedFrom: since, requires, terms = known.terms } = event;
       const after = withEntry({ kind: 'queued', because, queueName: terms.queueName });
@@ -209,8 +213,8 @@ function evolve(
       return awayUntil({ ...chat, ...withEntry({ kind: 'mail-declined' }), contact }, event.endsAt);
     }
     case 'ended': {
-      const { by, outcome, wrapUpUntil } = event;
-      const after = withEntry({ kind: 'ended', by, outcome });
+      const { by, outcome, says, wrapUpUntil } = event;
+      const after = withEntry({ kind: 'ended', by, outcome, ...(says === undefined ? {} : { says }) });
       if (chat.stage !== 'active' || wrapUpUntil === undefined) return { ...after, stage: 'ended', by, outcome };
       const allowedMs = wrapUpUntil - at;
       const parked = chat.parked && { parked: { since: chat.parked.since, by: chat.parked.by, left: allowedMs } };

@@ -8,6 +8,7 @@ import { isZone } from '../calendar/schema.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { MAX_FREQUENCIES, requestsKey } from '../routing/columns.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
+import { checkMessages, missingTexts } from './check-messages.ts';
 import { dangling, repeated } from './check-names.ts';
 import { checkService } from './check-service.ts';
 import { checkWays } from './check-ways.ts';
@@ -35,6 +36,7 @@ export function checkConfiguration(input: unknown): Checked {
     ...dangling(configuration),
     ...ofEach(configuration, 'queues', overflowsIntoItself),
     ...ofEach(configuration, 'scenarios', checkScenario),
+    ...checkMessages(configuration),
     ...crowded(configuration),
     ...tooLarge(configuration),
   ];
@@ -46,6 +48,7 @@ export function checkConfiguration(input: unknown): Checked {
       ...checkService(configuration),
       ...closedForEver(configuration),
       ...checkWays(configuration),
+      ...missingTexts(configuration),
     ],
   };
 }

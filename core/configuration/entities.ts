@@ -9,6 +9,7 @@ import { MAX_CALENDARS, MAX_LISTS, MAX_MAIL_OPEN_S, MAX_QUEUES } from '../bounds
 import { Calendar } from '../calendar/schema.ts';
 import { emailKey } from '../email.ts';
 import { AgentId, CalendarId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
+import { Messages } from '../messages.ts';
 import { Relaxations } from '../routing/requirement.ts';
 import { GatewayRow, MAX_ROWS, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';
@@ -97,6 +98,8 @@ const Queue = z.strictObject({
     { code: 'only-a-question', label: 'Only a question' },
     { code: 'something-else', label: 'Something else' },
   ]),
+  /** What visitors read in the tenant's own words, by culture (C6). */
+  messages: z._default(Messages, {}),
 });
 
 const AgentEntry = z.strictObject({

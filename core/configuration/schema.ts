@@ -4,12 +4,15 @@
  */
 import * as z from 'zod/mini';
 import { Zone } from '../calendar/schema.ts';
+import { Culture } from '../words.ts';
 import { entities, limit, listShape, MAX_ENTRIES, seconds } from './entities.ts';
 import { CallHost } from './hosts.ts';
 
 export const Configuration = z.strictObject({
   /** The time zone of dates and times in conditions, and of `today`. */
   zone: z._default(Zone, 'UTC'),
+  /** Whose texts a visitor reads for whom there are none in their own culture (C6). */
+  culture: z._default(Culture, 'en'),
   /** The most open chats in the whole tenant (licence); 0 = no limit (B8). */
   maxChats: limit(1_000_000),
   /**

@@ -11,6 +11,7 @@ import { continuityEvents } from './topics/continuity.ts';
 import { conversationEvents } from './topics/conversation.ts';
 import { endingEvents } from './topics/ending.ts';
 import { lineEvents } from './topics/line.ts';
+import { messagesEvents } from './topics/messages.ts';
 import { offersEvents } from './topics/offers.ts';
 import { parkingEvents } from './topics/parking.ts';
 import { peopleEvents } from './topics/people.ts';
@@ -20,6 +21,7 @@ const rows = {
   ...lineEvents,
   ...offersEvents,
   ...conversationEvents,
+  ...messagesEvents,
   ...parkingEvents,
   ...peopleEvents,
   ...endingEvents,
@@ -59,14 +61,15 @@ type Seen<S extends 'visitor' | 'agent', T extends EventType> = Rows[T] extends 
     : never;
 export type SeenBy<S extends 'visitor' | 'agent'> = { [T in EventType]: Seen<S, T> }[EventType];
 
-export const seenBy = <S extends 'visitor' | 'agent'>(side: S) =>
-  unionOf<SeenBy<S>>(
-    Object.entries(eventRows).flatMap(([type, row]): [string, Fields][] => {
-      const as = row[side];
-      if (!as) return [];
-      return [as === 'whole' ? [type, row.fields] : [as.type, as.fields]];
-    }),
-  );
+/** Two events may look the same to a side: then the first one's fields are those of both. */
+export const seenBy = <S extends 'visitor' | 'agent'>(side: S) => {
+  const seen = Object.entries(eventRows).flatMap(([type, row]): [string, Fields][] => {
+    const as = row[side];
+    if (!as) return [];
+    return [as === 'whole' ? [type, row.fields] : [as.type, as.fields]];
+  });
+  return unionOf<SeenBy<S>>([...new Map(seen.toReversed())]);
+};
 
 // ---- commits ---------------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import { kept } from '../bounds.ts';
 import { Zone } from '../calendar/schema.ts';
 import { mailboxOf } from '../email.ts';
 import { AgentId, GatewayId } from '../ids.ts';
+import { OwnTexts } from '../messages.ts';
 import { Relaxation, Relaxations } from '../routing/requirement.ts';
 import { StrategyName } from '../routing/strategies.ts';
 import { Culture, Dispositions, Email, label, slug, Tags, Text, TrackingId, VisitorName } from '../words.ts';
@@ -65,6 +66,8 @@ export const Terms = z.object({
   /** Answers follow a visitor who left by e-mail: after how long, and how long the chat then stays open, in seconds (D11). */
   continuity: z.exactOptional(z.object({ afterS: z.int().check(z.positive()), openS: z.int().check(z.positive()) })),
   dispositions: kept(z.array(z.object({ code: z.string(), label: z.string() })), Dispositions),
+  /** In the chat's culture (C6). */
+  messages: OwnTexts,
 });
 export type Terms = z.infer<typeof Terms>;
 

@@ -2,6 +2,7 @@
 import { isOpen, nextChange, nextOpening } from '../calendar/calendar.ts';
 import type { Configuration, Queue } from '../configuration/schema.ts';
 import type { QueueId } from '../ids.ts';
+import { textsIn } from '../messages.ts';
 import type { QueueReceipt } from '../routing/decide-routing.ts';
 import { type Requirement, requirementOf } from '../routing/requirement.ts';
 import type { AgentRef, Terms } from './facts.ts';
@@ -26,7 +27,8 @@ export type Overflow = Pick<Placement, 'queueId' | 'terms' | 'takes' | 'closesAt
 export const zoneOfDays = ({ zone, queues }: Configuration): string =>
   queues.some(({ strategy }) => strategy === 'fewest-chats') ? zone : 'UTC';
 
-export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
+/** `culture`: the chat's. */
+export const termsOf = (configuration: Configuration, queue: Queue, culture: string): Terms => ({
   ...{ queueName: queue.name, strategy: queue.strategy, zone: configuration.zone },
   ...{ offerS: queue.offerS, wrapUpS: queue.wrapUpS, autoFinishS: queue.autoFinishS },
   parkedReplyS: queue.parkedReplyS,
@@ -35,12 +37,14 @@ export const termsOf = (configuration: Configuration, queue: Queue): Terms => ({
   ...{ serviceLevelS: queue.serviceLevelS, keepDays: queue.keepDays },
   ...{ maxMessagesPer10S: queue.maxMessagesPer10S, dispositions: queue.dispositions },
   ...(queue.continuity ? { continuity: queue.continuity } : {}),
+  messages: textsIn(queue.messages, culture, configuration.culture),
 });
 
 /** `inForce`: the configuration whose hours apply, which may be later than the one that routes the chat. */
 export function placementOf(
   configuration: Configuration,
   receipt: QueueReceipt,
+  culture: string,
   now: number,
   inForce = configuration,
 ): Placement {
@@ -48,7 +52,7 @@ export function placementOf(
   const isMember = members.some(({ agent }) => agent === receipt.preferredAgent);
   const preferred = isMember && configuration.agents.find(({ id }) => id === receipt.preferredAgent);
   return {
-    ...placeIn(configuration, receipt.queueId, now, inForce),
+    ...placeIn(configuration, receipt.queueId, culture, now, inForce),
     ...{ receipt, priority: receipt.priority, requires: requirementOf(receipt) },
     ...(preferred ? { preferred: { id: preferred.id, name: preferred.name } } : {}),
   };
@@ -58,13 +62,19 @@ export function placementOf(
 export function placeIn(
   configuration: Configuration,
   queueId: QueueId,
+  culture: string,
   now: number,
   inForce = configuration,
 ): Overflow {
   const queue = configuration.queues.find(({ id }) => id === queueId);
   if (!queue) throw new Error(`The configuration has no queue ${queueId}`);
   const { takes, closesAt } = hoursOf(inForce, queueId, now);
-  return { queueId, terms: termsOf(configuration, queue), takes, ...(closesAt === undefined ? {} : { closesAt }) };
+  return {
+    queueId,
+    terms: termsOf(configuration, queue, culture),
+    takes,
+    ...(closesAt === undefined ? {} : { closesAt }),
+  };
 }
 
 interface Hours {

@@ -1,7 +1,8 @@
 /** What an `ask` accepts as an answer (B4). To add a kind, name it in `schema.ts` and add a row. */
+import type { Words } from '../cultures.ts';
 import { Email, type Value } from '../words.ts';
 import { dateInNumbers, dateInWords, datesIn, numberInCulture, numbersIn, plain } from './as-written.ts';
-import type { Meaning, Step, Words } from './schema.ts';
+import type { Meaning, Step } from './schema.ts';
 
 interface Answer {
   /** What a trimmed text can mean: nothing valid, one thing, or several of which the visitor must choose one. */

@@ -2,9 +2,9 @@
  * Checks a scenario before it is published (B11): its steps are a graph whose edges are the ways from step to step. In a valid
  * scenario every step can be reached, and every way leads to a step that waits for the visitor, or to an end.
  */
-import { bytesOf } from '../bounds.ts';
+import { longestBytes } from '../cultures.ts';
 import { waits, waysOf } from './run.ts';
-import { MAX_WRITTEN_BYTES, type Scenario, type Step, type Words } from './schema.ts';
+import { MAX_WRITTEN_BYTES, type Scenario, type Step } from './schema.ts';
 
 interface Problem {
   /** Within the scenario, such as `steps[2].next`. */
@@ -136,8 +136,5 @@ function tooLong(steps: Step[], graph: Graph): Problem[] {
 const longestOf = (step: Step): number => {
   const options = 'options' in step ? step.options.map(({ label }) => label) : [];
   const texts = [...('text' in step && step.text !== undefined ? [step.text] : []), ...options];
-  return texts.reduce((sum, text) => sum + inLongestCulture(text), 0);
+  return texts.reduce((sum, text) => sum + longestBytes(text), 0);
 };
-
-const inLongestCulture = (words: Words): number =>
-  typeof words === 'string' ? bytesOf(words) : Math.max(...Object.values(words).map(bytesOf));

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { bytesOf } from '../bounds.ts';
+import { inCulture, type Words } from '../cultures.ts';
 import { compares, own } from '../routing/comparisons.ts';
 import { cut } from '../text.ts';
 import { fitChat, MAX_MESSAGE_CHARS, Tags, Value, type Variables } from '../words.ts';
@@ -17,7 +18,6 @@ import {
   type Said,
   type Scenario,
   type Step,
-  type Words,
 } from './schema.ts';
 
 /** What is known about the visitor. `external`: result of external processing (B2). */
@@ -269,7 +269,7 @@ const offered = (text: Words, options: string[], at: At): Said[] => [{ text: inW
 
 /** As long as a message may be: variables have up to 1000 characters each. */
 const inWords = (words: Words, { culture, told }: At, most = MAX_MESSAGE_CHARS): string =>
-  cut(filled(inCulture(words, culture), told.variables, culture), most);
+  cut(filled(inCulture(words, culture) ?? firstOf(words), told.variables, culture), most);
 
 function expected(as: keyof typeof answers, at: At): Said[] {
   const { expected, example } = answers[as];
@@ -288,13 +288,6 @@ const labels = (options: Option[], at: At): string[] => options.map((option) => 
 
 /** Without its own value, an option's label in the first culture, so that conditions see one value in every culture. */
 const chosenValue = ({ label, value }: Option): Value => value ?? firstOf(label);
-
-/** The culture, its language, or the first that was written. */
-function inCulture(words: Words, culture: string): string {
-  if (typeof words === 'string') return words;
-  const [language = culture] = culture.split('-');
-  return own(words, culture) ?? own(words, language) ?? firstOf(words);
-}
 
 const firstOf = (words: Words): string => (typeof words === 'string' ? words : (Object.values(words)[0] ?? ''));
 

@@ -4,23 +4,13 @@
  */
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
+import { words } from '../cultures.ts';
 import { QueueId, ScenarioId } from '../ids.ts';
 import { Comparison } from '../routing/comparisons.ts';
-import { Culture, label, lines, MAX_MESSAGE_CHARS, slug, Tags, Value, VariableName } from '../words.ts';
+import { label, MAX_MESSAGE_CHARS, slug, Tags, Value, VariableName } from '../words.ts';
 
-const words = (most: number) =>
-  z.union([
-    lines(most),
-    z
-      .record(Culture, lines(most))
-      .check(z.refine((texts) => Object.keys(texts).length > 0, 'text in at least one culture')),
-  ]);
-
-/**
- * One text for all cultures, or one for each; `{name}` is a variable. A culture falls back to its language, then to the first.
- */
-export const Words = words(1000);
-export type Words = z.infer<typeof Words>;
+/** `{name}` is a variable. A culture without a text gets the first one. */
+const Words = words(1000);
 
 /** For a button. */
 export const MAX_LABEL_CHARS = 200;

@@ -176,7 +176,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
       ),
       ...{ lists: listsOf(configuration, chat), variables, ...(external === undefined ? {} : { external }) },
     };
-    return placementOf(configuration, decideQueue(rows, facts, version), now(), inForce);
+    return placementOf(configuration, decideQueue(rows, facts, version), culture, now(), inForce);
   }
 
   /** The configuration that the chat was started with: a later one does not change its route. */
@@ -205,7 +205,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     if (!overflow) return undefined;
     const counts = (await inForce()) ?? configuration;
     const { opensAt } = hoursOf(counts, overflow.queue, now());
-    const place = placeIn(configuration, overflow.queue, now(), counts);
+    const place = placeIn(configuration, overflow.queue, chat.facts.culture, now(), counts);
     const queue = counts.queues.find(({ id }) => id === overflow.queue);
     // A queue that a publish removed is left at once.
     const serves = !queue || isServed(serversOf(counts, queue), place.terms, requiredAt(chat.place, now()));

@@ -76,7 +76,7 @@ function startOf(arrival: Arrival): Omit<Start, 'screened' | 'next'> {
   return {
     ...{ type: 'start', actor: { side: 'visitor' }, kind, contact, facts },
     origin: trackingId === undefined ? origin : { ...origin, trackingId },
-    ...{ queueId: queue.id, terms: termsOf(published.configuration, queue) },
+    ...{ queueId: queue.id, terms: termsOf(published.configuration, queue, facts.culture) },
     ...(text === undefined ? {} : { message: { id: CommandId.parse(`${interactionId}-first`), text } }),
   };
 }

@@ -152,7 +152,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
     const { queue: wanted, requires } = kind;
     const queue = configuration.queues.find((each) => each.id === wanted);
     if (!queue) throw new Error('no such queue');
-    const terms = { ...termsOf(configuration, queue), maxMessagesPer10S: 99 };
+    const terms = { ...termsOf(configuration, queue, 'es'), maxMessagesPer10S: 99 };
     const place = { ...placement, terms, queueId: queue.id, requires, priority: pick([0, 0, 5]) };
     const command = { ...start, terms, queueId: queue.id, next: { is: 'placed' as const, placement: place } };
     await insist((desk) => desk.run({ interactionId, id, command }));

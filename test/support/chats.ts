@@ -50,6 +50,7 @@ export const terms: Terms = {
   maxMessagesPer10S: 3,
   parkedReplyS: 60,
   dispositions: [{ code: 'solved', label: 'Solved' }],
+  messages: {},
 };
 
 const gatewayId = GatewayId.parse('casa-alba');

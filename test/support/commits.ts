@@ -11,9 +11,9 @@ type Together = readonly (InteractionEvent['type'] | typeof TO_ONE)[];
 
 export const together: Record<Command['type'], readonly Together[]> = {
   start: [
-    ['started', 'screened', 'message', 'routed', 'queued', TO_ONE],
+    ['started', 'screened', 'message', 'routed', 'said', 'queued', TO_ONE],
     ['started', 'screened', 'message', 'routed', 'ended'],
-    ['started', 'screened', 'message', 'scripted', 'stepped', 'ended'],
+    ['started', 'screened', 'message', 'said', 'scripted', 'stepped', 'ended'],
   ],
   person: [['stepped']],
   called: [['stepped', 'ended']],
@@ -22,9 +22,9 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['routed', 'ended'],
   ],
   offer: [['offered']],
-  accept: [['accepted', 'connected']],
+  accept: [['said', 'accepted', 'greeted', 'connected']],
   reject: [['offer-rejected']],
-  take: [['accepted', 'connected']],
+  take: [['said', 'accepted', 'greeted', 'connected']],
   message: [
     ['message', 'stepped', 'ended'],
     ['message', 'reply-due'],

@@ -9,6 +9,7 @@ const when = {
 
 export const everySetting: ConfigurationInput = {
   zone: 'Europe/Madrid',
+  culture: 'es',
   maxChats: 500,
   startsPerAddress: { most: 20, withinS: 300 },
   websites: [
@@ -45,6 +46,15 @@ export const everySetting: ConfigurationInput = {
       ],
       ...{ preferredForS: 20, email: 'required', serviceLevelS: 60, offerS: 15, wrapUpS: 90, autoFinishS: 300 },
       continuity: { afterS: 120, openS: 3600 },
+      messages: {
+        ...{
+          welcome: { es: 'Hola, {visitor}', en: 'Hello, {visitor}' },
+          outOfTime: { es: 'Cerrado' },
+          notAvailable: 'Llenos',
+        },
+        ...{ taken: { es: 'Con {agent}' }, greeting: { es: 'Soy {agent}' }, transfer: { es: 'Un momento' } },
+        ...{ unmanaged: { es: 'Escríbenos' }, closing: { es: 'Gracias' }, feedback: { es: '¿Qué tal {queue}?' } },
+      },
       ...{ maxMessagesPer10S: 20, parkedReplyS: 45, keepDays: 90, dispositions: [{ code: 'solved', label: 'Solved' }] },
     },
     { id: 'advice', name: 'Advice' },

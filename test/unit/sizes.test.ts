@@ -87,7 +87,7 @@ describe('one commit', () => {
   const log = seen(InteractionEvent);
   /** By the name a visitor sees; events that neither side sees do not count. */
   const sides = [seen(AgentEvent), seen(VisitorEvent)];
-  const inView: Partial<Record<string, string>> = { stepped: 'said' };
+  const inView: Partial<Record<string, string>> = { stepped: 'said', greeted: 'message' };
 
   it.each(Object.entries(together))(
     'F2 that a command causes (%s) fits into a frame and into a row',

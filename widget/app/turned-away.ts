@@ -11,25 +11,35 @@ interface Words {
   time(at: number): string;
 }
 
-/** Outcomes of a chat that nobody took. */
+interface Away {
+  signal?: Signal;
+  opensAt?: number | undefined;
+  outcome?: Outcome | undefined;
+  says?: string | undefined;
+}
+
+/** Outcomes of a chat that nobody took, or answered. */
 const refusals: Partial<Record<Outcome, Signal>> = {
   rejected: 'busy',
   'timed-out': 'busy',
   offline: 'busy',
+  unattended: 'busy',
+  unmanaged: 'busy',
   'out-of-time': 'closed',
 };
 
-/** A headline and a detail, for a signal or for an outcome that means the same. */
-export function turnedAway(
-  ui: Words,
-  { signal, opensAt, outcome }: { signal?: Signal; opensAt?: number | undefined; outcome?: Outcome | undefined },
-): string[] | undefined {
+/** A headline and what follows it, for a signal or for an outcome that means the same. `says`: in the tenant's own words. */
+export function turnedAway(ui: Words, { signal, opensAt, outcome, says }: Away): string[] | undefined {
   const { say } = ui;
   switch (signal ?? (outcome && refusals[outcome])) {
     case 'busy':
-      return [say('busy'), say('busyDetail')];
+      return [say('busy'), says ?? say('busyDetail')];
     case 'closed':
-      return [say('closed'), opensAt === undefined ? '' : opening(ui, opensAt)];
+      return [
+        say('closed'),
+        ...(opensAt === undefined ? [] : [opening(ui, opensAt)]),
+        ...(says === undefined ? [] : [says]),
+      ];
     default:
       return undefined;
   }

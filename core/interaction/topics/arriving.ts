@@ -14,6 +14,7 @@ import { type Interaction, isOver, type Stage } from '../state.ts';
 import { asked, type Decision, event, happens, nothing, own, refuse, view } from '../topic.ts';
 import { coarse } from '../waits.ts';
 import { inLine } from './line.ts';
+import { lastWords, says } from './messages.ts';
 
 const started = {
   kind: z.enum(kindNames),
@@ -93,11 +94,17 @@ export function start(command: Start, now: number): Decision {
     { type: 'started', kind, origin, contact, facts, queueId, terms },
     { type: 'screened', receipt, ...(overruled ? { overruled } : {}) },
     ...(message ? [{ type: 'message', from: 'visitor', ...message } as const] : []),
-    ...(next.is === 'placed' ? placed(next.placement, now) : []),
+    ...(next.is === 'placed' ? placed(next.placement, now, contact.name) : []),
     ...(next.is === 'scripted'
-      ? [{ type: 'scripted', scenario: next.scenario } as const, ...went(begin(next.scenario, facts, facts.culture))]
+      ? [
+          ...says('welcome', { terms, visitor: contact.name }),
+          { type: 'scripted', scenario: next.scenario } as const,
+          ...went(begin(next.scenario, facts, facts.culture)),
+        ]
       : []),
-    ...(next.is === 'over' ? [{ type: 'ended', by: 'system', outcome: next.outcome } as const] : []),
+    ...(next.is === 'over'
+      ? [{ type: 'ended', by: 'system', outcome: next.outcome, ...lastWords(next.outcome, { terms }) } as const]
+      : []),
   );
 }
 
@@ -123,14 +130,16 @@ export const arrivingCommands = {
   ),
 };
 
-/** A queue that accepts no chats now tells the visitor so: nobody should wait where nobody looks (B1, G7). */
-function placed(placement: Placement, now: number): InteractionEvent[] {
-  return [
-    { type: 'routed', receipt: placement.receipt },
-    placement.takes
-      ? inLine('arrived', placement, { since: now, waitedFrom: now }, now)
-      : { type: 'ended', by: 'system', outcome: 'out-of-time' },
-  ];
+/**
+ * A queue that accepts no chats now tells the visitor so: nobody should wait where nobody looks (B1, G7). `welcomed`: the
+ * visitor, if nothing has been said yet.
+ */
+function placed({ receipt, terms, takes, ...place }: Placement, now: number, welcomed?: string): InteractionEvent[] {
+  const routed = { type: 'routed', receipt } as const;
+  const outcome = 'out-of-time';
+  if (!takes) return [routed, { type: 'ended', by: 'system', outcome, ...lastWords(outcome, { terms }) }];
+  const welcome = welcomed === undefined ? [] : says('welcome', { terms, visitor: welcomed });
+  return [routed, ...welcome, inLine('arrived', { ...place, terms, takes }, { since: now, waitedFrom: now }, now)];
 }
 
 const runOf = ({ stage }: Interaction): Run | undefined => (stage.is === 'arriving' ? stage.script?.run : undefined);

@@ -1,23 +1,33 @@
 /** The end of the conversation, and the wrap-up that may follow it (D6). */
 import * as z from 'zod/mini';
+import { LastWords } from '../../messages.ts';
 import { line, Text } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
 import { closingWords, EndedBy, Outcome, Timestamp } from '../facts.ts';
 import { type Interaction, isOver, isWith, ownerOf } from '../state.ts';
 import { asked, event, happens, nothing, own, refuse, view } from '../topic.ts';
+import { lastWords } from './messages.ts';
 import { resuming } from './parking.ts';
 
 /** A laptop shut on Friday in the middle of a note sends it on Monday. */
 const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
 
-const ended = { by: EndedBy, outcome: Outcome };
+/** `says`: the tenant's last words to the visitor. */
+const ended = { by: EndedBy, outcome: Outcome, says: z.optional(LastWords) };
 
 export const endingEvents = {
   /** The conversation is over. With `wrapUpUntil` the agent is still working on it; without, it is closed. */
   ended: event(
     { ...ended, wrapUpUntil: z.optional(Timestamp) },
     {
-      visitor: view('ended', ended, ({ by, outcome }: { by: EndedBy; outcome: Outcome }) => ({ by, outcome })),
+      visitor: view(
+        'ended',
+        ended,
+        ({ by, outcome, says }: { by: EndedBy; outcome: Outcome; says?: string | undefined }) => ({
+          ...{ by, outcome },
+          ...(says === undefined ? {} : { says }),
+        }),
+      ),
       agent: 'whole',
       fold: (interaction, { outcome, wrapUpUntil }, at) =>
         wrapUpUntil !== undefined && ownerOf(interaction)
@@ -101,7 +111,9 @@ export const endingCommands = {
 };
 
 /** With an agent, the end leads to wrap-up; without one, it is closed at once. */
-export function ending({ stage, place }: Interaction, by: EndedBy, outcome: Outcome, now: number): InteractionEvent {
+export function ending(interaction: Interaction, by: EndedBy, outcome: Outcome, now: number): InteractionEvent {
+  const { stage, place } = interaction;
   const wrapUp = stage.is === 'handled' ? { wrapUpUntil: now + place.terms.wrapUpS * 1000 } : {};
-  return { type: 'ended', by, outcome, ...wrapUp };
+  const says = lastWords(outcome, { terms: place.terms, agent: ownerOf(interaction) });
+  return { type: 'ended', by, outcome, ...says, ...wrapUp };
 }

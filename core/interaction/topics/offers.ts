@@ -4,6 +4,7 @@ import { unmet } from '../../configuration/lanes.ts';
 import { AgentId, OfferId } from '../../ids.ts';
 import { AllConsidered, type Considered } from '../../routing/considered.ts';
 import { strategies } from '../../routing/strategies.ts';
+import type { InteractionEvent } from '../events.ts';
 import { AgentRef, Asked, MAX_ASKED, Timestamp } from '../facts.ts';
 import { type Interaction, isOver, nothingSent, type Person, reservedFor } from '../state.ts';
 import {
@@ -18,6 +19,7 @@ import {
   refuse,
   view,
 } from '../topic.ts';
+import { greets, says } from './messages.ts';
 
 /** How long an agent who passed on a chat is not asked again; after that anyone is asked, rather than nobody (B7). */
 export const OFFER_AGAIN_MS = 10_000;
@@ -97,11 +99,10 @@ export const offersCommands = {
   /** `agents`: more agents for an offer that goes to all. */
   offer: own<{ agents: AgentRef[]; offerId: OfferId; considered: Considered[] }>(offer),
   /** The socket on which the agent answered follows the chat from then on. */
-  accept: asked({ from: ['agent'], fields: { offerId: OfferId } }, (interaction, command) => {
+  accept: asked({ from: ['agent'], fields: { offerId: OfferId } }, (interaction, command, now) => {
     const agent = answering(interaction, command);
     if (typeof agent === 'string') return refuse(agent);
-    const accepted = { type: 'accepted', agent, how: 'offer' } as const;
-    return happens(accepted, ...follows(interaction, agent.id, command));
+    return happens(...comes(interaction, agent, 'offer', now), ...follows(interaction, agent.id, command));
   }),
   reject: asked({ from: ['agent'], fields: { offerId: OfferId } }, (interaction, command) => {
     const agent = answering(interaction, command);
@@ -110,7 +111,7 @@ export const offersCommands = {
       : happens({ type: 'offer-rejected', agentId: agent.id, offerId: command.offerId });
   }),
   /** From the list (E2). */
-  take: asked({ from: ['agent'], fields: {}, needs: 'rights' }, (interaction, command) => {
+  take: asked({ from: ['agent'], fields: {}, needs: 'rights' }, (interaction, command, now) => {
     const { actor } = command;
     const { place, stage } = interaction;
     if (actor.side !== 'agent' || !actor.rights?.queues.includes(place.queueId)) return refuse('queue_not_yours');
@@ -118,13 +119,24 @@ export const offersCommands = {
       return refuse(isOver(interaction) ? 'chat_ended' : 'chat_taken');
     if (unmet(actor.rights, place.requires)) return refuse('requirement_unmet');
     const agent = { id: actor.agentId, name: actor.rights.name };
-    return happens({ type: 'accepted', agent, how: 'take' }, ...follows(interaction, agent.id, command));
+    return happens(...comes(interaction, agent, 'take', now), ...follows(interaction, agent.id, command));
   }),
   'expire-offer': own((interaction, _, now) => {
     const over = interaction.offers.find(({ expiresAt }) => expiresAt <= now);
     return over ? happens({ type: 'offer-expired', offerId: over.id, agentIds: over.to.map(({ id }) => id) }) : nothing;
   }),
 };
+
+/** The visitor is told in the tenant's words, first of all and then in the agent's name (C6). */
+function comes(
+  { place: { terms }, contact }: Interaction,
+  agent: AgentRef,
+  how: 'offer' | 'take',
+  now: number,
+): InteractionEvent[] {
+  const about = { terms, visitor: contact.name, agent };
+  return [...says('taken', about), { type: 'accepted', agent, how }, ...greets(about, now)];
+}
 
 /** The socket on which someone got the chat follows it. */
 function follows(interaction: Interaction, agentId: AgentId, { connectionId }: AskedCommand) {

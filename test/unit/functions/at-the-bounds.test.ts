@@ -24,8 +24,15 @@ const variables = { v: wide(1000), w: wide(1000), x: wide(655), y: 'ab' };
 /** 1,951 of 2,000. */
 const tags = many(50, (n) => `${wide(11)}${String(n).padStart(3, '0')}`);
 
+/** 5,886 bytes of 6,000, and with the visitor's name three of them as long as they can be. */
+const named = '{visitor}'.repeat(24);
+const messages = {
+  ...{ welcome: named, taken: named, greeting: named, closing: wide(290), feedback: wide(290), transfer: wide(290) },
+  ...{ outOfTime: wide(290), notAvailable: wide(290), unmanaged: wide(290) },
+};
+
 const queue = (id: string) => ({
-  ...{ id, name: wide(80), members: [{ agent: 'ines' }] },
+  ...{ id, name: wide(80), members: [{ agent: 'ines' }], messages },
   dispositions: many(50, (n) => ({ code: `${n}-`.padEnd(40, 'x'), label: wide(80) })),
   relax: many(5, (n) => ({ afterS: n + 1, proficiency: 1, drop: ['skill' as const] })),
 });
@@ -142,7 +149,10 @@ describe('a chat with everything at its bound', () => {
     expect(await ask(foyer.agent('ines', 'desk', { t: 'take', id: foyer.newId(), interactionId }))).toMatchObject({
       t: 'ack',
     });
-    expect(await open(interactionId)).toEqual(['started', 'screened', 'message', 'routed', 'queued', 'accepted']);
+    expect(await open(interactionId)).toEqual([
+      ...['started', 'screened', 'message', 'routed', 'said', 'queued'],
+      ...['said', 'accepted', 'greeted'],
+    ]);
     const note = { disposition: '0-'.padEnd(40, 'x'), note: wide(4000) };
     await ask(foyer.agent('ines', 'desk', { t: 'end', id: foyer.newId(), interactionId, after: 0 }));
     await ask(foyer.agent('ines', 'desk', { t: 'finish', id: foyer.newId(), interactionId, after: 0, ...note }));
@@ -151,7 +161,7 @@ describe('a chat with everything at its bound', () => {
   it('B4 that a bot talks with: what it says in one go has an end, and then there is a person', async () => {
     const interactionId = await start('fw_talks00000');
     const range = await resume(interactionId);
-    const said = range.commits[0].events.find(({ type }: { type: string }) => type === 'said');
+    const said = range.commits[0].events.findLast(({ type }: { type: string }) => type === 'said');
     expect(said).toMatchObject({ asks: true });
     expect(said.lines).toHaveLength(3);
     expect(bytesOf(said.lines)).toBeGreaterThan(MAX_SAID_BYTES + 15_000);

@@ -29,6 +29,7 @@ export const isWebsite = object<Omit<WebsiteAnswer, 'continuity'>>({
   colour: matching(/^#[\da-f]{6}$/i),
   culture: isText,
   email: isText<WebsiteAnswer['email']>,
+  says: maybe(isText),
 }) as Guard<WebsiteAnswer>;
 
 export const isSession = object<SessionAnswer>({

@@ -19,6 +19,8 @@ export interface Over {
   by: 'visitor' | 'agent' | 'system';
   /** Undefined with `system`: the chat can no longer be reached from this device. */
   outcome?: Outcome | undefined;
+  /** The tenant's last words. */
+  says?: string | undefined;
   at: number;
   /** The messages, if the chat ended while this page showed it. Otherwise the person looking now may be the next visitor (F5). */
   lines: Line[];
@@ -98,9 +100,9 @@ export function createChat(
       leave(chat, conversation, {
         is: 'over',
         chat,
-        by: ended?.by ?? by,
-        outcome: ended?.outcome,
-        at: ended?.at ?? clock.now(),
+        by,
+        at: clock.now(),
+        ...ended,
         lines: isClean
           ? []
           : lines.map((line) => (isUnsent(line) ? { ...line, state: { is: 'refused', code: 'chat_ended' } } : line)),

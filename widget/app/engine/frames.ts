@@ -35,7 +35,7 @@ const isEvent = union<'type', SeenEvent>('type', {
   accepted: object({ agent: object({ name: isText }) }),
   message: object({ id: isText<CommandId>, from: isText<Side>, text: isText }),
   said: object({ asks: isFlag, lines: listOf(object<Said>({ text: isText, options: maybe(listOf(isText)) })) }),
-  ended: object({ by: isText<EndedBy>, outcome: isText<Outcome> }),
+  ended: object({ by: isText<EndedBy>, outcome: isText<Outcome>, says: maybe(isText) }),
 });
 
 interface RawCommit extends Omit<SeenCommit, 'events'> {

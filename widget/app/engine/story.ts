@@ -1,7 +1,6 @@
 /** What the log and the outbox contain, as the screen shows it. */
-import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
-import type { SeenCommit } from './frames.ts';
+import type { SeenCommit, SeenEvent } from './frames.ts';
 import type { KeptCommand } from './kept.ts';
 
 export type Line =
@@ -19,7 +18,7 @@ export interface Story {
   /** `unknown` until the log has been read. `bot`: nobody has been asked for yet, and replies are automatic. */
   stage: 'unknown' | 'bot' | 'waiting' | 'active' | 'ended';
   agent?: string;
-  ended?: { by: 'visitor' | 'agent' | 'system'; outcome: Outcome; at: number };
+  ended?: Omit<Extract<SeenEvent, { type: 'ended' }>, 'type'> & { at: number };
   lines: Line[];
   unread: number;
 }
@@ -60,7 +59,7 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
           break;
         case 'ended':
           story.stage = 'ended';
-          story.ended = { by: event.by, outcome: event.outcome, at };
+          story.ended = { ...event, at };
           break;
         default:
           event satisfies never;

@@ -16,7 +16,7 @@ export function Door(ui: Ui) {
   const refused = state.is === 'none' ? state.refused : undefined;
   const away = answer && answer.signal !== 'free' ? turnedAway(ui, answer) : undefined;
   const isGone = refused !== undefined && GONE.includes(refused);
-  const [title, detail] = isGone
+  const [title, ...details] = isGone
     ? [say('notAvailable'), say('copyIt')]
     : refused
       ? [say('notStarted'), say('startAgain')]
@@ -31,7 +31,11 @@ export function Door(ui: Ui) {
         </div>
         <div role={refused ? 'alert' : undefined}>
           <h2 id="title">{title}</h2>
-          <p>{detail}</p>
+          {details.map((detail) => (
+            <p key={detail} class="says" dir="auto">
+              {detail}
+            </p>
+          ))}
         </div>
       </div>
       {answer && (refused || (asked === 'answered' && !away)) ? (

@@ -44,7 +44,7 @@ export function Over(ui: Ui & { state: Ended }) {
   const away = state.by === 'system' ? turnedAway(ui, state) : undefined;
   // Foyer did not say how it ended: this device can no longer get into the chat.
   const isLost = state.by === 'system' && !state.outcome;
-  const [title, detail] = away ?? [isLost ? say('lost') : ended];
+  const [title, ...details] = away ?? [isLost ? say('lost') : ended, state.says];
   return (
     <>
       <Header {...ui} subtitle={ended} />
@@ -52,7 +52,14 @@ export function Over(ui: Ui & { state: Ended }) {
       <div class={isClean ? 'centre' : 'question'} role="status">
         {isClean && <span class="seal">{(away ? icons.clock : icons.check)(28)}</span>}
         <h3>{title}</h3>
-        {detail && <p>{detail}</p>}
+        {details.map(
+          (detail) =>
+            detail && (
+              <p key={detail} class="says" dir="auto">
+                {detail}
+              </p>
+            ),
+        )}
         {state.unsent > 0 && <p>{say('unsent', state.unsent)}</p>}
         <p>{say(isClean ? 'nothingRemains' : 'goneOnClose')}</p>
         <Choices main={say('newChat')} onMain={chat.dismiss} other={say('close')} onOther={ui.close} />
