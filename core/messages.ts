@@ -45,7 +45,7 @@ export const messageNames = Object.keys(messages) as MessageName[];
 
 // ---- in the configuration ---------------------------------------------------------------------------------------------------
 
-export const MAX_TEXT_CHARS = 500;
+const MAX_TEXT_CHARS = 500;
 /** All texts of one culture together: a chat carries them in its snapshot and its first commits. */
 export const MAX_TEXTS_BYTES = 6000;
 
