@@ -78,6 +78,10 @@ export const mailboxFor = (
 ): string | undefined =>
   continuity && consents?.continuity !== undefined && email !== undefined ? mailboxOf(email) : undefined;
 
+/** For consoles: without the texts, which they see when they are said. */
+export const SeenTerms = z.omit(Terms, { messages: true });
+export const seenTerms = ({ messages: _, ...terms }: Terms): z.infer<typeof SeenTerms> => terms;
+
 /** D10: every interaction ends in exactly one of these. */
 export const Outcome = z.enum([
   'completed',

@@ -49,7 +49,10 @@ const centre: Partial<ConfigurationInput> = {
     },
   ],
   queues: [
-    { id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }, { agent: 'tomas' }] },
+    {
+      ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }, { agent: 'tomas' }] },
+      messages: { welcome: 'Hello {visitor}', greeting: 'I am {agent}', closing: 'Thank you' },
+    },
     {
       ...{ id: 'advice', name: 'Advice', strategy: 'pick', members: [{ agent: 'ines' }, { agent: 'rui' }] },
       overflow: { afterS: 300, queue: 'orders' },

@@ -7,7 +7,17 @@ import { type Advance, advance, askForPerson, begin } from '../../scenario/run.t
 import { AllSaid, KeptScenario, Run, type Said, type Scenario } from '../../scenario/schema.ts';
 import { Value, Variables } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
-import { Contact, KeptCulture, KeptTags, Origin, type Outcome, Overruled, Terms } from '../facts.ts';
+import {
+  Contact,
+  KeptCulture,
+  KeptTags,
+  Origin,
+  type Outcome,
+  Overruled,
+  SeenTerms,
+  seenTerms,
+  Terms,
+} from '../facts.ts';
 import { kindNames } from '../kinds.ts';
 import type { Placement } from '../placement.ts';
 import { type Interaction, isOver, type Stage } from '../state.ts';
@@ -25,12 +35,14 @@ const started = {
   queueId: QueueId,
   terms: Terms,
 };
-const { contact, facts, terms } = started;
+const { contact, facts } = started;
 
 export const arrivingEvents = {
   started: event(started, {
     visitor: view('started', { contact }, (event: { contact: Contact }) => ({ contact: event.contact })),
-    agent: view('started', { contact, facts, terms }, ({ contact, facts, terms }) => ({ contact, facts, terms })),
+    agent: view('started', { contact, facts, terms: SeenTerms }, ({ contact, facts, terms }) => ({
+      ...{ contact, facts, terms: seenTerms(terms) },
+    })),
     // The visitor is away until their first socket connects: one who never does must not wait forever.
     timers: ({ terms }, at) => [{ brings: 'auto-finish', dueAt: coarse(at + terms.autoFinishS * 1000, at) }],
   }),

@@ -5,10 +5,10 @@ import { laneId } from '../../configuration/lanes.ts';
 import { type AgentId, QueueId } from '../../ids.ts';
 import { Requirement } from '../../routing/requirement.ts';
 import type { InteractionEvent } from '../events.ts';
-import { Preferred, Terms, Timestamp } from '../facts.ts';
+import { Preferred, SeenTerms, seenTerms, Terms, Timestamp } from '../facts.ts';
 import type { Overflow, Placement } from '../placement.ts';
 import { type InStage, type Interaction, isIn, ownerOf, reservedFor } from '../state.ts';
-import { type Decision, event, happens, nothing, own, view } from '../topic.ts';
+import { type Decision, event, happens, nothing, type Of, own, view } from '../topic.ts';
 import { duesOf, requiredAt, type Waiting } from '../waiting.ts';
 import { SHORT_WAIT_MS } from '../waits.ts';
 import { ending } from './ending.ts';
@@ -21,55 +21,59 @@ type Because = z.infer<typeof because>;
 /** What a chat requires is relaxed or changed silently: for the visitor its place is the same. */
 const QUIET: Because[] = ['relaxed', 'not-preferred', 'republished'];
 
+const queued = {
+  because,
+  queueId: QueueId,
+  priority: z.int(),
+  since: Timestamp,
+  /** `since`, moved forward by the time during which an agent had it. */
+  waitedFrom: Timestamp,
+  requires: Requirement,
+  /** When waiting will lead to something, as far as that was not known before (`waiting.ts`). */
+  reviewAt: kept(z.array(Timestamp), z.array(Timestamp).check(z.maxLength(10))),
+  preferred: z.exactOptional(Preferred),
+  /** When all who still wait are told that the queue has closed (D2). */
+  closesAt: z.exactOptional(Timestamp),
+  /** If the queue has changed. */
+  terms: z.exactOptional(Terms),
+};
+
+type Queued = Of<typeof queued>;
+
 export const lineEvents = {
   /** Joined the line: at the start, again when it comes back, and in another lane when its requirements change. */
-  queued: event(
-    {
-      because,
-      queueId: QueueId,
-      priority: z.int(),
-      since: Timestamp,
-      /** `since`, moved forward by the time during which an agent had it. */
-      waitedFrom: Timestamp,
-      requires: Requirement,
-      /** When waiting will lead to something, as far as that was not known before (`waiting.ts`). */
-      reviewAt: kept(z.array(Timestamp), z.array(Timestamp).check(z.maxLength(10))),
-      preferred: z.exactOptional(Preferred),
-      /** When all who still wait are told that the queue has closed (D2). */
-      closesAt: z.exactOptional(Timestamp),
-      /** If the queue has changed. */
-      terms: z.exactOptional(Terms),
+  queued: event(queued, {
+    visitor: view(
+      'queued',
+      { queue: z.optional(Terms.shape.queueName) },
+      /** Named if it changed. */
+      ({ because, terms }: { because: Because; terms?: Terms }) =>
+        QUIET.includes(because) ? undefined : { queue: terms?.queueName },
+    ),
+    agent: view('queued', { ...queued, terms: z.exactOptional(SeenTerms) }, ({ terms, ...others }: Queued) => ({
+      ...others,
+      ...(terms ? { terms: seenTerms(terms) } : {}),
+    })),
+    fold: (interaction, { because, reviewAt: _, terms = interaction.place.terms, ...others }, at) => {
+      const { overflowOpensAt } = interaction.place;
+      const opensAt = overflowOpensAt === undefined ? {} : { overflowOpensAt };
+      const passed = passedOn(interaction, because, at);
+      return {
+        ...{ ...interaction, offers: [], people: [] },
+        ...{ place: { ...others, ...opensAt, terms }, stage: { is: 'waiting', ...(passed ? { passed } : {}) } },
+      };
     },
-    {
-      visitor: view(
-        'queued',
-        { queue: z.optional(Terms.shape.queueName) },
-        /** Named if it changed. */
-        ({ because, terms }: { because: Because; terms?: Terms }) =>
-          QUIET.includes(because) ? undefined : { queue: terms?.queueName },
+    /** Timers run on through offers and conversations. What becomes due meanwhile is done when the chat is back in line. */
+    timers: (queued, at) => [
+      ...queued.reviewAt.map((dueAt) =>
+        isSharedClosing(queued, dueAt, at) ? { closes: queued.queueId, dueAt } : { brings: 'review' as const, dueAt },
       ),
-      agent: 'whole',
-      fold: (interaction, { because, reviewAt: _, terms = interaction.place.terms, ...others }, at) => {
-        const { overflowOpensAt } = interaction.place;
-        const opensAt = overflowOpensAt === undefined ? {} : { overflowOpensAt };
-        const passed = passedOn(interaction, because, at);
-        return {
-          ...{ ...interaction, offers: [], people: [] },
-          ...{ place: { ...others, ...opensAt, terms }, stage: { is: 'waiting', ...(passed ? { passed } : {}) } },
-        };
-      },
-      /** Timers run on through offers and conversations. What becomes due meanwhile is done when the chat is back in line. */
-      timers: (queued, at) => [
-        ...queued.reviewAt.map((dueAt) =>
-          isSharedClosing(queued, dueAt, at) ? { closes: queued.queueId, dueAt } : { brings: 'review' as const, dueAt },
-        ),
-        // Nobody repeats what brought it here. If the process died before it looked for an agent, this looks again.
-        ...(queued.because === 'arrived' ? [] : [{ brings: 'find-agent' as const, dueAt: at + OFFER_AGAIN_MS }]),
-      ],
-      // A chat that comes back may have waited only for its preferred agent, and now waits for anyone.
-      measured: ({ because }) => because !== 'arrived',
-    },
-  ),
+      // Nobody repeats what brought it here. If the process died before it looked for an agent, this looks again.
+      ...(queued.because === 'arrived' ? [] : [{ brings: 'find-agent' as const, dueAt: at + OFFER_AGAIN_MS }]),
+    ],
+    // A chat that comes back may have waited only for its preferred agent, and now waits for anyone.
+    measured: ({ because }) => because !== 'arrived',
+  }),
   /** It has waited long enough to overflow, but the target queue is closed until then (B8). */
   'overflow-closed': event(
     { opensAt: Timestamp },
