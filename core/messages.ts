@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { kept } from './bounds.ts';
 import { inCulture, longestBytes, type Words, words } from './cultures.ts';
 import { cut } from './text.ts';
+import { lines } from './words.ts';
 
 const variables = ['agent', 'queue', 'visitor'] as const;
 type Variable = (typeof variables)[number];
@@ -84,10 +85,10 @@ export const textIn = (text: Words | undefined, culture: string, fallback: strin
   text === undefined ? undefined : (inCulture(text, culture) ?? inCulture(text, fallback));
 
 /** With its variables: a visitor's name can be long. */
-const MAX_FILLED_CHARS = 1000;
-export const FilledText = kept(z.string(), z.string().check(z.maxLength(MAX_FILLED_CHARS)));
+const MAX_FILLED_CHARS = 600;
+export const FilledText = kept(z.string(), lines(MAX_FILLED_CHARS));
 /** Two of them, one below the other. */
-export const LastWords = kept(z.string(), z.string().check(z.maxLength(2 * MAX_FILLED_CHARS + 1)));
+export const LastWords = kept(z.string(), lines(2 * MAX_FILLED_CHARS + 1));
 
 /** Scripts written from right to left. */
 const RIGHT_TO_LEFT =
