@@ -14,7 +14,7 @@
  * | `DONE#<by what>`     | `<start>#<chat>`                         | measures of a closed chat, by day, queue, agent and so on     |
  * | `TALLY#<UTC day>`    | `<quarter of an hour>#<queue>`           | what happened in the queue in it, for the wallboard           |
  * | `COUNTED#<chat>`     | `<commit>`                               | a commit that the tallies include                             |
- * | `ROSTER`             | `AGENT#<agent>`                          | an agent's status, for the wallboard                          |
+ * | `ROSTER#<part>`      | `AGENT#<agent>`                          | an agent's status, for the wallboard                          |
  * |                      | `PLACE#<agent>#<chat>`                   | a place of the agent's capacity, and what it is used for      |
  * | `RATE#<key>`         | `<time>#<request>`                       | a request, for as long as conditions count it                 |
  * |                      | `ADMITTED`                               | the chats that an address started recently                    |
@@ -181,11 +181,14 @@ export const talliesBetween = (from: number, to: number): Rows => ({
 });
 export const countedKey = (interactionId: InteractionId, seq: number) => key(`COUNTED#${interactionId}`, seqText(seq));
 
-const ROSTER = 'ROSTER';
-export const rosterAgentKey = (agentId: AgentId) => key(ROSTER, `AGENT#${agentId}`);
+/** A row moves with each assignment, and one partition writes 1,000 units a second: about 200 assignments. */
+const ROSTER_PARTS = 8;
+const partOf = (agentId: AgentId) => [...agentId].reduce((sum, char) => sum + char.charCodeAt(0), 0) % ROSTER_PARTS;
+const rosterPk = (part: number) => `ROSTER#${part}`;
+export const rosterAgentKey = (agentId: AgentId) => key(rosterPk(partOf(agentId)), `AGENT#${agentId}`);
 export const rosterPlaceKey = (agentId: AgentId, interactionId: InteractionId) =>
-  key(ROSTER, `PLACE#${agentId}#${interactionId}`);
-export const roster: Rows = { pk: ROSTER };
+  key(rosterPk(partOf(agentId)), `PLACE#${agentId}#${interactionId}`);
+export const rosterParts: Rows[] = Array.from({ length: ROSTER_PARTS }, (_, part) => ({ pk: rosterPk(part) }));
 export const isRosterAgent = ({ sk }: Keys): boolean => Boolean(sk?.S?.startsWith('AGENT#'));
 
 export const watchKey = (queueId: QueueId, agentId: AgentId, connectionId: ConnectionId) =>

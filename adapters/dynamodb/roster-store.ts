@@ -1,4 +1,4 @@
-/** Who is signed in and what their places are used for, together in one partition, for wallboards. */
+/** Who is signed in and what their places are used for, together in few partitions, for wallboards. */
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AgentId, InteractionId } from '../../core/ids.ts';
 import type { RosterStore } from '../stores.ts';
@@ -23,7 +23,8 @@ export function createRosterStore(place: Table): RosterStore {
   return {
     noteUnanswered,
     read: async () => {
-      const rows = await query(place, keys.roster, undefined, false);
+      const parts = await Promise.all(keys.rosterParts.map((part) => query(place, part, undefined, false)));
+      const rows = parts.flat();
       return {
         agents: rows.filter(keys.isRosterAgent).map(readRosterAgent),
         places: rows.filter((row) => !keys.isRosterAgent(row)).map(readRosterPlace),
