@@ -1,5 +1,5 @@
 /** The architecture's layers: each folder may import only what its row lists. */
-const ours = '^(bin|operate|core|protocol|adapters|functions|lib|widget|console|local|test|bench)/';
+const ours = '^(bin|operate|core|protocol|adapters|functions|lib|widget|console|local|test|bench|examples)/';
 
 const may = {
   core: ['core'],
@@ -14,6 +14,8 @@ const may = {
   console: ['console', 'protocol', 'core/(ids|email|links|text|interaction/facts|routing/(strategies|place))'],
   // Nothing from the domain: the local cloud could run any template with the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],
+  // What somebody outside could write.
+  examples: ['examples'],
 };
 
 module.exports = {

@@ -4,6 +4,7 @@
  */
 
 import type { Agent, AgentProfile, ListedAgent, NoPlace } from '../core/agent/agent.ts';
+import { type Phone, silent } from '../core/agent/phone.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import type { Commit } from '../core/interaction/events.ts';
@@ -112,6 +113,14 @@ export interface AgentStore {
     now: number,
   ): Promise<Agent | undefined>;
   /**
+   * Changes what is known of the agent's calls. `change` is called again if the agent has changed meanwhile; undefined leaves
+   * everything as it is. Undefined for an agent who never connected or was removed.
+   */
+  changePhone(
+    agentId: AgentId,
+    change: (agent: Agent) => Phone | undefined,
+  ): Promise<{ agent: Agent; isChanged: boolean } | undefined>;
+  /**
    * Brings the ready rows up to date (`listingOf`), in one transaction with `listed`, so that there is no row without it.
    * `isChanged`: also if the order is the same, because what the rows carry of the agent has changed. Returns the agent as it is
    * then.
@@ -175,9 +184,12 @@ export interface ReadyEntry {
   agent?: ListedAgent | undefined;
 }
 
-/** From a ready row. Whoever claims the agent must check that they are still available and that the lease is running. */
-export const asListed = (agent: Omit<ListedAgent, 'status' | 'leaseUntil'>): ListedAgent => ({
-  ...{ ...agent, status: 'available', leaseUntil: Number.POSITIVE_INFINITY },
+/**
+ * From a ready row. Whoever claims the agent must check that they are still available and that the lease is running. Nobody on
+ * a call is in a list, and a call changes the revision.
+ */
+export const asListed = (agent: Omit<ListedAgent, 'status' | 'leaseUntil' | 'phone'>): ListedAgent => ({
+  ...{ ...agent, status: 'available', leaseUntil: Number.POSITIVE_INFINITY, phone: silent },
 });
 
 export interface QueueStore {
@@ -292,6 +304,28 @@ export interface TicketStore {
 export interface SigningKey {
   id: string;
   secret: Uint8Array;
+}
+
+/** A key with which a program of the tenant calls Foyer. Only a hash of its secret is stored. */
+export interface MachineKey {
+  id: string;
+  scope: Scope;
+  /** SHA-256 of the secret, in base64url. */
+  hash: string;
+  createdAt: number;
+}
+
+/** What a key may be used for. `voice`: to report calls, and to ask whom to ring. */
+export type Scope = 'voice';
+
+export interface MachineKeyStore {
+  add(key: MachineKey): Promise<void>;
+  /** Undefined if it never existed or was revoked. Strongly consistent, so a revoked key is refused at once. */
+  find(id: string): Promise<MachineKey | undefined>;
+  /** Oldest first. */
+  list(): Promise<MachineKey[]>;
+  /** False if there is no such key. */
+  revoke(id: string): Promise<boolean>;
 }
 
 export interface KeyStore {

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { waitingRow } from '../adapters/dynamodb/rows.ts';
+import { newMachineKey } from '../adapters/machine-key.ts';
 import { createTokens } from '../adapters/token.ts';
 import { checkConfiguration } from '../core/configuration/check.ts';
 import { laneId, visibleQueues } from '../core/configuration/lanes.ts';
@@ -116,6 +117,8 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     ...{ now: Date.now, newId: randomUUID, chance: Math.random },
   });
   const tokens = createTokens(stores.keys);
+  const { key, text: phoneKey } = newMachineKey('voice', Date.now());
+  await stores.machineKeys.add(key);
   const website = configuration.websites.find(({ queue }) => queue === 'advice');
   const queue = configuration.queues.find(({ id }) => id === 'advice');
   const ines = configuration.agents.find(({ id }) => id === 'ines');
@@ -177,6 +180,12 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     website: () => http(undefined, { pathParameters: { token: website.token } }),
     'chat-start': () => http({ website: website.token, id: randomUUID(), contact: { name: 'Marta' }, culture: 'es' }),
     'chat-token': async () => http(undefined, { headers: { authorization: `Bearer ${await visitorToken()}` } }),
+    'agent-voice': () =>
+      http(
+        { state: 'ringing', callId: randomUUID() },
+        { headers: { authorization: `Bearer ${phoneKey}` }, pathParameters: { agentId: agent.id } },
+      ),
+    'next-agent': () => http({ callId: randomUUID() }, { headers: { authorization: `Bearer ${phoneKey}` } }),
     'console-session': () => http(undefined, { requestContext: signedIn }),
     decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { interactionId } }),
     'visitor-authorizer': async () => authorize(await visitorToken()),

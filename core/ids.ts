@@ -44,6 +44,10 @@ export type ConnectionId = z.infer<typeof ConnectionId>;
 export const OfferId = id.brand<'OfferId'>();
 export type OfferId = z.infer<typeof OfferId>;
 
+/** A telephone call, as the tenant's phone system names it. */
+export const CallId = id.brand<'CallId'>();
+export type CallId = z.infer<typeof CallId>;
+
 /**
  * Chosen by the sender of the command and kept when it is resent: the same id means the same command. At least 16 characters,
  * so that two senders never collide by chance.

@@ -7,8 +7,11 @@ import { ClosingTimer, InteractionTimer } from './interaction/timers.ts';
 export const Timer = z.union([
   InteractionTimer,
   ClosingTimer,
-  /** `lease`: may have expired. `rights`: another configuration may have changed or removed the agent's rights. */
-  z.object({ kind: z.enum(['lease', 'rights']), agentId: AgentId, dueAt: Timestamp }),
+  /**
+   * `lease`: may have expired. `rights`: another configuration may have changed or removed the agent's rights. `call`: the phone
+   * system may no longer report a call.
+   */
+  z.object({ kind: z.enum(['lease', 'rights', 'call']), agentId: AgentId, dueAt: Timestamp }),
   /** The sign-in that the socket was opened for ends. */
   z.object({ kind: z.literal('sign-in'), agentId: AgentId, connectionId: ConnectionId, dueAt: Timestamp }),
   /** Another configuration may no longer have the lanes in which chats of this queue wait. */

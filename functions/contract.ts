@@ -66,9 +66,9 @@ export interface FunctionContract {
   closes?: readonly ('visitor' | 'agent')[];
   /**
    * Sets timers: short ones in the queue, long ones as executions. Not for the function called by that queue, because Lambda
-   * stops such a loop.
+   * stops such a loop. `short`: only those.
    */
-  setsTimers?: true;
+  setsTimers?: true | 'short';
   /** Functions that it calls without waiting. */
   hands?: readonly ('scenario-call' | 'mail')[];
   /** Through SES, from the tenant's domain. */
@@ -104,6 +104,23 @@ export const functions = {
     entry: 'chat-token.lambda',
     triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats/token', atMostPerS: 150 }],
     environment: ['FOYER_TABLE', 'FOYER_VISITOR_SOCKET'],
+    table: 'read-write',
+    ...run,
+  },
+  'agent-voice': {
+    entry: 'agent-voice.lambda',
+    // 1,000 agents who are all on a call make 17 reports a second, and twice as many when each call is short.
+    triggers: [{ kind: 'http', api: 'public', route: 'PUT /v1/agents/{agentId}/voice', atMostPerS: 100 }],
+    environment: [...deskEnvironment, 'FOYER_TIMERS_QUEUE_URL'],
+    ...desk,
+    setsTimers: 'short',
+    ...run,
+  },
+  'next-agent': {
+    entry: 'next-agent.lambda',
+    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/voice/next-agent', atMostPerS: 20 }],
+    environment: ['FOYER_TABLE'],
+    // It holds the agent for the call.
     table: 'read-write',
     ...run,
   },

@@ -3,6 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { CommandId } from '../core/ids.ts';
 import { Timer } from '../core/timers.ts';
 import { type AgentRights, createAgentRights } from './agent/agent-rights.ts';
+import { createVoice, type Voice } from './agent/voice.ts';
 import type { Desk } from './desk/desk.ts';
 import { comesAgain, onBatch } from './edge/batch.ts';
 import { readJson } from './edge/stack.ts';
@@ -14,12 +15,14 @@ const MOST_PAUSE_S = 900;
 interface Parts {
   desk: Desk;
   rights: AgentRights;
+  voice: Pick<Voice, 'lapse'>;
   timers: Pick<TimerQueue, 'delay'>;
   now: () => number;
 }
 
-export const createHandler = ({ desk, rights, timers, now }: Parts) =>
-  onBatch<SQSRecord>(
+export const createHandler = ({ desk, rights, voice, timers, now }: Parts) => {
+  const ofAgent = { lease: rights.lapse, rights: rights.review, call: voice.lapse };
+  return onBatch<SQSRecord>(
     ({ messageId }) => messageId,
     async ({ body, receiptHandle }) => {
       const timer = Timer.parse(readJson(body));
@@ -32,8 +35,7 @@ export const createHandler = ({ desk, rights, timers, now }: Parts) =>
       if ('queueId' in timer)
         return timer.kind === 'closing' ? desk.closeLine(timer.queueId) : desk.reviewLanes(timer.queueId);
       if ('connectionId' in timer) return rights.endSignIn(timer.agentId, timer.connectionId);
-      if ('agentId' in timer)
-        return timer.kind === 'lease' ? rights.lapse(timer.agentId) : rights.review(timer.agentId);
+      if ('agentId' in timer) return ofAgent[timer.kind](timer.agentId);
       const { kind, interactionId, dueAt } = timer;
       // Identified by its purpose, because a queue may deliver twice.
       const id = CommandId.parse(`timer-${kind}-${dueAt}`);
@@ -51,6 +53,7 @@ export const createHandler = ({ desk, rights, timers, now }: Parts) =>
     // A failed timer is retried soon, and then after growing pauses. The queue alone would wait a minute each time.
     ({ receiptHandle, attributes }) => timers.delay(receiptHandle, pauseS(Number(attributes.ApproximateReceiveCount))),
   );
+};
 
 /** `times`: how often it was received. */
 const pauseS = (times: number): number => Math.min(MOST_PAUSE_S, FIRST_PAUSE_S * 4 ** (times - 1));
@@ -58,12 +61,14 @@ const pauseS = (times: number): number => Math.min(MOST_PAUSE_S, FIRST_PAUSE_S *
 const client = dynamo();
 const connections = sockets();
 const theDesk = desk(client, connections);
+const parts = {
+  ...{ agents: agentStore(client), configurations: configurationStore(client), desk: theDesk, connections },
+  now: Date.now,
+};
 export const handler = createHandler({
   desk: theDesk,
-  rights: createAgentRights({
-    ...{ agents: agentStore(client), configurations: configurationStore(client), desk: theDesk, connections },
-    now: Date.now,
-  }),
+  rights: createAgentRights(parts),
+  voice: createVoice(parts),
   timers: timerQueue(),
   now: Date.now,
 });

@@ -6,6 +6,7 @@ import { createChatStore } from '../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
 import { createKeyStore } from '../adapters/dynamodb/key-store.ts';
+import { createMachineKeyStore } from '../adapters/dynamodb/machine-key-store.ts';
 import { createMeasureStore } from '../adapters/dynamodb/measure-store.ts';
 import { createQueueStore } from '../adapters/dynamodb/queue-store.ts';
 import { createRosterStore } from '../adapters/dynamodb/roster-store.ts';
@@ -56,6 +57,7 @@ export const visitStore = (client: Client) => createVisitStore(inTable(client));
 export const tallyStore = (client: Client) => createTallyStore(inTable(client));
 export const rosterStore = (client: Client) => createRosterStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
+export const machineKeyStore = (client: Client) => createMachineKeyStore(inTable(client));
 export const tokens = (client: Client) => createTokens(createKeyStore(inTable(client)));
 export const asynchronous = () =>
   createAsynchronous({ 'scenario-call': environment('FOYER_SCENARIO_CALL'), mail: environment('FOYER_MAIL') });

@@ -31,11 +31,9 @@ export function grant(policy: Policy, contract: FunctionContract, log: LogGroup,
   policy.addStatements(
     may(['logs:CreateLogStream', 'logs:PutLogEvents'], log.logGroupArn),
     ...(contract.table ? [may(tableActions[contract.table], to.table.tableArn)] : []),
-    ...(contract.setsTimers
-      ? [
-          may(['sqs:SendMessage'], to.queues.timers.queueArn),
-          may(['states:StartExecution'], to.longTimers.stateMachine.stateMachineArn),
-        ]
+    ...(contract.setsTimers ? [may(['sqs:SendMessage'], to.queues.timers.queueArn)] : []),
+    ...(contract.setsTimers === true
+      ? [may(['states:StartExecution'], to.longTimers.stateMachine.stateMachineArn)]
       : []),
     ...(contract.mails ? (to.mail?.arns ?? []).map((arn) => may(['ses:SendEmail'], arn)) : []),
     ...(contract.hands ?? []).map((name) => may(['lambda:InvokeFunction'], to.functionArn(name))),

@@ -72,7 +72,8 @@ export class HttpApi extends Construct {
     if (added && atMostPerS !== undefined) this.throttle(route, added, atMostPerS);
     if (added && !authorizer) {
       acknowledge(added, {
-        'AwsSolutions-APIG4': 'Visitors do not sign in; the function checks the website token and the Origin.',
+        'AwsSolutions-APIG4':
+          'Visitors do not sign in: the function checks the website token and the Origin. Phone systems send a key, which the function checks.',
       });
     }
   }

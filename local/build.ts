@@ -61,14 +61,14 @@ function anew(run: (output: string) => Promise<unknown>) {
 }
 
 /**
- * One bundle for each function, so that each loads only what it uses: `<name>/index.mjs`. Functions that set timers get a
+ * One bundle for each function, so that each loads only what it uses: `<name>/index.mjs`. Functions that set long timers get a
  * second file with what they rarely need, which took 20 ms of every start when it was in the bundle.
  */
 async function bundleFunctions(output: string): Promise<void> {
   const entries = Object.entries<FunctionContract>({ ...functions, ...optionalFunctions });
   const start = (entry: string) => join(root, 'functions', `${entry}.ts`);
-  const whole = entries.filter(([, { setsTimers }]) => !setsTimers);
-  const split = entries.filter(([, { setsTimers }]) => setsTimers);
+  const whole = entries.filter(([, { setsTimers }]) => setsTimers !== true);
+  const split = entries.filter(([, { setsTimers }]) => setsTimers === true);
   await Promise.all([
     bundle({
       ...bundling,

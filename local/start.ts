@@ -12,6 +12,7 @@ import { demoUsers } from './demo-users.ts';
 import { DATA_DIR, writeLaptop } from './laptop.ts';
 import { listen, stopListening } from './listen.ts';
 import { onSave } from './on-save.ts';
+import { connectPhone } from './phone.ts';
 import { startShop } from './shop/server.ts';
 
 const CONFIGURATION_FILE = 'foyer.config.ts';
@@ -61,6 +62,10 @@ async function main(): Promise<void> {
   writeLaptop(dataDir, { table: TableName, environment: cloud.operatorEnvironment });
   let base = await configure(dataDir);
   const { websites } = await inForce(cloud, dataDir);
+  await connectPhone(dataDir, `http://${cloud.hosts.public}`, async () => {
+    const { stdout } = await operator(dataDir, 'phone-key', ['create', '--local']);
+    return stdout;
+  });
   const shop = portsFrom(basePort).shop;
   await startShop({
     port: shop,
@@ -79,6 +84,7 @@ async function main(): Promise<void> {
   Demo shop with the widget   http://127.0.0.1:${shop}
   Console                     http://${cloud.hosts.console}
   Mailbox                     http://${cloud.hosts.mailbox}
+  A caller                    npm run phone
 
   Logs of the functions       ${join(dataDir, 'logs')}
   AWS endpoint                http://${cloud.hosts.endpoint}  (key id ${cloud.operatorEnvironment.AWS_ACCESS_KEY_ID})
@@ -101,14 +107,16 @@ async function checkPorts(basePort: number): Promise<void> {
   );
 }
 
-/** In its own process, because a module and its imports are loaded only once in each. */
-async function runConfigure(dataDir: string, ...options: string[]): Promise<{ stdout: string; stderr: string }> {
-  const env = { ...process.env, FOYER_DATA: dataDir };
-  const args = ['bin/configure.ts', CONFIGURATION_FILE, '--local', ...options];
-  return promisify(execFile)(process.execPath, args, { env, maxBuffer: 100_000_000 }).catch(
+/** An operator command in its own process, because a module and its imports are loaded only once in each. */
+const operator = (dataDir: string, command: string, args: string[]) =>
+  promisify(execFile)(process.execPath, [`bin/${command}.ts`, ...args], {
+    ...{ env: { ...process.env, FOYER_DATA: dataDir }, maxBuffer: 100_000_000 },
+  });
+
+const runConfigure = (dataDir: string, ...options: string[]): Promise<{ stdout: string; stderr: string }> =>
+  operator(dataDir, 'configure', [CONFIGURATION_FILE, '--local', ...options]).catch(
     (error: { stdout: string; stderr: string }) => error,
   );
-}
 
 /**
  * On a mistake the previous version stays in force. `base` is the version last shown in the terminal, so that saving the file

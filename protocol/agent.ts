@@ -13,7 +13,7 @@ import { framesOf, Position } from './frames.ts';
 import { RANGE_BYTES, Refused, TOKEN_BYTES, URL_BYTES } from './visitor.ts';
 
 /** The most chats that an agent can have at once. */
-const MAX_HELD = 50;
+export const MAX_HELD = 50;
 /** The reason for a pause. */
 const Reason = line(80);
 
@@ -213,11 +213,17 @@ const Line = z.object({
 });
 export type Line = z.infer<typeof Line>;
 
+/** `call`: while the agent's phone rings, or they are on a call, and since when. No chats are offered meanwhile (B12). */
+const ownStatus = {
+  status: AgentStatus,
+  reason: z.optional(kept(z.string(), Reason)),
+  call: z.exactOptional(z.object({ state: z.enum(['ringing', 'in-call']), since: Timestamp })),
+};
+
 export const AgentPush = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('welcome'),
-    status: AgentStatus,
-    reason: z.optional(kept(z.string(), Reason)),
+    ...ownStatus,
     /** The agent's chats: send `sync` for each. */
     chats: z.array(InteractionId).check(z.maxLength(MAX_HELD)),
     /** For each queue that the agent sees: send `line` for the rows. */
@@ -228,15 +234,14 @@ export const AgentPush = z.discriminatedUnion('t', [
   /** `chats`: the agent's chats with their newest numbers; send `sync` for those unknown or behind. */
   z.object({
     t: z.literal('pong'),
-    status: AgentStatus,
+    ...ownStatus,
     chats: kept(z.record(z.string(), Position), MAX_HELD * 300),
     now: Timestamp,
   }),
   z.object({
     t: z.literal('status'),
     id: z.optional(CommandId),
-    status: AgentStatus,
-    reason: z.optional(kept(z.string(), Reason)),
+    ...ownStatus,
   }),
   z.object({
     t: z.literal('range'),

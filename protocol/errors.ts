@@ -33,6 +33,16 @@ export const errors = {
     403,
     'You are signed in, but no agent has your e-mail address. Ask your administrator to add you as an agent.',
   ],
+  key_invalid: [
+    401,
+    'This request needs a valid key of your phone system: `Authorization: Bearer foyer_voice_…`. Create one with `npm run phone-key`.',
+  ],
+  agent_not_found: [404, 'No agent has this id. Use an id from `agents` in the configuration in force.'],
+  queue_not_found: [404, 'No queue has this id. Use an id from `queues` in the configuration in force.'],
+  agents_too_many: [
+    400,
+    'More than 1,000 agents could take this call. Give a queue, a skill or a language, so that fewer are looked at.',
+  ],
   body_malformed: [400, 'The body does not have the expected shape.'],
   frame_malformed: [400, 'The frame is not JSON in the expected shape.'],
   frame_unknown: [400, 'There is no frame with this `t`. See protocol/ for the list.'],

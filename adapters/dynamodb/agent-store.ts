@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Agent, AgentProfile } from '../../core/agent/agent.ts';
+import type { Phone } from '../../core/agent/phone.ts';
 import { listingOf } from '../../core/agent/ready.ts';
 import type { AgentId, ConnectionId, QueueId } from '../../core/ids.ts';
 import type { AgentStore } from '../stores.ts';
@@ -12,7 +13,7 @@ import { movesAgent } from './agent-moves.ts';
 import { L, N, S, SS } from './attributes.ts';
 import { cancelled, type Expressions, expressions, ifConditionHolds, type Table } from './client.ts';
 import * as keys from './keys.ts';
-import { placesOf, profileText, readAgent, rosterAgentRow, type StoredAgent, watchRow } from './rows.ts';
+import { phoneText, placesOf, profileText, readAgent, rosterAgentRow, type StoredAgent, watchRow } from './rows.ts';
 
 /** A lost race means that someone else changed the row. An agent's few sockets and chats cannot keep doing that for long. */
 const MAX_TRIES = 25;
@@ -161,6 +162,21 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     });
   }
 
+  async function changePhone(agentId: AgentId, change: (agent: Agent) => Phone | undefined) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const agent = await get(agentId);
+      const phone = agent && change(agent);
+      if (!phone) return agent && { agent, isChanged: false };
+      const changed = await updateRow(agentId, {
+        ConditionExpression: keys.isRevision,
+        UpdateExpression: keys.changesPhone,
+        values: { phone: phoneText(phone), revision: N(agent.revision), next: N(agent.revision + 1) },
+      });
+      if (changed) return { agent: changed.agent, isChanged: true };
+    }
+    throw new Error(`Agent ${agentId}: lost ${MAX_TRIES} races for the state of the phone in a row`);
+  }
+
   async function refreshReady(agentId: AgentId, now: number, isChanged = false): Promise<Agent | undefined> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const agent = (await read(agentId))?.agent;
@@ -173,7 +189,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
     throw new Error(`Agent ${agentId}: lost ${MAX_TRIES} races for the ready lists in a row`);
   }
 
-  return { get, connect, change, remove, disconnect, renewLease, setStatus, refreshReady };
+  return { get, connect, change, remove, disconnect, renewLease, setStatus, changePhone, refreshReady };
 }
 
 interface Watch {

@@ -22,6 +22,7 @@
  * | `OPEN`               | `<counter>`                              | the number of the tenant's open chats, by counter             |
  * | `CONFIG`             | `CURRENT`                                | the version of the configuration in force                     |
  * |                      | `V#00000003`, `V#00000003#<digest>#00`   | version 3, and a part of it                                   |
+ * | `KEYS`               | `<id>`                                   | a program's key, hashed                                       |
  * | `TICKET#<id>`        | `USED`                                   | a used socket ticket                                          |
  * | `SECRETS`            | `CURRENT`                                | the keys that sign tokens, and the one that hashes addresses  |
  */
@@ -224,6 +225,8 @@ export const partsOf = (version: number, digest: string): Rows => ({
 });
 
 export const secretsKey = key('SECRETS', 'CURRENT');
+export const machineKey = (id: string) => key('KEYS', id);
+export const machineKeys: Rows = { pk: 'KEYS' };
 export const ticketKey = (id: string) => key(`TICKET#${id}`, 'USED');
 
 // ---- expressions: `#name` is the attribute of that name, because many names are reserved words
@@ -312,6 +315,7 @@ export const unwatches = 'DELETE #watched :over ADD #revision :one';
 export const removes = 'SET #removed = :yes, #status = :offline, #version = :version REMOVE #reason ADD #revision :one';
 export const disconnects = 'REMOVE #socket ADD #revision :one';
 export const renewsLease = 'SET #leaseUntil = :leaseUntil';
+export const changesPhone = 'SET #phone = :phone, #revision = :next';
 /** Sets or removes the reason. `:now` is given if the agent becomes available, `:since` if this is another status or reason. */
 export const setsStatus = ({ reason, now, since }: { reason?: unknown; now?: unknown; since?: unknown }) =>
   `SET #status = :status${reason ? ', #reason = :reason' : ''}${now ? ', #readySince = :now' : ''}` +

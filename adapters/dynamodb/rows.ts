@@ -1,6 +1,7 @@
 /** The content of the rows, without their keys: writing and reading. */
 import * as z from 'zod/mini';
 import type { Agent, ListedAgent } from '../../core/agent/agent.ts';
+import { Phone, silent } from '../../core/agent/phone.ts';
 import { kept, MAX_QUEUES } from '../../core/bounds.ts';
 import { MAX_LANES, Standing } from '../../core/configuration/standings.ts';
 import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
@@ -17,6 +18,7 @@ import { Culture, Languages, label, Skills } from '../../core/words.ts';
 import {
   asListed,
   type Line,
+  type MachineKey,
   type ReadyEntry,
   type RosterAgent,
   type RosterPlace,
@@ -301,6 +303,15 @@ const Signer = z.object({ id: z.string(), secret: z.string(), until: z.exactOpti
 const Signers = kept(z.array(Signer), MAX_SIGNERS * 150);
 export const SecretsRow = row('secrets', { signers: json(Signers), addresses: z.pipe(text, kept(z.string(), 50)) });
 
+const MachineKeyRow = row('machine key', {
+  id: z.pipe(text, kept(z.string(), 20)),
+  scope: z.pipe(text, z.enum(['voice'])),
+  hash: z.pipe(text, kept(z.string(), 50)),
+  createdAt: time,
+});
+export const machineKeyRow = (key: MachineKey) => z.encode(MachineKeyRow, key);
+export const readMachineKey = (row: unknown): MachineKey => MachineKeyRow.parse(row);
+
 // ---- agents ----------------------------------------------------------------------------------------------------------------
 
 const Profile = z.object({
@@ -311,6 +322,9 @@ const Profile = z.object({
 });
 const ProfileText = json(Profile);
 export const profileText = (profile: z.infer<typeof Profile>) => z.encode(ProfileText, Profile.parse(profile));
+
+const PhoneText = json(Phone);
+export const phoneText = (phone: Phone) => z.encode(PhoneText, phone);
 
 const AgentRow = row('agent', {
   agentId: z.pipe(text, AgentId),
@@ -329,6 +343,8 @@ const AgentRow = row('agent', {
   givenAt: time,
   given: json(Given),
   listed: json(Listed),
+  /** Absent until the first report. */
+  phone: z._default(PhoneText, silent),
   revision: number,
   removed: z._default(flag, false),
   version: number,

@@ -2,6 +2,7 @@
 import { localTime } from '../calendar/calendar.ts';
 import type { Standing } from '../configuration/standings.ts';
 import type { AgentId, ConnectionId, InteractionId, QueueId } from '../ids.ts';
+import { isOnCall, type Phone } from './phone.ts';
 
 /** The part of an agent that decides who gets an interaction, and who is told. */
 export interface ListedAgent {
@@ -23,6 +24,7 @@ export interface ListedAgent {
   given: { day: string; count: number };
   /** The order in each ready list, by lane. */
   listed: Record<string, string>;
+  phone: Phone;
   /** The one that said hello last is last. */
   connections: ConnectionId[];
   /** The tenant's time zone, for days. */
@@ -57,7 +59,7 @@ interface Reservation {
 }
 
 export interface Place extends Reservation {
-  /** Only an available agent gets an offer; a paused one may still take from the list. */
+  /** Only an available agent without a call gets an offer; a paused one, or one on a call, may still take from the list. */
   why: 'offer' | 'take';
   /** The most interactions of the queue that one agent may have at once; 0 = limited only by the agent's capacity. */
   most: number;
@@ -75,11 +77,17 @@ export const hasRoom = (agent: Busy, { queueId, weight, most }: Pick<Place, 'que
   used(agent) + weight <= agent.capacity &&
   (most === 0 || agent.reservations.filter((held) => held.queueId === queueId).length < most);
 
-/** B6, D7, D8: the single rule. Undefined if the agent may have it. */
+/** Whether chats may be offered to the agent at all: signed in, available, and not on a call (D7, D8, B12). */
+export const isOpenToOffers = (
+  { status, leaseUntil, phone }: Pick<ListedAgent, 'status' | 'leaseUntil' | 'phone'>,
+  now: number,
+) => status === 'available' && leaseUntil > now && !isOnCall(phone, now);
+
+/** B6, D7, D8, B12: the single rule. Undefined if the agent may have it. */
 export function mayReserve(agent: ListedAgent, place: Place, now: number): NoPlace | undefined {
   if (!hasRoom(agent, place)) return 'agent_full';
-  const isThere = place.why === 'offer' ? agent.status === 'available' : agent.status !== 'offline';
-  return isThere && agent.leaseUntil > now ? undefined : 'agent_away';
+  const mayTake = agent.status !== 'offline' && agent.leaseUntil > now;
+  return (place.why === 'offer' ? isOpenToOffers(agent, now) : mayTake) ? undefined : 'agent_away';
 }
 
 export function reserve<A extends ListedAgent>(agent: A, { interactionId, queueId, weight }: Place, now: number): A {

@@ -2,7 +2,7 @@
 import { isOfAgent } from '../configuration/lanes.ts';
 import type { Standing } from '../configuration/standings.ts';
 import { type Candidate, strategies } from '../routing/strategies.ts';
-import { givenToday, hasRoom, type ListedAgent, used } from './agent.ts';
+import { givenToday, hasRoom, isOpenToOffers, type ListedAgent, used } from './agent.ts';
 
 /** The part of an agent that decides where they are listed. */
 export type Readiness = Pick<
@@ -10,6 +10,7 @@ export type Readiness = Pick<
   | 'id'
   | 'status'
   | 'leaseUntil'
+  | 'phone'
   | 'capacity'
   | 'standings'
   | 'reservations'
@@ -24,7 +25,7 @@ const LEAST_WEIGHT = 1;
 
 /** The order in each lane's ready list that contains the agent; empty if they can have no chat now. */
 export function listingOf(agent: Readiness, now: number): Record<string, string> {
-  const isThere = agent.status === 'available' && agent.leaseUntil > now;
+  const isThere = isOpenToOffers(agent, now);
   const fitting = agent.standings.filter(
     (standing) => isThere && !isOfAgent(standing.lane) && hasRoom(agent, { ...standing, weight: LEAST_WEIGHT }),
   );

@@ -1,6 +1,6 @@
 /** What an agent may send, each handled as: who, run, answer. */
 import type { AgentStore, ChatStore, QueueStore, RosterStore } from '../../adapters/stores.ts';
-import type { Agent } from '../../core/agent/agent.ts';
+import { type Agent, isOpenToOffers } from '../../core/agent/agent.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
 import { viewOf } from '../../core/interaction/view.ts';
 import { LEASE_MS } from '../../core/interaction/waits.ts';
@@ -14,6 +14,7 @@ import { type Refused, refusedBody } from '../edge/stack.ts';
 import type { ConfigurationStore, Timers } from '../wiring.ts';
 import { profileOf } from './agent-rights.ts';
 import type { AgentWho } from './agent-who.ts';
+import { statusOf } from './status-of.ts';
 
 /** The newest of an agent's consoles: every chat of theirs lists them all, and every event is sent to them all. */
 const MAX_CONSOLES = 8;
@@ -75,7 +76,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     );
     await desk.agentMayBeFree(agent.id);
     const held = agent.reservations.map(({ interactionId }) => interactionId);
-    return { t: 'welcome', ...statusOf(agent), chats: held, lines, now: now() };
+    return { t: 'welcome', ...statusOf(agent, now()), chats: held, lines, now: now() };
   }
 
   /** People who answer no chats have no row, no lease and no news; their socket still ends with the sign-in. */
@@ -100,7 +101,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     if (!agent.connections.includes(connectionId)) return { t: 'changed' };
     // An agent who could have chats but is in no list was interrupted in the middle of something, so repair that.
     const isListed = Object.keys(agent.listed).length > 0;
-    if (!isListed && agent.status === 'available') await desk.agentMayBeFree(agent.id);
+    if (!isListed && isOpenToOffers(agent, now())) await desk.agentMayBeFree(agent.id);
     const newest = await Promise.all(
       agent.reservations.map(async ({ interactionId }) => {
         const { seq, unansweredSince } = await chats.recent(interactionId);
@@ -109,7 +110,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
         return [interactionId, seq] as const;
       }),
     );
-    return { t: 'pong', status: agent.status, chats: Object.fromEntries(newest), now: now() };
+    return { t: 'pong', ...statusOf(agent, now()), chats: Object.fromEntries(newest), now: now() };
   }
 
   /** An agent who is silent counts as gone when the lease is over. Each renewal sets its own timer; none sets the next. */
@@ -126,10 +127,12 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const agent = await agents.setStatus(who.agentId, status, reason, now());
     if (!agent) return { refused: 'agent_unknown' };
     const others = agent.connections.filter((other) => other !== connectionId);
-    await Promise.all(others.map((other) => connections.post('agent', other, { t: 'status', ...statusOf(agent) })));
+    await Promise.all(
+      others.map((other) => connections.post('agent', other, { t: 'status', ...statusOf(agent, now()) })),
+    );
     if (status === 'offline') await desk.returnChats(agent);
     await desk.agentMayBeFree(agent.id);
-    return { t: 'status', id, ...statusOf(agent) };
+    return { t: 'status', id, ...statusOf(agent, now()) };
   }
 
   async function sync({ who, connectionId }: From, { interactionId, after }: Frame<'sync'>): Answer {
@@ -166,5 +169,3 @@ export function createAgentDesk(parts: AgentDeskParts) {
 
   return { hello, ping, status, sync, line, command };
 }
-
-const statusOf = ({ status, reason }: Agent) => ({ status, ...(reason ? { reason } : {}) });

@@ -5,7 +5,9 @@
  */
 import { atMost } from '../../adapters/at-most.ts';
 import type { Agent } from '../../core/agent/agent.ts';
+import type { CallState } from '../../core/agent/phone.ts';
 import type { AgentId, CommandId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
+import type { CommandType } from '../../core/interaction/commands.ts';
 import { type Interaction, standsInLine } from '../../core/interaction/state.ts';
 import type { Actor } from '../../core/interaction/topic.ts';
 import { type Committed, commitsOf, type Execute, type Execution } from './execute.ts';
@@ -24,6 +26,13 @@ const MAX_REVIEWED = 10_000;
  * handled are no longer found when the call is repeated.
  */
 const AT_ONCE = 20;
+
+/** Chats park when the agent is in the call: while it rings, the agent still answers the visitors, and may not get the call. */
+const forCall = {
+  ringing: ['withdraw-offer'],
+  'in-call': ['withdraw-offer', 'park-for-call'],
+  idle: ['resume-after-call'],
+} as const satisfies Record<CallState, readonly CommandType[]>;
 
 export type Desk = ReturnType<typeof createDesk>;
 
@@ -94,6 +103,14 @@ export function createDesk(parts: DeskParts) {
     },
 
     agentMayBeFree: async (agentId: AgentId): Promise<void> => follow(await serveAgent(parts, agentId)),
+
+    /** B12: the agent's phone rings, a call has begun, or it is over. */
+    async adaptToCall({ id: agentId, reservations }: Pick<Agent, 'id' | 'reservations'>, state: CallState) {
+      for (const { interactionId } of reservations)
+        for (const type of forCall[state])
+          await follow(commitsOf(await runOwn(parts, { interactionId, command: { type, agentId } })));
+      if (state === 'idle') await follow(await serveAgent(parts, agentId));
+    },
 
     /** The agent leaves, and their chats go back (D7). */
     async returnChats({ id: agentId, reservations }: Pick<Agent, 'id' | 'reservations'>): Promise<void> {

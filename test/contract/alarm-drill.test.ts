@@ -37,7 +37,12 @@ const unheard: [grants: RegExp, why: string][] = [
 ];
 
 /** The desk tells either side about the results of its commands, and may do so wherever it runs. */
-const ofTheDesk = ['chat-start: tell visitor', 'visitor-disconnect: tell visitor', 'visitor-disconnect: tell agent'];
+const ofTheDesk = [
+  'chat-start: tell visitor',
+  'agent-voice: tell visitor',
+  'visitor-disconnect: tell visitor',
+  'visitor-disconnect: tell agent',
+];
 
 let dataDir: string;
 let cloud: LocalCloud;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReadyEntry } from '../../adapters/stores.ts';
 import type { AgentProfile } from '../../core/agent/agent.ts';
 import { laneOfAgent } from '../../core/configuration/lanes.ts';
-import { AgentId, CommandId, ConnectionId, type InteractionId } from '../../core/ids.ts';
+import { AgentId, CallId, CommandId, ConnectionId, type InteractionId } from '../../core/ids.ts';
 import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { type Interaction, reservedFor, type Unstarted } from '../../core/interaction/state.ts';
@@ -112,6 +112,7 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('status' as const), agent: n, status: n }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), agent: n }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('refresh' as const), agent: n }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('call' as const), agent: n, lasts: n }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -169,6 +170,14 @@ async function run(world: World, step: Step, second: number): Promise<unknown> {
       return tidy(await store.renewLease(pick(agents, step.agent).id, at(second + 40)));
     case 'refresh':
       return tidy(await store.refreshReady(pick(agents, step.agent).id, at(second)));
+    case 'call': {
+      const callId = CallId.parse(`call-${second}`);
+      const call = { callId, state: 'in-call' as const, until: at(second + (step.lasts % 3)) };
+      const changed = await store.changePhone(pick(agents, step.agent).id, ({ phone, reservations }) =>
+        reservations.length > 1 ? undefined : { ...phone, calls: [call], state: 'in-call', turn: phone.turn + 1 },
+      );
+      return changed && { ...changed, agent: tidy(changed.agent) };
+    }
     default:
       return step satisfies never;
   }

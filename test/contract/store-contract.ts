@@ -1,11 +1,22 @@
 /** What every store must do, as a function of an implementation. `open` returns empty stores. */
 import { describe, expect, test } from 'vitest';
+import { newMachineKey } from '../../adapters/machine-key.ts';
 import type { Appended, MeasuredBy, WaitingEntry } from '../../adapters/stores.ts';
 import { type Agent, type AgentProfile, givenToday, type ListedAgent } from '../../core/agent/agent.ts';
+import { type CallState, heard, silent } from '../../core/agent/phone.ts';
 import { laneId, laneOfAgent } from '../../core/configuration/lanes.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
 import type { Standing } from '../../core/configuration/standings.ts';
-import { AgentId, CommandId, ConnectionId, GatewayId, InteractionId, OfferId, QueueId } from '../../core/ids.ts';
+import {
+  AgentId,
+  CallId,
+  CommandId,
+  ConnectionId,
+  GatewayId,
+  InteractionId,
+  OfferId,
+  QueueId,
+} from '../../core/ids.ts';
 import type { Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
@@ -50,6 +61,8 @@ export const ines: AgentProfile = {
 };
 const tomas: AgentProfile = { ...ines, id: AgentId.parse('tomas'), name: 'Tomás Ferreira', queues: [orders] };
 const refOf = ({ id, name }: AgentProfile) => ({ id, name });
+
+const isCalled = (state: CallState) => ({ state, callId: CallId.parse('call-1') });
 
 const console1 = ConnectionId.parse('console-1');
 const console2 = ConnectionId.parse('console-2');
@@ -904,6 +917,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       const connected = await agents.connect(ines, console1, at(60), at(0));
       expect(connected).toEqual({
         ...ines,
+        ...{ phone: silent },
         ...{ status: 'offline', statusSince: at(0), connections: [console1], reservations: [] },
         ...{ leaseUntil: at(60), readySince: at(0) },
         ...{ givenAt: 0, given: { day: '', count: 0 }, listed: {}, revision: expect.any(Number) },
@@ -934,6 +948,66 @@ export function storeContract(open: () => Promise<Stores>): void {
       const back = await agents.setStatus(ines.id, 'available', undefined, at(12));
       expect(back?.readySince).toBe(at(12));
       expect(back?.reason).toBeUndefined();
+    });
+
+    test('B12 on a call is in no ready list and gets no offer, and keeps what they had', async () => {
+      const stores = await open();
+      const { agents } = stores;
+      await givenAvailable(stores, ines);
+      await given(stores, first, arrives(), isOffered(ines));
+      await agents.refreshReady(ines.id, at(1));
+      const rings = await agents.changePhone(ines.id, ({ phone }) => heard(phone, isCalled('ringing'), at(2)).phone);
+      expect(rings).toMatchObject({ isChanged: true, agent: { phone: { state: 'ringing', turn: 1 } } });
+      expect(await agents.get(ines.id)).toEqual(rings?.agent);
+      await agents.refreshReady(ines.id, at(2));
+      expect(await stores.queues.ready(laneOf(orders), 10)).toEqual([]);
+      await given(stores, chatNamed(2), arrives());
+      expect(await append(stores, chatNamed(2), isOffered(ines))).toBe('agent_away');
+      expect(await append(stores, chatNamed(2), isTaken(ines))).toBe('appended');
+      await agents.changePhone(ines.id, ({ phone }) => heard(phone, isCalled('idle'), at(3)).phone);
+      await given(stores, first, isRejected(ines));
+      expect(await append(stores, first, isOffered(ines))).toBe('appended');
+    });
+
+    test('B12 a claim decided before the phone rang is decided again', async () => {
+      const stores = await open();
+      await givenAvailable(stores, ines);
+      await stores.agents.refreshReady(ines.id, at(1));
+      const [ready] = await stores.queues.ready(laneOf(orders), 1);
+      await stores.agents.changePhone(ines.id, ({ phone }) => heard(phone, isCalled('in-call'), at(2)).phone);
+      await given(stores, first, arrives());
+      const { chat: before } = await stores.chats.load(first);
+      const commit = {
+        seq: before.seq + 1,
+        at: at(10),
+        id: commandId('c'),
+        by: 'system' as const,
+        events: isOffered(ines),
+      };
+      const known = ready?.agent ? [ready.agent] : [];
+      expect(known).toHaveLength(1);
+      const claimed = await stores.chats.append([{ before, commit, after: evolve(before, commit) }], at(10), known);
+      expect(claimed.is).toBe('agent_away');
+    });
+
+    test('B12 of many changes of the phone at once none is lost', async () => {
+      const { agents } = await open();
+      await agents.connect(ines, console1, at(60), at(0));
+      await Promise.all(
+        Array.from({ length: 10 }, () =>
+          agents.changePhone(ines.id, ({ phone }) => ({ ...phone, turn: phone.turn + 1 })),
+        ),
+      );
+      expect((await agents.get(ines.id))?.phone.turn).toBe(10);
+    });
+
+    test('B12 without a change, or an agent, the phone stays as it is', async () => {
+      const { agents } = await open();
+      expect(await agents.changePhone(ines.id, ({ phone }) => phone)).toBeUndefined();
+      const before = await agents.connect(ines, console1, at(60), at(0));
+      expect(await agents.changePhone(ines.id, () => undefined)).toEqual({ agent: before, isChanged: false });
+      await agents.remove(ines.id, 2);
+      expect(await agents.changePhone(ines.id, ({ phone }) => phone)).toBeUndefined();
     });
 
     test('D7 an unknown agent has no lease, no status and no place in a list', async () => {
@@ -1267,6 +1341,20 @@ export function storeContract(open: () => Promise<Stores>): void {
       await visits.track(GatewayId.parse('shop'), 'order-7', chatNamed(1), at(900));
       expect(await visits.chatOf(GatewayId.parse('shop'), 'order-7', at(899))).toBe(chatNamed(1));
       expect(await visits.chatOf(GatewayId.parse('shop'), 'order-7', at(901))).toBeUndefined();
+    });
+  });
+
+  describe('keys of programs', () => {
+    test('G9 are found until they are revoked, and listed by age', async () => {
+      const { machineKeys } = await open();
+      const [older, newer] = [newMachineKey('voice', at(1)).key, newMachineKey('voice', at(2)).key];
+      for (const key of [newer, older]) await machineKeys.add(key);
+      expect(await machineKeys.find(older.id)).toEqual(older);
+      expect(await machineKeys.list()).toEqual([older, newer]);
+      expect(await machineKeys.revoke(older.id)).toBe(true);
+      expect(await machineKeys.revoke(older.id)).toBe(false);
+      expect(await machineKeys.find(older.id)).toBeUndefined();
+      expect(await machineKeys.list()).toEqual([newer]);
     });
   });
 

@@ -93,7 +93,8 @@ describe('H3 functions', () => {
     ...(contract.table ? table[contract.table].map((action) => `dynamodb:${action} <Table.Arn>`) : []),
     ...(contract.pushes ?? []).map((api) => `execute-api:ManageConnections ${connections[api]}/POST/@connections/*`),
     ...(contract.closes ?? []).map((api) => `execute-api:ManageConnections ${connections[api]}/DELETE/@connections/*`),
-    ...(contract.setsTimers ? ['sqs:SendMessage <QueuesTimers.Arn>', 'states:StartExecution <LongTimersMachine>'] : []),
+    ...(contract.setsTimers ? ['sqs:SendMessage <QueuesTimers.Arn>'] : []),
+    ...(contract.setsTimers === true ? ['states:StartExecution <LongTimersMachine>'] : []),
     ...(contract.hands ?? []).map(
       (name) =>
         `lambda:InvokeFunction arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:acme-foyer-${name}`,
@@ -189,6 +190,8 @@ describe('A3 E1 edges', () => {
       '<PublicApi> GET /v1/websites/{token}: NONE -> website',
       '<PublicApi> POST /v1/chats/token: NONE -> chattoken',
       '<PublicApi> POST /v1/chats: NONE -> chatstart',
+      '<PublicApi> POST /v1/voice/next-agent: NONE -> nextagent',
+      '<PublicApi> PUT /v1/agents/{agentId}/voice: NONE -> agentvoice',
       '<VisitorSocketApi> $connect: <VisitorSocketApiAuthorizer> -> MOCK',
       '<VisitorSocketApi> $default: NONE -> visitorframe',
       '<VisitorSocketApi> $disconnect: NONE -> visitordisconnect',
@@ -266,6 +269,8 @@ describe('A3 E1 edges', () => {
       'GET /v1/websites/{token}',
       'POST /v1/chats',
       'POST /v1/chats/token',
+      'PUT /v1/agents/{agentId}/voice',
+      'POST /v1/voice/next-agent',
     ]);
     for (const settings of Object.values<Record<string, unknown>>(stage.RouteSettings)) {
       expect(settings).toMatchObject({ ThrottlingRateLimit: expect.any(Number) });
@@ -273,7 +278,7 @@ describe('A3 E1 edges', () => {
     expect(stage.RouteSettings['POST /v1/chats'].ThrottlingRateLimit).toBeLessThanOrEqual(whole / 2);
     // CloudFormation refuses settings for a route that does not exist yet.
     const { DependsOn } = acme.findResources('AWS::ApiGatewayV2::Stage').PublicApiStage ?? {};
-    expect(DependsOn).toHaveLength(3);
+    expect(DependsOn).toHaveLength(5);
   });
 });
 

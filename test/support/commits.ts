@@ -24,6 +24,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
   offer: [['offered']],
   accept: [['said', 'accepted', 'greeted', 'connected']],
   reject: [['offer-rejected']],
+  'withdraw-offer': [['offer-rejected']],
   take: [['said', 'accepted', 'greeted', 'connected']],
   message: [
     ['message', 'stepped', 'ended'],

@@ -9,6 +9,7 @@ import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
 import { createKeyStore } from '../../adapters/dynamodb/key-store.ts';
+import { createMachineKeyStore } from '../../adapters/dynamodb/machine-key-store.ts';
 import { createMeasureStore } from '../../adapters/dynamodb/measure-store.ts';
 import { createQueueStore } from '../../adapters/dynamodb/queue-store.ts';
 import { createRosterStore } from '../../adapters/dynamodb/roster-store.ts';
@@ -72,6 +73,7 @@ export const storesIn = (table: Table): Stores => ({
   tickets: createTicketStore(table),
   configurations: createConfigurationStore(table),
   keys: createKeyStore(table),
+  machineKeys: createMachineKeyStore(table),
 });
 
 /** Names of the commands that a client sends from now on, and how many rows its queries returned. */

@@ -5,6 +5,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createAgentStore } from '../../adapters/dynamodb/agent-store.ts';
 import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
+import { createMachineKeyStore } from '../../adapters/dynamodb/machine-key-store.ts';
+import { newMachineKey } from '../../adapters/machine-key.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { AgentId } from '../../core/ids.ts';
@@ -49,6 +51,7 @@ export function createWorld(cloud: LocalCloud) {
   const agents = createAgentStore(table);
   const chats = createChatStore(table);
   const configurations = createConfigurationStore(table);
+  const machineKeys = createMachineKeyStore(table);
   const open = new Set<{ close(): void }>();
   const signedIn = new Map<string, Promise<SignedIn>>();
 
@@ -130,6 +133,14 @@ export function createWorld(cloud: LocalCloud) {
 
   const connectionsOf = async (id: string) => (await agents.get(AgentId.parse(id)))?.connections ?? [];
 
+  /** With a key of its own. */
+  async function phone(method: string, path: string, body: object) {
+    const { key, text } = newMachineKey('voice', Date.now());
+    await machineKeys.add(key);
+    const headers = { authorization: `Bearer ${text}`, 'content-type': 'application/json' };
+    return () => fetch(`http://${hosts.public}${path}`, { method, headers, body: JSON.stringify(body) });
+  }
+
   const chatOf = async ({ interactionId }: SessionAnswer) => (await chats.load(interactionId)).chat;
 
   function closeAll(): void {
@@ -139,7 +150,7 @@ export function createWorld(cloud: LocalCloud) {
 
   return {
     ...{ publish, getWebsite, postChat, startChat, renewToken, visitorSocket, visitor, signInAs },
-    ...{ agentSocket, agent, conversation, timer, connectionsOf, chatOf, closeAll },
+    ...{ agentSocket, agent, conversation, timer, connectionsOf, chatOf, phone, closeAll },
     stop: () => {
       closeAll();
       sqs.destroy();
@@ -223,6 +234,19 @@ export function errandsIn(world: World): Errand[] {
         const { marta } = await world.conversation();
         return () => marta.close();
       },
+    },
+    'a phone rings': {
+      of: 'agent-voice',
+      needs: ['table', 'timers', 'tell agent'],
+      prepare: async () => {
+        await world.agent();
+        return world.phone('PUT', '/v1/agents/rui/voice', { state: 'ringing', callId: randomUUID() });
+      },
+    },
+    'a caller wants an agent': {
+      of: 'next-agent',
+      needs: ['table'],
+      prepare: async () => world.phone('POST', '/v1/voice/next-agent', { callId: randomUUID() }),
     },
     'an agent opens the console': {
       of: 'console-session',

@@ -1,5 +1,6 @@
 /** A morning in which everything happens that leaves a trace in the table: each kind of row, event and state. */
 
+import { newMachineKey } from '../../adapters/machine-key.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { CommandId, InteractionId, QueueId } from '../../core/ids.ts';
 import { isMeasured } from '../../core/interaction/measures.ts';
@@ -213,6 +214,12 @@ export async function playEveryKind(stores: Stores) {
     }
   }
   await stores.queues.recount(QueueId.parse('advice'), foyer.now());
+  const key = newMachineKey('voice', foyer.now());
+  await stores.machineKeys.add(key.key);
+  await foyer.http('agent-voice', {
+    ...{ bearer: key.text, parameters: { agentId: 'ada' } },
+    body: { state: 'in-call', callId: 'call-4711', at: foyer.now() },
+  });
   await stores.tickets.use('ticket-1', foyer.now());
 
   const became: Record<string, Became> = {};

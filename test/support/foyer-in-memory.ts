@@ -12,9 +12,12 @@ import type { Mail } from '../../core/mail/answer-mail.ts';
 import type { Timer } from '../../core/timers.ts';
 import { createHandler as createAfterCommit } from '../../functions/after-commit.lambda.ts';
 import { createAgentRights } from '../../functions/agent/agent-rights.ts';
+import { createNextAgent } from '../../functions/agent/next-agent.ts';
+import { createVoice } from '../../functions/agent/voice.ts';
 import { createHandler as createAgentAuthorizer } from '../../functions/agent-authorizer.lambda.ts';
 import { createHandler as createAgentDisconnect } from '../../functions/agent-disconnect.lambda.ts';
 import { createHandler as createAgentFrame } from '../../functions/agent-frame.lambda.ts';
+import { createHandler as createAgentVoice } from '../../functions/agent-voice.lambda.ts';
 import { createHandler as createArmTimers } from '../../functions/arm-timers.lambda.ts';
 import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
 import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
@@ -30,6 +33,7 @@ import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartInteraction } from '../../functions/desk/start-interaction.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
 import { createHandler as createMailHandler } from '../../functions/mail.lambda.ts';
+import { createHandler as createNextAgentHandler } from '../../functions/next-agent.lambda.ts';
 import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
 import { createHandler as createVisitorAuthorizer } from '../../functions/visitor-authorizer.lambda.ts';
@@ -249,10 +253,11 @@ function createParts({ stores: given, through, now, newId, ...others }: Given) {
     armDue: async (due: readonly Timer[]) => void armed.push(...due),
     delay: async (_: string, seconds: number) => void delayed.push(seconds),
   });
+  const desk = createDesk({ ...stores, routing, connections, now, newId, chance: () => 0 });
   return {
     ...stores,
-    ...{ connections, routing, armed, delayed, handed, calls, timers, now, newId },
-    desk: createDesk({ ...stores, routing, connections, now, newId, chance: () => 0 }),
+    ...{ connections, routing, armed, delayed, handed, calls, timers, now, newId, desk },
+    voice: createVoice({ ...stores, desk, connections, now }),
     measure: createMeasure(stores),
     tokens: createTokens(stores.keys),
     startsLimit: createStartsLimit({ ...stores, now }),
@@ -304,6 +309,8 @@ function createFunctions(
     'after-commit': createAfterCommit(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
     timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
+    'agent-voice': createAgentVoice(parts),
+    'next-agent': createNextAgentHandler({ ...parts, nextAgent: createNextAgent(parts) }),
     'scenario-call': createScenarioCall(createCall({ ...parts, post })),
     mail: createMailHandler(
       createMail({ ...parts, post: mail, widget: 'https://widget.example', report: parts.report }),
@@ -328,7 +335,7 @@ interface Request {
 /** Calls functions as API Gateway does. */
 function requestsTo(functions: Functions, takeInHand: (connectionId: string) => void) {
   async function http(
-    name: 'website' | 'chat-start' | 'chat-token' | 'console-session' | 'decisions',
+    name: 'website' | 'chat-start' | 'chat-token' | 'agent-voice' | 'next-agent' | 'console-session' | 'decisions',
     { origin, bearer, parameters, query = '', claims, body, rawBody, address = '203.0.113.7', headers }: Request,
   ): Promise<{ status: number; body: Answer; headers: Record<string, string> }> {
     const event = {
@@ -428,8 +435,8 @@ function laterOf({ functions, stores, now, change }: Later) {
   return {
     deliver,
     timer: (kind: string, interactionId: string, dueAt: number) => deliver({ kind, interactionId, dueAt }),
-    /** Due now: an agent’s lease or rights, or a queue’s lanes. */
-    later: (kind: 'lease' | 'rights' | 'lanes', id: string) =>
+    /** Due now: an agent’s lease, rights or call, or a queue’s lanes. */
+    later: (kind: 'lease' | 'rights' | 'call' | 'lanes', id: string) =>
       deliver({ kind, ...(kind === 'lanes' ? { queueId: id } : { agentId: id }), dueAt: now() }),
     /** Gives records of the table’s stream to the function that announces waiting lists. */
     hears: (Records: DynamoDBRecord[]) => functions['after-commit']({ Records }, context),

@@ -10,6 +10,8 @@ import {
   type KeyStore,
   LOOK_BACK,
   lineOf,
+  type MachineKey,
+  type MachineKeyStore,
   type MeasuredBy,
   type MeasureStore,
   type Published,
@@ -30,6 +32,7 @@ import {
 } from '../../adapters/stores.ts';
 import type { Agent, AgentProfile, ListedAgent } from '../../core/agent/agent.ts';
 import { moved } from '../../core/agent/moves.ts';
+import { silent } from '../../core/agent/phone.ts';
 import { listingOf } from '../../core/agent/ready.ts';
 import { emailKey } from '../../core/email.ts';
 import { type AgentId, type ConnectionId, type InteractionId, LaneId, type QueueId } from '../../core/ids.ts';
@@ -53,6 +56,7 @@ export interface Stores {
   tickets: TicketStore;
   configurations: ConfigurationStore;
   keys: KeyStore;
+  machineKeys: MachineKeyStore;
 }
 
 /** What the table's stream would deliver: a commit, and the chat's row in line before and after it. */
@@ -202,6 +206,14 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
           })
         );
       }),
+    changePhone: (agentId, decide) =>
+      once(() => {
+        const agent = known(agentId);
+        const phone = agent && decide(agent);
+        if (!phone) return agent && { agent, isChanged: false };
+        const changed = change(agentId, { phone });
+        return changed && { agent: changed, isChanged: true };
+      }),
     refreshReady: (agentId, now, isChanged) => once(() => refreshReady(agentId, now, isChanged)),
   };
 
@@ -220,6 +232,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
         given: { day: '', count: 0 },
         listed: {},
       },
+      phone: silent,
       ...known,
       ...(known && known.leaseUntil <= now && { statusSince: now }),
       ...profile,
@@ -397,7 +410,15 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       }),
   };
 
-  return { chats, agents, queues, measures, tallies, roster, visits, tickets, configurations, keys };
+  const machines = new Map<string, MachineKey>();
+  const machineKeys: MachineKeyStore = {
+    add: (key) => once(() => void machines.set(key.id, kept(key))),
+    find: (id) => once(() => machines.get(id)),
+    list: () => once(() => [...machines.values()].sort((a, b) => a.createdAt - b.createdAt)),
+    revoke: (id) => once(() => machines.delete(id)),
+  };
+
+  return { chats, agents, queues, measures, tallies, roster, visits, tickets, configurations, keys, machineKeys };
 }
 
 function isAbout({ day, gatewayId, queues, agents, contact }: Measures, by: MeasuredBy): boolean {

@@ -69,7 +69,7 @@ export async function playRelease(table: Table, stores: Stores): Promise<Release
     timers: oneOfEach([
       ...(await Promise.all(logs)).flat(),
       ...foyer.armed,
-      ...(['lease', 'rights'] as const).map((kind) => ({ kind, agentId, dueAt: now })),
+      ...(['lease', 'rights', 'call'] as const).map((kind) => ({ kind, agentId, dueAt: now })),
       { kind: 'sign-in', agentId, connectionId, dueAt: now },
       { kind: 'lanes', queueId: QueueId.parse('orders'), dueAt: now },
     ]),
@@ -125,6 +125,7 @@ const kinds: readonly [kind: string, pk: RegExp, sk: RegExp][] = [
   ['track', /^TRACK#/, /./],
   ['ticket', /^TICKET#/, /^USED$/],
   ['secrets', /^SECRETS$/, /^CURRENT$/],
+  ['machine key', /^KEYS$/, /./],
 ];
 
 export function kindOf({ pk, sk }: Item): string {

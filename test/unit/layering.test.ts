@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 // @ts-expect-error: a configuration file without types
 import rules from '../../.dependency-cruiser.cjs';
 
-const folders = ['bin', 'operate', 'core', 'protocol', 'adapters', 'functions', 'lib', 'widget', 'console', 'local'];
+const folders = [
+  'bin',
+  'operate',
+  'core',
+  'protocol',
+  'adapters',
+  'functions',
+  'lib',
+  'widget',
+  'console',
+  'local',
+  'examples',
+];
 
 async function cruised(paths: string[]): Promise<ICruiseResult> {
   const { output } = await cruise(paths, { ...rules.options, ruleSet: { forbidden: rules.forbidden }, validate: true });

@@ -25,6 +25,7 @@ import {
   VisitorPush,
   WebsiteAnswer,
 } from '../../protocol/visitor.ts';
+import { NextAgentAnswer, VoiceAnswer } from '../../protocol/voice.ts';
 import { TO_ONE, together } from '../support/commits.ts';
 import { kindsOf, unbounded, worstBytes } from '../support/worst-bytes.ts';
 
@@ -70,10 +71,17 @@ describe('every field has a bound, and all together fit', () => {
   it('F2 a message of the timers’ queue, 256 KB', () => fits(Timer, 256 * KB));
 
   // A function may return 6 MB, in which each quotation mark of the body has a backslash.
-  it.each<Named>(Object.entries({ StartBody, SessionAnswer, WebsiteAnswer, ConsoleSession, DecisionsAnswer }))(
-    'F2 a body over HTTP: %s, 6 MB',
-    (_, body) => fits(body, (6000 / 2) * KB + 250 * KB),
-  );
+  it.each<Named>(
+    Object.entries({
+      StartBody,
+      SessionAnswer,
+      WebsiteAnswer,
+      ConsoleSession,
+      DecisionsAnswer,
+      VoiceAnswer,
+      NextAgentAnswer,
+    }),
+  )('F2 a body over HTTP: %s, 6 MB', (_, body) => fits(body, (6000 / 2) * KB + 250 * KB));
 });
 
 describe('one commit', () => {

@@ -42,8 +42,9 @@ export const offersEvents = {
       timers: ({ expiresAt }) => [{ brings: 'expire-offer', dueAt: expiresAt }],
     },
   ),
+  /** `call`: the agent's phone rang, and the next agent is asked (B12). */
   'offer-rejected': event(
-    { agentId: AgentId, offerId: OfferId },
+    { agentId: AgentId, offerId: OfferId, because: z.exactOptional(z.literal('call')) },
     {
       agent: 'whole',
       fold: (interaction, { agentId }, at) => ({
@@ -120,6 +121,11 @@ export const offersCommands = {
     if (unmet(actor.rights, place.requires)) return refuse('requirement_unmet');
     const agent = { id: actor.agentId, name: actor.rights.name };
     return happens(...comes(interaction, agent, 'take', now), ...follows(interaction, agent.id, command));
+  }),
+  /** The agent's phone rings. */
+  'withdraw-offer': own<{ agentId: AgentId }>(({ offers }, { agentId }) => {
+    const offer = offers.find(({ to }) => to.some(({ id }) => id === agentId));
+    return offer ? happens({ type: 'offer-rejected', agentId, offerId: offer.id, because: 'call' }) : nothing;
   }),
   'expire-offer': own((interaction, _, now) => {
     const over = interaction.offers.find(({ expiresAt }) => expiresAt <= now);

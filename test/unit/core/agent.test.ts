@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Agent, mayReserve, type Place, used } from '../../../core/agent/agent.ts';
 import { moved } from '../../../core/agent/moves.ts';
+import { type Phone, silent } from '../../../core/agent/phone.ts';
 import { listingOf, type Readiness } from '../../../core/agent/ready.ts';
 import { checkConfiguration } from '../../../core/configuration/check.ts';
 import { laneId, laneOfAgent } from '../../../core/configuration/lanes.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { type Standing, standingsOf } from '../../../core/configuration/standings.ts';
-import { AgentId, InteractionId, QueueId } from '../../../core/ids.ts';
+import { AgentId, CallId, InteractionId, QueueId } from '../../../core/ids.ts';
 import type { StrategyName } from '../../../core/routing/strategies.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
@@ -15,6 +16,10 @@ const [orders, advice] = ['orders', 'advice'].map((id) => QueueId.parse(id)) as 
 const interaction = (n: number) => InteractionId.parse(`interaction-${n}`);
 const held = (count: number, queueId = orders, weight = 1) =>
   Array.from({ length: count }, (_, n) => ({ interactionId: interaction(n), queueId, weight }));
+const ringing = (until: number): Phone => ({
+  ...{ ...silent, state: 'ringing', turn: 1 },
+  calls: [{ callId: CallId.parse('call-1'), state: 'ringing', until }],
+});
 const today = (count: number) => ({ day: '2026-01-05', count });
 
 function configured(change: Partial<ConfigurationInput>) {
@@ -60,7 +65,8 @@ describe('one more', () => {
   const ines: Agent = {
     ...{ id: AgentId.parse('ines'), name: 'Inés', status: 'available', leaseUntil: NOW + 1, capacity: 5 },
     ...{ standings: [], reservations: [], readySince: 1, givenAt: 0, given: { day: '', count: 0 }, listed: {} },
-    ...{ statusSince: 1, connections: [], zone: 'UTC', revision: 7, queues: [], skills: {}, languages: {}, version: 1 },
+    statusSince: 1,
+    ...{ phone: silent, connections: [], zone: 'UTC', revision: 7, queues: [], skills: {}, languages: {}, version: 1 },
   };
   const place: Place = { interactionId: interaction(9), queueId: orders, weight: 1, why: 'offer', most: 0 };
   const asked = (change: Partial<Agent>, of: Partial<Place> = {}) =>
@@ -77,7 +83,10 @@ describe('one more', () => {
     [{ status: 'paused' }, { why: 'take' }, undefined],
     [{ status: 'offline' }, { why: 'take' }, 'agent_away'],
     [{ leaseUntil: NOW }, { why: 'take' }, 'agent_away'],
-  ])('B6 D7 D8 agent %j, place %j: %s', (change, of, expected) => {
+    [{ phone: ringing(NOW + 1) }, {}, 'agent_away'],
+    [{ phone: ringing(NOW + 1) }, { why: 'take' }, undefined],
+    [{ phone: ringing(NOW) }, {}, undefined],
+  ])('B6 B12 D7 D8 agent %j, place %j: %s', (change, of, expected) => {
     expect(asked(change, of)).toBe(expected);
   });
 
@@ -120,7 +129,7 @@ describe('who stands where', () => {
   });
   const agent = (change: Partial<Readiness> = {}): Readiness => ({
     ...{ id: AgentId.parse('ines'), status: 'available', leaseUntil: NOW + 1, capacity: 4, reservations: [] },
-    ...{ readySince: 1000, givenAt: 0, given: { day: '', count: 0 }, zone: 'UTC', standings: [] },
+    ...{ phone: silent, readySince: 1000, givenAt: 0, given: { day: '', count: 0 }, zone: 'UTC', standings: [] },
     ...change,
   });
   const order = (strategy: StrategyName, change: Partial<Readiness>, of: Partial<Standing> = {}) =>
@@ -168,6 +177,8 @@ describe('who stands where', () => {
     expect(orderOf({ reservations: held(1, advice) }, { most: 1 })).toBe(true);
     expect(orderOf({ status: 'paused' })).toBe(false);
     expect(orderOf({ leaseUntil: NOW })).toBe(false);
+    expect(orderOf({ phone: ringing(NOW + 1) })).toBe(false);
+    expect(orderOf({ phone: ringing(NOW) })).toBe(true);
     expect(orderOf({}, { lane: laneOfAgent(orders, AgentId.parse('ines')) })).toBe(false);
   });
 });

@@ -1,0 +1,56 @@
+/**
+ * Manages the keys with which a tenant's phone system calls Foyer (docs/voice.md):
+ *
+ *     npm run phone-key -- create --tenant acme
+ *     npm run phone-key -- list --tenant acme
+ *     npm run phone-key -- revoke ID --tenant acme
+ *
+ * To replace a key, create the new one, give it to the phone system, and revoke the old one. Uses your AWS credentials.
+ * `--local` instead of a tenant uses the one that `npm start` runs.
+ */
+import { createMachineKeyStore } from '../adapters/dynamodb/machine-key-store.ts';
+import { newMachineKey } from '../adapters/machine-key.ts';
+import { terminal } from '../operate/screen.ts';
+import { Stop } from '../operate/stop.ts';
+import { command, given } from './command.ts';
+import { atTable, placeOptions } from './tenant-table.ts';
+
+const usage = [
+  'npm run phone-key -- create --tenant NAME',
+  'npm run phone-key -- list --tenant NAME',
+  'npm run phone-key -- revoke ID --tenant NAME',
+  'or --local for the tenant that npm start runs',
+].join('\n');
+
+await command(async () => {
+  const { values, positionals } = given(placeOptions, usage);
+  const [action, id] = positionals;
+  if (action !== 'create' && action !== 'list' && action !== 'revoke')
+    throw new Stop(action === undefined ? 'Which action?' : `There is no action "${action}".`, usage);
+  await atTable(values, usage, async ({ table, deployed }) => {
+    const keys = createMachineKeyStore(table);
+    switch (action) {
+      case 'create': {
+        const { key, text } = newMachineKey('voice', Date.now());
+        await keys.add(key);
+        terminal.say(`Key ${key.id} is valid from now on. It is shown only this once:`);
+        terminal.say(`  ${text}`);
+        if (deployed) terminal.say(`The phone system calls ${deployed.stack.outputs.PublicApiAddress}`);
+        break;
+      }
+      case 'list': {
+        const all = await keys.list();
+        if (all.length === 0) terminal.say('There are no keys yet.');
+        for (const each of all) terminal.say(`${each.id}  created ${new Date(each.createdAt).toISOString()}`);
+        break;
+      }
+      case 'revoke':
+        if (id === undefined) throw new Stop('Which key? Its id is the part after foyer_voice_.', usage);
+        if (!(await keys.revoke(id))) throw new Stop(`There is no key ${id}. Nothing was changed.`);
+        terminal.say(`Key ${id} is refused from now on.`);
+        break;
+      default:
+        action satisfies never;
+    }
+  });
+});

@@ -1,0 +1,11 @@
+/** An agent's status as their consoles show it. */
+import type { Agent } from '../../core/agent/agent.ts';
+import { stateOf } from '../../core/agent/phone.ts';
+
+export function statusOf({ status, reason, phone }: Agent, now: number) {
+  const state = stateOf(phone, now);
+  return {
+    ...{ status, ...(reason ? { reason } : {}) },
+    ...(state === 'idle' ? {} : { call: { state, since: phone.since } }),
+  };
+}
