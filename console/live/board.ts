@@ -6,7 +6,10 @@ import type { AgentFrame, AgentPush } from '../../protocol/agent.ts';
 import type { Board, Period, Quarters } from '../../protocol/board.ts';
 import type { Clock } from './clock.ts';
 
-const ASK_EVERY_MS = 2_000;
+/** `closely`: the board is on the screen. `loosely`: only the number of its alarms is. */
+const ASK_EVERY_MS = { closely: 2_000, loosely: 30_000 };
+export type Closeness = keyof typeof ASK_EVERY_MS;
+
 /** An answer that takes longer is lost: ask again. */
 const PATIENCE_MS = 10_000;
 const QUARTER_MS = 15 * 60_000;
@@ -14,7 +17,7 @@ const DAY_MS = 96 * QUARTER_MS;
 /** What happened in the newest quarters is still being counted. */
 const STILL_COUNTED_MS = 2 * QUARTER_MS;
 
-type QuarterFigures = Quarters['queues'][number]['quarters'][number];
+export type QuarterFigures = Quarters['queues'][number]['quarters'][number];
 
 export interface BoardState {
   period: Period;
@@ -46,7 +49,7 @@ type Answer<T extends AgentPush['t']> = Extract<AgentPush, { t: T }>;
 
 export function createBoard(deps: Deps) {
   let state = noBoard;
-  let watching = 0;
+  const watching: Closeness[] = [];
   let cancel = () => {};
   let digest: string | undefined;
   let asked: { id: string; at: number } | undefined;
@@ -60,12 +63,13 @@ export function createBoard(deps: Deps) {
 
   function tick(): void {
     cancel();
-    if (watching === 0) return;
-    cancel = deps.clock.after(ASK_EVERY_MS, tick);
+    if (watching.length === 0) return;
+    const isClose = watching.includes('closely');
+    cancel = deps.clock.after(ASK_EVERY_MS[isClose ? 'closely' : 'loosely'], tick);
     if (!deps.isVisible()) return;
     const isWaiting = asked && deps.clock.now() - asked.at < PATIENCE_MS;
     if (!isWaiting) ask();
-    askHistory();
+    if (isClose) askHistory();
   }
 
   function ask(): void {
@@ -80,7 +84,7 @@ export function createBoard(deps: Deps) {
     const isWaiting = history.asked !== undefined && deps.clock.now() - history.askedAt < PATIENCE_MS && skip === 0;
     if (isKnown || isWaiting) return;
     const id = deps.newId() as Answer<'quarters'>['id'];
-    const from = Math.max(history.until - STILL_COUNTED_MS, running - DAY_MS + QUARTER_MS);
+    const from = Math.max(history.until - STILL_COUNTED_MS, running - DAY_MS + QUARTER_MS, 0);
     if (deps.send({ t: 'quarters', id, from, ...(skip > 0 ? { skip } : {}) }))
       history = { ...history, asked: id, askedAt: deps.clock.now() };
   }
@@ -104,11 +108,12 @@ export function createBoard(deps: Deps) {
   let received = 0;
   return {
     /** Returns a function to call when the board is no longer on the screen. */
-    watch(): () => void {
-      watching += 1;
-      if (watching === 1) tick();
+    watch(how: Closeness): () => void {
+      watching.push(how);
+      tick();
       return () => {
-        watching -= 1;
+        watching.splice(watching.indexOf(how), 1);
+        if (watching.length === 0) cancel();
       };
     },
     show(period: Period): void {
@@ -141,6 +146,8 @@ export function createBoard(deps: Deps) {
       if (code === 'supervisors_only') set({ refused: code });
       return true;
     },
+    /** Whatever was asked before is lost. */
+    connected: tick,
     disconnected(): void {
       asked = undefined;
       history = { until: history.until, askedAt: 0 };

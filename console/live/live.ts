@@ -5,7 +5,7 @@
 import { type AgentCommit, AgentFrame, type AgentPush, type AgentStatus } from '../../protocol/agent.ts';
 import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
-import { type BoardState, createBoard, noBoard } from './board.ts';
+import { type BoardState, type Closeness, createBoard, noBoard } from './board.ts';
 import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
@@ -88,7 +88,7 @@ export interface Live {
   /** Requests the next rows of a queue. */
   moreWaiting(queueId: Queue['id']): void;
   /** Call when the wallboard is on screen. Returns a function to call when it no longer is. */
-  watchBoard(): () => void;
+  watchBoard(how: Closeness): () => void;
   showPeriod(period: Period): void;
   take(interactionId: InteractionId): void;
   accept(chat: ChatIn<'offered'>): void;
@@ -191,6 +191,7 @@ export function createLive(deps: LiveDeps): Live {
           sync(interactionId);
         // Not earlier: frames of one connection may be handled in parallel, and `hello` makes this connection ours.
         sending.connected();
+        board.connected();
         break;
       case 'pong':
         clockAheadMs = push.now - clock.now();

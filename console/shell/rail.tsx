@@ -1,12 +1,13 @@
 import { ActionIcon } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { unread } from '../live/chat.ts';
 import { waitingLines } from '../live/live.ts';
 import { type Urgency, urgency } from '../live/urgency.ts';
-import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
-import { IconDoor, IconInbox, IconKeyboard, IconList } from '../look/icons.ts';
+import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
+import { IconDoor, IconInbox, IconKeyboard, IconLayoutDashboard, IconList } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
+import { needsOf } from '../wallboard/figures.ts';
 import { AccountMenu } from './account-menu.tsx';
 import classes from './rail.module.css';
 
@@ -14,7 +15,9 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
   const { nav } = useTexts();
   const state = useLiveState();
   const { chats, seen } = state;
-  const { queues } = useSession();
+  const { queues, person } = useSession();
+  const isSupervisor = person.role !== 'agent';
+  const alarms = useAlarms(isSupervisor);
   const waiting = waitingLines(state, queues).reduce((sum, { total }) => sum + total, 0);
   const worst = useWorstWait();
   const unreadChats = [...chats.values()].filter((chat) => unread(chat, seen.get(chat.id) ?? 0) > 0).length;
@@ -28,6 +31,11 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
       <RailLink to="/waiting" label={nav.waiting} count={waiting} counted={nav.waitingCount(waiting)} look={worst}>
         <IconList size={20} stroke={1.75} aria-hidden />
       </RailLink>
+      {isSupervisor && (
+        <RailLink to="/wallboard" label={nav.board} count={alarms} counted={nav.alarms(alarms)} look="late">
+          <IconLayoutDashboard size={20} stroke={1.75} aria-hidden />
+        </RailLink>
+      )}
       <div className={classes.foot}>
         <ActionIcon
           variant="subtle"
@@ -46,7 +54,7 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
 }
 
 interface RailLinkProps {
-  to: '/' | '/waiting';
+  to: '/' | '/waiting' | '/wallboard';
   label: string;
   count: number;
   /** The count in words. */
@@ -76,6 +84,15 @@ function RailLink({ to, label, count, counted, look, children }: RailLinkProps) 
       )}
     </Link>
   );
+}
+
+/** What passed a limit, over everything that the viewer sees. Off the wallboard it is asked for every half minute. */
+function useAlarms(isSupervisor: boolean): number {
+  const live = useLive();
+  const now = useNow();
+  const { board } = useLiveState().board;
+  useEffect(() => (isSupervisor ? live.watchBoard('loosely') : undefined), [live, isSupervisor]);
+  return board ? needsOf(board.queues, board.agents, now).length : 0;
 }
 
 function useWorstWait(): Urgency {

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/
 import { ConversationPage } from '../conversation/conversation-page.tsx';
 import { NoChatPage } from '../conversation/no-chat-page.tsx';
 import { WaitingPage } from '../waiting/waiting-page.tsx';
+import { WallboardPage } from '../wallboard/wallboard-page.tsx';
 import { Shell } from './shell.tsx';
 
 const shell = createRootRoute({ component: Shell, notFoundComponent: () => <Navigate to="/" replace /> });
@@ -20,7 +21,9 @@ const chat = createRoute({
 
 const waiting = createRoute({ getParentRoute: () => shell, path: '/waiting', component: WaitingPage });
 
-const routeTree = shell.addChildren([inbox, chat, waiting]);
+const wallboard = createRoute({ getParentRoute: () => shell, path: '/wallboard', component: WallboardPage });
+
+const routeTree = shell.addChildren([inbox, chat, waiting, wallboard]);
 
 export const createConsoleRouter = () => createRouter({ routeTree });
 

@@ -14,11 +14,13 @@ export function Shell() {
   const texts = useTexts();
   const { pathname } = useLocation();
   const [keyboardOpen, setKeyboardOpen] = useState(false);
+  /** It needs the whole width. */
+  const isBoard = pathname === '/wallboard';
   const openKeyboard = () => setKeyboardOpen(true);
   useShortcuts(openKeyboard);
 
   return (
-    <div className={classes.shell} data-page={pathname === '/' ? 'inbox' : 'other'}>
+    <div className={classes.shell} data-page={pathname === '/' ? 'inbox' : isBoard ? 'board' : 'other'}>
       <a className={classes.skip} href="#page">
         {texts.nav.skip}
       </a>
@@ -26,7 +28,7 @@ export function Shell() {
       <Rail onKeyboard={openKeyboard} />
       <main className={classes.main}>
         <h1 className="visually-hidden">{texts.product}</h1>
-        <Inbox />
+        {!isBoard && <Inbox />}
         <div id="page" className={classes.page} tabIndex={-1}>
           <ConnectionLine />
           <SoundLine />

@@ -59,7 +59,7 @@ export function setFloor(): Floor {
 /** Their chats are over, and wrap-up ends automatically after a second. */
 async function leave({ page, goOffline }: Agent): Promise<void> {
   if (await page.getByRole('button', { name: 'Status: Offline' }).isVisible()) return;
-  await page.getByRole('link', { name: 'Inbox' }).click();
+  await page.getByRole('link', { name: 'Inbox', exact: true }).click();
   await see(page.getByText('You have no chats'));
   await goOffline();
 }

@@ -16,6 +16,7 @@ export const tokens = {
   hasty: 'fw_hasty000000',
   reception: 'fw_reception00',
   care: 'fw_care000000',
+  watched: 'fw_watched0000',
 };
 
 const websiteOf = (queue: keyof typeof tokens): Website => ({
@@ -61,6 +62,8 @@ export default defineConfig({
     queue('hasty', 'Hasty', ['elena', 'rui'], { strategy: 'longest-idle', offerS: 6 }),
     // For tests that share one Foyer: nobody has to finish a wrap-up.
     queue('care', 'Care', ['ines', 'tomas'], { strategy: 'longest-idle', offerS: 60, wrapUpS: 1 }),
+    // Everyone waits too long here.
+    queue('watched', 'Watched', ['elena', 'ines'], { strategy: 'pick', serviceLevelS: 1, wrapUpS: 1 }),
     queue('reception', 'Reception', ['elena', 'rui']),
     queue('returns', 'Returns', ['elena', 'rui']),
   ],

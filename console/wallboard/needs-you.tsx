@@ -1,0 +1,88 @@
+/** What passed a limit, each with a way out in words. */
+import { Link } from '@tanstack/react-router';
+import type { BoardQueue } from '../../protocol/board.ts';
+import { useNow, useSession } from '../live/use-live.tsx';
+import { IconAlertTriangle, IconPlugConnectedX } from '../look/icons.ts';
+import { duration } from '../texts/duration.ts';
+import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { type Need, summed } from './figures.ts';
+import classes from './wallboard.module.css';
+
+interface Props {
+  needs: readonly Need[];
+  queues: readonly BoardQueue[];
+  onChoose(queueId: string): void;
+}
+
+export function NeedsYou({ needs, queues, onChoose }: Props) {
+  const { board: texts } = useTexts();
+  const { unmanaged = 0, offline = 0, rejected = 0 } = summed(queues);
+  return (
+    <section className={classes.needs} aria-labelledby="board-needs">
+      <header className={classes.head}>
+        <h3 id="board-needs">{texts.needs}</h3>
+      </header>
+      {needs.length === 0 && <p className={classes.calm}>{texts.calm}</p>}
+      <ul>
+        {needs.map((need) => (
+          <li key={keyOf(need)}>
+            {need.is === 'lost' ? (
+              <IconPlugConnectedX size={18} stroke={1.75} className={classes.needIcon} aria-hidden />
+            ) : (
+              <IconAlertTriangle size={18} stroke={1.75} className={classes.needIcon} aria-hidden />
+            )}
+            <NeedText need={need} onChoose={onChoose} />
+          </li>
+        ))}
+      </ul>
+      <dl className={classes.ends}>
+        <End count={unmanaged} name={texts.unmanaged} />
+        <End count={offline} name={texts.offline} />
+        <End count={rejected} name={texts.turnedAway} />
+      </dl>
+    </section>
+  );
+}
+
+const keyOf = (need: Need): string =>
+  need.is === 'waiting' ? need.queue.id : need.is === 'lost' ? need.agent.id : need.chat.interactionId;
+
+function NeedText({ need, onChoose }: { need: Need; onChoose(queueId: string): void }) {
+  const { board: texts } = useTexts();
+  const { queues: own } = useSession();
+  const timeOfDay = useTimeOfDay();
+  const now = useNow();
+  switch (need.is) {
+    case 'waiting': {
+      const { queue, since, free, paused } = need;
+      const names = (agents: typeof free) => agents.slice(0, 2).map(({ name }) => name);
+      return (
+        <div>
+          <p>
+            {texts.over(queue.name, duration(queue.serviceLevelS * 1000), timeOfDay(since))}{' '}
+            {free.length > 0 ? texts.free(names(free)) : paused.length > 0 ? texts.paused(names(paused)) : texts.nobody}
+          </p>
+          <p className={classes.ways}>
+            {own.some(({ id }) => id === queue.id) && <Link to="/waiting">{texts.openQueue}</Link>}
+            <button type="button" onClick={() => onChoose(queue.id)}>
+              {texts.showOnly(queue.name)}
+            </button>
+          </p>
+        </div>
+      );
+    }
+    case 'unanswered':
+      return <p>{texts.unanswered(need.agent.name, need.chat.visitorName, duration(now - need.since))}</p>;
+    case 'lost':
+      return <p>{texts.lost(need.agent.name, need.chats, duration(need.until - now))}</p>;
+    default:
+      return need satisfies never;
+  }
+}
+
+const End = ({ count, name }: { count: number; name: string }) => (
+  <div>
+    <dd>{count}</dd>
+    <dt>{name}</dt>
+  </div>
+);

@@ -1,0 +1,112 @@
+/** A row for each queue: bars have a tick at the limit, and a colour only past it. */
+import type { BoardQueue } from '../../protocol/board.ts';
+import { useLiveState, useNow } from '../live/use-live.tsx';
+import { Age } from '../look/age.tsx';
+import { IconMoon } from '../look/icons.ts';
+import { duration } from '../texts/duration.ts';
+import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { Sparkline } from './charts.tsx';
+import { dropout, handleTime, longestWait, pastQuarters, serviceLevel } from './figures.ts';
+import { usePercent } from './use-percent.ts';
+import classes from './wallboard.module.css';
+
+export function QueueTable({
+  queues,
+  more,
+  onChoose,
+}: {
+  queues: readonly BoardQueue[];
+  more: number;
+  onChoose(queueId: string): void;
+}) {
+  const { board: texts } = useTexts();
+  const { period } = useLiveState().board;
+  const { columns } = texts;
+  return (
+    <section className={classes.queues} aria-labelledby="board-queues">
+      <header className={classes.head}>
+        <h3 id="board-queues">{texts.queues}</h3>
+        <span>{texts.periods[period]}</span>
+      </header>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{columns.queue}</th>
+              <th scope="col">{columns.waiting}</th>
+              <th scope="col">{columns.longest}</th>
+              <th scope="col">{columns.serviceLevel}</th>
+              <th scope="col">{columns.dropout}</th>
+              <th scope="col">{columns.handle}</th>
+              <th scope="col">{columns.active}</th>
+              <th scope="col">{columns.ready}</th>
+              <th scope="col">{columns.day}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {queues.map((queue) => (
+              <QueueRow key={queue.id} queue={queue} onChoose={() => onChoose(queue.id)} />
+            ))}
+          </tbody>
+        </table>
+        {more > 0 && <p className={classes.more}>{texts.moreQueues(more)}</p>}
+      </div>
+    </section>
+  );
+}
+
+function QueueRow({ queue, onChoose }: { queue: BoardQueue; onChoose(): void }) {
+  const { board: texts } = useTexts();
+  const timeOfDay = useTimeOfDay();
+  const percent = usePercent();
+  const now = useNow();
+  const { quarters } = useLiveState().board;
+  const { figures, waiting, isOpen, opensAt, signedIn, ready } = queue;
+  const wait = longestWait(queue, now);
+  const inTime = serviceLevel(figures);
+  const handle = handleTime(figures);
+  const day = pastQuarters(quarters, [queue.id], now, 96).map(
+    (each) => (each.figures.answered ?? 0) + (each.figures.droppedOut ?? 0),
+  );
+  return (
+    <tr>
+      <th scope="row">
+        <button type="button" className={classes.queueName} onClick={onChoose}>
+          {queue.name}
+        </button>
+        {!isOpen && (
+          <span className={classes.closed}>
+            <IconMoon size={15} stroke={1.75} aria-hidden />
+            {opensAt === undefined ? texts.closed : texts.opens(timeOfDay(opensAt))}
+          </span>
+        )}
+      </th>
+      <td>{waiting}</td>
+      <td>
+        {wait === undefined ? (
+          <span className={classes.none}>{texts.none}</span>
+        ) : (
+          <Age ms={wait} limitS={queue.serviceLevelS} />
+        )}
+      </td>
+      <td>
+        <span className={classes.level}>
+          <span className={classes.meter} aria-hidden>
+            <span style={{ inlineSize: `${(inTime ?? 0) * 100}%` }} />
+          </span>
+          {percent(inTime)}
+        </span>
+      </td>
+      <td>{percent(dropout(figures), 1)}</td>
+      <td>{handle === undefined ? '–' : duration(handle)}</td>
+      <td>{queue.active}</td>
+      <td>
+        {ready} / {signedIn}
+      </td>
+      <td>
+        <span className="visually-hidden">{texts.dayOf(day.reduce((sum, count) => sum + count, 0))}</span>
+        <Sparkline values={day} />
+      </td>
+    </tr>
+  );
+}
