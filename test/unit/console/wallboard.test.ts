@@ -21,7 +21,7 @@ const QUARTER = 900_000;
 
 const queue = (over: Partial<BoardQueue> = {}): BoardQueue => ({
   ...{ id: QueueId.parse('orders'), name: 'Orders', waiting: 0, samples: [], figures: {}, active: 0 },
-  ...{ signedIn: 1, ready: 1, isOpen: true, serviceLevelS: 120 },
+  ...{ signedIn: 1, ready: 1, isOpen: true, serviceLevelS: 120, passed: [], limits: {} },
   ...over,
 });
 const place = (is: BoardPlace['is'], since = 0, chat: Partial<BoardPlace['chat']> = {}): BoardPlace => ({
