@@ -14,7 +14,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { waitingRow } from '../adapters/dynamodb/rows.ts';
 import { newMachineKey } from '../adapters/machine-key.ts';
-import { createTokens } from '../adapters/token.ts';
+import { type Audience, createTokens } from '../adapters/token.ts';
 import { checkConfiguration } from '../core/configuration/check.ts';
 import { laneId, visibleQueues } from '../core/configuration/lanes.ts';
 import { standingsOf } from '../core/configuration/standings.ts';
@@ -169,7 +169,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     requestContext: { connectionId: randomUUID(), authorizer: who },
     ...(frame ? { body: JSON.stringify(frame) } : {}),
   });
-  const token = (audience: 'visitor' | 'agent', subject: string, claims: Record<string, unknown>) =>
+  const token = (audience: Audience, subject: string, claims: Record<string, unknown>) =>
     tokens.issue({ audience, subject, claims, ttlS: 3600, now: Date.now() });
   const authorize = (value: string) => ({ queryStringParameters: { token: value }, methodArn: 'arn' });
   const claims = { email: ines.email, email_verified: 'true', 'cognito:groups': '[agent]' };
@@ -186,6 +186,9 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
         { headers: { authorization: `Bearer ${phoneKey}` }, pathParameters: { agentId: agent.id } },
       ),
     'next-agent': () => http({ callId: randomUUID() }, { headers: { authorization: `Bearer ${phoneKey}` } }),
+    'chat-continue': async () =>
+      http(undefined, { headers: { authorization: `Bearer ${await token('link', interactionId, {})}` } }),
+    'mail-stop': async () => http(undefined, { rawQueryString: `token=${await token('stop', interactionId, {})}` }),
     'console-session': () => http(undefined, { requestContext: signedIn }),
     decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { interactionId } }),
     'visitor-authorizer': async () => authorize(await visitorToken()),

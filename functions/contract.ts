@@ -124,6 +124,20 @@ export const functions = {
     table: 'read-write',
     ...run,
   },
+  'chat-continue': {
+    entry: 'chat-continue.lambda',
+    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats/continue', atMostPerS: 50 }],
+    environment: ['FOYER_TABLE', 'FOYER_VISITOR_SOCKET'],
+    table: 'read-write',
+    ...run,
+  },
+  'mail-stop': {
+    entry: 'mail-stop.lambda',
+    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/mail/stop', atMostPerS: 50 }],
+    environment: deskEnvironment,
+    ...desk,
+    ...run,
+  },
   'console-session': {
     entry: 'console-session.lambda',
     triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/session' }],

@@ -1,5 +1,5 @@
 /**
- * The address that a website's snippet refers to: the loader, the widget, and the public API at `/v1/*`. With the tenant's own
+ * The address that a website's snippet refers to: the loader, the widget, the page that links in e-mails open (`c.html`), and the public API at `/v1/*`. With the tenant's own
  * domain also the visitor socket.
  */
 import { AllowedMethods } from 'aws-cdk-lib/aws-cloudfront';
@@ -24,8 +24,16 @@ export function widgetSite(scope: Construct, { tenant, host, publicApi, visitorS
     tenant,
     name: 'widget',
     host,
-    // Scripts for other people's pages. Nothing here is a page.
-    contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+    // Scripts for other people's pages, and one page of its own: the one that links in e-mails open.
+    contentSecurityPolicy: [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      `connect-src 'self' ${visitorSocket.addressAt(host)}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
     headers: [{ header: 'Cross-Origin-Resource-Policy', value: 'cross-origin', override: true }],
     cors: {
       accessControlAllowOrigins: ['*'],

@@ -9,6 +9,8 @@ export const errors = {
   origin_refused: [403, 'This page’s domain is not one of the website’s allowed domains. Add it to `domains`.'],
   token_expired: [401, 'The visitor token has expired. Ask POST /v1/chats/token for a new one.'],
   token_invalid: [401, 'This token was not issued by this Foyer, or is meant for another use. Start again.'],
+  link_expired: [401, 'The link in the email has expired. Start a new chat on the website.'],
+  link_invalid: [401, 'This Foyer did not issue the link, or a part of it is missing. Open it again from the email.'],
   role_missing: [
     403,
     'You are signed in, but you do not have any of the roles agent, supervisor and admin. Ask your administrator for one.',

@@ -77,6 +77,19 @@ export const SessionAnswer = z.object({
 });
 export type SessionAnswer = z.infer<typeof SessionAnswer>;
 
+/**
+ * Answer of `POST /v1/chats/continue`, which has no body: the link's token, from an e-mail with an agent's answer, goes in
+ * `Authorization: Bearer` (D11). What a widget needs to open the chat as if it had started it.
+ */
+export const ContinueAnswer = z.object({
+  session: SessionAnswer,
+  /** The website's. */
+  token: z.string().check(z.maxLength(64)),
+  website: WebsiteAnswer,
+  culture: kept(z.string(), Culture),
+});
+export type ContinueAnswer = z.infer<typeof ContinueAnswer>;
+
 // ---- socket: from the widget -----------------------------------------------------------------------------------------------
 
 /** The frames besides those with a command from `core/interaction/topics` that a visitor may send. */

@@ -1,7 +1,7 @@
 /** Builds the widget: `w.js`, which is on the customer's page, and the app that it fetches, one file for each chunk. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -27,7 +27,7 @@ const LANGUAGE = 1280;
 export const widgetLimits: Record<string, number> = {
   loader: 2048,
   chat: 15 * 1024,
-  door: 2304,
+  door: 2432,
   end: 1280,
   waiting: 960,
   bot: 896,
@@ -94,6 +94,7 @@ export async function buildWidget(outDir: string): Promise<WidgetSizes> {
   const hash = createHash('sha256').update(JSON.stringify(chunks)).digest('hex').slice(0, 8);
   for (const [name, code] of Object.entries(chunks)) await writeFile(join(outDir, `${name}.${hash}.js`), code);
   await writeFile(join(outDir, 'w.js'), await bundleLoader(hash));
+  await buildPage(outDir);
   return widgetSizes(outDir);
 }
 
@@ -127,6 +128,20 @@ async function bundleApp(): Promise<Record<string, string>> {
   return code;
 }
 
+/** The page that links in e-mails open. It is rarely opened, so its files have no hash. */
+async function buildPage(outDir: string): Promise<void> {
+  const at = (name: string) => fileURLToPath(new URL(`page/${name}`, import.meta.url));
+  const { outputFiles } = await build({
+    ...shared,
+    plugins: [],
+    entryPoints: [at('c.ts'), at('c.css')],
+    format: 'esm',
+    outdir: outDir,
+  });
+  for (const { path, contents } of outputFiles) await writeFile(path, contents);
+  await copyFile(at('c.html'), join(outDir, 'c.html'));
+}
+
 async function bundleLoader(hash: string): Promise<string> {
   const { outputFiles } = await build({
     ...shared,
@@ -145,20 +160,22 @@ async function smallest(code: string, module: boolean): Promise<string> {
   return smaller;
 }
 
+const hasHash = (file: string): boolean => file.startsWith('app.');
+
 /**
  * Compresses everything with a hash in its name in place, at the best quality: it is served that way. Every browser that can
  * run these files decodes Brotli; only the loader is also fetched by others.
  */
 export async function compressParts(outDir: string): Promise<void> {
   for (const file of await readdir(outDir)) {
-    if (file !== 'w.js') await writeFile(join(outDir, file), brotliCompressSync(await readFile(join(outDir, file))));
+    if (hasHash(file)) await writeFile(join(outDir, file), brotliCompressSync(await readFile(join(outDir, file))));
   }
 }
 
 /** Sizes of what `buildWidget` wrote, before compression. */
 export async function widgetSizes(outDir: string): Promise<WidgetSizes> {
   const sizes: WidgetSizes = {};
-  for (const file of await readdir(outDir)) {
+  for (const file of (await readdir(outDir)).filter((each) => each === 'w.js' || hasHash(each))) {
     const bytes = await readFile(join(outDir, file));
     const compressed = (quality: number) =>
       brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).length;

@@ -41,6 +41,9 @@ export function onHttp<Body, Answer extends object>(
   return stack(http<Body, Answer>(body, edgeKey), handle);
 }
 
+/** For a route that is called by someone else's rules, and does not look at the body. */
+export const AnyBody = z.unknown();
+
 /** For routes without a body. */
 export const NoBody = z.optional(z.undefined());
 

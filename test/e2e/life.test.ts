@@ -2,10 +2,12 @@ import { describe } from 'vitest';
 import { setFloor } from '../support/floor.ts';
 import { board } from './life/board.ts';
 import { leaving } from './life/leaving.ts';
+import { mail } from './life/mail.ts';
 
 const floor = setFloor();
 
 describe('the life of a chat', () => {
   leaving(floor);
   board(floor);
+  mail(floor);
 });

@@ -188,8 +188,10 @@ describe('A3 E1 edges', () => {
       '<AgentSocketApi> $default: NONE -> agentframe',
       '<AgentSocketApi> $disconnect: NONE -> agentdisconnect',
       '<PublicApi> GET /v1/websites/{token}: NONE -> website',
+      '<PublicApi> POST /v1/chats/continue: NONE -> chatcontinue',
       '<PublicApi> POST /v1/chats/token: NONE -> chattoken',
       '<PublicApi> POST /v1/chats: NONE -> chatstart',
+      '<PublicApi> POST /v1/mail/stop: NONE -> mailstop',
       '<PublicApi> POST /v1/voice/next-agent: NONE -> nextagent',
       '<PublicApi> PUT /v1/agents/{agentId}/voice: NONE -> agentvoice',
       '<VisitorSocketApi> $connect: <VisitorSocketApiAuthorizer> -> MOCK',
@@ -271,6 +273,8 @@ describe('A3 E1 edges', () => {
       'POST /v1/chats/token',
       'PUT /v1/agents/{agentId}/voice',
       'POST /v1/voice/next-agent',
+      'POST /v1/chats/continue',
+      'POST /v1/mail/stop',
     ]);
     for (const settings of Object.values<Record<string, unknown>>(stage.RouteSettings)) {
       expect(settings).toMatchObject({ ThrottlingRateLimit: expect.any(Number) });
@@ -278,7 +282,7 @@ describe('A3 E1 edges', () => {
     expect(stage.RouteSettings['POST /v1/chats'].ThrottlingRateLimit).toBeLessThanOrEqual(whole / 2);
     // CloudFormation refuses settings for a route that does not exist yet.
     const { DependsOn } = acme.findResources('AWS::ApiGatewayV2::Stage').PublicApiStage ?? {};
-    expect(DependsOn).toHaveLength(5);
+    expect(DependsOn).toHaveLength(7);
   });
 });
 

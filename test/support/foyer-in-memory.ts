@@ -19,6 +19,7 @@ import { createHandler as createAgentDisconnect } from '../../functions/agent-di
 import { createHandler as createAgentFrame } from '../../functions/agent-frame.lambda.ts';
 import { createHandler as createAgentVoice } from '../../functions/agent-voice.lambda.ts';
 import { createHandler as createArmTimers } from '../../functions/arm-timers.lambda.ts';
+import { createHandler as createChatContinue } from '../../functions/chat-continue.lambda.ts';
 import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
 import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
 import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
@@ -33,6 +34,7 @@ import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartInteraction } from '../../functions/desk/start-interaction.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
 import { createHandler as createMailHandler } from '../../functions/mail.lambda.ts';
+import { createHandler as createMailStop } from '../../functions/mail-stop.lambda.ts';
 import { createHandler as createNextAgentHandler } from '../../functions/next-agent.lambda.ts';
 import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
@@ -298,6 +300,8 @@ function createFunctions(
       ...{ ...parts, startInteraction: createStartInteraction(parts), socketUrl: urls.visitor },
     }),
     'chat-token': createChatToken({ ...parts, socketUrl: urls.visitor }),
+    'chat-continue': createChatContinue({ ...parts, socketUrl: urls.visitor }),
+    'mail-stop': createMailStop(parts),
     'console-session': createConsoleSession({ ...parts, signInClaims, socketUrl: urls.agent }),
     'visitor-authorizer': createVisitorAuthorizer(parts),
     'visitor-frame': createVisitorFrame(parts),
@@ -335,7 +339,16 @@ interface Request {
 /** Calls functions as API Gateway does. */
 function requestsTo(functions: Functions, takeInHand: (connectionId: string) => void) {
   async function http(
-    name: 'website' | 'chat-start' | 'chat-token' | 'agent-voice' | 'next-agent' | 'console-session' | 'decisions',
+    name:
+      | 'website'
+      | 'chat-start'
+      | 'chat-token'
+      | 'chat-continue'
+      | 'mail-stop'
+      | 'agent-voice'
+      | 'next-agent'
+      | 'console-session'
+      | 'decisions',
     { origin, bearer, parameters, query = '', claims, body, rawBody, address = '203.0.113.7', headers }: Request,
   ): Promise<{ status: number; body: Answer; headers: Record<string, string> }> {
     const event = {

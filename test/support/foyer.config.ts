@@ -15,6 +15,7 @@ export const tokens = {
   'all-at-once': 'fw_allatonce00',
   hasty: 'fw_hasty000000',
   reception: 'fw_reception00',
+  mails: 'fw_mails000000',
   care: 'fw_care000000',
   watched: 'fw_watched0000',
 };
@@ -64,6 +65,9 @@ export default defineConfig({
     queue('care', 'Care', ['ines', 'tomas'], { strategy: 'longest-idle', offerS: 60, wrapUpS: 1 }),
     // Everyone waits too long here.
     queue('watched', 'Watched', ['elena', 'ines'], { strategy: 'pick', serviceLevelS: 1, wrapUpS: 1 }),
+    queue('mails', 'Mails', ['ines', 'tomas'], {
+      ...{ strategy: 'longest-idle', offerS: 60, wrapUpS: 1, continuity: { afterS: 1 } },
+    }),
     queue('reception', 'Reception', ['elena', 'rui']),
     queue('returns', 'Returns', ['elena', 'rui']),
   ],

@@ -87,7 +87,9 @@ export function visitorOn(context: BrowserContext, page: Page, says = en) {
   const launcher = page.getByRole('button', { name: /chat|fale/i }).first();
   const fillForm = async (name: string, text = '') => {
     await page.getByLabel(says.name).fill(name);
-    await page.getByLabel(says.email).fill(`${name.toLowerCase().replace(/\W/g, '')}@correo.example`);
+    await page
+      .getByRole('textbox', { name: says.email })
+      .fill(`${name.toLowerCase().replace(/\W/g, '')}@correo.example`);
     if (text) await page.getByLabel(says.question).fill(text);
     await page.getByRole('button', { name: says.start }).click();
   };

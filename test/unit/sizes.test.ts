@@ -18,6 +18,7 @@ import { Timer } from '../../core/timers.ts';
 import { line } from '../../core/words.ts';
 import { AgentEvent, AgentFrame, AgentPush, ConsoleSession, DecisionsAnswer } from '../../protocol/agent.ts';
 import {
+  ContinueAnswer,
   SessionAnswer,
   StartBody,
   VisitorEvent,
@@ -76,6 +77,7 @@ describe('every field has a bound, and all together fit', () => {
       StartBody,
       SessionAnswer,
       WebsiteAnswer,
+      ContinueAnswer,
       ConsoleSession,
       DecisionsAnswer,
       VoiceAnswer,

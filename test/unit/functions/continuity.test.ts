@@ -121,3 +121,101 @@ test.each([
   const { body } = await foyer.http('website', { parameters, origin: 'https://shop.example' });
   expect(body.continuity).toBe(asks);
 });
+
+/** What the e-mail's links carry. */
+const linksIn = (foyer: Foyer) => ({
+  chat: /c\.html#(\S+)/.exec(foyer.mails[0]?.text ?? '')?.[1] ?? '',
+  stop: /stop\?token=([^>]+)/.exec(foyer.mails[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '',
+});
+
+async function mailed() {
+  const chat = await left();
+  await chat.say('It is on its way.');
+  await chat.mailIsDue();
+  return { ...chat, links: linksIn(chat.foyer) };
+}
+
+const WEEK_S = 7 * 86_400;
+
+test('D11 the link leads back into the same chat, as often as it is opened, and the agent sees what is written', async () => {
+  const { foyer, desk, interactionId, links } = await mailed();
+  for (const connectionId of ['phone', 'laptop']) {
+    const { status, body } = await foyer.http('chat-continue', { bearer: links.chat });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ token: 'fw_picked00000', culture: 'es', website: { name: 'Advice', signal: 'free' } });
+    expect(body.session.interactionId).toBe(interactionId);
+    expect(await foyer.tokens.verify(body.session.token, 'visitor', foyer.now())).toMatchObject({
+      subject: interactionId,
+    });
+    const range = await foyer.visitor(interactionId, connectionId, { t: 'resume', id: foyer.newId(), after: 0 });
+    expect(JSON.stringify(range)).toContain('It is on its way.');
+  }
+  foyer.heard(desk);
+  await foyer.visitor(interactionId, 'phone', { t: 'message', id: foyer.newId(), after: 0, text: 'Thank you' });
+  expect(foyer.heard(desk)).toMatchObject([{ commit: { events: [{ type: 'message', text: 'Thank you' }] } }]);
+});
+
+test.each<[string, (given: Awaited<ReturnType<typeof mailed>>) => Promise<string>, number, string]>([
+  [
+    'after a week',
+    async ({ foyer, links }) => {
+      foyer.advance(WEEK_S + 1);
+      return links.chat;
+    },
+    401,
+    'link_expired',
+  ],
+  ['of another Foyer', async () => (await mailed()).links.chat.replace(/.$/, 'x'), 401, 'link_invalid'],
+  ['cut off', async ({ links }) => links.chat.slice(0, 40), 401, 'link_invalid'],
+  ['that stops e-mails', async ({ links }) => links.stop, 401, 'link_invalid'],
+  [
+    'to a chat that has ended',
+    async ({ foyer, desk, interactionId, links }) => {
+      await foyer.agent('ines', desk, { t: 'end', id: foyer.newId(), interactionId, after: 0 });
+      return links.chat;
+    },
+    409,
+    'chat_ended',
+  ],
+])('D11 a link %s is refused in words', async (_, tokenOf, status, code) => {
+  const given = await mailed();
+  const bearer = await tokenOf(given);
+  expect(await given.foyer.http('chat-continue', { bearer })).toMatchObject({ status, body: { code } });
+});
+
+test('D11 a link to a chat whose time was over is refused in words', async () => {
+  const foyer = await createFoyer();
+  const issued = { audience: 'link', subject: 'chat-deleted', claims: {}, ttlS: 60, now: foyer.now() } as const;
+  const bearer = await foyer.tokens.issue(issued);
+  expect(await foyer.http('chat-continue', { bearer })).toMatchObject({ status: 404, body: { code: 'chat_unknown' } });
+});
+
+test('D11 nobody gets into a chat with the token of its visitor, or out of e-mails with the link into it', async () => {
+  const { foyer, interactionId, links } = await mailed();
+  const issued = { audience: 'visitor', subject: interactionId, claims: {}, ttlS: 60, now: foyer.now() } as const;
+  const visitors = await foyer.tokens.issue(issued);
+  expect((await foyer.http('chat-continue', { bearer: visitors })).status).toBe(401);
+  expect((await foyer.http('mail-stop', { query: `token=${links.chat}` })).status).toBe(401);
+  expect((await foyer.http('chat-token', { bearer: links.chat })).status).toBe(401);
+});
+
+test('D11 the visitor stops the e-mails, also from the mail program, which sends what it must; the agent is told', async () => {
+  const { foyer, desk, interactionId, links, say } = await mailed();
+  foyer.heard(desk);
+  const oneClick = { query: `token=${links.stop}`, rawBody: 'List-Unsubscribe=One-Click' };
+  expect((await foyer.http('mail-stop', oneClick)).status).toBe(200);
+  expect((await foyer.http('mail-stop', { query: `token=${links.stop}` })).status).toBe(200);
+  await say('One more thing.');
+  const types = await typesOf(foyer, interactionId);
+  expect(types.filter((type) => type === 'mail-declined')).toHaveLength(1);
+  expect(types.filter((type) => type === 'mail-planned')).toHaveLength(1);
+  const heard = foyer.heard(desk).flatMap(({ commit }) => commit?.events ?? []);
+  expect(heard[0]).toMatchObject({ type: 'mail-declined' });
+});
+
+test('D11 the links work through a change of the signing key', async () => {
+  const { foyer, links } = await mailed();
+  await foyer.stores.keys.rotate(foyer.now(), WEEK_S * 1000);
+  foyer.advance(6 * 86_400);
+  expect((await foyer.http('mail-stop', { query: `token=${links.stop}` })).status).toBe(200);
+});

@@ -5,6 +5,7 @@ const texts = {
   name: 'Name',
   email: 'Email',
   question: 'What is it about?',
+  mailMe: 'Email me the answers if I leave the page',
   optional: '(optional)',
   start: 'Start chat',
   nameMissing: 'Please tell us your name.',

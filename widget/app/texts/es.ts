@@ -6,6 +6,7 @@ export default {
   name: 'Nombre',
   email: 'Correo electrónico',
   question: '¿De qué se trata?',
+  mailMe: 'Recibir las respuestas por correo si me voy',
   optional: '(opcional)',
   start: 'Empezar el chat',
   nameMissing: 'Dinos tu nombre, por favor.',

@@ -6,6 +6,7 @@ export default {
   name: 'Nome',
   email: 'E-mail',
   question: 'De que se trata?',
+  mailMe: 'Receber as respostas por e-mail se eu sair',
   optional: '(opcional)',
   start: 'Começar a conversa',
   nameMissing: 'Diga-nos o seu nome, por favor.',

@@ -2,7 +2,7 @@
 import { isEmail } from '../../../../core/email.ts';
 import { tidy, tidyLine, typed } from '../../../../core/text.ts';
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
-import type { Written } from '../../engine/chat.ts';
+import type { Told, Written } from '../../engine/chat.ts';
 import { icons } from '../../kit.ts';
 import type { Momentary, Ui } from '../../ui.ts';
 import { inMessages } from './in-messages.ts';
@@ -28,7 +28,9 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
     const wrong = form.querySelector<HTMLElement>('[aria-invalid]');
     if (wrong) return wrong.focus();
     const [first, ...more] = inMessages(text);
-    start(ui, answer, { culture, contact: email ? { name, email } : { name }, ...(first && { text: first }) }, more);
+    const consents = data.get('consent') ? ({ consents: ['continuity'] } as Pick<Told['contact'], 'consents'>) : {};
+    const contact = email ? { name, email, ...consents } : { name };
+    start(ui, answer, { culture, contact, ...(first && { text: first }) }, more);
   }
 
   const entry = (name: keyof Written) => ({
@@ -67,6 +69,12 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
     <form class="form" noValidate onSubmit={submit}>
       {field('name', true, 120)}
       {answer.email !== 'hidden' && field('email', answer.email === 'required', 254)}
+      {/* Never ticked beforehand, nor again after a refusal: it may be someone else by then. */}
+      {answer.continuity && (
+        <label class="consent">
+          <input type="checkbox" name="consent" /> {say('mailMe')}
+        </label>
+      )}
       <div class="field">
         <label for="text">
           {say('question')} <small>{say('optional')}</small>

@@ -1,0 +1,46 @@
+/** POST /v1/chats/continue: exchanges the link in an e-mail for the visitor's token of that chat (D11). */
+import type { ChatStore } from '../adapters/stores.ts';
+import { isOver } from '../core/interaction/state.ts';
+import type { ContinueAnswer } from '../protocol/visitor.ts';
+import type { Routing } from './desk/routing.ts';
+import { NoBody, onHttp } from './edge/http.ts';
+import { chatOfLink } from './visitor/chat-of-link.ts';
+import { visitorSession } from './visitor/visitor-session.ts';
+import { chatStore, dynamo, environment, routing, type Tokens, tokens } from './wiring.ts';
+
+interface Parts {
+  chats: Pick<ChatStore, 'load'>;
+  routing: Pick<Routing, 'pinned'>;
+  tokens: Tokens;
+  socketUrl: string;
+  now: () => number;
+}
+
+/**
+ * As often as the visitor likes, on any device: people read an e-mail on the phone and answer at the desk. What ends it is the
+ * link's own time, and the end of the chat.
+ */
+export const createHandler = ({ chats, routing, tokens, socketUrl, now }: Parts) =>
+  onHttp(NoBody, async ({ bearer = '' }) => {
+    const interactionId = await chatOfLink(tokens, bearer, 'link', now());
+    if (typeof interactionId !== 'string') return interactionId;
+    const { chat } = await chats.load(interactionId);
+    if (!chat.stage) return { refused: 'chat_unknown' };
+    if (isOver(chat)) return { refused: 'chat_ended' };
+    const { configuration } = await routing.pinned(chat);
+    const website = configuration.websites.find(({ id }) => id === chat.origin.gatewayId);
+    if (!website) return { refused: 'website_unknown' };
+    const { token, name, colour, culture } = website;
+    return {
+      session: await visitorSession(tokens, interactionId, socketUrl, now()),
+      ...{ token, culture: chat.facts.culture },
+      website: { ...{ name, colour, culture }, email: 'hidden', signal: 'free' },
+    } satisfies ContinueAnswer;
+  });
+
+const client = dynamo();
+export const handler = createHandler({
+  ...{ chats: chatStore(client), routing: routing(client), tokens: tokens(client) },
+  socketUrl: environment('FOYER_VISITOR_SOCKET'),
+  now: Date.now,
+});
