@@ -253,6 +253,8 @@ export interface RosterAgent {
   reason?: string | undefined;
   /** Since when they have this status and reason. */
   since: number;
+  /** Since when a call rings or lasts. */
+  callSince?: number | undefined;
   /** Whether a console is open. */
   connected: boolean;
   /** As of the last change; heartbeats do not show here. */

@@ -68,6 +68,8 @@ const BoardAgent = z.object({
   status: z.enum(['available', 'paused', 'offline']),
   reason: z.exactOptional(line(80)),
   since: Timestamp,
+  /** Since when a call rings or lasts (B12). */
+  callSince: z.exactOptional(Timestamp),
   /** No console is open: then their chats go back to the line. */
   lostAt: z.exactOptional(Timestamp),
   capacity: z.int(),

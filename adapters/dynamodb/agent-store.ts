@@ -167,7 +167,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
       const agent = await get(agentId);
       const phone = agent && change(agent);
       if (!phone) return agent && { agent, isChanged: false };
-      const changed = await updateRow(agentId, {
+      const changed = await updateShown(agentId, {
         ConditionExpression: keys.isRevision,
         UpdateExpression: keys.changesPhone,
         values: { phone: phoneText(phone), revision: N(agent.revision), next: N(agent.revision + 1) },

@@ -244,6 +244,7 @@ const RosterAgentRow = row('roster agent', {
   status: z.pipe(text, z.enum(['available', 'paused', 'offline'])),
   reason: z.exactOptional(z.pipe(text, kept(z.string(), label))),
   since: time,
+  callSince: z.exactOptional(time),
   connected: flag,
   leaseUntil: time,
   revision: number,
@@ -254,6 +255,7 @@ export const rosterAgentRow = ({ id: agentId, status, reason, statusSince: since
   z.encode(RosterAgentRow, {
     ...{ agentId, status, since, connected: agent.connections.length > 0, leaseUntil: agent.leaseUntil },
     ...(reason === undefined ? {} : { reason }),
+    ...(agent.phone.state === 'idle' ? {} : { callSince: agent.phone.since }),
     ...{ revision: agent.revision, ttl: inSeconds(agent.leaseUntil + SIGNED_IN_MS) },
   });
 export function readRosterAgent(row: unknown): RosterAgent {

@@ -27,6 +27,7 @@ export {
   IconMessageCircle,
   IconMinimize,
   IconMoon,
+  IconPhone,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlugConnectedX,

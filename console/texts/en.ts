@@ -308,7 +308,7 @@ export const en = {
     agents: 'Agents',
     noAgents: 'Nobody is signed in.',
     places: { active: 'active', offered: 'offered', parked: 'parked', 'wrap-up': 'wrap-up', free: 'free' },
-    states: { lost: 'Lost', paused: 'Paused', 'wrap-up': 'Wrap-up', full: 'Full', ready: 'Ready' },
+    states: { lost: 'Lost', call: 'On a call', paused: 'Paused', 'wrap-up': 'Wrap-up', full: 'Full', ready: 'Ready' },
     noReply: (time: string) => `No reply ${time}`,
     chatsGoBack: (time: string) => `Chats go back to the queue in ${time}`,
     moreAgents: (n: number) => `${n} more ${n === 1 ? 'agent does' : 'agents do'} not fit here. Choose a queue.`,

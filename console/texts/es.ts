@@ -309,7 +309,14 @@ export const es: Texts = {
     agents: 'Agentes',
     noAgents: 'No hay nadie conectado.',
     places: { active: 'activo', offered: 'ofrecido', parked: 'aparcado', 'wrap-up': 'cierre', free: 'libre' },
-    states: { lost: 'Perdido', paused: 'En pausa', 'wrap-up': 'Cierre', full: 'Completo', ready: 'Listo' },
+    states: {
+      lost: 'Perdido',
+      call: 'En llamada',
+      paused: 'En pausa',
+      'wrap-up': 'Cierre',
+      full: 'Completo',
+      ready: 'Listo',
+    },
     noReply: (time) => `Sin respuesta ${time}`,
     chatsGoBack: (time) => `Sus chats vuelven a la cola en ${time}`,
     moreAgents: (n) =>

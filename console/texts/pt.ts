@@ -304,7 +304,14 @@ export const pt: Texts = {
     agents: 'Agentes',
     noAgents: 'Ninguém está ligado.',
     places: { active: 'ativa', offered: 'oferecida', parked: 'estacionada', 'wrap-up': 'fecho', free: 'livre' },
-    states: { lost: 'Perdido', paused: 'Em pausa', 'wrap-up': 'Fecho', full: 'Completo', ready: 'Pronto' },
+    states: {
+      lost: 'Perdido',
+      call: 'Em chamada',
+      paused: 'Em pausa',
+      'wrap-up': 'Fecho',
+      full: 'Completo',
+      ready: 'Pronto',
+    },
     noReply: (time) => `Sem resposta ${time}`,
     chatsGoBack: (time) => `As conversas voltam à fila em ${time}`,
     moreAgents: (n) =>

@@ -6,6 +6,7 @@ import {
   IconCheck,
   IconClipboardCheck,
   IconMessageCircle,
+  IconPhone,
   IconPlayerPause,
   IconPlugConnectedX,
 } from '../look/icons.ts';
@@ -18,6 +19,7 @@ import classes from './wallboard.module.css';
 
 const icons = {
   lost: IconPlugConnectedX,
+  call: IconPhone,
   paused: IconPlayerPause,
   'wrap-up': IconClipboardCheck,
   full: IconMessageCircle,

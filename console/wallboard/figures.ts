@@ -64,12 +64,13 @@ export const waitLook = (queue: BoardQueue, now: number): Urgency =>
 
 export const placesUsed = ({ places }: BoardAgent): number => places.reduce((sum, { weight }) => sum + weight, 0);
 
-export type AgentState = { is: 'lost' | 'paused' | 'wrap-up' | 'full' | 'ready'; since: number };
+export type AgentState = { is: 'lost' | 'call' | 'paused' | 'wrap-up' | 'full' | 'ready'; since: number };
 
 /** What an agent does, in one word: what keeps them from getting a chat comes first. `lost`: `since` is when chats go back. */
 export function stateOf(agent: BoardAgent): AgentState {
-  const { status, since, lostAt, capacity, places } = agent;
+  const { status, since, lostAt, callSince, capacity, places } = agent;
   if (lostAt !== undefined) return { is: 'lost', since: lostAt };
+  if (callSince !== undefined) return { is: 'call', since: callSince };
   if (status !== 'available') return { is: 'paused', since };
   const latest = Math.max(since, ...places.map((place) => place.since));
   if (placesUsed(agent) >= capacity) return { is: 'full', since: latest };

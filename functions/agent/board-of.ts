@@ -105,6 +105,7 @@ function agentsOf(configuration: Configuration, queues: Queue[], { agents, place
         {
           ...{ id, name, queues: serves, status: agent.status, since: agent.since, capacity },
           ...(agent.reason === undefined ? {} : { reason: agent.reason }),
+          ...(agent.callSince === undefined ? {} : { callSince: agent.callSince }),
           ...(connected ? {} : { lostAt: leaseUntil }),
           places: uses.sort((a, b) => a.since - b.since).map((use) => placeOf(use, seen, now)),
         },
@@ -135,7 +136,10 @@ function placeOf(
 const usedBy = ({ places }: BoardAgent): number => places.reduce((sum, { weight }) => sum + weight, 0);
 
 const isReady = (agent: BoardAgent): boolean =>
-  agent.status === 'available' && agent.lostAt === undefined && usedBy(agent) < agent.capacity;
+  agent.status === 'available' &&
+  agent.lostAt === undefined &&
+  agent.callSince === undefined &&
+  usedBy(agent) < agent.capacity;
 
 /** 22 characters. */
 export const digestOf = (board: Board): string =>

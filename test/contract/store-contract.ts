@@ -695,6 +695,9 @@ export function storeContract(open: () => Promise<Stores>): void {
       await agents.setStatus(ines.id, 'paused', 'Lunch', at(5));
       await agents.setStatus(ines.id, 'paused', 'Lunch', at(6));
       expect(await shown()).toMatchObject([{ status: 'paused', reason: 'Lunch', since: at(5) }]);
+      await agents.changePhone(ines.id, ({ phone }) => ({ ...phone, state: 'in-call', since: at(6) }));
+      expect(await shown()).toMatchObject([{ status: 'paused', callSince: at(6) }]);
+      await agents.changePhone(ines.id, ({ phone }) => ({ ...phone, state: 'idle', since: at(7) }));
       await agents.setStatus(ines.id, 'available', undefined, at(7));
       await agents.connect(ines, console2, at(100), at(10));
       await agents.disconnect(ines.id, console1);

@@ -338,9 +338,10 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     read: () =>
       once(() => ({
         agents: [...agentRows.values()].map(
-          ({ id: agentId, status, reason, statusSince: since, connections, leaseUntil }) => ({
+          ({ id: agentId, status, reason, statusSince: since, phone, connections, leaseUntil }) => ({
             ...{ agentId, status, since, leaseUntil, connected: connections.length > 0 },
             ...(reason === undefined ? {} : { reason }),
+            ...(phone.state === 'idle' ? {} : { callSince: phone.since }),
           }),
         ),
         places: [...places.values()],

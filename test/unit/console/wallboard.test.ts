@@ -187,6 +187,7 @@ describe('E9 an agent is', () => {
     ['full', { capacity: 1, places: [place('parked', 7)] }, { is: 'full', since: 7 }],
     ['in wrap-up', { places: [place('active', 9), place('wrap-up', 7)] }, { is: 'wrap-up', since: 7 }],
     ['paused', { status: 'paused', since: 5, capacity: 1, places: [place('active', 7)] }, { is: 'paused', since: 5 }],
+    ['on a call', { status: 'paused', callSince: 9 }, { is: 'call', since: 9 }],
     ['lost', { status: 'paused', lostAt: 90 }, { is: 'lost', since: 90 }],
   ])('%s', (_, over, state) => expect(stateOf(agent(over))).toEqual(state));
 });
