@@ -213,11 +213,14 @@ const Line = z.object({
 });
 export type Line = z.infer<typeof Line>;
 
-/** `call`: while the agent's phone rings, or they are on a call, and since when. No chats are offered meanwhile (B12). */
+/** The agent's phone rings, or they are on a call, and since when. No chats are offered meanwhile (B12). */
+const AgentCall = z.object({ state: z.enum(['ringing', 'in-call']), since: Timestamp });
+export type AgentCall = z.infer<typeof AgentCall>;
+
 const ownStatus = {
   status: AgentStatus,
   reason: z.optional(kept(z.string(), Reason)),
-  call: z.exactOptional(z.object({ state: z.enum(['ringing', 'in-call']), since: Timestamp })),
+  call: z.exactOptional(AgentCall),
 };
 
 export const AgentPush = z.discriminatedUnion('t', [

@@ -8,6 +8,7 @@ import { LoadingRows } from '../look/loading-rows.tsx';
 import { Notices } from '../offers/notices.tsx';
 import { OfferCard } from '../offers/offer-card.tsx';
 import { useTexts } from '../texts/texts.tsx';
+import { CallBanner } from './call-banner.tsx';
 import { CapacityPips } from './capacity-pips.tsx';
 import { ActiveRow, WrapUpRow } from './chat-row.tsx';
 import { Group } from './group.tsx';
@@ -38,6 +39,7 @@ export function Inbox() {
         />
         <StatusMenu />
       </header>
+      <CallBanner />
       <section className={classes.offers} aria-label={offer.region}>
         {offers.map((chat) => (
           <OfferCard key={chat.id} chat={chat} />

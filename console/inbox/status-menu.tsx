@@ -1,19 +1,23 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { placesInUse, wishedStatus } from '../live/live.ts';
-import { useLive, useLiveState } from '../live/use-live.tsx';
+import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
 import { IconChevronDown, IconClock, IconPlayerPause } from '../look/icons.ts';
+import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { OfflineQuestion } from './offline-question.tsx';
 import classes from './status-menu.module.css';
 
 export function StatusMenu() {
-  const { status: texts } = useTexts();
+  const { status: texts, call: callTexts } = useTexts();
   const live = useLive();
   const state = useLiveState();
   const [asking, setAsking] = useState(false);
   const { status, reason, confirmed } = wishedStatus(state);
-  const word = status === 'paused' && reason ? reason : (texts[status] ?? status);
+  const own = status === 'paused' && reason ? reason : (texts[status] ?? status);
+  const now = useNow();
+  const word = state.call ? callTexts[state.call.state] : own;
+  const lasts = state.call && duration(now - state.call.since);
 
   function goOffline(): void {
     setAsking(false);
@@ -38,7 +42,7 @@ export function StatusMenu() {
             }
             aria-label={texts.label(confirmed ? word : `${word}, ${texts.saving}`)}
           >
-            {word}
+            {lasts ? `${word} ${lasts}` : word}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -8,12 +8,13 @@ export interface InboxGroups {
   wrapUp: ChatIn<'wrap-up'>[];
 }
 
-export function inboxGroups({ chats, missed }: Pick<LiveState, 'chats' | 'missed'>): InboxGroups {
+export function inboxGroups({ chats, missed, call }: Pick<LiveState, 'chats' | 'missed' | 'call'>): InboxGroups {
   const all = [...chats.values()];
   return {
     offers: all
       .filter(isIn('offered'))
-      .filter(({ offerId }) => !missed.has(offerId))
+      // On a call nobody is asked. A chat that rings several agents goes on ringing the others.
+      .filter(({ offerId }) => !call && !missed.has(offerId))
       .sort((a, b) => a.expiresAt - b.expiresAt),
     active: all.filter(isIn('active')).sort(byUnanswered),
     wrapUp: all.filter(isIn('wrap-up')).sort((a, b) => a.until - b.until),

@@ -2,7 +2,13 @@
  * Everything live in the console: the connection, the agent's status and chats, the waiting list, and what is still to be sent.
  * One immutable state that React reads. Pushes are hints; the chat's log is the truth.
  */
-import { type AgentCommit, AgentFrame, type AgentPush, type AgentStatus } from '../../protocol/agent.ts';
+import {
+  type AgentCall,
+  type AgentCommit,
+  AgentFrame,
+  type AgentPush,
+  type AgentStatus,
+} from '../../protocol/agent.ts';
 import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
 import { type BoardState, type Closeness, createBoard, noBoard } from './board.ts';
@@ -38,6 +44,8 @@ export interface LiveState {
   welcomed: boolean;
   status: AgentStatus;
   reason?: string;
+  /** While the agent's phone rings or they are on a call. */
+  call?: AgentCall;
   chats: ReadonlyMap<InteractionId, Chat>;
   /** Known to be with this agent, still being loaded. */
   arriving: ReadonlySet<InteractionId>;
@@ -184,6 +192,7 @@ export function createLive(deps: LiveDeps): Live {
           arriving: new Set(push.chats.filter((id) => !state.chats.has(id))),
         });
         confirmStatus(push.status, push.reason);
+        hearCall(push.call);
         waitingList.welcomed(push.lines);
         // Also request chats that we hold but Foyer does not list: the refusal says that they are gone. The same for those
         // whose wrap-up ran out while this page was away: the note still has to be sent.
@@ -196,11 +205,13 @@ export function createLive(deps: LiveDeps): Live {
       case 'pong':
         clockAheadMs = push.now - clock.now();
         confirmStatus(push.status, state.reason);
+        hearCall(push.call);
         compare(new Map(Object.entries(push.chats)));
         break;
       case 'status':
         if (push.id) sending.acknowledged(push.id);
         confirmStatus(push.status, push.reason);
+        hearCall(push.call);
         break;
       case 'range':
         receiveRange(push);
@@ -244,6 +255,12 @@ export function createLive(deps: LiveDeps): Live {
     const { reason: _, ...rest } = state;
     state = rest;
     set(reason === undefined ? { status } : { status, reason });
+  }
+
+  function hearCall(call: AgentCall | undefined): void {
+    const { call: _, ...rest } = state;
+    state = rest;
+    set(call ? { call } : {});
   }
 
   /** Anything sent before that is in our log has left the outbox, so it need not be looked for again. */

@@ -59,6 +59,12 @@ export const en = {
       `Foyer is reachable, but the live connection is not: a network or proxy may be blocking WebSockets. Ask your IT team to allow ${origin}. Anything you send is queued.`,
     soundBlocked: 'The browser is blocking sound. Click anywhere to hear new chats and messages.',
   },
+  call: {
+    ringing: 'Your phone is ringing',
+    'in-call': 'On a call',
+    noOffers: 'No chats are offered to you until it is over.',
+    parked: (names: string) => `Parked until the call is over: ${names}`,
+  },
   status: {
     label: (status: string) => `Status: ${status}`,
     available: 'Available',

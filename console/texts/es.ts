@@ -60,6 +60,12 @@ export const es: Texts = {
       `Foyer responde, pero la conexión en vivo no pasa: puede que una red o un proxy bloquee los WebSockets. Pide a tu equipo de TI que permita ${origin}. Lo que envíes espera aquí.`,
     soundBlocked: 'El navegador aún no reproduce sonidos. Haz clic donde quieras para oír chats y mensajes nuevos.',
   },
+  call: {
+    ringing: 'Suena tu teléfono',
+    'in-call': 'En una llamada',
+    noOffers: 'No se te ofrecen chats hasta que termine.',
+    parked: (names) => `Aparcado hasta que termine la llamada: ${names}`,
+  },
   status: {
     label: (status) => `Estado: ${status}`,
     available: 'Disponible',

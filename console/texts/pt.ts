@@ -60,6 +60,12 @@ export const pt: Texts = {
       `O Foyer responde, mas a ligação em direto não passa: uma rede ou um proxy pode bloquear WebSockets. Peça à equipa de TI que permita ${origin}. O que enviar espera aqui.`,
     soundBlocked: 'O navegador ainda não toca sons. Clique em qualquer lado para ouvir novas conversas e mensagens.',
   },
+  call: {
+    ringing: 'O seu telefone está a tocar',
+    'in-call': 'Em chamada',
+    noOffers: 'Até terminar, não lhe são oferecidas conversas.',
+    parked: (names) => `Estacionado até a chamada terminar: ${names}`,
+  },
   status: {
     label: (status) => `Estado: ${status}`,
     available: 'Disponível',

@@ -122,7 +122,8 @@ export function measuresOf(interactionId: InteractionId, log: readonly Commit[])
     messages: { visitor: messagesOf('visitor', moments), agent: messagesOf('agent', moments) },
     offers: {
       made: happened(moments, 'offered').length,
-      rejected: happened(moments, 'offer-rejected').length,
+      // One that was withdrawn because of a call is no agent's choice.
+      rejected: happened(moments, 'offer-rejected').filter(({ event }) => event.because === undefined).length,
       expired: happened(moments, 'offer-expired').length,
     },
     returns: moments.filter(({ before, after }) => isIn(before, 'handled') && isIn(after, 'waiting')).length,

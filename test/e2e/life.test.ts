@@ -3,6 +3,7 @@ import { setFloor } from '../support/floor.ts';
 import { board } from './life/board.ts';
 import { leaving } from './life/leaving.ts';
 import { mail } from './life/mail.ts';
+import { voice } from './life/voice.ts';
 
 const floor = setFloor();
 
@@ -10,4 +11,5 @@ describe('the life of a chat', () => {
   leaving(floor);
   board(floor);
   mail(floor);
+  voice(floor);
 });

@@ -1,10 +1,11 @@
 /** All of Foyer for a browser test: built once, started on its own data and ports, and killed and restarted on the same. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import { portsFrom } from '../../local/addresses.ts';
 import { build } from '../../local/build.ts';
@@ -22,6 +23,8 @@ export interface Foyer {
   console: string;
   /** Puts another configuration into force. */
   publish(config: string): Promise<void>;
+  /** What a phone system needs to call it: an address, and a key of its own. */
+  phoneLine(): Promise<{ address: string; key: string }>;
   /** Without a chance to shut down. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -61,6 +64,12 @@ export async function startFoyer(config = 'test/support/foyer.config.ts'): Promi
       if (!child.stdin || !child.stdout) throw new Error('No way to ask');
       child.stdin.write(`${file}\n`);
       await once(createInterface(child.stdout), 'line');
+    },
+    phoneLine: async () => {
+      const env = { ...process.env, FOYER_DATA: dataDir };
+      const create = ['bin/phone-key.ts', 'create', '--local'];
+      const { stdout } = await promisify(execFile)(process.execPath, create, { env });
+      return { address: `http://${hosts.public}`, key: /foyer_voice_\S+/.exec(stdout)?.[0] ?? '' };
     },
     kill: () => end(() => child.kill('SIGKILL')),
     restart: async () => {

@@ -607,3 +607,28 @@ describe('E2 taking a chat that waits', () => {
     expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'chat_taken' }]);
   });
 });
+
+describe('B12 a call', () => {
+  const call = { state: 'in-call', since: 990_000 };
+
+  test('B12 is known from every frame about the status, until one is without it', async () => {
+    const { live, line, connect } = startConsole();
+    await connect({ call });
+    expect(live.state().call).toEqual(call);
+    line().push({ t: 'pong', status: 'available', chats: {}, now: 1_000_000 });
+    expect(live.state().call).toBeUndefined();
+    line().push({ t: 'status', status: 'available', call: { state: 'ringing', since: 995_000 } });
+    expect(live.state().call).toMatchObject({ state: 'ringing' });
+    line().push({ t: 'status', status: 'available' });
+    expect(live.state().call).toBeUndefined();
+  });
+
+  test('B12 hides offers, also of chats that ring several agents, until it is over', async () => {
+    const { live, line } = await withChat(rungLog);
+    expect(inboxGroups(live.state()).offers).toHaveLength(1);
+    line().push({ t: 'status', status: 'available', call });
+    expect(inboxGroups(live.state()).offers).toEqual([]);
+    line().push({ t: 'status', status: 'available' });
+    expect(inboxGroups(live.state()).offers).toHaveLength(1);
+  });
+});

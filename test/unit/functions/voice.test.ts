@@ -4,6 +4,7 @@ import { newMachineKey } from '../../../adapters/machine-key.ts';
 import { HOLD_MS } from '../../../core/agent/next-agent.ts';
 import { CALL_HOLDS_MS } from '../../../core/agent/phone.ts';
 import { AgentId, InteractionId } from '../../../core/ids.ts';
+import { measuresOf } from '../../../core/interaction/measures.ts';
 import type { Interaction } from '../../../core/interaction/state.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 import { handsOf } from '../../support/stand-in/hands.ts';
@@ -159,6 +160,9 @@ describe('while the phone rings, and in a call', () => {
     foyer.advance(11);
     await report('ines', 'idle');
     expect(await offeredTo(offered)).toEqual(['ines']);
+    await hands.visitorEnds(offered);
+    const whole = await foyer.stores.chats.range(InteractionId.parse(offered), 0, 100);
+    expect(measuresOf(InteractionId.parse(offered), whole)?.offers).toEqual({ made: 2, rejected: 0, expired: 0 });
   });
 
   it('B12 an agent on a call may still take a chat from the list', async () => {
