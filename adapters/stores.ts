@@ -8,7 +8,9 @@ import { type Phone, silent } from '../core/agent/phone.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import type { Commit } from '../core/interaction/events.ts';
+import type { Side } from '../core/interaction/facts.ts';
 import type { Change, PlaceUse } from '../core/interaction/holdings.ts';
+import type { Mark, Marks } from '../core/interaction/marks.ts';
 import type { Measures } from '../core/interaction/measures.ts';
 import { type Interaction, laneOf, standsInLine, type Unstarted } from '../core/interaction/state.ts';
 import type { Counted, Tally } from '../core/interaction/tally.ts';
@@ -76,6 +78,10 @@ export interface ChatStore {
   range(interactionId: InteractionId, after: number, limit?: number): Promise<Commit[]>;
   /** The tenant's open conversations, as far as they are counted (`Slot`). Strongly consistent. */
   countOpen(): Promise<number>;
+  /** How far each side has got in what the other wrote. Strongly consistent. */
+  marks(interactionId: InteractionId): Promise<Marks>;
+  /** Replaces the side's mark if it moves on (`movesOn`). Returns whether it did. */
+  mark(interaction: Interaction, side: Side, mark: Mark): Promise<boolean>;
   /** Number of the newest commit; 0 if there is none. Eventually consistent: for heartbeats. */
   newest(interactionId: InteractionId): Promise<number>;
   /** The same, and whether the visitor waits for an answer. For an agent's heartbeat. */

@@ -47,6 +47,8 @@ export function createHandler(parts: AgentDeskParts & BoardParts) {
           return wallboard.board(ask, frame);
         case 'quarters':
           return wallboard.quarters(ask, frame);
+        case 'presence':
+          return agentDesk.presence(ask, frame);
         default:
           return agentDesk.command(ask, frame);
       }

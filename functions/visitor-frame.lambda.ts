@@ -1,9 +1,11 @@
 /** A frame from a visitor's widget. The socket's token determines the chat. */
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
+import type { Commit } from '../core/interaction/events.ts';
 import { viewOf } from '../core/interaction/view.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Execution } from './desk/execute.ts';
+import { present } from './desk/presence.ts';
 import { type Connections, hangUp, visitorCommit } from './desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from './desk/range.ts';
 import { tellPosition } from './desk/tell.ts';
@@ -36,11 +38,17 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
           if (connected.result === 'refused') return connected;
           if (connected.result === 'committed') await hangUp(connections, connected);
           await tellPosition({ queues, connections }, connected.chat, [connectionId]);
-          const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
-          return { t: 'range', ...cutRange(commits, after, (commit, prev) => viewOf('visitor', commit, prev)) };
+          const [commits, marks] = await Promise.all([
+            chats.range(interactionId, after, MAX_RANGE_COMMITS),
+            chats.marks(interactionId),
+          ]);
+          const view = (commit: Commit, prev: number) => viewOf('visitor', commit, prev, connected.chat);
+          return { t: 'range', ...cutRange(commits, after, view), marks };
         }
         case 'ping':
           return { t: 'pong', seq: await chats.newest(interactionId) };
+        case 'presence':
+          return present({ chats, connections, now }, { ...frame, interactionId, actor, connectionId });
         default: {
           const command = commandOf(frame, actor, connectionId);
           const ask = { interactionId, id: frame.id, after: frame.after, command };

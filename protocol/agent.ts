@@ -4,6 +4,7 @@ import { COMMIT_BYTES, kept, MAX_QUEUES } from '../core/bounds.ts';
 import { AgentId, CommandId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
 import { AgentRef, Contact, Overruled, Terms, Timestamp } from '../core/interaction/facts.ts';
+import { Mark, Marks, Reached } from '../core/interaction/marks.ts';
 import { Excerpt } from '../core/interaction/state.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
@@ -161,6 +162,13 @@ export const AgentFrame = framesOf(
     }),
     /** What happened in each quarter of an hour since then, at most a day ago. `skip`: queues that have been received. */
     z.object({ t: z.literal('quarters'), id: CommandId, from: Timestamp, skip: z.exactOptional(Position) }),
+    /** Like the visitor's. Never while an internal note is written. */
+    z.object({
+      t: z.literal('presence'),
+      interactionId: InteractionId,
+      typing: z.boolean(),
+      reached: z.optional(Reached),
+    }),
   ],
   { interactionId: InteractionId },
 );
@@ -252,10 +260,19 @@ export const AgentPush = z.discriminatedUnion('t', [
     seq: Position,
     more: z.boolean(),
     commits: kept(z.array(AgentCommit), RANGE_BYTES),
+    marks: Marks,
   }),
   z.object({ t: z.literal('ack'), id: CommandId, interactionId: InteractionId, commit: AgentCommit }),
   Refused,
   z.object({ t: z.literal('commit'), interactionId: InteractionId, commit: AgentCommit }),
+  /** Like the visitor's. By the visitor, or by an agent: also this one, in another window. */
+  z.object({
+    t: z.literal('presence'),
+    interactionId: InteractionId,
+    agent: z.optional(AgentRef),
+    typing: z.boolean(),
+    mark: z.optional(Mark),
+  }),
   /** A chat is now assigned to you (an offer, for example) that this console may not know: send `sync`. */
   z.object({ t: z.literal('chat'), interactionId: InteractionId }),
   /** Your rights or queues may have changed: call `GET /v1/session` again, then send `hello` on this connection. */

@@ -45,6 +45,11 @@ export const errors = {
     400,
     'More than 1,000 agents could take this call. Give a queue, a skill or a language, so that fewer are looked at.',
   ],
+  message_not_yours: [403, 'You did not write this message, so you cannot change it or take it back.'],
+  message_final: [
+    409,
+    'This message can no longer be changed or taken back: too much time has passed, or it was taken back before. Write another one.',
+  ],
   body_malformed: [400, 'The body does not have the expected shape.'],
   frame_malformed: [400, 'The frame is not JSON in the expected shape.'],
   frame_unknown: [400, 'There is no frame with this `t`. See protocol/ for the list.'],

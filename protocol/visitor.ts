@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../core/bounds.ts';
 import { CommandId, InteractionId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
-import { Timestamp } from '../core/interaction/facts.ts';
+import { AgentRef, Timestamp } from '../core/interaction/facts.ts';
+import { Mark, Marks, Reached } from '../core/interaction/marks.ts';
 import { FilledText } from '../core/messages.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Culture, Email, GivenVariables, label, slug, Tags, Text, TrackingId, VisitorName } from '../core/words.ts';
@@ -100,6 +101,8 @@ export const VisitorFrame = framesOf(
     z.object({ t: z.literal('resume'), id: CommandId, after: Position }),
     /** Answered with `pong` and the log's newest number. A client that is behind sends `resume`. */
     z.object({ t: z.literal('ping') }),
+    /** Not answered. `reached`: only if one of the numbers has changed. */
+    z.object({ t: z.literal('presence'), typing: z.boolean(), reached: z.optional(Reached) }),
   ],
   {},
 );
@@ -137,12 +140,20 @@ export const VisitorPush = z.discriminatedUnion('t', [
     seq: Position,
     more: z.boolean(),
     commits: kept(z.array(VisitorCommit), RANGE_BYTES),
+    marks: z.optional(Marks),
   }),
   /** The command is saved. For a repeated command, `commit` is the original one. */
   z.object({ t: z.literal('ack'), id: CommandId, commit: VisitorCommit }),
   Refused,
   z.object({ t: z.literal('commit'), commit: VisitorCommit }),
   z.object({ t: z.literal('pong'), seq: Position }),
+  /** An agent types, which is over after five seconds without another of these; or `mark` is now the agents' mark. */
+  z.object({
+    t: z.literal('presence'),
+    name: z.optional(AgentRef.shape.name),
+    typing: z.boolean(),
+    mark: z.optional(Mark),
+  }),
   /** 1 = next. 0 = not waiting. `wait`: the remaining time in seconds, if enough is known (B14). */
   z.object({
     t: z.literal('position'),

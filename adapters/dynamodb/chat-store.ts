@@ -17,14 +17,27 @@ import { type Moves, moved } from '../../core/agent/moves.ts';
 import type { AgentId, InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
+import type { Side } from '../../core/interaction/facts.ts';
 import { type Change, movesOf, type PlaceUse, placeUsesOf } from '../../core/interaction/holdings.ts';
+import type { Mark, Marks } from '../../core/interaction/marks.ts';
 import { type Interaction, slotOf, type Unstarted, unstarted } from '../../core/interaction/state.ts';
 import { type Appended, type ChatStore, entryOf, LOOK_BACK, RECENT_COMMITS, type Recent, recentOf } from '../stores.ts';
 import { movesAgent } from './agent-moves.ts';
 import { N, S } from './attributes.ts';
 import { cancelled, expressions, type Item, ifConditionHolds, query, rowsOf, type Table } from './client.ts';
 import * as keys from './keys.ts';
-import { commitRow, headRow, readAgent, readCommit, readHead, readOpen, rosterPlaceRow, waitingRow } from './rows.ts';
+import {
+  commitRow,
+  headRow,
+  markRow,
+  readAgent,
+  readCommit,
+  readHead,
+  readMark,
+  readOpen,
+  rosterPlaceRow,
+  waitingRow,
+} from './rows.ts';
 
 /**
  * Commits between two snapshots: few enough that a load is one small read, and enough that a message rarely costs a second put.
@@ -253,6 +266,18 @@ export function createChatStore(place: Table): ChatStore {
     return counters.reduce((sum, row) => sum + readOpen(row), 0);
   }
 
+  async function marks(interactionId: InteractionId): Promise<Marks> {
+    const rows = await query(place, keys.marksOf(interactionId));
+    return Object.fromEntries(rows.map((row) => [keys.sideOfMark(row), readMark(row)]));
+  }
+
+  async function mark({ id, place: { terms } }: Interaction, side: Side, mark: Mark): Promise<boolean> {
+    const { got, read } = mark;
+    if (got === 0) return false;
+    const whereOn = expressions({ ConditionExpression: keys.isNewOrMovesOn, values: { got: N(got), read: N(read) } });
+    return writes({ TableName, Item: { ...keys.markKey(id, side), ...markRow(mark, terms.keepDays) }, ...whereOn });
+  }
+
   async function recent(interactionId: InteractionId, limit = RECENT_COMMITS): Promise<Recent> {
     const backwards = { ...rowsOf(keys.commitsOf(interactionId)), ScanIndexForward: false, Limit: limit };
     const { Items = [] } = await client.send(new QueryCommand({ TableName, ...backwards }));
@@ -261,7 +286,7 @@ export function createChatStore(place: Table): ChatStore {
 
   const newest = async (interactionId: InteractionId) => (await recent(interactionId, 1)).seq;
 
-  return { load, append, range, countOpen, newest, recent };
+  return { load, append, range, countOpen, marks, mark, newest, recent };
 }
 
 /** The uses of agents who are not in the other list. */

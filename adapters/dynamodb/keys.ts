@@ -5,6 +5,7 @@
  * | -------------------- | ---------------------------------------- | ------------------------------------------------------------- |
  * | `INTERACTION#<chat>` | `C#00000012`                             | commit 12 of the chat's log                                   |
  * |                      | `HEAD`                                   | snapshot; sorts after every commit, so it is first in reverse |
+ * | `MARKS#<chat>`       | `agent`, `visitor`                       | how far this side has got in what the other wrote             |
  * | `LANE#<queue>`       | `WAIT#<lane>#<1000 - p.>#<since>#<chat>` | a waiting chat, by lane, priority, then age                   |
  * |                      | `READY#<lane>#<order>#<agent>`           | an agent with a free place, in the strategy's order           |
  * |                      | `STAY#<lane>#<newest first>#<chat>`      | a finished stay in the lane's line                            |
@@ -37,6 +38,7 @@ import {
   type LaneId,
   type QueueId,
 } from '../../core/ids.ts';
+import { Side } from '../../core/interaction/facts.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
 import type { Tally } from '../../core/interaction/tally.ts';
 import type { Place } from '../../core/routing/place.ts';
@@ -71,6 +73,12 @@ export const commitsAfter = (interactionId: InteractionId, after: number): Rows 
 export const commitsBetween = (interactionId: InteractionId, first: number, last: number): Rows => ({
   ...{ pk: chatPk(interactionId), from: commitSk(first), to: commitSk(last) },
 });
+
+/** Not among the chat's rows, of which a load reads the newest. */
+const marksPk = (interactionId: InteractionId) => `MARKS#${interactionId}`;
+export const markKey = (interactionId: InteractionId, side: Side) => key(marksPk(interactionId), side);
+export const marksOf = (interactionId: InteractionId): Rows => ({ pk: marksPk(interactionId) });
+export const sideOfMark = ({ sk }: { sk?: { S?: string | undefined } }): Side => Side.parse(sk?.S);
 
 // ---- the tenant's limit of open chats ---------------------------------------------------------------------------------------
 
@@ -241,6 +249,9 @@ export const exists = 'attribute_exists(#pk)';
 export const isAgent = `${exists} AND attribute_not_exists(#removed)`;
 /** Not written by a later version of the configuration. */
 export const isUpToDate = '(attribute_not_exists(#version) OR #version <= :version)';
+/** Neither number goes back, and one goes on. */
+export const isNewOrMovesOn =
+  'attribute_not_exists(#pk) OR (#got < :got AND #read <= :read) OR (#got <= :got AND #read < :read)';
 export const isNewOrOlder = 'attribute_not_exists(#pk) OR #seq < :seq';
 /** The stored count is no later than this one. */
 export const isNewOrEarlier = 'attribute_not_exists(#pk) OR #countedAt <= :countedAt';

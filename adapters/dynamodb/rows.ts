@@ -8,6 +8,7 @@ import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from
 import { Author, Commit, InteractionEvent } from '../../core/interaction/events.ts';
 import { AgentRef, Contact, Terms, Timestamp } from '../../core/interaction/facts.ts';
 import { placeUses } from '../../core/interaction/holdings.ts';
+import { Mark } from '../../core/interaction/marks.ts';
 import { isMeasured, Measures } from '../../core/interaction/measures.ts';
 import { Excerpt, Interaction, SHAPE } from '../../core/interaction/state.ts';
 import { figureNames, type Tally } from '../../core/interaction/tally.ts';
@@ -84,6 +85,11 @@ export const headRow = (state: Interaction, at: number) =>
 /** Undefined if another release wrote it in another shape. */
 export const readHead = (row: unknown): Interaction | undefined =>
   HeadShape.parse(row).shape === SHAPE ? HeadRow.parse(row).state : undefined;
+
+const MarkRow = row('mark', { got: number, read: number, at: time, ttl: z.exactOptional(number) });
+
+export const markRow = (mark: Mark, keepDays: number) => z.encode(MarkRow, { ...mark, ...keptFor(keepDays, mark.at) });
+export const readMark = (row: unknown): Mark => Mark.parse(MarkRow.parse(row));
 
 const OpenRow = row('open', { open: number });
 export const readOpen = (row: unknown): number => OpenRow.parse(row).open;

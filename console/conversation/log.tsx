@@ -5,7 +5,7 @@ import { mailboxFor } from '../../core/interaction/facts.ts';
 import type { Chat, Entry } from '../live/chat.ts';
 import type { Outgoing } from '../live/sending.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
-import { IconAlertCircle, IconCheck, IconClock, IconRobot, IconWifiOff } from '../look/icons.ts';
+import { IconAlertCircle, IconCheck, IconClock, IconLock, IconRobot, IconWifiOff } from '../look/icons.ts';
 import { Initials } from '../look/initials.tsx';
 import { Receipt } from '../receipt/receipt.tsx';
 import { duration } from '../texts/duration.ts';
@@ -35,6 +35,8 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
         {chat.entries.map((entry, index) =>
           entry.kind === 'message' ? (
             <Message key={entry.id} chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
+          ) : entry.kind === 'note' ? (
+            <Note key={entry.id} entry={entry} />
           ) : entry.kind === 'bot' ? (
             <Bot key={`${entry.seq}-${entry.lines[0]?.text}`} chat={chat} lines={entry.lines} />
           ) : chat.stage === 'active' && chat.visitorAway?.seq === entry.seq ? (
@@ -91,6 +93,25 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
             {timeOfDay(entry.at)}
           </p>
         )}
+      </div>
+    </div>
+  );
+}
+
+/** For agents only, and yellow, so that nobody takes it for something that the visitor sees. */
+function Note({ entry }: { entry: Extract<Entry, { kind: 'note' }> }) {
+  const { chat: texts } = useTexts();
+  const timeOfDay = useTimeOfDay();
+  return (
+    <div className={classes.note}>
+      <IconLock size={16} stroke={1.75} aria-hidden />
+      <div>
+        <p className={classes.noteOf}>
+          <strong>{texts.noteBy(entry.agent.name)}</strong> {timeOfDay(entry.at)}
+        </p>
+        <p dir="auto">
+          <Words text={entry.text} />
+        </p>
       </div>
     </div>
   );

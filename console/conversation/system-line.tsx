@@ -17,7 +17,7 @@ import type { Texts } from '../texts/en.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import classes from './system-line.module.css';
 
-type SystemEntry = Exclude<Entry, { kind: 'message' | 'bot' }>;
+type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' }>;
 
 /** What happened to the chat, between its messages. */
 export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) {

@@ -9,9 +9,21 @@ type Facts = Of<'started'>['facts'];
 type Outcome = Of<'ended'>['outcome'];
 type EndedBy = Of<'ended'>['by'];
 
+/** `agent`: who wrote it, if not the visitor. `text` is empty if it was `deleted`. */
+interface Written {
+  kind: 'message';
+  id: CommandId;
+  from: 'visitor' | 'agent';
+  agent?: AgentRef;
+  text: string;
+  revised?: 'edited' | 'deleted';
+}
+
 /** One line of the conversation. */
 export type Entry = { seq: number; at: number } & (
-  | { kind: 'message'; id: CommandId; from: 'visitor' | 'agent'; text: string }
+  | Written
+  /** For agents only. */
+  | { kind: 'note'; id: CommandId; agent: AgentRef; text: string }
   /** What was said automatically: by a conversation, with the buttons that it offered, or in the tenant's words. */
   | { kind: 'bot'; lines: Of<'stepped'>['said'] }
   | { kind: 'queued'; because: Of<'queued'>['because']; queueName: string }
@@ -168,13 +180,23 @@ function evolve(
         : { ...after, stage: 'elsewhere', agent: event.agent, accepted: true };
     }
     case 'message': {
-      const { text } = event;
+      const { id, text, agent } = event;
       const from = event.from === 'visitor' ? event.from : 'agent';
-      const after = withEntry({ kind: 'message', id: event.id, from, text });
+      const after = withEntry({ kind: 'message', id, from, text, ...(agent ? { agent } : {}) });
       return chat.stage === 'active'
         ? { ...chat, ...after, turn: turnAfter(chat.turn, from, at) }
         : { ...chat, ...after };
     }
+    case 'revised': {
+      const { of, text } = event;
+      const revised = text === '' ? ('deleted' as const) : ('edited' as const);
+      const entries = chat.entries.map((entry) =>
+        entry.kind === 'message' && entry.seq === of ? { ...entry, text, revised } : entry,
+      );
+      return { ...chat, entries };
+    }
+    case 'note':
+      return { ...chat, ...withEntry({ kind: 'note', id: event.id, agent: event.agent, text: event.text }) };
     case 'visitor-left': {
       const after = withEntry({ kind: 'visitor-left', endsAt: event.endsAt });
       return chat.stage === 'active'

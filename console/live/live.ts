@@ -233,6 +233,8 @@ export function createLive(deps: LiveDeps): Live {
       case 'changed':
         connection.greet();
         break;
+      case 'presence':
+        break;
       case 'waiting':
         waitingList.hear(push);
         break;

@@ -22,12 +22,12 @@ import type { CommandId } from './ids.ts';
 /** Resent if unanswered for this long on an open connection. */
 const REPEAT_MS = 10_000;
 
-const reading = ['hello', 'ping', 'sync', 'line', 'board', 'quarters'] as const;
+const passing = ['hello', 'ping', 'sync', 'line', 'board', 'quarters', 'presence'] as const;
 
-export type Command = Exclude<AgentFrame, { t: (typeof reading)[number] }>;
+export type Command = Exclude<AgentFrame, { t: (typeof passing)[number] }>;
 
-/** Everything except frames that only read. */
-export const isCommand = (frame: AgentFrame): frame is Command => !reading.some((t) => t === frame.t);
+/** Everything except frames that only read, or mean nothing a moment later. */
+export const isCommand = (frame: AgentFrame): frame is Command => !passing.some((t) => t === frame.t);
 
 export interface Outgoing extends Entry {
   id: CommandId;
@@ -158,8 +158,10 @@ const nameOf = (frame: Command): string => (frame.t === 'status' ? frame.t : fra
 
 const entryOf = (frame: Command) => ({ id: frame.id, frame, text: textOf(frame) });
 
-const textOf = (frame: Command): string | undefined =>
-  frame.t === 'message' ? frame.text : frame.t === 'finish' ? frame.note : undefined;
+function textOf(frame: Command): string | undefined {
+  if (frame.t === 'finish') return frame.note;
+  return frame.t === 'message' || frame.t === 'note' ? frame.text : undefined;
+}
 
 function load({ storage, prefix }: SendingDeps): Map<string, Outbox<Outgoing>> {
   const entries: Outgoing[] = [];

@@ -30,4 +30,7 @@ export const tokens = {
   'good-ink': ['#2A6B2E', '#8CCB8F'],
   park: ['#4D5878', '#B3BEDD'],
   'park-soft': ['#EBEDF4', '#232A3A'],
+  note: ['#FFF8DB', '#2E2913'],
+  'note-line': ['#E8D588', '#5E5320'],
+  'note-ink': ['#5E4C00', '#EBDC9A'],
 } as const satisfies Record<string, readonly [light: string, dark: string]>;

@@ -172,6 +172,7 @@ export const en = {
       system: () => 'The chat ended automatically',
     },
     over: 'The chat has ended',
+    noteBy: (name: string) => `${name}, internal note`,
     newMessages: 'New messages',
     notSent: 'Not sent yet',
     sent: 'Sent',

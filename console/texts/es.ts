@@ -174,6 +174,7 @@ export const es: Texts = {
       system: () => 'El chat terminó solo',
     },
     over: 'El chat ha terminado',
+    noteBy: (name: string) => `${name}, nota interna`,
     newMessages: 'Mensajes nuevos',
     notSent: 'Sin enviar aún',
     sent: 'Enviado',

@@ -170,6 +170,7 @@ export const pt: Texts = {
       system: () => 'A conversa terminou sozinha',
     },
     over: 'A conversa terminou',
+    noteBy: (name: string) => `${name}, nota interna`,
     newMessages: 'Novas mensagens',
     notSent: 'Por enviar',
     sent: 'Enviada',

@@ -23,6 +23,8 @@ export const Configuration = z.strictObject({
     z.strictObject({ most: z.int().check(z.gte(0), z.lte(500)), withinS: seconds(86_400) }),
     { most: 10, withinS: 600 },
   ),
+  /** How long people may change or take back what they wrote, in seconds; 0 = never (E4). */
+  editWithinS: z._default(z.int().check(z.gte(0), z.lte(86_400)), 300),
   ...listShape(entities),
   /** Hosts that scenarios may call: `api.example.com`, `*.example.com`. */
   callHosts: z._default(z.array(CallHost).check(z.maxLength(MAX_ENTRIES)), []),

@@ -30,7 +30,7 @@ export type Command = {
 
 interface AnyCommandRow {
   decide(interaction: Interaction, command: never, now: number): Decision;
-  asks?: { from: readonly Side[]; fields: Fields; looksBack?: boolean; needs?: 'rights' };
+  asks?: { from: readonly Side[]; fields: Fields; looksBack?: boolean; needs?: 'rights' | 'original' };
 }
 /** By type. The command's type guarantees that a row gets only commands of its own type. */
 export const commandRows: Record<CommandType, AnyCommandRow> = rows;

@@ -31,6 +31,7 @@ function startedBy({ id, seq }: Unstarted, { events: [event], at }: Commit): Int
   const { kind, origin, contact, facts, queueId, terms } = event;
   return {
     ...{ id, seq, kind, origin, contact, facts: { ...facts, subject: '', latest: '' } },
+    ...{ excerpts: { subject: 0, latest: 0 }, revised: [] },
     place: { queueId, terms, requires: {}, priority: 0, since: at, waitedFrom: at },
     ...{ offers: [], people: [], stage: { is: 'arriving' } },
     visitor: {

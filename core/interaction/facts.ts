@@ -47,6 +47,8 @@ export const Terms = z.object({
   parkedReplyS: Limit,
   /** The most messages that one person may send within ten seconds. */
   maxMessagesPer10S: z.int().check(z.positive()),
+  /** How long an author may change or take back a message, in seconds; 0 = never. */
+  editWithinS: Limit,
   /** The tenant's time zone, for days. */
   zone: kept(z.string(), Zone),
   /** Most chats of the queue that one agent has at once; 0 = as many as the agent may have (B6). */

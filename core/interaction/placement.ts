@@ -38,6 +38,7 @@ export const termsOf = (configuration: Configuration, queue: Queue, culture: str
   ...{ maxMessagesPer10S: queue.maxMessagesPer10S, dispositions: queue.dispositions },
   ...(queue.continuity ? { continuity: queue.continuity } : {}),
   messages: textsIn(queue.messages, culture, configuration.culture),
+  editWithinS: configuration.editWithinS,
 });
 
 /** `inForce`: the configuration whose hours apply, which may be later than the one that routes the chat. */

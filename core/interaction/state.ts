@@ -71,6 +71,11 @@ const Person = z.object({
 });
 export type Person = z.infer<typeof Person>;
 
+/** The most messages of a chat that can be changed or taken back: every snapshot lists them. */
+export const MAX_REVISED = 100;
+/** `of`: the number of the message's commit. `seq`: the commit with its newest text. `isGone`: it has none any more. */
+const Revised = z.object({ of: Count, seq: Count, isGone: z.boolean() });
+
 const Stage = z.discriminatedUnion('is', [
   /** Not in a queue yet: an automated conversation is running, or its queue is being decided. */
   z.object({
@@ -129,6 +134,9 @@ export const Interaction = z.object({
     /** The visitor's latest message; empty while it is the first. */
     latest: Excerpt,
   }),
+  /** Numbers of the commits that `subject` and `latest` come from; 0 = they are empty. */
+  excerpts: z.object({ subject: Count, latest: Count }),
+  revised: z.array(Revised).check(z.maxLength(MAX_REVISED)),
   place: Place,
   offers: z.array(Offer).check(z.maxLength(1)),
   people: kept(z.array(Person), z.array(Person).check(z.maxLength(MAX_ASKED))),
@@ -175,6 +183,10 @@ export const isOver = ({ stage: { is } }: Interaction): boolean => is === 'wrap-
 
 export const ownerOf = ({ people }: Interaction): AgentRef | undefined =>
   people.find(({ as }) => as === 'owner')?.agent;
+
+/** The agent as someone who may write in it. */
+export const writerIn = ({ people }: Interaction, agentId: AgentId): Person | undefined =>
+  people.find(({ agent, as }) => as === 'owner' && agent.id === agentId);
 
 /** Everyone with an open offer of it. */
 export const askedBy = ({ offers }: Interaction): AgentRef[] => offers.flatMap(({ to }) => to);

@@ -5,7 +5,7 @@
  */
 import type * as z from 'zod/mini';
 import type { AgentId, ConnectionId, QueueId } from '../ids.ts';
-import type { InteractionEvent } from './events.ts';
+import type { Commit, InteractionEvent } from './events.ts';
 import type { Side } from './facts.ts';
 import type { Interaction } from './state.ts';
 
@@ -72,6 +72,8 @@ export type Refusal =
   | 'chat_not_open'
   | 'offer_over'
   | 'rate_limited'
+  | 'message_not_yours'
+  | 'message_final'
   | 'disposition_unknown';
 
 /** The events that a command causes, none if there is nothing left to do; or why not. */
@@ -97,6 +99,8 @@ export interface AskedCommand {
   actor: Actor;
   /** The socket that the command arrived on. */
   connectionId?: ConnectionId | undefined;
+  /** The commit that it is about (`of`), for commands that need it; undefined if there is none with that number. */
+  original?: Commit | undefined;
 }
 
 interface Asking<From extends Side, F extends Fields, Looks extends boolean> {
@@ -104,8 +108,8 @@ interface Asking<From extends Side, F extends Fields, Looks extends boolean> {
   fields: F;
   /** The frame says how far its sender has looked for the command, because the state alone would not refuse a repetition. */
   looksBack?: Looks;
-  /** The actor must have their rights. */
-  needs?: 'rights';
+  /** What the command must have besides its fields: the actor's rights, or the commit that it is about. */
+  needs?: 'rights' | 'original';
 }
 
 /** A command that arrives over a socket. */

@@ -1,14 +1,23 @@
 /** What each side sees of an interaction: the visitor sees no offers or notes, and neither sees the other's sockets. */
 import { type Commit, eventRows, fieldsOf, type InteractionEvent, type SeenBy } from './events.ts';
 import type { Side } from './facts.ts';
+import type { Interaction } from './state.ts';
+import { withoutOldText } from './topics/conversation.ts';
 
 /**
- * `prev`: the previous commit that they can see. The view depends only on the commit, so it is the same whether it is pushed at once or
- * read in a range much later.
+ * `prev`: the previous commit that they can see. `now`: the interaction as it is now. The view is the same whether it is pushed at
+ * once or read in a range much later, except that a visitor gets no text that has been changed or taken back since.
  */
-export const viewOf = <S extends Side>(side: S, { seq, at, events }: Commit, prev: number) => ({
+export const viewOf = <S extends Side>(
+  side: S,
+  { seq, at, events }: Commit,
+  prev: number,
+  now: Pick<Interaction, 'revised'>,
+) => ({
   ...{ seq, prev, at },
-  events: events.flatMap((event) => seen(side, event)) as SeenBy<S>[],
+  events: events.flatMap((event) =>
+    seen(side, side === 'visitor' ? withoutOldText(now, event, seq) : event),
+  ) as SeenBy<S>[],
 });
 
 export const isVisible = (side: Side, event: InteractionEvent): boolean => seen(side, event).length > 0;

@@ -7,6 +7,7 @@ import { LEASE_MS } from '../../core/interaction/waits.ts';
 import { type AgentFrame, type AgentPush, LINE_ROWS } from '../../protocol/agent.ts';
 import type { CommandFrame } from '../../protocol/frames.ts';
 import type { Desk } from '../desk/desk.ts';
+import { present } from '../desk/presence.ts';
 import { agentCommit, type Connections } from '../desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from '../desk/range.ts';
 import { commandOf, needsRights } from '../edge/command.ts';
@@ -141,9 +142,12 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const actor = { side: 'agent', agentId: who.agentId } as const;
     const connected = await desk.follow(interactionId, actor, connectionId);
     if (connected.result === 'refused') return connected;
-    const commits = await chats.range(interactionId, after, MAX_RANGE_COMMITS);
-    const seen = cutRange(commits, after, (commit, prev) => viewOf('agent', commit, prev));
-    return { t: 'range', interactionId, ...seen };
+    const [commits, marks] = await Promise.all([
+      chats.range(interactionId, after, MAX_RANGE_COMMITS),
+      chats.marks(interactionId),
+    ]);
+    const seen = cutRange(commits, after, (commit, prev) => viewOf('agent', commit, prev, connected.chat));
+    return { t: 'range', interactionId, ...seen, marks };
   }
 
   async function line({ who }: From, { id, queueId, after }: Frame<'line'>): Answer {
@@ -153,6 +157,9 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const [whole, rows] = await Promise.all([queues.line(queueId), queues.waitingIn(queueId, LINE_ROWS + 1, after)]);
     return { t: 'line', id, queueId, ...whole, rows: rows.slice(0, LINE_ROWS), more: rows.length > LINE_ROWS };
   }
+
+  const presence = ({ who: { agentId }, connectionId }: From, frame: Frame<'presence'>) =>
+    present({ chats, connections, now }, { ...frame, actor: { side: 'agent', agentId }, connectionId });
 
   /** Any command that an agent may send for an interaction. */
   async function command({ who: { agentId }, connectionId }: From, frame: AgentCommand): Answer {
@@ -167,5 +174,5 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'ack', id: execution.commit.id, interactionId, commit: agentCommit(execution, agentId) };
   }
 
-  return { hello, ping, status, sync, line, command };
+  return { hello, ping, status, sync, line, presence, command };
 }

@@ -5,6 +5,7 @@ import { LINK_S } from '../../adapters/token.ts';
 import { CommandId, type InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { mailboxFor } from '../../core/interaction/facts.ts';
+import type { Interaction } from '../../core/interaction/state.ts';
 import { viewOf } from '../../core/interaction/view.ts';
 import { answerMail, type Mail } from '../../core/mail/answer-mail.ts';
 import type { Tokens } from '../wiring.ts';
@@ -42,7 +43,7 @@ export const createMail =
     const log = await chats.range(interactionId, after);
     const since = log.filter((commit) => commit.seq > seq);
     if (to === undefined || since.some((commit) => commit.id === id || isReturn(commit))) return;
-    const messages = answersIn(log);
+    const messages = answersIn(log, chat);
     const [first] = messages;
     if (!first) return;
 
@@ -75,10 +76,16 @@ export const createMail =
 const isReturn = ({ events }: Commit): boolean =>
   events.some((event) => event.type === 'connected' && event.side === 'visitor');
 
-/** As the visitor sees them, so no note and no whisper is among them. */
-const answersIn = (log: readonly Commit[]): { text: string; at: number }[] =>
-  log.flatMap((commit) =>
-    viewOf('visitor', commit, 0).events.flatMap((event) =>
-      event.type === 'message' && event.from === 'agent' ? [{ text: event.text, at: commit.at }] : [],
-    ),
-  );
+/** As the visitor sees them now, so no note, no whisper and no text that was taken back is among them. */
+function answersIn(log: readonly Commit[], chat: Interaction): { text: string; at: number }[] {
+  const answers = new Map<number, { text: string; at: number }>();
+  for (const commit of log) {
+    for (const event of viewOf('visitor', commit, 0, chat).events) {
+      if (event.type === 'message' && event.from === 'agent')
+        answers.set(commit.seq, { text: event.text, at: commit.at });
+      const changed = event.type === 'revised' && answers.get(event.of);
+      if (changed) changed.text = event.text;
+    }
+  }
+  return [...answers.values()].filter(({ text }) => text !== '');
+}

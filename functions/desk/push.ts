@@ -69,7 +69,7 @@ function framesOf({ before, chat, commit }: Seen): Frames[] {
   const visitor = { side: 'visitor' as const, ids: [...new Set(sockets)] };
   return [
     ...(visible('visitor')
-      ? [{ ...visitor, frame: { t: 'commit' as const, commit: visitorCommit({ before, commit }) } }]
+      ? [{ ...visitor, frame: { t: 'commit' as const, commit: visitorCommit({ before, chat, commit }) } }]
       : []),
     ...(visible('agent')
       ? [...people.keys()].map((agentId) => ({
@@ -80,7 +80,7 @@ function framesOf({ before, chat, commit }: Seen): Frames[] {
           frame: {
             t: 'commit' as const,
             interactionId: chat.id,
-            commit: agentCommit({ before, commit }, agentId),
+            commit: agentCommit({ before, chat, commit }, agentId),
           },
         }))
       : []),
@@ -95,12 +95,12 @@ const personIn = (interaction: Interaction | Unstarted, agentId: AgentId): Perso
 
 type Seen = Pick<Told, 'before' | 'chat' | 'commit'>;
 
-export const visitorCommit = ({ before, commit }: Pick<Seen, 'before' | 'commit'>) =>
-  viewOf('visitor', commit, before.stage ? before.visitor.lastVisible : commit.seq - 1);
+export const visitorCommit = ({ before, chat, commit }: Seen) =>
+  viewOf('visitor', commit, before.stage ? before.visitor.lastVisible : commit.seq - 1, chat);
 
 /**
  * For a recipient who is new to the chat, or without the previous state (a repeated command), the preceding number is the safe
  * value: at worst it causes a range request.
  */
-export const agentCommit = ({ before, commit }: Pick<Seen, 'before' | 'commit'>, agentId: AgentId) =>
-  viewOf('agent', commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1);
+export const agentCommit = ({ before, chat, commit }: Seen, agentId: AgentId) =>
+  viewOf('agent', commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1, chat);

@@ -13,8 +13,16 @@ import { offersAlong } from './find-agent.ts';
 import { type DeskParts, systemId } from './parts.ts';
 import { nextAlong } from './serve-agent.ts';
 
-export const runOne = (parts: DeskParts, ask: Execute): Promise<Execution> =>
-  execute({ chats: parts.chats, accompany: companyOf(parts) }, ask, parts.now());
+export const runOne = async (parts: DeskParts, ask: Execute): Promise<Execution> =>
+  execute({ chats: parts.chats, accompany: companyOf(parts) }, await withOriginal(parts, ask), parts.now());
+
+/** With the commit that the command is about. It never changes, so it may be read before the chat. */
+async function withOriginal({ chats }: DeskParts, ask: Execute): Promise<Execute> {
+  const { interactionId, command } = ask;
+  if (command.type !== 'revise') return ask;
+  const [original] = await chats.range(interactionId, command.of - 1, 1);
+  return { ...ask, command: { ...command, original } };
+}
 
 /** One of Foyer's own commands. */
 export const runOwn = (parts: DeskParts, ask: Omit<Execute, 'id'>): Promise<Execution> =>

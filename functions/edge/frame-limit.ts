@@ -7,6 +7,8 @@ import type { ConnectionId } from '../../core/ids.ts';
 const WINDOW_MS = 10_000;
 /** A chat has its own limit for messages, set by its queue. This one only bounds what is read to check it. */
 const MOST_MESSAGES = 1_000;
+/** Someone who types says so every three seconds, and a console marks what it gets in all of its chats. */
+const MOST_PRESENCES = 30;
 /** A reconnecting console requests each of its chats, and sends what has piled up. */
 const MOST_OTHERS = 100;
 /** Each reads the whole roster; a wallboard asks every other second. */
@@ -36,5 +38,6 @@ export function createFrameLimit(now: () => number): FrameLimit {
 
 function limitOf(t: string): [kind: string, most: number] {
   if (t === 'message') return [t, MOST_MESSAGES];
+  if (t === 'presence') return [t, MOST_PRESENCES];
   return t === 'board' || t === 'quarters' ? ['board', MOST_BOARDS] : ['other', MOST_OTHERS];
 }

@@ -7,6 +7,9 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { FrameLimit } from './frame-limit.ts';
 import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, whereWrong } from './stack.ts';
 
+/** An answer that is not sent: for frames after which nobody waits. */
+export const silence = { t: 'silence' } as const;
+
 export interface SocketEvent {
   body?: string | undefined;
   requestContext: { connectionId: string; authorizer?: Record<string, unknown> | undefined };
@@ -28,9 +31,9 @@ interface Contract<Frame, Who> {
 export function onFrame<Frame extends { t: string }, Who, Answer extends object>(
   contract: Contract<Frame, Who>,
   isTooMany: FrameLimit,
-  handle: (ask: Ask<Frame, Who>) => Promise<Answer | Refused>,
+  handle: (ask: Ask<Frame, Who>) => Promise<Answer | typeof silence | Refused>,
 ) {
-  return stack(socket<Frame, Who, Answer>(contract, isTooMany), handle);
+  return stack(socket<Frame, Who, Answer | typeof silence>(contract, isTooMany), handle);
 }
 
 /** For `$disconnect`: nobody receives an answer. */
@@ -76,10 +79,11 @@ const socket = <Frame extends object, Who, Answer extends object>(
       connectionId: ConnectionId.parse(requestContext.connectionId),
     };
   },
-  answer: (answer, { body }) => ({
-    statusCode: 200,
-    body: JSON.stringify(isRefused(answer) ? { t: 'refused', id: commandIdOf(body), ...refusedBody(answer) } : answer),
-  }),
+  answer: (answer, { body }) => {
+    if ('t' in answer && answer.t === silence.t) return { statusCode: 200 };
+    const said = isRefused(answer) ? { t: 'refused', id: commandIdOf(body), ...refusedBody(answer) } : answer;
+    return { statusCode: 200, body: JSON.stringify(said) };
+  },
 });
 
 function malformed(error: z.core.$ZodError): Refused {

@@ -85,6 +85,18 @@ describe('DynamoDB', () => {
     expect(costs).toEqual(Array.from({ length: 16 }, (_, n) => ((n + 2) % 8 === 0 ? withSnapshot : plain)));
   });
 
+  test('G8 E4 a mark costs one put, whether it moves on or not, and both are read with one query', async () => {
+    const { table, stores } = await open();
+    await given(stores, interactionId, comesIn());
+    const { chat } = await stores.chats.load(interactionId);
+    if (!chat.stage) throw new Error('not started');
+    const seen = watch(table.client);
+    await stores.chats.mark(chat, 'visitor', { got: 2, read: 1, at: at(1) });
+    await stores.chats.mark(chat, 'visitor', { got: 2, read: 1, at: at(2) });
+    await stores.chats.marks(interactionId);
+    expect(seen.commands).toEqual(['PutItemCommand', 'PutItemCommand', 'QueryCommand']);
+  });
+
   test('E2 a message from a waiting visitor costs one query and one transaction, because the waiting list shows it', async () => {
     const { table, stores } = await open();
     await given(stores, interactionId, arrives());

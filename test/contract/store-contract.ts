@@ -215,6 +215,35 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await chats.newest(first)).toBe(0);
     });
 
+    test('E4 marks are kept for each side, and neither number goes back, in whatever order they arrive', async () => {
+      const stores = await open();
+      await given(stores, first, comesIn(), says('m-1'), says('m-2'));
+      const { chat } = await stores.chats.load(first);
+      if (!chat.stage) throw new Error('not started');
+      const mark = (side: 'visitor' | 'agent', got: number, read: number) =>
+        stores.chats.mark(chat, side, { got, read, at: at(got + read) });
+      expect(await stores.chats.marks(first)).toEqual({});
+      expect(await mark('agent', 0, 0)).toBe(false);
+      expect(await mark('agent', 2, 1)).toBe(true);
+      for (const [got, read] of [
+        [2, 1],
+        [1, 1],
+        [3, 0],
+        [1, 2],
+      ] as const)
+        expect(await mark('agent', got, read)).toBe(false);
+      expect(await mark('agent', 2, 2)).toBe(true);
+      expect(await mark('visitor', 3, 0)).toBe(true);
+      expect(await stores.chats.marks(first)).toEqual({
+        agent: { got: 2, read: 2, at: at(4) },
+        visitor: { got: 3, read: 0, at: at(3) },
+      });
+      expect(await stores.chats.marks(chatNamed(2))).toEqual({});
+      const raced = await Promise.all([4, 5, 6, 7].map((n) => mark('visitor', n, n)));
+      expect(raced).toContain(true);
+      expect((await stores.chats.marks(first)).visitor).toMatchObject({ got: 7, read: 7 });
+    });
+
     test('F2 folds to the same state at every length', async () => {
       const stores = await open();
       await givenAvailable(stores, ines);

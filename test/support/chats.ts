@@ -47,6 +47,7 @@ export const terms: Terms = {
   preferredForS: 30,
   serviceLevelS: 60,
   keepDays: 0,
+  editWithinS: 300,
   maxMessagesPer10S: 3,
   parkedReplyS: 60,
   dispositions: [{ code: 'solved', label: 'Solved' }],

@@ -7,13 +7,15 @@ import type { InteractionEvent } from '../../core/interaction/events.ts';
 
 /** An offer included with what made a chat wait goes to one agent. */
 export const TO_ONE = 'offered to one';
-type Together = readonly (InteractionEvent['type'] | typeof TO_ONE)[];
+/** A message of the visitor names no agent. */
+export const BY_VISITOR = 'message of the visitor';
+type Together = readonly (InteractionEvent['type'] | typeof TO_ONE | typeof BY_VISITOR)[];
 
 export const together: Record<Command['type'], readonly Together[]> = {
   start: [
-    ['started', 'screened', 'message', 'routed', 'said', 'queued', TO_ONE],
-    ['started', 'screened', 'message', 'routed', 'ended'],
-    ['started', 'screened', 'message', 'said', 'scripted', 'stepped', 'ended'],
+    ['started', 'screened', BY_VISITOR, 'routed', 'said', 'queued', TO_ONE],
+    ['started', 'screened', BY_VISITOR, 'routed', 'ended'],
+    ['started', 'screened', BY_VISITOR, 'said', 'scripted', 'stepped', 'ended'],
   ],
   person: [['stepped']],
   called: [['stepped', 'ended']],
@@ -36,6 +38,8 @@ export const together: Record<Command['type'], readonly Together[]> = {
   'park-for-call': [['parked']],
   'resume-after-call': [['resumed']],
   'return-parked': [['queued']],
+  revise: [['revised']],
+  note: [['note']],
   connect: [['connected', 'visitor-returned']],
   disconnect: [['disconnected', 'mail-planned']],
   return: [['queued'], ['resumed']],
@@ -60,7 +64,8 @@ export const comeTogether = (command: Command['type'], events: readonly Interact
     const left = [...allowed];
     return events.every((event) => {
       const isToOne = event.type === 'offered' && event.agents.length === 1 && left.includes(TO_ONE);
-      const at = left.indexOf(isToOne ? TO_ONE : event.type);
+      const isByVisitor = event.type === 'message' && !event.agent && left.includes(BY_VISITOR);
+      const at = left.indexOf(isToOne ? TO_ONE : isByVisitor ? BY_VISITOR : event.type);
       if (at >= 0) left.splice(at, 1);
       return at >= 0;
     });

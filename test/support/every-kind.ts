@@ -146,6 +146,10 @@ export async function playEveryKind(stores: Stores) {
   await due('find-agent', whole);
   await agentDoes(whole, { t: 'accept' });
   await agentDoes(whole, { t: 'message', text: 'I look it up 📦' });
+  const [{ seq: looked = 0 } = {}] = (await stores.chats.range(InteractionId.parse(whole), 0)).slice(-1);
+  await agentDoes(whole, { t: 'revise', of: looked, text: 'I am looking it up 📦' });
+  await agentDoes(whole, { t: 'note', text: 'Asked the carrier' });
+  await foyer.visitor(whole, `tab-${whole}`, { t: 'presence', typing: true, reached: { got: looked, read: looked } });
   await agentDoes(whole, { t: 'park' });
   await says(whole, 'Thank you');
   await agentDoes(whole, { t: 'resume' });

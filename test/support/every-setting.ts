@@ -11,6 +11,7 @@ export const everySetting: ConfigurationInput = {
   zone: 'Europe/Madrid',
   culture: 'es',
   maxChats: 500,
+  editWithinS: 120,
   startsPerAddress: { most: 20, withinS: 300 },
   websites: [
     {

@@ -39,6 +39,7 @@ import { type AgentId, type ConnectionId, type InteractionId, LaneId, type Queue
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { type Change, movesOf, placeUsesOf } from '../../core/interaction/holdings.ts';
+import { type Marks, movesOn } from '../../core/interaction/marks.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
 import { slotOf, unstarted } from '../../core/interaction/state.ts';
 import { added, type Counted } from '../../core/interaction/tally.ts';
@@ -81,6 +82,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
   const openCounters = new Map<number, number>();
   /** By chat and time of leaving. */
   const stays = new Map<LaneId, Map<string, Stay>>();
+  const marked = new Map<InteractionId, Marks>();
   const measured = new Map<InteractionId, Measures>();
   /** By key, with each request under its id. */
   const requests = new Map<string, Map<string, number>>();
@@ -103,6 +105,14 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     range: (interactionId, after, limit) => once(() => logOf(interactionId).slice(after, limit && after + limit)),
     newest: (interactionId) => once(() => logOf(interactionId).length),
     recent: (interactionId) => once(() => recentOf(logOf(interactionId).slice(-RECENT_COMMITS))),
+    marks: (interactionId) => once(() => marked.get(interactionId) ?? {}),
+    mark: ({ id }, side, mark) =>
+      once(() => {
+        const before = marked.get(id);
+        if (!movesOn(before?.[side], mark)) return false;
+        marked.set(id, { ...before, [side]: mark });
+        return true;
+      }),
   };
 
   function append(changes: readonly Change[], now: number): Appended {

@@ -106,6 +106,7 @@ async function scan({ client, table: TableName }: Table): Promise<Item[]> {
 const kinds: readonly [kind: string, pk: RegExp, sk: RegExp][] = [
   ['commit', /^INTERACTION#/, /^C#/],
   ['head', /^INTERACTION#/, /^HEAD$/],
+  ['mark', /^MARKS#/, /^(agent|visitor)$/],
   ['waiting', /^LANE#/, /^WAIT#/],
   ['ready', /^LANE#/, /^READY#/],
   ['stay', /^LANE#/, /^STAY#/],

@@ -27,7 +27,7 @@ import {
   WebsiteAnswer,
 } from '../../protocol/visitor.ts';
 import { NextAgentAnswer, VoiceAnswer } from '../../protocol/voice.ts';
-import { TO_ONE, together } from '../support/commits.ts';
+import { BY_VISITOR, TO_ONE, together } from '../support/commits.ts';
 import { kindsOf, unbounded, worstBytes } from '../support/worst-bytes.ts';
 
 /** These fit whether AWS means 1,000 or 1,024 bytes by KB. */
@@ -91,6 +91,14 @@ describe('one commit', () => {
     new Map(
       kindsOf(union, 'type').flatMap(([type, event]) => [
         [type, worstBytes(event)] as const,
+        ...(type === 'message'
+          ? [
+              [
+                BY_VISITOR,
+                worstBytes(z.omit(event as z.ZodMiniObject<{ agent: typeof AgentRef }>, { agent: true })),
+              ] as const,
+            ]
+          : []),
         ...(type === 'offered' ? [[TO_ONE, worstBytes(event) - (MAX_ASKED - 1) * worstBytes(AgentRef)] as const] : []),
       ]),
     );

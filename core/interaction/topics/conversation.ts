@@ -1,12 +1,13 @@
-/** The conversation itself. */
+/** The conversation itself: what people write, change and take back, and what agents note beside it. */
 import * as z from 'zod/mini';
-import { kept } from '../../bounds.ts';
-import { CommandId } from '../../ids.ts';
+import { kept, MAX_SEQ } from '../../bounds.ts';
+import { type AgentId, CommandId } from '../../ids.ts';
 import { cut } from '../../text.ts';
 import { Text } from '../../words.ts';
-import { Side } from '../facts.ts';
-import { EXCERPT_CHARS, type Interaction, isOver, isWith, type Person } from '../state.ts';
-import { type Actor, asked, event, happens, refuse } from '../topic.ts';
+import type { Commit, InteractionEvent } from '../events.ts';
+import { AgentRef, Side } from '../facts.ts';
+import { EXCERPT_CHARS, type Interaction, isOver, isWith, MAX_REVISED, type Person, writerIn } from '../state.ts';
+import { type Actor, asked, event, happens, type Refusal, refuse, view } from '../topic.ts';
 import { answered } from './arriving.ts';
 import { planned } from './continuity.ts';
 import { awaited, resuming } from './parking.ts';
@@ -16,53 +17,164 @@ const RATE_WINDOW_MS = 10_000;
 /** The most messages within `RATE_WINDOW_MS` that become the latest one, which every console that sees the queue is shown. */
 const MOST_LATEST = 3;
 
+/** The number of the commit with a message. */
+const Of = z.int().check(z.positive(), z.lte(MAX_SEQ));
+
+const KeptText = kept(z.string(), Text);
+/** `agent`: who wrote it, if it was an agent. */
+const written = { from: Side, agent: z.exactOptional(AgentRef), text: KeptText };
+/** The visitor knows agents by name only. */
+const toVisitor = { from: Side, agent: z.exactOptional(z.object({ name: AgentRef.shape.name })), text: KeptText };
+
+interface Written {
+  from: Side;
+  agent?: AgentRef;
+  text: string;
+}
+const named = ({ agent, ...others }: Written) => ({ ...others, ...(agent ? { agent: { name: agent.name } } : {}) });
+
 export const conversationEvents = {
   message: event(
-    { id: CommandId, from: Side, text: kept(z.string(), Text) },
+    { id: CommandId, ...written },
     {
-      visitor: 'whole',
+      visitor: view('message', { id: CommandId, ...toVisitor }, (event: Written & { id: CommandId }) => ({
+        id: event.id,
+        ...named(event),
+      })),
       agent: 'whole',
-      fold: (interaction, { from, text }, at) => {
-        const counting = from === 'visitor' ? countedForVisitor(interaction, at) : countedForOwner(interaction, at);
-        const { facts, visitor } = counting;
-        const excerpt = cut(text, EXCERPT_CHARS);
-        if (facts.subject === '') return { ...counting, facts: { ...facts, subject: excerpt } };
-        const isNewest = from === 'visitor' && visitor.sent.count <= MOST_LATEST;
-        return isNewest ? { ...counting, facts: { ...facts, latest: excerpt } } : counting;
+      fold: (interaction, { from, agent, text }, at) =>
+        shownInLine(counted(interaction, agent, at), from, { of: interaction.seq + 1, text }),
+    },
+  ),
+  /** Its author changed a message, or took it back: then `text` is empty. The log keeps both texts. */
+  revised: event(
+    { of: Of, ...written },
+    {
+      visitor: view('revised', { of: Of, ...toVisitor }, (event: Written & { of: number }) => ({
+        of: event.of,
+        ...named(event),
+      })),
+      agent: 'whole',
+      fold: (interaction, { of, agent, text }, at) => {
+        const others = interaction.revised.filter((each) => each.of !== of);
+        const revised = [...others, { of, seq: interaction.seq + 1, isGone: text === '' }];
+        return shownAfter(counted({ ...interaction, revised }, agent, at), { of, text });
       },
     },
   ),
+  /** For agents only. */
+  note: event(
+    { id: CommandId, agent: AgentRef, text: KeptText },
+    { agent: 'whole', fold: (interaction, { agent }, at) => counted(interaction, agent, at) },
+  ),
 };
 
-const countedForVisitor = (interaction: Interaction, at: number): Interaction => ({
-  ...interaction,
-  visitor: { ...interaction.visitor, sent: counted(interaction.visitor.sent, at) },
-});
+// ---- how often someone writes -------------------------------------------------------------------------------------------------
 
-const countedForOwner = (interaction: Interaction, at: number): Interaction => ({
-  ...interaction,
-  people: interaction.people.map((person) =>
-    person.as === 'owner' ? { ...person, sent: counted(person.sent, at) } : person,
-  ),
-});
+/** `agent`: undefined for the visitor. */
+function counted(interaction: Interaction, agent: AgentRef | undefined, at: number): Interaction {
+  const { visitor, people } = interaction;
+  if (!agent) return { ...interaction, visitor: { ...visitor, sent: oneMore(visitor.sent, at) } };
+  const write = (person: Person): Person =>
+    person.agent.id === agent.id ? { ...person, sent: oneMore(person.sent, at) } : person;
+  return { ...interaction, people: people.map(write) };
+}
 
-const counted = (window: Person['sent'], at: number): Person['sent'] =>
+const oneMore = (window: Person['sent'], at: number): Person['sent'] =>
   at < window.since + RATE_WINDOW_MS ? { since: window.since, count: window.count + 1 } : { since: at, count: 1 };
+
+function writesTooFast({ visitor, place }: Interaction, writer: Person | undefined, now: number): boolean {
+  const { since, count } = writer?.sent ?? visitor.sent;
+  return now < since + RATE_WINDOW_MS && count >= place.terms.maxMessagesPer10S;
+}
+
+// ---- what the waiting list shows ----------------------------------------------------------------------------------------------
+
+/** A visitor who writes much changes the list a few times only, because every console that sees it is told each time. */
+function shownInLine(interaction: Interaction, from: Side, { of, text }: { of: number; text: string }): Interaction {
+  const { facts, excerpts, visitor } = interaction;
+  if (from === 'visitor' && visitor.sent.count > MOST_LATEST) return interaction;
+  const which = facts.subject === '' ? 'subject' : 'latest';
+  if (which === 'latest' && from === 'agent') return interaction;
+  const excerpt = cut(text, EXCERPT_CHARS);
+  return { ...interaction, facts: { ...facts, [which]: excerpt }, excerpts: { ...excerpts, [which]: of } };
+}
+
+/** A text that is no longer there is not shown either. One that changes too often is no longer shown. */
+function shownAfter(interaction: Interaction, { of, text }: { of: number; text: string }): Interaction {
+  const { facts, excerpts, visitor } = interaction;
+  const which = (['subject', 'latest'] as const).find((each) => excerpts[each] === of);
+  if (!which) return interaction;
+  const excerpt = visitor.sent.count > MOST_LATEST ? '' : cut(text, EXCERPT_CHARS);
+  const from = excerpt === '' ? 0 : of;
+  return { ...interaction, facts: { ...facts, [which]: excerpt }, excerpts: { ...excerpts, [which]: from } };
+}
+
+// ---- what the visitor no longer sees ------------------------------------------------------------------------------------------
+
+/**
+ * The event with the text that it has now: a text that was replaced or taken back since is empty, so that it is not sent again
+ * by a later range or a repeated push. The newest text comes with the newest event of the message.
+ */
+export function withoutOldText({ revised }: Pick<Interaction, 'revised'>, event: InteractionEvent, seq: number) {
+  if (event.type !== 'message' && event.type !== 'revised') return event;
+  const of = event.type === 'message' ? seq : event.of;
+  const newest = revised.find((each) => each.of === of);
+  return newest && newest.seq !== seq ? { ...event, text: '' } : event;
+}
+
+// ---- who may write ------------------------------------------------------------------------------------------------------------
+
+/** Why they may not write to the other side now; also for showing them that someone types. */
+export function whyNotWrite(interaction: Interaction, actor: Actor): Refusal | undefined {
+  if (!isWith(interaction, actor)) return 'chat_not_yours';
+  if (isOver(interaction)) return 'chat_ended';
+  if (actor.side === 'visitor') return undefined;
+  if (interaction.stage.is !== 'handled') return 'chat_not_open';
+  return writerIn(interaction, actor.agentId) ? undefined : 'chat_not_yours';
+}
+
+const agentOf = (writer: Person | undefined) => (writer ? { agent: writer.agent } : {});
+const writerFor = (interaction: Interaction, actor: Actor) =>
+  actor.side === 'agent' ? writerIn(interaction, actor.agentId) : undefined;
 
 export const conversationCommands = {
   message: asked(
     { from: ['visitor', 'agent'], fields: { id: CommandId, text: Text }, looksBack: true },
     (interaction, { actor, id, text }, now) => {
-      if (!isWith(interaction, actor)) return refuse('chat_not_yours');
-      if (isOver(interaction)) return refuse('chat_ended');
-      if (actor.side === 'agent' && interaction.stage.is !== 'handled') return refuse('chat_not_open');
-      const sent = sentBy(interaction, actor);
-      const isWithin = sent && now < sent.since + RATE_WINDOW_MS;
-      if (isWithin && sent.count >= interaction.place.terms.maxMessagesPer10S) return refuse('rate_limited');
-      const message = { type: 'message', id, from: actor.side, text } as const;
+      const refused = whyNotWrite(interaction, actor);
+      if (refused) return refuse(refused);
+      const writer = writerFor(interaction, actor);
+      if (writesTooFast(interaction, writer, now)) return refuse('rate_limited');
+      const message = { type: 'message', id, from: actor.side, ...agentOf(writer), text } as const;
       return actor.side === 'visitor'
         ? happens(message, ...answered(interaction, text), ...awaited(interaction, now))
         : happens(...resuming(interaction, 'agent', now), message, ...unseen(interaction, now));
+    },
+  ),
+  /** By its author, for some minutes. Without a text it is taken back. */
+  revise: asked(
+    { from: ['visitor', 'agent'], fields: { of: Of, text: z.optional(Text) }, looksBack: true, needs: 'original' },
+    (interaction, { actor, of, text = '', original }, now) => {
+      const refused = whyNotWrite(interaction, actor);
+      if (refused) return refuse(refused);
+      if (!original || !isBy(actor, original)) return refuse('message_not_yours');
+      if (!mayRevise(interaction, original, now)) return refuse('message_final');
+      const writer = writerFor(interaction, actor);
+      if (writesTooFast(interaction, writer, now)) return refuse('rate_limited');
+      return happens({ type: 'revised', of, from: actor.side, ...agentOf(writer), text });
+    },
+  ),
+  /** Also when the conversation is over and the agent still works on it. */
+  note: asked(
+    { from: ['agent'], fields: { id: CommandId, text: Text }, looksBack: true },
+    (interaction, { actor, id, text }, now) => {
+      const writer = writerFor(interaction, actor);
+      if (!writer) return refuse('chat_not_yours');
+      const { is } = interaction.stage;
+      if (is !== 'handled' && is !== 'wrap-up') return refuse(is === 'ended' ? 'chat_ended' : 'chat_not_open');
+      if (writesTooFast(interaction, writer, now)) return refuse('rate_limited');
+      return happens({ type: 'note', id, agent: writer.agent, text });
     },
   ),
 };
@@ -71,5 +183,14 @@ export const conversationCommands = {
 const unseen = (interaction: Interaction, now: number) =>
   interaction.visitor.away ? planned(interaction, interaction.seq, now) : [];
 
-const sentBy = ({ visitor, people }: Interaction, actor: Actor): Person['sent'] | undefined =>
-  actor.side === 'visitor' ? visitor.sent : people.find(({ agent }) => agent.id === actor.agentId)?.sent;
+const isBy = (actor: Actor, { events }: Commit): boolean =>
+  events.some((event) => event.type === 'message' && event.from === actor.side && event.agent?.id === agentIdOf(actor));
+
+const agentIdOf = (actor: Actor): AgentId | undefined => (actor.side === 'agent' ? actor.agentId : undefined);
+
+/** What was taken back stays so. Beyond the limit of the list (`MAX_REVISED`) only listed messages can be changed again. */
+function mayRevise({ revised, place }: Interaction, { seq, at }: Commit, now: number): boolean {
+  const before = revised.find(({ of }) => of === seq);
+  const isListed = before ? !before.isGone : revised.length < MAX_REVISED;
+  return isListed && now < at + place.terms.editWithinS * 1000;
+}

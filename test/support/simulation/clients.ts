@@ -211,10 +211,15 @@ export function agentsCommand(
   console: Console,
   { id: interactionId, offers }: Interaction,
   t: string,
+  more: object = {},
 ): Owed {
   const frame = {
     ...{ t, id: world.foyer.newId(), interactionId, offerId: offers[0]?.id ?? 'none', disposition: 'solved' },
-    ...{ after: (console.logs.get(interactionId) ?? nothing).position, text: `${console.name} says` },
+    ...{
+      after: (console.logs.get(interactionId) ?? nothing).position,
+      text: `${console.name} ${t === 'note' ? 'notes' : 'says'}`,
+    },
+    ...more,
   };
   return fromConsole(world, console, `in ${interactionId}`, () => frame);
 }

@@ -5,6 +5,8 @@ import { type Faults, orders } from './turns.ts';
 
 const nth = fc.nat(9);
 const agent = fc.constantFrom(...agentIds);
+/** Empty: a visitor. */
+const anyone = fc.constantFrom(...agentIds, '');
 const isTold = fc.boolean();
 const isKept = fc.boolean();
 
@@ -12,6 +14,10 @@ const kinds = {
   /** A visitor comes by one of the `ways`. */
   start: [5, { way: fc.nat(ways.length - 1) }],
   say: [4, { nth }],
+  /** Someone changes or takes back a message, mostly their own. */
+  revise: [2, { nth, by: anyone, message: nth, isGone: fc.boolean() }],
+  /** Someone types, or marks how far they have got. */
+  present: [2, { nth, by: anyone, typing: fc.boolean(), got: fc.nat(40), read: fc.nat(40) }],
   end: [1, { nth }],
   /** A page is opened and connects, or an open one connects again. */
   open: [3, { nth, isNew: fc.boolean() }],
@@ -22,7 +28,7 @@ const kinds = {
     {
       agent,
       nth,
-      t: fc.constantFrom('accept', 'accept', 'take', 'reject', 'message', 'park', 'resume', 'end', 'finish'),
+      t: fc.constantFrom('accept', 'accept', 'take', 'reject', 'message', 'note', 'park', 'resume', 'end', 'finish'),
     },
   ],
   status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'offline') }],

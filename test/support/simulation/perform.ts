@@ -47,6 +47,32 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const said = { t: 'message', text: `${visitor?.name} says` };
     return visitor && ask(world, visitorsCommand(world, visitor, said), faults, isTwice);
   },
+  revise(world, { nth, by, message, isGone }, faults, isTwice) {
+    const text = isGone ? {} : { text: 'what was meant' };
+    const said = (interactionId?: InteractionId) => ({ ...text, of: messageIn(world, interactionId, message) });
+    const [visitor, chat] = [pick(hereBy(world), nth), pick(chatsOf(world), nth)];
+    if (by && chat) {
+      const asked = agentsCommand(world, consoleOf(world, by), chat, 'revise', { text: undefined, ...said(chat.id) });
+      return ask(world, asked, faults, isTwice);
+    }
+    const frame = { t: 'revise', ...said(visitor?.interactionId) };
+    return visitor && ask(world, visitorsCommand(world, visitor, frame), faults, isTwice);
+  },
+  present(world, { nth, by, typing, got, read }, faults) {
+    const { foyer, turns } = world;
+    const frame = { t: 'presence', typing, reached: { got, read } };
+    const chat = pick(chatsOf(world), nth);
+    if (by && chat) {
+      const { socket } = consoleOf(world, by);
+      return turns.call(`${by} is here`, faults, () => foyer.agent(by, socket, { ...frame, interactionId: chat.id }));
+    }
+    const visitor = pick(hereBy(world), nth);
+    const page = visitor && openPages(visitor).at(-1);
+    if (!page) return;
+    return turns.call(`${visitor.name} is here`, faults, () =>
+      foyer.visitor(visitor.interactionId ?? '', page.socket, frame),
+    );
+  },
   end(world, { nth }, faults, isTwice) {
     const visitor = pick(hereBy(world), nth);
     return visitor && ask(world, visitorsCommand(world, visitor, { t: 'end' }), faults, isTwice);
@@ -128,11 +154,19 @@ export const fits: Record<Extract<Move, { do: 'act' }>['t'], (chat: Interaction,
   message: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
   park: (chat, agent) => !isIn(chat, 'ended') && !chat.parked && ownerOf(chat)?.id === agent,
   resume: (chat, agent) => !isIn(chat, 'ended') && chat.parked !== undefined && ownerOf(chat)?.id === agent,
+  note: (chat, agent) => !isIn(chat, 'ended') && ownerOf(chat)?.id === agent,
   end: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
   finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
 };
 
 const takesNotes = (chat: Interaction): boolean => isIn(chat, 'ended') && chat.stage.notesUntil !== undefined;
+
+/** The number of one of its messages. */
+function messageIn({ logs }: World, interactionId: InteractionId | undefined, nth: number): number {
+  const log = (interactionId && logs.get(interactionId)) ?? [];
+  const messages = log.filter(({ commit }) => commit.events.some(({ type }) => type === 'message'));
+  return pick(messages, nth)?.commit.seq ?? 1;
+}
 
 // ---- what comes later ------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ import { hasRoom, used } from '../../../core/agent/agent.ts';
 import { listingOf } from '../../../core/agent/ready.ts';
 import { modeAt } from '../../../core/calendar/calendar.ts';
 import { AgentId, QueueId } from '../../../core/ids.ts';
+import type { InteractionEvent } from '../../../core/interaction/events.ts';
 import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import {
   type Interaction,
@@ -16,6 +17,7 @@ import {
   slotOf,
   standsInLine,
 } from '../../../core/interaction/state.ts';
+import { withoutOldText } from '../../../core/interaction/topics/conversation.ts';
 import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
 import { viewOf } from '../../../core/interaction/view.ts';
 import { byPlace } from '../../../core/routing/place.ts';
@@ -93,22 +95,33 @@ async function expectReservations(world: World): Promise<void> {
   }
 }
 
+type Now = Pick<Interaction, 'revised'>;
+const asWritten: Now = { revised: [] };
+
 /** A client's copy of a log up to its position is what it may see of it: nothing missing, nothing twice, in order. */
 function expectCopies({ visitors, consoles, logs }: World): void {
-  const plain = (commits: { seq: number; at: number; events: unknown[] }[], position: number) =>
-    JSON.parse(JSON.stringify(commits.map(({ seq, at, events }) => ({ seq, at, events })))).filter(
-      (commit: { seq: number; events: unknown[] }) => commit.seq <= position && commit.events.length > 0,
-    );
+  type Commits = { seq: number; at: number; events: object[] }[];
+  const plain = (commits: Commits, position: number, now: Now = asWritten) =>
+    JSON.parse(
+      JSON.stringify(
+        commits.map(({ seq, at, events }) => ({
+          ...{ seq, at },
+          events: events.map((event) => withoutOldText(now, event as InteractionEvent, seq)),
+        })),
+      ),
+    ).filter((commit: { seq: number; events: unknown[] }) => commit.seq <= position && commit.events.length > 0);
   for (const { interactionId, pages } of visitors) {
     const log = (interactionId && logs.get(interactionId)) ?? [];
-    const sight = log.map(({ commit }) => viewOf('visitor', commit, 0));
+    const now = log.at(-1)?.chat ?? asWritten;
+    const sight = log.map(({ commit }) => viewOf('visitor', commit, 0, now));
+    // A page that was there when a text was written has it until it hears of the newer one.
     for (const { socket, log: copy } of pages)
-      expect(plain(copy.commits, copy.position), socket).toEqual(plain(sight, copy.position));
+      expect(plain(copy.commits, copy.position, now), socket).toEqual(plain(sight, copy.position));
   }
   for (const { name, logs: copies } of consoles) {
     for (const [interactionId, copy] of copies) {
       const log = logs.get(interactionId) ?? [];
-      const sight = log.map(({ commit }) => viewOf('agent', commit, 0));
+      const sight = log.map(({ commit }) => viewOf('agent', commit, 0, asWritten));
       expect(plain(copy.commits, copy.position), `${name} of ${interactionId}`).toEqual(plain(sight, copy.position));
       if (copy.commits.length > 0)
         expect(
@@ -156,8 +169,9 @@ export async function expectQuiet(world: World): Promise<void> {
   for (const { name, isOpen, logs } of world.consoles) {
     if (!isOpen) continue;
     for (const { id } of held(world, name)) {
-      const newest = world.logs.get(id)?.findLast(({ commit }) => viewOf('agent', commit, 0).events.length > 0)
-        ?.commit.seq;
+      const newest = world.logs
+        .get(id)
+        ?.findLast(({ commit }) => viewOf('agent', commit, 0, asWritten).events.length > 0)?.commit.seq;
       expect(logs.get(id)?.position, `${name} of ${id}`).toBeGreaterThanOrEqual(newest ?? 0);
     }
   }

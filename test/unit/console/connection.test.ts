@@ -98,7 +98,7 @@ describe('E1 the connection', () => {
     const news = { type: 'translated', into: 'pt' };
     const [first, ...rest] = log([started, queued, offered, accepted], [says('visitor', 'Hello'), news], news);
     line().push({ t: 'commit', interactionId: 'chat-1', commit: first });
-    line().push({ t: 'range', interactionId: 'chat-1', seq: 3, more: false, commits: [first, ...rest] });
+    line().push({ t: 'range', interactionId: 'chat-1', seq: 3, more: false, commits: [first, ...rest], marks: {} });
     expect(chat()).toMatchObject({ position: 3 });
     expect(chat()?.entries.at(-1)).toMatchObject({ text: 'Hello' });
   });

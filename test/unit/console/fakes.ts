@@ -104,6 +104,7 @@ export const terms = {
   ...{ queueName: 'Returns', strategy: 'longest-idle', offerS: 20, wrapUpS: 120, autoFinishS: 120 },
   ...{
     maxMessagesPer10S: 10,
+    editWithinS: 300,
     parkedReplyS: 60,
     zone: 'Europe/Madrid',
     agentCapacity: 0,

@@ -25,6 +25,7 @@ const range = (commits: ReturnType<typeof log>, over: object = {}) => ({
   seq: commits.at(-1)?.seq ?? 0,
   more: false,
   commits,
+  marks: {},
   ...over,
 });
 const commit = (of: ReturnType<typeof log>[number] | undefined) => ({ t: 'commit', interactionId, commit: of });

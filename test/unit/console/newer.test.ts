@@ -61,7 +61,7 @@ const logOf = log(
 async function received(commits: typeof logOf) {
   const console = startConsole();
   await console.connect({ chats: [interactionId] });
-  console.line().push({ t: 'range', interactionId, seq: commits.length, more: false, commits });
+  console.line().push({ t: 'range', interactionId, seq: commits.length, more: false, commits, marks: {} });
   console.sent();
   return console;
 }

@@ -184,7 +184,9 @@ describe('the visitor comes and goes', () => {
     const { log } = given(...active, ...pages);
     expect(log).toHaveLength(active.length + 10);
     expect(
-      log.flatMap((commit) => viewOf('agent', commit, 0).events).filter(({ type }) => type.startsWith('visitor')),
+      log
+        .flatMap((commit) => viewOf('agent', commit, 0, { revised: [] }).events)
+        .filter(({ type }) => type.startsWith('visitor')),
     ).toEqual([]);
   });
 

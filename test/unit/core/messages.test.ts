@@ -74,7 +74,8 @@ describe('A chat of a queue with messages', () => {
     next: { is: 'placed', placement: { ...placement, terms: spoken } },
   };
   const begun: [number, Command] = [0, arrives];
-  const seenByVisitor = ({ log }: Story) => log.flatMap((commit) => viewOf('visitor', commit, 0).events);
+  const seenByVisitor = ({ log }: Story) =>
+    log.flatMap((commit) => viewOf('visitor', commit, 0, { revised: [] }).events);
   const lastWords = (story: Story) => story.log.flatMap(({ events }) => events.filter(({ type }) => type === 'ended'));
 
   it('C6 welcomes the visitor before the line', () => {
@@ -106,7 +107,7 @@ describe('A chat of a queue with messages', () => {
   it('C6 says who took it, then greets in the agent’s name; the visitor reads a message of the agent', () => {
     const { log } = given(begun, arrived, offered, accepted);
     const [commit] = log.slice(-1);
-    expect(commit && viewOf('visitor', commit, 0).events).toEqual([
+    expect(commit && viewOf('visitor', commit, 0, { revised: [] }).events).toEqual([
       { type: 'said', asks: false, lines: [{ text: 'Te atiende Inés Carrasco' }] },
       { type: 'accepted', agent: { name: 'Inés Carrasco' } },
       { type: 'message', id: expect.any(String), from: 'agent', text: 'Soy Inés Carrasco, de Orders' },

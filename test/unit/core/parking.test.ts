@@ -144,7 +144,9 @@ describe('D5 by whom', () => {
   });
 
   it('D5 the visitor is not told, and no frame of theirs names it', () => {
-    const seen = at6(park(20), says(22), resume(30)).log.flatMap((commit) => viewOf('visitor', commit, 0).events);
+    const seen = at6(park(20), says(22), resume(30)).log.flatMap(
+      (commit) => viewOf('visitor', commit, 0, { revised: [] }).events,
+    );
     expect(JSON.stringify(seen)).not.toMatch(/park|resume|reply-due/);
   });
 });
@@ -190,7 +192,7 @@ describe('D5 a visitor who writes in a parked chat', () => {
     });
     const [commit] = story.log.slice(-1);
     if (!commit || !story.chat.stage) throw new Error('it did not return');
-    expect(viewOf('visitor', commit, 0).events).toEqual([{ type: 'queued', queue: undefined }]);
+    expect(viewOf('visitor', commit, 0, { revised: [] }).events).toEqual([{ type: 'queued', queue: undefined }]);
     const before = at6(park(20), says(30)).chat;
     expect(consequencesOf(before, story.chat, commit)).toEqual([
       { type: 'look-for-agent', isNewcomer: false },

@@ -77,8 +77,15 @@ export function fakeFoyer(clock: FakeClock) {
     if (frame.t === 'resume' && resumeRefusal)
       return socket.push({ t: 'refused', id: frame.id, code: resumeRefusal, message: '' });
     if (frame.t === 'resume') {
-      return socket.push({ t: 'range', seq, more: false, commits: commits.filter((one) => one.seq > frame.after) });
+      return socket.push({
+        t: 'range',
+        seq,
+        more: false,
+        commits: commits.filter((one) => one.seq > frame.after),
+        marks: {},
+      });
     }
+    if (frame.t === 'presence') return;
     const fate = fates.shift() ?? 'fine';
     if (fate === 'lost before') return;
     if (fate === 'aws error') return socket.push({ message: 'Internal server error' });

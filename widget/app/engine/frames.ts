@@ -12,7 +12,7 @@ type Push<T extends VisitorPush['t']> = Extract<VisitorPush, { t: T }>;
  * What the widget shows. A page may be older than the Foyer that it talks to, so it ignores unknown events, and a value may not
  * be one of those that its type lists.
  */
-export type SeenEvent = Exclude<VisitorEvent, { type: 'started' }>;
+export type SeenEvent = Exclude<VisitorEvent, { type: 'started' | 'revised' }>;
 
 export interface SeenCommit extends Omit<VisitorCommit, 'events'> {
   events: SeenEvent[];
