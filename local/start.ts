@@ -36,11 +36,6 @@ const ALARMS_EVERY_MS = 5000;
 /** Something the user can fix: the message says how, so no stack trace is shown. */
 class StartError extends Error {}
 
-await main().catch((error: unknown) => {
-  console.error(error instanceof StartError ? error.message : error);
-  process.exit(1);
-});
-
 async function main(): Promise<void> {
   const start = performance.now();
   process.chdir(join(import.meta.dirname, '..'));
@@ -108,15 +103,16 @@ async function checkPorts(basePort: number): Promise<void> {
 }
 
 /** An operator command in its own process, because a module and its imports are loaded only once in each. */
-const operator = (dataDir: string, command: string, args: string[]) =>
-  promisify(execFile)(process.execPath, [`bin/${command}.ts`, ...args], {
-    ...{ env: { ...process.env, FOYER_DATA: dataDir }, maxBuffer: 100_000_000 },
-  });
+async function operator(dataDir: string, command: string, args: string[]) {
+  const env = { ...process.env, FOYER_DATA: dataDir };
+  return promisify(execFile)(process.execPath, [`bin/${command}.ts`, ...args], { env, maxBuffer: 100_000_000 });
+}
 
-const runConfigure = (dataDir: string, ...options: string[]): Promise<{ stdout: string; stderr: string }> =>
-  operator(dataDir, 'configure', [CONFIGURATION_FILE, '--local', ...options]).catch(
+function runConfigure(dataDir: string, ...options: string[]): Promise<{ stdout: string; stderr: string }> {
+  return operator(dataDir, 'configure', [CONFIGURATION_FILE, '--local', ...options]).catch(
     (error: { stdout: string; stderr: string }) => error,
   );
+}
 
 /**
  * On a mistake the previous version stays in force. `base` is the version last shown in the terminal, so that saving the file
@@ -160,3 +156,9 @@ function stopOnSignal(cloud: LocalCloud, telling: NodeJS.Timeout): void {
 function say(line: string): void {
   console.log(`foyer: ${line}`);
 }
+
+// Last, when everything above is defined.
+await main().catch((error: unknown) => {
+  console.error(error instanceof StartError ? error.message : error);
+  process.exit(1);
+});

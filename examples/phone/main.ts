@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type CallState, createPhone, type Line } from './phone.ts';
 
@@ -14,7 +14,9 @@ const text = { type: 'string' } as const;
 const { values: wanted } = parseArgs({ options: { queue: text, skill: text, language: text } });
 const phone = createPhone(line());
 const callId = randomUUID();
-const keyboard = createInterface({ input: process.stdin, output: process.stdout });
+const keyboard = createInterface({ input: process.stdin });
+/** The end of the input gives up, too, so that no agent is left ringing. */
+const typed = keyboard[Symbol.asyncIterator]();
 
 await call([]).finally(() => keyboard.close());
 
@@ -42,5 +44,8 @@ async function call(except: string[]): Promise<void> {
 async function during(agentId: string, state: CallState, question: string): Promise<string> {
   const { repeatS } = await phone.report(agentId, callId, state);
   const repeating = setInterval(() => phone.report(agentId, callId, state).catch(console.error), repeatS * 1000);
-  return (await keyboard.question(question).finally(() => clearInterval(repeating))).trim();
+  process.stdout.write(question);
+  const { value = 'q' } = await typed.next();
+  clearInterval(repeating);
+  return value.trim();
 }
