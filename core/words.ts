@@ -117,4 +117,10 @@ export const Skills = z.record(slug, Proficiency).check(within(8000, 'skills'));
 export const Languages = z.record(Language, Proficiency).check(within(1000, 'languages'));
 
 /** The dispositions that an agent may choose when closing a chat, in the order shown. */
+/** Why an agent is paused, as reports and other systems refer to it, and as agents read it. */
+export const PauseReasons = z.array(z.strictObject({ id: slug, label })).check(
+  z.maxLength(30),
+  z.refine((reasons) => new Set(reasons.map(({ id }) => id)).size === reasons.length, 'different ids'),
+);
+
 export const Dispositions = z.array(z.strictObject({ code: slug, label })).check(z.minLength(1), z.maxLength(50));

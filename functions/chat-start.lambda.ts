@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
+import { RENEWABLE_S } from '../adapters/token.ts';
 import { type CommandId, InteractionId } from '../core/ids.ts';
 import type { Contact } from '../core/interaction/facts.ts';
 import { StartBody } from '../protocol/visitor.ts';
@@ -13,6 +14,7 @@ import { admitPage } from './visitor/page.ts';
 import { visitorSession } from './visitor/visitor-session.ts';
 import {
   type ConfigurationStore,
+  chatStore,
   configurationStore,
   desk,
   dynamo,
@@ -34,23 +36,31 @@ interface Parts {
   now: () => number;
 }
 
-export const createHandler = ({ configurations, startInteraction, tokens, socketUrl, edgeKey, now }: Parts) =>
-  onHttp(
+export const createHandler = ({ configurations, startInteraction, tokens, socketUrl, edgeKey, now }: Parts) => {
+  return onHttp(
     StartBody,
     async ({ body, origin, address }) => {
       const { website: token, id, contact: given, culture, tags, variables, trackingId, text } = body;
+      const continues = body.continues === undefined ? undefined : await formerChat(body.continues);
       const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, origin);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;
       const interactionId = interactionIdOf(website.id, id);
       const contact = contactOf(given, now());
-      const said = { contact, facts: { culture, tags, variables }, trackingId, text };
+      const said = { contact, facts: { culture, tags, variables }, trackingId, text, continues };
       const through = { gatewayId: website.id, queue, published, network: networkOf(address) };
       const started = await startInteraction({ kind: 'chat', interactionId, ...through, ...said });
-      return isRefused(started) ? started : visitorSession(tokens, interactionId, socketUrl, now());
+      return isRefused(started) ? started : visitorSession(tokens, started.chat.id, socketUrl, now());
     },
     edgeKey,
   );
+
+  /** A token that is too old continues nothing: then another chat starts. */
+  async function formerChat(token: string): Promise<InteractionId | undefined> {
+    const verified = await tokens.verify(token, 'visitor', now(), RENEWABLE_S);
+    return typeof verified === 'string' ? undefined : InteractionId.parse(verified.subject);
+  }
+};
 
 /** Each consent with its time, as a record of it. */
 function contactOf({ consents = [], ...contact }: z.output<typeof StartBody>['contact'], at: number): Contact {
@@ -68,7 +78,12 @@ const client = dynamo();
 export const handler = createHandler({
   configurations: configurationStore(client),
   startInteraction: createStartInteraction({
-    ...{ routing: routing(client), visits: visitStore(client), startsLimit: startsLimit(client) },
+    ...{
+      routing: routing(client),
+      chats: chatStore(client),
+      visits: visitStore(client),
+      startsLimit: startsLimit(client),
+    },
     ...{ desk: desk(client, sockets()), now: Date.now },
   }),
   tokens: tokens(client),

@@ -41,6 +41,7 @@ export const createHandler = ({ configurations, tokens, tenant, socketUrl, signI
     return {
       ...{ tenant, person: { name, role } },
       ...(agent && { agent: sessionOf(agent) }),
+      pauseReasons: configuration?.pauseReasons ?? [],
       queues: visible.map(({ id, name, strategy, serviceLevelS, dispositions }) => ({
         ...{ id, name, strategy, serviceLevelS, dispositions },
       })),

@@ -33,11 +33,12 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
     async ({ frame, who: { interactionId }, connectionId }) => {
       switch (frame.t) {
         case 'resume': {
-          const { after } = frame;
           const connected = await desk.follow(interactionId, actor, connectionId);
           if (connected.result === 'refused') return connected;
           if (connected.result === 'committed') await hangUp(connections, connected);
           await tellPosition({ queues, connections }, connected.chat, [connectionId]);
+          // What came before belongs to whoever had the tracking id then (A14).
+          const after = Math.max(frame.after, connected.chat.visitor.readsFrom ?? 0);
           const [commits, marks] = await Promise.all([
             chats.range(interactionId, after, MAX_RANGE_COMMITS),
             chats.marks(interactionId),

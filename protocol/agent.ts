@@ -8,15 +8,15 @@ import { Mark, Marks, Reached } from '../core/interaction/marks.ts';
 import { Excerpt } from '../core/interaction/state.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { Culture, Language, Languages, label, line, Proficiency, Skills, slug } from '../core/words.ts';
+import { Culture, Language, Languages, label, Proficiency, Skills, slug } from '../core/words.ts';
 import { Board, Period, Quarters } from './board.ts';
 import { framesOf, Position } from './frames.ts';
 import { RANGE_BYTES, Refused, TOKEN_BYTES, URL_BYTES } from './visitor.ts';
 
 /** The most chats that an agent can have at once. */
 export const MAX_HELD = 50;
-/** The reason for a pause. */
-const Reason = line(80);
+/** The id of one of the tenant's reasons for a pause. */
+const Reason = slug;
 
 /** Why a member of the queue was not asked. `not-ready`: paused, offline or at capacity. */
 export const NotChosen = z.enum([
@@ -47,6 +47,10 @@ export const ConsoleSession = z.object({
       languages: kept(z.record(Language, Proficiency), Languages),
     }),
   ),
+  /** Why the agent may pause, in the order of the configuration (D8). */
+  pauseReasons: z
+    .array(z.object({ id: kept(z.string(), slug), label: kept(z.string(), label) }))
+    .check(z.maxLength(30)),
   /** The queues that the agent sees (B13). */
   queues: z
     .array(
@@ -228,6 +232,8 @@ export type AgentCall = z.infer<typeof AgentCall>;
 const ownStatus = {
   status: AgentStatus,
   reason: z.optional(kept(z.string(), Reason)),
+  /** Since when the agent has had this status, with this reason. */
+  since: z.exactOptional(Timestamp),
   call: z.exactOptional(AgentCall),
 };
 

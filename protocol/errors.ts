@@ -82,6 +82,8 @@ export const errors = {
   tenant_full: [409, 'This Foyer has reached its limit of open chats. Try again when one has ended.'],
   agent_away: [409, 'You are not available. Set your status to Available first.'],
   disposition_unknown: [400, 'This queue does not have that disposition.'],
+  pause_reason_unknown: [400, 'The configuration does not have this reason for a pause. Use one of those in brackets.'],
+  wrap_up_extended: [409, 'Wrap-up cannot be extended again. Finish it with what you have: you can add a note later.'],
   unavailable: [503, 'Foyer could not respond. Send the same request again; repeating it is safe.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 

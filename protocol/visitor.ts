@@ -61,6 +61,8 @@ export const StartBody = z.object({
   trackingId: z.optional(TrackingId),
   /** A first message, if the form asks for one. */
   text: z.optional(Text),
+  /** The token of a chat that ended because someone was silent: the same chat continues, if it still can (D8). */
+  continues: z.optional(z.string().check(z.maxLength(TOKEN_BYTES))),
 });
 export type StartBody = z.input<typeof StartBody>;
 

@@ -15,7 +15,7 @@ import { figureNames, type Tally } from '../../core/interaction/tally.ts';
 import { isFollowed } from '../../core/interaction/timers.ts';
 import { Requirement } from '../../core/routing/requirement.ts';
 import { Stay } from '../../core/routing/wait.ts';
-import { Culture, Languages, label, Skills } from '../../core/words.ts';
+import { Culture, Languages, Skills, slug } from '../../core/words.ts';
 import {
   asListed,
   type Line,
@@ -248,7 +248,7 @@ const SIGNED_IN_MS = 3 * 3_600_000;
 const RosterAgentRow = row('roster agent', {
   agentId: z.pipe(text, AgentId),
   status: z.pipe(text, z.enum(['available', 'paused', 'offline'])),
-  reason: z.exactOptional(z.pipe(text, kept(z.string(), label))),
+  reason: z.exactOptional(z.pipe(text, kept(z.string(), slug))),
   since: time,
   callSince: z.exactOptional(time),
   connected: flag,
@@ -338,7 +338,7 @@ const AgentRow = row('agent', {
   agentId: z.pipe(text, AgentId),
   name: z.pipe(text, AgentRef.shape.name),
   status: z.pipe(text, z.enum(['available', 'paused', 'offline'])),
-  reason: z.optional(z.pipe(text, kept(z.string(), label))),
+  reason: z.optional(z.pipe(text, kept(z.string(), slug))),
   statusSince: time,
   capacity: number,
   queues: queueIds,

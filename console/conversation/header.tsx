@@ -1,9 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { type Chat, handledMs } from '../live/chat.ts';
+import { type Chat, type ChatIn, handledMs, isParked, type Kept } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
-import { IconArrowLeft, IconCheck, IconUserCircle } from '../look/icons.ts';
+import { IconArrowLeft, IconCheck, IconPlayerPause, IconPlayerPlay, IconUserCircle } from '../look/icons.ts';
 import { StateBadge } from '../look/state-badge.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
@@ -23,7 +23,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
         <div className={classes.line}>
           <h2 className={classes.name}>{chat.contact.name}</h2>
           {(chat.stage === 'offered' || chat.stage === 'active' || chat.stage === 'wrap-up') && (
-            <StateBadge state={chat.stage === 'active' && chat.visitorAway ? 'away' : chat.stage} />
+            <StateBadge state={stateOf(chat)} />
           )}
         </div>
         <p className={classes.details}>
@@ -42,6 +42,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
           <IconUserCircle size={20} stroke={1.75} aria-hidden />
         </ActionIcon>
       )}
+      {(chat.stage === 'active' || chat.stage === 'wrap-up') && <ParkButton chat={chat} />}
       {chat.stage === 'active' && (
         <Button
           variant="default"
@@ -57,10 +58,37 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
   );
 }
 
+/** Parks it, or takes it up again. */
+function ParkButton({ chat }: { chat: Kept }) {
+  const { chat: texts } = useTexts();
+  const live = useLive();
+  const state = useLiveState();
+  const Icon = chat.parked ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <Button
+      variant={chat.parked ? 'filled' : 'default'}
+      className={classes.end}
+      leftSection={<Icon size={17} stroke={1.75} aria-hidden />}
+      disabled={pending(state, chat.id, 'park') || pending(state, chat.id, 'resume')}
+      aria-keyshortcuts="Alt+K"
+      onClick={() => (chat.parked ? live.resume(chat) : live.park(chat))}
+    >
+      {chat.parked ? texts.resume : texts.park}
+    </Button>
+  );
+}
+
+function stateOf(chat: ChatIn<'offered' | 'active' | 'wrap-up'>) {
+  if (isParked(chat)) return chat.parked.by === 'call' ? 'parked-by-call' : 'parked';
+  return chat.stage === 'active' && chat.visitorAway ? 'away' : chat.stage;
+}
+
 function useHandling(chat: Chat): string | undefined {
   const { chat: texts } = useTexts();
   const now = useNow();
-  if (chat.stage === 'active') return texts.handling(duration(handledMs(chat, now)));
-  if (chat.stage === 'wrap-up') return texts.handled(duration(chat.handledMs));
-  return undefined;
+  if (chat.stage !== 'active' && chat.stage !== 'wrap-up') return undefined;
+  const handled =
+    chat.stage === 'active' ? texts.handling(duration(handledMs(chat, now))) : texts.handled(duration(chat.handledMs));
+  if (!chat.parked) return handled;
+  return `${handled} · ${texts.parkedFor(duration(Math.max(0, now - chat.parked.since)))}`;
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Chat, Entry } from '../live/chat.ts';
 import {
   IconArrowBackUp,
+  IconClock,
   IconDoorExit,
   IconMail,
   IconMailOff,
@@ -49,6 +50,10 @@ function sentence(
       return { icon: <IconPlayerPause {...icon} />, words: texts.parked[entry.by] };
     case 'resumed':
       return { icon: <IconPlayerPlay {...icon} />, words: texts.resumed[entry.by] };
+    case 'reopened':
+      return { icon: <IconArrowBackUp {...icon} />, words: texts.reopened(visitor) };
+    case 'long':
+      return { icon: <IconClock {...icon} />, words: texts.long(duration(entry.limitS * 1000)) };
     case 'visitor-left':
       return { icon: <IconWifiOff {...icon} />, words: texts.visitorLeft(visitor) };
     case 'visitor-returned':

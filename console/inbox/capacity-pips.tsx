@@ -4,17 +4,19 @@ import classes from './capacity-pips.module.css';
 interface Props {
   offered: number;
   active: number;
+  parked: number;
   wrapUp: number;
   most: number;
 }
 
 /** One pip for each place; beyond eight places the figures alone are easier to read. */
-export function CapacityPips({ offered, active, wrapUp, most }: Props) {
+export function CapacityPips({ offered, active, parked, wrapUp, most }: Props) {
   const texts = useTexts();
-  const used = offered + active + wrapUp;
+  const used = offered + active + parked + wrapUp;
   const pips = [
     ...Array<string>(offered).fill('offered'),
     ...Array<string>(active).fill('active'),
+    ...Array<string>(parked).fill('parked'),
     ...Array<string>(wrapUp).fill('wrap-up'),
     ...Array<string>(Math.max(0, most - used)).fill('free'),
   ];

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { type Chat, type ChatIn, lastMessage, unread, wrapUpLeftMs } from '../live/chat.ts';
+import { type Chat, type ChatIn, lastMessage, type ParkedChat, unread, wrapUpLeftMs } from '../live/chat.ts';
 import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { Age, Bar } from '../look/age.tsx';
 import { Culture } from '../look/culture.tsx';
-import { IconArrowBackUp, IconWifiOff } from '../look/icons.ts';
+import { IconArrowBackUp, IconPhone, IconPlayerPause, IconWifiOff } from '../look/icons.ts';
 import { Initials } from '../look/initials.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
@@ -14,7 +14,7 @@ import classes from './chat-row.module.css';
 const USUAL_LIMIT_S = 120;
 
 export function ActiveRow({ chat }: { chat: ChatIn<'active'> }) {
-  const { inbox, chat: texts } = useTexts();
+  const { chat: texts } = useTexts();
   const { seen } = useLiveState();
   const count = unread(chat, seen.get(chat.id) ?? 0);
   return (
@@ -32,14 +32,7 @@ export function ActiveRow({ chat }: { chat: ChatIn<'active'> }) {
           <Preview chat={chat} />
         )
       }
-      mark={
-        count > 0 && (
-          <span className={classes.unread}>
-            <span aria-hidden>{count}</span>
-            <span className="visually-hidden">{inbox.unread(count)}</span>
-          </span>
-        )
-      }
+      mark={count > 0 && <Unread count={count} />}
     />
   );
 }
@@ -77,9 +70,52 @@ export function WrapUpRow({ chat }: { chat: ChatIn<'wrap-up'> }) {
   );
 }
 
+/** How long it is parked; once the visitor has written, how long until it goes to anyone. */
+export function ParkedRow({ chat }: { chat: ParkedChat }) {
+  const { inbox, chat: texts } = useTexts();
+  const { seen } = useLiveState();
+  const now = useNow();
+  const { by, since, replyBy } = chat.parked;
+  const count = unread(chat, seen.get(chat.id) ?? 0);
+  const left = replyBy === undefined ? undefined : Math.max(0, replyBy - now);
+  const Icon = by === 'call' ? IconPhone : IconPlayerPause;
+  return (
+    <Row
+      chat={chat}
+      tone="park"
+      bold={left !== undefined}
+      clock={
+        <span className={left === undefined ? classes.parked : classes.asking}>
+          {left === undefined ? duration(Math.max(0, now - since)) : inbox.left(duration(left))}
+        </span>
+      }
+      preview={
+        left === undefined ? (
+          <span className={classes.parked}>
+            <Icon size={14} stroke={1.75} aria-hidden /> {texts.states[by === 'call' ? 'parked-by-call' : 'parked']}
+          </span>
+        ) : (
+          <Preview chat={chat} />
+        )
+      }
+      mark={count > 0 && <Unread count={count} />}
+    />
+  );
+}
+
+function Unread({ count }: { count: number }) {
+  const { inbox } = useTexts();
+  return (
+    <span className={classes.unread}>
+      <span aria-hidden>{count}</span>
+      <span className="visually-hidden">{inbox.unread(count)}</span>
+    </span>
+  );
+}
+
 interface RowProps {
   chat: Chat;
-  tone: 'accent' | 'info';
+  tone: 'accent' | 'info' | 'park';
   clock: ReactNode;
   preview: ReactNode;
   mark?: ReactNode;

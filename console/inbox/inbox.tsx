@@ -1,16 +1,16 @@
 /** The second column of every page: offers on top, then the agent's chats, and a summary of the queues at the bottom. */
 
-import { inboxGroups } from '../live/inbox-groups.ts';
+import { inboxGroups, isAsking } from '../live/inbox-groups.ts';
 import { useLiveState, useSession } from '../live/use-live.tsx';
 import { Empty } from '../look/empty.tsx';
-import { IconClipboardCheck, IconMessageCircle } from '../look/icons.ts';
+import { IconClipboardCheck, IconMessageCircle, IconPlayerPause } from '../look/icons.ts';
 import { LoadingRows } from '../look/loading-rows.tsx';
 import { Notices } from '../offers/notices.tsx';
 import { OfferCard } from '../offers/offer-card.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { CallBanner } from './call-banner.tsx';
 import { CapacityPips } from './capacity-pips.tsx';
-import { ActiveRow, WrapUpRow } from './chat-row.tsx';
+import { ActiveRow, ParkedRow, WrapUpRow } from './chat-row.tsx';
 import { Group } from './group.tsx';
 import classes from './inbox.module.css';
 import { QueuesFoot } from './queues-foot.tsx';
@@ -23,7 +23,9 @@ export function Inbox() {
   const { inbox, offer } = useTexts();
   const state = useLiveState();
   const { agent } = useSession();
-  const { offers, active, wrapUp } = inboxGroups(state);
+  const { offers, active, parked, wrapUp } = inboxGroups(state);
+  const asking = parked.filter(isAsking);
+  const resting = parked.filter((chat) => !isAsking(chat));
   const loading = !state.welcomed || state.arriving.size > 0;
   const nothing = state.chats.size === 0;
 
@@ -34,6 +36,7 @@ export function Inbox() {
         <CapacityPips
           offered={offers.filter(({ alsoRings }) => !alsoRings).length}
           active={active.length}
+          parked={parked.length}
           wrapUp={wrapUp.length}
           most={agent.capacity}
         />
@@ -51,9 +54,19 @@ export function Inbox() {
         {nothing && !loading && (
           <Empty title={inbox.empty} hint={state.status === 'available' ? inbox.emptyHint : inbox.emptyAway} />
         )}
+        <Group title={inbox.asking} icon={IconPlayerPause} count={asking.length}>
+          {asking.map((chat) => (
+            <ParkedRow key={chat.id} chat={chat} />
+          ))}
+        </Group>
         <Group title={inbox.active} icon={IconMessageCircle} count={active.length}>
           {active.map((chat) => (
             <ActiveRow key={chat.id} chat={chat} />
+          ))}
+        </Group>
+        <Group title={inbox.parked} icon={IconPlayerPause} count={resting.length}>
+          {resting.map((chat) => (
+            <ParkedRow key={chat.id} chat={chat} />
           ))}
         </Group>
         <Group title={inbox.wrapUp} icon={IconClipboardCheck} count={wrapUp.length}>

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { placesInUse, wishedStatus } from '../live/live.ts';
-import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
+import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { IconChevronDown, IconClock, IconPlayerPause } from '../look/icons.ts';
 import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
@@ -14,10 +14,14 @@ export function StatusMenu() {
   const state = useLiveState();
   const [asking, setAsking] = useState(false);
   const { status, reason, confirmed } = wishedStatus(state);
-  const own = status === 'paused' && reason ? reason : (texts[status] ?? status);
+  const { pauseReasons } = useSession();
+  const labelled = pauseReasons.find(({ id }) => id === reason)?.label ?? texts.paused;
+  const own = status === 'paused' ? labelled : (texts[status] ?? status);
   const now = useNow();
   const word = state.call ? callTexts[state.call.state] : own;
-  const lasts = state.call && duration(now - state.call.since);
+  // A pause that is not saved yet has not begun.
+  const since = state.call?.since ?? (status === 'paused' && confirmed ? state.statusSince : undefined);
+  const lasts = since === undefined ? undefined : duration(Math.max(0, now - since));
 
   function goOffline(): void {
     setAsking(false);
@@ -42,7 +46,12 @@ export function StatusMenu() {
             }
             aria-label={texts.label(confirmed ? word : `${word}, ${texts.saving}`)}
           >
-            {lasts ? `${word} ${lasts}` : word}
+            {word}{' '}
+            {lasts && (
+              <span className={classes.lasts} aria-hidden>
+                {lasts}
+              </span>
+            )}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -50,13 +59,13 @@ export function StatusMenu() {
             {texts.available}
           </Menu.Item>
           <Menu.Label>{texts.paused}</Menu.Label>
-          {texts.reasons.map((name) => (
+          {(pauseReasons.length > 0 ? pauseReasons : [{ id: '', label: texts.paused }]).map(({ id, label }) => (
             <Menu.Item
-              key={name}
+              key={id}
               leftSection={<StatusDot status="paused" />}
-              onClick={() => live.setStatus('paused', name)}
+              onClick={() => live.setStatus('paused', id)}
             >
-              {name}
+              {label}
             </Menu.Item>
           ))}
           <Menu.Divider />

@@ -14,6 +14,7 @@ export function KeyboardList({ opened, onClose }: { opened: boolean; onClose(): 
     [[alt, '↑', '↓'], texts.move],
     [[alt, '1 … 9'], texts.nth],
     [[alt, 'R'], texts.reply],
+    [[alt, 'K'], texts.park],
     [[enter], texts.send],
     [[shift, enter], texts.newLine],
     [[esc], texts.leave],

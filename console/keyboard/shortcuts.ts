@@ -8,6 +8,7 @@ export type Shortcut =
   | { do: 'move'; by: 1 | -1 }
   | { do: 'nth'; index: number }
   | { do: 'reply' }
+  | { do: 'park' }
   | { do: 'leave' }
   | { do: 'list' };
 
@@ -30,6 +31,7 @@ const withAlt: Readonly<Record<string, Shortcut>> = {
   a: { do: 'accept' },
   p: { do: 'pass' },
   r: { do: 'reply' },
+  k: { do: 'park' },
   ArrowUp: { do: 'move', by: -1 },
   ArrowDown: { do: 'move', by: 1 },
 };

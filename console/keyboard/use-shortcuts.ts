@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { inboxGroups } from '../live/inbox-groups.ts';
+import { inboxGroups, inOrder } from '../live/inbox-groups.ts';
 import { pending } from '../live/live.ts';
 import { isOn } from '../live/switches.ts';
 import { useLive } from '../live/use-live.tsx';
@@ -19,8 +19,8 @@ export function useShortcuts(onList: () => void): void {
   useEffect(() => {
     function run(shortcut: Shortcut): void {
       const state = live.state();
-      const { offers, active, wrapUp } = inboxGroups(state);
-      const chats = [...active, ...wrapUp];
+      const { offers, ...groups } = inboxGroups(state);
+      const chats = inOrder(groups);
       const offer = offers.find(({ id }) => !pending(state, id, 'accept') && !pending(state, id, 'reject'));
       const open = (index: number) => {
         const chat = chats[index];
@@ -44,6 +44,13 @@ export function useShortcuts(onList: () => void): void {
         case 'reply':
           document.querySelector<HTMLElement>(`[${REPLY_FIELD}]`)?.focus();
           break;
+        case 'park': {
+          const chat = chats.find(({ id }) => id === interactionId);
+          if (chat?.stage !== 'active' && chat?.stage !== 'wrap-up') break;
+          if (chat.parked) live.resume(chat);
+          else live.park(chat);
+          break;
+        }
         case 'leave':
           if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
           break;

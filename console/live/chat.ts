@@ -31,6 +31,8 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'accepted'; agent: AgentRef; mine: boolean; waitedMs: number; answeredMs?: number }
   | { kind: 'parked'; by: Of<'parked'>['by'] }
   | { kind: 'resumed'; by: Of<'resumed'>['by'] }
+  | { kind: 'reopened' }
+  | { kind: 'long'; limitS: number }
   | { kind: 'visitor-left'; endsAt: number }
   | { kind: 'visitor-returned' }
   /** `afterMs`: after the first answer in it was written. */
@@ -89,6 +91,8 @@ export type Chat = Known &
         stage: 'active';
         acceptedAt: number;
         parkedMs: number;
+        /** It has taken longer than the queue's chat time. */
+        isLong?: true;
         parked?: Parked;
         turn: Turn;
         visitorAway?: { seq: number; endsAt: number };
@@ -99,6 +103,8 @@ export type Chat = Known &
         handledMs: number;
         until: number;
         allowedMs: number;
+        /** How often it was extended. */
+        extended: number;
         by: EndedBy;
         parked?: Parked & { left: number };
       }
@@ -106,6 +112,13 @@ export type Chat = Known &
     /** Offered to, or with, someone else. */
     | { stage: 'elsewhere'; agent: AgentRef; accepted: boolean }
   );
+
+/** With the agent, who may park it. */
+export type Kept = ChatIn<'active' | 'wrap-up'>;
+/** Kept without being worked on. */
+export type ParkedChat = Kept & { parked: Parked };
+export const isParked = (chat: Chat): chat is ParkedChat =>
+  (chat.stage === 'active' || chat.stage === 'wrap-up') && chat.parked !== undefined;
 
 export type ChatIn<P extends Chat['stage']> = Extract<Chat, { stage: P }>;
 
@@ -241,9 +254,22 @@ function evolve(
       const allowedMs = wrapUpUntil - at;
       const parked = chat.parked && { parked: { since: chat.parked.since, by: chat.parked.by, left: allowedMs } };
       return {
-        ...{ ...after, stage: 'wrap-up', by, until: wrapUpUntil, allowedMs },
+        ...{ ...after, stage: 'wrap-up', by, until: wrapUpUntil, allowedMs, extended: 0 },
         ...{ handledMs: handledMs(chat, at), ...parked },
       };
+    }
+    case 'extended': {
+      if (chat.stage !== 'wrap-up') return chat;
+      const { wrapUpUntil: until = chat.until, left = 0 } = event;
+      const allowedMs = chat.allowedMs + chat.terms.wrapUpExtendS * 1000;
+      const parked = chat.parked && { parked: { ...chat.parked, left } };
+      return { ...chat, until, allowedMs, extended: chat.extended + 1, ...parked };
+    }
+    case 'reopened':
+      return { ...withEntry({ kind: 'reopened' }), stage: 'waiting' };
+    case 'chat-time-passed': {
+      const after = withEntry({ kind: 'long', limitS: event.limitS });
+      return chat.stage === 'active' ? { ...chat, ...after, isLong: true } : { ...chat, ...after };
     }
     case 'finished':
       return { ...known, stage: 'ended', by: event.by };

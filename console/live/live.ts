@@ -12,7 +12,7 @@ import {
 import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
 import { type BoardState, type Closeness, createBoard, noBoard } from './board.ts';
-import { type AgentRef, type Chat, type ChatIn, fold, lastMessage } from './chat.ts';
+import { type AgentRef, type Chat, type ChatIn, fold, type Kept, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
 import { type AgentId, type CommandId, InteractionId, type OfferId } from './ids.ts';
@@ -44,6 +44,8 @@ export interface LiveState {
   welcomed: boolean;
   status: AgentStatus;
   reason?: string;
+  /** Since when, on Foyer's clock; undefined until Foyer has said. */
+  statusSince?: number;
   /** While the agent's phone rings or they are on a call. */
   call?: AgentCall;
   chats: ReadonlyMap<InteractionId, Chat>;
@@ -102,6 +104,10 @@ export interface Live {
   accept(chat: ChatIn<'offered'>): void;
   pass(chat: ChatIn<'offered'>): void;
   say(chat: Chat, text: string): void;
+  park(chat: Kept): void;
+  resume(chat: Kept): void;
+  /** Wrap-up takes longer. */
+  extend(chat: ChatIn<'wrap-up'>): void;
   end(chat: ChatIn<'active'>): void;
   finish(chat: ChatIn<'wrap-up'>, disposition: string, note: string): void;
   look(chat: Chat): void;
@@ -191,7 +197,7 @@ export function createLive(deps: LiveDeps): Live {
           welcomed: true,
           arriving: new Set(push.chats.filter((id) => !state.chats.has(id))),
         });
-        confirmStatus(push.status, push.reason);
+        confirmStatus(push.status, push.reason, push.since);
         hearCall(push.call);
         waitingList.welcomed(push.lines);
         // Also request chats that we hold but Foyer does not list: the refusal says that they are gone. The same for those
@@ -204,13 +210,13 @@ export function createLive(deps: LiveDeps): Live {
         break;
       case 'pong':
         clockAheadMs = push.now - clock.now();
-        confirmStatus(push.status, state.reason);
+        confirmStatus(push.status, state.reason, push.since);
         hearCall(push.call);
         compare(new Map(Object.entries(push.chats)));
         break;
       case 'status':
         if (push.id) sending.acknowledged(push.id);
-        confirmStatus(push.status, push.reason);
+        confirmStatus(push.status, push.reason, push.since);
         hearCall(push.call);
         break;
       case 'range':
@@ -253,10 +259,14 @@ export function createLive(deps: LiveDeps): Live {
     }
   }
 
-  function confirmStatus(status: AgentStatus, reason: string | undefined): void {
+  function confirmStatus(status: AgentStatus, reason: string | undefined, since: number | undefined): void {
     const { reason: _, ...rest } = state;
     state = rest;
-    set(reason === undefined ? { status } : { status, reason });
+    set({
+      status,
+      ...(reason === undefined ? {} : { reason }),
+      ...(since === undefined ? {} : { statusSince: since }),
+    });
   }
 
   function hearCall(call: AgentCall | undefined): void {
@@ -443,6 +453,9 @@ export function createLive(deps: LiveDeps): Live {
     accept: ({ id: interactionId, offerId }) => command({ t: 'accept', interactionId, offerId }),
     pass: ({ id: interactionId, offerId }) => command({ t: 'reject', interactionId, offerId }),
     say: ({ id: interactionId, position: after }, text) => command({ t: 'message', interactionId, after, text }),
+    park: ({ id: interactionId, position: after }) => command({ t: 'park', interactionId, after }),
+    resume: ({ id: interactionId, position: after }) => command({ t: 'resume', interactionId, after }),
+    extend: ({ id: interactionId, position: after }) => command({ t: 'extend', interactionId, after }),
     end: ({ id: interactionId, position: after }) => command({ t: 'end', interactionId, after }),
     finish: ({ id: interactionId, position: after }, disposition, note) => {
       const fields = { t: 'finish', interactionId, after, disposition } as const;

@@ -1,11 +1,20 @@
 import { useTexts } from '../texts/texts.tsx';
-import { IconBellRinging, IconClipboardCheck, IconMessageCircle, IconWifiOff } from './icons.ts';
+import {
+  IconBellRinging,
+  IconClipboardCheck,
+  IconMessageCircle,
+  IconPhone,
+  IconPlayerPause,
+  IconWifiOff,
+} from './icons.ts';
 import classes from './state-badge.module.css';
 
 const icons = {
   offered: IconBellRinging,
   active: IconMessageCircle,
   'wrap-up': IconClipboardCheck,
+  parked: IconPlayerPause,
+  'parked-by-call': IconPhone,
   away: IconWifiOff,
 };
 

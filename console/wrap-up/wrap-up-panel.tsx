@@ -127,6 +127,27 @@ export function WrapUpPanel({ chat }: { chat: ChatIn<'wrap-up'> }) {
   );
 }
 
+/** More time, as often as the queue allows. */
+function Extend({ chat }: { chat: ChatIn<'wrap-up'> }) {
+  const { wrapUp: texts } = useTexts();
+  const live = useLive();
+  const state = useLiveState();
+  const { wrapUpExtendS, wrapUpExtensions } = chat.terms;
+  if (chat.extended >= wrapUpExtensions) return null;
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      className={classes.extend}
+      disabled={pending(state, chat.id, 'extend')}
+      onClick={() => live.extend(chat)}
+    >
+      {texts.extend(duration(wrapUpExtendS * 1000))}{' '}
+      <span className={classes.nth}>{texts.nth(chat.extended + 1, wrapUpExtensions)}</span>
+    </Button>
+  );
+}
+
 function TimeLeft({ chat }: { chat: ChatIn<'wrap-up'> }) {
   const { wrapUp: texts } = useTexts();
   const left = wrapUpLeftMs(chat, useNow());
@@ -134,7 +155,9 @@ function TimeLeft({ chat }: { chat: ChatIn<'wrap-up'> }) {
     <header className={classes.time}>
       <p className={classes.left}>
         <IconClipboardCheck size={20} stroke={1.75} aria-hidden />
-        {left > 0 ? (
+        {chat.parked ? (
+          texts.parked(duration(left))
+        ) : left > 0 ? (
           <>
             <strong className={classes.clock}>{duration(left)}</strong> {texts.left}
           </>
@@ -143,6 +166,7 @@ function TimeLeft({ chat }: { chat: ChatIn<'wrap-up'> }) {
         )}
       </p>
       <Bar look="info" share={left / chat.allowedMs} />
+      <Extend chat={chat} />
     </header>
   );
 }

@@ -34,6 +34,7 @@ export interface ListedAgent {
 }
 
 export interface Agent extends ListedAgent {
+  /** Of a pause: the id of one of the tenant's reasons. */
   reason?: string | undefined;
   /** Since when the agent has had this status and reason. */
   statusSince: number;

@@ -76,6 +76,17 @@ const Queue = z.strictObject({
   /** How long an agent has to answer an offer, in seconds. */
   offerS: z._default(seconds(600), 20),
   wrapUpS: z._default(seconds(86_400), 120),
+  /** By how much an agent can extend wrap-up, in seconds, and how often (D6). */
+  wrapUpExtendS: z._default(seconds(3600), 60),
+  wrapUpExtensions: z._default(z.int().check(z.gte(0), z.lte(20)), 3),
+  /** A chat in which no agent answers for this long ends, in seconds; 0 = no limit. Without it the tenant's applies (D4). */
+  unattendedS: z.exactOptional(z.int().check(z.gte(0), z.lte(86_400))),
+  /** A conversation that takes longer is reported to its agent, in seconds; 0 = no limit (D1). */
+  chatTimeS: limit(86_400),
+  /** A visitor who leaves the line sooner counts as short-abandoned, in seconds (D1, D10). */
+  dropoutS: z._default(z.int().check(z.gte(0), z.lte(3600)), 5),
+  /** A chat that closed less than this ago continues when its tracking id starts another, in seconds; 0 = never (A14). */
+  momentumS: limit(86_400),
   /** How long a visitor may be away before the chat ends automatically, in seconds (D3). */
   autoFinishS: z._default(seconds(86_400), 600),
   /** How long a parked chat in which the visitor wrote waits for its holder, in seconds; 0 = until it is resumed (D5). */

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { Zone } from '../calendar/schema.ts';
-import { Culture } from '../words.ts';
+import { Culture, PauseReasons } from '../words.ts';
 import { entities, limit, listShape, MAX_ENTRIES, seconds } from './entities.ts';
 import { CallHost } from './hosts.ts';
 
@@ -25,6 +25,15 @@ export const Configuration = z.strictObject({
   ),
   /** How long people may change or take back what they wrote, in seconds; 0 = never (E4). */
   editWithinS: z._default(z.int().check(z.gte(0), z.lte(86_400)), 300),
+  /** A chat in which no agent answers for this long ends, in seconds; 0 = no limit. A queue may have its own (D4). */
+  unattendedS: limit(86_400),
+  /** Why agents may pause (D8). */
+  pauseReasons: z._default(PauseReasons, [
+    { id: 'break', label: 'Break' },
+    { id: 'lunch', label: 'Lunch' },
+    { id: 'meeting', label: 'Meeting' },
+    { id: 'training', label: 'Training' },
+  ]),
   ...listShape(entities),
   /** Hosts that scenarios may call: `api.example.com`, `*.example.com`. */
   callHosts: z._default(z.array(CallHost).check(z.maxLength(MAX_ENTRIES)), []),

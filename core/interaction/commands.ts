@@ -6,20 +6,24 @@ import { arrivingCommands } from './topics/arriving.ts';
 import { continuityCommands } from './topics/continuity.ts';
 import { conversationCommands } from './topics/conversation.ts';
 import { endingCommands } from './topics/ending.ts';
+import { limitsCommands } from './topics/limits.ts';
 import { lineCommands } from './topics/line.ts';
 import { offersCommands } from './topics/offers.ts';
 import { parkingCommands } from './topics/parking.ts';
 import { peopleCommands } from './topics/people.ts';
+import { reopeningCommands } from './topics/reopening.ts';
 
 const rows = {
   ...arrivingCommands,
   ...lineCommands,
+  ...limitsCommands,
   ...offersCommands,
   ...conversationCommands,
   ...parkingCommands,
   ...peopleCommands,
   ...endingCommands,
   ...continuityCommands,
+  ...reopeningCommands,
 };
 type Rows = typeof rows;
 export type CommandType = keyof Rows;

@@ -66,6 +66,7 @@ function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
   if (event.type === 'offer-expired') return event.agentIds;
   if (event.type === 'queued' && event.because === 'unresumed' && isIn(after, 'waiting'))
     return after.stage.passed ? [after.stage.passed.agentId] : [];
+  if (event.type === 'ended' && isIn(after, 'ended')) return after.stage.agent ? [after.stage.agent.id] : [];
   const owner = ownerOf(after);
   return event.type === 'finished' && isIn(after, 'ended') && owner ? [owner.id] : [];
 }
@@ -76,7 +77,9 @@ const leftUnknown = (before: Interaction | Unstarted, after: Interaction, { even
 
 /** As the visitor sees it: what they require may have changed while they kept their place. */
 const comesIn = (event: InteractionEvent): boolean =>
-  comesNew(event) || (event.type === 'queued' && (event.because === 'returned' || event.because === 'unresumed'));
+  comesNew(event) || (event.type === 'queued' && COMES_BACK.includes(event.because));
+
+const COMES_BACK: readonly string[] = ['returned', 'unresumed', 'reopened'];
 
 const comesNew = (event: InteractionEvent): boolean =>
   event.type === 'queued' && (event.because === 'arrived' || event.because === 'overflowed');

@@ -10,15 +10,18 @@ import { arrivingEvents } from './topics/arriving.ts';
 import { continuityEvents } from './topics/continuity.ts';
 import { conversationEvents } from './topics/conversation.ts';
 import { endingEvents } from './topics/ending.ts';
+import { limitsEvents } from './topics/limits.ts';
 import { lineEvents } from './topics/line.ts';
 import { messagesEvents } from './topics/messages.ts';
 import { offersEvents } from './topics/offers.ts';
 import { parkingEvents } from './topics/parking.ts';
 import { peopleEvents } from './topics/people.ts';
+import { reopeningEvents } from './topics/reopening.ts';
 
 const rows = {
   ...arrivingEvents,
   ...lineEvents,
+  ...limitsEvents,
   ...offersEvents,
   ...conversationEvents,
   ...messagesEvents,
@@ -26,6 +29,7 @@ const rows = {
   ...peopleEvents,
   ...endingEvents,
   ...continuityEvents,
+  ...reopeningEvents,
 };
 type Rows = typeof rows;
 export type EventType = keyof Rows;

@@ -1,29 +1,30 @@
 /** Folds commits into a state. Never refuses: what is in the log has happened. */
+import { ticked } from './clocks.ts';
 import { type Commit, eventRows, fieldsOf, type InteractionEvent } from './events.ts';
-import { type Interaction, nothingSent, ownerOf, type Person, type Unstarted } from './state.ts';
+import { type Interaction, nothingSent, type Person, type Unstarted } from './state.ts';
 import { isVisible } from './view.ts';
 
 export function evolve(before: Interaction | Unstarted, commit: Commit): Interaction {
   // The caller tries again and reaches the release that wrote it. Continuing would mean deciding on an incomplete state.
   if (commit.unread) throw new Error(`Commit ${commit.seq} of ${before.id} contains events from a later release`);
   const begun = before.stage ? before : startedBy(before, commit);
-  const folded = commit.events.reduce((state, event) => step(state, event, commit.at), begun);
+  const after = folded(begun, commit.events, commit.at);
   const { seq } = commit;
-  const { visitor, people } = folded;
+  const { visitor, people } = after;
   const seen = <P extends { lastVisible: number }>(side: 'visitor' | 'agent', person: P): P =>
     commit.events.some((event) => isVisible(side, event)) ? { ...person, lastVisible: seq } : person;
   return {
-    ...{ ...folded, seq },
+    ...{ ...after, seq },
     ...{ visitor: seen('visitor', visitor), people: people.map((person): Person => seen('agent', person)) },
   };
 }
 
+/** The state after events that happen at the same time. */
+export const folded = (state: Interaction, events: readonly InteractionEvent[], at: number): Interaction =>
+  events.reduce((next, event) => step(next, event, at), state);
+
 function step(state: Interaction, event: InteractionEvent, at: number): Interaction {
-  const next = eventRows[event.type].fold?.(state, fieldsOf(event), at) ?? state;
-  const isStillTheirs = next.stage.is !== 'ended' && ownerOf(next)?.id === ownerOf(state)?.id;
-  if (!next.parked || isStillTheirs) return next;
-  const { parked: _, ...others } = next;
-  return others;
+  return ticked(state, eventRows[event.type].fold?.(state, fieldsOf(event), at) ?? state, event, at);
 }
 
 function startedBy({ id, seq }: Unstarted, { events: [event], at }: Commit): Interaction {
@@ -33,7 +34,7 @@ function startedBy({ id, seq }: Unstarted, { events: [event], at }: Commit): Int
     ...{ id, seq, kind, origin, contact, facts: { ...facts, subject: '', latest: '' } },
     ...{ excerpts: { subject: 0, latest: 0 }, revised: [] },
     place: { queueId, terms, requires: {}, priority: 0, since: at, waitedFrom: at },
-    ...{ offers: [], people: [], stage: { is: 'arriving' } },
+    ...{ offers: [], people: [], stage: { is: 'arriving' }, talk: { ms: 0 } },
     visitor: {
       ...{ reach: { by: 'sockets', ids: [] }, lastVisible: 0, sent: nothingSent },
       away: { since: at, endsAt: at + terms.autoFinishS * 1000, told: false },

@@ -45,6 +45,17 @@ export const Terms = z.object({
   autoFinishS: z.int().check(z.positive()),
   /** How long a parked chat in which the visitor wrote waits for its holder, in seconds; 0 = until it is resumed (D5). */
   parkedReplyS: Limit,
+  /** A chat in which no agent answers for this long ends, in seconds; 0 = no limit (D4). */
+  unattendedS: Limit,
+  /** A conversation that takes longer is reported to its agent, in seconds; 0 = no limit (D1). */
+  chatTimeS: Limit,
+  /** By how much wrap-up can be extended, in seconds, and how often (D6). */
+  wrapUpExtendS: z.int().check(z.positive()),
+  wrapUpExtensions: Limit,
+  /** A chat that closed less than this ago continues when its tracking id comes back, in seconds; 0 = never (A14). */
+  momentumS: Limit,
+  /** A visitor who leaves the line sooner counts as `short-abandoned`, in seconds (D1, D10). */
+  dropoutS: Limit,
   /** The most messages that one person may send within ten seconds. */
   maxMessagesPer10S: z.int().check(z.positive()),
   /** How long an author may change or take back a message, in seconds; 0 = never. */

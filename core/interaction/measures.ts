@@ -31,7 +31,7 @@ const parties = <T extends z.core.$ZodType>(of: T) => kept(z.array(of), z.array(
 
 /**
  * Durations in ms. Every ms from `startedAt` to `closedAt` is in exactly one of `arrivingMs`, `waitedMs`, `handledMs`,
- * `wrapUpMs` and `parkedMs`.
+ * `wrapUpMs`, `parkedMs` and `closedMs`.
  */
 export const Measures = z.object({
   interactionId: InteractionId,
@@ -59,6 +59,8 @@ export const Measures = z.object({
   wrapUpMs: Count,
   /** Neither handled nor in wrap-up meanwhile (D5). */
   parkedMs: Count,
+  /** Between an end and a visitor who continued it (D8). */
+  closedMs: Count,
   /** From when it first waited to the first message of an agent. */
   firstReplyMs: z.exactOptional(Count),
   /** Whether the first agent came within the queue's service level (D1). Missing if no agent came. */
@@ -106,8 +108,10 @@ export function measuresOf(interactionId: InteractionId, log: readonly Commit[])
   const moments = momentsOf(interactionId, log);
   const [first] = moments;
   const last = moments.at(-1);
-  const closed = moments.find(({ after }) => isIn(after, 'ended'));
-  const end = happened(moments, 'ended')[0];
+  // It may have been closed before, and continued.
+  const closing = moments.findLastIndex(({ before, after }) => !isIn(before, 'ended') && isIn(after, 'ended'));
+  const closed = moments[closing];
+  const end = happened(moments, 'ended').at(-1);
   if (!first || !last || !closed || !end || !isIn(last.after, 'ended')) return undefined;
   const { kind, origin, contact, facts, place, stage } = last.after;
   return {
@@ -118,6 +122,7 @@ export function measuresOf(interactionId: InteractionId, log: readonly Commit[])
     ...(stage.disposition === undefined ? {} : { disposition: stage.disposition }),
     ...{ arrivingMs: msIn('arriving', moments), waitedMs: msIn('waiting', moments) },
     ...workOf(moments),
+    closedMs: msIn('ended', moments.slice(0, closing + 1)),
     ...answerOf(moments),
     messages: { visitor: messagesOf('visitor', moments), agent: messagesOf('agent', moments) },
     offers: {

@@ -77,10 +77,11 @@ export const MAX_REVISED = 100;
 const Revised = z.object({ of: Count, seq: Count, isGone: z.boolean() });
 
 const Stage = z.discriminatedUnion('is', [
-  /** Not in a queue yet: an automated conversation is running, or its queue is being decided. */
+  /** Not in a queue: an automated conversation is running, or its queue is being decided. `again`: it was open before. */
   z.object({
     is: z.literal('arriving'),
     script: z.exactOptional(z.object({ scenario: KeptScenario, run: z.exactOptional(Run) })),
+    again: z.exactOptional(z.object({ agent: z.exactOptional(AgentRef) })),
   }),
   /** `passed`: who last passed it on or let it expire, so that someone else is asked first (B7). */
   z.object({
@@ -88,10 +89,14 @@ const Stage = z.discriminatedUnion('is', [
     passed: z.exactOptional(z.object({ agentId: AgentRef.shape.id, at: Timestamp })),
   }),
   z.object({ is: z.literal('handled'), since: Timestamp }),
-  z.object({ is: z.literal('wrap-up'), outcome: Outcome, deadline: Timestamp }),
+  /** `extended`: how often. */
+  z.object({ is: z.literal('wrap-up'), outcome: Outcome, since: Timestamp, deadline: Timestamp, extended: Count }),
   z.object({
     is: z.literal('ended'),
     outcome: Outcome,
+    /** When the conversation ended, and who had it then. */
+    at: Timestamp,
+    agent: z.exactOptional(AgentRef),
     disposition: z.exactOptional(kept(z.string(), slug)),
     /** Wrap-up ran out: until then its agent may add what they had written (D6). */
     notesUntil: z.exactOptional(Timestamp),
@@ -109,6 +114,20 @@ export const Parked = z.object({
   replyBy: z.exactOptional(Timestamp),
 });
 export type Parked = z.infer<typeof Parked>;
+
+/** Work of agents on the conversation (`clocks.ts`). */
+const Talk = z.object({
+  /** Of all stretches that are over. */
+  ms: Count,
+  /** When the current stretch began. */
+  from: z.exactOptional(Timestamp),
+  /** Since when an agent owes an answer; parked time is left out. */
+  unanswered: z.exactOptional(Timestamp),
+  /** When the timer comes that looks whether it was answered. */
+  checkAt: z.exactOptional(Timestamp),
+  /** Its length was reported. */
+  isLong: z.exactOptional(z.literal(true)),
+});
 
 /**
  * The shape of snapshots. A snapshot of another shape is ignored and the log folded again, so raise this whenever the schema
@@ -141,12 +160,14 @@ export const Interaction = z.object({
   offers: z.array(Offer).check(z.maxLength(1)),
   people: kept(z.array(Person), z.array(Person).check(z.maxLength(MAX_ASKED))),
   stage: Stage,
-  /** Only while its owner has it (`evolve.ts`). */
   parked: z.exactOptional(Parked),
+  talk: Talk,
   visitor: z.object({
     /** How pushes reach the visitor. */
     reach: z.object({ by: z.literal('sockets'), ids: socketsOfOne('visitor') }),
     lastVisible: Count,
+    /** What came before belongs to whoever had this tracking id then (A14). */
+    readsFrom: z.exactOptional(Count),
     sent: Sent,
     away: z.exactOptional(
       z.object({
@@ -219,9 +240,10 @@ export const slotOf = (interaction: Interaction | Unstarted): Slot | undefined =
 export const laneOf = ({ place: { queueId, requires, preferred } }: Interaction): LaneId =>
   preferred ? laneOfAgent(queueId, preferred.agent.id) : laneId({ queueId, requires });
 
-/** Its automated conversation has handed it over, and its queue must be decided. */
+/** It was reopened, or its automated conversation has handed it over: its queue must be decided. */
 export const isToBePlaced = (interaction: Interaction): boolean =>
-  isIn(interaction, 'arriving') && interaction.stage.script?.run?.doing.is === 'routing';
+  isIn(interaction, 'arriving') &&
+  (interaction.stage.again !== undefined || interaction.stage.script?.run?.doing.is === 'routing');
 
 /** The agents that it rings, all at once. */
 export const rungBy = (interaction: Interaction | Unstarted): AgentId[] =>

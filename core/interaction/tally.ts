@@ -36,7 +36,7 @@ export interface Counted {
 }
 
 /** What waits this long for nobody has dropped out. Who was turned away, or gave up at once, has not. */
-const DROPPED_OUT: readonly Outcome[] = ['abandoned', 'auto-finished', 'timed-out'];
+const DROPPED_OUT: readonly Outcome[] = ['abandoned', 'auto-finished', 'timed-out', 'unmanaged'];
 
 /**
  * What is to be counted at this commit: everything since the previous commit after which there was something to count. The log

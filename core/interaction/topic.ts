@@ -21,6 +21,8 @@ export const timerNames = [
   'find-agent',
   'expire-wrap-up',
   'return-parked',
+  'unattended',
+  'chat-time',
   'tell-away',
   'auto-finish',
   'send-mail',
@@ -74,7 +76,8 @@ export type Refusal =
   | 'rate_limited'
   | 'message_not_yours'
   | 'message_final'
-  | 'disposition_unknown';
+  | 'disposition_unknown'
+  | 'wrap_up_extended';
 
 /** The events that a command causes, none if there is nothing left to do; or why not. */
 export type Decision = { events: InteractionEvent[] } | { refused: Refusal };

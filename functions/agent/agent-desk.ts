@@ -83,7 +83,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
   /** People who answer no chats have no row, no lease and no news; their socket still ends with the sign-in. */
   async function greet(who: AgentWho, connectionId: ConnectionId): Answer {
     await watchSignIn(who, connectionId);
-    return { t: 'welcome', status: 'offline', chats: [], lines: [], now: now() };
+    return { t: 'welcome', status: 'offline', since: now(), chats: [], lines: [], now: now() };
   }
 
   /** Told before it is closed, so that its page knows, and reconnects when someone looks at it. */
@@ -95,7 +95,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
 
   async function ping({ who, connectionId }: From): Answer {
     const agent = await agents.renewLease(who.agentId, now() + LEASE_MS);
-    if (!agent && who.role !== 'agent') return { t: 'pong', status: 'offline', chats: {}, now: now() };
+    if (!agent && who.role !== 'agent') return { t: 'pong', status: 'offline', since: now(), chats: {}, now: now() };
     if (!agent) return { refused: 'agent_unknown' };
     await watchOver(agent);
     // The lease had expired: a laptop that slept and woke with its socket open.
@@ -125,6 +125,8 @@ export function createAgentDesk(parts: AgentDeskParts) {
   }
 
   async function status({ who, connectionId }: From, { id, status, reason }: Frame<'status'>): Answer {
+    const unknown = reason === undefined ? undefined : await unknownReason(reason);
+    if (unknown) return unknown;
     const agent = await agents.setStatus(who.agentId, status, reason, now());
     if (!agent) return { refused: 'agent_unknown' };
     const others = agent.connections.filter((other) => other !== connectionId);
@@ -134,6 +136,12 @@ export function createAgentDesk(parts: AgentDeskParts) {
     if (status === 'offline') await desk.returnChats(agent);
     await desk.agentMayBeFree(agent.id);
     return { t: 'status', id, ...statusOf(agent, now()) };
+  }
+
+  async function unknownReason(reason: string): Promise<Refused | undefined> {
+    const { pauseReasons } = (await configurations.current())?.configuration ?? { pauseReasons: [] };
+    if (pauseReasons.some(({ id }) => id === reason)) return undefined;
+    return { refused: 'pause_reason_unknown', detail: pauseReasons.map(({ id }) => id).join(', ') || 'none' };
   }
 
   async function sync({ who, connectionId }: From, { interactionId, after }: Frame<'sync'>): Answer {

@@ -2,10 +2,10 @@
 import type { Agent } from '../../core/agent/agent.ts';
 import { stateOf } from '../../core/agent/phone.ts';
 
-export function statusOf({ status, reason, phone }: Agent, now: number) {
+export function statusOf({ status, reason, statusSince: since, phone }: Agent, now: number) {
   const state = stateOf(phone, now);
   return {
-    ...{ status, ...(reason ? { reason } : {}) },
+    ...{ status, since, ...(reason ? { reason } : {}) },
     ...(state === 'idle' ? {} : { call: { state, since: phone.since } }),
   };
 }

@@ -58,7 +58,7 @@ async function announce(parts: DeskParts, { agentId }: Of<'announce'>, { agents,
 
 async function place(parts: DeskParts, _: Of<'place'>, { chat }: Done): Promise<Committed[]> {
   if (!isToBePlaced(chat)) return [];
-  const placement = await parts.routing.placeAfterTalk(chat);
+  const placement = await parts.routing.placeArriving(chat);
   return commitsOf(await runOwn(parts, { interactionId: chat.id, command: { type: 'place', placement } }));
 }
 
@@ -110,8 +110,10 @@ const NEWCOMERS = 25;
 
 /** Applies what waiting has led to, whenever a chat joins the line and whenever a timer says so. */
 export async function review(parts: DeskParts, chat: Interaction): Promise<Execution> {
-  const overflow = isDue(chat.place, 'overflow', parts.now()) ? await parts.routing.overflowOf(chat) : undefined;
-  return runOwn(parts, { interactionId: chat.id, command: { type: 'review', overflow }, known: chat });
+  const [overflows, givesUp] = [isDue(chat.place, 'overflow', parts.now()), isDue(chat.place, 'time-out', parts.now())];
+  const overflow = overflows ? await parts.routing.overflowOf(chat) : undefined;
+  const isStaffed = givesUp ? (await parts.queues.watchers(chat.place.queueId)).length > 0 : undefined;
+  return runOwn(parts, { interactionId: chat.id, command: { type: 'review', overflow, isStaffed }, known: chat });
 }
 
 /** It is in another place or has ended, and everything that follows from that has been done. */

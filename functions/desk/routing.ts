@@ -186,10 +186,25 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     return { version: configVersion, configuration };
   }
 
-  async function placeAfterTalk(chat: Interaction): Promise<Placement> {
+  /** After its automated conversation, or again after its end. */
+  async function placeArriving(chat: Interaction): Promise<Placement> {
+    if (chat.stage.is === 'arriving' && chat.stage.again) return placeAgain(chat);
     const doing = chat.stage.is === 'arriving' ? chat.stage.script?.run?.doing : undefined;
     const queueId = doing?.is === 'routing' ? doing.queueId : undefined;
     return place(await pinned(chat), routedOf(chat), { queueId, inForce: await inForce() });
+  }
+
+  /** In the queue where it was, if that still exists. */
+  async function placeAgain(chat: Interaction): Promise<Placement> {
+    const { queueId } = chat.place;
+    const [then, now] = await Promise.all([pinned(chat), configurations.current()]);
+    const has = (published: Published | undefined) => published?.configuration.queues.some(({ id }) => id === queueId);
+    const published = has(then) ? then : now;
+    if (published && has(published))
+      return place(published, routedOf(chat), { queueId, inForce: now?.configuration ?? published.configuration });
+    const elsewhere = await placeAnew(chat);
+    if (!elsewhere) throw new Error(`Chat ${chat.id}: there is no queue ${queueId} and no other`);
+    return elsewhere;
   }
 
   /** Whether a queue is open is decided by the configuration in force: a disabled queue is closed for all chats. */
@@ -244,7 +259,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     };
   }
 
-  return { screen, place, placeAfterTalk, placeAnew, lanesNow, overflowOf, keptIn, pinned };
+  return { screen, place, placeArriving, placeAnew, lanesNow, overflowOf, keptIn, pinned };
 }
 
 /** Contact lists that contain the visitor's address or tracking id. */

@@ -2,7 +2,7 @@
  * Someone arrives, by any channel: may they come in, and where do they go? Repeated with the same id it is the same
  * interaction, and nothing starts.
  */
-import type { Published, VisitStore } from '../../adapters/stores.ts';
+import { type ChatStore, LOOK_BACK, type Published, type VisitStore } from '../../adapters/stores.ts';
 import type { Queue } from '../../core/configuration/schema.ts';
 import { CommandId, type GatewayId, type InteractionId } from '../../core/ids.ts';
 import type { Command } from '../../core/interaction/commands.ts';
@@ -31,11 +31,14 @@ export interface Arrival extends Pick<Start, 'kind' | 'contact' | 'facts'> {
   network: string;
   /** The first message. */
   text?: string | undefined;
+  /** The visitor's former chat, which they hold a token of. */
+  continues?: InteractionId | undefined;
 }
 
 interface Parts {
   routing: Pick<Routing, 'screen' | 'place'>;
-  visits: Pick<VisitStore, 'track'>;
+  chats: Pick<ChatStore, 'load'>;
+  visits: Pick<VisitStore, 'track' | 'chatOf'>;
   startsLimit: StartsLimit;
   desk: Pick<Desk, 'run'>;
   now: () => number;
@@ -46,12 +49,13 @@ const TRACKED_MS = 7 * 24 * 60 * 60 * 1000;
 
 export type StartInteraction = ReturnType<typeof createStartInteraction>;
 
-export const createStartInteraction =
-  ({ routing, visits, startsLimit, desk, now }: Parts) =>
-  async (arrival: Arrival): Promise<Started | Refused> => {
+export function createStartInteraction({ routing, chats, visits, startsLimit, desk, now }: Parts) {
+  return async (arrival: Arrival): Promise<Started | Refused> => {
     const { interactionId, published, gatewayId, queue, trackingId, network } = arrival;
     const limited = await startsLimit(published.configuration, network, interactionId);
     if (limited) return limited;
+    const continued = await continueFormer(arrival);
+    if (continued) return continued;
     const { culture, tags } = arrival.facts;
     const who = { trackingId, email: arrival.contact.email, network };
     const visit = { gatewayId, queueId: queue.id, culture, tags, ...who, requestId: interactionId };
@@ -70,11 +74,44 @@ export const createStartInteraction =
     return execution;
   };
 
+  /**
+   * The chat that this start continues: the one that ended by silence and whose token it has (D8), or the one that its tracking
+   * id had just now (A14). Undefined if it cannot be continued: then another starts.
+   */
+  async function continueFormer(arrival: Arrival): Promise<Started | Refused | undefined> {
+    const { published, gatewayId, queue, trackingId, continues } = arrival;
+    const isTracked = trackingId !== undefined && queue.momentumS > 0;
+    const former = continues ?? (isTracked ? await visits.chatOf(gatewayId, trackingId, now()) : undefined);
+    if (!former) return undefined;
+    const { chat } = await chats.load(former);
+    if (!chat.stage || chat.origin.gatewayId !== gatewayId) return undefined;
+    const { message } = startOf(arrival);
+    const command = {
+      type: 'reopen' as const,
+      actor,
+      isProven: continues !== undefined,
+      ...(message ? { message } : {}),
+    };
+    const id = CommandId.parse(arrival.interactionId);
+    // A little less than is searched: the chat may have moved on meanwhile.
+    const after = Math.max(0, chat.seq - LOOK_BACK / 2);
+    const execution = await withinLimit(
+      chat.origin.slot ? published.configuration.maxChats : 0,
+      former,
+      (slot) => desk.run({ interactionId: former, id, after, command: slot ? { ...command, slot } : command }),
+      async () => ({ result: 'refused', refused: 'tenant_full' }),
+    );
+    return isRefused(execution) && execution.refused !== 'tenant_full' ? undefined : execution;
+  }
+}
+
+const actor = { side: 'visitor' } as const;
+
 function startOf(arrival: Arrival): Omit<Start, 'screened' | 'next'> {
   const { interactionId, published, gatewayId, queue, trackingId, text, kind, contact, facts } = arrival;
   const origin: Interaction['origin'] = { gatewayId, configVersion: published.version };
   return {
-    ...{ type: 'start', actor: { side: 'visitor' }, kind, contact, facts },
+    ...{ type: 'start', actor, kind, contact, facts },
     origin: trackingId === undefined ? origin : { ...origin, trackingId },
     ...{ queueId: queue.id, terms: termsOf(published.configuration, queue, facts.culture) },
     ...(text === undefined ? {} : { message: { id: CommandId.parse(`${interactionId}-first`), text } }),

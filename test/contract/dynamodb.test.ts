@@ -128,7 +128,7 @@ describe('DynamoDB', () => {
     const desk = createDesk({
       ...{ ...stores, connections: { post: async () => 'sent' as const }, chance: () => 0 },
       routing: {
-        placeAfterTalk: () => Promise.reject(new Error('nobody talks')),
+        placeArriving: () => Promise.reject(new Error('nobody talks')),
         placeAnew: async () => undefined,
         lanesNow: async () => () => true,
         keptIn: async () => undefined,

@@ -106,7 +106,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
     createDesk({
       ...storesIn({ ...table, client: createDynamoClient() }),
       routing: {
-        placeAfterTalk: () => Promise.reject(new Error('no scenario runs')),
+        placeArriving: () => Promise.reject(new Error('no scenario runs')),
         placeAnew: async () => undefined,
         lanesNow: async () => () => true,
         keptIn: async () => undefined,

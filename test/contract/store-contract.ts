@@ -572,7 +572,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       },
       ...{ contact: { name: 'Marta', email: 'Marta@correo.example' }, startedAt: at(n), day: '2026-01-05' },
       ...{ endedAt: at(n + 60), closedAt: at(n + 90), outcome: 'completed', endedBy: 'visitor' },
-      ...{ arrivingMs: 0, waitedMs: 5000, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, inTime: true },
+      ...{ arrivingMs: 0, waitedMs: 5000, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, closedMs: 0, inTime: true },
       ...{ messages: { visitor: 3, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0, keepDays: 0 },
       queues: [{ queueId: orders, waitedMs: 5000 }],
       agents: [{ agentId: ines.id, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, messages: 2 }],
@@ -1040,6 +1040,21 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(await agents.changePhone(ines.id, () => undefined)).toEqual({ agent: before, isChanged: false });
       await agents.remove(ines.id, 2);
       expect(await agents.changePhone(ines.id, ({ phone }) => phone)).toBeUndefined();
+    });
+
+    test('D8 has had a status since it changed, or its reason did, however often it is set', async () => {
+      const { agents } = await open();
+      await agents.connect(ines, console1, at(60), at(0));
+      const since = async (status: 'available' | 'paused', reason: string | undefined, second: number) =>
+        (await agents.setStatus(ines.id, status, reason, at(second)))?.statusSince;
+      expect(await since('available', undefined, 5)).toBe(at(5));
+      expect(await since('available', undefined, 7)).toBe(at(5));
+      expect(await since('paused', 'lunch', 9)).toBe(at(9));
+      expect(await since('paused', 'lunch', 11)).toBe(at(9));
+      expect(await since('paused', 'break', 12)).toBe(at(12));
+      expect(await since('paused', undefined, 15)).toBe(at(15));
+      await agents.connect(ines, console2, at(90), at(20));
+      expect((await agents.get(ines.id))?.statusSince).toBe(at(15));
     });
 
     test('D7 an unknown agent has no lease, no status and no place in a list', async () => {

@@ -3,6 +3,7 @@ import { setFloor } from '../support/floor.ts';
 import { board } from './life/board.ts';
 import { leaving } from './life/leaving.ts';
 import { mail } from './life/mail.ts';
+import { park } from './life/park.ts';
 import { voice } from './life/voice.ts';
 
 const floor = setFloor();
@@ -12,4 +13,5 @@ describe('the life of a chat', () => {
   board(floor);
   mail(floor);
   voice(floor);
+  park(floor);
 });

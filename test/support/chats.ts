@@ -50,6 +50,12 @@ export const terms: Terms = {
   editWithinS: 300,
   maxMessagesPer10S: 3,
   parkedReplyS: 60,
+  unattendedS: 0,
+  chatTimeS: 0,
+  wrapUpExtendS: 60,
+  wrapUpExtensions: 3,
+  momentumS: 0,
+  dropoutS: 5,
   dispositions: [{ code: 'solved', label: 'Solved' }],
   messages: {},
 };

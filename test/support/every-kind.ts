@@ -52,6 +52,7 @@ const centre: Partial<ConfigurationInput> = {
   queues: [
     {
       ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }, { agent: 'tomas' }] },
+      ...{ unattendedS: 800, chatTimeS: 10 },
       messages: { welcome: 'Hello {visitor}', greeting: 'I am {agent}', closing: 'Thank you' },
     },
     {
@@ -134,7 +135,7 @@ export async function playEveryKind(stores: Stores) {
   };
 
   for (const agentId of staff) await foyer.signIn(agentId);
-  await foyer.agent('ada', 'desk-ada', { t: 'status', id: id(), status: 'paused', reason: 'Lunch' });
+  await foyer.agent('ada', 'desk-ada', { t: 'status', id: id(), status: 'paused', reason: 'lunch' });
 
   const whole = await begin('whole', 'fw_offered0000', {
     ...{ text: 'Where is my lamp?', trackingId: 'order-4711', tags: ['vip'], variables: { total: 12.5, gift: true } },
@@ -156,9 +157,11 @@ export async function playEveryKind(stores: Stores) {
   await foyer.leave(whole, `tab-${whole}`);
   await pass(11);
   await due('tell-away', whole);
+  await due('chat-time', whole);
   await resume(whole);
   await agentDoes(whole, { t: 'end' });
-  await pass(121);
+  await agentDoes(whole, { t: 'extend' });
+  await pass(181);
   await due('expire-wrap-up', whole);
   await agentDoes(whole, { t: 'finish', disposition: 'solved', note: 'Was with the neighbour.' });
 
@@ -208,6 +211,12 @@ export async function playEveryKind(stores: Stores) {
   await pass(61);
   await due('review', early);
   await foyer.publish({ ...centre, zone: 'Europe/Madrid' });
+
+  const again = await begin('again', 'fw_picked00000');
+  await foyer.leave(again, `tab-${again}`);
+  await pass(601);
+  await due('auto-finish', again);
+  await says(again, 'Is anybody there?');
 
   // As the function that counts them writes them.
   for (const interactionId of Object.values(chats).map((each) => InteractionId.parse(each))) {

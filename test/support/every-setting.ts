@@ -12,6 +12,8 @@ export const everySetting: ConfigurationInput = {
   culture: 'es',
   maxChats: 500,
   editWithinS: 120,
+  unattendedS: 600,
+  pauseReasons: [{ id: 'siesta', label: 'Siesta' }],
   startsPerAddress: { most: 20, withinS: 300 },
   websites: [
     {
@@ -56,7 +58,9 @@ export const everySetting: ConfigurationInput = {
         ...{ taken: { es: 'Con {agent}' }, greeting: { es: 'Soy {agent}' }, transfer: { es: 'Un momento' } },
         ...{ unmanaged: { es: 'Escríbenos' }, closing: { es: 'Gracias' }, feedback: { es: '¿Qué tal {queue}?' } },
       },
-      ...{ maxMessagesPer10S: 20, parkedReplyS: 45, keepDays: 90, dispositions: [{ code: 'solved', label: 'Solved' }] },
+      ...{ maxMessagesPer10S: 20, parkedReplyS: 45, unattendedS: 400, chatTimeS: 900, wrapUpExtendS: 30 },
+      ...{ wrapUpExtensions: 2, dropoutS: 8, momentumS: 300, keepDays: 90 },
+      dispositions: [{ code: 'solved', label: 'Solved' }],
     },
     { id: 'advice', name: 'Advice' },
   ],

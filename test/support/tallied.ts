@@ -36,6 +36,7 @@ function byHand(log: readonly Commit[]): Tally[] {
   };
   let serviceLevelMs = 0;
   let waiting: Tally[] = [];
+  let end: { queueId: QueueId; quarter: number; outcome: Outcome } | undefined;
   const count = (when: number, figures: Figures) =>
     waiting.push({ queueId, quarter: when - (when % QUARTER), figures });
   const leavesAgent = (when: number) => {
@@ -77,10 +78,12 @@ function byHand(log: readonly Commit[]): Tally[] {
         case 'ended':
           if (is === 'line') count(when, droppedOut(event.outcome) ? { droppedOut: 1 } : { leftOtherwise: 1 });
           count(when, { [event.outcome]: 1 });
+          end = { queueId, quarter: when - (when % QUARTER), outcome: event.outcome };
           if (parkedSince !== undefined && is === 'agent') {
             unparks(when);
             parkedSince = when;
           }
+          if (is === 'agent' && event.wrapUpUntil === undefined) leavesAgent(when);
           since.wrapUp = when;
           is = event.wrapUpUntil === undefined ? 'nowhere' : 'wrap-up';
           isDelivered ||= event.wrapUpUntil === undefined;
@@ -90,6 +93,12 @@ function byHand(log: readonly Commit[]): Tally[] {
           break;
         case 'resumed':
           unparks(when);
+          break;
+        case 'reopened':
+          if (is === 'wrap-up') leavesAgent(when);
+          if (end) waiting.push({ queueId: end.queueId, quarter: end.quarter, figures: { [end.outcome]: -1 } });
+          is = 'nowhere';
+          isDelivered = true;
           break;
         case 'finished':
           leavesAgent(when);
@@ -107,7 +116,7 @@ function byHand(log: readonly Commit[]): Tally[] {
 }
 
 const droppedOut = (outcome: Outcome) =>
-  outcome === 'abandoned' || outcome === 'timed-out' || outcome === 'auto-finished';
+  outcome === 'abandoned' || outcome === 'timed-out' || outcome === 'auto-finished' || outcome === 'unmanaged';
 
 /** `queue quarter figure` to its sum, without zeros. */
 function summed(tallies: readonly Tally[]): Record<string, number> {

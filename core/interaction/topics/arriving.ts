@@ -106,7 +106,7 @@ export function start(command: Start, now: number): Decision {
     { type: 'started', kind, origin, contact, facts, queueId, terms },
     { type: 'screened', receipt, ...(overruled ? { overruled } : {}) },
     ...(message ? [{ type: 'message', from: 'visitor', ...message } as const] : []),
-    ...(next.is === 'placed' ? placed(next.placement, now, contact.name) : []),
+    ...(next.is === 'placed' ? placed(next.placement, now, { welcomed: contact.name }) : []),
     ...(next.is === 'scripted'
       ? [
           ...says('welcome', { terms, visitor: contact.name }),
@@ -137,21 +137,32 @@ export const arrivingCommands = {
     return happens(...goesOn(interaction, { is: 'called', ok, answer }));
   }),
   /** From the automated conversation into a queue. */
-  place: own<{ placement: Placement }>(({ stage }, { placement }, now) =>
-    stage.is === 'arriving' && !isTalking(stage) ? happens(...placed(placement, now)) : nothing,
-  ),
+  place: own<{ placement: Placement }>(({ stage, place }, { placement }, now) => {
+    if (stage.is !== 'arriving' || isTalking(stage)) return nothing;
+    if (!stage.again) return happens(...placed(placement, now));
+    // At its old priority and age, and to its former agent if they are free.
+    const { priority, requires, since } = place;
+    const again = { ...placement, priority, requires, preferred: stage.again.agent };
+    return happens(...placed(again, now, { since }));
+  }),
 };
 
 /**
  * A queue that accepts no chats now tells the visitor so: nobody should wait where nobody looks (B1, G7). `welcomed`: the
- * visitor, if nothing has been said yet.
+ * visitor, if nothing has been said yet. `since`: when it stood in line first, if it was open before.
  */
-function placed({ receipt, terms, takes, ...place }: Placement, now: number, welcomed?: string): InteractionEvent[] {
+function placed(
+  { receipt, terms, takes, ...place }: Placement,
+  now: number,
+  { welcomed, since }: { welcomed?: string; since?: number } = {},
+): InteractionEvent[] {
   const routed = { type: 'routed', receipt } as const;
   const outcome = 'out-of-time';
   if (!takes) return [routed, { type: 'ended', by: 'system', outcome, ...lastWords(outcome, { terms }) }];
   const welcome = welcomed === undefined ? [] : says('welcome', { terms, visitor: welcomed });
-  return [routed, ...welcome, inLine('arrived', { ...place, terms, takes }, { since: now, waitedFrom: now }, now)];
+  const because = since === undefined ? 'arrived' : 'reopened';
+  const times = { since: since ?? now, waitedFrom: now };
+  return [routed, ...welcome, inLine(because, { ...place, terms, takes }, times, now)];
 }
 
 const runOf = ({ stage }: Interaction): Run | undefined => (stage.is === 'arriving' ? stage.script?.run : undefined);

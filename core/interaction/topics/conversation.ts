@@ -11,6 +11,7 @@ import { type Actor, asked, event, happens, type Refusal, refuse, view } from '.
 import { answered } from './arriving.ts';
 import { planned } from './continuity.ts';
 import { awaited, resuming } from './parking.ts';
+import { continued } from './reopening.ts';
 
 const RATE_WINDOW_MS = 10_000;
 
@@ -141,12 +142,15 @@ const writerFor = (interaction: Interaction, actor: Actor) =>
 export const conversationCommands = {
   message: asked(
     { from: ['visitor', 'agent'], fields: { id: CommandId, text: Text }, looksBack: true },
-    (interaction, { actor, id, text }, now) => {
-      const refused = whyNotWrite(interaction, actor);
+    (interaction, command, now) => {
+      const { actor, id, text } = command;
+      const isContinued = actor.side === 'visitor' && isOver(interaction);
+      const refused = isContinued ? undefined : whyNotWrite(interaction, actor);
       if (refused) return refuse(refused);
       const writer = writerFor(interaction, actor);
       if (writesTooFast(interaction, writer, now)) return refuse('rate_limited');
       const message = { type: 'message', id, from: actor.side, ...agentOf(writer), text } as const;
+      if (isContinued) return continued(interaction, message, command, now);
       return actor.side === 'visitor'
         ? happens(message, ...answered(interaction, text), ...awaited(interaction, now))
         : happens(...resuming(interaction, 'agent', now), message, ...unseen(interaction, now));

@@ -4,7 +4,7 @@ import { LastWords } from '../../messages.ts';
 import { line, Text } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
 import { closingWords, EndedBy, Outcome, Timestamp } from '../facts.ts';
-import { type Interaction, isOver, isWith, ownerOf } from '../state.ts';
+import { type Interaction, isOver, isWith, ownerOf, Parked } from '../state.ts';
 import { asked, event, happens, nothing, own, refuse, view } from '../topic.ts';
 import { lastWords } from './messages.ts';
 import { resuming } from './parking.ts';
@@ -18,7 +18,7 @@ const ended = { by: EndedBy, outcome: Outcome, says: z.optional(LastWords) };
 export const endingEvents = {
   /** The conversation is over. With `wrapUpUntil` the agent is still working on it; without, it is closed. */
   ended: event(
-    { ...ended, wrapUpUntil: z.optional(Timestamp) },
+    { ...ended, wrapUpUntil: z.optional(Timestamp), disposition: closingWords.disposition },
     {
       visitor: view(
         'ended',
@@ -29,10 +29,12 @@ export const endingEvents = {
         }),
       ),
       agent: 'whole',
-      fold: (interaction, { outcome, wrapUpUntil }, at) =>
-        wrapUpUntil !== undefined && ownerOf(interaction)
-          ? inWrapUp(interaction, outcome, wrapUpUntil, at)
-          : { ...interaction, offers: [], people: [], stage: { is: 'ended', outcome } },
+      fold: (interaction, { outcome, wrapUpUntil, disposition }, at) => {
+        const agent = ownerOf(interaction);
+        if (agent && wrapUpUntil !== undefined) return inWrapUp(interaction, outcome, wrapUpUntil, at);
+        const last = { ...(agent ? { agent } : {}), ...(disposition === undefined ? {} : { disposition }) };
+        return { ...interaction, offers: [], people: [], stage: { is: 'ended', outcome, at, ...last } };
+      },
       timers: ({ wrapUpUntil }) =>
         wrapUpUntil === undefined ? [] : [{ brings: 'expire-wrap-up', dueAt: wrapUpUntil }],
       measured: ({ wrapUpUntil }) => wrapUpUntil === undefined,
@@ -47,9 +49,32 @@ export const endingEvents = {
         if (stage.is !== 'wrap-up') return interaction;
         const chosen = disposition === undefined ? {} : { disposition };
         const late = by === 'system' ? { notesUntil: at + LATE_NOTE_MS } : {};
-        return { ...interaction, stage: { is: 'ended', outcome: stage.outcome, ...chosen, ...late } };
+        const agent = ownerOf(interaction);
+        const { outcome, since } = stage;
+        return {
+          ...interaction,
+          stage: { is: 'ended', outcome, at: since, ...(agent ? { agent } : {}), ...chosen, ...late },
+        };
       },
       measured: () => true,
+    },
+  ),
+  /** Its agent needs longer. While it is parked, only what is left grows. */
+  extended: event(
+    { wrapUpUntil: z.exactOptional(Timestamp), left: Parked.shape.left },
+    {
+      agent: 'whole',
+      fold: (interaction, { wrapUpUntil, left }) => {
+        const { stage, parked } = interaction;
+        if (stage.is !== 'wrap-up') return interaction;
+        const { deadline, extended } = stage;
+        return {
+          ...{ ...interaction, stage: { ...stage, deadline: wrapUpUntil ?? deadline, extended: extended + 1 } },
+          ...(parked && left !== undefined ? { parked: { ...parked, left } } : {}),
+        };
+      },
+      timers: ({ wrapUpUntil }) =>
+        wrapUpUntil === undefined ? [] : [{ brings: 'expire-wrap-up', dueAt: wrapUpUntil }],
     },
   ),
   /** After Foyer finished wrap-up because the time was up: what the agent had chosen and written by then. */
@@ -72,7 +97,7 @@ function inWrapUp(
   at: number,
 ): Interaction {
   return {
-    ...{ ...interaction, stage: { is: 'wrap-up', outcome, deadline } },
+    ...{ ...interaction, stage: { is: 'wrap-up', outcome, since: at, deadline, extended: 0 } },
     ...(parked ? { parked: { ...parked, left: deadline - at } } : {}),
   };
 }
@@ -84,7 +109,10 @@ export const endingCommands = {
     const isHandled = interaction.stage.is === 'handled';
     if (actor.side === 'agent' && !isHandled) return refuse('chat_not_open');
     const resumed = actor.side === 'agent' ? resuming(interaction, 'agent', now) : [];
-    return happens(...resumed, ending(interaction, actor.side, isHandled ? 'completed' : 'abandoned', now));
+    return happens(
+      ...resumed,
+      ending(interaction, actor.side, isHandled ? 'completed' : leaving(interaction, now), now),
+    );
   }),
   /** Without a disposition only if Foyer has already finished, because the time was up. */
   finish: asked(
@@ -105,10 +133,26 @@ export const endingCommands = {
       return isKnown ? happens({ type: 'finished', by: 'agent', ...written }) : refuse('disposition_unknown');
     },
   ),
+  extend: asked({ from: ['agent'], fields: {}, looksBack: true }, (interaction, { actor }, now) => {
+    const { stage, place, parked } = interaction;
+    if (actor.side !== 'agent' || ownerOf(interaction)?.id !== actor.agentId) return refuse('chat_not_yours');
+    if (stage.is !== 'wrap-up') return refuse(stage.is === 'ended' ? 'chat_ended' : 'chat_not_open');
+    if (stage.extended >= place.terms.wrapUpExtensions) return refuse('wrap_up_extended');
+    const moreMs = place.terms.wrapUpExtendS * 1000;
+    if (parked) return happens({ type: 'extended', left: (parked.left ?? 0) + moreMs });
+    // The timer may be late.
+    return happens({ type: 'extended', wrapUpUntil: Math.max(stage.deadline, now) + moreMs });
+  }),
   'expire-wrap-up': own(({ stage, parked }, _, now) =>
     stage.is === 'wrap-up' && !parked && stage.deadline <= now ? happens({ type: 'finished', by: 'system' }) : nothing,
   ),
 };
+
+/** A visitor who leaves the line at once did not really wait (D1). */
+function leaving({ stage, place }: Interaction, now: number): Outcome {
+  const isShort = stage.is === 'waiting' && now - place.waitedFrom < place.terms.dropoutS * 1000;
+  return isShort ? 'short-abandoned' : 'abandoned';
+}
 
 /** With an agent, the end leads to wrap-up; without one, it is closed at once. */
 export function ending(interaction: Interaction, by: EndedBy, outcome: Outcome, now: number): InteractionEvent {

@@ -15,7 +15,16 @@ import { ending } from './ending.ts';
 import { OFFER_AGAIN_MS } from './offers.ts';
 import { resuming } from './parking.ts';
 
-const because = z.enum(['arrived', 'returned', 'unresumed', 'relaxed', 'not-preferred', 'overflowed', 'republished']);
+const because = z.enum([
+  'arrived',
+  'returned',
+  'unresumed',
+  'reopened',
+  'relaxed',
+  'not-preferred',
+  'overflowed',
+  'republished',
+]);
 type Because = z.infer<typeof because>;
 
 /** What a chat requires is relaxed or changed silently: for the visitor its place is the same. */
@@ -112,10 +121,8 @@ export const lineCommands = {
   'turn-away': own((interaction, _, now) =>
     waits(interaction) ? happens(ending(interaction, 'system', 'rejected', now)) : nothing,
   ),
-  /** `overflow` is looked up only if it is due. */
-  review: own<{ overflow?: Overflow | undefined }>((interaction, { overflow }, now) =>
-    waits(interaction) ? review(interaction, overflow, now) : nothing,
-  ),
+  /** `overflow`, and whether anyone is signed in for the queue, are looked up only if that is due. */
+  review: own<Looked>((interaction, looked, now) => (waits(interaction) ? review(interaction, looked, now) : nothing)),
   /** The agent left, or vanished: the chat returns to its old place in line (D7). `closesAt`: from `keptUntil`. */
   return: own<{ agentId: AgentId; closesAt?: number | undefined }>(returnToLine),
   /** The visitor wrote in a parked chat, and its holder did not resume it in time (D5). `closesAt`: from `keptUntil`. */
@@ -127,15 +134,24 @@ export const lineCommands = {
   }),
 };
 
+interface Looked {
+  overflow?: Overflow | undefined;
+  isStaffed?: boolean | undefined;
+}
+
 const waits = (interaction: Interaction): boolean => interaction.stage.is === 'waiting' && !reservedFor(interaction);
 
+/** A reopened chat goes to its former agent if they are free now, and otherwise to anyone: it asks them alone for a moment. */
+const FORMER_ALONE_MS = 1000;
+
 export function inLine(
-  because: 'arrived' | 'overflowed' | 'republished',
+  because: 'arrived' | 'reopened' | 'overflowed' | 'republished',
   { queueId, terms, priority, requires, preferred: agent, closesAt }: Omit<Placement, 'receipt'>,
   { since, waitedFrom }: { since: number; waitedFrom: number },
   now: number,
 ): InteractionEvent {
-  const preferred = agent && { preferred: { agent, until: now + terms.preferredForS * 1000 } };
+  const aloneMs = because === 'reopened' ? FORMER_ALONE_MS : terms.preferredForS * 1000;
+  const preferred = agent && { preferred: { agent, until: now + aloneMs } };
   const until = closesAt === undefined ? {} : { closesAt };
   return {
     ...{ type: 'queued', because, queueId, priority, since, waitedFrom, requires, terms },
@@ -148,11 +164,12 @@ export function inLine(
 const reviewsOf = (waiting: Waiting): number[] => duesOf(waiting).map(({ at }) => at);
 
 /** What waiting has led to by now, decided from the chat in line: the earliest first. */
-function review(interaction: Interaction, overflow: Overflow | undefined, now: number): Decision {
+function review(interaction: Interaction, { overflow, isStaffed }: Looked, now: number): Decision {
   for (const { is, at } of duesOf(interaction.place)) {
     if (at > now) break;
     if (is === 'closing') return happens(ending(interaction, 'system', 'out-of-time', now));
-    if (is === 'time-out') return happens(ending(interaction, 'system', 'timed-out', now));
+    if (is === 'time-out')
+      return happens(ending(interaction, 'system', isStaffed === false ? 'unmanaged' : 'timed-out', now));
     if (is === 'overflow' && overflow?.takes) return happens(overflowed(interaction, overflow, now));
   }
   const relaxed = relax(interaction, now);

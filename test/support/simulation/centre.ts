@@ -18,7 +18,15 @@ export interface Version {
 export const first: Version = { orders: true, advice: true, tomas: true, refunds: true };
 
 /** So short that a run reaches the end of each. */
-const waits = { offerS: 20, wrapUpS: 30, autoFinishS: 60, parkedReplyS: 25 };
+export const LIMITS = {
+  offerS: 20,
+  wrapUpS: 30,
+  wrapUpExtendS: 10,
+  autoFinishS: 60,
+  parkedReplyS: 25,
+  unattendedS: 80,
+  chatTimeS: 45,
+};
 
 const shop = { name: 'Shop', domains: ['shop.example'] };
 
@@ -71,17 +79,17 @@ export function centre(isLimited: boolean, { orders, advice, tomas, refunds }: V
     ],
     queues: [
       {
-        ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', enabled: orders, ...waits },
+        ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', enabled: orders, ...LIMITS },
         ...(isLimited ? { timeOutS: 70, overflow: { afterS: 30, queue: 'advice' } } : {}),
         members: members('ines', 'tomas'),
       },
       {
-        ...{ id: 'advice', name: 'Advice', strategy: 'pick', enabled: advice, ...waits },
+        ...{ id: 'advice', name: 'Advice', strategy: 'pick', enabled: advice, ...LIMITS },
         ...(isLimited ? { calendar: 'hours' } : {}),
         members: members('ines', 'tomas', 'rui'),
       },
       {
-        ...{ id: 'returns', name: 'Returns', strategy: 'ring-all', ...waits },
+        ...{ id: 'returns', name: 'Returns', strategy: 'ring-all', ...LIMITS },
         ...(isLimited ? { overflow: { afterS: 40, queue: 'orders' } } : {}),
         members: members('tomas', 'rui'),
       },

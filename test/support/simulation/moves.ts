@@ -28,7 +28,21 @@ const kinds = {
     {
       agent,
       nth,
-      t: fc.constantFrom('accept', 'accept', 'take', 'reject', 'message', 'note', 'park', 'resume', 'end', 'finish'),
+      t: fc.constantFrom(
+        ...([
+          'accept',
+          'accept',
+          'take',
+          'reject',
+          'message',
+          'note',
+          'park',
+          'resume',
+          'extend',
+          'end',
+          'finish',
+        ] as const),
+      ),
     },
   ],
   status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'offline') }],

@@ -155,6 +155,7 @@ export const fits: Record<Extract<Move, { do: 'act' }>['t'], (chat: Interaction,
   park: (chat, agent) => !isIn(chat, 'ended') && !chat.parked && ownerOf(chat)?.id === agent,
   resume: (chat, agent) => !isIn(chat, 'ended') && chat.parked !== undefined && ownerOf(chat)?.id === agent,
   note: (chat, agent) => !isIn(chat, 'ended') && ownerOf(chat)?.id === agent,
+  extend: (chat, agent) => isIn(chat, 'wrap-up') && ownerOf(chat)?.id === agent,
   end: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
   finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
 };

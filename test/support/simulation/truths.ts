@@ -5,6 +5,7 @@ import { hasRoom, used } from '../../../core/agent/agent.ts';
 import { listingOf } from '../../../core/agent/ready.ts';
 import { modeAt } from '../../../core/calendar/calendar.ts';
 import { AgentId, QueueId } from '../../../core/ids.ts';
+import { talkedMs } from '../../../core/interaction/clocks.ts';
 import type { InteractionEvent } from '../../../core/interaction/events.ts';
 import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import {
@@ -23,7 +24,7 @@ import { viewOf } from '../../../core/interaction/view.ts';
 import { byPlace } from '../../../core/routing/place.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
 import { RINGING } from '../../../functions/desk/ring.ts';
-import { agentIds, capacity, hours, queueIds } from './centre.ts';
+import { agentIds, capacity, hours, LIMITS, queueIds } from './centre.ts';
 import { chatsOf, type Entry, type World } from './world.ts';
 
 const held = (world: Pick<World, 'logs'>, agent: string): Interaction[] =>
@@ -43,7 +44,9 @@ export async function expectTruths(world: World): Promise<void> {
     const { chat } = await stores.chats.load(interactionId);
     expect(chat, 'the fold of its log').toEqual(log.at(-1)?.chat);
     const events = log.flatMap(({ commit }) => commit.events);
-    expect(events.filter(({ type }) => type === 'ended').length, 'ends once').toBe(chat.stage && isOver(chat) ? 1 : 0);
+    const count = (type: string) => events.filter((event) => event.type === type).length;
+    const ends = count('reopened') + (chat.stage && isOver(chat) ? 1 : 0);
+    expect(count('ended'), 'ends once for each time it was open').toBe(ends);
   }
   expect(await stores.chats.countOpen(), 'counted as open').toBe(chatsOf(world).filter(slotOf).length);
   for (const log of logs.values()) expectInTime(log);
@@ -62,6 +65,14 @@ function expectInTime(log: Entry[]): void {
       if (event.type === 'offer-expired') expect(commit.at).toBeGreaterThanOrEqual(before.offers[0]?.expiresAt ?? 0);
       if (event.type === 'finished' && event.by === 'system' && isIn(before, 'wrap-up'))
         expect(commit.at).toBeGreaterThanOrEqual(before.stage.deadline);
+      if (event.type === 'ended' && event.outcome === 'unattended') {
+        expect(before.parked, 'nobody is expected to answer in a parked chat').toBeUndefined();
+        expect(commit.at).toBeGreaterThanOrEqual((before.talk.unanswered ?? Infinity) + LIMITS.unattendedS * 1000);
+      }
+      if (event.type === 'queued' && event.because === 'unresumed')
+        expect(commit.at).toBeGreaterThanOrEqual(before.parked?.replyBy ?? Infinity);
+      if (event.type === 'chat-time-passed')
+        expect(talkedMs(before, commit.at)).toBeGreaterThanOrEqual(event.limitS * 1000);
       if (event.type === 'ended' && event.outcome === 'auto-finished')
         expect(commit.at, 'the visitor was away').toBeGreaterThanOrEqual(before.visitor.away?.endsAt ?? since + 1e9);
     }

@@ -80,7 +80,7 @@ describe('E1 the connection', () => {
     line().close();
     clock.turn(500);
     await flush();
-    lines[0]?.push({ t: 'status', status: 'offline' });
+    lines[0]?.push({ t: 'status', status: 'offline', since: 1_000_000 });
     expect(live.state().status).toBe('available');
   });
 

@@ -387,7 +387,7 @@ describe('F2 what the agent does is not lost', () => {
   test('E1 F2 the sign-in of the socket is over: another is opened with a new ticket, and says what was not taken', async () => {
     const { live, lines, line, clock, connect, sent, chat } = await withChat(activeLog);
     live.say(is(chat(), 'active'), 'Hello');
-    live.setStatus('paused', 'Lunch');
+    live.setStatus('paused', 'lunch');
     const before = sent();
     for (const { id } of before as { id: string }[]) {
       line().push({ t: 'refused', id, code: 'session_over', message: 'Sign in again.' });
@@ -564,22 +564,22 @@ describe('D8 status', () => {
   test('shows the wish until Foyer confirms it; only the last wish counts', async () => {
     const { live, line, connect, sent } = startConsole();
     await connect({ status: 'offline' });
-    live.setStatus('paused', 'Lunch');
+    live.setStatus('paused', 'lunch');
     live.setStatus('available');
     expect(wishedStatus(live.state())).toEqual({ status: 'available', confirmed: false });
     const frames = sent();
     const last = frames.at(-1);
     expect(last).toMatchObject({ t: 'status', status: 'available' });
     if (last?.t !== 'status') throw new Error('No status');
-    line().push({ t: 'status', id: last.id, status: 'available' });
+    line().push({ t: 'status', id: last.id, status: 'available', since: 1_000_000 });
     expect(wishedStatus(live.state())).toEqual({ status: 'available', confirmed: true });
   });
 
   test('another tab’s change is seen', async () => {
     const { live, line, connect } = startConsole();
     await connect();
-    line().push({ t: 'status', status: 'paused', reason: 'Lunch' });
-    expect(wishedStatus(live.state())).toEqual({ status: 'paused', reason: 'Lunch', confirmed: true });
+    line().push({ t: 'status', status: 'paused', since: 1_000_000, reason: 'lunch' });
+    expect(wishedStatus(live.state())).toEqual({ status: 'paused', reason: 'lunch', confirmed: true });
   });
 });
 

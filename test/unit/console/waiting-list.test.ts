@@ -50,7 +50,7 @@ describe('E2 how many wait', () => {
     news(sales(70, 3, 20), [row(4)]);
     answer(first, sales(60, 1, 10), rows(1, 40), true);
     expect(shown()).toMatchObject({ total: 70, oldestSince: 3 });
-    const welcome = { t: 'welcome', status: 'available', chats: [], now: 1_000_000 };
+    const welcome = { t: 'welcome', status: 'available', since: 1_000_000, chats: [], now: 1_000_000 };
     line().push({ ...welcome, lines: [sales(60, 1, 10)] });
     expect(shown()).toMatchObject({ total: 70, oldestSince: 3 });
     news(sales(0, undefined, 30));
@@ -166,7 +166,14 @@ describe('E2 rows', () => {
   test('stay while the connection is new and their page is on its way', async () => {
     const { numbers, asked, answer, line } = await reading(2);
     answer(asked()[0], sales(2, 1), rows(1, 2), false);
-    line().push({ t: 'welcome', status: 'available', chats: [], lines: [sales(3, 1)], now: 1_000_000 });
+    line().push({
+      t: 'welcome',
+      status: 'available',
+      since: 1_000_000,
+      chats: [],
+      lines: [sales(3, 1)],
+      now: 1_000_000,
+    });
     expect(numbers()).toEqual([1, 2]);
     answer(asked()[0], sales(3, 1), rows(2, 4), false);
     expect(numbers()).toEqual([2, 3, 4]);

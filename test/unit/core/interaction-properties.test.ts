@@ -26,6 +26,7 @@ import {
   start,
   started,
   tab,
+  terms,
   tomas,
   visitor,
 } from '../../support/chats.ts';
@@ -81,6 +82,12 @@ const commands: Command[] = [
     { type: 'resume-after-call', agentId: actor.agentId },
   ]),
   { type: 'return-parked' },
+  { type: 'extend', actor: asInes },
+  { type: 'place', placement },
+  { type: 'reopen', actor: visitor, isProven: true, message: { id: commandId(98), text: 'x' } },
+  { type: 'reopen', actor: visitor, isProven: false },
+  { type: 'unattended' },
+  { type: 'chat-time' },
   { type: 'return', agentId: ines.id },
   { type: 'finish', actor: asInes, disposition: 'solved', note: 'x' },
   { type: 'finish', actor: asInes, note: 'x' },
@@ -90,13 +97,20 @@ const commands: Command[] = [
   { type: 'auto-finish' },
 ];
 
+/** Of the same queue, with every limit set. */
+const limited = { ...terms, unattendedS: 90, chatTimeS: 200, autoFinishS: 100, momentumS: 300 };
+const startedLimited: [number, Command] = [
+  0,
+  { ...start, terms: limited, next: { is: 'placed', placement: { ...placement, terms: limited } } },
+];
+
 const stories = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.constantFrom(...commands)), { maxLength: 60 });
 
 /** Any commands in any order: what is refused changes nothing, what is decided is folded. */
 function play(
   steps: [number, Command][],
   decided: (command: Command, events: InteractionEvent[]) => void = () => {},
-  begins = started,
+  begins = startedLimited,
 ) {
   let second = 0;
   let story = given(begins);
@@ -137,8 +151,9 @@ describe('any story of a chat', () => {
         expect(measures !== undefined).toBe(chat.stage?.is === 'ended');
         if (!measures) return;
         expect(log.some((commit) => commit.at === measures.closedAt && isMeasured(commit))).toBe(true);
-        const { arrivingMs, waitedMs, handledMs, wrapUpMs, parkedMs, startedAt, closedAt, queues, agents } = measures;
-        expect(arrivingMs + waitedMs + handledMs + wrapUpMs + parkedMs).toBe(closedAt - startedAt);
+        const { arrivingMs, waitedMs, handledMs, wrapUpMs, parkedMs, closedMs, startedAt, closedAt, queues, agents } =
+          measures;
+        expect(arrivingMs + waitedMs + handledMs + wrapUpMs + parkedMs + closedMs).toBe(closedAt - startedAt);
         expect(queues.reduce((sum, queue) => sum + queue.waitedMs, 0)).toBe(waitedMs);
         expect(agents.reduce((sum, agent) => sum + agent.handledMs + agent.wrapUpMs + agent.parkedMs, 0)).toBe(
           handledMs + wrapUpMs + parkedMs,
@@ -166,16 +181,18 @@ describe('any story of a chat', () => {
     );
   });
 
-  it('D10 ends at most once, and nothing but wrap-up and sockets follow', () => {
+  it('D10 D8 ends once for each time it was open, and only wrap-up, sockets and its reopening follow', () => {
     fc.assert(
       fc.property(stories, (steps) => {
-        const events = play(steps).log.flatMap((commit) => commit.events);
-        const end = events.findIndex(({ type }) => type === 'ended');
-        expect(events.filter(({ type }) => type === 'ended').length).toBeLessThanOrEqual(1);
-        expect(events.filter(({ type }) => type === 'finished').length).toBeLessThanOrEqual(1);
-        if (end === -1) return;
-        for (const { type } of events.slice(end + 1))
-          expect(['finished', 'noted', 'parked', 'resumed', 'disconnected']).toContain(type);
+        let isOpen = true;
+        for (const { type } of play(steps).log.flatMap((commit) => commit.events)) {
+          if (!isOpen)
+            expect(['finished', 'noted', 'parked', 'resumed', 'extended', 'disconnected', 'reopened']).toContain(type);
+          if (type === 'ended' || type === 'reopened') {
+            expect(isOpen).toBe(type === 'ended');
+            isOpen = type === 'reopened';
+          }
+        }
       }),
     );
   });

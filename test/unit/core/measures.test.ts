@@ -58,6 +58,7 @@ describe('D10 a closed interaction', () => {
         handledMs: 34_000,
         wrapUpMs: 30_000,
         parkedMs: 0,
+        closedMs: 0,
         firstReplyMs: 30_000,
         inTime: true,
       },

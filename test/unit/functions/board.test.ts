@@ -126,9 +126,9 @@ describe('E9 the wallboard', () => {
     const same = await ask(foyer, 'person:eva', { known: digest });
     expect(same).toEqual({ t: 'board', id: expect.any(String), now: foyer.now(), digest });
     expect(JSON.stringify(same).length).toBeLessThan(150);
-    await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'paused', reason: 'Lunch' });
+    await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'paused', reason: 'lunch' });
     const other = await ask(foyer, 'person:eva', { known: digest });
-    expect(other.board.agents).toMatchObject([{ status: 'paused', reason: 'Lunch', since: foyer.now() }]);
+    expect(other.board.agents).toMatchObject([{ status: 'paused', reason: 'lunch', since: foyer.now() }]);
     expect(other.board.totals).toMatchObject({ signedIn: 1, ready: 0, capacity: 0, used: 0 });
   });
 

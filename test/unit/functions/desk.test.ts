@@ -128,11 +128,26 @@ describe('assignment', () => {
     await foyer.signIn('ines');
     const first = await foyer.start();
     await accept('ines', first.interactionId);
-    await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'paused', reason: 'Lunch' });
+    await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'paused', reason: 'lunch' });
     const second = await foyer.start();
     expect(await statusOf(second.interactionId)).toBe('waiting');
     const message = { t: 'message', id: foyer.newId(), interactionId: first.interactionId, after: 0, text: 'Hola' };
     expect(await foyer.agent('ines', 'desk-ines', message)).toMatchObject({ t: 'ack' });
+  });
+
+  it('D8 a reason for a pause is one of the tenant’s; another is refused, with those that are possible', async () => {
+    await foyer.signIn('ines');
+    const pause = (reason: string) =>
+      foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'paused', reason });
+    const refused = await pause('golf');
+    expect(refused).toMatchObject({ t: 'refused', code: 'pause_reason_unknown' });
+    expect(refused.message).toContain('(break, lunch, meeting, training)');
+    expect((await foyer.stores.agents.get(AgentId.parse('ines')))?.status).toBe('available');
+    foyer.advance(5);
+    expect(await pause('lunch')).toMatchObject({ t: 'status', status: 'paused', reason: 'lunch', since: foyer.now() });
+    foyer.advance(60);
+    const welcome = await foyer.agent('ines', 'second', { t: 'hello' });
+    expect(welcome).toMatchObject({ status: 'paused', reason: 'lunch', since: foyer.now() - 60_000 });
   });
 
   it('D7 an agent whose lease ran out gets no offers', async () => {

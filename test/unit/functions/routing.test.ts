@@ -376,7 +376,13 @@ describe('limits', () => {
     const { interactionId } = await foyer.start();
     foyer.advance(90);
     await foyer.timer('review', interactionId, foyer.now());
-    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'timed-out' });
+    // Nobody is signed in.
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended', outcome: 'unmanaged' });
+    const later = await foyer.start();
+    await foyer.agent('ines', 'desk-ines', { t: 'hello' });
+    foyer.advance(90);
+    await foyer.timer('review', later.interactionId, foyer.now());
+    expect(await load(foyer, later.interactionId)).toMatchObject({ stage: 'ended', outcome: 'timed-out' });
   });
 });
 

@@ -136,7 +136,12 @@ describe('while the phone rings, and in a call', () => {
       expect(await listedIn('ines')).toEqual([]);
       const next = await hands.visit('fw_offered0000', 'Luis');
       expect(await offeredTo(next)).toEqual([]);
-      expect(foyer.heard('desk-ines')).toContainEqual({ t: 'status', status: 'available', call });
+      expect(foyer.heard('desk-ines')).toContainEqual({
+        t: 'status',
+        status: 'available',
+        since: expect.any(Number),
+        call,
+      });
     },
   );
 
@@ -148,7 +153,7 @@ describe('while the phone rings, and in a call', () => {
     foyer.heard('desk-ines');
     await report('ines', 'idle');
     expect(await offeredTo(waits)).toEqual(['ines']);
-    expect(foyer.heard('desk-ines')[0]).toEqual({ t: 'status', status: 'available' });
+    expect(foyer.heard('desk-ines')[0]).toEqual({ t: 'status', status: 'available', since: expect.any(Number) });
   });
 
   it('B12 an offer that was withdrawn is no rejection by the agent, and comes back to a lone agent after the call', async () => {
@@ -399,7 +404,7 @@ describe('reports that are late, repeated or wrong', () => {
     foyer.heard('desk-ines');
     await foyer.later('call', 'ines');
     expect(await offeredTo(waits)).toEqual(['ines']);
-    expect(foyer.heard('desk-ines')).toContainEqual({ t: 'status', status: 'available' });
+    expect(foyer.heard('desk-ines')).toContainEqual({ t: 'status', status: 'available', since: expect.any(Number) });
     await foyer.later('call', 'ines');
     expect(foyer.heard('desk-ines')).toEqual([]);
   });

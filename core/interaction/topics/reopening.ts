@@ -1,0 +1,123 @@
+/**
+ * A chat that continues after its end: one that ended by silence, when its visitor writes again (D8), or one whose tracking id
+ * comes back soon (A14). It is the same chat with the same log, and is placed in its queue again.
+ */
+import * as z from 'zod/mini';
+import type { CommandId } from '../../ids.ts';
+import type { InteractionEvent } from '../events.ts';
+import { type Outcome, Slot, Timestamp } from '../facts.ts';
+import { type Interaction, isIn, isOver, ownerOf } from '../state.ts';
+import { type AskedCommand, type Decision, event, happens, nothing, own, refuse } from '../topic.ts';
+import { coarse } from '../waits.ts';
+
+/** As long as a visitor's token can be renewed. */
+const REOPEN_MS = 24 * 60 * 60_000;
+/** The log of a chat may be deleted from a week after its beginning (`keepDays`): by then it is over. */
+const OPEN_MS = 6 * 24 * 60 * 60_000;
+
+/** Ended because someone was silent, not because anyone wanted to end it. */
+const SILENT: readonly Outcome[] = ['auto-finished', 'unattended'];
+
+export const reopeningEvents = {
+  /** `endsAt`: no page of the visitor is connected, as at the start. `isOtherReader`: what came before is not shown. */
+  reopened: event(
+    {
+      slot: z.exactOptional(Slot),
+      endsAt: z.exactOptional(Timestamp),
+      isOtherReader: z.exactOptional(z.literal(true)),
+    },
+    {
+      agent: 'whole',
+      fold: (interaction, { slot, endsAt, isOtherReader }, at) => {
+        const { origin, visitor, seq } = interaction;
+        const { away: _, ...others } = visitor;
+        const agent = formerAgent(interaction);
+        return {
+          ...{ ...interaction, offers: [], people: [], stage: { is: 'arriving', again: agent ? { agent } : {} } },
+          origin: slot ? { ...origin, slot } : origin,
+          visitor: {
+            ...others,
+            ...(endsAt === undefined ? {} : { away: { since: at, endsAt, told: false } }),
+            ...(isOtherReader ? { readsFrom: seq } : {}),
+          },
+        };
+      },
+      // Its outcome is taken back.
+      measured: () => true,
+      timers: ({ endsAt }, at) => (endsAt === undefined ? [] : [{ brings: 'auto-finish', dueAt: coarse(endsAt, at) }]),
+    },
+  ),
+};
+
+interface Reopen {
+  actor: { side: 'visitor' };
+  /** By the visitor's own token; otherwise by a tracking id, which the page claims. */
+  isProven: boolean;
+  message?: { id: CommandId; text: string };
+  slot?: Slot;
+}
+
+export const reopeningCommands = {
+  /** A start that continues this chat. */
+  reopen: own<Reopen>((interaction, { isProven, message, slot }, now) => {
+    const written = message ? [{ type: 'message', from: 'visitor', ...message } as const] : [];
+    if (!isOver(interaction)) {
+      if (!isProven) return refuse('chat_not_open');
+      return written.length > 0 ? happens(...written) : nothing;
+    }
+    if (!(isProven ? endedSilently(interaction, now) : endedJustNow(interaction, now))) return refuse('chat_ended');
+    const reopened = reopening(interaction, slot, now);
+    return happens(isProven ? reopened : { ...reopened, isOtherReader: true }, ...written);
+  }),
+};
+
+/** The visitor wrote in a chat that is over. */
+export function continued(
+  interaction: Interaction,
+  message: InteractionEvent,
+  { connectionId }: AskedCommand,
+  now: number,
+): Decision {
+  if (!endedSilently(interaction, now)) return refuse('chat_ended');
+  const { ids } = interaction.visitor.reach;
+  const isNew = connectionId !== undefined && !ids.includes(connectionId);
+  return happens(
+    reopening(interaction, undefined, now),
+    ...(isNew ? [{ type: 'connected', side: 'visitor', connectionId } as const] : []),
+    message,
+  );
+}
+
+function reopening({ visitor, place }: Interaction, slot: Slot | undefined, now: number) {
+  const isHere = visitor.reach.ids.length > 0;
+  return {
+    type: 'reopened' as const,
+    ...(slot ? { slot } : {}),
+    ...(isHere ? {} : { endsAt: now + place.terms.autoFinishS * 1000 }),
+  };
+}
+
+const formerAgent = (interaction: Interaction) =>
+  ownerOf(interaction) ?? (isIn(interaction, 'ended') ? interaction.stage.agent : undefined);
+
+function endedAt({ stage }: Interaction): number {
+  if (stage.is === 'wrap-up') return stage.since;
+  return stage.is === 'ended' ? stage.at : Infinity;
+}
+
+function endedSilently(interaction: Interaction, now: number): boolean {
+  const { stage, place } = interaction;
+  return (
+    'outcome' in stage &&
+    SILENT.includes(stage.outcome) &&
+    now - endedAt(interaction) < REOPEN_MS &&
+    now - place.since < OPEN_MS
+  );
+}
+
+/** Only a chat that an agent had: whoever was turned away asks again like anyone else. */
+function endedJustNow(interaction: Interaction, now: number): boolean {
+  const { momentumS } = interaction.place.terms;
+  const isRecent = now - endedAt(interaction) < momentumS * 1000 && now - interaction.place.since < OPEN_MS;
+  return isRecent && formerAgent(interaction) !== undefined;
+}
