@@ -31,7 +31,10 @@ interface LoadedChat {
 }
 
 export type Appended =
-  /** `agents`: those who got or gave back a place, in their current state. */
+  /**
+   * `agents`: those who got or gave back a place, in their current state. An agent of many lanes beside another one may be
+   * missing, and their ready rows are not up to date then.
+   */
   | { is: 'appended'; agents: ListedAgent[] }
   /** Another writer was first with this commit, so load again. `of`: the index of the change. */
   | { is: 'conflict'; of: number }

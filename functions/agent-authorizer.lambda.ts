@@ -1,6 +1,7 @@
 /** $connect of the agent socket: the ticket, at most a minute old and valid for one socket, identifies the agent and the role. */
 import type { TicketStore } from '../adapters/stores.ts';
-import { Ticket } from './agent/agent-who.ts';
+import { AgentId } from '../core/ids.ts';
+import { contextOf, Ticket } from './agent/agent-who.ts';
 import { type AuthorizerParts, socketAuthorizer } from './edge/authorizer.ts';
 import { dynamo, ticketStore, tokens } from './wiring.ts';
 
@@ -8,8 +9,7 @@ export const createHandler = ({ tickets, ...parts }: AuthorizerParts & { tickets
   socketAuthorizer('agent', parts, async (agentId, claims) => {
     const ticket = Ticket.safeParse(claims);
     if (!ticket.success || !(await tickets.use(ticket.data.id, ticket.data.until))) return undefined;
-    const { role, until } = ticket.data;
-    return { agentId, role, until: String(until) };
+    return contextOf(AgentId.parse(agentId), ticket.data);
   });
 
 const client = dynamo();

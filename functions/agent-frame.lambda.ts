@@ -41,6 +41,8 @@ export function createHandler(parts: AgentDeskParts & BoardParts) {
           return agentDesk.status(ask, frame);
         case 'sync':
           return agentDesk.sync(ask, frame);
+        case 'targets':
+          return agentDesk.targets(ask, frame);
         case 'line':
           return agentDesk.line(ask, frame);
         case 'board':

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { visibleQueues } from '../core/configuration/lanes.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import type { ConsoleSession } from '../protocol/agent.ts';
+import type { Ticket } from './agent/agent-who.ts';
 import { type SignInClaims, signedIn } from './agent/signed-in.ts';
 import { NoBody, onHttp } from './edge/http.ts';
 import { isRefused } from './edge/stack.ts';
@@ -48,7 +49,7 @@ export const createHandler = ({ configurations, tokens, tenant, socketUrl, signI
       socketUrl,
       ticket: await tokens.issue({
         ...{ audience: 'agent', subject: id, ttlS: TICKET_S, now: now() },
-        claims: { id: newId(), role, until: endOf(claims, now()) },
+        claims: { id: newId(), role, name, until: endOf(claims, now()) } satisfies Ticket,
       }),
     };
   });

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept, MAX_QUEUES } from '../core/bounds.ts';
 import { AgentId, CommandId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
-import { AgentRef, Contact, Overruled, Terms, Timestamp } from '../core/interaction/facts.ts';
+import { AgentRef, Contact, Overruled, Role, Terms, Timestamp } from '../core/interaction/facts.ts';
 import { Mark, Marks, Reached } from '../core/interaction/marks.ts';
 import { Excerpt } from '../core/interaction/state.ts';
 import { Requirement } from '../core/routing/requirement.ts';
@@ -25,8 +25,7 @@ export const NotChosen = z.enum([
 ]);
 export type NotChosen = z.infer<typeof NotChosen>;
 
-export const Role = z.enum(['agent', 'supervisor', 'admin']);
-export type Role = z.infer<typeof Role>;
+export { Role };
 
 export const AgentStatus = z.enum(['available', 'paused', 'offline']);
 export type AgentStatus = z.infer<typeof AgentStatus>;
@@ -157,6 +156,8 @@ export const AgentFrame = framesOf(
     }),
     /** This connection follows the chat from now on; answered with `range`. Only for the agent's own chats. */
     z.object({ t: z.literal('sync'), id: CommandId, interactionId: InteractionId, after: Position }),
+    /** Whom and where the chat could be handed over to; answered with `targets`. */
+    z.object({ t: z.literal('targets'), id: CommandId, interactionId: InteractionId }),
     /** The chats that wait in a queue that the agent sees, from the start or after a place; answered with `line`. */
     z.object({ t: z.literal('line'), id: CommandId, queueId: QueueId, after: z.exactOptional(Place) }),
     /** The wallboard, for supervisors and administrators, at most once a second. `known`: the digest of the one shown. */
@@ -180,9 +181,9 @@ export type AgentFrame = z.infer<typeof AgentFrame>;
 
 // ---- socket: to the console ------------------------------------------------------------------------------------------------
 
-/** What an agent sees of a chat's events: everything except which connection came and went. */
-export const AgentEvent = seenBy('agent');
-export type AgentEvent = SeenBy<'agent'>;
+/** What agents see of a chat's events, and supervisors who watch it: everything except which connection came and went. */
+export const AgentEvent = seenBy('supervisor');
+export type AgentEvent = SeenBy<'supervisor'>;
 
 /** Like `VisitorCommit`. */
 export const AgentCommit = z.object({
@@ -213,6 +214,9 @@ export const WaitingRow = z.object({
 export type WaitingRow = z.infer<typeof WaitingRow>;
 
 /** A summary of a waiting list: how many chats wait in the queue, and how long the oldest has waited. */
+/** Agents in one answer: as many as a person looks through. */
+export const MAX_TARGETS = 30;
+
 /** Rows of a waiting list in one frame: as many as are sure to fit, along with as many that left. */
 export const LINE_ROWS = 40;
 
@@ -283,6 +287,18 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({ t: z.literal('chat'), interactionId: InteractionId }),
   /** Your rights or queues may have changed: call `GET /v1/session` again, then send `hello` on this connection. */
   z.object({ t: z.literal('changed') }),
+  /** Agents who are signed in and see the chat's queue, and all queues. `takes`: enabled and in hours. */
+  z.object({
+    t: z.literal('targets'),
+    id: CommandId,
+    interactionId: InteractionId,
+    agents: z
+      .array(z.object({ ...AgentRef.shape, status: AgentStatus, isFull: z.boolean() }))
+      .check(z.maxLength(MAX_TARGETS)),
+    queues: z
+      .array(z.object({ id: QueueId, name: Terms.shape.queueName, takes: z.boolean() }))
+      .check(z.maxLength(MAX_QUEUES)),
+  }),
   /** Rows after `after`, in order. `more`: there are others. */
   z.object({
     t: z.literal('line'),

@@ -28,6 +28,17 @@ export function movesAgent(
   ];
 }
 
+/**
+ * Without the ready rows, for an agent whose rows do not fit in: they stay as they were, and agree with the agent's row. Whoever
+ * finds them reads the agent, and the desk brings them up to date when it serves the agent.
+ */
+export const movesPlaces = (
+  TableName: string,
+  before: ListedAgent,
+  after: ListedAgent,
+  now: number,
+): TransactWriteItem[] => movesAgent(TableName, before, { ...after, listed: before.listed }, now).slice(0, 1);
+
 const ordersIn = ({ listed }: ListedAgent) =>
   Object.entries(listed).map(([lane, order]) => [LaneId.parse(lane), order] as const);
 

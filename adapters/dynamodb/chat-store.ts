@@ -22,7 +22,7 @@ import { type Change, movesOf, type PlaceUse, placeUsesOf } from '../../core/int
 import type { Mark, Marks } from '../../core/interaction/marks.ts';
 import { type Interaction, slotOf, type Unstarted, unstarted } from '../../core/interaction/state.ts';
 import { type Appended, type ChatStore, entryOf, LOOK_BACK, RECENT_COMMITS, type Recent, recentOf } from '../stores.ts';
-import { movesAgent } from './agent-moves.ts';
+import { movesAgent, movesPlaces } from './agent-moves.ts';
 import { N, S } from './attributes.ts';
 import { cancelled, expressions, type Item, ifConditionHolds, query, rowsOf, type Table } from './client.ts';
 import * as keys from './keys.ts';
@@ -45,6 +45,8 @@ import {
 const SNAPSHOT_EVERY = 8;
 /** The snapshot, the commits after it, and some before it to find a repeated command in. */
 const NEWEST = 12;
+/** DynamoDB's limit for one transaction. */
+const MAX_WRITES = 100;
 /** A lost race for an agent means that someone else gave them something meanwhile, which cannot go on for long. */
 const MAX_TRIES = 25;
 
@@ -123,6 +125,7 @@ export function createChatStore(place: Table): ChatStore {
       const all = [...items];
       const agents: ListedAgent[] = [];
       const rowsOfAgents = new Map<AgentId, number>();
+      let agentsLeft = moves.size;
       for (const [agentId, move] of moves) {
         const { before, after } = await decided(agentId, move, now, seen.get(agentId));
         if (typeof after === 'string') {
@@ -130,10 +133,13 @@ export function createChatStore(place: Table): ChatStore {
           // Report a conflict first: the place may have been taken by this very command in an earlier attempt.
           return tries === 0 && (await isThere(items[of])) ? { is: 'conflict', of } : { is: after, of, agent: before };
         }
+        agentsLeft--;
         if (!before || !after) continue;
         rowsOfAgents.set(agentId, all.length);
-        all.push(...movesAgent(TableName, before, after, now));
-        agents.push(after);
+        const writes = movesAgent(TableName, before, after, now);
+        const isWhole = all.length + writes.length + agentsLeft <= MAX_WRITES;
+        all.push(...(isWhole ? writes : movesPlaces(TableName, before, after, now)));
+        if (isWhole) agents.push(after);
       }
       const reasons = await cancelled(client, all);
       if (!reasons) return { is: 'appended', agents };

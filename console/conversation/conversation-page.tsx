@@ -1,11 +1,12 @@
 /** One chat: its messages and the composer, and beside them the contact, or the wrap-up once it has ended. */
-import { Drawer } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { ContactPanel } from '../contact/contact-panel.tsx';
 import type { Chat } from '../live/chat.ts';
-import { useLive, useLiveState } from '../live/use-live.tsx';
+import type { InteractionId } from '../live/ids.ts';
+import { useLive, useLiveState, useSession } from '../live/use-live.tsx';
 import { Empty } from '../look/empty.tsx';
 import { LoadingRows } from '../look/loading-rows.tsx';
 import { DecisionsDialog } from '../receipt/decisions.tsx';
@@ -15,16 +16,23 @@ import { Composer } from './composer.tsx';
 import classes from './conversation-page.module.css';
 import { Header } from './header.tsx';
 import { Log } from './log.tsx';
+import { PeopleLine } from './people-line.tsx';
+import { Watching } from './watching.tsx';
 
 export function ConversationPage({ interactionId }: { interactionId: string }) {
-  const { chat: texts } = useTexts();
+  const { chat: texts, people } = useTexts();
+  const live = useLive();
+  const { person } = useSession();
   const { chats, arriving, welcomed } = useLiveState();
   const chat = [...chats.values()].find(({ id }) => id === interactionId);
   if (chat) return <Conversation chat={chat} />;
   const coming = !welcomed || [...arriving].some((id) => id === interactionId);
   if (coming) return <LoadingRows label={texts.loading} />;
   return (
-    <Empty title={texts.gone} hint={texts.goneHint}>
+    <Empty title={texts.gone} hint={person.role === 'agent' ? texts.goneHint : people.mayWatch}>
+      {person.role !== 'agent' && (
+        <Button onClick={() => live.watch(interactionId as InteractionId)}>{people.watch}</Button>
+      )}
       <Link to="/">{texts.back}</Link>
     </Empty>
   );
@@ -42,8 +50,10 @@ function Conversation({ chat }: { chat: Chat }) {
     <div className={classes.columns} data-stage={chat.stage}>
       <section className={classes.conversation} aria-label={chat.contact.name}>
         <Header chat={chat} onContact={wide ? undefined : () => setContactOpen(true)} />
+        <PeopleLine chat={chat} />
         <Log chat={chat} onReceipt={openReceipt} />
         {chat.stage === 'active' && <Composer chat={chat} />}
+        {chat.stage === 'watched' && <Watching chat={chat} />}
       </section>
       {chat.stage === 'wrap-up' && <WrapUpPanel chat={chat} />}
       {chat.stage !== 'wrap-up' && wide && (

@@ -1,19 +1,31 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { type Chat, type ChatIn, handledMs, isParked, type Kept } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
-import { IconArrowLeft, IconCheck, IconPlayerPause, IconPlayerPlay, IconUserCircle } from '../look/icons.ts';
+import {
+  IconArrowLeft,
+  IconArrowsExchange,
+  IconCheck,
+  IconDoorExit,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconUserCircle,
+} from '../look/icons.ts';
 import { StateBadge } from '../look/state-badge.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
+import { HandOverDialog } from './hand-over.tsx';
 import classes from './header.module.css';
 
 export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void) | undefined }) {
-  const { chat: texts } = useTexts();
+  const { chat: texts, people } = useTexts();
   const live = useLive();
   const state = useLiveState();
   const handling = useHandling(chat);
+  const [handingOver, setHandingOver] = useState(false);
+  const mayHandOver = chat.stage === 'watched' || (chat.stage === 'active' && chat.as === 'owner');
   return (
     <header className={classes.header}>
       <Link to="/" className={classes.back} aria-label={texts.back}>
@@ -42,8 +54,30 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
           <IconUserCircle size={20} stroke={1.75} aria-hidden />
         </ActionIcon>
       )}
-      {(chat.stage === 'active' || chat.stage === 'wrap-up') && <ParkButton chat={chat} />}
-      {chat.stage === 'active' && (
+      {((chat.stage === 'active' && chat.as === 'owner') || chat.stage === 'wrap-up') && <ParkButton chat={chat} />}
+      {mayHandOver && (
+        <Button
+          variant="default"
+          className={classes.end}
+          leftSection={<IconArrowsExchange size={17} stroke={1.75} aria-hidden />}
+          disabled={chat.proposal !== undefined}
+          onClick={() => setHandingOver(true)}
+        >
+          {people.handOver}
+        </Button>
+      )}
+      {chat.stage === 'active' && chat.as === 'guest' && (
+        <Button
+          variant="default"
+          className={classes.end}
+          leftSection={<IconDoorExit size={17} stroke={1.75} aria-hidden />}
+          disabled={pending(state, chat.id, 'leave')}
+          onClick={() => live.leave(chat)}
+        >
+          {people.leave}
+        </Button>
+      )}
+      {chat.stage === 'active' && chat.as === 'owner' && (
         <Button
           variant="default"
           className={classes.end}
@@ -54,6 +88,11 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
           {texts.end}
         </Button>
       )}
+      <HandOverDialog
+        chat={chat}
+        opened={handingOver && mayHandOver && !chat.proposal}
+        onClose={() => setHandingOver(false)}
+      />
     </header>
   );
 }

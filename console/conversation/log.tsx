@@ -10,6 +10,7 @@ import { Initials } from '../look/initials.tsx';
 import { Receipt } from '../receipt/receipt.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { ForAgents } from './for-agents.tsx';
 import classes from './log.module.css';
 import { SystemLine } from './system-line.tsx';
 import { Words } from './words.tsx';
@@ -39,6 +40,8 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
             <Note key={entry.id} entry={entry} />
           ) : entry.kind === 'bot' ? (
             <Bot key={`${entry.seq}-${entry.lines[0]?.text}`} chat={chat} lines={entry.lines} />
+          ) : entry.kind === 'whispered' ? (
+            <ForAgents key={entry.id} by={entry.by} text={entry.text} at={entry.at} />
           ) : chat.stage === 'active' && chat.visitorAway?.seq === entry.seq ? (
             <AwayLine key={`${entry.seq}-${entry.kind}`} chat={chat} endsAt={chat.visitorAway.endsAt} />
           ) : (

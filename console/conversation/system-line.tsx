@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Chat, Entry } from '../live/chat.ts';
 import {
   IconArrowBackUp,
+  IconArrowsExchange,
   IconClock,
   IconDoorExit,
   IconMail,
@@ -10,26 +11,32 @@ import {
   IconPlayerPlay,
   IconRoute,
   IconUserCheck,
+  IconUserPlus,
+  IconUserX,
   IconWifi,
   IconWifiOff,
 } from '../look/icons.ts';
 import { duration } from '../texts/duration.ts';
 import type { Texts } from '../texts/en.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { ForAgents } from './for-agents.tsx';
 import classes from './system-line.module.css';
 
-type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' }>;
+type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' | 'whispered' }>;
 
 /** What happened to the chat, between its messages. */
 export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) {
-  const { chat: texts } = useTexts();
+  const texts = useTexts();
   const timeOfDay = useTimeOfDay();
   const said = sentence(chat, entry, texts);
   if (!said) return null;
   return (
-    <p className={classes.line}>
-      {said.icon} {said.words} · {timeOfDay(entry.at)}
-    </p>
+    <>
+      <p className={classes.line}>
+        {said.icon} {said.words} · {timeOfDay(entry.at)}
+      </p>
+      {'note' in entry && <ForAgents by={entry.by} text={entry.note} at={entry.at} />}
+    </>
   );
 }
 
@@ -38,7 +45,7 @@ const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 function sentence(
   chat: Chat,
   entry: SystemEntry,
-  texts: Texts['chat'],
+  { chat: texts, people }: Texts,
 ): { icon: ReactNode; words: string } | undefined {
   const visitor = chat.contact.name;
   switch (entry.kind) {
@@ -64,6 +71,18 @@ function sentence(
       return { icon: <IconMailOff {...icon} />, words: texts.mailFailed[entry.because] };
     case 'mail-declined':
       return { icon: <IconMailOff {...icon} />, words: texts.mailDeclined(visitor) };
+    case 'proposed':
+      return { icon: <IconUserPlus {...icon} />, words: people.proposed[entry.as](entry.by.name, entry.agent.name) };
+    case 'declined':
+      return { icon: <IconUserX {...icon} />, words: people.declined(entry.agent.name) };
+    case 'transferred':
+      return { icon: <IconArrowsExchange {...icon} />, words: people.transferred(entry.by.name) };
+    case 'handed-over':
+      return { icon: <IconArrowsExchange {...icon} />, words: handedOver(entry, people) };
+    case 'joined':
+      return { icon: <IconUserPlus {...icon} />, words: people.joined(entry.agent.name) };
+    case 'left':
+      return { icon: <IconDoorExit {...icon} />, words: people.left(entry.agent.name) };
     case 'ended':
       return { icon: <IconDoorExit {...icon} />, words: texts.ended[entry.by]?.(visitor) ?? texts.over };
     default:
@@ -75,9 +94,15 @@ function sentence(
 function queued({ because, queueName }: Extract<Entry, { kind: 'queued' }>, texts: Texts['chat']) {
   if (because === 'returned' || because === 'unresumed')
     return { icon: <IconArrowBackUp {...icon} />, words: texts.queuedAgain };
+  if (because === 'transferred') return { icon: <IconRoute {...icon} />, words: texts.queuedFor(queueName) };
   if (because === 'overflowed') return { icon: <IconRoute {...icon} />, words: texts.overflowed(queueName) };
   if (because === 'republished') return { icon: <IconRoute {...icon} />, words: texts.republished(queueName) };
   return undefined;
+}
+
+function handedOver({ from, agent, how }: Extract<Entry, { kind: 'handed-over' }>, texts: Texts['people']): string {
+  const say = how === 'take-over' || how === 'inherited' ? texts.handedOver[how] : texts.handedOver.transfer;
+  return say(from.name, agent.name);
 }
 
 function accepted(

@@ -56,6 +56,11 @@ function Turn({ chat }: { chat: ChatIn<'active'> }) {
   );
 }
 
+export function WatchedRow({ chat }: { chat: ChatIn<'watched'> }) {
+  const owner = chat.people.find(({ as }) => as === 'owner')?.agent;
+  return <Row chat={chat} tone="accent" clock={owner?.name ?? null} preview={<Preview chat={chat} />} />;
+}
+
 export function WrapUpRow({ chat }: { chat: ChatIn<'wrap-up'> }) {
   const { inbox } = useTexts();
   const left = wrapUpLeftMs(chat, useNow());

@@ -3,14 +3,14 @@
 import { inboxGroups, isAsking } from '../live/inbox-groups.ts';
 import { useLiveState, useSession } from '../live/use-live.tsx';
 import { Empty } from '../look/empty.tsx';
-import { IconClipboardCheck, IconMessageCircle, IconPlayerPause } from '../look/icons.ts';
+import { IconClipboardCheck, IconEye, IconMessageCircle, IconPlayerPause } from '../look/icons.ts';
 import { LoadingRows } from '../look/loading-rows.tsx';
 import { Notices } from '../offers/notices.tsx';
 import { OfferCard } from '../offers/offer-card.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { CallBanner } from './call-banner.tsx';
 import { CapacityPips } from './capacity-pips.tsx';
-import { ActiveRow, ParkedRow, WrapUpRow } from './chat-row.tsx';
+import { ActiveRow, ParkedRow, WatchedRow, WrapUpRow } from './chat-row.tsx';
 import { Group } from './group.tsx';
 import classes from './inbox.module.css';
 import { QueuesFoot } from './queues-foot.tsx';
@@ -20,10 +20,10 @@ import { StatusMenu } from './status-menu.tsx';
 export const INBOX = 'inbox';
 
 export function Inbox() {
-  const { inbox, offer } = useTexts();
+  const { inbox, offer, people } = useTexts();
   const state = useLiveState();
   const { agent } = useSession();
-  const { offers, active, parked, wrapUp } = inboxGroups(state);
+  const { offers, active, parked, wrapUp, watched } = inboxGroups(state);
   const asking = parked.filter(isAsking);
   const resting = parked.filter((chat) => !isAsking(chat));
   const loading = !state.welcomed || state.arriving.size > 0;
@@ -35,7 +35,7 @@ export function Inbox() {
         <h2 className={classes.title}>{inbox.title}</h2>
         <CapacityPips
           offered={offers.filter(({ alsoRings }) => !alsoRings).length}
-          active={active.length}
+          active={active.filter(({ isSeated }) => isSeated).length}
           parked={parked.length}
           wrapUp={wrapUp.length}
           most={agent.capacity}
@@ -67,6 +67,11 @@ export function Inbox() {
         <Group title={inbox.parked} icon={IconPlayerPause} count={resting.length}>
           {resting.map((chat) => (
             <ParkedRow key={chat.id} chat={chat} />
+          ))}
+        </Group>
+        <Group title={people.as.monitor} icon={IconEye} count={watched.length}>
+          {watched.map((chat) => (
+            <WatchedRow key={chat.id} chat={chat} />
           ))}
         </Group>
         <Group title={inbox.wrapUp} icon={IconClipboardCheck} count={wrapUp.length}>

@@ -33,6 +33,15 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'resumed'; by: Of<'resumed'>['by'] }
   | { kind: 'reopened' }
   | { kind: 'long'; limitS: number }
+  /** D9: who is asked by whom to take it over or to join; or has left it to them, with a note for whoever comes. */
+  | { kind: 'proposed'; agent: AgentRef; by: AgentRef; as: 'owner' | 'guest'; note?: string }
+  | { kind: 'declined'; agent: AgentRef }
+  | { kind: 'transferred'; by: AgentRef; note?: string }
+  /** `from`: who had it until then. */
+  | { kind: 'handed-over'; agent: AgentRef; from: AgentRef; how: Of<'accepted'>['how'] }
+  | { kind: 'joined'; agent: AgentRef }
+  | { kind: 'left'; agent: AgentRef }
+  | { kind: 'whispered'; id: CommandId; by: AgentRef; text: string }
   | { kind: 'visitor-left'; endsAt: number }
   | { kind: 'visitor-returned' }
   /** `afterMs`: after the first answer in it was written. */
@@ -57,6 +66,17 @@ interface Parked {
   replyBy?: number;
 }
 
+/** Someone in the conversation; who watches is known to supervisors who watch it too. */
+interface Member {
+  agent: AgentRef;
+  as: 'owner' | 'guest' | 'monitor';
+  /** A supervisor, who holds no place of an agent's capacity. */
+  isOversight: boolean;
+}
+
+/** Somebody is asked to take it over, or to join. */
+type Proposal = Pick<Of<'proposed'>, 'agent' | 'by' | 'as' | 'expiresAt' | 'note'>;
+
 interface Known {
   id: InteractionId;
   /** The `seq` of the last folded commit. */
@@ -73,6 +93,10 @@ interface Known {
   since: number;
   entries: readonly Entry[];
   explaining: readonly Explaining[];
+  people: readonly Member[];
+  proposal?: Proposal;
+  /** What the last one who had it said for the next. */
+  handedOver?: { by: AgentRef; note?: string };
 }
 
 export type Chat = Known &
@@ -86,9 +110,14 @@ export type Chat = Known &
         expiresAt: number;
         alsoRings?: readonly AgentRef[];
       }
-    /** `parkedMs`: all the time for which it was parked before. */
+    /**
+     * `as`: a guest writes too; who has it ends it, and hands it over. `parkedMs`: all the time for which it was parked before.
+     */
     | {
         stage: 'active';
+        as: 'owner' | 'guest';
+        /** A supervisor who joined holds no place of an agent's capacity. */
+        isSeated: boolean;
         acceptedAt: number;
         parkedMs: number;
         /** It has taken longer than the queue's chat time. */
@@ -97,6 +126,8 @@ export type Chat = Known &
         turn: Turn;
         visitorAway?: { seq: number; endsAt: number };
       }
+    /** Seen by a supervisor whom nobody sees. */
+    | { stage: 'watched' }
     /** `allowedMs`: from its beginning to `until`. `parked.left`: what is left of it once it is resumed. */
     | {
         stage: 'wrap-up';
@@ -145,7 +176,7 @@ function evolve(
     const { contact, facts, terms } = event;
     return {
       ...{ id, position: seq, startedAt: at, contact, facts, terms },
-      ...{ requires: {}, since: at, entries: [], explaining: [], stage: 'waiting' },
+      ...{ requires: {}, since: at, entries: [], explaining: [], people: [], stage: 'waiting' },
     };
   }
   if (!chat) return undefined;
@@ -166,31 +197,87 @@ function evolve(
       return { ...chat, ...withEntry({ kind: 'bot', lines: [{ text: event.text }] }) };
     case 'queued': {
       const { because, queueId, waitedFrom: since, requires, terms = known.terms } = event;
-      const after = withEntry({ kind: 'queued', because, queueName: terms.queueName });
-      return { ...after, queueId, since, requires, terms, stage: 'waiting' };
+      const { proposal: _, ...after } = withEntry({ kind: 'queued', because, queueName: terms.queueName });
+      const people = known.people.filter(({ as }) => as === 'monitor');
+      return stillWatched(chat, { ...after, queueId, since, requires, terms, people, stage: 'waiting' });
     }
     case 'offered': {
       const { agents, offerId, expiresAt, reserves } = event;
       const [asked] = agents;
       if (!agents.some((agent) => agent.id === me))
-        return reserves && asked ? { ...known, stage: 'elsewhere', agent: asked, accepted: false } : chat;
+        return chat.stage === 'watched'
+          ? chat
+          : reserves && asked
+            ? { ...known, stage: 'elsewhere', agent: asked, accepted: false }
+            : chat;
       const offeredAt = chat.stage === 'offered' && chat.offerId === offerId ? chat.offeredAt : at;
       const alsoRings = reserves ? {} : { alsoRings: agents.filter((agent) => agent.id !== me) };
       return { ...known, stage: 'offered', offerId, offeredAt, expiresAt, ...alsoRings };
     }
     case 'offer-rejected': {
+      if (known.proposal) return proposalOver(chat, withEntry({ kind: 'declined', agent: known.proposal.agent }));
       if (chat.stage !== 'offered' || !chat.alsoRings || event.agentId === me) return { ...known, stage: 'waiting' };
       return { ...chat, alsoRings: chat.alsoRings.filter((agent) => agent.id !== event.agentId) };
     }
     case 'offer-expired':
-      return { ...known, stage: 'waiting' };
+      if (known.proposal) return proposalOver(chat, withEntry({ kind: 'declined', agent: known.proposal.agent }));
+      return stillWatched(chat, { ...known, stage: 'waiting' });
+    case 'proposed': {
+      const { agent, offerId, expiresAt, as, by, note } = event;
+      const noted = note === undefined ? {} : { note };
+      const after: Known = {
+        ...withEntry({ kind: 'proposed', agent, by, as, ...noted }),
+        proposal: { agent, by, as, expiresAt, ...noted },
+      };
+      return agent.id === me ? { ...after, stage: 'offered', offerId, offeredAt: at, expiresAt } : inStage(chat, after);
+    }
+    case 'transferred': {
+      const { by, note } = event;
+      const handedOver = { by, ...(note === undefined ? {} : { note }) };
+      return { ...chat, ...withEntry({ kind: 'transferred', ...handedOver }), handedOver };
+    }
+    case 'joined': {
+      const { agent, until } = event;
+      const joined = withEntry({ kind: 'joined', agent });
+      const after = without(agent, joined, { agent, as: 'guest', isOversight: until !== undefined });
+      if (agent.id !== me) return inStage(chat, after);
+      return {
+        ...{ ...after, stage: 'active', as: 'guest', isSeated: until === undefined },
+        ...{ acceptedAt: at, parkedMs: 0, turn: { of: 'agent', since: at } },
+      };
+    }
+    case 'left': {
+      const after = without(event.agent, withEntry({ kind: 'left', agent: event.agent }));
+      return event.agent.id === me ? elsewhere(after) : inStage(chat, after);
+    }
+    case 'monitored': {
+      const { agent } = event;
+      const is = known.people.find((one) => one.agent.id === agent.id)?.as;
+      if (is === 'guest') return chat;
+      const after = without(agent, known, { agent, as: 'monitor', isOversight: true });
+      return agent.id === me ? { ...after, stage: 'watched' } : inStage(chat, after);
+    }
+    case 'unmonitored': {
+      const after = without(event.agent, known);
+      return event.agent.id === me ? elsewhere(after) : inStage(chat, after);
+    }
+    case 'whispered':
+      return { ...chat, ...withEntry({ kind: 'whispered', id: event.id, by: event.by, text: event.text }) };
     case 'accepted': {
       const mine = event.agent.id === me;
       const answered = mine && chat.stage === 'offered' ? { answeredMs: at - chat.offeredAt } : {};
-      const after = withEntry({ kind: 'accepted', agent: event.agent, mine, waitedMs: at - known.since, ...answered });
-      return mine
-        ? { ...after, stage: 'active', acceptedAt: at, parkedMs: 0, turn: { of: 'agent', since: at } }
-        : { ...after, stage: 'elsewhere', agent: event.agent, accepted: true };
+      const { agent, from, how } = event;
+      const entry: NewEntry = from
+        ? { kind: 'handed-over', agent, from, how }
+        : { kind: 'accepted', agent, mine, waitedMs: at - known.since, ...answered };
+      const { handedOver: _, ...told } = withEntry(entry);
+      const stay = told.people.filter(({ as }) => as !== 'owner');
+      const after = without(agent, { ...told, people: stay }, { agent, as: 'owner', isOversight: false });
+      const active = { stage: 'active', acceptedAt: at, parkedMs: 0, turn: { of: 'agent', since: at } } as const;
+      if (mine)
+        return { ...active, ...(chat.stage === 'active' ? unparked(chat) : {}), ...after, as: 'owner', isSeated: true };
+      const isIn = stay.some((one) => one.agent.id === me);
+      return isIn ? unparked(inStage(chat, after)) : { ...after, stage: 'elsewhere', agent, accepted: true };
     }
     case 'message': {
       const { id, text, agent } = event;
@@ -249,8 +336,10 @@ function evolve(
     }
     case 'ended': {
       const { by, outcome, says, wrapUpUntil } = event;
-      const after = withEntry({ kind: 'ended', by, outcome, ...(says === undefined ? {} : { says }) });
-      if (chat.stage !== 'active' || wrapUpUntil === undefined) return { ...after, stage: 'ended', by, outcome };
+      const said = says === undefined ? {} : { says };
+      const { proposal: _, ...after } = withEntry({ kind: 'ended', by, outcome, ...said });
+      if (chat.stage !== 'active' || chat.as !== 'owner' || wrapUpUntil === undefined)
+        return { ...after, stage: 'ended', by, outcome };
       const allowedMs = wrapUpUntil - at;
       const parked = chat.parked && { parked: { since: chat.parked.since, by: chat.parked.by, left: allowedMs } };
       return {
@@ -303,18 +392,60 @@ function awayUntil(chat: Chat, endsAt: number | undefined): Chat {
 
 type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'seq' | 'at'> : never) : never;
 
+/** With somebody in another part of it, or in none. Whoever is asked has answered then. */
+function without({ id }: AgentRef, { proposal, ...known }: Known, ...member: Member[]): Known {
+  const people = [...known.people.filter(({ agent }) => agent.id !== id), ...member];
+  const isOpen = proposal && proposal.agent.id !== id && !member.some(({ as }) => as === 'owner');
+  return { ...known, people, ...(isOpen ? { proposal } : {}) };
+}
+
+/** The one who was asked does not come. With whoever has it nothing else changes. */
+function proposalOver(chat: Chat, known: Known): Chat {
+  const { proposal: _, ...rest } = known;
+  const after = inStage(chat, rest);
+  return chat.stage === 'offered' || chat.stage === 'waiting' ? { ...knownOf(after), stage: 'waiting' } : after;
+}
+
+function inStage({ proposal: _, handedOver: __, ...chat }: Chat, known: Known): Chat {
+  return { ...chat, ...known };
+}
+
+/** Whoever gets it works on it. */
+function unparked<C extends Chat>(chat: C): C {
+  if (chat.stage !== 'active') return chat;
+  const { parked: _, ...others } = chat;
+  return others as C;
+}
+
+/** We are no longer in it. */
+function elsewhere(known: Known): Chat {
+  const owner = known.people.find(({ as }) => as === 'owner')?.agent;
+  return owner ? { ...known, stage: 'elsewhere', agent: owner, accepted: true } : { ...known, stage: 'waiting' };
+}
+
+/** A supervisor who watches sees it through wherever it goes. */
+const stillWatched = (before: Chat, after: Chat): Chat =>
+  before.stage === 'watched' ? { ...knownOf(after), stage: 'watched' } : after;
+
 function turnAfter(turn: Turn, from: 'visitor' | 'agent', at: number): Turn {
   if (from === 'agent') return { of: 'visitor', since: at };
   return turn.of === 'agent' ? turn : { of: 'agent', since: at };
 }
 
 function knownOf(chat: Chat): Known {
-  const { id, position, startedAt, contact, facts, terms, requires, since, queueId, entries, explaining } = chat;
+  const { id, position, startedAt, contact, facts, terms, requires, since, entries, explaining, people } = chat;
+  const { queueId, proposal, handedOver } = chat;
   return {
-    ...{ id, position, startedAt, contact, facts, terms, requires, since, entries, explaining },
+    ...{ id, position, startedAt, contact, facts, terms, requires, since, entries, explaining, people },
     ...(queueId === undefined ? {} : { queueId }),
+    ...(proposal ? { proposal } : {}),
+    ...(handedOver ? { handedOver } : {}),
   };
 }
+
+/** In it as a supervisor, which must be said again every few minutes. */
+export const isOversight = (chat: Chat): boolean =>
+  chat.stage === 'watched' || (chat.stage === 'active' && !chat.isSeated);
 
 /** Visitor messages that the agent has neither looked at (`seen`: a `seq`) nor answered. */
 export function unread(chat: Chat, seen: number): number {

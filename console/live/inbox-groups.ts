@@ -7,6 +7,7 @@ export interface InboxGroups {
   active: ChatIn<'active'>[];
   parked: ParkedChat[];
   wrapUp: ChatIn<'wrap-up'>[];
+  watched: ChatIn<'watched'>[];
 }
 
 export function inboxGroups({ chats, missed, call }: Pick<LiveState, 'chats' | 'missed' | 'call'>): InboxGroups {
@@ -21,6 +22,7 @@ export function inboxGroups({ chats, missed, call }: Pick<LiveState, 'chats' | '
     active: worked.filter(isIn('active')).sort(byUnanswered),
     parked: all.filter(isParked).sort(byReply),
     wrapUp: worked.filter(isIn('wrap-up')).sort((a, b) => a.until - b.until),
+    watched: all.filter(isIn('watched')).sort((a, b) => a.startedAt - b.startedAt),
   };
 }
 

@@ -12,7 +12,7 @@ import {
 import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
 import { type BoardState, type Closeness, createBoard, noBoard } from './board.ts';
-import { type AgentRef, type Chat, type ChatIn, fold, type Kept, lastMessage } from './chat.ts';
+import { type AgentRef, type Chat, type ChatIn, fold, isOversight, type Kept, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
 import { type AgentId, type CommandId, InteractionId, type OfferId } from './ids.ts';
@@ -22,6 +22,8 @@ import { createWaitingList, type Lines, type Queue, type WaitingLine } from './w
 
 /** An unanswered `sync` is repeated after this long. */
 const SYNC_PATIENCE_MS = 10_000;
+/** Foyer forgets after five minutes who watches. */
+const WATCH_AGAIN_MS = 2 * 60_000;
 /** A chat that nobody accepted rings again within this time, if someone is ready. */
 const RINGS_AGAIN_MS = 2_000;
 const NOTICE_MS = { elsewhere: 3_000, offer: 6_000, lost: 10_000, noted: 10_000, refused: 10_000 } as const;
@@ -70,6 +72,10 @@ export interface Drafts {
   forget(interactionId: InteractionId): void;
 }
 
+/** Whom and where a chat can be handed over to. */
+export type Targets = Pick<Extract<AgentPush, { t: 'targets' }>, 'agents' | 'queues'>;
+export type To = Extract<Command, { t: 'transfer' }>['to'];
+
 export interface LiveDeps {
   me: AgentId;
   /** The address to connect to, with a fresh ticket. */
@@ -110,6 +116,18 @@ export interface Live {
   extend(chat: ChatIn<'wrap-up'>): void;
   end(chat: ChatIn<'active'>): void;
   finish(chat: ChatIn<'wrap-up'>, disposition: string, note: string): void;
+  /** To an agent, who is asked, or to a queue. */
+  transfer(chat: Chat, to: To, note: string): void;
+  invite(chat: Chat, to: To, note: string): void;
+  /** Whoever is asked is asked no longer. */
+  withdraw(chat: Chat): void;
+  leave(chat: Chat): void;
+  watch(interactionId: InteractionId): void;
+  whisper(chat: Chat, text: string): void;
+  join(chat: Chat): void;
+  takeOver(chat: Chat): void;
+  /** Undefined if Foyer did not answer. */
+  targets(chat: Chat): Promise<Targets | undefined>;
   look(chat: Chat): void;
   retry(id: CommandId): void;
   discard(id: CommandId): void;
@@ -122,6 +140,9 @@ export function createLive(deps: LiveDeps): Live {
   /** For each chat: the fold of its log up to the first gap, and the commits after it. */
   const logs = new Map<InteractionId, { chat?: Chat; early: AgentCommit[] }>();
   const syncs = new Map<InteractionId, { id: string; at: number; again: boolean }>();
+  /** Of chats in which this person is a supervisor: cancels saying that they still are. */
+  const renewals = new Map<InteractionId, () => void>();
+  const asked = new Map<string, (targets: Targets | undefined) => void>();
   /** Notes being sent after wrap-up ran out, with the visitor's name. */
   const late = new Map<string, string>();
   let clockAheadMs = 0;
@@ -167,6 +188,7 @@ export function createLive(deps: LiveDeps): Live {
         waitingList.disconnected();
         board.disconnected();
         syncs.clear();
+        for (const id of asked.keys()) answer(id, undefined);
       }
       set({ connection });
     },
@@ -251,12 +273,20 @@ export function createLive(deps: LiveDeps): Live {
       case 'quarters':
         board.receive(push);
         break;
+      case 'targets':
+        answer(push.id, push);
+        break;
       case 'refused':
         refused(push);
         break;
       default:
         push satisfies never;
     }
+  }
+
+  function answer(id: string, targets: Targets | undefined): void {
+    asked.get(id)?.(targets);
+    asked.delete(id);
   }
 
   function confirmStatus(status: AgentStatus, reason: string | undefined, since: number | undefined): void {
@@ -345,11 +375,23 @@ export function createLive(deps: LiveDeps): Live {
 
   function put(interactionId: InteractionId, chat: Chat | undefined): void {
     if (!chat) return;
-    if (chat.stage === 'offered' || chat.stage === 'active' || chat.stage === 'wrap-up') {
+    if (held.includes(chat.stage)) {
       const arriving = new Set(state.arriving);
       arriving.delete(interactionId);
       set({ chats: new Map(state.chats).set(interactionId, chat), arriving });
+      if (isOversight(chat) && !renewals.has(interactionId)) renew(interactionId);
     } else release(interactionId, chat);
+  }
+
+  function renew(interactionId: InteractionId): void {
+    const again = () => {
+      renewals.delete(interactionId);
+      const chat = state.chats.get(interactionId);
+      if (!chat || !isOversight(chat)) return;
+      command({ t: 'watch', interactionId });
+      renew(interactionId);
+    };
+    renewals.set(interactionId, clock.after(WATCH_AGAIN_MS, again));
   }
 
   /** The chat is not, or no longer, with this agent. `now`: its log, if we may still read it. */
@@ -364,8 +406,10 @@ export function createLive(deps: LiveDeps): Live {
     chats.delete(interactionId);
     arriving.delete(interactionId);
     logs.delete(interactionId);
+    renewals.get(interactionId)?.();
+    renewals.delete(interactionId);
     set({ chats, arriving });
-    if (!before) return;
+    if (!before || before.stage === 'watched') return;
     for (const { frame, refused } of state.outgoing) {
       if (refused && frame.t === 'message' && frame.interactionId === interactionId) sending.discard(frame.id);
     }
@@ -389,6 +433,10 @@ export function createLive(deps: LiveDeps): Live {
 
   function refused({ id, code, message }: Extract<AgentPush, { t: 'refused' }>): void {
     if (id === undefined || waitingList.isAsked(id) || board.refused(id, code)) return;
+    if (asked.has(id)) {
+      answer(id, undefined);
+      return;
+    }
     for (const [interactionId, running] of syncs) {
       if (running.id !== id) continue;
       syncs.delete(interactionId);
@@ -461,6 +509,23 @@ export function createLive(deps: LiveDeps): Live {
       const fields = { t: 'finish', interactionId, after, disposition } as const;
       command(note ? { ...fields, note } : fields);
     },
+    transfer: ({ id: interactionId, position: after }, to, note) =>
+      command({ t: 'transfer', interactionId, after, to, ...(note ? { note } : {}) }),
+    invite: ({ id: interactionId, position: after }, to, note) =>
+      command({ t: 'invite', interactionId, after, to, ...(note ? { note } : {}) }),
+    withdraw: ({ id: interactionId }) => command({ t: 'withdraw', interactionId }),
+    leave: ({ id: interactionId }) => command({ t: 'leave', interactionId }),
+    watch: (interactionId) => command({ t: 'watch', interactionId }),
+    whisper: ({ id: interactionId, position: after }, text) => command({ t: 'whisper', interactionId, after, text }),
+    join: ({ id: interactionId, position: after }) => command({ t: 'join', interactionId, after }),
+    takeOver: ({ id: interactionId, position: after }) => command({ t: 'take-over', interactionId, after }),
+    targets: ({ id: interactionId }) =>
+      new Promise((resolve) => {
+        const frame = AgentFrame.parse({ t: 'targets', id: deps.newId(), interactionId });
+        if (frame.t !== 'targets' || !connection.send(frame)) return resolve(undefined);
+        asked.set(frame.id, resolve);
+        clock.after(SYNC_PATIENCE_MS, () => answer(frame.id, undefined));
+      }),
     look: (chat) => {
       const last = lastMessage(chat);
       if (last && last.seq > (state.seen.get(chat.id) ?? 0)) set({ seen: new Map(state.seen).set(chat.id, last.seq) });
@@ -484,10 +549,14 @@ export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; note: st
     refused && frame.t === 'finish' && frame.note ? [{ id: frame.id, note: frame.note }] : [],
   );
 
+/** What the inbox shows. */
+const held: readonly Chat['stage'][] = ['offered', 'active', 'watched', 'wrap-up'];
+
 const rings = (chat: Chat): chat is ChatIn<'offered'> => chat.stage === 'offered' && chat.alsoRings !== undefined;
 
 /** Places of the agent's capacity in use. A chat that rings several agents holds none. */
-export const placesInUse = ({ chats }: LiveState): number => [...chats.values()].filter((chat) => !rings(chat)).length;
+export const placesInUse = ({ chats }: LiveState): number =>
+  [...chats.values()].filter((chat) => !rings(chat) && !isOversight(chat)).length;
 
 /**
  * The waiting lists of the agent's queues, in the queues' order. A chat of ours is not waiting, whatever order the news arrived

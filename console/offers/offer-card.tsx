@@ -16,7 +16,9 @@ import { useAnswerOffer } from './use-answer-offer.ts';
 
 export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   const words = useWords();
-  const { offer: texts, keyboard } = words.texts;
+  const { offer: texts, keyboard, people } = words.texts;
+  const { proposal: asks, handedOver } = chat;
+  const note = (asks ?? handedOver)?.note;
   const now = useNow();
   const state = useLiveState();
   const { accept, pass } = useAnswerOffer();
@@ -44,6 +46,13 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
       {last && (
         <p className={classes.words} lang={chat.facts.culture} dir="auto">
           “{last.text}”
+        </p>
+      )}
+      {asks && <p>{people.asks[asks.as](asks.by.name)}</p>}
+      {!asks && handedOver && <p>{people.from(handedOver.by.name)}</p>}
+      {note && (
+        <p className={classes.words} dir="auto">
+          {note}
         </p>
       )}
       {reasons.length > 0 && (

@@ -81,5 +81,9 @@ export function seeing(profiles: Configuration['profiles'], { id, members }: Que
   return (agent) => (agent.profile === undefined ? undefined : seenBy.get(agent.profile)) ?? own.has(agent.id);
 }
 
+/** B13: what a supervisor sees: the queues of their profile, or all without one. */
+export const overseenQueues = ({ profiles }: Configuration, agent: AgentEntry | undefined): 'all' | QueueId[] =>
+  profiles.find(({ id }) => id === agent?.profile)?.queues ?? 'all';
+
 export const visibleQueues = ({ queues, profiles }: Configuration, agent: AgentEntry): QueueId[] =>
   queues.filter((queue) => seeing(profiles, queue)(agent)).map(({ id }) => id);

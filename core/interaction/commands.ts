@@ -1,14 +1,16 @@
 import type { Author } from './events.ts';
 import type { Side } from './facts.ts';
 import type { Interaction } from './state.ts';
-import type { Decision, Fields, Of } from './topic.ts';
+import type { Decision, Fields, Need, Of } from './topic.ts';
 import { arrivingCommands } from './topics/arriving.ts';
 import { continuityCommands } from './topics/continuity.ts';
 import { conversationCommands } from './topics/conversation.ts';
 import { endingCommands } from './topics/ending.ts';
+import { handOverCommands } from './topics/hand-over.ts';
 import { limitsCommands } from './topics/limits.ts';
 import { lineCommands } from './topics/line.ts';
 import { offersCommands } from './topics/offers.ts';
+import { oversightCommands } from './topics/oversight.ts';
 import { parkingCommands } from './topics/parking.ts';
 import { peopleCommands } from './topics/people.ts';
 import { reopeningCommands } from './topics/reopening.ts';
@@ -21,6 +23,8 @@ const rows = {
   ...conversationCommands,
   ...parkingCommands,
   ...peopleCommands,
+  ...handOverCommands,
+  ...oversightCommands,
   ...endingCommands,
   ...continuityCommands,
   ...reopeningCommands,
@@ -34,7 +38,7 @@ export type Command = {
 
 interface AnyCommandRow {
   decide(interaction: Interaction, command: never, now: number): Decision;
-  asks?: { from: readonly Side[]; fields: Fields; looksBack?: boolean; needs?: 'rights' | 'original' };
+  asks?: { from: readonly Side[]; fields: Fields; looksBack?: boolean; needs?: readonly Need[] };
 }
 /** By type. The command's type guarantees that a row gets only commands of its own type. */
 export const commandRows: Record<CommandType, AnyCommandRow> = rows;

@@ -66,7 +66,12 @@ function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
   if (event.type === 'offer-expired') return event.agentIds;
   if (event.type === 'queued' && event.because === 'unresumed' && isIn(after, 'waiting'))
     return after.stage.passed ? [after.stage.passed.agentId] : [];
-  if (event.type === 'ended' && isIn(after, 'ended')) return after.stage.agent ? [after.stage.agent.id] : [];
+  if (event.type === 'left') return [event.agent.id];
+  if (event.type === 'accepted' || event.type === 'transferred') return event.from ? [event.from.id] : [];
+  if (event.type === 'ended') {
+    const last = isIn(after, 'ended') && after.stage.agent ? [after.stage.agent.id] : [];
+    return [...last, ...(event.frees ?? [])];
+  }
   const owner = ownerOf(after);
   return event.type === 'finished' && isIn(after, 'ended') && owner ? [owner.id] : [];
 }
@@ -79,7 +84,7 @@ const leftUnknown = (before: Interaction | Unstarted, after: Interaction, { even
 const comesIn = (event: InteractionEvent): boolean =>
   comesNew(event) || (event.type === 'queued' && COMES_BACK.includes(event.because));
 
-const COMES_BACK: readonly string[] = ['returned', 'unresumed', 'reopened'];
+const COMES_BACK: readonly string[] = ['returned', 'unresumed', 'reopened', 'transferred'];
 
 const comesNew = (event: InteractionEvent): boolean =>
   event.type === 'queued' && (event.because === 'arrived' || event.because === 'overflowed');

@@ -4,16 +4,18 @@
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept } from '../bounds.ts';
 import { AgentId, CommandId } from '../ids.ts';
-import { Timestamp } from './facts.ts';
+import { Timestamp, type Viewer } from './facts.ts';
 import type { AnyEventRow, Fields, Of } from './topic.ts';
 import { arrivingEvents } from './topics/arriving.ts';
 import { continuityEvents } from './topics/continuity.ts';
 import { conversationEvents } from './topics/conversation.ts';
 import { endingEvents } from './topics/ending.ts';
+import { handOverEvents } from './topics/hand-over.ts';
 import { limitsEvents } from './topics/limits.ts';
 import { lineEvents } from './topics/line.ts';
 import { messagesEvents } from './topics/messages.ts';
 import { offersEvents } from './topics/offers.ts';
+import { oversightEvents } from './topics/oversight.ts';
 import { parkingEvents } from './topics/parking.ts';
 import { peopleEvents } from './topics/people.ts';
 import { reopeningEvents } from './topics/reopening.ts';
@@ -27,6 +29,8 @@ const rows = {
   ...messagesEvents,
   ...parkingEvents,
   ...peopleEvents,
+  ...handOverEvents,
+  ...oversightEvents,
   ...endingEvents,
   ...continuityEvents,
   ...reopeningEvents,
@@ -58,21 +62,23 @@ export const InteractionEvent = unionOf<InteractionEvent>(
 
 // ---- as either side sees them ----------------------------------------------------------------------------------------------
 
-type Seen<S extends 'visitor' | 'agent', T extends EventType> = Rows[T] extends { [side in S]: 'whole' }
+type Seen<V extends Viewer, T extends EventType> = Rows[T] extends { [viewer in V]: 'whole' }
   ? EventOf<T>
-  : Rows[T] extends { [side in S]: { type: infer Type; fields: infer F extends Fields } }
+  : Rows[T] extends { [viewer in V]: { type: infer Type; fields: infer F extends Fields } }
     ? { type: Type } & Of<F>
     : never;
-export type SeenBy<S extends 'visitor' | 'agent'> = { [T in EventType]: Seen<S, T> }[EventType];
+export type SeenBy<V extends Viewer> = {
+  [T in EventType]: Seen<V, T> | (V extends 'supervisor' ? Seen<'agent', T> : never);
+}[EventType];
 
 /** Two events may look the same to a side: then the first one's fields are those of both. */
-export const seenBy = <S extends 'visitor' | 'agent'>(side: S) => {
+export const seenBy = <V extends Viewer>(viewer: V) => {
   const seen = Object.entries(eventRows).flatMap(([type, row]): [string, Fields][] => {
-    const as = row[side];
+    const as = viewer === 'supervisor' ? (row.supervisor ?? row.agent) : row[viewer as 'visitor' | 'agent'];
     if (!as) return [];
     return [as === 'whole' ? [type, row.fields] : [as.type, as.fields]];
   });
-  return unionOf<SeenBy<S>>([...new Map(seen.toReversed())]);
+  return unionOf<SeenBy<V>>([...new Map(seen.toReversed())]);
 };
 
 // ---- commits ---------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 /** Folds commits into a state. Never refuses: what is in the log has happened. */
 import { ticked } from './clocks.ts';
 import { type Commit, eventRows, fieldsOf, type InteractionEvent } from './events.ts';
+import type { Viewer } from './facts.ts';
 import { type Interaction, nothingSent, type Person, type Unstarted } from './state.ts';
-import { isVisible } from './view.ts';
+import { isVisible, viewerOf } from './view.ts';
 
 export function evolve(before: Interaction | Unstarted, commit: Commit): Interaction {
   // The caller tries again and reaches the release that wrote it. Continuing would mean deciding on an incomplete state.
@@ -11,11 +12,11 @@ export function evolve(before: Interaction | Unstarted, commit: Commit): Interac
   const after = folded(begun, commit.events, commit.at);
   const { seq } = commit;
   const { visitor, people } = after;
-  const seen = <P extends { lastVisible: number }>(side: 'visitor' | 'agent', person: P): P =>
-    commit.events.some((event) => isVisible(side, event)) ? { ...person, lastVisible: seq } : person;
+  const seen = <P extends { lastVisible: number }>(viewer: Viewer, person: P): P =>
+    commit.events.some((event) => isVisible(viewer, event)) ? { ...person, lastVisible: seq } : person;
   return {
     ...{ ...after, seq },
-    ...{ visitor: seen('visitor', visitor), people: people.map((person): Person => seen('agent', person)) },
+    ...{ visitor: seen('visitor', visitor), people: people.map((person): Person => seen(viewerOf(person), person)) },
   };
 }
 

@@ -15,6 +15,13 @@ export const Timestamp = z.int().check(z.nonnegative());
 export const Side = z.enum(['visitor', 'agent']);
 export type Side = z.infer<typeof Side>;
 
+/** For whom an event's view is made. A supervisor who watches sees everything that agents see. */
+export type Viewer = Side | 'supervisor';
+
+/** Each role includes the one before it. */
+export const Role = z.enum(['agent', 'supervisor', 'admin']);
+export type Role = z.infer<typeof Role>;
+
 /** Who the visitor says they are. Already checked on input. */
 export const Contact = z.object({
   name: kept(z.string(), VisitorName),

@@ -7,7 +7,7 @@ import type { Moves } from '../agent/moves.ts';
 import type { AgentId, LaneId, QueueId } from '../ids.ts';
 import type { Commit } from './events.ts';
 import { kinds } from './kinds.ts';
-import { askedBy, type Interaction, laneOf, ownerOf, reservedFor, type Unstarted } from './state.ts';
+import { askedBy, type Interaction, laneOf, ownerOf, reservedFor, seatedGuests, type Unstarted } from './state.ts';
 
 export interface PlaceInLine {
   holds: 'place in line';
@@ -33,6 +33,13 @@ export function holdingsOf(interaction: Interaction | Unstarted): Holding[] {
         : [{ holds: 'place in line', lane: laneOf(interaction), priority, since }];
     }
     case 'handled':
+      return [
+        ...[...(owner ? [owner] : []), ...seatedGuests(interaction)].map(({ id }) =>
+          withAgent(interaction, id, 'take'),
+        ),
+        // D9: whoever is to have it, or to join, holds a place from the offer on; the giver keeps theirs until then.
+        ...(reserved ? [withAgent(interaction, reserved.id, 'offer')] : []),
+      ];
     case 'wrap-up':
       return owner ? [withAgent(interaction, owner.id, 'take')] : [];
     default:
@@ -74,7 +81,7 @@ export const placeUsesOf = (interaction: Interaction | Unstarted): PlaceUse[] =>
 
 function usedFor(interaction: Interaction, agentId: AgentId): PlaceUse['is'] {
   if (askedBy(interaction).some(({ id }) => id === agentId)) return 'offered';
-  if (interaction.parked) return 'parked';
+  if (interaction.parked && ownerOf(interaction)?.id === agentId) return 'parked';
   return interaction.stage.is === 'wrap-up' ? 'wrap-up' : 'active';
 }
 

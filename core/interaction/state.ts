@@ -58,13 +58,29 @@ const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
-/** The chat stays in line while it is offered, unless the offer reserves an agent's place. */
-const Offer = z.object({ id: OfferId, to: Asked, expiresAt: Timestamp, reserves: z.boolean() });
+/**
+ * The chat stays in line while it is offered, unless the offer reserves an agent's place. `as`: what whoever accepts becomes.
+ * `by`: the person who offers a conversation that an agent has (D9); a strategy makes the others.
+ */
+const Offer = z.object({
+  ...{ id: OfferId, to: Asked, expiresAt: Timestamp, reserves: z.boolean() },
+  as: z.enum(['owner', 'guest']),
+  by: z.exactOptional(AgentRef),
+});
 
-/** An agent who has the interaction, or is asked and looks at it. `lastVisible`: the newest commit that they could see. */
+/** Beside the owner. Every message is sent to each of their consoles. */
+export const MAX_GUESTS = 3;
+export const MAX_MONITORS = 5;
+
+/**
+ * Someone who has the interaction, joined the conversation, watches it, or is asked to take it and looks at it. `lastVisible`:
+ * the newest commit that they could see. `until`: of a supervisor who holds no place of an agent's capacity, when they count as
+ * gone unless they say that they still look.
+ */
 const Person = z.object({
   agent: AgentRef,
-  as: z.enum(['owner', 'asked']),
+  as: z.enum(['owner', 'guest', 'monitor', 'asked']),
+  until: z.exactOptional(Timestamp),
   connections: socketsOfOne('agent'),
   lastVisible: Count,
   sent: Sent,
@@ -158,7 +174,7 @@ export const Interaction = z.object({
   revised: z.array(Revised).check(z.maxLength(MAX_REVISED)),
   place: Place,
   offers: z.array(Offer).check(z.maxLength(1)),
-  people: kept(z.array(Person), z.array(Person).check(z.maxLength(MAX_ASKED))),
+  people: kept(z.array(Person), z.array(Person).check(z.maxLength(MAX_ASKED + MAX_MONITORS))),
   stage: Stage,
   parked: z.exactOptional(Parked),
   talk: Talk,
@@ -205,9 +221,29 @@ export const isOver = ({ stage: { is } }: Interaction): boolean => is === 'wrap-
 export const ownerOf = ({ people }: Interaction): AgentRef | undefined =>
   people.find(({ as }) => as === 'owner')?.agent;
 
+export const personIn = ({ people }: Interaction, agentId: AgentId): Person | undefined =>
+  people.find(({ agent }) => agent.id === agentId);
+
 /** The agent as someone who may write in it. */
-export const writerIn = ({ people }: Interaction, agentId: AgentId): Person | undefined =>
-  people.find(({ agent, as }) => as === 'owner' && agent.id === agentId);
+export function writerIn(interaction: Interaction, agentId: AgentId): Person | undefined {
+  const person = personIn(interaction, agentId);
+  return person?.as === 'owner' || person?.as === 'guest' ? person : undefined;
+}
+
+/** Agents in the conversation who hold a place of their capacity for it, beside its owner. */
+export const seatedGuests = ({ people }: Interaction): AgentRef[] =>
+  people.flatMap(({ agent, as, until }) => (as === 'guest' && until === undefined ? [agent] : []));
+
+export const isCrowded = ({ people }: Interaction): boolean =>
+  people.filter(({ as }) => as === 'guest').length >= MAX_GUESTS;
+
+/** Without supervisors who have not said for a while that they still look. */
+export const withPresent = (interaction: Interaction, now: number): Interaction =>
+  interaction.people.some((person) => !isPresent(person, now))
+    ? { ...interaction, people: interaction.people.filter((person) => isPresent(person, now)) }
+    : interaction;
+
+export const isPresent = ({ until }: Person, now: number): boolean => until === undefined || until > now;
 
 /** Everyone with an open offer of it. */
 export const askedBy = ({ offers }: Interaction): AgentRef[] => offers.flatMap(({ to }) => to);
@@ -219,14 +255,16 @@ export const reservedFor = ({ offers }: Interaction): AgentRef | undefined =>
 export const standsInLine = (interaction: Interaction | Unstarted): interaction is InStage<'waiting'> =>
   isIn(interaction, 'waiting') && !reservedFor(interaction);
 
-/** A visitor's connection is bound to its chat. An agent must have the chat, or be asked to take it. */
-export const isWith = (
-  interaction: Interaction,
-  actor: { side: 'visitor' } | { side: 'agent'; agentId: AgentId },
-): boolean =>
-  actor.side === 'visitor' ||
-  interaction.people.some(({ agent, as }) => as === 'owner' && agent.id === actor.agentId) ||
-  askedBy(interaction).some(({ id }) => id === actor.agentId);
+type Someone = { side: 'visitor' } | { side: 'agent'; agentId: AgentId };
+
+/** Who talks in it: its visitor, the agent who has it, and their guests. */
+export const talksIn = (interaction: Interaction, actor: Someone): boolean =>
+  actor.side === 'visitor' || writerIn(interaction, actor.agentId) !== undefined;
+
+/** A visitor's connection is bound to its chat. An agent must be in the chat, or be asked to take it. */
+export const isWith = (interaction: Interaction, actor: Someone): boolean =>
+  talksIn(interaction, actor) ||
+  (actor.side === 'agent' && askedBy(interaction).some(({ id }) => id === actor.agentId));
 
 /** The sockets that follow it on each side. */
 export const socketsOf = ({ visitor, people }: Interaction, side: Side): ConnectionId[] =>

@@ -6,7 +6,8 @@
 import type * as z from 'zod/mini';
 import type { AgentId, ConnectionId, QueueId } from '../ids.ts';
 import type { Commit, InteractionEvent } from './events.ts';
-import type { Side } from './facts.ts';
+import type { AgentRef, Role, Side } from './facts.ts';
+import type { Overflow } from './placement.ts';
 import type { Interaction } from './state.ts';
 
 export type Fields = z.core.$ZodShape;
@@ -27,6 +28,7 @@ export const timerNames = [
   'auto-finish',
   'send-mail',
   'review',
+  'lapse',
 ] as const;
 type TimerName = (typeof timerNames)[number];
 
@@ -44,6 +46,8 @@ interface View<Event> {
 interface EventRow<Event> {
   visitor?: 'whole' | View<Event>;
   agent?: 'whole' | View<Event>;
+  /** Who watches: sees what agents see unless this says more. */
+  supervisor?: 'whole' | View<Event>;
   /** Without this the state does not change. */
   fold?(interaction: Interaction, event: Event, at: number): Interaction;
   timers?(event: Event, at: number): DueTimer[];
@@ -76,6 +80,14 @@ export type Refusal =
   | 'rate_limited'
   | 'message_not_yours'
   | 'message_final'
+  | 'not_supervisor'
+  | 'target_unknown'
+  | 'target_in_chat'
+  | 'target_lacks_queue'
+  | 'queue_unknown'
+  | 'queue_closed'
+  | 'transfer_under_way'
+  | 'chat_crowded'
   | 'disposition_unknown'
   | 'wrap_up_extended';
 
@@ -95,8 +107,25 @@ interface Rights {
   languages: Record<string, number>;
 }
 
-/** Who sends a command, as established by the connection, never by a message. `rights`: only for commands that need them. */
-export type Actor = { side: 'visitor' } | { side: 'agent'; agentId: AgentId; rights?: Rights };
+/** What the configuration in force lets a supervisor see (B13). `name`: as others read it. */
+interface Oversight {
+  name: string;
+  queues: 'all' | QueueId[];
+}
+
+/**
+ * Who sends a command, as established by the connection, never by a message. Without a role: an agent. `rights`, `oversight`:
+ * only for commands that need them, and only of those who have them.
+ */
+export type Actor =
+  | { side: 'visitor' }
+  | { side: 'agent'; agentId: AgentId; role?: Role; rights?: Rights; oversight?: Oversight };
+
+/** Whom or what a command names, as it is now: an agent and the queues that they see, or a queue and whether it takes chats. */
+export type Target = { agent: AgentRef; queues: QueueId[] } | { queue: Overflow };
+
+/** What a command must be told that its frame does not say. */
+export type Need = 'rights' | 'oversight' | 'target' | 'original';
 
 export interface AskedCommand {
   actor: Actor;
@@ -104,6 +133,8 @@ export interface AskedCommand {
   connectionId?: ConnectionId | undefined;
   /** The commit that it is about (`of`), for commands that need it; undefined if there is none with that number. */
   original?: Commit | undefined;
+  /** For commands that need it; undefined if it does not exist. */
+  target?: Target | undefined;
 }
 
 interface Asking<From extends Side, F extends Fields, Looks extends boolean> {
@@ -111,8 +142,7 @@ interface Asking<From extends Side, F extends Fields, Looks extends boolean> {
   fields: F;
   /** The frame says how far its sender has looked for the command, because the state alone would not refuse a repetition. */
   looksBack?: Looks;
-  /** What the command must have besides its fields: the actor's rights, or the commit that it is about. */
-  needs?: 'rights' | 'original';
+  needs?: readonly Need[];
 }
 
 /** A command that arrives over a socket. */

@@ -2,20 +2,26 @@
 import type { AgentStore, ChatStore, QueueStore, RosterStore } from '../../adapters/stores.ts';
 import { type Agent, isOpenToOffers } from '../../core/agent/agent.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
-import { viewOf } from '../../core/interaction/view.ts';
+import { talksIn } from '../../core/interaction/state.ts';
+import type { Actor } from '../../core/interaction/topic.ts';
+import { overseer } from '../../core/interaction/topics/oversight.ts';
+import { viewerIn, viewOf } from '../../core/interaction/view.ts';
 import { LEASE_MS } from '../../core/interaction/waits.ts';
 import { type AgentFrame, type AgentPush, LINE_ROWS } from '../../protocol/agent.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { CommandFrame } from '../../protocol/frames.ts';
 import type { Desk } from '../desk/desk.ts';
+import type { Execution } from '../desk/execute.ts';
 import { present } from '../desk/presence.ts';
 import { agentCommit, type Connections } from '../desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from '../desk/range.ts';
-import { commandOf, needsRights } from '../edge/command.ts';
+import { commandOf, isNeeded } from '../edge/command.ts';
 import { type Refused, refusedBody } from '../edge/stack.ts';
 import type { ConfigurationStore, Timers } from '../wiring.ts';
-import { profileOf } from './agent-rights.ts';
+import { oversightOf, profileOf } from './agent-rights.ts';
 import type { AgentWho } from './agent-who.ts';
 import { statusOf } from './status-of.ts';
+import { targetOf, targetsOf } from './targets.ts';
 
 /** The newest of an agent's consoles: every chat of theirs lists them all, and every event is sent to them all. */
 const MAX_CONSOLES = 8;
@@ -146,15 +152,16 @@ export function createAgentDesk(parts: AgentDeskParts) {
 
   async function sync({ who, connectionId }: From, { interactionId, after }: Frame<'sync'>): Answer {
     // A former agent may still have a socket that never said hello, and chats that were theirs.
-    if (!(await agents.get(who.agentId))) return { refused: 'agent_unknown' };
-    const actor = { side: 'agent', agentId: who.agentId } as const;
-    const connected = await desk.follow(interactionId, actor, connectionId);
+    if (who.role === 'agent' && !(await agents.get(who.agentId))) return { refused: 'agent_unknown' };
+    const { agentId, role } = who;
+    const connected = await desk.follow(interactionId, { side: 'agent', agentId, role }, connectionId);
     if (connected.result === 'refused') return connected;
     const [commits, marks] = await Promise.all([
       chats.range(interactionId, after, MAX_RANGE_COMMITS),
       chats.marks(interactionId),
     ]);
-    const seen = cutRange(commits, after, (commit, prev) => viewOf('agent', commit, prev, connected.chat));
+    const viewer = viewerIn(connected.chat, agentId);
+    const seen = cutRange(commits, after, (commit, prev) => viewOf(viewer, commit, prev, connected.chat));
     return { t: 'range', interactionId, ...seen, marks };
   }
 
@@ -170,17 +177,43 @@ export function createAgentDesk(parts: AgentDeskParts) {
     present({ chats, connections, now }, { ...frame, actor: { side: 'agent', agentId }, connectionId });
 
   /** Any command that an agent may send for an interaction. */
-  async function command({ who: { agentId }, connectionId }: From, frame: AgentCommand): Answer {
+  async function command({ who, connectionId }: From, frame: AgentCommand): Answer {
     const { id, interactionId } = frame;
-    const actor = { side: 'agent' as const, agentId };
-    const rights = needsRights(frame.t) ? await agents.get(agentId) : undefined;
-    const command = commandOf(frame, rights ? { ...actor, rights } : actor, connectionId);
+    const { agentId } = who;
+    const actor = await actorFor(who, frame.t);
+    const target =
+      isNeeded('target', frame.t) && 'to' in frame ? await targetOf(parts, interactionId, frame.to) : undefined;
+    const command = commandOf(frame, actor, connectionId, target);
     const after = 'after' in frame ? frame.after : undefined;
     const execution = await desk.run({ interactionId, id, after, command }, connectionId);
-    if (execution.result === 'refused') return execution;
+    if (execution.result === 'refused') return { refused: whoseFault(execution, frame.t) };
     if (execution.result === 'nothing') return { refused: 'chat_not_open' };
     return { t: 'ack', id: execution.commit.id, interactionId, commit: agentCommit(execution, agentId) };
   }
 
-  return { hello, ping, status, sync, line, presence, command };
+  /** With what the command must know of the person who sends it, by the configuration in force. */
+  async function actorFor(who: AgentWho, t: AgentCommand['t']): Promise<Extract<Actor, { side: 'agent' }>> {
+    const { agentId, role } = who;
+    const rights = isNeeded('rights', t) ? await agents.get(agentId) : undefined;
+    const oversight = isNeeded('oversight', t) ? oversightOf(who, await configurations.current()) : undefined;
+    return { side: 'agent', agentId, role, ...(rights ? { rights } : {}), ...(oversight ? { oversight } : {}) };
+  }
+
+  /** Only for a chat that one could hand over. */
+  async function targets({ who }: From, { id, interactionId }: Frame<'targets'>): Answer {
+    const actor = await actorFor(who, 'transfer');
+    const { chat } = await chats.load(interactionId);
+    if (!chat.stage) return { refused: 'chat_unknown' };
+    if (!talksIn(chat, actor) && !overseer(chat, actor)) return { refused: 'chat_not_yours' };
+    return { t: 'targets', id, interactionId, ...(await targetsOf(parts, chat)) };
+  }
+
+  return { hello, ping, status, sync, line, presence, targets, command };
+}
+
+/** A place may be missing with the agent who is asked, and nobody else's can be for somebody who is in no configuration. */
+function whoseFault({ refused, agent }: Extract<Execution, { result: 'refused' }>, t: AgentCommand['t']): ErrorCode {
+  if (refused !== 'agent_full' && refused !== 'agent_away') return refused;
+  if (isNeeded('target', t)) return refused === 'agent_full' ? 'target_full' : 'target_away';
+  return agent ? refused : 'agent_unknown';
 }

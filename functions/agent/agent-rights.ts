@@ -4,7 +4,7 @@
  */
 import type { AgentStore, Published } from '../../adapters/stores.ts';
 import type { Agent, AgentProfile } from '../../core/agent/agent.ts';
-import { visibleQueues } from '../../core/configuration/lanes.ts';
+import { overseenQueues, visibleQueues } from '../../core/configuration/lanes.ts';
 import { standingsOf } from '../../core/configuration/standings.ts';
 import type { AgentId, ConnectionId } from '../../core/ids.ts';
 import { zoneOfDays } from '../../core/interaction/placement.ts';
@@ -12,6 +12,7 @@ import { errors } from '../../protocol/errors.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Connections } from '../desk/push.ts';
 import type { ConfigurationStore } from '../wiring.ts';
+import type { AgentWho } from './agent-who.ts';
 
 /** Undefined for someone who is not an agent in this version. */
 export function profileOf(agentId: AgentId, { version, configuration }: Published): AgentProfile | undefined {
@@ -22,6 +23,19 @@ export function profileOf(agentId: AgentId, { version, configuration }: Publishe
     ...{ id, name, capacity, skills, languages, version, zone: zoneOfDays(configuration) },
     queues: visibleQueues(configuration, entry),
     standings: standingsOf(configuration, entry),
+  };
+}
+
+/** D9, B13: what someone may supervise. Undefined for agents, and before the first publish. */
+export function oversightOf({ agentId, name, role }: AgentWho, published: Published | undefined) {
+  if (role === 'agent' || !published) return undefined;
+  const { configuration } = published;
+  return {
+    name,
+    queues: overseenQueues(
+      configuration,
+      configuration.agents.find(({ id }) => id === agentId),
+    ),
   };
 }
 

@@ -5,9 +5,9 @@
 import type { Posted } from '../../adapters/apigateway/connections.ts';
 import type { AgentId, ConnectionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
-import type { Side } from '../../core/interaction/facts.ts';
-import type { Interaction, Person, Unstarted } from '../../core/interaction/state.ts';
-import { isVisible, viewOf } from '../../core/interaction/view.ts';
+import type { Side, Viewer } from '../../core/interaction/facts.ts';
+import { type Interaction, isPresent, personIn, type Unstarted } from '../../core/interaction/state.ts';
+import { isVisible, viewerIn, viewerOf, viewOf } from '../../core/interaction/view.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { VisitorPush } from '../../protocol/visitor.ts';
 import { refusedBody } from '../edge/stack.ts';
@@ -63,35 +63,28 @@ interface Frames {
  * offer).
  */
 function framesOf({ before, chat, commit }: Seen): Frames[] {
-  const visible = (side: Side) => commit.events.some((event) => isVisible(side, event));
+  const visible = (viewer: Viewer) => commit.events.some((event) => isVisible(viewer, event));
   const sockets = [...(before.stage ? before.visitor.reach.ids : []), ...chat.visitor.reach.ids];
-  const people = new Map([...(before.stage ? before.people : []), ...chat.people].map((each) => [each.agent.id, each]));
+  const everyone = [...(before.stage ? before.people : []), ...chat.people].map(
+    (each) => [each.agent.id, each] as const,
+  );
+  const people = [...new Map(everyone)].filter(
+    ([, person]) => visible(viewerOf(person)) && isPresent(person, commit.at),
+  );
   const visitor = { side: 'visitor' as const, ids: [...new Set(sockets)] };
   return [
     ...(visible('visitor')
       ? [{ ...visitor, frame: { t: 'commit' as const, commit: visitorCommit({ before, chat, commit }) } }]
       : []),
-    ...(visible('agent')
-      ? [...people.keys()].map((agentId) => ({
-          ...{
-            side: 'agent' as const,
-            ids: [...new Set([...socketsOf(before, agentId), ...socketsOf(chat, agentId)])],
-          },
-          frame: {
-            t: 'commit' as const,
-            interactionId: chat.id,
-            commit: agentCommit({ before, chat, commit }, agentId),
-          },
-        }))
-      : []),
+    ...people.map(([agentId]) => ({
+      ...{ side: 'agent' as const, ids: [...new Set([...socketsOf(before, agentId), ...socketsOf(chat, agentId)])] },
+      frame: { t: 'commit' as const, interactionId: chat.id, commit: agentCommit({ before, chat, commit }, agentId) },
+    })),
   ];
 }
 
 const socketsOf = (interaction: Interaction | Unstarted, agentId: AgentId): ConnectionId[] =>
-  personIn(interaction, agentId)?.connections ?? [];
-
-const personIn = (interaction: Interaction | Unstarted, agentId: AgentId): Person | undefined =>
-  interaction.stage && interaction.people.find(({ agent }) => agent.id === agentId);
+  (interaction.stage && personIn(interaction, agentId)?.connections) ?? [];
 
 type Seen = Pick<Told, 'before' | 'chat' | 'commit'>;
 
@@ -103,4 +96,9 @@ export const visitorCommit = ({ before, chat, commit }: Seen) =>
  * value: at worst it causes a range request.
  */
 export const agentCommit = ({ before, chat, commit }: Seen, agentId: AgentId) =>
-  viewOf('agent', commit, personIn(before, agentId)?.lastVisible ?? commit.seq - 1, chat);
+  viewOf(
+    viewerIn(chat, agentId),
+    commit,
+    (before.stage && personIn(before, agentId)?.lastVisible) ?? commit.seq - 1,
+    chat,
+  );

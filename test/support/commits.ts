@@ -4,11 +4,17 @@
  */
 import type { Command } from '../../core/interaction/commands.ts';
 import type { InteractionEvent } from '../../core/interaction/events.ts';
+import { MAX_GUESTS, MAX_MONITORS } from '../../core/interaction/state.ts';
 
 /** An offer included with what made a chat wait goes to one agent. */
 export const TO_ONE = 'offered to one';
 /** A message of the visitor names no agent. */
 export const BY_VISITOR = 'message of the visitor';
+/** Supervisors who have said nothing any more. */
+const LAPSED = [
+  ...Array.from({ length: MAX_GUESTS }, () => 'left' as const),
+  ...Array.from({ length: MAX_MONITORS }, () => 'unmonitored' as const),
+];
 type Together = readonly (InteractionEvent['type'] | typeof TO_ONE | typeof BY_VISITOR)[];
 
 export const together: Record<Command['type'], readonly Together[]> = {
@@ -24,7 +30,10 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['routed', 'ended'],
   ],
   offer: [['offered']],
-  accept: [['said', 'accepted', 'greeted', 'connected', 'watched']],
+  accept: [
+    ['said', 'accepted', 'greeted', 'connected', 'watched'],
+    ['joined', 'connected'],
+  ],
   reject: [['offer-rejected']],
   'withdraw-offer': [['offer-rejected']],
   take: [['said', 'accepted', 'greeted', 'connected', 'watched']],
@@ -45,12 +54,27 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['message', 'reply-due', 'watched'],
   ],
   extend: [['extended']],
-  'return-parked': [['queued']],
+  'return-parked': [
+    ['queued', 'proposed'],
+    ['said', 'accepted', 'watched'],
+  ],
   revise: [['revised']],
   note: [['note']],
   connect: [['connected', 'visitor-returned']],
-  disconnect: [['disconnected', 'mail-planned']],
-  return: [['queued'], ['resumed']],
+  disconnect: [
+    ['disconnected', 'mail-planned'],
+    ['disconnected', 'left', 'unmonitored'],
+  ],
+  return: [['queued', 'proposed'], ['offer-expired'], ['left'], ['said', 'accepted', 'watched'], ['resumed']],
+  transfer: [['proposed'], ['transferred', 'said', 'accepted', 'watched'], ['transferred', 'said', 'queued', TO_ONE]],
+  invite: [['proposed']],
+  withdraw: [['offer-expired']],
+  leave: [['left'], ['unmonitored']],
+  watch: [['monitored', 'connected']],
+  whisper: [['whispered']],
+  join: [['joined', 'connected']],
+  'take-over': [['said', 'accepted', 'connected', 'watched']],
+  lapse: [LAPSED],
   move: [['routed', 'queued', TO_ONE]],
   'turn-away': [['ended']],
   end: [['resumed', 'ended']],

@@ -184,6 +184,19 @@ export async function playEveryKind(stores: Stores) {
   await foyer.agent('rui', 'desk-rui', { t: 'take', id: id(), interactionId: taken });
   await says(taken, 'Or of beech');
 
+  const shared = await begin('shared', 'fw_returns0000');
+  const asks = async (agentId: string, frame: { t: string; [field: string]: unknown }, role?: string) => {
+    const sent = { id: id(), interactionId: shared, after: 0, ...frame };
+    const answer = await foyer.agent(agentId, `desk-${agentId}`, sent, role);
+    if (answer.t === 'refused') throw new Error(`${sent.t}: ${answer.code}`);
+  };
+  await asks('ada', { t: 'take' });
+  for (const t of ['watch', 'whisper', 'leave', 'join', 'leave'])
+    await asks('person:elena', { t, text: 'Offer a discount' }, 'supervisor');
+  await asks('ada', { t: 'transfer', to: { agentId: 'sofia' }, note: 'She wants the oak one.' });
+  await agentDoes(shared, { t: 'withdraw' });
+  await asks('ada', { t: 'transfer', to: { queueId: 'returns' } });
+
   const followed = await begin('followed', 'fw_picked00000', {
     contact: { name: 'Marta followed', email: 'marta@correo.example', consents: ['continuity'] },
   });

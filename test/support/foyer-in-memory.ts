@@ -395,7 +395,7 @@ function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newI
     frame: Frame | string,
     role = 'agent',
     until: string | number = FAR,
-  ) => socket('agent-frame', { agentId: id, role, until: String(until) }, connectionId, frame);
+  ) => socket('agent-frame', { agentId: id, role, name: id, until: String(until) }, connectionId, frame);
   return {
     agent,
     /** `said`: what the page says about the visitor. */
@@ -413,7 +413,7 @@ function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newI
     leave: (interactionId: string, connectionId: string) =>
       socket('visitor-disconnect', { interactionId }, connectionId),
     closeConsole: (agentId: string, connectionId: string) =>
-      socket('agent-disconnect', { agentId, role: 'agent', until: FAR }, connectionId),
+      socket('agent-disconnect', { agentId, role: 'agent', name: agentId, until: FAR }, connectionId),
     /** Says hello and becomes available. */
     signIn: async (agentId: string, connectionId = ConnectionId.parse(`desk-${agentId}`)) => {
       await agent(agentId, connectionId, { t: 'hello' });

@@ -61,7 +61,7 @@ export async function playRelease(table: Table, stores: Stores): Promise<Release
   });
   const now = foyer.now();
   const [agentId, connectionId] = [AgentId.parse('ines'), ConnectionId.parse('desk-ines')];
-  const ticket = { id: 'ticket-2', role: 'agent', until: now + 3_600_000 };
+  const ticket = { id: 'ticket-2', role: 'agent', name: 'Inés', until: now + 3_600_000 };
   const rows = await scan(table);
   return {
     rows,

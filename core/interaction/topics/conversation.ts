@@ -73,7 +73,7 @@ export const conversationEvents = {
 // ---- how often someone writes -------------------------------------------------------------------------------------------------
 
 /** `agent`: undefined for the visitor. */
-function counted(interaction: Interaction, agent: AgentRef | undefined, at: number): Interaction {
+export function counted(interaction: Interaction, agent: AgentRef | undefined, at: number): Interaction {
   const { visitor, people } = interaction;
   if (!agent) return { ...interaction, visitor: { ...visitor, sent: oneMore(visitor.sent, at) } };
   const write = (person: Person): Person =>
@@ -84,7 +84,7 @@ function counted(interaction: Interaction, agent: AgentRef | undefined, at: numb
 const oneMore = (window: Person['sent'], at: number): Person['sent'] =>
   at < window.since + RATE_WINDOW_MS ? { since: window.since, count: window.count + 1 } : { since: at, count: 1 };
 
-function writesTooFast({ visitor, place }: Interaction, writer: Person | undefined, now: number): boolean {
+export function writesTooFast({ visitor, place }: Interaction, writer: Person | undefined, now: number): boolean {
   const { since, count } = writer?.sent ?? visitor.sent;
   return now < since + RATE_WINDOW_MS && count >= place.terms.maxMessagesPer10S;
 }
@@ -153,12 +153,12 @@ export const conversationCommands = {
       if (isContinued) return continued(interaction, message, command, now);
       return actor.side === 'visitor'
         ? happens(message, ...answered(interaction, text), ...awaited(interaction, now))
-        : happens(...resuming(interaction, 'agent', now), message, ...unseen(interaction, now));
+        : happens(...resumedBy(writer, interaction, now), message, ...unseen(interaction, now));
     },
   ),
   /** By its author, for some minutes. Without a text it is taken back. */
   revise: asked(
-    { from: ['visitor', 'agent'], fields: { of: Of, text: z.optional(Text) }, looksBack: true, needs: 'original' },
+    { from: ['visitor', 'agent'], fields: { of: Of, text: z.optional(Text) }, looksBack: true, needs: ['original'] },
     (interaction, { actor, of, text = '', original }, now) => {
       const refused = whyNotWrite(interaction, actor);
       if (refused) return refuse(refused);
@@ -182,6 +182,10 @@ export const conversationCommands = {
     },
   ),
 };
+
+/** A guest who writes leaves it to its owner whether they work on it. */
+const resumedBy = (writer: Person | undefined, interaction: Interaction, now: number): InteractionEvent[] =>
+  writer?.as === 'owner' ? resuming(interaction, 'agent', now) : [];
 
 /** Nobody is there to see it. */
 const unseen = (interaction: Interaction, now: number) =>

@@ -1,11 +1,13 @@
 /** The end of the conversation, and the wrap-up that may follow it (D6). */
 import * as z from 'zod/mini';
+import { kept } from '../../bounds.ts';
+import { AgentId } from '../../ids.ts';
 import { LastWords } from '../../messages.ts';
 import { line, Text } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
 import { closingWords, EndedBy, Outcome, Timestamp } from '../facts.ts';
-import { type Interaction, isOver, isWith, ownerOf, Parked } from '../state.ts';
-import { asked, event, happens, nothing, own, refuse, view } from '../topic.ts';
+import { type Interaction, isOver, isWith, MAX_GUESTS, ownerOf, Parked, reservedFor, seatedGuests } from '../state.ts';
+import { asked, event, happens, nothing, type Of, own, refuse, view } from '../topic.ts';
 import { lastWords } from './messages.ts';
 import { resuming } from './parking.ts';
 
@@ -15,10 +17,18 @@ const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
 /** `says`: the tenant's last words to the visitor. */
 const ended = { by: EndedBy, outcome: Outcome, says: z.optional(LastWords) };
 
+const toAgents = { ...ended, wrapUpUntil: z.optional(Timestamp), disposition: closingWords.disposition };
+
+/** Guests, and one who is asked. */
+const Freed = kept(z.array(AgentId), z.array(AgentId).check(z.maxLength(MAX_GUESTS + 1)));
+
 export const endingEvents = {
-  /** The conversation is over. With `wrapUpUntil` the agent is still working on it; without, it is closed. */
+  /**
+   * The conversation is over. With `wrapUpUntil` the agent is still working on it; without, it is closed. `frees`: others who
+   * held a place for it.
+   */
   ended: event(
-    { ...ended, wrapUpUntil: z.optional(Timestamp), disposition: closingWords.disposition },
+    { ...toAgents, frees: z.exactOptional(Freed) },
     {
       visitor: view(
         'ended',
@@ -28,7 +38,7 @@ export const endingEvents = {
           ...(says === undefined ? {} : { says }),
         }),
       ),
-      agent: 'whole',
+      agent: view('ended', toAgents, ({ frees: _, ...event }: Of<typeof toAgents> & { frees?: AgentId[] }) => event),
       fold: (interaction, { outcome, wrapUpUntil, disposition }, at) => {
         const agent = ownerOf(interaction);
         if (agent && wrapUpUntil !== undefined) return inWrapUp(interaction, outcome, wrapUpUntil, at);
@@ -91,13 +101,14 @@ export const endingEvents = {
 
 /** The wrap-up of a parked chat begins when it is resumed (D5). */
 function inWrapUp(
-  { parked, ...interaction }: Interaction,
+  { parked, people, ...interaction }: Interaction,
   outcome: Outcome,
   deadline: number,
   at: number,
 ): Interaction {
   return {
-    ...{ ...interaction, stage: { is: 'wrap-up', outcome, since: at, deadline, extended: 0 } },
+    ...{ ...interaction, offers: [], people: people.filter(({ as }) => as === 'owner') },
+    stage: { is: 'wrap-up', outcome, since: at, deadline, extended: 0 },
     ...(parked ? { parked: { ...parked, left: deadline - at } } : {}),
   };
 }
@@ -106,8 +117,8 @@ export const endingCommands = {
   end: asked({ from: ['visitor', 'agent'], fields: {}, looksBack: true }, (interaction, { actor }, now) => {
     if (!isWith(interaction, actor)) return refuse('chat_not_yours');
     if (isOver(interaction)) return refuse('chat_ended');
+    if (actor.side === 'agent' && ownerOf(interaction)?.id !== actor.agentId) return refuse('chat_not_open');
     const isHandled = interaction.stage.is === 'handled';
-    if (actor.side === 'agent' && !isHandled) return refuse('chat_not_open');
     const resumed = actor.side === 'agent' ? resuming(interaction, 'agent', now) : [];
     return happens(
       ...resumed,
@@ -159,5 +170,7 @@ export function ending(interaction: Interaction, by: EndedBy, outcome: Outcome, 
   const { stage, place } = interaction;
   const wrapUp = stage.is === 'handled' ? { wrapUpUntil: now + place.terms.wrapUpS * 1000 } : {};
   const says = lastWords(outcome, { terms: place.terms, agent: ownerOf(interaction) });
-  return { type: 'ended', by, outcome, ...says, ...wrapUp };
+  const asked = reservedFor(interaction);
+  const others = [...seatedGuests(interaction), ...(asked ? [asked] : [])].map(({ id }) => id);
+  return { type: 'ended', by, outcome, ...says, ...wrapUp, ...(others.length > 0 ? { frees: others } : {}) };
 }

@@ -7,23 +7,17 @@ import { Requirement } from '../../routing/requirement.ts';
 import type { InteractionEvent } from '../events.ts';
 import { Preferred, SeenTerms, seenTerms, Terms, Timestamp } from '../facts.ts';
 import type { Overflow, Placement } from '../placement.ts';
-import { type InStage, type Interaction, isIn, ownerOf, reservedFor } from '../state.ts';
+import { type InStage, type Interaction, isIn, ownerOf, reservedFor, seatedGuests } from '../state.ts';
 import { type Decision, event, happens, nothing, type Of, own, view } from '../topic.ts';
 import { duesOf, requiredAt, type Waiting } from '../waiting.ts';
 import { SHORT_WAIT_MS } from '../waits.ts';
 import { ending } from './ending.ts';
-import { OFFER_AGAIN_MS } from './offers.ts';
+import { gets, OFFER_AGAIN_MS } from './offers.ts';
 import { resuming } from './parking.ts';
 
 const because = z.enum([
-  'arrived',
-  'returned',
-  'unresumed',
-  'reopened',
-  'relaxed',
-  'not-preferred',
-  'overflowed',
-  'republished',
+  ...(['arrived', 'returned', 'unresumed', 'reopened', 'transferred'] as const),
+  ...(['relaxed', 'not-preferred', 'overflowed', 'republished'] as const),
 ]);
 type Because = z.infer<typeof because>;
 
@@ -68,7 +62,7 @@ export const lineEvents = {
       const opensAt = overflowOpensAt === undefined ? {} : { overflowOpensAt };
       const passed = passedOn(interaction, because, at);
       return {
-        ...{ ...interaction, offers: [], people: [] },
+        ...{ ...interaction, offers: [], people: interaction.people.filter(({ as }) => as === 'monitor') },
         ...{ place: { ...others, ...opensAt, terms }, stage: { is: 'waiting', ...(passed ? { passed } : {}) } },
       };
     },
@@ -96,10 +90,10 @@ export const lineEvents = {
   ),
 };
 
-/** Whoever did not resume it is asked last (B7). */
+/** Whoever did not resume it, or handed it over, is asked last (B7). */
 function passedOn(interaction: Interaction, because: Because, at: number) {
   const holder = ownerOf(interaction);
-  if (because === 'unresumed' && holder) return { agentId: holder.id, at };
+  if ((because === 'unresumed' || because === 'transferred') && holder) return { agentId: holder.id, at };
   return interaction.stage.is === 'waiting' ? interaction.stage.passed : undefined;
 }
 
@@ -129,7 +123,7 @@ export const lineCommands = {
   'return-parked': own<{ closesAt?: number | undefined }>((interaction, { closesAt }, now) => {
     const { replyBy = Infinity } = interaction.parked ?? {};
     return isIn(interaction, 'handled') && replyBy <= now
-      ? happens(backInLine(interaction, 'unresumed', closesAt, now))
+      ? happens(...goesOn(interaction, 'unresumed', closesAt, now))
       : nothing;
   }),
 };
@@ -145,7 +139,7 @@ const waits = (interaction: Interaction): boolean => interaction.stage.is === 'w
 const FORMER_ALONE_MS = 1000;
 
 export function inLine(
-  because: 'arrived' | 'reopened' | 'overflowed' | 'republished',
+  because: 'arrived' | 'reopened' | 'transferred' | 'overflowed' | 'republished',
   { queueId, terms, priority, requires, preferred: agent, closesAt }: Omit<Placement, 'receipt'>,
   { since, waitedFrom }: { since: number; waitedFrom: number },
   now: number,
@@ -209,11 +203,34 @@ function returnToLine(
   { agentId, closesAt }: { agentId: AgentId; closesAt?: number | undefined },
   now: number,
 ): Decision {
-  if (reservedFor(interaction)?.id === agentId) return happens({ ...samePlace(interaction), because: 'returned' });
+  const [offer] = interaction.offers;
+  if (reservedFor(interaction)?.id === agentId && offer)
+    return interaction.stage.is === 'handled'
+      ? happens({ type: 'offer-expired', offerId: offer.id, agentIds: [agentId] })
+      : happens({ ...samePlace(interaction), because: 'returned' });
+  const guest = seatedGuests(interaction).find(({ id }) => id === agentId);
+  if (guest) return happens({ type: 'left', agent: guest });
   if (ownerOf(interaction)?.id !== agentId) return nothing;
-  if (isIn(interaction, 'handled')) return happens(backInLine(interaction, 'returned', closesAt, now));
+  if (isIn(interaction, 'handled')) return happens(...goesOn(interaction, 'returned', closesAt, now));
   // Nobody is there to resume a parked wrap-up, which would never end.
   return isIn(interaction, 'wrap-up') ? happens(...resuming(interaction, 'system', now)) : nothing;
+}
+
+/** D9: without its owner. A guest has it then; whoever was asked to take it over may still do so, from the line. */
+function goesOn(
+  interaction: InStage<'handled'>,
+  because: 'returned' | 'unresumed',
+  closesAt: number | undefined,
+  now: number,
+): InteractionEvent[] {
+  const [heir] = seatedGuests(interaction);
+  if (heir) return gets(interaction, heir, 'inherited', now);
+  const back = backInLine(interaction, because, closesAt, now);
+  const [offer] = interaction.offers;
+  const [agent] = offer?.to ?? [];
+  if (offer?.as !== 'owner' || !offer.by || !agent) return [back];
+  const { id: offerId, expiresAt, as, by } = offer;
+  return [back, { type: 'proposed', agent, offerId, expiresAt, as, by }];
 }
 
 /**

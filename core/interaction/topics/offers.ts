@@ -6,7 +6,7 @@ import { AllConsidered, type Considered } from '../../routing/considered.ts';
 import { strategies } from '../../routing/strategies.ts';
 import type { InteractionEvent } from '../events.ts';
 import { AgentRef, Asked, MAX_ASKED, Timestamp } from '../facts.ts';
-import { type Interaction, isOver, nothingSent, type Person, reservedFor } from '../state.ts';
+import { type Interaction, isOver, nothingSent, ownerOf, type Person, reservedFor } from '../state.ts';
 import {
   type AskedCommand,
   asked,
@@ -37,7 +37,7 @@ export const offersEvents = {
       agent: 'whole',
       fold: (interaction, { agents: to, offerId: id, expiresAt, reserves }) => ({
         ...interaction,
-        offers: [{ id, to, expiresAt, reserves }],
+        offers: [{ id, to, expiresAt, reserves, as: 'owner' }],
       }),
       timers: ({ expiresAt }) => [{ brings: 'expire-offer', dueAt: expiresAt }],
     },
@@ -47,10 +47,12 @@ export const offersEvents = {
     { agentId: AgentId, offerId: OfferId, because: z.exactOptional(z.literal('call')) },
     {
       agent: 'whole',
-      fold: (interaction, { agentId }, at) => ({
-        ...withdrawn(interaction, ({ id }) => id === agentId),
-        stage: { is: 'waiting', passed: { agentId, at } },
-      }),
+      fold: (interaction, { agentId }, at) =>
+        passedBy(
+          withdrawn(interaction, ({ id }) => id === agentId),
+          agentId,
+          at,
+        ),
       timers: someoneElse,
     },
   ),
@@ -61,33 +63,55 @@ export const offersEvents = {
       fold: (interaction, _, at) => {
         const passing = reservedFor(interaction);
         const rest = withdrawn(interaction, () => true);
-        return passing ? { ...rest, stage: { is: 'waiting', passed: { agentId: passing.id, at } } } : rest;
+        return passing ? passedBy(rest, passing.id, at) : rest;
       },
       timers: someoneElse,
     },
   ),
+  /** `from`: who had the conversation until then, and goes on with other things (D9). */
   accepted: event(
-    { agent: AgentRef, how: z.enum(['offer', 'take']) },
+    {
+      agent: AgentRef,
+      how: z.enum(['offer', 'take', 'transfer', 'take-over', 'inherited']),
+      from: z.exactOptional(AgentRef),
+    },
     {
       visitor: view('accepted', { agent: z.object({ name: AgentRef.shape.name }) }, (event: { agent: AgentRef }) => ({
         agent: { name: event.agent.name },
       })),
       agent: 'whole',
-      fold: (interaction, { agent }, at) => ({
-        ...{ ...interaction, offers: [], stage: { is: 'handled', since: at } },
-        people: [{ ...personOf(interaction, agent), as: 'owner' }],
-      }),
+      fold: (interaction, { agent }, at) => {
+        const { until: _, ...person } = personOf(interaction, agent);
+        const others = interaction.people.filter(({ as, agent: { id } }) => staysOn.includes(as) && id !== agent.id);
+        return {
+          ...{ ...interaction, offers: [], people: [{ ...person, as: 'owner' }, ...others] },
+          stage: interaction.stage.is === 'handled' ? interaction.stage : { is: 'handled', since: at },
+        };
+      },
       measured: () => true,
     },
   ),
 };
 
+/** Whom somebody else's getting the conversation leaves in it. */
+const staysOn: readonly Person['as'][] = ['guest', 'monitor'];
+
+/** So that someone else is asked first. A conversation that an agent has just stays theirs. */
+const passedBy = (interaction: Interaction, agentId: AgentId, at: number): Interaction =>
+  interaction.stage.is === 'waiting'
+    ? { ...interaction, stage: { is: 'waiting', passed: { agentId, at } } }
+    : interaction;
+
 /** Without the offers to these agents, and without those of them who looked at it. */
-function withdrawn(interaction: Interaction, from: (agent: AgentRef) => boolean): Interaction {
+export function withdrawn(interaction: Interaction, from: (agent: AgentRef) => boolean): Interaction {
   const offers = interaction.offers
     .map((offer) => ({ ...offer, to: offer.to.filter((agent) => !from(agent)) }))
     .filter(({ to }) => to.length > 0);
-  return { ...interaction, offers, people: interaction.people.filter(({ agent }) => !from(agent)) };
+  return {
+    ...interaction,
+    offers,
+    people: interaction.people.filter(({ agent, as }) => as !== 'asked' || !from(agent)),
+  };
 }
 
 /** With their current position if they already follow it; otherwise as someone new to it. */
@@ -103,7 +127,9 @@ export const offersCommands = {
   accept: asked({ from: ['agent'], fields: { offerId: OfferId } }, (interaction, command, now) => {
     const agent = answering(interaction, command);
     if (typeof agent === 'string') return refuse(agent);
-    return happens(...comes(interaction, agent, 'offer', now), ...follows(interaction, agent.id, command));
+    const isInvited = interaction.offers.some(({ as }) => as === 'guest');
+    const got = isInvited ? [{ type: 'joined', agent } as const] : gets(interaction, agent, 'offer', now);
+    return happens(...got, ...follows(interaction, agent.id, command));
   }),
   reject: asked({ from: ['agent'], fields: { offerId: OfferId } }, (interaction, command) => {
     const agent = answering(interaction, command);
@@ -112,7 +138,7 @@ export const offersCommands = {
       : happens({ type: 'offer-rejected', agentId: agent.id, offerId: command.offerId });
   }),
   /** From the list (E2). */
-  take: asked({ from: ['agent'], fields: {}, needs: 'rights' }, (interaction, command, now) => {
+  take: asked({ from: ['agent'], fields: {}, needs: ['rights'] }, (interaction, command, now) => {
     const { actor } = command;
     const { place, stage } = interaction;
     if (actor.side !== 'agent' || !actor.rights?.queues.includes(place.queueId)) return refuse('queue_not_yours');
@@ -120,7 +146,7 @@ export const offersCommands = {
       return refuse(isOver(interaction) ? 'chat_ended' : 'chat_taken');
     if (unmet(actor.rights, place.requires)) return refuse('requirement_unmet');
     const agent = { id: actor.agentId, name: actor.rights.name };
-    return happens(...comes(interaction, agent, 'take', now), ...follows(interaction, agent.id, command));
+    return happens(...gets(interaction, agent, 'take', now), ...follows(interaction, agent.id, command));
   }),
   /** The agent's phone rings. */
   'withdraw-offer': own<{ agentId: AgentId }>(({ offers }, { agentId }) => {
@@ -133,19 +159,30 @@ export const offersCommands = {
   }),
 };
 
-/** The visitor is told in the tenant's words, first of all and then in the agent's name (C6). */
-function comes(
-  { place: { terms }, contact }: Interaction,
+/**
+ * Somebody gets the conversation, out of the line or from the agent who has it. The visitor is told in the tenant's words, first
+ * of all and, after a wait, in the agent's name (C6).
+ */
+export function gets(
+  interaction: Interaction,
   agent: AgentRef,
-  how: 'offer' | 'take',
+  how: 'offer' | 'take' | 'transfer' | 'take-over' | 'inherited',
   now: number,
 ): InteractionEvent[] {
-  const about = { terms, visitor: contact.name, agent };
-  return [...says('taken', about), { type: 'accepted', agent, how }, ...greets(about, now)];
+  const from = ownerOf(interaction);
+  const { place, contact } = interaction;
+  const about = { terms: place.terms, visitor: contact.name, agent };
+  return [
+    ...says('taken', about),
+    from
+      ? { type: 'accepted', agent, how: how === 'offer' ? 'transfer' : how, from }
+      : { type: 'accepted', agent, how },
+    ...(from ? [] : greets(about, now)),
+  ];
 }
 
 /** The socket on which someone got the chat follows it. */
-function follows(interaction: Interaction, agentId: AgentId, { connectionId }: AskedCommand) {
+export function follows(interaction: Interaction, agentId: AgentId, { connectionId }: AskedCommand) {
   if (!connectionId || personFollows(interaction, agentId, connectionId)) return [];
   return [{ type: 'connected', side: 'agent', agentId, connectionId } as const];
 }

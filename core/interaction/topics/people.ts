@@ -1,13 +1,15 @@
 /** Who follows an interaction, on which sockets, and when the visitor is away. */
 import * as z from 'zod/mini';
 import { AgentId, ConnectionId } from '../../ids.ts';
+import type { InteractionEvent } from '../events.ts';
 import { Side, Timestamp } from '../facts.ts';
-import { askedBy, type Interaction, isOver, isWith, MAX_SOCKETS, socketsOf } from '../state.ts';
+import { askedBy, type Interaction, isOver, isWith, MAX_SOCKETS, personIn, socketsOf } from '../state.ts';
 import { type Actor, event, happens, nothing, own, refuse } from '../topic.ts';
 import { coarse } from '../waits.ts';
 import { planned } from './continuity.ts';
 import { ending } from './ending.ts';
 import { personOf } from './offers.ts';
+import { leaving } from './oversight.ts';
 
 /** Longer than a page takes to load on a slow phone: a visitor who is back by then has not left. */
 const AWAY_GRACE_MS = 10_000;
@@ -77,7 +79,7 @@ function visitorFollows({ visitor, ...interaction }: Interaction, connectionId: 
 /** An agent who is asked may look at the offered chat. */
 function agentFollows(interaction: Interaction, agentId: AgentId, connectionId: ConnectionId): Interaction {
   const { people } = interaction;
-  const known = people.find(({ agent }) => agent.id === agentId);
+  const known = personIn(interaction, agentId);
   const agent = known?.agent ?? askedBy(interaction).find(({ id }) => id === agentId);
   if (!agent) return interaction;
   const person = personOf(interaction, agent);
@@ -92,9 +94,21 @@ function agentFollows(interaction: Interaction, agentId: AgentId, connectionId: 
 const mayFollow = (interaction: Interaction, { side }: Actor): boolean =>
   !isOver(interaction) || (side === 'agent' && interaction.stage.is === 'wrap-up');
 
+/** A supervisor who holds no place is in the chat as long as a socket of theirs is. */
+const lastOf = ({ people }: Interaction, connectionId: ConnectionId): InteractionEvent[] =>
+  people
+    .filter(({ until, connections: [first, second] }) => until !== undefined && first === connectionId && !second)
+    .map(leaving);
+
+/** Their right to watch this queue was checked when they began to, and is checked again every few minutes (`oversight.ts`). */
+const mayWatch = (interaction: Interaction, actor: Actor): boolean =>
+  actor.side === 'agent' &&
+  (actor.role ?? 'agent') !== 'agent' &&
+  personIn(interaction, actor.agentId)?.as === 'monitor';
+
 export const peopleCommands = {
   connect: own<{ actor: Actor; connectionId: ConnectionId }>((interaction, { actor, connectionId }) => {
-    if (!isWith(interaction, actor)) return refuse('chat_not_yours');
+    if (!isWith(interaction, actor) && !mayWatch(interaction, actor)) return refuse('chat_not_yours');
     if (!mayFollow(interaction, actor) || socketsOf(interaction, actor.side).includes(connectionId)) return nothing;
     if (actor.side === 'agent')
       return happens({ type: 'connected', side: 'agent', agentId: actor.agentId, connectionId });
@@ -109,7 +123,7 @@ export const peopleCommands = {
       const disconnected = { type: 'disconnected', side, connectionId } as const;
       const leaves = side === 'visitor' && sockets.length === 1 && !isOver(interaction);
       const endsAt = now + interaction.place.terms.autoFinishS * 1000;
-      if (!leaves) return happens(disconnected);
+      if (!leaves) return happens(disconnected, ...lastOf(interaction, connectionId));
       const unseen = missed === undefined ? [] : planned(interaction, missed - 1, now);
       return happens({ ...disconnected, endsAt }, ...unseen);
     },

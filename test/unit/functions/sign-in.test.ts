@@ -28,7 +28,10 @@ describe('E1 a ticket', () => {
     const { body, open, foyer } = await session(agent);
     expect(await open(body.ticket)).toEqual({
       effect: 'Allow',
-      context: { agentId: 'ines', role: 'agent', until: String(foyer.now() + 3_600_000) },
+      context: {
+        ...{ agentId: 'ines', role: 'agent', name: 'In%C3%A9s' },
+        until: String(foyer.now() + 3_600_000),
+      },
     });
     expect(await open(body.ticket)).toEqual({ effect: 'Deny', context: undefined });
   });
@@ -172,7 +175,7 @@ it('H6 hello gives up where the agent’s row is by a version that this process 
       requestContext: {
         ...{
           connectionId: 'desk',
-          authorizer: { agentId: 'ines', role: 'agent', until: String(foyer.now() + 60_000) },
+          authorizer: { agentId: 'ines', role: 'agent', name: 'ines', until: String(foyer.now() + 60_000) },
         },
       },
     },
