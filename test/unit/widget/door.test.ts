@@ -133,7 +133,7 @@ describe('no chat now', () => {
     const locale = localeOf(language, culture, wishes);
     const opens = opensAt === undefined ? {} : { opensAt: Date.parse(opensAt) };
     const words = { say: sayIn({ en, es, pt }[language]), locale, time: timeOfDay(locale) };
-    const [title, detail] = turnedAway(words, { signal: 'closed', ...opens }) ?? [];
+    const [title, detail = ''] = turnedAway(words, { signal: 'closed', ...opens }) ?? [];
     // ICU puts a narrow space before AM.
     return `${title}. ${detail}`.replace(/[\u202f\u00a0]/g, ' ').trim();
   };
