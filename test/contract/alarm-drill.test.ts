@@ -33,6 +33,7 @@ const unheard: [grants: RegExp, why: string][] = [
     /^dynamodb:.*\/stream\/|^sqs:(Receive|Delete|GetQueue)/,
     'Lambda’s own: a deployment without them is refused, as is `npm start`.',
   ],
+  [/^ses:/, 'Needed only for a visitor who stays away. Without it the call fails, as it does without the table.'],
   [/^sqs:ChangeMessageVisibility|^sqs:SendMessage .*-failed$/, 'Needed only for what has failed, and was counted.'],
 ];
 
@@ -40,6 +41,10 @@ const unheard: [grants: RegExp, why: string][] = [
 const ofTheDesk = [
   'chat-start: tell visitor',
   'agent-voice: tell visitor',
+  'mail: tell visitor',
+  'mail: tell agent',
+  'mail-stop: tell visitor',
+  'mail-stop: tell agent',
   'visitor-disconnect: tell visitor',
   'visitor-disconnect: tell agent',
 ];

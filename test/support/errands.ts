@@ -1,12 +1,15 @@
 /** One errand for each way of using a function: its preparation, and then the single frame, request, timer or record. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createAgentStore } from '../../adapters/dynamodb/agent-store.ts';
 import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
+import { createKeyStore } from '../../adapters/dynamodb/key-store.ts';
 import { createMachineKeyStore } from '../../adapters/dynamodb/machine-key-store.ts';
 import { newMachineKey } from '../../adapters/machine-key.ts';
+import { createTokens } from '../../adapters/token.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { AgentId } from '../../core/ids.ts';
@@ -52,6 +55,8 @@ export function createWorld(cloud: LocalCloud) {
   const chats = createChatStore(table);
   const configurations = createConfigurationStore(table);
   const machineKeys = createMachineKeyStore(table);
+  const tokens = createTokens(createKeyStore(table));
+  const lambda = new LambdaClient(aws);
   const open = new Set<{ close(): void }>();
   const signedIn = new Map<string, Promise<SignedIn>>();
 
@@ -141,6 +146,21 @@ export function createWorld(cloud: LocalCloud) {
     return () => fetch(`http://${hosts.public}${path}`, { method, headers, body: JSON.stringify(body) });
   }
 
+  /** In an e-mail about the chat (D11). */
+  const link = ({ interactionId }: SessionAnswer, audience: 'link' | 'stop') =>
+    tokens.issue({ audience, subject: interactionId, claims: {}, ttlS: 600, now: Date.now() });
+
+  const post = (path: string, bearer: string) =>
+    fetch(`http://${hosts.public}${path}`, { method: 'POST', headers: { authorization: `Bearer ${bearer}` } });
+
+  const mail = ({ interactionId }: SessionAnswer) =>
+    lambda.send(
+      new InvokeCommand({
+        ...{ FunctionName: 'demo-foyer-mail', InvocationType: 'Event' },
+        Payload: Buffer.from(JSON.stringify({ interactionId, seq: 1 })),
+      }),
+    );
+
   const chatOf = async ({ interactionId }: SessionAnswer) => (await chats.load(interactionId)).chat;
 
   function closeAll(): void {
@@ -150,10 +170,11 @@ export function createWorld(cloud: LocalCloud) {
 
   return {
     ...{ publish, getWebsite, postChat, startChat, renewToken, visitorSocket, visitor, signInAs },
-    ...{ agentSocket, agent, conversation, timer, connectionsOf, chatOf, phone, closeAll },
+    ...{ agentSocket, agent, conversation, timer, connectionsOf, chatOf, phone, link, post, mail, closeAll },
     stop: () => {
       closeAll();
       sqs.destroy();
+      lambda.destroy();
       table.client.destroy();
     },
   };
@@ -190,6 +211,30 @@ export function errandsIn(world: World): Errand[] {
       prepare: async () => {
         const session = await world.startChat();
         return () => world.renewToken(session);
+      },
+    },
+    'the link in an e-mail is opened': {
+      of: 'chat-continue',
+      needs: ['table'],
+      prepare: async () => {
+        const bearer = await world.link(await world.startChat(), 'link');
+        return () => world.post('/v1/chats/continue', bearer);
+      },
+    },
+    'a visitor wants no more e-mails': {
+      of: 'mail-stop',
+      needs: ['table'],
+      prepare: async () => {
+        const token = await world.link(await world.startChat(), 'stop');
+        return () => world.post(`/v1/mail/stop?token=${token}`, '');
+      },
+    },
+    'an answer is e-mailed': {
+      of: 'mail',
+      needs: ['table'],
+      prepare: async () => {
+        const session = await world.startChat();
+        return () => world.mail(session);
       },
     },
     'a visitor connects': {
