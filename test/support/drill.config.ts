@@ -7,6 +7,9 @@ export default defineConfig({
   websites: [
     ...demo.websites,
     ...demo.websites.slice(0, 1).map((website) => ({ ...website, id: 'casa-alba-bot', token: 'fw_ta1ksCasaAlba' })),
+    ...demo.websites
+      .slice(1)
+      .map((website) => ({ ...website, id: 'casa-alba-empty', token: 'fw_emptyAlba22s', queue: 'empty' })),
   ],
   scenarios: [
     {
@@ -24,5 +27,8 @@ export default defineConfig({
   gatewayConditions: [{ gateway: ['casa-alba-bot'], signal: 'free', scenario: 'look' }],
   startsPerAddress: { most: 0, withinS: 600 },
   agents: demo.agents.map((agent) => ({ ...agent, capacity: 50 })),
-  queues: demo.queues.map((queue) => ({ ...queue, autoFinishS: queue.id === 'advice' ? 3600 : 600 })),
+  // The line of `empty` has only who an errand puts there. Visitors far back are told about no move.
+  queues: [...demo.queues, ...demo.queues.slice(1).map((queue) => ({ ...queue, id: 'empty', name: 'Empty' }))].map(
+    (queue) => ({ ...queue, autoFinishS: queue.id === 'orders' ? 600 : 3600 }),
+  ),
 });

@@ -27,7 +27,12 @@ const withoutTomas = {
   queues: drill.queues.map((queue) => ({ ...queue, members: queue.members?.filter(({ agent }) => agent !== 'tomas') })),
 };
 
-const WEBSITES = { offers: 'fw_7Q2mXd90aKtB', waits: 'fw_adv1ceAlba22', talks: 'fw_ta1ksCasaAlba' };
+const WEBSITES = {
+  offers: 'fw_7Q2mXd90aKtB',
+  waits: 'fw_adv1ceAlba22',
+  talks: 'fw_ta1ksCasaAlba',
+  empty: 'fw_emptyAlba22s',
+};
 const ORIGIN = 'http://127.0.0.1';
 
 /** A function's permissions, by purpose. */
@@ -412,8 +417,8 @@ export function errandsIn(world: World): Errand[] {
       of: 'after-commit',
       needs: ['tell visitor'],
       prepare: async () => {
-        const first = await world.startChat();
-        await world.visitor(await world.startChat());
+        const first = await world.startChat('empty');
+        await world.visitor(await world.startChat('empty'));
         const rui = await world.agent();
         return () => rui.send({ t: 'take', id: randomUUID(), interactionId: first.interactionId });
       },
