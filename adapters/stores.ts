@@ -17,6 +17,7 @@ import type { Counted, Tally } from '../core/interaction/tally.ts';
 import type { Place } from '../core/routing/place.ts';
 import type { Requirement } from '../core/routing/requirement.ts';
 import type { Stay } from '../core/routing/wait.ts';
+import type { Alarm } from '../core/thresholds.ts';
 
 /**
  * The most commits, back from the newest, in which a repeated command is looked for. A load stays small however long a chat
@@ -268,6 +269,29 @@ export interface RosterAgent {
   connected: boolean;
   /** As of the last change; heartbeats do not show here. */
   leaseUntil: number;
+}
+
+/** The socket of a supervisor's or administrator's console. `until`: ms; API Gateway has closed it by then. */
+export interface Overseer {
+  agentId: AgentId;
+  connectionId: ConnectionId;
+  until: number;
+}
+
+/** Thresholds of queues (D1). The table's stream delivers what is written here. Reads are strongly consistent. */
+export interface AlarmStore {
+  /** The latest of each threshold of the queue. */
+  ofQueue(queueId: QueueId): Promise<Alarm[]>;
+  /** Of all queues. */
+  all(): Promise<Alarm[]>;
+  /** Unless one of the same time or later is stored, so repeating it changes nothing. */
+  note(alarm: Alarm): Promise<void>;
+  /** The queue is looked at again then. One such time for each queue: kept if it is due earlier than the new one. */
+  lookAt(look: { queueId: QueueId; dueAt: number }, now: number): Promise<void>;
+  /** From now on this console is told. */
+  oversee(overseer: Overseer): Promise<void>;
+  leave(connectionId: ConnectionId): Promise<void>;
+  overseers(): Promise<Overseer[]>;
 }
 
 /** A place of an agent's capacity. It exists exactly as long as the reservation. */

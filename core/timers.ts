@@ -14,6 +14,8 @@ export const Timer = z.union([
   z.object({ kind: z.enum(['lease', 'rights', 'call']), agentId: AgentId, dueAt: Timestamp }),
   /** The sign-in that the socket was opened for ends. */
   z.object({ kind: z.literal('sign-in'), agentId: AgentId, connectionId: ConnectionId, dueAt: Timestamp }),
+  /** The longest wait of a queue may have passed its threshold. */
+  z.object({ kind: z.literal('longest-wait'), queueId: QueueId, dueAt: Timestamp }),
   /** Another configuration may no longer have the lanes in which chats of this queue wait. */
   z.object({ kind: z.literal('lanes'), queueId: QueueId, dueAt: Timestamp }),
 ]);

@@ -1,24 +1,40 @@
 /**
  * Consequences of commits that may come a little later, from the table's stream: consoles get their waiting lists, visitors
- * their place in line, and measures are written. Every step may be repeated. Timers take another way (`arm-timers`), so a flood
+ * their place in line, measures are written, and supervisors hear of thresholds. Every step may be repeated. Timers take another way (`arm-timers`), so a flood
  * of chats that delays this does not delay them.
  */
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { atMost } from '../adapters/at-most.ts';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
-import type { AgentStore, ChatStore, QueueStore, TallyStore, WaitingEntry } from '../adapters/stores.ts';
+import type { AgentStore, AlarmStore, ChatStore, QueueStore, TallyStore, WaitingEntry } from '../adapters/stores.ts';
 import type { AgentId, ConnectionId, LaneId, QueueId } from '../core/ids.ts';
 import { isMeasured } from '../core/interaction/measures.ts';
 import { isIn } from '../core/interaction/state.ts';
+import type { Alarm } from '../core/thresholds.ts';
 import { type AgentPush, LINE_ROWS } from '../protocol/agent.ts';
+import { alarmsSeen } from './agent/alarms-seen.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Measure } from './desk/measure.ts';
 import type { Connections } from './desk/push.ts';
 import { tellPlace } from './desk/tell.ts';
+import type { ThresholdReview } from './desk/thresholds.ts';
 import { onBatch } from './edge/batch.ts';
 import { reportLate } from './edge/behind.ts';
 import { log } from './edge/stack.ts';
-import { agentStore, chatStore, desk, dynamo, measure, queueStore, sockets, tallyStore } from './wiring.ts';
+import {
+  agentStore,
+  alarmStore,
+  type ConfigurationStore,
+  chatStore,
+  configurationStore,
+  desk,
+  dynamo,
+  measure,
+  queueStore,
+  sockets,
+  tallyStore,
+  thresholdReview,
+} from './wiring.ts';
 
 /** This many at the head of a line are told about every move; those further back at the next reconnect. */
 const TOLD_POSITIONS = 10;
@@ -37,10 +53,14 @@ interface Parts {
   desk: Pick<Desk, 'forget'>;
   measure: Measure;
   tallies: Pick<TallyStore, 'add'>;
+  thresholds: Pick<ThresholdReview, 'ofLine' | 'ofDay'>;
+  alarms: Pick<AlarmStore, 'overseers' | 'leave'>;
+  configurations: Pick<ConfigurationStore, 'current'>;
   now: () => number;
 }
 
-export function createHandler({ chats, queues, agents, connections, desk, measure, tallies, now }: Parts) {
+export function createHandler(parts: Parts) {
+  const { chats, queues, agents, connections, desk, measure, tallies, thresholds, alarms, now } = parts;
   /**
    * The tallies of a batch are added together, because a busy queue has one row for all of its chats. So each record waits for
    * all of them to be measured, and fails if they could not be added.
@@ -54,9 +74,12 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
       log('info', undefined, { code: 'not_measured', because: counted });
       return [];
     });
-    const adding = Promise.allSettled(counting).then((settled) =>
-      tallies.add(settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))),
-    );
+    const adding = Promise.allSettled(counting).then(async (settled) => {
+      const counted = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+      await tallies.add(counted);
+      const queueIds = counted.flatMap((each) => each.tallies.map(({ queueId }) => queueId));
+      await thresholds.ofDay([...new Set(queueIds)]);
+    });
     const numbered = new Map(Records.map((record, n) => [record, counting[n]]));
     const eachDone = onBatch<DynamoDBRecord>(
       (record) => record.dynamodb?.SequenceNumber ?? '',
@@ -76,7 +99,14 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
   return async ({ Records }: DynamoDBStreamEvent, context: Context) => {
     reportLate(Records, context, now());
     const counted = measured({ Records }, context);
-    await tell(Records.map(readChange).filter(isMove), context);
+    const changes = Records.map(readChange);
+    await Promise.all([
+      tell(changes.filter(isMove), context),
+      tellOverseers(
+        changes.flatMap((change) => (change.kind === 'alarm' ? [change.alarm] : [])),
+        context,
+      ),
+    ]);
     return counted;
   };
 
@@ -94,6 +124,27 @@ export function createHandler({ chats, queues, agents, connections, desk, measur
     const frames = framesOf(moves).map((rows) => ({ t: 'waiting' as const, queueId, ...line, ...rows }));
     const consoles = watchers.flatMap(({ agentId, connections: ids }) => ids.map((id) => ({ agentId, id })));
     await atMost(AT_ONCE, consoles, ({ agentId, id }) => tellConsole(agentId, id, frames, context));
+    await thresholds.ofLine(queueId, line);
+  }
+
+  /** D1: whoever supervises the queue. Consoles ignore what they know. */
+  async function tellOverseers(changed: Alarm[], context: Context): Promise<void> {
+    if (changed.length === 0) return;
+    for (const { is, queueId, threshold, figure, limit } of changed)
+      log('info', context, { code: `threshold_${is}`, queueId, threshold, figure, limit });
+    const [published, consoles] = await Promise.all([parts.configurations.current(), alarms.overseers()]);
+    if (!published) return;
+    await atMost(AT_ONCE, consoles, async ({ agentId, connectionId }) => {
+      try {
+        for (const alarm of alarmsSeen(published.configuration, agentId, changed)) {
+          if ((await connections.post('agent', connectionId, { t: 'alarm', ...alarm })) !== 'gone') continue;
+          await alarms.leave(connectionId);
+          return;
+        }
+      } catch (error) {
+        notTold(error, context);
+      }
+    });
   }
 
   async function tellConsole(agentId: AgentId, id: ConnectionId, frames: AgentPush[], context: Context): Promise<void> {
@@ -152,5 +203,8 @@ export const handler = createHandler({
   desk: desk(client, connections),
   measure: measure(client),
   tallies: tallyStore(client),
+  thresholds: thresholdReview(client),
+  alarms: alarmStore(client),
+  configurations: configurationStore(client),
   now: Date.now,
 });

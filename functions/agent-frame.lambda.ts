@@ -4,10 +4,12 @@ import { AgentFrame, type AgentPush } from '../protocol/agent.ts';
 import { type AgentDeskParts, createAgentDesk } from './agent/agent-desk.ts';
 import { AgentWho } from './agent/agent-who.ts';
 import { type BoardParts, createBoard } from './agent/board.ts';
+import { createOverseeing, type OverseeingParts } from './agent/overseeing.ts';
 import { createFrameLimit } from './edge/frame-limit.ts';
 import { onFrame } from './edge/socket.ts';
 import {
   agentStore,
+  alarmStore,
   chatStore,
   configurationStore,
   desk,
@@ -19,8 +21,9 @@ import {
   timers,
 } from './wiring.ts';
 
-export function createHandler(parts: AgentDeskParts & BoardParts) {
+export function createHandler(parts: AgentDeskParts & BoardParts & OverseeingParts) {
   const agentDesk = createAgentDesk(parts);
+  const overseeing = createOverseeing(parts);
   const wallboard = createBoard(parts);
   return onFrame<Frame, AgentWho, AgentPush>(
     { frame: AgentFrame, who: AgentWho },
@@ -34,7 +37,7 @@ export function createHandler(parts: AgentDeskParts & BoardParts) {
       }
       switch (frame.t) {
         case 'hello':
-          return agentDesk.hello(ask);
+          return overseeing(who, connectionId, await agentDesk.hello(ask));
         case 'ping':
           return agentDesk.ping(ask);
         case 'status':
@@ -66,6 +69,7 @@ export const handler = createHandler({
   configurations: configurationStore(client),
   queues: queueStore(client),
   roster: rosterStore(client),
+  alarms: alarmStore(client),
   tallies: tallyStore(client),
   desk: desk(client, connections),
   connections,

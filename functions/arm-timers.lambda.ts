@@ -6,6 +6,7 @@ import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Change, readChange } from '../adapters/dynamodb/stream.ts';
 import { handedTo } from '../core/interaction/calls.ts';
 import { timersOf } from '../core/interaction/timers.ts';
+import { coarse } from '../core/interaction/waits.ts';
 import { onBatch } from './edge/batch.ts';
 import { reportLate } from './edge/behind.ts';
 import {
@@ -39,6 +40,12 @@ export function createHandler({ configurations, timers, calls, now }: Parts) {
         case 'published':
           await reviewAll(change);
           return;
+        case 'look': {
+          const { queueId, dueAt } = change;
+          await timers.arm({ kind: 'longest-wait', queueId, dueAt: coarse(dueAt, now()) }, now());
+          return;
+        }
+        case 'alarm':
         case 'stands in line':
         case 'left line':
         case 'other':

@@ -276,15 +276,17 @@ export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl'
 
 /**
  * In Lambda's filter syntax, joined by OR. Timers follow what is published and commits that are more than a message (attribute
- * `follow` = true). Rows of waiting lists: pk `LANE#…`, sk `WAIT#…`; commits after which there is something to count: `measured` = true.
+ * `follow` = true), and rows that say when to look again. Rows of waiting lists: pk `LANE#…`, sk `WAIT#…`; commits after which there is something to count: `measured` = true.
  */
 export const streamPatterns = {
   'what timers follow': [
     { dynamodb: { Keys: { pk: { S: ['CONFIG'] }, sk: { S: ['CURRENT'] } } } },
     { eventName: ['INSERT'], dynamodb: { NewImage: { follow: { BOOL: [true] } } } },
+    { dynamodb: { Keys: { pk: { S: ['LOOK'] } } } },
   ],
   'waiting lists and what is measured': [
     { dynamodb: { Keys: { pk: { S: [{ prefix: 'LANE#' }] }, sk: { S: [{ prefix: 'WAIT#' }] } } } },
     { eventName: ['INSERT'], dynamodb: { NewImage: { measured: { BOOL: [true] } } } },
+    { dynamodb: { Keys: { pk: { S: ['ALARM'] } } } },
   ],
 } as const satisfies Record<StreamRecords, readonly object[]>;

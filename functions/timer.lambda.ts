@@ -5,9 +5,19 @@ import { Timer } from '../core/timers.ts';
 import { type AgentRights, createAgentRights } from './agent/agent-rights.ts';
 import { createVoice, type Voice } from './agent/voice.ts';
 import type { Desk } from './desk/desk.ts';
+import type { ThresholdReview } from './desk/thresholds.ts';
 import { comesAgain, onBatch } from './edge/batch.ts';
 import { readJson } from './edge/stack.ts';
-import { agentStore, configurationStore, desk, dynamo, sockets, type TimerQueue, timerQueue } from './wiring.ts';
+import {
+  agentStore,
+  configurationStore,
+  desk,
+  dynamo,
+  sockets,
+  type TimerQueue,
+  thresholdReview,
+  timerQueue,
+} from './wiring.ts';
 
 const FIRST_PAUSE_S = 5;
 const MOST_PAUSE_S = 900;
@@ -16,11 +26,12 @@ interface Parts {
   desk: Desk;
   rights: AgentRights;
   voice: Pick<Voice, 'lapse'>;
+  thresholds: Pick<ThresholdReview, 'again'>;
   timers: Pick<TimerQueue, 'delay'>;
   now: () => number;
 }
 
-export const createHandler = ({ desk, rights, voice, timers, now }: Parts) => {
+export function createHandler({ desk, rights, voice, thresholds, timers, now }: Parts) {
   const ofAgent = { lease: rights.lapse, rights: rights.review, call: voice.lapse };
   return onBatch<SQSRecord>(
     ({ messageId }) => messageId,
@@ -32,8 +43,7 @@ export const createHandler = ({ desk, rights, voice, timers, now }: Parts) => {
         await timers.delay(receiptHandle, Math.ceil(leftMs / 1000));
         return comesAgain;
       }
-      if ('queueId' in timer)
-        return timer.kind === 'closing' ? desk.closeLine(timer.queueId) : desk.reviewLanes(timer.queueId);
+      if ('queueId' in timer) return ofQueue(timer);
       if ('connectionId' in timer) return rights.endSignIn(timer.agentId, timer.connectionId);
       if ('agentId' in timer) return ofAgent[timer.kind](timer.agentId);
       const { kind, interactionId, dueAt } = timer;
@@ -53,7 +63,21 @@ export const createHandler = ({ desk, rights, voice, timers, now }: Parts) => {
     // A failed timer is retried soon, and then after growing pauses. The queue alone would wait a minute each time.
     ({ receiptHandle, attributes }) => timers.delay(receiptHandle, pauseS(Number(attributes.ApproximateReceiveCount))),
   );
-};
+
+  async function ofQueue({ kind, queueId }: Extract<Timer, { queueId: unknown }>): Promise<void> {
+    switch (kind) {
+      case 'closing':
+        return desk.closeLine(queueId);
+      case 'longest-wait':
+        return thresholds.again(queueId);
+      case 'lanes':
+        await desk.reviewLanes(queueId);
+        return thresholds.again(queueId);
+      default:
+        kind satisfies never;
+    }
+  }
+}
 
 /** `times`: how often it was received. */
 const pauseS = (times: number): number => Math.min(MOST_PAUSE_S, FIRST_PAUSE_S * 4 ** (times - 1));
@@ -69,6 +93,7 @@ export const handler = createHandler({
   desk: theDesk,
   rights: createAgentRights(parts),
   voice: createVoice(parts),
+  thresholds: thresholdReview(client),
   timers: timerQueue(),
   now: Date.now,
 });

@@ -2,6 +2,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { createConnections } from '../adapters/apigateway/connections.ts';
 import { createAgentStore } from '../adapters/dynamodb/agent-store.ts';
+import { createAlarmStore } from '../adapters/dynamodb/alarm-store.ts';
 import { createChatStore } from '../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
@@ -24,6 +25,7 @@ import { createMeasure } from './desk/measure.ts';
 import type { Connections } from './desk/push.ts';
 import { createRouting } from './desk/routing.ts';
 import { createStartsLimit } from './desk/starts-limit.ts';
+import { createThresholdReview } from './desk/thresholds.ts';
 import { readEnvironment } from './edge/environment.ts';
 import { log, readJson } from './edge/stack.ts';
 
@@ -55,6 +57,7 @@ export const configurationStore = (client: Client) =>
   );
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
 export const tallyStore = (client: Client) => createTallyStore(inTable(client));
+export const alarmStore = (client: Client) => createAlarmStore(inTable(client));
 export const rosterStore = (client: Client) => createRosterStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
 export const machineKeyStore = (client: Client) => createMachineKeyStore(inTable(client));
@@ -89,6 +92,15 @@ export const startsLimit = (client: Client) =>
     chats: chatStore(client),
     visits: visitStore(client),
     keys: createKeyStore(inTable(client)),
+    now: Date.now,
+  });
+
+export const thresholdReview = (client: Client) =>
+  createThresholdReview({
+    alarms: alarmStore(client),
+    configurations: configurationStore(client),
+    queues: queueStore(client),
+    tallies: tallyStore(client),
     now: Date.now,
   });
 

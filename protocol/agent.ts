@@ -11,6 +11,7 @@ import { Signal } from '../core/routing/rows.ts';
 import { Culture, Language, Languages, label, Proficiency, Skills, slug } from '../core/words.ts';
 import { Board, Period, Quarters } from './board.ts';
 import { framesOf, Position } from './frames.ts';
+import { MAX_ALARMS, SeenAlarm } from './supervisor.ts';
 import { RANGE_BYTES, Refused, TOKEN_BYTES, URL_BYTES } from './visitor.ts';
 
 /** The most chats that an agent can have at once. */
@@ -249,6 +250,8 @@ export const AgentPush = z.discriminatedUnion('t', [
     chats: z.array(InteractionId).check(z.maxLength(MAX_HELD)),
     /** For each queue that the agent sees: send `line` for the rows. */
     lines: z.array(Line).check(z.maxLength(MAX_QUEUES)),
+    /** For supervisors: the thresholds that are passed now. */
+    alarms: z.exactOptional(z.array(SeenAlarm).check(z.maxLength(MAX_ALARMS))),
     /** The server's clock, so that ages and deadlines are right on a computer with a wrong clock. */
     now: Timestamp,
   }),
@@ -317,5 +320,7 @@ export const AgentPush = z.discriminatedUnion('t', [
     removed: z.array(z.object({ interactionId: InteractionId, lane: LaneId })).check(z.maxLength(LINE_ROWS)),
     ...Line.shape,
   }),
+  /** To supervisors. The later one of a queue and threshold is right. */
+  z.object({ t: z.literal('alarm'), ...SeenAlarm.shape }),
 ]);
 export type AgentPush = z.infer<typeof AgentPush>;

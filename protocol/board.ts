@@ -5,6 +5,7 @@ import { AgentId, InteractionId, QueueId } from '../core/ids.ts';
 import { AgentRef, Contact, Terms, Timestamp } from '../core/interaction/facts.ts';
 import { placeUses } from '../core/interaction/holdings.ts';
 import { figureNames } from '../core/interaction/tally.ts';
+import { ThresholdName, Thresholds } from '../core/thresholds.ts';
 import { line } from '../core/words.ts';
 
 /** `hour`: the running quarter of an hour and the four before. `week`: since Monday, in the tenant's time zone. */
@@ -38,6 +39,9 @@ const BoardQueue = z.object({
   /** Whether it accepts chats; if not, when it will. */
   isOpen: z.boolean(),
   opensAt: z.exactOptional(Timestamp),
+  /** The thresholds that are passed now, and the limits (D1). */
+  passed: z.array(ThresholdName),
+  limits: Thresholds,
   /** The longest wait that counts as answered in time, in seconds. */
   serviceLevelS: z.int(),
 });

@@ -42,6 +42,7 @@ import { Side } from '../../core/interaction/facts.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
 import type { Tally } from '../../core/interaction/tally.ts';
 import type { Place } from '../../core/routing/place.ts';
+import type { Alarm } from '../../core/thresholds.ts';
 import { type MeasuredBy, SAMPLE_MS, SAMPLES } from '../stores.ts';
 import { S } from './attributes.ts';
 
@@ -204,6 +205,19 @@ export const watchKey = (queueId: QueueId, agentId: AgentId, connectionId: Conne
   key(`QUEUE#${queueId}`, `WATCH#${agentId}#${connectionId}`);
 export const watchersOf = (queueId: QueueId): Rows => ({ pk: `QUEUE#${queueId}`, prefix: 'WATCH#' });
 
+// ---- thresholds ------------------------------------------------------------------------------------------------------------
+
+const ALARM = 'ALARM';
+const LOOK = 'LOOK';
+const OVERSEERS = 'OVERSEERS';
+export const alarmKey = ({ queueId, threshold }: Pick<Alarm, 'queueId' | 'threshold'>) =>
+  key(ALARM, `${queueId}#${threshold}`);
+export const alarmsOf = (queueId: QueueId): Rows => ({ pk: ALARM, prefix: `${queueId}#` });
+export const alarms: Rows = { pk: ALARM };
+export const lookKey = (queueId: QueueId) => key(LOOK, queueId);
+export const overseerKey = (connectionId: ConnectionId) => key(OVERSEERS, connectionId);
+export const overseers: Rows = { pk: OVERSEERS };
+
 // ---- visits ----------------------------------------------------------------------------------------------------------------
 
 export const requestKey = (counted: string, at: number, id: string) => key(`RATE#${counted}`, `${timeText(at)}#${id}`);
@@ -255,6 +269,10 @@ export const isNewOrMovesOn =
 export const isNewOrOlder = 'attribute_not_exists(#pk) OR #seq < :seq';
 /** The stored count is no later than this one. */
 export const isNewOrEarlier = 'attribute_not_exists(#pk) OR #countedAt <= :countedAt';
+/** The stored alarm is earlier. */
+export const isNewOrBefore = 'attribute_not_exists(#pk) OR #at < :at';
+/** The stored time has passed, or is later. */
+export const isNewOrSooner = 'attribute_not_exists(#pk) OR #dueAt <= :now OR #dueAt > :dueAt';
 export const isVersion = '#version = :version';
 export const hasSameSigners = '#signers = :signers';
 
@@ -340,6 +358,9 @@ type Keys = { pk?: { S?: string }; sk?: { S?: string } };
 
 export const isWaiting = ({ pk, sk }: Keys): boolean =>
   Boolean(pk?.S?.startsWith('LANE#') && sk?.S?.startsWith('WAIT#'));
+
+export const isAlarm = ({ pk }: Keys): boolean => pk?.S === ALARM;
+export const isLook = ({ pk }: Keys): boolean => pk?.S === LOOK;
 
 export const isCurrent = ({ pk, sk }: Keys): boolean => pk?.S === currentKey.pk.S && sk?.S === currentKey.sk.S;
 

@@ -31,7 +31,7 @@ import { samplesOf, socketsOf } from './keys.ts';
 
 /** By name, for the test that adds up their maximum sizes. */
 export const rowSchemas = new Map<string, z.core.$ZodType>();
-function row<Shape extends z.core.$ZodShape>(name: string, shape: Shape): z.ZodMiniObject<Shape> {
+export function row<Shape extends z.core.$ZodShape>(name: string, shape: Shape): z.ZodMiniObject<Shape> {
   const schema = z.object(shape);
   rowSchemas.set(name, schema);
   return schema;

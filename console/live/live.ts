@@ -11,6 +11,7 @@ import {
 } from '../../protocol/agent.ts';
 import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
+import { type Alarms, alarmsOf, heard, type SeenAlarm } from './alarms.ts';
 import { type BoardState, type Closeness, createBoard, noBoard } from './board.ts';
 import { type AgentRef, type Chat, type ChatIn, fold, isOversight, type Kept, lastMessage } from './chat.ts';
 import type { Clock } from './clock.ts';
@@ -26,7 +27,14 @@ const SYNC_PATIENCE_MS = 10_000;
 const WATCH_AGAIN_MS = 2 * 60_000;
 /** A chat that nobody accepted rings again within this time, if someone is ready. */
 const RINGS_AGAIN_MS = 2_000;
-const NOTICE_MS = { elsewhere: 3_000, offer: 6_000, lost: 10_000, noted: 10_000, refused: 10_000 } as const;
+const NOTICE_MS = {
+  elsewhere: 3_000,
+  offer: 6_000,
+  lost: 10_000,
+  noted: 10_000,
+  threshold: 15_000,
+  refused: 10_000,
+} as const;
 
 export type Notice = { id: string } & (
   | { kind: 'elsewhere'; visitor: string; agent: AgentRef }
@@ -36,6 +44,8 @@ export type Notice = { id: string } & (
   | { kind: 'lost'; visitor: string }
   /** Wrap-up ran out; what the agent had chosen and written so far is saved. */
   | { kind: 'noted'; visitor: string }
+  /** A threshold was passed, or is back (D1). */
+  | { kind: 'threshold'; alarm: SeenAlarm }
   | { kind: 'refused'; code: string; message: string }
 );
 type NewNotice = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
@@ -59,6 +69,8 @@ export interface LiveState {
   seen: ReadonlyMap<InteractionId, number>;
   lines: Lines;
   board: BoardState;
+  /** For supervisors. */
+  alarms: Alarms;
   outgoing: readonly Outgoing[];
   notices: readonly Notice[];
 }
@@ -156,6 +168,7 @@ export function createLive(deps: LiveDeps): Live {
     seen: new Map(),
     lines: new Map(),
     board: noBoard,
+    alarms: new Map(),
     outgoing: [],
     notices: [],
   };
@@ -218,6 +231,7 @@ export function createLive(deps: LiveDeps): Live {
         set({
           welcomed: true,
           arriving: new Set(push.chats.filter((id) => !state.chats.has(id))),
+          alarms: alarmsOf(push.alarms),
         });
         confirmStatus(push.status, push.reason, push.since);
         hearCall(push.call);
@@ -268,6 +282,9 @@ export function createLive(deps: LiveDeps): Live {
         break;
       case 'line':
         waitingList.receive(push);
+        break;
+      case 'alarm':
+        alarmed(push);
         break;
       case 'board':
       case 'quarters':
@@ -465,6 +482,13 @@ export function createLive(deps: LiveDeps): Live {
     // For a missed offer, the log says more, or already has.
     const moot = shown || kept || missed || (command.t === 'reject' && code === 'offer_over');
     if (!moot) notify({ kind: 'refused', code, message });
+  }
+
+  function alarmed({ t: _, ...alarm }: Extract<AgentPush, { t: 'alarm' }>): void {
+    const next = heard(state.alarms, alarm);
+    if (!next) return;
+    set({ alarms: next.alarms });
+    if (next.isNews) notify({ kind: 'threshold', alarm });
   }
 
   function notify(notice: NewNotice): void {

@@ -1,5 +1,5 @@
 /**
- * Announces offers and visitors' messages wherever the person is: sound, tab title, desktop notification. Offers also in words
+ * Announces offers, visitors' messages and passed thresholds wherever the person is: sound, tab title, desktop notification. Offers also in words
  * and by a line.
  */
 import { useNavigate } from '@tanstack/react-router';
@@ -65,6 +65,11 @@ export function Alerts() {
       alerts.update([], new Map(), true);
     };
   }, [live, navigate]);
+
+  const alarm = state.notices.findLast(({ kind }) => kind === 'threshold')?.id;
+  useEffect(() => {
+    if (alarm !== undefined) sound();
+  }, [alarm]);
 
   const [soundOn] = useSwitch('sound');
   useEffect(() => (soundOn ? prepareSound() : undefined), [soundOn]);

@@ -3,6 +3,7 @@ import { CloseButton, UnstyledButton } from '@mantine/core';
 import { type Notice, refusedNotes } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
 import { IconAlertCircle, IconUserCheck } from '../look/icons.ts';
+import { duration } from '../texts/duration.ts';
 import type { Texts } from '../texts/en.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './notices.module.css';
@@ -32,7 +33,7 @@ export function Notices() {
       ))}
       {state.notices.map((notice) => (
         <div key={notice.id} className={classes.notice} data-kind={notice.kind}>
-          {notice.kind === 'refused' || notice.kind === 'lost' ? (
+          {isBad(notice) ? (
             <IconAlertCircle size={17} stroke={1.75} aria-hidden />
           ) : (
             <IconUserCheck size={17} stroke={1.75} aria-hidden />
@@ -45,6 +46,9 @@ export function Notices() {
   );
 }
 
+const isBad = (notice: Notice): boolean =>
+  notice.kind === 'threshold' ? notice.alarm.is === 'passed' : notice.kind === 'refused' || notice.kind === 'lost';
+
 function sentence(notice: Notice, { notices, refusals }: Texts): string {
   switch (notice.kind) {
     case 'elsewhere':
@@ -55,6 +59,14 @@ function sentence(notice: Notice, { notices, refusals }: Texts): string {
       return notices.noted(notice.visitor);
     case 'lost':
       return notices.lost(notice.visitor);
+    case 'threshold': {
+      const { queueName, threshold, is, figure, limit } = notice.alarm;
+      const words = notices.thresholds[threshold]?.[is];
+      const [shown, most] = [figure, limit].map((value) =>
+        threshold.endsWith('S') ? duration(value * 1000) : String(Math.round(value)),
+      );
+      return words?.(queueName, shown ?? '', most ?? '') ?? queueName;
+    }
     case 'refused':
       return refusals[notice.code] ?? notice.message;
     default:

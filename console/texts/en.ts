@@ -403,6 +403,31 @@ export const en = {
     copy: 'Copy',
     discard: 'Discard',
     lost: (visitor: string) => `${visitor} is back in the queue`,
+    /** D1: the queue, the figure, the limit. */
+    thresholds: {
+      waiting: {
+        passed: (queue, n, limit) => `${queue}: ${n} are waiting, more than ${limit}`,
+        back: (queue, n) => `${queue}: only ${n} are waiting now`,
+      },
+      longestWaitS: {
+        passed: (queue, time, limit) => `${queue}: someone has waited ${time}, longer than ${limit}`,
+        back: (queue, _, limit) => `${queue}: nobody has waited ${limit} any more`,
+      },
+      serviceLevelPercent: {
+        passed: (queue, n, limit) => `${queue}: service level ${n}% today, below ${limit}%`,
+        back: (queue, n) => `${queue}: service level back at ${n}%`,
+      },
+      dropoutPercent: {
+        passed: (queue, n, limit) => `${queue}: ${n}% dropped out today, more than ${limit}%`,
+        back: (queue, n) => `${queue}: dropout back at ${n}%`,
+      },
+      handleTimeS: {
+        passed: (queue, time, limit) => `${queue}: handle time ${time} today, longer than ${limit}`,
+        back: (queue, time) => `${queue}: handle time back at ${time}`,
+      },
+    } as Readonly<
+      Record<string, Record<'passed' | 'back', (queue: string, figure: string, limit: string) => string> | undefined>
+    >,
     dismiss: 'Dismiss',
   },
   /** Shown instead of the server's English sentence. */

@@ -411,6 +411,28 @@ export const es: Texts = {
     copy: 'Copiar',
     discard: 'Descartar',
     lost: (visitor) => `${visitor} vuelve a la cola`,
+    thresholds: {
+      waiting: {
+        passed: (queue, n, limit) => `${queue}: esperan ${n}, más de ${limit}`,
+        back: (queue, n) => `${queue}: ahora solo esperan ${n}`,
+      },
+      longestWaitS: {
+        passed: (queue, time, limit) => `${queue}: alguien espera desde hace ${time}, más de ${limit}`,
+        back: (queue, _, limit) => `${queue}: ya nadie espera ${limit}`,
+      },
+      serviceLevelPercent: {
+        passed: (queue, n, limit) => `${queue}: nivel de servicio del ${n} % hoy, por debajo del ${limit} %`,
+        back: (queue, n) => `${queue}: el nivel de servicio vuelve al ${n} %`,
+      },
+      dropoutPercent: {
+        passed: (queue, n, limit) => `${queue}: hoy abandona el ${n} %, más del ${limit} %`,
+        back: (queue, n) => `${queue}: el abandono vuelve al ${n} %`,
+      },
+      handleTimeS: {
+        passed: (queue, time, limit) => `${queue}: tiempo de atención de ${time} hoy, más de ${limit}`,
+        back: (queue, time) => `${queue}: el tiempo de atención vuelve a ${time}`,
+      },
+    },
     dismiss: 'Descartar',
   },
   refusals: {

@@ -408,6 +408,28 @@ export const pt: Texts = {
     copy: 'Copiar',
     discard: 'Descartar',
     lost: (visitor) => `${visitor} está de volta à fila`,
+    thresholds: {
+      waiting: {
+        passed: (queue, n, limit) => `${queue}: ${n} à espera, mais de ${limit}`,
+        back: (queue, n) => `${queue}: agora só ${n} à espera`,
+      },
+      longestWaitS: {
+        passed: (queue, time, limit) => `${queue}: alguém espera há ${time}, mais de ${limit}`,
+        back: (queue, _, limit) => `${queue}: já ninguém espera há ${limit}`,
+      },
+      serviceLevelPercent: {
+        passed: (queue, n, limit) => `${queue}: nível de serviço de ${n}% hoje, abaixo de ${limit}%`,
+        back: (queue, n) => `${queue}: o nível de serviço voltou a ${n}%`,
+      },
+      dropoutPercent: {
+        passed: (queue, n, limit) => `${queue}: ${n}% desistiram hoje, mais de ${limit}%`,
+        back: (queue, n) => `${queue}: a desistência voltou a ${n}%`,
+      },
+      handleTimeS: {
+        passed: (queue, time, limit) => `${queue}: tempo de atendimento de ${time} hoje, mais de ${limit}`,
+        back: (queue, time) => `${queue}: o tempo de atendimento voltou a ${time}`,
+      },
+    },
     dismiss: 'Dispensar',
   },
   refusals: {

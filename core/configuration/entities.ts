@@ -14,6 +14,7 @@ import { Relaxations } from '../routing/requirement.ts';
 import { GatewayRow, MAX_ROWS, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';
 import { MAX_SCENARIO_BYTES, Scenario } from '../scenario/schema.ts';
+import { Thresholds } from '../thresholds.ts';
 import { Culture, Dispositions, Email, Languages, label, Mask, Skills, slug } from '../words.ts';
 import { Host } from './hosts.ts';
 
@@ -111,6 +112,8 @@ const Queue = z.strictObject({
   ]),
   /** What visitors read in the tenant's own words, by culture (C6). */
   messages: z._default(Messages, {}),
+  /** Beyond these supervisors are told (D1). */
+  thresholds: z._default(Thresholds, {}),
 });
 
 const AgentEntry = z.strictObject({

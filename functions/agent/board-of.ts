@@ -8,6 +8,7 @@ import type { Configuration, Queue } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
 import { hoursOf } from '../../core/interaction/placement.ts';
 import { QUARTER_MS, sumOf, type Tally } from '../../core/interaction/tally.ts';
+import { type Alarm, stands } from '../../core/thresholds.ts';
 import {
   AGENTS_BYTES,
   type Board,
@@ -29,6 +30,7 @@ export interface Read {
   /** Of the period. */
   tallies: Tally[];
   open: number;
+  alarms: Alarm[];
 }
 
 /** B13: of someone without an agent's profile, every queue. */
@@ -58,9 +60,9 @@ export function boardOf(configuration: Configuration, queues: Queue[], read: Rea
 
 function queueOf(
   configuration: Configuration,
-  { id, name, serviceLevelS, members }: Queue,
+  { id, name, serviceLevelS, thresholds: limits, members }: Queue,
   agents: BoardAgent[],
-  { lines, places, tallies }: Read,
+  { lines, places, tallies, alarms }: Read,
   now: number,
 ): BoardQueue {
   const line = lines.find(({ queueId }) => queueId === id);
@@ -73,6 +75,10 @@ function queueOf(
     samples: line ? sampledUntil(line, now) : [],
     figures: sumOf(tallies.filter(({ queueId }) => queueId === id).map(({ figures }) => figures)),
     active: places.filter(({ queueId, is }) => queueId === id && (is === 'active' || is === 'parked')).length,
+    ...{
+      passed: alarms.filter((each) => each.queueId === id && stands(each, now)).map((each) => each.threshold),
+      limits,
+    },
     ...{ signedIn: here.length, ready: here.filter(isReady).length },
     ...{ isOpen: takes, ...(opensAt === undefined ? {} : { opensAt }), serviceLevelS },
   };

@@ -2,7 +2,7 @@
  * The wallboard (E9). Its page asks and the function reads, so when nobody watches nothing is read, and whoever watches gets one
  * frame for each that they send, however many chats move. Why not pushed: docs/decisions/a-wallboard-asks.md.
  */
-import type { ChatStore, QueueStore, RosterStore, TallyStore } from '../../adapters/stores.ts';
+import type { AlarmStore, ChatStore, QueueStore, RosterStore, TallyStore } from '../../adapters/stores.ts';
 import { instantsOf, localTime } from '../../core/calendar/calendar.ts';
 import { QUARTER_MS, quarterOf, type Tally } from '../../core/interaction/tally.ts';
 import type { AgentFrame, AgentPush } from '../../protocol/agent.ts';
@@ -21,6 +21,7 @@ export interface BoardParts {
   queues: Pick<QueueStore, 'lines'>;
   roster: Pick<RosterStore, 'read'>;
   tallies: Pick<TallyStore, 'find'>;
+  alarms: Pick<AlarmStore, 'all'>;
   now: () => number;
 }
 
@@ -37,7 +38,7 @@ interface From {
 type Answer = Promise<AgentPush | Refused>;
 type Frame<T extends AgentFrame['t']> = Extract<AgentFrame, { t: T }>;
 
-export function createBoard({ configurations, chats, queues, roster, now, ...parts }: BoardParts) {
+export function createBoard({ configurations, chats, queues, roster, alarms, now, ...parts }: BoardParts) {
   const tallies = remembering(parts.tallies, now);
 
   async function board({ who }: From, { id, period, known }: Frame<'board'>): Answer {
@@ -45,13 +46,14 @@ export function createBoard({ configurations, chats, queues, roster, now, ...par
     const configuration = (await configurations.current())?.configuration;
     const at = now();
     if (!configuration) return { t: 'board', id, now: at, digest: digestOf(empty), board: empty };
-    const [lines, { agents, places }, counted, open] = await Promise.all([
+    const [lines, { agents, places }, counted, open, found] = await Promise.all([
       queues.lines(),
       roster.read(),
       tallies.between(beginOf(period, configuration.zone, at), at),
       configuration.maxChats > 0 ? chats.countOpen() : 0,
+      alarms.all(),
     ]);
-    const read = { lines, agents, places, tallies: counted, open };
+    const read = { lines, agents, places, tallies: counted, open, alarms: found };
     const shown = boardOf(configuration, queuesSeen(configuration, who.agentId), read, at);
     const digest = digestOf(shown);
     return { t: 'board', id, now: at, digest, ...(digest === known ? {} : { board: shown }) };

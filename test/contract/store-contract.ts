@@ -615,6 +615,41 @@ export function storeContract(open: () => Promise<Stores>): void {
     });
   });
 
+  describe('thresholds', () => {
+    const alarm = (queue: string, when: number, is: 'passed' | 'back' = 'passed') => ({
+      ...{ queueId: QueueId.parse(queue), threshold: 'waiting' as const, is, at: at(when) },
+      ...{ figure: 6, limit: 5 },
+    });
+
+    test('D1 the latest of each is kept, in whatever order they come', async () => {
+      const { alarms } = await open();
+      for (const each of [
+        alarm('orders', 2),
+        alarm('orders', 1, 'back'),
+        alarm('orders', 2, 'back'),
+        alarm('advice', 1),
+      ])
+        await alarms.note(each);
+      const until = { ...alarm('orders', 5), threshold: 'serviceLevelPercent' as const, figure: 62.5, until: at(9) };
+      await alarms.note(until);
+      const inOrder = (found: { threshold: string }[]) => found.sort((a, b) => (a.threshold < b.threshold ? -1 : 1));
+      expect(inOrder(await alarms.ofQueue(QueueId.parse('orders')))).toEqual([until, alarm('orders', 2)]);
+      expect(await alarms.ofQueue(QueueId.parse('order'))).toEqual([]);
+      expect(await alarms.all()).toHaveLength(3);
+    });
+
+    test('D1 consoles of supervisors come and go', async () => {
+      const { alarms } = await open();
+      const overseer = (n: number) => ({
+        ...{ agentId: AgentId.parse('eva'), connectionId: ConnectionId.parse(`desk-${n}`), until: at(n) },
+      });
+      for (const n of [1, 2, 1]) await alarms.oversee(overseer(n));
+      await alarms.leave(overseer(2).connectionId);
+      await alarms.leave(overseer(3).connectionId);
+      expect(await alarms.overseers()).toEqual([overseer(1)]);
+    });
+  });
+
   describe('the tallies', () => {
     const quarter = at(0);
     const counts = (n: number, seq: number, queueId: QueueId, figures: Figures, when = quarter): Counted => ({

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { createAgentStore } from '../../adapters/dynamodb/agent-store.ts';
+import { createAlarmStore } from '../../adapters/dynamodb/alarm-store.ts';
 import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
@@ -69,6 +70,7 @@ export const storesIn = (table: Table): Stores => ({
   measures: createMeasureStore(table),
   tallies: createTallyStore(table),
   roster: createRosterStore(table),
+  alarms: createAlarmStore(table),
   visits: createVisitStore(table),
   tickets: createTicketStore(table),
   configurations: createConfigurationStore(table),

@@ -246,6 +246,10 @@ export async function playEveryKind(stores: Stores) {
     ...{ bearer: key.text, parameters: { agentId: 'ada' } },
     body: { state: 'in-call', callId: 'call-4711', at: foyer.now() },
   });
+  const passed = { queueId: QueueId.parse('orders'), threshold: 'serviceLevelPercent', is: 'passed' } as const;
+  await stores.alarms.note({ ...passed, at: foyer.now(), figure: 62.5, limit: 80, until: foyer.now() + 3_600_000 });
+  await stores.alarms.lookAt({ queueId: passed.queueId, dueAt: foyer.now() + 300_000 }, foyer.now());
+  await foyer.agent('elena', 'desk-elena', { t: 'hello' }, 'supervisor');
   await stores.tickets.use('ticket-1', foyer.now());
 
   const became: Record<string, Became> = {};

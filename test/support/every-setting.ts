@@ -49,6 +49,9 @@ export const everySetting: ConfigurationInput = {
       ],
       ...{ preferredForS: 20, email: 'required', serviceLevelS: 60, offerS: 15, wrapUpS: 90, autoFinishS: 300 },
       continuity: { afterS: 120, openS: 3600 },
+      thresholds: {
+        ...{ waiting: 5, longestWaitS: 300, serviceLevelPercent: 80, dropoutPercent: 5, handleTimeS: 600 },
+      },
       messages: {
         ...{
           welcome: { es: 'Hola, {visitor}', en: 'Hello, {visitor}' },

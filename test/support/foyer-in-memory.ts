@@ -33,6 +33,7 @@ import type { Connections } from '../../functions/desk/push.ts';
 import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartInteraction } from '../../functions/desk/start-interaction.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
+import { createThresholdReview } from '../../functions/desk/thresholds.ts';
 import { createHandler as createMailHandler } from '../../functions/mail.lambda.ts';
 import { createHandler as createMailStop } from '../../functions/mail-stop.lambda.ts';
 import { createHandler as createNextAgentHandler } from '../../functions/next-agent.lambda.ts';
@@ -261,6 +262,7 @@ function createParts({ stores: given, through, now, newId, ...others }: Given) {
     ...{ connections, routing, armed, delayed, handed, calls, timers, now, newId, desk },
     voice: createVoice({ ...stores, desk, connections, now }),
     measure: createMeasure(stores),
+    thresholds: createThresholdReview({ ...stores, now }),
     tokens: createTokens(stores.keys),
     startsLimit: createStartsLimit({ ...stores, now }),
     ...{ tenant: 'test', edgeKey: EDGE_KEY, reported, report: (code: string) => void reported.push(code) },

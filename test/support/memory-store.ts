@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AgentStore,
+  type AlarmStore,
   type Appended,
   asListed,
   type ChatStore,
@@ -14,6 +15,7 @@ import {
   type MachineKeyStore,
   type MeasuredBy,
   type MeasureStore,
+  type Overseer,
   type Published,
   type QueueStore,
   RECENT_COMMITS,
@@ -45,6 +47,7 @@ import { slotOf, unstarted } from '../../core/interaction/state.ts';
 import { added, type Counted } from '../../core/interaction/tally.ts';
 import { byPlace } from '../../core/routing/place.ts';
 import { NEWEST_STAYS, type Stay } from '../../core/routing/wait.ts';
+import type { Alarm } from '../../core/thresholds.ts';
 
 export interface Stores {
   chats: ChatStore;
@@ -53,6 +56,7 @@ export interface Stores {
   measures: MeasureStore;
   tallies: TallyStore;
   roster: RosterStore;
+  alarms: AlarmStore;
   visits: VisitStore;
   tickets: TicketStore;
   configurations: ConfigurationStore;
@@ -363,6 +367,27 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       }),
   };
 
+  const noted = new Map<string, Alarm>();
+  const looks = new Map<QueueId, number>();
+  const overseers = new Map<ConnectionId, Overseer>();
+  const alarms: AlarmStore = {
+    ofQueue: (queueId) => once(() => [...noted.values()].filter((alarm) => alarm.queueId === queueId)),
+    all: () => once(() => [...noted.values()]),
+    note: (alarm) =>
+      once(() => {
+        const key = `${alarm.queueId} ${alarm.threshold}`;
+        if ((noted.get(key)?.at ?? -1) < alarm.at) noted.set(key, alarm);
+      }),
+    lookAt: ({ queueId, dueAt }, now) =>
+      once(() => {
+        const known = looks.get(queueId);
+        if (known === undefined || known <= now || known > dueAt) looks.set(queueId, dueAt);
+      }),
+    oversee: (overseer) => once(() => void overseers.set(overseer.connectionId, overseer)),
+    leave: (connectionId) => once(() => void overseers.delete(connectionId)),
+    overseers: () => once(() => [...overseers.values()]),
+  };
+
   const visits: VisitStore = {
     requests: (key, since, limit) =>
       once(() => Math.min(limit, [...(requests.get(key)?.values() ?? [])].filter((at) => at >= since).length)),
@@ -429,7 +454,20 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     revoke: (id) => once(() => machines.delete(id)),
   };
 
-  return { chats, agents, queues, measures, tallies, roster, visits, tickets, configurations, keys, machineKeys };
+  return {
+    chats,
+    agents,
+    queues,
+    measures,
+    tallies,
+    roster,
+    alarms,
+    visits,
+    tickets,
+    configurations,
+    keys,
+    machineKeys,
+  };
 }
 
 function isAbout({ day, gatewayId, queues, agents, contact }: Measures, by: MeasuredBy): boolean {

@@ -71,7 +71,7 @@ export async function playRelease(table: Table, stores: Stores): Promise<Release
       ...foyer.armed,
       ...(['lease', 'rights', 'call'] as const).map((kind) => ({ kind, agentId, dueAt: now })),
       { kind: 'sign-in', agentId, connectionId, dueAt: now },
-      { kind: 'lanes', queueId: QueueId.parse('orders'), dueAt: now },
+      ...(['lanes', 'longest-wait'] as const).map((kind) => ({ kind, queueId: QueueId.parse('orders'), dueAt: now })),
     ]),
     tokens: {
       at: now,
@@ -118,6 +118,9 @@ const kinds: readonly [kind: string, pk: RegExp, sk: RegExp][] = [
   ['counted', /^COUNTED#/, /./],
   ['roster agent', /^ROSTER#\d$/, /^AGENT#/],
   ['roster place', /^ROSTER#\d$/, /^PLACE#/],
+  ['alarm', /^ALARM$/, /#/],
+  ['look', /^LOOK$/, /./],
+  ['overseer', /^OVERSEERS$/, /./],
   ['open', /^OPEN$/, /./],
   ['pointer', /^CONFIG$/, /^(CURRENT|V#\d+)$/],
   ['part of a configuration', /^CONFIG$/, /^V#\d+#.+#\d+$/],

@@ -40,6 +40,8 @@ function record(eventName: 'INSERT' | 'MODIFY' | 'REMOVE', entry: WaitingEntry):
   return { eventName, dynamodb: { Keys, ...(eventName === 'REMOVE' ? { OldImage: image } : { NewImage: image }) } };
 }
 
+const noThresholds = { ofLine: async () => {}, ofDay: async () => {} };
+
 const news = (foyer: Foyer) => foyer.heard('desk-rui').filter(({ t }: AgentPush) => t === 'waiting');
 
 describe('E2 a console hears', () => {
@@ -80,7 +82,7 @@ describe('E2 a console hears', () => {
       connections: [ConnectionId.parse(`here-${n}`), ConnectionId.parse(`there-${n}`)],
     }));
     const handler = createHandler({
-      ...{ ...foyer.stores, desk: foyer.desk, now: foyer.now },
+      ...{ ...foyer.stores, desk: foyer.desk, thresholds: noThresholds, now: foyer.now },
       queues: { ...foyer.stores.queues, watchers: async () => watchers },
       measure: async () => 'too_long' as const,
       connections: { post, close: async () => undefined },

@@ -257,6 +257,7 @@ describe('E9 over simulated days', () => {
           ...{ ...stores, chats: { ...stores.chats, range }, tallies: { add }, now: () => 0 },
           measure: createMeasure({ ...stores, chats: { range } }),
           ...{
+            thresholds: { ofLine: async () => {}, ofDay: async () => {} },
             desk: { forget: async () => undefined },
             connections: { post: async () => 'sent', close: async () => undefined },
           },
