@@ -45,6 +45,25 @@ const kinds = {
       ),
     },
   ],
+  /** Agents hand chats over, and join them: whoever may, of those that there are. `to`: an agent, or a queue. */
+  share: [
+    12,
+    {
+      ...{ nth, to: nth },
+      t: fc.constantFrom(
+        'accept',
+        'accept',
+        'accept',
+        'take',
+        'transfer',
+        'transfer',
+        'invite',
+        'invite',
+        'withdraw',
+        'leave',
+      ),
+    },
+  ],
   status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'offline') }],
   hello: [2, { agent, isNew: fc.boolean() }],
   leave: [1, { agent, isTold }],

@@ -1,8 +1,17 @@
 /** Performs one move, if there is anyone who can. */
-import type { InteractionId } from '../../../core/ids.ts';
-import { askedBy, type Interaction, isIn, isOver, ownerOf, standsInLine } from '../../../core/interaction/state.ts';
+import { AgentId, type InteractionId } from '../../../core/ids.ts';
+import {
+  askedBy,
+  type Interaction,
+  isIn,
+  isOver,
+  ownerOf,
+  seatedGuests,
+  standsInLine,
+  writerIn,
+} from '../../../core/interaction/state.ts';
 import { context } from '../foyer-in-memory.ts';
-import { ways } from './centre.ts';
+import { agentIds, queueIds, ways } from './centre.ts';
 import {
   agentsCommand,
   ask,
@@ -101,6 +110,17 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
       ) ?? pick(chats, nth);
     return chat && ask(world, agentsCommand(world, consoleOf(world, agent), chat, t), faults, isTwice);
   },
+  share(world, { nth, to: wanted, t }, faults, isTwice) {
+    const may = chatsOf(world).flatMap((chat) =>
+      agentIds.flatMap((agent) => (fits[t](chat, agent) ? [{ chat, agent }] : [])),
+    );
+    const chosen = pick(may, nth);
+    if (!chosen) return;
+    const { chat, agent } = chosen;
+    const others = agentIds.filter((id) => id !== agent);
+    const to = t === 'transfer' && wanted > 6 ? { queueId: pick(queueIds, wanted) } : { agentId: pick(others, wanted) };
+    return ask(world, agentsCommand(world, consoleOf(world, agent), chat, t, { to }), faults, isTwice);
+  },
   status: (world, { agent, status }, faults, isTwice) =>
     ask(world, setStatus(world, consoleOf(world, agent), status), faults, isTwice),
   hello(world, { agent, isNew }, faults, isTwice) {
@@ -147,18 +167,23 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
 };
 
 /** Chats in which an agent would do it. */
-export const fits: Record<Extract<Move, { do: 'act' }>['t'], (chat: Interaction, agent: string) => boolean> = {
-  accept: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
-  reject: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
-  take: standsInLine,
-  message: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
-  park: (chat, agent) => !isIn(chat, 'ended') && !chat.parked && ownerOf(chat)?.id === agent,
-  resume: (chat, agent) => !isIn(chat, 'ended') && chat.parked !== undefined && ownerOf(chat)?.id === agent,
-  note: (chat, agent) => !isIn(chat, 'ended') && ownerOf(chat)?.id === agent,
-  extend: (chat, agent) => isIn(chat, 'wrap-up') && ownerOf(chat)?.id === agent,
-  end: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
-  finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
-};
+export const fits: Record<Extract<Move, { do: 'act' | 'share' }>['t'], (chat: Interaction, agent: string) => boolean> =
+  {
+    accept: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
+    reject: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
+    take: standsInLine,
+    message: (chat, agent) => isIn(chat, 'handled') && writerIn(chat, AgentId.parse(agent)) !== undefined,
+    park: (chat, agent) => !isIn(chat, 'ended') && !chat.parked && ownerOf(chat)?.id === agent,
+    resume: (chat, agent) => !isIn(chat, 'ended') && chat.parked !== undefined && ownerOf(chat)?.id === agent,
+    note: (chat, agent) => !isIn(chat, 'ended') && ownerOf(chat)?.id === agent,
+    extend: (chat, agent) => isIn(chat, 'wrap-up') && ownerOf(chat)?.id === agent,
+    transfer: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id === agent,
+    invite: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id === agent,
+    withdraw: (chat, agent) => chat.offers.length > 0 && ownerOf(chat)?.id === agent,
+    leave: (chat, agent) => seatedGuests(chat).some(({ id }) => id === agent),
+    end: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
+    finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
+  };
 
 const takesNotes = (chat: Interaction): boolean => isIn(chat, 'ended') && chat.stage.notesUntil !== undefined;
 
