@@ -1,8 +1,24 @@
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // For workers and every process that they start: a command starts in half the time, and so does a function of the local cloud.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
+
+// What tests write need not outlive them. On a disk, DynamoDB's engine takes twice as long to commit.
+const MEMORY = '/dev/shm';
+if (!process.env.TMPDIR && roomIn(MEMORY) > 4 * 1024 ** 3) {
+  const directory = mkdtempSync(join(MEMORY, 'foyer-'));
+  process.env.TMPDIR = directory;
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+}
+
+/** In bytes. In a container it is often very small. */
+function roomIn(directory: string): number {
+  if (!existsSync(directory)) return 0;
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize;
+}
 
 /** Functions read their environment when they are wired; tests wire their own parts. */
 export const env = {
