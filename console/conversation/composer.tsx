@@ -1,13 +1,13 @@
-import { Button, Kbd, Textarea } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { Button, Kbd, Textarea, UnstyledButton } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { typed } from '../../core/text.ts';
 import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
-import { isComposing, REPLY_FIELD } from '../keyboard/shortcuts.ts';
+import { isComposing, NOTE_BUTTON, REPLY_BUTTON } from '../keyboard/shortcuts.ts';
 import type { ChatIn } from '../live/chat.ts';
 import { useDraft } from '../live/drafts.ts';
 import { pending } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
-import { IconCornerDownLeft, IconMessageCircle } from '../look/icons.ts';
+import { IconCornerDownLeft, IconLock, IconMessageCircle } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './composer.module.css';
 
@@ -15,7 +15,10 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   const { composer: texts, chat: chatTexts, keyboard } = useTexts();
   const live = useLive();
   const state = useLiveState();
-  const [text, setText] = useDraft(chat.id, 'reply');
+  const [isNote, setIsNote] = useState(false);
+  const reply = useDraft(chat.id, 'reply');
+  const note = useDraft(chat.id, 'internal');
+  const [text, setText] = isNote ? note : reply;
   const tooMany = text.length - MAX_MESSAGE_CHARS;
   const hint = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -26,10 +29,16 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
     if (document.activeElement === document.body) field.current?.focus();
   }, []);
 
+  function write(aNote: boolean): void {
+    setIsNote(aNote);
+    field.current?.focus();
+  }
+
   function send(): void {
     const words = typed(text);
     if (!words || tooMany > 0) return;
-    live.say(chat, words);
+    if (isNote) live.note(chat, words);
+    else live.say(chat, words);
     setText('');
   }
 
@@ -43,32 +52,52 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   return (
     <form
       className={classes.composer}
+      data-note-mode={isNote || undefined}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      <span className={classes.mode}>
-        <IconMessageCircle size={16} stroke={1.75} aria-hidden />
-        {texts.reply}
-      </span>
+      <div className={classes.modes}>
+        <UnstyledButton
+          {...{ [REPLY_BUTTON]: true }}
+          className={classes.mode}
+          aria-pressed={!isNote}
+          aria-keyshortcuts="Alt+R"
+          onClick={() => write(false)}
+        >
+          <IconMessageCircle size={16} stroke={1.75} aria-hidden />
+          {texts.reply}
+        </UnstyledButton>
+        <UnstyledButton
+          {...{ [NOTE_BUTTON]: true }}
+          className={classes.mode}
+          aria-pressed={isNote}
+          aria-keyshortcuts="Alt+N"
+          onClick={() => write(true)}
+        >
+          <IconLock size={16} stroke={1.75} aria-hidden />
+          {texts.note}
+        </UnstyledButton>
+      </div>
       <Textarea
         ref={field}
-        {...{ [REPLY_FIELD]: true }}
         variant="unstyled"
         autosize
         minRows={2}
         maxRows={8}
         classNames={{ input: classes.field }}
-        aria-label={texts.label(chat.contact.name)}
-        aria-keyshortcuts="Alt+R"
+        aria-label={isNote ? texts.noteLabel : texts.label(chat.contact.name)}
         aria-describedby={hint}
         aria-invalid={tooMany > 0}
         lang={chat.facts.culture}
         dir="auto"
-        placeholder={texts.placeholder}
+        placeholder={isNote ? texts.notePlaceholder : texts.placeholder}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          if (!isNote) live.typed(chat);
+        }}
         onKeyDown={onKeyDown}
       />
       <div className={classes.foot}>
@@ -87,7 +116,7 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
           )}
         </span>
         <Button type="submit" rightSection={<IconCornerDownLeft size={17} stroke={1.75} aria-hidden />}>
-          {texts.send}
+          {isNote ? texts.save : texts.send}
         </Button>
       </div>
     </form>

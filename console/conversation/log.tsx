@@ -2,10 +2,12 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { mailboxFor } from '../../core/interaction/facts.ts';
+import { typed } from '../../core/text.ts';
+import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
 import type { Chat, Entry } from '../live/chat.ts';
 import type { Outgoing } from '../live/sending.ts';
-import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
-import { IconAlertCircle, IconCheck, IconClock, IconLock, IconRobot, IconWifiOff } from '../look/icons.ts';
+import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
+import { IconAlertCircle, IconCheck, IconChecks, IconClock, IconLock, IconRobot, IconWifiOff } from '../look/icons.ts';
 import { Initials } from '../look/initials.tsx';
 import { Receipt } from '../receipt/receipt.tsx';
 import { duration } from '../texts/duration.ts';
@@ -16,16 +18,17 @@ import { SystemLine } from './system-line.tsx';
 import { Words } from './words.tsx';
 
 type MessageEntry = Extract<Entry, { kind: 'message' }>;
-type OutgoingMessage = Outgoing & { frame: Extract<Outgoing['frame'], { t: 'message' }> };
+type OutgoingMessage = Outgoing & { frame: Extract<Outgoing['frame'], { t: 'message' | 'note' }> };
 
 const isMessageOf =
   (chat: Chat) =>
   (outgoing: Outgoing): outgoing is OutgoingMessage =>
-    outgoing.frame.t === 'message' && outgoing.frame.interactionId === chat.id;
+    (outgoing.frame.t === 'message' || outgoing.frame.t === 'note') && outgoing.frame.interactionId === chat.id;
 
 export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
   const { chat: texts } = useTexts();
   const { outgoing } = useLiveState();
+  const unreadFrom = useUnreadFrom(chat);
   const unsent = outgoing.filter(isMessageOf(chat));
   const { log, away, toEnd } = useStayAtEnd(chat.entries.length + unsent.length);
 
@@ -35,7 +38,10 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
       <div ref={log} className={classes.log} role="log" aria-label={texts.log(chat.contact.name)} tabIndex={0}>
         {chat.entries.map((entry, index) =>
           entry.kind === 'message' ? (
-            <Message key={entry.id} chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
+            <Fragment key={entry.id}>
+              {entry.seq === unreadFrom && <p className={classes.unread}>{texts.unreadFrom}</p>}
+              <Message chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
+            </Fragment>
           ) : entry.kind === 'note' ? (
             <Note key={entry.id} entry={entry} />
           ) : entry.kind === 'bot' ? (
@@ -59,6 +65,7 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
         {unsent.map((message) => (
           <Unsent key={message.frame.id} chat={chat} message={message} />
         ))}
+        <Typing chat={chat} />
       </div>
       {away && (
         <Button className={classes.toEnd} variant="default" size="xs" onClick={toEnd}>
@@ -87,18 +94,95 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
           <span className="visually-hidden" lang="">
             {own ? texts.fromYou : texts.from(chat.contact.name)}{' '}
           </span>
-          <Words text={entry.text} />
+          {entry.revised === 'deleted' ? <em>{texts.deleted}</em> : <Words text={entry.text} />}
         </p>
-        {last && (
-          <p className={classes.meta}>
-            {own && <IconCheck size={14} stroke={1.75} aria-hidden />}
-            {own && `${texts.sent} `}
-            {timeOfDay(entry.at)}
-          </p>
-        )}
+        <p className={classes.meta}>
+          {entry.revised === 'edited' && texts.edited}
+          {last && (own ? <Delivery chat={chat} entry={entry} /> : timeOfDay(entry.at))}
+          {own && entry.revised !== 'deleted' && <Revise chat={chat} entry={entry} />}
+        </p>
       </div>
     </div>
   );
+}
+
+/** What the visitor has of it. Of an older one, its own time says more than that of the newest mark. */
+function Delivery({ chat, entry }: { chat: Chat; entry: MessageEntry }) {
+  const { chat: texts } = useTexts();
+  const { marks } = useLiveState();
+  const timeOfDay = useTimeOfDay();
+  const mark = marks.get(chat.id);
+  const isRead = mark !== undefined && entry.seq <= mark.read;
+  const isNewest = chat.entries.findLast((each) => each.kind === 'message' && each.from === 'agent') === entry;
+  const state = isRead ? texts.read : mark && entry.seq <= mark.got ? texts.delivered : texts.sent;
+  const Icon = isRead ? IconChecks : IconCheck;
+  return (
+    <>
+      <Icon size={14} stroke={1.75} aria-hidden />
+      {`${state} ${timeOfDay(isRead && isNewest ? mark.at : entry.at)}`}
+    </>
+  );
+}
+
+/** While its author may still change it (E4). Foyer decides: our clock only hides the buttons. */
+function Revise({ chat, entry }: { chat: Chat; entry: MessageEntry }) {
+  const { chat: texts } = useTexts();
+  const live = useLive();
+  const { agent } = useSession();
+  const [text, setText] = useState<string>();
+  const [isAsking, setIsAsking] = useState(false);
+  const isOpen = useNow() < entry.at + chat.terms.editWithinS * 1000;
+  if (!isOpen || chat.stage !== 'active' || entry.agent?.id !== agent.id) return null;
+  const way = (words: string, onClick: () => void) => (
+    <UnstyledButton className={classes.way} onClick={onClick}>
+      {words}
+    </UnstyledButton>
+  );
+  if (text !== undefined)
+    return (
+      <>
+        <textarea
+          className={classes.revising}
+          // biome-ignore lint/a11y/noAutofocus: it replaces the button that was pressed
+          autoFocus
+          maxLength={MAX_MESSAGE_CHARS}
+          aria-label={texts.edit}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {way(texts.save, () => {
+          if (!typed(text)) return;
+          live.revise(chat, entry.seq, typed(text));
+          setText(undefined);
+        })}
+        {way(texts.cancel, () => setText(undefined))}
+      </>
+    );
+  return isAsking ? (
+    <>
+      {way(texts.deleteForBoth, () => live.revise(chat, entry.seq, ''))}
+      {way(texts.cancel, () => setIsAsking(false))}
+    </>
+  ) : (
+    <>
+      {way(texts.edit, () => setText(entry.text))}
+      {way(texts.delete, () => setIsAsking(true))}
+    </>
+  );
+}
+
+function Typing({ chat }: { chat: Chat }) {
+  const { chat: texts } = useTexts();
+  const name = useLiveState().typing.get(chat.id);
+  return name === undefined ? null : <p className={classes.typing}>{texts.typing(name || chat.contact.name)}</p>;
+}
+
+/** Where unread began when the agent came here: it stays until they come again. */
+function useUnreadFrom(chat: Chat): number | undefined {
+  const { seen } = useLiveState();
+  const [from] = useState(() => seen.get(chat.id) ?? 0);
+  if (from === 0) return undefined;
+  return chat.entries.find((entry) => entry.kind === 'message' && entry.from === 'visitor' && entry.seq > from)?.seq;
 }
 
 /** For agents only, and yellow, so that nobody takes it for something that the visitor sees. */

@@ -15,6 +15,7 @@ export function KeyboardList({ opened, onClose }: { opened: boolean; onClose(): 
     [[alt, '1 … 9'], texts.nth],
     [[alt, 'R'], texts.reply],
     [[alt, 'K'], texts.park],
+    [[alt, 'N'], texts.note],
     [[enter], texts.send],
     [[shift, enter], texts.newLine],
     [[esc], texts.leave],

@@ -9,6 +9,7 @@ export type Shortcut =
   | { do: 'nth'; index: number }
   | { do: 'reply' }
   | { do: 'park' }
+  | { do: 'note' }
   | { do: 'leave' }
   | { do: 'list' };
 
@@ -32,6 +33,7 @@ const withAlt: Readonly<Record<string, Shortcut>> = {
   p: { do: 'pass' },
   r: { do: 'reply' },
   k: { do: 'park' },
+  n: { do: 'note' },
   ArrowUp: { do: 'move', by: -1 },
   ArrowDown: { do: 'move', by: 1 },
 };
@@ -75,5 +77,6 @@ export function digitOf({ code, key }: Pick<KeyboardEvent, 'code' | 'key'>): num
   return digit === undefined ? undefined : Number(digit);
 }
 
-/** Alt+R focuses the field with this attribute. */
-export const REPLY_FIELD = 'data-reply';
+/** Alt+R and Alt+N press the buttons with these attributes. */
+export const REPLY_BUTTON = 'data-reply';
+export const NOTE_BUTTON = 'data-note';

@@ -5,7 +5,7 @@ import { pending } from '../live/live.ts';
 import { isOn } from '../live/switches.ts';
 import { useLive } from '../live/use-live.tsx';
 import { useAnswerOffer } from '../offers/use-answer-offer.ts';
-import { REPLY_FIELD, type Shortcut, shortcutOf } from './shortcuts.ts';
+import { NOTE_BUTTON, REPLY_BUTTON, type Shortcut, shortcutOf } from './shortcuts.ts';
 import { learn, thisKeyboard } from './this-keyboard.ts';
 
 const FIELDS = 'textarea, input:not([type=radio], [type=checkbox]), [contenteditable]';
@@ -42,7 +42,10 @@ export function useShortcuts(onList: () => void): void {
           open(shortcut.index);
           break;
         case 'reply':
-          document.querySelector<HTMLElement>(`[${REPLY_FIELD}]`)?.focus();
+          document.querySelector<HTMLElement>(`[${REPLY_BUTTON}]`)?.click();
+          break;
+        case 'note':
+          document.querySelector<HTMLElement>(`[${NOTE_BUTTON}]`)?.click();
           break;
         case 'park': {
           const chat = chats.find(({ id }) => id === interactionId);

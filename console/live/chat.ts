@@ -462,3 +462,7 @@ export function unread(chat: Chat, seen: number): number {
 export function lastMessage(chat: Chat): Extract<Entry, { kind: 'message' }> | undefined {
   return chat.entries.findLast((entry) => entry.kind === 'message');
 }
+
+/** Number of the newest message of the visitor; 0 if there is none. */
+export const newestOfVisitor = ({ entries }: Chat): number =>
+  entries.findLast((entry) => entry.kind === 'message' && entry.from === 'visitor')?.seq ?? 0;

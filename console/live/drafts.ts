@@ -6,7 +6,7 @@ import { InteractionId } from './ids.ts';
 import type { Drafts } from './live.ts';
 import { useSession } from './use-live.tsx';
 
-const fields = ['reply', 'note', 'disposition'] as const;
+const fields = ['reply', 'internal', 'note', 'disposition'] as const;
 type Field = (typeof fields)[number];
 
 const KEPT = 'foyer:draft:';

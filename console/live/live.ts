@@ -2,6 +2,7 @@
  * Everything live in the console: the connection, the agent's status and chats, the waiting list, and what is still to be sent.
  * One immutable state that React reads. Pushes are hints; the chat's log is the truth.
  */
+import type { Mark, Reached } from '../../core/interaction/marks.ts';
 import {
   type AgentCall,
   type AgentCommit,
@@ -13,7 +14,16 @@ import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
 import { type Alarms, alarmsOf, heard, type SeenAlarm } from './alarms.ts';
 import { type BoardState, type Closeness, createBoard, noBoard } from './board.ts';
-import { type AgentRef, type Chat, type ChatIn, fold, isOversight, type Kept, lastMessage } from './chat.ts';
+import {
+  type AgentRef,
+  type Chat,
+  type ChatIn,
+  fold,
+  isOversight,
+  type Kept,
+  lastMessage,
+  newestOfVisitor,
+} from './chat.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
 import { type AgentId, type CommandId, InteractionId, type OfferId } from './ids.ts';
@@ -25,6 +35,10 @@ import { createWaitingList, type Lines, type Queue, type WaitingLine } from './w
 const SYNC_PATIENCE_MS = 10_000;
 /** Foyer forgets after five minutes who watches. */
 const WATCH_AGAIN_MS = 2 * 60_000;
+const MARK_AFTER_MS = 1_000;
+const TYPING_EVERY_MS = 3_000;
+/** Whoever goes on typing says so again before that. */
+const FADES_MS = 5_000;
 /** A chat that nobody accepted rings again within this time, if someone is ready. */
 const RINGS_AGAIN_MS = 2_000;
 const NOTICE_MS = {
@@ -67,6 +81,10 @@ export interface LiveState {
   missed: ReadonlySet<OfferId>;
   /** The `seq` up to which the agent has looked at a chat. */
   seen: ReadonlyMap<InteractionId, number>;
+  /** How far the visitor has got, by chat. */
+  marks: ReadonlyMap<InteractionId, Mark>;
+  /** Who is typing, by chat: a colleague's name, or empty for the visitor. */
+  typing: ReadonlyMap<InteractionId, string>;
   lines: Lines;
   board: BoardState;
   /** For supervisors. */
@@ -126,6 +144,12 @@ export interface Live {
   resume(chat: Kept): void;
   /** Wrap-up takes longer. */
   extend(chat: ChatIn<'wrap-up'>): void;
+  /** For agents only. */
+  note(chat: Chat, text: string): void;
+  /** Changes the message of this commit, or takes it back if the text is empty. */
+  revise(chat: Chat, of: number, text: string): void;
+  /** The agent is writing a reply. */
+  typed(chat: Chat): void;
   end(chat: ChatIn<'active'>): void;
   finish(chat: ChatIn<'wrap-up'>, disposition: string, note: string): void;
   /** To an agent, who is asked, or to a queue. */
@@ -157,6 +181,12 @@ export function createLive(deps: LiveDeps): Live {
   const asked = new Map<string, (targets: Targets | undefined) => void>();
   /** Notes being sent after wrap-up ran out, with the visitor's name. */
   const late = new Map<string, string>();
+  /** How far Foyer knows that this side has got, by chat. */
+  const told = new Map<InteractionId, Reached>();
+  const marking = new Set<InteractionId>();
+  const resting = new Set<InteractionId>();
+  /** Cancels the end of showing that someone types, by chat. */
+  const fades = new Map<InteractionId, () => void>();
   let clockAheadMs = 0;
   let state: LiveState = {
     connection: { state: 'connecting' },
@@ -166,6 +196,8 @@ export function createLive(deps: LiveDeps): Live {
     arriving: new Set(),
     missed: new Set(),
     seen: new Map(),
+    marks: new Map(),
+    typing: new Map(),
     lines: new Map(),
     board: noBoard,
     alarms: new Map(),
@@ -276,6 +308,7 @@ export function createLive(deps: LiveDeps): Live {
         connection.greet();
         break;
       case 'presence':
+        hearPresence(push);
         break;
       case 'waiting':
         waitingList.hear(push);
@@ -304,6 +337,59 @@ export function createLive(deps: LiveDeps): Live {
   function answer(id: string, targets: Targets | undefined): void {
     asked.get(id)?.(targets);
     asked.delete(id);
+  }
+
+  // ---- typing and marks -----------------------------------------------------------------------------------------------------
+
+  function hearPresence({ interactionId, agent, typing, mark }: Extract<AgentPush, { t: 'presence' }>): void {
+    if (mark && agent) saw(interactionId, mark.read);
+    if (mark && !agent) set({ marks: new Map(state.marks).set(interactionId, mark) });
+    if (!typing || agent?.id === me) return;
+    stopsTyping(interactionId);
+    set({ typing: new Map(state.typing).set(interactionId, agent?.name ?? '') });
+    fades.set(
+      interactionId,
+      clock.after(FADES_MS, () => stopsTyping(interactionId)),
+    );
+  }
+
+  function stopsTyping(interactionId: InteractionId): void {
+    fades.get(interactionId)?.();
+    if (!fades.delete(interactionId)) return;
+    const typing = new Map(state.typing);
+    typing.delete(interactionId);
+    set({ typing });
+  }
+
+  function saw(interactionId: InteractionId, seq: number): void {
+    if (seq > (state.seen.get(interactionId) ?? 0)) set({ seen: new Map(state.seen).set(interactionId, seq) });
+  }
+
+  /** Once for all that comes together. */
+  function markSoon(interactionId: InteractionId): void {
+    if (marking.has(interactionId)) return;
+    marking.add(interactionId);
+    clock.after(MARK_AFTER_MS, () => {
+      marking.delete(interactionId);
+      mark(interactionId);
+    });
+  }
+
+  function mark(interactionId: InteractionId): void {
+    const chat = state.chats.get(interactionId);
+    if (chat?.stage !== 'active') return;
+    const got = newestOfVisitor(chat);
+    const reached = { got, read: Math.min(state.seen.get(interactionId) ?? 0, got) };
+    const before = told.get(interactionId) ?? { got: 0, read: 0 };
+    if (reached.got <= before.got && reached.read <= before.read) return;
+    if (connection.send({ t: 'presence', interactionId, typing: false, reached })) told.set(interactionId, reached);
+  }
+
+  function typed({ id: interactionId }: Chat): void {
+    if (resting.has(interactionId)) return;
+    resting.add(interactionId);
+    clock.after(TYPING_EVERY_MS, () => resting.delete(interactionId));
+    connection.send({ t: 'presence', interactionId, typing: true });
   }
 
   function confirmStatus(status: AgentStatus, reason: string | undefined, since: number | undefined): void {
@@ -354,7 +440,12 @@ export function createLive(deps: LiveDeps): Live {
       syncs.set(interactionId, { id: frame.id, at: clock.now(), again: false });
   }
 
-  function receiveRange({ t: _, interactionId, more, ...range }: Extract<AgentPush, { t: 'range' }>): void {
+  function receiveRange({ t: _, interactionId, more, marks, ...range }: Extract<AgentPush, { t: 'range' }>): void {
+    if (marks.visitor) set({ marks: new Map(state.marks).set(interactionId, marks.visitor) });
+    if (marks.agent) {
+      told.set(interactionId, marks.agent);
+      saw(interactionId, marks.agent.read);
+    }
     const running = syncs.get(interactionId);
     syncs.delete(interactionId);
     logged(interactionId, (log) => withRange(log, range));
@@ -372,6 +463,8 @@ export function createLive(deps: LiveDeps): Live {
     const isEarly = ({ seq }: AgentCommit) => seq > log.position;
     const added = log.commits.filter((commit) => commit.seq > position && !isEarly(commit));
     const chat = folded(before, added);
+    if (added.some(({ events }) => events.some(({ type }) => type === 'message'))) stopsTyping(interactionId);
+    markSoon(interactionId);
     logs.set(interactionId, { ...(chat ? { chat } : {}), early: log.commits.filter(isEarly) });
     for (const { events } of log.commits) for (const event of events) if ('id' in event) sending.acknowledged(event.id);
     if (chat && hasRungOut(chat, added)) clock.after(RINGS_AGAIN_MS, () => ringsNoMore(chat));
@@ -471,10 +564,10 @@ export function createLive(deps: LiveDeps): Live {
     else if (command.t !== 'status') sync(command.interactionId);
     const missed = command.t === 'accept' && (code === 'offer_over' || code === 'chat_taken');
     if (missed) set({ missed: new Set(state.missed).add(command.offerId) });
-    const shown =
-      command.t === 'message' && (state.chats.has(command.interactionId) || state.arriving.has(command.interactionId));
+    const isText = command.t === 'message' || command.t === 'note';
+    const shown = isText && (state.chats.has(command.interactionId) || state.arriving.has(command.interactionId));
     // Text for a chat that is no longer on the screen, so nobody could retry it.
-    if (command.t === 'message' && !shown) sending.discard(command.id);
+    if (isText && !shown) sending.discard(command.id);
     late.delete(command.id);
     // A note stays in its field while wrap-up runs. After that it is kept here until the agent has dealt with it.
     const kept = command.t === 'finish' && command.note !== undefined && !state.chats.has(command.interactionId);
@@ -550,9 +643,13 @@ export function createLive(deps: LiveDeps): Live {
         asked.set(frame.id, resolve);
         clock.after(SYNC_PATIENCE_MS, () => answer(frame.id, undefined));
       }),
+    note: ({ id: interactionId, position: after }, text) => command({ t: 'note', interactionId, after, text }),
+    revise: ({ id: interactionId, position: after }, of, text) =>
+      command({ t: 'revise', interactionId, after, of, ...(text ? { text } : {}) }),
+    typed,
     look: (chat) => {
-      const last = lastMessage(chat);
-      if (last && last.seq > (state.seen.get(chat.id) ?? 0)) set({ seen: new Map(state.seen).set(chat.id, last.seq) });
+      saw(chat.id, lastMessage(chat)?.seq ?? 0);
+      markSoon(chat.id);
     },
     retry: sending.retry,
     discard: sending.discard,

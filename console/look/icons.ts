@@ -8,6 +8,7 @@ export {
   IconBell,
   IconBellRinging,
   IconCheck,
+  IconChecks,
   IconChevronDown,
   IconClipboardCheck,
   IconClock,

@@ -2,7 +2,7 @@
  * How to draw attention to a visitor's message while the window is not in use: one notification for each chat until the agent
  * looks at it, and an occasional sound, however many messages arrive.
  */
-import { type ChatIn, unread } from '../live/chat.ts';
+import { type ChatIn, newestOfVisitor, unread } from '../live/chat.ts';
 import type { Clock } from '../live/clock.ts';
 import type { InteractionId } from '../live/ids.ts';
 import { safely } from '../live/listeners.ts';
@@ -72,6 +72,3 @@ export function createMessageAlerts(clock: Clock, effects: MessageEffects): Mess
     },
   };
 }
-
-const newestOfVisitor = ({ entries }: Active): number =>
-  entries.findLast((entry) => entry.kind === 'message' && entry.from === 'visitor')?.seq ?? 0;

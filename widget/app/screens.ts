@@ -6,10 +6,12 @@
 import type { ComponentChildren } from 'preact';
 import { h } from './kit.ts';
 import type * as bot from './screens/bot/bot.tsx';
+import type * as connecting from './screens/connecting/connecting.tsx';
 import type * as conversation from './screens/conversation/conversation.tsx';
 import type * as door from './screens/door/door.tsx';
 import type * as end from './screens/end/end.tsx';
 import type * as links from './screens/links.tsx';
+import type * as refused from './screens/refused/refused.tsx';
 import type * as waiting from './screens/waiting/waiting.tsx';
 import type { Ui } from './ui.ts';
 
@@ -21,16 +23,24 @@ export interface ScreenChunks {
   waiting: typeof waiting;
   bot: typeof bot;
   links: typeof links;
+  refused: typeof refused;
+  connecting: typeof connecting;
 }
 
 type Place =
   | 'panel'
+  /** In the header. */
+  | 'menu'
+  /** Below the header. */
+  | 'status'
   /** Among the messages. */
   | 'log'
   /** One line of them, `ui.line`. */
   | 'line'
   /** What someone wrote, `ui.text`, if it needs more than plain text. */
   | 'text'
+  /** Below a message that was refused, `ui.refusal`. */
+  | 'refusal'
   /** Above the composer. */
   | 'hint'
   /** Instead of the composer. */
@@ -59,9 +69,18 @@ export const screens: Screen[] = [
   { place: 'panel', chunk: 'conversation', name: 'Conversation', when: isRunning },
   { place: 'panel', chunk: 'end', name: 'Over', when: (ui) => ui.state.is === 'over' },
   { place: 'panel', chunk: 'door', name: 'Door', when: () => true },
+  { place: 'menu', chunk: 'end', name: 'Menu', when: isRunning },
+  {
+    place: 'status',
+    chunk: 'connecting',
+    name: 'Connecting',
+    when: (ui) => ui.conversation?.isConnecting(),
+    ahead: isRunning,
+  },
   { place: 'log', chunk: 'waiting', name: 'Waiting', when: isWaiting },
   { place: 'line', chunk: 'bot', name: 'Said', when: (ui) => ui.line?.is === 'said' },
   { place: 'text', chunk: 'links', name: 'Linked', when: (ui) => ui.text?.includes('://') },
+  { place: 'refusal', chunk: 'refused', name: 'Refused', when: (ui) => ui.refusal },
   { place: 'hint', chunk: 'bot', name: 'Person', when: (ui) => ui.story?.stage === 'bot' },
   { place: 'question', chunk: 'end', name: 'Question', when: (ui) => ui.isAskingToEnd },
 ];

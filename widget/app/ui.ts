@@ -23,6 +23,8 @@ export interface Ui extends Momentary, ReturnType<typeof look> {
   line?: Line;
   /** For the place `text`. */
   text?: string;
+  /** For the place `refusal`. */
+  refusal?: { key: string; code: string };
   chat: Chat;
   kept: Kept;
   chunks: ChunkLoader;

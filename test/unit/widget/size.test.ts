@@ -60,6 +60,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
     '',
     'bot.',
     'colour.',
+    'connecting.',
     'door.',
     'en.',
     'end.',
@@ -68,6 +69,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
     'links.',
     'preact.',
     'pt.',
+    'refused.',
     'waiting.',
   ];
   const page = ['c.css', 'c.html', 'c.js'];

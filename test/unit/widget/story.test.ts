@@ -35,6 +35,19 @@ test('F1 what the agent wrote since the visitor looked is unread', () => {
   expect(tell(commits, [], 3).unread).toBe(1);
 });
 
+test('E4 a changed message shows its newest text, and one that was taken back none', () => {
+  const commits = log(queued, accepted, said('agent', 'one'), said('agent', 'two'));
+  const changed: SeenEvent[] = [
+    { type: 'revised', of: 3, text: 'uno' },
+    { type: 'revised', of: 4, text: '' },
+    { type: 'revised', of: 99, text: 'of nothing here' },
+  ];
+  expect(tell(log(...commits.flatMap(({ events }) => events), ...changed), [], 9)).toMatchObject({
+    lines: [{ is: 'joined' }, { text: 'uno' }, { text: '' }],
+    newest: 4,
+  });
+});
+
 const asks: SeenEvent = { type: 'said', asks: true, lines: [{ text: 'Hi' }, { text: 'Which?', options: ['Lamp'] }] };
 
 test('B4 as long as the bot talks nobody is waited for; what it says is unread until seen', () => {

@@ -25,6 +25,8 @@ export interface Connection {
   hurry(): void;
   /** Sends, and expects an answer with this key. Only while `isReady`. */
   ask(key: string, frame: VisitorFrame): void;
+  /** Sends what nobody answers, if `isReady`. */
+  tell(frame: VisitorFrame): void;
   /** Requests what the log is missing. */
   catchUp(): void;
   /** The socket is open and the log is complete. */
@@ -127,9 +129,12 @@ export function createConnection(deps: Deps): Connection {
   }
 
   function ask(key: string, frame: VisitorFrame) {
-    if (state.is !== 'ready') return;
-    expectAnswer(key);
-    state.socket.send(asJson(frame));
+    if (state.is === 'ready') expectAnswer(key);
+    tell(frame);
+  }
+
+  function tell(frame: VisitorFrame) {
+    if (state.is === 'ready') state.socket.send(asJson(frame));
   }
 
   function resume(socket: Socket) {
@@ -223,6 +228,7 @@ export function createConnection(deps: Deps): Connection {
     stop,
     hurry,
     ask,
+    tell,
     catchUp,
     isReady: () => state.is === 'ready' && !deadlines.has('resume'),
   };

@@ -1,5 +1,6 @@
 /** One running chat on this device: its log, its outbox, its socket, and the other tabs that show it. */
 import type { CommandId } from '../../../core/ids.ts';
+import type { Mark, Reached } from '../../../core/interaction/marks.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../../protocol/client.ts';
 import type { Api } from './api.ts';
 import { createBackoff } from './backoff.ts';
@@ -44,6 +45,10 @@ export interface Conversation {
   send(text: string): void;
   tryAgain(id: string): void;
   ask(type: Request): void;
+  /** The visitor is writing. */
+  typed(): void;
+  /** How far the agents have got, and who of them is writing. */
+  other(): Other;
   /** Everything so far has been on screen. */
   sawAll(): void;
   /** Another tab changed the stored data. */
@@ -51,6 +56,12 @@ export interface Conversation {
   close(): void;
 }
 
+type Other = Mark & { typist?: string | undefined };
+const nothing: Reached = { got: 0, read: 0 };
+const MARK_AFTER_MS = 1_000;
+const TYPING_EVERY_MS = 3_000;
+/** Whoever goes on typing says so again before that. */
+const FADES_MS = 5_000;
 /** Shorter interruptions are not shown. */
 const TELL_AFTER_MS = 1_000;
 
@@ -81,6 +92,12 @@ export function createConversation(
   let limitedUntil: number | undefined;
   let hasFailedToStart = false;
   let stopTelling: (() => void) | undefined;
+  let other: Other = { ...nothing, at: 0 };
+  /** What Foyer knows of this side. */
+  let told = nothing;
+  let marking: unknown;
+  let resting: unknown;
+  let stopFading = () => {};
 
   const tabs = createTabs({
     name: `foyer:${handle}`,
@@ -113,6 +130,8 @@ export function createConversation(
   function received(frame: Frame) {
     switch (frame.t) {
       case 'range':
+        Object.assign(other, frame.marks?.agent);
+        told = frame.marks?.visitor ?? told;
         return logged(withRange(log, frame));
       case 'commit':
         return logged(withCommit(log, frame.commit));
@@ -128,11 +147,39 @@ export function createConversation(
         wait = frame.wait && saidWait(frame.wait, promised);
         if (!wait?.isLonger) promised = wait ?? promised;
         return on.changed();
+      case 'presence':
+        stopFading();
+        stopFading = clock.after(FADES_MS, () => hear(''));
+        return hear(frame.typing ? frame.name : '', frame.mark);
       case 'pong':
         return;
       default:
         frame satisfies never;
     }
+  }
+
+  function hear(typist: string | undefined, mark?: Mark) {
+    other = { ...other, ...mark, typist };
+    on.changed();
+  }
+
+  /** Once for all that comes together. */
+  function markSoon() {
+    if (marking) return;
+    marking = clock.after(MARK_AFTER_MS, () => {
+      marking = undefined;
+      present(false);
+    });
+  }
+
+  /** One tab speaks for all. */
+  function present(typing: boolean) {
+    const got = story().newest;
+    const read = Math.min(kept.seen(), got);
+    const reached = got + read > told.got + told.read ? { got, read } : undefined;
+    if (!connection.isReady() || !tabs.isMyTurn() || !(typing || reached)) return;
+    told = reached ?? told;
+    connection.tell({ t: 'presence', typing, reached });
   }
 
   /** An acknowledgement received by another tab. */
@@ -144,6 +191,7 @@ export function createConversation(
   /** Commands found in the log leave the outbox, whoever reported them. */
   function logged(next: Log<SeenCommit>, acknowledged?: string) {
     log = next;
+    other.typist = '';
     const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
     const ids = new Set([acknowledged, ...written]);
     for (const { id } of sending.entries()) if (ids.has(id)) sending.acknowledged(id);
@@ -156,6 +204,7 @@ export function createConversation(
     }
     if (hasGap(log)) connection.catchUp();
     sending.pump();
+    markSoon();
     on.changed();
   }
 
@@ -248,10 +297,19 @@ export function createConversation(
       write(() => sending.add(type, ''));
       gaveUp();
     },
+    typed() {
+      if (resting || story().stage !== 'active') return;
+      resting = clock.after(TYPING_EVERY_MS, () => {
+        resting = undefined;
+      });
+      present(true);
+    },
+    other: () => other,
     sawAll() {
       const newest = log.position;
       if (newest <= kept.seen()) return;
       kept.saveSeen(newest);
+      markSoon();
       on.changed();
     },
     keptChanged() {

@@ -2,6 +2,7 @@
 
 import type { CommandId } from '../../../core/ids.ts';
 import type { EndedBy, Outcome, Side } from '../../../core/interaction/facts.ts';
+import type { Mark, Marks } from '../../../core/interaction/marks.ts';
 import type { Said } from '../../../core/scenario/schema.ts';
 import type { VisitorCommit, VisitorEvent, VisitorPush } from '../../../protocol/visitor.ts';
 import { isCount, isFlag, isObject, isText, listOf, maybe, object, parse, union } from './guard.ts';
@@ -12,17 +13,20 @@ type Push<T extends VisitorPush['t']> = Extract<VisitorPush, { t: T }>;
  * What the widget shows. A page may be older than the Foyer that it talks to, so it ignores unknown events, and a value may not
  * be one of those that its type lists.
  */
-export type SeenEvent = Exclude<VisitorEvent, { type: 'started' | 'revised' }>;
+export type SeenEvent =
+  | Exclude<VisitorEvent, { type: 'started' | 'revised' }>
+  /** Without a text, the message was taken back. */
+  | Pick<Extract<VisitorEvent, { type: 'revised' }>, 'type' | 'of' | 'text'>;
 
 export interface SeenCommit extends Omit<VisitorCommit, 'events'> {
   events: SeenEvent[];
 }
 
 type Commits<C> =
-  | { t: 'range'; seq: number; more: boolean; commits: C[] }
+  | ({ commits: C[] } & Omit<Push<'range'>, 'commits'>)
   | { t: 'ack'; id: CommandId; commit: C }
   | { t: 'commit'; commit: C };
-type Others = Push<'refused'> | Push<'pong'> | Push<'position'>;
+type Others = Push<'refused'> | Push<'pong'> | Push<'position'> | Push<'presence'>;
 
 export type Frame =
   | Commits<SeenCommit>
@@ -33,7 +37,13 @@ export type Frame =
 const isEvent = union<'type', SeenEvent>('type', {
   queued: object({ queue: maybe(isText) }),
   accepted: object({ agent: object({ name: isText }) }),
-  message: object({ id: isText<CommandId>, from: isText<Side>, text: isText }),
+  message: object({
+    id: isText<CommandId>,
+    from: isText<Side>,
+    agent: maybe(object({ name: isText })),
+    text: isText,
+  }),
+  revised: object({ of: isCount, text: isText }),
   said: object({ asks: isFlag, lines: listOf(object<Said>({ text: isText, options: maybe(listOf(isText)) })) }),
   ended: object({ by: isText<EndedBy>, outcome: isText<Outcome>, says: maybe(isText) }),
 });
@@ -43,12 +53,17 @@ interface RawCommit extends Omit<SeenCommit, 'events'> {
 }
 const commit = object<RawCommit>({ seq: isCount, prev: isCount, at: isCount, events: listOf(isObject) });
 
+const mark = maybe(object<Mark>({ got: isCount, read: isCount, at: isCount }));
+
+const marks = object<Marks>({ visitor: mark, agent: mark });
+
 const isFrame = union<'t', Commits<RawCommit> | Others>('t', {
-  range: object({ seq: isCount, more: isFlag, commits: listOf(commit) }),
+  range: object({ seq: isCount, more: isFlag, commits: listOf(commit), marks: maybe(marks) }),
   ack: object({ id: isText<CommandId>, commit }),
   commit: object({ commit }),
   refused: object({ id: maybe(isText), code: isText, message: isText }),
   pong: object({ seq: isCount }),
+  presence: object({ name: maybe(isText), typing: isFlag, mark }),
   position: object({ position: isCount, wait: maybe(object({ fromS: isCount, toS: isCount })) }),
 });
 

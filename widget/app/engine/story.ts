@@ -4,7 +4,8 @@ import type { SeenCommit, SeenEvent } from './frames.ts';
 import type { KeptCommand } from './kept.ts';
 
 export type Line =
-  | { is: 'message'; key: string; from: 'visitor' | 'agent'; text: string; at: number; state: Delivery }
+  /** `seq`: once it is saved. */
+  | { is: 'message'; key: string; from: 'visitor' | 'agent'; text: string; at: number; seq?: number; state: Delivery }
   /** By the bot. */
   | { is: 'said'; key: string; lines: Said[] }
   | { is: 'joined'; key: string; agent: string; at: number }
@@ -21,10 +22,12 @@ export interface Story {
   ended?: Omit<Extract<SeenEvent, { type: 'ended' }>, 'type'> & { at: number };
   lines: Line[];
   unread: number;
+  /** Number of the newest message of an agent; 0 if there is none. */
+  newest: number;
 }
 
 export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen: number): Story {
-  const story: Story = { stage: 'unknown', lines: [], unread: 0 };
+  const story: Story = { stage: 'unknown', lines: [], unread: 0, newest: 0 };
   for (const { seq, at, events } of commits) {
     let index = 0;
     for (const event of events) {
@@ -53,9 +56,16 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
             from: event.from === 'visitor' ? event.from : 'agent',
             text: event.text,
             at,
+            seq,
             state: { is: 'sent' },
           });
-          if (event.from !== 'visitor' && seq > seen) story.unread++;
+          if (event.from !== 'visitor') {
+            story.newest = seq;
+            if (seq > seen) story.unread++;
+          }
+          break;
+        case 'revised':
+          for (const line of story.lines) if (line.is === 'message' && line.seq === event.of) line.text = event.text;
           break;
         case 'ended':
           story.stage = 'ended';

@@ -2,23 +2,20 @@
 import type { ComponentChildren } from 'preact';
 import type { Line } from '../engine/story.ts';
 import { screenAt } from '../screens.ts';
-import type { TextKey } from '../texts/en.ts';
 import type { Ui } from '../ui.ts';
 import { icons } from './icons.tsx';
-
-/** Refusals with their own text. */
-const reasons: Record<string, TextKey> = { message_too_long: 'tooLong', chat_ended: 'tooLate' };
 
 type Message = Extract<Line, { is: 'message' }>;
 
 export function Messages(
-  ui: Ui & { lines: Line[]; isWaiting?: boolean; tryAgain?(id: string): void } & {
+  ui: Ui & { lines: Line[]; isWaiting?: boolean } & {
     /** Where the visitor is: first, or below what others have said. */
     children?: ComponentChildren;
   },
 ) {
-  const { say, time, lines, tryAgain } = ui;
+  const { say, time, lines } = ui;
   const lastOwn = lines.findLast((line) => line.is === 'message' && line.from === 'visitor');
+  const other = ui.conversation?.other();
   const isFirst = lines.every((line) => line.is === 'message');
 
   return (
@@ -47,19 +44,22 @@ export function Messages(
       <>
         <p class={`bubble ${line.state.is}`} dir="auto">
           {isOwn && <span class="hidden">{say('you')}: </span>}
-          {screenAt('text', { ...ui, text: line.text }) ?? line.text}
+          {screenAt('text', { ...ui, text: line.text }) ?? (line.text || say('deleted'))}
         </p>
         {isOwn && (line === lastOwn || line.state.is !== 'sent') && delivery(line)}
       </>
     );
   }
 
-  function delivery({ key, state, at }: Message) {
+  function delivery({ key, seq = 0, state, at }: Message) {
     switch (state.is) {
       case 'sent':
         return (
           <p class="delivery">
-            {icons.check(16)} {ui.isWaiting ? say('sentWaiting') : say('sent', time(at))}
+            {icons.check(16)}{' '}
+            {other && seq <= other.read
+              ? say('read', time(other.at))
+              : say(other && seq <= other.got ? 'delivered' : ui.isWaiting ? 'sentWaiting' : 'sent', time(at))}
           </p>
         );
       case 'pending':
@@ -69,16 +69,7 @@ export function Messages(
           </p>
         );
       case 'refused':
-        return (
-          <p class="delivery bad">
-            {icons.alert(16)} {say(reasons[state.code] ?? 'refused')}
-            {tryAgain && (
-              <button type="button" class="link" onClick={() => tryAgain(key)}>
-                {say('tryAgain')}
-              </button>
-            )}
-          </p>
-        );
+        return screenAt('refusal', { ...ui, refusal: { key, code: state.code } });
       default:
         return state satisfies never;
     }

@@ -1,10 +1,17 @@
 import { typed } from '../../../../core/text.ts';
 import { isComposing } from '../../composing.ts';
+import type { Conversation } from '../../engine/conversation.ts';
 import { icons } from '../../kit.ts';
 import type { Ui } from '../../ui.ts';
 
 /** Enter sends, Shift+Enter starts a new line. Unsent text is stored. */
-export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(text: string): void }) {
+export function Composer({
+  say,
+  kept,
+  hint,
+  send,
+  typed: types,
+}: Ui & Pick<Conversation, 'send' | 'typed'> & { hint: string }) {
   function submit(event: Event & { currentTarget: HTMLElement }) {
     event.preventDefault();
     const field = event.currentTarget.closest('.composer')?.querySelector('textarea');
@@ -37,7 +44,10 @@ export function Composer({ say, kept, hint, send }: Ui & { hint: string; send(te
         aria-label={hint}
         placeholder={hint}
         defaultValue={kept.draft()}
-        onInput={({ currentTarget }) => written(currentTarget)}
+        onInput={({ currentTarget }) => {
+          written(currentTarget);
+          types();
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.shiftKey && !isComposing(event)) submit(event);
         }}

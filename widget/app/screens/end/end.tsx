@@ -7,6 +7,25 @@ import type { Running, Ui } from '../../ui.ts';
 export { fill } from '../../kit.ts';
 export { default as css } from './end.css';
 
+/** What else the visitor can do. */
+export function Menu({ say, isAskingToEnd, set }: Ui) {
+  return (
+    // A new key makes a new element, so that the question closes the menu.
+    <details
+      key={isAskingToEnd}
+      class="menu"
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) currentTarget.open = false;
+      }}
+    >
+      <summary aria-label={say('menu')}>{icons.dots(22)}</summary>
+      <button type="button" class="entry" onClick={() => set({ isAskingToEnd: true })}>
+        {say('endChat')}
+      </button>
+    </details>
+  );
+}
+
 export function Question(ui: Running) {
   const { say, set, conversation } = ui;
   const stay = () => set({ isAskingToEnd: false });
