@@ -29,7 +29,7 @@ export const widgetLimits: Record<string, number> = {
   chat: 15 * 1024,
   door: 2432,
   end: 1408,
-  waiting: 960,
+  waiting: 1088,
   bot: 896,
   links: 512,
   refused: 448,

@@ -27,18 +27,19 @@ export interface ChunkLoader {
 export function createChunks(
   deps: Device & { here: Partial<Chunks>; arrived(chunk: Chunks[Name]): void; changed(): void },
 ): ChunkLoader {
-  const { here } = deps;
+  // The page may have put properties with a chunk's name on all objects.
+  const here: Partial<Chunks> = Object.assign(Object.create(null), deps.here);
   const awaited = new Set<Name>();
-  const failures: { [N in Name]?: number } = {};
+  const failures = new Map<Name, number>();
 
   async function fetch<N extends Name>(name: N): Promise<Chunks[N]> {
     try {
-      const chunk: Chunks[N] = await import(addressOf(name, failures[name]));
+      const chunk: Chunks[N] = await import(addressOf(name, failures.get(name)));
       if (!here[name]) deps.arrived(chunk);
       here[name] = chunk;
       return chunk;
     } catch (cause) {
-      failures[name] = (failures[name] ?? 0) + 1;
+      failures.set(name, (failures.get(name) ?? 0) + 1);
       throw cause;
     }
   }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VisitorEvent } from '../../../protocol/visitor.ts';
+import { saidWait } from '../../../widget/app/engine/wait.ts';
 import { fakeClock } from './clock.ts';
 import { openTab, settle, shown, website } from './device.ts';
 import { type Fate, fakeFoyer } from './foyer.ts';
@@ -735,11 +736,11 @@ describe('waiting', () => {
     await visitor.start();
     await pass(10);
     foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 120, toS: 240 } });
-    expect(visitor.running().wait()).toEqual({ from: 2, to: 4, isLonger: false });
+    expect(saidWait(visitor.running().waits())).toEqual({ from: 2, to: 4, isLonger: false });
     foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 180, toS: 360 } });
-    expect(visitor.running().wait()).toEqual({ from: 3, to: 6, isLonger: true });
+    expect(saidWait(visitor.running().waits())).toEqual({ from: 3, to: 6, isLonger: true });
     foyer.socket().push({ t: 'position', position: 2 });
-    expect(visitor.running().wait()).toBeUndefined();
+    expect(saidWait(visitor.running().waits())).toBeUndefined();
   });
 
   test('B14 back in line the place and the promise of the first wait count no more', async () => {
@@ -749,9 +750,9 @@ describe('waiting', () => {
     foyer.happens({ type: 'accepted', agent: { name: 'Inés' } });
     foyer.happens({ type: 'queued', queue: 'Orders' });
     expect(visitor.running().story().stage).toBe('waiting');
-    expect([visitor.running().place(), visitor.running().wait()]).toEqual([0, undefined]);
+    expect([visitor.running().place(), saidWait(visitor.running().waits())]).toEqual([0, undefined]);
     foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 180, toS: 360 } });
-    expect(visitor.running().wait()).toEqual({ from: 3, to: 6, isLonger: false });
+    expect(saidWait(visitor.running().waits())).toEqual({ from: 3, to: 6, isLonger: false });
   });
 });
 

@@ -10,12 +10,9 @@ import { startInWords, waitInWords } from '../../../widget/app/texts/wait.ts';
 const texts = { en, es, pt };
 
 const after = (fromS: number, toS: number, ...before: [number, number][]) => {
-  let promised: ReturnType<typeof saidWait> | undefined;
-  for (const [from, to] of before) {
-    const wait = saidWait({ fromS: from, toS: to }, promised);
-    if (!wait.isLonger) promised = wait;
-  }
-  return saidWait({ fromS, toS }, promised);
+  const wait = saidWait([...before, [fromS, toS] as const].map(([fromS, toS]) => ({ fromS, toS })));
+  if (!wait) throw new Error('Nothing is said');
+  return wait;
 };
 
 test.each([
@@ -44,6 +41,15 @@ test('B14 it stays longer than was said until it is not', () => {
   expect(after(180, 360, [120, 240], [180, 360]).isLonger).toBe(true);
   expect(after(120, 240, [120, 240], [180, 360]).isLonger).toBe(false);
   expect(after(60, 180, [120, 240]).isLonger).toBe(false);
+});
+
+test('B14 a moment without an expectation takes no promise back', () => {
+  const [soon, late] = [
+    { fromS: 120, toS: 240 },
+    { fromS: 180, toS: 360 },
+  ];
+  expect(saidWait([soon, undefined])).toBeUndefined();
+  expect(saidWait([soon, undefined, late])?.isLonger).toBe(true);
 });
 
 test('B14 less certain is not longer', () => {

@@ -14,7 +14,7 @@ import { createSending } from './sending.ts';
 import { socketAddress, startChat } from './session.ts';
 import { type Line, type Story, tell } from './story.ts';
 import { type Channel, createTabs, type Locks } from './tabs.ts';
-import { saidWait, type Wait } from './wait.ts';
+import type { Expected } from './wait.ts';
 
 export interface Device {
   clock: Clock;
@@ -34,8 +34,8 @@ export interface Conversation {
   hasCaughtUp(): boolean;
   /** Place in line; 0 if unknown. */
   place(): number;
-  /** The expected wait, if known. */
-  wait(): Wait | undefined;
+  /** What was expected of this wait, oldest first. */
+  waits(): readonly Expected[];
   /** Whether it has lasted long enough to tell the visitor. */
   isConnecting(): boolean;
   /** When it starts automatically, in ms, after too many chats were started from here. */
@@ -84,9 +84,7 @@ export function createConversation(
   const startText = first.is === 'starting' ? first.text : undefined;
   let log: Log<SeenCommit> = { position: 0, commits: [] };
   let place = 0;
-  let wait: Wait | undefined;
-  /** The last wait that was shown without an apology. */
-  let promised: Wait | undefined;
+  let waits: Expected[] = [];
   let hasCaughtUp = false;
   let isConnecting = false;
   let limitedUntil: number | undefined;
@@ -144,8 +142,7 @@ export function createConversation(
         return sending.failed();
       case 'position':
         place = frame.position;
-        wait = frame.wait && saidWait(frame.wait, promised);
-        if (!wait?.isLonger) promised = wait ?? promised;
+        waits.push(frame.wait);
         return on.changed();
       case 'presence':
         stopFading();
@@ -200,7 +197,7 @@ export function createConversation(
     // Back in line it is another wait: the first one's place and promise say nothing of it.
     if (stage === 'active') {
       place = 0;
-      wait = promised = undefined;
+      waits = [];
     }
     if (hasGap(log)) connection.catchUp();
     sending.pump();
@@ -287,7 +284,7 @@ export function createConversation(
     story,
     hasCaughtUp: () => hasCaughtUp,
     place: () => place,
-    wait: () => wait,
+    waits: () => waits,
     isConnecting: () => isConnecting && !limitedUntil,
     limitedUntil: () => limitedUntil,
     isAsking,

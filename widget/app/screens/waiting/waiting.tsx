@@ -1,4 +1,5 @@
 /** The place in line, as far as it is known. */
+import { saidWait } from '../../engine/wait.ts';
 import type { Say } from '../../texts/texts.ts';
 import { startInWords, waitInWords } from '../../texts/wait.ts';
 import type { Running } from '../../ui.ts';
@@ -20,7 +21,7 @@ export function Waiting(ui: Running) {
   const { say, conversation } = ui;
   redraw = () => ui.set({});
   const place = conversation.place();
-  const wait = conversation.wait();
+  const wait = saidWait(conversation.waits());
   const limitedUntil = conversation.limitedUntil();
   const [headline, detail] =
     ui.story.stage === 'waiting'
