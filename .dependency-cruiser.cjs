@@ -10,8 +10,8 @@ const may = {
   // Its commands find the tenant that runs locally.
   bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/(laptop|build|built)'],
   operate: ['operate', 'lib', 'adapters', 'core', 'local/built'],
-  widget: ['widget', 'protocol', 'core/(ids|email|links|text|interaction/facts|routing/rows|scenario/schema)'],
-  console: ['console', 'protocol', 'core/(ids|email|links|text|interaction/facts|routing/(strategies|place))'],
+  widget: ['widget', 'protocol', 'core/(ids|email|links|text|interaction/(facts|marks)|routing/rows|scenario/schema)'],
+  console: ['console', 'protocol', 'core/(ids|email|links|text|interaction/(facts|marks)|routing/(strategies|place))'],
   // Nothing from the domain: the local cloud could run any template with the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],
   // What somebody outside could write.
