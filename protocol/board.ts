@@ -46,6 +46,7 @@ const BoardQueue = z.object({
   serviceLevelS: z.int(),
 });
 export type BoardQueue = z.infer<typeof BoardQueue>;
+export type Threshold = BoardQueue['passed'][number];
 
 /** A place of the agent's capacity. Without `chat` it is used for a queue that the viewer does not see. */
 const BoardPlace = z.object({

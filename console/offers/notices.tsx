@@ -3,13 +3,13 @@ import { CloseButton, UnstyledButton } from '@mantine/core';
 import { type Notice, refusedNotes } from '../live/live.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
 import { IconAlertCircle, IconUserCheck } from '../look/icons.ts';
-import { duration } from '../texts/duration.ts';
+import { amount } from '../texts/amount.ts';
 import type { Texts } from '../texts/en.ts';
-import { useTexts } from '../texts/texts.tsx';
+import { useWords } from '../texts/texts.tsx';
 import classes from './notices.module.css';
 
 export function Notices() {
-  const texts = useTexts();
+  const { texts, culture } = useWords();
   const live = useLive();
   const state = useLiveState();
   return (
@@ -38,7 +38,7 @@ export function Notices() {
           ) : (
             <IconUserCheck size={17} stroke={1.75} aria-hidden />
           )}
-          <span className={classes.words}>{sentence(notice, texts)}</span>
+          <span className={classes.words}>{sentence(notice, texts, culture)}</span>
           <CloseButton size="sm" aria-label={texts.notices.dismiss} onClick={() => live.dismiss(notice.id)} />
         </div>
       ))}
@@ -49,7 +49,7 @@ export function Notices() {
 const isBad = (notice: Notice): boolean =>
   notice.kind === 'threshold' ? notice.alarm.is === 'passed' : notice.kind === 'refused' || notice.kind === 'lost';
 
-function sentence(notice: Notice, { notices, refusals }: Texts): string {
+function sentence(notice: Notice, { notices, refusals }: Texts, culture: string): string {
   switch (notice.kind) {
     case 'elsewhere':
       return notices.elsewhere(notice.visitor, notice.agent.name);
@@ -61,11 +61,8 @@ function sentence(notice: Notice, { notices, refusals }: Texts): string {
       return notices.lost(notice.visitor);
     case 'threshold': {
       const { queueName, threshold, is, figure, limit } = notice.alarm;
-      const words = notices.thresholds[threshold]?.[is];
-      const [shown, most] = [figure, limit].map((value) =>
-        threshold.endsWith('S') ? duration(value * 1000) : String(Math.round(value)),
-      );
-      return words?.(queueName, shown ?? '', most ?? '') ?? queueName;
+      const [shown, most] = [figure, limit].map((value) => amount(culture, threshold, value));
+      return notices.thresholds[threshold][is](queueName, shown ?? '', most ?? '');
     }
     case 'refused':
       return refusals[notice.code] ?? notice.message;

@@ -1,4 +1,6 @@
 /** The console's texts in English; other languages have the same keys. */
+import type { Threshold } from '../../protocol/board.ts';
+
 export const en = {
   product: 'Foyer',
   signIn: {
@@ -347,6 +349,9 @@ export const en = {
     inQueues: (n: number, open: number) => `in ${n} of ${open} open ${open === 1 ? 'queue' : 'queues'}`,
     longestWait: 'Longest wait',
     none: 'none',
+    limitOf: (queue: string, limit: string) => `${queue}, limit ${limit}`,
+    pastLimit: (queue: string, figure: string, limit: string) => `${queue}: ${figure}, limit${limit}.`,
+    past: 'past its limit',
     goalOf: (queue: string, time: string) => `${queue}, goal ${time}`,
     nobodyWaits: 'Nobody is waiting',
     serviceLevel: 'Service level',
@@ -422,27 +427,25 @@ export const en = {
     thresholds: {
       waiting: {
         passed: (queue, n, limit) => `${queue}: ${n} are waiting, more than ${limit}`,
-        back: (queue, n) => `${queue}: only ${n} are waiting now`,
+        back: (queue, n) => `${queue}: back at ${n} waiting`,
       },
       longestWaitS: {
         passed: (queue, time, limit) => `${queue}: someone has waited ${time}, longer than ${limit}`,
-        back: (queue, _, limit) => `${queue}: nobody has waited ${limit} any more`,
+        back: (queue, _, limit) => `${queue}: longest wait back below ${limit}`,
       },
       serviceLevelPercent: {
-        passed: (queue, n, limit) => `${queue}: service level ${n}% today, below ${limit}%`,
-        back: (queue, n) => `${queue}: service level back at ${n}%`,
+        passed: (queue, n, limit) => `${queue}: service level ${n} today, below ${limit}`,
+        back: (queue, n) => `${queue}: service level back at ${n}`,
       },
       dropoutPercent: {
-        passed: (queue, n, limit) => `${queue}: ${n}% dropped out today, more than ${limit}%`,
-        back: (queue, n) => `${queue}: dropout back at ${n}%`,
+        passed: (queue, n, limit) => `${queue}: ${n} dropped out today, more than ${limit}`,
+        back: (queue, n) => `${queue}: dropout back at ${n}`,
       },
       handleTimeS: {
         passed: (queue, time, limit) => `${queue}: handle time ${time} today, longer than ${limit}`,
         back: (queue, time) => `${queue}: handle time back at ${time}`,
       },
-    } as Readonly<
-      Record<string, Record<'passed' | 'back', (queue: string, figure: string, limit: string) => string> | undefined>
-    >,
+    } satisfies Record<Threshold, Record<'passed' | 'back', (queue: string, figure: string, limit: string) => string>>,
     dismiss: 'Dismiss',
   },
   /** Shown instead of the server's English sentence. */

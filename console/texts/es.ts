@@ -348,6 +348,9 @@ export const es: Texts = {
     inQueues: (n, open) => `en ${n} de ${open} ${open === 1 ? 'cola abierta' : 'colas abiertas'}`,
     longestWait: 'Espera más larga',
     none: 'ninguna',
+    limitOf: (queue, limit) => `${queue}, límite ${limit}`,
+    pastLimit: (queue, figure, limit) => `${queue}: ${figure}, límite${limit}.`,
+    past: 'fuera del límite',
     goalOf: (queue, time) => `${queue}, objetivo ${time}`,
     nobodyWaits: 'No espera nadie',
     serviceLevel: 'Nivel de servicio',
@@ -429,19 +432,19 @@ export const es: Texts = {
     thresholds: {
       waiting: {
         passed: (queue, n, limit) => `${queue}: esperan ${n}, más de ${limit}`,
-        back: (queue, n) => `${queue}: ahora solo esperan ${n}`,
+        back: (queue, n) => `${queue}: ahora en espera: ${n}`,
       },
       longestWaitS: {
         passed: (queue, time, limit) => `${queue}: alguien espera desde hace ${time}, más de ${limit}`,
-        back: (queue, _, limit) => `${queue}: ya nadie espera ${limit}`,
+        back: (queue, _, limit) => `${queue}: la espera más larga vuelve a bajar de ${limit}`,
       },
       serviceLevelPercent: {
-        passed: (queue, n, limit) => `${queue}: nivel de servicio del ${n} % hoy, por debajo del ${limit} %`,
-        back: (queue, n) => `${queue}: el nivel de servicio vuelve al ${n} %`,
+        passed: (queue, n, limit) => `${queue}: nivel de servicio del ${n} hoy, por debajo del ${limit}`,
+        back: (queue, n) => `${queue}: el nivel de servicio vuelve al ${n}`,
       },
       dropoutPercent: {
-        passed: (queue, n, limit) => `${queue}: hoy abandona el ${n} %, más del ${limit} %`,
-        back: (queue, n) => `${queue}: el abandono vuelve al ${n} %`,
+        passed: (queue, n, limit) => `${queue}: hoy abandona el ${n}, más del ${limit}`,
+        back: (queue, n) => `${queue}: el abandono vuelve al ${n}`,
       },
       handleTimeS: {
         passed: (queue, time, limit) => `${queue}: tiempo de atención de ${time} hoy, más de ${limit}`,

@@ -344,6 +344,9 @@ export const pt: Texts = {
     inQueues: (n, open) => `em ${n} de ${open} ${open === 1 ? 'fila aberta' : 'filas abertas'}`,
     longestWait: 'Maior espera',
     none: 'nenhuma',
+    limitOf: (queue, limit) => `${queue}, limite ${limit}`,
+    pastLimit: (queue, figure, limit) => `${queue}: ${figure}, limite${limit}.`,
+    past: 'fora do limite',
     goalOf: (queue, time) => `${queue}, objetivo ${time}`,
     nobodyWaits: 'Ninguém à espera',
     serviceLevel: 'Nível de serviço',
@@ -426,19 +429,19 @@ export const pt: Texts = {
     thresholds: {
       waiting: {
         passed: (queue, n, limit) => `${queue}: ${n} à espera, mais de ${limit}`,
-        back: (queue, n) => `${queue}: agora só ${n} à espera`,
+        back: (queue, n) => `${queue}: agora à espera: ${n}`,
       },
       longestWaitS: {
         passed: (queue, time, limit) => `${queue}: alguém espera há ${time}, mais de ${limit}`,
-        back: (queue, _, limit) => `${queue}: já ninguém espera há ${limit}`,
+        back: (queue, _, limit) => `${queue}: a espera mais longa voltou a ficar abaixo de ${limit}`,
       },
       serviceLevelPercent: {
-        passed: (queue, n, limit) => `${queue}: nível de serviço de ${n}% hoje, abaixo de ${limit}%`,
-        back: (queue, n) => `${queue}: o nível de serviço voltou a ${n}%`,
+        passed: (queue, n, limit) => `${queue}: nível de serviço de ${n} hoje, abaixo de ${limit}`,
+        back: (queue, n) => `${queue}: o nível de serviço voltou a ${n}`,
       },
       dropoutPercent: {
-        passed: (queue, n, limit) => `${queue}: ${n}% desistiram hoje, mais de ${limit}%`,
-        back: (queue, n) => `${queue}: a desistência voltou a ${n}%`,
+        passed: (queue, n, limit) => `${queue}: ${n} desistiram hoje, mais de ${limit}`,
+        back: (queue, n) => `${queue}: a desistência voltou a ${n}`,
       },
       handleTimeS: {
         passed: (queue, time, limit) => `${queue}: tempo de atendimento de ${time} hoje, mais de ${limit}`,

@@ -1,5 +1,5 @@
 /** What the wallboard's numbers say: ratios, limits that were passed, and what needs somebody (docs/wallboard.md). */
-import type { BoardAgent, BoardPlace, BoardQueue } from '../../protocol/board.ts';
+import type { BoardAgent, BoardPlace, BoardQueue, Period, Threshold } from '../../protocol/board.ts';
 import type { QuarterFigures } from '../live/board.ts';
 import { type Urgency, urgency } from '../live/urgency.ts';
 
@@ -57,8 +57,26 @@ export function waitingSamples(queues: readonly BoardQueue[]): number[] {
 export const longestWait = ({ oldestSince }: BoardQueue, now: number): number | undefined =>
   oldestSince === undefined ? undefined : Math.max(0, now - oldestSince);
 
+/** The configured limit, or else the wait that counts as answered in time. In seconds. */
+export const waitLimitS = ({ limits, serviceLevelS }: BoardQueue): number => limits.longestWaitS ?? serviceLevelS;
+
 export const waitLook = (queue: BoardQueue, now: number): Urgency =>
-  urgency(longestWait(queue, now) ?? 0, queue.serviceLevelS);
+  urgency(longestWait(queue, now) ?? 0, waitLimitS(queue));
+
+/** Whether a figure that is shown has passed its limit. Most thresholds are of the day, so they say nothing of another period. */
+export const isPast = ({ passed }: BoardQueue, threshold: Threshold, period: Period): boolean =>
+  passed.includes(threshold) && (threshold === 'waiting' || period === 'today');
+
+/** What is compared with the limits, in their units; without the day's while another period is shown. */
+export function comparedOf({ waiting, figures }: BoardQueue, period: Period): Partial<Record<Threshold, number>> {
+  const [level, dropped, handle] = [serviceLevel(figures), dropout(figures), handleTime(figures)];
+  return {
+    waiting,
+    ...(period === 'today' && level !== undefined ? { serviceLevelPercent: level * 100 } : {}),
+    ...(period === 'today' && dropped !== undefined ? { dropoutPercent: dropped * 100 } : {}),
+    ...(period === 'today' && handle !== undefined ? { handleTimeS: handle / 1000 } : {}),
+  };
+}
 
 // ---- agents ------------------------------------------------------------------------------------------------------------------
 
@@ -97,6 +115,8 @@ export const UNANSWERED_S = 180;
 export type Need =
   /** The oldest chat has waited beyond the limit. `free`: members who could take it; `paused`: who could if they came back. */
   | { is: 'waiting'; queue: BoardQueue; since: number; free: BoardAgent[]; paused: BoardAgent[] }
+  /** Another threshold of the queue is passed. */
+  | { is: 'threshold'; queue: BoardQueue; threshold: Threshold }
   | { is: 'unanswered'; agent: BoardAgent; chat: Chat; since: number }
   | { is: 'lost'; agent: BoardAgent; chats: number; until: number };
 
@@ -109,12 +129,17 @@ export function needsOf(queues: readonly BoardQueue[], agents: readonly BoardAge
       const members = agents.filter((agent) => agent.queues.includes(queue.id));
       return [
         {
-          ...{ is: 'waiting', queue, since: queue.oldestSince + queue.serviceLevelS * 1000 },
+          ...{ is: 'waiting', queue, since: queue.oldestSince + waitLimitS(queue) * 1000 },
           free: members.filter((agent) => stateOf(agent).is === 'ready'),
           paused: members.filter((agent) => stateOf(agent).is === 'paused'),
         },
       ];
     }),
+    ...queues.flatMap((queue): Need[] =>
+      queue.passed
+        .filter((threshold) => threshold !== 'longestWaitS')
+        .map((threshold) => ({ is: 'threshold', queue, threshold })),
+    ),
     ...agents.flatMap((agent): Need[] => {
       const chat = unansweredOf(agent);
       const isLate = chat && shown.has(chat.queueId) && now - chat.unansweredSince > UNANSWERED_S * 1000;

@@ -1,11 +1,12 @@
 /** What passed a limit, each with a way out in words. */
 import { Link } from '@tanstack/react-router';
-import type { BoardQueue } from '../../protocol/board.ts';
-import { useNow, useSession } from '../live/use-live.tsx';
+import type { BoardQueue, Threshold } from '../../protocol/board.ts';
+import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { IconAlertTriangle, IconPlugConnectedX } from '../look/icons.ts';
+import { amount } from '../texts/amount.ts';
 import { duration } from '../texts/duration.ts';
-import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
-import { type Need, summed } from './figures.ts';
+import { useTexts, useTimeOfDay, useWords } from '../texts/texts.tsx';
+import { comparedOf, type Need, summed, waitLimitS } from './figures.ts';
 import classes from './wallboard.module.css';
 
 interface Props {
@@ -44,11 +45,15 @@ export function NeedsYou({ needs, queues, onChoose }: Props) {
   );
 }
 
-const keyOf = (need: Need): string =>
-  need.is === 'waiting' ? need.queue.id : need.is === 'lost' ? need.agent.id : need.chat.interactionId;
+function keyOf(need: Need): string {
+  if (need.is === 'waiting') return need.queue.id;
+  if (need.is === 'threshold') return `${need.queue.id} ${need.threshold}`;
+  return need.is === 'lost' ? need.agent.id : need.chat.interactionId;
+}
 
 function NeedText({ need, onChoose }: { need: Need; onChoose(queueId: string): void }) {
   const { board: texts } = useTexts();
+  const pastLimit = usePastLimit();
   const { queues: own } = useSession();
   const timeOfDay = useTimeOfDay();
   const now = useNow();
@@ -59,7 +64,7 @@ function NeedText({ need, onChoose }: { need: Need; onChoose(queueId: string): v
       return (
         <div>
           <p>
-            {texts.over(queue.name, duration(queue.serviceLevelS * 1000), timeOfDay(since))}{' '}
+            {texts.over(queue.name, duration(waitLimitS(queue) * 1000), timeOfDay(since))}{' '}
             {free.length > 0 ? texts.free(names(free)) : paused.length > 0 ? texts.paused(names(paused)) : texts.nobody}
           </p>
           <p className={classes.ways}>
@@ -71,6 +76,8 @@ function NeedText({ need, onChoose }: { need: Need; onChoose(queueId: string): v
         </div>
       );
     }
+    case 'threshold':
+      return <p>{pastLimit(need)}</p>;
     case 'unanswered':
       return <p>{texts.unanswered(need.agent.name, need.chat.visitorName, duration(now - need.since))}</p>;
     case 'lost':
@@ -78,6 +85,25 @@ function NeedText({ need, onChoose }: { need: Need; onChoose(queueId: string): v
     default:
       return need satisfies never;
   }
+}
+
+/** With the figure, unless the board shows another period than the limit is for. */
+function usePastLimit(): (need: Extract<Need, { is: 'threshold' }>) => string {
+  const { texts, culture } = useWords();
+  const { board } = texts;
+  const { period } = useLiveState().board;
+  const names: Record<Threshold, string> = {
+    ...{ waiting: board.waiting, longestWaitS: board.longestWait, serviceLevelPercent: board.serviceLevel },
+    ...{ dropoutPercent: board.dropout, handleTimeS: board.handleTime },
+  };
+  return ({ queue, threshold }) => {
+    const name = names[threshold].toLocaleLowerCase(culture);
+    const compared = comparedOf(queue, period);
+    const [figure, limit] = [compared[threshold], queue.limits[threshold]].map((value) =>
+      value === undefined ? '' : ` ${amount(culture, threshold, value)}`,
+    );
+    return board.pastLimit(queue.name, `${name}${figure}`, limit ?? '');
+  };
 }
 
 const End = ({ count, name }: { count: number; name: string }) => (

@@ -1,12 +1,13 @@
 /** A row for each queue: bars have a tick at the limit, and a colour only past it. */
-import type { BoardQueue } from '../../protocol/board.ts';
+import type { ReactNode } from 'react';
+import type { BoardQueue, Threshold } from '../../protocol/board.ts';
 import { useLiveState, useNow } from '../live/use-live.tsx';
 import { Age } from '../look/age.tsx';
-import { IconMoon } from '../look/icons.ts';
+import { IconAlertTriangle, IconMoon } from '../look/icons.ts';
 import { duration } from '../texts/duration.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import { Sparkline } from './charts.tsx';
-import { dropout, handleTime, longestWait, pastQuarters, serviceLevel } from './figures.ts';
+import { dropout, handleTime, isPast, longestWait, pastQuarters, serviceLevel, waitLimitS } from './figures.ts';
 import { usePercent } from './use-percent.ts';
 import classes from './wallboard.module.css';
 
@@ -61,7 +62,7 @@ function QueueRow({ queue, onChoose }: { queue: BoardQueue; onChoose(): void }) 
   const percent = usePercent();
   const now = useNow();
   const { quarters } = useLiveState().board;
-  const { figures, waiting, isOpen, opensAt, signedIn, ready } = queue;
+  const { figures, waiting, limits, isOpen, opensAt, signedIn, ready } = queue;
   const wait = longestWait(queue, now);
   const inTime = serviceLevel(figures);
   const handle = handleTime(figures);
@@ -81,24 +82,32 @@ function QueueRow({ queue, onChoose }: { queue: BoardQueue; onChoose(): void }) 
           </span>
         )}
       </th>
-      <td>{waiting}</td>
+      <Figure queue={queue} threshold="waiting">
+        {waiting}
+        {limits.waiting !== undefined && (
+          <>
+            <Meter share={waiting / limits.waiting} tick={1} />
+            <small className={classes.limit}>{limits.waiting}</small>
+          </>
+        )}
+      </Figure>
       <td>
         {wait === undefined ? (
           <span className={classes.none}>{texts.none}</span>
         ) : (
-          <Age ms={wait} limitS={queue.serviceLevelS} />
+          <Age ms={wait} limitS={waitLimitS(queue)} />
         )}
       </td>
-      <td>
-        <span className={classes.level}>
-          <span className={classes.meter} aria-hidden>
-            <span style={{ inlineSize: `${(inTime ?? 0) * 100}%` }} />
-          </span>
-          {percent(inTime)}
-        </span>
-      </td>
-      <td>{percent(dropout(figures), 1)}</td>
-      <td>{handle === undefined ? '–' : duration(handle)}</td>
+      <Figure queue={queue} threshold="serviceLevelPercent">
+        <Meter share={inTime ?? 0} tick={limits.serviceLevelPercent && limits.serviceLevelPercent / 100} />
+        {percent(inTime)}
+      </Figure>
+      <Figure queue={queue} threshold="dropoutPercent">
+        {percent(dropout(figures), 1)}
+      </Figure>
+      <Figure queue={queue} threshold="handleTimeS">
+        {handle === undefined ? '–' : duration(handle)}
+      </Figure>
       <td>{queue.active}</td>
       <td>
         {ready} / {signedIn}
@@ -108,5 +117,29 @@ function QueueRow({ queue, onChoose }: { queue: BoardQueue; onChoose(): void }) 
         <Sparkline values={day} />
       </td>
     </tr>
+  );
+}
+
+/** Past its limit it is red, with a sign and in words. */
+function Figure({ queue, threshold, children }: { queue: BoardQueue; threshold: Threshold; children: ReactNode }) {
+  const { board: texts } = useTexts();
+  const isLate = isPast(queue, threshold, useLiveState().board.period);
+  return (
+    <td data-look={isLate ? 'late' : undefined}>
+      <span className={classes.level}>
+        {isLate && <IconAlertTriangle size={14} stroke={2} role="img" aria-label={texts.past} />}
+        {children}
+      </span>
+    </td>
+  );
+}
+
+/** A share as a bar, with a tick at the limit. */
+function Meter({ share, tick }: { share: number; tick: number | undefined }) {
+  return (
+    <span className={classes.meter} aria-hidden>
+      <span className={classes.filled} style={{ inlineSize: `${Math.min(1, share) * 100}%` }} />
+      {tick !== undefined && <span className={classes.tick} style={{ insetInlineStart: `${tick * 100}%` }} />}
+    </span>
   );
 }

@@ -1,14 +1,16 @@
 /** The seven figures over all queues that are shown. Only what passed a limit has a colour. */
-import type { Board, BoardAgent, BoardQueue } from '../../protocol/board.ts';
+import type { Board, BoardAgent, BoardQueue, Threshold } from '../../protocol/board.ts';
 import { useLiveState, useNow } from '../live/use-live.tsx';
 import { IconAlertTriangle } from '../look/icons.ts';
+import { amount } from '../texts/amount.ts';
 import { duration } from '../texts/duration.ts';
-import { useTexts } from '../texts/texts.tsx';
+import { useWords } from '../texts/texts.tsx';
 import { Sparkline } from './charts.tsx';
 import {
   chatsOf,
   dropout,
   handleTime,
+  isPast,
   longestWait,
   pastQuarters,
   placesUsed,
@@ -16,6 +18,7 @@ import {
   stateOf,
   summed,
   waitingSamples,
+  waitLimitS,
   waitLook,
 } from './figures.ts';
 import { usePercent } from './use-percent.ts';
@@ -33,10 +36,11 @@ export function Tiles({
   queues: readonly BoardQueue[];
   agents: readonly BoardAgent[];
 }) {
-  const { board: texts } = useTexts();
+  const { texts: words, culture } = useWords();
+  const texts = words.board;
   const percent = usePercent();
   const now = useNow();
-  const { quarters } = useLiveState().board;
+  const { quarters, period } = useLiveState().board;
   const past = pastQuarters(
     quarters,
     queues.map(({ id }) => id),
@@ -47,6 +51,15 @@ export function Tiles({
   const figures = summed(queues);
   const worst = [...queues].sort((a, b) => (longestWait(b, now) ?? -1) - (longestWait(a, now) ?? -1))[0];
   const wait = worst && longestWait(worst, now);
+  /** Names the first queue that is past its limit instead of what is said otherwise. */
+  const limited = (threshold: Threshold, hint: string) => {
+    const late = queues.find((queue) => isPast(queue, threshold, period));
+    const limit = late?.limits[threshold];
+    return {
+      isLate: late !== undefined,
+      hint: late && limit !== undefined ? texts.limitOf(late.name, amount(culture, threshold, limit)) : hint,
+    };
+  };
   const handle = handleTime(figures);
   const working = agents.filter(({ status }) => status === 'available');
   const capacity = working.reduce((sum, agent) => sum + agent.capacity, 0);
@@ -59,39 +72,43 @@ export function Tiles({
       <Tile
         name={texts.waiting}
         value={String(waiting)}
-        hint={texts.inQueues(
-          queues.filter((queue) => queue.waiting > 0).length,
-          queues.filter(({ isOpen }) => isOpen).length,
-        )}
         line={waitingSamples(queues)}
+        {...limited(
+          'waiting',
+          texts.inQueues(
+            queues.filter((queue) => queue.waiting > 0).length,
+            queues.filter(({ isOpen }) => isOpen).length,
+          ),
+        )}
       />
       <Tile
         name={texts.longestWait}
         value={wait === undefined ? texts.none : duration(wait)}
         hint={
-          worst && wait !== undefined
-            ? texts.goalOf(worst.name, duration(worst.serviceLevelS * 1000))
-            : texts.nobodyWaits
+          worst && wait !== undefined ? texts.goalOf(worst.name, duration(waitLimitS(worst) * 1000)) : texts.nobodyWaits
         }
         isLate={worst !== undefined && waitLook(worst, now) === 'late'}
       />
       <Tile
         name={texts.serviceLevel}
         value={percent(serviceLevel(figures))}
-        hint={texts.answeredOf(figures.inTime ?? 0, (figures.answered ?? 0) + (figures.droppedOut ?? 0))}
         line={past.map(serviceLevel)}
+        {...limited(
+          'serviceLevelPercent',
+          texts.answeredOf(figures.inTime ?? 0, (figures.answered ?? 0) + (figures.droppedOut ?? 0)),
+        )}
       />
       <Tile
         name={texts.dropout}
         value={percent(dropout(figures), 1)}
-        hint={texts.droppedOut(figures.droppedOut ?? 0)}
         line={past.map(dropout)}
+        {...limited('dropoutPercent', texts.droppedOut(figures.droppedOut ?? 0))}
       />
       <Tile
         name={texts.handleTime}
         value={handle === undefined ? '–' : duration(handle)}
-        hint={texts.handled(figures.handlings ?? 0)}
         line={past.map(handleTime)}
+        {...limited('handleTimeS', texts.handled(figures.handlings ?? 0))}
       />
       <Tile
         name={texts.occupancy}

@@ -1,8 +1,10 @@
 /** E9: how a console asks for the wallboard, and what it makes of the numbers. */
 import { describe, expect, test } from 'vitest';
 import {
+  comparedOf,
   dropout,
   handleTime,
+  isPast,
   needsOf,
   pastQuarters,
   serviceLevel,
@@ -203,6 +205,33 @@ describe('E9 somebody is needed', () => {
       { is: 'waiting', queue: late, since: NOW - 10_000, free: [free], paused: [paused] },
     ]);
     expect(needsOf([queue({ oldestSince: NOW - 120_000 }), queue()], [free], NOW)).toEqual([]);
+  });
+
+  test('where another threshold is passed, and the longest wait has a limit of its own', () => {
+    const slow = queue({ passed: ['handleTimeS', 'longestWaitS'], limits: { handleTimeS: 60, longestWaitS: 200 } });
+    const waits = { ...slow, oldestSince: NOW - 190_000 };
+    expect(needsOf([waits], [], NOW)).toEqual([{ is: 'threshold', queue: waits, threshold: 'handleTimeS' }]);
+    expect(needsOf([{ ...slow, oldestSince: NOW - 201_000 }], [], NOW)).toMatchObject([
+      { is: 'waiting', since: NOW - 1000 },
+      { is: 'threshold' },
+    ]);
+  });
+
+  test('only beside figures that the threshold is of: those of a week say nothing about today', () => {
+    const late = queue({ passed: ['waiting', 'dropoutPercent'] });
+    const over = (['today', 'hour', 'week'] as const).map((period) => isPast(late, 'dropoutPercent', period));
+    expect(over).toEqual([true, false, false]);
+    expect((['today', 'week'] as const).map((period) => isPast(late, 'waiting', period))).toEqual([true, true]);
+    expect(isPast(late, 'handleTimeS', 'today')).toBe(false);
+    const counted = queue({
+      waiting: 7,
+      figures: { answered: 3, inTime: 2, droppedOut: 1, handlings: 2, handledMs: 9000 },
+    });
+    expect(comparedOf(counted, 'today')).toEqual({
+      ...{ waiting: 7, serviceLevelPercent: 50, dropoutPercent: 25, handleTimeS: 4.5 },
+    });
+    expect(comparedOf(counted, 'week')).toEqual({ waiting: 7 });
+    expect(comparedOf(queue(), 'today')).toEqual({ waiting: 0 });
   });
 
   test('by a visitor whose agent does not answer, in the queues that are shown', () => {
