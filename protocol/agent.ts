@@ -214,13 +214,13 @@ export const WaitingRow = z.object({
 });
 export type WaitingRow = z.infer<typeof WaitingRow>;
 
-/** A summary of a waiting list: how many chats wait in the queue, and how long the oldest has waited. */
-/** Agents in one answer: as many as a person looks through. */
-export const MAX_TARGETS = 30;
+/** Of agents, and as much of queues: hundreds of each. A frame has 128 KB. */
+export const TARGETS_BYTES = 60_000;
 
 /** Rows of a waiting list in one frame: as many as are sure to fit, along with as many that left. */
 export const LINE_ROWS = 40;
 
+/** A summary of a waiting list: how many chats wait in the queue, and how long the oldest has waited. */
 const Line = z.object({
   queueId: QueueId,
   total: Position,
@@ -290,17 +290,36 @@ export const AgentPush = z.discriminatedUnion('t', [
   z.object({ t: z.literal('chat'), interactionId: InteractionId }),
   /** Your rights or queues may have changed: call `GET /v1/session` again, then send `hello` on this connection. */
   z.object({ t: z.literal('changed') }),
-  /** Agents who are signed in and see the chat's queue, and all queues. `takes`: enabled and in hours. */
+  /**
+   * Agents who are signed in and see the chat's queue, those who could get it first, and all queues. `takes`: enabled and in
+   * hours; if not, `opensAt` says when it will be.
+   */
   z.object({
     t: z.literal('targets'),
     id: CommandId,
     interactionId: InteractionId,
-    agents: z
-      .array(z.object({ ...AgentRef.shape, status: AgentStatus, isFull: z.boolean() }))
-      .check(z.maxLength(MAX_TARGETS)),
-    queues: z
-      .array(z.object({ id: QueueId, name: Terms.shape.queueName, takes: z.boolean() }))
-      .check(z.maxLength(MAX_QUEUES)),
+    agents: kept(
+      z.array(
+        z.object({
+          ...AgentRef.shape,
+          is: z.enum(['ready', 'full', 'paused', 'call']),
+          used: z.int(),
+          capacity: z.int(),
+        }),
+      ),
+      TARGETS_BYTES,
+    ),
+    queues: kept(
+      z.array(
+        z.object({
+          ...{ id: QueueId, name: Terms.shape.queueName, takes: z.boolean(), waiting: Position },
+          opensAt: z.exactOptional(Timestamp),
+        }),
+      ),
+      TARGETS_BYTES,
+    ),
+    /** Agents and queues that are left out, because there are too many. */
+    more: Position,
   }),
   /** Rows after `after`, in order. `more`: there are others. */
   z.object({

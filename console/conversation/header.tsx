@@ -12,11 +12,12 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconUserCircle,
+  IconUserPlus,
 } from '../look/icons.ts';
 import { StateBadge } from '../look/state-badge.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
-import { HandOverDialog } from './hand-over.tsx';
+import { HandOverDialog, type HandOverHow } from './hand-over.tsx';
 import classes from './header.module.css';
 
 export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void) | undefined }) {
@@ -24,8 +25,20 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
   const live = useLive();
   const state = useLiveState();
   const handling = useHandling(chat);
+  const [how, setHow] = useState<HandOverHow>('transfer');
   const [handingOver, setHandingOver] = useState(false);
   const mayHandOver = chat.stage === 'watched' || (chat.stage === 'active' && chat.as === 'owner');
+  const isAsked = chat.proposal !== undefined;
+  // Not `disabled`, so that the focus can come back from the dialog.
+  const handsOver = (how: HandOverHow) => ({
+    'aria-disabled': isAsked,
+    'data-disabled': isAsked,
+    onClick: () => {
+      if (isAsked) return;
+      setHow(how);
+      setHandingOver(true);
+    },
+  });
   return (
     <header className={classes.header}>
       <Link to="/" className={classes.back} aria-label={texts.back}>
@@ -56,15 +69,29 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
       )}
       {((chat.stage === 'active' && chat.as === 'owner') || chat.stage === 'wrap-up') && <ParkButton chat={chat} />}
       {mayHandOver && (
-        <Button
-          variant="default"
-          className={classes.end}
-          leftSection={<IconArrowsExchange size={17} stroke={1.75} aria-hidden />}
-          disabled={chat.proposal !== undefined}
-          onClick={() => setHandingOver(true)}
-        >
-          {people.handOver}
-        </Button>
+        <>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={36}
+            className={classes.tool}
+            aria-label={people.invite}
+            title={people.invite}
+            {...handsOver('invite')}
+          >
+            <IconUserPlus size={20} stroke={1.75} aria-hidden />
+          </ActionIcon>
+          <Button
+            variant="subtle"
+            color="gray"
+            className={classes.quiet}
+            title={people.handOver}
+            leftSection={<IconArrowsExchange size={17} stroke={1.75} aria-hidden />}
+            {...handsOver('transfer')}
+          >
+            <span className={classes.word}>{people.handOver}</span>
+          </Button>
+        </>
       )}
       {chat.stage === 'active' && chat.as === 'guest' && (
         <Button
@@ -88,11 +115,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
           {texts.end}
         </Button>
       )}
-      <HandOverDialog
-        chat={chat}
-        opened={handingOver && mayHandOver && !chat.proposal}
-        onClose={() => setHandingOver(false)}
-      />
+      <HandOverDialog chat={chat} how={how} opened={handingOver && mayHandOver} onClose={() => setHandingOver(false)} />
     </header>
   );
 }
@@ -105,14 +128,16 @@ function ParkButton({ chat }: { chat: Kept }) {
   const Icon = chat.parked ? IconPlayerPlay : IconPlayerPause;
   return (
     <Button
-      variant={chat.parked ? 'filled' : 'default'}
-      className={classes.end}
+      variant={chat.parked ? 'filled' : 'subtle'}
+      color={chat.parked ? 'foyer' : 'gray'}
+      className={chat.parked ? classes.end : classes.quiet}
       leftSection={<Icon size={17} stroke={1.75} aria-hidden />}
       disabled={pending(state, chat.id, 'park') || pending(state, chat.id, 'resume')}
       aria-keyshortcuts="Alt+K"
+      title={chat.parked ? texts.resume : texts.park}
       onClick={() => (chat.parked ? live.resume(chat) : live.park(chat))}
     >
-      {chat.parked ? texts.resume : texts.park}
+      {chat.parked ? texts.resume : <span className={classes.word}>{texts.park}</span>}
     </Button>
   );
 }

@@ -47,7 +47,7 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
           ) : entry.kind === 'bot' ? (
             <Bot key={`${entry.seq}-${entry.lines[0]?.text}`} chat={chat} lines={entry.lines} />
           ) : entry.kind === 'whispered' ? (
-            <ForAgents key={entry.id} by={entry.by} text={entry.text} at={entry.at} />
+            <ForAgents key={entry.id} as="whispered" by={entry.by} text={entry.text} at={entry.at} />
           ) : chat.stage === 'active' && chat.visitorAway?.seq === entry.seq ? (
             <AwayLine key={`${entry.seq}-${entry.kind}`} chat={chat} endsAt={chat.visitorAway.endsAt} />
           ) : (
@@ -79,27 +79,33 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
 function isLastOfRun(entries: readonly Entry[], index: number): boolean {
   const entry = entries[index];
   const next = entries[index + 1];
-  return next?.kind !== 'message' || entry?.kind !== 'message' || next.from !== entry.from;
+  if (next?.kind !== 'message' || entry?.kind !== 'message') return true;
+  return next.from !== entry.from || next.agent?.id !== entry.agent?.id;
 }
 
 function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last: boolean }) {
   const { chat: texts } = useTexts();
   const timeOfDay = useTimeOfDay();
-  const own = entry.from === 'agent';
+  const { agent: me } = useSession();
+  const isAgents = entry.from === 'agent';
+  // D9: whoever else of us writes here.
+  const colleague = isAgents && entry.agent?.id !== me.id ? entry.agent?.name : undefined;
+  const author = isAgents ? (entry.agent?.name ?? me.name) : chat.contact.name;
   return (
     <div className={classes.message} data-from={entry.from}>
-      {!own && <Initials name={chat.contact.name} tone="accent" />}
+      <Initials name={author} tone={isAgents ? 'plain' : 'accent'} />
       <div className={classes.body}>
         <p className={classes.bubble} lang={chat.facts.culture} dir="auto">
           <span className="visually-hidden" lang="">
-            {own ? texts.fromYou : texts.from(chat.contact.name)}{' '}
+            {isAgents && !colleague ? texts.fromYou : texts.from(author)}{' '}
           </span>
           {entry.revised === 'deleted' ? <em>{texts.deleted}</em> : <Words text={entry.text} />}
         </p>
         <p className={classes.meta}>
+          {last && colleague && <bdi className={classes.colleague}>{colleague}</bdi>}
           {entry.revised === 'edited' && texts.edited}
-          {last && (own ? <Delivery chat={chat} entry={entry} /> : timeOfDay(entry.at))}
-          {own && entry.revised !== 'deleted' && <Revise chat={chat} entry={entry} />}
+          {last && (isAgents ? <Delivery chat={chat} entry={entry} /> : timeOfDay(entry.at))}
+          {isAgents && entry.revised !== 'deleted' && <Revise chat={chat} entry={entry} />}
         </p>
       </div>
     </div>
@@ -237,8 +243,10 @@ function Bot({ chat, lines }: { chat: Chat } & Pick<Extract<Entry, { kind: 'bot'
 function Unsent({ chat, message: { frame, refused } }: { chat: Chat; message: OutgoingMessage }) {
   const { chat: texts, refusals } = useTexts();
   const live = useLive();
+  const { agent: me } = useSession();
   return (
     <div className={classes.message} data-from="agent" data-unsent>
+      <Initials name={me.name} />
       <div className={classes.body}>
         <p className={classes.bubble} lang={chat.facts.culture} dir="auto">
           <span className="visually-hidden" lang="">

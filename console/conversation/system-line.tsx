@@ -16,6 +16,7 @@ import {
   IconWifi,
   IconWifiOff,
 } from '../look/icons.ts';
+import { handedOverIn } from '../receipt/sentences.ts';
 import { duration } from '../texts/duration.ts';
 import type { Texts } from '../texts/en.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
@@ -35,7 +36,7 @@ export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) 
       <p className={classes.line}>
         {said.icon} {said.words} · {timeOfDay(entry.at)}
       </p>
-      {'note' in entry && <ForAgents by={entry.by} text={entry.note} at={entry.at} />}
+      {'note' in entry && <ForAgents as="noted" by={entry.by} text={entry.note} at={entry.at} />}
     </>
   );
 }
@@ -78,7 +79,7 @@ function sentence(
     case 'transferred':
       return { icon: <IconArrowsExchange {...icon} />, words: people.transferred(entry.by.name) };
     case 'handed-over':
-      return { icon: <IconArrowsExchange {...icon} />, words: handedOver(entry, people) };
+      return { icon: <IconArrowsExchange {...icon} />, words: handedOverIn(entry, people) };
     case 'joined':
       return { icon: <IconUserPlus {...icon} />, words: people.joined(entry.agent.name) };
     case 'left':
@@ -98,11 +99,6 @@ function queued({ because, queueName }: Extract<Entry, { kind: 'queued' }>, text
   if (because === 'overflowed') return { icon: <IconRoute {...icon} />, words: texts.overflowed(queueName) };
   if (because === 'republished') return { icon: <IconRoute {...icon} />, words: texts.republished(queueName) };
   return undefined;
-}
-
-function handedOver({ from, agent, how }: Extract<Entry, { kind: 'handed-over' }>, texts: Texts['people']): string {
-  const say = how === 'take-over' || how === 'inherited' ? texts.handedOver[how] : texts.handedOver.transfer;
-  return say(from.name, agent.name);
 }
 
 function accepted(

@@ -160,11 +160,14 @@ function Row({ chat, tone, clock, preview, mark, bar, bold = false }: RowProps) 
 
 function Preview({ chat }: { chat: Chat }) {
   const { inbox } = useTexts();
+  const { agent: me } = useSession();
   const last = lastMessage(chat);
   if (!last) return inbox.noMessage;
+  const colleague = last.agent && last.agent.id !== me.id ? last.agent.name : undefined;
   return (
     <span lang={chat.facts.culture} dir="auto">
-      {last.from === 'agent' ? inbox.you(last.text) : last.text}
+      {colleague && `${colleague}: `}
+      {last.from === 'agent' && !colleague ? inbox.you(last.text) : last.text}
     </span>
   );
 }

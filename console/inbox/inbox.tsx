@@ -69,7 +69,7 @@ export function Inbox() {
             <ParkedRow key={chat.id} chat={chat} />
           ))}
         </Group>
-        <Group title={people.as.monitor} icon={IconEye} count={watched.length}>
+        <Group title={people.watched} icon={IconEye} count={watched.length}>
           {watched.map((chat) => (
             <WatchedRow key={chat.id} chat={chat} />
           ))}

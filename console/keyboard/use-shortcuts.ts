@@ -49,7 +49,7 @@ export function useShortcuts(onList: () => void): void {
           break;
         case 'park': {
           const chat = chats.find(({ id }) => id === interactionId);
-          if (chat?.stage !== 'active' && chat?.stage !== 'wrap-up') break;
+          if (chat?.stage !== 'wrap-up' && (chat?.stage !== 'active' || chat.as === 'guest')) break;
           if (chat.parked) live.resume(chat);
           else live.park(chat);
           break;

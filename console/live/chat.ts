@@ -458,6 +458,10 @@ export function unread(chat: Chat, seen: number): number {
   return count;
 }
 
+export function lastOfVisitor(chat: Chat): Extract<Entry, { kind: 'message' }> | undefined {
+  return chat.entries.filter((entry) => entry.kind === 'message').findLast(({ from }) => from === 'visitor');
+}
+
 /** The latest message, for the second line in the inbox. */
 export function lastMessage(chat: Chat): Extract<Entry, { kind: 'message' }> | undefined {
   return chat.entries.findLast((entry) => entry.kind === 'message');

@@ -43,6 +43,7 @@ const FADES_MS = 5_000;
 const RINGS_AGAIN_MS = 2_000;
 const NOTICE_MS = {
   elsewhere: 3_000,
+  moved: 6_000,
   offer: 6_000,
   lost: 10_000,
   noted: 10_000,
@@ -52,6 +53,8 @@ const NOTICE_MS = {
 
 export type Notice = { id: string } & (
   | { kind: 'elsewhere'; visitor: string; agent: AgentRef }
+  /** It was transferred to a queue. */
+  | { kind: 'moved'; visitor: string; queue: string }
   /** The offer is over: it expired, or the visitor left. */
   | { kind: 'offer'; visitor: string; visitorLeft: boolean }
   /** An active chat is no longer with this agent. */
@@ -103,7 +106,9 @@ export interface Drafts {
 }
 
 /** Whom and where a chat can be handed over to. */
-export type Targets = Pick<Extract<AgentPush, { t: 'targets' }>, 'agents' | 'queues'>;
+export type Targets = Pick<Extract<AgentPush, { t: 'targets' }>, 'agents' | 'queues' | 'more'>;
+/** Why Foyer did not do it. */
+type Refusal = Pick<Extract<AgentPush, { t: 'refused' }>, 'code' | 'message'>;
 export type To = Extract<Command, { t: 'transfer' }>['to'];
 
 export interface LiveDeps {
@@ -152,9 +157,17 @@ export interface Live {
   typed(chat: Chat): void;
   end(chat: ChatIn<'active'>): void;
   finish(chat: ChatIn<'wrap-up'>, disposition: string, note: string): void;
-  /** To an agent, who is asked, or to a queue. */
-  transfer(chat: Chat, to: To, note: string): void;
-  invite(chat: Chat, to: To, note: string): void;
+  /**
+   * To an agent, who is asked, or to a queue. `onAnswer` is called once Foyer has done it, or says why not, unless the returned
+   * function was called before.
+   */
+  handOver(
+    how: 'transfer' | 'invite',
+    chat: Chat,
+    to: To,
+    note: string,
+    onAnswer: (refused?: Refusal) => void,
+  ): () => void;
   /** Whoever is asked is asked no longer. */
   withdraw(chat: Chat): void;
   leave(chat: Chat): void;
@@ -178,7 +191,13 @@ export function createLive(deps: LiveDeps): Live {
   const syncs = new Map<InteractionId, { id: string; at: number; again: boolean }>();
   /** Of chats in which this person is a supervisor: cancels saying that they still are. */
   const renewals = new Map<InteractionId, () => void>();
+  /** Those of them that must be said again as soon as they are here. */
+  const returning = new Set<InteractionId>();
+  /** Kept for a reload: no list of Foyer's names them. */
+  const watched = `foyer:watched:${me}:`;
   const asked = new Map<string, (targets: Targets | undefined) => void>();
+  /** By command: who waits for what becomes of it. */
+  const waiting = new Map<string, (refused?: Refusal) => void>();
   /** Notes being sent after wrap-up ran out, with the visitor's name. */
   const late = new Map<string, string>();
   /** How far Foyer knows that this side has got, by chat. */
@@ -260,9 +279,10 @@ export function createLive(deps: LiveDeps): Live {
     switch (push.t) {
       case 'welcome':
         clockAheadMs = push.now - clock.now();
+        for (const id of watchedBefore()) returning.add(id);
         set({
           welcomed: true,
-          arriving: new Set(push.chats.filter((id) => !state.chats.has(id))),
+          arriving: new Set([...push.chats, ...returning].filter((id) => !state.chats.has(id))),
           alarms: alarmsOf(push.alarms),
         });
         confirmStatus(push.status, push.reason, push.since);
@@ -270,8 +290,8 @@ export function createLive(deps: LiveDeps): Live {
         waitingList.welcomed(push.lines);
         // Also request chats that we hold but Foyer does not list: the refusal says that they are gone. The same for those
         // whose wrap-up ran out while this page was away: the note still has to be sent.
-        for (const interactionId of new Set([...push.chats, ...state.chats.keys(), ...deps.drafts.inWrapUp()]))
-          sync(interactionId);
+        for (const id of new Set([...push.chats, ...returning, ...state.chats.keys(), ...deps.drafts.inWrapUp()]))
+          sync(id);
         // Not earlier: frames of one connection may be handled in parallel, and `hello` makes this connection ours.
         sending.connected();
         board.connected();
@@ -293,6 +313,7 @@ export function createLive(deps: LiveDeps): Live {
       case 'ack': {
         logged(push.interactionId, (log) => withCommit(log, push.commit));
         sending.acknowledged(push.id);
+        waiting.get(push.id)?.();
         const visitor = late.get(push.id);
         late.delete(push.id);
         if (visitor !== undefined) notify({ kind: 'noted', visitor });
@@ -489,8 +510,19 @@ export function createLive(deps: LiveDeps): Live {
       const arriving = new Set(state.arriving);
       arriving.delete(interactionId);
       set({ chats: new Map(state.chats).set(interactionId, chat), arriving });
-      if (isOversight(chat) && !renewals.has(interactionId)) renew(interactionId);
+      if (isOversight(chat)) oversee(interactionId);
     } else release(interactionId, chat);
+  }
+
+  function oversee(interactionId: InteractionId): void {
+    deps.storage.setItem(watched + interactionId, '');
+    if (returning.delete(interactionId)) command({ t: 'watch', interactionId });
+    if (!renewals.has(interactionId)) renew(interactionId);
+  }
+
+  function watchedBefore(): InteractionId[] {
+    const keys = Array.from({ length: deps.storage.length }, (_, index) => deps.storage.key(index) ?? '');
+    return keys.filter((key) => key.startsWith(watched)).map((key) => InteractionId.parse(key.slice(watched.length)));
   }
 
   function renew(interactionId: InteractionId): void {
@@ -518,17 +550,22 @@ export function createLive(deps: LiveDeps): Live {
     logs.delete(interactionId);
     renewals.get(interactionId)?.();
     renewals.delete(interactionId);
+    returning.delete(interactionId);
+    deps.storage.removeItem(watched + interactionId);
     set({ chats, arriving });
     if (!before || before.stage === 'watched') return;
     for (const { frame, refused } of state.outgoing) {
       if (refused && frame.t === 'message' && frame.interactionId === interactionId) sending.discard(frame.id);
     }
     const visitor = before.contact.name;
+    const left = state.outgoing.some(({ frame }) => frame.t === 'leave' && frame.interactionId === interactionId);
     const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.interactionId === interactionId);
     if (now?.stage === 'elsewhere' && now.accepted) notify({ kind: 'elsewhere', visitor, agent: now.agent });
     else if (before.stage === 'offered' && !answered)
       notify({ kind: 'offer', visitor, visitorLeft: now?.stage === 'ended' });
-    else if (before.stage === 'active' && now?.stage !== 'ended') notify({ kind: 'lost', visitor });
+    else if (before.stage === 'active' && now?.handedOver)
+      notify({ kind: 'moved', visitor, queue: now.terms.queueName });
+    else if (before.stage === 'active' && now?.stage !== 'ended' && !left) notify({ kind: 'lost', visitor });
   }
 
   /** Wrap-up ran out while the agent was writing. Foyer decides when, not our clock. */
@@ -562,6 +599,13 @@ export function createLive(deps: LiveDeps): Live {
     }
     // The refusal says that we are behind; the log says what we missed.
     else if (command.t !== 'status') sync(command.interactionId);
+    const told = waiting.get(command.id);
+    if (told) {
+      // Whoever waits still has the note.
+      sending.discard(command.id);
+      told({ code, message });
+      return;
+    }
     const missed = command.t === 'accept' && (code === 'offer_over' || code === 'chat_taken');
     if (missed) set({ missed: new Set(state.missed).add(command.offerId) });
     const isText = command.t === 'message' || command.t === 'note';
@@ -626,10 +670,12 @@ export function createLive(deps: LiveDeps): Live {
       const fields = { t: 'finish', interactionId, after, disposition } as const;
       command(note ? { ...fields, note } : fields);
     },
-    transfer: ({ id: interactionId, position: after }, to, note) =>
-      command({ t: 'transfer', interactionId, after, to, ...(note ? { note } : {}) }),
-    invite: ({ id: interactionId, position: after }, to, note) =>
-      command({ t: 'invite', interactionId, after, to, ...(note ? { note } : {}) }),
+    handOver: (how, { id: interactionId, position: after }, to, note, onAnswer) => {
+      const id = deps.newId();
+      waiting.set(id, onAnswer);
+      command({ t: how, interactionId, after, to, ...(note ? { note } : {}) }, id);
+      return () => void waiting.delete(id);
+    },
     withdraw: ({ id: interactionId }) => command({ t: 'withdraw', interactionId }),
     leave: ({ id: interactionId }) => command({ t: 'leave', interactionId }),
     watch: (interactionId) => command({ t: 'watch', interactionId }),
@@ -664,11 +710,15 @@ export function pending<T extends Command['t']>(state: LiveState, interactionId:
   );
 }
 
-/** Permanently refused notes, which exist nowhere else. */
-export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; note: string }[] =>
-  outgoing.flatMap(({ frame, refused }) =>
-    refused && frame.t === 'finish' && frame.note ? [{ id: frame.id, note: frame.note }] : [],
-  );
+/** What agents wrote for each other and Foyer permanently refused: it exists nowhere else. */
+export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; t: Command['t']; note: string }[] =>
+  outgoing.flatMap(({ frame, refused }) => {
+    if (!refused) return [];
+    const note = frame.t === 'whisper' ? frame.text : isNoted(frame) ? frame.note : undefined;
+    return note ? [{ id: frame.id, t: frame.t, note }] : [];
+  });
+
+const isNoted = (frame: Command) => frame.t === 'finish' || frame.t === 'transfer' || frame.t === 'invite';
 
 /** What the inbox shows. */
 const held: readonly Chat['stage'][] = ['offered', 'active', 'watched', 'wrap-up'];

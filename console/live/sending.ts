@@ -159,8 +159,8 @@ const nameOf = (frame: Command): string => (frame.t === 'status' ? frame.t : fra
 const entryOf = (frame: Command) => ({ id: frame.id, frame, text: textOf(frame) });
 
 function textOf(frame: Command): string | undefined {
-  if (frame.t === 'finish') return frame.note;
-  return frame.t === 'message' || frame.t === 'note' ? frame.text : undefined;
+  if (frame.t === 'finish' || frame.t === 'transfer' || frame.t === 'invite') return frame.note;
+  return frame.t === 'message' || frame.t === 'note' || frame.t === 'whisper' ? frame.text : undefined;
 }
 
 function load({ storage, prefix }: SendingDeps): Map<string, Outbox<Outgoing>> {

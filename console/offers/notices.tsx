@@ -14,11 +14,11 @@ export function Notices() {
   const state = useLiveState();
   return (
     <div role="status" aria-label={texts.notices.label}>
-      {refusedNotes(state).map(({ id, note }) => (
+      {refusedNotes(state).map(({ id, t, note }) => (
         <div key={id} className={classes.notice} data-kind="note">
           <IconAlertCircle size={17} stroke={1.75} aria-hidden />
           <div className={classes.words}>
-            <p>{texts.notices.noteRefused}</p>
+            <p>{t === 'finish' ? texts.notices.noteRefused : texts.notices.unsent}</p>
             <p className={classes.note} dir="auto">
               {note}
             </p>
@@ -53,6 +53,8 @@ function sentence(notice: Notice, { notices, refusals }: Texts, culture: string)
   switch (notice.kind) {
     case 'elsewhere':
       return notices.elsewhere(notice.visitor, notice.agent.name);
+    case 'moved':
+      return notices.moved(notice.visitor, notice.queue);
     case 'offer':
       return notice.visitorLeft ? notices.visitorLeft(notice.visitor) : notices.offerOver(notice.visitor);
     case 'noted':

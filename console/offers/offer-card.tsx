@@ -1,6 +1,6 @@
 /** An offer, docked on top of the inbox: it covers nothing and takes no focus. */
 import { Button, Kbd } from '@mantine/core';
-import { type ChatIn, lastMessage } from '../live/chat.ts';
+import { type ChatIn, lastOfVisitor } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
 import { useLiveState, useNow } from '../live/use-live.tsx';
 import { Bar } from '../look/age.tsx';
@@ -19,6 +19,7 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   const { offer: texts, keyboard, people } = words.texts;
   const { proposal: asks, handedOver } = chat;
   const note = (asks ?? handedOver)?.note;
+  const title = texts.title[asks?.as ?? 'new'];
   const now = useNow();
   const state = useLiveState();
   const { accept, pass } = useAnswerOffer();
@@ -26,14 +27,14 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   const seconds = Math.floor(left / 1000);
   const share = left / (chat.expiresAt - chat.offeredAt);
   const answering = pending(state, chat.id, 'accept') || pending(state, chat.id, 'reject');
-  const last = lastMessage(chat);
+  const last = lastOfVisitor(chat);
   const reasons = reasonsOf(chat, words);
 
   return (
-    <article className={classes.card} aria-label={`${texts.title}: ${chat.contact.name}`}>
+    <article className={classes.card} aria-label={`${title}: ${chat.contact.name}`}>
       <header className={classes.header}>
         <IconBellRinging className={classes.bell} size={18} stroke={1.75} aria-hidden />
-        <h2 className={classes.what}>{texts.title}</h2>
+        <h2 className={classes.what}>{title}</h2>
         <Ring share={share} seconds={seconds} label={texts.left(seconds)} />
       </header>
       <div className={classes.who}>
@@ -41,19 +42,28 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
         <Culture culture={chat.facts.culture} />
       </div>
       <p>
-        {chat.terms.queueName} · {texts.waited} <strong className={classes.time}>{duration(now - chat.since)}</strong>
+        {chat.terms.queueName}
+        {!asks && (
+          <>
+            {' '}
+            · {texts.waited} <strong className={classes.time}>{duration(now - chat.since)}</strong>
+          </>
+        )}
       </p>
       {last && (
         <p className={classes.words} lang={chat.facts.culture} dir="auto">
           “{last.text}”
         </p>
       )}
-      {asks && <p>{people.asks[asks.as](asks.by.name)}</p>}
-      {!asks && handedOver && <p>{people.from(handedOver.by.name)}</p>}
-      {note && (
-        <p className={classes.words} dir="auto">
-          {note}
-        </p>
+      {(asks || handedOver) && (
+        <div className={classes.from}>
+          <p>{asks ? people.asks[asks.as](asks.by.name) : handedOver && people.from(handedOver.by.name)}</p>
+          {note && (
+            <p className={classes.note} dir="auto">
+              {note}
+            </p>
+          )}
+        </div>
       )}
       {reasons.length > 0 && (
         <p className={classes.why}>
@@ -84,6 +94,8 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
 function reasonsOf(chat: ChatIn<'offered'>, words: Words): string[] {
   const { offer: texts, receipt } = words.texts;
   const needs = asks(chat.requires, words.culture);
+  // A colleague chose this agent.
+  if (chat.proposal) return needs;
   if (!chat.alsoRings) {
     const offered = chat.explaining.findLast((event) => event.type === 'offered');
     const place = offered ? placeOf(chat, offered, words) : '';

@@ -1,4 +1,4 @@
-/** The short receipt (B9): how the chat came in, where it was sent, who was asked. Taken from the chat's own events. */
+/** The short receipt (B9): how the chat came in, where it was sent, who was asked, and who handed it over. Taken from the chat's own events. */
 import type { Chat } from '../live/chat.ts';
 import { asks } from '../look/asks.ts';
 import type { Words } from '../texts/texts.tsx';
@@ -13,7 +13,9 @@ const modes = ['in-hours', 'out-of-hours', 'holiday'];
 const CUT_AT = 10;
 
 export function sentences(chat: Chat, words: Words): string[] {
-  return [arrival(chat, words), route(chat, words), agents(chat, words)].filter((sentence) => sentence !== '');
+  return [arrival(chat, words), route(chat, words), agents(chat, words), handedOver(chat, words)].filter(
+    (sentence) => sentence !== '',
+  );
 }
 
 const all = <T extends Event['type']>({ explaining }: Chat, type: T): Of<T>[] =>
@@ -38,12 +40,14 @@ function route(chat: Chat, words: Words): string {
   const { queueName } = arrived.terms ?? chat.terms;
   const overflowed = queued.find(({ because }) => because === 'overflowed');
   const relaxed = queued.findLast(({ because }) => because === 'relaxed');
+  const transferred = queued.findLast(({ because }) => because === 'transferred');
   return [
     row === undefined
       ? texts.unrouted(queueName)
       : texts.routed(row, routed.receipt.note ?? '', queueName, asked(arrived, words)),
     ...(overflowed?.terms ? [texts.overflowed(overflowed.terms.queueName)] : []),
     ...(relaxed ? [texts.relaxed(asked(relaxed, words))] : []),
+    ...(transferred?.terms ? [texts.transferred(transferred.terms.queueName)] : []),
   ].join(' ');
 }
 
@@ -53,7 +57,7 @@ const asked = ({ requires }: Queued, { culture, texts: { receipt } }: Words): st
 /** The agents of the latest attempt; earlier ones passed on the chat, or it came back. */
 function agents(chat: Chat, words: Words): string {
   const { receipt: texts } = words.texts;
-  const taken = all(chat, 'accepted').at(-1);
+  const taken = all(chat, 'accepted').findLast(({ from }) => !from);
   if (taken?.how === 'take') return texts.taken(taken.agent.name);
   const last = chat.explaining.findLast((event) => event.type === 'offered');
   if (!last) return '';
@@ -62,6 +66,24 @@ function agents(chat: Chat, words: Words): string {
   const names = last.agents.map(({ name }) => name);
   const won = taken && last.agents.length > 1 ? ` ${texts.wonBy(taken.agent.name)}` : '';
   return texts.rung(names.length, texts.list(names)) + won;
+}
+
+/** By one person to another, without a queue (D9). */
+function handedOver(chat: Chat, { texts: { people } }: Words): string {
+  const asked = chat.entries.findLast((entry) => entry.kind === 'proposed');
+  const isGuest = chat.stage === 'active' && chat.as === 'guest';
+  if (asked && (chat.stage === 'offered' ? chat.proposal : isGuest))
+    return `${people.proposed[asked.as](asked.by.name, asked.agent.name)}.`;
+  const got = chat.entries.findLast((entry) => entry.kind === 'handed-over');
+  return got ? `${handedOverIn(got, people)}.` : '';
+}
+
+export function handedOverIn(
+  { from, agent, how }: Extract<Chat['entries'][number], { kind: 'handed-over' }>,
+  texts: Words['texts']['people'],
+): string {
+  const say = how === 'take-over' || how === 'inherited' ? texts.handedOver[how] : texts.handedOver.transfer;
+  return say(from.name, agent.name);
 }
 
 /** `first of 4 by longest idle`, or who came before. */

@@ -42,6 +42,20 @@ export function useTimeOfDay(): (at: number) => string {
   return timeOfDay(useWords().culture);
 }
 
+/** Today its time, in the coming days also the weekday, later the date: 19:54, Tue 19:54, 24 Dec. */
+export function useTimeSoon(): (at: number) => string {
+  const { culture } = useWords();
+  const day = new Intl.DateTimeFormat(culture, { dateStyle: 'short' });
+  const time = { hour: 'numeric', minute: '2-digit' } as const;
+  return (at) => {
+    const now = Date.now();
+    if (at > now + 6 * 86_400_000)
+      return new Intl.DateTimeFormat(culture, { day: 'numeric', month: 'short' }).format(at);
+    const isToday = day.format(at) === day.format(now);
+    return new Intl.DateTimeFormat(culture, isToday ? time : { weekday: 'short', ...time }).format(at);
+  };
+}
+
 /** In the local format: 19:54, 7:54 PM. */
 export function timeOfDay(culture: string): (at: number) => string {
   const format = new Intl.DateTimeFormat(culture, { hour: 'numeric', minute: '2-digit' });

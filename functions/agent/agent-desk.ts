@@ -41,7 +41,7 @@ export interface AgentDeskParts {
   chats: ChatStore;
   configurations: ConfigurationStore;
   queues: QueueStore;
-  roster: Pick<RosterStore, 'noteUnanswered'>;
+  roster: RosterStore;
   desk: Desk;
   connections: Connections;
   now: () => number;
@@ -205,7 +205,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const { chat } = await chats.load(interactionId);
     if (!chat.stage) return { refused: 'chat_unknown' };
     if (!talksIn(chat, actor) && !overseer(chat, actor)) return { refused: 'chat_not_yours' };
-    return { t: 'targets', id, interactionId, ...(await targetsOf(parts, chat)) };
+    return { t: 'targets', id, interactionId, ...(await targetsOf(parts, chat, who.agentId)) };
   }
 
   return { hello, ping, status, sync, line, presence, targets, command };

@@ -1,25 +1,27 @@
 /** Whom and where a conversation can be handed over to (D9), as they are now. */
-import { atMost } from '../../adapters/at-most.ts';
-import type { AgentStore, ChatStore, QueueStore } from '../../adapters/stores.ts';
-import { type Agent, hasRoom } from '../../core/agent/agent.ts';
+import type { AgentStore, ChatStore, QueueStore, RosterStore } from '../../adapters/stores.ts';
+import { hasRoom } from '../../core/agent/agent.ts';
+import { fitting } from '../../core/bounds.ts';
+import { seeing } from '../../core/configuration/lanes.ts';
+import type { Configuration } from '../../core/configuration/schema.ts';
 import type { AgentId, InteractionId, QueueId } from '../../core/ids.ts';
 import { placeOf } from '../../core/interaction/holdings.ts';
 import { hoursOf, placeIn } from '../../core/interaction/placement.ts';
 import { type Interaction, personIn } from '../../core/interaction/state.ts';
 import type { Target } from '../../core/interaction/topic.ts';
-import { type AgentPush, MAX_TARGETS } from '../../protocol/agent.ts';
+import { type AgentPush, TARGETS_BYTES } from '../../protocol/agent.ts';
 import type { ConfigurationStore } from '../wiring.ts';
 
 interface Parts {
   agents: Pick<AgentStore, 'get'>;
   chats: Pick<ChatStore, 'load'>;
-  queues: Pick<QueueStore, 'watchers'>;
+  queues: Pick<QueueStore, 'lines'>;
+  roster: Pick<RosterStore, 'read'>;
   configurations: Pick<ConfigurationStore, 'current'>;
   now: () => number;
 }
 
-/** How many agents are read at the same time. */
-const AT_ONCE = 10;
+type Targets = Pick<Extract<AgentPush, { t: 'targets' }>, 'agents' | 'queues' | 'more'>;
 
 /** Undefined if it does not exist. */
 export async function targetOf(
@@ -38,31 +40,48 @@ export async function targetOf(
   return chat.stage && { queue: placeIn(configuration, to.queueId, chat.facts.culture, now()) };
 }
 
+/** `asker`: who would hand it over. From what a wallboard reads, so it may be a second old: the command is checked again. */
 export async function targetsOf(
-  { agents, queues, configurations, now }: Parts,
+  { queues, roster, configurations, now }: Parts,
   chat: Interaction,
-): Promise<Pick<Extract<AgentPush, { t: 'targets' }>, 'agents' | 'queues'>> {
+  asker: AgentId,
+): Promise<Targets> {
   const configuration = (await configurations.current())?.configuration;
-  const watchers = await queues.watchers(chat.place.queueId);
-  const others = [...new Set(watchers.map(({ agentId }) => agentId))].filter((id) => !hasIt(chat, id));
-  const found: Agent[] = [];
-  await atMost(AT_ONCE, others.slice(0, MAX_TARGETS), async (id) => {
-    const agent = await agents.get(id);
-    if (agent && agent.status !== 'offline' && agent.leaseUntil > now()) found.push(agent);
+  if (!configuration) return { agents: [], queues: [], more: 0 };
+  const [lines, signedIn] = await Promise.all([queues.lines(), roster.read()]);
+  const agents = agentsFor(configuration, signedIn, chat).filter(({ id }) => id !== asker);
+  const places = configuration.queues.map(({ id, name }) => {
+    const { takes, opensAt } = hoursOf(configuration, id, now());
+    const waiting = lines.find(({ queueId }) => queueId === id)?.total ?? 0;
+    return { id, name, takes, waiting, ...(takes || opensAt === undefined ? {} : { opensAt }) };
   });
-  return {
-    agents: found
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((agent) => {
-        const { id, name, status } = agent;
-        const seated = personIn(chat, id)?.as === 'guest';
-        return { id, name, status, isFull: !seated && !hasRoom(agent, placeOf(chat, 'offer')) };
-      }),
-    queues: (configuration?.queues ?? []).map(({ id, name }) => ({
-      ...{ id, name },
-      takes: configuration !== undefined && hoursOf(configuration, id, now()).takes,
-    })),
-  };
+  const shown = { agents: fitting(agents, TARGETS_BYTES), queues: fitting(places, TARGETS_BYTES) };
+  return { ...shown, more: agents.length + places.length - shown.agents.length - shown.queues.length };
 }
 
-const hasIt = (chat: Interaction, agentId: AgentId): boolean => personIn(chat, agentId)?.as === 'owner';
+/** Who sees its queue. Those who could have it come first: they are not left out if there are too many. */
+function agentsFor(
+  { agents, profiles, queues }: Configuration,
+  signedIn: Awaited<ReturnType<RosterStore['read']>>,
+  chat: Interaction,
+): Targets['agents'] {
+  const queue = queues.find(({ id }) => id === chat.place.queueId);
+  if (!queue) return [];
+  const seesIt = seeing(profiles, queue);
+  const here = new Map(signedIn.agents.map((agent) => [agent.agentId, agent]));
+  const held = Map.groupBy(signedIn.places, ({ agentId }) => agentId);
+  return agents
+    .flatMap((entry) => {
+      const { id, name, capacity } = entry;
+      const agent = here.get(id);
+      if (!agent?.connected || agent.status === 'offline' || !seesIt(entry) || personIn(chat, id)?.as === 'owner')
+        return [];
+      const reservations = held.get(id) ?? [];
+      const used = reservations.reduce((sum, { weight }) => sum + weight, 0);
+      const isFull = !hasRoom({ capacity, reservations }, placeOf(chat, 'offer'));
+      const is =
+        agent.callSince === undefined ? (agent.status === 'paused' ? 'paused' : isFull ? 'full' : 'ready') : 'call';
+      return [{ id, name, is, used, capacity } as const];
+    })
+    .sort((a, b) => Number(b.is === 'ready') - Number(a.is === 'ready') || a.name.localeCompare(b.name));
+}

@@ -4,6 +4,7 @@ import { board } from './life/board.ts';
 import { leaving } from './life/leaving.ts';
 import { mail } from './life/mail.ts';
 import { park } from './life/park.ts';
+import { people } from './life/people.ts';
 import { voice } from './life/voice.ts';
 
 const floor = setFloor();
@@ -14,4 +15,5 @@ describe('the life of a chat', () => {
   mail(floor);
   voice(floor);
   park(floor);
+  people(floor);
 });

@@ -138,7 +138,7 @@ export async function signInAs(browser: Browser, consoleUrl: string, name: strin
 }
 
 export function agentOn(context: BrowserContext, page: Page) {
-  const offer = (visitor: string) => page.getByRole('article', { name: new RegExp(`New chat for you: ${visitor}`) });
+  const offer = (visitor: string) => page.getByRole('article', { name: new RegExp(`(for|to) you: ${visitor}`) });
   const row = (visitor: string) => page.getByRole('row').filter({ hasText: visitor });
   const reply = (visitor: string) => page.getByLabel(`Reply to ${visitor}`);
   return {

@@ -9,10 +9,12 @@ import { coarse } from '../waits.ts';
 import { planned } from './continuity.ts';
 import { ending } from './ending.ts';
 import { personOf } from './offers.ts';
-import { leaving } from './oversight.ts';
 
 /** Longer than a page takes to load on a slow phone: a visitor who is back by then has not left. */
 const AWAY_GRACE_MS = 10_000;
+
+/** Longer than a console takes to reload, or to connect again after its network failed. */
+const BACK_MS = 60_000;
 
 export const peopleEvents = {
   /** `agentId`: whose socket it is, unless it is the visitor's. */
@@ -94,11 +96,13 @@ function agentFollows(interaction: Interaction, agentId: AgentId, connectionId: 
 const mayFollow = (interaction: Interaction, { side }: Actor): boolean =>
   !isOver(interaction) || (side === 'agent' && interaction.stage.is === 'wrap-up');
 
-/** A supervisor who holds no place is in the chat as long as a socket of theirs is. */
-const lastOf = ({ people }: Interaction, connectionId: ConnectionId): InteractionEvent[] =>
-  people
-    .filter(({ until, connections: [first, second] }) => until !== undefined && first === connectionId && !second)
-    .map(leaving);
+/** A supervisor who holds no place is in the chat as long as a socket of theirs is, or is back soon. */
+const lastOf = ({ people }: Interaction, connectionId: ConnectionId, now: number): InteractionEvent[] =>
+  people.flatMap(({ agent, until, connections: [first, second] }) =>
+    until !== undefined && first === connectionId && !second
+      ? [{ type: 'monitored' as const, agent, until: Math.min(until, now + BACK_MS) }]
+      : [],
+  );
 
 /** Their right to watch this queue was checked when they began to, and is checked again every few minutes (`oversight.ts`). */
 const mayWatch = (interaction: Interaction, actor: Actor): boolean =>
@@ -123,7 +127,7 @@ export const peopleCommands = {
       const disconnected = { type: 'disconnected', side, connectionId } as const;
       const leaves = side === 'visitor' && sockets.length === 1 && !isOver(interaction);
       const endsAt = now + interaction.place.terms.autoFinishS * 1000;
-      if (!leaves) return happens(disconnected, ...lastOf(interaction, connectionId));
+      if (!leaves) return happens(disconnected, ...lastOf(interaction, connectionId, now));
       const unseen = missed === undefined ? [] : planned(interaction, missed - 1, now);
       return happens({ ...disconnected, endsAt }, ...unseen);
     },

@@ -301,17 +301,19 @@ describe('D9 a supervisor', () => {
     ]);
   });
 
-  it('D9 joins without a place, and leaves with their last socket', () => {
+  it('D9 joins without a place, and is gone a minute after their last socket, unless they come back', () => {
     const steps: Steps = [...watching, [12, { type: 'join', actor: asAna, connectionId: desk3 }]];
     expect([asParts(given(...steps)), held(given(...steps))]).toEqual([
       { ines: 'owner', 'person:ana': 'guest' },
       ['ines'],
     ]);
-    const gone = given(...steps, [20, { type: 'disconnect', side: 'agent', connectionId: desk3 }]);
-    expect([asParts(gone), gone.log.at(-1)?.events.map(({ type }) => type)]).toEqual([
-      { ines: 'owner' },
-      ['disconnected', 'left'],
-    ]);
+    const away: Steps = [...steps, [20, { type: 'disconnect', side: 'agent', connectionId: desk3 }]];
+    expect(asParts(given(...away))).toEqual({ ines: 'owner', 'person:ana': 'guest' });
+    expect(typesOf(when(given(...away), 79, { type: 'lapse' }))).toEqual([]);
+    expect(typesOf(when(given(...away), 80, { type: 'lapse' }))).toEqual(['left']);
+    const back: Steps = [...away, [30, { type: 'connect', actor: asAna, connectionId: desk1 }], [31, watch]];
+    expect(asParts(given(...back))).toEqual({ ines: 'owner', 'person:ana': 'guest' });
+    expect(typesOf(when(given(...back), 80, { type: 'lapse' }))).toEqual([]);
   });
 
   it('D9 who joined without a place does not inherit it', () => {
