@@ -8,13 +8,15 @@ import type { Agent } from '../../core/agent/agent.ts';
 import type { CallState } from '../../core/agent/phone.ts';
 import type { AgentId, CommandId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
 import type { CommandType } from '../../core/interaction/commands.ts';
-import { type Interaction, standsInLine } from '../../core/interaction/state.ts';
+import { type Interaction, isToBePlaced, standsInLine } from '../../core/interaction/state.ts';
 import type { Actor } from '../../core/interaction/topic.ts';
+import { strategies } from '../../core/routing/strategies.ts';
 import { type Committed, commitsOf, type Execute, type Execution } from './execute.ts';
 import { assignChat } from './find-agent.ts';
 import { type DeskParts, systemId } from './parts.ts';
-import { followUp, forgetSocket, hasMoved, moveIfStranded, review } from './perform.ts';
+import { followUp, forgetSocket, hasMoved, moveIfStranded, place, review } from './perform.ts';
 import type { Gone } from './push.ts';
+import { RINGING } from './ring.ts';
 import { runOne, runOwn } from './run.ts';
 import { serveAgent } from './serve-agent.ts';
 
@@ -57,6 +59,12 @@ export function createDesk(parts: DeskParts) {
   const reviewWait = (interactionId: InteractionId) =>
     ofWaiting(interactionId, async (chat) => commitsOf(await review(parts, chat)));
 
+  /** Chats that may ring the agent: they hold no place of theirs, and only the first of a line ring. */
+  async function ringingFor({ standings }: Pick<Agent, 'standings'>) {
+    const lanes = standings.filter(({ strategy }) => strategies[strategy].offersTo === 'all').map(({ lane }) => lane);
+    return (await queues.waitingInLanes(lanes, RINGING)).flat();
+  }
+
   return {
     run,
     reviewWait,
@@ -72,12 +80,15 @@ export function createDesk(parts: DeskParts) {
       for (const socket of gone) await follow(await forgetSocket(parts, { id }, socket));
     },
 
-    /** For a chat that was passed on while nobody else was free. */
-    assign: (interactionId: InteractionId) =>
-      ofWaiting(interactionId, async (chat) => {
-        const reviewed = await review(parts, chat);
-        return hasMoved(reviewed) ? commitsOf(reviewed) : ((await assignChat(parts, chat)) ?? []);
-      }),
+    /** For a chat that was passed on while nobody else was free, or that nobody placed after it was reopened. */
+    async assign(interactionId: InteractionId): Promise<void> {
+      const { chat } = await chats.load(interactionId);
+      if (!chat.stage) return;
+      if (isToBePlaced(chat)) return follow(await place(parts, chat));
+      if (!standsInLine(chat)) return;
+      const reviewed = await review(parts, chat);
+      await follow(hasMoved(reviewed) ? commitsOf(reviewed) : ((await assignChat(parts, chat)) ?? []));
+    },
 
     /** Closing time, for the whole line at once, because one timer for each chat would cost an execution each. */
     async closeLine(queueId: QueueId): Promise<void> {
@@ -105,8 +116,10 @@ export function createDesk(parts: DeskParts) {
     agentMayBeFree: async (agentId: AgentId): Promise<void> => follow(await serveAgent(parts, agentId)),
 
     /** B12: the agent's phone rings, a call has begun, or it is over. */
-    async adaptToCall({ id: agentId, reservations }: Pick<Agent, 'id' | 'reservations'>, state: CallState) {
-      for (const { interactionId } of reservations)
+    async adaptToCall(agent: Pick<Agent, 'id' | 'reservations' | 'standings'>, state: CallState) {
+      const { id: agentId, reservations } = agent;
+      const ringing = state === 'idle' ? [] : await ringingFor(agent);
+      for (const { interactionId } of [...reservations, ...ringing])
         for (const type of forCall[state])
           await follow(commitsOf(await runOwn(parts, { interactionId, command: { type, agentId } })));
       if (state === 'idle') await follow(await serveAgent(parts, agentId));

@@ -22,7 +22,7 @@ type Performers = {
 
 const performers: Performers = {
   announce,
-  place,
+  place: (parts, _, { chat }) => place(parts, chat),
   'look-for-agent': async (parts, { isNewcomer }, { chat }) =>
     standsInLine(chat) ? lookForAgent(parts, chat, isNewcomer) : [],
   'tell-position': sayPosition,
@@ -56,7 +56,7 @@ async function announce(parts: DeskParts, { agentId }: Of<'announce'>, { agents,
   return [];
 }
 
-async function place(parts: DeskParts, _: Of<'place'>, { chat }: Done): Promise<Committed[]> {
+export async function place(parts: DeskParts, chat: Interaction): Promise<Committed[]> {
   if (!isToBePlaced(chat)) return [];
   const placement = await parts.routing.placeArriving(chat);
   return commitsOf(await runOwn(parts, { interactionId: chat.id, command: { type: 'place', placement } }));

@@ -9,6 +9,7 @@ import { type Outcome, Slot, Timestamp } from '../facts.ts';
 import { type Interaction, isIn, isOver, ownerOf } from '../state.ts';
 import { type AskedCommand, type Decision, event, happens, nothing, own, refuse } from '../topic.ts';
 import { coarse } from '../waits.ts';
+import { OFFER_AGAIN_MS } from './offers.ts';
 
 /** As long as a visitor's token can be renewed. */
 const REOPEN_MS = 24 * 60 * 60_000;
@@ -32,8 +33,11 @@ export const reopeningEvents = {
         const { origin, visitor, seq } = interaction;
         const { away: _, ...others } = visitor;
         const agent = formerAgent(interaction);
+        // They agreed that answers follow them, not whoever reads on.
+        const { consents, ...contact } = interaction.contact;
         return {
           ...{ ...interaction, offers: [], people: [], stage: { is: 'arriving', again: agent ? { agent } : {} } },
+          contact: isOtherReader || !consents ? contact : { ...contact, consents },
           origin: slot ? { ...origin, slot } : origin,
           visitor: {
             ...others,
@@ -44,7 +48,11 @@ export const reopeningEvents = {
       },
       // Its outcome is taken back.
       measured: () => true,
-      timers: ({ endsAt }, at) => (endsAt === undefined ? [] : [{ brings: 'auto-finish', dueAt: coarse(endsAt, at) }]),
+      // If the process died before it was placed, and its visitor left without trying again, this places it.
+      timers: ({ endsAt }, at) => [
+        { brings: 'find-agent', dueAt: at + OFFER_AGAIN_MS },
+        ...(endsAt === undefined ? [] : [{ brings: 'auto-finish' as const, dueAt: coarse(endsAt, at) }]),
+      ],
     },
   ),
 };

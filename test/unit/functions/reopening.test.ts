@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { InteractionId } from '../../../core/ids.ts';
+import { timersOf } from '../../../core/interaction/timers.ts';
 import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
@@ -121,7 +122,53 @@ describe('D8 a message on a socket that is still open', () => {
   });
 });
 
+describe('F2 D8 a process that dies before a reopened chat is placed', () => {
+  /** The commit is written, and nothing of what follows happens. */
+  const dies = async (foyer: Foyer, happens: () => Promise<unknown>) => {
+    const { current } = foyer.stores.configurations;
+    foyer.stores.configurations.current = () => Promise.reject(new Error('The process died'));
+    await happens();
+    foyer.stores.configurations.current = current;
+  };
+  const message = { t: 'message', id: 'id-that-is-repeated', after: 0, text: 'I am back' };
+
+  it('F2 D8 the same message again places it', async () => {
+    const { foyer, interactionId } = await silent();
+    await dies(foyer, () => foyer.visitor(interactionId, 'late-tab', message));
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'arriving' });
+    expect(await foyer.visitor(interactionId, 'late-tab', message)).toMatchObject({ t: 'ack' });
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
+  });
+
+  it('D8 so does a timer, if the visitor leaves instead', async () => {
+    const { foyer, interactionId } = await silent();
+    await dies(foyer, () => foyer.visitor(interactionId, 'late-tab', message));
+    const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
+    const [again] = log.slice(-1).flatMap((commit) => timersOf(InteractionId.parse(interactionId), commit));
+    foyer.advance(10);
+    expect(again).toMatchObject({ kind: 'find-agent', dueAt: foyer.now() });
+    await foyer.timer('find-agent', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
+  });
+});
+
 describe('A14 momentum', () => {
+  it('A14 D11 answers to another reader are not e-mailed to the one before', async () => {
+    const contact = { name: 'Marta', email: 'm@shop.example', consents: ['continuity'] };
+    for (const [said, stays] of [
+      ['tracked', false],
+      ['proven', true],
+    ] as const) {
+      const { foyer, interactionId, token } = await silent({}, { contact, trackingId: 'order-4711' });
+      await begin(foyer, {
+        text: 'One more',
+        ...(said === 'tracked' ? { trackingId: 'order-4711' } : { continues: token }),
+      });
+      const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
+      expect(chat.stage && chat.contact.consents?.continuity !== undefined, said).toBe(stays);
+    }
+  });
+
   it('A14 a tracking id that comes back soon gets its chat and its agent, but not what was said before', async () => {
     const { foyer, interactionId } = await silent({}, { trackingId: 'order-4711' });
     const again = await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });

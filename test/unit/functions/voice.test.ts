@@ -20,6 +20,8 @@ beforeEach(async () => {
   key = made.text;
 });
 
+const advice = { id: 'advice', name: 'Advice', strategy: 'pick' } as const;
+
 type State = 'ringing' | 'in-call' | 'idle';
 const report = (agentId: string, state: State, callId = 'call-1', more: object = {}, bearer = key) =>
   foyer.http('agent-voice', { bearer, parameters: { agentId }, body: { state, callId, ...more } });
@@ -68,6 +70,18 @@ describe('a call comes before chats', () => {
     const answer = await ask('call-2');
     expect(answer).toMatchObject({ agent: { id: 'ines', why: 'interrupts', interrupts: [chat] } });
     expect(why(answer)).toEqual({ tomas: 'on-call', rui: 'offline' });
+  });
+
+  it('B12 a guest is interrupted in a conversation that its owner has parked', async () => {
+    await foyer.signIn('ines');
+    await foyer.signIn('tomas');
+    const chat = await chatWith('ines');
+    const inChat = { interactionId: chat, after: 0 };
+    await foyer.agent('ines', 'desk-ines', { t: 'invite', id: foyer.newId(), to: { agentId: 'tomas' }, ...inChat });
+    await hands.agentAccepts('tomas', chat);
+    await foyer.agent('ines', 'desk-ines', { t: 'park', id: foyer.newId(), ...inChat });
+    expect(await ask('call-1')).toMatchObject({ agent: { id: 'ines', why: 'only-parked', interrupts: [] } });
+    expect(await ask('call-2')).toMatchObject({ agent: { id: 'tomas', why: 'interrupts', interrupts: [chat] } });
   });
 
   it('B12 of busy agents the one with the fewest chats in progress is interrupted', async () => {
@@ -144,6 +158,17 @@ describe('while the phone rings, and in a call', () => {
       });
     },
   );
+
+  it.each<State>(['ringing', 'in-call'])('B12 %s: a chat that rings everybody rings the others only', async (state) => {
+    const members = [{ agent: 'ines' }, { agent: 'tomas' }];
+    await foyer.publish({ queues: [{ id: 'orders', name: 'Orders', strategy: 'ring-all', members }, advice] });
+    await foyer.signIn('ines');
+    await foyer.signIn('tomas');
+    const rings = await hands.visit('fw_offered0000', 'Marta');
+    expect(await offeredTo(rings)).toEqual(['ines', 'tomas']);
+    await report('ines', state);
+    expect(await offeredTo(rings)).toEqual(['tomas']);
+  });
 
   it('B12 after the call the agent is served: who waits is offered at once', async () => {
     await foyer.signIn('ines');
