@@ -279,7 +279,7 @@ function Unsent({ chat, message: { frame, refused } }: { chat: Chat; message: Ou
 function AwayLine({ chat, endsAt }: { chat: Chat; endsAt: number }) {
   const { chat: texts } = useTexts();
   const left = endsAt - useNow();
-  const mailbox = mailboxFor(chat.terms, chat.contact);
+  const mailbox = chat.terms.continuity && mailboxFor(chat.contact);
   return (
     <p className={classes.away}>
       <IconWifiOff size={16} stroke={1.75} aria-hidden />

@@ -91,12 +91,9 @@ export const Terms = z.object({
 });
 export type Terms = z.infer<typeof Terms>;
 
-/** Where answers may follow the visitor: the queue has continuity, they agreed, and SES can write to their address (D11). */
-export const mailboxFor = (
-  { continuity }: Pick<Terms, 'continuity'>,
-  { consents, email }: Contact,
-): string | undefined =>
-  continuity && consents?.continuity !== undefined && email !== undefined ? mailboxOf(email) : undefined;
+/** Where answers may follow the visitor: they agreed, and SES can write to their address (D11). */
+export const mailboxFor = ({ consents, email }: Contact): string | undefined =>
+  consents?.continuity !== undefined && email !== undefined ? mailboxOf(email) : undefined;
 
 /** For consoles: without the texts, which they see when they are said. */
 export const SeenTerms = z.omit(Terms, { messages: true });

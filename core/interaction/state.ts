@@ -192,8 +192,8 @@ export const Interaction = z.object({
         endsAt: Timestamp,
         /** The agent was told that the visitor left. */
         told: z.boolean(),
-        /** An e-mail with what agents wrote after this commit is planned for then (D11). */
-        mail: z.exactOptional(z.object({ after: Count, dueAt: Timestamp })),
+        /** An e-mail with what agents wrote after this commit is planned for then, and how long the chat then stays open (D11). */
+        mail: z.exactOptional(z.object({ after: Count, dueAt: Timestamp, openS: z.int().check(z.positive()) })),
       }),
     ),
   }),

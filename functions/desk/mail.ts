@@ -39,7 +39,7 @@ export const createMail =
     const { chat } = await chats.load(interactionId);
     // Deleted since then, when its time was over (G6).
     if (after === undefined || !chat.stage) return;
-    const to = mailboxFor(chat.place.terms, chat.contact);
+    const to = mailboxFor(chat.contact);
     const log = await chats.range(interactionId, after);
     const since = log.filter((commit) => commit.seq > seq);
     if (to === undefined || since.some((commit) => commit.id === id || isReturn(commit))) return;

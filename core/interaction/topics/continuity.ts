@@ -7,6 +7,7 @@ import { event, happens, nothing, own } from '../topic.ts';
 import { coarse } from '../waits.ts';
 
 const Seq = z.int().check(z.nonnegative());
+const OpenS = z.int().check(z.positive());
 
 /** The chat ends automatically then, if the visitor stays away (D3). Missing once the conversation is over. */
 const endsAt = z.exactOptional(Timestamp);
@@ -14,9 +15,12 @@ const autoFinish = ({ endsAt }: { endsAt?: number }, at: number) =>
   endsAt === undefined ? [] : [{ brings: 'auto-finish' as const, dueAt: coarse(endsAt, at) }];
 
 export const continuityEvents = {
-  /** Everything that agents write after commit `after` is e-mailed at `dueAt`, unless the visitor returns first. */
+  /**
+   * Everything that agents write after commit `after` is e-mailed at `dueAt`, unless the visitor returns first. From then on the
+   * chat stays open for `openS`, also in another queue.
+   */
   'mail-planned': event(
-    { after: Seq, dueAt: Timestamp },
+    { after: Seq, dueAt: Timestamp, openS: OpenS },
     {
       agent: 'whole',
       fold: (interaction, mail) => whileAway(interaction, { mail }),
@@ -73,8 +77,9 @@ function whileAway(
 export function planned(interaction: Interaction, after: number, now: number): InteractionEvent[] {
   const { visitor, contact, place } = interaction;
   const { continuity } = place.terms;
-  if (!continuity || visitor.away?.mail || !mailboxFor(place.terms, contact)) return [];
-  return [{ type: 'mail-planned', after, dueAt: now + continuity.afterS * 1000 }];
+  if (!continuity || visitor.away?.mail || !mailboxFor(contact)) return [];
+  const { afterS, openS } = continuity;
+  return [{ type: 'mail-planned', after, dueAt: now + afterS * 1000, openS }];
 }
 
 /** The end that was due before is put off, or brought back, from now. */
@@ -85,9 +90,8 @@ export const continuityCommands = {
   /** The plan is due. Also after the conversation: an agent may have answered and ended it at once. */
   'send-mail': own((interaction, _, now) => {
     const { mail } = interaction.visitor.away ?? {};
-    const { continuity } = interaction.place.terms;
-    if (!mail || mail.dueAt > now || !continuity) return nothing;
-    return happens({ type: 'mail-requested', after: mail.after, ...until(interaction, continuity.openS, now) });
+    if (!mail || mail.dueAt > now) return nothing;
+    return happens({ type: 'mail-requested', after: mail.after, ...until(interaction, mail.openS, now) });
   }),
   mailed: own<{ request: number; answeredAt: number }>((_, { request, answeredAt }) =>
     happens({ type: 'mailed', request, answeredAt }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_MAIL_OPEN_S } from '../../../core/bounds.ts';
 import { mailboxOf } from '../../../core/email.ts';
+import { QueueId } from '../../../core/ids.ts';
 import { handedTo } from '../../../core/interaction/calls.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
@@ -110,6 +111,15 @@ describe('an answer to a visitor who is away', () => {
     // The visitor has another tab, which got the message.
     const tabs = given(startWith(), arrived, [1, { type: 'connect', actor: visitor, connectionId: 'tab-2' as never }]);
     expect(typesOf(when(tabs, 41, lost))).toEqual(['disconnected']);
+  });
+
+  it('D11 D3 is sent, and its chat ends, although it went to a queue that e-mails nothing', () => {
+    const queue = { ...placement, queueId: QueueId.parse('advice'), terms };
+    const to = { queueId: queue.queueId };
+    const transfer: Command = { type: 'transfer', actor: asInes, id: commandId(62), to, target: { queue } };
+    const requested = given(...away(), says(40), [50, transfer], [160, send]);
+    expect(newest(requested).events).toMatchObject([{ type: 'mail-requested', endsAt: at(160 + OPEN_S) }]);
+    expect(typesOf(when(requested, 160 + OPEN_S, autoFinish))).toEqual(['ended']);
   });
 
   it('D11 is sent although the agent ended the chat at once', () => {
