@@ -244,6 +244,7 @@ export const en = {
     mailFailed: {
       sender: 'Could not be emailed: Foyer has no sender address. Tell your administrator.',
       refused: 'Could not be emailed: the address does not accept it, or is not allowed yet.',
+      deleted: 'Not emailed: the answer was deleted.',
     },
     mailDeclined: (name: string) => `${name} wants no more emails about this chat`,
     endsAt: (time: string) => `ends automatically in ${time}`,

@@ -243,6 +243,7 @@ export const es: Texts = {
     mailFailed: {
       sender: 'No se pudo enviar por correo: Foyer no tiene dirección de envío. Avisa a tu administrador.',
       refused: 'No se pudo enviar por correo: la dirección no lo acepta o aún no está permitida.',
+      deleted: 'No se envió por correo: la respuesta se eliminó.',
     },
     mailDeclined: (name) => `${name} no quiere más correos sobre este chat`,
     endsAt: (time) => `termina solo en ${time}`,

@@ -239,6 +239,7 @@ export const pt: Texts = {
     mailFailed: {
       sender: 'Não foi possível enviar por e-mail: o Foyer não tem endereço de envio. Avise o administrador.',
       refused: 'Não foi possível enviar por e-mail: o endereço não aceita ou ainda não é permitido.',
+      deleted: 'Não foi enviada por e-mail: a resposta foi apagada.',
     },
     mailDeclined: (name) => `${name} não quer mais e-mails sobre esta conversa`,
     endsAt: (time) => `termina sozinha em ${time}`,

@@ -23,34 +23,45 @@ export interface Answer {
   /** What the visitor missed, as they would see it in the chat. */
   messages: string[];
   links: {
-    /** Opens the chat. */
-    chat: string;
+    /** Opens the chat; undefined if it is over. */
+    chat: string | undefined;
     /** Opens a page that asks whether to stop. */
     stop: string;
     /** Stops at once, when a mail program posts to it. */
     stopNow: string;
   };
-  /** How long the links work. */
-  days: number;
+  /** Until when the chat stays open for them, at least, in ms. */
+  openUntil: number;
+  /** The tenant's time zone. */
+  zone: string;
 }
+
+/**
+ * Anyone can start a chat with somebody else's address and anything as a name. Mail programs turn what looks like an address
+ * or a phone number into a link, so only what looks like a person's name is put into a mail.
+ */
+const PERSON = /^(?!.*\.\S)(?:[\p{L}\p{M} .,'’-]|\p{Join_Control}){1,60}$/u;
 
 /** Gmail shows the first 102 KB of a mail, and every text is in it twice, once as HTML with its escapes. */
 const MESSAGES_BYTES = 20_000;
 
-export function answerMail({ to, shop, visitorName, culture, messages, links, days }: Answer): Mail {
+export function answerMail({ to, shop, visitorName, culture, messages, links, openUntil, zone }: Answer): Mail {
   const { language, texts } = mailTexts(culture);
   const newest = fitting(messages.toReversed(), MESSAGES_BYTES).reverse();
   const more = newest.length < messages.length ? [texts.more] : [];
-  const [hello, intro, about, why] = [texts.hello(visitorName), texts.intro(shop), texts.about(days), texts.why(shop)];
+  const hello = texts.hello(PERSON.test(visitorName) ? visitorName : undefined);
+  const [intro, why] = [texts.intro(shop), texts.why(shop)];
+  const about = `${links.chat ? texts.about(momentIn(texts.locale, openUntil, zone)) : texts.over} ${texts.noReplies}`;
   const text = [
     ...[hello, intro, ...newest.map(quoted), ...more],
-    ...[`${texts.continue}:\n${links.chat}`, about, `${why}\n${texts.stop}:\n${links.stop}`],
+    ...(links.chat ? [`${texts.continue}:\n${links.chat}`] : []),
+    ...[about, `${why}\n${texts.stop}:\n${links.stop}`],
   ].join('\n\n');
   const html = page(language, [
     ...[hello, intro].map(paragraph),
     ...newest.map(quote),
     ...more.map(paragraph),
-    `<p style="margin:24px 0"><a href="${escaped(links.chat)}" style="${BUTTON}">${escaped(texts.continue)}</a></p>`,
+    ...(links.chat ? [button(links.chat, texts.continue)] : []),
     `<p style="${SMALL}">${escaped(about)}</p>`,
     `<p style="${SMALL}">${escaped(why)} <a href="${escaped(links.stop)}" style="color:#475553">${escaped(texts.stop)}</a></p>`,
   ]);
@@ -66,6 +77,13 @@ export function answerMail({ to, shop, visitorName, culture, messages, links, da
   };
 }
 
+/** `Saturday 28 November at 09:05 GMT` */
+const momentIn = (locale: string, at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    ...{ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...{ timeZone, timeZoneName: 'short' },
+  }).format(at);
+
 const quoted = (message: string): string => message.replace(/^/gm, '> ');
 
 const QUOTE = 'margin:0 0 12px;padding:10px 14px;border-inline-start:3px solid #E1E6E4;white-space:pre-wrap';
@@ -77,6 +95,9 @@ const SMALL = 'font-size:13px;color:#475553';
 const paragraph = (text: string): string => `<p dir="auto">${escaped(text)}</p>`;
 const quote = (text: string): string =>
   `<blockquote dir="auto" style="${QUOTE}">${escaped(text).replaceAll('\n', '<br>')}</blockquote>`;
+
+const button = (address: string, words: string): string =>
+  `<p style="margin:24px 0"><a href="${escaped(address)}" style="${BUTTON}">${escaped(words)}</a></p>`;
 
 const page = (language: string, parts: string[]): string =>
   `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>` +

@@ -3,54 +3,63 @@
 /** `shop`: the website's name. */
 export interface MailTexts {
   subject(shop: string): string;
-  hello(name: string): string;
+  /** For dates. */
+  locale: string;
+  hello(name: string | undefined): string;
   /** Above the answers. */
   intro(shop: string): string;
   /** The answers are only the newest ones. */
   more: string;
   continue: string;
-  /** Below the link. */
-  about(days: number): string;
+  /** Below the link. `until`: a day and a time. */
+  about(until: string): string;
+  /** Instead of the link. */
+  over: string;
+  noReplies: string;
   /** Why they get it, and how to stop it. */
   why(shop: string): string;
   stop: string;
 }
 
 const en: MailTexts = {
+  locale: 'en-GB',
   subject: (shop) => `Your answer from ${shop}`,
-  hello: (name) => `Hello ${name},`,
+  hello: (name) => (name ? `Hello ${name},` : 'Hello,'),
   intro: (shop) => `${shop} answered you while you were away:`,
   more: 'The conversation has more answers.',
   continue: 'Continue the conversation',
-  about: (days) =>
-    `The link works for ${days} days, and opens the conversation for anyone who has it: please do not forward this email. ` +
-    'Replies to this email do not reach us.',
+  about: (until) =>
+    `The link opens the conversation until ${until}, for anyone who has it: please do not forward this email.`,
+  over: 'The conversation has ended. If you need anything else, start a new chat on the website.',
+  noReplies: 'Replies to this email do not reach us.',
   why: (shop) => `You get this email because you asked for it when you started a chat with ${shop}.`,
   stop: 'Stop emails about this chat',
 };
 
 const es: MailTexts = {
+  locale: 'es',
   subject: (shop) => `Tu respuesta de ${shop}`,
-  hello: (name) => `Hola, ${name}:`,
+  hello: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
   intro: (shop) => `${shop} te ha respondido mientras no estabas:`,
   more: 'En la conversación hay más respuestas.',
   continue: 'Seguir la conversación',
-  about: (days) =>
-    `El enlace funciona durante ${days} días y abre la conversación a quien lo tenga: no reenvíes este correo. ` +
-    'Las respuestas a este correo no nos llegan.',
+  about: (until) => `El enlace abre la conversación hasta el ${until}, a quien lo tenga: no reenvíes este correo.`,
+  over: 'La conversación ha terminado. Si necesitas algo más, empieza un chat nuevo en el sitio web.',
+  noReplies: 'Las respuestas a este correo no nos llegan.',
   why: (shop) => `Recibes este correo porque lo pediste al empezar un chat con ${shop}.`,
   stop: 'No recibir más correos sobre este chat',
 };
 
 const pt: MailTexts = {
+  locale: 'pt-PT',
   subject: (shop) => `A sua resposta de ${shop}`,
-  hello: (name) => `Olá, ${name}:`,
+  hello: (name) => (name ? `Olá, ${name}:` : 'Olá:'),
   intro: (shop) => `${shop} respondeu-lhe enquanto esteve ausente:`,
   more: 'A conversa tem mais respostas.',
   continue: 'Continuar a conversa',
-  about: (days) =>
-    `A ligação funciona durante ${days} dias e abre a conversa a quem a tiver: não reencaminhe este e-mail. ` +
-    'As respostas a este e-mail não chegam até nós.',
+  about: (until) => `Até ${until}, a ligação abre a conversa a quem a tiver: não reencaminhe este e-mail.`,
+  over: 'A conversa terminou. Se precisar de mais alguma coisa, inicie uma nova conversa no site.',
+  noReplies: 'As respostas a este e-mail não chegam até nós.',
   why: (shop) => `Recebe este e-mail porque o pediu ao iniciar uma conversa com ${shop}.`,
   stop: 'Não receber mais e-mails sobre esta conversa',
 };

@@ -5,7 +5,7 @@ import { LINK_S } from '../../adapters/token.ts';
 import { CommandId, type InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { mailboxFor } from '../../core/interaction/facts.ts';
-import type { Interaction } from '../../core/interaction/state.ts';
+import { type Interaction, isOver } from '../../core/interaction/state.ts';
 import { viewOf } from '../../core/interaction/view.ts';
 import { answerMail, type Mail } from '../../core/mail/answer-mail.ts';
 import type { Tokens } from '../wiring.ts';
@@ -43,9 +43,14 @@ export const createMail =
     const log = await chats.range(interactionId, after);
     const since = log.filter((commit) => commit.seq > seq);
     if (to === undefined || since.some((commit) => commit.id === id || isReturn(commit))) return;
-    const messages = answersIn(log, chat);
+    const messages = answersIn(log, seq, chat);
     const [first] = messages;
-    if (!first) return;
+    const fail = (because: 'sender' | 'refused' | 'deleted') =>
+      desk.run({ interactionId, id, command: { type: 'fail-mail', request: seq, because } });
+    if (!first) {
+      await fail('deleted');
+      return;
+    }
 
     const { configuration } = await routing.pinned(chat);
     const website = configuration.websites.find((each) => each.id === chat.origin.gatewayId);
@@ -53,11 +58,12 @@ export const createMail =
       tokens.issue({ audience, subject: interactionId, claims: {}, ttlS: LINK_S, now: now() });
     const [link, stop] = await Promise.all([issue('link'), issue('stop')]);
     const mail = answerMail({
-      ...{ to, shop: website?.name ?? chat.place.terms.queueName, days: LINK_S / 86_400 },
+      ...{ to, shop: website?.name ?? chat.place.terms.queueName },
+      ...{ openUntil: chat.visitor.away?.endsAt ?? now(), zone: chat.place.terms.zone },
       ...{ visitorName: chat.contact.name, culture: chat.facts.culture, messages: messages.map(({ text }) => text) },
       links: {
         // What follows # is never sent to a server, so no log and no Referer has it.
-        chat: `${widget}/c.html#${link}`,
+        chat: isOver(chat) ? undefined : `${widget}/c.html#${link}`,
         stop: `${widget}/c.html#stop=${stop}`,
         stopNow: `${widget}/v1/mail/stop?token=${stop}`,
       },
@@ -68,20 +74,22 @@ export const createMail =
       return;
     }
     report(sent ? `mail_refused ${sent.code}` : 'mail_without_sender');
-    const because = sent ? 'refused' : 'sender';
-    await desk.run({ interactionId, id, command: { type: 'fail-mail', request: seq, because } });
+    await fail(sent ? 'refused' : 'sender');
   };
 
 /** They are back, or were, and saw the answers. */
 const isReturn = ({ events }: Commit): boolean =>
   events.some((event) => event.type === 'connected' && event.side === 'visitor');
 
-/** As the visitor sees them now, so no note, no whisper and no text that was taken back is among them. */
-function answersIn(log: readonly Commit[], chat: Interaction): { text: string; at: number }[] {
+/**
+ * Up to the commit that asked for the mail, because what comes later goes with the next one. As the visitor sees them now, so no
+ * note, no whisper and no text that was taken back is among them.
+ */
+function answersIn(log: readonly Commit[], seq: number, chat: Interaction): { text: string; at: number }[] {
   const answers = new Map<number, { text: string; at: number }>();
   for (const commit of log) {
     for (const event of viewOf('visitor', commit, 0, chat).events) {
-      if (event.type === 'message' && event.from === 'agent')
+      if (event.type === 'message' && event.from === 'agent' && commit.seq < seq)
         answers.set(commit.seq, { text: event.text, at: commit.at });
       const changed = event.type === 'revised' && answers.get(event.of);
       if (changed) changed.text = event.text;

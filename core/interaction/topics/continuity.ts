@@ -7,6 +7,7 @@ import { event, happens, nothing, own } from '../topic.ts';
 import { coarse } from '../waits.ts';
 
 const Seq = z.int().check(z.nonnegative());
+const WhyNot = z.enum(['sender', 'refused', 'deleted']);
 const OpenS = z.int().check(z.positive());
 
 /** The chat ends automatically then, if the visitor stays away (D3). Missing once the conversation is over. */
@@ -38,9 +39,9 @@ export const continuityEvents = {
   ),
   /** SES has accepted it. `request`: the commit that asked for it. `answeredAt`: when the first answer in it was written. */
   mailed: event({ request: Seq, answeredAt: Timestamp }, { agent: 'whole' }),
-  /** `sender`: the tenant has no address to send from. `refused`: SES does not send this mail. */
+  /** `sender`: the tenant has no address to send from. `refused`: SES does not send this mail. `deleted`: so were the answers. */
   'mail-failed': event(
-    { request: Seq, because: z.enum(['sender', 'refused']), endsAt },
+    { request: Seq, because: WhyNot, endsAt },
     { agent: 'whole', fold: (interaction, { endsAt }) => whileAway(interaction, { endsAt }), timers: autoFinish },
   ),
   /** The visitor wants no more e-mails about this chat. */
@@ -96,7 +97,7 @@ export const continuityCommands = {
   mailed: own<{ request: number; answeredAt: number }>((_, { request, answeredAt }) =>
     happens({ type: 'mailed', request, answeredAt }),
   ),
-  'fail-mail': own<{ request: number; because: 'sender' | 'refused' }>((interaction, { request, because }, now) =>
+  'fail-mail': own<{ request: number; because: z.infer<typeof WhyNot> }>((interaction, { request, because }, now) =>
     happens({
       ...{ type: 'mail-failed', request, because },
       ...until(interaction, interaction.place.terms.autoFinishS, now),

@@ -13,7 +13,8 @@ const { simpleParser }: Parser = createRequire(createRequire(import.meta.url).re
 );
 
 const answer: Answer = {
-  ...{ to: 'marta@correo.example', shop: 'Casa Alba', visitorName: 'Marta', culture: 'en', days: 7 },
+  ...{ to: 'marta@correo.example', shop: 'Casa Alba', visitorName: 'Marta', culture: 'en' },
+  ...{ openUntil: Date.UTC(2026, 10, 28, 8, 5), zone: 'Europe/Madrid' },
   messages: ['It is on its way.'],
   links: {
     chat: 'https://w.example/c.html#CHAT',
@@ -31,7 +32,7 @@ describe('the e-mail', () => {
       expect(part).toContain('It is on its way.');
       expect(part).toContain(answer.links.chat);
       expect(part).toContain(answer.links.stop);
-      expect(part).toContain('7 days');
+      expect(part).toContain('until Saturday 28 November at 09:05 CET');
     }
   });
 
@@ -45,6 +46,36 @@ describe('the e-mail', () => {
     expect(mail.html).toContain(`<html lang="${language}">`);
   });
 
+  it.each([
+    ['es', 'hasta el sábado, 28 de noviembre, 09:05 CET'],
+    ['pt', 'Até sábado, 28 de novembro às 09:05 CET'],
+  ])('D11 C6 says in %s until when the link works', (culture, until) =>
+    expect(answerMail({ ...answer, culture }).text).toContain(until),
+  );
+
+  it('D11 has no link into a chat that is over, and says so', () => {
+    const { text, html } = answerMail({ ...answer, links: { ...answer.links, chat: undefined } });
+    for (const part of [text, html]) {
+      expect(part).toContain('The conversation has ended.');
+      expect(part).not.toContain('Continue the conversation');
+      expect(part).toContain(answer.links.stop);
+    }
+  });
+
+  it.each([...['María de los Ángeles Núñez-O’Hara Jr.', 'Dr. Lê', 'עדי', '王芳', 'می\u200cنا']])(
+    'D11 greets %j by name',
+    (visitorName) => expect(answerMail({ ...answer, visitorName }).text).toMatch(`Hello ${visitorName},`),
+  );
+
+  it.each([
+    ...['Win at evil.example', 'evil.example/win', 'https://evil.example', 'me@evil.example', 'Call 555 0199'],
+    ...['<b>', 'a'.repeat(61), 'evil。example', 'evil․example'],
+  ])('D11 does not greet a stranger with what somebody else typed as a name: %j', (visitorName) => {
+    const { text, html } = answerMail({ ...answer, visitorName });
+    expect(text).toMatch(/^Hello,\n/);
+    expect(html).toContain('>Hello,</p>');
+  });
+
   it('D11 has what stops such e-mails where mail programs look for it', () => {
     expect(answerMail(answer).headers).toMatchObject({
       'List-Unsubscribe': '<https://w.example/v1/mail/stop?token=STOP>',
@@ -54,7 +85,7 @@ describe('the e-mail', () => {
 
   it('D11 shows what was written as text, whatever it is', () => {
     const nasty = `<img src=x onerror="alert('1')"> & </blockquote><script>`;
-    const { html, text } = answerMail({ ...answer, shop: nasty, visitorName: nasty, messages: [`${nasty}\n${nasty}`] });
+    const { html, text } = answerMail({ ...answer, shop: nasty, messages: [`${nasty}\n${nasty}`] });
     expect(html).not.toMatch(/<img|<script|onerror="|<\/blockquote>.*<\/blockquote>/);
     expect(text).toContain(`> ${nasty}\n> ${nasty}`);
   });
@@ -70,6 +101,7 @@ describe('the e-mail', () => {
 });
 
 describe('a sender', () => {
+  const isShort = (name: string) => mailbox(name, 'chat@shop.example').length < 280;
   const parsed = async (name: string) => {
     const header = mailbox(name, 'chat@shop.example');
     expect(header).toMatch(/^[ -~]+$/);
@@ -79,11 +111,21 @@ describe('a sender', () => {
 
   it('D11 is read back as it was, in any script', () =>
     fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }), async (name) => {
+      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }).filter(isShort), async (name) => {
         expect(await parsed(name)).toEqual([{ address: 'chat@shop.example', name }]);
       }),
       { numRuns: 200 },
     ));
+
+  it('D11 is no longer than SES accepts, and is cut between characters', async () => {
+    for (const character of ['語', 'é', '👩‍👩‍👧', 'a"']) {
+      const name = character.repeat(Math.floor(80 / character.length));
+      expect(mailbox(name, 'chat@shop.example').length).toBeLessThanOrEqual(320);
+      const [read] = (await parsed(name)) ?? [];
+      expect(read?.name).toBe(character.repeat((read?.name.length ?? 0) / character.length));
+      expect(name.length - (read?.name.length ?? 0)).toBeLessThan(30);
+    }
+  });
 
   it.each(['A"B', 'Shop <evil@x.example>', 'a,b', 'evil\r\nBcc: x@x.example', '=?UTF-8?B?QQ==?=', 'Casa Alba'])(
     'D11 %j adds no header and no other address',

@@ -111,6 +111,51 @@ test('D11 a message that a closed socket did not get is e-mailed too', async () 
   expect(foyer.mails[0]?.text).toContain('> Are you there?');
 });
 
+test('D11 what is written after the mail was asked for goes with the next one alone', async () => {
+  const { foyer, interactionId, say, mailIsDue } = await left();
+  await say('It is on its way.');
+  foyer.advance(120);
+  await foyer.timer('send-mail', interactionId, foyer.now());
+  await say('It arrives tomorrow.');
+  await foyer.sendMail(interactionId);
+  await mailIsDue();
+  expect(foyer.mails.map(({ text }) => text.match(/^> .*/gm))).toEqual([
+    ['> It is on its way.'],
+    ['> It arrives tomorrow.'],
+  ]);
+});
+
+test('D3 D11 the chat ends as usual if all answers were deleted before the mail was sent, and the agent is told', async () => {
+  const { foyer, desk, interactionId, say, mailIsDue } = await left();
+  await say('It is on its way.');
+  const of = await foyer.stores.chats.newest(InteractionId.parse(interactionId));
+  await foyer.agent('ines', desk, { t: 'revise', id: foyer.newId(), interactionId, after: of, of });
+  foyer.heard(desk);
+  await mailIsDue();
+  expect(foyer.mails).toEqual([]);
+  const [, failed] = foyer.heard(desk).flatMap(({ commit }) => commit?.events ?? []);
+  expect(failed).toEqual({
+    ...{ type: 'mail-failed', because: 'deleted', request: of + 2 },
+    endsAt: foyer.now() + 600_000,
+  });
+  expect(foyer.reported).toEqual([]);
+});
+
+test('D11 the e-mail says until when the link works, and has none if the chat is over', async () => {
+  const open = await left();
+  await open.say('It is on its way.');
+  await open.mailIsDue();
+  expect(open.foyer.mails[0]?.text).toContain('hasta el martes, 6 de enero, 09:02 UTC');
+
+  const over = await left();
+  await over.say('It is on its way.');
+  const { foyer, desk, interactionId } = over;
+  await foyer.agent('ines', desk, { t: 'end', id: foyer.newId(), interactionId, after: 0 });
+  await over.mailIsDue();
+  expect(foyer.mails[0]?.text).not.toContain('c.html#ey');
+  expect(foyer.mails[0]?.text).toContain('c.html#stop=');
+});
+
 test.each([
   ['asks if the queue e-mails', { continuity }, true],
   ['does not ask for consent where it asks for no address', { continuity, email: 'hidden' }, undefined],
