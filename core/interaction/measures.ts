@@ -16,7 +16,8 @@ import {
   type Interaction,
   isIn,
   laneOf,
-  ownerOf,
+  type Person,
+  personIn,
   type Stage,
   standsInLine,
   type Unstarted,
@@ -28,6 +29,8 @@ const Count = z.int().check(z.nonnegative());
 /** Agents and queues that are counted separately; further ones count only in the totals. */
 const MAX_PARTIES = 10;
 const parties = <T extends z.core.$ZodType>(of: T) => kept(z.array(of), z.array(of).check(z.maxLength(MAX_PARTIES)));
+
+const Transfers = z.object({ in: Count, out: Count });
 
 /**
  * Durations in ms. Every ms from `startedAt` to `closedAt` is in exactly one of `arrivingMs`, `waitedMs`, `handledMs`,
@@ -67,11 +70,22 @@ export const Measures = z.object({
   inTime: z.exactOptional(z.boolean()),
   messages: z.object({ visitor: Count, agent: Count }),
   offers: z.object({ made: Count, rejected: Count, expired: Count }),
-  /** How often it came back to the line from an agent. */
+  /** How often it came back to the line because its agent was gone, or did not resume it. */
   returns: Count,
-  /** In the order in which they came. */
-  queues: parties(z.object({ queueId: QueueId, waitedMs: Count })),
-  agents: parties(z.object({ agentId: AgentId, handledMs: Count, wrapUpMs: Count, parkedMs: Count, messages: Count })),
+  /** How often one agent left it to another, or to a queue (D9). Someone who took it over is not counted. */
+  transfers: Count,
+  /** In the order in which they came. `transfers`: of a queue, those that left it for a line, and those that came so. */
+  queues: parties(z.object({ queueId: QueueId, waitedMs: Count, transfers: Transfers })),
+  /**
+   * Everyone who had it, joined it or wrote in it. The time of whoever had it counts as theirs alone; `joinedMs` runs beside it,
+   * while they were a guest.
+   */
+  agents: parties(
+    z.object({
+      ...{ agentId: AgentId, handledMs: Count, wrapUpMs: Count, parkedMs: Count, joinedMs: Count, messages: Count },
+      transfers: Transfers,
+    }),
+  ),
   /** How many days the queue in which it ended keeps it; 0 = forever. */
   keepDays: Count,
 });
@@ -125,13 +139,9 @@ export function measuresOf(interactionId: InteractionId, log: readonly Commit[])
     closedMs: msIn('ended', moments.slice(0, closing + 1)),
     ...answerOf(moments),
     messages: { visitor: messagesOf('visitor', moments), agent: messagesOf('agent', moments) },
-    offers: {
-      made: happened(moments, 'offered').length,
-      // One that was withdrawn because of a call is no agent's choice.
-      rejected: happened(moments, 'offer-rejected').filter(({ event }) => event.because === undefined).length,
-      expired: happened(moments, 'offer-expired').length,
-    },
-    returns: moments.filter(({ before, after }) => isIn(before, 'handled') && isIn(after, 'waiting')).length,
+    offers: offersOf(moments),
+    returns: moments.filter((moment) => comesBack(moment) && !isTransferred(moment)).length,
+    transfers: moments.filter(isTransferred).length,
     queues: queuesOf(moments),
     agents: agentsOf(moments),
     keepDays: place.terms.keepDays,
@@ -152,31 +162,64 @@ function answerOf(moments: readonly Moment[]): Pick<Measures, 'inTime' | 'firstR
   };
 }
 
+/** By Foyer. Whom agents ask to take a conversation over, or to join, is not an offer of the line (D9). */
+function offersOf(moments: readonly Moment[]): Measures['offers'] {
+  const ofLine = moments.filter(({ before }) => before.stage && before.offers.every(({ by }) => by === undefined));
+  return {
+    made: happened(moments, 'offered').length,
+    // One that was withdrawn because of a call is no agent's choice.
+    rejected: happened(ofLine, 'offer-rejected').filter(({ event }) => event.because === undefined).length,
+    expired: happened(ofLine, 'offer-expired').length,
+  };
+}
+
+const comesBack = ({ before, after }: Moment): boolean => isIn(before, 'handled') && isIn(after, 'waiting');
+
+/** An agent left it to another, or to a queue: also if a supervisor arranged it. */
+const isTransferred = ({ before, commit }: Moment): boolean =>
+  isIn(before, 'handled') &&
+  commit.events.some(
+    (event) => event.type === 'transferred' || (event.type === 'accepted' && event.how === 'transfer'),
+  );
+
 function queuesOf(moments: readonly Moment[]): Measures['queues'] {
   const waiting = moments.filter(({ after }) => isIn(after, 'waiting'));
+  const toQueue = moments.filter((moment) => comesBack(moment) && isTransferred(moment));
   return [...new Set(waiting.map(({ after }) => after.place.queueId))].slice(0, MAX_PARTIES).map((queueId) => ({
     queueId,
     waitedMs: msIn(
       'waiting',
       moments.filter(({ before }) => before.stage && before.place.queueId === queueId),
     ),
+    transfers: {
+      in: toQueue.filter(({ after }) => after.place.queueId === queueId).length,
+      out: toQueue.filter(({ before }) => before.stage && before.place.queueId === queueId).length,
+    },
   }));
 }
 
 function agentsOf(moments: readonly Moment[]): Measures['agents'] {
-  const had = Map.groupBy(moments, ({ before }) => (before.stage ? ownerOf(before)?.id : undefined));
-  had.delete(undefined);
-  return [...had].slice(0, MAX_PARTIES).flatMap(([agentId, theirs]) =>
-    agentId === undefined
-      ? []
-      : [
-          {
-            ...{ agentId, ...workOf(theirs) },
-            messages: messagesOf('agent', theirs),
-          },
-        ],
-  );
+  const took = moments.flatMap(({ after }) => after.people.filter(({ as }) => works.includes(as)));
+  return [...new Set(took.map(({ agent }) => agent.id))].slice(0, MAX_PARTIES).map((agentId) => {
+    const is = (interaction: Interaction | Unstarted, as: Person['as']) =>
+      interaction.stage !== undefined && personIn(interaction, agentId)?.as === as;
+    const transferred = moments.filter(isTransferred);
+    return {
+      ...{ agentId, ...workOf(moments.filter(({ before }) => is(before, 'owner'))) },
+      joinedMs: moments.reduce(
+        (sum, { before, elapsedMs }) => sum + (isIn(before, 'handled') && is(before, 'guest') ? elapsedMs : 0),
+        0,
+      ),
+      messages: happened(moments, 'message').filter(({ event }) => event.agent?.id === agentId).length,
+      transfers: {
+        in: transferred.filter(({ after }) => is(after, 'owner')).length,
+        out: transferred.filter(({ before }) => is(before, 'owner')).length,
+      },
+    };
+  });
 }
+
+const works: readonly Person['as'][] = ['owner', 'guest'];
 
 const workOf = (moments: readonly Moment[]) => ({
   ...{ handledMs: msIn('handled', moments), wrapUpMs: msIn('wrap-up', moments), parkedMs: msIn('parked', moments) },

@@ -560,6 +560,7 @@ export function storeContract(open: () => Promise<Stores>): void {
   });
 
   describe('measures of a closed interaction', () => {
+    const none = { in: 0, out: 0 };
     const done = (n: number, more: Partial<Measures> = {}): Measures => ({
       ...{
         interactionId: chatNamed(n),
@@ -574,8 +575,14 @@ export function storeContract(open: () => Promise<Stores>): void {
       ...{ endedAt: at(n + 60), closedAt: at(n + 90), outcome: 'completed', endedBy: 'visitor' },
       ...{ arrivingMs: 0, waitedMs: 5000, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, closedMs: 0, inTime: true },
       ...{ messages: { visitor: 3, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0, keepDays: 0 },
-      queues: [{ queueId: orders, waitedMs: 5000 }],
-      agents: [{ agentId: ines.id, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, messages: 2 }],
+      transfers: 0,
+      queues: [{ queueId: orders, waitedMs: 5000, transfers: none }],
+      agents: [
+        {
+          ...{ agentId: ines.id, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, joinedMs: 0, messages: 2 },
+          transfers: none,
+        },
+      ],
       ...more,
     });
     const ways: MeasuredBy[] = [
@@ -605,7 +612,7 @@ export function storeContract(open: () => Promise<Stores>): void {
 
     test('D10 are found under each queue and agent of the interaction, and without an address under no contact', async () => {
       const { measures } = await open();
-      const queues = [orders, returns].map((queueId) => ({ queueId, waitedMs: 1 }));
+      const queues = [orders, returns].map((queueId) => ({ queueId, waitedMs: 1, transfers: none }));
       const { contact: _, ...rest } = done(1, { queues });
       const nameless = { ...rest, contact: { name: 'Marta' } };
       await measures.note(nameless);

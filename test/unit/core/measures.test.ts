@@ -1,6 +1,7 @@
 /** The measures of interactions: D10, and B14 for waits. */
 import { describe, expect, it } from 'vitest';
 import { laneId } from '../../../core/configuration/lanes.ts';
+import { OfferId, QueueId } from '../../../core/ids.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { isMeasured, measuresOf, staysOf } from '../../../core/interaction/measures.ts';
@@ -37,6 +38,12 @@ const offeredTo = (second: number, agent: typeof ines): [number, Command] => [
   { type: 'offer', agents: [agent], offerId, considered: [] },
 ];
 
+const none = { in: 0, out: 0 };
+const workedBy = ({ id: agentId }: typeof ines, figures: object) => ({
+  ...{ agentId, handledMs: 0, wrapUpMs: 0, parkedMs: 0, joinedMs: 0, messages: 0, transfers: none },
+  ...figures,
+});
+
 describe('D10 a closed interaction', () => {
   it('has the time in each stage, its agents and queues, and the number of messages', () => {
     const log = [
@@ -62,9 +69,9 @@ describe('D10 a closed interaction', () => {
         firstReplyMs: 30_000,
         inTime: true,
       },
-      ...{ messages: { visitor: 1, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0 },
-      queues: [{ queueId, waitedMs: 6000 }],
-      agents: [{ agentId: ines.id, handledMs: 34_000, wrapUpMs: 30_000, parkedMs: 0, messages: 2 }],
+      ...{ messages: { visitor: 1, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0, transfers: 0 },
+      queues: [{ queueId, waitedMs: 6000, transfers: none }],
+      agents: [workedBy(ines, { handledMs: 34_000, wrapUpMs: 30_000, messages: 2 })],
       keepDays: 0,
     });
   });
@@ -85,8 +92,8 @@ describe('D10 a closed interaction', () => {
     );
     expect(measures).toMatchObject({ waitedMs: 16_000, handledMs: 34_000, wrapUpMs: 5000, returns: 1 });
     expect(measures?.agents).toEqual([
-      { agentId: ines.id, handledMs: 14_000, wrapUpMs: 0, parkedMs: 0, messages: 0 },
-      { agentId: tomas.id, handledMs: 20_000, wrapUpMs: 5000, parkedMs: 0, messages: 0 },
+      workedBy(ines, { handledMs: 14_000 }),
+      workedBy(tomas, { handledMs: 20_000, wrapUpMs: 5000 }),
     ]);
   });
 
@@ -117,6 +124,111 @@ describe('D10 a closed interaction', () => {
     const { log } = given(started, arrived, [60, { type: 'end', actor: visitor }]);
     const skewed: Commit[] = log.map((commit, n) => (n === 1 ? { ...commit, at: at(-30) } : commit));
     expect(measuresOf(interactionId, skewed)).toMatchObject({ startedAt: at(0), waitedMs: 60_000, closedAt: at(60) });
+  });
+});
+
+describe('D10 D9 a conversation with several agents', () => {
+  const advice = QueueId.parse('advice');
+  const asks = (second: number, type: 'transfer' | 'invite', agent: typeof ines, actor: typeof asInes) =>
+    [
+      second,
+      {
+        ...{ type, id: commandId(second), actor, to: { agentId: agent.id } },
+        target: { agent, queues: [queueId, advice] },
+      },
+    ] as [number, Command];
+  const answers = (
+    second: number,
+    type: 'accept' | 'reject',
+    actor: typeof asInes,
+    asked: number,
+  ): [number, Command] => [second, { type, actor, offerId: OfferId.parse(commandId(asked)) }];
+  const toQueue = (second: number, id: QueueId, actor: typeof asInes) =>
+    [
+      second,
+      {
+        ...{ type: 'transfer', id: commandId(second), actor, to: { queueId: id } },
+        target: { queue: { queueId: id, terms, takes: true } },
+      },
+    ] as [number, Command];
+  const closes = (second: number, actor: typeof asInes): [number, Command][] => [
+    [second, { type: 'end', actor }],
+    [second + 5, { type: 'finish', actor, disposition: 'solved' }],
+  ];
+
+  it('D10 D9 credits a guest with what they wrote and the time they were there, and the owner with the handling', () => {
+    const measures = measured(
+      ...active,
+      asks(10, 'invite', tomas, asInes),
+      answers(16, 'accept', asTomas, 10),
+      says(20, asTomas),
+      says(21, asTomas),
+      says(25, asInes),
+      [36, { type: 'leave', actor: asTomas }],
+      ...closes(46, asInes),
+    );
+    expect(measures).toMatchObject({ handledMs: 40_000, firstReplyMs: 20_000, messages: { agent: 3 }, transfers: 0 });
+    expect(measures?.agents).toEqual([
+      workedBy(ines, { handledMs: 40_000, wrapUpMs: 5000, messages: 1 }),
+      workedBy(tomas, { joinedMs: 20_000, messages: 2 }),
+    ]);
+  });
+
+  it('D10 D9 counts a transfer for both, and not as an offer or a return; nor one that was declined', () => {
+    const measures = measured(
+      ...active,
+      asks(10, 'transfer', tomas, asInes),
+      answers(12, 'reject', asTomas, 10),
+      asks(20, 'transfer', tomas, asInes),
+      answers(26, 'accept', asTomas, 20),
+      ...closes(36, asTomas),
+    );
+    expect(measures).toMatchObject({
+      ...{ transfers: 1, returns: 0, handledMs: 30_000 },
+      offers: { made: 1, rejected: 0, expired: 0 },
+      agents: [
+        workedBy(ines, { handledMs: 20_000, transfers: { in: 0, out: 1 } }),
+        workedBy(tomas, { handledMs: 10_000, wrapUpMs: 5000, transfers: { in: 1, out: 0 } }),
+      ],
+    });
+  });
+
+  it('D10 D9 counts a transfer to a guest once', () => {
+    const measures = measured(
+      ...active,
+      asks(10, 'invite', tomas, asInes),
+      answers(16, 'accept', asTomas, 10),
+      asks(26, 'transfer', tomas, asInes),
+      ...closes(36, asTomas),
+    );
+    expect(measures).toMatchObject({
+      transfers: 1,
+      agents: [
+        workedBy(ines, { handledMs: 20_000, transfers: { in: 0, out: 1 } }),
+        workedBy(tomas, { handledMs: 10_000, joinedMs: 10_000, wrapUpMs: 5000, transfers: { in: 1, out: 0 } }),
+      ],
+    });
+  });
+
+  it('D10 D9 counts a transfer to a queue for the agent and both queues, and not as a return', () => {
+    const measures = measured(
+      ...active,
+      toQueue(16, advice, asInes),
+      [26, { type: 'offer', agents: [tomas], offerId, considered: [] }],
+      [30, { type: 'accept', actor: asTomas, offerId }],
+      ...closes(40, asTomas),
+    );
+    expect(measures).toMatchObject({
+      ...{ transfers: 1, returns: 0, waitedMs: 20_000, handledMs: 20_000 },
+      queues: [
+        { queueId, waitedMs: 6000, transfers: { in: 0, out: 1 } },
+        { queueId: advice, waitedMs: 14_000, transfers: { in: 1, out: 0 } },
+      ],
+      agents: [
+        workedBy(ines, { handledMs: 10_000, transfers: { in: 0, out: 1 } }),
+        workedBy(tomas, { handledMs: 10_000, wrapUpMs: 5000 }),
+      ],
+    });
   });
 });
 
