@@ -275,7 +275,11 @@ export const AgentPush = z.discriminatedUnion('t', [
     commits: kept(z.array(AgentCommit), RANGE_BYTES),
     marks: Marks,
   }),
-  z.object({ t: z.literal('ack'), id: CommandId, interactionId: InteractionId, commit: AgentCommit }),
+  /** Without `commit` there was nothing left to do. */
+  z.object({
+    ...{ t: z.literal('ack'), id: CommandId, interactionId: InteractionId },
+    commit: z.exactOptional(AgentCommit),
+  }),
   Refused,
   z.object({ t: z.literal('commit'), interactionId: InteractionId, commit: AgentCommit }),
   /** Like the visitor's. By the visitor, or by an agent: also this one, in another window. */

@@ -229,7 +229,9 @@ function evolve(
         ...withEntry({ kind: 'proposed', agent, by, as, ...noted }),
         proposal: { agent, by, as, expiresAt, ...noted },
       };
-      return agent.id === me ? { ...after, stage: 'offered', offerId, offeredAt: at, expiresAt } : inStage(chat, after);
+      if (agent.id === me) return { ...after, stage: 'offered', offerId, offeredAt: at, expiresAt };
+      // It rang here, and a supervisor asks someone else.
+      return chat.stage === 'offered' ? { ...after, stage: 'elsewhere', agent, accepted: false } : inStage(chat, after);
     }
     case 'transferred': {
       const { by, note } = event;

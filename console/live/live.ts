@@ -311,7 +311,9 @@ export function createLive(deps: LiveDeps): Live {
         receiveRange(push);
         break;
       case 'ack': {
-        logged(push.interactionId, (log) => withCommit(log, push.commit));
+        const { commit } = push;
+        if (commit) logged(push.interactionId, (log) => withCommit(log, commit));
+        else sync(push.interactionId);
         sending.acknowledged(push.id);
         waiting.get(push.id)?.();
         const visitor = late.get(push.id);

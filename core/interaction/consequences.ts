@@ -67,7 +67,8 @@ function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
   if (event.type === 'queued' && event.because === 'unresumed' && isIn(after, 'waiting'))
     return after.stage.passed ? [after.stage.passed.agentId] : [];
   if (event.type === 'left') return [event.agent.id];
-  if (event.type === 'accepted' || event.type === 'transferred') return event.from ? [event.from.id] : [];
+  if (event.type === 'transferred') return event.from ? [event.from.id] : [];
+  if (event.type === 'accepted') return [...(event.from ? [event.from.id] : []), ...(event.frees ?? [])];
   if (event.type === 'ended') {
     const last = isIn(after, 'ended') && after.stage.agent ? [after.stage.agent.id] : [];
     return [...last, ...(event.frees ?? [])];

@@ -187,7 +187,8 @@ export function createAgentDesk(parts: AgentDeskParts) {
     const after = 'after' in frame ? frame.after : undefined;
     const execution = await desk.run({ interactionId, id, after, command }, connectionId);
     if (execution.result === 'refused') return { refused: whoseFault(execution, frame.t) };
-    if (execution.result === 'nothing') return { refused: 'chat_not_open' };
+    // Another console of theirs has done it already.
+    if (execution.result === 'nothing') return { t: 'ack', id, interactionId };
     return { t: 'ack', id: execution.commit.id, interactionId, commit: agentCommit(execution, agentId) };
   }
 

@@ -68,12 +68,13 @@ export const offersEvents = {
       timers: someoneElse,
     },
   ),
-  /** `from`: who had the conversation until then, and goes on with other things (D9). */
+  /** D9: `from`: who had the conversation until then, and goes on with other things. `frees`: someone else who was asked. */
   accepted: event(
     {
       agent: AgentRef,
       how: z.enum(['offer', 'take', 'transfer', 'take-over', 'inherited']),
       from: z.exactOptional(AgentRef),
+      frees: z.exactOptional(z.array(AgentId).check(z.maxLength(1))),
     },
     {
       visitor: view('accepted', { agent: z.object({ name: AgentRef.shape.name }) }, (event: { agent: AgentRef }) => ({
@@ -172,10 +173,12 @@ export function gets(
   const from = ownerOf(interaction);
   const { place, contact } = interaction;
   const about = { terms: place.terms, visitor: contact.name, agent };
+  const asked = reservedFor(interaction);
+  const frees = asked && asked.id !== agent.id ? { frees: [asked.id] } : {};
   return [
     ...says('taken', about),
     from
-      ? { type: 'accepted', agent, how: how === 'offer' ? 'transfer' : how, from }
+      ? { type: 'accepted', agent, how: how === 'offer' ? 'transfer' : how, from, ...frees }
       : { type: 'accepted', agent, how },
     ...(from ? [] : greets(about, now)),
   ];

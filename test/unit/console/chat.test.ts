@@ -83,6 +83,18 @@ describe('E1 a chat is the fold of its commits', () => {
     expect(chatAfter(...ringing, accepted).entries.at(-1)).toMatchObject({ kind: 'accepted', answeredMs: 1000 });
   });
 
+  test('D9 rung: if a supervisor asks someone else, it rings here no longer', () => {
+    const asked = {
+      ...{ type: 'proposed', agent: mateo, offerId: 'offer-2', expiresAt: 1_030_000 },
+      as: 'owner',
+      by: joana,
+    };
+    expect(chatAfter([started, queued], rung(ines, joana), asked)).toMatchObject({
+      stage: 'elsewhere',
+      accepted: false,
+    });
+  });
+
   test('B8 overflowed: the other queue’s terms hold, and the log says so', () => {
     const overflowed = {
       ...queued,

@@ -331,6 +331,17 @@ describe('D9 a supervisor', () => {
     ]);
   });
 
+  it('D9 who takes over while somebody is asked frees both, also if the command is repeated', () => {
+    const asked = to(tomas);
+    const steps: Steps = [...watching, [11, asked], [12, { type: 'take-over', actor: asAna, connectionId: desk3 }]];
+    expect(servedAfter(...steps)).toEqual(['ines', 'tomas']);
+    const { log } = given(...steps);
+    const commit = log.at(-1);
+    if (!commit) throw new Error('nothing happened');
+    const repeated = consequencesOf({ id: given(started).chat.id, seq: 0 }, chatOf(given(...steps)), commit);
+    for (const agentId of [ines.id, tomas.id]) expect(repeated).toContainEqual({ type: 'serve', agentId });
+  });
+
   it('D9 who does not say that they go on is gone; who says it is not', () => {
     const minutes = WATCH_MS / 1000;
     const story = given(...watching);
