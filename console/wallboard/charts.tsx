@@ -38,7 +38,8 @@ interface Axis {
   to: string;
 }
 
-const [WIDTH, HEIGHT, LEFT] = [344, 104, 26];
+/** Above the highest step there is room for a number. */
+const [WIDTH, HEIGHT, LEFT, TOP, BELOW] = [344, 112, 26, 14, 18];
 
 /** From 0 to at least `most`, which is not 0, in about three steps of a round number. */
 function stepsUpTo(most: number): number[] {
@@ -59,7 +60,7 @@ function Frame({
 }) {
   const steps = stepsUpTo(most);
   const top = steps.at(-1) ?? 1;
-  const y = (value: number) => 6 + (1 - value / top) * (HEIGHT - 24);
+  const y = (value: number) => TOP + (1 - value / top) * (HEIGHT - TOP - BELOW);
   return (
     <svg className={classes.chart} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
       {steps.map((step) => (
