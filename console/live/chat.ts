@@ -286,7 +286,7 @@ function evolve(
       const from = event.from === 'visitor' ? event.from : 'agent';
       const after = withEntry({ kind: 'message', id, from, text, ...(agent ? { agent } : {}) });
       return chat.stage === 'active'
-        ? { ...chat, ...after, turn: turnAfter(chat.turn, from, at) }
+        ? { ...(from === 'agent' ? unawaited(chat) : chat), ...after, turn: turnAfter(chat.turn, from, at) }
         : { ...chat, ...after };
     }
     case 'revised': {
@@ -413,6 +413,13 @@ function inStage({ proposal: _, handedOver: __, ...chat }: Chat, known: Known): 
 }
 
 /** Whoever gets it works on it. */
+/** Someone answered: a guest, if it stays parked. */
+function unawaited(chat: ChatIn<'active'>): ChatIn<'active'> {
+  if (chat.parked?.replyBy === undefined) return chat;
+  const { replyBy: _, ...parked } = chat.parked;
+  return { ...chat, parked };
+}
+
 function unparked<C extends Chat>(chat: C): C {
   if (chat.stage !== 'active') return chat;
   const { parked: _, ...others } = chat;

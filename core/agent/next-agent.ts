@@ -49,7 +49,7 @@ export function rungAs(work: readonly WorkItem[]): WhyRung | undefined {
 }
 
 export interface Ringable {
-  agent: Pick<Agent, 'id' | 'readySince'>;
+  agent: Pick<Agent, 'id' | 'readySince' | 'phone'>;
   why: WhyRung;
   work: readonly WorkItem[];
 }
@@ -60,9 +60,12 @@ export const inRingingOrder = (ringable: readonly Ringable[]): Ringable[] =>
     (a, b) =>
       whyRung.indexOf(a.why) - whyRung.indexOf(b.why) ||
       interrupted(a).length - interrupted(b).length ||
-      a.agent.readySince - b.agent.readySince ||
+      idleSince(a.agent) - idleSince(b.agent) ||
       (a.agent.id < b.agent.id ? -1 : 1),
   );
+
+/** Calls are work too: otherwise all calls would go to the agent who has been without a chat for longest. */
+const idleSince = ({ readySince, phone }: Ringable['agent']): number => Math.max(readySince, phone.since);
 
 /** The chats that park if the agent takes the call. */
 export const interrupted = ({ work }: Pick<Ringable, 'work'>): InteractionId[] =>

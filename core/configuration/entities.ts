@@ -90,7 +90,7 @@ const Queue = z.strictObject({
   momentumS: limit(86_400),
   /** How long a visitor may be away before the chat ends automatically, in seconds (D3). */
   autoFinishS: z._default(seconds(86_400), 600),
-  /** How long a parked chat in which the visitor wrote waits for its holder, in seconds; 0 = until it is resumed (D5). */
+  /** How long a parked chat whose visitor waits for an answer is kept for its holder, in seconds; 0 = until resumed (D5). */
   parkedReplyS: z._default(z.int().check(z.gte(0), z.lte(86_400)), 60),
   /**
    * D11: what an agent answers while the visitor is away is e-mailed to them after this many seconds, if they agreed, with a

@@ -15,7 +15,9 @@ export const talkedMs = ({ talk }: Interaction, now: number): number =>
 /** The state after an event, with its clocks. */
 export function ticked(before: Interaction, after: Interaction, event: InteractionEvent, at: number): Interaction {
   const next = stillParked(before, after) ? after : unparked(after);
-  const { from, unanswered, checkAt, ...talk } = next.talk;
+  const { from, unanswered, checkAt, isAsked, ...others } = next.talk;
+  const wroteLast = event.type === 'message' ? event.from === 'visitor' : isAsked;
+  const talk = { ...others, ...(wroteLast ? { isAsked: true as const } : {}) };
   const isRunning = isTalking(next);
   const ms = isRunning ? talk.ms : talkedMs(next, at);
   if (!isIn(next, 'handled')) return { ...next, talk: { ...talk, ms } };

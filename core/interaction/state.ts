@@ -126,7 +126,7 @@ export const Parked = z.object({
   by: z.enum(['agent', 'call']),
   /** Of its wrap-up, in ms: the wrap-up's deadline means nothing meanwhile. */
   left: z.exactOptional(Count),
-  /** The visitor has written: its agent has until then to resume it. */
+  /** The visitor waits for an answer: its agent has until then to resume it. */
   replyBy: z.exactOptional(Timestamp),
 });
 export type Parked = z.infer<typeof Parked>;
@@ -139,6 +139,8 @@ const Talk = z.object({
   from: z.exactOptional(Timestamp),
   /** Since when an agent owes an answer; parked time is left out. */
   unanswered: z.exactOptional(Timestamp),
+  /** The visitor wrote last. */
+  isAsked: z.exactOptional(z.literal(true)),
   /** When the timer comes that looks whether it was answered. */
   checkAt: z.exactOptional(Timestamp),
   /** Its length was reported. */

@@ -130,7 +130,8 @@ export function createAgentDesk(parts: AgentDeskParts) {
     await timers.arm({ kind: 'sign-in', agentId, connectionId, dueAt: until }, now());
   }
 
-  async function status({ who, connectionId }: From, { id, status, reason }: Frame<'status'>): Answer {
+  async function status({ who, connectionId }: From, { id, status, ...said }: Frame<'status'>): Answer {
+    const reason = status === 'paused' ? said.reason : undefined;
     const unknown = reason === undefined ? undefined : await unknownReason(reason);
     if (unknown) return unknown;
     const agent = await agents.setStatus(who.agentId, status, reason, now());

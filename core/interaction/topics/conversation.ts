@@ -10,7 +10,7 @@ import { EXCERPT_CHARS, type Interaction, isOver, isWith, MAX_REVISED, type Pers
 import { type Actor, asked, event, happens, type Refusal, refuse, view } from '../topic.ts';
 import { answered } from './arriving.ts';
 import { planned } from './continuity.ts';
-import { awaited, resuming } from './parking.ts';
+import { awaited, resuming, unawaited } from './parking.ts';
 import { continued } from './reopening.ts';
 
 const RATE_WINDOW_MS = 10_000;
@@ -44,7 +44,9 @@ export const conversationEvents = {
       })),
       agent: 'whole',
       fold: (interaction, { from, agent, text }, at) =>
-        shownInLine(counted(interaction, agent, at), from, { of: interaction.seq + 1, text }),
+        shownInLine(counted(from === 'agent' ? unawaited(interaction) : interaction, agent, at), from, {
+          ...{ of: interaction.seq + 1, text },
+        }),
     },
   ),
   /** Its author changed a message, or took it back: then `text` is empty. The log keeps both texts. */

@@ -34,7 +34,7 @@ export const parkingEvents = {
         wrapUpUntil === undefined ? [] : [{ brings: 'expire-wrap-up', dueAt: wrapUpUntil }],
     },
   ),
-  /** The visitor wrote for the first time since it was parked: unless it is resumed by then, it goes to anyone. */
+  /** The visitor waits for an answer in a parked chat: unless someone answers or it is resumed by then, it goes to anyone. */
   'reply-due': event(
     { replyBy: Timestamp },
     {
@@ -75,10 +75,12 @@ function refusedTo(actor: Actor, interaction: Interaction): Decision | undefined
   return interaction.stage.is === 'ended' ? refuse('chat_ended') : undefined;
 }
 
-function parking({ stage, parked }: Interaction, by: Parked['by'], now: number): Decision {
+function parking(interaction: Interaction, by: Parked['by'], now: number): Decision {
+  const { stage, parked, talk } = interaction;
   if (parked) return nothing;
   const left = stage.is === 'wrap-up' ? { left: Math.max(0, stage.deadline - now) } : {};
-  return happens({ type: 'parked', by, ...left });
+  // A question does not wait longer because it came a second before the call.
+  return happens({ type: 'parked', by, ...left }, ...(talk.isAsked ? replyDue(interaction, now) : []));
 }
 
 /** Nothing if it is not parked. */
@@ -92,10 +94,18 @@ export function resuming(
   return [{ type: 'resumed', by, ...rest }];
 }
 
-/** The visitor wrote: once for each time it is parked, because a timer follows from it. */
-export function awaited(interaction: Interaction, now: number): InteractionEvent[] {
-  const { parked, place } = interaction;
-  const { parkedReplyS } = place.terms;
-  if (!parked || parked.replyBy !== undefined || parkedReplyS === 0 || isOver(interaction)) return [];
-  return [{ type: 'reply-due', replyBy: now + parkedReplyS * 1000 }];
+/** An agent's message: the visitor waits for nobody. In a chat that stays parked it is a guest's. */
+export function unawaited(interaction: Interaction): Interaction {
+  if (interaction.parked?.replyBy === undefined) return interaction;
+  const { replyBy: _, ...parked } = interaction.parked;
+  return { ...interaction, parked };
+}
+
+/** The visitor wrote: once until someone answers, because a timer follows from it. */
+export const awaited = (interaction: Interaction, now: number): InteractionEvent[] =>
+  interaction.parked && interaction.parked.replyBy === undefined ? replyDue(interaction, now) : [];
+
+function replyDue(interaction: Interaction, now: number): InteractionEvent[] {
+  const { parkedReplyS } = interaction.place.terms;
+  return parkedReplyS === 0 || isOver(interaction) ? [] : [{ type: 'reply-due', replyBy: now + parkedReplyS * 1000 }];
 }

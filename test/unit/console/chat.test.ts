@@ -189,6 +189,15 @@ describe('E1 a chat is the fold of its commits', () => {
     expect(chatAfter(...open, parked, resumed)).not.toHaveProperty('parked');
   });
 
+  test('D5 a parked chat in which a guest answers no longer asks its owner', () => {
+    const due = { type: 'reply-due', replyBy: 1_065_000 };
+    const parkedAfter = (...more: object[]) =>
+      chatAfter([started, queued], offered, accepted, { type: 'parked', by: 'agent' }, due, ...more);
+    const message = { type: 'message', id: 'message-000000001', text: 'Hola' };
+    expect(parkedAfter({ ...message, from: 'visitor' })).toMatchObject({ parked: { replyBy: 1_065_000 } });
+    expect(parkedAfter({ ...message, from: 'agent' })).not.toHaveProperty('parked.replyBy');
+  });
+
   test('D5 D6 a parked wrap-up keeps what was left of it, and one that begins parked keeps all of it', () => {
     const open = [[started, queued], offered, accepted] as const;
     const parked = { type: 'parked', by: 'call' };

@@ -182,7 +182,16 @@ describe('D5 a visitor who writes in a parked chat', () => {
     const once = at6(park(20), says(30));
     expect(timers(once)).toEqual([['return-parked', at(90)]]);
     expect(timers(at6(park(20), says(30), says(31)))).toEqual([]);
-    expect(timers(at6(park(20), says(30), resume(40), park(50), says(60)))).toEqual([['return-parked', at(120)]]);
+    expect(timers(at6(park(20), says(30), says(31), resume(40), says(45, asInes), park(50), says(60)))).toEqual([
+      ['return-parked', at(120)],
+    ]);
+  });
+
+  it('D5 does not wait longer because the question came before the chat was parked, by hand or by a call', () => {
+    expect(timers(at6(says(19), park(20)))).toEqual([['return-parked', at(80)]]);
+    expect(timers(at6(says(19), callComes(20)))).toEqual([['return-parked', at(80)]]);
+    expect(timers(at6(says(19), says(20, asInes), park(21)))).toEqual([]);
+    expect(timers(at6(park(20), says(30), resume(40), park(50)))).toEqual([['return-parked', at(110)]]);
   });
 
   it('D5 goes back in line at its old place if its agent has not resumed it by then, and is told', () => {

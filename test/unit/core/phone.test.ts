@@ -125,7 +125,7 @@ describe('reports', () => {
 
 describe('who is rung', () => {
   const doing = (...all: Work[]) => all.map((is, n) => ({ interactionId: InteractionId.parse(`chat-${n}`), is }));
-  const agent = (id: string, readySince = 0) => ({ id: AgentId.parse(id), readySince });
+  const agent = (id: string, readySince = 0, phone = silent) => ({ id: AgentId.parse(id), readySince, phone });
   const order = (...all: Ringable[]) => inRingingOrder(all).map((each) => each.agent.id);
 
   it.each<[Work[], ReturnType<typeof rungAs>]>([

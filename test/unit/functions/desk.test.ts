@@ -150,6 +150,14 @@ describe('assignment', () => {
     expect(welcome).toMatchObject({ status: 'paused', reason: 'lunch', since: foyer.now() - 60_000 });
   });
 
+  it('D8 only a pause has a reason', async () => {
+    await foyer.signIn('ines');
+    for (const status of ['available', 'offline'])
+      expect(
+        await foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status, reason: 'lunch' }),
+      ).not.toHaveProperty('reason');
+  });
+
   it('D7 an agent whose lease ran out gets no offers', async () => {
     await foyer.signIn('ines');
     foyer.advance(91);

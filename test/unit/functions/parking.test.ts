@@ -100,6 +100,23 @@ describe('D5 a parked chat', () => {
     expect(foyer.heard('tab').flatMap(({ commit }) => commit?.events ?? [])).toContainEqual({ type: 'queued' });
   });
 
+  it('D5 D9 that a guest answers stays with its owner; the visitor’s next message counts anew', async () => {
+    const { foyer, interactionId } = await parked();
+    await foyer.signIn('tomas');
+    await does(foyer, interactionId, { t: 'invite', after: 0, to: { agentId: 'tomas' } });
+    const { offerId } = await load(foyer, interactionId);
+    await does(foyer, interactionId, { t: 'accept', offerId }, 'tomas');
+    await says(foyer, interactionId);
+    await does(foyer, interactionId, { t: 'message', after: 0, text: 'I am' }, 'tomas');
+    foyer.advance(60);
+    await foyer.timer('return-parked', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toMatchObject({ agent: { id: 'ines' }, parked: { by: 'agent' } });
+    await says(foyer, interactionId);
+    foyer.advance(60);
+    await foyer.timer('return-parked', interactionId, foyer.now());
+    expect(await load(foyer, interactionId)).toMatchObject({ agent: { id: 'tomas' }, parked: undefined });
+  });
+
   it('D2 D7 is not closed by a closing time that passed while it was parked', async () => {
     const calendar = { id: 'office', zone: 'UTC', week: { mon: [{ from: '09:00', to: '09:01' }] } };
     const { foyer, interactionId } = await parked({

@@ -37,6 +37,19 @@ async function chatWith(agentId: string, website = 'fw_picked00000'): Promise<st
   return interactionId;
 }
 
+async function act(agentId: string, interactionId: string, frame: { t: string; [field: string]: unknown }) {
+  const { seq: after } = await hands.chatOf(interactionId);
+  return foyer.agent(agentId, `desk-${agentId}`, { id: foyer.newId(), interactionId, after, ...frame });
+}
+
+/** A chat that the owner has accepted, and that the guest has joined. */
+async function withGuest(owner: string, guest: string): Promise<string> {
+  const chat = await chatWith(owner);
+  await act(owner, chat, { t: 'invite', to: { agentId: guest } });
+  await hands.agentAccepts(guest, chat);
+  return chat;
+}
+
 async function stageOf(interactionId: string) {
   const chat = await hands.chatOf(interactionId);
   return chat.stage?.is;
@@ -59,6 +72,32 @@ describe('a call comes before chats', () => {
       agent: { id: 'ines', name: 'Inés', why: 'free', interrupts: [], heldUntil: foyer.now() + HOLD_MS },
     });
     expect(why(answer)).toEqual({ tomas: 'later-in-order', rui: 'offline' });
+  });
+
+  it('B12 calls are work too: the next one goes to the agent who has had none for longest', async () => {
+    await foyer.signIn('ines');
+    foyer.advance(5);
+    await foyer.signIn('tomas');
+    for (const [callId, id] of [
+      ['call-1', 'ines'],
+      ['call-2', 'tomas'],
+      ['call-3', 'ines'],
+    ] as const) {
+      expect(await ask(callId)).toMatchObject({ agent: { id } });
+      await report(id, 'in-call', callId);
+      foyer.advance(10);
+      await report(id, 'idle', callId);
+    }
+  });
+
+  it('B12 D9 a guest in a conversation that its owner has parked is in the middle of it', async () => {
+    await foyer.signIn('ines');
+    await foyer.signIn('tomas');
+    const chat = await withGuest('ines', 'tomas');
+    await act('ines', chat, { t: 'park' });
+    expect(await ask('call-1', { except: ['ines'] })).toMatchObject({
+      agent: { id: 'tomas', why: 'interrupts', interrupts: [chat] },
+    });
   });
 
   it('B12 an agent with a chat in progress is interrupted only if no other agent is free', async () => {
