@@ -20,13 +20,20 @@ import { useTexts } from '../texts/texts.tsx';
 import { HandOverDialog, type HandOverHow } from './hand-over.tsx';
 import classes from './header.module.css';
 
-export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void) | undefined }) {
+interface Props {
+  chat: Chat;
+  onContact: (() => void) | undefined;
+  /** Whether the dialog is open in which the chat is handed over. */
+  handingOver: boolean;
+  onHandOver(open: boolean): void;
+}
+
+export function Header({ chat, onContact, handingOver, onHandOver }: Props) {
   const { chat: texts, people } = useTexts();
   const live = useLive();
   const state = useLiveState();
   const handling = useHandling(chat);
   const [how, setHow] = useState<HandOverHow>('transfer');
-  const [handingOver, setHandingOver] = useState(false);
   const mayHandOver = chat.stage === 'watched' || (chat.stage === 'active' && chat.as === 'owner');
   const isAsked = chat.proposal !== undefined;
   // Not `disabled`, so that the focus can come back from the dialog.
@@ -36,7 +43,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
     onClick: () => {
       if (isAsked) return;
       setHow(how);
-      setHandingOver(true);
+      onHandOver(true);
     },
   });
   return (
@@ -115,7 +122,7 @@ export function Header({ chat, onContact }: { chat: Chat; onContact: (() => void
           {texts.end}
         </Button>
       )}
-      <HandOverDialog chat={chat} how={how} opened={handingOver && mayHandOver} onClose={() => setHandingOver(false)} />
+      <HandOverDialog chat={chat} how={how} opened={handingOver && mayHandOver} onClose={() => onHandOver(false)} />
     </header>
   );
 }

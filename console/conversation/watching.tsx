@@ -1,6 +1,6 @@
 /** What a supervisor who watches can do (D9). The visitor and the agents notice only what is done. */
 import { Button, Textarea } from '@mantine/core';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { typed } from '../../core/text.ts';
 import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
 import { isComposing } from '../keyboard/shortcuts.ts';
@@ -13,7 +13,13 @@ import { useTexts } from '../texts/texts.tsx';
 import composer from './composer.module.css';
 import classes from './watching.module.css';
 
-export function Watching({ chat }: { chat: ChatIn<'watched'> }) {
+interface Props {
+  chat: ChatIn<'watched'>;
+  /** Where to whisper. */
+  field: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function Watching({ chat, field }: Props) {
   const { people: texts } = useTexts();
   const live = useLive();
   const state = useLiveState();
@@ -45,12 +51,12 @@ export function Watching({ chat }: { chat: ChatIn<'watched'> }) {
           {texts.stop}
         </Button>
       </div>
-      {owner && <Whisper chat={chat} to={owner.name} />}
+      {owner && <Whisper chat={chat} to={owner.name} field={field} />}
     </div>
   );
 }
 
-function Whisper({ chat, to }: { chat: ChatIn<'watched'>; to: string }) {
+function Whisper({ chat, to, field }: Props & { to: string }) {
   const { people: texts } = useTexts();
   const live = useLive();
   const [text, setText] = useDraft(chat.id, 'reply');
@@ -74,6 +80,7 @@ function Whisper({ chat, to }: { chat: ChatIn<'watched'>; to: string }) {
       }}
     >
       <Textarea
+        ref={field}
         variant="unstyled"
         autosize
         minRows={1}

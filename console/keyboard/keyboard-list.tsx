@@ -22,6 +22,7 @@ export function KeyboardList({ opened, onClose }: { opened: boolean; onClose(): 
     [['1 … 9'], texts.disposition],
     [[ctrl, enter], texts.finish],
     [['T'], texts.take],
+    [['W'], texts.whisper],
     [['?'], texts.list],
   ];
   return (

@@ -5,7 +5,10 @@ import type { SeenAlarm } from '../../protocol/supervisor.ts';
 export type Alarms = ReadonlyMap<string, SeenAlarm>;
 export type { SeenAlarm };
 
-const keyOf = ({ queueId, threshold }: SeenAlarm): string => `${queueId} ${threshold}`;
+/** A storm of alarms leaves room for everything else: the wallboard shows them all. */
+export const MOST_NOTICES = 3;
+
+export const keyOf = ({ queueId, threshold }: SeenAlarm): string => `${queueId} ${threshold}`;
 
 export const alarmsOf = (passed: readonly SeenAlarm[] = []): Alarms =>
   new Map(passed.map((alarm) => [keyOf(alarm), alarm]));

@@ -12,7 +12,7 @@ import {
 } from '../../protocol/agent.ts';
 import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
-import { type Alarms, alarmsOf, heard, type SeenAlarm } from './alarms.ts';
+import { type Alarms, alarmsOf, heard, keyOf, MOST_NOTICES, type SeenAlarm } from './alarms.ts';
 import { type BoardState, type Closeness, createBoard, noBoard } from './board.ts';
 import {
   type AgentRef,
@@ -627,7 +627,12 @@ export function createLive(deps: LiveDeps): Live {
     const next = heard(state.alarms, alarm);
     if (!next) return;
     set({ alarms: next.alarms });
-    if (next.isNews) notify({ kind: 'threshold', alarm });
+    if (!next.isNews) return;
+    const isSame = (notice: Notice) => notice.kind === 'threshold' && keyOf(notice.alarm) === keyOf(alarm);
+    const others = state.notices.filter((notice) => !isSame(notice));
+    const older = others.filter(({ kind }) => kind === 'threshold').slice(0, 1 - MOST_NOTICES);
+    set({ notices: others.filter((notice) => !older.includes(notice)) });
+    notify({ kind: 'threshold', alarm });
   }
 
   function notify(notice: NewNotice): void {

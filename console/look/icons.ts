@@ -35,6 +35,7 @@ export {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlugConnectedX,
+  IconReplaceUser,
   IconRobot,
   IconRoute,
   IconUserCheck,

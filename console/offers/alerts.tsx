@@ -66,7 +66,7 @@ export function Alerts() {
     };
   }, [live, navigate]);
 
-  const alarm = state.notices.findLast(({ kind }) => kind === 'threshold')?.id;
+  const alarm = state.notices.findLast((notice) => notice.kind === 'threshold' && notice.alarm.is === 'passed')?.id;
   useEffect(() => {
     if (alarm !== undefined) sound();
   }, [alarm]);

@@ -32,7 +32,7 @@ export function Notices() {
         </div>
       ))}
       {state.notices.map((notice) => (
-        <div key={notice.id} className={classes.notice} data-kind={notice.kind}>
+        <div key={notice.id} className={classes.notice} data-kind={isBad(notice) ? 'bad' : notice.kind}>
           {isBad(notice) ? (
             <IconAlertCircle size={17} stroke={1.75} aria-hidden />
           ) : (

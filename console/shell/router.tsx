@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
 import { ConversationPage } from '../conversation/conversation-page.tsx';
 import { NoChatPage } from '../conversation/no-chat-page.tsx';
+import type { InteractionId } from '../live/ids.ts';
 import { WaitingPage } from '../waiting/waiting-page.tsx';
 import { WallboardPage } from '../wallboard/wallboard-page.tsx';
 import { Shell } from './shell.tsx';
@@ -15,7 +16,7 @@ const chat = createRoute({
   component: function ChatRoute() {
     const { interactionId } = chat.useParams();
     // A new chat is a new page: no state of the previous one remains.
-    return <ConversationPage key={interactionId} interactionId={interactionId} />;
+    return <ConversationPage key={interactionId} interactionId={interactionId as InteractionId} />;
   },
 });
 

@@ -5,6 +5,7 @@ import { Inbox } from '../inbox/inbox.tsx';
 import { KeyboardList } from '../keyboard/keyboard-list.tsx';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { Alerts } from '../offers/alerts.tsx';
+import { Notices } from '../offers/notices.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { ConnectionLine, SoundLine } from './connection-line.tsx';
 import { Rail } from './rail.tsx';
@@ -14,7 +15,7 @@ export function Shell() {
   const texts = useTexts();
   const { pathname } = useLocation();
   const [keyboardOpen, setKeyboardOpen] = useState(false);
-  /** It needs the whole width. */
+  /** It needs the whole width. Notices, elsewhere in the inbox, are above it. */
   const isBoard = pathname === '/wallboard';
   const openKeyboard = () => setKeyboardOpen(true);
   useShortcuts(openKeyboard);
@@ -32,6 +33,7 @@ export function Shell() {
         <div id="page" className={classes.page} tabIndex={-1}>
           <ConnectionLine />
           <SoundLine />
+          {isBoard && <Notices />}
           <Outlet />
         </div>
       </main>

@@ -415,6 +415,8 @@ export const es: Texts = {
     turnedAway: 'Rechazados',
     agents: 'Agentes',
     noAgents: 'No hay nadie conectado.',
+    chatsOf: (n) => `${n} ${n === 1 ? 'chat' : 'chats'}`,
+    acts: (visitor) => `Ayudar en el chat con ${visitor}`,
     places: { active: 'activo', offered: 'ofrecido', parked: 'aparcado', 'wrap-up': 'cierre', free: 'libre' },
     states: {
       lost: 'Perdido',
@@ -620,6 +622,7 @@ export const es: Texts = {
     finish: 'Finalizar el cierre',
     disposition: 'Disposición, en la lista de disposiciones',
     take: 'Tomar, en una fila de la lista de espera',
+    whisper: 'Susurrar, en un chat del panel',
     list: 'Esta lista',
     close: 'Cerrar',
     keys: { alt: 'Alt', ctrl: 'Ctrl', shift: 'Mayús', enter: 'Intro', esc: 'Esc' },

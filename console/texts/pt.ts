@@ -410,6 +410,8 @@ export const pt: Texts = {
     turnedAway: 'Recusadas',
     agents: 'Agentes',
     noAgents: 'Ninguém está ligado.',
+    chatsOf: (n) => `${n} ${n === 1 ? 'conversa' : 'conversas'}`,
+    acts: (visitor) => `Ajudar na conversa com ${visitor}`,
     places: { active: 'ativa', offered: 'oferecida', parked: 'estacionada', 'wrap-up': 'fecho', free: 'livre' },
     states: {
       lost: 'Perdido',
@@ -619,6 +621,7 @@ export const pt: Texts = {
     finish: 'Concluir o fecho',
     disposition: 'Disposição, na lista de disposições',
     take: 'Tomar, numa linha da lista de espera',
+    whisper: 'Sussurrar, numa conversa do painel',
     list: 'Esta lista',
     close: 'Fechar',
     keys: { alt: 'Alt', ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', esc: 'Esc' },

@@ -1,9 +1,11 @@
 /** Who is signed in, by name, and what their places are used for. */
+import { useId, useState } from 'react';
 import type { BoardAgent, BoardQueue } from '../../protocol/board.ts';
 import { useNow } from '../live/use-live.tsx';
 import {
   IconAlertTriangle,
   IconCheck,
+  IconChevronDown,
   IconClipboardCheck,
   IconMessageCircle,
   IconPhone,
@@ -14,8 +16,11 @@ import { Initials } from '../look/initials.tsx';
 import { type PipState, Pips } from '../look/pips.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts } from '../texts/texts.tsx';
-import { placesUsed, stateOf, UNANSWERED_S, unansweredOf } from './figures.ts';
+import { ChatActs } from './chat-acts.tsx';
+import { placesUsed, stateOf, talksOf, UNANSWERED_S, unansweredOf } from './figures.ts';
 import classes from './wallboard.module.css';
+
+const lookOf = (ms: number) => (ms > UNANSWERED_S * 1000 ? 'late' : 'soon');
 
 const icons = {
   lost: IconPlugConnectedX,
@@ -64,41 +69,72 @@ export function Agents({
 
 function AgentRow({ agent, queues }: { agent: BoardAgent; queues: readonly string[] }) {
   const { board: texts, capacity } = useTexts();
+  const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
+  const talks = talksOf(agent);
   const now = useNow();
   const state = stateOf(agent);
   const waits = unansweredOf(agent);
   const Icon = icons[state.is];
   const time = duration(state.is === 'lost' ? state.since - now : now - state.since);
   return (
-    <li className={classes.agent}>
-      <Initials name={agent.name} />
-      <span className={classes.agentName}>
-        <span>{agent.name}</span>
-        {waits ? (
-          <span
-            className={classes.noReply}
-            data-look={now - waits.unansweredSince > UNANSWERED_S * 1000 ? 'late' : 'soon'}
-          >
-            <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
-            {texts.noReply(duration(now - waits.unansweredSince))}
-          </span>
-        ) : (
-          <span className={classes.serves}>
-            {state.is === 'lost' ? texts.chatsGoBack(time) : (agent.reason ?? queues.join(', '))}
-          </span>
-        )}
-      </span>
-      <span className={classes.state} data-state={state.is}>
-        <Icon size={15} stroke={1.75} aria-hidden />
-        {texts.states[state.is]} {state.is !== 'lost' && time}
-      </span>
-      <Pips
-        label={capacity(placesUsed(agent), agent.capacity)}
-        states={[
-          ...agent.places.flatMap(({ is, weight }) => Array<PipState>(weight).fill(is)),
-          ...Array<PipState>(Math.max(0, agent.capacity - placesUsed(agent))).fill('free'),
-        ]}
-      />
+    <li>
+      <div className={classes.agent}>
+        <Initials name={agent.name} />
+        <span className={classes.agentName}>
+          {talks.length > 0 ? (
+            <button
+              type="button"
+              className={classes.opens}
+              aria-expanded={isOpen}
+              aria-controls={id}
+              aria-label={`${agent.name}, ${texts.chatsOf(talks.length)}`}
+              onClick={() => setIsOpen(!isOpen)}
+            >
+              {agent.name} <IconChevronDown size={14} stroke={1.75} aria-hidden />
+            </button>
+          ) : (
+            <span>{agent.name}</span>
+          )}
+          {waits ? (
+            <span className={classes.noReply} data-look={lookOf(now - waits.unansweredSince)}>
+              <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
+              {texts.noReply(duration(now - waits.unansweredSince))}
+            </span>
+          ) : (
+            <span className={classes.serves}>
+              {state.is === 'lost' ? texts.chatsGoBack(time) : (agent.reason ?? queues.join(', '))}
+            </span>
+          )}
+        </span>
+        <span className={classes.state} data-state={state.is}>
+          <Icon size={15} stroke={1.75} aria-hidden />
+          {texts.states[state.is]} {state.is !== 'lost' && time}
+        </span>
+        <Pips
+          label={capacity(placesUsed(agent), agent.capacity)}
+          states={[
+            ...agent.places.flatMap(({ is, weight }) => Array<PipState>(weight).fill(is)),
+            ...Array<PipState>(Math.max(0, agent.capacity - placesUsed(agent))).fill('free'),
+          ]}
+        />
+      </div>
+      <ul id={id} className={classes.talks} hidden={!isOpen || talks.length === 0}>
+        {talks.map((chat) => (
+          <li key={chat.interactionId}>
+            <span className={classes.talk}>
+              <span dir="auto">{chat.visitorName}</span>
+              {chat.unansweredSince !== undefined && (
+                <span className={classes.noReply} data-look={lookOf(now - chat.unansweredSince)}>
+                  <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
+                  {texts.noReply(duration(now - chat.unansweredSince))}
+                </span>
+              )}
+            </span>
+            <ChatActs chat={chat} />
+          </li>
+        ))}
+      </ul>
     </li>
   );
 }

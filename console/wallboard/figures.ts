@@ -101,6 +101,10 @@ export type Chat = NonNullable<BoardPlace['chat']>;
 
 export const chatsOf = ({ places }: BoardAgent): Chat[] => places.flatMap(({ chat }) => chat ?? []);
 
+/** Conversations that go on, in which a supervisor can do something. */
+export const talksOf = ({ places }: BoardAgent): Chat[] =>
+  places.flatMap(({ is, chat }) => (chat && (is === 'active' || is === 'parked') ? [chat] : []));
+
 /** The chat whose visitor has waited longest for an answer. */
 export const unansweredOf = (agent: BoardAgent): (Chat & { unansweredSince: number }) | undefined =>
   chatsOf(agent)

@@ -6,6 +6,7 @@ import { IconAlertTriangle, IconPlugConnectedX } from '../look/icons.ts';
 import { amount } from '../texts/amount.ts';
 import { duration } from '../texts/duration.ts';
 import { useTexts, useTimeOfDay, useWords } from '../texts/texts.tsx';
+import { ChatActs } from './chat-acts.tsx';
 import { comparedOf, type Need, summed, waitLimitS } from './figures.ts';
 import classes from './wallboard.module.css';
 
@@ -79,7 +80,12 @@ function NeedText({ need, onChoose }: { need: Need; onChoose(queueId: string): v
     case 'threshold':
       return <p>{pastLimit(need)}</p>;
     case 'unanswered':
-      return <p>{texts.unanswered(need.agent.name, need.chat.visitorName, duration(now - need.since))}</p>;
+      return (
+        <div>
+          <p>{texts.unanswered(need.agent.name, need.chat.visitorName, duration(now - need.since))}</p>
+          <ChatActs chat={need.chat} />
+        </div>
+      );
     case 'lost':
       return <p>{texts.lost(need.agent.name, need.chats, duration(need.until - now))}</p>;
     default:

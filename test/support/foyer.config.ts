@@ -64,7 +64,9 @@ export default defineConfig({
     // For tests that share one Foyer: nobody has to finish a wrap-up.
     queue('care', 'Care', ['ines', 'tomas'], { strategy: 'longest-idle', offerS: 60, wrapUpS: 1 }),
     // Everyone waits too long here.
-    queue('watched', 'Watched', ['elena', 'ines'], { strategy: 'pick', serviceLevelS: 1, wrapUpS: 1 }),
+    queue('watched', 'Watched', ['elena', 'ines'], {
+      ...{ strategy: 'pick', serviceLevelS: 1, wrapUpS: 1, thresholds: { longestWaitS: 1 } },
+    }),
     queue('mails', 'Mails', ['ines', 'tomas'], {
       ...{ strategy: 'longest-idle', offerS: 60, wrapUpS: 1, continuity: { afterS: 1 } },
     }),
