@@ -313,7 +313,8 @@ function evolve(
     case 'parked': {
       const after = withEntry({ kind: 'parked', by: event.by });
       const parked = { since: at, by: event.by };
-      if (chat.stage === 'active') return { ...chat, ...after, parked };
+      // Only its owner keeps it without working on it: guests go on.
+      if (chat.stage === 'active') return { ...chat, ...after, ...(chat.as === 'owner' ? { parked } : {}) };
       return chat.stage === 'wrap-up' ? { ...chat, ...after, parked: { ...parked, left: event.left ?? 0 } } : chat;
     }
     case 'resumed':

@@ -36,9 +36,9 @@ const byReply = ({ parked: a }: ParkedChat, { parked: b }: ParkedChat): number =
   (a.replyBy ?? Infinity) - (b.replyBy ?? Infinity) || a.since - b.since;
 
 /** In the order of the inbox, as shortcuts go through them. A parked chat in which the visitor wrote stands first. */
-export function inOrder({ active, parked, wrapUp }: Omit<InboxGroups, 'offers'>): Chat[] {
+export function inOrder({ active, parked, watched, wrapUp }: Omit<InboxGroups, 'offers'>): Chat[] {
   const [asking, others] = [parked.filter(isAsking), parked.filter((chat) => !isAsking(chat))];
-  return [...asking, ...active, ...others, ...wrapUp];
+  return [...asking, ...active, ...others, ...watched, ...wrapUp];
 }
 
 /** Its visitor has written since it was parked, and will not wait long. */

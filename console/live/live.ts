@@ -44,6 +44,7 @@ const RINGS_AGAIN_MS = 2_000;
 const NOTICE_MS = {
   elsewhere: 3_000,
   moved: 6_000,
+  ended: 6_000,
   offer: 6_000,
   lost: 10_000,
   noted: 10_000,
@@ -57,6 +58,8 @@ export type Notice = { id: string } & (
   | { kind: 'moved'; visitor: string; queue: string }
   /** The offer is over: it expired, or the visitor left. */
   | { kind: 'offer'; visitor: string; visitorLeft: boolean }
+  /** Of a guest or a supervisor: whoever had it, or the visitor, ended it. */
+  | { kind: 'ended'; visitor: string }
   /** An active chat is no longer with this agent. */
   | { kind: 'lost'; visitor: string }
   /** Wrap-up ran out; what the agent had chosen and written so far is saved. */
@@ -555,19 +558,23 @@ export function createLive(deps: LiveDeps): Live {
     returning.delete(interactionId);
     deps.storage.removeItem(watched + interactionId);
     set({ chats, arriving });
-    if (!before || before.stage === 'watched') return;
+    if (!before) return;
     for (const { frame, refused } of state.outgoing) {
       if (refused && frame.t === 'message' && frame.interactionId === interactionId) sending.discard(frame.id);
     }
     const visitor = before.contact.name;
+    const isBeside = before.stage === 'watched' || (before.stage === 'active' && before.as === 'guest');
+    if (isBeside && now?.stage === 'ended') notify({ kind: 'ended', visitor });
+    if (before.stage === 'watched') return;
     const left = state.outgoing.some(({ frame }) => frame.t === 'leave' && frame.interactionId === interactionId);
     const answered = state.outgoing.some(({ frame }) => frame.t === 'reject' && frame.interactionId === interactionId);
+    if (left) return;
     if (now?.stage === 'elsewhere' && now.accepted) notify({ kind: 'elsewhere', visitor, agent: now.agent });
     else if (before.stage === 'offered' && !answered)
       notify({ kind: 'offer', visitor, visitorLeft: now?.stage === 'ended' });
     else if (before.stage === 'active' && now?.handedOver)
       notify({ kind: 'moved', visitor, queue: now.terms.queueName });
-    else if (before.stage === 'active' && now?.stage !== 'ended' && !left) notify({ kind: 'lost', visitor });
+    else if (before.stage === 'active' && now?.stage !== 'ended') notify({ kind: 'lost', visitor });
   }
 
   /** Wrap-up ran out while the agent was writing. Foyer decides when, not our clock. */

@@ -55,6 +55,8 @@ function sentence(notice: Notice, { notices, refusals }: Texts, culture: string)
       return notices.elsewhere(notice.visitor, notice.agent.name);
     case 'moved':
       return notices.moved(notice.visitor, notice.queue);
+    case 'ended':
+      return notices.ended(notice.visitor);
     case 'offer':
       return notice.visitorLeft ? notices.visitorLeft(notice.visitor) : notices.offerOver(notice.visitor);
     case 'noted':

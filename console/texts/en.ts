@@ -431,6 +431,7 @@ export const en = {
     offerOver: (visitor: string) => `The offer for ${visitor} is over`,
     visitorLeft: (visitor: string) => `${visitor} left before anyone answered`,
     noted: (visitor: string) => `Wrap-up time for ${visitor} is over. What you chose and wrote is saved.`,
+    ended: (visitor: string) => `The chat with ${visitor} has ended`,
     moved: (visitor: string, queue: string) => `${visitor} is waiting in ${queue} now`,
     unsent: 'This was not sent. Copy it before you discard it:',
     noteRefused: 'A note was not saved because its chat no longer accepts notes. Copy it before you discard it:',

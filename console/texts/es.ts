@@ -437,6 +437,7 @@ export const es: Texts = {
     offerOver: (visitor) => `La oferta de ${visitor} ha terminado`,
     visitorLeft: (visitor) => `${visitor} se fue antes de una respuesta`,
     noted: (visitor) => `Se acabó el tiempo de cierre de ${visitor}. Lo que elegiste y escribiste está guardado.`,
+    ended: (visitor) => `El chat con ${visitor} ha terminado`,
     moved: (visitor, queue) => `${visitor} espera ahora en ${queue}`,
     unsent: 'Esto no se envió. Cópialo antes de descartarlo:',
     noteRefused: 'Una nota no se guardó: su chat ya no admite ninguna. Cópiala antes de descartarla:',

@@ -434,6 +434,7 @@ export const pt: Texts = {
     offerOver: (visitor) => `A oferta de ${visitor} terminou`,
     visitorLeft: (visitor) => `${visitor} saiu antes de uma resposta`,
     noted: (visitor) => `Acabou o tempo de fecho de ${visitor}. O que escolheu e escreveu está guardado.`,
+    ended: (visitor) => `A conversa com ${visitor} terminou`,
     moved: (visitor, queue) => `${visitor} está agora à espera em ${queue}`,
     unsent: 'Isto não foi enviado. Copie-o antes de o descartar:',
     noteRefused: 'Uma nota não foi guardada: a conversa já não a aceita. Copie-a antes de a descartar:',

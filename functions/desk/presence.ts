@@ -5,7 +5,7 @@
 import type { ChatStore } from '../../adapters/stores.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
 import { markOf, type Reached } from '../../core/interaction/marks.ts';
-import { isIn, socketsOf, writerIn } from '../../core/interaction/state.ts';
+import { isIn, socketsOf, withPresent, writerIn } from '../../core/interaction/state.ts';
 import type { Actor } from '../../core/interaction/topic.ts';
 import { whyNotWrite } from '../../core/interaction/topics/conversation.ts';
 import { silence } from '../edge/socket.ts';
@@ -43,7 +43,7 @@ export async function present(
   const agent = actor.side === 'agent' ? writerIn(chat, actor.agentId)?.agent : undefined;
   const toAgents = { ...news, interactionId, ...(agent ? { agent } : {}) };
   await Promise.all([
-    ...socketsOf(chat, 'agent')
+    ...socketsOf(withPresent(chat, now()), 'agent')
       .filter((id) => id !== connectionId)
       .map((id) => connections.post('agent', id, toAgents)),
     ...(agent ? socketsOf(chat, 'visitor') : []).map((id) =>

@@ -95,6 +95,13 @@ describe('E1 a chat is the fold of its commits', () => {
     });
   });
 
+  test('D9 a guest has it among the active ones while its owner parks it, and has it parked no longer as its owner', () => {
+    const withJoana = [[started, queued], { ...accepted, agent: joana }, { type: 'joined', agent: ines }] as const;
+    expect(chatAfter(...withJoana, { type: 'parked', by: 'agent' })).not.toHaveProperty('parked');
+    const inherited = { ...accepted, how: 'inherited', from: joana };
+    expect(chatAfter(...withJoana, { type: 'parked', by: 'agent' }, inherited)).toMatchObject({ as: 'owner' });
+  });
+
   test('B8 overflowed: the other queue’s terms hold, and the log says so', () => {
     const overflowed = {
       ...queued,

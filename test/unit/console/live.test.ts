@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Chat, ChatIn } from '../../../console/live/chat.ts';
 import { inboxGroups } from '../../../console/live/inbox-groups.ts';
 import { placesInUse, refusedNotes, wishedStatus } from '../../../console/live/live.ts';
-import { InteractionId } from '../../../core/ids.ts';
+import { AgentId, InteractionId } from '../../../core/ids.ts';
 import {
   accepted,
   ended,
@@ -631,5 +631,85 @@ describe('B12 a call', () => {
     expect(inboxGroups(live.state()).offers).toEqual([]);
     line().push({ t: 'status', status: 'available' });
     expect(inboxGroups(live.state()).offers).toHaveLength(1);
+  });
+});
+
+describe('D9 hand-overs and supervisors', () => {
+  const proposed = { type: 'proposed', agent: joana, offerId: 'offer-2', expiresAt: 1_030_000, as: 'owner', by: ines };
+  const to = { agentId: AgentId.parse('joana') };
+  const answerTo = (how: 'transfer' | 'invite', id: string, over: object) =>
+    how === 'transfer' ? { t: 'refused', id, ...over } : { t: 'ack', id, interactionId, ...over };
+
+  async function handsOver(how: 'transfer' | 'invite') {
+    const console = await withChat(activeLog);
+    const heard: unknown[] = [];
+    const chat = is(console.chat(), 'active');
+    const stop = console.live.handOver(how, chat, to, 'The oak one', (refused) => heard.push(refused?.code));
+    const [frame] = console.sent();
+    if (frame?.t !== how) throw new Error('Not sent');
+    return { ...console, heard, stop, frame };
+  }
+
+  test('D9 who hands it over is told when it is done', async () => {
+    const { frame, heard, line } = await handsOver('invite');
+    expect(frame).toMatchObject({ interactionId, to, note: 'The oak one' });
+    line().push(answerTo('invite', frame.id, { commit: log(...activeLog.map(() => []), proposed)[3] }));
+    expect(heard).toEqual([undefined]);
+  });
+
+  test('D9 or why not: then the note is still theirs, and nothing else says so', async () => {
+    const { frame, heard, live, line } = await handsOver('transfer');
+    line().push(answerTo('transfer', frame.id, { code: 'target_full', message: 'Full' }));
+    expect(heard).toEqual(['target_full']);
+    expect([live.state().notices, live.state().outgoing]).toEqual([[], []]);
+  });
+
+  test('D9 if they no longer look, a notice says why, and the note can be copied', async () => {
+    const { frame, live, line, stop } = await handsOver('transfer');
+    stop();
+    line().push(answerTo('transfer', frame.id, { code: 'target_full', message: 'Full' }));
+    expect(live.state().notices).toMatchObject([{ kind: 'refused', code: 'target_full' }]);
+    expect(refusedNotes(live.state())).toEqual([{ id: frame.id, t: 'transfer', note: 'The oak one' }]);
+  });
+
+  const watchedLog = log(
+    [started, queued],
+    { ...accepted, agent: joana },
+    {
+      ...{ type: 'monitored', agent: ines, until: 1_300_000 },
+    },
+  );
+
+  test('D9 whoever watches still does after a reload, says so at once, and no longer when it is refused', async () => {
+    const before = startConsole();
+    await before.connect();
+    before.live.watch(InteractionId.parse(interactionId));
+    const [watch] = before.sent();
+    before.line().push({ t: 'ack', id: watch && 'id' in watch ? watch.id : '', interactionId });
+    before.line().push(range(watchedLog));
+    expect(before.chat()?.stage).toBe('watched');
+    before.live.stop();
+
+    const { connect, line, sent, chat, live, storage } = startConsole({ storage: before.storage });
+    await connect();
+    const [sync] = sent();
+    expect(sync).toMatchObject({ t: 'sync', interactionId, after: 0 });
+    expect(live.state().arriving.size).toBe(1);
+    line().push(range(watchedLog));
+    expect(chat()?.stage).toBe('watched');
+    expect(sent()).toMatchObject([{ t: 'watch', interactionId }]);
+    line().push(commit({ seq: 4, prev: 3, at: 1_004_000, events: [{ ...ended }] }));
+    expect(chat()).toBeUndefined();
+    expect(live.state().notices).toMatchObject([{ kind: 'ended', visitor: 'Marta Solís' }]);
+    expect(Array.from({ length: storage.length }, (_, n) => storage.key(n)).join()).not.toContain('watched');
+  });
+
+  test('D9 whoever leaves by choice, or gives it to a queue, is not told that it was lost', async () => {
+    const moved = { ...queued, because: 'transferred', terms: { ...started.terms, queueName: 'Returns' } };
+    const { live, line } = await withChat(activeLog);
+    line().push(
+      commit({ seq: 4, prev: 3, at: 1_004_000, events: [{ type: 'transferred', by: ines, from: ines }, moved] }),
+    );
+    expect(live.state().notices).toMatchObject([{ kind: 'moved', visitor: 'Marta Solís', queue: 'Returns' }]);
   });
 });

@@ -182,6 +182,15 @@ describe('D9 guests', () => {
     expect([await people(), await held('ines'), await held('rui')]).toEqual([{ rui: 'owner' }, 0, 1]);
   });
 
+  it('D9 D5 a parked conversation that is handed over is parked no longer', async () => {
+    await sends('ines', { t: 'park' });
+    await sends('ines', { t: 'transfer', to: { agentId: 'tomas' } });
+    expect(await stage()).toMatchObject({ parked: 'agent' });
+    const chat = await hands.chatOf(interactionId);
+    await sends('tomas', { t: 'accept', offerId: chat.stage && chat.offers[0]?.id });
+    expect([await people(), await stage()]).toMatchObject([{ tomas: 'owner' }, { is: 'handled', parked: undefined }]);
+  });
+
   it('D9 a second invitation waits for the first; a transfer too; it can be withdrawn', async () => {
     await sends('ines', { t: 'invite', to: { agentId: 'tomas' } });
     expect((await sends('ines', { t: 'invite', to: { agentId: 'rui' } })).code).toBe('transfer_under_way');
@@ -223,6 +232,7 @@ describe('D9 supervisors', () => {
     foyer.advance(WATCH_MS / 1000);
     foyer.heard('desk-boss');
     await hands.visitorSays(interactionId, 'A secret');
+    await foyer.visitor(interactionId, `tab-${interactionId}`, { t: 'presence', typing: true });
     expect(foyer.heard('desk-boss')).toEqual([]);
   });
 });
