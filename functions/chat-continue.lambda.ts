@@ -26,7 +26,9 @@ export const createHandler = ({ chats, routing, tokens, socketUrl, now }: Parts)
     if (typeof interactionId !== 'string') return interactionId;
     const { chat } = await chats.load(interactionId);
     if (!chat.stage) return { refused: 'chat_unknown' };
-    if (isOver(chat)) return { refused: 'chat_ended' };
+    // Since then it has gone on with someone who only had its tracking id (A14), and gets no e-mails.
+    const isOthers = chat.visitor.readsFrom !== undefined;
+    if (isOver(chat) || isOthers) return { refused: 'chat_ended' };
     const { configuration } = await routing.pinned(chat);
     const website = configuration.websites.find(({ id }) => id === chat.origin.gatewayId);
     if (!website) return { refused: 'website_unknown' };

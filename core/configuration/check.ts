@@ -35,6 +35,7 @@ export function checkConfiguration(input: unknown): Checked {
     ...ofEach(configuration, 'calendars', unknownZone),
     ...dangling(configuration),
     ...ofEach(configuration, 'queues', overflowsIntoItself),
+    ...outlivesItsLog(configuration),
     ...ofEach(configuration, 'scenarios', checkScenario),
     ...checkMessages(configuration),
     ...crowded(configuration),
@@ -68,6 +69,22 @@ const unknownZone = ({ zone }: { zone: string }): Problem[] =>
 
 const overflowsIntoItself = ({ id, overflow }: Queue): Problem[] =>
   overflow?.queue === id ? [{ path: 'overflow.queue', expected: 'a different queue' }] : [];
+
+/**
+ * A chat that waits for the reader of an e-mail writes nothing meanwhile, and its newest snapshot may be as old as one more such
+ * wait. If the table deleted that before the chat ends, nobody could end it. It may be transferred to any queue meanwhile.
+ */
+function outlivesItsLog({ queues }: Configuration): Problem[] {
+  const [shortest] = queues.filter(({ keepDays }) => keepDays > 0).sort((a, b) => a.keepDays - b.keepDays);
+  if (!shortest) return [];
+  const { id, keepDays } = shortest;
+  return queues.flatMap(({ continuity }, i) => {
+    const mostS = Math.floor((keepDays * 86_400 - (continuity?.afterS ?? 0)) / 2);
+    if (!continuity || continuity.openS <= mostS) return [];
+    const expected = `at most ${mostS}, because "${id}" keeps chats for ${keepDays} days (keepDays)`;
+    return [{ path: `queues[${i}].continuity.openS`, expected }];
+  });
+}
 
 function crowded(configuration: Configuration): Problem[] {
   return configuration.agents.flatMap((agent, i) => {

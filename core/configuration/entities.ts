@@ -102,7 +102,7 @@ const Queue = z.strictObject({
   maxMessagesPer10S: z._default(z.int().check(z.gte(1), z.lte(10_000)), 30),
   /**
    * How many days the log of a chat and its measures are kept; 0 = forever (G6). Counted from each commit, so the beginning is
-   * deleted first. That is why the minimum is a week: every chat is over by then.
+   * deleted first. That is why the minimum is a week, of which the reader of an e-mail has less than half (`openS`).
    */
   keepDays: z._default(z.union([z.literal(0), z.int().check(z.gte(7), z.lte(3650))]), 0),
   dispositions: z._default(Dispositions, [

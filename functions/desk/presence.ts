@@ -30,8 +30,9 @@ export async function present(
   { chats, connections, now }: Parts,
   { interactionId, actor, connectionId, typing, reached }: Presence,
 ): Promise<typeof silence | Refused> {
-  const { chat } = await chats.load(interactionId);
-  if (!chat.stage) return { refused: 'chat_unknown' };
+  const { chat: loaded } = await chats.load(interactionId);
+  if (!loaded.stage) return { refused: 'chat_unknown' };
+  const chat = withPresent(loaded, now());
   const refused = whyNotWrite(chat, actor);
   if (refused === 'chat_not_yours') return { refused };
   // It has just ended, or the agent is only asked: a hint that comes too early or too late means nothing.

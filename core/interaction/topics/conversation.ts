@@ -164,7 +164,7 @@ export const conversationCommands = {
     (interaction, { actor, of, text = '', original }, now) => {
       const refused = whyNotWrite(interaction, actor);
       if (refused) return refuse(refused);
-      if (!original || !isBy(actor, original)) return refuse('message_not_yours');
+      if (!original || !isBy(actor, original) || !maySee(interaction, actor, of)) return refuse('message_not_yours');
       if (!mayRevise(interaction, original, now)) return refuse('message_final');
       const writer = writerFor(interaction, actor);
       if (writesTooFast(interaction, writer, now)) return refuse('rate_limited');
@@ -195,6 +195,10 @@ const unseen = (interaction: Interaction, now: number) =>
 
 const isBy = (actor: Actor, { events }: Commit): boolean =>
   events.some((event) => event.type === 'message' && event.from === actor.side && event.agent?.id === agentIdOf(actor));
+
+/** What came before belongs to whoever had the tracking id then (A14). */
+const maySee = ({ visitor: { readsFrom = 0 } }: Interaction, { side }: Actor, of: number): boolean =>
+  side === 'agent' || of > readsFrom;
 
 const agentIdOf = (actor: Actor): AgentId | undefined => (actor.side === 'agent' ? actor.agentId : undefined);
 

@@ -39,6 +39,13 @@ describe('configuration', () => {
     expect(problemsOf(demo)).toEqual([]);
   });
 
+  it.each([
+    [7, 302_340],
+    [0, 604_800],
+  ])('G6 D11 a chat kept for %i days may wait %i s for the reader of an e-mail', (keepDays, openS) =>
+    expect(problemsOf(withQueue({ keepDays, continuity: { afterS: 120, openS } }))).toEqual([]),
+  );
+
   it('G2 settings left out have their defaults', () => {
     const checked = checkConfiguration(good);
     expect(checked).toMatchObject({ configuration: { queues: [{ strategy: 'pick', wrapUpS: 120 }] } });
@@ -64,6 +71,22 @@ describe('configuration', () => {
     ['queues[0].members[0].agent', withQueue({ members: [{ agent: 'rui' }] }), /no "rui"/],
     ['queues[0].members[1].agent', withQueue({ members: [{ agent: 'ines' }, { agent: 'ines' }] }), /unique/],
     ['queues[0].calendar', withQueue({ calendar: 'office' }), /no "office"/],
+    [
+      'queues[0].continuity.openS',
+      withQueue({ keepDays: 7, continuity: { afterS: 120, openS: 302_341 } }),
+      /at most 302340, because "orders" keeps chats for 7 days/,
+    ],
+    [
+      'queues[1].continuity.openS',
+      {
+        ...good,
+        queues: [
+          ...withQueue({ keepDays: 9 }).queues,
+          { id: 'advice', name: 'Advice', continuity: { afterS: 1, openS: 604_800 } },
+        ],
+      },
+      /"orders" keeps chats for 9 days/,
+    ],
     ['queues[0].overflow.queue', withQueue({ overflow: { afterS: 60, queue: 'sales' } }), /no "sales"/],
     ['queues[0].overflow.queue', withQueue({ overflow: { afterS: 60, queue: 'orders' } }), /a different queue/],
     ['gatewayConditions[0].scenario', { ...good, gatewayConditions: [{ signal: 'free', scenario: 'x' }] }, /no "x"/],

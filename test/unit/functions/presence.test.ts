@@ -1,6 +1,7 @@
 /** Typing, marks, changed texts and notes, through the real functions. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { InteractionId } from '../../../core/ids.ts';
+import { WATCH_MS } from '../../../core/interaction/topics/oversight.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 let foyer: Foyer;
@@ -85,6 +86,23 @@ describe('typing', () => {
     expect(await foyer.visitor(interactionId, 'tab-1', typing)).toBeUndefined();
     expect(await foyer.agent('ines', 'desk-ines', { ...typing, interactionId })).toBeUndefined();
     expect(calls).toEqual(['chats.load', 'chats.load']);
+  });
+
+  it('E4 D9 of the visitor does not reach a supervisor who stopped saying that they watch, nor theirs the visitor', async () => {
+    const watch = { t: 'watch', id: foyer.newId(), interactionId };
+    const eva = ['person:eva', 'desk-eva'] as const;
+    await foyer.agent(...eva, { t: 'hello' }, 'supervisor');
+    await foyer.agent(...eva, watch, 'supervisor');
+    await foyer.agent(...eva, { ...watch, t: 'join', id: foyer.newId(), after: 0 }, 'supervisor');
+    for (const socket of ['tab-1', 'desk-eva']) foyer.heard(socket);
+    await foyer.visitor(interactionId, 'tab-1', typing);
+    expect(foyer.heard('desk-eva')).toMatchObject([{ t: 'presence', typing: true }]);
+    foyer.advance(WATCH_MS / 1000);
+    await foyer.visitor(interactionId, 'tab-1', typing);
+    expect(foyer.heard('desk-eva')).toEqual([]);
+    const answer = await foyer.agent(...eva, { ...typing, interactionId }, 'supervisor');
+    expect(answer).toMatchObject({ code: 'chat_not_yours' });
+    expect(foyer.heard('tab-1')).toEqual([]);
   });
 
   it('E4 too often is refused before anything is read for it', async () => {

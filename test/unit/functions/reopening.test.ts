@@ -169,6 +169,26 @@ describe('A14 momentum', () => {
     }
   });
 
+  it('A14 D11 the link in an e-mail to the one before does not lead to what another reader writes', async () => {
+    const { foyer, interactionId } = await silent({}, { trackingId: 'order-4711' });
+    const issued = { audience: 'link', subject: interactionId, claims: {}, ttlS: 600, now: foyer.now() } as const;
+    const bearer = await foyer.tokens.issue(issued);
+    await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
+    expect(await foyer.http('chat-continue', { bearer })).toMatchObject({ status: 409, body: { code: 'chat_ended' } });
+  });
+
+  it('A14 E4 another reader cannot delete what the one before wrote', async () => {
+    const { foyer, interactionId } = await silent(
+      {},
+      { trackingId: 'order-4711', text: 'My address is 5 High Street' },
+    );
+    await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
+    const { offerId } = await load(foyer, interactionId);
+    await does(foyer, interactionId, { t: 'accept', offerId });
+    const revise = { t: 'revise', id: foyer.newId(), after: 0, of: 1 };
+    expect(await foyer.visitor(interactionId, 'new-tab', revise)).toMatchObject({ code: 'message_not_yours' });
+  });
+
   it('A14 a tracking id that comes back soon gets its chat and its agent, but not what was said before', async () => {
     const { foyer, interactionId } = await silent({}, { trackingId: 'order-4711' });
     const again = await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
