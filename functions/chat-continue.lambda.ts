@@ -1,6 +1,7 @@
 /** POST /v1/chats/continue: exchanges the link in an e-mail for the visitor's token of that chat (D11). */
 import type { ChatStore } from '../adapters/stores.ts';
 import { isOver } from '../core/interaction/state.ts';
+import { endedSilently } from '../core/interaction/topics/reopening.ts';
 import type { ContinueAnswer } from '../protocol/visitor.ts';
 import type { Routing } from './desk/routing.ts';
 import { NoBody, onHttp } from './edge/http.ts';
@@ -18,7 +19,7 @@ interface Parts {
 
 /**
  * As often as the visitor likes, on any device: people read an e-mail on the phone and answer at the desk. What ends it is the
- * link's own time, and the end of the chat.
+ * link's own time, and the end of the chat, unless silence ended it: then their next message opens it again (D8).
  */
 export const createHandler = ({ chats, routing, tokens, socketUrl, now }: Parts) =>
   onHttp(NoBody, async ({ bearer = '' }) => {
@@ -28,7 +29,8 @@ export const createHandler = ({ chats, routing, tokens, socketUrl, now }: Parts)
     if (!chat.stage) return { refused: 'chat_unknown' };
     // Since then it has gone on with someone who only had its tracking id (A14), and gets no e-mails.
     const isOthers = chat.visitor.readsFrom !== undefined;
-    if (isOver(chat) || isOthers) return { refused: 'chat_ended' };
+    const isClosed = isOver(chat) && !endedSilently(chat, now());
+    if (isClosed || isOthers) return { refused: 'chat_ended' };
     const { configuration } = await routing.pinned(chat);
     const website = configuration.websites.find(({ id }) => id === chat.origin.gatewayId);
     if (!website) return { refused: 'website_unknown' };

@@ -2,10 +2,11 @@
  * Everything live in the console: the connection, the agent's status and chats, the waiting list, and what is still to be sent.
  * One immutable state that React reads. Pushes are hints; the chat's log is the truth.
  */
-import type { Mark, Reached } from '../../core/interaction/marks.ts';
+import { type Mark, movesOn, type Reached } from '../../core/interaction/marks.ts';
 import {
   type AgentCall,
   type AgentCommit,
+  type AgentEvent,
   AgentFrame,
   type AgentPush,
   type AgentStatus,
@@ -35,10 +36,12 @@ import { createWaitingList, type Lines, type Queue, type WaitingLine } from './w
 const SYNC_PATIENCE_MS = 10_000;
 /** Foyer forgets after five minutes who watches. */
 const WATCH_AGAIN_MS = 2 * 60_000;
-const MARK_AFTER_MS = 1_000;
-const TYPING_EVERY_MS = 3_000;
+/** One mark for all that comes together, and none for what is soon read. */
+const GOT_AFTER_MS = 10_000;
+const READ_AFTER_MS = 2_000;
+const TYPING_EVERY_MS = 12_000;
 /** Whoever goes on typing says so again before that. */
-const FADES_MS = 5_000;
+const FADES_MS = 15_000;
 /** A chat that nobody accepted rings again within this time, if someone is ready. */
 const RINGS_AGAIN_MS = 2_000;
 const NOTICE_MS = {
@@ -205,7 +208,8 @@ export function createLive(deps: LiveDeps): Live {
   const late = new Map<string, string>();
   /** How far Foyer knows that this side has got, by chat. */
   const told = new Map<InteractionId, Reached>();
-  const marking = new Set<InteractionId>();
+  /** Cancels the next mark, by chat. */
+  const marking = new Map<InteractionId, () => void>();
   const resting = new Set<InteractionId>();
   /** Cancels the end of showing that someone types, by chat. */
   const fades = new Map<InteractionId, () => void>();
@@ -369,7 +373,7 @@ export function createLive(deps: LiveDeps): Live {
 
   function hearPresence({ interactionId, agent, typing, mark }: Extract<AgentPush, { t: 'presence' }>): void {
     if (mark && agent) saw(interactionId, mark.read);
-    if (mark && !agent) set({ marks: new Map(state.marks).set(interactionId, mark) });
+    if (mark && !agent) reached(interactionId, mark);
     if (!typing || agent?.id === me) return;
     stopsTyping(interactionId);
     set({ typing: new Map(state.typing).set(interactionId, agent?.name ?? '') });
@@ -377,6 +381,12 @@ export function createLive(deps: LiveDeps): Live {
       interactionId,
       clock.after(FADES_MS, () => stopsTyping(interactionId)),
     );
+  }
+
+  /** News may arrive in another order. */
+  function reached(interactionId: InteractionId, mark: Mark): void {
+    const known = state.marks.get(interactionId);
+    if (movesOn(known, mark)) set({ marks: new Map(state.marks).set(interactionId, mark) });
   }
 
   function stopsTyping(interactionId: InteractionId): void {
@@ -391,17 +401,16 @@ export function createLive(deps: LiveDeps): Live {
     if (seq > (state.seen.get(interactionId) ?? 0)) set({ seen: new Map(state.seen).set(interactionId, seq) });
   }
 
-  /** Once for all that comes together. */
-  function markSoon(interactionId: InteractionId): void {
-    if (marking.has(interactionId)) return;
-    marking.add(interactionId);
-    clock.after(MARK_AFTER_MS, () => {
-      marking.delete(interactionId);
-      mark(interactionId);
-    });
+  function markAfter(ms: number, interactionId: InteractionId): void {
+    marking.get(interactionId)?.();
+    marking.set(
+      interactionId,
+      clock.after(ms, () => mark(interactionId)),
+    );
   }
 
   function mark(interactionId: InteractionId): void {
+    marking.delete(interactionId);
     const chat = state.chats.get(interactionId);
     if (chat?.stage !== 'active') return;
     const got = newestOfVisitor(chat);
@@ -411,8 +420,10 @@ export function createLive(deps: LiveDeps): Live {
     if (connection.send({ t: 'presence', interactionId, typing: false, reached })) told.set(interactionId, reached);
   }
 
-  function typed({ id: interactionId }: Chat): void {
-    if (resting.has(interactionId)) return;
+  function typed(chat: Chat): void {
+    const { id: interactionId } = chat;
+    const isSeen = chat.stage === 'active' && !chat.visitorAway;
+    if (!isSeen || resting.has(interactionId)) return;
     resting.add(interactionId);
     clock.after(TYPING_EVERY_MS, () => resting.delete(interactionId));
     connection.send({ t: 'presence', interactionId, typing: true });
@@ -467,7 +478,7 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   function receiveRange({ t: _, interactionId, more, marks, ...range }: Extract<AgentPush, { t: 'range' }>): void {
-    if (marks.visitor) set({ marks: new Map(state.marks).set(interactionId, marks.visitor) });
+    if (marks.visitor) reached(interactionId, marks.visitor);
     if (marks.agent) {
       told.set(interactionId, marks.agent);
       saw(interactionId, marks.agent.read);
@@ -477,6 +488,8 @@ export function createLive(deps: LiveDeps): Live {
     logged(interactionId, (log) => withRange(log, range));
     if (more || running?.again) sync(interactionId);
   }
+
+  const isByOther = (event: AgentEvent) => event.type === 'message' && event.agent?.id !== me;
 
   function logged(interactionId: InteractionId, change: (log: Log<AgentCommit>) => Log<AgentCommit>): void {
     const { chat: before, early } = logs.get(interactionId) ?? { early: [] };
@@ -489,8 +502,8 @@ export function createLive(deps: LiveDeps): Live {
     const isEarly = ({ seq }: AgentCommit) => seq > log.position;
     const added = log.commits.filter((commit) => commit.seq > position && !isEarly(commit));
     const chat = folded(before, added);
-    if (added.some(({ events }) => events.some(({ type }) => type === 'message'))) stopsTyping(interactionId);
-    markSoon(interactionId);
+    if (added.some(({ events }) => events.some(isByOther))) stopsTyping(interactionId);
+    if (added.some(({ events }) => events.some(isOfVisitor))) markAfter(GOT_AFTER_MS, interactionId);
     logs.set(interactionId, { ...(chat ? { chat } : {}), early: log.commits.filter(isEarly) });
     for (const { events } of log.commits) for (const event of events) if ('id' in event) sending.acknowledged(event.id);
     if (chat && hasRungOut(chat, added)) clock.after(RINGS_AGAIN_MS, () => ringsNoMore(chat));
@@ -709,7 +722,7 @@ export function createLive(deps: LiveDeps): Live {
     typed,
     look: (chat) => {
       saw(chat.id, lastMessage(chat)?.seq ?? 0);
-      markSoon(chat.id);
+      markAfter(READ_AFTER_MS, chat.id);
     },
     retry: sending.retry,
     discard: sending.discard,
@@ -733,6 +746,8 @@ export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; t: Comma
   });
 
 const isNoted = (frame: Command) => frame.t === 'finish' || frame.t === 'transfer' || frame.t === 'invite';
+
+const isOfVisitor = (event: AgentEvent): boolean => event.type === 'message' && event.from === 'visitor';
 
 /** What the inbox shows. */
 const held: readonly Chat['stage'][] = ['offered', 'active', 'watched', 'wrap-up'];

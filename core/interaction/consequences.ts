@@ -66,6 +66,8 @@ function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
   if (event.type === 'offer-expired') return event.agentIds;
   if (event.type === 'queued' && event.because === 'unresumed' && isIn(after, 'waiting'))
     return after.stage.passed ? [after.stage.passed.agentId] : [];
+  if (event.type === 'reopened')
+    return isIn(after, 'arriving') && after.stage.again?.agent ? [after.stage.again.agent.id] : [];
   if (event.type === 'left') return [event.agent.id];
   if (event.type === 'transferred') return event.from ? [event.from.id] : [];
   if (event.type === 'accepted') return [...(event.from ? [event.from.id] : []), ...(event.frees ?? [])];

@@ -29,7 +29,8 @@ const en: MailTexts = {
   more: 'The conversation has more answers.',
   continue: 'Continue the conversation',
   about: (until) =>
-    `The link opens the conversation until ${until}, for anyone who has it: please do not forward this email.`,
+    `The link opens the conversation until ${until}, for anyone who has it: please do not forward this email. ` +
+    'If it has ended because nobody wrote, your message opens it again.',
   over: 'The conversation has ended. If you need anything else, start a new chat on the website.',
   noReplies: 'Replies to this email do not reach us.',
   why: (shop) => `You get this email because you asked for it when you started a chat with ${shop}.`,
@@ -43,7 +44,9 @@ const es: MailTexts = {
   intro: (shop) => `${shop} te ha respondido mientras no estabas:`,
   more: 'En la conversación hay más respuestas.',
   continue: 'Seguir la conversación',
-  about: (until) => `El enlace abre la conversación hasta el ${until}, a quien lo tenga: no reenvíes este correo.`,
+  about: (until) =>
+    `El enlace abre la conversación hasta el ${until}, a quien lo tenga: no reenvíes este correo. ` +
+    'Si ha terminado porque nadie escribía, tu mensaje la abre de nuevo.',
   over: 'La conversación ha terminado. Si necesitas algo más, empieza un chat nuevo en el sitio web.',
   noReplies: 'Las respuestas a este correo no nos llegan.',
   why: (shop) => `Recibes este correo porque lo pediste al empezar un chat con ${shop}.`,
@@ -57,7 +60,9 @@ const pt: MailTexts = {
   intro: (shop) => `${shop} respondeu-lhe enquanto esteve ausente:`,
   more: 'A conversa tem mais respostas.',
   continue: 'Continuar a conversa',
-  about: (until) => `Até ${until}, a ligação abre a conversa a quem a tiver: não reencaminhe este e-mail.`,
+  about: (until) =>
+    `Até ${until}, a ligação abre a conversa a quem a tiver: não reencaminhe este e-mail. ` +
+    'Se terminou porque ninguém escrevia, a sua mensagem volta a abri-la.',
   over: 'A conversa terminou. Se precisar de mais alguma coisa, inicie uma nova conversa no site.',
   noReplies: 'As respostas a este e-mail não chegam até nós.',
   why: (shop) => `Recebe este e-mail porque o pediu ao iniciar uma conversa com ${shop}.`,

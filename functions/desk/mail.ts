@@ -6,6 +6,7 @@ import { CommandId, type InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { mailboxFor } from '../../core/interaction/facts.ts';
 import { type Interaction, isOver } from '../../core/interaction/state.ts';
+import { endedSilently, goesOnUntil } from '../../core/interaction/topics/reopening.ts';
 import { viewOf } from '../../core/interaction/view.ts';
 import { answerMail, type Mail } from '../../core/mail/answer-mail.ts';
 import type { Tokens } from '../wiring.ts';
@@ -59,11 +60,11 @@ export const createMail =
     const [link, stop] = await Promise.all([issue('link'), issue('stop')]);
     const mail = answerMail({
       ...{ to, shop: website?.name ?? chat.place.terms.queueName },
-      ...{ openUntil: chat.visitor.away?.endsAt ?? now(), zone: chat.place.terms.zone },
+      ...{ openUntil: Math.min(now() + LINK_S * 1000, goesOnUntil(chat)), zone: chat.place.terms.zone },
       ...{ visitorName: chat.contact.name, culture: chat.facts.culture, messages: messages.map(({ text }) => text) },
       links: {
         // What follows # is never sent to a server, so no log and no Referer has it.
-        chat: isOver(chat) ? undefined : `${widget}/c.html#${link}`,
+        chat: isOver(chat) && !endedSilently(chat, now()) ? undefined : `${widget}/c.html#${link}`,
         stop: `${widget}/c.html#stop=${stop}`,
         stopNow: `${widget}/v1/mail/stop?token=${stop}`,
       },

@@ -8,10 +8,10 @@ import { h } from './kit.ts';
 import type * as bot from './screens/bot/bot.tsx';
 import type * as connecting from './screens/connecting/connecting.tsx';
 import type * as conversation from './screens/conversation/conversation.tsx';
+import type * as delivery from './screens/delivery/delivery.tsx';
 import type * as door from './screens/door/door.tsx';
 import type * as end from './screens/end/end.tsx';
 import type * as links from './screens/links.tsx';
-import type * as refused from './screens/refused/refused.tsx';
 import type * as waiting from './screens/waiting/waiting.tsx';
 import type { Ui } from './ui.ts';
 
@@ -23,7 +23,7 @@ export interface ScreenChunks {
   waiting: typeof waiting;
   bot: typeof bot;
   links: typeof links;
-  refused: typeof refused;
+  delivery: typeof delivery;
   connecting: typeof connecting;
 }
 
@@ -37,10 +37,12 @@ type Place =
   | 'log'
   /** One line of them, `ui.line`. */
   | 'line'
+  /** Above the first message that the visitor has not seen. */
+  | 'new'
   /** What someone wrote, `ui.text`, if it needs more than plain text. */
   | 'text'
-  /** Below a message that was refused, `ui.refusal`. */
-  | 'refusal'
+  /** Below a message of the visitor's, `ui.line`. */
+  | 'delivery'
   /** Above the composer. */
   | 'hint'
   /** Instead of the composer. */
@@ -79,8 +81,10 @@ export const screens: Screen[] = [
   },
   { place: 'log', chunk: 'waiting', name: 'Waiting', when: isWaiting },
   { place: 'line', chunk: 'bot', name: 'Said', when: (ui) => ui.line?.is === 'said' },
+  { place: 'line', chunk: 'waiting', name: 'News', when: (ui) => ui.line },
+  { place: 'new', chunk: 'waiting', name: 'New', when: (ui) => ui },
   { place: 'text', chunk: 'links', name: 'Linked', when: (ui) => ui.text?.includes('://') },
-  { place: 'refusal', chunk: 'refused', name: 'Refused', when: (ui) => ui.refusal },
+  { place: 'delivery', chunk: 'delivery', name: 'Delivery', when: (ui) => ui.line, ahead: isRunning },
   { place: 'hint', chunk: 'bot', name: 'Person', when: (ui) => ui.story?.stage === 'bot' },
   { place: 'question', chunk: 'end', name: 'Question', when: (ui) => ui.isAskingToEnd },
 ];

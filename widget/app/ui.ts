@@ -19,12 +19,12 @@ export interface Momentary {
 }
 
 export interface Ui extends Momentary, ReturnType<typeof look> {
-  /** For the place `line`. */
+  /** Messages after this number came while the visitor was not looking. */
+  newAfter: number;
+  /** For the places `line` and `delivery`. */
   line?: Line;
   /** For the place `text`. */
   text?: string;
-  /** For the place `refusal`. */
-  refusal?: { key: string; code: string };
   chat: Chat;
   kept: Kept;
   chunks: ChunkLoader;

@@ -70,7 +70,7 @@ async function openChat() {
   if (!answer) return;
   const { website, culture, session } = answer;
   sessionStorage[chatKey(answer.token)] = JSON.stringify({
-    ...{ is: 'open', handle: crypto.randomUUID(), website, culture, session },
+    ...{ is: 'open', handle: crypto.randomUUID(), website, culture, session, isProven: true },
   });
   sessionStorage[OPENED] = answer.token;
   loadWidget(answer.token);

@@ -19,6 +19,7 @@ import {
   type Refusal,
   refuse,
   type Target,
+  view,
 } from '../topic.ts';
 import { inLine } from './line.ts';
 import { says } from './messages.ts';
@@ -28,6 +29,10 @@ import { leaving, overseer } from './oversight.ts';
 /** What the next one must know, in a few sentences. */
 const Note = lines(1000);
 const note = z.exactOptional(kept(z.string(), Note));
+
+/** The visitor knows agents by name only. */
+const Named = { agent: z.object({ name: AgentRef.shape.name }) };
+const named = ({ agent: { name } }: { agent: AgentRef }) => ({ agent: { name } });
 
 export const handOverEvents = {
   /** `by` asks the agent to take the conversation over, or to join it. */
@@ -51,6 +56,7 @@ export const handOverEvents = {
   joined: event(
     { agent: AgentRef, until: z.exactOptional(Timestamp) },
     {
+      visitor: view('joined', Named, named),
       agent: 'whole',
       fold: (interaction, { agent, until }) => joined(interaction, agent, until),
       timers: ({ until }) => (until === undefined ? [] : [{ brings: 'lapse', dueAt: until }]),
@@ -59,6 +65,7 @@ export const handOverEvents = {
   left: event(
     { agent: AgentRef },
     {
+      visitor: view('left', Named, named),
       agent: 'whole',
       fold: (interaction, { agent }) => ({
         ...interaction,

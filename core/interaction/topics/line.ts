@@ -15,14 +15,10 @@ import { ending } from './ending.ts';
 import { gets, OFFER_AGAIN_MS } from './offers.ts';
 import { resuming } from './parking.ts';
 
-const because = z.enum([
-  ...(['arrived', 'returned', 'unresumed', 'reopened', 'transferred'] as const),
-  ...(['relaxed', 'not-preferred', 'overflowed', 'republished'] as const),
-]);
+/** Of which the visitor hears. What a chat requires is relaxed or changed silently: for the visitor its place is the same. */
+const told = ['arrived', 'returned', 'unresumed', 'reopened', 'transferred', 'overflowed'] as const;
+const because = z.enum([...told, 'relaxed', 'not-preferred', 'republished']);
 type Because = z.infer<typeof because>;
-
-/** What a chat requires is relaxed or changed silently: for the visitor its place is the same. */
-const QUIET: Because[] = ['relaxed', 'not-preferred', 'republished'];
 
 const queued = {
   because,
@@ -48,10 +44,12 @@ export const lineEvents = {
   queued: event(queued, {
     visitor: view(
       'queued',
-      { queue: z.optional(Terms.shape.queueName) },
-      /** Named if it changed. */
-      ({ because, terms }: { because: Because; terms?: Terms }) =>
-        QUIET.includes(because) ? undefined : { queue: terms?.queueName },
+      { queue: z.optional(Terms.shape.queueName), because: z.enum(told) },
+      /** The queue is named if it changed. */
+      ({ because, terms }: { because: Because; terms?: Terms }) => {
+        const known = told.find((each) => each === because);
+        return known && { queue: terms?.queueName, because: known };
+      },
     ),
     agent: view('queued', { ...queued, terms: z.exactOptional(SeenTerms) }, ({ terms, ...others }: Queued) => ({
       ...others,

@@ -161,8 +161,8 @@ export const offersCommands = {
 };
 
 /**
- * Somebody gets the conversation, out of the line or from the agent who has it. The visitor is told in the tenant's words, first
- * of all and, after a wait, in the agent's name (C6).
+ * Somebody gets the conversation, out of the line or from the agent who has it. The visitor is told in the tenant's words, and by
+ * the first who has it in the agent's name: whoever follows would only ask again what is known already (C6).
  */
 export function gets(
   interaction: Interaction,
@@ -171,16 +171,18 @@ export function gets(
   now: number,
 ): InteractionEvent[] {
   const from = ownerOf(interaction);
-  const { place, contact } = interaction;
+  const { place, contact, talk } = interaction;
   const about = { terms: place.terms, visitor: contact.name, agent };
   const asked = reservedFor(interaction);
   const frees = asked && asked.id !== agent.id ? { frees: [asked.id] } : {};
+  const isFirst = !from && talk.ms === 0;
   return [
+    ...(from ? says('transfer', about) : []),
     ...says('taken', about),
     from
       ? { type: 'accepted', agent, how: how === 'offer' ? 'transfer' : how, from, ...frees }
       : { type: 'accepted', agent, how },
-    ...(from ? [] : greets(about, now)),
+    ...(isFirst ? greets(about, now) : []),
   ];
 }
 

@@ -11,9 +11,10 @@ import { type AskedCommand, type Decision, event, happens, nothing, own, refuse 
 import { coarse } from '../waits.ts';
 import { OFFER_AGAIN_MS } from './offers.ts';
 
-/** As long as a visitor's token can be renewed. */
-const REOPEN_MS = 24 * 60 * 60_000;
-/** The log of a chat may be deleted from a week after its beginning (`keepDays`): by then it is over. */
+/**
+ * The log of a chat may be deleted from a week after its beginning (`keepDays`): by then it is over. A visitor's own token can be
+ * renewed for a day only; the link in an e-mail works longer.
+ */
 const OPEN_MS = 6 * 24 * 60 * 60_000;
 
 /** Ended because someone was silent, not because anyone wanted to end it. */
@@ -113,19 +114,16 @@ function endedAt({ stage }: Interaction): number {
   return stage.is === 'ended' ? stage.at : Infinity;
 }
 
-function endedSilently(interaction: Interaction, now: number): boolean {
-  const { stage, place } = interaction;
-  return (
-    'outcome' in stage &&
-    SILENT.includes(stage.outcome) &&
-    now - endedAt(interaction) < REOPEN_MS &&
-    now - place.since < OPEN_MS
-  );
-}
+/** Its visitor may go on with it. */
+export const endedSilently = ({ stage, place }: Interaction, now: number): boolean =>
+  'outcome' in stage && SILENT.includes(stage.outcome) && now < goesOnUntil({ place });
+
+/** The latest that a chat can go on. */
+export const goesOnUntil = ({ place }: Pick<Interaction, 'place'>): number => place.since + OPEN_MS;
 
 /** Only a chat that an agent had: whoever was turned away asks again like anyone else. */
 function endedJustNow(interaction: Interaction, now: number): boolean {
   const { momentumS } = interaction.place.terms;
-  const isRecent = now - endedAt(interaction) < momentumS * 1000 && now - interaction.place.since < OPEN_MS;
+  const isRecent = now - endedAt(interaction) < momentumS * 1000 && now < goesOnUntil(interaction);
   return isRecent && formerAgent(interaction) !== undefined;
 }

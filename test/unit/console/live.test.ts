@@ -124,6 +124,82 @@ describe('F2 the log is the truth', () => {
   });
 });
 
+describe('E4 marks and typing', () => {
+  const [one, two] = [says('visitor', 'one'), says('visitor', 'two')];
+  const talked = log([started, queued], offered, accepted, one, two);
+  const presence = { t: 'presence', interactionId };
+
+  test('E4 what arrives is marked once, when nothing more has come for a while', async () => {
+    const { line, clock, sent } = await withChat(activeLog);
+    line().push(commit(talked[3]));
+    clock.turn(9_000);
+    line().push(commit(talked[4]));
+    clock.turn(9_000);
+    expect(sent()).toEqual([]);
+    clock.turn(1_000);
+    expect(sent()).toEqual([{ ...presence, typing: false, reached: { got: 5, read: 0 } }]);
+    clock.turn(20_000);
+    expect(sent().filter(({ t }) => t === 'presence')).toEqual([]);
+  });
+
+  test('E4 what is read soon is not marked as delivered before', async () => {
+    const { live, line, clock, sent, chat } = await withChat(activeLog);
+    for (const index of [3, 4]) {
+      line().push(commit(talked[index]));
+      live.look(is(chat(), 'active'));
+    }
+    clock.turn(2_000);
+    expect(sent()).toEqual([{ ...presence, typing: false, reached: { got: 5, read: 5 } }]);
+    clock.turn(20_000);
+    expect(sent().filter(({ t }) => t === 'presence')).toEqual([]);
+  });
+
+  test('E4 another window of the agent has said so already', async () => {
+    const console = startConsole();
+    await console.connect({ chats: [interactionId] });
+    const mark = { got: 5, read: 5, at: 1_000_000 };
+    console.line().push(range(talked, { marks: { agent: mark, visitor: { ...mark, read: 3 } } }));
+    console.line().push({ ...presence, typing: false, mark: { got: 4, read: 3, at: 999_999 } });
+    console.live.look(is(console.chat(), 'active'));
+    console.sent();
+    console.clock.turn(11_000);
+    expect(console.sent().filter(({ t }) => t === 'presence')).toEqual([]);
+    expect(console.live.state().marks.get(InteractionId.parse(interactionId))).toMatchObject({ got: 5, read: 3 });
+  });
+
+  test('E4 typing is said every twelve seconds, and not to a visitor who is away', async () => {
+    const { live, line, clock, sent, chat } = await withChat(activeLog);
+    for (let second = 0; second < 20; second++) {
+      live.typed(is(chat(), 'active'));
+      clock.turn(1_000);
+    }
+    expect(sent()).toEqual([1, 2].map(() => ({ ...presence, typing: true })));
+    clock.turn(12_000);
+    const left = { type: 'visitor-left', endsAt: clock.now() + 600_000 };
+    line().push(commit({ seq: 4, prev: 3, at: clock.now(), events: [left] }));
+    live.typed(is(chat(), 'active'));
+    expect(sent().filter(({ t }) => t === 'presence')).toEqual([]);
+  });
+
+  test('E4 someone types until they have written, or for fifteen seconds', async () => {
+    const { live, line, clock } = await withChat(activeLog);
+    const typists = () => [...live.state().typing.values()];
+    line().push({ ...presence, typing: true });
+    const own = { type: 'message', id: 'command-000000000077', from: 'agent', agent: ines, text: 'Mine' };
+    line().push({ t: 'ack', interactionId, id: own.id, commit: { seq: 4, prev: 3, at: 1_000_000, events: [own] } });
+    expect(typists()).toEqual(['']);
+    line().push(commit({ seq: 5, prev: 4, at: 1_000_000, events: [one] }));
+    expect(typists()).toEqual([]);
+    line().push({ ...presence, typing: true, agent: joana });
+    clock.turn(14_000);
+    expect(typists()).toEqual([joana.name]);
+    clock.turn(1_000);
+    expect(typists()).toEqual([]);
+    line().push({ ...presence, typing: true, agent: ines });
+    expect(typists()).toEqual([]);
+  });
+});
+
 describe('E1 offers', () => {
   test('a hint makes the console ask; the offer appears', async () => {
     const { line, connect, sent, chat } = startConsole();

@@ -7,7 +7,7 @@ import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import type { Overflow } from '../../../core/interaction/placement.ts';
 import { askedBy, type Interaction, MAX_GUESTS, ownerOf } from '../../../core/interaction/state.ts';
 import { WATCH_MS } from '../../../core/interaction/topics/oversight.ts';
-import { isVisible } from '../../../core/interaction/view.ts';
+import { isVisible, viewOf } from '../../../core/interaction/view.ts';
 import {
   active,
   asInes,
@@ -220,6 +220,15 @@ describe('D9 a conference', () => {
     const story = given(...joins, [20, { type: 'return', agentId: ines.id }]);
     expect([asParts(story), held(story)]).toEqual([{ tomas: 'owner' }, ['tomas']]);
     expect(story.log.at(-1)?.events).toMatchObject([{ type: 'accepted', agent: tomas, how: 'inherited', from: ines }]);
+  });
+
+  it('D9 the visitor is told by name who joins and who leaves, and nothing else of it', () => {
+    const { log } = given(...joins, [20, { type: 'leave', actor: asTomas }]);
+    const seen = log.slice(-3).flatMap((commit) => viewOf('visitor', commit, 0, { revised: [] }).events);
+    expect(seen).toEqual([
+      { type: 'joined', agent: { name: tomas.name } },
+      { type: 'left', agent: { name: tomas.name } },
+    ]);
   });
 
   it('D9 the owner hands it over to a guest at once (warm transfer)', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../../core/configuration/check.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { inCulture } from '../../../core/cultures.ts';
+import { OfferId, QueueId } from '../../../core/ids.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { measuresOf } from '../../../core/interaction/measures.ts';
 import { viewOf } from '../../../core/interaction/view.ts';
@@ -10,14 +11,18 @@ import {
   accepted,
   arrived,
   asInes,
+  asTomas,
+  commandId,
   given,
   ines,
   interactionId,
   offered,
   placement,
+  queueId,
   type Story,
   start,
   terms,
+  tomas,
   typesOf,
   visitor,
   when,
@@ -111,6 +116,40 @@ describe('A chat of a queue with messages', () => {
       { type: 'said', asks: false, lines: [{ text: 'Te atiende Inés Carrasco' }] },
       { type: 'accepted', agent: { name: 'Inés Carrasco' } },
       { type: 'message', id: expect.any(String), from: 'agent', text: 'Soy Inés Carrasco, de Orders' },
+    ]);
+  });
+
+  it('C6 says that it moves and who has it now; the second agent does not ask again what is known', () => {
+    const moved = { ...spoken, messages: { ...spoken.messages, transfer: 'Un momento, {visitor}' } };
+    const start: Command = {
+      ...arrives,
+      terms: moved,
+      next: { is: 'placed', placement: { ...placement, terms: moved } },
+    };
+    const had: [number, Command][] = [[0, start], arrived, offered, accepted];
+    const to = { agentId: tomas.id };
+    const id = commandId(7);
+    const transfer: Command = {
+      ...({ type: 'transfer', id, actor: asInes, to } as const),
+      target: { agent: tomas, queues: [queueId] },
+    };
+    const answer: Command = { type: 'accept', actor: asTomas, offerId: OfferId.parse(id) };
+    const advice = { queueId: QueueId.parse('advice'), terms: { ...moved, queueName: 'Advice' }, takes: true };
+    const toQueue: Command = { ...transfer, to: { queueId: advice.queueId }, target: { queue: advice } };
+    const said = (...steps: [number, Command][]) => seenByVisitor(given(...had, ...steps)).slice(-2);
+    expect(said([50, transfer])).toEqual(said());
+    expect(seenByVisitor(given(...had, [50, transfer], [60, answer])).slice(-3)).toEqual([
+      { type: 'said', asks: false, lines: [{ text: 'Un momento, Marta Solís' }] },
+      { type: 'said', asks: false, lines: [{ text: 'Te atiende Tomás Ferreira' }] },
+      { type: 'accepted', agent: { name: 'Tomás Ferreira' } },
+    ]);
+    expect(said([50, toQueue])).toEqual([
+      { type: 'said', asks: false, lines: [{ text: 'Un momento, Marta Solís' }] },
+      { type: 'queued', queue: 'Advice', because: 'transferred' },
+    ]);
+    expect(said([50, toQueue], [70, { ...offered[1] }], [80, { ...accepted[1] }])).toEqual([
+      { type: 'said', asks: false, lines: [{ text: 'Te atiende Inés Carrasco' }] },
+      { type: 'accepted', agent: { name: 'Inés Carrasco' } },
     ]);
   });
 

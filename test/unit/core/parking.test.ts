@@ -201,7 +201,9 @@ describe('D5 a visitor who writes in a parked chat', () => {
     });
     const [commit] = story.log.slice(-1);
     if (!commit || !story.chat.stage) throw new Error('it did not return');
-    expect(viewOf('visitor', commit, 0, { revised: [] }).events).toEqual([{ type: 'queued', queue: undefined }]);
+    expect(viewOf('visitor', commit, 0, { revised: [] }).events).toEqual([
+      { type: 'queued', queue: undefined, because: 'unresumed' },
+    ]);
     const before = at6(park(20), says(30)).chat;
     expect(consequencesOf(before, story.chat, commit)).toEqual([
       { type: 'look-for-agent', isNewcomer: false },

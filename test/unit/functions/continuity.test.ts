@@ -145,7 +145,7 @@ test('D11 the e-mail says until when the link works, and has none if the chat is
   const open = await left();
   await open.say('It is on its way.');
   await open.mailIsDue();
-  expect(open.foyer.mails[0]?.text).toContain('hasta el martes, 6 de enero, 09:02 UTC');
+  expect(open.foyer.mails[0]?.text).toContain('hasta el domingo, 11 de enero, 09:00 UTC');
 
   const over = await left();
   await over.say('It is on its way.');
@@ -226,6 +226,20 @@ test.each<[string, (given: Awaited<ReturnType<typeof mailed>>) => Promise<string
   const given = await mailed();
   const bearer = await tokenOf(given);
   expect(await given.foyer.http('chat-continue', { bearer })).toMatchObject({ status, body: { code } });
+});
+
+test('D11 D8 a link to a chat that silence ended leads back into it, and what is written there opens it again', async () => {
+  const { foyer, interactionId, links } = await mailed();
+  foyer.advance(continuity.openS);
+  await foyer.timer('auto-finish', interactionId, foyer.now());
+  expect((await typesOf(foyer, interactionId)).at(-1)).toBe('ended');
+  foyer.advance(3 * 86_400);
+  expect(await foyer.http('chat-continue', { bearer: links.chat })).toMatchObject({ status: 200 });
+  await foyer.visitor(interactionId, 'phone', { t: 'resume', id: foyer.newId(), after: 0 });
+  await foyer.visitor(interactionId, 'phone', { t: 'message', id: foyer.newId(), after: 0, text: 'Thank you' });
+  expect((await typesOf(foyer, interactionId)).slice(-5)).toEqual(
+    expect.arrayContaining(['reopened', 'connected', 'message', 'queued']),
+  );
 });
 
 test('D11 a link to a chat whose time was over is refused in words', async () => {

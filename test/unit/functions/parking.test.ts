@@ -97,7 +97,10 @@ describe('D5 a parked chat', () => {
     const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
     expect(log.flatMap(({ events }) => events.filter(({ type }) => type === 'queued')).length).toBe(2);
     expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'tomas' } });
-    expect(foyer.heard('tab').flatMap(({ commit }) => commit?.events ?? [])).toContainEqual({ type: 'queued' });
+    expect(foyer.heard('tab').flatMap(({ commit }) => commit?.events ?? [])).toContainEqual({
+      type: 'queued',
+      because: 'unresumed',
+    });
   });
 
   it('D5 D9 that a guest answers stays with its owner; the visitor’s next message counts anew', async () => {

@@ -98,7 +98,7 @@ it('D9 E4 no visitor receives a whisper, a note or who watches, and no agent who
       const { received, range } = await play(steps);
       const text = (who: string) => JSON.stringify(received.get(who) ?? []);
       expect(text('visitor')).not.toContain(SECRET);
-      expect(text('visitor')).not.toMatch(/proposed|monitored|whispered|joined|offer/);
+      expect(text('visitor')).not.toMatch(/proposed|monitored|whispered|offer/);
       for (const agent of agents) expect(text(agent)).not.toMatch(/SECRET-silent|monitored/);
       whispered += range.filter(({ events }) => events.some(({ type }) => type === 'whispered')).length;
       // Each pushed commit names the one before that they can see, as if there were no others.

@@ -99,9 +99,9 @@ describe('B8 overflow', () => {
     const read = commits.flatMap(({ events }: { events: object[] }) => events);
     expect(read.slice(-pushed.length)).toEqual(JSON.parse(JSON.stringify(pushed)));
     expect(read.filter(({ type }: { type: string }) => type === 'queued')).toEqual([
-      { type: 'queued', queue: 'Orders' },
-      { type: 'queued' },
-      { type: 'queued', queue: 'Advice' },
+      { type: 'queued', queue: 'Orders', because: 'arrived' },
+      { type: 'queued', because: 'returned' },
+      { type: 'queued', queue: 'Advice', because: 'overflowed' },
     ]);
   });
 

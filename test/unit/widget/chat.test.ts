@@ -580,7 +580,7 @@ describe('a page that is older than Foyer', () => {
     expect(visitor.running().story()).toMatchObject({
       unread: 2,
       lines: [
-        { is: 'joined' },
+        { is: 'news' },
         { from: 'visitor', text: 'Hello' },
         { from: 'agent', text: 'I listen in' },
         { from: 'agent', text: 'Good morning' },
@@ -595,6 +595,72 @@ describe('a page that is older than Foyer', () => {
     foyer.happens(newer({ type: 'ended', by: 'supervisor', outcome: 'handed-over' }));
     const state = visitor.chat.state();
     expect(state.is === 'over' && state.lines.flatMap(shown)).toEqual(['Your code is 1234']);
+  });
+});
+
+describe('marks and typing', () => {
+  const told = (foyer: ReturnType<typeof fakeFoyer>) => foyer.socket().frames.filter(({ t }) => t === 'presence');
+  const newest = ({ commits }: ReturnType<typeof fakeFoyer>) => commits.at(-1)?.seq ?? 0;
+
+  test('E4 what arrives in a closed panel is marked as delivered once, when nothing more has come for a while', async () => {
+    const { foyer, pass } = await talking();
+    foyer.happens(foyer.says('One'));
+    await pass(9_000);
+    foyer.happens(foyer.says('Two'));
+    await pass(9_500);
+    expect(told(foyer)).toEqual([]);
+    await pass(1_000);
+    expect(told(foyer)).toEqual([{ t: 'presence', typing: false, reached: { got: newest(foyer), read: 0 } }]);
+  });
+
+  test('E4 what is read soon is not marked as delivered before', async () => {
+    const { visitor, foyer, pass } = await talking();
+    for (const text of ['One', 'Two']) {
+      foyer.happens(foyer.says(text));
+      visitor.running().sawAll();
+    }
+    await pass(30_000);
+    const read = newest(foyer);
+    expect(told(foyer)).toEqual([{ t: 'presence', typing: false, reached: { got: read, read } }]);
+  });
+
+  test('E4 typing is said every twelve seconds, to an agent who is there', async () => {
+    const { visitor, foyer, pass } = await talking();
+    for (let second = 0; second < 20; second++) {
+      visitor.running().typed();
+      await pass(1_000);
+    }
+    expect(told(foyer)).toEqual([1, 2].map(() => ({ t: 'presence', typing: true })));
+    foyer.happens({ type: 'queued', because: 'returned' });
+    await pass(12_000);
+    visitor.running().typed();
+    expect(told(foyer)).toHaveLength(2);
+  });
+
+  test('E4 the agent types until they have written, or for fifteen seconds', async () => {
+    const { visitor, foyer, pass } = await talking();
+    const typist = () => visitor.running().other().typist;
+    foyer.socket().push({ t: 'presence', typing: true, name: 'Inés' });
+    visitor.send('While you write');
+    foyer.happens({ type: 'joined', agent: { name: 'Tomás' } });
+    expect(typist()).toBe('Inés');
+    foyer.happens(foyer.says('One'));
+    expect(typist()).toBeFalsy();
+    foyer.socket().push({ t: 'presence', typing: true, name: 'Inés' });
+    await pass(14_000);
+    expect(typist()).toBe('Inés');
+    await pass(1_000);
+    expect(typist()).toBeFalsy();
+  });
+
+  test('E4 a mark of the agent is no end of their typing, and one that comes late takes nothing back', async () => {
+    const { visitor, foyer } = await talking();
+    foyer.socket().push({ t: 'presence', typing: true, name: 'Inés' });
+    const mark = { got: 3, read: 3, at: 5 };
+    foyer.socket().push({ t: 'presence', typing: false, name: 'Inés', mark });
+    expect(visitor.running().other()).toEqual({ ...mark, typist: 'Inés' });
+    foyer.socket().push({ t: 'presence', typing: false, name: 'Inés', mark: { got: 3, read: 0, at: 4 } });
+    expect(visitor.running().other()).toMatchObject(mark);
   });
 });
 
@@ -648,10 +714,40 @@ describe('end', () => {
     foyer.fate('lost before');
     visitor.send('Wait');
     foyer.happens({ type: 'ended', by: 'agent', outcome: 'completed' });
-    await pass(10);
+    await pass(20_000);
     const state = visitor.chat.state();
     expect(state.is === 'over' && state.lines.flatMap(shown)).toEqual(['Wait!']);
     expect(state).toMatchObject({ unsent: 1 });
+  });
+
+  test('F2 D8 what was written before silence ended the chat is sent, and opens it again', async () => {
+    const { visitor, foyer, pass } = await talking();
+    foyer.down();
+    visitor.send('I am in a tunnel');
+    foyer.commit({ type: 'ended', by: 'system', outcome: 'auto-finished' });
+    foyer.up();
+    await pass(20_000);
+    expect(foyer.saved()).toEqual(['I am in a tunnel']);
+    expect(visitor.screen()).toEqual(['I am in a tunnel']);
+    expect(visitor.running().story()).toMatchObject({ stage: 'waiting', lines: [{ is: 'news' }, { is: 'message' }] });
+    foyer.happens({ type: 'queued', because: 'reopened' }, { type: 'accepted', agent: { name: 'Inés' } });
+    expect(visitor.running().story()).toMatchObject({ stage: 'active', agent: 'Inés' });
+  });
+
+  test('F2 D8 also if another tab of it has gone', async () => {
+    const { visitor, foyer, pass, open } = await talking();
+    const other = open();
+    await pass(1_000);
+    foyer.happens({ type: 'ended', by: 'system', outcome: 'auto-finished' });
+    await pass(5_000);
+    const over = visitor.chat.state();
+    if (over.is !== 'over') throw new Error('It is not over');
+    visitor.kept.saveChat(over.chat);
+    visitor.chat.keptChanged();
+    visitor.send('Back again');
+    other.chat.keptChanged();
+    await pass(20_000);
+    expect([visitor.screen(), other.screen()]).toEqual([['Back again'], ['Back again']]);
   });
 });
 
@@ -745,10 +841,10 @@ describe('waiting', () => {
 
   test('B14 back in line the place and the promise of the first wait count no more', async () => {
     const { visitor, foyer } = await talking();
-    foyer.happens({ type: 'queued', queue: 'Orders' });
+    foyer.happens({ type: 'queued', because: 'returned' });
     foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 120, toS: 240 } });
     foyer.happens({ type: 'accepted', agent: { name: 'Inés' } });
-    foyer.happens({ type: 'queued', queue: 'Orders' });
+    foyer.happens({ type: 'queued', because: 'returned' });
     expect(visitor.running().story().stage).toBe('waiting');
     expect([visitor.running().place(), saidWait(visitor.running().waits())]).toEqual([0, undefined]);
     foyer.socket().push({ t: 'position', position: 3, wait: { fromS: 180, toS: 360 } });

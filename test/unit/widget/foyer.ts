@@ -45,7 +45,7 @@ export function fakeFoyer(clock: FakeClock) {
   let tabs = 0;
   let tokenLifeMs = 3_600_000;
   let fates: Fate[] = [];
-  let beginning: VisitorEvent[] = [{ type: 'queued', queue: 'Shop' }];
+  let beginning: VisitorEvent[] = [{ type: 'queued', because: 'arrived' }];
   let startAnswer: Answer<SessionAnswer> | undefined;
   let resumeRefusal: string | undefined;
   let renewAnswer: Answer<SessionAnswer> | undefined;
@@ -93,13 +93,16 @@ export function fakeFoyer(clock: FakeClock) {
       return socket.push({ t: 'refused', id: frame.id, code: fate, message: '' });
     }
     const known = answered.get(frame.id);
+    const end = commits.flatMap(({ events }) => events).findLast(({ type }) => type === 'ended' || type === 'queued');
+    if (!known && end?.type === 'ended' && (frame.t === 'end' || end.outcome !== 'auto-finished'))
+      return socket.push({ t: 'refused', id: frame.id, code: 'chat_ended', message: '' });
     const made =
       known ??
       commit(
         frame.t === 'message'
           ? { type: 'message', id: frame.id, from: 'visitor', text: frame.text }
           : frame.t === 'person'
-            ? { type: 'queued', queue: 'Shop' }
+            ? { type: 'queued', because: 'arrived' }
             : { type: 'ended', by: 'visitor', outcome: 'completed' },
       );
     answered.set(frame.id, made);

@@ -17,7 +17,7 @@ const frames = [
     commit: {
       ...commit,
       events: [
-        { type: 'queued', queue: 'Shop' },
+        { type: 'queued', because: 'arrived' },
         { type: 'said', asks: true, lines: [{ text: 'Hi' }, { text: 'What is it?', options: ['Order', 'Lamp'] }] },
         { type: 'accepted', agent: { name: 'Inés' } },
         { type: 'ended', by: 'system', outcome: 'auto-finished' },

@@ -7,7 +7,7 @@ const id = (text: string) => text as CommandId;
 const log = (...events: SeenEvent[]): SeenCommit[] =>
   events.map((event, index) => ({ seq: index + 1, prev: index, at: 100 + index, events: [event] }));
 
-const queued: SeenEvent = { type: 'queued', queue: 'Shop' };
+const queued: SeenEvent = { type: 'queued', because: 'returned' };
 const accepted: SeenEvent = { type: 'accepted', agent: { name: 'Inés' } };
 const said = (from: 'visitor' | 'agent', text: string): SeenEvent => ({ type: 'message', id: id(text), from, text });
 
@@ -19,14 +19,34 @@ test('F1 the agent who accepted is named', () => {
   expect(tell(log(queued, accepted), [], 0)).toMatchObject({
     stage: 'active',
     agent: 'Inés',
-    lines: [{ is: 'joined', agent: 'Inés', at: 101 }],
+    lines: [{ is: 'news', event: accepted, at: 101 }],
   });
 });
 
 test('D7 a chat whose agent was lost waits again, and says so', () => {
   const story = tell(log(queued, accepted, queued), [], 0);
-  expect(story).toMatchObject({ stage: 'waiting', lines: [{ is: 'joined' }, { is: 'requeued' }] });
+  expect(story).toMatchObject({ stage: 'waiting', lines: [{ event: accepted }, { event: queued }] });
   expect(story.agent).toBeUndefined();
+});
+
+test('D9 who joins and leaves is said, and who has it taken over from whom', () => {
+  const [joined, left] = ['joined', 'left'].map((type) => ({ type, agent: { name: 'Ana' } }) as SeenEvent);
+  const taken: SeenEvent = { type: 'accepted', agent: { name: 'Tomás' } };
+  const story = tell(log(queued, accepted, joined as SeenEvent, left as SeenEvent, taken), [], 0);
+  expect(story).toMatchObject({
+    agent: 'Tomás',
+    lines: [{ event: accepted }, { event: joined }, { event: left }, { event: taken, before: 'Inés' }],
+  });
+});
+
+test('D8 a chat that goes on after its end has lost nobody', () => {
+  const ended: SeenEvent = { type: 'ended', by: 'system', outcome: 'auto-finished' };
+  const again = log(queued, accepted, ended, said('visitor', 'I am back'));
+  expect(tell(again, [], 0)).toMatchObject({ stage: 'waiting', lines: [{ is: 'news' }, { text: 'I am back' }] });
+  const story = tell(log(...again.flatMap(({ events }) => events), queued, accepted), [], 0);
+  expect(story.lines.map((line) => (line.is === 'news' ? line.event.type : line.is))).toEqual([
+    ...['accepted', 'message', 'accepted'],
+  ]);
 });
 
 test('F1 what the agent wrote since the visitor looked is unread', () => {
@@ -43,7 +63,7 @@ test('E4 a changed message shows its newest text, and one that was taken back no
     { type: 'revised', of: 99, text: 'of nothing here' },
   ];
   expect(tell(log(...commits.flatMap(({ events }) => events), ...changed), [], 9)).toMatchObject({
-    lines: [{ is: 'joined' }, { text: 'uno' }, { text: '' }],
+    lines: [{ is: 'news' }, { text: 'uno' }, { text: '' }],
     newest: 4,
   });
 });

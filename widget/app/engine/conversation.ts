@@ -2,6 +2,7 @@
 import type { CommandId } from '../../../core/ids.ts';
 import type { Mark, Reached } from '../../../core/interaction/marks.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../../protocol/client.ts';
+import { idle, nextOf } from '../../../protocol/outbox.ts';
 import type { Api } from './api.ts';
 import { createBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
@@ -58,10 +59,12 @@ export interface Conversation {
 
 type Other = Mark & { typist?: string | undefined };
 const nothing: Reached = { got: 0, read: 0 };
-const MARK_AFTER_MS = 1_000;
-const TYPING_EVERY_MS = 3_000;
+/** One mark for all that comes together, and none for what is soon read. */
+const GOT_AFTER_MS = 10_000;
+const READ_AFTER_MS = 2_000;
+const TYPING_EVERY_MS = 12_000;
 /** Whoever goes on typing says so again before that. */
-const FADES_MS = 5_000;
+const FADES_MS = 15_000;
 /** Shorter interruptions are not shown. */
 const TELL_AFTER_MS = 1_000;
 
@@ -90,10 +93,12 @@ export function createConversation(
   let limitedUntil: number | undefined;
   let hasFailedToStart = false;
   let stopTelling: (() => void) | undefined;
-  let other: Other = { ...nothing, at: 0 };
+  const other: Other = { ...nothing, at: 0 };
   /** What Foyer knows of this side. */
   let told = nothing;
-  let marking: unknown;
+  /** Number of the agents' newest message. */
+  let newestKnown = 0;
+  let stopMarking = () => {};
   let resting: unknown;
   let stopFading = () => {};
 
@@ -128,7 +133,7 @@ export function createConversation(
   function received(frame: Frame) {
     switch (frame.t) {
       case 'range':
-        Object.assign(other, frame.marks?.agent);
+        reached(frame.marks?.agent);
         told = frame.marks?.visitor ?? told;
         return logged(withRange(log, frame));
       case 'commit':
@@ -145,9 +150,9 @@ export function createConversation(
         waits.push(frame.wait);
         return on.changed();
       case 'presence':
-        stopFading();
-        stopFading = clock.after(FADES_MS, () => hear(''));
-        return hear(frame.typing ? frame.name : '', frame.mark);
+        reached(frame.mark);
+        if (frame.typing) types(frame.name);
+        return on.changed();
       case 'pong':
         return;
       default:
@@ -155,18 +160,23 @@ export function createConversation(
     }
   }
 
-  function hear(typist: string | undefined, mark?: Mark) {
-    other = { ...other, ...mark, typist };
-    on.changed();
+  function types(name: string | undefined) {
+    other.typist = name;
+    stopFading();
+    stopFading = clock.after(FADES_MS, () => {
+      other.typist = '';
+      on.changed();
+    });
   }
 
-  /** Once for all that comes together. */
-  function markSoon() {
-    if (marking) return;
-    marking = clock.after(MARK_AFTER_MS, () => {
-      marking = undefined;
-      present(false);
-    });
+  /** Neither number goes back, but news may arrive in another order. */
+  function reached(mark: Mark | undefined) {
+    if (mark && mark.got + mark.read > other.got + other.read) Object.assign(other, mark);
+  }
+
+  function markAfter(ms: number) {
+    stopMarking();
+    stopMarking = clock.after(ms, () => present(false));
   }
 
   /** One tab speaks for all. */
@@ -188,12 +198,14 @@ export function createConversation(
   /** Commands found in the log leave the outbox, whoever reported them. */
   function logged(next: Log<SeenCommit>, acknowledged?: string) {
     log = next;
-    other.typist = '';
     const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
     const ids = new Set([acknowledged, ...written]);
     for (const { id } of sending.entries()) if (ids.has(id)) sending.acknowledged(id);
-    const { stage } = story();
-    if (stage === 'ended') return on.over('system');
+    const { stage, newest } = story();
+    if (newest > newestKnown) other.typist = '';
+    newestKnown = newest;
+    // What is still to be sent may open it again.
+    if (stage === 'ended' && !nextOf({ ...idle, entries: sending.entries() })) return on.over('system');
     // Back in line it is another wait: the first one's place and promise say nothing of it.
     if (stage === 'active') {
       place = 0;
@@ -201,7 +213,7 @@ export function createConversation(
     }
     if (hasGap(log)) connection.catchUp();
     sending.pump();
-    markSoon();
+    markAfter(GOT_AFTER_MS);
     on.changed();
   }
 
@@ -306,7 +318,7 @@ export function createConversation(
       const newest = log.position;
       if (newest <= kept.seen()) return;
       kept.saveSeen(newest);
-      markSoon();
+      markAfter(READ_AFTER_MS);
       on.changed();
     },
     keptChanged() {

@@ -9,12 +9,15 @@ import { isCount, isFlag, isObject, isText, listOf, maybe, object, parse, union 
 
 type Push<T extends VisitorPush['t']> = Extract<VisitorPush, { t: T }>;
 
+type Because = Extract<VisitorEvent, { type: 'queued' }>['because'];
+
 /**
  * What the widget shows. A page may be older than the Foyer that it talks to, so it ignores unknown events, and a value may not
  * be one of those that its type lists.
  */
 export type SeenEvent =
-  | Exclude<VisitorEvent, { type: 'started' | 'revised' }>
+  | Exclude<VisitorEvent, { type: 'started' | 'queued' | 'revised' }>
+  | { type: 'queued'; because: Because }
   /** Without a text, the message was taken back. */
   | Pick<Extract<VisitorEvent, { type: 'revised' }>, 'type' | 'of' | 'text'>;
 
@@ -34,9 +37,12 @@ export type Frame =
   /** What API Gateway sends when a function did not answer: `{ "message": "Internal server error", … }`, without our `t`. */
   | { t: 'failed' };
 
+const named = { agent: object({ name: isText }) };
 const isEvent = union<'type', SeenEvent>('type', {
-  queued: object({ queue: maybe(isText) }),
-  accepted: object({ agent: object({ name: isText }) }),
+  queued: object({ because: isText<Because> }),
+  accepted: object(named),
+  joined: object(named),
+  left: object(named),
   message: object({
     id: isText<CommandId>,
     from: isText<Side>,

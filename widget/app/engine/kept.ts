@@ -18,7 +18,8 @@ interface Running {
 }
 /** `body`: the request, as sent and resent. `text`: the first message in it. */
 export type Starting = Running & { is: 'starting'; body: string; text?: string | undefined };
-export type Open = Running & { is: 'open'; session: SessionAnswer };
+/** `isProven`: opened by a link that only its visitor has. */
+export type Open = Running & { is: 'open'; session: SessionAnswer; isProven?: true };
 /** `starting`: POST /v1/chats has not been answered yet. Its secret id makes a repeated request return the same chat. */
 export type KeptChat = Starting | Open;
 

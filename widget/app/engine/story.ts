@@ -8,9 +8,10 @@ export type Line =
   | { is: 'message'; key: string; from: 'visitor' | 'agent'; text: string; at: number; seq?: number; state: Delivery }
   /** By the bot. */
   | { is: 'said'; key: string; lines: Said[] }
-  | { is: 'joined'; key: string; agent: string; at: number }
-  /** The agent was lost, and the chat waits again. */
-  | { is: 'requeued'; key: string; at: number };
+  /** Someone came or left, or another one is to come. `before`: who had the chat until then. */
+  | { is: 'news'; key: string; event: News; before?: string | undefined; at: number };
+
+type News = Extract<SeenEvent, { type: 'queued' | 'accepted' | 'joined' | 'left' }>;
 
 /** The true state: `sent` is saved in the log, `pending` exists only on this device. */
 type Delivery = { is: 'sent' } | { is: 'pending' } | { is: 'refused'; code: string };
@@ -34,7 +35,7 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
       const key = `${seq}.${index++}`;
       switch (event.type) {
         case 'queued':
-          if (story.agent) story.lines.push({ is: 'requeued', key, at });
+          if (story.agent) story.lines.push({ is: 'news', key, event, at });
           delete story.agent;
           story.stage = 'waiting';
           break;
@@ -44,11 +45,17 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
           if (seq > seen) story.unread += event.lines.length;
           break;
         case 'accepted':
+          story.lines.push({ is: 'news', key, event, before: story.agent, at });
           story.stage = 'active';
           story.agent = event.agent.name;
-          story.lines.push({ is: 'joined', key, agent: event.agent.name, at });
+          break;
+        case 'joined':
+        case 'left':
+          story.lines.push({ is: 'news', key, event, at });
           break;
         case 'message':
+          // It goes on.
+          if (story.stage === 'ended') story.stage = 'waiting';
           story.lines.push({
             is: 'message',
             // The visitor's own messages keep their place on the screen when saved. An agent's id has no meaning here.
@@ -68,6 +75,7 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
           for (const line of story.lines) if (line.is === 'message' && line.seq === event.of) line.text = event.text;
           break;
         case 'ended':
+          delete story.agent;
           story.stage = 'ended';
           story.ended = { ...event, at };
           break;

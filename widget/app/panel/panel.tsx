@@ -37,11 +37,20 @@ export function createPanel(
   /** The latest. */
   let website: WebsiteAnswer | undefined;
   let shown = '';
+  /** The visitor has looked at everything that there was. */
+  let isLooking = false;
+  let newAfter = Infinity;
 
   function draw() {
+    const seen = look(chat, deps.words, page, website);
+    const looks = isOpen && browser.page.isVisible();
+    if (!looks) newAfter = Infinity;
+    else if (!isLooking && seen.story?.unread) newAfter = Math.min(newAfter, kept.seen());
+    isLooking = looks && seen.conversation?.hasCaughtUp() === true;
     const ui: Ui = {
-      ...look(chat, deps.words, page, website),
+      ...seen,
       ...momentary,
+      newAfter,
       chat,
       kept,
       chunks,
@@ -51,7 +60,7 @@ export function createPanel(
       close,
     };
     const { state, answer } = ui;
-    if (isOpen && browser.page.isVisible()) ui.conversation?.sawAll();
+    if (looks) ui.conversation?.sawAll();
     if (isOpen && !ui.asked && state.is === 'none') void load();
     for (const { chunk, ahead } of screens) if (ahead?.(ui)) chunks.have(chunk);
     const colour = answer && chunks.have('colour');

@@ -20,7 +20,7 @@ export function Conversation(ui: Running) {
         {screenAt('menu', ui)}
       </Header>
       <div role="status">{screenAt('status', ui)}</div>
-      <Messages {...ui} lines={lines} isWaiting={isWaiting}>
+      <Messages {...ui} lines={lines}>
         {screenAt('log', ui)}
       </Messages>
       {screenAt('question', ui) ?? (

@@ -1,4 +1,6 @@
 /** Ending a chat: the question, the wait, and what is shown afterwards. */
+import { typed } from '../../../../core/text.ts';
+import { isComposing } from '../../composing.ts';
 import type { Over as Ended } from '../../engine/chat.ts';
 import { Header, icons, Messages } from '../../kit.ts';
 import { turnedAway } from '../../turned-away.ts';
@@ -63,6 +65,9 @@ export function Over(ui: Ui & { state: Ended }) {
   const away = state.by === 'system' ? turnedAway(ui, state) : undefined;
   // Foyer did not say how it ended: this device can no longer get into the chat.
   const isLost = state.by === 'system' && !state.outcome;
+  // On a page that never showed it, somebody else may be looking (F5).
+  const isTheirs = !isClean || ('isProven' in state.chat && state.chat.isProven);
+  const mayGoOn = isTheirs && isSilent(state) && state.unsent === 0;
   const [title, ...details] = away ?? [isLost ? say('lost') : ended, state.says];
   return (
     <>
@@ -80,10 +85,55 @@ export function Over(ui: Ui & { state: Ended }) {
             ),
         )}
         {state.unsent > 0 && <p>{say('unsent', state.unsent)}</p>}
-        <p>{say(isClean ? 'nothingRemains' : 'goneOnClose')}</p>
-        <Choices main={say('newChat')} onMain={chat.dismiss} other={say('close')} onOther={ui.close} />
+        <p>{say(isClean && !mayGoOn ? 'nothingRemains' : 'goneOnClose')}</p>
+        {mayGoOn ? (
+          <GoOn {...ui} />
+        ) : (
+          <Choices main={say('newChat')} onMain={chat.dismiss} other={say('close')} onOther={ui.close} />
+        )}
       </div>
     </>
+  );
+}
+
+const silent: readonly unknown[] = ['auto-finished', 'unattended'] satisfies Ended['outcome'][];
+const isSilent = ({ outcome }: Ended): boolean => silent.includes(outcome);
+
+/** Nobody wanted to end it, so whoever writes opens it again (D8): what is sent goes on top of the chat's own log. */
+function GoOn({ say, state, kept, chat }: Ui & { state: Ended }) {
+  function submit(target: HTMLElement) {
+    const text = typed(target.closest('.go-on')?.querySelector('textarea')?.value ?? '');
+    if (!text) return;
+    kept.saveChat(state.chat);
+    chat.keptChanged();
+    const now = chat.state();
+    if (now.is === 'running') now.conversation.send(text);
+  }
+  return (
+    <div class="go-on">
+      <textarea
+        data-first
+        rows={2}
+        maxLength={4000}
+        dir="auto"
+        enterkeyhint="send"
+        aria-label={say('write')}
+        placeholder={say('write')}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+          event.preventDefault();
+          submit(event.currentTarget);
+        }}
+      />
+      <div class="choices">
+        <button type="button" class="button main" onClick={({ currentTarget }) => submit(currentTarget)}>
+          {say('goOn')}
+        </button>
+        <button type="button" class="button" onClick={chat.dismiss}>
+          {say('newChat')}
+        </button>
+      </div>
+    </div>
   );
 }
 

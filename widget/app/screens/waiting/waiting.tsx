@@ -1,4 +1,4 @@
-/** The place in line, as far as it is known. */
+/** Who is there: the place in line as far as it is known, and who came and left. */
 import { saidWait } from '../../engine/wait.ts';
 import type { Say } from '../../texts/texts.ts';
 import { startInWords, waitInWords } from '../../texts/wait.ts';
@@ -6,6 +6,7 @@ import type { Running } from '../../ui.ts';
 import { createPolite } from './polite.ts';
 
 export { fill } from '../../kit.ts';
+export { New, News } from './news.tsx';
 export { default as css } from './waiting.css';
 
 let redraw = () => {};
