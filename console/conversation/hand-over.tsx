@@ -250,8 +250,8 @@ function Row({ id, choice, isActive, isChosen, onChoose }: RowProps) {
       onClick={isOff ? undefined : onChoose}
     >
       {places ? <Initials name={name} /> : <IconList className={classes.icon} size={18} stroke={1.75} aria-hidden />}
-      <span className={classes.name} dir="auto">
-        {name}
+      <span className={classes.name}>
+        <bdi>{name}</bdi>
       </span>
       <span className={classes.state}>{state}</span>
       {places && (

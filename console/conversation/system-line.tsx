@@ -75,7 +75,10 @@ function sentence(
     case 'proposed':
       return { icon: <IconUserPlus {...icon} />, words: people.proposed[entry.as](entry.by.name, entry.agent.name) };
     case 'declined':
-      return { icon: <IconUserX {...icon} />, words: people.declined(entry.agent.name) };
+      return {
+        icon: <IconUserX {...icon} />,
+        words: people[entry.isWithdrawn ? 'withdrawn' : 'declined'](entry.agent.name),
+      };
     case 'transferred':
       return { icon: <IconArrowsExchange {...icon} />, words: people.transferred(entry.by.name) };
     case 'handed-over':

@@ -35,7 +35,7 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'long'; limitS: number }
   /** D9: who is asked by whom to take it over or to join; or has left it to them, with a note for whoever comes. */
   | { kind: 'proposed'; agent: AgentRef; by: AgentRef; as: 'owner' | 'guest'; note?: string }
-  | { kind: 'declined'; agent: AgentRef }
+  | { kind: 'declined'; agent: AgentRef; isWithdrawn?: true }
   | { kind: 'transferred'; by: AgentRef; note?: string }
   /** `from`: who had it until then. */
   | { kind: 'handed-over'; agent: AgentRef; from: AgentRef; how: Of<'accepted'>['how'] }
@@ -220,7 +220,10 @@ function evolve(
       return { ...chat, alsoRings: chat.alsoRings.filter((agent) => agent.id !== event.agentId) };
     }
     case 'offer-expired':
-      if (known.proposal) return proposalOver(chat, withEntry({ kind: 'declined', agent: known.proposal.agent }));
+      if (known.proposal) {
+        const isWithdrawn = event.because === 'withdrawn' ? { isWithdrawn: true as const } : {};
+        return proposalOver(chat, withEntry({ kind: 'declined', agent: known.proposal.agent, ...isWithdrawn }));
+      }
       return stillWatched(chat, { ...known, stage: 'waiting' });
     case 'proposed': {
       const { agent, offerId, expiresAt, as, by, note } = event;

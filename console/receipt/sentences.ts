@@ -70,10 +70,11 @@ function agents(chat: Chat, words: Words): string {
 
 /** By one person to another, without a queue (D9). */
 function handedOver(chat: Chat, { texts: { people } }: Words): string {
-  const asked = chat.entries.findLast((entry) => entry.kind === 'proposed');
-  const isGuest = chat.stage === 'active' && chat.as === 'guest';
-  if (asked && (chat.stage === 'offered' ? chat.proposal : isGuest))
-    return `${people.proposed[asked.as](asked.by.name, asked.agent.name)}.`;
+  const isInvited = chat.stage === 'active' && chat.as === 'guest' && chat.isSeated;
+  const asked = chat.entries
+    .filter((entry) => entry.kind === 'proposed')
+    .findLast(({ as }) => (isInvited ? as === 'guest' : chat.stage === 'offered' && chat.proposal !== undefined));
+  if (asked) return `${people.proposed[asked.as](asked.by.name, asked.agent.name)}.`;
   const got = chat.entries.findLast((entry) => entry.kind === 'handed-over');
   return got ? `${handedOverIn(got, people)}.` : '';
 }

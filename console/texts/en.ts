@@ -159,6 +159,7 @@ export const en = {
       owner: (by: string, agent: string) => `${by} asked ${agent} to take over`,
       guest: (by: string, agent: string) => `${by} invited ${agent} to join`,
     },
+    withdrawn: (agent: string) => `${agent} is asked no longer`,
     declined: (agent: string) => `${agent} did not accept`,
     transferred: (by: string) => `${by} transferred the chat`,
     handedOver: {

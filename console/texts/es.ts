@@ -155,6 +155,7 @@ export const es: Texts = {
       owner: (by, agent) => `${by} pidió a ${agent} que continúe`,
       guest: (by, agent) => `${by} invitó a ${agent}`,
     },
+    withdrawn: (agent) => `Ya no se espera a ${agent}`,
     declined: (agent) => `${agent} no aceptó`,
     transferred: (by) => `${by} transfirió el chat`,
     handedOver: {

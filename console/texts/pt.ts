@@ -155,6 +155,7 @@ export const pt: Texts = {
       owner: (by, agent) => `${by} pediu a ${agent} que continue`,
       guest: (by, agent) => `${by} convidou ${agent}`,
     },
+    withdrawn: (agent) => `Já não se espera por ${agent}`,
     declined: (agent) => `${agent} não aceitou`,
     transferred: (by) => `${by} transferiu a conversa`,
     handedOver: {

@@ -131,7 +131,8 @@ export const handOverCommands = {
     if (!mine) return refuse('chat_not_yours');
     const offer = interaction.offers.find(({ by }) => by !== undefined);
     if (!offer) return refuse('offer_over');
-    return happens({ type: 'offer-expired', offerId: offer.id, agentIds: offer.to.map(({ id }) => id) });
+    const agentIds = offer.to.map(({ id }) => id);
+    return happens({ type: 'offer-expired', offerId: offer.id, agentIds, because: 'withdrawn' });
   }),
   /** A guest, or someone who watches. The owner hands it over instead. */
   leave: asked({ from: ['agent'], fields: {} }, (interaction, { actor }) => {

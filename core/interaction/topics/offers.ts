@@ -56,8 +56,12 @@ export const offersEvents = {
       timers: someoneElse,
     },
   ),
+  /** `withdrawn`: by the one who had asked (D9). */
   'offer-expired': event(
-    { offerId: OfferId, agentIds: z.array(AgentId).check(z.maxLength(MAX_ASKED)) },
+    {
+      ...{ offerId: OfferId, agentIds: z.array(AgentId).check(z.maxLength(MAX_ASKED)) },
+      because: z.exactOptional(z.literal('withdrawn')),
+    },
     {
       agent: 'whole',
       fold: (interaction, _, at) => {

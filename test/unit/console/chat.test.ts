@@ -95,6 +95,23 @@ describe('E1 a chat is the fold of its commits', () => {
     });
   });
 
+  test('D9 whoever was asked did not accept, or was asked no longer', () => {
+    const asked = {
+      ...{ type: 'proposed', agent: joana, offerId: 'offer-2', expiresAt: 1_030_000 },
+      as: 'guest',
+      by: ines,
+    };
+    const over = { type: 'offer-expired', offerId: 'offer-2', agentIds: ['joana'] };
+    const withInes = [[started, queued], accepted, asked] as const;
+    const expired = chatAfter(...withInes, over);
+    expect(expired.entries.at(-1)).toMatchObject({ kind: 'declined', agent: joana });
+    expect(expired.entries.at(-1)).not.toHaveProperty('isWithdrawn');
+    expect(expired).not.toHaveProperty('proposal');
+    expect(chatAfter(...withInes, { ...over, because: 'withdrawn' }).entries.at(-1)).toMatchObject({
+      isWithdrawn: true,
+    });
+  });
+
   test('D9 a guest has it among the active ones while its owner parks it, and has it parked no longer as its owner', () => {
     const withJoana = [[started, queued], { ...accepted, agent: joana }, { type: 'joined', agent: ines }] as const;
     expect(chatAfter(...withJoana, { type: 'parked', by: 'agent' })).not.toHaveProperty('parked');
