@@ -161,9 +161,12 @@ export const AgentFrame = framesOf(
     z.object({ t: z.literal('targets'), id: CommandId, interactionId: InteractionId }),
     /** The chats that wait in a queue that the agent sees, from the start or after a place; answered with `line`. */
     z.object({ t: z.literal('line'), id: CommandId, queueId: QueueId, after: z.exactOptional(Place) }),
-    /** The wallboard, for supervisors and administrators, at most once a second. `known`: the digest of the one shown. */
+    /**
+     * The wallboard, for supervisors and administrators, at most once a second. `queueId`: of the agents only those who serve it.
+     * `known`: the digest of the one shown.
+     */
     z.object({
-      ...{ t: z.literal('board'), id: CommandId, period: Period },
+      ...{ t: z.literal('board'), id: CommandId, period: Period, queueId: z.exactOptional(QueueId) },
       known: z.exactOptional(Digest),
     }),
     /** What happened in each quarter of an hour since then, at most a day ago. `skip`: queues that have been received. */

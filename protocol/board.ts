@@ -82,7 +82,7 @@ const BoardAgent = z.object({
 });
 export type BoardAgent = z.infer<typeof BoardAgent>;
 
-/** A frame has 128 KB. What does not fit is left out, and counted. */
+/** A frame has 128 KB. What does not fit is left out, and counted: what needs somebody is left out last. */
 export const QUEUES_BYTES = 60_000;
 export const AGENTS_BYTES = 60_000;
 export const QUARTERS_BYTES = 120_000;

@@ -2,6 +2,7 @@
  * The wallboard while someone looks at it: it asks every other second, and not while the page is hidden, so that nobody pays for
  * a board that nobody sees. Past quarters of an hour are requested once, and the newest again when one begins.
  */
+import type { QueueId } from '../../core/ids.ts';
 import type { AgentFrame, AgentPush } from '../../protocol/agent.ts';
 import type { Board, Period, Quarters } from '../../protocol/board.ts';
 import type { Clock } from './clock.ts';
@@ -21,6 +22,8 @@ export type QuarterFigures = Quarters['queues'][number]['quarters'][number];
 
 export interface BoardState {
   period: Period;
+  /** Only its agents are asked for. */
+  queueId?: QueueId;
   /** Undefined until the first answer for this period. */
   board?: Board;
   /** When Foyer last confirmed it, on Foyer's clock. */
@@ -74,7 +77,9 @@ export function createBoard(deps: Deps) {
 
   function ask(): void {
     const id = deps.newId() as Answer<'board'>['id'];
-    const frame = { t: 'board' as const, id, period: state.period, ...(digest === undefined ? {} : { known: digest }) };
+    const { period, queueId } = state;
+    const only = queueId === undefined ? {} : { queueId };
+    const frame = { t: 'board' as const, id, period, ...only, ...(digest === undefined ? {} : { known: digest }) };
     asked = deps.send(frame) ? { id, at: deps.clock.now() } : undefined;
   }
 
@@ -122,6 +127,16 @@ export function createBoard(deps: Deps) {
       const { board: _, ...rest } = state;
       state = rest;
       set({ period });
+      asked = undefined;
+      tick();
+    },
+    /** Of the agents only those of this queue, or everyone. What is shown stays until the answer comes. */
+    showAgentsOf(queueId: QueueId | undefined): void {
+      if (queueId === state.queueId) return;
+      digest = undefined;
+      const { queueId: _, ...rest } = state;
+      state = rest;
+      set(queueId === undefined ? {} : { queueId });
       asked = undefined;
       tick();
     },

@@ -2,6 +2,8 @@
  * Everything live in the console: the connection, the agent's status and chats, the waiting list, and what is still to be sent.
  * One immutable state that React reads. Pushes are hints; the chat's log is the truth.
  */
+
+import type { QueueId } from '../../core/ids.ts';
 import { type Mark, movesOn, type Reached } from '../../core/interaction/marks.ts';
 import {
   type AgentCall,
@@ -147,6 +149,8 @@ export interface Live {
   /** Call when the wallboard is on screen. Returns a function to call when it no longer is. */
   watchBoard(how: Closeness): () => void;
   showPeriod(period: Period): void;
+  /** Of the wallboard's agents only those of this queue. */
+  showAgentsOf(queueId: QueueId | undefined): void;
   take(interactionId: InteractionId): void;
   accept(chat: ChatIn<'offered'>): void;
   pass(chat: ChatIn<'offered'>): void;
@@ -685,6 +689,7 @@ export function createLive(deps: LiveDeps): Live {
     moreWaiting: waitingList.more,
     watchBoard: board.watch,
     showPeriod: board.show,
+    showAgentsOf: board.showAgentsOf,
     take: (interactionId) => command({ t: 'take', interactionId }),
     accept: ({ id: interactionId, offerId }) => command({ t: 'accept', interactionId, offerId }),
     pass: ({ id: interactionId, offerId }) => command({ t: 'reject', interactionId, offerId }),

@@ -1,6 +1,7 @@
 /** Queues and agents live, for supervisors (E9). What is filtered here was already limited by Foyer to what the viewer sees. */
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import type { QueueId } from '../../core/ids.ts';
 import type { Board, BoardQueue, Period } from '../../protocol/board.ts';
 import { useLive, useLiveState, useNow } from '../live/use-live.tsx';
 import { Empty } from '../look/empty.tsx';
@@ -21,11 +22,12 @@ const FRESH_MS = 10_000;
 export function WallboardPage() {
   const live = useLive();
   const { board: boards } = useLiveState();
+  const { queueId } = boards;
   const { board: texts } = useTexts();
   const now = useNow();
-  const [queueId, setQueueId] = useState<string>();
   const page = useRef<HTMLDivElement>(null);
   useEffect(() => live.watchBoard('closely'), [live]);
+  useEffect(() => () => live.showAgentsOf(undefined), [live]);
 
   const { board, at, refused } = boards;
   if (refused) return <Empty title={texts.refused} hint={texts.refusedHint} />;
@@ -36,13 +38,13 @@ export function WallboardPage() {
         isOld={isOld}
         at={at}
         queueId={queueId}
-        setQueueId={setQueueId}
+        setQueueId={live.showAgentsOf}
         period={boards.period}
         queues={board?.queues ?? []}
         onFullScreen={() => toggleFullScreen(page.current)}
       />
       {board ? (
-        <Content board={board} queueId={queueId} setQueueId={setQueueId} isOld={isOld} />
+        <Content board={board} queueId={queueId} setQueueId={live.showAgentsOf} isOld={isOld} />
       ) : (
         <LoadingRows label={texts.loading} />
       )}
@@ -57,8 +59,8 @@ function Content({
   isOld,
 }: {
   board: Board;
-  queueId: string | undefined;
-  setQueueId(queueId: string): void;
+  queueId: QueueId | undefined;
+  setQueueId(queueId: QueueId): void;
   isOld: boolean;
 }) {
   const now = useNow();
@@ -84,8 +86,8 @@ interface HeaderProps {
   at: number;
   period: Period;
   queues: readonly BoardQueue[];
-  queueId: string | undefined;
-  setQueueId(queueId: string | undefined): void;
+  queueId: QueueId | undefined;
+  setQueueId(queueId: QueueId | undefined): void;
   onFullScreen(): void;
 }
 

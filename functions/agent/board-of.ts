@@ -41,14 +41,23 @@ export function queuesSeen(configuration: Configuration, agentId: AgentId): Queu
   return configuration.queues.filter(({ id }) => seen.has(id));
 }
 
-export function boardOf(configuration: Configuration, queues: Queue[], read: Read, now: number): Board {
+/** `queueId`: of the agents only those who serve it. */
+export function boardOf(
+  configuration: Configuration,
+  queues: Queue[],
+  read: Read,
+  now: number,
+  queueId?: QueueId,
+): Board {
   const agents = agentsOf(configuration, queues, read, now);
   const rows = queues.map((queue) => queueOf(configuration, queue, agents, read, now));
-  const [shownQueues, shownAgents] = [fitting(rows, QUEUES_BYTES), fitting(agents, AGENTS_BYTES)];
+  const listed = queueId === undefined ? agents : agents.filter((agent) => agent.queues.includes(queueId));
+  const shownQueues = fittingFirst(rows, QUEUES_BYTES, ({ id, passed }) => id === queueId || passed.length > 0);
+  const shownAgents = fittingFirst(listed, AGENTS_BYTES, needsSomebody);
   const working = agents.filter(({ status }) => status === 'available');
   return {
     ...{ queues: shownQueues, moreQueues: rows.length - shownQueues.length },
-    ...{ agents: shownAgents, moreAgents: agents.length - shownAgents.length },
+    ...{ agents: shownAgents, moreAgents: listed.length - shownAgents.length },
     totals: {
       ...{ signedIn: agents.length, ready: agents.filter(isReady).length },
       capacity: working.reduce((sum, { capacity }) => sum + capacity, 0),
@@ -57,6 +66,17 @@ export function boardOf(configuration: Configuration, queues: Queue[], read: Rea
     },
   };
 }
+
+/** As many as fit into a frame, the important ones first; in the given order. */
+function fittingFirst<Row>(rows: Row[], maxBytes: number, isImportant: (row: Row) => boolean): Row[] {
+  const { true: first = [], false: others = [] } = Object.groupBy(rows, (row) => `${isImportant(row)}` as const);
+  const shown = new Set(fitting([...first, ...others], maxBytes));
+  return rows.filter((row) => shown.has(row));
+}
+
+/** Their chats are about to go back to the line, or a visitor waits for their answer. */
+const needsSomebody = ({ lostAt, places }: BoardAgent): boolean =>
+  lostAt !== undefined || places.some(({ chat }) => chat?.unansweredSince !== undefined);
 
 function queueOf(
   configuration: Configuration,

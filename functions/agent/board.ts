@@ -41,7 +41,7 @@ type Frame<T extends AgentFrame['t']> = Extract<AgentFrame, { t: T }>;
 export function createBoard({ configurations, chats, queues, roster, alarms, now, ...parts }: BoardParts) {
   const tallies = remembering(parts.tallies, now);
 
-  async function board({ who }: From, { id, period, known }: Frame<'board'>): Answer {
+  async function board({ who }: From, { id, period, queueId, known }: Frame<'board'>): Answer {
     if (who.role === 'agent') return { refused: 'supervisors_only' };
     const configuration = (await configurations.current())?.configuration;
     const at = now();
@@ -54,7 +54,7 @@ export function createBoard({ configurations, chats, queues, roster, alarms, now
       alarms.all(),
     ]);
     const read = { lines, agents, places, tallies: counted, open, alarms: found };
-    const shown = boardOf(configuration, queuesSeen(configuration, who.agentId), read, at);
+    const shown = boardOf(configuration, queuesSeen(configuration, who.agentId), read, at, queueId);
     const digest = digestOf(shown);
     return { t: 'board', id, now: at, digest, ...(digest === known ? {} : { board: shown }) };
   }

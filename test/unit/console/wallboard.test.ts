@@ -95,6 +95,22 @@ describe('E9 a console that shows the wallboard', () => {
     expect(shown()).toMatchObject({ period: 'week', board: empty });
   });
 
+  test('asks for the agents of one queue anew, and shows what it has until they come', async () => {
+    const { asked, answer, live, shown } = await watching();
+    answer(asked('board')[0], { board: empty });
+    const queueId = QueueId.parse('orders');
+    live.showAgentsOf(queueId);
+    const [one] = asked('board');
+    expect(one).toMatchObject({ queueId });
+    expect(one).not.toHaveProperty('known');
+    expect(shown()).toMatchObject({ queueId, board: empty });
+    live.showAgentsOf(undefined);
+    const [all] = asked('board');
+    expect(all).not.toHaveProperty('queueId');
+    answer(one, { board: { ...empty, moreAgents: 7 } });
+    expect(shown().board).toEqual(empty);
+  });
+
   test('asks nothing once nobody looks, and every half minute while only the alarms are shown', async () => {
     const { asked, answer, clock, stop, live } = await watching();
     answer(asked('board')[0], { board: empty });

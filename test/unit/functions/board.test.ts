@@ -187,7 +187,9 @@ describe('E9 the wallboard', () => {
       websites: [],
       queues: upTo(200).map((n) => ({
         ...{ id: `queue-${n}`.padEnd(40, 'x'), name: '語"'.repeat(40), maxChats: 5 },
-        members: upTo(n < 5 ? 1000 : 1).map((agent) => ({ agent: `agent-${agent}` })),
+        members: upTo(1000)
+          .slice(n < 5 ? 0 : 999)
+          .map((agent) => ({ agent: `agent-${agent}` })),
       })),
       agents: upTo(1000).map((n) => ({ id: `agent-${n}`, name: '語'.repeat(80), email: `${n}@shop.example` })),
     });
@@ -200,6 +202,19 @@ describe('E9 the wallboard', () => {
     expect([queues.length + moreQueues, agents.length + moreAgents]).toEqual([200, 1000]);
     expect(Math.min(moreQueues, moreAgents)).toBeGreaterThan(0);
     expect(totals).toMatchObject({ signedIn: 1000, ready: 1000, capacity: 4000 });
+
+    const ids = ({ board }: typeof answer) => board.agents.map(({ id }: { id: string }) => id);
+    expect(ids(answer)).not.toContain('agent-999');
+    const one = await ask(foyer, 'person:eva', { queueId: 'queue-7'.padEnd(40, 'x') });
+    expect(ids(one)).toEqual(['agent-999']);
+    expect(one.board).toMatchObject({ moreAgents: 0, totals });
+    expect(one.board.queues.length).toBe(queues.length);
+    const last = await ask(foyer, 'person:eva', { queueId: 'queue-199'.padEnd(40, 'x') });
+    expect(last.board.queues.at(-1).id).toMatch(/^queue-199x/);
+    await foyer.closeConsole('agent-999', 'desk-agent-999');
+    const lost = await ask(foyer);
+    expect(ids(lost).at(-1)).toBe('agent-999');
+    expect(Buffer.byteLength(JSON.stringify(lost))).toBeLessThan(128_000);
   });
 });
 
