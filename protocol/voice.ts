@@ -48,7 +48,7 @@ export type NextAgentBody = z.infer<typeof NextAgentBody>;
 export const NotRung = z.enum([
   /** Could be rung too, but come later. */
   'later-in-order',
-  /** Has chats, and somebody without any is free. */
+  /** Has chats, and somebody has fewer or none. */
   'busy',
   ...(['wrap-up', 'on-call', 'held', 'paused', 'offline'] as const),
   ...(['lacks-skill', 'not-proficient', 'lacks-language', 'excepted'] as const),

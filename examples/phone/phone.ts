@@ -26,8 +26,10 @@ interface NextAgent {
 
 export type CallState = 'ringing' | 'in-call' | 'idle';
 
-/** Each request is tried this often: repeating any of them is safe. */
+/** Each request is tried this often, also if no answer comes: repeating any of them is safe. */
 const TRIES = 4;
+/** Foyer answers within ten seconds. */
+const ANSWER_MS = 12_000;
 
 export function createPhone({ address, key }: Line) {
   async function send(method: string, path: string, body: object, tries = 1): Promise<unknown> {
@@ -35,13 +37,16 @@ export function createPhone({ address, key }: Line) {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    }).catch((error: Error) => {
+      if (tries === TRIES) throw error;
     });
-    if ((response.status === 429 || response.status >= 500) && tries < TRIES) {
-      const waitS = Number(response.headers.get('retry-after') ?? 2 ** tries / 4);
+    if ((!response || response.status === 429 || response.status >= 500) && tries < TRIES) {
+      const waitS = Number(response?.headers.get('retry-after') ?? 2 ** tries / 4);
       await new Promise((resolve) => setTimeout(resolve, waitS * 1000));
       return send(method, path, body, tries + 1);
     }
-    if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+    if (!response?.ok) throw new Error(`${response?.status}: ${await response?.text()}`);
     return response.json();
   }
 

@@ -18,6 +18,7 @@ import {
   queueId,
   start,
   started,
+  tab,
   terms,
   tomas,
   visitor,
@@ -85,6 +86,7 @@ describe('what follows', () => {
     ['F2 a rejection', rejected(), [looks(false), serves]],
     ['F2 a finish', [...wrapUp, [40, finish]], [serves]],
     ['F2 an answer to a ring', [startsInAll, rings, [4, acceptsRing()]], [announced, ringNext]],
+    ['D8 F2 a message that reopens a chat in wrap-up', writesInWrapUp(), [{ type: 'place' }, serves]],
   ])('%s that is repeated is followed by what should have followed', (_, steps, expected) => {
     expect(follows(steps, true)).toEqual(expected);
   });
@@ -101,6 +103,11 @@ function rejected(): Steps {
 }
 function expired(): Steps {
   return [started, arrived, offered, [40, { type: 'expire-offer' }]];
+}
+function writesInWrapUp(): Steps {
+  const goes: Command = { type: 'disconnect', side: 'visitor', connectionId: tab };
+  const silence = 20 + terms.autoFinishS;
+  return [...active, [20, goes], [silence, { type: 'auto-finish' }], [silence + 5, say()]];
 }
 function vanished(): Steps {
   return [...active, [50, { type: 'return', agentId: ines.id }]];

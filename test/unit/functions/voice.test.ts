@@ -37,19 +37,6 @@ async function chatWith(agentId: string, website = 'fw_picked00000'): Promise<st
   return interactionId;
 }
 
-async function act(agentId: string, interactionId: string, frame: { t: string; [field: string]: unknown }) {
-  const { seq: after } = await hands.chatOf(interactionId);
-  return foyer.agent(agentId, `desk-${agentId}`, { id: foyer.newId(), interactionId, after, ...frame });
-}
-
-/** A chat that the owner has accepted, and that the guest has joined. */
-async function withGuest(owner: string, guest: string): Promise<string> {
-  const chat = await chatWith(owner);
-  await act(owner, chat, { t: 'invite', to: { agentId: guest } });
-  await hands.agentAccepts(guest, chat);
-  return chat;
-}
-
 async function stageOf(interactionId: string) {
   const chat = await hands.chatOf(interactionId);
   return chat.stage?.is;
@@ -88,16 +75,6 @@ describe('a call comes before chats', () => {
       foyer.advance(10);
       await report(id, 'idle', callId);
     }
-  });
-
-  it('B12 D9 a guest in a conversation that its owner has parked is in the middle of it', async () => {
-    await foyer.signIn('ines');
-    await foyer.signIn('tomas');
-    const chat = await withGuest('ines', 'tomas');
-    await act('ines', chat, { t: 'park' });
-    expect(await ask('call-1', { except: ['ines'] })).toMatchObject({
-      agent: { id: 'tomas', why: 'interrupts', interrupts: [chat] },
-    });
   });
 
   it('B12 an agent with a chat in progress is interrupted only if no other agent is free', async () => {
