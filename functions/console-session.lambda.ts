@@ -40,7 +40,7 @@ export const createHandler = ({ configurations, tokens, tenant, socketUrl, signI
     const seen = configuration && agent ? visibleQueues(configuration, agent) : [];
     const visible = configuration?.queues.filter((queue) => seen.includes(queue.id)) ?? [];
     return {
-      ...{ tenant, person: { name, role } },
+      ...{ tenant, person: { id, name, role } },
       ...(agent && { agent: sessionOf(agent) }),
       pauseReasons: configuration?.pauseReasons ?? [],
       queues: visible.map(({ id, name, strategy, serviceLevelS, dispositions }) => ({

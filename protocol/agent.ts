@@ -36,7 +36,7 @@ export type AgentStatus = z.infer<typeof AgentStatus>;
 /** Who is signed in, the part of the configuration that the console needs, and a ticket (60 s) that opens the socket. */
 export const ConsoleSession = z.object({
   tenant: kept(z.string(), label),
-  person: z.object({ name: kept(z.string(), label), role: Role }),
+  person: z.object({ id: AgentId, name: kept(z.string(), label), role: Role }),
   /** Absent for supervisors and administrators who do not answer chats. */
   agent: z.exactOptional(
     z.object({
@@ -69,8 +69,6 @@ export const ConsoleSession = z.object({
   ticket: kept(z.string(), TOKEN_BYTES),
 });
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
-/** The session of someone who answers chats. */
-export type AgentSession = ConsoleSession & Required<Pick<ConsoleSession, 'agent'>>;
 
 // ---- HTTP: GET /v1/interactions/{interactionId}/decisions --------------------------------------------------------------------------------
 

@@ -86,7 +86,7 @@ function isLastOfRun(entries: readonly Entry[], index: number): boolean {
 function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last: boolean }) {
   const { chat: texts } = useTexts();
   const timeOfDay = useTimeOfDay();
-  const { agent: me } = useSession();
+  const { person: me } = useSession();
   const isAgents = entry.from === 'agent';
   // D9: whoever else of us writes here.
   const colleague = isAgents && entry.agent?.id !== me.id ? entry.agent?.name : undefined;
@@ -134,11 +134,11 @@ function Delivery({ chat, entry }: { chat: Chat; entry: MessageEntry }) {
 function Revise({ chat, entry }: { chat: Chat; entry: MessageEntry }) {
   const { chat: texts } = useTexts();
   const live = useLive();
-  const { agent } = useSession();
+  const { person } = useSession();
   const [text, setText] = useState<string>();
   const [isAsking, setIsAsking] = useState(false);
   const isOpen = useNow() < entry.at + chat.terms.editWithinS * 1000;
-  if (!isOpen || chat.stage !== 'active' || entry.agent?.id !== agent.id) return null;
+  if (!isOpen || chat.stage !== 'active' || entry.agent?.id !== person.id) return null;
   const way = (words: string, onClick: () => void) => (
     <UnstyledButton className={classes.way} onClick={onClick}>
       {words}
@@ -243,7 +243,7 @@ function Bot({ chat, lines }: { chat: Chat } & Pick<Extract<Entry, { kind: 'bot'
 function Unsent({ chat, message: { frame, refused } }: { chat: Chat; message: OutgoingMessage }) {
   const { chat: texts, refusals } = useTexts();
   const live = useLive();
-  const { agent: me } = useSession();
+  const { person: me } = useSession();
   return (
     <div className={classes.message} data-from="agent" data-unsent>
       <Initials name={me.name} />

@@ -11,7 +11,7 @@ const icons = { owner: IconMessageCircle, guest: IconMessageCircle, monitor: Ico
 
 export function PeopleLine({ chat }: { chat: Chat }) {
   const { people: texts } = useTexts();
-  const { agent: me } = useSession();
+  const { person: me } = useSession();
   const { people, proposal } = chat;
   if ((people.length < 2 && !proposal) || chat.stage === 'offered') return null;
   return (

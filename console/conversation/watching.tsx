@@ -7,7 +7,7 @@ import { isComposing } from '../keyboard/shortcuts.ts';
 import type { ChatIn } from '../live/chat.ts';
 import { useDraft } from '../live/drafts.ts';
 import { pending } from '../live/live.ts';
-import { useLive, useLiveState } from '../live/use-live.tsx';
+import { useLive, useLiveState, useSession } from '../live/use-live.tsx';
 import { IconEar, IconEye } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import composer from './composer.module.css';
@@ -23,6 +23,7 @@ export function Watching({ chat, field }: Props) {
   const { people: texts } = useTexts();
   const live = useLive();
   const state = useLiveState();
+  const { agent } = useSession();
   const owner = chat.people.find(({ as }) => as === 'owner')?.agent;
   const isEntering = pending(state, chat.id, 'join') || pending(state, chat.id, 'take-over');
   return (
@@ -34,9 +35,12 @@ export function Watching({ chat, field }: Props) {
         </p>
         {owner && (
           <>
-            <Button variant="default" size="xs" disabled={isEntering} onClick={() => live.takeOver(chat)}>
-              {texts.takeOver}
-            </Button>
+            {/* Needs a place of an agent's capacity. */}
+            {agent && (
+              <Button variant="default" size="xs" disabled={isEntering} onClick={() => live.takeOver(chat)}>
+                {texts.takeOver}
+              </Button>
+            )}
             <Button variant="default" size="xs" disabled={isEntering} onClick={() => live.join(chat)}>
               {texts.join}
             </Button>

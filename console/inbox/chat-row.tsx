@@ -160,7 +160,7 @@ function Row({ chat, tone, clock, preview, mark, bar, bold = false }: RowProps) 
 
 function Preview({ chat }: { chat: Chat }) {
   const { inbox } = useTexts();
-  const { agent: me } = useSession();
+  const { person: me } = useSession();
   const last = lastMessage(chat);
   if (!last) return inbox.noMessage;
   const colleague = last.agent && last.agent.id !== me.id ? last.agent.name : undefined;

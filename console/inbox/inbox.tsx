@@ -28,19 +28,24 @@ export function Inbox() {
   const resting = parked.filter((chat) => !isAsking(chat));
   const loading = !state.welcomed || state.arriving.size > 0;
   const nothing = state.chats.size === 0;
+  const emptyHint = !agent ? inbox.emptyAtBoard : state.status === 'available' ? inbox.emptyHint : inbox.emptyAway;
 
   return (
     <section id={INBOX} className={classes.inbox} aria-label={inbox.title} tabIndex={-1}>
       <header className={classes.header}>
         <h2 className={classes.title}>{inbox.title}</h2>
-        <CapacityPips
-          offered={offers.filter(({ alsoRings }) => !alsoRings).length}
-          active={active.filter(({ isSeated }) => isSeated).length}
-          parked={parked.length}
-          wrapUp={wrapUp.length}
-          most={agent.capacity}
-        />
-        <StatusMenu />
+        {agent && (
+          <>
+            <CapacityPips
+              offered={offers.filter(({ alsoRings }) => !alsoRings).length}
+              active={active.filter(({ isSeated }) => isSeated).length}
+              parked={parked.length}
+              wrapUp={wrapUp.length}
+              most={agent.capacity}
+            />
+            <StatusMenu />
+          </>
+        )}
       </header>
       <CallBanner />
       <section className={classes.offers} aria-label={offer.region}>
@@ -51,9 +56,7 @@ export function Inbox() {
       </section>
       <div className={classes.chats}>
         {nothing && loading && <LoadingRows label={inbox.loading} />}
-        {nothing && !loading && (
-          <Empty title={inbox.empty} hint={state.status === 'available' ? inbox.emptyHint : inbox.emptyAway} />
-        )}
+        {nothing && !loading && <Empty title={inbox.empty} hint={emptyHint} />}
         <Group title={inbox.asking} icon={IconPlayerPause} count={asking.length}>
           {asking.map((chat) => (
             <ParkedRow key={chat.id} chat={chat} />
@@ -80,7 +83,7 @@ export function Inbox() {
           ))}
         </Group>
       </div>
-      <QueuesFoot />
+      {agent && <QueuesFoot />}
     </section>
   );
 }

@@ -16,7 +16,7 @@ const read = (agentId: string, interactionId: string, field: Field) =>
   sessionStorage.getItem(key(agentId, interactionId, field)) ?? '';
 
 export function useDraft(interactionId: string, field: Field): [string, (text: string) => void] {
-  const { id } = useSession().agent;
+  const { id } = useSession().person;
   const [text, setText] = useState(() => read(id, interactionId, field));
   const set = (next: string) => {
     setText(next);

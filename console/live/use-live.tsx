@@ -1,11 +1,11 @@
 /** How React reads the live state. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { AgentSession } from '../../protocol/agent.ts';
+import type { ConsoleSession } from '../../protocol/agent.ts';
 import type { Live, LiveState } from './live.ts';
 
 interface Here {
   live: Live;
-  session: AgentSession;
+  session: ConsoleSession;
 }
 
 const HereContext = createContext<Here | undefined>(undefined);
@@ -18,7 +18,7 @@ function useHere(): Here {
 }
 
 export const useLive = (): Live => useHere().live;
-export const useSession = (): AgentSession => useHere().session;
+export const useSession = (): ConsoleSession => useHere().session;
 
 export function useLiveState(): LiveState {
   const live = useLive();

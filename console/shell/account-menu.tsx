@@ -13,7 +13,7 @@ import { useSignOut } from './sign-out.ts';
 
 export function AccountMenu() {
   const { account, nav, signIn } = useTexts();
-  const { person } = useSession();
+  const { person, agent } = useSession();
   const live = useLive();
   const state = useLiveState();
   const signOut = useSignOut();
@@ -23,7 +23,7 @@ export function AccountMenu() {
 
   // Tells Foyer before the socket closes, so that no chat waits for a lease to run out.
   function leave(): void {
-    live.setStatus('offline');
+    if (agent) live.setStatus('offline');
     signOut();
   }
 

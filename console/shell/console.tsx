@@ -1,7 +1,7 @@
 /** The console of someone who may use it: starts everything live and shows the pages. */
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
-import type { AgentSession, ConsoleSession } from '../../protocol/agent.ts';
+import type { ConsoleSession } from '../../protocol/agent.ts';
 import { wallClock } from '../live/clock.ts';
 import { AccessRefused } from '../live/connection.ts';
 import { draftsOf } from '../live/drafts.ts';
@@ -13,7 +13,7 @@ import { SignOutProvider } from './sign-out.ts';
 
 interface Props {
   /** The session that let the person in; its ticket opens the first socket. */
-  first: AgentSession;
+  first: ConsoleSession;
   /** A session with a new ticket, for every later socket. */
   renew(): Promise<ConsoleSession>;
   onRefused(refusal: AccessRefused): void;
@@ -24,7 +24,7 @@ export function Console({ first, renew, onRefused, onSignOut }: Props) {
   const [live] = useState(() => {
     let unused: ConsoleSession | undefined = first;
     return createLive({
-      me: first.agent.id,
+      me: first.person.id,
       address: async () => {
         const session = unused ?? (await renew());
         unused = undefined;
@@ -34,12 +34,19 @@ export function Console({ first, renew, onRefused, onSignOut }: Props) {
       clock: wallClock,
       random: Math.random,
       storage: localStorage,
-      drafts: draftsOf(first.agent.id),
+      drafts: draftsOf(first.person.id),
       newId: () => crypto.randomUUID(),
       isVisible: () => document.visibilityState === 'visible',
     });
   });
   const [router] = useState(createConsoleRouter);
+  const answersChats = first.agent !== undefined;
+
+  // Whoever answers no chats has nothing in the inbox at first.
+  useEffect(() => {
+    if (!answersChats && router.history.location.pathname === router.basepath)
+      void router.navigate({ to: '/wallboard', replace: true });
+  }, [router, answersChats]);
 
   useEffect(() => {
     const wake = () => {

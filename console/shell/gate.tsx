@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import { type AgentSession, ConsoleSession } from '../../protocol/agent.ts';
+import { ConsoleSession } from '../../protocol/agent.ts';
 import { AccessRefused } from '../live/connection.ts';
 import { ApiProvider, createApi } from '../sign-in/api.ts';
 import { type ConsoleConfig, loadConfig } from '../sign-in/config.ts';
@@ -115,17 +115,6 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
       </DoorPage>
     );
   }
-  if (session.data && !answersChats(session.data)) {
-    const { title, hint } = texts.noAgent;
-    return (
-      <DoorPage title={title(session.data.person.name)} hint={hint}>
-        <Button onClick={() => session.refetch()}>{texts.again}</Button>
-        <Button variant="default" onClick={() => signIn.end()}>
-          {texts.out}
-        </Button>
-      </DoorPage>
-    );
-  }
   if (session.data) {
     return (
       <ApiProvider value={api}>
@@ -145,8 +134,6 @@ function SessionGate({ config, signIn }: { config: ConsoleConfig; signIn: SignIn
   }
   return <Patience tries={session.failureCount} />;
 }
-
-const answersChats = (session: ConsoleSession): session is AgentSession => session.agent !== undefined;
 
 const explained = ['role_missing', 'email_missing', 'email_unverified', 'agent_unknown'] as const;
 const isExplained = (code: string): code is (typeof explained)[number] => explained.some((each) => each === code);

@@ -15,7 +15,7 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
   const { nav } = useTexts();
   const state = useLiveState();
   const { chats, seen } = state;
-  const { queues, person } = useSession();
+  const { queues, person, agent } = useSession();
   const isSupervisor = person.role !== 'agent';
   const alarms = useAlarms(isSupervisor);
   const waiting = waitingLines(state, queues).reduce((sum, { total }) => sum + total, 0);
@@ -28,9 +28,11 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
       <RailLink to="/" label={nav.inbox} count={unreadChats} counted={nav.unread(unreadChats)} look="accent">
         <IconInbox size={20} stroke={1.75} aria-hidden />
       </RailLink>
-      <RailLink to="/waiting" label={nav.waiting} count={waiting} counted={nav.waitingCount(waiting)} look={worst}>
-        <IconList size={20} stroke={1.75} aria-hidden />
-      </RailLink>
+      {agent && (
+        <RailLink to="/waiting" label={nav.waiting} count={waiting} counted={nav.waitingCount(waiting)} look={worst}>
+          <IconList size={20} stroke={1.75} aria-hidden />
+        </RailLink>
+      )}
       {isSupervisor && (
         <RailLink to="/wallboard" label={nav.board} count={alarms} counted={nav.alarms(alarms)} look="late">
           <IconLayoutDashboard size={20} stroke={1.75} aria-hidden />

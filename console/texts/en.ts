@@ -28,10 +28,6 @@ export const en = {
       title: 'Your e-mail address is not verified',
       hint: 'The sign-in service has not confirmed that the address is yours. Ask your administrator to mark it as verified (npm run user -- add does this), then try again.',
     },
-    noAgent: {
-      title: (name: string) => `You are signed in, ${name}`,
-      hint: 'You are not set up as an agent, so you have no inbox. To answer chats, ask an administrator to add you as an agent, then try again.',
-    },
     agent_unknown: {
       title: 'You are not set up as an agent',
       hint: 'You are signed in, but no agent has your e-mail address. Ask your administrator to add you, then try again.',
@@ -103,6 +99,7 @@ export const en = {
     empty: 'You have no chats',
     emptyHint: 'New chats appear here, with a sound.',
     emptyAway: 'Set your status to Available to get chats.',
+    emptyAtBoard: 'Chats that you watch or join from the wallboard appear here.',
     loading: 'Loading your chats',
     you: (text: string) => `You: ${text}`,
     noMessage: 'No messages yet',

@@ -27,10 +27,6 @@ export const es: Texts = {
       title: 'Tu correo no está verificado',
       hint: 'El servicio de inicio de sesión no confirma que el correo sea tuyo. Pide a tu administrador que lo marque como verificado (lo hace npm run user -- add) y reinténtalo.',
     },
-    noAgent: {
-      title: (name: string) => `Has iniciado sesión, ${name}`,
-      hint: 'Los chats son para los agentes, y no tienes un perfil de agente: no hay ninguna bandeja que mostrar. Para atender chats, pide a un administrador que te añada como agente e inténtalo de nuevo.',
-    },
     agent_unknown: {
       title: 'No estás entre los agentes',
       hint: 'Has iniciado sesión, pero ningún agente tiene tu correo. Pide a tu administrador que te añada y reinténtalo.',
@@ -100,6 +96,7 @@ export const es: Texts = {
     empty: 'No tienes chats',
     emptyHint: 'Los chats nuevos aparecen aquí, con un sonido.',
     emptyAway: 'Ponte disponible para recibir chats.',
+    emptyAtBoard: 'Aquí aparecen los chats que observas o en los que entras desde el panel en vivo.',
     loading: 'Cargando tus chats',
     you: (text) => `Tú: ${text}`,
     noMessage: 'Aún no hay nada escrito',

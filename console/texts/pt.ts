@@ -27,10 +27,6 @@ export const pt: Texts = {
       title: 'O seu e-mail não está verificado',
       hint: 'O serviço de início de sessão não confirma que o e-mail é seu. Peça ao administrador que o marque como verificado (npm run user -- add fá-lo) e tente de novo.',
     },
-    noAgent: {
-      title: (name: string) => `Sessão iniciada, ${name}`,
-      hint: 'As conversas são para os agentes, e não tem um perfil de agente: não há caixa de entrada para mostrar. Para atender conversas, peça a um administrador que o adicione como agente e tente novamente.',
-    },
     agent_unknown: {
       title: 'Não está entre os agentes',
       hint: 'Entrou, mas nenhum agente tem o seu e-mail. Peça ao administrador que o adicione e tente de novo.',
@@ -100,6 +96,7 @@ export const pt: Texts = {
     empty: 'Não tem conversas',
     emptyHint: 'As novas conversas aparecem aqui, com um som.',
     emptyAway: 'Fique disponível para receber conversas.',
+    emptyAtBoard: 'Aqui aparecem os chats que observa ou em que entra a partir do painel ao vivo.',
     loading: 'A carregar as suas conversas',
     you: (text) => `Você: ${text}`,
     noMessage: 'Ainda nada escrito',

@@ -68,6 +68,7 @@ function Take({ row, onTake }: Pick<Props, 'row' | 'onTake'>) {
   const { waiting: texts } = useTexts();
   const state = useLiveState();
   const { agent } = useSession();
+  if (!agent) return null;
   if (pending(state, row.interactionId, 'take')) return <span className={classes.locked}>{texts.taking}</span>;
   const missing = lacking(row.requires, agent);
   const lock = missing

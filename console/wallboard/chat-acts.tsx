@@ -5,6 +5,7 @@ import type { Act } from '../conversation/act.ts';
 import { letterOf } from '../keyboard/shortcuts.ts';
 import { thisKeyboard } from '../keyboard/this-keyboard.ts';
 import { isOn } from '../live/switches.ts';
+import { useSession } from '../live/use-live.tsx';
 import { IconArrowsExchange, IconEar, IconEye, IconReplaceUser, IconUserPlus } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import type { Chat } from './figures.ts';
@@ -21,6 +22,7 @@ const acts = Object.keys(icons) as Act[];
 
 export function ChatActs({ chat }: { chat: Chat }) {
   const { people, board } = useTexts();
+  const { agent } = useSession();
   const names: Record<Act, string> = {
     ...{ watch: people.watch, whisper: people.whisper, join: people.join },
     ...{ 'take-over': people.takeOver, transfer: people.transfer },
@@ -28,23 +30,25 @@ export function ChatActs({ chat }: { chat: Chat }) {
   return (
     <fieldset className={classes.acts} onKeyDown={whisperByKey}>
       <legend className="visually-hidden">{board.acts(chat.visitorName)}</legend>
-      {acts.map((act) => {
-        const Icon = icons[act];
-        return (
-          <Link
-            key={act}
-            to="/chats/$interactionId"
-            params={{ interactionId: chat.interactionId }}
-            state={{ act }}
-            data-act={act}
-            title={names[act]}
-            aria-label={`${names[act]}: ${chat.visitorName}`}
-            {...(act === 'whisper' && { 'aria-keyshortcuts': 'W' })}
-          >
-            <Icon size={18} stroke={1.75} aria-hidden />
-          </Link>
-        );
-      })}
+      {acts
+        .filter((act) => act !== 'take-over' || agent)
+        .map((act) => {
+          const Icon = icons[act];
+          return (
+            <Link
+              key={act}
+              to="/chats/$interactionId"
+              params={{ interactionId: chat.interactionId }}
+              state={{ act }}
+              data-act={act}
+              title={names[act]}
+              aria-label={`${names[act]}: ${chat.visitorName}`}
+              {...(act === 'whisper' && { 'aria-keyshortcuts': 'W' })}
+            >
+              <Icon size={18} stroke={1.75} aria-hidden />
+            </Link>
+          );
+        })}
     </fieldset>
   );
 }

@@ -81,9 +81,18 @@ export function seeing(profiles: Configuration['profiles'], { id, members }: Que
   return (agent) => (agent.profile === undefined ? undefined : seenBy.get(agent.profile)) ?? own.has(agent.id);
 }
 
-/** B13: what a supervisor sees: the queues of their profile, or all without one. */
-export const overseenQueues = ({ profiles }: Configuration, agent: AgentEntry | undefined): 'all' | QueueId[] =>
-  profiles.find(({ id }) => id === agent?.profile)?.queues ?? 'all';
+/**
+ * B13: what a supervisor sees: the queues of their profile, or all without one. An agent whom the configuration no longer has
+ * sees nothing until they sign in again, as whoever they are then.
+ */
+export function overseenQueues({ agents, profiles }: Configuration, id: AgentId): 'all' | QueueId[] {
+  const agent = agents.find((each) => each.id === id);
+  if (!agent) return isNoAgent(id) ? 'all' : [];
+  return profiles.find((profile) => profile.id === agent.profile)?.queues ?? 'all';
+}
+
+/** People who are signed in without being agents have an id with a colon (`functions/agent/signed-in.ts`); no agent has. */
+const isNoAgent = (id: AgentId): boolean => id.includes(':');
 
 export const visibleQueues = ({ queues, profiles }: Configuration, agent: AgentEntry): QueueId[] =>
   queues.filter((queue) => seeing(profiles, queue)(agent)).map(({ id }) => id);

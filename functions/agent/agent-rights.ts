@@ -29,13 +29,9 @@ export function profileOf(agentId: AgentId, { version, configuration }: Publishe
 /** D9, B13: what someone may supervise. Undefined for agents, and before the first publish. */
 export function oversightOf({ agentId, name, role }: AgentWho, published: Published | undefined) {
   if (role === 'agent' || !published) return undefined;
-  const { configuration } = published;
   return {
     name,
-    queues: overseenQueues(
-      configuration,
-      configuration.agents.find(({ id }) => id === agentId),
-    ),
+    queues: overseenQueues(published.configuration, agentId),
   };
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { RosterAgent, RosterPlace, SampledLine } from '../../adapters/stores.ts';
 import { SAMPLE_MS, SAMPLES } from '../../adapters/stores.ts';
 import { fitting } from '../../core/bounds.ts';
-import { visibleQueues } from '../../core/configuration/lanes.ts';
+import { overseenQueues, visibleQueues } from '../../core/configuration/lanes.ts';
 import type { Configuration, Queue } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
 import { hoursOf } from '../../core/interaction/placement.ts';
@@ -33,10 +33,10 @@ export interface Read {
   alarms: Alarm[];
 }
 
-/** B13: of someone without an agent's profile, every queue. */
+/** B13. */
 export function queuesSeen(configuration: Configuration, agentId: AgentId): Queue[] {
   const agent = configuration.agents.find(({ id }) => id === agentId);
-  if (!agent) return configuration.queues;
+  if (!agent) return overseenQueues(configuration, agentId) === 'all' ? configuration.queues : [];
   const seen = new Set(visibleQueues(configuration, agent));
   return configuration.queues.filter(({ id }) => seen.has(id));
 }

@@ -652,13 +652,22 @@ describe('who comes in', () => {
   test.each([
     ['Nobody Yet', 'You have no role yet'],
     ['Somebody Else', 'You are not set up as an agent'],
-    ['Alba Rivas', 'You are signed in, '],
   ] as const)('%s: says what to do, and lets go', async (name, title) => {
     await comeIn(name);
     await page.getByRole('heading', { name: title }).waitFor();
     await shot(page, `console-door-${name.split(' ')[0]?.toLowerCase()}`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
+  test('E9 D9 without being an agent: to the wallboard, and to chats that are watched, not to an agent’s lists', async () => {
+    await comeIn('Alba Rivas');
+    await page.getByRole('heading', { name: 'Wallboard' }).waitFor();
+    expect(await page.getByRole('link', { name: /Waiting/ }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Inbox', exact: true }).click();
+    await page.getByText('Chats that you watch or join from the wallboard appear here.').first().waitFor();
+    expect(await page.getByRole('button', { name: /^Status/ }).count()).toBe(0);
+    await shot(page, 'console-no-agent');
   });
 
   test('H7 once the administrator has fixed what the token lacked, trying again is enough', async () => {
