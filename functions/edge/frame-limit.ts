@@ -7,7 +7,7 @@ import type { ConnectionId } from '../../core/ids.ts';
 const WINDOW_MS = 10_000;
 /** A chat has its own limit for messages, set by its queue. This one only bounds what is read to check it. */
 const MOST_MESSAGES = 1_000;
-/** Someone who types says so every three seconds, and a console marks what it gets in all of its chats. */
+/** Someone who types says so every twelve seconds, and a console marks what it gets in all of its chats. */
 const MOST_PRESENCES = 30;
 /** A reconnecting console requests each of its chats, and sends what has piled up. */
 const MOST_OTHERS = 100;

@@ -5,6 +5,7 @@ import { leaving } from './life/leaving.ts';
 import { mail } from './life/mail.ts';
 import { park } from './life/park.ts';
 import { people } from './life/people.ts';
+import { talk } from './life/talk.ts';
 import { voice } from './life/voice.ts';
 
 const floor = setFloor();
@@ -16,4 +17,5 @@ describe('the life of a chat', () => {
   voice(floor);
   park(floor);
   people(floor);
+  talk(floor);
 });

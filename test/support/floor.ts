@@ -20,7 +20,7 @@ export interface Floor {
   tomas: Agent;
   elena: Agent;
   /** A visitor on the page of a website that leads to this queue. */
-  arrives(queue?: keyof typeof tokens): Promise<Visitor>;
+  arrives(queue?: keyof typeof tokens, as?: { culture?: string; width?: number; height?: number }): Promise<Visitor>;
 }
 
 export function setFloor(): Floor {
@@ -35,8 +35,9 @@ export function setFloor(): Floor {
       await signIn('Elena Bravo'),
     ];
     Object.assign(floor, { browser, foyer, ines, tomas, elena });
-    floor.arrives = async (queue = 'care') => {
-      const visitor = await visit(browser, foyer.shops.orders, { says: { token: tokens[queue] } });
+    floor.arrives = async (queue = 'care', { culture, ...size } = {}) => {
+      const says = { token: tokens[queue], ...(culture ? { culture } : {}) };
+      const visitor = await visit(browser, foyer.shops.orders, { says, ...size });
       visitors.push(visitor);
       return visitor;
     };

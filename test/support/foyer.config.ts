@@ -18,6 +18,7 @@ export const tokens = {
   mails: 'fw_mails000000',
   care: 'fw_care000000',
   watched: 'fw_watched0000',
+  silent: 'fw_silent00000',
 };
 
 const websiteOf = (queue: keyof typeof tokens): Website => ({
@@ -63,6 +64,10 @@ export default defineConfig({
     queue('hasty', 'Hasty', ['elena', 'rui'], { strategy: 'longest-idle', offerS: 6 }),
     // For tests that share one Foyer: nobody has to finish a wrap-up.
     queue('care', 'Care', ['ines', 'tomas'], { strategy: 'longest-idle', offerS: 60, wrapUpS: 1 }),
+    // Whoever loses the network for a moment has left.
+    queue('silent', 'Silent', ['ines', 'tomas'], {
+      ...{ strategy: 'longest-idle', offerS: 60, wrapUpS: 1, autoFinishS: 1 },
+    }),
     // Everyone waits too long here.
     queue('watched', 'Watched', ['elena', 'ines'], {
       ...{ strategy: 'pick', serviceLevelS: 1, wrapUpS: 1, thresholds: { longestWaitS: 1 } },

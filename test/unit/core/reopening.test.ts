@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { laneOfAgent } from '../../../core/configuration/lanes.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
+import { consequencesOf } from '../../../core/interaction/consequences.ts';
 import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import { measuresOf } from '../../../core/interaction/measures.ts';
 import { isIn, isToBePlaced, laneOf, slotOf } from '../../../core/interaction/state.ts';
@@ -73,6 +74,10 @@ describe('D8 a visitor who writes after silence ended the chat', () => {
     const story = given(...active, away, silence, writes(630));
     expect(last(story)).toEqual(['reopened', 'connected', 'message']);
     expect(agentsHeldBy(story.chat)).toEqual([]);
+    const [commit] = story.log.slice(-1);
+    if (!commit || !story.chat.stage) throw new Error('it is not open');
+    const { chat: before } = given(...active, away, silence);
+    expect(consequencesOf(before, story.chat, commit)).toContainEqual({ type: 'serve', agentId: ines.id });
     expect(typesOf(when(story, 800, { type: 'expire-wrap-up' }))).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { VisitorEvent } from '../../../protocol/visitor.ts';
 import { saidWait } from '../../../widget/app/engine/wait.ts';
 import { fakeClock } from './clock.ts';
-import { openTab, settle, shown, website } from './device.ts';
+import { fakeLocks, openTab, settle, shown, website } from './device.ts';
 import { type Fate, fakeFoyer } from './foyer.ts';
 
 function world() {
@@ -651,6 +651,42 @@ describe('marks and typing', () => {
     expect(typist()).toBe('Inés');
     await pass(1_000);
     expect(typist()).toBeFalsy();
+  });
+
+  /** The first one has the turn. */
+  async function twoTabs() {
+    const { clock, foyer, device, pass } = world();
+    const locks = fakeLocks();
+    const [first, second] = [openTab({ foyer, clock, device, locks }), openTab({ foyer, clock, device, locks })];
+    await first.start();
+    second.chat.keptChanged();
+    await pass(1_000);
+    foyer.happens({ type: 'accepted', agent: { name: 'Inés' } });
+    const all = () => foyer.sockets.flatMap(({ frames }) => frames.filter(({ t }) => t === 'presence'));
+    return { first, second, foyer, pass, all };
+  }
+
+  test('E4 what is read in another tab is marked, by the one whose turn it is', async () => {
+    const { first, second, foyer, pass, all } = await twoTabs();
+    foyer.happens(foyer.says('One'));
+    await pass(20_000);
+    second.running().sawAll();
+    first.chat.keptChanged();
+    await pass(3_000);
+    const read = newest(foyer);
+    expect(all()).toEqual(
+      [0, read].map((read) => ({ t: 'presence', typing: false, reached: { got: newest(foyer), read } })),
+    );
+    expect(read).toBeGreaterThan(0);
+  });
+
+  test('E4 whoever types in another tab types', async () => {
+    const { second, pass, all } = await twoTabs();
+    for (const _ of 'Hi') {
+      second.running().typed();
+      await pass(100);
+    }
+    expect(all()).toEqual([{ t: 'presence', typing: true }]);
   });
 
   test('E4 a mark of the agent is no end of their typing, and one that comes late takes nothing back', async () => {

@@ -5,6 +5,7 @@ import { type Chat, createChat } from '../../../widget/app/engine/chat.ts';
 import type { Device } from '../../../widget/app/engine/conversation.ts';
 import { createKept, type Store } from '../../../widget/app/engine/kept.ts';
 import type { Line } from '../../../widget/app/engine/story.ts';
+import type { Locks } from '../../../widget/app/engine/tabs.ts';
 import { type FakeClock, fakePage } from './clock.ts';
 import type { FakeFoyer } from './foyer.ts';
 
@@ -19,6 +20,42 @@ export const website = {
 /** Lets the callbacks of settled promises run. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+/** Web Locks for one name: one holder, a queue, and requests that steal the lock. */
+export function fakeLocks(): Locks {
+  const line: { grant(): void; reject(): void }[] = [];
+  let holder: { reject(): void } | undefined;
+  const next = () => {
+    if (!holder) line.shift()?.grant();
+  };
+  return {
+    request: (_name, options, hold) =>
+      new Promise((resolve, reject) => {
+        const me = { reject: () => reject(new DOMException('', 'AbortError')) };
+        const grant = () => {
+          holder = me;
+          void hold().then(() => {
+            if (holder === me) holder = undefined;
+            resolve(undefined);
+            next();
+          });
+        };
+        if (options.steal) {
+          holder?.reject();
+          return queueMicrotask(grant);
+        }
+        const place = { grant, reject: me.reject };
+        line.push(place);
+        options.signal?.addEventListener('abort', () => {
+          const at = line.indexOf(place);
+          if (at < 0) return;
+          line.splice(at, 1);
+          me.reject();
+        });
+        queueMicrotask(next);
+      }),
+  };
 }
 
 /** One tab of a browser. Tabs of one device share `device` and `clock`. */

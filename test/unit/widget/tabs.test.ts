@@ -1,42 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTabs, type Locks } from '../../../widget/app/engine/tabs.ts';
-import { settle } from './device.ts';
-
-/** Web Locks for one name: one holder, a queue, and requests that steal the lock. */
-function fakeLocks(): Locks {
-  const line: { grant(): void; reject(): void }[] = [];
-  let holder: { reject(): void } | undefined;
-  const next = () => {
-    if (!holder) line.shift()?.grant();
-  };
-  return {
-    request: (_name, options, hold) =>
-      new Promise((resolve, reject) => {
-        const me = { reject: () => reject(new DOMException('', 'AbortError')) };
-        const grant = () => {
-          holder = me;
-          void hold().then(() => {
-            if (holder === me) holder = undefined;
-            resolve(undefined);
-            next();
-          });
-        };
-        if (options.steal) {
-          holder?.reject();
-          return queueMicrotask(grant);
-        }
-        const place = { grant, reject: me.reject };
-        line.push(place);
-        options.signal?.addEventListener('abort', () => {
-          const at = line.indexOf(place);
-          if (at < 0) return;
-          line.splice(at, 1);
-          me.reject();
-        });
-        queueMicrotask(next);
-      }),
-  };
-}
+import { fakeLocks, settle } from './device.ts';
 
 function tabsOf(count: number, locks: Locks | undefined) {
   return Array.from({ length: count }, () =>

@@ -184,9 +184,12 @@ export function createConversation(
     const got = story().newest;
     const read = Math.min(kept.seen(), got);
     const reached = got + read > told.got + told.read ? { got, read } : undefined;
-    if (!connection.isReady() || !tabs.isMyTurn() || !(typing || reached)) return;
-    told = reached ?? told;
-    connection.tell({ t: 'presence', typing, reached });
+    const isNews = (typing || reached) && connection.isReady() && tabs.isMyTurn();
+    if (isNews) {
+      told = reached ?? told;
+      connection.tell({ t: 'presence', typing, reached });
+    }
+    return isNews;
   }
 
   /** An acknowledgement received by another tab. */
@@ -308,10 +311,12 @@ export function createConversation(
     },
     typed() {
       if (resting || story().stage !== 'active') return;
-      resting = clock.after(TYPING_EVERY_MS, () => {
-        resting = undefined;
-      });
-      present(true);
+      tabs.takeTurn();
+      resting =
+        present(true) &&
+        clock.after(TYPING_EVERY_MS, () => {
+          resting = undefined;
+        });
     },
     other: () => other,
     sawAll() {
@@ -325,6 +330,8 @@ export function createConversation(
       // Started by another tab.
       if (kept.chat()?.is === 'open') connection.start();
       sending.pump();
+      // Read in another tab.
+      markAfter(READ_AFTER_MS);
       on.changed();
     },
     close() {
