@@ -66,7 +66,9 @@ export function heard(phone: Phone, report: Report | undefined, now: number): { 
   const others = known.filter((call) => call !== before);
   const calls = report && !isLate ? [callOf(report, now), ...others].sort(byWeight).slice(0, MAX_CALLS) : known;
   const state = stateOf({ calls }, now);
-  const changed = state === phone.state ? {} : { state, since: now, turn: phone.turn + 1 };
+  // A report that has run out may have got the agent chats before anyone noticed.
+  const isSame = state === phone.state && state === stateOf(phone, now);
+  const changed = isSame ? {} : { state, since: now, turn: phone.turn + 1 };
   return { phone: { ...heldFor(phone, report), calls, ...changed }, isLate };
 }
 

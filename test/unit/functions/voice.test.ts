@@ -186,6 +186,17 @@ describe('while the phone rings, and in a call', () => {
     expect(await offeredTo(rings)).toEqual(['tomas']);
   });
 
+  it('B12 a report that comes after the last one ran out begins a call, even before anyone noticed that it had', async () => {
+    await foyer.signIn('ines');
+    await report('ines', 'in-call');
+    foyer.advance(CALL_HOLDS_MS / 1000);
+    await foyer.agent('ines', 'desk-ines', { t: 'hello' });
+    const offered = await hands.visit('fw_offered0000', 'Marta');
+    expect(await offeredTo(offered)).toEqual(['ines']);
+    await report('ines', 'in-call');
+    expect(await offeredTo(offered)).toEqual([]);
+  });
+
   it('B12 after the call the agent is served: who waits is offered at once', async () => {
     await foyer.signIn('ines');
     await report('ines', 'in-call');
