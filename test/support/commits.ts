@@ -63,7 +63,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
   connect: [['connected', 'visitor-returned']],
   disconnect: [
     ['disconnected', 'mail-planned'],
-    ['disconnected', 'left', 'unmonitored'],
+    ['disconnected', 'monitored'],
   ],
   return: [['queued', 'proposed'], ['offer-expired'], ['left'], ['said', 'accepted', 'watched'], ['resumed']],
   transfer: [['proposed'], ['transferred', 'said', 'accepted', 'watched'], ['transferred', 'said', 'queued', TO_ONE]],

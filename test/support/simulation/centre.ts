@@ -3,6 +3,10 @@ import { Calendar } from '../../../core/calendar/schema.ts';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 
 export const agentIds = ['ines', 'tomas', 'rui'] as const;
+/** People who answer no chats. */
+export const others = ['person:elena'] as const;
+/** By the tickets of their sockets; everyone else is an agent. */
+export const supervisors = ['rui', 'person:elena'] as const;
 export const capacity: Record<string, number> = { ines: 2, tomas: 1, rui: 1 };
 export const queueIds = ['orders', 'advice', 'returns'] as const;
 
@@ -14,8 +18,21 @@ export interface Version {
   tomas: boolean;
   /** Whether refunds wait in a separate lane. */
   refunds: boolean;
+  /** Whether `returns` exists. */
+  returns: boolean;
+  /** Whether Inés is a member of `orders`. */
+  ines: boolean;
+  /** Whether Rui sees and supervises `orders`. */
+  rui: boolean;
 }
-export const first: Version = { orders: true, advice: true, tomas: true, refunds: true };
+export const first: Version = {
+  ...{ orders: true, advice: true, tomas: true, refunds: true },
+  ...{ returns: true, ines: true, rui: true },
+};
+
+/** Whether a supervisor sees a queue. */
+export const oversees = (agent: string, queueId: string, { rui, returns }: Version): boolean =>
+  agent !== 'rui' || rui || queueId === 'advice' || (queueId === 'returns' && returns);
 
 /** So short that a run reaches the end of each. */
 export const LIMITS = {
@@ -26,13 +43,16 @@ export const LIMITS = {
   parkedReplyS: 25,
   unattendedS: 80,
   chatTimeS: 45,
+  momentumS: 90,
 };
+const continuity = { afterS: 20, openS: 90 };
 
 const shop = { name: 'Shop', domains: ['shop.example'] };
 
-/** The websites, and what the page says about the visitor. */
+/** The websites, and what the page says about the visitor. Two visitors may come under one tracking id. */
 export const ways = [
-  { website: 'fw_offered0000', tags: [] },
+  { website: 'fw_offered0000', tags: [], consents: ['continuity'] },
+  { website: 'fw_offered0000', tags: [], trackingId: 'customer-1' },
   { website: 'fw_picked00000', tags: [] },
   { website: 'fw_returns0000', tags: [] },
   { website: 'fw_talks000000', tags: [] },
@@ -49,11 +69,17 @@ const spans = [
 export const hours = Calendar.parse({ id: 'hours', zone: 'UTC', week: { mon: spans } });
 
 /** `isLimited`: chats of `orders` overflow and time out, those of `advice` end at closing time. */
-export function centre(isLimited: boolean, { orders, advice, tomas, refunds }: Version): Partial<ConfigurationInput> {
-  const members = (...ids: string[]) => ids.filter((id) => tomas || id !== 'tomas').map((agent) => ({ agent }));
+export function centre(
+  isLimited: boolean,
+  { orders, advice, tomas, refunds, returns, ines, rui }: Version,
+): Partial<ConfigurationInput> {
+  const members = (...ids: (string | false)[]) =>
+    ids.flatMap((agent) => (agent && (tomas || agent !== 'tomas') ? [{ agent }] : []));
   return {
     // Counted, so that what was started can be compared with what is open and what has ended.
     maxChats: 10_000,
+    pauseReasons: [{ id: 'lunch', label: 'Lunch' }],
+    profiles: [{ id: 'some', name: 'Some', queues: ['advice', ...(returns ? ['returns'] : [])] }],
     calendars: [hours],
     callHosts: ['api.example.com'],
     scenarios: [
@@ -69,7 +95,7 @@ export function centre(isLimited: boolean, { orders, advice, tomas, refunds }: V
     websites: [
       { ...shop, id: 'shop', token: 'fw_offered0000', queue: 'orders' },
       { ...shop, id: 'advice', token: 'fw_picked00000', queue: 'advice' },
-      { ...shop, id: 'returns', token: 'fw_returns0000', queue: 'returns' },
+      { ...shop, id: 'returns', token: 'fw_returns0000', queue: returns ? 'returns' : 'advice' },
       { ...shop, id: 'bot', token: 'fw_talks000000', queue: 'orders' },
     ],
     gatewayConditions: [{ gateway: ['bot'], signal: 'free', scenario: 'bot' }],
@@ -80,24 +106,29 @@ export function centre(isLimited: boolean, { orders, advice, tomas, refunds }: V
     queues: [
       {
         ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', enabled: orders, ...LIMITS },
+        continuity,
         ...(isLimited ? { timeOutS: 70, overflow: { afterS: 30, queue: 'advice' } } : {}),
-        members: members('ines', 'tomas'),
+        members: members(ines && 'ines', 'tomas'),
       },
       {
         ...{ id: 'advice', name: 'Advice', strategy: 'pick', enabled: advice, ...LIMITS },
         ...(isLimited ? { calendar: 'hours' } : {}),
         members: members('ines', 'tomas', 'rui'),
       },
-      {
-        ...{ id: 'returns', name: 'Returns', strategy: 'ring-all', ...LIMITS },
-        ...(isLimited ? { overflow: { afterS: 40, queue: 'orders' } } : {}),
-        members: members('tomas', 'rui'),
-      },
+      ...(returns
+        ? [
+            {
+              ...{ id: 'returns', name: 'Returns', strategy: 'ring-all' as const, ...LIMITS },
+              ...(isLimited ? { overflow: { afterS: 40, queue: 'orders' } } : {}),
+              members: members('tomas', 'rui'),
+            },
+          ]
+        : []),
     ],
     agents: [
       { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, skills: { refunds: 50 } },
       ...(tomas ? [{ id: 'tomas', name: 'Tomás', email: 'tomas@shop.example', capacity: 1 }] : []),
-      { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 1 },
+      { id: 'rui', name: 'Rui', email: 'rui@shop.example', capacity: 1, ...(rui ? {} : { profile: 'some' }) },
     ],
   };
 }

@@ -7,6 +7,7 @@ import type { Interaction } from '../../../core/interaction/state.ts';
 import type { AgentCommit } from '../../../protocol/agent.ts';
 import { hasGap, type Log, withCommit, withRange } from '../../../protocol/client.ts';
 import type { VisitorCommit } from '../../../protocol/visitor.ts';
+import { supervisors } from './centre.ts';
 import type { Faults } from './turns.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +15,10 @@ export interface Visitor {
   name: string;
   /** Missing until the start was answered. */
   interactionId?: InteractionId;
+  token?: string;
+  website?: string;
+  /** What came before belongs to whoever had the tracking id then. */
+  readsFrom: number;
   pages: Page[];
 }
 
@@ -70,8 +75,8 @@ export function hearPushes({ foyer, visitors, consoles, ...world }: World): void
     if (foyer.gone.has(client.socket)) client.isOpen = false;
     return client.isOpen ? frames : [];
   };
-  for (const { interactionId, pages } of visitors)
-    for (const page of pages) for (const frame of pushed(page)) hearAsPage(world, interactionId, page, frame);
+  for (const visitor of visitors)
+    for (const page of visitor.pages) for (const frame of pushed(page)) hearAsPage(world, visitor, page, frame);
   for (const console of consoles) for (const frame of pushed(console)) hearAsConsole(world, console, frame);
 }
 
@@ -93,7 +98,15 @@ export function newPage(visitor: Visitor): Page {
   return page;
 }
 
-function hearAsPage(world: Hearing, interactionId: InteractionId | undefined, page: Page, frame: Answer): void {
+/** What only agents may read, and agents' ids. */
+const SECRET = /\b(?:notes|whispers)\b|"agentId"|"id":"(?:ines|tomas|rui|person:elena)"|monitored/;
+
+/** @throws if the visitor was sent something that is not for them. */
+function hearAsPage(world: Hearing, { interactionId, readsFrom }: Visitor, page: Page, frame: Answer): void {
+  const told = SECRET.exec(JSON.stringify(frame));
+  if (told) throw new Error(`${page.socket} was told ${told[0]}: ${JSON.stringify(frame)}`);
+  const commits: VisitorCommit[] = frame.commits ?? (frame.commit ? [frame.commit] : []);
+  if (commits.some(({ seq }) => seq <= readsFrom)) throw new Error(`${page.socket} reads what was said before it came`);
   if (frame.t === 'commit' || frame.t === 'ack') page.log = withCommit(page.log, frame.commit);
   if (frame.t === 'range') page.log = withRange(page.log, frame);
   if (frame.t === 'ack' && interactionId) acknowledge(world, interactionId, frame);
@@ -102,15 +115,19 @@ function hearAsPage(world: Hearing, interactionId: InteractionId | undefined, pa
 /** A visitor comes. Their first page opens when they know their chat. */
 export function start(world: World, visitor: Visitor, way: object): Owed {
   const { foyer, owed } = world;
-  const said = { contact: { name: visitor.name }, text: `${visitor.name} is here`, culture: 'es' };
-  const body = { ...way, ...said, id: foyer.newId() };
+  const { consents, ...through } = { consents: undefined, ...way };
+  const contact = { name: visitor.name, email: `${visitor.name}@mail.example`, ...(consents ? { consents } : {}) };
+  const said = { contact, text: `${visitor.name} is here`, culture: 'es' };
+  const body = { ...through, ...said, id: foyer.newId() };
   return {
     by: visitor.name,
     mayAsk: () => true,
     ask: async () => (await foyer.http('chat-start', { body, origin: 'https://shop.example' })).body,
-    hear({ interactionId }) {
+    hear({ interactionId, token }) {
       if (visitor.interactionId) return;
-      visitor.interactionId = interactionId;
+      const before = world.logs.get(interactionId)?.at(-1)?.chat;
+      const { website } = { website: undefined, ...way };
+      Object.assign(visitor, { interactionId, token, website, readsFrom: before?.visitor.readsFrom ?? 0 });
       owed.push(resume(world, visitor, newPage(visitor)));
     },
   };
@@ -123,20 +140,36 @@ export function visitorsCommand(world: World, visitor: Visitor, said: object): O
     by: visitor.name,
     mayAsk: () => openPages(visitor).length > 0,
     ask: () => world.foyer.visitor(visitor.interactionId ?? '', page().socket, frame),
-    hear: (answer) => hearAsPage(world, visitor.interactionId, page(), answer),
+    hear: (answer) => hearAsPage(world, visitor, page(), answer),
   };
 }
 
-export const resume = (
-  { foyer, ...world }: World,
-  { interactionId = '' as InteractionId }: Visitor,
-  page: Page,
-): Owed => ({
+export const resume = ({ foyer, ...world }: World, visitor: Visitor, page: Page): Owed => ({
   by: page.socket,
   mayAsk: () => page.isOpen,
-  ask: () => foyer.visitor(interactionId, page.socket, { t: 'resume', id: foyer.newId(), after: page.log.position }),
-  hear: (answer) => hearAsPage(world, interactionId, page, answer),
+  ask: () =>
+    foyer.visitor(visitor.interactionId ?? '', page.socket, {
+      ...{ t: 'resume', id: foyer.newId(), after: page.log.position },
+    }),
+  hear: (answer) => hearAsPage(world, visitor, page, answer),
 });
+
+/** Somebody's telephone: the phone system repeats a report until it is answered. */
+export function report({ foyer, phoneKey }: World, agentId: string, line: number, state: string, at?: number): Owed {
+  const body = { state, callId: `${agentId}-${line}`, ...(at === undefined ? {} : { at }) };
+  return {
+    by: `phone of ${agentId}`,
+    mayAsk: () => true,
+    ask: () => foyer.http('agent-voice', { bearer: phoneKey, parameters: { agentId }, body }),
+    hear: () => undefined,
+  };
+}
+
+/** Whom to ring for a call. */
+export const whomToRing = async ({ foyer, phoneKey }: World, callId: string, queue?: string): Promise<Answer> => {
+  const body = { callId, ...(queue ? { queue } : {}) };
+  return (await foyer.http('next-agent', { bearer: phoneKey, body })).body;
+};
 
 // ---- agents ----------------------------------------------------------------------------------------------------------------
 
@@ -158,9 +191,10 @@ function hearAsConsole(world: Hearing, console: Console, frame: Answer): void {
   const { interactionId, t } = frame;
   const { logs, wants } = console;
   const log = logs.get(interactionId) ?? nothing;
-  if (t === 'commit' || t === 'ack') logs.set(interactionId, withCommit(log, frame.commit));
+  // Acknowledged without a commit: another console had done it.
+  if (frame.commit && (t === 'commit' || t === 'ack')) logs.set(interactionId, withCommit(log, frame.commit));
   if (t === 'range') logs.set(interactionId, withRange(log, frame));
-  if (t === 'ack') acknowledge(world, interactionId, frame);
+  if (t === 'ack' && frame.commit) acknowledge(world, interactionId, frame);
   if (t === 'chat' || frame.more || hasGap(logs.get(interactionId) ?? nothing)) wants.add(interactionId);
   if (t === 'changed') console.isToGreet = true;
   if (t === 'welcome') for (const held of frame.chats) wants.add(held);
@@ -171,10 +205,13 @@ function hearAsConsole(world: Hearing, console: Console, frame: Answer): void {
   }
 }
 
+export const roleOf = (name: string): 'agent' | 'supervisor' =>
+  supervisors.some((supervisor) => supervisor === name) ? 'supervisor' : 'agent';
+
 const fromConsole = (world: World, console: Console, by: string, frame: () => object): Owed => ({
   by: `${console.name} ${by}`,
   mayAsk: () => console.isOpen,
-  ask: () => world.foyer.agent(console.name, console.socket, frame() as { t: string }),
+  ask: () => world.foyer.agent(console.name, console.socket, frame() as { t: string }, roleOf(console.name)),
   hear: (answer) => hearAsConsole(world, console, answer),
 });
 
@@ -186,8 +223,10 @@ export function greet(world: World, console: Console): Owed {
   return fromConsole(world, console, 'hello', () => ({ t: 'hello' }));
 }
 
+/** `lunch`: a pause with that reason. */
 export function setStatus(world: World, console: Console, status: string): Owed {
-  const frame = { t: 'status', id: world.foyer.newId(), status };
+  const said = status === 'lunch' ? { status: 'paused', reason: 'lunch' } : { status };
+  const frame = { t: 'status', id: world.foyer.newId(), ...said };
   return fromConsole(world, console, 'status', () => frame);
 }
 
@@ -206,6 +245,8 @@ export function sync(world: World, console: Console, interactionId: InteractionI
   };
 }
 
+const secretly: Record<string, string> = { note: 'notes', whisper: 'whispers' };
+
 export function agentsCommand(
   world: World,
   console: Console,
@@ -217,7 +258,7 @@ export function agentsCommand(
     ...{ t, id: world.foyer.newId(), interactionId, offerId: offers[0]?.id ?? 'none', disposition: 'solved' },
     ...{
       after: (console.logs.get(interactionId) ?? nothing).position,
-      text: `${console.name} ${t === 'note' ? 'notes' : 'says'}`,
+      text: `${console.name} ${secretly[t] ?? 'says'}`,
     },
     ...more,
   };

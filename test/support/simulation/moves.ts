@@ -1,10 +1,11 @@
 /** What may happen in the contact centre, as data: a run can be shown, repeated and shrunk. */
 import fc from 'fast-check';
-import { agentIds, ways } from './centre.ts';
+import { agentIds, others, ways } from './centre.ts';
 import { type Faults, orders } from './turns.ts';
 
 const nth = fc.nat(9);
 const agent = fc.constantFrom(...agentIds);
+const somebody = fc.constantFrom(...agentIds, ...others);
 /** Empty: a visitor. */
 const anyone = fc.constantFrom(...agentIds, '');
 const isTold = fc.boolean();
@@ -12,19 +13,21 @@ const isKept = fc.boolean();
 
 const kinds = {
   /** A visitor comes by one of the `ways`. */
-  start: [5, { way: fc.nat(ways.length - 1) }],
-  say: [4, { nth }],
+  start: [16, { way: fc.nat(ways.length - 1) }],
+  /** A visitor who was there continues their chat by starting another. */
+  comeBack: [3, { nth }],
+  say: [7, { nth }],
   /** Someone changes or takes back a message, mostly their own. */
   revise: [2, { nth, by: anyone, message: nth, isGone: fc.boolean() }],
   /** Someone types, or marks how far they have got. */
   present: [2, { nth, by: anyone, typing: fc.boolean(), got: fc.nat(40), read: fc.nat(40) }],
   end: [1, { nth }],
   /** A page is opened and connects, or an open one connects again. */
-  open: [3, { nth, isNew: fc.boolean() }],
+  open: [5, { nth, isNew: fc.boolean() }],
   /** `isTold`: API Gateway reports that the socket closed. */
   close: [2, { nth, isTold }],
   act: [
-    10,
+    16,
     {
       agent,
       nth,
@@ -64,10 +67,40 @@ const kinds = {
       ),
     },
   ],
-  status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'offline') }],
-  hello: [2, { agent, isNew: fc.boolean() }],
-  leave: [1, { agent, isTold }],
-  sync: [3, { agent, nth }],
+  /** Supervisors watch conversations, whisper, join, take over and hand over: whichever they may. */
+  oversee: [
+    9,
+    {
+      ...{ nth, to: nth },
+      t: fc.constantFrom(
+        'watch',
+        'watch',
+        'whisper',
+        'whisper',
+        'whisper',
+        'join',
+        'join',
+        'take-over',
+        'take-over',
+        'leave',
+        'transfer',
+      ),
+    },
+  ],
+  /** The phone system reports one of an agent's two lines. `isDated`: with its time, so that a repetition that comes late shows. */
+  phone: [
+    9,
+    {
+      ...{ agent, nth, line: fc.nat(1), isDated: fc.boolean() },
+      state: fc.constantFrom('ringing', 'in-call', 'in-call', 'idle', 'idle'),
+    },
+  ],
+  /** It asks whom to ring. */
+  ring: [1, { line: fc.nat(1), queue: fc.nat(3) }],
+  status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'lunch', 'offline') }],
+  hello: [2, { agent: somebody, isNew: fc.boolean() }],
+  leave: [1, { agent: somebody, isTold }],
+  sync: [3, { agent: somebody, nth }],
   /** One that was set; with `isKept` it is repeated. */
   timer: [5, { nth, isKept }],
   /** The next records of the table's stream; with `isKept` they are repeated. */
@@ -75,17 +108,20 @@ const kinds = {
     4,
     { reader: fc.constantFrom('arm-timers', 'after-commit'), records: fc.integer({ min: 1, max: 5 }), isKept },
   ],
-  /** A call that a scenario waits for. */
+  /** A call that a scenario waits for, or an e-mail. */
   call: [1, { nth, ok: fc.boolean(), isKept }],
   /** `isFollowed`: its consequences come while the others continue. */
   publish: [
-    2,
+    5,
     {
       isFollowed: fc.boolean(),
       orders: fc.boolean(),
       advice: fc.boolean(),
       tomas: fc.boolean(),
       refunds: fc.boolean(),
+      returns: fc.boolean(),
+      ines: fc.boolean(),
+      rui: fc.boolean(),
     },
   ],
   /** Someone who got no answer asks again. */
@@ -124,7 +160,7 @@ export type Begun = Of<typeof begun>;
 
 const round = fc.record({
   /** Before it. */
-  seconds: fc.oneof(fc.nat(3), fc.nat(40)),
+  seconds: fc.oneof(fc.nat(3), fc.nat(40), fc.constant(85)),
   /** Open consoles do not send their heartbeat of every half minute. */
   isSilent: fc.boolean(),
   together: fc.array(begun, { minLength: 1, maxLength: 6, size: 'max' }),

@@ -11,7 +11,7 @@ import {
   writerIn,
 } from '../../../core/interaction/state.ts';
 import { context } from '../foyer-in-memory.ts';
-import { agentIds, queueIds, ways } from './centre.ts';
+import { agentIds, queueIds, supervisors, ways } from './centre.ts';
 import {
   agentsCommand,
   ask,
@@ -20,12 +20,15 @@ import {
   newPage,
   openPages,
   reopen,
+  report,
   resume,
+  roleOf,
   setStatus,
   start,
   sync,
   type Visitor,
   visitorsCommand,
+  whomToRing,
 } from './clients.ts';
 import type { Begun, Move } from './moves.ts';
 import type { Faults } from './turns.ts';
@@ -43,13 +46,26 @@ const pick = <T>(from: readonly T[], nth: number): T | undefined => from[nth % f
 export const begunBy = ({ visitors }: World): Visitor[] =>
   visitors.filter(({ interactionId }) => interactionId !== undefined);
 
+function newVisitor({ visitors }: World): Visitor {
+  const visitor: Visitor = { name: `v${visitors.length}`, pages: [], readsFrom: 0 };
+  visitors.push(visitor);
+  return visitor;
+}
+
 const hereBy = (world: World): Visitor[] => begunBy(world).filter((visitor) => openPages(visitor).length > 0);
 
 const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   start(world, { way }, faults, isTwice) {
-    const visitor: Visitor = { name: `v${world.visitors.length}`, pages: [] };
-    world.visitors.push(visitor);
-    return ask(world, start(world, visitor, ways[way] ?? {}), faults, isTwice);
+    return ask(world, start(world, newVisitor(world), ways[way] ?? {}), faults, isTwice);
+  },
+  comeBack(world, { nth }, faults, isTwice) {
+    const begun = begunBy(world);
+    const isClosed = ({ interactionId }: Visitor) =>
+      chatsOf(world).some(({ id, stage }) => id === interactionId && 'outcome' in stage);
+    const former = pick(begun.filter(isClosed), nth) ?? pick(begun, nth);
+    if (!former) return;
+    const { website, token: continues } = former;
+    return ask(world, start(world, newVisitor(world), { website, continues }), faults, isTwice);
   },
   say(world, { nth }, faults, isTwice) {
     const visitor = pick(hereBy(world), nth);
@@ -73,7 +89,9 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const chat = pick(chatsOf(world), nth);
     if (by && chat) {
       const { socket } = consoleOf(world, by);
-      return turns.call(`${by} is here`, faults, () => foyer.agent(by, socket, { ...frame, interactionId: chat.id }));
+      return turns.call(`${by} is here`, faults, () =>
+        foyer.agent(by, socket, { ...frame, interactionId: chat.id }, roleOf(by)),
+      );
     }
     const visitor = pick(hereBy(world), nth);
     const page = visitor && openPages(visitor).at(-1);
@@ -102,25 +120,35 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     return isTold ? world.turns.call(`${page.socket} closes`, faults, closes) : undefined;
   },
   act(world, { agent, nth, t }, faults, isTwice) {
-    const chats = chatsOf(world);
-    const chat =
-      pick(
-        chats.filter((each) => fits[t](each, agent)),
-        nth,
-      ) ?? pick(chats, nth);
-    return chat && ask(world, agentsCommand(world, consoleOf(world, agent), chat, t), faults, isTwice);
+    const may = whoMay(world, agentIds, fits[t]);
+    // Sometimes somebody who may not, or in a chat in which it makes no sense.
+    const one = nth > 7 ? undefined : pick(may, nth);
+    const chat = one?.chat ?? pick(chatsOf(world), nth);
+    const by = consoleOf(world, one?.agent ?? agent);
+    return chat && ask(world, agentsCommand(world, by, chat, t), faults, isTwice);
   },
   share(world, { nth, to: wanted, t }, faults, isTwice) {
-    const may = chatsOf(world).flatMap((chat) =>
-      agentIds.flatMap((agent) => (fits[t](chat, agent) ? [{ chat, agent }] : [])),
-    );
-    const chosen = pick(may, nth);
+    const chosen = pick(whoMay(world, agentIds, fits[t]), nth);
     if (!chosen) return;
     const { chat, agent } = chosen;
     const others = agentIds.filter((id) => id !== agent);
     const to = t === 'transfer' && wanted > 6 ? { queueId: pick(queueIds, wanted) } : { agentId: pick(others, wanted) };
     return ask(world, agentsCommand(world, consoleOf(world, agent), chat, t, { to }), faults, isTwice);
   },
+  oversee(world, { nth, to: wanted, t }, faults, isTwice) {
+    const chosen = pick(whoMay(world, supervisors, overseeing[t]), nth);
+    if (!chosen) return;
+    const to = wanted > 4 ? { queueId: pick(queueIds, wanted) } : { agentId: pick(agentIds, wanted) };
+    return ask(world, agentsCommand(world, consoleOf(world, chosen.agent), chosen.chat, t, { to }), faults, isTwice);
+  },
+  phone(world, { agent: anyone, nth, line, isDated, state }, faults, isTwice) {
+    const owners = chatsOf(world).flatMap((chat) => ownerOf(chat)?.id ?? []);
+    const agent = (nth < 7 ? pick(owners, nth) : undefined) ?? anyone;
+    const at = isDated ? world.foyer.now() : undefined;
+    return ask(world, report(world, agent, line, state, at), faults, isTwice);
+  },
+  ring: (world, { line, queue }, faults) =>
+    world.turns.call('ring', faults, () => whomToRing(world, `ring-${line}`, queueIds[queue])),
   status: (world, { agent, status }, faults, isTwice) =>
     ask(world, setStatus(world, consoleOf(world, agent), status), faults, isTwice),
   hello(world, { agent, isNew }, faults, isTwice) {
@@ -185,6 +213,23 @@ export const fits: Record<Extract<Move, { do: 'act' | 'share' }>['t'], (chat: In
     finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
   };
 
+/** Chats in which a supervisor would do it. */
+const overseeing: Record<Extract<Move, { do: 'oversee' }>['t'], (chat: Interaction, agent: string) => boolean> = {
+  watch: (chat) => !isOver(chat),
+  whisper: (chat, agent) => isIn(chat, 'handled') && isNamed(chat, agent),
+  join: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id !== agent,
+  'take-over': (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id !== agent && agent === 'rui',
+  leave: isNamed,
+  transfer: (chat) => isIn(chat, 'handled') || isIn(chat, 'waiting'),
+};
+
+function isNamed({ people }: Interaction, name: string): boolean {
+  return people.some(({ agent, as }) => agent.id === name && as !== 'owner');
+}
+
+const whoMay = (world: World, people: readonly string[], may: (chat: Interaction, agent: string) => boolean) =>
+  chatsOf(world).flatMap((chat) => people.flatMap((agent) => (may(chat, agent) ? [{ chat, agent }] : [])));
+
 const takesNotes = (chat: Interaction): boolean => isIn(chat, 'ended') && chat.stage.notesUntil !== undefined;
 
 /** The number of one of its messages. */
@@ -227,6 +272,7 @@ export async function readOn(
   if (answer && !isKept) read[reader] = Math.min(...answer, from + Records.length);
 }
 
+/** A call that a scenario waits for, or an e-mail. */
 export async function makeCall(
   { foyer, turns }: World,
   nth = 0,
@@ -234,13 +280,14 @@ export async function makeCall(
   faults: Faults = {},
   isKept = false,
 ): Promise<void> {
-  const { handed, answerCalls, functions } = foyer;
+  const { handed, answerCalls, answerMails, functions } = foyer;
   const call = pick(handed, nth);
   if (!call) return;
   handed.splice(handed.indexOf(call), 1);
   answerCalls(ok ? { ok, answer: {} } : { ok, because: 'it is down' });
-  const made = await turns.call('scenario call', faults, async () => {
-    await functions['scenario-call'](call, context);
+  answerMails(ok ? { is: 'sent' } : { is: 'refused', code: 'MessageRejected' });
+  const made = await turns.call(call.to, faults, async () => {
+    await functions[call.to](call, context);
     return true;
   });
   if (!made || isKept) handed.push(call);

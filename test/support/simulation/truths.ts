@@ -1,7 +1,8 @@
 /** What is always true of the contact centre (architecture, "Who makes sure"), computed from the logs. */
 import { expect } from 'vitest';
 import { entryOf } from '../../../adapters/stores.ts';
-import { hasRoom, used } from '../../../core/agent/agent.ts';
+import { type Agent, hasRoom, isOpenToOffers, used } from '../../../core/agent/agent.ts';
+import { isOnCall } from '../../../core/agent/phone.ts';
 import { listingOf } from '../../../core/agent/ready.ts';
 import { modeAt } from '../../../core/calendar/calendar.ts';
 import { AgentId, QueueId } from '../../../core/ids.ts';
@@ -12,11 +13,15 @@ import {
   type Interaction,
   isIn,
   isOver,
+  isPresent,
   isToBePlaced,
   laneOf,
+  ownerOf,
+  reservedFor,
   rungBy,
   slotOf,
   standsInLine,
+  writerIn,
 } from '../../../core/interaction/state.ts';
 import { withoutOldText } from '../../../core/interaction/topics/conversation.ts';
 import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
@@ -24,7 +29,8 @@ import { viewOf } from '../../../core/interaction/view.ts';
 import { byPlace } from '../../../core/routing/place.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
 import { RINGING } from '../../../functions/desk/ring.ts';
-import { agentIds, capacity, hours, LIMITS, queueIds } from './centre.ts';
+import { agentIds, capacity, hours, LIMITS, oversees, queueIds, supervisors } from './centre.ts';
+import { roleOf, whomToRing } from './clients.ts';
 import { chatsOf, type Entry, type World } from './world.ts';
 
 const held = (world: Pick<World, 'logs'>, agent: string): Interaction[] =>
@@ -50,6 +56,9 @@ export async function expectTruths(world: World): Promise<void> {
   }
   expect(await stores.chats.countOpen(), 'counted as open').toBe(chatsOf(world).filter(slotOf).length);
   for (const log of logs.values()) expectInTime(log);
+  for (const log of logs.values()) expectTalkCounted(log, world.foyer.now());
+  for (const log of logs.values()) expectOverseen(world, log);
+  for (const { text } of world.foyer.mails) expect(text, 'an e-mail').not.toMatch(/notes|whispers/);
   await expectPlaces(world);
   await expectReservations(world);
   expectCopies(world);
@@ -73,10 +82,42 @@ function expectInTime(log: Entry[]): void {
       }
       if (event.type === 'queued' && event.because === 'unresumed')
         expect(commit.at).toBeGreaterThanOrEqual(before.parked?.replyBy ?? Infinity);
+      if (event.type === 'mail-requested')
+        expect(commit.at, 'as planned').toBeGreaterThanOrEqual(before.visitor.away?.mail?.dueAt ?? Infinity);
       if (event.type === 'chat-time-passed')
         expect(talkedMs(before, commit.at)).toBeGreaterThanOrEqual(event.limitS * 1000);
       if (event.type === 'ended' && event.outcome === 'auto-finished')
         expect(commit.at, 'the visitor was away').toBeGreaterThanOrEqual(before.visitor.away?.endsAt ?? since + 1e9);
+    }
+  }
+}
+
+/** Nobody's work but that on an open conversation which is not parked is talk. */
+function expectTalkCounted(log: Entry[], now: number): void {
+  const talked = log.reduce((sum, { commit, chat }, index) => {
+    const until = log[index + 1]?.commit.at ?? now;
+    return sum + (isIn(chat, 'handled') && !chat.parked ? until - commit.at : 0);
+  }, 0);
+  const chat = log.at(-1)?.chat;
+  if (chat) expect(talkedMs(chat, now), 'talk').toBe(talked);
+}
+
+/** Who watches, joins or takes over unasked may see the queue, by a configuration that a call of that round could have read. */
+function expectOverseen({ published }: World, log: Entry[]): void {
+  for (const [index, { commit, since }] of log.entries()) {
+    const queueId = log[index - 1]?.chat.place.queueId ?? '';
+    for (const event of commit.events) {
+      const isUnasked =
+        event.type === 'monitored' ||
+        (event.type === 'joined' && event.until !== undefined) ||
+        (event.type === 'accepted' && event.how === 'take-over');
+      if (!isUnasked) continue;
+      const { id } = event.agent;
+      expect(supervisors, 'oversees').toContain(id);
+      const may = published.some(
+        ({ from, until, version }) => from <= commit.at && until >= since && oversees(id, queueId, version),
+      );
+      expect(may, `${id} sees ${queueId}`).toBe(true);
     }
   }
 }
@@ -123,34 +164,48 @@ function expectCopies({ visitors, consoles, logs }: World): void {
         })),
       ),
     ).filter((commit: { seq: number; events: unknown[] }) => commit.seq <= position && commit.events.length > 0);
-  for (const { interactionId, pages } of visitors) {
+  for (const { interactionId, pages, readsFrom } of visitors) {
     const log = (interactionId && logs.get(interactionId)) ?? [];
-    const now = log.at(-1)?.chat ?? asWritten;
-    const sight = log.map(({ commit }) => viewOf('visitor', commit, 0, now));
+    const chat = log.at(-1)?.chat;
+    const now = chat ?? asWritten;
+    // A page that was there before another reader came may ask for a range from then on only.
+    const from = Math.max(readsFrom, chat?.visitor.readsFrom ?? 0);
+    const sight = log.filter(({ commit }) => commit.seq > from).map(({ commit }) => viewOf('visitor', commit, 0, now));
     // A page that was there when a text was written has it until it hears of the newer one.
-    for (const { socket, log: copy } of pages)
-      expect(plain(copy.commits, copy.position, now), socket).toEqual(plain(sight, copy.position));
+    for (const { socket, log: copy } of pages) {
+      const commits = copy.commits.filter(({ seq }) => seq > from);
+      expect(plain(commits, copy.position, now), socket).toEqual(plain(sight, copy.position));
+    }
   }
   for (const { name, logs: copies } of consoles) {
     for (const [interactionId, copy] of copies) {
       const log = logs.get(interactionId) ?? [];
       const sight = log.map(({ commit }) => viewOf('agent', commit, 0, asWritten));
-      expect(plain(copy.commits, copy.position), `${name} of ${interactionId}`).toEqual(plain(sight, copy.position));
+      const commits = roleOf(name) === 'supervisor' ? copy.commits.map(withoutWatching) : copy.commits;
+      expect(plain(commits, copy.position), `${name} of ${interactionId}`).toEqual(plain(sight, copy.position));
       if (copy.commits.length > 0)
         expect(
-          log.some((entry) => names(entry, name)),
+          log.some((entry) => names(entry, name) || entry.commit.by === `agent ${name}`),
           `${name} may see it`,
         ).toBe(true);
     }
   }
 }
 
-/** It was offered to the agent, or was theirs. */
+/** Whoever watches sees who else does, and nobody else sees it. */
+const withoutWatching = <C extends { events: { type: string }[] }>(commit: C): C => ({
+  ...commit,
+  events: commit.events.filter(({ type }) => type !== 'monitored' && type !== 'unmonitored'),
+});
+
+/** It was offered to the agent, was theirs, or they watched. A supervisor who hands it over sees that commit. */
 const names = ({ commit }: Entry, agent: string): boolean =>
   commit.events.some((event) =>
     event.type === 'offered'
       ? event.agents.some(({ id }) => id === agent)
-      : ['accepted', 'proposed', 'joined'].includes(event.type) && 'agent' in event && event.agent?.id === agent,
+      : ['accepted', 'proposed', 'joined', 'monitored'].includes(event.type) &&
+        'agent' in event &&
+        event.agent?.id === agent,
   );
 
 function expectAcknowledged({ acknowledged, logs }: World): void {
@@ -175,6 +230,15 @@ export async function expectQuiet(world: World): Promise<void> {
     'out of the automated conversation, and in no queue',
   ).toEqual([]);
   expectFairWaits(world);
+  for (const { people, id, visitor } of chatsOf(world).filter((chat) => !isOver(chat))) {
+    expect(
+      people.filter((person) => !isPresent(person, world.foyer.now())),
+      `gone from ${id}`,
+    ).toEqual([]);
+    expect(visitor.away?.mail?.dueAt ?? Infinity, `mail of ${id}`).toBeGreaterThan(world.foyer.now());
+  }
+  const callId = `quiet-${world.foyer.newId()}`;
+  expectWhomToRing(world, callId, await whomToRing(world, callId), await agentsOf(world));
   for (const { interactionId, pages } of world.visitors) {
     const newest = (interactionId && world.logs.get(interactionId)?.length) ?? 0;
     for (const { socket, log, isOpen } of pages) if (isOpen) expect(log.position, socket).toBe(newest);
@@ -188,6 +252,47 @@ export async function expectQuiet(world: World): Promise<void> {
       expect(logs.get(id)?.position, `${name} of ${id}`).toBeGreaterThanOrEqual(newest ?? 0);
     }
   }
+}
+
+const agentsOf = async ({ stores }: World): Promise<Agent[]> =>
+  (await Promise.all(agentIds.map((id) => stores.agents.get(AgentId.parse(id))))).flatMap((agent) => agent ?? []);
+
+/** B12: a free agent first; one with a conversation only if nobody else can be had; nobody in wrap-up. */
+function expectWhomToRing(
+  world: World,
+  callId: string,
+  { agent }: { agent: { id: string; why: string; interrupts: string[] } | null },
+  agents: Agent[],
+): void {
+  const now = world.foyer.now();
+  const isThere = ({ status, leaseUntil, phone }: Agent) =>
+    status === 'available' && leaseUntil > now && !isOnCall(phone, now) && (phone.held?.until ?? 0) <= now;
+  const ringable = agents
+    .filter((each) => isThere(each) || each.phone.held?.callId === callId)
+    .map(({ id }) => {
+      const chats = held(world, id);
+      const talks = chats.filter(
+        (chat) => isIn(chat, 'handled') && writerIn(chat, id) && !(chat.parked && ownerOf(chat)?.id === id),
+      );
+      const isWrappingUp = chats.some((chat) => isIn(chat, 'wrap-up') && !chat.parked);
+      return { id, isFree: chats.length === 0, isWrappingUp, interrupts: talks.map((chat) => chat.id) };
+    });
+  const chosen = ringable.find(({ id }) => id === agent?.id);
+  if (!agent) {
+    expect(
+      ringable.filter(({ isWrappingUp }) => !isWrappingUp),
+      'could be rung',
+    ).toEqual([]);
+    return;
+  }
+  expect(chosen, 'rung').toMatchObject({ isWrappingUp: false });
+  expect(agent.interrupts.toSorted()).toEqual(chosen?.interrupts.toSorted());
+  if (ringable.some(({ isFree }) => isFree)) expect(agent.why).toBe('free');
+  if (agent.interrupts.length > 0)
+    expect(
+      ringable.filter(({ interrupts, isWrappingUp }) => interrupts.length === 0 && !isWrappingUp),
+      'need not be interrupted',
+    ).toEqual([]);
 }
 
 /** Nobody waits while someone is ready who could have them, and everyone who is ready is listed. */
@@ -205,7 +310,17 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
         held(world, name).filter((chat) => !isOver(chat)),
         `${name} has left`,
       ).toEqual([]);
-    if (agent.status !== 'available' || agent.leaseUntil <= now) continue;
+    if (isOnCall(agent.phone, now))
+      expect(
+        chatsOf(world).filter((chat) => reservedFor(chat)?.id === name),
+        `${name} is on a call`,
+      ).toEqual([]);
+    else
+      expect(
+        held(world, name).filter(({ parked }) => parked?.by === 'call'),
+        `${name} is on no call`,
+      ).toEqual([]);
+    if (!isOpenToOffers(agent, now)) continue;
     const could = chatsOf(world).filter(
       (chat) =>
         standsInLine(chat) &&
@@ -261,15 +376,20 @@ function expectFairWaits(world: World): void {
       expect(waitedMs(log, now)).toBeGreaterThanOrEqual(timeOutS * 1000);
     }
     if (standsInLine(chat) && timeOutS > 0) expect(waitedMs(log, now)).toBeLessThan(timeOutS * 1000);
-    // A chat that comes back from a conversation is kept for ten minutes.
+    // A chat that comes back from a conversation, or out of a queue that is gone, is kept for ten minutes.
     else if (standsInLine(chat) && !isOpen(chat.place.queueId, now))
-      expect(entered.at(-1)).toMatchObject({ because: 'returned' });
+      expect(['returned', 'unresumed', 'republished'], JSON.stringify(entered)).toContain(entered.at(-1)?.because);
   }
 }
 
-/** How long it was in line or on offer. */
-const waitedMs = (log: Entry[], now: number): number =>
-  log.reduce((sum, { commit, chat }, index) => {
+/** How long it was in line or on offer, since it last came there for a reason of its own. */
+function waitedMs(whole: Entry[], now: number): number {
+  const log = whole.slice(whole.findLastIndex(({ commit }) => commit.events.some(beginsToWait)));
+  return log.reduce((sum, { commit, chat }, index) => {
     const until = log[index + 1]?.commit.at ?? now;
     return sum + (isIn(chat, 'waiting') ? until - commit.at : 0);
   }, 0);
+}
+
+const beginsToWait = (event: InteractionEvent): boolean =>
+  event.type === 'queued' && ['arrived', 'transferred', 'reopened'].includes(event.because);

@@ -1,6 +1,7 @@
 /** The real functions on in-memory stores, with everything that was written, and everyone who uses them. */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { currentKey } from '../../../adapters/dynamodb/keys.ts';
+import { newMachineKey } from '../../../adapters/machine-key.ts';
 import type { InteractionId } from '../../../core/ids.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
@@ -8,7 +9,7 @@ import { type Interaction, unstarted } from '../../../core/interaction/state.ts'
 import { createFoyer } from '../foyer-in-memory.ts';
 import { createMemoryStores, type Written } from '../memory-store.ts';
 import { recordsOf } from '../stand-in/stream.ts';
-import { agentIds, centre, first, type Version } from './centre.ts';
+import { agentIds, centre, first, others, type Version } from './centre.ts';
 import type { Console, Owed, Visitor } from './clients.ts';
 import { createTurns } from './turns.ts';
 
@@ -51,12 +52,14 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
   const turns = createTurns();
   const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through });
   const consoles: Console[] = [];
-  for (const name of agentIds) {
+  for (const name of [...agentIds, ...others]) {
     const socket = await foyer.signIn(name);
     consoles.push({ name, socket, opened: 0, isOpen: true, logs: new Map(), wants: new Set(), isToGreet: false });
   }
+  const { key, text: phoneKey } = newMachineKey('voice', foyer.now());
+  await stores.machineKeys.add(key);
   return {
-    ...{ isLimited, foyer, stores, turns, logs, records, round, consoles },
+    ...{ phoneKey, isLimited, foyer, stores, turns, logs, records, round, consoles },
     /** How many records of the stream each reader has finished. */
     read: { 'arm-timers': 0, 'after-commit': 0 },
     reading: new Set<Reader>(),
