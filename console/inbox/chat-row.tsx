@@ -159,15 +159,16 @@ function Row({ chat, tone, clock, preview, mark, bar, bold = false }: RowProps) 
 }
 
 function Preview({ chat }: { chat: Chat }) {
-  const { inbox } = useTexts();
+  const { inbox, chat: texts } = useTexts();
   const { person: me } = useSession();
   const last = lastMessage(chat);
   if (!last) return inbox.noMessage;
+  const text = last.revised === 'deleted' ? texts.deleted : last.text;
   const colleague = last.agent && last.agent.id !== me.id ? last.agent.name : undefined;
   return (
     <span lang={chat.facts.culture} dir="auto">
       {colleague && `${colleague}: `}
-      {last.from === 'agent' && !colleague ? inbox.you(last.text) : last.text}
+      {last.from === 'agent' && !colleague ? inbox.you(text) : text}
     </span>
   );
 }

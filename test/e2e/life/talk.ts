@@ -10,6 +10,8 @@ export function talk(floor: Floor): void {
     const marta = await floor.arrives();
     await marta.startChat('Marta', 'Does it fit E27?');
     await ines.accept('Marta');
+    // Typing reaches only whoever is connected by then.
+    await see(marta.page.getByText(/^Inés Carrasco joined at/));
     await ines.reply('Marta').pressSequentially('It f');
     await see(marta.page.getByText('Inés Carrasco is typing'));
     await shot(marta.page, 'widget-typing');
@@ -32,6 +34,7 @@ export function talk(floor: Floor): void {
     await page.getByRole('button', { name: 'Delete' }).last().click();
     await ines.press('Delete for both sides');
     await marta.sees('Message deleted');
+    await see(page.locator('span[dir=auto]', { hasText: /^You: Deleted$/ }));
     await page.keyboard.press('Alt+n');
     await page.keyboard.type('She is a regular.');
     await page.keyboard.press('Enter');
