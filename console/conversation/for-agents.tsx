@@ -1,4 +1,4 @@
-/** What agents read and the visitor never sees: a whisper, or what was said with a transfer (D9). */
+/** What agents read and the visitor never sees: a whisper, an internal note (E4), or what was said with a transfer (D9). */
 import type { AgentRef } from '../live/chat.ts';
 import { IconEar, IconLock } from '../look/icons.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';

@@ -7,7 +7,7 @@ import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
 import type { Chat, Entry } from '../live/chat.ts';
 import type { Outgoing } from '../live/sending.ts';
 import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
-import { IconAlertCircle, IconCheck, IconChecks, IconClock, IconLock, IconRobot, IconWifiOff } from '../look/icons.ts';
+import { IconAlertCircle, IconCheck, IconChecks, IconClock, IconRobot, IconWifiOff } from '../look/icons.ts';
 import { Initials } from '../look/initials.tsx';
 import { Receipt } from '../receipt/receipt.tsx';
 import { duration } from '../texts/duration.ts';
@@ -43,7 +43,7 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
               <Message chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
             </Fragment>
           ) : entry.kind === 'note' ? (
-            <Note key={entry.id} entry={entry} />
+            <ForAgents key={entry.id} as="noted" by={entry.agent} text={entry.text} at={entry.at} />
           ) : entry.kind === 'bot' ? (
             <Bot key={`${entry.seq}-${entry.lines[0]?.text}`} chat={chat} lines={entry.lines} />
           ) : entry.kind === 'whispered' ? (
@@ -189,25 +189,6 @@ function useUnreadFrom(chat: Chat): number | undefined {
   const [from] = useState(() => seen.get(chat.id) ?? 0);
   if (from === 0) return undefined;
   return chat.entries.find((entry) => entry.kind === 'message' && entry.from === 'visitor' && entry.seq > from)?.seq;
-}
-
-/** For agents only, and yellow, so that nobody takes it for something that the visitor sees. */
-function Note({ entry }: { entry: Extract<Entry, { kind: 'note' }> }) {
-  const { chat: texts } = useTexts();
-  const timeOfDay = useTimeOfDay();
-  return (
-    <div className={classes.note}>
-      <IconLock size={16} stroke={1.75} aria-hidden />
-      <div>
-        <p className={classes.noteOf}>
-          <strong>{texts.noteBy(entry.agent.name)}</strong> {timeOfDay(entry.at)}
-        </p>
-        <p dir="auto">
-          <Words text={entry.text} />
-        </p>
-      </div>
-    </div>
-  );
 }
 
 /** What was said automatically: less prominent than people, with its buttons as text. */

@@ -263,7 +263,6 @@ export const en = {
     cancel: 'Cancel',
     typing: (name: string) => `${name} is typing`,
     unreadFrom: 'New',
-    noteBy: (name: string) => `${name}, internal note`,
     newMessages: 'New messages',
     notSent: 'Not sent yet',
     sent: 'Sent',

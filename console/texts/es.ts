@@ -262,7 +262,6 @@ export const es: Texts = {
     cancel: 'Cancelar',
     typing: (name: string) => `${name} está escribiendo`,
     unreadFrom: 'Nuevo',
-    noteBy: (name: string) => `${name}, nota interna`,
     newMessages: 'Mensajes nuevos',
     notSent: 'Sin enviar aún',
     sent: 'Enviado',

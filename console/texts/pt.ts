@@ -258,7 +258,6 @@ export const pt: Texts = {
     cancel: 'Cancelar',
     typing: (name: string) => `${name} está a escrever`,
     unreadFrom: 'Novo',
-    noteBy: (name: string) => `${name}, nota interna`,
     newMessages: 'Novas mensagens',
     notSent: 'Por enviar',
     sent: 'Enviada',
