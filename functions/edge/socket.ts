@@ -71,7 +71,7 @@ const socket = <Frame extends object, Who, Answer extends object>(
     // Before anything else, so that refused frames count too.
     if (isTooMany(ConnectionId.parse(requestContext.connectionId), Named.safeParse(json).data?.t ?? ''))
       return { refused: 'rate_limited' };
-    const parsed = frame.safeParse(json);
+    const parsed = frame.safeParse(json, { reportInput: true });
     if (!parsed.success) return malformed(parsed.error);
     return {
       frame: parsed.data,

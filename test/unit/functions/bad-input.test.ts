@@ -152,6 +152,9 @@ describe('frames', () => {
     ['frame_malformed', '{"t":"resume","id":"0123456789abcdef","after":999999990000}'],
     ['frame_malformed', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(33_000)}"}`],
     ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":"  \\n "}'],
+    ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":["x"]}'],
+    ['message_unreadable', '{"t":"message","id":"0123456789abcdef","after":0,"text":"a\\u0000b"}'],
+    ['message_unreadable', '{"t":"message","id":"0123456789abcdef","after":0,"text":"half \\ud83d"}'],
     ['message_too_long', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(4001)}"}`],
   ];
 
