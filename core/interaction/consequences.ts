@@ -8,6 +8,7 @@ import { strategies } from '../routing/strategies.ts';
 import type { Commit, InteractionEvent } from './events.ts';
 import { agentsHeldBy, placeInLineOf } from './holdings.ts';
 import {
+  askedBy,
   type Interaction,
   isIn,
   isToBePlaced,
@@ -40,7 +41,7 @@ export function consequencesOf(before: Interaction | Unstarted, after: Interacti
     of(after).filter((id) => !of(before).includes(id));
   const [was, is] = [placeInLineOf(before)?.lane, placeInLineOf(after)?.lane];
   const standsStill = was !== undefined && was === is;
-  const looks = standsInLine(after) && (!standsStill || commit.events.some(({ type }) => type === 'offer-expired'));
+  const looks = standsInLine(after) && (!standsStill || (askedBy(after).length === 0 && commit.events.some(endsOffer)));
   const left = standsStill ? undefined : (was ?? leftUnknown(before, after, commit));
   return [
     ...[...added(agentsHeldBy), ...added(rungBy)].map((agentId) => ({ type: 'announce' as const, agentId })),
@@ -59,6 +60,8 @@ function letGo(before: Interaction | Unstarted, after: Interaction, { events }: 
   const had = !before.stage ? events.flatMap((event) => letGoBy(event, after)) : agentsHeldBy(before);
   return had.filter((agentId) => !has.includes(agentId));
 }
+
+const endsOffer = ({ type }: InteractionEvent): boolean => type === 'offer-rejected' || type === 'offer-expired';
 
 /** As far as an event shows which agent loses the chat. */
 function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {

@@ -6,6 +6,7 @@
 import { atMost } from '../../adapters/at-most.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { CallState } from '../../core/agent/phone.ts';
+import { partsOfLane } from '../../core/configuration/lanes.ts';
 import type { AgentId, CommandId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
 import type { CommandType } from '../../core/interaction/commands.ts';
 import { type Interaction, isToBePlaced, standsInLine } from '../../core/interaction/state.ts';
@@ -62,7 +63,8 @@ export function createDesk(parts: DeskParts) {
   /** Chats that may ring the agent: they hold no place of theirs, and only the first of a line ring. */
   async function ringingFor({ standings }: Pick<Agent, 'standings'>) {
     const lanes = standings.filter(({ strategy }) => strategies[strategy].offersTo === 'all').map(({ lane }) => lane);
-    return (await queues.waitingInLanes(lanes, RINGING)).flat();
+    const waiting = (await queues.waitingInLanes(lanes, RINGING)).flat();
+    return waiting.map(({ interactionId, lane }) => ({ interactionId, queueId: partsOfLane(lane).queueId }));
   }
 
   return {
@@ -126,8 +128,9 @@ export function createDesk(parts: DeskParts) {
     },
 
     /** The agent leaves, and their chats go back (D7). */
-    async returnChats({ id: agentId, reservations }: Pick<Agent, 'id' | 'reservations'>): Promise<void> {
-      for (const { interactionId, queueId } of reservations) {
+    async returnChats(agent: Pick<Agent, 'id' | 'reservations' | 'standings'>): Promise<void> {
+      const { id: agentId, reservations } = agent;
+      for (const { interactionId, queueId } of [...reservations, ...(await ringingFor(agent))]) {
         const closesAt = await routing.keptIn(queueId);
         const command = { type: 'return' as const, agentId, closesAt };
         await follow(commitsOf(await runOwn(parts, { interactionId, command })));

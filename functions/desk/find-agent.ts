@@ -119,7 +119,9 @@ async function candidatesFor(parts: DeskParts, chat: Interaction, limit: number)
   const { order } = strategies[terms.strategy];
   const anywhere = orderText([0, ...order({ ...nobody, draw: chance() })]);
   const onwards = await queues.ready(lane, limit, anywhere);
-  return onwards.length > 0 ? onwards : queues.ready(lane, limit);
+  if (onwards.length === limit) return onwards;
+  const before = (await queues.ready(lane, limit)).filter((entry) => onwards.every(({ order }) => entry.order < order));
+  return [...onwards, ...before].slice(0, limit);
 }
 
 /** For strategies whose order depends only on the draw. */

@@ -97,6 +97,8 @@ interface Surroundings {
   stores?: Stores;
   /** By default, time passes only when a test says so. */
   clock?: () => number;
+  /** Of everything that is drawn by lot: in [0, 1). */
+  chance?: () => number;
   /** Sockets of people whom the test does not act for, and the addresses at which they are opened. */
   sockets?: Connections & { urls: Record<Side, string> };
   /** Wraps stores and gateways, and decides when, and whether, each call takes effect. */
@@ -112,6 +114,7 @@ export async function createFoyer(
     trustsEmail = false,
     stores = createMemoryStores(),
     clock = () => MONDAY,
+    chance = () => 0,
     sockets,
     through = (_, port) => port,
   }: Surroundings = {},
@@ -122,7 +125,7 @@ export async function createFoyer(
   const now = () => clock() + turnedMs;
   const newId = () => `id-${String(++ids).padStart(20, '0')}`;
   const network = createNetwork(sockets);
-  const parts = createParts({ stores, connections: network.connections, through, now, newId });
+  const parts = createParts({ stores, connections: network.connections, through, now, newId, chance });
   const calls = createCalls();
   const mails = createMailbox();
   const functions = createFunctions(parts, { post: calls.post, mail: mails.post, trustsEmail, urls: sockets?.urls });
@@ -235,9 +238,10 @@ interface Given {
   through: Through;
   now: () => number;
   newId: () => string;
+  chance: () => number;
 }
 
-function createParts({ stores: given, through, now, newId, ...others }: Given) {
+function createParts({ stores: given, through, now, newId, chance, ...others }: Given) {
   const stores = throughEach(given, through);
   const connections = through('connections', others.connections);
   const routing = createRouting({ ...stores, now });
@@ -256,7 +260,7 @@ function createParts({ stores: given, through, now, newId, ...others }: Given) {
     armDue: async (due: readonly Timer[]) => void armed.push(...due),
     delay: async (_: string, seconds: number) => void delayed.push(seconds),
   });
-  const desk = createDesk({ ...stores, routing, connections, now, newId, chance: () => 0 });
+  const desk = createDesk({ ...stores, routing, connections, now, newId, chance });
   return {
     ...stores,
     ...{ connections, routing, armed, delayed, handed, calls, timers, now, newId, desk },

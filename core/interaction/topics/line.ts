@@ -7,7 +7,7 @@ import { Requirement } from '../../routing/requirement.ts';
 import type { InteractionEvent } from '../events.ts';
 import { Preferred, SeenTerms, seenTerms, Terms, Timestamp } from '../facts.ts';
 import type { Overflow, Placement } from '../placement.ts';
-import { type InStage, type Interaction, isIn, ownerOf, reservedFor, seatedGuests } from '../state.ts';
+import { type InStage, type Interaction, isIn, ownerOf, reservedFor, rungBy, seatedGuests } from '../state.ts';
 import { type Decision, event, happens, nothing, type Of, own, view } from '../topic.ts';
 import { duesOf, requiredAt, type Waiting } from '../waiting.ts';
 import { SHORT_WAIT_MS } from '../waits.ts';
@@ -88,11 +88,11 @@ export const lineEvents = {
   ),
 };
 
-/** Whoever did not resume it, or handed it over, is asked last (B7). */
+/** Whoever did not resume it, or handed it over, is asked last (B7). If the one asked since then is gone, anyone may be. */
 function passedOn(interaction: Interaction, because: Because, at: number) {
   const holder = ownerOf(interaction);
   if ((because === 'unresumed' || because === 'transferred') && holder) return { agentId: holder.id, at };
-  return interaction.stage.is === 'waiting' ? interaction.stage.passed : undefined;
+  return interaction.stage.is === 'waiting' && because !== 'returned' ? interaction.stage.passed : undefined;
 }
 
 /** If closing time is near, the chat has its own short timer, which ends it even if the line is too long to end all at once. */
@@ -181,10 +181,11 @@ function overflowed({ place }: Interaction, to: Overflow, now: number): Interact
   return inLine('overflowed', there, place, now);
 }
 
-/** A chat that waits for one agent alone has no other requirements until that is over. */
+/** A chat that waits for one agent alone has no other requirements until that is over, or until they pass on it. */
 function relax(interaction: Interaction, now: number): Decision {
   const { queueId, preferred } = interaction.place;
-  if (preferred && preferred.until > now) return nothing;
+  const passed = interaction.stage.is === 'waiting' ? interaction.stage.passed : undefined;
+  if (preferred && preferred.until > now && passed?.agentId !== preferred.agent.id) return nothing;
   const requires = requiredAt(interaction.place, now);
   const asksLess = laneId({ queueId, requires }) !== laneId(interaction.place);
   if (!asksLess && !preferred) return nothing;
@@ -206,6 +207,8 @@ function returnToLine(
     return interaction.stage.is === 'handled'
       ? happens({ type: 'offer-expired', offerId: offer.id, agentIds: [agentId] })
       : happens({ ...samePlace(interaction), because: 'returned' });
+  if (offer && rungBy(interaction).includes(agentId))
+    return happens({ type: 'offer-rejected', agentId, offerId: offer.id, because: 'gone' });
   const guest = seatedGuests(interaction).find(({ id }) => id === agentId);
   if (guest) return happens({ type: 'left', agent: guest });
   if (ownerOf(interaction)?.id !== agentId) return nothing;

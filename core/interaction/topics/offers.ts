@@ -42,17 +42,16 @@ export const offersEvents = {
       timers: ({ expiresAt }) => [{ brings: 'expire-offer', dueAt: expiresAt }],
     },
   ),
-  /** `call`: the agent's phone rang, and the next agent is asked (B12). */
+  /** `call`: the agent's phone rang (B12); `gone`: the agent left (D7). Neither passed on it, and others may be asked. */
   'offer-rejected': event(
-    { agentId: AgentId, offerId: OfferId, because: z.exactOptional(z.literal('call')) },
+    { agentId: AgentId, offerId: OfferId, because: z.exactOptional(z.enum(['call', 'gone'])) },
     {
       agent: 'whole',
-      fold: (interaction, { agentId }, at) =>
-        passedBy(
-          withdrawn(interaction, ({ id }) => id === agentId),
-          agentId,
-          at,
-        ),
+      fold: (interaction, { agentId, because }, at) => {
+        const rest = withdrawn(interaction, ({ id }) => id === agentId);
+        if (because === undefined) return passedBy(rest, agentId, at);
+        return rest.offers.length > 0 ? rest : passedBy(rest, undefined, at);
+      },
       timers: someoneElse,
     },
   ),
@@ -65,9 +64,12 @@ export const offersEvents = {
     {
       agent: 'whole',
       fold: (interaction, _, at) => {
-        const passing = reservedFor(interaction);
-        const rest = withdrawn(interaction, () => true);
-        return passing ? passedBy(rest, passing.id, at) : rest;
+        const passing = reservedFor(interaction) ?? interaction.place.preferred?.agent;
+        return passedBy(
+          withdrawn(interaction, () => true),
+          passing?.id,
+          at,
+        );
       },
       timers: someoneElse,
     },
@@ -101,10 +103,13 @@ export const offersEvents = {
 /** Whom somebody else's getting the conversation leaves in it. */
 const staysOn: readonly Person['as'][] = ['guest', 'monitor'];
 
-/** So that someone else is asked first. A conversation that an agent has just stays theirs. */
-const passedBy = (interaction: Interaction, agentId: AgentId, at: number): Interaction =>
+/**
+ * So that someone else is asked first; undefined: anyone may be, also whoever passed on it before. A conversation that an agent
+ * has just stays theirs.
+ */
+const passedBy = (interaction: Interaction, agentId: AgentId | undefined, at: number): Interaction =>
   interaction.stage.is === 'waiting'
-    ? { ...interaction, stage: { is: 'waiting', passed: { agentId, at } } }
+    ? { ...interaction, stage: { is: 'waiting', ...(agentId ? { passed: { agentId, at } } : {}) } }
     : interaction;
 
 /** Without the offers to these agents, and without those of them who looked at it. */

@@ -10,6 +10,7 @@ import { talkedMs } from '../../../core/interaction/clocks.ts';
 import type { InteractionEvent } from '../../../core/interaction/events.ts';
 import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import {
+  askedBy,
   type Interaction,
   isIn,
   isOver,
@@ -17,7 +18,6 @@ import {
   isToBePlaced,
   laneOf,
   ownerOf,
-  reservedFor,
   rungBy,
   slotOf,
   standsInLine,
@@ -307,12 +307,15 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
     expect(Object.keys(agent.listed), `${name} is found`).toEqual(expect.arrayContaining(listing));
     if (agent.status === 'offline' || agent.leaseUntil <= now)
       expect(
-        held(world, name).filter((chat) => !isOver(chat)),
+        [
+          ...held(world, name).filter((chat) => !isOver(chat)),
+          ...chatsOf(world).filter((chat) => rungBy(chat).includes(agent.id)),
+        ],
         `${name} has left`,
       ).toEqual([]);
     if (isOnCall(agent.phone, now))
       expect(
-        chatsOf(world).filter((chat) => reservedFor(chat)?.id === name),
+        chatsOf(world).filter((chat) => askedBy(chat).some(({ id }) => id === name)),
         `${name} is on a call`,
       ).toEqual([]);
     else

@@ -9,6 +9,7 @@ import {
   active,
   arrived,
   asInes,
+  asTomas,
   given,
   ines,
   interactionId,
@@ -48,6 +49,7 @@ const startsInAll: [number, Command] = [
   { ...start, next: { is: 'placed', placement: { ...placement, terms: inAll } } },
 ];
 const rings: [number, Command] = [2, { type: 'offer', agents: [ines, tomas], offerId, considered: [] }];
+const rejectsRing: [number, Command] = [4, { type: 'reject', actor: asInes, offerId }];
 
 describe('what follows', () => {
   it.each<[string, Steps, unknown[]]>([
@@ -74,6 +76,17 @@ describe('what follows', () => {
     [
       'B5 a ring that nobody answered rings again',
       [startsInAll, rings, [30, { type: 'expire-offer' }]],
+      [looks(false)],
+    ],
+    ['B7 a ring that one of them rejected goes on', [startsInAll, rings, rejectsRing], []],
+    [
+      'B7 a ring that all have rejected rings again',
+      [startsInAll, rings, rejectsRing, [5, { type: 'reject', actor: asTomas, offerId }]],
+      [looks(false)],
+    ],
+    [
+      'B7 B12 so does one whose last agent is called',
+      [startsInAll, rings, rejectsRing, [5, { type: 'withdraw-offer', agentId: tomas.id }]],
       [looks(false)],
     ],
   ])('%s', (_, steps, expected) => {

@@ -189,7 +189,7 @@ const takenBy: Record<string, readonly string[]> = {
   'visitor.readsFrom': [],
   'visitor.away': ['connected', 'reopened'],
   'visitor.away.mail': ['connected', 'reopened', 'mail-requested', 'mail-declined'],
-  'stage.passed': ['accepted', 'ended', 'queued'],
+  'stage.passed': ['accepted', 'ended', 'queued', 'offer-rejected', 'offer-expired'],
   'stage.again': ['queued', 'ended'],
   'stage.again.agent': ['queued', 'ended'],
   'stage.agent': ['reopened'],

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
-import { AgentId, InteractionId } from '../../../core/ids.ts';
+import { AgentId, CallId, InteractionId } from '../../../core/ids.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
+import { createVoice } from '../../../functions/agent/voice.ts';
 import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
@@ -16,12 +17,26 @@ const members = agents.map(({ id }) => ({ agent: id }));
 
 type QueueInput = ConfigurationInput['queues'][number];
 
-function foyerWith(queue: Partial<QueueInput>, change: Partial<ConfigurationInput> = {}): Promise<Foyer> {
+function foyerWith(
+  queue: Partial<QueueInput>,
+  change: Partial<ConfigurationInput> = {},
+  chance?: () => number,
+): Promise<Foyer> {
   const queues: QueueInput[] = [
     { id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, members, ...queue },
     { id: 'advice', name: 'Advice', strategy: 'longest-idle', members },
   ];
-  return createFoyer({ agents, queues, ...change });
+  return createFoyer({ agents, queues, ...change }, chance && { chance });
+}
+
+async function phone(foyer: Foyer, agentId: string, state: 'ringing' | 'idle'): Promise<void> {
+  const voice = createVoice({
+    ...foyer.stores,
+    desk: foyer.desk,
+    connections: { post: async () => 'sent' },
+    now: foyer.now,
+  });
+  await voice.report({ arm: async () => {} }, AgentId.parse(agentId), { state, callId: CallId.parse('call-1') });
 }
 
 const load = async (foyer: Foyer, interactionId: string) =>
@@ -180,6 +195,92 @@ describe('ring-all', () => {
     foyer.advance(10);
     await foyer.timer('find-agent', interactionId, foyer.now());
     expect(await load(foyer, interactionId)).toHaveProperty('asked');
+  });
+});
+
+describe('a chat that nobody is asked about any more asks whoever may be asked, at once', () => {
+  const offering = Object.entries(strategies).flatMap(([name, { offersTo }]) => (offersTo === 'nobody' ? [] : name));
+  const ways = {
+    'refuses as well': (foyer, id, interactionId) => refuse(foyer, id, interactionId),
+    'lets the time pass': async (foyer, _, interactionId) => {
+      foyer.advance(OFFER_S);
+      await foyer.timer('expire-offer', interactionId, foyer.now());
+    },
+    'is called': (foyer, id) => phone(foyer, id, 'ringing'),
+    'signs out': async (foyer, id) => {
+      await foyer.agent(id, `desk-${id}`, { t: 'status', id: foyer.newId(), status: 'offline' });
+    },
+    vanishes: async (foyer, id) => {
+      await foyer.stores.agents.renewLease(AgentId.parse(id), foyer.now());
+      await foyer.later('lease', id);
+    },
+  } satisfies Record<string, (foyer: Foyer, agentId: string, interactionId: string) => Promise<void>>;
+  /** Less than the time for which whoever refused is left alone. */
+  const OFFER_S = 8;
+
+  const asked = async (foyer: Foyer, interactionId: string): Promise<string[]> =>
+    (await load(foyer, interactionId)).asked ?? [];
+  async function refuse(foyer: Foyer, id: string, interactionId: string): Promise<void> {
+    const { offerId } = await load(foyer, interactionId);
+    await foyer.agent(id, `desk-${id}`, { t: 'reject', id: foyer.newId(), interactionId, offerId });
+  }
+
+  describe.each(offering)('%s', (strategy) => {
+    it.each(Object.entries(ways))('B7 one refused, the other %s', async (_, way) => {
+      const foyer = await foyerWith({ strategy: strategy as QueueInput['strategy'], offerS: OFFER_S });
+      await signIn(foyer, 'ines');
+      const { interactionId } = await foyer.start();
+      await signIn(foyer, 'rui');
+      await refuse(foyer, 'ines', interactionId);
+      expect(await asked(foyer, interactionId)).toEqual(['rui']);
+      await way(foyer, 'rui', interactionId);
+      expect(await asked(foyer, interactionId)).toContain('ines');
+    });
+
+    it('B7 B12 it was with a lone agent whose phone rang in vain', async () => {
+      const foyer = await foyerWith({ strategy: strategy as QueueInput['strategy'] });
+      await signIn(foyer, 'ines');
+      const { interactionId } = await foyer.start();
+      await phone(foyer, 'ines', 'ringing');
+      expect(await asked(foyer, interactionId)).toEqual([]);
+      foyer.advance(2);
+      await phone(foyer, 'ines', 'idle');
+      expect(await asked(foyer, interactionId)).toEqual(['ines']);
+    });
+
+    it.each([
+      ['refuses', ways['refuses as well']],
+      ['lets the time pass', ways['lets the time pass']],
+    ])('B5 B7 the preferred agent %s', async (_, way) => {
+      const foyer = await foyerWith(
+        { strategy: strategy as QueueInput['strategy'], offerS: OFFER_S, preferredForS: 60 },
+        { queueConditions: [{ queue: 'orders', preferredAgent: 'ines' }] },
+      );
+      await signIn(foyer, 'ines', 'rui');
+      const { interactionId } = await foyer.start();
+      expect(await asked(foyer, interactionId)).toEqual(['ines']);
+      await way(foyer, 'ines', interactionId);
+      expect(await asked(foyer, interactionId)).toContain('rui');
+    });
+  });
+
+  it('B5 B7 random finds whoever is free, wherever it begins', async () => {
+    for (let chance = 0; chance < 1; chance += 0.05) {
+      const foyer = await foyerWith({ strategy: 'random' }, {}, () => chance);
+      await signIn(foyer, 'ines', 'rui');
+      const { interactionId } = await foyer.start();
+      const [first = ''] = await asked(foyer, interactionId);
+      await refuse(foyer, first, interactionId);
+      expect(await asked(foyer, interactionId), `from ${chance}`).toEqual([first === 'rui' ? 'ines' : 'rui']);
+    }
+  });
+
+  it('B7 ring-all: one who refused is left alone while it rings others', async () => {
+    const foyer = await foyerWith({ strategy: 'ring-all' });
+    await signIn(foyer, 'ines', 'tomas', 'rui');
+    const { interactionId } = await foyer.start();
+    await refuse(foyer, 'ines', interactionId);
+    expect(await asked(foyer, interactionId)).toEqual(['tomas', 'rui']);
   });
 });
 
