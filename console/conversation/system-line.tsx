@@ -55,9 +55,9 @@ function sentence(
     case 'accepted':
       return { icon: <IconUserCheck {...icon} />, words: accepted(entry, texts) };
     case 'parked':
-      return { icon: <IconPlayerPause {...icon} />, words: texts.parked[entry.by] };
+      return { icon: <IconPlayerPause {...icon} />, words: parkedWords(entry, texts) };
     case 'resumed':
-      return { icon: <IconPlayerPlay {...icon} />, words: texts.resumed[entry.by] };
+      return { icon: <IconPlayerPlay {...icon} />, words: parkedWords(entry, texts) };
     case 'reopened':
       return { icon: <IconArrowBackUp {...icon} />, words: texts.reopened(visitor) };
     case 'long':
@@ -111,4 +111,10 @@ function accepted(
   if (!mine) return texts.acceptedBy(agent.name);
   const waited = duration(waitedMs);
   return answeredMs === undefined ? texts.taken(waited) : texts.accepted(Math.round(answeredMs / 1000), waited);
+}
+
+/** Also when it is taken up again. Only an agent does it by choice. */
+function parkedWords(entry: Extract<Entry, { kind: 'parked' | 'resumed' }>, texts: Texts['chat']): string {
+  if (entry.of && entry.by === 'agent') return texts.parkedBy[entry.kind](entry.of.name);
+  return entry.kind === 'parked' ? texts.parked[entry.by] : texts.resumed[entry.by];
 }

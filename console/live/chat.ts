@@ -29,8 +29,9 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'queued'; because: Of<'queued'>['because']; queueName: string }
   /** `answeredMs`: from offer to acceptance. A chat taken from the list had no offer. */
   | { kind: 'accepted'; agent: AgentRef; mine: boolean; waitedMs: number; answeredMs?: number }
-  | { kind: 'parked'; by: Of<'parked'>['by'] }
-  | { kind: 'resumed'; by: Of<'resumed'>['by'] }
+  /** `of`: who has it, if someone else. */
+  | { kind: 'parked'; by: Of<'parked'>['by']; of?: AgentRef }
+  | { kind: 'resumed'; by: Of<'resumed'>['by']; of?: AgentRef }
   | { kind: 'reopened' }
   | { kind: 'long'; limitS: number }
   /** D9: who is asked by whom to take it over or to join; or has left it to them, with a note for whoever comes. */
@@ -215,16 +216,17 @@ function evolve(
       return { ...known, stage: 'offered', offerId, offeredAt, expiresAt, ...alsoRings };
     }
     case 'offer-rejected': {
-      if (known.proposal) return proposalOver(chat, withEntry({ kind: 'declined', agent: known.proposal.agent }));
-      if (chat.stage !== 'offered' || !chat.alsoRings || event.agentId === me) return { ...known, stage: 'waiting' };
+      if (known.proposal)
+        return proposalOver(chat, withEntry({ kind: 'declined', agent: known.proposal.agent }), me, at);
+      if (chat.stage !== 'offered' || !chat.alsoRings || event.agentId === me) return asBefore(known, me, at);
       return { ...chat, alsoRings: chat.alsoRings.filter((agent) => agent.id !== event.agentId) };
     }
     case 'offer-expired':
       if (known.proposal) {
         const isWithdrawn = event.because === 'withdrawn' ? { isWithdrawn: true as const } : {};
-        return proposalOver(chat, withEntry({ kind: 'declined', agent: known.proposal.agent, ...isWithdrawn }));
+        return proposalOver(chat, withEntry({ kind: 'declined', agent: known.proposal.agent, ...isWithdrawn }), me, at);
       }
-      return stillWatched(chat, { ...known, stage: 'waiting' });
+      return asBefore(known, me, at);
     case 'proposed': {
       const { agent, offerId, expiresAt, as, by, note } = event;
       const noted = note === undefined ? {} : { note };
@@ -245,11 +247,7 @@ function evolve(
       const { agent, until } = event;
       const joined = withEntry({ kind: 'joined', agent });
       const after = without(agent, joined, { agent, as: 'guest', isOversight: until !== undefined });
-      if (agent.id !== me) return inStage(chat, after);
-      return {
-        ...{ ...after, stage: 'active', as: 'guest', isSeated: until === undefined },
-        ...{ acceptedAt: at, parkedMs: 0, turn: { of: 'agent', since: at } },
-      };
+      return agent.id === me ? asBefore(after, me, at) : inStage(chat, after);
     }
     case 'left': {
       const after = without(event.agent, withEntry({ kind: 'left', agent: event.agent }));
@@ -314,14 +312,16 @@ function evolve(
       return after;
     }
     case 'parked': {
-      const after = withEntry({ kind: 'parked', by: event.by });
+      const after = withEntry({ kind: 'parked', by: event.by, ...whose(known, me) });
       const parked = { since: at, by: event.by };
       // Only its owner keeps it without working on it: guests go on.
       if (chat.stage === 'active') return { ...chat, ...after, ...(chat.as === 'owner' ? { parked } : {}) };
-      return chat.stage === 'wrap-up' ? { ...chat, ...after, parked: { ...parked, left: event.left ?? 0 } } : chat;
+      return chat.stage === 'wrap-up'
+        ? { ...chat, ...after, parked: { ...parked, left: event.left ?? 0 } }
+        : { ...chat, ...after };
     }
     case 'resumed':
-      return resumed({ ...chat, ...withEntry({ kind: 'resumed', by: event.by }) }, event, at);
+      return resumed({ ...chat, ...withEntry({ kind: 'resumed', by: event.by, ...whose(known, me) }) }, event, at);
     case 'reply-due':
       return chat.stage === 'active' && chat.parked
         ? { ...chat, parked: { ...chat.parked, replyBy: event.replyBy } }
@@ -406,17 +406,26 @@ function without({ id }: AgentRef, { proposal, ...known }: Known, ...member: Mem
 }
 
 /** The one who was asked does not come. With whoever has it nothing else changes. */
-function proposalOver(chat: Chat, known: Known): Chat {
+function proposalOver(chat: Chat, known: Known, me: AgentId, at: number): Chat {
   const { proposal: _, ...rest } = known;
-  const after = inStage(chat, rest);
-  return chat.stage === 'offered' || chat.stage === 'waiting' ? { ...knownOf(after), stage: 'waiting' } : after;
+  return chat.stage === 'offered' || chat.stage === 'waiting' ? asBefore(rest, me, at) : inStage(chat, rest);
+}
+
+/** Nobody asks this agent any more: a guest still talks in it, and a supervisor who watches still does. */
+function asBefore(known: Known, me: AgentId, at: number): Chat {
+  const mine = known.people.find(({ agent }) => agent.id === me);
+  if (mine?.as === 'monitor') return { ...known, stage: 'watched' };
+  if (mine?.as !== 'guest') return elsewhere(known);
+  return {
+    ...{ ...known, stage: 'active', as: 'guest', isSeated: !mine.isOversight },
+    ...{ acceptedAt: at, parkedMs: 0, turn: { of: 'agent', since: at } },
+  };
 }
 
 function inStage({ proposal: _, handedOver: __, ...chat }: Chat, known: Known): Chat {
   return { ...chat, ...known };
 }
 
-/** Whoever gets it works on it. */
 /** Someone answered: a guest, if it stays parked. */
 function unawaited(chat: ChatIn<'active'>): ChatIn<'active'> {
   if (chat.parked?.replyBy === undefined) return chat;
@@ -424,13 +433,20 @@ function unawaited(chat: ChatIn<'active'>): ChatIn<'active'> {
   return { ...chat, parked };
 }
 
+/** Whoever gets it works on it. */
 function unparked<C extends Chat>(chat: C): C {
   if (chat.stage !== 'active') return chat;
   const { parked: _, ...others } = chat;
   return others as C;
 }
 
-/** We are no longer in it. */
+/** Who has it, if someone else. */
+function whose({ people }: Known, me: AgentId): { of?: AgentRef } {
+  const owner = people.find(({ as }) => as === 'owner')?.agent;
+  return owner && owner.id !== me ? { of: owner } : {};
+}
+
+/** We are not in it. */
 function elsewhere(known: Known): Chat {
   const owner = known.people.find(({ as }) => as === 'owner')?.agent;
   return owner ? { ...known, stage: 'elsewhere', agent: owner, accepted: true } : { ...known, stage: 'waiting' };

@@ -228,6 +228,10 @@ export const en = {
     republished: (queue: string) => `Settings changed: now waiting in ${queue}`,
     bot: 'Bot:',
     buttons: 'Buttons:',
+    parkedBy: {
+      parked: (name: string) => `${name} parked this chat`,
+      resumed: (name: string) => `${name} resumed this chat`,
+    },
     parked: { agent: 'You parked this chat', call: 'Parked because of a call' },
     reopened: (name: string) => `${name} wrote again after the chat had ended`,
     long: (time: string) => `This chat has taken longer than ${time}`,

@@ -223,6 +223,7 @@ export const es: Texts = {
     republished: (queue) => `Cambió la configuración: ahora espera en ${queue}`,
     bot: 'Bot:',
     buttons: 'Botones:',
+    parkedBy: { parked: (name) => `${name} ha aparcado este chat`, resumed: (name) => `${name} ha retomado este chat` },
     parked: { agent: 'Aparcaste este chat', call: 'Aparcado por una llamada' },
     reopened: (name) => `${name} volvió a escribir después del final`,
     long: (time) => `Este chat dura más de ${time}`,

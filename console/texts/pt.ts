@@ -223,6 +223,10 @@ export const pt: Texts = {
     republished: (queue) => `A configuração mudou: agora espera em ${queue}`,
     bot: 'Bot:',
     buttons: 'Botões:',
+    parkedBy: {
+      parked: (name) => `${name} estacionou esta conversa`,
+      resumed: (name) => `${name} retomou esta conversa`,
+    },
     parked: { agent: 'Estacionou esta conversa', call: 'Estacionada por causa de uma chamada' },
     reopened: (name) => `${name} voltou a escrever depois do fim`,
     long: (time) => `Esta conversa demora mais de ${time}`,

@@ -119,6 +119,53 @@ describe('E1 a chat is the fold of its commits', () => {
     expect(chatAfter(...withJoana, { type: 'parked', by: 'agent' }, inherited)).toMatchObject({ as: 'owner' });
   });
 
+  test('D5 the log says who parked and resumed it, also to colleagues, and to whoever has it after them', () => {
+    const [parked, resumed] = [
+      { type: 'parked', by: 'agent' },
+      { type: 'resumed', by: 'agent' },
+    ];
+    const linesOf = (...commits: object[]) =>
+      chatAfter([started, queued], ...commits, parked, resumed)
+        .entries.slice(-2)
+        .map(({ kind, ...entry }) => ({ kind, of: 'of' in entry ? entry.of : undefined }));
+    const byJoana = [
+      { kind: 'parked', of: joana },
+      { kind: 'resumed', of: joana },
+    ];
+    const withJoana = { ...accepted, agent: joana };
+    expect(linesOf(withJoana)).toEqual(byJoana);
+    expect(linesOf(withJoana, { type: 'joined', agent: ines })).toEqual(byJoana);
+    expect(linesOf(withJoana, { type: 'monitored', agent: ines, until: 1_300_000 })).toEqual(byJoana);
+    expect(linesOf(accepted)).toEqual([
+      { kind: 'parked', of: undefined },
+      { kind: 'resumed', of: undefined },
+    ]);
+  });
+
+  test.each([
+    ['offer-rejected', { type: 'offer-rejected', agentId: ines.id, offerId: 'offer-2' }],
+    ['offer-expired', { type: 'offer-expired', agentIds: [ines.id], offerId: 'offer-2' }],
+  ])('D9 whoever is asked and does not come is in it as before: %s', (_, over) => {
+    const asked = (as: string) => ({
+      ...{ type: 'proposed', agent: ines, offerId: 'offer-2', expiresAt: 1_030_000, as, by: joana },
+    });
+    const watches = { type: 'monitored', agent: ines, until: 1_300_000 };
+    const joins = { type: 'joined', agent: ines, until: 1_300_000 };
+    const withJoana = [[started, queued], { ...accepted, agent: joana }] as const;
+    expect(chatAfter(...withJoana, asked('owner'), over)).toMatchObject({ stage: 'elsewhere', agent: joana });
+    expect(chatAfter(...withJoana, watches, asked('guest'), over)).toMatchObject({ stage: 'watched' });
+    expect(chatAfter(...withJoana, joins, asked('owner'), over)).toMatchObject({
+      ...{ stage: 'active', as: 'guest', isSeated: false },
+    });
+  });
+
+  test('D9 whoever watches a chat that waits goes on when an agent passes it on', () => {
+    const watches = { type: 'monitored', agent: ines, until: 1_300_000 };
+    const passed = { type: 'offer-rejected', agentId: 'joana', offerId: 'offer-1' };
+    const toJoana = { ...offered, agents: [joana] };
+    expect(chatAfter([started, queued], watches, toJoana, passed)).toMatchObject({ stage: 'watched' });
+  });
+
   test('B8 overflowed: the other queue’s terms hold, and the log says so', () => {
     const overflowed = {
       ...queued,
