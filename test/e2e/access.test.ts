@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokens } from '../support/foyer.config.ts';
 import { expectAccessible, lookAt, see, shot, signInAs, visit } from '../support/people.ts';
 import { setStage } from '../support/stage.ts';
 
@@ -43,7 +44,7 @@ describe('strict pages, keyboards, every eye', () => {
     const { browser, foyer } = stage;
     const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
     await ines.becomeAvailable();
-    const marta = await visit(browser, foyer.shops.orders);
+    const marta = await visit(browser, foyer.shops.orders, { says: { token: tokens.wraps } });
     await marta.launcher.focus();
     const keys = marta.page.keyboard;
     await keys.press('Enter');
@@ -81,7 +82,8 @@ describe('strict pages, keyboards, every eye', () => {
     const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
     await lookAt(ines.page, 'console-empty');
     await ines.becomeAvailable();
-    const marta = await visit(browser, foyer.shops.orders, { width: 390, height: 780 });
+    const says = { token: tokens.wraps };
+    const marta = await visit(browser, foyer.shops.orders, { says, width: 390, height: 780 });
     await marta.open();
     await see(marta.page.getByLabel('Name'));
     await lookAt(marta.page, 'widget-phone-form');

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '../support/foyer.config.ts';
-import { see, shot, signInAs, visit } from '../support/people.ts';
-import { setStage } from '../support/stage.ts';
+import { setFloor } from '../support/floor.ts';
+import { see, shot } from '../support/people.ts';
 
-const stage = setStage();
+const floor = setFloor();
 
 describe('visitors and agents', () => {
   it('B5 E1 F1 an offer, accepted; both talk; wrap-up with a disposition', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    const { ines } = floor;
     await ines.becomeAvailable();
-    const marta = await visit(browser, foyer.shops.orders);
+    const marta = await floor.arrives('wraps');
     await shot(marta.page, 'widget-1-launcher');
     await marta.open();
     await see(marta.page.getByLabel('Name'));
@@ -29,7 +27,7 @@ describe('visitors and agents', () => {
     await ines.sees('It came like this.');
     await shot(ines.page, 'console-2-conversation');
     await shot(marta.page, 'widget-4-chat');
-    await ines.page.getByRole('button', { name: 'End chat' }).click();
+    await ines.press('End chat');
     await see(ines.page.getByText('How did it end?'));
     await shot(ines.page, 'console-3-wrap-up');
     await ines.page.getByRole('radio', { name: /Return agreed/ }).check();
@@ -40,17 +38,13 @@ describe('visitors and agents', () => {
   });
 
   it('E2 B13 a chat is taken from the live list, and is gone from the other agent’s', async () => {
-    const { browser, foyer } = stage;
-    const [ines, tomas] = [
-      await signInAs(browser, foyer.console, 'Inés Carrasco'),
-      await signInAs(browser, foyer.console, 'Tomás Ferreira'),
-    ];
+    const { ines, tomas } = floor;
     for (const agent of [ines, tomas]) {
       await agent.becomeAvailable();
       await agent.openList();
       await see(agent.page.getByText('Nobody is waiting'));
     }
-    const klara = await visit(browser, foyer.shops.advice);
+    const klara = await floor.arrives('advice');
     await klara.startChat('Klara', 'Does the linen shade fit the small Duna base?');
     await see(tomas.row('Klara'));
     await see(ines.row('Klara'));
@@ -64,12 +58,10 @@ describe('visitors and agents', () => {
   });
 
   it('B7 a rejected chat goes to the other agent, and the visitor notices nothing', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    const { ines, tomas } = floor;
     await ines.becomeAvailable();
-    const tomas = await signInAs(browser, foyer.console, 'Tomás Ferreira');
     await tomas.becomeAvailable();
-    const marta = await visit(browser, foyer.shops.orders);
+    const marta = await floor.arrives('orders');
     await marta.startChat('Marta');
     await see(ines.offer('Marta'));
     await ines.pass('Marta');
@@ -81,25 +73,21 @@ describe('visitors and agents', () => {
   });
 
   it('B7 D1 an offer that nobody answers goes to the other agent by itself', async () => {
-    const { browser, foyer } = stage;
-    const rui = await signInAs(browser, foyer.console, 'Rui Tavares');
-    await rui.becomeAvailable();
-    const elena = await signInAs(browser, foyer.console, 'Elena Bravo');
+    const { tomas, elena } = floor;
+    await tomas.becomeAvailable();
     await elena.becomeAvailable();
-    const marta = await visit(browser, foyer.shops.orders, { says: { token: tokens.hasty } });
+    const marta = await floor.arrives('hasty');
     await marta.startChat('Marta');
-    await see(rui.offer('Marta'));
+    await see(tomas.offer('Marta'));
     await see(elena.offer('Marta'));
-    await see(rui.offer('Marta'), 0);
+    await see(tomas.offer('Marta'), 0);
   });
 
   it('E1 F1 two visitors and two agents talk at once, and nobody hears the others', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    const { ines, tomas } = floor;
     await ines.becomeAvailable();
-    const tomas = await signInAs(browser, foyer.console, 'Tomás Ferreira');
     await tomas.becomeAvailable();
-    const [marta, owen] = [await visit(browser, foyer.shops.orders), await visit(browser, foyer.shops.orders)];
+    const [marta, owen] = [await floor.arrives('orders'), await floor.arrives('orders')];
     await marta.startChat('Marta');
     await see(ines.offer('Marta'));
     await owen.startChat('Owen');
@@ -131,15 +119,17 @@ describe('visitors and agents', () => {
     await shot(ines.page, 'console-5-two-at-once');
   });
 
-  it('F1 E1 the visitor ends the chat, the agent wraps up', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+  it('F1 E1 the visitor ends the chat, the agent wraps up; nothing is left on the device', async () => {
+    const { ines } = floor;
     await ines.becomeAvailable();
-    const marta = await visit(browser, foyer.shops.orders);
+    const marta = await floor.arrives('wraps');
     await marta.startChat('Marta');
     await ines.accept('Marta');
     await marta.end();
     await see(ines.page.getByText('How did it end?'));
     expect(await marta.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+    await ines.page.getByRole('radio').first().check();
+    await ines.page.getByRole('button', { name: 'Finish' }).click();
+    await see(ines.page.getByText('You have no chats'));
   });
 });

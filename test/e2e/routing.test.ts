@@ -1,29 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '../support/foyer.config.ts';
-import { expectAccessible, lookAt, see, shot, signInAs, visit } from '../support/people.ts';
-import { setStage } from '../support/stage.ts';
+import { setFloor } from '../support/floor.ts';
+import { expectAccessible, lookAt, see, shot } from '../support/people.ts';
 
-const stage = setStage();
-
-type Options = Parameters<typeof visit>[2];
-
-/** A visitor on a website whose queue has this id. */
-const visitorOf = (queue: keyof typeof tokens, { says, ...options }: Options = {}) =>
-  visit(stage.browser, stage.foyer.shops.orders, { ...options, says: { token: tokens[queue], ...says } });
-
-/** The first to arrive has been idle longest. */
-async function available(name: string, options?: Options) {
-  const agent = await signInAs(stage.browser, stage.foyer.console, name, options);
-  await agent.becomeAvailable();
-  return agent;
-}
+const floor = setFloor();
 
 describe('before the chat', () => {
   it('B1 free opens the form; a robot’s tag hides the widget', async () => {
-    const marta = await visitorOf('signals', { says: { tags: 'person, sale' } });
+    const marta = await floor.arrives('signals', { says: { tags: 'person, sale' } });
     await marta.open();
     await see(marta.page.getByLabel('Name'));
-    const robot = await visitorOf('signals', { says: { tags: 'botnet' } });
+    const robot = await floor.arrives('signals', { says: { tags: 'botnet' } });
     await see(robot.launcher);
     await robot.open();
     await see(robot.launcher, 0);
@@ -32,7 +18,7 @@ describe('before the chat', () => {
   });
 
   it('B1 busy says so instead of the form, and when it turns busy behind an open form as well', async () => {
-    const rushed = await visitorOf('signals', { says: { tags: 'rush,sale' } });
+    const rushed = await floor.arrives('signals', { says: { tags: 'rush,sale' } });
     await rushed.open();
     await see(rushed.page.getByRole('heading', { name: 'Everyone is busy right now' }));
     await see(rushed.page.getByText('Please try again in a few minutes.'));
@@ -40,7 +26,7 @@ describe('before the chat', () => {
     await expectAccessible(rushed.page);
     await shot(rushed.page, 'routing-2-busy');
 
-    const marta = await visitorOf('signals');
+    const marta = await floor.arrives('signals');
     await marta.open();
     await see(marta.page.getByLabel('Name'));
     await marta.page.evaluate("Foyer.set({ tags: ['rush', 'sale'] })");
@@ -50,7 +36,7 @@ describe('before the chat', () => {
   });
 
   it('B1 closed says when it opens, by the visitor’s clock', async () => {
-    const marta = await visitorOf('nights', { timezoneId: 'America/Mexico_City' });
+    const marta = await floor.arrives('nights', { timezoneId: 'America/Mexico_City' });
     await marta.open();
     await see(marta.page.getByRole('heading', { name: 'We are closed' }));
     await see(marta.page.getByText(/^We open (tomorrow|on \w+day) at 9:00 \(your time\)\.$/));
@@ -61,16 +47,17 @@ describe('before the chat', () => {
 
 describe('who is asked', () => {
   it('B2 B5 a Spanish visitor is offered to a Spanish speaker, although another agent has been idle longer', async () => {
-    const tomas = await available('Tomás Ferreira');
-    const ines = await available('Inés Carrasco');
-    const lucia = await visit(stage.browser, stage.foyer.shops.orders, { says: { culture: 'es-MX' } });
+    const { tomas, ines } = floor;
+    await tomas.becomeAvailable();
+    await ines.becomeAvailable();
+    const lucia = await floor.arrives('orders', { says: { culture: 'es-MX' } });
     await lucia.startChat('Lucía', 'La base de mi lámpara llegó rota.');
     await see(ines.offer('Lucía').getByText(/^Spanish · /));
     await shot(ines.page, 'routing-4-spanish');
     await see(lucia.page.getByText('Ahora te toca a ti'));
     await shot(lucia.page, 'routing-4-spanish-visitor');
     await see(tomas.offer('Lucía'), 0);
-    const owen = await visit(stage.browser, stage.foyer.shops.orders);
+    const owen = await floor.arrives('orders');
     await owen.startChat('Owen');
     await see(tomas.offer('Owen'));
     await ines.accept('Lucía');
@@ -79,9 +66,10 @@ describe('who is asked', () => {
   });
 
   it('B5 a skill that no ready agent has is dropped after a while', async () => {
-    const elena = await available('Elena Bravo');
+    const { elena } = floor;
+    await elena.becomeAvailable();
     await elena.openList();
-    const owen = await visitorOf('repairs');
+    const owen = await floor.arrives('repairs');
     await owen.startChat('Owen', 'The switch of my lamp is loose.');
     await see(elena.row('Owen').getByText('Needs returns ≥ 30'));
     await shot(elena.page, 'routing-5-locked');
@@ -95,36 +83,36 @@ describe('who is asked', () => {
   });
 
   it('B7 an agent who passes on a chat is not asked again, but the next in the order is', async () => {
-    const rui = await available('Rui Tavares');
-    const elena = await available('Elena Bravo');
-    const owen = await visitorOf('fixed');
+    const { tomas, elena } = floor;
+    await tomas.becomeAvailable();
+    await elena.becomeAvailable();
+    const owen = await floor.arrives('fixed');
     await owen.startChat('Owen', 'Do you repair lamps?');
     await see(elena.offer('Owen').getByText('first of 2 by fixed order'));
     await elena.pass('Owen');
-    await see(rui.offer('Owen').getByText('next of 2 by fixed order; 1 had passed on it'));
+    await see(tomas.offer('Owen').getByText('next of 2 by fixed order; 1 had passed on it'));
     await see(elena.offer('Owen'), 0);
-    await shot(rui.page, 'routing-6-passed-on');
+    await shot(tomas.page, 'routing-6-passed-on');
     await see(owen.page.getByText('You are next'));
-    await rui.accept('Owen');
-    await rui.say('Owen', 'We do.');
+    await tomas.accept('Owen');
+    await tomas.say('Owen', 'We do.');
     await owen.sees('We do.');
   });
 
   it('B5 rings all three agents; the first to accept gets it, and the others see who', async () => {
-    const tomas = await available('Tomás Ferreira');
-    const elena = await available('Elena Bravo');
-    const rui = await available('Rui Tavares');
-    const owen = await visitorOf('all-at-once');
+    const { ines, tomas, elena } = floor;
+    for (const agent of [tomas, elena, ines]) await agent.becomeAvailable();
+    const owen = await floor.arrives('all-at-once');
     await owen.startChat('Owen', 'Is anybody there?');
-    for (const agent of [tomas, elena, rui]) await see(agent.offer('Owen'));
-    await see(elena.offer('Owen').getByText('Also ringing Tomás Ferreira and Rui Tavares'));
+    for (const agent of [tomas, elena, ines]) await see(agent.offer('Owen'));
+    await see(elena.offer('Owen').getByText('Also ringing Tomás Ferreira and Inés Carrasco'));
     await shot(elena.page, 'routing-7-rings');
     await Promise.all([
       tomas.accept('Owen'),
-      see(rui.page.getByText('Owen is with Tomás Ferreira now')),
+      see(ines.page.getByText('Owen is with Tomás Ferreira now')),
       see(elena.page.getByText('Owen is with Tomás Ferreira now')).then(() => shot(elena.page, 'routing-7-taken')),
     ]);
-    for (const agent of [elena, rui]) {
+    for (const agent of [elena, ines]) {
       await see(agent.offer('Owen'), 0);
       await see(agent.page.getByText('You have no chats'));
     }
@@ -135,34 +123,36 @@ describe('who is asked', () => {
 
 describe('in line', () => {
   it('B8 a full line turns the next visitor away, and the first stays', async () => {
-    const rui = await available('Rui Tavares');
-    await rui.openList();
-    const owen = await visitorOf('small');
+    const { elena } = floor;
+    await elena.becomeAvailable();
+    await elena.openList();
+    const owen = await floor.arrives('small');
     await owen.startChat('Owen', 'I wait.');
     await see(owen.page.getByText('You are next'));
-    const klara = await visitorOf('small', { colorScheme: 'dark' });
+    const klara = await floor.arrives('small', { colorScheme: 'dark' });
     await klara.open();
     await klara.fillForm('Klara', 'And I?');
     await see(klara.page.getByRole('heading', { name: 'Everyone is busy right now' }));
     await shot(klara.page, 'routing-8-full-dark');
     await see(owen.page.getByText('You are next'));
-    await see(rui.row('Klara'), 0);
-    await rui.take('Owen');
-    const back = await visitorOf('small');
+    await see(elena.row('Klara'), 0);
+    await elena.take('Owen');
+    const back = await floor.arrives('small');
     await back.startChat('Klara', 'And now?');
     await see(back.page.getByText('You are next'));
   });
 
   it('B14 everyone in line sees their place, and moves up', async () => {
-    const ines = await available('Inés Carrasco');
+    const { ines } = floor;
+    await ines.becomeAvailable();
     await ines.openList();
-    const owen = await visit(stage.browser, stage.foyer.shops.advice);
+    const owen = await floor.arrives('advice');
     await owen.startChat('Owen', 'Which bulb?');
     await see(owen.page.getByText('You are next'));
-    const klara = await visit(stage.browser, stage.foyer.shops.advice);
+    const klara = await floor.arrives('advice');
     await klara.startChat('Klara', 'Which shade?');
     await see(klara.page.getByText('You are second in line'));
-    const joana = await visit(stage.browser, stage.foyer.shops.advice);
+    const joana = await floor.arrives('advice');
     await joana.startChat('Joana', 'Which base?');
     await see(joana.page.getByText('You are third in line'));
     await shot(joana.page, 'routing-9-third');
@@ -176,9 +166,10 @@ describe('in line', () => {
 
 describe('automatic answers', () => {
   it('B3 B4 buttons and answers decide the queue, and a reload keeps all of it', async () => {
-    const elena = await available('Elena Bravo');
+    const { elena } = floor;
+    await elena.becomeAvailable();
     await elena.openList();
-    const owen = await visitorOf('reception');
+    const owen = await floor.arrives('reception');
     await owen.startChat('Owen');
     await owen.sees('Hello. Two questions, and we know who can help.');
     await see(owen.page.getByRole('button', { name: 'Something else' }));
@@ -220,9 +211,10 @@ describe('automatic answers', () => {
   });
 
   it('B4 a visitor can ask for a person at any time', async () => {
-    const elena = await available('Elena Bravo', { colorScheme: 'dark' });
+    const { elena } = floor;
+    await elena.becomeAvailable();
     await elena.openList();
-    const klara = await visitorOf('reception', { colorScheme: 'dark' });
+    const klara = await floor.arrives('reception', { colorScheme: 'dark' });
     await klara.startChat('Klara');
     await klara.press('A return');
     await klara.sees('Which order number?');
@@ -240,9 +232,10 @@ describe('automatic answers', () => {
 
 describe('reasons', () => {
   it('B9 the agent reads why the chat came', async () => {
-    const tomas = await available('Tomás Ferreira');
-    const ines = await available('Inés Carrasco');
-    const joana = await visit(stage.browser, stage.foyer.shops.orders, { says: { culture: 'pt' } });
+    const { tomas, ines } = floor;
+    await tomas.becomeAvailable();
+    await ines.becomeAvailable();
+    const joana = await floor.arrives('orders', { says: { culture: 'pt' } });
     await joana.startChat('Joana', 'A base do candeeiro chegou partida.');
     await tomas.accept('Joana');
     const reasons = tomas.page.getByRole('region', { name: 'Why this chat came to you' });

@@ -12,7 +12,10 @@ import { see, signInAs, visit } from './people.ts';
 type Agent = Awaited<ReturnType<typeof signInAs>>;
 type Visitor = Awaited<ReturnType<typeof visit>>;
 
-/** Elena is a supervisor. Nobody is available until a test says so. */
+/** @property path to another page than the shop's first */
+type As = Parameters<typeof visit>[2] & { path?: string };
+
+/** Elena is a supervisor. Nobody is available until a test says so, and whoever became available first has been idle longest. */
 export interface Floor {
   browser: Browser;
   foyer: Foyer;
@@ -20,7 +23,7 @@ export interface Floor {
   tomas: Agent;
   elena: Agent;
   /** A visitor on the page of a website that leads to this queue. */
-  arrives(queue?: keyof typeof tokens, as?: { culture?: string; width?: number; height?: number }): Promise<Visitor>;
+  arrives(queue?: keyof Foyer['shops'] | keyof typeof tokens, as?: As): Promise<Visitor>;
 }
 
 export function setFloor(): Floor {
@@ -28,23 +31,22 @@ export function setFloor(): Floor {
   let visitors: Visitor[] = [];
   beforeAll(async () => {
     const [foyer, browser] = await Promise.all([startFoyer(), launchBrowser()]);
-    const signIn = (name: string) => signInAs(browser, foyer.console, name);
-    const [ines, tomas, elena] = [
-      await signIn('Inés Carrasco'),
-      await signIn('Tomás Ferreira'),
-      await signIn('Elena Bravo'),
-    ];
+    const [ines, tomas, elena] = await Promise.all(
+      ['Inés Carrasco', 'Tomás Ferreira', 'Elena Bravo'].map((name) => signInAs(browser, foyer.console, name)),
+    );
     Object.assign(floor, { browser, foyer, ines, tomas, elena });
-    floor.arrives = async (queue = 'care', { culture, ...size } = {}) => {
-      const says = { token: tokens[queue], ...(culture ? { culture } : {}) };
-      const visitor = await visit(browser, foyer.shops.orders, { says, ...size });
+    floor.arrives = async (queue = 'care', { path = '', ...as } = {}) => {
+      const visitor =
+        queue === 'orders' || queue === 'advice'
+          ? await visit(browser, foyer.shops[queue] + path, as)
+          : await visit(browser, foyer.shops.orders + path, { ...as, says: { token: tokens[queue], ...as.says } });
       visitors.push(visitor);
       return visitor;
     };
   });
   afterEach(async () => {
     for (const visitor of visitors) {
-      if (await visitor.message.isVisible()) await visitor.end();
+      if (!visitor.page.isClosed() && (await visitor.message.isVisible())) await visitor.end();
       await visitor.close();
     }
     visitors = [];

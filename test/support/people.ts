@@ -111,11 +111,12 @@ export function visitorOn(context: BrowserContext, page: Page, says = en) {
       await message.press('Enter');
     },
     end: async () => {
-      await page.getByLabel('More').click();
-      await page.getByRole('button', { name: 'End chat' }).click();
-      await see(page.getByText('End this chat?'));
-      await page.getByRole('button', { name: 'End chat' }).click();
-      await see(page.getByText(/Chat ended at/).first());
+      const confirm = page.getByRole('button', { name: says.endChat });
+      await page.getByLabel(says.menu).click();
+      await confirm.click();
+      await see(page.getByText(says.endQuestion));
+      await confirm.click();
+      await see(page.getByText(says.ended.replace(' {0}', '')).first());
     },
     /** In the order shown. */
     messages: async () =>

@@ -75,7 +75,7 @@ export function talk(floor: Floor): void {
   it('E11 a visitor from Mexico reads Spanish, on a phone', async () => {
     const { ines } = floor;
     await ines.becomeAvailable();
-    const marta = await floor.arrives('care', { culture: 'es-MX', width: 360, height: 740 });
+    const marta = await floor.arrives('care', { says: { culture: 'es-MX' }, width: 360, height: 740 });
     await marta.startChat('Marta', '¿Hay lámparas?');
     await see(marta.page.getByText('Enviado. Lo leeremos antes de responder.').or(marta.page.getByText(/^ ?Enviado/)));
     await ines.accept('Marta');
