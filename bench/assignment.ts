@@ -162,7 +162,7 @@ async function createWorld(size: Size, database: DatabaseSync) {
 
   /** A visitor leaves, and another joins the line. */
   async function release(who: (typeof busy)[number]): Promise<number> {
-    const end = { type: 'end' as const, actor: { side: 'visitor' as const } };
+    const end = { type: 'end' as const, actor: { side: 'visitor' as const, readsFrom: 0 } };
     const interactionId = InteractionId.parse(who.holds);
     const ms = await timed(() => desk.run({ interactionId, id: CommandId.parse(randomUUID()), command: end }));
     const next = () => [...given].find(([, agentId]) => agentId === who.agentId)?.[0];

@@ -142,7 +142,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       ...{
         type: 'start',
         kind: 'chat',
-        actor: { side: 'visitor' },
+        actor: { side: 'visitor', readsFrom: 0 },
         ...given,
         terms: termsOf(configuration, queue, given.facts.culture),
       },
@@ -153,7 +153,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   await desk.run({
     interactionId,
     id: id(),
-    command: { type: 'connect', actor: { side: 'visitor' }, connectionId: tab },
+    command: { type: 'connect', actor: { side: 'visitor', readsFrom: 0 }, connectionId: tab },
   });
   const actor = { side: 'agent' as const, agentId: agent.id, rights: agent };
   const take = { type: 'take' as const, actor, connectionId: console };
@@ -200,7 +200,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       await desk.run({
         interactionId,
         id: id(),
-        command: { type: 'connect', actor: { side: 'visitor' }, connectionId },
+        command: { type: 'connect', actor: { side: 'visitor', readsFrom: 0 }, connectionId },
       });
       return { requestContext: { connectionId, authorizer: { interactionId } } };
     },

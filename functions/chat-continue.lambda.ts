@@ -1,11 +1,12 @@
 /** POST /v1/chats/continue: exchanges the link in an e-mail for the visitor's token of that chat (D11). */
 import type { ChatStore } from '../adapters/stores.ts';
-import { isOver } from '../core/interaction/state.ts';
+import { isOver, isReader } from '../core/interaction/state.ts';
 import { endedSilently } from '../core/interaction/topics/reopening.ts';
 import type { ContinueAnswer } from '../protocol/visitor.ts';
 import type { Routing } from './desk/routing.ts';
 import { NoBody, onHttp } from './edge/http.ts';
-import { chatOfLink } from './visitor/chat-of-link.ts';
+import { isRefused } from './edge/stack.ts';
+import { visitorOfLink } from './visitor/visitor-of-link.ts';
 import { visitorSession } from './visitor/visitor-session.ts';
 import { chatStore, dynamo, environment, routing, type Tokens, tokens } from './wiring.ts';
 
@@ -23,20 +24,19 @@ interface Parts {
  */
 export const createHandler = ({ chats, routing, tokens, socketUrl, now }: Parts) =>
   onHttp(NoBody, async ({ bearer = '' }) => {
-    const interactionId = await chatOfLink(tokens, bearer, 'link', now());
-    if (typeof interactionId !== 'string') return interactionId;
-    const { chat } = await chats.load(interactionId);
+    const who = await visitorOfLink(tokens, bearer, 'link', now());
+    if (isRefused(who)) return who;
+    const { chat } = await chats.load(who.interactionId);
     if (!chat.stage) return { refused: 'chat_unknown' };
-    // Since then it has gone on with someone who only had its tracking id (A14), and gets no e-mails.
-    const isOthers = chat.visitor.readsFrom !== undefined;
     const isClosed = isOver(chat) && !endedSilently(chat, now());
-    if (isClosed || isOthers) return { refused: 'chat_ended' };
+    // Since then it may have gone on with someone who only had its tracking id (A14).
+    if (isClosed || !isReader(chat, who)) return { refused: 'chat_ended' };
     const { configuration } = await routing.pinned(chat);
     const website = configuration.websites.find(({ id }) => id === chat.origin.gatewayId);
     if (!website) return { refused: 'website_unknown' };
     const { token, name, colour, culture } = website;
     return {
-      session: await visitorSession(tokens, interactionId, socketUrl, now()),
+      session: await visitorSession(tokens, who, socketUrl, now()),
       ...{ token, culture: chat.facts.culture },
       website: { ...{ name, colour, culture }, email: 'hidden', signal: 'free' },
     } satisfies ContinueAnswer;

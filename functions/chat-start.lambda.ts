@@ -6,12 +6,14 @@ import { RENEWABLE_S } from '../adapters/token.ts';
 import { type CommandId, InteractionId } from '../core/ids.ts';
 import type { Contact } from '../core/interaction/facts.ts';
 import { StartBody } from '../protocol/visitor.ts';
+import { type Connections, hangUp } from './desk/push.ts';
 import { createStartInteraction, type StartInteraction } from './desk/start-interaction.ts';
 import { onHttp } from './edge/http.ts';
 import { isRefused } from './edge/stack.ts';
 import { configurationsFor } from './visitor/canary-website.ts';
 import { admitPage } from './visitor/page.ts';
 import { visitorSession } from './visitor/visitor-session.ts';
+import { type VisitorWho, visitorOf } from './visitor/visitor-who.ts';
 import {
   type ConfigurationStore,
   chatStore,
@@ -30,18 +32,27 @@ import {
 interface Parts {
   configurations: ConfigurationStore;
   startInteraction: StartInteraction;
+  connections: Connections;
   tokens: Tokens;
   socketUrl: string;
   edgeKey: string;
   now: () => number;
 }
 
-export const createHandler = ({ configurations, startInteraction, tokens, socketUrl, edgeKey, now }: Parts) => {
+export const createHandler = ({
+  configurations,
+  startInteraction,
+  connections,
+  tokens,
+  socketUrl,
+  edgeKey,
+  now,
+}: Parts) => {
   return onHttp(
     StartBody,
     async ({ body, origin, address }) => {
       const { website: token, id, contact: given, culture, tags, variables, trackingId, text } = body;
-      const continues = body.continues === undefined ? undefined : await formerChat(body.continues);
+      const continues = body.continues === undefined ? undefined : await formerVisitor(body.continues);
       const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, origin);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;
@@ -50,15 +61,18 @@ export const createHandler = ({ configurations, startInteraction, tokens, socket
       const said = { contact, facts: { culture, tags, variables }, trackingId, text, continues };
       const through = { gatewayId: website.id, queue, published, network: networkOf(address) };
       const started = await startInteraction({ kind: 'chat', interactionId, ...through, ...said });
-      return isRefused(started) ? started : visitorSession(tokens, started.chat.id, socketUrl, now());
+      if (isRefused(started)) return started;
+      if (started.result === 'committed') await hangUp(connections, started);
+      const { id: of, visitor } = started.chat;
+      return visitorSession(tokens, { interactionId: of, readsFrom: visitor.readsFrom }, socketUrl, now());
     },
     edgeKey,
   );
 
   /** A token that is too old continues nothing: then another chat starts. */
-  async function formerChat(token: string): Promise<InteractionId | undefined> {
+  async function formerVisitor(token: string): Promise<VisitorWho | undefined> {
     const verified = await tokens.verify(token, 'visitor', now(), RENEWABLE_S);
-    return typeof verified === 'string' ? undefined : InteractionId.parse(verified.subject);
+    return typeof verified === 'string' ? undefined : visitorOf(verified.subject, verified.claims);
   }
 };
 
@@ -75,6 +89,7 @@ const interactionIdOf = (gatewayId: string, id: CommandId) =>
   InteractionId.parse(createHash('sha256').update(`${gatewayId}\n${id}`).digest('base64url').slice(0, 22));
 
 const client = dynamo();
+const connections = sockets();
 export const handler = createHandler({
   configurations: configurationStore(client),
   startInteraction: createStartInteraction({
@@ -84,9 +99,9 @@ export const handler = createHandler({
       visits: visitStore(client),
       startsLimit: startsLimit(client),
     },
-    ...{ desk: desk(client, sockets()), now: Date.now },
+    ...{ desk: desk(client, connections), now: Date.now },
   }),
-  tokens: tokens(client),
+  ...{ connections, tokens: tokens(client) },
   socketUrl: environment('FOYER_VISITOR_SOCKET'),
   edgeKey: environment('FOYER_EDGE_KEY'),
   now: Date.now,

@@ -98,6 +98,8 @@ export const functions = {
     triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats', atMostPerS: 50 }],
     environment: [...deskEnvironment, 'FOYER_VISITOR_SOCKET', 'FOYER_EDGE_KEY'],
     ...desk,
+    // Those of a former reader.
+    closes: ['visitor'],
     ...run,
   },
   'chat-token': {

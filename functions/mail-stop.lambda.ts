@@ -5,7 +5,9 @@
 import { CommandId } from '../core/ids.ts';
 import type { Desk } from './desk/desk.ts';
 import { AnyBody, onHttp } from './edge/http.ts';
-import { chatOfLink } from './visitor/chat-of-link.ts';
+import { isRefused } from './edge/stack.ts';
+import { visitorOfLink } from './visitor/visitor-of-link.ts';
+import { readerOf } from './visitor/visitor-who.ts';
 import { desk, dynamo, sockets, type Tokens, tokens } from './wiring.ts';
 
 interface Parts {
@@ -19,9 +21,10 @@ const id = CommandId.parse('mail-declined-by-link');
 /** Repeating it changes nothing. A chat that has been deleted sends nothing either. */
 export const createHandler = ({ desk, tokens, now }: Parts) =>
   onHttp(AnyBody, async ({ query }) => {
-    const interactionId = await chatOfLink(tokens, query.get('token') ?? '', 'stop', now());
-    if (typeof interactionId !== 'string') return interactionId;
-    await desk.run({ interactionId, id, command: { type: 'decline-mail', actor: { side: 'visitor' } } });
+    const who = await visitorOfLink(tokens, query.get('token') ?? '', 'stop', now());
+    if (isRefused(who)) return who;
+    const { interactionId } = who;
+    await desk.run({ interactionId, id, command: { type: 'decline-mail', actor: readerOf(who) } });
     return {};
   });
 

@@ -1,6 +1,7 @@
 /** A frame from a visitor's widget. The socket's token determines the chat. */
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
 import type { Commit } from '../core/interaction/events.ts';
+import type { Marks } from '../core/interaction/marks.ts';
 import { viewOf } from '../core/interaction/view.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
 import type { Desk } from './desk/desk.ts';
@@ -13,7 +14,7 @@ import { commandOf } from './edge/command.ts';
 import { createFrameLimit } from './edge/frame-limit.ts';
 import { onFrame } from './edge/socket.ts';
 import type { Refused } from './edge/stack.ts';
-import { VisitorWho } from './visitor/visitor-who.ts';
+import { readerOf, VisitorWho } from './visitor/visitor-who.ts';
 import { chatStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
 
 interface Parts {
@@ -24,27 +25,28 @@ interface Parts {
   now: () => number;
 }
 
-const actor = { side: 'visitor' } as const;
-
 export function createHandler({ chats, queues, desk, connections, now }: Parts) {
   return onFrame<VisitorFrame, VisitorWho, VisitorPush>(
     { frame: VisitorFrame, who: VisitorWho },
     createFrameLimit(now),
-    async ({ frame, who: { interactionId }, connectionId }) => {
+    async ({ frame, who, connectionId }) => {
+      const { interactionId } = who;
+      const actor = readerOf(who);
       switch (frame.t) {
         case 'resume': {
           const connected = await desk.follow(interactionId, actor, connectionId);
           if (connected.result === 'refused') return connected;
           if (connected.result === 'committed') await hangUp(connections, connected);
           await tellPosition({ queues, connections }, connected.chat, [connectionId]);
-          // What came before belongs to whoever had the tracking id then (A14).
-          const after = Math.max(frame.after, connected.chat.visitor.readsFrom ?? 0);
+          const after = Math.max(frame.after, who.readsFrom);
           const [commits, marks] = await Promise.all([
             chats.range(interactionId, after, MAX_RANGE_COMMITS),
             chats.marks(interactionId),
           ]);
+          // It was read after this reader was found to be the chat's.
+          if (commits.some((commit) => isNextReader(commit, who))) return { refused: 'chat_ended' };
           const view = (commit: Commit, prev: number) => viewOf('visitor', commit, prev, connected.chat);
-          return { t: 'range', ...cutRange(commits, after, view), marks };
+          return { t: 'range', ...cutRange(commits, after, view), marks: marksSince(who, marks) };
         }
         case 'ping':
           return { t: 'pong', seq: await chats.newest(interactionId) };
@@ -53,12 +55,22 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
         default: {
           const command = commandOf(frame, actor, connectionId);
           const ask = { interactionId, id: frame.id, after: frame.after, command };
-          return acknowledge(await desk.run(ask, connectionId));
+          const execution = await desk.run(ask, connectionId);
+          if (execution.result === 'committed') await hangUp(connections, execution);
+          return acknowledge(execution);
         }
       }
     },
   );
 }
+
+/** Somebody else came back with the chat's tracking id (A14). */
+const isNextReader = ({ seq, events }: Commit, { readsFrom }: VisitorWho): boolean =>
+  seq > readsFrom + 1 && events.some((event) => event.type === 'reopened' && event.isOtherReader);
+
+/** What agents, or another reader, read before this one came says nothing to them. */
+const marksSince = ({ readsFrom }: VisitorWho, marks: Marks): Marks =>
+  Object.fromEntries(Object.entries(marks).filter(([, { got }]) => got > readsFrom));
 
 function acknowledge(execution: Execution): VisitorPush | Refused {
   if (execution.result === 'refused') return execution;

@@ -5,16 +5,22 @@
 import { watching } from './clocks.ts';
 import { type Command, commandRows } from './commands.ts';
 import { folded } from './evolve.ts';
-import { type Interaction, type Unstarted, withPresent } from './state.ts';
-import { type Decision, happens, nothing, refuse } from './topic.ts';
+import { type Interaction, isReader, type Unstarted, withPresent } from './state.ts';
+import { type Decision, happens, refuse } from './topic.ts';
 import { start } from './topics/arriving.ts';
 
 export function decide(interaction: Interaction | Unstarted, command: Command, now: number): Decision {
-  if (command.type === 'start') return interaction.stage ? nothing : start(command, now);
-  if (!interaction.stage) return refuse('chat_unknown');
+  if (!interaction.stage) return command.type === 'start' ? start(command, now) : refuse('chat_unknown');
+  if (isOfFormerReader(interaction, command)) return refuse('chat_ended');
   const present = command.type === 'lapse' ? interaction : withPresent(interaction, now);
   const decision = commandRows[command.type].decide(present, command as never, now);
   if ('refused' in decision || decision.events.length === 0) return decision;
   const { events } = decision;
   return happens(...events, ...watching(interaction, folded(interaction, events, now), now));
+}
+
+/** For them it has ended: they are not told that somebody else goes on with it (A14). */
+function isOfFormerReader(interaction: Interaction, command: Command): boolean {
+  const { readsFrom } = 'actor' in command && command.actor.side === 'visitor' ? command.actor : {};
+  return readsFrom !== undefined && !isReader(interaction, { readsFrom });
 }

@@ -37,7 +37,7 @@ function startedBy({ id, seq }: Unstarted, { events: [event], at }: Commit): Int
     place: { queueId, terms, requires: {}, priority: 0, since: at, waitedFrom: at },
     ...{ offers: [], people: [], stage: { is: 'arriving' }, talk: { ms: 0 } },
     visitor: {
-      ...{ reach: { by: 'sockets', ids: [] }, lastVisible: 0, sent: nothingSent },
+      ...{ reach: { by: 'sockets', ids: [] }, lastVisible: 0, readsFrom: 0, sent: nothingSent },
       away: { since: at, endsAt: at + terms.autoFinishS * 1000, told: false },
     },
   };

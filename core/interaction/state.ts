@@ -151,7 +151,7 @@ const Talk = z.object({
  * The shape of snapshots. A snapshot of another shape is ignored and the log folded again, so raise this whenever the schema
  * changes.
  */
-export const SHAPE = 4;
+export const SHAPE = 5;
 
 export const Interaction = z.object({
   id: InteractionId,
@@ -184,8 +184,11 @@ export const Interaction = z.object({
     /** How pushes reach the visitor. */
     reach: z.object({ by: z.literal('sockets'), ids: socketsOfOne('visitor') }),
     lastVisible: Count,
-    /** What came before belongs to whoever had this tracking id then (A14). */
-    readsFrom: z.exactOptional(Count),
+    /**
+     * The commit after which its reader came: 0 for whoever started it. What came before belongs to whoever had the tracking id
+     * then, and what comes after does not (A14).
+     */
+    readsFrom: Count,
     sent: Sent,
     away: z.exactOptional(
       z.object({
@@ -257,13 +260,23 @@ export const reservedFor = ({ offers }: Interaction): AgentRef | undefined =>
 export const standsInLine = (interaction: Interaction | Unstarted): interaction is InStage<'waiting'> =>
   isIn(interaction, 'waiting') && !reservedFor(interaction);
 
-type Someone = { side: 'visitor' } | { side: 'agent'; agentId: AgentId };
+/** One of those who had a chat as its visitor, one after another, as their token says (`Interaction.visitor`). */
+export interface Reader {
+  side: 'visitor';
+  readsFrom: number;
+}
+
+/** Nobody has come back with its tracking id since (A14). */
+export const isReader = ({ visitor }: Interaction, { readsFrom }: Pick<Reader, 'readsFrom'>): boolean =>
+  visitor.readsFrom === readsFrom;
+
+type Someone = Reader | { side: 'agent'; agentId: AgentId };
 
 /** Who talks in it: its visitor, the agent who has it, and their guests. */
 export const talksIn = (interaction: Interaction, actor: Someone): boolean =>
-  actor.side === 'visitor' || writerIn(interaction, actor.agentId) !== undefined;
+  actor.side === 'visitor' ? isReader(interaction, actor) : writerIn(interaction, actor.agentId) !== undefined;
 
-/** A visitor's connection is bound to its chat. An agent must be in the chat, or be asked to take it. */
+/** A visitor must be the chat's reader. An agent must be in the chat, or be asked to take it. */
 export const isWith = (interaction: Interaction, actor: Someone): boolean =>
   talksIn(interaction, actor) ||
   (actor.side === 'agent' && askedBy(interaction).some(({ id }) => id === actor.agentId));

@@ -8,7 +8,7 @@ import type { AgentId, ConnectionId, QueueId } from '../ids.ts';
 import type { Commit, InteractionEvent } from './events.ts';
 import type { AgentRef, Role, Side } from './facts.ts';
 import type { Overflow } from './placement.ts';
-import type { Interaction } from './state.ts';
+import type { Interaction, Reader } from './state.ts';
 
 export type Fields = z.core.$ZodShape;
 /** Without fields zod infers that there can be none, not even those it is combined with. */
@@ -117,9 +117,7 @@ interface Oversight {
  * Who sends a command, as established by the connection, never by a message. Without a role: an agent. `rights`, `oversight`:
  * only for commands that need them, and only of those who have them.
  */
-export type Actor =
-  | { side: 'visitor' }
-  | { side: 'agent'; agentId: AgentId; role?: Role; rights?: Rights; oversight?: Oversight };
+export type Actor = Reader | { side: 'agent'; agentId: AgentId; role?: Role; rights?: Rights; oversight?: Oversight };
 
 /** Whom or what a command names, as it is now: an agent and the queues that they see, or a queue and whether it takes chats. */
 export type Target = { agent: AgentRef; queues: QueueId[] } | { queue: Overflow };

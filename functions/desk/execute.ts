@@ -79,7 +79,7 @@ export async function execute(
     const { chat: before, tail } =
       tries === 0 && first ? { chat: first, tail: [] } : await chats.load(interactionId, after);
     const earlier = tail.find((commit) => commit.id === id && commit.by === by);
-    if (earlier && before.stage) {
+    if (earlier && before.stage && isOfReader(before, earlier)) {
       // As if from nothing, so that everything that should have followed the first time follows now.
       return { result: 'repeated', before: unstarted(interactionId), chat: before, commit: earlier, agents: [] };
     }
@@ -114,6 +114,10 @@ export async function execute(
     }
   }
 }
+
+/** Not one that another visitor caused, before this one came with the same tracking id (A14). */
+const isOfReader = ({ visitor }: Interaction, { by, seq }: Commit): boolean =>
+  by !== 'visitor' || seq > visitor.readsFrom;
 
 /** A commit without company. */
 export async function* alone(): AsyncGenerator<Company, undefined, Appended> {}

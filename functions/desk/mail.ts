@@ -9,6 +9,7 @@ import { type Interaction, isOver } from '../../core/interaction/state.ts';
 import { endedSilently, goesOnUntil } from '../../core/interaction/topics/reopening.ts';
 import { viewOf } from '../../core/interaction/view.ts';
 import { answerMail, type Mail } from '../../core/mail/answer-mail.ts';
+import { saidOf } from '../visitor/visitor-who.ts';
 import type { Tokens } from '../wiring.ts';
 import type { Desk } from './desk.ts';
 import type { Routing } from './routing.ts';
@@ -56,7 +57,7 @@ export const createMail =
     const { configuration } = await routing.pinned(chat);
     const website = configuration.websites.find((each) => each.id === chat.origin.gatewayId);
     const issue = (audience: 'link' | 'stop') =>
-      tokens.issue({ audience, subject: interactionId, claims: {}, ttlS: LINK_S, now: now() });
+      tokens.issue({ audience, ...saidOf({ interactionId, ...chat.visitor }), ttlS: LINK_S, now: now() });
     const [link, stop] = await Promise.all([issue('link'), issue('stop')]);
     const mail = answerMail({
       ...{ to, shop: website?.name ?? chat.place.terms.queueName },

@@ -6,7 +6,7 @@ import type { Posted } from '../../adapters/apigateway/connections.ts';
 import type { AgentId, ConnectionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import type { Side, Viewer } from '../../core/interaction/facts.ts';
-import { type Interaction, isPresent, personIn, type Unstarted } from '../../core/interaction/state.ts';
+import { type Interaction, isPresent, isReader, personIn, type Unstarted } from '../../core/interaction/state.ts';
 import { isVisible, viewerIn, viewerOf, viewOf } from '../../core/interaction/view.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import type { VisitorPush } from '../../protocol/visitor.ts';
@@ -44,11 +44,15 @@ export async function pushCommit(connections: Pick<Connections, 'post'>, told: T
   return (await Promise.all(posts)).flat();
 }
 
-/** Visitor sockets displaced by newer ones are told and closed, so that none stays open without receiving anything. */
+/**
+ * Visitor sockets that no longer follow the chat are told and closed, so that none stays open without receiving anything: those
+ * displaced by newer ones, and those of a former reader.
+ */
 export async function hangUp(connections: Connections, { before, chat }: Pick<Told, 'before' | 'chat'>): Promise<void> {
-  const followed = before.stage ? before.visitor.reach.ids : [];
-  const frame = { t: 'refused', ...refusedBody({ refused: 'too_many_sockets' }) } as const;
-  for (const id of followed.filter((each) => !chat.visitor.reach.ids.includes(each)))
+  if (!before.stage) return;
+  const refused = isReader(chat, before.visitor) ? 'too_many_sockets' : 'chat_ended';
+  const frame = { t: 'refused', ...refusedBody({ refused }) } as const;
+  for (const id of before.visitor.reach.ids.filter((each) => !chat.visitor.reach.ids.includes(each)))
     if ((await connections.post('visitor', id, frame)) === 'sent') await connections.close('visitor', id);
 }
 
@@ -64,17 +68,23 @@ interface Frames {
  */
 function framesOf({ before, chat, commit }: Seen): Frames[] {
   const visible = (viewer: Viewer) => commit.events.some((event) => isVisible(viewer, event));
-  const sockets = [...(before.stage ? before.visitor.reach.ids : []), ...chat.visitor.reach.ids];
   const everyone = [...(before.stage ? before.people : []), ...chat.people].map(
     (each) => [each.agent.id, each] as const,
   );
   const people = [...new Map(everyone)].filter(
     ([, person]) => visible(viewerOf(person)) && isPresent(person, commit.at),
   );
-  const visitor = { side: 'visitor' as const, ids: [...new Set(sockets)] };
+  const { reach, readsFrom } = chat.visitor;
+  // A repeated command may be of a former reader's time (A14).
+  const toVisitor = visible('visitor') && commit.seq > readsFrom;
   return [
-    ...(visible('visitor')
-      ? [{ ...visitor, frame: { t: 'commit' as const, commit: visitorCommit({ before, chat, commit }) } }]
+    ...(toVisitor
+      ? [
+          {
+            ...{ side: 'visitor' as const, ids: reach.ids },
+            frame: { t: 'commit' as const, commit: visitorCommit({ before, chat, commit }) },
+          },
+        ]
       : []),
     ...people.map(([agentId]) => ({
       ...{ side: 'agent' as const, ids: [...new Set([...socketsOf(before, agentId), ...socketsOf(chat, agentId)])] },

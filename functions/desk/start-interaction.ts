@@ -32,7 +32,7 @@ export interface Arrival extends Pick<Start, 'kind' | 'contact' | 'facts'> {
   /** The first message. */
   text?: string | undefined;
   /** The visitor's former chat, which they hold a token of. */
-  continues?: InteractionId | undefined;
+  continues?: { interactionId: InteractionId; readsFrom: number } | undefined;
 }
 
 interface Parts {
@@ -81,15 +81,15 @@ export function createStartInteraction({ routing, chats, visits, startsLimit, de
   async function continueFormer(arrival: Arrival): Promise<Started | Refused | undefined> {
     const { published, gatewayId, queue, trackingId, continues } = arrival;
     const isTracked = trackingId !== undefined && queue.momentumS > 0;
-    const former = continues ?? (isTracked ? await visits.chatOf(gatewayId, trackingId, now()) : undefined);
+    const former =
+      continues?.interactionId ?? (isTracked ? await visits.chatOf(gatewayId, trackingId, now()) : undefined);
     if (!former) return undefined;
     const { chat } = await chats.load(former);
     if (!chat.stage || chat.origin.gatewayId !== gatewayId) return undefined;
     const { message } = startOf(arrival);
     const command = {
       type: 'reopen' as const,
-      actor,
-      isProven: continues !== undefined,
+      actor: { ...newcomer, ...(continues && { readsFrom: continues.readsFrom }) },
       ...(message ? { message } : {}),
     };
     const id = CommandId.parse(arrival.interactionId);
@@ -105,13 +105,13 @@ export function createStartInteraction({ routing, chats, visits, startsLimit, de
   }
 }
 
-const actor = { side: 'visitor' } as const;
+const newcomer = { side: 'visitor' } as const;
 
 function startOf(arrival: Arrival): Omit<Start, 'screened' | 'next'> {
   const { interactionId, published, gatewayId, queue, trackingId, text, kind, contact, facts } = arrival;
   const origin: Interaction['origin'] = { gatewayId, configVersion: published.version };
   return {
-    ...{ type: 'start', actor, kind, contact, facts },
+    ...{ type: 'start', actor: { ...newcomer, readsFrom: 0 }, kind, contact, facts },
     origin: trackingId === undefined ? origin : { ...origin, trackingId },
     ...{ queueId: queue.id, terms: termsOf(published.configuration, queue, facts.culture) },
     ...(text === undefined ? {} : { message: { id: CommandId.parse(`${interactionId}-first`), text } }),

@@ -167,7 +167,7 @@ describe('DynamoDB', () => {
 
     await desk.run({ interactionId: chatNamed(3), id: CommandId.parse(randomUUID()), command: start });
     seen.commands.length = 0;
-    const leave = { type: 'end' as const, actor: { side: 'visitor' as const } };
+    const leave = { type: 'end' as const, actor: { side: 'visitor' as const, readsFrom: 0 } };
     await desk.run({ interactionId: chatNamed(2), id: CommandId.parse(randomUUID()), command: leave });
     expect(told((await stores.chats.load(chatNamed(3))).chat).stage).toBe('offered');
     expect(seen.commands.slice(0, -1)).toEqual([

@@ -338,7 +338,7 @@ test.each([
   // Agents answer, refuse, end, pause and come back while chats arrive and visitors give up.
   await Promise.all(times(total / 3, () => begin()));
   const leave = async () => {
-    await run(centre.pick(chats), { type: 'end', actor: { side: 'visitor' } });
+    await run(centre.pick(chats), { type: 'end', actor: { side: 'visitor', readsFrom: 0 } });
   };
   await Promise.all([
     ...agents.map(({ id }) => work(id, 4)),
@@ -416,7 +416,7 @@ test('B5 a chat that comes at the very moment when an agent gets free is offered
     const [interactionId] = chats.splice(0);
     if (!interactionId) throw new Error('nothing began');
     expect(told(await loaded(interactionId)).stage, `round ${round}`).toBe('offered');
-    await run(interactionId, { type: 'end', actor: { side: 'visitor' } });
+    await run(interactionId, { type: 'end', actor: { side: 'visitor', readsFrom: 0 } });
     await setStatus(id, 'paused');
   }
 });

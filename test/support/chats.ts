@@ -73,7 +73,7 @@ export const placement: Placement = {
 };
 
 export const start: Extract<Command, { type: 'start' }> = {
-  ...{ type: 'start', kind: 'chat', actor: { side: 'visitor' }, origin: { gatewayId, configVersion: 1 } },
+  ...{ type: 'start', kind: 'chat', actor: { side: 'visitor', readsFrom: 0 }, origin: { gatewayId, configVersion: 1 } },
   ...{ contact: { name: 'Marta Solís', email: 'marta@correo.example' }, queueId, terms },
   ...{ facts: { culture: 'es', tags: [], variables: {} }, screened: { receipt: screened } },
   next: { is: 'placed', placement },
@@ -107,12 +107,12 @@ export const when = ({ chat }: Story, second: number, command: Command): Decisio
 export const typesOf = (decision: Decision): string[] =>
   'refused' in decision ? [`refused: ${decision.refused}`] : decision.events.map(({ type }) => type);
 
-export const visitor = { side: 'visitor' } as const;
+export const visitor = { side: 'visitor', readsFrom: 0 } as const;
 export const asInes = { side: 'agent', agentId: ines.id } as const;
 export const asTomas = { side: 'agent', agentId: tomas.id } as const;
 
 export const started: [number, Command] = [0, start];
-export const arrived: [number, Command] = [1, { type: 'connect', actor: { side: 'visitor' }, connectionId: tab }];
+export const arrived: [number, Command] = [1, { type: 'connect', actor: visitor, connectionId: tab }];
 export const offered: [number, Command] = [2, { type: 'offer', agents: [ines], offerId, considered: [] }];
 export const accepted: [number, Command] = [6, { type: 'accept', actor: asInes, offerId, connectionId: desk }];
 export const active = [started, arrived, offered, accepted] as const;

@@ -213,7 +213,7 @@ export async function playEveryKind(stores: Stores) {
   }
   await foyer.desk.run({
     ...{ interactionId: InteractionId.parse(followed), id: CommandId.parse(id()) },
-    command: { type: 'decline-mail', actor: { side: 'visitor' } },
+    command: { type: 'decline-mail', actor: { side: 'visitor', readsFrom: 0 } },
   });
 
   const overflown = await begin('overflown', 'fw_picked00000');

@@ -151,7 +151,7 @@ export async function createFoyer(
       heard,
     },
     ...{ called: calls.made, answerCalls: calls.answer, mails: mails.sent, answerMails: mails.answer },
-    ...movesOf({ http, socket, newId }),
+    ...movesOf({ functions, http, socket, newId }),
     ...laterOf({ functions, stores, now, change }),
     advance: (seconds: number) => {
       turnedMs += seconds * 1000;
@@ -392,8 +392,16 @@ function requestsTo(functions: Functions, takeInHand: (connectionId: string) => 
   return { http, socket };
 }
 
+interface Moving extends ReturnType<typeof requestsTo> {
+  functions: Functions;
+  newId: () => string;
+}
+
+type Who = Record<string, string>;
+const contextOf = (who: string | Who): Who => (typeof who === 'string' ? { interactionId: who } : who);
+
 /** What visitors and agents do. */
-function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newId: () => string }) {
+function movesOf({ functions, http, socket, newId }: Moving) {
   /** `until`: when the socket's sign-in ends. */
   const agent = (
     id: string,
@@ -414,10 +422,17 @@ function movesOf({ http, socket, newId }: ReturnType<typeof requestsTo> & { newI
       if (status !== 200) throw new Error(`start: ${JSON.stringify(body)}`);
       return body as { interactionId: string; token: string };
     },
-    visitor: (interactionId: string, connectionId: string, frame: Frame | string) =>
-      socket('visitor-frame', { interactionId }, connectionId, frame),
-    leave: (interactionId: string, connectionId: string) =>
-      socket('visitor-disconnect', { interactionId }, connectionId),
+    /** `who`: the chat of someone who started it, or what a socket knows of its visitor (`visitorOf`). */
+    visitor: (who: string | Who, connectionId: string, frame: Frame | string) =>
+      socket('visitor-frame', contextOf(who), connectionId, frame),
+    leave: (who: string | Who, connectionId: string) => socket('visitor-disconnect', contextOf(who), connectionId),
+    /** What a socket opened with this token knows of its visitor. @throws if it does not open */
+    visitorOf: async (token: string): Promise<Who> => {
+      const event = { queryStringParameters: { token }, methodArn: 'arn' };
+      const { context } = await functions['visitor-authorizer'](event as never);
+      if (!context) throw new Error('The token opens no socket');
+      return context as Who;
+    },
     closeConsole: (agentId: string, connectionId: string) =>
       socket('agent-disconnect', { agentId, role: 'agent', name: agentId, until: FAR }, connectionId),
     /** Says hello and becomes available. */

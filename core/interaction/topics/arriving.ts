@@ -20,7 +20,7 @@ import {
 } from '../facts.ts';
 import { kindNames } from '../kinds.ts';
 import type { Placement } from '../placement.ts';
-import { type Interaction, isOver, type Stage } from '../state.ts';
+import { type Interaction, isOver, type Reader, type Stage } from '../state.ts';
 import { asked, type Decision, event, happens, nothing, own, refuse, view } from '../topic.ts';
 import { coarse } from '../waits.ts';
 import { inLine } from './line.ts';
@@ -87,7 +87,7 @@ type Next =
   | { is: 'over'; outcome: Outcome };
 
 export interface Start extends Pick<Interaction, 'kind' | 'origin' | 'contact'> {
-  actor: { side: 'visitor' };
+  actor: Reader;
   facts: Pick<Interaction['facts'], 'culture' | 'tags' | 'variables'>;
   /** The gateway's queue. */
   queueId: QueueId;

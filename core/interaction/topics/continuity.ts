@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { InteractionEvent } from '../events.ts';
 import { mailboxFor, Timestamp } from '../facts.ts';
-import { type Interaction, isOver } from '../state.ts';
+import { type Interaction, isOver, type Reader } from '../state.ts';
 import { event, happens, nothing, own } from '../topic.ts';
 import { coarse } from '../waits.ts';
 
@@ -104,7 +104,7 @@ export const continuityCommands = {
     }),
   ),
   /** By the link in a mail. What was planned is not sent, so the visitor has no longer than any other to return. */
-  'decline-mail': own<{ actor: { side: 'visitor' } }>((interaction, _, now) =>
+  'decline-mail': own<{ actor: Reader }>((interaction, _, now) =>
     interaction.contact.consents?.continuity === undefined
       ? nothing
       : happens({ type: 'mail-declined', ...until(interaction, interaction.place.terms.autoFinishS, now) }),

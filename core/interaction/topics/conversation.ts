@@ -164,7 +164,7 @@ export const conversationCommands = {
     (interaction, { actor, of, text = '', original }, now) => {
       const refused = whyNotWrite(interaction, actor);
       if (refused) return refuse(refused);
-      if (!original || !isBy(actor, original) || !maySee(interaction, actor, of)) return refuse('message_not_yours');
+      if (!original || !isBy(actor, original)) return refuse('message_not_yours');
       if (!mayRevise(interaction, original, now)) return refuse('message_final');
       const writer = writerFor(interaction, actor);
       if (writesTooFast(interaction, writer, now)) return refuse('rate_limited');
@@ -193,18 +193,15 @@ const resumedBy = (writer: Person | undefined, interaction: Interaction, now: nu
 const unseen = (interaction: Interaction, now: number) =>
   interaction.visitor.away ? planned(interaction, interaction.seq, now) : [];
 
-const isBy = (actor: Actor, { events }: Commit): boolean =>
+const isBy = (actor: Actor, { seq, events }: Commit): boolean =>
+  (actor.side === 'agent' || seq > actor.readsFrom) &&
   events.some((event) => event.type === 'message' && event.from === actor.side && event.agent?.id === agentIdOf(actor));
-
-/** What came before belongs to whoever had the tracking id then (A14). */
-const maySee = ({ visitor: { readsFrom = 0 } }: Interaction, { side }: Actor, of: number): boolean =>
-  side === 'agent' || of > readsFrom;
 
 const agentIdOf = (actor: Actor): AgentId | undefined => (actor.side === 'agent' ? actor.agentId : undefined);
 
-/** What was taken back stays so. Beyond the limit of the list (`MAX_REVISED`) only listed messages can be changed again. */
-function mayRevise({ revised, place }: Interaction, { seq, at }: Commit, now: number): boolean {
+/** What was taken back stays so, and so does what another reader got. Beyond the limit of the list (`MAX_REVISED`) only listed messages can be changed again. */
+function mayRevise({ revised, place, visitor }: Interaction, { seq, at }: Commit, now: number): boolean {
   const before = revised.find(({ of }) => of === seq);
   const isListed = before ? !before.isGone : revised.length < MAX_REVISED;
-  return isListed && now < at + place.terms.editWithinS * 1000;
+  return isListed && seq > visitor.readsFrom && now < at + place.terms.editWithinS * 1000;
 }

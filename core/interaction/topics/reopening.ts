@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import type { CommandId } from '../../ids.ts';
 import type { InteractionEvent } from '../events.ts';
 import { type Outcome, Slot, Timestamp } from '../facts.ts';
-import { type Interaction, isIn, isOver, ownerOf } from '../state.ts';
+import { type Interaction, isIn, isOver, ownerOf, type Reader } from '../state.ts';
 import { type AskedCommand, type Decision, event, happens, nothing, own, refuse } from '../topic.ts';
 import { coarse } from '../waits.ts';
 import { OFFER_AGAIN_MS } from './offers.ts';
@@ -21,7 +21,10 @@ const OPEN_MS = 6 * 24 * 60 * 60_000;
 const SILENT: readonly Outcome[] = ['auto-finished', 'unattended'];
 
 export const reopeningEvents = {
-  /** `endsAt`: no page of the visitor is connected, as at the start. `isOtherReader`: what came before is not shown. */
+  /**
+   * `endsAt`: no page of the visitor is connected, as at the start. `isOtherReader`: they see nothing of what came before, and
+   * whoever had it then sees nothing of what follows.
+   */
   reopened: event(
     {
       slot: z.exactOptional(Slot),
@@ -43,7 +46,7 @@ export const reopeningEvents = {
           visitor: {
             ...others,
             ...(endsAt === undefined ? {} : { away: { since: at, endsAt, told: false } }),
-            ...(isOtherReader ? { readsFrom: seq } : {}),
+            ...(isOtherReader ? { readsFrom: seq, reach: { ...visitor.reach, ids: [] } } : {}),
           },
         };
       },
@@ -59,23 +62,24 @@ export const reopeningEvents = {
 };
 
 interface Reopen {
-  actor: { side: 'visitor' };
-  /** By the visitor's own token; otherwise by a tracking id, which the page claims. */
-  isProven: boolean;
+  /** Without `readsFrom`: someone who has no token, only a tracking id, which the page claims. */
+  actor: Reader | { side: 'visitor'; readsFrom?: undefined };
   message?: { id: CommandId; text: string };
   slot?: Slot;
 }
 
 export const reopeningCommands = {
   /** A start that continues this chat. */
-  reopen: own<Reopen>((interaction, { isProven, message, slot }, now) => {
+  reopen: own<Reopen>((interaction, { actor, message, slot }, now) => {
+    const isProven = actor.readsFrom !== undefined;
     const written = message ? [{ type: 'message', from: 'visitor', ...message } as const] : [];
     if (!isOver(interaction)) {
       if (!isProven) return refuse('chat_not_open');
       return written.length > 0 ? happens(...written) : nothing;
     }
     if (!(isProven ? endedSilently(interaction, now) : endedJustNow(interaction, now))) return refuse('chat_ended');
-    const reopened = reopening(interaction, slot, now);
+    const isHere = isProven && hasPages(interaction);
+    const reopened = reopening(interaction, { isHere, slot }, now);
     return happens(isProven ? reopened : { ...reopened, isOtherReader: true }, ...written);
   }),
 };
@@ -91,14 +95,19 @@ export function continued(
   const { ids } = interaction.visitor.reach;
   const isNew = connectionId !== undefined && !ids.includes(connectionId);
   return happens(
-    reopening(interaction, undefined, now),
+    reopening(interaction, { isHere: hasPages(interaction) }, now),
     ...(isNew ? [{ type: 'connected', side: 'visitor', connectionId } as const] : []),
     message,
   );
 }
 
-function reopening({ visitor, place }: Interaction, slot: Slot | undefined, now: number) {
-  const isHere = visitor.reach.ids.length > 0;
+const hasPages = ({ visitor }: Interaction): boolean => visitor.reach.ids.length > 0;
+
+function reopening(
+  { place }: Interaction,
+  { isHere, slot }: { isHere: boolean; slot?: Slot | undefined },
+  now: number,
+) {
   return {
     type: 'reopened' as const,
     ...(slot ? { slot } : {}),

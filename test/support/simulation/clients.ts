@@ -17,7 +17,7 @@ export interface Visitor {
   interactionId?: InteractionId;
   token?: string;
   website?: string;
-  /** What came before belongs to whoever had the tracking id then. */
+  /** What came before belongs to whoever had the tracking id then, and what came after the next reader to them. */
   readsFrom: number;
   pages: Page[];
 }
@@ -80,7 +80,7 @@ export function hearPushes({ foyer, visitors, consoles, ...world }: World): void
   for (const console of consoles) for (const frame of pushed(console)) hearAsConsole(world, console, frame);
 }
 
-type Hearing = Pick<World, 'acknowledged'>;
+type Hearing = Pick<World, 'acknowledged' | 'logs'>;
 
 function acknowledge({ acknowledged }: Hearing, interactionId: InteractionId, { id, commit }: Answer): void {
   const isMessage = commit.events.some((event: Answer) => event.type === 'message' && event.id === id);
@@ -101,12 +101,30 @@ export function newPage(visitor: Visitor): Page {
 /** What only agents may read, and agents' ids. */
 const SECRET = /\b(?:notes|whispers)\b|"agentId"|"id":"(?:ines|tomas|rui|person:elena)"|monitored/;
 
+/** As their sockets know them. */
+export const whoIs = ({ interactionId, readsFrom }: Visitor) => ({
+  ...{ interactionId: interactionId ?? '', readsFrom: String(readsFrom) },
+});
+
+const readsFromIn = (token: string): number =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).claims.readsFrom;
+
+/** The last commit that is theirs: with the next one somebody else came back with the tracking id (A14). */
+export function readsTo({ logs }: Pick<World, 'logs'>, { interactionId, readsFrom }: Visitor): number {
+  const log = (interactionId && logs.get(interactionId)) ?? [];
+  const next = log.find(({ chat }) => chat.visitor.readsFrom > readsFrom);
+  return next ? next.commit.seq - 1 : Number.POSITIVE_INFINITY;
+}
+
 /** @throws if the visitor was sent something that is not for them. */
-function hearAsPage(world: Hearing, { interactionId, readsFrom }: Visitor, page: Page, frame: Answer): void {
+function hearAsPage(world: Hearing, visitor: Visitor, page: Page, frame: Answer): void {
+  const { interactionId, readsFrom } = visitor;
   const told = SECRET.exec(JSON.stringify(frame));
   if (told) throw new Error(`${page.socket} was told ${told[0]}: ${JSON.stringify(frame)}`);
   const commits: VisitorCommit[] = frame.commits ?? (frame.commit ? [frame.commit] : []);
   if (commits.some(({ seq }) => seq <= readsFrom)) throw new Error(`${page.socket} reads what was said before it came`);
+  if (commits.some(({ seq }) => seq > readsTo(world, visitor)))
+    throw new Error(`${page.socket} reads what was said after somebody else came`);
   if (frame.t === 'commit' || frame.t === 'ack') page.log = withCommit(page.log, frame.commit);
   if (frame.t === 'range') page.log = withRange(page.log, frame);
   if (frame.t === 'ack' && interactionId) acknowledge(world, interactionId, frame);
@@ -124,10 +142,10 @@ export function start(world: World, visitor: Visitor, way: object): Owed {
     mayAsk: () => true,
     ask: async () => (await foyer.http('chat-start', { body, origin: 'https://shop.example' })).body,
     hear({ interactionId, token }) {
-      if (visitor.interactionId) return;
-      const before = world.logs.get(interactionId)?.at(-1)?.chat;
+      // It was answered before, or somebody else has the chat that it once started.
+      if (visitor.interactionId || !token) return;
       const { website } = { website: undefined, ...way };
-      Object.assign(visitor, { interactionId, token, website, readsFrom: before?.visitor.readsFrom ?? 0 });
+      Object.assign(visitor, { interactionId, token, website, readsFrom: readsFromIn(token) });
       owed.push(resume(world, visitor, newPage(visitor)));
     },
   };
@@ -139,7 +157,7 @@ export function visitorsCommand(world: World, visitor: Visitor, said: object): O
   return {
     by: visitor.name,
     mayAsk: () => openPages(visitor).length > 0,
-    ask: () => world.foyer.visitor(visitor.interactionId ?? '', page().socket, frame),
+    ask: () => world.foyer.visitor(whoIs(visitor), page().socket, frame),
     hear: (answer) => hearAsPage(world, visitor, page(), answer),
   };
 }
@@ -148,10 +166,13 @@ export const resume = ({ foyer, ...world }: World, visitor: Visitor, page: Page)
   by: page.socket,
   mayAsk: () => page.isOpen,
   ask: () =>
-    foyer.visitor(visitor.interactionId ?? '', page.socket, {
+    foyer.visitor(whoIs(visitor), page.socket, {
       ...{ t: 'resume', id: foyer.newId(), after: page.log.position },
     }),
-  hear: (answer) => hearAsPage(world, visitor, page, answer),
+  hear(answer) {
+    if (answer.code === 'chat_ended') page.isOpen = false;
+    hearAsPage(world, visitor, page, answer);
+  },
 });
 
 /** Somebody's telephone: the phone system repeats a report until it is answered. */

@@ -28,6 +28,7 @@ import {
   sync,
   type Visitor,
   visitorsCommand,
+  whoIs,
   whomToRing,
 } from './clients.ts';
 import type { Begun, Move } from './moves.ts';
@@ -96,9 +97,7 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const visitor = pick(hereBy(world), nth);
     const page = visitor && openPages(visitor).at(-1);
     if (!page) return;
-    return turns.call(`${visitor.name} is here`, faults, () =>
-      foyer.visitor(visitor.interactionId ?? '', page.socket, frame),
-    );
+    return turns.call(`${visitor.name} is here`, faults, () => foyer.visitor(whoIs(visitor), page.socket, frame));
   },
   end(world, { nth }, faults, isTwice) {
     const visitor = pick(hereBy(world), nth);
@@ -111,12 +110,12 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     return ask(world, resume(world, visitor, page), faults, isTwice);
   },
   close(world, { nth, isTold }, faults) {
-    const { interactionId, pages = [] } = pick(hereBy(world), nth) ?? {};
-    const page = pages.find(({ isOpen }) => isOpen);
-    if (!page || !interactionId) return;
+    const visitor = pick(hereBy(world), nth);
+    const page = visitor?.pages.find(({ isOpen }) => isOpen);
+    if (!visitor || !page) return;
     page.isOpen = false;
     world.foyer.gone.add(page.socket);
-    const closes = () => world.foyer.leave(interactionId, page.socket);
+    const closes = () => world.foyer.leave(whoIs(visitor), page.socket);
     return isTold ? world.turns.call(`${page.socket} closes`, faults, closes) : undefined;
   },
   act(world, { agent, nth, t }, faults, isTwice) {

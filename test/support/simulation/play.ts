@@ -16,6 +16,7 @@ import {
   sync,
   type Visitor,
   visitorsCommand,
+  whoIs,
 } from './clients.ts';
 import type { History } from './moves.ts';
 import { begin, begunBy, deliver, dueTimers, fits, makeCall, readOn } from './perform.ts';
@@ -80,7 +81,7 @@ async function settle(world: World): Promise<void> {
 async function pagesBehind(world: World): Promise<[Visitor, Page][]> {
   const pages = begunBy(world).flatMap((visitor) => openPages(visitor).map((page) => [visitor, page] as const));
   const behind = pages.map(async ([visitor, page]): Promise<[Visitor, Page][]> => {
-    const { seq } = await world.foyer.visitor(visitor.interactionId ?? '', page.socket, { t: 'ping' });
+    const { seq } = await world.foyer.visitor(whoIs(visitor), page.socket, { t: 'ping' });
     return seq > page.log.position ? [[visitor, page]] : [];
   });
   return (await Promise.all(behind)).flat();
@@ -106,7 +107,9 @@ async function workOff(world: World): Promise<void> {
 }
 
 async function workOn(world: World, chat: Interaction): Promise<void> {
-  const visitor = world.visitors.find(({ interactionId }) => interactionId === chat.id);
+  const visitor = world.visitors.findLast(
+    ({ interactionId, readsFrom }) => interactionId === chat.id && readsFrom === chat.visitor.readsFrom,
+  );
   if (isIn(chat, 'arriving') && visitor) {
     if (openPages(visitor).length === 0) newPage(visitor);
     return ask(world, visitorsCommand(world, visitor, { t: 'message', text: '4711' }));

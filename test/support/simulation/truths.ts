@@ -30,7 +30,7 @@ import { byPlace } from '../../../core/routing/place.ts';
 import { strategies } from '../../../core/routing/strategies.ts';
 import { RINGING } from '../../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, LIMITS, oversees, queueIds, supervisors } from './centre.ts';
-import { roleOf, whomToRing } from './clients.ts';
+import { readsTo, roleOf, whomToRing } from './clients.ts';
 import { chatsOf, type Entry, type World } from './world.ts';
 
 const held = (world: Pick<World, 'logs'>, agent: string): Interaction[] =>
@@ -164,18 +164,16 @@ function expectCopies({ visitors, consoles, logs }: World): void {
         })),
       ),
     ).filter((commit: { seq: number; events: unknown[] }) => commit.seq <= position && commit.events.length > 0);
-  for (const { interactionId, pages, readsFrom } of visitors) {
+  for (const visitor of visitors) {
+    const { interactionId, pages, readsFrom } = visitor;
     const log = (interactionId && logs.get(interactionId)) ?? [];
-    const chat = log.at(-1)?.chat;
-    const now = chat ?? asWritten;
-    // A page that was there before another reader came may ask for a range from then on only.
-    const from = Math.max(readsFrom, chat?.visitor.readsFrom ?? 0);
-    const sight = log.filter(({ commit }) => commit.seq > from).map(({ commit }) => viewOf('visitor', commit, 0, now));
+    const now = log.at(-1)?.chat ?? asWritten;
+    const to = readsTo({ logs }, visitor);
+    const isTheirs = ({ commit: { seq } }: Entry) => seq > readsFrom && seq <= to;
+    const sight = log.filter(isTheirs).map(({ commit }) => viewOf('visitor', commit, 0, now));
     // A page that was there when a text was written has it until it hears of the newer one.
-    for (const { socket, log: copy } of pages) {
-      const commits = copy.commits.filter(({ seq }) => seq > from);
-      expect(plain(commits, copy.position, now), socket).toEqual(plain(sight, copy.position));
-    }
+    for (const { socket, log: copy } of pages)
+      expect(plain(copy.commits, copy.position, now), socket).toEqual(plain(sight, copy.position));
   }
   for (const { name, logs: copies } of consoles) {
     for (const [interactionId, copy] of copies) {

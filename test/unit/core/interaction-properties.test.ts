@@ -115,8 +115,8 @@ const commands: Command[] = [
   { type: 'decline-mail', actor: visitor },
   { type: 'extend', actor: asInes },
   { type: 'place', placement },
-  { type: 'reopen', actor: visitor, isProven: true, message: { id: commandId(98), text: 'x' } },
-  { type: 'reopen', actor: visitor, isProven: false },
+  { type: 'reopen', actor: visitor, message: { id: commandId(98), text: 'x' } },
+  { type: 'reopen', actor: { side: 'visitor' } },
   { type: 'unattended' },
   { type: 'chat-time' },
   { type: 'return', agentId: ines.id },
@@ -140,6 +140,15 @@ const story = fc.tuple(fc.oneof(fc.nat(20), fc.nat(200)), fc.nat(commands.length
 const stories = fc.array(story, { maxLength: 40, size: 'max' });
 type Step = [number, number];
 
+/** The visitor's, by whoever has the chat now. */
+function asReader({ stage, ...chat }: Interaction | Unstarted, command: Command): Command {
+  if (!stage || !isVisitors(command)) return command;
+  return { ...command, actor: { side: 'visitor', readsFrom: (chat as Interaction).visitor.readsFrom } } as Command;
+}
+
+const isVisitors = (command: Command): boolean =>
+  'actor' in command && command.actor.side === 'visitor' && command.actor.readsFrom !== undefined;
+
 /** Any commands in any order: what is refused changes nothing, what is decided is folded. */
 function play(
   steps: Step[],
@@ -151,7 +160,7 @@ function play(
   for (const [pause, nth] of steps) {
     second += pause;
     for (let tries = 0; tries < 6; tries++) {
-      const command = commands[(nth + tries * 7) % commands.length] as Command;
+      const command = asReader(story.chat, commands[(nth + tries * 7) % commands.length] as Command);
       const decision = decide(story.chat, command, at(second));
       if ('refused' in decision || decision.events.length === 0) continue;
       decided(command, decision.events);
@@ -186,7 +195,6 @@ const takenBy: Record<string, readonly string[]> = {
   'talk.checkAt': toAnother,
   'talk.isLong': [],
   'talk.isAsked': ['message'],
-  'visitor.readsFrom': [],
   'visitor.away': ['connected', 'reopened'],
   'visitor.away.mail': ['connected', 'reopened', 'mail-requested', 'mail-declined'],
   'stage.passed': ['accepted', 'ended', 'queued', 'offer-rejected', 'offer-expired'],
@@ -301,6 +309,25 @@ describe('any story of a chat', () => {
         }
       }),
     );
+  });
+
+  it('A14 whoever had it before does nothing in it, and none of their pages follows it', () => {
+    let others = 0;
+    fc.assert(
+      fc.property(stories, (steps) => {
+        const { chat, log } = play(steps);
+        if (!chat.stage || chat.visitor.readsFrom === 0) return;
+        others++;
+        for (const command of commands.filter(isVisitors))
+          expect(decide(chat, command, at(9000)), command.type).toEqual({ refused: 'chat_ended' });
+        const connected = log
+          .filter(({ seq }) => seq > chat.visitor.readsFrom)
+          .flatMap(({ events }) => events.map((event) => 'connectionId' in event && event.connectionId));
+        expect(connected).toEqual(expect.arrayContaining(chat.visitor.reach.ids));
+      }),
+      { numRuns: 300, seed: 1 },
+    );
+    expect(others, 'the run reaches what it is about').toBeGreaterThan(0);
   });
 
   it('D10 folds to the same state however it is cut: a snapshot and the rest give the whole', () => {

@@ -42,7 +42,7 @@ const writes = (second: number): Step => [
 const place = (second: number): Step => [second, { type: 'place', placement }];
 const reopen = (second: number, isProven: boolean, more = {}): Step => [
   second,
-  { type: 'reopen', actor: visitor, isProven, ...more },
+  { type: 'reopen', actor: isProven ? visitor : { side: 'visitor' }, ...more },
 ];
 const reopened = (...steps: Step[]) => given(...silent, ...steps);
 const last = ({ log }: Story) => log.at(-1)?.events.map(({ type }) => type);

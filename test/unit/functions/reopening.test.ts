@@ -182,11 +182,13 @@ describe('A14 momentum', () => {
       {},
       { trackingId: 'order-4711', text: 'My address is 5 High Street' },
     );
-    await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
+    const { token } = await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
     const { offerId } = await load(foyer, interactionId);
     await does(foyer, interactionId, { t: 'accept', offerId });
     const revise = { t: 'revise', id: foyer.newId(), after: 0, of: 1 };
-    expect(await foyer.visitor(interactionId, 'new-tab', revise)).toMatchObject({ code: 'message_not_yours' });
+    expect(await foyer.visitor(await foyer.visitorOf(token), 'new-tab', revise)).toMatchObject({
+      code: 'message_not_yours',
+    });
   });
 
   it('A14 a tracking id that comes back soon gets its chat and its agent, but not what was said before', async () => {
@@ -194,11 +196,12 @@ describe('A14 momentum', () => {
     const again = await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
     expect(again.interactionId).toBe(interactionId);
     expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
-    const range = await foyer.visitor(interactionId, 'new-tab', { t: 'resume', id: foyer.newId(), after: 0 });
+    const who = await foyer.visitorOf(again.token);
+    const range = await foyer.visitor(who, 'new-tab', { t: 'resume', id: foyer.newId(), after: 0 });
     expect(JSON.stringify(range)).toContain('One more thing');
     expect(JSON.stringify(range)).not.toContain('A secret of Marta');
     for (const after of [0, 1, 3]) {
-      const { commits } = await foyer.visitor(interactionId, 'new-tab', { t: 'resume', id: foyer.newId(), after });
+      const { commits } = await foyer.visitor(who, 'new-tab', { t: 'resume', id: foyer.newId(), after });
       expect(JSON.stringify(commits)).not.toContain('A secret of Marta');
     }
   });

@@ -1,16 +1,16 @@
-/** The chat that a link in an e-mail belongs to (D11). */
-import { InteractionId } from '../../core/ids.ts';
+/** Whom a link in an e-mail was sent to (D11). */
 import type { Refused } from '../edge/stack.ts';
 import type { Tokens } from '../wiring.ts';
+import { type VisitorWho, visitorOf } from './visitor-who.ts';
 
-export async function chatOfLink(
+export async function visitorOfLink(
   tokens: Pick<Tokens, 'verify'>,
   token: string,
   purpose: 'link' | 'stop',
   now: number,
-): Promise<InteractionId | Refused> {
+): Promise<VisitorWho | Refused> {
   const verified = await tokens.verify(token, purpose, now);
   if (verified === 'token_expired') return { refused: 'link_expired' };
   if (verified === 'token_invalid') return { refused: 'link_invalid' };
-  return InteractionId.parse(verified.subject);
+  return visitorOf(verified.subject, verified.claims);
 }
