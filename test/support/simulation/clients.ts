@@ -187,8 +187,13 @@ export function report({ foyer, phoneKey }: World, agentId: string, line: number
 }
 
 /** Whom to ring for a call. */
-export const whomToRing = async ({ foyer, phoneKey }: World, callId: string, queue?: string): Promise<Answer> => {
-  const body = { callId, ...(queue ? { queue } : {}) };
+export const whomToRing = async (
+  { foyer, phoneKey }: World,
+  callId: string,
+  queue?: string,
+  except: string[] = [],
+): Promise<Answer> => {
+  const body = { callId, except, ...(queue ? { queue } : {}) };
   return (await foyer.http('next-agent', { bearer: phoneKey, body })).body;
 };
 

@@ -101,8 +101,8 @@ const kinds = {
   hello: [2, { agent: somebody, isNew: fc.boolean() }],
   leave: [1, { agent: somebody, isTold }],
   sync: [3, { agent: somebody, nth }],
-  /** One that was set; with `isKept` it is repeated. */
-  timer: [5, { nth, isKept }],
+  /** One that was set; with `isKept` it is repeated. `isEarly`: of any kind, due or not, as when it is no longer wanted. */
+  timer: [7, { nth, isKept, isEarly: fc.boolean() }],
   /** The next records of the table's stream; with `isKept` they are repeated. */
   stream: [
     4,
@@ -110,6 +110,8 @@ const kinds = {
   ],
   /** A call that a scenario waits for, or an e-mail. */
   call: [1, { nth, ok: fc.boolean(), isKept }],
+  /** The link in an e-mail says that its visitor wants no more. */
+  decline: [1, { nth }],
   /** `isFollowed`: its consequences come while the others continue. */
   publish: [
     5,
@@ -171,6 +173,8 @@ const round = fc.record({
 
 export const histories = fc.record({
   isLimited: fc.boolean(),
+  /** How many conversations agents have at the beginning: most of what can go wrong needs one. */
+  begun: fc.nat(3),
   rounds: fc.array(round, { minLength: 1, maxLength: 12, size: 'max' }),
 });
 export type History = Of<typeof histories>;

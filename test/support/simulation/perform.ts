@@ -119,26 +119,27 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     return isTold ? world.turns.call(`${page.socket} closes`, faults, closes) : undefined;
   },
   act(world, { agent, nth, t }, faults, isTwice) {
-    const may = whoMay(world, agentIds, fits[t]);
     // Sometimes somebody who may not, or in a chat in which it makes no sense.
-    const one = nth > 7 ? undefined : pick(may, nth);
+    const one = nth > 7 ? undefined : firstOf(world, agentIds, fits, t, nth);
     const chat = one?.chat ?? pick(chatsOf(world), nth);
     const by = consoleOf(world, one?.agent ?? agent);
-    return chat && ask(world, agentsCommand(world, by, chat, t), faults, isTwice);
+    return chat && ask(world, agentsCommand(world, by, chat, one?.t ?? t), faults, isTwice);
   },
   share(world, { nth, to: wanted, t }, faults, isTwice) {
-    const chosen = pick(whoMay(world, agentIds, fits[t]), nth);
+    const chosen = firstOf(world, agentIds, fits, t, nth);
     if (!chosen) return;
     const { chat, agent } = chosen;
     const others = agentIds.filter((id) => id !== agent);
-    const to = t === 'transfer' && wanted > 6 ? { queueId: pick(queueIds, wanted) } : { agentId: pick(others, wanted) };
-    return ask(world, agentsCommand(world, consoleOf(world, agent), chat, t, { to }), faults, isTwice);
+    const to =
+      chosen.t === 'transfer' && wanted > 6 ? { queueId: pick(queueIds, wanted) } : { agentId: pick(others, wanted) };
+    return ask(world, agentsCommand(world, consoleOf(world, agent), chat, chosen.t, { to }), faults, isTwice);
   },
   oversee(world, { nth, to: wanted, t }, faults, isTwice) {
-    const chosen = pick(whoMay(world, supervisors, overseeing[t]), nth);
+    const chosen = firstOf(world, supervisors, overseeing, t, nth);
     if (!chosen) return;
     const to = wanted > 4 ? { queueId: pick(queueIds, wanted) } : { agentId: pick(agentIds, wanted) };
-    return ask(world, agentsCommand(world, consoleOf(world, chosen.agent), chosen.chat, t, { to }), faults, isTwice);
+    const { agent, chat, t: first } = chosen;
+    return ask(world, agentsCommand(world, consoleOf(world, agent), chat, first, { to }), faults, isTwice);
   },
   phone(world, { agent: anyone, nth, line, isDated, state }, faults, isTwice) {
     const owners = chatsOf(world).flatMap((chat) => ownerOf(chat)?.id ?? []);
@@ -170,12 +171,17 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const id = pick([...console.wants], nth) ?? pick<InteractionId>([...world.logs.keys()], nth);
     return id && ask(world, sync(world, console, id), faults, isTwice);
   },
-  timer(world, { nth, isKept }, faults) {
-    const timer = pick(dueTimers(world), nth) ?? pick(world.foyer.armed, nth);
+  timer(world, { nth, isKept, isEarly }, faults) {
+    const ofEachKind = [...new Map(world.foyer.armed.map((timer) => [timer.kind, timer])).values()];
+    const timer = (isEarly ? undefined : pick(dueTimers(world), nth)) ?? pick(ofEachKind, nth);
     return timer && deliver(world, timer, faults, isKept);
   },
   stream: (world, { reader, records, isKept }, faults) => readOn(world, reader, records, faults, isKept),
   call: (world, { nth, ok, isKept }, faults) => makeCall(world, nth, ok, faults, isKept),
+  async decline({ foyer, turns }, { nth }, faults) {
+    const [, token] = /token=([^>]+)/.exec(pick(foyer.mails, nth)?.headers['List-Unsubscribe'] ?? '') ?? [];
+    if (token) await turns.call('mail program', faults, () => foyer.http('mail-stop', { query: `token=${token}` }));
+  },
   async publish(world, { do: _, isFollowed, ...version }, faults) {
     await world.turns.call('admin', faults, () => world.publish(version, world.published));
     if (!isFollowed) return;
@@ -221,6 +227,25 @@ const overseeing: Record<Extract<Move, { do: 'oversee' }>['t'], (chat: Interacti
   leave: isNamed,
   transfer: (chat) => isIn(chat, 'handled') || isIn(chat, 'waiting'),
 };
+
+/** What must be done first, if nobody may. */
+const before: Partial<Record<string, string>> = {
+  ...{ resume: 'park', extend: 'end', finish: 'end', whisper: 'watch', withdraw: 'transfer', leave: 'invite' },
+};
+
+/** Whoever may do it, or what comes before it. */
+function firstOf<T extends string>(
+  world: World,
+  people: readonly string[],
+  may: Record<T, (chat: Interaction, agent: string) => boolean>,
+  t: T,
+  nth: number,
+): { t: T; chat: Interaction; agent: string } | undefined {
+  const one = pick(whoMay(world, people, may[t]), nth);
+  if (one) return { ...one, t };
+  const earlier = before[t];
+  return earlier !== undefined && earlier in may ? firstOf(world, people, may, earlier as T, nth) : undefined;
+}
 
 function isNamed({ people }: Interaction, name: string): boolean {
   return people.some(({ agent, as }) => agent.id === name && as !== 'owner');

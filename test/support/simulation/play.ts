@@ -24,9 +24,10 @@ import { expectCapacities, expectQuiet, expectTruths } from './truths.ts';
 import { chatsOf, openWorld, readers, type World } from './world.ts';
 
 /** Returns what has happened. @throws what is wrong, with every turn taken before. */
-export async function play({ isLimited, rounds }: History): Promise<World> {
+export async function play({ isLimited, begun, rounds }: History): Promise<World> {
   const world = await openWorld(isLimited, expectCapacities);
   try {
+    for (let way = 0; way < begun; way++) await talk(world, way);
     for (const round of rounds) await playRound(world, round);
     await settle(world);
     await workOff(world);
@@ -35,6 +36,15 @@ export async function play({ isLimited, rounds }: History): Promise<World> {
     const { message, stack } = error as Error;
     throw new Error([message, ...world.turns.taken, stack].join('\n'));
   }
+}
+
+/** A visitor comes, and an agent has the conversation. */
+async function talk(world: World, way: number): Promise<void> {
+  world.round.since = world.foyer.now();
+  await begin(world, { move: { do: 'start', way }, faults: {}, isTwice: false });
+  await settle(world);
+  for (const chat of chatsOf(world)) await workOn(world, chat, ['accept', 'take']);
+  await settle(world);
 }
 
 async function playRound(world: World, round: History['rounds'][number]): Promise<void> {
@@ -101,12 +111,12 @@ async function workOff(world: World): Promise<void> {
     await settle(world);
     const open = chatsOf(world).filter((chat) => !isIn(chat, 'ended'));
     if (open.length === 0) return expectTruths(world);
-    for (const chat of open) await workOn(world, chat);
+    for (const chat of open) await workOn(world, chat, ['accept', 'end', 'finish', 'take']);
   }
   throw new Error(`Left over: ${JSON.stringify(chatsOf(world).filter((chat) => !isIn(chat, 'ended')))}`);
 }
 
-async function workOn(world: World, chat: Interaction): Promise<void> {
+async function workOn(world: World, chat: Interaction, how: ('accept' | 'take' | 'end' | 'finish')[]): Promise<void> {
   const visitor = world.visitors.findLast(
     ({ interactionId, readsFrom }) => interactionId === chat.id && readsFrom === chat.visitor.readsFrom,
   );
@@ -115,7 +125,7 @@ async function workOn(world: World, chat: Interaction): Promise<void> {
     return ask(world, visitorsCommand(world, visitor, { t: 'message', text: '4711' }));
   }
   for (const console of world.consoles) {
-    for (const t of ['accept', 'end', 'finish', 'take'] as const) {
+    for (const t of how) {
       const now = world.logs.get(chat.id)?.at(-1)?.chat;
       if (now && fits[t](now, console.name)) await ask(world, agentsCommand(world, console, now, t));
     }

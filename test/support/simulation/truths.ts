@@ -74,14 +74,18 @@ function expectInTime(log: Entry[]): void {
       // Somebody who asked another may change their mind.
       if (event.type === 'offer-expired' && !before.offers[0]?.by)
         expect(commit.at).toBeGreaterThanOrEqual(before.offers[0]?.expiresAt ?? 0);
-      if (event.type === 'finished' && event.by === 'system' && isIn(before, 'wrap-up'))
-        expect(commit.at).toBeGreaterThanOrEqual(before.stage.deadline);
+      if (event.type === 'finished' && event.by === 'system') {
+        expect(before.parked, 'a parked wrap-up stands still').toBeUndefined();
+        expect(wrappedUpMs(log.slice(0, index), commit.at), 'wrap-up').toBeGreaterThanOrEqual(mayWrapUpMs(before));
+      }
       if (event.type === 'ended' && event.outcome === 'unattended') {
         expect(before.parked, 'nobody is expected to answer in a parked chat').toBeUndefined();
         expect(commit.at).toBeGreaterThanOrEqual((before.talk.unanswered ?? Infinity) + LIMITS.unattendedS * 1000);
       }
       if (event.type === 'queued' && event.because === 'unresumed')
-        expect(commit.at).toBeGreaterThanOrEqual(before.parked?.replyBy ?? Infinity);
+        expect(commit.at).toBeGreaterThanOrEqual(repliesDue(log.slice(0, index)));
+      if (event.type === 'mail-requested')
+        expect(declined(log.slice(0, index)), 'an e-mail that its visitor did not want').toBe(false);
       if (event.type === 'mail-requested')
         expect(commit.at, 'as planned').toBeGreaterThanOrEqual(before.visitor.away?.mail?.dueAt ?? Infinity);
       if (event.type === 'chat-time-passed')
@@ -91,6 +95,27 @@ function expectInTime(log: Entry[]): void {
     }
   }
 }
+
+/** Worked on since the conversation ended, without parked time. */
+function wrappedUpMs(log: Entry[], now: number): number {
+  return log.reduce((sum, { commit, chat }, index) => {
+    const isRunning = isIn(chat, 'wrap-up') && !chat.parked;
+    return isIn(chat, 'wrap-up') ? sum + (isRunning ? (log[index + 1]?.commit.at ?? now) - commit.at : 0) : 0;
+  }, 0);
+}
+
+const mayWrapUpMs = ({ stage }: Interaction): number =>
+  (LIMITS.wrapUpS + (stage.is === 'wrap-up' ? stage.extended * LIMITS.wrapUpExtendS : 0)) * 1000;
+
+/** In a parked chat, from the visitor's first message that nobody has answered. */
+function repliesDue(log: Entry[]): number {
+  const asked = log.findLast(({ commit }) => commit.events.some(({ type }) => type === 'reply-due'));
+  return (asked?.commit.at ?? Infinity) + LIMITS.parkedReplyS * 1000;
+}
+
+const declined = (log: Entry[]): boolean =>
+  log.at(-1)?.chat.contact.consents === undefined &&
+  log.some(({ commit }) => commit.events.some(({ type }) => type === 'mail-declined'));
 
 /** Nobody's work but that on an open conversation which is not parked is talk. */
 function expectTalkCounted(log: Entry[], now: number): void {
@@ -235,6 +260,7 @@ export async function expectQuiet(world: World): Promise<void> {
     ).toEqual([]);
     expect(visitor.away?.mail?.dueAt ?? Infinity, `mail of ${id}`).toBeGreaterThan(world.foyer.now());
   }
+  await expectNobodyRungInWrapUp(world);
   const callId = `quiet-${world.foyer.newId()}`;
   expectWhomToRing(world, callId, await whomToRing(world, callId), await agentsOf(world));
   for (const { interactionId, pages } of world.visitors) {
@@ -254,6 +280,16 @@ export async function expectQuiet(world: World): Promise<void> {
 
 const agentsOf = async ({ stores }: World): Promise<Agent[]> =>
   (await Promise.all(agentIds.map((id) => stores.agents.get(AgentId.parse(id))))).flatMap((agent) => agent ?? []);
+
+/** B12: asked for alone. */
+async function expectNobodyRungInWrapUp(world: World): Promise<void> {
+  for (const name of agentIds) {
+    if (!held(world, name).some((chat) => isIn(chat, 'wrap-up') && !chat.parked)) continue;
+    const others = agentIds.filter((id) => id !== name);
+    const { agent } = await whomToRing(world, `alone-${world.foyer.newId()}`, undefined, others);
+    expect(agent, `${name} is in wrap-up`).toBeNull();
+  }
+}
 
 /** B12: a free agent first; one with a conversation only if nobody else can be had; nobody in wrap-up. */
 function expectWhomToRing(
@@ -318,7 +354,7 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
       ).toEqual([]);
     else
       expect(
-        held(world, name).filter(({ parked }) => parked?.by === 'call'),
+        held(world, name).filter((chat) => chat.parked?.by === 'call' && ownerOf(chat)?.id === name),
         `${name} is on no call`,
       ).toEqual([]);
     if (!isOpenToOffers(agent, now)) continue;

@@ -17,6 +17,7 @@ const shown = [
   ...['timed-out', 'out-of-time', 'overflowed', 'completed', 'abandoned', 'auto-finished', 'returned', 'republished'],
   ...['offer-rejected', 'offer-expired', 'visitor-left', 'stepped', 'unattended', 'chat-time-passed', 'parked by call'],
   ...['resumed', 'reopened', 'transferred', 'joined', 'monitored', 'take-over', 'revised', 'note'],
+  ...['whispered', 'extended', 'unresumed'],
 ];
 
 const kindOf = (event: InteractionEvent): string =>
