@@ -6,7 +6,7 @@ import { type Agent, type AgentProfile, givenToday, type ListedAgent } from '../
 import { type CallState, heard, silent } from '../../core/agent/phone.ts';
 import { laneId, laneOfAgent } from '../../core/configuration/lanes.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
-import type { Standing } from '../../core/configuration/standings.ts';
+import { MAX_LANES, type Standing } from '../../core/configuration/standings.ts';
 import {
   AgentId,
   CallId,
@@ -124,6 +124,10 @@ export const isRejected = (agent: AgentProfile): InteractionEvent[] => [
 ];
 export const isAccepted = (agent: AgentProfile): InteractionEvent[] => [
   { type: 'accepted', agent: refOf(agent), how: 'offer' },
+];
+const joins = (agent: AgentProfile): InteractionEvent[] => [{ type: 'joined', agent: refOf(agent) }];
+const proposedTo = (agent: AgentProfile): InteractionEvent[] => [
+  { type: 'proposed', agent: refOf(agent), offerId, expiresAt: at(20), as: 'owner', by: refOf(ines) },
 ];
 export const isTaken = (agent: AgentProfile): InteractionEvent[] => [
   { type: 'accepted', agent: refOf(agent), how: 'take' },
@@ -981,6 +985,47 @@ export function storeContract(open: () => Promise<Stores>): void {
       const take = { seq: 2, at: at(11), id: commandId('take'), by: 'system' as const, events: isTaken(ines) };
       expect(await appendTo(stores, chat, take, at(11))).toBe('appended');
       expect(await appendTo(stores, chat, take, at(11))).toBe('conflict');
+    });
+  });
+
+  describe('a transaction', () => {
+    const starting = (interactionId: InteractionId) => {
+      const before = unstarted(interactionId);
+      const commit = { seq: 1, at: at(1), id: commandId('start'), by: 'visitor' as const, events: arrives() };
+      return { before, commit, after: evolve(before, commit) };
+    };
+
+    test('F2 has a hundred rows at most, as many as fifty chats that come write, or changes nothing', async () => {
+      const stores = await open();
+      const chats = upTo(51).map((n) => starting(chatNamed(n)));
+      await expect(stores.chats.append(chats, at(1))).rejects.toThrow();
+      expect(await lineOf(stores)).toEqual([]);
+      expect(await stores.chats.append(chats.slice(0, 50), at(1))).toEqual({ is: 'appended', agents: [] });
+      expect(await lineOf(stores)).toHaveLength(50);
+    });
+
+    test('F2 writes no row twice, or changes nothing', async () => {
+      const stores = await open();
+      await expect(stores.chats.append([starting(first), starting(first)], at(1))).rejects.toThrow();
+      expect(await logOf(stores, first)).toEqual([]);
+    });
+
+    test('D9 B6 of a conference of five with all the lanes that agents may have fits: all get their places back', async () => {
+      const stores = await open();
+      const lanes = upTo(MAX_LANES).map((n) => standsIn(orders, { requires: { skill: 's', proficiency: n } }));
+      const five = upTo(5).map((n) => ({ ...ines, id: AgentId.parse(`agent-${n}`), capacity: 2, standings: lanes }));
+      for (const profile of five) await givenAvailable(stores, profile);
+      const [owner = ines, asked = ines, ...guests] = five;
+      await given(stores, first, arrives(), isTaken(owner), ...guests.map((guest) => joins(guest)), proposedTo(asked));
+      for (const { id } of five) await stores.agents.refreshReady(id, at(11));
+      const frees = [asked, ...guests].map(({ id }) => id);
+      await given(stores, first, [{ type: 'ended', by: 'system', outcome: 'unattended', frees }]);
+      for (const profile of five) {
+        expect(await placesOf(stores, profile)).toEqual([]);
+        expect((await stores.roster.read()).places).toEqual([]);
+        await stores.agents.refreshReady(profile.id, at(12), true);
+      }
+      for (const { lane } of lanes) expect(await stores.queues.ready(lane, 10)).toHaveLength(5);
     });
   });
 

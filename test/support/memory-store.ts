@@ -40,7 +40,7 @@ import { emailKey } from '../../core/email.ts';
 import { type AgentId, type ConnectionId, type InteractionId, LaneId, type QueueId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import { type Change, movesOf, placeUsesOf } from '../../core/interaction/holdings.ts';
+import { agentsHeldBy, type Change, movesOf, placeUsesOf } from '../../core/interaction/holdings.ts';
 import { type Marks, movesOn } from '../../core/interaction/marks.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
 import { slotOf, unstarted } from '../../core/interaction/state.ts';
@@ -135,6 +135,8 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       if (typeof next === 'string') return { is: next, of, agent };
       if (next) agents.push(next);
     }
+    const rows = [...changes.flatMap(rowsOf), ...agents.map(({ id }) => `agent ${id}`)];
+    if (rows.length > 100 || new Set(rows).size < rows.length) throw new Error('not one transaction of DynamoDB’s');
     for (const agent of agents) list({ ...agentRows.get(agent.id), ...agent } as Agent);
     for (const { counter } of opens) openCounters.set(counter, (openCounters.get(counter) ?? 0) + 1);
     for (const { before, commit, after } of changes) {
@@ -148,6 +150,20 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       tell({ interactionId: after.id, commit, stood, stands: entry });
     }
     return { is: 'appended', agents };
+  }
+
+  /** What a change writes beside agents. The other store leaves out ready rows where they do not fit. */
+  function rowsOf({ before, commit, after }: Change): string[] {
+    const lines = [entryOf(before), entryOf(after)];
+    const counters = [slotOf(before), slotOf(after)].map((slot) => slot?.counter);
+    const [had, has] = [agentsHeldBy(before), agentsHeldBy(after)];
+    return [
+      `commit ${after.id} ${commit.seq}`,
+      ...(isDeepStrictEqual(lines[0], lines[1]) ? [] : new Set(lines.flatMap((line) => (line ? placeText(line) : [])))),
+      ...(counters[0] === counters[1] ? [] : counters.flatMap((counter) => counter ?? [])).map((n) => `open ${n}`),
+      ...has.filter((id) => !had.includes(id)).map((id) => `place ${id} ${after.id}`),
+      ...had.filter((id) => !has.includes(id)).map((id) => `place ${id} ${after.id}`),
+    ];
   }
 
   function noteUses({ before, commit, after }: Change): void {
@@ -495,3 +511,6 @@ const sampled = (samples: SampledLine['samples'], now: number, total: number): S
 };
 
 const inOrder = (a: string, b: string) => Number(a > b) - Number(a < b);
+
+const placeText = ({ interactionId, lane, priority, since }: WaitingEntry) =>
+  `line ${lane} ${priority} ${since} ${interactionId}`;
