@@ -103,6 +103,10 @@ export const release = <A extends ListedAgent>(agent: A, interactionId: Interact
   readySince: now,
 });
 
+/** Calls are work too: otherwise the next call, or chat, would go to whoever has just put down the phone. */
+export const idleSince = ({ readySince, phone }: Pick<ListedAgent, 'readySince' | 'phone'>): number =>
+  Math.max(readySince, phone.since);
+
 /** The day (`2026-12-24`) on which chats given now count. */
 const dayOf = ({ zone }: { zone: string }, now: number): string => localTime(zone, now).slice(0, 10);
 

@@ -3,7 +3,7 @@
  * in wrap-up.
  */
 import type { InteractionId } from '../ids.ts';
-import type { Agent } from './agent.ts';
+import { type Agent, idleSince } from './agent.ts';
 import { isOnCall } from './phone.ts';
 
 /** What an agent is doing with an interaction. Nobody works on a parked one, in wrap-up or not. */
@@ -63,9 +63,6 @@ export const inRingingOrder = (ringable: readonly Ringable[]): Ringable[] =>
       idleSince(a.agent) - idleSince(b.agent) ||
       (a.agent.id < b.agent.id ? -1 : 1),
   );
-
-/** Calls are work too: otherwise all calls would go to the agent who has been without a chat for longest. */
-const idleSince = ({ readySince, phone }: Ringable['agent']): number => Math.max(readySince, phone.since);
 
 /** The chats that park if the agent takes the call. */
 export const interrupted = ({ work }: Pick<Ringable, 'work'>): InteractionId[] =>

@@ -2,7 +2,7 @@
 import { isOfAgent } from '../configuration/lanes.ts';
 import type { Standing } from '../configuration/standings.ts';
 import { type Candidate, strategies } from '../routing/strategies.ts';
-import { givenToday, hasRoom, isOpenToOffers, type ListedAgent, used } from './agent.ts';
+import { givenToday, hasRoom, idleSince, isOpenToOffers, type ListedAgent, used } from './agent.ts';
 
 /** The part of an agent that decides where they are listed. */
 export type Readiness = Pick<
@@ -30,9 +30,16 @@ export function listingOf(agent: Readiness, now: number): Record<string, string>
     (standing) => isThere && !isOfAgent(standing.lane) && hasRoom(agent, { ...standing, weight: LEAST_WEIGHT }),
   );
   if (fitting.length === 0) return {};
-  const { readySince, givenAt, capacity } = agent;
+  const { givenAt, capacity } = agent;
   const draw = drawOf(`${agent.id} ${givenAt}`);
-  const candidate = { readySince, givenAt, capacity, draw, used: used(agent), today: givenToday(agent, now) };
+  const candidate = {
+    idleSince: idleSince(agent),
+    givenAt,
+    capacity,
+    draw,
+    used: used(agent),
+    today: givenToday(agent, now),
+  };
   return Object.fromEntries(fitting.map((standing) => [standing.lane, orderIn(standing, candidate)]));
 }
 

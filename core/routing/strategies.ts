@@ -6,8 +6,8 @@ import * as z from 'zod/mini';
 
 /** What decides an agent's place. */
 export interface Candidate {
-  /** When the agent last took or finished a chat, or became available. */
-  readySince: number;
+  /** When the agent last took or finished a chat, finished a call, or became available. */
+  idleSince: number;
   /** When the agent was last given a chat; 0 = never. */
   givenAt: number;
   /** Chats given today, in the tenant's zone. */
@@ -32,18 +32,18 @@ interface Strategy {
 }
 
 const rows = {
-  pick: { offersTo: 'nobody', order: ({ readySince }) => [readySince] },
-  'ring-all': { offersTo: 'all', order: ({ readySince }) => [readySince] },
-  'longest-idle': { offersTo: 'one', order: ({ readySince }) => [readySince] },
+  pick: { offersTo: 'nobody', order: ({ idleSince }) => [idleSince] },
+  'ring-all': { offersTo: 'all', order: ({ idleSince }) => [idleSince] },
+  'longest-idle': { offersTo: 'one', order: ({ idleSince }) => [idleSince] },
   'least-busy': {
     offersTo: 'one',
-    order: ({ used, capacity, readySince }) => [Math.floor((used * 1000) / capacity), readySince],
+    order: ({ used, capacity, idleSince }) => [Math.floor((used * 1000) / capacity), idleSince],
   },
   'round-robin': { offersTo: 'one', order: ({ givenAt, place }) => [givenAt, place] },
   random: { offersTo: 'one', from: 'anywhere', order: ({ draw }) => [Math.floor(draw * 1e9)] },
-  'fewest-chats': { offersTo: 'one', order: ({ today, readySince }) => [today, readySince] },
+  'fewest-chats': { offersTo: 'one', order: ({ today, idleSince }) => [today, idleSince] },
   linear: { offersTo: 'one', order: ({ place }) => [place] },
-  weighted: { offersTo: 'one', order: ({ penalty, readySince }) => [penalty, readySince] },
+  weighted: { offersTo: 'one', order: ({ penalty, idleSince }) => [penalty, idleSince] },
 } satisfies Record<string, Strategy>;
 
 export type StrategyName = keyof typeof rows;

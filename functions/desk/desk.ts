@@ -6,9 +6,8 @@
 import { atMost } from '../../adapters/at-most.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { CallState } from '../../core/agent/phone.ts';
-import { partsOfLane } from '../../core/configuration/lanes.ts';
 import type { AgentId, CommandId, ConnectionId, InteractionId, QueueId } from '../../core/ids.ts';
-import type { CommandType } from '../../core/interaction/commands.ts';
+import type { Command } from '../../core/interaction/commands.ts';
 import { type Interaction, isToBePlaced, standsInLine } from '../../core/interaction/state.ts';
 import type { Actor } from '../../core/interaction/topic.ts';
 import { strategies } from '../../core/routing/strategies.ts';
@@ -31,11 +30,11 @@ const MAX_REVIEWED = 10_000;
 const AT_ONCE = 20;
 
 /** Chats park when the agent is in the call: while it rings, the agent still answers the visitors, and may not get the call. */
-const forCall = {
-  ringing: ['withdraw-offer'],
-  'in-call': ['withdraw-offer', 'park-for-call'],
-  idle: ['resume-after-call'],
-} as const satisfies Record<CallState, readonly CommandType[]>;
+const forCall: Record<CallState, (agentId: AgentId) => Command[]> = {
+  ringing: (agentId) => [{ type: 'withdraw-offer', agentId, because: 'call' }],
+  'in-call': (agentId) => [...forCall.ringing(agentId), { type: 'park-for-call', agentId }],
+  idle: (agentId) => [{ type: 'resume-after-call', agentId }],
+};
 
 export type Desk = ReturnType<typeof createDesk>;
 
@@ -63,8 +62,7 @@ export function createDesk(parts: DeskParts) {
   /** Chats that may ring the agent: they hold no place of theirs, and only the first of a line ring. */
   async function ringingFor({ standings }: Pick<Agent, 'standings'>) {
     const lanes = standings.filter(({ strategy }) => strategies[strategy].offersTo === 'all').map(({ lane }) => lane);
-    const waiting = (await queues.waitingInLanes(lanes, RINGING)).flat();
-    return waiting.map(({ interactionId, lane }) => ({ interactionId, queueId: partsOfLane(lane).queueId }));
+    return (await queues.waitingInLanes(lanes, RINGING)).flat();
   }
 
   return {
@@ -122,19 +120,22 @@ export function createDesk(parts: DeskParts) {
       const { id: agentId, reservations } = agent;
       const ringing = state === 'idle' ? [] : await ringingFor(agent);
       for (const { interactionId } of [...reservations, ...ringing])
-        for (const type of forCall[state])
-          await follow(commitsOf(await runOwn(parts, { interactionId, command: { type, agentId } })));
+        for (const command of forCall[state](agentId))
+          await follow(commitsOf(await runOwn(parts, { interactionId, command })));
       if (state === 'idle') await follow(await serveAgent(parts, agentId));
     },
 
     /** The agent leaves, and their chats go back (D7). */
     async returnChats(agent: Pick<Agent, 'id' | 'reservations' | 'standings'>): Promise<void> {
       const { id: agentId, reservations } = agent;
-      for (const { interactionId, queueId } of [...reservations, ...(await ringingFor(agent))]) {
+      for (const { interactionId, queueId } of reservations) {
         const closesAt = await routing.keptIn(queueId);
         const command = { type: 'return' as const, agentId, closesAt };
         await follow(commitsOf(await runOwn(parts, { interactionId, command })));
       }
+      const command = { type: 'withdraw-offer' as const, agentId, because: 'away' as const };
+      for (const { interactionId } of await ringingFor(agent))
+        await follow(commitsOf(await runOwn(parts, { interactionId, command })));
     },
   };
 }

@@ -125,7 +125,7 @@ async function candidatesFor(parts: DeskParts, chat: Interaction, limit: number)
 }
 
 /** For strategies whose order depends only on the draw. */
-const nobody = { readySince: 0, givenAt: 0, today: 0, used: 0, capacity: 1, place: 0, penalty: 0 };
+const nobody = { idleSince: 0, givenAt: 0, today: 0, used: 0, capacity: 1, place: 0, penalty: 0 };
 
 /** The head of the list, with what happened to each. Those not tried came later. */
 const consideredOf = (

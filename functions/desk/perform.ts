@@ -1,7 +1,9 @@
 /** Does what follows from a commit. Each kind has its own function, which returns the resulting commits. */
-import type { ConnectionId } from '../../core/ids.ts';
+import { isOpenToOffers, type ListedAgent } from '../../core/agent/agent.ts';
+import { isOnCall } from '../../core/agent/phone.ts';
+import type { AgentId, ConnectionId } from '../../core/ids.ts';
 import { type Consequence, consequencesOf } from '../../core/interaction/consequences.ts';
-import { type Interaction, isToBePlaced, socketsOf, standsInLine } from '../../core/interaction/state.ts';
+import { type Interaction, isToBePlaced, rungBy, socketsOf, standsInLine } from '../../core/interaction/state.ts';
 import { isDue } from '../../core/interaction/waiting.ts';
 import { type Committed, commitsOf, type Execution } from './execute.ts';
 import { assignChat } from './find-agent.ts';
@@ -50,10 +52,28 @@ const perform = <T extends Consequence['type']>(parts: DeskParts, consequence: O
 
 async function announce(parts: DeskParts, { agentId }: Of<'announce'>, { agents, chat, origin }: Done) {
   const agent = agents.find(({ id }) => id === agentId) ?? (await parts.agents.get(agentId));
+  if (rungBy(chat).includes(agentId) && !(agent && isOpenToOffers(agent, parts.now())))
+    return withdrawRing(parts, chat, agentId, agent);
   // Consoles that follow the chat have been told. The agent may have others, which a `take` in one does not reach.
   const others = agent?.connections.filter((id) => id !== origin && !socketsOf(chat, 'agent').includes(id)) ?? [];
   if (agent) await tell(parts, { id: agentId, connections: others }, { t: 'chat', interactionId: chat.id });
   return [];
+}
+
+/**
+ * A ring holds no place, so nothing refused it when the agent got a call, or left, after the ready list was read. Whoever
+ * writes first is seen: an agent's row is written before it is known what rings them.
+ */
+async function withdrawRing(
+  parts: DeskParts,
+  { id: interactionId }: Interaction,
+  agentId: AgentId,
+  agent: ListedAgent | undefined,
+): Promise<Committed[]> {
+  // Otherwise a row left over, of an agent whose lease has ended, would bring the next ring.
+  await parts.agents.refreshReady(agentId, parts.now());
+  const because = agent && isOnCall(agent.phone, parts.now()) ? ('call' as const) : ('away' as const);
+  return commitsOf(await runOwn(parts, { interactionId, command: { type: 'withdraw-offer', agentId, because } }));
 }
 
 export async function place(parts: DeskParts, chat: Interaction): Promise<Committed[]> {

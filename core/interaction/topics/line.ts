@@ -7,7 +7,7 @@ import { Requirement } from '../../routing/requirement.ts';
 import type { InteractionEvent } from '../events.ts';
 import { Preferred, SeenTerms, seenTerms, Terms, Timestamp } from '../facts.ts';
 import type { Overflow, Placement } from '../placement.ts';
-import { type InStage, type Interaction, isIn, ownerOf, reservedFor, rungBy, seatedGuests } from '../state.ts';
+import { type InStage, type Interaction, isIn, ownerOf, reservedFor, seatedGuests } from '../state.ts';
 import { type Decision, event, happens, nothing, type Of, own, view } from '../topic.ts';
 import { duesOf, requiredAt, type Waiting } from '../waiting.ts';
 import { SHORT_WAIT_MS } from '../waits.ts';
@@ -207,8 +207,6 @@ function returnToLine(
     return interaction.stage.is === 'handled'
       ? happens({ type: 'offer-expired', offerId: offer.id, agentIds: [agentId] })
       : happens({ ...samePlace(interaction), because: 'returned' });
-  if (offer && rungBy(interaction).includes(agentId))
-    return happens({ type: 'offer-rejected', agentId, offerId: offer.id, because: 'gone' });
   const guest = seatedGuests(interaction).find(({ id }) => id === agentId);
   if (guest) return happens({ type: 'left', agent: guest });
   if (ownerOf(interaction)?.id !== agentId) return nothing;

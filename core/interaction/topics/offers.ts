@@ -42,9 +42,9 @@ export const offersEvents = {
       timers: ({ expiresAt }) => [{ brings: 'expire-offer', dueAt: expiresAt }],
     },
   ),
-  /** `call`: the agent's phone rang (B12); `gone`: the agent left (D7). Neither passed on it, and others may be asked. */
+  /** `call`: the agent's phone rang (B12); `away`: the agent left (D7). Neither passed on it, and others may be asked. */
   'offer-rejected': event(
-    { agentId: AgentId, offerId: OfferId, because: z.exactOptional(z.enum(['call', 'gone'])) },
+    { agentId: AgentId, offerId: OfferId, because: z.exactOptional(z.enum(['call', 'away'])) },
     {
       agent: 'whole',
       fold: (interaction, { agentId, because }, at) => {
@@ -158,10 +158,10 @@ export const offersCommands = {
     const agent = { id: actor.agentId, name: actor.rights.name };
     return happens(...gets(interaction, agent, 'take', now), ...follows(interaction, agent.id, command));
   }),
-  /** The agent's phone rings. */
-  'withdraw-offer': own<{ agentId: AgentId }>(({ offers }, { agentId }) => {
+  /** The agent's phone rings, or the agent is away. */
+  'withdraw-offer': own<{ agentId: AgentId; because: 'call' | 'away' }>(({ offers }, { agentId, because }) => {
     const offer = offers.find(({ to }) => to.some(({ id }) => id === agentId));
-    return offer ? happens({ type: 'offer-rejected', agentId, offerId: offer.id, because: 'call' }) : nothing;
+    return offer ? happens({ type: 'offer-rejected', agentId, offerId: offer.id, because }) : nothing;
   }),
   'expire-offer': own((interaction, _, now) => {
     const over = interaction.offers.find(({ expiresAt }) => expiresAt <= now);

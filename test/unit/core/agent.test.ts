@@ -137,6 +137,7 @@ describe('who stands where', () => {
 
   it.each<[StrategyName, Partial<Readiness>, Partial<Readiness>]>([
     ['longest-idle', { readySince: 1000 }, { readySince: 1001 }],
+    ['longest-idle', { readySince: 1000 }, { readySince: 1, phone: { ...silent, since: 1001 } }],
     ['pick', { readySince: 9 }, { readySince: 10 }],
     ['ring-all', { readySince: 9 }, { readySince: 10 }],
     ['least-busy', { reservations: held(1), capacity: 4 }, { reservations: held(1), capacity: 2 }],

@@ -86,7 +86,7 @@ describe('what follows', () => {
     ],
     [
       'B7 B12 so does one whose last agent is called',
-      [startsInAll, rings, rejectsRing, [5, { type: 'withdraw-offer', agentId: tomas.id }]],
+      [startsInAll, rings, rejectsRing, [5, { type: 'withdraw-offer', agentId: tomas.id, because: 'call' }]],
       [looks(false)],
     ],
   ])('%s', (_, steps, expected) => {

@@ -107,7 +107,7 @@ const commands: Command[] = [
   { type: 'connect', actor: elena, connectionId: otherTab },
   { type: 'disconnect', side: 'agent', connectionId: otherTab },
   { type: 'lapse' },
-  { type: 'withdraw-offer', agentId: ines.id },
+  { type: 'withdraw-offer', agentId: ines.id, because: 'call' },
   { type: 'move', placement: { ...placement, closesAt: at(90_000) } },
   { type: 'send-mail' },
   { type: 'mailed', request: 3, answeredAt: at(0) },

@@ -7,6 +7,7 @@ import { strategies } from '../../../core/routing/strategies.ts';
 import { createVoice } from '../../../functions/agent/voice.ts';
 import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+import { createMemoryStores, type Stores } from '../../support/memory-store.ts';
 
 const agents = [
   { id: 'ines', name: 'Inés', email: 'ines@shop.example', capacity: 2, skills: { returns: 80 }, languages: { es: 90 } },
@@ -20,13 +21,13 @@ type QueueInput = ConfigurationInput['queues'][number];
 function foyerWith(
   queue: Partial<QueueInput>,
   change: Partial<ConfigurationInput> = {},
-  chance?: () => number,
+  surroundings?: Parameters<typeof createFoyer>[1],
 ): Promise<Foyer> {
   const queues: QueueInput[] = [
     { id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, members, ...queue },
     { id: 'advice', name: 'Advice', strategy: 'longest-idle', members },
   ];
-  return createFoyer({ agents, queues, ...change }, chance && { chance });
+  return createFoyer({ agents, queues, ...change }, surroundings);
 }
 
 async function phone(foyer: Foyer, agentId: string, state: 'ringing' | 'idle'): Promise<void> {
@@ -98,7 +99,7 @@ describe('strategies', () => {
   });
 
   it('B5 the order of every strategy is of whole numbers', () => {
-    const agent = { readySince: 1, givenAt: 2, today: 3, used: 1, capacity: 3, place: 4, penalty: 5, draw: 0.7 };
+    const agent = { idleSince: 1, givenAt: 2, today: 3, used: 1, capacity: 3, place: 4, penalty: 5, draw: 0.7 };
     for (const { order } of Object.values(strategies)) expect(order(agent).every(Number.isSafeInteger)).toBe(true);
   });
 });
@@ -266,13 +267,36 @@ describe('a chat that nobody is asked about any more asks whoever may be asked, 
 
   it('B5 B7 random finds whoever is free, wherever it begins', async () => {
     for (let chance = 0; chance < 1; chance += 0.05) {
-      const foyer = await foyerWith({ strategy: 'random' }, {}, () => chance);
+      const foyer = await foyerWith({ strategy: 'random' }, {}, { chance: () => chance });
       await signIn(foyer, 'ines', 'rui');
       const { interactionId } = await foyer.start();
       const [first = ''] = await asked(foyer, interactionId);
       await refuse(foyer, first, interactionId);
       expect(await asked(foyer, interactionId), `from ${chance}`).toEqual([first === 'rui' ? 'ines' : 'rui']);
     }
+  });
+
+  it.each<[string, (foyer: Foyer) => Promise<unknown>]>([
+    ['called', (foyer) => phone(foyer, 'ines', 'ringing')],
+    ['gone', (foyer) => foyer.agent('ines', 'desk-ines', { t: 'status', id: foyer.newId(), status: 'offline' })],
+  ])('B5 B12 D7 ring-all: an agent who is %s as it begins to ring is not rung', async (_, happens) => {
+    const between: (() => Promise<unknown>)[] = [];
+    const stores = createMemoryStores();
+    const ready: Stores['queues']['ready'] = async (...of) => {
+      const found = await stores.queues.ready(...of);
+      await between.pop()?.();
+      return found;
+    };
+    const foyer = await foyerWith(
+      { strategy: 'ring-all' },
+      {},
+      { stores: { ...stores, queues: { ...stores.queues, ready } } },
+    );
+    await signIn(foyer, 'ines', 'rui');
+    between.push(() => happens(foyer));
+    const { interactionId } = await foyer.start();
+    expect(between).toEqual([]);
+    expect(await asked(foyer, interactionId)).toEqual(['rui']);
   });
 
   it('B7 ring-all: one who refused is left alone while it rings others', async () => {

@@ -222,6 +222,32 @@ describe('while the phone rings, and in a call', () => {
     expect(measuresOf(InteractionId.parse(offered), whole)?.offers).toEqual({ made: 2, rejected: 0, expired: 0 });
   });
 
+  it.each<State>(['ringing', 'in-call'])('B12 D9 %s: no colleague can hand a chat over to the agent', async (state) => {
+    await foyer.signIn('ines');
+    await foyer.signIn('tomas');
+    const chat = await chatWith('ines');
+    await report('tomas', state);
+    for (const t of ['transfer', 'invite']) {
+      const frame = { t, id: foyer.newId(), interactionId: chat, after: 0, to: { agentId: 'tomas' } };
+      const answer = await foyer.agent('ines', 'desk-ines', frame);
+      expect(answer).toMatchObject({ t: 'refused', code: 'target_away' });
+    }
+  });
+
+  it.each<State>(['in-call', 'ringing'])(
+    'B12 B5 a call (%s) is work: the next chat goes to whoever had neither for longest',
+    async (state) => {
+      await foyer.signIn('ines');
+      foyer.advance(5);
+      await foyer.signIn('tomas');
+      foyer.advance(5);
+      await report('ines', state);
+      foyer.advance(60);
+      await report('ines', 'idle');
+      expect(await offeredTo(await hands.visit('fw_offered0000', 'Marta'))).toEqual(['tomas']);
+    },
+  );
+
   it('B12 an agent on a call may still take a chat from the list', async () => {
     await foyer.signIn('ines');
     await report('ines', 'in-call');
