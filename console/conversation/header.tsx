@@ -53,7 +53,9 @@ export function Header({ chat, onContact, handingOver, onHandOver }: Props) {
       </Link>
       <div className={classes.who}>
         <div className={classes.line}>
-          <h2 className={classes.name}>{chat.contact.name}</h2>
+          <h2 className={classes.name} title={chat.contact.name}>
+            {chat.contact.name}
+          </h2>
           {(chat.stage === 'offered' || chat.stage === 'active' || chat.stage === 'wrap-up') && (
             <StateBadge state={stateOf(chat)} />
           )}

@@ -100,7 +100,7 @@ function QueueRow({ queue, onChoose }: { queue: BoardQueue; onChoose(): void }) 
       </td>
       <Figure queue={queue} threshold="serviceLevelPercent">
         <Meter share={inTime ?? 0} tick={limits.serviceLevelPercent && limits.serviceLevelPercent / 100} />
-        {percent(inTime)}
+        <span className={classes.share}>{percent(inTime)}</span>
       </Figure>
       <Figure queue={queue} threshold="dropoutPercent">
         {percent(dropout(figures), 1)}

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildConsole } from '../../../console/build.ts';
 import { errors } from '../../../protocol/errors.ts';
@@ -415,6 +415,33 @@ describe('E1 offers', () => {
     await page.keyboard.press('Alt+p');
     await page.getByRole('button', { name: 'Accept' }).waitFor({ state: 'detached' });
     expect(await page.title()).toBe('Foyer');
+  });
+
+  test('leave room for the conversation and for the chats in the inbox, however long the names are', async () => {
+    const long = (name: string) => `${name} ${'Wolfeschlegelsteinhausenbergerdorff '.repeat(3).trim()}`;
+    const boxOf = async (found: Locator) => (await found.boundingBox()) ?? { x: -1, y: -1, width: 0, height: 0 };
+    await signIn();
+    await beAvailable();
+    await haveChat(long('Marta'), 'It blinks.');
+    await offer(long('Beatriz'));
+    await offer(long('Klara'));
+    await page.getByRole('article').nth(1).waitFor();
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const [row, foot] = [page.getByRole('link', { name: /Marta/ }), page.getByText('Waiting in your queues')];
+    expect((await boxOf(row)).y + (await boxOf(row)).height).toBeLessThan((await boxOf(foot)).y);
+    await page.setViewportSize({ width: 390, height: 700 });
+    const [text, composer] = [
+      page.getByRole('log').getByText('It blinks.'),
+      page.getByRole('button', { name: 'Send' }),
+    ];
+    const modes = page.getByRole('button', { name: 'Internal note' });
+    await text.scrollIntoViewIfNeeded();
+    expect((await boxOf(text)).y + (await boxOf(text)).height).toBeLessThan((await boxOf(modes)).y);
+    const rail = await boxOf(page.getByRole('navigation'));
+    expect((await boxOf(composer)).y + (await boxOf(composer)).height).toBeLessThanOrEqual(rail.y);
+    await page.getByRole('button', { name: 'Transfer' }).click();
+    const close = await boxOf(page.getByRole('dialog').getByRole('button', { name: 'Close' }));
+    expect(close.x + close.width).toBeLessThan(390);
   });
 
   test('B7 one that ran out goes on to the next, and is gone here', async () => {
