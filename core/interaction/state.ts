@@ -25,7 +25,7 @@ import { kindNames } from './kinds.ts';
 
 const Count = z.int().check(z.nonnegative());
 
-/** How much someone wrote recently: counted in fixed windows (`RATE_WINDOW_MS`). */
+/** How much someone wrote recently: counted in fixed windows (`pace.ts`). */
 const Sent = z.object({ since: Timestamp, count: Count });
 export const nothingSent = { since: 0, count: 0 };
 

@@ -9,6 +9,7 @@ import type { Command } from '../../core/interaction/commands.ts';
 import { termsOf } from '../../core/interaction/placement.ts';
 import { turnedAwayAs } from '../../core/interaction/signals.ts';
 import type { Interaction } from '../../core/interaction/state.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import { isRefused, type Refused } from '../edge/stack.ts';
 import type { Desk } from './desk.ts';
 import type { Execution } from './execute.ts';
@@ -101,9 +102,15 @@ export function createStartInteraction({ routing, chats, visits, startsLimit, de
       (slot) => desk.run({ interactionId: former, id, after, command: slot ? { ...command, slot } : command }),
       async () => ({ result: 'refused', refused: 'tenant_full' }),
     );
-    return isRefused(execution) && execution.refused !== 'tenant_full' ? undefined : execution;
+    return isRefused(execution) && startsAnother.includes(execution.refused) ? undefined : execution;
   }
 }
+
+/**
+ * The former chat is not theirs to continue. Any other refusal is about the visitor or the tenant, who would only get round it
+ * with another chat.
+ */
+const startsAnother: readonly ErrorCode[] = ['chat_ended', 'chat_not_open', 'chat_unknown'];
 
 const newcomer = { side: 'visitor' } as const;
 

@@ -51,6 +51,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
   'chat-time': [['chat-time-passed']],
   reopen: [
     ['reopened', 'message'],
+    ['message', 'stepped', 'ended'],
     ['message', 'reply-due', 'watched'],
   ],
   extend: [['extended']],

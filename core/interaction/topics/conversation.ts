@@ -6,16 +6,14 @@ import { cut } from '../../text.ts';
 import { Text } from '../../words.ts';
 import type { Commit, InteractionEvent } from '../events.ts';
 import { AgentRef, Side } from '../facts.ts';
+import { counted, writesTooFast } from '../pace.ts';
 import { EXCERPT_CHARS, type Interaction, isOver, isWith, MAX_REVISED, type Person, writerIn } from '../state.ts';
 import { type Actor, asked, event, happens, type Refusal, refuse, view } from '../topic.ts';
-import { answered } from './arriving.ts';
 import { planned } from './continuity.ts';
-import { awaited, resuming, unawaited } from './parking.ts';
-import { continued } from './reopening.ts';
+import { resuming, unawaited } from './parking.ts';
+import { writtenByVisitor } from './reopening.ts';
 
-const RATE_WINDOW_MS = 10_000;
-
-/** The most messages within `RATE_WINDOW_MS` that become the latest one, which every console that sees the queue is shown. */
+/** The most messages within ten seconds (`pace.ts`) that become the latest one, which every console that sees the queue is shown. */
 const MOST_LATEST = 3;
 
 /** The number of the commit with a message. */
@@ -72,25 +70,6 @@ export const conversationEvents = {
   ),
 };
 
-// ---- how often someone writes -------------------------------------------------------------------------------------------------
-
-/** `agent`: undefined for the visitor. */
-export function counted(interaction: Interaction, agent: AgentRef | undefined, at: number): Interaction {
-  const { visitor, people } = interaction;
-  if (!agent) return { ...interaction, visitor: { ...visitor, sent: oneMore(visitor.sent, at) } };
-  const write = (person: Person): Person =>
-    person.agent.id === agent.id ? { ...person, sent: oneMore(person.sent, at) } : person;
-  return { ...interaction, people: people.map(write) };
-}
-
-const oneMore = (window: Person['sent'], at: number): Person['sent'] =>
-  at < window.since + RATE_WINDOW_MS ? { since: window.since, count: window.count + 1 } : { since: at, count: 1 };
-
-export function writesTooFast({ visitor, place }: Interaction, writer: Person | undefined, now: number): boolean {
-  const { since, count } = writer?.sent ?? visitor.sent;
-  return now < since + RATE_WINDOW_MS && count >= place.terms.maxMessagesPer10S;
-}
-
 // ---- what the waiting list shows ----------------------------------------------------------------------------------------------
 
 /** A visitor who writes much changes the list a few times only, because every console that sees it is told each time. */
@@ -146,16 +125,13 @@ export const conversationCommands = {
     { from: ['visitor', 'agent'], fields: { id: CommandId, text: Text }, looksBack: true },
     (interaction, command, now) => {
       const { actor, id, text } = command;
-      const isContinued = actor.side === 'visitor' && isOver(interaction);
-      const refused = isContinued ? undefined : whyNotWrite(interaction, actor);
+      if (actor.side === 'visitor') return writtenByVisitor(interaction, command, now);
+      const refused = whyNotWrite(interaction, actor);
       if (refused) return refuse(refused);
       const writer = writerFor(interaction, actor);
       if (writesTooFast(interaction, writer, now)) return refuse('rate_limited');
-      const message = { type: 'message', id, from: actor.side, ...agentOf(writer), text } as const;
-      if (isContinued) return continued(interaction, message, command, now);
-      return actor.side === 'visitor'
-        ? happens(message, ...answered(interaction, text), ...awaited(interaction, now))
-        : happens(...resumedBy(writer, interaction, now), message, ...unseen(interaction, now));
+      const message = { type: 'message', id, from: 'agent', ...agentOf(writer), text } as const;
+      return happens(...resumedBy(writer, interaction, now), message, ...unseen(interaction, now));
     },
   ),
   /** By its author, for some minutes. Without a text it is taken back. */

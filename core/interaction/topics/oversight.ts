@@ -8,6 +8,7 @@ import { CommandId } from '../../ids.ts';
 import { Text } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
 import { AgentRef, Timestamp } from '../facts.ts';
+import { counted, writesTooFast } from '../pace.ts';
 import {
   type Interaction,
   isCrowded,
@@ -19,7 +20,6 @@ import {
   personIn,
 } from '../state.ts';
 import { type Actor, asked, event, happens, nothing, own, type Refusal, refuse } from '../topic.ts';
-import { counted, writesTooFast } from './conversation.ts';
 import { follows, gets, personOf } from './offers.ts';
 
 /**

@@ -6,10 +6,13 @@ import * as z from 'zod/mini';
 import type { CommandId } from '../../ids.ts';
 import type { InteractionEvent } from '../events.ts';
 import { type Outcome, Slot, Timestamp } from '../facts.ts';
+import { writesTooFast } from '../pace.ts';
 import { type Interaction, isIn, isOver, ownerOf, type Reader } from '../state.ts';
 import { type AskedCommand, type Decision, event, happens, nothing, own, refuse } from '../topic.ts';
 import { coarse } from '../waits.ts';
+import { answered } from './arriving.ts';
 import { OFFER_AGAIN_MS } from './offers.ts';
+import { awaited } from './parking.ts';
 
 /**
  * The log of a chat may be deleted from a week after its beginning (`keepDays`): by then it is over. A visitor's own token can be
@@ -61,47 +64,68 @@ export const reopeningEvents = {
   ),
 };
 
+interface Written {
+  id: CommandId;
+  text: string;
+}
+
 interface Reopen {
   /** Without `readsFrom`: someone who has no token, only a tracking id, which the page claims. */
   actor: Reader | { side: 'visitor'; readsFrom?: undefined };
-  message?: { id: CommandId; text: string };
+  message?: Written;
   slot?: Slot;
 }
 
 export const reopeningCommands = {
-  /** A start that continues this chat. */
+  /** A start that continues this chat. Whoever has its token writes in it as over a socket, also if it is not over. */
   reopen: own<Reopen>((interaction, { actor, message, slot }, now) => {
-    const isProven = actor.readsFrom !== undefined;
-    const written = message ? [{ type: 'message', from: 'visitor', ...message } as const] : [];
-    if (!isOver(interaction)) {
-      if (!isProven) return refuse('chat_not_open');
-      return written.length > 0 ? happens(...written) : nothing;
-    }
-    if (!(isProven ? endedSilently(interaction, now) : endedJustNow(interaction, now))) return refuse('chat_ended');
-    const isHere = isProven && hasPages(interaction);
-    const reopened = reopening(interaction, { isHere, slot }, now);
-    return happens(isProven ? reopened : { ...reopened, isOtherReader: true }, ...written);
+    if (actor.readsFrom === undefined) return reopenedBySomeone(interaction, { message, slot }, now);
+    if (message) return writtenByVisitor(interaction, { ...message, slot }, now);
+    return isOver(interaction) ? reopenedByVisitor(interaction, { slot }, now) : nothing;
   }),
 };
 
-/** The visitor wrote in a chat that is over. */
-export function continued(
+/** The visitor writes, over a socket (`connectionId`) or with a start. A chat that ended by silence continues with it. */
+export function writtenByVisitor(
   interaction: Interaction,
-  message: InteractionEvent,
-  { connectionId }: AskedCommand,
+  { id, text, slot, connectionId }: Written & { slot?: Slot | undefined } & Pick<AskedCommand, 'connectionId'>,
   now: number,
+): Decision {
+  if (writesTooFast(interaction, undefined, now)) return refuse('rate_limited');
+  const message = { type: 'message', id, from: 'visitor', text } as const;
+  return isOver(interaction)
+    ? reopenedByVisitor(interaction, { slot, connectionId }, now, message)
+    : happens(message, ...answered(interaction, text), ...awaited(interaction, now));
+}
+
+function reopenedByVisitor(
+  interaction: Interaction,
+  { slot, connectionId }: { slot: Slot | undefined } & Pick<AskedCommand, 'connectionId'>,
+  now: number,
+  ...written: InteractionEvent[]
 ): Decision {
   if (!endedSilently(interaction, now)) return refuse('chat_ended');
   const { ids } = interaction.visitor.reach;
   const isNew = connectionId !== undefined && !ids.includes(connectionId);
   return happens(
-    reopening(interaction, { isHere: hasPages(interaction) }, now),
+    reopening(interaction, { isHere: ids.length > 0, slot }, now),
     ...(isNew ? [{ type: 'connected', side: 'visitor', connectionId } as const] : []),
-    message,
+    ...written,
   );
 }
 
-const hasPages = ({ visitor }: Interaction): boolean => visitor.reach.ids.length > 0;
+function reopenedBySomeone(
+  interaction: Interaction,
+  { message, slot }: { message: Written | undefined; slot: Slot | undefined },
+  now: number,
+): Decision {
+  if (!isOver(interaction)) return refuse('chat_not_open');
+  if (!endedJustNow(interaction, now)) return refuse('chat_ended');
+  return happens(
+    { ...reopening(interaction, { isHere: false, slot }, now), isOtherReader: true },
+    ...(message ? [{ type: 'message', from: 'visitor', ...message } as const] : []),
+  );
+}
 
 function reopening(
   { place }: Interaction,

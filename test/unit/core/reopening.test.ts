@@ -12,6 +12,7 @@ import {
   arrived,
   asInes,
   at,
+  started as begun,
   commandId,
   given,
   ines,
@@ -157,6 +158,50 @@ describe('D8 a visitor who writes after silence ended the chat', () => {
       ...{ closedMs: 200_000, handledMs: 614_000 + 30_000, wrapUpMs: 80_000 + 5000, returns: 0 },
     });
     expect(measuresOf(interactionId, reopened(writes(900)).log)).toBeUndefined();
+  });
+});
+
+describe('D8 a start with the token of a chat that is still open', () => {
+  const starts = (second: number): Step =>
+    reopen(second, true, { message: { id: commandId(second), text: 'Hello again' } });
+  const message = (second: number): Step => [
+    second,
+    { type: 'message', actor: visitor, id: commandId(second), text: 'Hello again' },
+  ];
+  const scenario = {
+    ...{ id: 'hello', name: 'Hello' },
+    steps: [
+      { id: 'ask', do: 'ask', text: 'Which?', variable: 'order', as: 'text', tries: 1 },
+      { id: 'on', do: 'route' },
+    ],
+  } as never;
+  const places: [string, Story][] = [
+    ['in line', given(begun, arrived)],
+    ['with an agent', given(...active)],
+    ['parked', given(...active, [20, { type: 'park', actor: asInes }])],
+    ['after a burst', given(...active, message(30), message(31), message(32))],
+    ['in an automated conversation', given([0, { ...start, next: { is: 'scripted', scenario } }], arrived)],
+    ['over', given(...active, away, silence)],
+    ['ended on purpose', given(...active, [20, { type: 'end', actor: visitor }])],
+  ];
+
+  it.each(places)('D8 writes in it as over a socket: %s', (_, story) => {
+    expect(when(story, 33, starts(33)[1])).toEqual(when(story, 33, message(33)[1]));
+  });
+
+  it('D8 is limited like any other message', () => {
+    const story = given(...active, starts(30), starts(31), starts(32));
+    expect(typesOf(when(story, 33, starts(33)[1]))).toEqual(['refused: rate_limited']);
+  });
+
+  it('B4 answers what the automated conversation asks', () => {
+    const asked = places[4]?.[1];
+    expect(asked && typesOf(when(asked, 33, starts(33)[1]))).toEqual(['message', 'stepped']);
+  });
+
+  it('D5 waits for an answer in a parked chat', () => {
+    const parked = places[2]?.[1];
+    expect(parked && typesOf(when(parked, 33, starts(33)[1]))).toEqual(['message', 'reply-due']);
   });
 });
 

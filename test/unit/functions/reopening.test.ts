@@ -10,8 +10,9 @@ const orders: ConfigurationInput['queues'][number] = {
   ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', offerS: 20, autoFinishS: 60, wrapUpS: 30 },
   ...{ members: [{ agent: 'ines' }, { agent: 'tomas' }], momentumS: 120 },
 };
+const advice = { id: 'advice', name: 'Advice', strategy: 'pick' } as const;
 const centre = (more: Partial<ConfigurationInput> = {}): Partial<ConfigurationInput> => ({
-  queues: [orders, { id: 'advice', name: 'Advice', strategy: 'pick' }],
+  queues: [orders, advice],
   ...more,
 });
 
@@ -81,6 +82,17 @@ describe('D8 a start that has the token of the former chat', () => {
     expect((await begin(foyer, { continues: token, text: 'Two' })).interactionId).toBe(interactionId);
     const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
     expect(JSON.stringify(log)).toMatch(/"One".*"Two"/);
+  });
+
+  it('D8 with the token of an open chat cannot be used to write faster than over a socket', async () => {
+    const foyer = await createFoyer(centre({ queues: [{ ...orders, maxMessagesPer10S: 3 }, advice] }));
+    const { interactionId, token } = await begin(foyer, {});
+    const answers: { interactionId?: string; code?: string }[] = [];
+    for (let n = 0; n < 5; n++) answers.push(await begin(foyer, { continues: token, text: `Hello ${n}` }));
+    expect(answers.map(({ interactionId: id, code }) => code ?? (id === interactionId && 'the same'))).toEqual([
+      ...['the same', 'the same', 'the same'],
+      ...['rate_limited', 'rate_limited'],
+    ]);
   });
 
   it('D8 with a token that is forged, of another website or too old starts another chat', async () => {
