@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '../support/foyer.config.ts';
-import { expectAccessible, lookAt, see, shot, signInAs, visit } from '../support/people.ts';
-import { setStage } from '../support/stage.ts';
+import { setFloor } from '../support/floor.ts';
+import { oldLibraries } from '../support/old-libraries.ts';
+import { expectAccessible, lookAt, see, shot, signInAs } from '../support/people.ts';
 
-const stage = setStage();
+const floor = setFloor();
 
 describe('strict pages, keyboards, every eye', () => {
   it('F3 under a strict content security policy the widget works, and nothing is reported', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    const { foyer, ines } = floor;
     await ines.becomeAvailable();
-    const strict = `${foyer.shops.orders}/strict`;
-    expect((await fetch(strict)).headers.get('content-security-policy')).toMatch(/default-src 'none'.*trusted-types/);
-    const marta = await visit(browser, strict);
+    const path = '/strict';
+    const page = await fetch(foyer.shops.orders + path);
+    expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'.*trusted-types/);
+    const marta = await floor.arrives('orders', { path });
     const reports: string[] = [];
     marta.page.on('console', (message) => {
       if (/Content.Security.Policy/i.test(message.text())) reports.push(message.text());
@@ -31,7 +31,7 @@ describe('strict pages, keyboards, every eye', () => {
   });
 
   it('F3 nothing is stored before the visitor acts', async () => {
-    const marta = await visit(stage.browser, stage.foyer.shops.orders);
+    const marta = await floor.arrives('orders');
     await see(marta.launcher);
     expect(await marta.page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([
       0,
@@ -41,10 +41,9 @@ describe('strict pages, keyboards, every eye', () => {
   });
 
   it('E11 E1 keyboard only: from the launcher to the disposition', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    const { ines } = floor;
     await ines.becomeAvailable();
-    const marta = await visit(browser, foyer.shops.orders, { says: { token: tokens.wraps } });
+    const marta = await floor.arrives('wraps');
     await marta.launcher.focus();
     const keys = marta.page.keyboard;
     await keys.press('Enter');
@@ -78,12 +77,10 @@ describe('strict pages, keyboards, every eye', () => {
   });
 
   it('E11 axe finds nothing, in light and in dark', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+    const { ines } = floor;
     await lookAt(ines.page, 'console-empty');
     await ines.becomeAvailable();
-    const says = { token: tokens.wraps };
-    const marta = await visit(browser, foyer.shops.orders, { says, width: 390, height: 780 });
+    const marta = await floor.arrives('wraps', { width: 390, height: 780 });
     await marta.open();
     await see(marta.page.getByLabel('Name'));
     await lookAt(marta.page, 'widget-phone-form');
@@ -100,62 +97,71 @@ describe('strict pages, keyboards, every eye', () => {
     await ines.page.getByRole('button', { name: 'End chat' }).click();
     await see(ines.page.getByText('How did it end?'));
     await lookAt(ines.page, 'console-wrap-up');
+    await ines.page.getByRole('radio').first().check();
+    await ines.page.getByRole('button', { name: 'Finish' }).click();
   });
 
   it('A2 a console user without a role is told what to do', async () => {
-    const nobody = await signInAs(stage.browser, stage.foyer.console, 'Noa Vidal');
+    const nobody = await signInAs(floor.browser, floor.foyer.console, 'Noa Vidal');
     await see(nobody.page.getByText('You have no role yet'));
     await shot(nobody.page, 'console-8-no-role');
     await expectAccessible(nobody.page);
-  });
-});
-
-describe('a publish', () => {
-  it('G2 reaches connected agents: a new lane finds its agent, a removed agent is out, and the chat goes to the next', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
-    await ines.becomeAvailable();
-    const tomas = await signInAs(browser, foyer.console, 'Tomás Ferreira');
-    await foyer.publish('test/support/republished.config.ts');
-    await see(ines.page.getByText('Returns desk'));
-    const marta = await visit(browser, foyer.shops.orders);
-    await marta.startChat('Marta', 'It came broken');
-    await ines.accept('Marta');
-    await marta.say('Are you there?');
-    await ines.sees('Are you there?');
-
-    await tomas.becomeAvailable();
-    await foyer.publish('test/support/without-ines.config.ts');
-    await see(ines.page.getByText('You are not set up as an agent'));
-    await see(tomas.offer('Marta'));
-    await shot(ines.page, 'access-9-removed');
-    await tomas.accept('Marta');
-    await tomas.sees('Are you there?');
+    await nobody.close();
   });
 });
 
 describe('signing out', () => {
   it('E1 is out in every tab, and the next person is asked who they are', async () => {
-    const { browser, foyer } = stage;
-    const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
-    await ines.becomeAvailable();
-    const second = await ines.context.newPage();
+    const { browser, foyer } = floor;
+    const rui = await signInAs(browser, foyer.console, 'Rui Tavares');
+    await rui.becomeAvailable();
+    const second = await rui.context.newPage();
     await second.goto(foyer.console);
     await second.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await see(second.getByRole('button', { name: 'Inés Carrasco' }));
+    await see(second.getByRole('button', { name: 'Rui Tavares' }));
 
-    await ines.page
-      .getByRole('button', { name: /Inés Carrasco/ })
+    await rui.page
+      .getByRole('button', { name: /Rui Tavares/ })
       .first()
       .click();
-    await ines.page.getByRole('menuitem', { name: 'Sign out' }).click();
-    for (const page of [ines.page, second]) await see(page.getByRole('button', { name: 'Sign in', exact: true }));
-    expect(await ines.page.evaluate(() => sessionStorage.length)).toBe(0);
+    await rui.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    for (const page of [rui.page, second]) await see(page.getByRole('button', { name: 'Sign in', exact: true }));
+    expect(await rui.page.evaluate(() => sessionStorage.length)).toBe(0);
 
-    await ines.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await see(ines.page.getByRole('button', { name: /Tomás Ferreira/ }));
-    await ines.page.getByRole('button', { name: /Tomás Ferreira/ }).click();
-    await see(ines.page.getByRole('button', { name: /Tomás Ferreira/ }));
-    await shot(ines.page, 'access-10-the-next-person');
+    await rui.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await see(rui.page.getByRole('button', { name: /Tomás Ferreira/ }));
+    await rui.page.getByRole('button', { name: /Tomás Ferreira/ }).click();
+    await see(rui.page.getByRole('button', { name: /Tomás Ferreira/ }));
+    await shot(rui.page, 'access-10-the-next-person');
+    await rui.close();
+  });
+});
+
+describe('pages as they are', () => {
+  it('F3 F5 beside an old library both talk, even when the body is replaced; logging out leaves nothing for the next visitor', async () => {
+    const { foyer, ines } = floor;
+    await ines.becomeAvailable();
+    const marta = await floor.arrives('orders', { says: { tags: 'vip,new' } });
+    await marta.context.addInitScript({ content: oldLibraries['Prototype 1.6'] ?? '' });
+    await marta.page.reload();
+    await marta.startChat('Marta', 'My lamp is cracked.');
+    await ines.accept('Marta');
+    await ines.sees('My lamp is cracked.');
+    await ines.say('Marta', 'May I see?');
+    await marta.sees('May I see?');
+    await marta.page.evaluate(() => document.body.replaceWith(document.createElement('body')));
+    await marta.say('Here it is.');
+    await ines.sees('Here it is.');
+
+    const other = await marta.context.newPage();
+    await other.goto(foyer.shops.orders);
+    await marta.page.evaluate('Foyer.reset()');
+    await see(marta.page.locator('.panel'), 0);
+    await see(ines.page.getByText('Marta is away'), { withinS: 40 });
+    await other.reload();
+    await other.getByRole('button', { name: /chat/i }).first().click();
+    await see(other.getByLabel('Name'));
+    expect(await other.locator('.panel').innerText()).not.toContain('lamp');
+    await ines.press('End chat');
   });
 });

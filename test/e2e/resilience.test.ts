@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { agentOn, see, shot, signInAs, visit, visitorOn } from '../support/people.ts';
-import { setStage } from '../support/stage.ts';
+import { setFloor } from '../support/floor.ts';
+import { agentOn, see, shot, visitorOn } from '../support/people.ts';
 
-const stage = setStage();
+const floor = setFloor();
 
 /** Inés and Marta, in the middle of a chat. */
 async function talking() {
-  const { browser, foyer } = stage;
-  const ines = await signInAs(browser, foyer.console, 'Inés Carrasco');
+  const { ines } = floor;
   await ines.becomeAvailable();
-  const marta = await visit(browser, foyer.shops.orders);
+  const marta = await floor.arrives('orders');
   await marta.startChat('Marta', 'first');
   await ines.accept('Marta');
   await ines.say('Marta', 'second');
@@ -52,12 +51,12 @@ describe('nothing lost, nothing twice, order kept', () => {
 
   it('F2 H1 the whole of Foyer is killed in the middle and started again', async () => {
     const { ines, marta } = await talking();
-    await stage.foyer.kill();
+    await floor.foyer.kill();
     await marta.say('third');
     await ines.say('Marta', 'fourth');
     await marta.page.reload().catch(() => undefined);
-    await stage.foyer.restart();
-    await marta.page.goto(stage.foyer.shops.orders);
+    await floor.foyer.restart();
+    await marta.page.goto(floor.foyer.shops.orders);
     await see(marta.message, { withinS: 40 });
     await see(ines.page.getByRole('log').getByText('third'), { withinS: 40 });
     await see(marta.page.getByRole('log').getByText('fourth'), { withinS: 40 });
@@ -72,7 +71,7 @@ describe('nothing lost, nothing twice, order kept', () => {
   it('F2 two tabs show the same chat, and what one sends the other shows once', async () => {
     const { ines, marta } = await talking();
     const page = await marta.context.newPage();
-    await page.goto(stage.foyer.shops.orders);
+    await page.goto(floor.foyer.shops.orders);
     const otherTab = visitorOn(marta.context, page);
     await otherTab.open();
     await see(otherTab.message);
@@ -93,17 +92,18 @@ describe('nothing lost, nothing twice, order kept', () => {
     await see(ines.page.getByText('Marta is away'), { withinS: 40 });
     await shot(ines.page, 'console-7-visitor-away');
     const page = await marta.context.newPage();
-    await page.goto(stage.foyer.shops.orders);
+    await page.goto(floor.foyer.shops.orders);
     const back = visitorOn(marta.context, page);
     await back.open();
     await back.sees('second');
     await see(ines.page.getByText('Marta is back'));
+    await back.end();
   });
 
   it('E1 a second console of the same agent shows the same chats', async () => {
     const { ines, marta } = await talking();
     const second = agentOn(ines.context, await ines.context.newPage());
-    await second.page.goto(stage.foyer.console);
+    await second.page.goto(floor.foyer.console);
     // The issuer already knows her, and does not ask again.
     await second.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await second.openChat('Marta');
@@ -111,5 +111,6 @@ describe('nothing lost, nothing twice, order kept', () => {
     await second.say('Marta', 'from the other window');
     await marta.sees('from the other window');
     await ines.sees('from the other window');
+    await second.page.close();
   });
 });
