@@ -1,265 +1,367 @@
 /**
- * `npm run bench -- cost`: an ordinary chat between two browsers in the running local cloud, an agent who waits, and a page
- * with an unopened widget, each in terms of AWS's bill. Everything is counted except how long a call takes, which only AWS can
- * tell.
+ * `npm run cost`: plays chats through the local cloud, counts what AWS would bill for them, and prices it (`prices.ts`). What a
+ * page loads is counted in a browser, and what an idle tenant costs is read from the template. Counts are exact. Assumed are how
+ * long a chat takes, and how long a function waits for AWS (`meter.ts`); the CPU of functions is measured on this machine. Each
+ * message is announced by one frame of typing and followed by one mark, and in the middle the visitor goes to another page.
  */
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import * as z from 'zod/mini';
+import type { Page } from 'playwright-core';
 import demo from '../foyer.config.ts';
 import { build } from '../local/build.ts';
-import { type LocalCloud, startCloud } from '../local/cloud.ts';
+import { startCloud } from '../local/cloud.ts';
 import { demoUsers } from '../local/demo-users.ts';
 import { startDynamodb } from '../local/engines/dynamodb.ts';
 import { writeLaptop } from '../local/laptop.ts';
-import { hostOf, listen, stopListening } from '../local/listen.ts';
 import { startShop } from '../local/shop/server.ts';
+import { loadTemplate } from '../local/template/load.ts';
+import { AgentPush } from '../protocol/agent.ts';
+import { SessionAnswer, VisitorPush } from '../protocol/visitor.ts';
 import { launchBrowser } from '../test/support/browser.ts';
-import { priceOf, prices, type Usage, usages } from './prices.ts';
+import { consoleSession, openSocket } from '../test/support/clients.ts';
+import { signIn } from '../test/support/sign-in.ts';
+import { createMeter, type Meter, meterTable } from './meter.ts';
+import { idlePriceOf, kinds, PRICES_OF, plus, priceOf, prices, times, type Usage, usageOf } from './prices.ts';
 import { table } from './table.ts';
 
-/** From visitor and agent together. */
+const CHATS = 200;
+/** From visitor and agent together, the question in the form included. */
 const MESSAGES = 20;
-/** Reading, thinking and writing takes half a minute, so the chat takes ten. */
-const PAUSE_MS = 30_000;
+/** A message every half minute: nobody is silent for so long that a heartbeat is due. */
+const CHAT_MINUTES = 10;
+/** Three agents hold ten chats. With the last two visitors, chats wait in line. */
+const [AT_ONCE, QUEUEING] = [10, 12];
+const AGENTS = ['agent', 'tomas', 'supervisor'].map((name) => `${name}@casa-alba.example`);
 const DAY_HOURS = 8;
-/** A message takes 6 ms of a full core here, and 512 MB get 0.29 of one; the rest is waiting. Not measured on AWS. */
-const CALL: Partial<Usage> = { calls: 1, gbS: 0.5 * 0.04 };
-/** A line of an API's access log, with CloudWatch's overhead. */
-const LINE_BYTES = 300;
+const HEARTBEATS = 20;
+const HEARTBEAT_S = 30;
+const [website] = demo.websites;
+const QUESTION = 'The base of my lamp arrived cracked.';
+const sentence = (n: number) =>
+  `Does the linen shade fit the small Duna base, and if it does, in which colours? (${n})`;
 
-export async function cost(): Promise<void> {
-  const assembly = await build({ outDir: 'dist', onProgress: (line) => process.stderr.write(`${line}\n`) });
-  const dataDir = mkdtempSync(join(tmpdir(), 'foyer-cost-'));
-  let timers = (): Partial<Usage> => ({});
-  const meter = createMeter(() => timers());
-  const engine = await startDynamodb({ dataDir });
-  const metered = await meterTable(engine.url, meter);
-  const cloud = await startCloud({ assembly, dataDir, basePort: 0, users: demoUsers, dynamodbEndpoint: metered.url });
-  timers = () => timersOf(cloud);
-  meterFunctions(cloud, meter);
-  writeLaptop(dataDir, { table: String(cloud.outputs.TableName), environment: cloud.operatorEnvironment });
-  const env = { ...process.env, FOYER_DATA: dataDir };
-  const publish = ['bin/configure.ts', 'foyer.config.ts', '--local'];
-  await promisify(execFile)(process.execPath, publish, { env });
+/** Heartbeats sent since the last snapshot. */
+let beats = 0;
+/** Visitors who wait for their agent, by chat. */
+const awaited = new Map<string, (answer: { agent: Agent; position: number }) => void>();
+
+const assembly = await build({ outDir: 'dist', onProgress: (line) => process.stderr.write(`${line}\n`) });
+const dataDir = mkdtempSync(join(tmpdir(), 'foyer-cost-'));
+const engine = await startDynamodb({ dataDir });
+const metered = await meterTable(engine.url);
+const cloud = await startCloud({ assembly, dataDir, basePort: 0, users: demoUsers, dynamodbEndpoint: metered.url });
+const meter = createMeter(cloud, metered, join(dataDir, 'logs'));
+writeLaptop(dataDir, { table: String(cloud.outputs.TableName), environment: cloud.operatorEnvironment });
+await promisify(execFile)(process.execPath, ['bin/configure.ts', 'bench/cost.config.ts', '--local'], {
+  env: { ...process.env, FOYER_DATA: dataDir },
+});
+
+const agents = await Promise.all(AGENTS.map(arrive));
+// Until every function has a process, and what it runs often is compiled.
+await playChats(AT_ONCE, AT_ONCE);
+const warm = snapshot();
+await playChats(CHATS / 2, AT_ONCE);
+await playChats(CHATS / 2, QUEUEING);
+const played = since(warm);
+const rested = snapshot();
+await beat();
+const beaten = since(rested);
+const page = await loadPages();
+
+const perBeat = times(beaten.usage, 1 / beaten.beats);
+const ofChats = plus(played.usage, times(perBeat, -played.beats));
+const chat = plus(times(ofChats, 1 / CHATS), page.chat, { connectionMinutes: CHAT_MINUTES });
+const minutes = DAY_HOURS * 60;
+const day = plus(times(perBeat, (minutes * 60) / HEARTBEAT_S), { connectionMinutes: minutes });
+const idle = idlePriceOf(loadTemplate(assembly).Resources);
+report();
+await cloud.stop();
+await metered.stop();
+await engine.stop();
+process.exit(0);
+
+// ---- what is counted -------------------------------------------------------------------------------------------------------
+
+interface Snapshot {
+  usage: Usage;
+  calls: ReturnType<Meter['calls']>;
+  written: Record<string, number>;
+  beats: number;
+}
+
+function snapshot(): Snapshot {
+  return { usage: meter.usage(), calls: meter.calls(), written: { ...meter.written() }, beats };
+}
+
+function since(before: Snapshot): Snapshot {
+  const after = snapshot();
+  return {
+    usage: plus(after.usage, times(before.usage, -1)),
+    calls: Object.fromEntries(
+      Object.entries(after.calls).map(([name, of]) => [
+        name,
+        { ...of, calls: of.calls - (before.calls[name]?.calls ?? 0) },
+      ]),
+    ),
+    written: Object.fromEntries(
+      Object.entries(after.written).map(([kind, units]) => [kind, units - (before.written[kind] ?? 0)]),
+    ),
+    beats: after.beats - before.beats,
+  };
+}
+
+function report(): void {
+  const columns = { 'a chat': chat, 'a page, unopened': page.unopened, 'an agent’s day': day };
+  const rows = kinds.map((kind) => ({
+    kind,
+    ...Object.fromEntries(Object.entries(columns).map(([title, usage]) => [title, round(usage[kind])])),
+    'of 1,000 chats, $': usd(chat[kind] * prices[kind].usd * 1000),
+    of: prices[kind].unit,
+  }));
+  const sums = Object.fromEntries(Object.entries(columns).map(([title, usage]) => [title, priceOf(usage).toFixed(6)]));
+  const total = {
+    kind: 'list price, $',
+    ...sums,
+    'of 1,000 chats, $': usd(priceOf(chat) * 1000),
+    of: `in ${PRICES_OF}`,
+  };
+  const functions = Object.entries(played.calls)
+    .filter(([, { calls }]) => calls > 0)
+    .map(([name, { calls, cpuMs, billedMs }]) => ({
+      function: name,
+      'calls of a chat': round(calls / CHATS),
+      'CPU ms, measured here': round(cpuMs),
+      'ms billed, assumed': billedMs,
+    }));
+  const rowsWritten = Object.entries(played.written)
+    .map(([row, units]) => ({ row, 'units of a chat': round(units / CHATS) }))
+    .sort((a, b) => b['units of a chat'] - a['units of a chat'])
+    .filter((each) => each['units of a chat'] > 0);
+  const idleRows = Object.entries(idle).map(([type, price]) => ({ idle: type, '$ a month': usd(price) }));
+  for (const each of [[...rows, total], functions, rowsWritten, idleRows]) process.stdout.write(`${table(each)}\n\n`);
+  const byKind = Object.fromEntries(kinds.map((kind) => [kind, Number(usd(chat[kind] * prices[kind].usd * 1000))]));
+  const idlePerMonthUsd = Number(usd(Object.values(idle).reduce((sum, each) => sum + each, 0)));
+  const cost = { per1000ChatsUsd: Number(usd(priceOf(chat) * 1000)), idlePerMonthUsd, byKind };
+  process.stdout.write(`${JSON.stringify({ cost })}\n`);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function usd(value: number): string {
+  return value.toFixed(4);
+}
+
+// ---- the page --------------------------------------------------------------------------------------------------------------
+
+/** What a browser loads from the distribution, and requests through it: for a chat, and for a page where nobody opens it. */
+async function loadPages(): Promise<{ unopened: Usage; chat: Usage }> {
   const shop = await startShop({
     port: 0,
     cdn: `http://${cloud.hosts.widget}`,
-    websiteToken: demo.websites[0]?.token ?? '',
+    websiteToken: website?.token ?? '',
     visitorSocket: String(cloud.outputs.VisitorSocketAddress),
   });
   const browser = await launchBrowser();
-
-  const agent = await signIn(browser, `http://${cloud.hosts.console}`);
-  meterPage(agent, cloud, meter);
-  // The console's socket was opened before counting started; this one is counted from its first frame.
-  await agent.reload();
-  await become(agent, 'Available');
-  await settle(meter);
-  const agentMinute = await minute(meter);
-
-  const unopened = await counted(meter, async () => {
-    const page = await visit(browser, shop.url, cloud, meter);
-    await page.context().close();
-  });
-
-  const visitor = await visit(browser, shop.url, cloud, meter);
-  await settle(meter);
-  const begun = performance.now();
-  const talk = await counted(meter, async () => converse(visitor, agent));
-  const minutes = (performance.now() - begun) / 60_000;
-  const end = await counted(meter, async () => finish(agent));
-  const chat = plus(talk, end, times(agentMinute, -minutes), { connectionMinutes: minutes });
-  const day = plus(times(agentMinute, DAY_HOURS * 60), { connectionMinutes: DAY_HOURS * 60 });
-
-  const columns = { 'a chat': chat, 'a page, unopened': unopened, 'an agent’s day': day };
-  const rows = usages.map((name) => ({
-    what: name,
-    ...Object.fromEntries(Object.entries(columns).map(([title, usage]) => [title, round(usage[name])])),
-    'of the chat, $': (chat[name] * prices[name]).toFixed(7),
-  }));
-  const sums = Object.fromEntries(Object.entries(columns).map(([title, usage]) => [title, priceOf(usage).toFixed(6)]));
-  process.stdout.write(`${table([...rows, { what: 'list price, $', ...sums, 'of the chat, $': '' }])}\n`);
-  process.stdout.write(`${JSON.stringify({ bench: 'cost', chat, unopened, day, dollars: sums })}\n`);
+  const visitor = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+  const loaded = await countLoads(visitor);
+  await visitor.goto(shop.url);
+  const launcher = visitor.getByRole('button', { name: /chat/i }).first();
+  await launcher.waitFor();
+  await visitor.waitForLoadState('networkidle');
+  const unopened = loaded();
+  await launcher.click();
+  await visitor.getByLabel('Name').fill('Marta');
+  await visitor.getByLabel('Email').fill('marta@correo.example');
+  await visitor.getByLabel('What is it about?').fill(QUESTION);
+  await visitor.getByRole('button', { name: 'Start chat' }).click();
+  await visitor.getByText(QUESTION).first().waitFor();
+  // The next page of the shop, in the middle of the chat.
+  await visitor.goto(shop.url);
+  await visitor.getByText(QUESTION).first().waitFor();
+  await visitor.waitForLoadState('networkidle');
+  const ofChat = loaded();
   await browser.close();
-  await cloud.stop();
   await shop.close();
-  await metered.stop();
-  await engine.stop();
-  process.exit(0);
+  return { unopened, chat: ofChat };
 }
 
-// ---- the meter -------------------------------------------------------------------------------------------------------------
-
-interface Meter {
-  /** So far. */
-  usage(): Usage;
-  add(part: Partial<Usage>): void;
+/** Without what the browser takes from its cache. */
+async function countLoads(visitor: Page): Promise<() => Usage> {
+  let usage = usageOf(() => 0);
+  const network = await visitor.context().newCDPSession(visitor);
+  const loading = new Map<string, URL>();
+  await network.send('Network.enable');
+  network.on('Network.responseReceived', ({ requestId, response }) => {
+    const url = new URL(response.url);
+    if (url.host === cloud.hosts.widget && !response.fromDiskCache) loading.set(requestId, url);
+  });
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = loading.get(requestId);
+    const isApi = url?.pathname.startsWith('/v1/');
+    // A preflight has no body, and neither has what comes from the browser's memory.
+    if (!url || (encodedDataLength === 0 && !isApi)) return;
+    usage = plus(usage, { edgeRequests: 1, edgeBytes: encodedDataLength }, isApi ? { httpRequests: 1 } : {});
+  });
+  return () => usage;
 }
 
-/** The cost of each armed timer, even if it becomes due after counting: send, a single receive, delete, call. */
-const TIMER: Partial<Usage> = { ...CALL, queueRequests: 3 };
+// ---- who takes part --------------------------------------------------------------------------------------------------------
 
-/** @param timers the cost of the timers armed so far */
-function createMeter(timers: () => Partial<Usage>): Meter {
-  let usage = each(() => 0);
+type Agent = Awaited<ReturnType<typeof metredSocket<AgentPush>>>;
+type Visitor = Awaited<ReturnType<typeof metredSocket<VisitorPush>>>;
+
+/** A socket whose frames are counted, and which knows its answers by their command. */
+async function metredSocket<Push extends { t: string }>(url: string, parse: (data: unknown) => Push) {
+  const socket = await openSocket(url, (data) => {
+    meter.frame(JSON.stringify(data), true);
+    return parse(data);
+  });
+  const send = (frame: object) => {
+    meter.frame(JSON.stringify(frame), false);
+    socket.send(frame);
+  };
+  const heard = (fits: (push: Push) => boolean) =>
+    new Promise<Push>((resolve) => {
+      const off = socket.on((push) => {
+        if (!fits(push)) return;
+        off();
+        resolve(push);
+      });
+    });
   return {
-    usage: () => plus(usage, timers()),
-    add: (part) => {
-      usage = plus(usage, part);
+    ...socket,
+    send,
+    heard,
+    /** The next push of this type. */
+    ask: (frame: object, t: Push['t']) => {
+      const answer = heard((push) => push.t === t);
+      send(frame);
+      return answer;
+    },
+    /** The answer to this command, a refusal included. */
+    command: (frame: object) => {
+      const id = randomUUID();
+      const answer = heard((push) => 'id' in push && push.id === id);
+      send({ ...frame, id });
+      return answer;
     },
   };
 }
 
-const Used = z.object({ CapacityUnits: z.number() });
-const Answer = z.object({ ConsumedCapacity: z.optional(z.union([Used, z.array(Used)])) });
-
-/** A proxy between the cloud and its table that records what each request used. */
-async function meterTable(engine: string, meter: Meter) {
-  const server = await listen(0);
-  server.on('request', (incoming, response) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', async () => {
-      const target = String(incoming.headers['x-amz-target']);
-      const [, operation = ''] = /^DynamoDB_20120810\.(.*(?:Item|Items|Query))$/.exec(target) ?? [];
-      const body = Buffer.concat(chunks).toString();
-      const asked = operation ? JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' }) : body;
-      const { host: _, 'content-length': __, connection: ___, ...headers } = incoming.headers;
-      const answer = await fetch(engine, { method: 'POST', body: asked, headers: headers as Record<string, string> });
-      const text = await answer.text();
-      if (operation && answer.ok) {
-        const { ConsumedCapacity = [] } = Answer.parse(JSON.parse(text));
-        const units = [ConsumedCapacity].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
-        const reads = /^(Get|BatchGet|TransactGet|Query)/.test(operation);
-        meter.add(reads ? { readUnits: units } : { writeUnits: units });
-      }
-      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(text);
-    });
+/** Accepts whatever is offered. */
+async function arrive(email: string) {
+  const { socketUrl, ticket } = await consoleSession(await signIn(`http://${cloud.hosts.console}`, email));
+  const agent = await metredSocket(`${socketUrl}?token=${ticket}`, (data) => AgentPush.parse(data));
+  await agent.ask({ t: 'hello' }, 'welcome');
+  await agent.command({ t: 'status', status: 'available' });
+  agent.on((push) => {
+    if (push.t === 'chat') void accept(agent, push.interactionId);
   });
-  return { url: `http://${hostOf(server)}`, stop: () => stopListening(server) };
+  setInterval(() => {
+    beats++;
+    agent.send({ t: 'ping', chats: [] });
+  }, HEARTBEAT_S * 1000);
+  return agent;
 }
 
-/** The endpoint counts sends to the queue. */
-function timersOf(cloud: LocalCloud): Partial<Usage> {
-  const sent = Object.values(cloud.counts()).reduce((sum, calls) => sum + (calls['sqs:SendMessage'] ?? 0), 0);
-  return times(plus(TIMER), sent);
+async function accept(agent: Agent, interactionId: string): Promise<void> {
+  const synced = agent.heard((push) => push.t === 'range' && push.interactionId === interactionId);
+  agent.send({ t: 'sync', id: randomUUID(), interactionId, after: 0 });
+  const range = await synced;
+  if (range.t !== 'range') return;
+  const events = range.commits.flatMap((commit) => commit.events);
+  const offered = events.filter((event) => event.type === 'offered').at(-1);
+  if (!offered || events.some(({ type }) => type === 'accepted')) return;
+  const ack = await agent.command({ t: 'accept', interactionId, offerId: offered.offerId });
+  if (ack.t !== 'ack') return;
+  awaited.get(interactionId)?.({ agent, position: ack.commit?.seq ?? 0 });
+  awaited.delete(interactionId);
 }
 
-function meterFunctions(cloud: LocalCloud, meter: Meter): void {
-  for (const lambda of cloud.functions.values()) {
-    if (lambda.name.endsWith('-timer')) continue;
-    const { invoke } = lambda;
-    lambda.invoke = (event) => {
-      meter.add(CALL);
-      return invoke(event);
-    };
+/** So many visitors at a time, until so many chats are over. */
+async function playChats(chats: number, atOnce: number): Promise<void> {
+  let left = chats;
+  const next = async () => {
+    while (left-- > 0) await playChat();
+  };
+  await Promise.all(Array.from({ length: atOnce }, next));
+  await settle();
+}
+
+async function playChat(): Promise<void> {
+  const edge = `http://${cloud.hosts.widget}`;
+  const headers = { origin: 'http://127.0.0.1', 'content-type': 'application/json' };
+  await fetch(`${edge}/v1/websites/${website?.token}?culture=en-GB`, { headers });
+  const id = randomUUID();
+  const body = JSON.stringify({
+    ...{ website: website?.token, id, culture: 'en-GB', text: QUESTION },
+    contact: { name: 'Marta', email: 'marta@correo.example' },
+  });
+  const answer = await fetch(`${edge}/v1/chats`, { method: 'POST', body, headers });
+  if (!answer.ok) throw new Error(`POST /v1/chats: ${answer.status} ${await answer.text()}`);
+  const { interactionId, token, socketUrl } = SessionAnswer.parse(await answer.json());
+  const accepted = new Promise<{ agent: Agent; position: number }>((resolve) => awaited.set(interactionId, resolve));
+  const open = async (after: number) => {
+    const socket = await metredSocket(`${socketUrl}?token=${token}`, (data) => VisitorPush.parse(data));
+    await socket.ask({ t: 'resume', id: randomUUID(), after }, 'range');
+    return socket;
+  };
+  let visitor = await open(0);
+  const { agent, position } = await accepted;
+  let after = position;
+  for (let n = 2; n <= MESSAGES; n++) {
+    // In the middle, the visitor goes to the next page.
+    if (n === MESSAGES / 2) {
+      visitor.close();
+      visitor = await open(after);
+    }
+    const text = sentence(n);
+    after =
+      n % 2 === 0
+        ? await say(agent, visitor, { interactionId, after, text })
+        : await say(visitor, agent, { interactionId, after, text });
   }
+  await agent.command({ t: 'end', interactionId, after });
+  visitor.close();
+  await agent.command({ t: 'finish', interactionId, after, disposition: 'return-agreed' });
 }
 
-/** What a browser page does: its frames in both directions, its requests to the edge and to the APIs. */
-function meterPage(page: Page, cloud: LocalCloud, meter: Meter): void {
-  page.on('websocket', (socket) => {
-    meter.add({ logBytes: LINE_BYTES });
-    socket.on('framesent', () => meter.add({ frames: 1, logBytes: LINE_BYTES }));
-    socket.on('framereceived', () => meter.add({ frames: 1 }));
-  });
-  page.on('requestfinished', async (request) => {
-    const { host, pathname } = new URL(request.url());
-    const { public: publicApi, admin, widget, console } = cloud.hosts;
-    if (host === admin || host === publicApi || (host === widget && pathname.startsWith('/v1/')))
-      meter.add({ httpRequests: 1, logBytes: LINE_BYTES });
-    if (host !== widget && host !== console) return;
-    const sizes = await request.sizes();
-    meter.add({ edgeRequests: 1, edgeBytes: sizes.responseBodySize + sizes.responseHeadersSize });
-  });
+/** One side types and sends, and the other reads. Returns the number of the message. */
+async function say(
+  from: Agent | Visitor,
+  to: Agent | Visitor,
+  { interactionId, after, text }: { interactionId: string; after: number; text: string },
+): Promise<number> {
+  const presence = { t: 'presence', interactionId };
+  from.send({ ...presence, typing: true });
+  const ack = await from.command({ t: 'message', interactionId, after, text });
+  if (ack.t !== 'ack' || !ack.commit) throw new Error(JSON.stringify(ack));
+  const { seq } = ack.commit;
+  to.send({ ...presence, typing: false, reached: { got: seq, read: seq } });
+  return seq;
 }
 
-async function counted(meter: Meter, run: () => Promise<void>): Promise<Usage> {
-  const before = meter.usage();
-  await run();
-  await settle(meter);
-  return minus(meter.usage(), before);
+/** Every agent, without any chat. */
+async function beat(): Promise<void> {
+  for (let n = 0; n < HEARTBEATS; n++) {
+    beats += agents.length;
+    await Promise.all(agents.map((agent) => agent.ask({ t: 'ping', chats: [] }, 'pong')));
+  }
+  await settle();
 }
 
-/** Until nothing further happens. */
-async function settle(meter: Meter): Promise<void> {
+/** Until nothing further happens. Timers that are due later are counted, except for what their calls read. */
+async function settle(): Promise<void> {
   let before = '';
   while (before !== JSON.stringify(meter.usage())) {
     before = JSON.stringify(meter.usage());
-    await pause(4000);
+    await pause(2000);
   }
-}
-
-/** Measured over two, because heartbeats come twice a minute. */
-async function minute(meter: Meter): Promise<Usage> {
-  const before = meter.usage();
-  await pause(120_000);
-  return times(minus(meter.usage(), before), 0.5);
-}
-
-const each = (value: (name: keyof Usage) => number): Usage =>
-  Object.fromEntries(usages.map((name) => [name, value(name)])) as unknown as Usage;
-const minus = (a: Usage, b: Usage): Usage => each((name) => a[name] - b[name]);
-const times = (a: Usage, factor: number): Usage => each((name) => a[name] * factor);
-const plus = (...all: Partial<Usage>[]): Usage => each((name) => all.reduce((sum, part) => sum + (part[name] ?? 0), 0));
-const round = (value: number): number => Math.round(value * 10) / 10;
-
-// ---- who takes part --------------------------------------------------------------------------------------------------------
-
-const sentence = (n: number) =>
-  `Does the linen shade fit the small Duna base, and if it does, in which colours? (${n})`;
-
-async function signIn(browser: Browser, address: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-  await page.goto(address);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('button', { name: 'Inés Carrasco' }).click();
-  await page.getByRole('button', { name: /^Status:/ }).waitFor();
-  return page;
-}
-
-async function become(agent: Page, status: string): Promise<void> {
-  await agent.getByRole('button', { name: /^Status:/ }).click();
-  await agent.getByRole('menuitem', { name: status }).click();
-}
-
-async function visit(browser: Browser, shop: string, cloud: LocalCloud, meter: Meter): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-  meterPage(page, cloud, meter);
-  await page.goto(shop);
-  await page.getByRole('button', { name: /chat/i }).first().waitFor();
-  return page;
-}
-
-/** From the form to the last message, including the offer. */
-async function converse(visitor: Page, agent: Page): Promise<void> {
-  await visitor.getByRole('button', { name: /chat/i }).first().click();
-  await visitor.getByLabel('Name').fill('Marta');
-  await visitor.getByLabel('Email').fill('marta@correo.example');
-  await visitor.getByLabel('What is it about?').fill('The base of my lamp arrived cracked.');
-  await visitor.getByRole('button', { name: 'Start chat' }).click();
-  await agent.getByRole('button', { name: /Accept/ }).click();
-  const reply = agent.getByLabel('Reply to Marta');
-  await reply.waitFor();
-  const write = visitor.getByPlaceholder('Write a message…');
-  // The question in the form was the first message.
-  for (let n = 2; n <= MESSAGES; n++) {
-    await pause(PAUSE_MS);
-    const [from, to, page] = n % 2 === 0 ? [reply, visitor, agent] : [write, agent, visitor];
-    await from.fill(sentence(n));
-    await page.keyboard.press('Enter');
-    await to.getByText(`(${n})`).first().waitFor();
-  }
-}
-
-async function finish(agent: Page): Promise<void> {
-  await agent.getByRole('button', { name: 'End chat' }).click();
-  await agent.getByRole('radio', { name: /Return agreed/ }).check();
-  await agent.getByRole('button', { name: 'Finish' }).click();
 }

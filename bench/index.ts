@@ -5,7 +5,6 @@ const benches: Record<string, () => Promise<() => Promise<void>>> = {
   widget: async () => (await import('./widget.ts')).widget,
   rules: async () => (await import('./rules.ts')).rules,
   assignment: async () => (await import('./assignment.ts')).assignment,
-  cost: async () => (await import('./cost.ts')).cost,
   wait: async () => (await import('./wait.ts')).wait,
 };
 

@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { idlePriceOf } from '../../bench/prices.ts';
 import { CANARY_MINUTES, type FunctionContract, functions } from '../../functions/contract.ts';
 import { failedCall, failedRequest } from '../../lib/failures.ts';
 import { filterPattern } from '../../local/cloudwatch/filter-pattern.ts';
@@ -79,47 +80,7 @@ describe('H3 loops', () => {
 });
 
 describe('H2 what an idle tenant costs', () => {
-  /** List prices of us-east-1, November 2026, in dollars a month, without AWS's free tiers. */
-  const price: Record<string, (properties: Record<string, unknown>) => number> = {
-    'AWS::CloudWatch::Alarm': ({ Metrics }) => 0.1 * (Array.isArray(Metrics) ? Metrics.length : 1),
-    // Three of up to 50 metrics each are free in an account; from the fourth tenant on each costs $3.
-    'AWS::CloudWatch::Dashboard': ({ DashboardBody }) => (metricsOn(String(DashboardBody)) > 50 ? 3 : 0),
-    // For SQS: five pollers that poll every 20 s. Reading a stream costs nothing.
-    'AWS::Lambda::EventSourceMapping': ({ EventSourceArn }) =>
-      String(EventSourceArn).includes('Queue') ? (0.4 * 5 * 3 * 60 * 24 * 30) / 1e6 : 0,
-    // A key in the account would cost something for each use, and reserved capacity by the hour.
-    'AWS::DynamoDB::Table': ({ SSESpecification, BillingMode }) =>
-      Object(SSESpecification).SSEEnabled || BillingMode !== 'PAY_PER_REQUEST' ? 1 : 0,
-  };
-  /** Charged by use, or free. */
-  const free = new Set(
-    [
-      ...['ApiGateway::Account', 'ApiGatewayV2::Api', 'ApiGatewayV2::Authorizer', 'ApiGatewayV2::Integration'],
-      ...['ApiGatewayV2::IntegrationResponse', 'ApiGatewayV2::Route', 'ApiGatewayV2::RouteResponse'],
-      ...['ApiGatewayV2::Stage', 'CloudFront::Distribution', 'CloudFront::OriginAccessControl'],
-      ...['CloudFront::ResponseHeadersPolicy', 'Cognito::UserPool', 'Cognito::UserPoolClient'],
-      ...['Cognito::UserPoolDomain', 'Cognito::UserPoolGroup', 'Cognito::ManagedLoginBranding', 'IAM::Policy'],
-      ...[
-        'IAM::Role',
-        'Lambda::EventInvokeConfig',
-        'Lambda::Function',
-        'Lambda::LayerVersion',
-        'Lambda::Permission',
-        'Logs::LogGroup',
-      ],
-      ...['Logs::MetricFilter', 'S3::Bucket', 'S3::BucketPolicy', 'SNS::Topic', 'SNS::TopicPolicy', 'SQS::Queue'],
-      // A state machine is charged by the step, and events of AWS's own services are free.
-      ...['SQS::QueuePolicy', 'StepFunctions::StateMachine', 'Events::Rule'],
-      ...['SES::ConfigurationSet', 'SES::ConfigurationSetEventDestination', 'SES::EmailIdentity'],
-    ].map((type) => `AWS::${type}`),
-  );
-
-  /** @throws for a resource type without a known price */
-  function priceOf(every: Resources): number {
-    const entries = Object.values(every).filter(({ Type }) => !free.has(Type) && !Type.startsWith('Custom::'));
-    expect(entries.map(({ Type }) => Type).filter((type) => !(type in price))).toEqual([]);
-    return entries.reduce((sum, { Type, Properties = {} }) => sum + (price[Type]?.(Properties) ?? 0), 0);
-  }
+  const priceOf = (every: Resources): number => Object.values(idlePriceOf(every)).reduce((sum, each) => sum + each, 0);
 
   test('H2 is at most $0.50 a month, by list', () => {
     const total = priceOf(resources);
@@ -139,7 +100,10 @@ describe('H2 what an idle tenant costs', () => {
     expect(JSON.stringify(resources)).not.toContain('"DetailedMetricsEnabled":true');
   });
 
-  const metricsOn = (body: string) => [...body.matchAll(/\["AWS\/|\["Foyer\/|\["\.\.\."/g)].length;
+  test('H2 a resource without a known price is refused', () => {
+    const more = { ...resources, Key: { Type: 'AWS::KMS::Key' } };
+    expect(() => priceOf(more)).toThrow('AWS::KMS::Key');
+  });
 });
 
 describe('H4 a failure is counted from the line that is written of it', () => {
