@@ -140,7 +140,11 @@ export function createAgentDesk(parts: AgentDeskParts) {
     await Promise.all(
       others.map((other) => connections.post('agent', other, { t: 'status', ...statusOf(agent, now()) })),
     );
-    if (status === 'offline') await desk.returnChats(agent);
+    if (status === 'offline') {
+      // Otherwise their chats could find them ready once more.
+      await agents.refreshReady(agent.id, now());
+      await desk.returnChats(agent);
+    }
     await desk.agentMayBeFree(agent.id);
     return { t: 'status', id, ...statusOf(agent, now()) };
   }

@@ -75,7 +75,7 @@ type Frame = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Answer = any;
 
-const MONDAY = Date.UTC(2026, 0, 5, 9);
+export const MONDAY = Date.UTC(2026, 0, 5, 9);
 
 /** No sign-in expires in a test that is not about that. */
 const FAR = String(Date.UTC(2100, 0));
@@ -161,9 +161,16 @@ export async function createFoyer(
 
 export type Foyer = Awaited<ReturnType<typeof createFoyer>>;
 
+/** A check takes longer than most of what a test does, so each configuration is checked once. */
+const checkedBefore = new Map<string, Configuration>();
+
 function checkedWith(change: Partial<ConfigurationInput>): Configuration {
+  const input = JSON.stringify(change);
+  const before = checkedBefore.get(input);
+  if (before) return before;
   const checked = checkConfiguration({ ...ofShop, ...change });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
+  checkedBefore.set(input, checked.configuration);
   return checked.configuration;
 }
 

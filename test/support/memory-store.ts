@@ -43,7 +43,7 @@ import { evolve } from '../../core/interaction/evolve.ts';
 import { agentsHeldBy, type Change, movesOf, placeUsesOf } from '../../core/interaction/holdings.ts';
 import { type Marks, movesOn } from '../../core/interaction/marks.ts';
 import type { Measures } from '../../core/interaction/measures.ts';
-import { slotOf, unstarted } from '../../core/interaction/state.ts';
+import { type Interaction, slotOf, unstarted } from '../../core/interaction/state.ts';
 import { added, type Counted } from '../../core/interaction/tally.ts';
 import { byPlace } from '../../core/routing/place.ts';
 import { NEWEST_STAYS, type Stay } from '../../core/routing/wait.ts';
@@ -74,6 +74,7 @@ export interface Written {
 
 export function createMemoryStores(tell: (written: Written) => void = () => {}): Stores {
   const logs = new Map<InteractionId, Commit[]>();
+  const snapshots = new Map<InteractionId, Interaction>();
   const agentRows = new Map<AgentId, Agent>();
   const removed = new Set<AgentId>();
   const waitingRows = new Map<InteractionId, WaitingEntry>();
@@ -97,11 +98,12 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
   const once = async <T>(happen: () => T): Promise<T> => happen();
 
   const logOf = (interactionId: InteractionId) => logs.get(interactionId) ?? [];
+  const snapshotOf = (interactionId: InteractionId) => snapshots.get(interactionId) ?? unstarted(interactionId);
 
   const chats: ChatStore = {
     load: (interactionId) =>
       once(() => ({
-        chat: logOf(interactionId).reduce(evolve, unstarted(interactionId)),
+        chat: snapshotOf(interactionId),
         tail: logOf(interactionId).slice(-LOOK_BACK),
       })),
     append: (changes, now) => once(() => append(changes, now)),
@@ -146,6 +148,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       waitingRows.delete(after.id);
       if (entry) waitingRows.set(after.id, kept(entry));
       logs.set(after.id, [...logOf(after.id), kept(commit)]);
+      snapshots.set(after.id, kept(evolve(snapshotOf(after.id), commit)));
       noteUses({ before, commit, after });
       tell({ interactionId: after.id, commit, stood, stands: entry });
     }
@@ -494,12 +497,10 @@ function isAbout({ day, gatewayId, queues, agents, contact }: Measures, by: Meas
   return contact.email !== undefined && emailKey(contact.email) === emailKey(by.contact);
 }
 
-/** A copy that no holder can change. */
-const kept = <T>(value: T): T => frozen(structuredClone(value));
-
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  for (const each of Object.values(value)) frozen(each);
+/** No holder can change it, neither who reads it nor who wrote it. */
+function kept<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return value;
+  for (const each of Object.values(value)) kept(each);
   return Object.freeze(value);
 }
 

@@ -58,14 +58,16 @@ export const ways = [
   { website: 'fw_talks000000', tags: [] },
   { website: 'fw_offered0000', tags: ['advice'] },
   { website: 'fw_offered0000', tags: ['refund'] },
-];
+] as const;
 
-/** A run takes some minutes, from 9:00 on. */
+/** A run takes some minutes, from 9:00 on. Only the third closes so late that the line shares one timer. */
 const spans = [
   { from: '09:00', to: '09:01' },
   { from: '09:02', to: '09:03' },
-  { from: '09:04', to: '18:00' },
+  { from: '09:04', to: '09:30' },
+  { from: '09:31', to: '18:00' },
 ];
+export const LONG_SPAN = { from: Date.UTC(2026, 0, 5, 9, 4) };
 export const hours = Calendar.parse({ id: 'hours', zone: 'UTC', week: { mon: spans } });
 
 /** `isLimited`: chats of `orders` overflow and time out, those of `advice` end at closing time. */

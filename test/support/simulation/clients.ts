@@ -3,13 +3,15 @@
  * for.
  */
 import type { InteractionId } from '../../../core/ids.ts';
+import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import type { Interaction } from '../../../core/interaction/state.ts';
 import type { AgentCommit } from '../../../protocol/agent.ts';
 import { hasGap, type Log, withCommit, withRange } from '../../../protocol/client.ts';
 import type { VisitorCommit } from '../../../protocol/visitor.ts';
 import { supervisors } from './centre.ts';
+import { nameOf, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';
-import type { World } from './world.ts';
+import { chatsOf, type World } from './world.ts';
 
 export interface Visitor {
   name: string;
@@ -45,6 +47,8 @@ export interface Console {
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Answer = any;
 
+export const pick = <T>(from: readonly T[], nth: number): T | undefined => from[nth % from.length];
+
 /** Someone asks until they get an answer. `by`: requests with the same name are sent one after another. */
 export interface Owed {
   by: string;
@@ -63,10 +67,13 @@ export async function ask(world: World, asked: Owed, faults: Faults = {}, isTwic
     turns.call(one.by, faults, one.ask),
     ...(isTwice ? [turns.call(`${one.by} again`, {}, one.ask)] : []),
   ]);
-  const heard = answers.filter((answer) => answer !== undefined);
+  const heard = answers.filter((answer) => answer !== undefined && !isUnavailable(answer));
   for (const answer of heard) one.hear(answer);
   if (heard.length === 0) owed.push(one);
 }
+
+/** Something failed: clients ask again. */
+const isUnavailable = (answer: Answer): boolean => answer?.code === 'unavailable';
 
 /** Frames that were pushed meanwhile. Nobody receives those of a closed socket. */
 export function hearPushes({ foyer, visitors, consoles, ...world }: World): void {
@@ -88,6 +95,18 @@ function acknowledge({ acknowledged }: Hearing, interactionId: InteractionId, { 
 }
 
 // ---- visitors --------------------------------------------------------------------------------------------------------------
+
+/** Visitors who know their chat. */
+export const begunBy = ({ visitors }: World): Visitor[] =>
+  visitors.filter(({ interactionId }) => interactionId !== undefined);
+
+export function newVisitor({ visitors }: World): Visitor {
+  const visitor: Visitor = { name: `v${visitors.length}`, pages: [], readsFrom: 0 };
+  visitors.push(visitor);
+  return visitor;
+}
+
+export const hereBy = (world: World): Visitor[] => begunBy(world).filter((visitor) => openPages(visitor).length > 0);
 
 export const openPages = ({ pages }: Visitor): Page[] => pages.filter(({ isOpen }) => isOpen);
 
@@ -151,13 +170,16 @@ export function start(world: World, visitor: Visitor, way: object): Owed {
   };
 }
 
-export function visitorsCommand(world: World, visitor: Visitor, said: object): Owed {
+export function visitorsCommand(world: World, visitor: Visitor, said: { t: string; text?: string; of?: number }): Owed {
   const page = () => openPages(visitor).at(-1) ?? (visitor.pages.at(-1) as Page);
   const frame = { id: world.foyer.newId(), after: page().log.position, ...said };
   return {
     by: visitor.name,
     mayAsk: () => openPages(visitor).length > 0,
-    ask: () => world.foyer.visitor(whoIs(visitor), page().socket, frame),
+    ask() {
+      world.meetChat(`visitor ${frame.t}`, visitor.interactionId);
+      return world.foyer.visitor(whoIs(visitor), page().socket, frame);
+    },
     hear: (answer) => hearAsPage(world, visitor, page(), answer),
   };
 }
@@ -165,15 +187,31 @@ export function visitorsCommand(world: World, visitor: Visitor, said: object): O
 export const resume = ({ foyer, ...world }: World, visitor: Visitor, page: Page): Owed => ({
   by: page.socket,
   mayAsk: () => page.isOpen,
-  ask: () =>
-    foyer.visitor(whoIs(visitor), page.socket, {
-      ...{ t: 'resume', id: foyer.newId(), after: page.log.position },
-    }),
+  ask() {
+    world.meetChat('visitor opens', visitor.interactionId);
+    const frame = { t: 'resume', id: foyer.newId(), after: page.log.position };
+    return foyer.visitor(whoIs(visitor), page.socket, frame);
+  },
   hear(answer) {
     if (answer.code === 'chat_ended') page.isOpen = false;
     hearAsPage(world, visitor, page, answer);
   },
 });
+
+export function closePage(
+  world: World,
+  visitor: Visitor,
+  isTold: boolean,
+  faults: Faults,
+): Promise<unknown> | undefined {
+  const page = visitor.pages.find(({ isOpen }) => isOpen);
+  if (!page) return;
+  page.isOpen = false;
+  world.meetChat('visitor closes', visitor.interactionId);
+  world.foyer.gone.add(page.socket);
+  const closes = () => world.foyer.leave(whoIs(visitor), page.socket);
+  return isTold ? world.turns.call(`${page.socket} closes`, faults, closes) : undefined;
+}
 
 /** Somebody's telephone: the phone system repeats a report until it is answered. */
 export function report({ foyer, phoneKey }: World, agentId: string, line: number, state: string, at?: number): Owed {
@@ -181,7 +219,7 @@ export function report({ foyer, phoneKey }: World, agentId: string, line: number
   return {
     by: `phone of ${agentId}`,
     mayAsk: () => true,
-    ask: () => foyer.http('agent-voice', { bearer: phoneKey, parameters: { agentId }, body }),
+    ask: async () => (await foyer.http('agent-voice', { bearer: phoneKey, parameters: { agentId }, body })).body,
     hear: () => undefined,
   };
 }
@@ -288,5 +326,37 @@ export function agentsCommand(
     },
     ...more,
   };
-  return fromConsole(world, console, `in ${interactionId}`, () => frame);
+  return fromConsole(world, console, `in ${interactionId}`, () => {
+    world.meetChat(`agent ${t}`, interactionId);
+    return frame;
+  });
+}
+
+/** Something happens to an agent, and so to the chats that they have. */
+export function meetHeld(world: World, act: string, agent: string): void {
+  for (const chat of chatsOf(world))
+    if (agentsHeldBy(chat).some((id) => id === agent)) world.meet(nameOf({ act, stage: stageOf(chat) }));
+}
+
+export function closeConsole(
+  world: World,
+  agent: string,
+  isTold: boolean,
+  faults: Faults,
+): Promise<unknown> | undefined {
+  const console = consoleOf(world, agent);
+  if (!console.isOpen) return;
+  const { socket } = console;
+  meetHeld(world, 'agent closes', agent);
+  console.isOpen = false;
+  world.foyer.gone.add(socket);
+  const closes = () => world.foyer.closeConsole(agent, socket);
+  return isTold ? world.turns.call(`${socket} closes`, faults, closes) : undefined;
+}
+
+/** The number of one of its messages. */
+export function messageIn({ logs }: World, interactionId: InteractionId | undefined, nth: number): number {
+  const log = (interactionId && logs.get(interactionId)) ?? [];
+  const messages = log.filter(({ commit }) => commit.events.some(({ type }) => type === 'message'));
+  return pick(messages, nth)?.commit.seq ?? 1;
 }

@@ -1,7 +1,8 @@
 /** What may happen in the contact centre, as data: a run can be shown, repeated and shrunk. */
 import fc from 'fast-check';
 import { agentIds, others, ways } from './centre.ts';
-import { type Faults, orders } from './turns.ts';
+import type { Pair } from './meetings.ts';
+import { type Failure, type Faults, orders } from './turns.ts';
 
 const nth = fc.nat(9);
 const agent = fc.constantFrom(...agentIds);
@@ -11,170 +12,181 @@ const anyone = fc.constantFrom(...agentIds, '');
 const isTold = fc.boolean();
 const isKept = fc.boolean();
 
-const kinds = {
-  /** A visitor comes by one of the `ways`. */
-  start: [16, { way: fc.nat(ways.length - 1) }],
-  /** A visitor who was there continues their chat by starting another. */
-  comeBack: [3, { nth }],
-  say: [7, { nth }],
-  /** Someone changes or takes back a message, mostly their own. */
-  revise: [2, { nth, by: anyone, message: nth, isGone: fc.boolean() }],
-  /** Someone types, or marks how far they have got. */
-  present: [2, { nth, by: anyone, typing: fc.boolean(), got: fc.nat(40), read: fc.nat(40) }],
-  end: [1, { nth }],
-  /** A page is opened and connects, or an open one connects again. */
-  open: [5, { nth, isNew: fc.boolean() }],
-  /** `isTold`: API Gateway reports that the socket closed. */
-  close: [2, { nth, isTold }],
-  act: [
-    16,
-    {
-      agent,
-      nth,
-      t: fc.constantFrom(
-        ...([
+const kinds = (among: readonly Pair[]) =>
+  ({
+    /** Two things are brought together on one chat. `isByRight`: by someone who may. */
+    cross: [100, { pair: fc.constantFrom(...among), nth, to: nth, isByRight: fc.boolean(), isKept }],
+    /** A visitor comes by one of the `ways`. */
+    start: [16, { way: fc.nat(ways.length - 1) }],
+    /** A visitor who was there continues their chat by starting another. */
+    comeBack: [3, { nth }],
+    /** `isForPerson`: to the bot, rather than a message. */
+    say: [7, { nth, isForPerson: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)) }],
+    /** Someone changes or takes back a message, mostly their own. */
+    revise: [2, { nth, by: anyone, message: nth, isGone: fc.boolean() }],
+    /** Someone types, or marks how far they have got. */
+    present: [2, { nth, by: anyone, typing: fc.boolean(), got: fc.nat(40), read: fc.nat(40) }],
+    end: [1, { nth }],
+    /** A page is opened and connects, or an open one connects again. */
+    open: [5, { nth, isNew: fc.boolean() }],
+    /** `isTold`: API Gateway reports that the socket closed. */
+    close: [2, { nth, isTold }],
+    act: [
+      16,
+      {
+        agent,
+        nth,
+        t: fc.constantFrom(
+          ...([
+            'accept',
+            'accept',
+            'take',
+            'reject',
+            'message',
+            'note',
+            'park',
+            'resume',
+            'extend',
+            'end',
+            'finish',
+          ] as const),
+        ),
+      },
+    ],
+    /** Agents hand chats over, and join them: whoever may, of those that there are. `to`: an agent, or a queue. */
+    share: [
+      12,
+      {
+        ...{ nth, to: nth },
+        t: fc.constantFrom(
+          'accept',
           'accept',
           'accept',
           'take',
-          'reject',
-          'message',
-          'note',
-          'park',
-          'resume',
-          'extend',
-          'end',
-          'finish',
-        ] as const),
-      ),
-    },
-  ],
-  /** Agents hand chats over, and join them: whoever may, of those that there are. `to`: an agent, or a queue. */
-  share: [
-    12,
-    {
-      ...{ nth, to: nth },
-      t: fc.constantFrom(
-        'accept',
-        'accept',
-        'accept',
-        'take',
-        'transfer',
-        'transfer',
-        'invite',
-        'invite',
-        'withdraw',
-        'leave',
-      ),
-    },
-  ],
-  /** Supervisors watch conversations, whisper, join, take over and hand over: whichever they may. */
-  oversee: [
-    9,
-    {
-      ...{ nth, to: nth },
-      t: fc.constantFrom(
-        'watch',
-        'watch',
-        'whisper',
-        'whisper',
-        'whisper',
-        'join',
-        'join',
-        'take-over',
-        'take-over',
-        'leave',
-        'transfer',
-      ),
-    },
-  ],
-  /** The phone system reports one of an agent's two lines. `isDated`: with its time, so that a repetition that comes late shows. */
-  phone: [
-    9,
-    {
-      ...{ agent, nth, line: fc.nat(1), isDated: fc.boolean() },
-      state: fc.constantFrom('ringing', 'in-call', 'in-call', 'idle', 'idle'),
-    },
-  ],
-  /** It asks whom to ring. */
-  ring: [1, { line: fc.nat(1), queue: fc.nat(3) }],
-  status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'lunch', 'offline') }],
-  hello: [2, { agent: somebody, isNew: fc.boolean() }],
-  leave: [1, { agent: somebody, isTold }],
-  sync: [3, { agent: somebody, nth }],
-  /** One that was set; with `isKept` it is repeated. `isEarly`: of any kind, due or not, as when it is no longer wanted. */
-  timer: [7, { nth, isKept, isEarly: fc.boolean() }],
-  /** The next records of the table's stream; with `isKept` they are repeated. */
-  stream: [
-    4,
-    { reader: fc.constantFrom('arm-timers', 'after-commit'), records: fc.integer({ min: 1, max: 5 }), isKept },
-  ],
-  /** A call that a scenario waits for, or an e-mail. */
-  call: [1, { nth, ok: fc.boolean(), isKept }],
-  /** The link in an e-mail says that its visitor wants no more. */
-  decline: [1, { nth }],
-  /** `isFollowed`: its consequences come while the others continue. */
-  publish: [
-    5,
-    {
-      isFollowed: fc.boolean(),
-      orders: fc.boolean(),
-      advice: fc.boolean(),
-      tomas: fc.boolean(),
-      refunds: fc.boolean(),
-      returns: fc.boolean(),
-      ines: fc.boolean(),
-      rui: fc.boolean(),
-    },
-  ],
-  /** Someone who got no answer asks again. */
-  repeat: [2, { nth }],
-  pass: [1, { seconds: fc.integer({ min: 1, max: 30 }) }],
-} as const satisfies Record<string, [number, Record<string, fc.Arbitrary<unknown>>]>;
-type Kinds = typeof kinds;
+          'transfer',
+          'transfer',
+          'invite',
+          'invite',
+          'withdraw',
+          'leave',
+        ),
+      },
+    ],
+    /** Supervisors watch conversations, whisper, join, take over and hand over: whichever they may. */
+    oversee: [
+      9,
+      {
+        ...{ nth, to: nth },
+        t: fc.constantFrom(
+          'watch',
+          'watch',
+          'whisper',
+          'whisper',
+          'whisper',
+          'join',
+          'join',
+          'take-over',
+          'take-over',
+          'leave',
+          'transfer',
+        ),
+      },
+    ],
+    /** The phone system reports one of an agent's two lines. `isDated`: with its time, so that a repetition that comes late shows. */
+    phone: [
+      9,
+      {
+        ...{ agent, nth, line: fc.nat(1), isDated: fc.boolean() },
+        state: fc.constantFrom('ringing', 'in-call', 'in-call', 'idle', 'idle'),
+      },
+    ],
+    /** It asks whom to ring. */
+    ring: [1, { line: fc.nat(1), queue: fc.nat(3) }],
+    status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'lunch', 'offline') }],
+    hello: [2, { agent: somebody, isNew: fc.boolean() }],
+    leave: [1, { agent: somebody, isTold }],
+    sync: [3, { agent: somebody, nth }],
+    /** One that was set; with `isKept` it is repeated. `isEarly`: of any kind, due or not, as when it is no longer wanted. */
+    timer: [7, { nth, isKept, isEarly: fc.boolean() }],
+    /** The next records of the table's stream; with `isKept` they are repeated. */
+    stream: [
+      4,
+      { reader: fc.constantFrom('arm-timers', 'after-commit'), records: fc.integer({ min: 1, max: 5 }), isKept },
+    ],
+    /** A call that a scenario waits for, or an e-mail. */
+    call: [1, { nth, ok: fc.boolean(), isKept }],
+    /** The link in an e-mail says that its visitor wants no more. */
+    decline: [1, { nth }],
+    /** `isFollowed`: its consequences come while the others continue. */
+    publish: [
+      5,
+      {
+        isFollowed: fc.boolean(),
+        orders: fc.boolean(),
+        advice: fc.boolean(),
+        tomas: fc.boolean(),
+        refunds: fc.boolean(),
+        returns: fc.boolean(),
+        ines: fc.boolean(),
+        rui: fc.boolean(),
+      },
+    ],
+    /** Someone who got no answer asks again. */
+    repeat: [2, { nth }],
+    pass: [1, { seconds: fc.integer({ min: 1, max: 30 }) }],
+  }) as const satisfies Record<string, [number, Record<string, fc.Arbitrary<unknown>>]>;
+type Kinds = ReturnType<typeof kinds>;
 
 type Of<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 export type Move = {
   [K in keyof Kinds]: { do: K } & { [F in keyof Kinds[K][1]]: Of<Kinds[K][1][F]> };
 }[keyof Kinds];
 
-const move: fc.Arbitrary<Move> = fc.oneof(
-  ...Object.entries<[number, Record<string, fc.Arbitrary<unknown>>]>(kinds as never).map(
-    ([kind, [weight, fields]]) => ({
-      weight,
-      arbitrary: fc.record({ do: fc.constant(kind), ...fields }) as unknown as fc.Arbitrary<Move>,
-    }),
-  ),
-);
+const moves = (among: readonly Pair[]): fc.Arbitrary<Move> =>
+  fc.oneof(
+    ...Object.entries<[number, Record<string, fc.Arbitrary<unknown>>]>(kinds(among) as never).map(
+      ([kind, [weight, fields]]) => ({
+        weight,
+        arbitrary: fc.record({ do: fc.constant(kind), ...fields }) as unknown as fc.Arbitrary<Move>,
+      }),
+    ),
+  );
 
+const failing = (hows: Failure[], most: number) =>
+  fc.record({ fails: fc.record({ how: fc.constantFrom(...hows), at: fc.nat(most) }) });
 const faults: fc.Arbitrary<Faults> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant({}) },
-  { weight: 1, arbitrary: fc.record({ diesAfter: fc.nat(12) }) },
-  { weight: 1, arbitrary: fc.record({ conflictAt: fc.nat(2) }) },
+  { weight: 8, arbitrary: fc.constant({}) },
+  { weight: 3, arbitrary: failing(['dies', 'is throttled', 'is unheard'], 9) },
+  { weight: 1, arbitrary: failing(['conflicts', 'meets itself'], 1) },
 );
 
-const begun = fc.record({
-  move,
-  /** Sent twice at once, as reconnecting clients do. */
-  isTwice: fc.boolean(),
-  faults,
-});
-export type Begun = Of<typeof begun>;
+const begun = (among: readonly Pair[]) =>
+  fc.record({
+    move: moves(among),
+    /** Sent twice at once, as reconnecting clients do. */
+    isTwice: fc.boolean(),
+    faults,
+  });
+export type Begun = Of<ReturnType<typeof begun>>;
 
-const round = fc.record({
-  /** Before it. */
-  seconds: fc.oneof(fc.nat(3), fc.nat(40), fc.constant(85)),
-  /** Open consoles do not send their heartbeat of every half minute. */
-  isSilent: fc.boolean(),
-  together: fc.array(begun, { minLength: 1, maxLength: 6, size: 'max' }),
-  order: orders,
-  /** After it everything that is owed and due happens. */
-  settles: fc.boolean(),
-});
+const round = (among: readonly Pair[]) =>
+  fc.record({
+    /** Before it. */
+    seconds: fc.oneof(fc.nat(3), fc.nat(40), fc.constant(85)),
+    /** Open consoles do not send their heartbeat of every half minute. */
+    isSilent: fc.boolean(),
+    together: fc.array(begun(among), { minLength: 1, maxLength: 6, size: 'max' }),
+    order: orders,
+    /** After it everything that is owed and due happens. */
+    settles: fc.boolean(),
+  });
 
-export const histories = fc.record({
-  isLimited: fc.boolean(),
-  /** How many conversations agents have at the beginning: most of what can go wrong needs one. */
-  begun: fc.nat(3),
-  rounds: fc.array(round, { minLength: 1, maxLength: 12, size: 'max' }),
-});
-export type History = Of<typeof histories>;
+/** `among`: the pairs that it brings together. */
+export const histories = (among: readonly Pair[]) =>
+  fc.record({
+    isLimited: fc.boolean(),
+    /** How many conversations agents have at the beginning: most of what can go wrong needs one. */
+    begun: fc.nat(3),
+    rounds: fc.array(round(among), { minLength: 1, maxLength: 12, size: 'max' }),
+  });
+export type History = Of<ReturnType<typeof histories>>;

@@ -1,24 +1,22 @@
 /** Performs one move, if there is anyone who can. */
-import { AgentId, type InteractionId } from '../../../core/ids.ts';
-import {
-  askedBy,
-  type Interaction,
-  isIn,
-  isOver,
-  ownerOf,
-  seatedGuests,
-  standsInLine,
-  writerIn,
-} from '../../../core/interaction/state.ts';
-import { context } from '../foyer-in-memory.ts';
+import type { InteractionId } from '../../../core/ids.ts';
+import { ownerOf } from '../../../core/interaction/state.ts';
 import { agentIds, queueIds, supervisors, ways } from './centre.ts';
 import {
   agentsCommand,
   ask,
+  begunBy,
+  closeConsole,
+  closePage,
   consoleOf,
   greet,
+  hereBy,
+  meetHeld,
+  messageIn,
   newPage,
+  newVisitor,
   openPages,
+  pick,
   reopen,
   report,
   resume,
@@ -31,9 +29,12 @@ import {
   whoIs,
   whomToRing,
 } from './clients.ts';
+import { cross } from './crossing.ts';
+import { deliver, dueTimers, makeCall, readOn } from './later.ts';
 import type { Begun, Move } from './moves.ts';
 import type { Faults } from './turns.ts';
-import { chatsOf, type Reader, type World } from './world.ts';
+import { firstOf, fits, overseeing } from './who-may.ts';
+import { chatsOf, type World } from './world.ts';
 
 type Done = Promise<unknown> | undefined;
 type Performer<M> = (world: World, move: M, faults: Faults, isTwice: boolean) => Done;
@@ -41,21 +42,8 @@ type Performer<M> = (world: World, move: M, faults: Faults, isTwice: boolean) =>
 export const begin = async (world: World, { move, faults, isTwice }: Begun): Promise<unknown> =>
   (performers[move.do] as Performer<Move>)(world, move, faults, isTwice);
 
-const pick = <T>(from: readonly T[], nth: number): T | undefined => from[nth % from.length];
-
-/** Visitors who know their chat. */
-export const begunBy = ({ visitors }: World): Visitor[] =>
-  visitors.filter(({ interactionId }) => interactionId !== undefined);
-
-function newVisitor({ visitors }: World): Visitor {
-  const visitor: Visitor = { name: `v${visitors.length}`, pages: [], readsFrom: 0 };
-  visitors.push(visitor);
-  return visitor;
-}
-
-const hereBy = (world: World): Visitor[] => begunBy(world).filter((visitor) => openPages(visitor).length > 0);
-
 const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
+  cross: (world, { pair, ...how }, faults, isTwice) => cross(world, pair, { ...how, faults, isTwice }),
   start(world, { way }, faults, isTwice) {
     return ask(world, start(world, newVisitor(world), ways[way] ?? {}), faults, isTwice);
   },
@@ -66,11 +54,12 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const former = pick(begun.filter(isClosed), nth) ?? pick(begun, nth);
     if (!former) return;
     const { website, token: continues } = former;
+    world.meetChat('visitor starts', former.interactionId);
     return ask(world, start(world, newVisitor(world), { website, continues }), faults, isTwice);
   },
-  say(world, { nth }, faults, isTwice) {
+  say(world, { nth, isForPerson }, faults, isTwice) {
     const visitor = pick(hereBy(world), nth);
-    const said = { t: 'message', text: `${visitor?.name} says` };
+    const said = isForPerson ? { t: 'person' } : { t: 'message', text: `${visitor?.name} says` };
     return visitor && ask(world, visitorsCommand(world, visitor, said), faults, isTwice);
   },
   revise(world, { nth, by, message, isGone }, faults, isTwice) {
@@ -111,12 +100,7 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   },
   close(world, { nth, isTold }, faults) {
     const visitor = pick(hereBy(world), nth);
-    const page = visitor?.pages.find(({ isOpen }) => isOpen);
-    if (!visitor || !page) return;
-    page.isOpen = false;
-    world.foyer.gone.add(page.socket);
-    const closes = () => world.foyer.leave(whoIs(visitor), page.socket);
-    return isTold ? world.turns.call(`${page.socket} closes`, faults, closes) : undefined;
+    return visitor && closePage(world, visitor, isTold, faults);
   },
   act(world, { agent, nth, t }, faults, isTwice) {
     // Sometimes somebody who may not, or in a chat in which it makes no sense.
@@ -144,28 +128,23 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   phone(world, { agent: anyone, nth, line, isDated, state }, faults, isTwice) {
     const owners = chatsOf(world).flatMap((chat) => ownerOf(chat)?.id ?? []);
     const agent = (nth < 7 ? pick(owners, nth) : undefined) ?? anyone;
+    meetHeld(world, `agent ${state}`, agent);
     const at = isDated ? world.foyer.now() : undefined;
     return ask(world, report(world, agent, line, state, at), faults, isTwice);
   },
   ring: (world, { line, queue }, faults) =>
     world.turns.call('ring', faults, () => whomToRing(world, `ring-${line}`, queueIds[queue])),
-  status: (world, { agent, status }, faults, isTwice) =>
-    ask(world, setStatus(world, consoleOf(world, agent), status), faults, isTwice),
+  status(world, { agent, status }, faults, isTwice) {
+    meetHeld(world, `agent ${status}`, agent);
+    return ask(world, setStatus(world, consoleOf(world, agent), status), faults, isTwice);
+  },
   hello(world, { agent, isNew }, faults, isTwice) {
     const console = consoleOf(world, agent);
     if (isNew) console.logs.clear();
     if (isNew || !console.isOpen) reopen(world, console);
     return ask(world, greet(world, console), faults, isTwice);
   },
-  leave(world, { agent, isTold }, faults) {
-    const console = consoleOf(world, agent);
-    if (!console.isOpen) return;
-    const { socket } = console;
-    console.isOpen = false;
-    world.foyer.gone.add(socket);
-    const closes = () => world.foyer.closeConsole(agent, socket);
-    return isTold ? world.turns.call(`${socket} closes`, faults, closes) : undefined;
-  },
+  leave: (world, { agent, isTold }, faults) => closeConsole(world, agent, isTold, faults),
   sync(world, { agent, nth }, faults, isTwice) {
     const console = consoleOf(world, agent);
     const id = pick([...console.wants], nth) ?? pick<InteractionId>([...world.logs.keys()], nth);
@@ -198,121 +177,3 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   },
   pass: (world, { seconds }) => world.turns.call('time', {}, async () => world.foyer.advance(seconds)),
 };
-
-/** Chats in which an agent would do it. */
-export const fits: Record<Extract<Move, { do: 'act' | 'share' }>['t'], (chat: Interaction, agent: string) => boolean> =
-  {
-    accept: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
-    reject: (chat, agent) => askedBy(chat).some(({ id }) => id === agent),
-    take: standsInLine,
-    message: (chat, agent) => isIn(chat, 'handled') && writerIn(chat, AgentId.parse(agent)) !== undefined,
-    park: (chat, agent) => !isIn(chat, 'ended') && !chat.parked && ownerOf(chat)?.id === agent,
-    resume: (chat, agent) => !isIn(chat, 'ended') && chat.parked !== undefined && ownerOf(chat)?.id === agent,
-    note: (chat, agent) => !isIn(chat, 'ended') && ownerOf(chat)?.id === agent,
-    extend: (chat, agent) => isIn(chat, 'wrap-up') && ownerOf(chat)?.id === agent,
-    transfer: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id === agent,
-    invite: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id === agent,
-    withdraw: (chat, agent) => chat.offers.length > 0 && ownerOf(chat)?.id === agent,
-    leave: (chat, agent) => seatedGuests(chat).some(({ id }) => id === agent),
-    end: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
-    finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
-  };
-
-/** Chats in which a supervisor would do it. */
-const overseeing: Record<Extract<Move, { do: 'oversee' }>['t'], (chat: Interaction, agent: string) => boolean> = {
-  watch: (chat) => !isOver(chat),
-  whisper: (chat, agent) => isIn(chat, 'handled') && isNamed(chat, agent),
-  join: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id !== agent,
-  'take-over': (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id !== agent && agent === 'rui',
-  leave: isNamed,
-  transfer: (chat) => isIn(chat, 'handled') || isIn(chat, 'waiting'),
-};
-
-/** What must be done first, if nobody may. */
-const before: Partial<Record<string, string>> = {
-  ...{ resume: 'park', extend: 'end', finish: 'end', whisper: 'watch', withdraw: 'transfer', leave: 'invite' },
-};
-
-/** Whoever may do it, or what comes before it. */
-function firstOf<T extends string>(
-  world: World,
-  people: readonly string[],
-  may: Record<T, (chat: Interaction, agent: string) => boolean>,
-  t: T,
-  nth: number,
-): { t: T; chat: Interaction; agent: string } | undefined {
-  const one = pick(whoMay(world, people, may[t]), nth);
-  if (one) return { ...one, t };
-  const earlier = before[t];
-  return earlier !== undefined && earlier in may ? firstOf(world, people, may, earlier as T, nth) : undefined;
-}
-
-function isNamed({ people }: Interaction, name: string): boolean {
-  return people.some(({ agent, as }) => agent.id === name && as !== 'owner');
-}
-
-const whoMay = (world: World, people: readonly string[], may: (chat: Interaction, agent: string) => boolean) =>
-  chatsOf(world).flatMap((chat) => people.flatMap((agent) => (may(chat, agent) ? [{ chat, agent }] : [])));
-
-const takesNotes = (chat: Interaction): boolean => isIn(chat, 'ended') && chat.stage.notesUntil !== undefined;
-
-/** The number of one of its messages. */
-function messageIn({ logs }: World, interactionId: InteractionId | undefined, nth: number): number {
-  const log = (interactionId && logs.get(interactionId)) ?? [];
-  const messages = log.filter(({ commit }) => commit.events.some(({ type }) => type === 'message'));
-  return pick(messages, nth)?.commit.seq ?? 1;
-}
-
-// ---- what comes later ------------------------------------------------------------------------------------------------------
-
-type Timer = World['foyer']['armed'][number];
-
-export const dueTimers = ({ foyer }: World): Timer[] => foyer.armed.filter(({ dueAt }) => dueAt <= foyer.now());
-
-export async function deliver(world: World, timer: Timer, faults: Faults = {}, isKept = false): Promise<void> {
-  const { armed } = world.foyer;
-  armed.splice(armed.indexOf(timer), 1);
-  const failed = await world.turns.call(`timer ${timer.kind}`, faults, () => world.foyer.deliver(timer));
-  if (failed !== 0 || isKept) armed.push(timer);
-}
-
-/** A stream is read in order, and continues with the first record that failed. */
-export async function readOn(
-  { read, reading, foyer, records, turns }: World,
-  reader: Reader,
-  count: number,
-  faults: Faults = {},
-  isKept = false,
-): Promise<void> {
-  const from = read[reader];
-  const Records = records.slice(from, from + count);
-  if (reading.has(reader) || Records.length === 0) return;
-  reading.add(reader);
-  const answer = await turns.call(`stream to ${reader}`, faults, async () => {
-    const { batchItemFailures = [] } = (await foyer.functions[reader]({ Records }, context)) ?? {};
-    return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
-  });
-  reading.delete(reader);
-  if (answer && !isKept) read[reader] = Math.min(...answer, from + Records.length);
-}
-
-/** A call that a scenario waits for, or an e-mail. */
-export async function makeCall(
-  { foyer, turns }: World,
-  nth = 0,
-  ok = true,
-  faults: Faults = {},
-  isKept = false,
-): Promise<void> {
-  const { handed, answerCalls, answerMails, functions } = foyer;
-  const call = pick(handed, nth);
-  if (!call) return;
-  handed.splice(handed.indexOf(call), 1);
-  answerCalls(ok ? { ok, answer: {} } : { ok, because: 'it is down' });
-  answerMails(ok ? { is: 'sent' } : { is: 'refused', code: 'MessageRejected' });
-  const made = await turns.call(call.to, faults, async () => {
-    await functions[call.to](call, context);
-    return true;
-  });
-  if (!made || isKept) handed.push(call);
-}

@@ -4,6 +4,7 @@ import { first } from './centre.ts';
 import {
   agentsCommand,
   ask,
+  begunBy,
   greet,
   hearPushes,
   newPage,
@@ -18,9 +19,11 @@ import {
   visitorsCommand,
   whoIs,
 } from './clients.ts';
+import { deliver, dueTimers, makeCall, readOn } from './later.ts';
 import type { History } from './moves.ts';
-import { begin, begunBy, deliver, dueTimers, fits, makeCall, readOn } from './perform.ts';
+import { begin } from './perform.ts';
 import { expectCapacities, expectQuiet, expectTruths } from './truths.ts';
+import { fits } from './who-may.ts';
 import { chatsOf, openWorld, readers, type World } from './world.ts';
 
 /** Returns what has happened. @throws what is wrong, with every turn taken before. */
@@ -34,7 +37,7 @@ export async function play({ isLimited, begun, rounds }: History): Promise<World
     return world;
   } catch (error) {
     const { message, stack } = error as Error;
-    throw new Error([message, ...world.turns.taken, stack].join('\n'));
+    throw new Error([message, ...world.turns.taken, ...whatWasWritten(world), stack].join('\n'));
   }
 }
 
@@ -47,6 +50,15 @@ async function talk(world: World, way: number): Promise<void> {
   await settle(world);
 }
 
+const whatWasWritten = ({ logs }: World): string[] =>
+  [...logs].flatMap(([id, log]) => [
+    id,
+    ...log.map(
+      ({ commit: { seq, at, by, events } }) =>
+        `  ${seq} ${new Date(at).toISOString().slice(11, 19)} ${by}: ${JSON.stringify(events)}`,
+    ),
+  ]);
+
 async function playRound(world: World, round: History['rounds'][number]): Promise<void> {
   const { foyer, turns, published } = world;
   const { seconds, isSilent, together, order, settles } = round;
@@ -54,6 +66,7 @@ async function playRound(world: World, round: History['rounds'][number]): Promis
   world.round.since = foyer.now();
   if (!isSilent) await pingAll(world);
   await turns.together(order, () => together.map((begun) => begin(world, begun)));
+  if (turns.hasFailed()) world.round.failed.add(world.round.since);
   for (const before of published.slice(0, -1)) before.until = Math.min(before.until, foyer.now());
   hearPushes(world);
   if (settles) await settle(world);

@@ -6,22 +6,38 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
 import type { Through } from '../foyer-in-memory.ts';
 
-/** What fails in one call of a function. */
-export interface Faults {
-  /** The process dies when it asks for a turn after this many; if it asks for fewer, its answer is lost. */
-  diesAfter?: number;
+export type Failure =
+  /** The process dies after this request; if it makes fewer, its answer is lost. */
+  | 'dies'
+  /** This request is refused however often the SDK repeats it. */
+  | 'is throttled'
+  /** This request takes effect, and its answer is lost. */
+  | 'is unheard'
   /** Another transaction is writing a row of this append. */
-  conflictAt?: number;
+  | 'conflicts'
+  /** The SDK repeats this append, because its answer was lost, and so it meets itself. */
+  | 'meets itself';
+
+/** What goes wrong in one call of a function. */
+export interface Faults {
+  /** `at`: which of its requests, or of its appends, from 0. */
+  fails?: { how: Failure; at: number };
+  /** How far the clock of its process is from everyone else's. */
+  skewS?: number;
 }
 
 interface Call {
   name: string;
   faults: Faults;
-  turns: number;
+  requests: number;
   appends: number;
 }
 
-export const DIED = 'The process died';
+/** In the error of everything that fails here. */
+export const INJECTED = 'Injected:';
+const fail = (what: string): never => {
+  throw new Error(`${INJECTED} ${what}`);
+};
 
 /**
  * Who continues at each turn: 0 is the call that had the last turn, or else the one that began first. So the smallest order is
@@ -35,29 +51,48 @@ export const orders = fc.array(
 export function createTurns() {
   const calls = new AsyncLocalStorage<Call>();
   const taken: string[] = [];
+  const met = new Map<string, number>();
+  let steps = 0;
+  let hasFailed = false;
   let round: ReturnType<typeof roundBy> | undefined;
 
-  /** Requests outside of a round, as when a test reads, need no turn. */
-  async function turn(what: string): Promise<void> {
-    const call = calls.getStore();
-    if (!call || !round) return;
-    await round.turn(call);
-    taken.push(`${call.name}: ${what}`);
-    if (call.faults.diesAfter !== undefined && call.turns++ > call.faults.diesAfter) throw new Error(DIED);
+  function meet(what: string): true {
+    met.set(what, (met.get(what) ?? 0) + 1);
+    hasFailed = true;
+    return true;
   }
 
-  function meetsConflict(): boolean {
-    const call = calls.getStore();
-    return call !== undefined && call.appends++ === call.faults.conflictAt;
+  /** When everything that is owed happens, one call follows another, and nobody waits for a turn. */
+  async function turn(call: Call, what: string): Promise<void> {
+    steps++;
+    if (!round) return;
+    await round.turn(call);
+    taken.push(`${call.name}: ${what}`);
+  }
+
+  async function request(call: Call, ask: () => Promise<unknown>, changes: unknown[] | undefined): Promise<unknown> {
+    const { fails } = call.faults;
+    const request = call.requests++;
+    const append = changes ? call.appends++ : undefined;
+    const conflict = { is: 'conflict', of: (changes?.length ?? 0) - 1 };
+    const is = (how: Failure, nth: number | undefined) => fails?.how === how && fails.at === nth && meet(how);
+    if (fails?.how === 'dies' && request > fails.at) return fail('the process died');
+    if (is('is throttled', request)) return fail('too many requests');
+    if (is('conflicts', append)) return conflict;
+    const answer = await ask();
+    if (is('is unheard', request)) return fail('no answer');
+    return is('meets itself', append) ? conflict : answer;
   }
 
   const through: Through = (name, port) => {
     const methods = Object.entries(port).map(([method, ask]) => [
       method,
       async (...given: unknown[]) => {
-        await turn(`${name}.${method}`);
-        if (method !== 'append' || !meetsConflict()) return ask(...given);
-        return { is: 'conflict', of: (given[0] as unknown[]).length - 1 };
+        const call = calls.getStore();
+        // A test reads.
+        if (!call) return ask(...given);
+        await turn(call, `${name}.${method}`);
+        return request(call, () => ask(...given), method === 'append' ? (given[0] as unknown[]) : undefined);
       },
     ]);
     return Object.fromEntries(methods);
@@ -67,18 +102,32 @@ export function createTurns() {
     through,
     /** Turns taken, in order. */
     taken,
+    /** How many requests functions made. */
+    steps: () => steps,
+    /** In the last round. */
+    hasFailed: () => hasFailed,
+    /** What went wrong, and how often. */
+    met,
+    /** By how much the clock of the process that asks is wrong, in ms. */
+    skewMs: () => (calls.getStore()?.faults.skewS ?? 0) * 1000,
     /** A call of a function. Undefined if nobody receives its answer. */
-    call: <Answer>(name: string, faults: Faults, ask: () => Promise<Answer>): Promise<Answer | undefined> =>
-      calls.run({ name, faults, turns: 0, appends: 0 }, async () => {
-        await turn('begins');
+    async call<Answer>(name: string, faults: Faults, ask: () => Promise<Answer>): Promise<Answer | undefined> {
+      const call = { name, faults, requests: 0, appends: 0 };
+      const dies = faults.fails?.how === 'dies';
+      if (dies) meet('dies');
+      if (faults.skewS) meet('has a wrong clock');
+      return calls.run(call, async () => {
+        await turn(call, 'begins');
         const answer = await ask().catch((error) => {
-          if (faults.diesAfter === undefined) throw error;
+          if (!String(error).includes(INJECTED)) throw error;
         });
-        return faults.diesAfter === undefined ? (answer as Answer) : undefined;
-      }),
+        return dies ? undefined : (answer as Answer);
+      });
+    },
     /** Calls that begin together, until all of them are over. */
     async together(order: number[], begin: () => Promise<unknown>[]): Promise<void> {
       taken.push('----');
+      hasFailed = false;
       round = roundBy(order);
       await round.waitFor(Promise.all(begin()));
       round = undefined;

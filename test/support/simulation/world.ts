@@ -6,11 +6,13 @@ import type { InteractionId } from '../../../core/ids.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
 import { type Interaction, unstarted } from '../../../core/interaction/state.ts';
-import { createFoyer } from '../foyer-in-memory.ts';
+import type { Timer } from '../../../core/timers.ts';
+import { createFoyer, MONDAY } from '../foyer-in-memory.ts';
 import { createMemoryStores, type Written } from '../memory-store.ts';
 import { recordsOf } from '../stand-in/stream.ts';
 import { agentIds, centre, first, others, type Version } from './centre.ts';
 import type { Console, Owed, Visitor } from './clients.ts';
+import { nameOf, stageOf } from './meetings.ts';
 import { createTurns } from './turns.ts';
 
 /** A commit, the chat after it, and the start of the round in which it was written. */
@@ -36,7 +38,8 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'logs'>) => void) {
   const logs = new Map<InteractionId, Entry[]>();
   const records: DynamoDBRecord[] = [];
-  const round = { since: 0 };
+  /** `failed`: the starts of those in which something failed. */
+  const round = { since: 0, failed: new Set<number>() };
   const add = (record: DynamoDBRecord) => {
     const SequenceNumber = String(records.length);
     records.push({ ...record, dynamodb: { ...record.dynamodb, SequenceNumber } });
@@ -50,7 +53,8 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
     look({ logs });
   });
   const turns = createTurns();
-  const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through });
+  const clock = () => MONDAY + turns.skewMs();
+  const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through, clock });
   const consoles: Console[] = [];
   for (const name of [...agentIds, ...others]) {
     const socket = await foyer.signIn(name);
@@ -58,7 +62,19 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
   }
   const { key, text: phoneKey } = newMachineKey('voice', foyer.now());
   await stores.machineKeys.add(key);
+  const met = new Map<string, number>();
+  const meet = (pair: string) => void met.set(pair, (met.get(pair) ?? 0) + 1);
   return {
+    /** How often each pair met. */
+    met,
+    meet,
+    /** Someone does something to a chat. */
+    meetChat(act: string, interactionId: InteractionId | undefined) {
+      const chat = interactionId && logs.get(interactionId)?.at(-1)?.chat;
+      if (chat) meet(nameOf({ act, stage: stageOf(chat) }));
+    },
+    /** Timers that were delivered: a queue may deliver them again. */
+    spent: [] as Timer[],
     ...{ phoneKey, isLimited, foyer, stores, turns, logs, records, round, consoles },
     /** How many records of the stream each reader has finished. */
     read: { 'arm-timers': 0, 'after-commit': 0 },
@@ -70,6 +86,7 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
     published: [{ version: first, from: 0, until: Number.POSITIVE_INFINITY }] as Publication[],
     /** The stream reports that as well. */
     publish: async (version: Version, published: Publication[]) => {
+      for (const chat of chatsOf({ logs })) meet(`publish × ${stageOf(chat)}`);
       const before = await foyer.stores.configurations.newest();
       await foyer.putInForce(centre(isLimited, version));
       published.push({ version, from: foyer.now(), until: Number.POSITIVE_INFINITY });

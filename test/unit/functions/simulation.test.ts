@@ -1,18 +1,12 @@
 /**
  * Visitors, agents, an administrator, timers and the stream, all at once, with failures in between. fast-check chooses what happens in
- * which order, and shrinks failures. `npm run fuzz -- --runs N --seed S` runs more.
+ * which order, and shrinks failures. `npm run sim -- --seed S --steps N` plays longer.
  */
-import fc from 'fast-check';
-import { expect, it, vi } from 'vitest';
-import type { InteractionEvent } from '../../../core/interaction/events.ts';
-import { histories } from '../../support/simulation/moves.ts';
-import { play } from '../../support/simulation/play.ts';
-import { DIED } from '../../support/simulation/turns.ts';
+import { expect, it } from 'vitest';
+import { nameOf, pairs, publishes } from '../../support/simulation/meetings.ts';
+import { simulate } from '../../support/simulation/simulate.ts';
 
-const { FUZZ_RUNS, FUZZ_SEED, FUZZ_PATH } = process.env;
-const isBounded = FUZZ_SEED === undefined;
-
-/** What must have happened in some run; otherwise the runs would prove nothing. */
+/** What must have happened; otherwise the runs would prove nothing. */
 const shown = [
   ...['timed-out', 'out-of-time', 'overflowed', 'completed', 'abandoned', 'auto-finished', 'returned', 'republished'],
   ...['offer-rejected', 'offer-expired', 'visitor-left', 'stepped', 'unattended', 'chat-time-passed', 'parked by call'],
@@ -20,31 +14,20 @@ const shown = [
   ...['whispered', 'extended', 'unresumed'],
 ];
 
-const kindOf = (event: InteractionEvent): string =>
-  event.type === 'parked' ? `parked by ${event.by}` : event.type === 'accepted' ? event.how : outcomeOf(event);
-
-const outcomeOf = (event: InteractionEvent): string =>
-  event.type === 'ended' ? event.outcome : event.type === 'queued' ? event.because : event.type;
-
 it('B6 F2 D2 D10 G7 nothing is lost, doubled, held by two, ended too soon or left unnoticed, whatever fails meanwhile', async () => {
-  const lines: string[] = [];
-  const seen = new Set<string>();
-  vi.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(lines.push(String(line))));
-  try {
-    await fc.assert(
-      fc.asyncProperty(histories, async (history) => {
-        lines.splice(0);
-        const { logs } = await play(history);
-        for (const { commit } of [...logs.values()].flat()) for (const event of commit.events) seen.add(kindOf(event));
-        expect(lines.filter((line) => line.includes('"level":"error"') && !line.includes(DIED))).toEqual([]);
-      }),
-      {
-        ...{ numRuns: Number(FUZZ_RUNS ?? 75), seed: Number(FUZZ_SEED ?? 8), unbiased: true },
-        ...(FUZZ_PATH ? { path: FUZZ_PATH } : {}),
-      },
-    );
-  } finally {
-    vi.restoreAllMocks();
-  }
-  if (isBounded) expect([...seen]).toEqual(expect.arrayContaining(shown));
-}, 3_600_000);
+  const { met, happened, faults } = await playedWithout({ seed: 1, steps: 300_000 });
+  expect(Object.keys(happened)).toEqual(expect.arrayContaining(shown));
+  expect(Object.keys(faults).length).toBe(5);
+  // What chance has left out.
+  const missed = pairs.filter((pair) => !met[nameOf(pair)]);
+  const further = await playedWithout({ seed: 1, steps: 50_000, among: missed });
+  const all = { ...met, ...further.met };
+  expect([...pairs.map(nameOf), ...publishes].filter((pair) => !all[pair])).toEqual([]);
+}, 300_000);
+
+/** @throws the violation */
+async function playedWithout(wanted: Parameters<typeof simulate>[0]) {
+  const { violation, ...played } = await simulate(wanted);
+  if (violation) throw new Error(violation);
+  return played;
+}

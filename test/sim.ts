@@ -1,0 +1,98 @@
+/**
+ * `npm run sim -- --seed 7 --steps 10000000`: plays the contact centre in one process per core until so many steps were taken. A failure
+ * is printed with its seed and its path, and `--seed S --path P` repeats only that. Without a seed it uses the clock. The last
+ * line is JSON.
+ */
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { env } from '../vitest.config.ts';
+import type { Played } from './support/simulation/simulate.ts';
+
+Object.assign(process.env, env);
+// They read the environment.
+const { nameOf, pairs, publishes } = await import('./support/simulation/meetings.ts');
+const { add, nothingPlayed, simulate } = await import('./support/simulation/simulate.ts');
+
+const text = { type: 'string' } as const;
+const { values } = parseArgs({ options: { seed: text, steps: text, path: text, stride: text, among: text } });
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const steps = Number(values.steps ?? 1_000_000);
+
+if (process.send) {
+  await simulate({ seed, steps, stride: Number(values.stride), tell: (played) => process.send?.(played) });
+  process.disconnect();
+} else {
+  const began = performance.now();
+  const { violation, ...played } = values.path
+    ? await simulate({ seed, steps, path: values.path, ...among() })
+    : await simulateOnAllCores();
+  if (violation) console.log(violation);
+  report({ ...played, violations: violation ? 1 : 0, seconds: (performance.now() - began) / 1000 });
+  process.exitCode = violation ? 1 : 0;
+}
+
+/** Of a failure that names them. */
+function among() {
+  const names = values.among?.split(', ');
+  return names ? { among: pairs.filter((pair) => names.includes(nameOf(pair))) } : {};
+}
+
+/** The processes share the steps. Those that still play when another fails are stopped. */
+async function simulateOnAllCores(): Promise<Played> {
+  const stride = availableParallelism();
+  const each = Array.from({ length: stride }, (_, nth) => {
+    const share = Math.ceil(steps / stride);
+    const given = ['--seed', seed + nth, '--steps', share, '--stride', stride].map(String);
+    const child = fork(import.meta.filename, given);
+    return { child, played: nothingPlayed(), over: Promise.withResolvers<void>() };
+  });
+  for (const one of each) {
+    one.child.on('message', (played: Played) => {
+      one.played = played;
+      if (played.violation) for (const { child } of each) child.kill();
+    });
+    one.child.on('exit', (code) => {
+      if (code) one.played.violation ??= `A process of the simulation ended with ${code}`;
+      one.over.resolve();
+    });
+  }
+  const progress = setInterval(() => tellProgress(each.map(({ played }) => played)), 5000);
+  await Promise.all(each.map(({ over }) => over.promise));
+  clearInterval(progress);
+  return sum(each.map(({ played }) => played));
+}
+
+function tellProgress(all: Played[]): void {
+  const { steps: taken, histories } = sum(all);
+  console.error(`${taken.toLocaleString('en')} of ${steps.toLocaleString('en')} steps, ${histories} histories`);
+}
+
+function sum(all: Played[]): Played {
+  const whole = nothingPlayed();
+  for (const { steps: more, histories, faults, met, happened, violation } of all) {
+    whole.steps += more;
+    whole.histories += histories;
+    for (const [to, from] of [
+      [whole.faults, faults],
+      [whole.met, met],
+      [whole.happened, happened],
+    ] as const)
+      add(to, Object.entries(from));
+    if (violation) whole.violation ??= violation;
+  }
+  return whole;
+}
+
+function report({
+  steps: taken,
+  faults,
+  met,
+  violations,
+  seconds,
+}: Played & { violations: number; seconds: number }): void {
+  const missed = [...pairs.map(nameOf), ...publishes].filter((pair) => !met[pair]);
+  console.log(`${Object.keys(met).length} pairs met. Not met: ${missed.join(', ') || 'none'}.`);
+  const sim = { seed, steps: taken, violations, stepsPerS: Math.round(taken / seconds), faults };
+  console.log(JSON.stringify({ sim }));
+}

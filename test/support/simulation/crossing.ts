@@ -1,0 +1,295 @@
+/** Brings two things together on one chat (`meetings.ts`): the chat is led to a stage first, as people would. */
+import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
+import { askedBy, type Interaction, isOver, ownerOf } from '../../../core/interaction/state.ts';
+import type { Timer } from '../../../core/timers.ts';
+import { agentIds, capacity, LONG_SPAN, others, queueIds, ways } from './centre.ts';
+import {
+  agentsCommand,
+  ask,
+  closeConsole,
+  closePage,
+  consoleOf,
+  greet,
+  meetHeld,
+  messageIn,
+  newPage,
+  newVisitor,
+  openPages,
+  pick,
+  reopen,
+  report,
+  resume,
+  setStatus,
+  start,
+  visitorsCommand,
+} from './clients.ts';
+import { concerns, deliver, dueTimers, readOn } from './later.ts';
+import { type Pair, type StageName, stageOf } from './meetings.ts';
+import type { Faults } from './turns.ts';
+import { mayDo } from './who-may.ts';
+import { chatsOf, type World } from './world.ts';
+
+interface How {
+  nth: number;
+  to: number;
+  isByRight: boolean;
+  isKept: boolean;
+  faults: Faults;
+  isTwice: boolean;
+}
+
+export async function cross(world: World, pair: Pair, how: How): Promise<unknown> {
+  if ('other' in pair) return ringTogether(world, pair.timer, pair.other, how);
+  const chat = await leadTo(world, pair, how.nth);
+  if (!chat) return;
+  return 'timer' in pair ? ring(world, pair.timer, chat, how) : act(world, pair.act, chat, how);
+}
+
+// ---- to a stage ------------------------------------------------------------------------------------------------------------
+
+const [offered, , picked, , talks] = ways;
+
+/** One that is there, or a new one. For a timer that few chats have: one that has it. */
+async function leadTo(world: World, { stage, timer }: { stage: StageName; timer?: string }, nth: number) {
+  const there = pick(
+    chatsOf(world).filter((chat) => stageOf(chat) === stage),
+    nth,
+  );
+  if (there && !isRare(timer)) return there;
+  const chat = timer && isRare(timer) ? await beginWith(world, [timer], stage) : await beginFor(world, stage);
+  if (chat) await bring(world, chat, stage);
+  return chat && newest(world, chat);
+}
+
+const newest = ({ logs }: World, { id }: Interaction): Interaction | undefined => logs.get(id)?.at(-1)?.chat;
+
+async function beginBy(world: World, way: object): Promise<Interaction | undefined> {
+  const visitor = newVisitor(world);
+  await ask(world, start(world, visitor, way));
+  return visitor.interactionId && world.logs.get(visitor.interactionId)?.at(-1)?.chat;
+}
+
+async function beginFor(world: World, stage: StageName): Promise<Interaction | undefined> {
+  if (stage === 'offered') await makeReady(world, 'ines');
+  return beginBy(world, stage === 'arriving' ? talks : stage === 'offered' ? offered : picked);
+}
+
+/** It comes back to a line, and into a conversation again. */
+async function viaAdvice(world: World, chat: Interaction, owner: string): Promise<void> {
+  await command(world, owner, chat, 'transfer', { to: { queueId: 'advice' } });
+  await bring(world, chat, 'handled');
+}
+
+/** What sets a timer in a conversation, for those that few have. */
+const sets: Partial<Record<string, (world: World, chat: Interaction, owner: string) => Promise<unknown>>> = {
+  'find-agent': viaAdvice,
+  closing: viaAdvice,
+  /** The visitor was silent, and writes after the end: the timers of before still come. */
+  'expire-wrap-up': async (world, chat) => {
+    await ring(world, 'auto-finish', chat);
+    await visitorDoes(world, chat, 'message');
+  },
+  'return-parked': async (world, chat, owner) => {
+    await command(world, owner, chat, 'park');
+    await visitorDoes(world, chat, 'message');
+  },
+  'tell-away': async (world, chat) => {
+    await visitorDoes(world, chat, 'opens');
+    await visitorDoes(world, chat, 'closes');
+  },
+  'send-mail': async (world, chat, owner) => {
+    await visitorDoes(world, chat, 'closes');
+    await command(world, owner, chat, 'message');
+  },
+  lapse: (world, chat) => command(world, 'person:elena', chat, 'watch'),
+  call: (world, _, owner) => ask(world, report(world, owner, 0, 'ringing')),
+};
+const isRare = (timer: string | undefined): boolean => sets[timer ?? ''] !== undefined;
+
+const visitorDoes = (world: World, chat: Interaction, t: string) =>
+  actOfVisitor(world, t, chat, { nth: 0, isByRight: true, faults: {}, isTwice: false });
+
+/** A conversation with these timers, or one with the bot. */
+async function beginWith(world: World, kinds: string[], stage: StageName): Promise<Interaction | undefined> {
+  // Only a line that is open for long closes with one timer for everyone in it.
+  if (kinds.includes('closing')) world.foyer.advance(Math.max(0, (LONG_SPAN.from - world.foyer.now()) / 1000));
+  await makeReady(world, 'ines');
+  const chat = await beginBy(world, stage === 'arriving' ? talks : offered);
+  if (!chat) return;
+  if (stage !== 'arriving') await bring(world, chat, 'handled');
+  for (const kind of kinds) await sets[kind]?.(world, chat, ownerOf(newest(world, chat) ?? chat)?.id ?? 'ines');
+  return newest(world, chat);
+}
+
+const before: Partial<Record<StageName, StageName>> = {
+  ...{ handled: 'waiting', transferring: 'handled', parked: 'handled', 'wrap-up': 'handled' },
+  ...{ 'parked wrap-up': 'wrap-up', noted: 'wrap-up', ended: 'wrap-up' },
+};
+
+async function bring(world: World, begun: Interaction, stage: StageName): Promise<void> {
+  const now = () => newest(world, begun) ?? begun;
+  if (stageOf(now()) === stage) return;
+  if (stage === 'waiting' || stage === 'offered') return sendBack(world, now(), stage);
+  const from = before[stage];
+  if (from && !(stage === 'handled' && stageOf(now()) === 'offered')) await bring(world, begun, from);
+  const chat = now();
+  const owner = ownerOf(chat)?.id ?? 'ines';
+  const go = { parked: 'park', 'wrap-up': 'end', 'parked wrap-up': 'park', ended: 'finish' }[stage as string];
+  if (go) return command(world, owner, chat, go);
+  if (stage === 'noted') return ring(world, 'expire-wrap-up', chat);
+  if (stage === 'handled') return getIt(world, chat);
+  if (stage !== 'transferring') return;
+  const agentId = agentIds.find((id) => id !== owner) ?? 'ines';
+  await makeReady(world, agentId);
+  await command(world, owner, chat, 'transfer', { to: { agentId } });
+}
+
+/** To the agent who is asked, or out of the line. */
+async function getIt(world: World, chat: Interaction): Promise<void> {
+  const [asked] = askedBy(chat);
+  if (asked) return command(world, asked.id, chat, 'accept');
+  const agent = agentIds.find((id) => held(world, id).length < (capacity[id] ?? 0)) ?? 'ines';
+  await makeReady(world, agent);
+  await command(world, agent, chat, 'take');
+}
+
+/** From the agent who has it to a queue in which nobody, or somebody, is asked. */
+async function sendBack(world: World, chat: Interaction, stage: 'waiting' | 'offered'): Promise<void> {
+  const owner = ownerOf(chat)?.id;
+  if (!owner) return;
+  if (stage === 'offered') await makeReady(world, owner === 'ines' ? 'tomas' : 'ines');
+  await command(world, owner, chat, 'transfer', { to: { queueId: stage === 'offered' ? 'orders' : 'advice' } });
+}
+
+const command = (world: World, agent: string, chat: Interaction, t: string, more = {}) =>
+  ask(world, agentsCommand(world, consoleOf(world, agent), chat, t, more));
+
+const held = (world: World, agent: string): Interaction[] =>
+  chatsOf(world).filter((chat) => agentsHeldBy(chat).some((id) => id === agent));
+
+/** At their console, on no call, and with a free place. */
+async function makeReady(world: World, agent: string): Promise<void> {
+  const console = consoleOf(world, agent);
+  if (!console.isOpen) {
+    reopen(world, console);
+    await ask(world, greet(world, console));
+  }
+  for (const line of [0, 1]) await ask(world, report(world, agent, line, 'idle'));
+  await ask(world, setStatus(world, console, 'available'));
+  for (const chat of held(world, agent)) {
+    if (held(world, agent).length < (capacity[agent] ?? 0)) return;
+    if (ownerOf(chat)?.id !== agent) await command(world, agent, chat, askedBy(chat).length > 0 ? 'reject' : 'leave');
+    else if (!isOver(chat)) await command(world, agent, chat, 'end');
+    if (ownerOf(chat)?.id === agent) await command(world, agent, chat, 'finish');
+  }
+}
+
+// ---- what happens to it there ----------------------------------------------------------------------------------------------
+
+async function act(world: World, name: string, chat: Interaction, how: How): Promise<unknown> {
+  const [who, t = ''] = name.split(' ');
+  return who === 'visitor' ? actOfVisitor(world, t, chat, how) : actOfAgent(world, t, chat, how);
+}
+
+async function actOfVisitor(
+  world: World,
+  t: string,
+  chat: Interaction,
+  how: Omit<How, 'to' | 'isKept'>,
+): Promise<unknown> {
+  const { nth, faults, isTwice, isByRight } = how;
+  const visitor = world.visitors.findLast(({ interactionId }) => interactionId === chat.id);
+  if (!visitor) return;
+  const page = openPages(visitor).at(-1) ?? newPage(visitor);
+  switch (t) {
+    case 'opens':
+      return ask(world, resume(world, visitor, page), faults, isTwice);
+    case 'closes':
+      return closePage(world, visitor, isByRight, faults);
+    case 'starts': {
+      const { website, token: continues } = visitor;
+      world.meetChat('visitor starts', chat.id);
+      return ask(world, start(world, newVisitor(world), { website, continues }), faults, isTwice);
+    }
+    case 'revise':
+      return ask(
+        world,
+        visitorsCommand(world, visitor, { t, text: 'what was meant', of: messageIn(world, chat.id, nth) }),
+        faults,
+        isTwice,
+      );
+    default:
+      return ask(world, visitorsCommand(world, visitor, { t, text: `${visitor.name} says` }), faults, isTwice);
+  }
+}
+
+const statuses = ['available', 'paused', 'lunch', 'offline'];
+const calls = ['ringing', 'in-call', 'idle'];
+
+async function actOfAgent(world: World, t: string, chat: Interaction, how: How): Promise<unknown> {
+  const { nth, to, faults, isTwice, isByRight } = how;
+  const holder = pick(agentsHeldBy(chat), nth);
+  if (holder && t === 'closes') return closeConsole(world, holder, isByRight, faults);
+  if (holder && statuses.includes(t)) {
+    meetHeld(world, `agent ${t}`, holder);
+    return ask(world, setStatus(world, consoleOf(world, holder), t), faults, isTwice);
+  }
+  if (holder && calls.includes(t)) {
+    meetHeld(world, `agent ${t}`, holder);
+    return ask(world, report(world, holder, nth % 2, t), faults, isTwice);
+  }
+  const everyone = [...agentIds, ...others];
+  const may = everyone.filter((person) => mayDo(t, chat, person));
+  const person = (isByRight ? pick(may, nth) : undefined) ?? pick(everyone, nth) ?? 'ines';
+  const target =
+    to > 4
+      ? { queueId: pick(queueIds, to) }
+      : {
+          agentId: pick(
+            agentIds.filter((id) => id !== person),
+            to,
+          ),
+        };
+  const more = t === 'revise' ? { of: messageIn(world, chat.id, to) } : { to: target };
+  const console = consoleOf(world, person);
+  if (!console.isOpen) reopen(world, console);
+  return ask(world, agentsCommand(world, console, chat, t, more), faults, isTwice);
+}
+
+// ---- timers ----------------------------------------------------------------------------------------------------------------
+
+const MOST_MS = 30 * 60_000;
+
+/** A timer of that kind for the chat, once more if it was there before; time passes until it is due. */
+async function timerFor(world: World, kind: string, chat: Interaction): Promise<Timer | undefined> {
+  await readOn(world, 'arm-timers', world.records.length);
+  const { foyer, spent } = world;
+  const fits = (timer: Timer) => timer.kind === kind && concerns(timer, chat);
+  const timer = dueTimers(world).find(fits) ?? foyer.armed.find(fits) ?? spent.findLast(fits);
+  const leftMs = (timer?.dueAt ?? 0) - foyer.now();
+  if (leftMs > MOST_MS) return undefined;
+  if (leftMs > 0) foyer.advance(Math.ceil(leftMs / 1000));
+  return timer;
+}
+
+async function ring(
+  world: World,
+  kind: string,
+  chat: Interaction,
+  { faults, isKept }: Partial<How> = {},
+): Promise<void> {
+  const timer = await timerFor(world, kind, chat);
+  if (timer) await deliver(world, timer, faults, isKept);
+}
+
+/** Two timers of one chat, at the same time. */
+async function ringTogether(world: World, one: string, other: string, { nth, faults, isKept }: How): Promise<void> {
+  await readOn(world, 'arm-timers', world.records.length);
+  const all = [...world.foyer.armed, ...world.spent];
+  const has = (chat: Interaction, kind: string) => all.some((timer) => timer.kind === kind && concerns(timer, chat));
+  const withBoth = chatsOf(world).filter((each) => has(each, one) && has(each, other));
+  const chat = pick(withBoth, nth) ?? (await beginWith(world, [one, other], 'handled'));
+  if (!chat) return;
+  const both = [await timerFor(world, one, chat), await timerFor(world, other, chat)];
+  await Promise.all(both.map((timer) => timer && deliver(world, timer, faults, isKept)));
+}
