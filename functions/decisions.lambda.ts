@@ -5,6 +5,7 @@ import { visibleQueues } from '../core/configuration/lanes.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
 import { InteractionId } from '../core/ids.ts';
 import { type DecisionsAnswer, MAX_DECISIONS_BYTES } from '../protocol/agent.ts';
+import { oversightOf } from './agent/agent-rights.ts';
 import { type SignInClaims, signedIn } from './agent/signed-in.ts';
 import { explainChat, versionsOf } from './desk/explain.ts';
 import { NoBody, onHttp } from './edge/http.ts';
@@ -28,8 +29,9 @@ export const createHandler = ({ configurations, chats, signInClaims }: Parts) =>
     const interactionId = InteractionId.safeParse(parameters.interactionId);
     const { chat } = interactionId.success ? await chats.load(interactionId.data) : {};
     if (!current || !chat?.stage) return { refused: 'chat_unknown' };
-    const seen = who.agent ? visibleQueues(current.configuration, who.agent) : [];
-    if (!seen.includes(chat.place.queueId)) return { refused: 'chat_not_yours' };
+    const oversight = oversightOf({ ...who, agentId: who.id }, current);
+    const seen = oversight?.queues ?? (who.agent ? visibleQueues(current.configuration, who.agent) : []);
+    if (seen !== 'all' && !seen.includes(chat.place.queueId)) return { refused: 'chat_not_yours' };
     const commits = await chats.range(chat.id, 0, COMMITS);
     const versions = new Map<number, Configuration>();
     for (const version of versionsOf(commits)) {

@@ -27,7 +27,7 @@ export function profileOf(agentId: AgentId, { version, configuration }: Publishe
 }
 
 /** D9, B13: what someone may supervise. Undefined for agents, and before the first publish. */
-export function oversightOf({ agentId, name, role }: AgentWho, published: Published | undefined) {
+export function oversightOf({ agentId, name, role }: Omit<AgentWho, 'until'>, published: Published | undefined) {
   if (role === 'agent' || !published) return undefined;
   return {
     name,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { RosterAgent, RosterPlace, SampledLine } from '../../adapters/stores.ts';
 import { SAMPLE_MS, SAMPLES } from '../../adapters/stores.ts';
 import { fitting } from '../../core/bounds.ts';
-import { overseenQueues, visibleQueues } from '../../core/configuration/lanes.ts';
+import { overseenQueues } from '../../core/configuration/lanes.ts';
 import type { Configuration, Queue } from '../../core/configuration/schema.ts';
 import type { AgentId, QueueId } from '../../core/ids.ts';
 import { hoursOf } from '../../core/interaction/placement.ts';
@@ -33,12 +33,10 @@ export interface Read {
   alarms: Alarm[];
 }
 
-/** B13. */
+/** B13: what a supervisor sees here they may also watch. */
 export function queuesSeen(configuration: Configuration, agentId: AgentId): Queue[] {
-  const agent = configuration.agents.find(({ id }) => id === agentId);
-  if (!agent) return overseenQueues(configuration, agentId) === 'all' ? configuration.queues : [];
-  const seen = new Set(visibleQueues(configuration, agent));
-  return configuration.queues.filter(({ id }) => seen.has(id));
+  const seen = overseenQueues(configuration, agentId);
+  return seen === 'all' ? configuration.queues : configuration.queues.filter(({ id }) => seen.includes(id));
 }
 
 /** `queueId`: of the agents only those who serve it. */

@@ -18,6 +18,15 @@ import { context, createFoyer, type Foyer } from '../../support/foyer-in-memory.
 import { createMemoryStores } from '../../support/memory-store.ts';
 import { tallied } from '../../support/tallied.ts';
 
+/** Rui oversees these queues. */
+const overseenByRui = (queues: string[]) => ({
+  profiles: [{ id: 'some', name: 'Some', queues }],
+  agents: ['ines', 'tomas', 'rui'].map((id) => ({
+    ...{ id, name: { ines: 'Inés' }[id] ?? id, email: `${id}@shop.example`, capacity: 2 },
+    ...(id === 'rui' ? { profile: 'some' } : {}),
+  })),
+});
+
 const ask = (foyer: Foyer, agentId = 'person:eva', more: object = {}, role = 'supervisor') =>
   foyer.agent(agentId, `desk-${agentId}`, { t: 'board', id: foyer.newId(), period: 'today', ...more }, role);
 
@@ -95,7 +104,7 @@ describe('E9 the wallboard', () => {
   });
 
   it('shows an agent’s own view of queues (B13), and of other queues only that a place is used', async () => {
-    const foyer = await createFoyer();
+    const foyer = await createFoyer(overseenByRui(['advice']));
     await foyer.signIn('ines');
     const { interactionId } = await foyer.start('fw_offered0000');
     const rui = (await ask(foyer, 'rui')).board;
@@ -110,11 +119,26 @@ describe('E9 the wallboard', () => {
     expect(quarters.quarters.queues.map(({ id }: { id: string }) => id)).toEqual(['advice']);
   });
 
-  it('follows a publish that takes a queue away', async () => {
+  it('B13 shows the queues that its viewer may watch: those of their profile, or all without one', async () => {
     const foyer = await createFoyer();
-    const queues = [{ id: 'orders', name: 'Orders', members: [{ agent: 'ines' }] }];
+    await foyer.signIn('ines');
+    const { interactionId } = await foyer.start('fw_offered0000');
+    const watch = { t: 'watch', interactionId };
+    for (const [queues, shown] of [
+      [undefined, 2],
+      [['advice'], 1],
+    ] as const) {
+      await foyer.publish(queues ? overseenByRui([...queues]) : {});
+      expect((await ask(foyer, 'rui')).board.queues).toHaveLength(shown);
+      const answer = await foyer.agent('rui', 'desk-rui', { ...watch, id: foyer.newId() }, 'supervisor');
+      expect(answer).toMatchObject(queues ? { code: 'queue_not_yours' } : { t: 'ack' });
+    }
+  });
+
+  it('follows a publish that takes a queue away', async () => {
+    const foyer = await createFoyer(overseenByRui(['advice']));
     expect((await ask(foyer, 'rui')).board.queues).toHaveLength(1);
-    await foyer.publish({ queues: [...queues, { id: 'advice', name: 'Advice', members: [{ agent: 'ines' }] }] });
+    await foyer.publish(overseenByRui([]));
     expect((await ask(foyer, 'rui')).board.queues).toEqual([]);
   });
 

@@ -745,9 +745,9 @@ describe('automated conversations', () => {
 });
 
 describe('reasons', () => {
-  const claims = (email: string) => ({ email, email_verified: 'true', 'cognito:groups': '[agent]' });
-  const decisions = (foyer: Foyer, interactionId: string, email = 'ines@shop.example') =>
-    foyer.http('decisions', { parameters: { interactionId }, claims: claims(email) });
+  const claims = (email: string, role: string) => ({ email, email_verified: 'true', 'cognito:groups': `[${role}]` });
+  const decisions = (foyer: Foyer, interactionId: string, email = 'ines@shop.example', role = 'agent') =>
+    foyer.http('decisions', { parameters: { interactionId }, claims: claims(email, role) });
 
   it('B9 says for each row and each member why', async () => {
     const foyer = await foyerWith(
@@ -789,13 +789,15 @@ describe('reasons', () => {
     ]);
   });
 
-  it('B13 not to an agent who does not see the queue, and not for a chat that does not exist', async () => {
+  it('B13 to whoever oversees the queue, not to an agent who does not see it, and not for a chat that does not exist', async () => {
     const foyer = await foyerWith({ members: [{ agent: 'ines' }] });
     const { interactionId } = await foyer.start();
     expect(await decisions(foyer, interactionId, 'rui@shop.example')).toMatchObject({
       status: 403,
       body: { code: 'chat_not_yours' },
     });
+    for (const overseer of ['rui@shop.example', 'eva@shop.example'])
+      expect((await decisions(foyer, interactionId, overseer, 'supervisor')).status).toBe(200);
     expect(await decisions(foyer, 'nothing')).toMatchObject({ status: 404, body: { code: 'chat_unknown' } });
     expect((await foyer.http('decisions', { parameters: { interactionId }, claims: {} })).status).toBe(403);
   });
