@@ -487,8 +487,8 @@ describe('connection', () => {
     expect(foyer.renewed).toEqual(['token-1']);
   });
 
-  test.each(['token_expired', 'token_invalid', 'body_malformed'])(
-    'F2 a visitor whom Foyer lets in no more (%s) is told, and the device is clean',
+  test.each(['token_expired', 'token_invalid', 'body_malformed', 'chat_ended'])(
+    'F2 A14 a visitor whom Foyer lets in no more (%s) is told, and the device is clean',
     async (code) => {
       const { foyer, pass, visitor, device } = await talking();
       visitor.send('Hello');
@@ -509,6 +509,21 @@ describe('connection', () => {
     await pass(5_000);
     expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'system' });
     expect(visitor.chat.state()).not.toHaveProperty('outcome');
+  });
+
+  test('A14 one whose chat goes on with somebody else sees its end, with a way to start another, and does not reconnect', async () => {
+    const { foyer, pass, visitor, device } = await talking();
+    foyer.answerResume('chat_ended');
+    foyer.socket().push({ t: 'refused', code: 'chat_ended', message: '' });
+    foyer.socket().cut();
+    await pass(1_000);
+    expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'system', unsent: 0 });
+    expect(device).toEqual({});
+    const { length } = foyer.sockets;
+    await pass(120_000);
+    expect(foyer.sockets).toHaveLength(length);
+    visitor.chat.dismiss();
+    expect(visitor.chat.state()).toEqual({ is: 'none' });
   });
 
   test.each(['unavailable', 'rate_limited'])('F2 a resume refused as %s is tried again', async (code) => {
