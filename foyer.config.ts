@@ -34,6 +34,8 @@ export default defineConfig({
       email: 'required',
       serviceLevelS: 60,
       offerS: 20,
+      // Whoever agrees gets by e-mail what an agent writes after they left.
+      continuity: { afterS: 120 },
       relax: [{ afterS: 30, drop: ['language'] }],
       dispositions: [
         { code: 'replaced', label: 'Replaced without return' },

@@ -48,6 +48,7 @@ export function checkConfiguration(input: unknown): Checked {
       ...deadRows(configuration),
       ...checkService(configuration),
       ...closedForEver(configuration),
+      ...answersNobodyGets(configuration),
       ...checkWays(configuration),
       ...missingTexts(configuration),
     ],
@@ -139,4 +140,17 @@ function deadRows({ gatewayConditions, queueConditions }: Configuration): Warnin
 const closedForEver = ({ calendars }: Configuration): Warning[] =>
   calendars.flatMap((calendar, i) =>
     neverOpens(calendar) ? [{ path: `calendars[${i}]`, reason: `"${calendar.id}" never opens` }] : [],
+  );
+
+/** D11: an answer follows a visitor only to an address, and the form asks for none. */
+const answersNobodyGets = ({ queues }: Configuration): Warning[] =>
+  queues.flatMap(({ id, email, continuity }, i) =>
+    continuity && email === 'hidden'
+      ? [
+          {
+            path: `queues[${i}].continuity`,
+            reason: `"${id}" asks for no e-mail address (email: hidden), so no answer follows a visitor`,
+          },
+        ]
+      : [],
   );

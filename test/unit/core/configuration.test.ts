@@ -328,6 +328,15 @@ describe('what may be published and yet looks wrong', () => {
     expect(texts({ ...withQueue(queue), agents, queueConditions })).toEqual(warnings);
   });
 
+  it('D11 answers that nobody gets, because the form asks for no address', () => {
+    const [first, ...others] = good.queues;
+    const queues = [{ ...first, continuity: { afterS: 120 }, email: 'hidden' }, ...others];
+    expect(texts({ ...good, queues })).toEqual([
+      'queues[0].continuity: "orders" asks for no e-mail address (email: hidden), so no answer follows a visitor',
+    ]);
+    expect(texts({ ...good, queues: [{ ...queues[0], email: 'optional' }, ...others] })).toEqual([]);
+  });
+
   it('B11 a calendar that never opens', () => {
     const holiday = { id: 'never', zone: 'UTC', week: {} };
     expect(warningsOf({ ...good, calendars: [holiday] })).toMatchObject([
