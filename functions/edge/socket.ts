@@ -97,7 +97,7 @@ function malformed(error: z.core.$ZodError): Refused {
 
 function textRefused(issue: z.core.$ZodIssue | undefined): ErrorCode {
   if (issue?.code === 'too_big') return 'message_too_long';
-  return isReadable(String(issue?.input ?? '')) ? 'message_empty' : 'message_unreadable';
+  return typeof issue?.input !== 'string' || isReadable(issue.input) ? 'message_empty' : 'message_unreadable';
 }
 
 /** Any printable id can be sent back, even if it is not ours; an unpaired surrogate cannot. */

@@ -29,6 +29,6 @@ export default defineConfig({
   agents: demo.agents.map((agent) => ({ ...agent, capacity: 50 })),
   // The line of `empty` has only who an errand puts there. Visitors far back are told about no move.
   queues: [...demo.queues, ...demo.queues.slice(1).map((queue) => ({ ...queue, id: 'empty', name: 'Empty' }))].map(
-    (queue) => ({ ...queue, autoFinishS: queue.id === 'orders' ? 600 : 3600 }),
+    (queue) => ({ ...queue, autoFinishS: queue.id === 'orders' ? 600 : 3600, momentumS: 600 }),
   ),
 });

@@ -73,17 +73,17 @@ export function createWorld(cloud: LocalCloud) {
 
   const getWebsite = () =>
     fetch(`http://${hosts.public}/v1/websites/${WEBSITES.offers}`, { headers: { origin: ORIGIN } });
-  const postChat = (website: keyof typeof WEBSITES) =>
+  const postChat = (website: keyof typeof WEBSITES, trackingId?: string) =>
     fetch(`http://${hosts.public}/v1/chats`, {
       method: 'POST',
       headers: { origin: ORIGIN, 'content-type': 'application/json' },
       body: JSON.stringify({
-        ...{ website: WEBSITES[website], id: randomUUID(), culture: 'en' },
+        ...{ website: WEBSITES[website], id: randomUUID(), culture: 'en', ...(trackingId && { trackingId }) },
         contact: { name: 'Marta', email: 'marta@correo.example' },
       }),
     });
-  const startChat = async (website: keyof typeof WEBSITES = 'waits') =>
-    SessionAnswer.parse(await (await postChat(website)).json());
+  const startChat = async (website: keyof typeof WEBSITES = 'waits', trackingId?: string) =>
+    SessionAnswer.parse(await (await postChat(website, trackingId)).json());
   const renewToken = ({ token }: SessionAnswer) =>
     fetch(`http://${hosts.public}/v1/chats/token`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
 
@@ -121,8 +121,8 @@ export function createWorld(cloud: LocalCloud) {
   }
 
   /** A chat with both sides present. */
-  async function conversation(email?: string) {
-    const session = await startChat();
+  async function conversation(email?: string, trackingId?: string) {
+    const session = await startChat('waits', trackingId);
     const marta = await visitor(session);
     const colleague = await agent(email);
     await colleague.ask({ t: 'take', id: randomUUID(), interactionId: session.interactionId }, ({ t }) => t === 'ack');
@@ -207,6 +207,16 @@ export function errandsIn(world: World): Errand[] {
       prepare: async () => {
         await world.agent('agent@casa-alba.example');
         return () => world.postChat('offers');
+      },
+    },
+    'somebody else comes back with a tracking id': {
+      of: 'chat-start',
+      needs: ['hang up on visitor'],
+      prepare: async () => {
+        const trackingId = randomUUID();
+        const { marta } = await world.conversation(undefined, trackingId);
+        await marta.ask({ t: 'end', id: randomUUID(), after: 0 }, ({ t }) => t === 'ack');
+        return () => world.postChat('waits', trackingId);
       },
     },
     'a token is renewed': {

@@ -153,6 +153,7 @@ describe('frames', () => {
     ['frame_malformed', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(33_000)}"}`],
     ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":"  \\n "}'],
     ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":["x"]}'],
+    ['message_empty', '{"t":"message","id":"0123456789abcdef","after":0,"text":{"toString":1}}'],
     ['message_unreadable', '{"t":"message","id":"0123456789abcdef","after":0,"text":"a\\u0000b"}'],
     ['message_unreadable', '{"t":"message","id":"0123456789abcdef","after":0,"text":"half \\ud83d"}'],
     ['message_too_long', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(4001)}"}`],
