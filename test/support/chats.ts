@@ -108,8 +108,13 @@ export const typesOf = (decision: Decision): string[] =>
   'refused' in decision ? [`refused: ${decision.refused}`] : decision.events.map(({ type }) => type);
 
 export const visitor = { side: 'visitor', readsFrom: 0 } as const;
-export const asInes = { side: 'agent', agentId: ines.id } as const;
-export const asTomas = { side: 'agent', agentId: tomas.id } as const;
+const asAgent = ({ id, name }: typeof ines) => ({
+  side: 'agent' as const,
+  agentId: id,
+  rights: { name, queues: [queueId], skills: {}, languages: {} },
+});
+export const asInes = asAgent(ines);
+export const asTomas = asAgent(tomas);
 
 export const started: [number, Command] = [0, start];
 export const arrived: [number, Command] = [1, { type: 'connect', actor: visitor, connectionId: tab }];

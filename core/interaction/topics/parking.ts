@@ -47,8 +47,10 @@ export const parkingEvents = {
 };
 
 export const parkingCommands = {
-  park: asked({ from: ['agent'], fields: {}, looksBack: true }, (interaction, { actor }, now) => {
-    const refused = refusedTo(actor, interaction);
+  /** Whoever is no longer an agent could not resume it, and a parked wrap-up would never end. */
+  park: asked({ from: ['agent'], fields: {}, looksBack: true, needs: ['rights'] }, (interaction, { actor }, now) => {
+    const isAgent = actor.side === 'agent' && actor.rights !== undefined;
+    const refused = isAgent ? refusedTo(actor, interaction) : refuse('chat_not_yours');
     return refused ?? parking(interaction, 'agent', now);
   }),
   resume: asked({ from: ['agent'], fields: {}, looksBack: true }, (interaction, { actor }, now) => {

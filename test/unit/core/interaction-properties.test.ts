@@ -62,7 +62,7 @@ const commands: Command[] = [
   { type: 'reject', actor: asInes, offerId },
   {
     type: 'take',
-    actor: { ...asTomas, rights: { name: tomas.name, queues: [queueId], skills: {}, languages: {} } },
+    actor: asTomas,
     connectionId: desk,
   },
   { type: 'review' },

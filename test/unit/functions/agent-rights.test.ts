@@ -48,6 +48,16 @@ describe('G2: an agent who is removed', () => {
     expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'tomas' } });
   });
 
+  it('D5 may finish a wrap-up, but not park it: nobody would resume it', async () => {
+    const { foyer, interactionId } = await talking();
+    const does = (t: string) =>
+      foyer.agent('ines', 'desk-ines', { t, id: foyer.newId(), interactionId, after: 0, disposition: 'solved' });
+    await does('end');
+    await foyer.publish(without('ines'));
+    expect(await does('park')).toMatchObject({ t: 'refused', code: 'chat_not_yours' });
+    expect(await does('finish')).toMatchObject({ t: 'ack' });
+  });
+
   it('is refused whatever a frame that was still under way asks', async () => {
     const { foyer, interactionId } = await talking();
     const other = await foyer.start('fw_picked00000');
