@@ -281,8 +281,10 @@ export async function expectQuiet(world: World): Promise<void> {
     const newest = (interactionId && world.logs.get(interactionId)?.length) ?? 0;
     for (const { socket, log, isOpen } of pages) if (isOpen) expect(log.position, socket).toBe(newest);
   }
+  const agents = await agentsOf(world);
   for (const { name, isOpen, logs } of world.consoles) {
-    if (!isOpen) continue;
+    // Who is no longer an agent follows nothing, and a wrap-up of theirs ends by itself.
+    if (!isOpen || !agents.some(({ id }) => id === name)) continue;
     for (const { id } of held(world, name)) {
       const newest = world.logs
         .get(id)
