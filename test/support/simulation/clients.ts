@@ -3,7 +3,6 @@
  * for.
  */
 import type { InteractionId } from '../../../core/ids.ts';
-import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import type { Interaction } from '../../../core/interaction/state.ts';
 import type { AgentCommit } from '../../../protocol/agent.ts';
 import { hasGap, type Log, withCommit, withRange } from '../../../protocol/client.ts';
@@ -11,7 +10,7 @@ import type { VisitorCommit } from '../../../protocol/visitor.ts';
 import { supervisors } from './centre.ts';
 import { nameOf, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';
-import { chatsOf, type World } from './world.ts';
+import { held, type World } from './world.ts';
 
 export interface Visitor {
   name: string;
@@ -334,8 +333,7 @@ export function agentsCommand(
 
 /** Something happens to an agent, and so to the chats that they have. */
 export function meetHeld(world: World, act: string, agent: string): void {
-  for (const chat of chatsOf(world))
-    if (agentsHeldBy(chat).some((id) => id === agent)) world.meet(nameOf({ act, stage: stageOf(chat) }));
+  for (const chat of held(world, agent)) world.meet(nameOf({ act, stage: stageOf(chat) }));
 }
 
 export function closeConsole(

@@ -27,7 +27,7 @@ import { concerns, deliver, dueTimers, readOn } from './later.ts';
 import { type Pair, type StageName, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';
 import { mayDo } from './who-may.ts';
-import { chatsOf, type World } from './world.ts';
+import { chatsOf, held, type World } from './world.ts';
 
 interface How {
   nth: number;
@@ -163,9 +163,6 @@ async function sendBack(world: World, chat: Interaction, stage: 'waiting' | 'off
 
 const command = (world: World, agent: string, chat: Interaction, t: string, more = {}) =>
   ask(world, agentsCommand(world, consoleOf(world, agent), chat, t, more));
-
-const held = (world: World, agent: string): Interaction[] =>
-  chatsOf(world).filter((chat) => agentsHeldBy(chat).some((id) => id === agent));
 
 /** At their console, on no call, and with a free place. */
 async function makeReady(world: World, agent: string): Promise<void> {

@@ -8,7 +8,6 @@ import { modeAt } from '../../../core/calendar/calendar.ts';
 import { AgentId, QueueId } from '../../../core/ids.ts';
 import { talkedMs } from '../../../core/interaction/clocks.ts';
 import type { InteractionEvent } from '../../../core/interaction/events.ts';
-import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import {
   askedBy,
   type Interaction,
@@ -31,10 +30,7 @@ import { strategies } from '../../../core/routing/strategies.ts';
 import { RINGING } from '../../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, LIMITS, oversees, queueIds, supervisors } from './centre.ts';
 import { readsTo, roleOf, whomToRing } from './clients.ts';
-import { chatsOf, type Entry, type World } from './world.ts';
-
-const held = (world: Pick<World, 'logs'>, agent: string): Interaction[] =>
-  chatsOf(world).filter((chat) => agentsHeldBy(chat).some((id) => id === agent));
+import { chatsOf, type Entry, held, type World } from './world.ts';
 
 /** After every commit: nobody has more than they may. */
 export function expectCapacities(world: Pick<World, 'logs'>): void {

@@ -22,8 +22,6 @@ export type Failure =
 export interface Faults {
   /** `at`: which of its requests, or of its appends, from 0. */
   fails?: { how: Failure; at: number };
-  /** How far the clock of its process is from everyone else's. */
-  skewS?: number;
 }
 
 interface Call {
@@ -108,14 +106,11 @@ export function createTurns() {
     hasFailed: () => hasFailed,
     /** What went wrong, and how often. */
     met,
-    /** By how much the clock of the process that asks is wrong, in ms. */
-    skewMs: () => (calls.getStore()?.faults.skewS ?? 0) * 1000,
     /** A call of a function. Undefined if nobody receives its answer. */
     async call<Answer>(name: string, faults: Faults, ask: () => Promise<Answer>): Promise<Answer | undefined> {
       const call = { name, faults, requests: 0, appends: 0 };
       const dies = faults.fails?.how === 'dies';
       if (dies) meet('dies');
-      if (faults.skewS) meet('has a wrong clock');
       return calls.run(call, async () => {
         await turn(call, 'begins');
         const answer = await ask().catch((error) => {

@@ -5,9 +5,10 @@ import { newMachineKey } from '../../../adapters/machine-key.ts';
 import type { InteractionId } from '../../../core/ids.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
+import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import { type Interaction, unstarted } from '../../../core/interaction/state.ts';
 import type { Timer } from '../../../core/timers.ts';
-import { createFoyer, MONDAY } from '../foyer-in-memory.ts';
+import { createFoyer } from '../foyer-in-memory.ts';
 import { createMemoryStores, type Written } from '../memory-store.ts';
 import { recordsOf } from '../stand-in/stream.ts';
 import { agentIds, centre, first, others, type Version } from './centre.ts';
@@ -53,8 +54,7 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
     look({ logs });
   });
   const turns = createTurns();
-  const clock = () => MONDAY + turns.skewMs();
-  const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through, clock });
+  const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through });
   const consoles: Console[] = [];
   for (const name of [...agentIds, ...others]) {
     const socket = await foyer.signIn(name);
@@ -102,3 +102,7 @@ const pointerTo = (version: number) => ({
 
 export const chatsOf = ({ logs }: Pick<World, 'logs'>): Interaction[] =>
   [...logs.values()].flatMap((log) => log.at(-1)?.chat ?? []);
+
+/** The chats for which an agent holds a place of their capacity. */
+export const held = (world: Pick<World, 'logs'>, agent: string): Interaction[] =>
+  chatsOf(world).filter((chat) => agentsHeldBy(chat).some((id) => id === agent));
