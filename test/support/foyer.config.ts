@@ -68,9 +68,9 @@ export default defineConfig({
     queue('wraps', 'Wraps', ['ines'], {
       ...{ strategy: 'longest-idle', offerS: 60, wrapUpS: 600, dispositions: demo.queues[0]?.dispositions ?? [] },
     }),
-    // Whoever loses the network for a moment has left.
+    // Whoever loses the network for a while has left. A slow machine needs a moment to open a visitor's first socket.
     queue('silent', 'Silent', ['ines', 'tomas'], {
-      ...{ strategy: 'longest-idle', offerS: 60, autoFinishS: 1 },
+      ...{ strategy: 'longest-idle', offerS: 60, autoFinishS: 8 },
     }),
     // Everyone waits too long here.
     queue('watched', 'Watched', ['elena', 'ines'], {
