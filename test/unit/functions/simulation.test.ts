@@ -3,8 +3,8 @@
  * which order, and shrinks failures. `npm run sim -- --seed S --steps N` plays longer.
  */
 import { expect, it } from 'vitest';
-import { nameOf, pairs, publishes } from '../../support/simulation/meetings.ts';
-import { simulate } from '../../support/simulation/simulate.ts';
+import { nameOf, pairs, publishes } from '../../simulation/meetings.ts';
+import { simulate } from '../../simulation/simulate.ts';
 
 /** What must have happened; otherwise the runs would prove nothing. */
 const shown = [

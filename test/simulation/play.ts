@@ -1,5 +1,5 @@
 /** Plays a history round by round, and checks after each round that everything is as it must be. */
-import { type Interaction, isIn } from '../../../core/interaction/state.ts';
+import { type Interaction, isIn } from '../../core/interaction/state.ts';
 import { first } from './centre.ts';
 import {
   agentsCommand,

@@ -1,5 +1,5 @@
 /** Who would do what, so that most of what happens makes sense. */
-import { AgentId } from '../../../core/ids.ts';
+import { AgentId } from '../../core/ids.ts';
 import {
   askedBy,
   type Interaction,
@@ -9,7 +9,7 @@ import {
   seatedGuests,
   standsInLine,
   writerIn,
-} from '../../../core/interaction/state.ts';
+} from '../../core/interaction/state.ts';
 import { supervisors } from './centre.ts';
 import { pick } from './clients.ts';
 import type { Move } from './moves.ts';

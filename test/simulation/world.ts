@@ -1,16 +1,16 @@
 /** The real functions on in-memory stores, with everything that was written, and everyone who uses them. */
 import type { DynamoDBRecord } from 'aws-lambda';
-import { currentKey } from '../../../adapters/dynamodb/keys.ts';
-import { newMachineKey } from '../../../adapters/machine-key.ts';
-import type { InteractionId } from '../../../core/ids.ts';
-import type { Commit } from '../../../core/interaction/events.ts';
-import { evolve } from '../../../core/interaction/evolve.ts';
-import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
-import { type Interaction, unstarted } from '../../../core/interaction/state.ts';
-import type { Timer } from '../../../core/timers.ts';
-import { createFoyer } from '../foyer-in-memory.ts';
-import { createMemoryStores, type Written } from '../memory-store.ts';
-import { recordsOf } from '../stand-in/stream.ts';
+import { currentKey } from '../../adapters/dynamodb/keys.ts';
+import { newMachineKey } from '../../adapters/machine-key.ts';
+import type { InteractionId } from '../../core/ids.ts';
+import type { Commit } from '../../core/interaction/events.ts';
+import { evolve } from '../../core/interaction/evolve.ts';
+import { agentsHeldBy } from '../../core/interaction/holdings.ts';
+import { type Interaction, unstarted } from '../../core/interaction/state.ts';
+import type { Timer } from '../../core/timers.ts';
+import { createFoyer } from '../support/foyer-in-memory.ts';
+import { createMemoryStores, type Written } from '../support/memory-store.ts';
+import { recordsOf } from '../support/stand-in/stream.ts';
 import { agentIds, centre, first, others, type Version } from './centre.ts';
 import type { Console, Owed, Visitor } from './clients.ts';
 import { nameOf, stageOf } from './meetings.ts';

@@ -2,11 +2,11 @@
  * Visitors' pages and agents' consoles: what they send, what they do with what they receive, and which answers they still wait
  * for.
  */
-import type { InteractionId } from '../../../core/ids.ts';
-import type { Interaction } from '../../../core/interaction/state.ts';
-import type { AgentCommit } from '../../../protocol/agent.ts';
-import { hasGap, type Log, withCommit, withRange } from '../../../protocol/client.ts';
-import type { VisitorCommit } from '../../../protocol/visitor.ts';
+import type { InteractionId } from '../../core/ids.ts';
+import type { Interaction } from '../../core/interaction/state.ts';
+import type { AgentCommit } from '../../protocol/agent.ts';
+import { hasGap, type Log, withCommit, withRange } from '../../protocol/client.ts';
+import type { VisitorCommit } from '../../protocol/visitor.ts';
 import { supervisors } from './centre.ts';
 import { nameOf, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';

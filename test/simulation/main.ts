@@ -6,13 +6,13 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { env } from '../vitest.config.ts';
-import type { Played } from './support/simulation/simulate.ts';
+import { env } from '../../vitest.config.ts';
+import type { Played } from './simulate.ts';
 
 Object.assign(process.env, env);
 // They read the environment.
-const { nameOf, pairs, publishes } = await import('./support/simulation/meetings.ts');
-const { add, nothingPlayed, simulate } = await import('./support/simulation/simulate.ts');
+const { nameOf, pairs, publishes } = await import('./meetings.ts');
+const { add, nothingPlayed, simulate } = await import('./simulate.ts');
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({ options: { seed: text, steps: text, path: text, stride: text, among: text } });

@@ -1,6 +1,6 @@
 /** The contact centre of the simulation, and the changes that an administrator may make to it. */
-import { Calendar } from '../../../core/calendar/schema.ts';
-import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
+import { Calendar } from '../../core/calendar/schema.ts';
+import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 
 export const agentIds = ['ines', 'tomas', 'rui'] as const;
 /** People who answer no chats. */

@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
-import type { Through } from '../foyer-in-memory.ts';
+import type { Through } from '../support/foyer-in-memory.ts';
 
 export type Failure =
   /** The process dies after this request; if it makes fewer, its answer is lost. */

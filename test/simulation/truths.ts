@@ -1,13 +1,13 @@
 /** What is always true of the contact centre (architecture, "Who makes sure"), computed from the logs. */
 import { expect } from 'vitest';
-import { entryOf } from '../../../adapters/stores.ts';
-import { type Agent, hasRoom, isOpenToOffers, used } from '../../../core/agent/agent.ts';
-import { isOnCall } from '../../../core/agent/phone.ts';
-import { listingOf } from '../../../core/agent/ready.ts';
-import { modeAt } from '../../../core/calendar/calendar.ts';
-import { AgentId, QueueId } from '../../../core/ids.ts';
-import { talkedMs } from '../../../core/interaction/clocks.ts';
-import type { InteractionEvent } from '../../../core/interaction/events.ts';
+import { entryOf } from '../../adapters/stores.ts';
+import { type Agent, hasRoom, isOpenToOffers, used } from '../../core/agent/agent.ts';
+import { isOnCall } from '../../core/agent/phone.ts';
+import { listingOf } from '../../core/agent/ready.ts';
+import { modeAt } from '../../core/calendar/calendar.ts';
+import { AgentId, QueueId } from '../../core/ids.ts';
+import { talkedMs } from '../../core/interaction/clocks.ts';
+import type { InteractionEvent } from '../../core/interaction/events.ts';
 import {
   askedBy,
   type Interaction,
@@ -21,13 +21,13 @@ import {
   seatedGuests,
   slotOf,
   standsInLine,
-} from '../../../core/interaction/state.ts';
-import { withoutOldText } from '../../../core/interaction/topics/conversation.ts';
-import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
-import { viewOf } from '../../../core/interaction/view.ts';
-import { byPlace } from '../../../core/routing/place.ts';
-import { strategies } from '../../../core/routing/strategies.ts';
-import { RINGING } from '../../../functions/desk/ring.ts';
+} from '../../core/interaction/state.ts';
+import { withoutOldText } from '../../core/interaction/topics/conversation.ts';
+import { mayBeOffered } from '../../core/interaction/topics/offers.ts';
+import { viewOf } from '../../core/interaction/view.ts';
+import { byPlace } from '../../core/routing/place.ts';
+import { strategies } from '../../core/routing/strategies.ts';
+import { RINGING } from '../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, LIMITS, oversees, queueIds, supervisors } from './centre.ts';
 import { readsTo, roleOf, whomToRing } from './clients.ts';
 import { chatsOf, type Entry, held, type World } from './world.ts';

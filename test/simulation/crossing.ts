@@ -1,7 +1,7 @@
 /** Brings two things together on one chat (`meetings.ts`): the chat is led to a stage first, as people would. */
-import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
-import { askedBy, type Interaction, isOver, ownerOf } from '../../../core/interaction/state.ts';
-import type { Timer } from '../../../core/timers.ts';
+import { agentsHeldBy } from '../../core/interaction/holdings.ts';
+import { askedBy, type Interaction, isOver, ownerOf } from '../../core/interaction/state.ts';
+import type { Timer } from '../../core/timers.ts';
 import { agentIds, capacity, LONG_SPAN, others, queueIds, ways } from './centre.ts';
 import {
   agentsCommand,

@@ -2,9 +2,9 @@
  * What met on one chat. Most faults stand where two features meet, so runs bring every two things together (`crossing.ts`), and
  * count it: what people do, each timer, and a publish, with the stage that the chat was in; and each timer with others that are due.
  */
-import { asksOf } from '../../../core/interaction/commands.ts';
-import { type Interaction, isIn } from '../../../core/interaction/state.ts';
-import { timerNames } from '../../../core/interaction/topic.ts';
+import { asksOf } from '../../core/interaction/commands.ts';
+import { type Interaction, isIn } from '../../core/interaction/state.ts';
+import { timerNames } from '../../core/interaction/topic.ts';
 
 /** `transferring`: the agent who has it offers it to somebody else. */
 const stages = [

@@ -1,6 +1,6 @@
 /** Performs one move, if there is anyone who can. */
-import type { InteractionId } from '../../../core/ids.ts';
-import { ownerOf } from '../../../core/interaction/state.ts';
+import type { InteractionId } from '../../core/ids.ts';
+import { ownerOf } from '../../core/interaction/state.ts';
 import { agentIds, queueIds, supervisors, ways } from './centre.ts';
 import {
   agentsCommand,

@@ -1,8 +1,8 @@
 /** What comes without anyone asking: timers, the table's stream, and work that functions hand on. */
-import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
-import { type Interaction, isIn } from '../../../core/interaction/state.ts';
-import type { Timer } from '../../../core/timers.ts';
-import { context } from '../foyer-in-memory.ts';
+import { agentsHeldBy } from '../../core/interaction/holdings.ts';
+import { type Interaction, isIn } from '../../core/interaction/state.ts';
+import type { Timer } from '../../core/timers.ts';
+import { context } from '../support/foyer-in-memory.ts';
 import { pick } from './clients.ts';
 import { nameOf, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';

@@ -1,6 +1,6 @@
 /** Many histories, one after another, until so many steps were taken. */
 import fc from 'fast-check';
-import type { InteractionEvent } from '../../../core/interaction/events.ts';
+import type { InteractionEvent } from '../../core/interaction/events.ts';
 import { nameOf, type Pair, pairs } from './meetings.ts';
 import { type History, histories } from './moves.ts';
 import { play } from './play.ts';
