@@ -295,15 +295,20 @@ export function setStatus(world: World, console: Console, status: string): Owed 
 
 export function sync(world: World, console: Console, interactionId: InteractionId): Owed {
   const { logs, wants } = console;
-  const after = () => (logs.get(interactionId) ?? nothing).position;
-  const frame = () => ({ t: 'sync', id: world.foyer.newId(), interactionId, after: after() });
+  const position = () => (logs.get(interactionId) ?? nothing).position;
+  let after = 0;
+  const frame = () => {
+    after = position();
+    return { t: 'sync', id: world.foyer.newId(), interactionId, after };
+  };
   const asked = fromConsole(world, console, `sync ${interactionId}`, frame);
   return {
     ...asked,
     hear(answer) {
       wants.delete(interactionId);
       if (answer.t === 'refused') logs.delete(interactionId);
-      else asked.hear(answer);
+      // Asked twice, and refused in between: what the range continues is gone.
+      else if (answer.t !== 'range' || after <= position()) asked.hear(answer);
     },
   };
 }
