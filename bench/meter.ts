@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { plus, type Usage, usageOf } from '../core/prices.ts';
 import { functions } from '../functions/contract.ts';
 import type { LocalCloud } from '../local/cloud.ts';
 import { hostOf, listen, stopListening } from '../local/listen.ts';
-import { plus, type Usage, usageOf } from './prices.ts';
 
 const FRAME_BYTES = 32 * 1024;
 /** CloudWatch counts these for each line. */

@@ -3,15 +3,16 @@
  * that line moves (B14). The measures of a closed interaction are what reports, search and wallboards read (D10, E8, E10).
  */
 import * as z from 'zod/mini';
-import { kept } from '../bounds.ts';
+import { bytesOf, kept } from '../bounds.ts';
 import { localTime } from '../calendar/calendar.ts';
 import { AgentId, GatewayId, InteractionId, type LaneId, QueueId } from '../ids.ts';
 import type { Stay } from '../routing/wait.ts';
 import { slug } from '../words.ts';
+import { costOf } from './cost.ts';
 import { type Commit, eventRows, fieldsOf, type InteractionEvent } from './events.ts';
-import { evolve } from './evolve.ts';
 import { Contact, EndedBy, KeptCulture, KeptTags, Outcome, type Side, Timestamp } from './facts.ts';
 import { kindNames } from './kinds.ts';
+import { type Moment, momentsOf } from './moments.ts';
 import {
   type Interaction,
   isIn,
@@ -21,7 +22,6 @@ import {
   type Stage,
   standsInLine,
   type Unstarted,
-  unstarted,
 } from './state.ts';
 
 const Count = z.int().check(z.nonnegative());
@@ -86,6 +86,8 @@ export const Measures = z.object({
       transfers: Transfers,
     }),
   ),
+  /** What it cost until now at list prices, in millionths of a US dollar (G8): counted and estimated as `cost.ts` says. */
+  costMicroUsd: Count,
   /** How many days the queue in which it ended keeps it; 0 = forever. */
   keepDays: Count,
 });
@@ -95,30 +97,12 @@ export type Measures = z.infer<typeof Measures>;
 export const isMeasured = ({ events }: Pick<Commit, 'events'>): boolean =>
   events.some((event) => eventRows[event.type].measured?.(fieldsOf(event)) ?? false);
 
-/** A commit with the state before and after it, and how long the state before it had lasted. */
-export interface Moment {
-  before: Interaction | Unstarted;
-  after: Interaction;
-  commit: Commit;
-  at: number;
-  elapsedMs: number;
-}
-
-/** Processes have their own clocks. If one is behind, no time has passed. */
-export function momentsOf(interactionId: InteractionId, log: readonly Commit[]): Moment[] {
-  let before: Interaction | Unstarted = unstarted(interactionId);
-  let last = log[0]?.at ?? 0;
-  return log.map((commit) => {
-    const after = evolve(before, commit);
-    const at = Math.max(last, commit.at);
-    const moment = { before, after, commit, at, elapsedMs: at - last };
-    [before, last] = [after, at];
-    return moment;
-  });
-}
-
-/** Undefined until the interaction is closed. */
-export function measuresOf(interactionId: InteractionId, log: readonly Commit[]): Measures | undefined {
+/** Undefined until the interaction is closed. `bytes`: of each commit, if the texts have been taken out of the log. */
+export function measuresOf(
+  interactionId: InteractionId,
+  log: readonly Commit[],
+  bytes: readonly number[] = log.map(bytesOf),
+): Measures | undefined {
   const moments = momentsOf(interactionId, log);
   const [first] = moments;
   const last = moments.at(-1);
@@ -144,6 +128,7 @@ export function measuresOf(interactionId: InteractionId, log: readonly Commit[])
     transfers: moments.filter(isTransferred).length,
     queues: queuesOf(moments),
     agents: agentsOf(moments),
+    costMicroUsd: costOf(moments, bytes),
     keepDays: place.terms.keepDays,
   };
 }

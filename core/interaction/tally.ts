@@ -6,7 +6,8 @@
 import type { InteractionId, QueueId } from '../ids.ts';
 import type { Commit } from './events.ts';
 import { Outcome } from './facts.ts';
-import { isMeasured, type Moment, momentsOf, msIn } from './measures.ts';
+import { isMeasured, msIn } from './measures.ts';
+import { type Moment, momentsOf } from './moments.ts';
 import { type Interaction, isIn, isOver, type Unstarted } from './state.ts';
 
 /** Divides every day of every zone: no offset from UTC is finer today. */

@@ -2,6 +2,7 @@
  * Writes the measures of an interaction: each stay in a line when it is over, and the rest when it is closed. May be repeated.
  */
 import type { ChatStore, MeasureStore, QueueStore } from '../../adapters/stores.ts';
+import { bytesOf } from '../../core/bounds.ts';
 import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { measuresOf, staysOf } from '../../core/interaction/measures.ts';
@@ -32,10 +33,11 @@ export const createMeasure =
   ({ chats, queues, measures }: Parts) =>
   async (interactionId: InteractionId, seq: number): Promise<Measured> => {
     if (seq > MOST_COMMITS) return 'too_long';
-    const log = await logUpTo(chats, interactionId, seq);
-    if (!log) return 'incomplete';
+    const read = await logUpTo(chats, interactionId, seq);
+    if (!read) return 'incomplete';
+    const { log, bytes } = read;
     const over = staysOf(interactionId, log).filter((stay) => stay.seq === seq);
-    const done = measuresOf(interactionId, log);
+    const done = measuresOf(interactionId, log, bytes);
     await Promise.all([
       ...over.map(({ lane, ...stay }) => queues.noteStay(lane, interactionId, stay)),
       ...(done ? [measures.note(done)] : []),
@@ -45,16 +47,18 @@ export const createMeasure =
 
 async function logUpTo(chats: Parts['chats'], interactionId: InteractionId, seq: number) {
   const log: Commit[] = [];
+  const bytes: number[] = [];
   while (log.length < seq) {
     const read = log.length;
     const page = await chats.range(interactionId, read, Math.min(PAGE, seq - read));
     if (page.length === 0 || page.some((commit, n) => commit.seq !== read + n + 1)) return undefined;
     log.push(...page.map(withoutWords));
+    bytes.push(...page.map(bytesOf));
   }
-  return log;
+  return { log, bytes };
 }
 
-/** Messages are only counted, because their text is most of a log. */
+/** Messages are only counted and measured, because their text is most of a log. */
 const withoutWords = ({ events, ...commit }: Commit): Commit => ({
   ...commit,
   events: events.map((event) => (event.type === 'message' ? { ...event, text: '' } : event)),

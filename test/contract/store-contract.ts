@@ -578,7 +578,13 @@ export function storeContract(open: () => Promise<Stores>): void {
       ...{ contact: { name: 'Marta', email: 'Marta@correo.example' }, startedAt: at(n), day: '2026-01-05' },
       ...{ endedAt: at(n + 60), closedAt: at(n + 90), outcome: 'completed', endedBy: 'visitor' },
       ...{ arrivingMs: 0, waitedMs: 5000, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, closedMs: 0, inTime: true },
-      ...{ messages: { visitor: 3, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0, keepDays: 0 },
+      ...{
+        messages: { visitor: 3, agent: 2 },
+        offers: { made: 1, rejected: 0, expired: 0 },
+        returns: 0,
+        costMicroUsd: 290,
+        keepDays: 0,
+      },
       transfers: 0,
       queues: [{ queueId: orders, waitedMs: 5000, transfers: none }],
       agents: [

@@ -72,6 +72,7 @@ describe('D10 a closed interaction', () => {
       ...{ messages: { visitor: 1, agent: 2 }, offers: { made: 1, rejected: 0, expired: 0 }, returns: 0, transfers: 0 },
       queues: [{ queueId, waitedMs: 6000, transfers: none }],
       agents: [workedBy(ines, { handledMs: 34_000, wrapUpMs: 30_000, messages: 2 })],
+      costMicroUsd: expect.any(Number),
       keepDays: 0,
     });
   });
