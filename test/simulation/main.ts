@@ -1,27 +1,49 @@
 /**
  * `npm run sim -- --seed 7 --steps 10000000`: plays the contact centre in one process per core until so many steps were taken. A failure
  * is printed with its seed and its path, and `--seed S --path P` repeats only that. Without a seed it uses the clock. The last
- * line is JSON.
+ * line is JSON. With `--mutants` it plants bugs instead (`mutants.ts`), with `--mutants WORD` those with this word in their name.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { env } from '../../vitest.config.ts';
+import { mutants } from './mutants.ts';
+import { plant } from './plant.ts';
 import type { Played } from './simulate.ts';
 
+const text = { type: 'string' } as const;
+const { values, positionals } = parseArgs({
+  options: {
+    seed: text,
+    steps: text,
+    path: text,
+    stride: text,
+    among: text,
+    mutant: text,
+    mutants: { type: 'boolean' },
+  },
+  allowPositionals: true,
+});
+
 Object.assign(process.env, env);
-// They read the environment.
+const mutant = mutants.find(({ name }) => name === values.mutant);
+if (mutant) plant(mutant);
+// They read the environment, and the mutant must be planted before.
 const { nameOf, pairs, publishes } = await import('./meetings.ts');
 const { add, nothingPlayed, simulate } = await import('./simulate.ts');
 
-const text = { type: 'string' } as const;
-const { values } = parseArgs({ options: { seed: text, steps: text, path: text, stride: text, among: text } });
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const seed = Number(values.seed ?? (values.mutants ? 1 : Date.now() % 1_000_000));
 const steps = Number(values.steps ?? 1_000_000);
 
 if (process.send) {
-  await simulate({ seed, steps, stride: Number(values.stride), tell: (played) => process.send?.(played) });
+  const told = { tell: (played: Played) => process.send?.(played) };
+  await simulate({ seed, steps, stride: Number(values.stride ?? 1), isShrunk: !mutant, ...told });
   process.disconnect();
+} else if (values.mutants) {
+  const { findMutants } = await import('./find-mutants.ts');
+  const result = await findMutants(seed, positionals[0]);
+  console.log(JSON.stringify({ mutants: result }));
+  process.exitCode = result.found < result.planted ? 1 : 0;
 } else {
   const began = performance.now();
   const { violation, ...played } = values.path

@@ -32,18 +32,34 @@ interface Wanted {
   path?: string | undefined;
   /** Of several processes, each takes every so many seeds. */
   stride?: number;
+  /** Whether the history of a failure is made as short as possible, which takes long. */
+  isShrunk?: boolean;
   /** Only these are brought together. */
   among?: readonly Pair[];
   /** Told after each seed. */
   tell?: (played: Played) => void;
 }
 
-export async function simulate({ seed, steps, path, stride = 1, among = pairs, tell }: Wanted): Promise<Played> {
+export async function simulate({
+  seed,
+  steps,
+  path,
+  stride = 1,
+  isShrunk = true,
+  among = pairs,
+  tell,
+}: Wanted): Promise<Played> {
   const played = nothingPlayed();
   for (let next = seed; played.steps < steps && !played.violation; next += stride) {
     const result = await fc.check(
       fc.asyncProperty(histories(among), (history) => playOne(played, history)),
-      { numRuns: path ? 1 : HISTORIES_PER_SEED, seed: next, unbiased: true, ...(path ? { path } : {}) },
+      {
+        numRuns: path ? 1 : HISTORIES_PER_SEED,
+        seed: next,
+        unbiased: true,
+        endOnFailure: !isShrunk,
+        ...(path ? { path } : {}),
+      },
     );
     if (result.failed) {
       const { counterexamplePath, counterexample, errorInstance } = result;
