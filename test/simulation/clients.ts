@@ -31,6 +31,8 @@ export interface Page {
 
 export interface Console {
   name: string;
+  /** With which they signed in. */
+  role: Role;
   socket: string;
   /** How often. */
   opened: number;
@@ -62,6 +64,7 @@ export async function ask(world: World, asked: Owed, faults: Faults = {}, isTwic
   const before = owed.findIndex(({ by, mayAsk }) => by === asked.by && mayAsk());
   const [one = asked] = before < 0 ? [] : owed.splice(before, 1);
   if (!one.mayAsk()) return;
+  if (isTwice) turns.count('sent twice');
   const answers = await Promise.all([
     turns.call(one.by, faults, one.ask),
     ...(isTwice ? [turns.call(`${one.by} again`, {}, one.ask)] : []),
@@ -83,7 +86,8 @@ export function hearPushes({ foyer, visitors, consoles, ...world }: World): void
   };
   for (const visitor of visitors)
     for (const page of visitor.pages) for (const frame of pushed(page)) hearAsPage(world, visitor, page, frame);
-  for (const console of consoles) for (const frame of pushed(console)) hearAsConsole(world, console, frame);
+  for (const console of consoles)
+    for (const frame of pushed(console)) hearAsConsole(world, console, frame, console.role);
 }
 
 type Hearing = Pick<World, 'acknowledged' | 'logs'>;
@@ -108,6 +112,14 @@ export function newVisitor({ visitors }: World): Visitor {
 export const hereBy = (world: World): Visitor[] => begunBy(world).filter((visitor) => openPages(visitor).length > 0);
 
 export const openPages = ({ pages }: Visitor): Page[] => pages.filter(({ isOpen }) => isOpen);
+
+/** A tab that was killed comes back with what it had read. */
+export function restored({ turns }: World, visitor: Visitor): Page {
+  const page = visitor.pages.at(-1);
+  if (!page) return newPage(visitor);
+  turns.count('restored');
+  return Object.assign(page, { socket: `${page.socket}-again`, isOpen: true });
+}
 
 export function newPage(visitor: Visitor): Page {
   const socket = `tab-${visitor.name}-${visitor.pages.length}`;
@@ -208,6 +220,7 @@ export function closePage(
   page.isOpen = false;
   world.meetChat('visitor closes', visitor.interactionId);
   world.foyer.gone.add(page.socket);
+  if (!isTold) world.turns.count('killed');
   const closes = () => world.foyer.leave(whoIs(visitor), page.socket);
   return isTold ? world.turns.call(`${page.socket} closes`, faults, closes) : undefined;
 }
@@ -250,7 +263,10 @@ export function reopen({ foyer }: World, console: Console): void {
   console.isOpen = true;
 }
 
-function hearAsConsole(world: Hearing, console: Console, frame: Answer): void {
+/** @throws if the agent was sent something that only supervisors may see. */
+function hearAsConsole(world: Hearing, console: Console, frame: Answer, role: Role): void {
+  if (role === 'agent' && WATCHED.test(JSON.stringify(frame)))
+    throw new Error(`${console.socket} was told who watches: ${JSON.stringify(frame)}`);
   const { interactionId, t } = frame;
   const { logs, wants } = console;
   const log = logs.get(interactionId) ?? nothing;
@@ -268,15 +284,27 @@ function hearAsConsole(world: Hearing, console: Console, frame: Answer): void {
   }
 }
 
-export const roleOf = (name: string): 'agent' | 'supervisor' =>
+const WATCHED = /"(?:un)?monitored"/;
+
+export type Role = 'agent' | 'supervisor' | 'admin';
+
+/** At first. */
+export const roleOf = (name: string): Role =>
   supervisors.some((supervisor) => supervisor === name) ? 'supervisor' : 'agent';
 
-const fromConsole = (world: World, console: Console, by: string, frame: () => object): Owed => ({
-  by: `${console.name} ${by}`,
-  mayAsk: () => console.isOpen,
-  ask: () => world.foyer.agent(console.name, console.socket, frame() as { t: string }, roleOf(console.name)),
-  hear: (answer) => hearAsConsole(world, console, answer),
-});
+function fromConsole(world: World, console: Console, by: string, frame: () => object): Owed {
+  const { name } = console;
+  let { role } = console;
+  return {
+    by: `${name} ${by}`,
+    mayAsk: () => console.isOpen,
+    ask() {
+      role = console.role;
+      return world.foyer.agent(name, console.socket, frame() as { t: string }, role);
+    },
+    hear: (answer) => hearAsConsole(world, console, answer, role),
+  };
+}
 
 export const ping = (world: World, console: Console) =>
   fromConsole(world, console, 'ping', () => ({ t: 'ping', chats: [] }));
@@ -332,8 +360,18 @@ export function agentsCommand(
   };
   return fromConsole(world, console, `in ${interactionId}`, () => {
     world.meetChat(`agent ${t}`, interactionId);
+    if (console.role !== 'agent') world.byOverseers.add(frame.id);
     return frame;
   });
+}
+
+/** On a new page. What they may do follows from the role. */
+export function signIn(world: World, console: Console, role: Role): Owed {
+  meetHeld(world, 'agent signs-in', console.name);
+  reopen(world, console);
+  console.logs.clear();
+  console.role = role;
+  return greet(world, console);
 }
 
 /** Something happens to an agent, and so to the chats that they have. */
@@ -353,6 +391,7 @@ export function closeConsole(
   meetHeld(world, 'agent closes', agent);
   console.isOpen = false;
   world.foyer.gone.add(socket);
+  if (!isTold) world.turns.count('vanished');
   const closes = () => world.foyer.closeConsole(agent, socket);
   return isTold ? world.turns.call(`${socket} closes`, faults, closes) : undefined;
 }

@@ -18,8 +18,10 @@ import {
   pick,
   reopen,
   report,
+  restored,
   resume,
   setStatus,
+  signIn,
   start,
   visitorsCommand,
 } from './clients.ts';
@@ -197,7 +199,7 @@ async function actOfVisitor(
   const { nth, faults, isTwice, isByRight } = how;
   const visitor = world.visitors.findLast(({ interactionId }) => interactionId === chat.id);
   if (!visitor) return;
-  const page = openPages(visitor).at(-1) ?? newPage(visitor);
+  const page = openPages(visitor).at(-1) ?? (nth % 2 === 0 ? newPage(visitor) : restored(world, visitor));
   switch (t) {
     case 'opens':
       return ask(world, resume(world, visitor, page), faults, isTwice);
@@ -231,12 +233,16 @@ async function actOfAgent(world: World, t: string, chat: Interaction, how: How):
     meetHeld(world, `agent ${t}`, holder);
     return ask(world, setStatus(world, consoleOf(world, holder), t), faults, isTwice);
   }
+  if (holder && t === 'signs-in') {
+    const role = pick(['agent', 'supervisor', 'admin'] as const, to) ?? 'agent';
+    return ask(world, signIn(world, consoleOf(world, holder), role), faults, isTwice);
+  }
   if (holder && calls.includes(t)) {
     meetHeld(world, `agent ${t}`, holder);
     return ask(world, report(world, holder, nth % 2, t), faults, isTwice);
   }
   const everyone = [...agentIds, ...others];
-  const may = everyone.filter((person) => mayDo(t, chat, person));
+  const may = everyone.filter((person) => mayDo(world, t, chat, person));
   const person = (isByRight ? pick(may, nth) : undefined) ?? pick(everyone, nth) ?? 'ines';
   const target =
     to > 4

@@ -13,11 +13,20 @@ export const dueTimers = ({ foyer }: World): Timer[] => foyer.armed.filter(({ du
 export async function deliver(world: World, timer: Timer, faults: Faults = {}, isKept = false): Promise<void> {
   const { armed, now } = world.foyer;
   if (armed.includes(timer)) armed.splice(armed.indexOf(timer), 1);
+  noteDelivery(world, timer);
   if (timer.dueAt <= now()) noteMeetings(world, timer);
   if (!world.spent.includes(timer)) world.spent.push(timer);
   const failed = await world.turns.call(`timer ${timer.kind}`, faults, () => world.foyer.deliver(timer));
   if (failed !== 0 || isKept) armed.push(timer);
 }
+
+/** Queues deliver late, before what was due earlier, and again. */
+function noteDelivery({ spent, foyer, turns }: World, timer: Timer): void {
+  if (spent.includes(timer)) turns.count('redelivered');
+  if (timer.dueAt + LATE_MS <= foyer.now()) turns.count('delayed');
+  if (foyer.armed.some(({ dueAt }) => dueAt < timer.dueAt)) turns.count('reordered');
+}
+const LATE_MS = 60_000;
 
 /** With the chats that it is for, and with other timers of theirs that are due. */
 function noteMeetings(world: World, timer: Timer): void {
@@ -35,7 +44,7 @@ export function concerns(timer: Timer, chat: Interaction): boolean {
   return agentsHeldBy(chat).includes(timer.agentId);
 }
 
-/** A stream is read in order, and continues with the first record that failed. */
+/** A stream is read in order, and continues with the first record that failed. `isKept`: or with those that were read before. */
 export async function readOn(
   { read, reading, foyer, records, turns }: World,
   reader: Reader,
@@ -43,7 +52,8 @@ export async function readOn(
   faults: Faults = {},
   isKept = false,
 ): Promise<void> {
-  const from = read[reader];
+  const isRead = read[reader] === records.length;
+  const from = isKept && isRead ? Math.max(0, read[reader] - count) : read[reader];
   const Records = records.slice(from, from + count);
   if (reading.has(reader) || Records.length === 0) return;
   reading.add(reader);
@@ -52,6 +62,7 @@ export async function readOn(
     return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
   });
   reading.delete(reader);
+  if (isKept) turns.count('replayed');
   if (answer && !isKept) read[reader] = Math.min(...answer, from + Records.length);
 }
 

@@ -28,9 +28,9 @@ const onChats = [
   ...(['visitor opens', 'visitor closes', 'visitor starts'] as const),
   ...asksOf('agent').map(({ type }) => `agent ${type}`),
 ];
-const onHeld = [...(['available', 'paused', 'lunch', 'offline', 'closes', 'ringing', 'in-call', 'idle'] as const)].map(
-  (act) => `agent ${act}`,
-);
+const onHeld = [
+  ...(['available', 'paused', 'lunch', 'offline', 'closes', 'signs-in', 'ringing', 'in-call', 'idle'] as const),
+].map((act) => `agent ${act}`);
 const ofAgents = ['lease', 'rights', 'call'];
 const ofQueues = ['closing', 'lanes'];
 const timers = [...timerNames, ...ofAgents, ...ofQueues];

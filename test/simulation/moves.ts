@@ -9,6 +9,7 @@ const agent = fc.constantFrom(...agentIds);
 const somebody = fc.constantFrom(...agentIds, ...others);
 /** Empty: a visitor. */
 const anyone = fc.constantFrom(...agentIds, '');
+const role = fc.constantFrom('agent', 'supervisor', 'admin');
 const isTold = fc.boolean();
 const isKept = fc.boolean();
 
@@ -105,6 +106,8 @@ const kinds = (among: readonly Pair[]) =>
     status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'lunch', 'offline') }],
     hello: [2, { agent: somebody, isNew: fc.boolean() }],
     leave: [1, { agent: somebody, isTold }],
+    /** Someone signs in again, with the role that they have by now. */
+    signIn: [2, { agent: somebody, role }],
     sync: [3, { agent: somebody, nth }],
     /** One that was set; with `isKept` it is repeated. `isEarly`: of any kind, due or not, as when it is no longer wanted. */
     timer: [7, { nth, isKept, isEarly: fc.boolean() }],
@@ -154,11 +157,17 @@ const moves = (among: readonly Pair[]): fc.Arbitrary<Move> =>
 
 const failing = (hows: Failure[], most: number) =>
   fc.record({ fails: fc.record({ how: fc.constantFrom(...hows), at: fc.nat(most) }) });
-const faults: fc.Arbitrary<Faults> = fc.oneof(
+const failures: fc.Arbitrary<Faults> = fc.oneof(
   { weight: 8, arbitrary: fc.constant({}) },
   { weight: 3, arbitrary: failing(['dies', 'is throttled', 'is unheard'], 9) },
   { weight: 1, arbitrary: failing(['conflicts', 'meets itself'], 1) },
 );
+
+const clocks: fc.Arbitrary<Faults> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant({}) },
+  { weight: 2, arbitrary: fc.record({ clock: fc.constantFrom('behind', 'ahead') }) },
+);
+const faults = fc.tuple(failures, clocks).map(([failure, clock]): Faults => ({ ...failure, ...clock }));
 
 const begun = (among: readonly Pair[]) =>
   fc.record({
@@ -185,6 +194,11 @@ const round = (among: readonly Pair[]) =>
 export const histories = (among: readonly Pair[]) =>
   fc.record({
     isLimited: fc.boolean(),
+    /** By how much clocks are off: what is true of time is exact where they are not. */
+    skewS: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 240 }) },
+    ),
     /** How many conversations agents have at the beginning: most of what can go wrong needs one. */
     begun: fc.nat(3),
     rounds: fc.array(round(among), { minLength: 1, maxLength: 12, size: 'max' }),

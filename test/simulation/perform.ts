@@ -1,7 +1,7 @@
 /** Performs one move, if there is anyone who can. */
 import type { InteractionId } from '../../core/ids.ts';
 import { ownerOf } from '../../core/interaction/state.ts';
-import { agentIds, queueIds, supervisors, ways } from './centre.ts';
+import { agentIds, queueIds, ways } from './centre.ts';
 import {
   agentsCommand,
   ask,
@@ -19,9 +19,10 @@ import {
   pick,
   reopen,
   report,
+  restored,
   resume,
-  roleOf,
   setStatus,
+  signIn,
   start,
   sync,
   type Visitor,
@@ -33,7 +34,7 @@ import { cross } from './crossing.ts';
 import { deliver, dueTimers, makeCall, readOn } from './later.ts';
 import type { Begun, Move } from './moves.ts';
 import type { Faults } from './turns.ts';
-import { firstOf, fits, overseeing } from './who-may.ts';
+import { firstOf, fits, overseeing, overseersIn } from './who-may.ts';
 import { chatsOf, type World } from './world.ts';
 
 type Done = Promise<unknown> | undefined;
@@ -78,9 +79,9 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const frame = { t: 'presence', typing, reached: { got, read } };
     const chat = pick(chatsOf(world), nth);
     if (by && chat) {
-      const { socket } = consoleOf(world, by);
+      const { socket, role } = consoleOf(world, by);
       return turns.call(`${by} is here`, faults, () =>
-        foyer.agent(by, socket, { ...frame, interactionId: chat.id }, roleOf(by)),
+        foyer.agent(by, socket, { ...frame, interactionId: chat.id }, role),
       );
     }
     const visitor = pick(hereBy(world), nth);
@@ -95,7 +96,7 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   open(world, { nth, isNew }, faults, isTwice) {
     const visitor = pick(begunBy(world), nth);
     if (!visitor) return;
-    const page = (isNew ? undefined : openPages(visitor).at(-1)) ?? newPage(visitor);
+    const page = isNew ? newPage(visitor) : (openPages(visitor).at(-1) ?? restored(world, visitor));
     return ask(world, resume(world, visitor, page), faults, isTwice);
   },
   close(world, { nth, isTold }, faults) {
@@ -119,7 +120,7 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     return ask(world, agentsCommand(world, consoleOf(world, agent), chat, chosen.t, { to }), faults, isTwice);
   },
   oversee(world, { nth, to: wanted, t }, faults, isTwice) {
-    const chosen = firstOf(world, supervisors, overseeing, t, nth);
+    const chosen = firstOf(world, overseersIn(world), overseeing, t, nth);
     if (!chosen) return;
     const to = wanted > 4 ? { queueId: pick(queueIds, wanted) } : { agentId: pick(agentIds, wanted) };
     const { agent, chat, t: first } = chosen;
@@ -144,6 +145,8 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     if (isNew || !console.isOpen) reopen(world, console);
     return ask(world, greet(world, console), faults, isTwice);
   },
+  signIn: (world, { agent, role }, faults, isTwice) =>
+    ask(world, signIn(world, consoleOf(world, agent), role), faults, isTwice),
   leave: (world, { agent, isTold }, faults) => closeConsole(world, agent, isTold, faults),
   sync(world, { agent, nth }, faults, isTwice) {
     const console = consoleOf(world, agent);

@@ -27,8 +27,8 @@ import { fits } from './who-may.ts';
 import { chatsOf, openWorld, readers, type World } from './world.ts';
 
 /** Returns what has happened. @throws what is wrong, with every turn taken before. */
-export async function play({ isLimited, begun, rounds }: History): Promise<World> {
-  const world = await openWorld(isLimited, expectCapacities);
+export async function play({ isLimited, skewS, begun, rounds }: History): Promise<World> {
+  const world = await openWorld(isLimited, skewS, expectCapacities);
   try {
     for (let way = 0; way < begun; way++) await talk(world, way);
     for (const round of rounds) await playRound(world, round);

@@ -93,7 +93,7 @@ async function playOne(played: Played, history: History): Promise<void> {
 
 const asLines = (history: History | undefined): string[] =>
   (history?.rounds ?? []).flatMap(({ together, ...round }) => [
-    JSON.stringify({ isLimited: history?.isLimited, ...round }),
+    JSON.stringify({ isLimited: history?.isLimited, skewS: history?.skewS, ...round }),
     ...together.map((begun) => `  ${JSON.stringify(begun)}`),
   ]);
 

@@ -22,6 +22,8 @@ export type Failure =
 export interface Faults {
   /** `at`: which of its requests, or of its appends, from 0. */
   fails?: { how: Failure; at: number };
+  /** Its process has a clock of its own. */
+  clock?: 'behind' | 'ahead';
 }
 
 interface Call {
@@ -46,7 +48,8 @@ export const orders = fc.array(
   { maxLength: 60, size: 'max' },
 );
 
-export function createTurns() {
+/** `skewS`: how far clocks are off that are behind or ahead. */
+export function createTurns(skewS: number) {
   const calls = new AsyncLocalStorage<Call>();
   const taken: string[] = [];
   const met = new Map<string, number>();
@@ -54,10 +57,18 @@ export function createTurns() {
   let hasFailed = false;
   let round: ReturnType<typeof roundBy> | undefined;
 
+  const count = (what: string) => void met.set(what, (met.get(what) ?? 0) + 1);
+
   function meet(what: string): true {
-    met.set(what, (met.get(what) ?? 0) + 1);
+    count(what);
     hasFailed = true;
     return true;
+  }
+
+  /** Of the process that asks for the time. */
+  function skewMs(): number {
+    const clock = calls.getStore()?.faults.clock;
+    return clock === undefined ? 0 : (clock === 'ahead' ? 1 : -1) * skewS * 1000;
   }
 
   /** When everything that is owed happens, one call follows another, and nobody waits for a turn. */
@@ -78,6 +89,7 @@ export function createTurns() {
     if (is('is throttled', request)) return fail('too many requests');
     if (is('conflicts', append)) return conflict;
     const answer = await ask();
+    if (answer === 'gone') count('gone');
     if (is('is unheard', request)) return fail('no answer');
     return is('meets itself', append) ? conflict : answer;
   }
@@ -106,12 +118,16 @@ export function createTurns() {
     hasFailed: () => hasFailed,
     /** What went wrong, and how often. */
     met,
+    /** Something that came otherwise than it should, while no request failed. */
+    count,
+    skewMs,
     /** A call of a function. Undefined if nobody receives its answer. */
     async call<Answer>(name: string, faults: Faults, ask: () => Promise<Answer>): Promise<Answer | undefined> {
       const call = { name, faults, requests: 0, appends: 0 };
       const dies = faults.fails?.how === 'dies';
       if (dies) meet('dies');
       return calls.run(call, async () => {
+        if (skewMs() !== 0) count('skewed');
         await turn(call, 'begins');
         const answer = await ask().catch((error) => {
           if (!String(error).includes(INJECTED)) throw error;

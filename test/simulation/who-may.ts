@@ -10,7 +10,7 @@ import {
   standsInLine,
   writerIn,
 } from '../../core/interaction/state.ts';
-import { supervisors } from './centre.ts';
+import { agentIds } from './centre.ts';
 import { pick } from './clients.ts';
 import type { Move } from './moves.ts';
 import { chatsOf, type World } from './world.ts';
@@ -40,7 +40,8 @@ export const overseeing: Record<Extract<Move, { do: 'oversee' }>['t'], May> = {
   watch: (chat) => !isOver(chat),
   whisper: (chat, agent) => isIn(chat, 'handled') && isNamed(chat, agent),
   join: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id !== agent,
-  'take-over': (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id !== agent && agent === 'rui',
+  'take-over': (chat, agent) =>
+    isIn(chat, 'handled') && ownerOf(chat)?.id !== agent && agentIds.some((id) => id === agent),
   leave: isNamed,
   transfer: (chat) => isIn(chat, 'handled') || isIn(chat, 'waiting'),
 };
@@ -54,9 +55,13 @@ const whoMay = (world: World, people: readonly string[], may: (chat: Interaction
 
 const takesNotes = (chat: Interaction): boolean => isIn(chat, 'ended') && chat.stage.notesUntil !== undefined;
 
-export function mayDo(t: string, chat: Interaction, person: string): boolean {
+/** Those who are signed in as supervisors, or more. */
+export const overseersIn = ({ consoles }: World): string[] =>
+  consoles.filter(({ role }) => role !== 'agent').map(({ name }) => name);
+
+export function mayDo(world: World, t: string, chat: Interaction, person: string): boolean {
   const may = (rows: Record<string, May>) => rows[t]?.(chat, person) ?? false;
-  return may(fits) || (supervisors.some((supervisor) => supervisor === person) && may(overseeing));
+  return may(fits) || (overseersIn(world).includes(person) && may(overseeing));
 }
 
 /** What must be done first, if nobody may. */

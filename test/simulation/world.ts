@@ -8,19 +8,21 @@ import { evolve } from '../../core/interaction/evolve.ts';
 import { agentsHeldBy } from '../../core/interaction/holdings.ts';
 import { type Interaction, unstarted } from '../../core/interaction/state.ts';
 import type { Timer } from '../../core/timers.ts';
-import { createFoyer } from '../support/foyer-in-memory.ts';
+import { createFoyer, MONDAY } from '../support/foyer-in-memory.ts';
 import { createMemoryStores, type Written } from '../support/memory-store.ts';
 import { recordsOf } from '../support/stand-in/stream.ts';
 import { agentIds, centre, first, others, type Version } from './centre.ts';
-import type { Console, Owed, Visitor } from './clients.ts';
+import { type Console, type Owed, roleOf, type Visitor } from './clients.ts';
 import { nameOf, stageOf } from './meetings.ts';
 import { createTurns } from './turns.ts';
 
-/** A commit, the chat after it, and the start of the round in which it was written. */
+/** A commit, the chat after it, the start of the round in which it was written, when it was written, and by which clock. */
 export interface Entry {
   commit: Commit;
   chat: Interaction;
   since: number;
+  at: number;
+  skewMs: number;
 }
 
 /** In force from the first time to the end of the round in which the next one came. */
@@ -36,7 +38,7 @@ export const readers: readonly Reader[] = ['arm-timers', 'after-commit'];
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** `look`: after every commit. */
-export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'logs'>) => void) {
+export async function openWorld(isLimited: boolean, skewS: number, look: (world: Pick<World, 'logs'>) => void) {
   const logs = new Map<InteractionId, Entry[]>();
   const records: DynamoDBRecord[] = [];
   /** `failed`: the starts of those in which something failed. */
@@ -45,20 +47,23 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
     const SequenceNumber = String(records.length);
     records.push({ ...record, dynamodb: { ...record.dynamodb, SequenceNumber } });
   };
+  const turns = createTurns(skewS);
   const stores = createMemoryStores((written: Written) => {
     const { interactionId, commit } = written;
     const log = logs.get(interactionId) ?? [];
     const chat = evolve(log.at(-1)?.chat ?? unstarted(interactionId), commit);
-    logs.set(interactionId, [...log, { commit, chat, since: round.since }]);
+    const skewMs = turns.skewMs();
+    logs.set(interactionId, [...log, { commit, chat, since: round.since, at: foyer.now() - skewMs, skewMs }]);
     recordsOf(written).forEach(add);
     look({ logs });
   });
-  const turns = createTurns();
-  const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through });
+  const clock = () => MONDAY + turns.skewMs();
+  const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through, clock });
   const consoles: Console[] = [];
   for (const name of [...agentIds, ...others]) {
     const socket = await foyer.signIn(name);
-    consoles.push({ name, socket, opened: 0, isOpen: true, logs: new Map(), wants: new Set(), isToGreet: false });
+    const copies = { logs: new Map(), wants: new Set<InteractionId>() };
+    consoles.push({ name, role: roleOf(name), socket, opened: 0, isOpen: true, isToGreet: false, ...copies });
   }
   const { key, text: phoneKey } = newMachineKey('voice', foyer.now());
   await stores.machineKeys.add(key);
@@ -81,6 +86,8 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
     reading: new Set<Reader>(),
     visitors: [] as Visitor[],
     owed: [] as Owed[],
+    /** The ids of what someone sent who was not signed in as an agent only. */
+    byOverseers: new Set<string>(),
     /** What clients were told to be in the log. */
     acknowledged: [] as { interactionId: InteractionId; id: string; seq: number; isMessage: boolean }[],
     published: [{ version: first, from: 0, until: Number.POSITIVE_INFINITY }] as Publication[],
@@ -89,7 +96,7 @@ export async function openWorld(isLimited: boolean, look: (world: Pick<World, 'l
       for (const chat of chatsOf({ logs })) meet(`publish × ${stageOf(chat)}`);
       const before = await foyer.stores.configurations.newest();
       await foyer.putInForce(centre(isLimited, version));
-      published.push({ version, from: foyer.now(), until: Number.POSITIVE_INFINITY });
+      published.push({ version, from: foyer.now() - turns.skewMs(), until: Number.POSITIVE_INFINITY });
       const dynamodb = { Keys: currentKey, OldImage: pointerTo(before), NewImage: pointerTo(before + 1) };
       add({ eventName: 'MODIFY', dynamodb });
     },

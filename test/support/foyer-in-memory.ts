@@ -75,7 +75,7 @@ type Frame = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Answer = any;
 
-const MONDAY = Date.UTC(2026, 0, 5, 9);
+export const MONDAY = Date.UTC(2026, 0, 5, 9);
 
 /** No sign-in expires in a test that is not about that. */
 const FAR = String(Date.UTC(2100, 0));

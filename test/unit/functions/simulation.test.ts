@@ -13,11 +13,15 @@ const shown = [
   ...['resumed', 'reopened', 'transferred', 'joined', 'monitored', 'take-over', 'revised', 'note'],
   ...['whispered', 'extended', 'unresumed'],
 ];
+const failed = [
+  ...['dies', 'is throttled', 'is unheard', 'conflicts', 'meets itself', 'sent twice', 'skewed', 'gone', 'vanished'],
+  ...['killed', 'restored', 'redelivered', 'delayed', 'reordered', 'replayed'],
+];
 
 it('B6 F2 D2 D10 G7 nothing is lost, doubled, held by two, ended too soon or left unnoticed, whatever fails meanwhile', async () => {
   const { met, happened, faults } = await playedWithout({ seed: 1, steps: 300_000 });
   expect(Object.keys(happened)).toEqual(expect.arrayContaining(shown));
-  expect(Object.keys(faults).length).toBe(5);
+  expect(Object.keys(faults)).toEqual(expect.arrayContaining(failed));
   // What chance has left out.
   const missed = pairs.filter((pair) => !met[nameOf(pair)]);
   const further = await playedWithout({ seed: 1, steps: 50_000, among: missed });
