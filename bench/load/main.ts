@@ -38,7 +38,7 @@ const PATIENCE_MS = 90_000;
 const PROGRESS_MS = 5_000;
 
 const over = new AbortController();
-/** In a storm everyone has an agent; otherwise a fifth waits in line. */
+/** A fifth waits in line, in a storm whoever finds no place. */
 const places = values.storm ? visitors : Math.ceil(visitors * 0.8);
 const { target } = values;
 const cloud = target === undefined ? await startLocalCloud(agentCount, places, Number(values.port ?? 4500)) : undefined;
@@ -50,6 +50,7 @@ for (const credentials of place.agents.slice(0, agentCount)) agents.push(await s
 say(`${agents.length} agents are available`);
 const progress = setInterval(tellProgress, PROGRESS_MS);
 const done = values.storm ? await storm(run, visitors) : await play();
+await agentsFinish();
 clearInterval(progress);
 const failed = report(done);
 for (const agent of agents) agent.stop();
@@ -76,10 +77,8 @@ async function play(): Promise<Done | undefined> {
   await pause(minutes * 60_000);
   faults.abort();
   const caused = await causing;
-  const patience = setTimeout(() => over.abort(new Error('The run is over')), PATIENCE_MS);
+  setTimeout(() => over.abort(new Error('The run is over')), PATIENCE_MS).unref();
   await everyone;
-  await agentsFinish();
-  clearTimeout(patience);
   return caused;
 }
 

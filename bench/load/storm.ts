@@ -1,21 +1,22 @@
-/** A reconnect storm: everybody chats, every socket is cut while its visitor is sending, and all come back by themselves. */
+/**
+ * A reconnect storm: as many visitors have an agent as there are places, the others wait in line. Every socket is cut while its
+ * visitor is sending, and all come back by themselves.
+ */
 import type { Run } from './run.ts';
 import { textOf } from './script.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
-/** So many chats start at a time. */
-const STARTING = 20;
+/** So many chats start, or end, at a time. */
+const AT_ONCE = 6;
 
 export async function storm(run: Run, count: number): Promise<undefined> {
   const visitors: Visitor[] = [];
   const names = Array.from({ length: count }, (_, nth) => `Visitor ${nth + 1}`);
-  await atOnce(STARTING, names, async (name) => {
+  await atOnce(AT_ONCE, names, async (name) => {
     const visitor = createVisitor(run, name);
     await visitor.arrive(textOf(name, 1));
     visitors.push(visitor);
   });
-  await Promise.all(visitors.map((visitor) => visitor.isAccepted()));
-  await Promise.all(visitors.map((visitor) => visitor.isAnswered(textOf(visitor.name, 1))));
 
   const began = run.now();
   for (const visitor of visitors) {
@@ -24,8 +25,7 @@ export async function storm(run: Run, count: number): Promise<undefined> {
   }
   await Promise.all(visitors.map((visitor) => visitor.isSent()));
   tellSpread(run.resumptions.filter((at) => at > began).map((at) => at - began));
-  await Promise.all(visitors.map((visitor) => visitor.isAnswered(textOf(visitor.name, 2))));
-  await atOnce(STARTING, visitors, async (visitor) => {
+  await atOnce(AT_ONCE, visitors, async (visitor) => {
     visitor.end();
     await visitor.isOver();
     run.chats.ended++;

@@ -48,6 +48,8 @@ export function serveDistribution(
 ): void {
   server.on('request', (request, response) => {
     answer(request, response).catch((error) => {
+      // The viewer waits no longer.
+      if (response.destroyed) return;
       console.error(error);
       if (response.headersSent) response.destroy();
       else response.writeHead(502).end();

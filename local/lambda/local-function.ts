@@ -18,6 +18,13 @@ const PATIENCE_MS = 250;
 /** At once for a function: starting a process takes CPU from those that run. */
 const MOST_STARTING = 2;
 
+/**
+ * Calls that wait for a process. Lambda refuses what exceeds an account's concurrency, and never lets calls wait. Without a
+ * limit, calls would wait longer than any client does, and all work would be for clients that have given up. So many take
+ * about a second on two cores.
+ */
+const MOST_WAITING = 100;
+
 /** An idle process exits after this time, unless it is the last one. */
 const IDLE_MS = 60_000;
 
@@ -67,6 +74,7 @@ export function createFunction(name: string, options: ProcessOptions): LocalFunc
       if (tooLarge(text)) {
         return failure('RequestTooLargeException', `${text.length} byte payload is too large (limit is 6 MB)`);
       }
+      if (waiting.length >= MOST_WAITING) return failure('TooManyRequestsException', 'Rate Exceeded.');
       open++;
       const answer = await new Promise<Answer>((settle) => {
         waiting.push({

@@ -62,6 +62,15 @@ test('H3 sixteen calls of a function run at once, and no more', async () => {
   expect((await Promise.all([...long, late])).filter(({ ok }) => ok)).toEqual([]);
 });
 
+test('H3 calls beyond what may wait are refused as Lambda throttles, and those that wait are answered', async () => {
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => lambda.invoke({ n })));
+  const refused = answers.filter((answer) => !answer.ok);
+  expect(refused).toHaveLength(100);
+  expect(refused[0]).toMatchObject({ error: { errorType: 'TooManyRequestsException' } });
+  expect(answers.slice(0, 100).every(({ ok }) => ok)).toBe(true);
+  expect(await lambda.invoke({ n: 200 })).toMatchObject({ ok: true });
+});
+
 test('H3 a function that throws answers as Lambda does, and goes on', async () => {
   const answer = await lambda.invoke({ mood: 'throw' });
   expect(answer).toMatchObject({ ok: false, error: { errorType: 'RangeError', errorMessage: 'as asked' } });
