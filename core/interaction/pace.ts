@@ -14,10 +14,14 @@ export function counted(interaction: Interaction, agent: AgentRef | undefined, a
 }
 
 const oneMore = (window: Person['sent'], at: number): Person['sent'] =>
-  at < window.since + RATE_WINDOW_MS ? { since: window.since, count: window.count + 1 } : { since: at, count: 1 };
+  isRunning(window, at) ? { since: window.since, count: window.count + 1 } : { since: at, count: 1 };
+
+/** One that begins in the future was begun by a process whose clock was ahead. */
+const isRunning = ({ since }: Pick<Person['sent'], 'since'>, at: number): boolean =>
+  Math.abs(at - since) < RATE_WINDOW_MS;
 
 /** `writer`: undefined for the visitor. */
 export function writesTooFast({ visitor, place }: Interaction, writer: Person | undefined, now: number): boolean {
   const { since, count } = writer?.sent ?? visitor.sent;
-  return now < since + RATE_WINDOW_MS && count >= place.terms.maxMessagesPer10S;
+  return isRunning({ since }, now) && count >= place.terms.maxMessagesPer10S;
 }

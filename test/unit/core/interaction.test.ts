@@ -138,6 +138,13 @@ describe('messages', () => {
     expect(typesOf(when(story, 20, say(visitor)))).toEqual(['message']);
     expect(typesOf(when(story, 19, say(asInes)))).toEqual(['message']);
   });
+
+  it('F2 a process whose clock was ahead limits nobody until its time has come', () => {
+    const three = [1, 2, 3].map((n) => [190, say(visitor, 50 + n)] as [number, ReturnType<typeof say>]);
+    const story = given(...active, ...three);
+    expect(typesOf(when(story, 189, say(visitor)))).toEqual(['refused: rate_limited']);
+    expect(typesOf(when(story, 20, say(visitor)))).toEqual(['message']);
+  });
 });
 
 describe('a chat that comes back in line', () => {
