@@ -63,7 +63,7 @@ export function createAgentStore({ client, table: TableName }: Table): AgentStor
       dynamicNames: { socket: keys.socketOf(connectionId) },
     });
     if (!agent) return 'outdated';
-    const isSame = known?.agent.version === agent.version;
+    const isSame = known?.removed === false && known.agent.version === agent.version;
     await watch(agent, isSame ? [connectionId] : agent.connections);
     return agent;
   }

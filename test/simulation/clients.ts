@@ -113,11 +113,12 @@ export const hereBy = (world: World): Visitor[] => begunBy(world).filter((visito
 
 export const openPages = ({ pages }: Visitor): Page[] => pages.filter(({ isOpen }) => isOpen);
 
-/** A tab that was killed comes back with what it had read. */
-export function restored({ turns }: World, visitor: Visitor): Page {
+/** A tab that is killed, or was, comes back with what it had read. */
+export function restored({ turns, foyer }: World, visitor: Visitor): Page {
   const page = visitor.pages.at(-1);
   if (!page) return newPage(visitor);
   turns.count('restored');
+  foyer.gone.add(page.socket);
   return Object.assign(page, { socket: `${page.socket}-again`, isOpen: true });
 }
 

@@ -199,7 +199,8 @@ async function actOfVisitor(
   const { nth, faults, isTwice, isByRight } = how;
   const visitor = world.visitors.findLast(({ interactionId }) => interactionId === chat.id);
   if (!visitor) return;
-  const page = openPages(visitor).at(-1) ?? (nth % 2 === 0 ? newPage(visitor) : restored(world, visitor));
+  const open = t === 'opens' && !isByRight ? undefined : openPages(visitor).at(-1);
+  const page = open ?? (nth % 2 === 0 ? newPage(visitor) : restored(world, visitor));
   switch (t) {
     case 'opens':
       return ask(world, resume(world, visitor, page), faults, isTwice);
