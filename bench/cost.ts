@@ -1,8 +1,9 @@
 /**
  * `npm run cost`: plays chats through the local cloud, counts what AWS would bill for them, and prices it (`prices.ts`). What a
  * page loads is counted in a browser, and what an idle tenant costs is read from the template. Counts are exact. Assumed are how
- * long a chat takes, and how long a function waits for AWS (`meter.ts`); the CPU of functions is measured on this machine. Each
- * message is announced by one frame of typing and followed by one mark, and in the middle the visitor goes to another page.
+ * long a chat takes, and how long a function waits for AWS (`meter.ts`); the CPU of functions is measured on this machine. What
+ * is said of typing and reading, and when, the clients' own rules decide (`protocol/presence.ts`), on a clock of the chat. In the
+ * middle the visitor goes to another page.
  */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -24,10 +25,12 @@ import { writeLaptop } from '../local/laptop.ts';
 import { startShop } from '../local/shop/server.ts';
 import { loadTemplate } from '../local/template/load.ts';
 import { AgentPush } from '../protocol/agent.ts';
+import { createPresence } from '../protocol/presence.ts';
 import { SessionAnswer, VisitorPush } from '../protocol/visitor.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { consoleSession, openSocket } from '../test/support/clients.ts';
 import { signIn } from '../test/support/sign-in.ts';
+import { fakeClock } from '../test/unit/widget/clock.ts';
 import { createMeter, type Meter, meterTable } from './meter.ts';
 import { idlePriceOf } from './prices.ts';
 import { table } from './table.ts';
@@ -37,6 +40,8 @@ const CHATS = 200;
 const MESSAGES = 20;
 /** A message every half minute: nobody is silent for so long that a heartbeat is due. */
 const CHAT_MINUTES = 10;
+/** Each message is on the other side's screen at once. They read it, write for a while, and send after half a minute. */
+const [READS_S, WRITES_S, MESSAGE_S] = [8, 11, 30];
 /** Three agents hold ten chats. With the last two visitors, chats wait in line. */
 const [AT_ONCE, QUEUEING] = [10, 12];
 const AGENTS = ['agent', 'tomas', 'supervisor'].map((name) => `${name}@casa-alba.example`);
@@ -351,39 +356,60 @@ async function playChat(): Promise<void> {
     await socket.ask({ t: 'resume', id: randomUUID(), after }, 'range');
     return socket;
   };
-  let visitor = await open(0);
-  const { agent, position } = await accepted;
+  const clock = fakeClock();
+  const visitor = sideOf(interactionId, clock, await open(0));
+  const { agent: socket, position } = await accepted;
+  const agent = sideOf(interactionId, clock, socket);
+  agent.sees(position);
   let after = position;
   for (let n = 2; n <= MESSAGES; n++) {
     // In the middle, the visitor goes to the next page.
     if (n === MESSAGES / 2) {
-      visitor.close();
-      visitor = await open(after);
+      visitor.socket.close();
+      visitor.socket = await open(after);
     }
-    const text = sentence(n);
-    after =
-      n % 2 === 0
-        ? await say(agent, visitor, { interactionId, after, text })
-        : await say(visitor, agent, { interactionId, after, text });
+    const [writer, reader] = n % 2 === 0 ? [agent, visitor] : [visitor, agent];
+    after = await writer.says(sentence(n), after);
+    reader.sees(after);
   }
-  await agent.command({ t: 'end', interactionId, after });
-  visitor.close();
-  await agent.command({ t: 'finish', interactionId, after, disposition: 'return-agreed' });
+  // Nobody answers the last message.
+  clock.advance(MESSAGE_S * 1000);
+  await socket.command({ t: 'end', interactionId, after });
+  visitor.socket.close();
+  await socket.command({ t: 'finish', interactionId, after, disposition: 'return-agreed' });
 }
 
-/** One side types and sends, and the other reads. Returns the number of the message. */
-async function say(
-  from: Agent | Visitor,
-  to: Agent | Visitor,
-  { interactionId, after, text }: { interactionId: string; after: number; text: string },
-): Promise<number> {
-  const presence = { t: 'presence', interactionId };
-  from.send({ ...presence, typing: true });
-  const ack = await from.command({ t: 'message', interactionId, after, text });
-  if (ack.t !== 'ack' || !ack.commit) throw new Error(JSON.stringify(ack));
-  const { seq } = ack.commit;
-  to.send({ ...presence, typing: false, reached: { got: seq, read: seq } });
-  return seq;
+/** A person in front of a client, who reads and writes on the chat's clock. */
+function sideOf(interactionId: string, clock: ReturnType<typeof fakeClock>, socket: Agent | Visitor) {
+  let seen = 0;
+  const presence = createPresence(
+    clock.after,
+    () => ({ got: seen, read: seen }),
+    (typing, reached) => {
+      side.socket.send({ t: 'presence', interactionId, typing, reached });
+      return true;
+    },
+  );
+  const side = {
+    socket,
+    sees: (seq: number) => {
+      seen = seq;
+      presence.soon();
+    },
+    /** Returns the number of the message. */
+    says: async (text: string, after: number): Promise<number> => {
+      clock.advance(READS_S * 1000);
+      for (let second = 0; second < WRITES_S; second++) {
+        presence.tell(true);
+        clock.advance(1000);
+      }
+      clock.advance((MESSAGE_S - READS_S - WRITES_S) * 1000);
+      const ack = await side.socket.command({ t: 'message', interactionId, after, text });
+      if (ack.t !== 'ack' || !ack.commit) throw new Error(JSON.stringify(ack));
+      return ack.commit.seq;
+    },
+  };
+  return side;
 }
 
 /** Every agent, without any chat. */

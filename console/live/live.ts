@@ -4,7 +4,7 @@
  */
 
 import type { QueueId } from '../../core/ids.ts';
-import { type Mark, movesOn, type Reached } from '../../core/interaction/marks.ts';
+import { type Mark, movesOn } from '../../core/interaction/marks.ts';
 import {
   type AgentCall,
   type AgentCommit,
@@ -15,6 +15,7 @@ import {
 } from '../../protocol/agent.ts';
 import type { Period } from '../../protocol/board.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../protocol/client.ts';
+import { createPresence, FADES_MS, type Presence } from '../../protocol/presence.ts';
 import { type Alarms, alarmsOf, heard, keyOf, MOST_NOTICES, type SeenAlarm } from './alarms.ts';
 import { type BoardState, type Closeness, createBoard, noBoard } from './board.ts';
 import {
@@ -38,12 +39,6 @@ import { createWaitingList, type Lines, type Queue, type WaitingLine } from './w
 const SYNC_PATIENCE_MS = 10_000;
 /** Foyer forgets after five minutes who watches. */
 const WATCH_AGAIN_MS = 2 * 60_000;
-/** One mark for all that comes together, and none for what is soon read. */
-const GOT_AFTER_MS = 10_000;
-const READ_AFTER_MS = 2_000;
-const TYPING_EVERY_MS = 12_000;
-/** Whoever goes on typing says so again before that. */
-const FADES_MS = 15_000;
 /** A chat that nobody accepted rings again within this time, if someone is ready. */
 const RINGS_AGAIN_MS = 2_000;
 const NOTICE_MS = {
@@ -137,6 +132,8 @@ export interface Live {
   start(): void;
   stop(): void;
   wake(): void;
+  /** The page is about to be out of sight, perhaps for ever. */
+  hide(): void;
   subscribe(listener: () => void): () => void;
   state(): LiveState;
   /** The current time on Foyer's clock. */
@@ -210,11 +207,8 @@ export function createLive(deps: LiveDeps): Live {
   const waiting = new Map<string, (refused?: Refusal) => void>();
   /** Notes being sent after wrap-up ran out, with the visitor's name. */
   const late = new Map<string, string>();
-  /** How far Foyer knows that this side has got, by chat. */
-  const told = new Map<InteractionId, Reached>();
-  /** Cancels the next mark, by chat. */
-  const marking = new Map<InteractionId, () => void>();
-  const resting = new Set<InteractionId>();
+  /** What this side says of itself, by chat. */
+  const presences = new Map<InteractionId, Presence>();
   /** Cancels the end of showing that someone types, by chat. */
   const fades = new Map<InteractionId, () => void>();
   let clockAheadMs = 0;
@@ -405,32 +399,24 @@ export function createLive(deps: LiveDeps): Live {
     if (seq > (state.seen.get(interactionId) ?? 0)) set({ seen: new Map(state.seen).set(interactionId, seq) });
   }
 
-  function markAfter(ms: number, interactionId: InteractionId): void {
-    marking.get(interactionId)?.();
-    marking.set(
-      interactionId,
-      clock.after(ms, () => mark(interactionId)),
+  function presenceIn(interactionId: InteractionId): Presence {
+    const known = presences.get(interactionId);
+    if (known) return known;
+    const presence = createPresence(
+      clock.after,
+      () => {
+        const chat = state.chats.get(interactionId);
+        const got = chat?.stage === 'active' ? newestOfVisitor(chat) : 0;
+        return { got, read: Math.min(state.seen.get(interactionId) ?? 0, got) };
+      },
+      (typing, reached) => connection.send({ t: 'presence', interactionId, typing, reached }),
     );
-  }
-
-  function mark(interactionId: InteractionId): void {
-    marking.delete(interactionId);
-    const chat = state.chats.get(interactionId);
-    if (chat?.stage !== 'active') return;
-    const got = newestOfVisitor(chat);
-    const reached = { got, read: Math.min(state.seen.get(interactionId) ?? 0, got) };
-    const before = told.get(interactionId) ?? { got: 0, read: 0 };
-    if (reached.got <= before.got && reached.read <= before.read) return;
-    if (connection.send({ t: 'presence', interactionId, typing: false, reached })) told.set(interactionId, reached);
+    presences.set(interactionId, presence);
+    return presence;
   }
 
   function typed(chat: Chat): void {
-    const { id: interactionId } = chat;
-    const isSeen = chat.stage === 'active' && !chat.visitorAway;
-    if (!isSeen || resting.has(interactionId)) return;
-    resting.add(interactionId);
-    clock.after(TYPING_EVERY_MS, () => resting.delete(interactionId));
-    connection.send({ t: 'presence', interactionId, typing: true });
+    if (chat.stage === 'active' && !chat.visitorAway) presenceIn(chat.id).tell(true);
   }
 
   function confirmStatus(status: AgentStatus, reason: string | undefined, since: number | undefined): void {
@@ -484,7 +470,7 @@ export function createLive(deps: LiveDeps): Live {
   function receiveRange({ t: _, interactionId, more, marks, ...range }: Extract<AgentPush, { t: 'range' }>): void {
     if (marks.visitor) reached(interactionId, marks.visitor);
     if (marks.agent) {
-      told.set(interactionId, marks.agent);
+      presenceIn(interactionId).known(marks.agent);
       saw(interactionId, marks.agent.read);
     }
     const running = syncs.get(interactionId);
@@ -507,11 +493,11 @@ export function createLive(deps: LiveDeps): Live {
     const added = log.commits.filter((commit) => commit.seq > position && !isEarly(commit));
     const chat = folded(before, added);
     if (added.some(({ events }) => events.some(isByOther))) stopsTyping(interactionId);
-    if (added.some(({ events }) => events.some(isOfVisitor))) markAfter(GOT_AFTER_MS, interactionId);
     logs.set(interactionId, { ...(chat ? { chat } : {}), early: log.commits.filter(isEarly) });
     for (const { events } of log.commits) for (const event of events) if ('id' in event) sending.acknowledged(event.id);
     if (chat && hasRungOut(chat, added)) clock.after(RINGS_AGAIN_MS, () => ringsNoMore(chat));
     else put(interactionId, folded(chat, shown(log, 'agent').filter(isEarly)));
+    if (state.chats.has(interactionId)) presenceIn(interactionId).soon();
     if (hasGap(log)) sync(interactionId);
   }
 
@@ -570,6 +556,7 @@ export function createLive(deps: LiveDeps): Live {
     chats.delete(interactionId);
     arriving.delete(interactionId);
     logs.delete(interactionId);
+    presences.delete(interactionId);
     renewals.get(interactionId)?.();
     renewals.delete(interactionId);
     returning.delete(interactionId);
@@ -681,6 +668,9 @@ export function createLive(deps: LiveDeps): Live {
     start: connection.start,
     stop: connection.stop,
     wake: connection.wake,
+    hide: () => {
+      for (const presence of presences.values()) presence.tell(false);
+    },
     subscribe: listeners.add,
     state: () => state,
     now: () => clock.now() + clockAheadMs,
@@ -727,7 +717,7 @@ export function createLive(deps: LiveDeps): Live {
     typed,
     look: (chat) => {
       saw(chat.id, lastMessage(chat)?.seq ?? 0);
-      markAfter(READ_AFTER_MS, chat.id);
+      presenceIn(chat.id).soon();
     },
     retry: sending.retry,
     discard: sending.discard,
@@ -751,8 +741,6 @@ export const refusedNotes = ({ outgoing }: LiveState): { id: CommandId; t: Comma
   });
 
 const isNoted = (frame: Command) => frame.t === 'finish' || frame.t === 'transfer' || frame.t === 'invite';
-
-const isOfVisitor = (event: AgentEvent): boolean => event.type === 'message' && event.from === 'visitor';
 
 /** What the inbox shows. */
 const held: readonly Chat['stage'][] = ['offered', 'active', 'watched', 'wrap-up'];

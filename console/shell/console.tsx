@@ -51,6 +51,7 @@ export function Console({ first, renew, onRefused, onSignOut }: Props) {
   useEffect(() => {
     const wake = () => {
       if (document.visibilityState === 'visible') live.wake();
+      else live.hide();
     };
     const comeBack = () => {
       if (live.state().connection.state === 'resting') live.wake();

@@ -27,8 +27,8 @@ const uses = {
   /** Someone sent it over a socket, and is answered there. */
   asked: plus(frameIn, frameOut),
   push: frameOut,
-  /** What goes with a message on both sides: one "is typing" and one "read", each a frame in, one out, and a load. */
-  message: plus(times(plus(frameIn, frameOut, load), 2), { writeUnits: 1 }),
+  /** What goes with a message on both sides: one "is typing", which takes the mark along, is a frame in, one out, and a load. */
+  message: plus(frameIn, frameOut, load, { writeUnits: 1 }),
   /** A place in line, or one of an agent's, that comes or goes: its own rows and those of who is ready. */
   holding: { writeUnits: 6, readUnits: 2 },
   /** The state, written again after every eighth commit. */

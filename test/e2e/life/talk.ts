@@ -22,7 +22,10 @@ export function talk(floor: Floor): void {
     await see(page.getByText(/^Read \d/));
     await shot(page, 'console-typing');
     await marta.say('Thank you');
+    await ines.sees('Thank you');
+    await ines.reply('Marta').pressSequentially('We');
     await see(marta.page.getByText(/^ ?Read \d/));
+    await ines.reply('Marta').clear();
 
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByRole('textbox', { name: 'Edit' }).fill('It fits E27.');

@@ -39,8 +39,8 @@ describe('G8 what a chat cost', () => {
             expect(before[kind], kind).toBeGreaterThanOrEqual(0);
             expect(after[kind], kind).toBeGreaterThanOrEqual(before[kind]);
           }
-          // In, acknowledged, and to the agent; typing and mark with two each.
-          expect(after.frames - before.frames).toBe(7);
+          // In, acknowledged, and to the agent; typing, with the mark, in and out.
+          expect(after.frames - before.frames).toBe(5);
           expect(cost(written([...texts, last]))).toBeGreaterThan(cost(written(texts)));
         },
       ),

@@ -45,6 +45,8 @@ interface Deps {
   received(frame: Frame): void;
   /** `isReady` has changed. */
   changed(): void;
+  /** The page came into sight, or went out of it. */
+  turned(): void;
   /** Foyer no longer lets this device into the chat. */
   over(): void;
 }
@@ -218,7 +220,10 @@ export function createConnection(deps: Deps): Connection {
       listening = [
         page.onWake(ping),
         page.onWake(hurry),
-        page.onVisibility(schedulePing),
+        page.onVisibility(() => {
+          schedulePing();
+          deps.turned();
+        }),
         page.onOffline(() => {
           if ('socket' in state) drop();
         }),

@@ -1,8 +1,9 @@
 /** One running chat on this device: its log, its outbox, its socket, and the other tabs that show it. */
 import type { CommandId } from '../../../core/ids.ts';
-import type { Mark, Reached } from '../../../core/interaction/marks.ts';
+import type { Mark } from '../../../core/interaction/marks.ts';
 import { hasGap, type Log, shown, withCommit, withRange } from '../../../protocol/client.ts';
 import { idle, nextOf } from '../../../protocol/outbox.ts';
+import { createPresence, FADES_MS } from '../../../protocol/presence.ts';
 import type { Api } from './api.ts';
 import { createBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
@@ -58,13 +59,6 @@ export interface Conversation {
 }
 
 type Other = Mark & { typist?: string | undefined };
-const nothing: Reached = { got: 0, read: 0 };
-/** One mark for all that comes together, and none for what is soon read. */
-const GOT_AFTER_MS = 10_000;
-const READ_AFTER_MS = 2_000;
-const TYPING_EVERY_MS = 12_000;
-/** Whoever goes on typing says so again before that. */
-const FADES_MS = 15_000;
 /** Shorter interruptions are not shown. */
 const TELL_AFTER_MS = 1_000;
 
@@ -93,13 +87,9 @@ export function createConversation(
   let limitedUntil: number | undefined;
   let hasFailedToStart = false;
   let stopTelling: (() => void) | undefined;
-  const other: Other = { ...nothing, at: 0 };
-  /** What Foyer knows of this side. */
-  let told = nothing;
+  const other: Other = { got: 0, read: 0, at: 0 };
   /** Number of the agents' newest message. */
   let newestKnown = 0;
-  let stopMarking = () => {};
-  let resting: unknown;
   let stopFading = () => {};
 
   const tabs = createTabs({
@@ -120,21 +110,36 @@ export function createConversation(
     position: () => log.position,
     received,
     changed: connectionChanged,
+    turned: () => deps.page.isVisible() || presence.tell(false),
     over: () => on.over('system'),
   });
+  /** One tab speaks for all. */
+  const maySend = () => connection.isReady() && tabs.isMyTurn();
   const sending = createSending({
     ...deps,
     handle,
-    maySend: () => connection.isReady() && tabs.isMyTurn(),
+    maySend,
     send: connection.ask,
     position: () => log.position,
   });
+
+  const presence = createPresence(
+    clock.after,
+    () => {
+      const got = story().newest;
+      return { got, read: Math.min(kept.seen(), got) };
+    },
+    (typing, reached) => {
+      if (maySend()) connection.tell({ t: 'presence', typing, reached });
+      return maySend();
+    },
+  );
 
   function received(frame: Frame) {
     switch (frame.t) {
       case 'range':
         reached(frame.marks?.agent);
-        told = frame.marks?.visitor ?? told;
+        if (frame.marks?.visitor) presence.known(frame.marks.visitor);
         return logged(withRange(log, frame));
       case 'commit':
         return logged(withCommit(log, frame.commit));
@@ -174,24 +179,6 @@ export function createConversation(
     if (mark && mark.got + mark.read > other.got + other.read) Object.assign(other, mark);
   }
 
-  function markAfter(ms: number) {
-    stopMarking();
-    stopMarking = clock.after(ms, () => present(false));
-  }
-
-  /** One tab speaks for all. */
-  function present(typing: boolean) {
-    const got = story().newest;
-    const read = Math.min(kept.seen(), got);
-    const reached = got + read > told.got + told.read ? { got, read } : undefined;
-    const isNews = (typing || reached) && connection.isReady() && tabs.isMyTurn();
-    if (isNews) {
-      told = reached ?? told;
-      connection.tell({ t: 'presence', typing, reached });
-    }
-    return isNews;
-  }
-
   /** An acknowledgement received by another tab. */
   function heard(text: string) {
     const frame = readFrame(text);
@@ -216,7 +203,7 @@ export function createConversation(
     }
     if (hasGap(log)) connection.catchUp();
     sending.pump();
-    markAfter(GOT_AFTER_MS);
+    presence.soon();
     on.changed();
   }
 
@@ -310,20 +297,16 @@ export function createConversation(
       gaveUp();
     },
     typed() {
-      if (resting || story().stage !== 'active') return;
+      if (story().stage !== 'active') return;
       tabs.takeTurn();
-      resting =
-        present(true) &&
-        clock.after(TYPING_EVERY_MS, () => {
-          resting = undefined;
-        });
+      presence.tell(true);
     },
     other: () => other,
     sawAll() {
       const newest = log.position;
       if (newest <= kept.seen()) return;
       kept.saveSeen(newest);
-      markAfter(READ_AFTER_MS);
+      presence.soon();
       on.changed();
     },
     keptChanged() {
@@ -331,7 +314,7 @@ export function createConversation(
       if (kept.chat()?.is === 'open') connection.start();
       sending.pump();
       // Read in another tab.
-      markAfter(READ_AFTER_MS);
+      presence.soon();
       on.changed();
     },
     close() {
