@@ -4,7 +4,7 @@ import { AgentId } from '../core/ids.ts';
 import { VoiceBody } from '../protocol/voice.ts';
 import { createVoice, type Voice } from './agent/voice.ts';
 import { onHttp } from './edge/http.ts';
-import { keyRefused } from './edge/machine.ts';
+import { withKey } from './edge/machine.ts';
 import {
   agentStore,
   configurationStore,
@@ -23,12 +23,14 @@ interface Parts {
 }
 
 export const createHandler = ({ machineKeys, voice, timers }: Parts) =>
-  onHttp(VoiceBody, async ({ body, bearer, parameters }) => {
-    const refused = await keyRefused(machineKeys, bearer, 'voice');
-    if (refused) return refused;
-    const agentId = AgentId.safeParse(parameters.agentId);
-    return agentId.success ? voice.report(timers, agentId.data, body) : { refused: 'agent_not_found' };
-  });
+  onHttp(
+    VoiceBody,
+    async ({ body, parameters }) => {
+      const agentId = AgentId.safeParse(parameters.agentId);
+      return agentId.success ? voice.report(timers, agentId.data, body) : { refused: 'agent_not_found' };
+    },
+    { admit: withKey(machineKeys, 'voice') },
+  );
 
 const client = dynamo();
 const connections = sockets();

@@ -66,7 +66,7 @@ export const createHandler = ({
       const { id: of, visitor } = started.chat;
       return visitorSession(tokens, { interactionId: of, readsFrom: visitor.readsFrom }, socketUrl, now());
     },
-    edgeKey,
+    { edgeKey },
   );
 
   /** A token that is too old continues nothing: then another chat starts. */

@@ -4,7 +4,7 @@
  */
 import { CommandId } from '../core/ids.ts';
 import type { Desk } from './desk/desk.ts';
-import { AnyBody, onHttp } from './edge/http.ts';
+import { NoBody, onHttp } from './edge/http.ts';
 import { isRefused } from './edge/stack.ts';
 import { visitorOfLink } from './visitor/visitor-of-link.ts';
 import { readerOf } from './visitor/visitor-who.ts';
@@ -20,7 +20,7 @@ const id = CommandId.parse('mail-declined-by-link');
 
 /** Repeating it changes nothing. A chat that has been deleted sends nothing either. */
 export const createHandler = ({ desk, tokens, now }: Parts) =>
-  onHttp(AnyBody, async ({ query }) => {
+  onHttp(NoBody, async ({ query }) => {
     const who = await visitorOfLink(tokens, query.get('token') ?? '', 'stop', now());
     if (isRefused(who)) return who;
     const { interactionId } = who;

@@ -3,7 +3,7 @@ import type { MachineKeyStore } from '../adapters/stores.ts';
 import { NextAgentBody } from '../protocol/voice.ts';
 import { createNextAgent, type NextAgent } from './agent/next-agent.ts';
 import { onHttp } from './edge/http.ts';
-import { keyRefused } from './edge/machine.ts';
+import { withKey } from './edge/machine.ts';
 import { agentStore, chatStore, configurationStore, dynamo, machineKeyStore } from './wiring.ts';
 
 interface Parts {
@@ -12,10 +12,7 @@ interface Parts {
 }
 
 export const createHandler = ({ machineKeys, nextAgent }: Parts) =>
-  onHttp(
-    NextAgentBody,
-    async ({ body, bearer }) => (await keyRefused(machineKeys, bearer, 'voice')) ?? nextAgent(body),
-  );
+  onHttp(NextAgentBody, ({ body }) => nextAgent(body), { admit: withKey(machineKeys, 'voice') });
 
 const client = dynamo();
 export const handler = createHandler({

@@ -62,7 +62,7 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
         ...(says === undefined ? {} : { says }),
       };
     },
-    edgeKey,
+    { edgeKey },
   );
 };
 

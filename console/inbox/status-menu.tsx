@@ -4,6 +4,7 @@ import { placesInUse, wishedStatus } from '../live/live.ts';
 import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { IconChevronDown, IconClock, IconPlayerPause } from '../look/icons.ts';
 import { duration } from '../texts/duration.ts';
+import { labelOf } from '../texts/pause-reason.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { OfflineQuestion } from './offline-question.tsx';
 import classes from './status-menu.module.css';
@@ -15,7 +16,7 @@ export function StatusMenu() {
   const [asking, setAsking] = useState(false);
   const { status, reason, confirmed } = wishedStatus(state);
   const { pauseReasons } = useSession();
-  const labelled = pauseReasons.find(({ id }) => id === reason)?.label ?? texts.paused;
+  const labelled = labelOf(pauseReasons, reason) ?? texts.paused;
   const own = status === 'paused' ? labelled : (texts[status] ?? status);
   const now = useNow();
   const word = state.call ? callTexts[state.call.state] : own;

@@ -1,7 +1,7 @@
 /** Who is signed in, by name, and what their places are used for. */
 import { useId, useState } from 'react';
 import type { BoardAgent, BoardQueue } from '../../protocol/board.ts';
-import { useNow } from '../live/use-live.tsx';
+import { useNow, useSession } from '../live/use-live.tsx';
 import {
   IconAlertTriangle,
   IconCheck,
@@ -15,6 +15,7 @@ import {
 import { Initials } from '../look/initials.tsx';
 import { type PipState, Pips } from '../look/pips.tsx';
 import { duration } from '../texts/duration.ts';
+import { labelOf } from '../texts/pause-reason.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { ChatActs } from './chat-acts.tsx';
 import { placesUsed, stateOf, talksOf, UNANSWERED_S, unansweredOf } from './figures.ts';
@@ -69,6 +70,7 @@ export function Agents({
 
 function AgentRow({ agent, queues }: { agent: BoardAgent; queues: readonly string[] }) {
   const { board: texts, capacity } = useTexts();
+  const { pauseReasons } = useSession();
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const talks = talksOf(agent);
@@ -103,7 +105,9 @@ function AgentRow({ agent, queues }: { agent: BoardAgent; queues: readonly strin
             </span>
           ) : (
             <span className={classes.serves}>
-              {state.is === 'lost' ? texts.chatsGoBack(time) : (agent.reason ?? queues.join(', '))}
+              {state.is === 'lost'
+                ? texts.chatsGoBack(time)
+                : (labelOf(pauseReasons, agent.reason) ?? queues.join(', '))}
             </span>
           )}
         </span>

@@ -32,31 +32,37 @@ export interface HttpRequest<Body> {
   claims: Record<string, unknown>;
 }
 
-/** @param edgeKey proves that a request came through the widget's distribution; needed if the address matters */
+interface Rules {
+  /** Proves that a request came through the widget's distribution; needed if the address matters. */
+  edgeKey?: string;
+  /** Refuses whoever may not ask, before the body is looked at: strangers learn nothing about it. */
+  admit?(bearer: string | undefined): Promise<Refused | undefined>;
+}
+
 export function onHttp<Body, Answer extends object>(
   body: z.ZodMiniType<Body>,
   handle: (request: HttpRequest<Body>) => Promise<Answer | Refused>,
-  edgeKey?: string,
+  rules: Rules = {},
 ) {
-  return stack(http<Body, Answer>(body, edgeKey), handle);
+  return stack(http<Body, Answer>(body, rules), handle);
 }
 
-/** For a route that is called by someone else's rules, and does not look at the body. */
-export const AnyBody = z.unknown();
-
-/** For routes without a body. */
-export const NoBody = z.optional(z.undefined());
+/** For routes that do not look at the body. */
+export const NoBody: z.ZodMiniType<undefined> = z.undefined();
 
 const http = <Body, Answer extends object>(
   body: z.ZodMiniType<Body>,
-  edgeKey: string | undefined,
+  { edgeKey, admit }: Rules,
 ): Boundary<APIGatewayProxyEventV2, HttpRequest<Body>, Answer, APIGatewayProxyStructuredResultV2> => ({
-  read: (event) => {
+  read: async (event) => {
     const request = HttpEvent.parse(event);
-    if ((event.body?.length ?? 0) > MAX_BODY_CHARS) return { refused: 'body_malformed', detail: 'too long' };
-    const parsed = body.safeParse(event.body === undefined ? undefined : readJson(plainBody(event)));
-    if (!parsed.success) return { refused: 'body_malformed', detail: whereWrong(parsed.error) };
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const refused = await admit?.(bearer);
+    if (refused) return refused;
+    const text = Object.is(body, NoBody) ? undefined : event.body;
+    if ((text?.length ?? 0) > MAX_BODY_CHARS) return { refused: 'body_malformed', detail: 'too long' };
+    const parsed = body.safeParse(text === undefined ? undefined : readJson(plainBody(event)));
+    if (!parsed.success) return { refused: 'body_malformed', detail: whereWrong(parsed.error) };
     return {
       body: parsed.data,
       parameters: request.pathParameters ?? {},

@@ -91,14 +91,18 @@ function malformed(error: z.core.$ZodError): Refused {
   const refused: Partial<Record<string, ErrorCode>> = {
     t: 'frame_unknown',
     text: textRefused(issue),
+    ...(isUnreadable(issue) ? { note: 'message_unreadable' } : {}),
   };
   return { refused: refused[String(issue?.path[0])] ?? 'frame_malformed', detail: whereWrong(error) };
 }
 
 function textRefused(issue: z.core.$ZodIssue | undefined): ErrorCode {
   if (issue?.code === 'too_big') return 'message_too_long';
-  return typeof issue?.input !== 'string' || isReadable(issue.input) ? 'message_empty' : 'message_unreadable';
+  return isUnreadable(issue) ? 'message_unreadable' : 'message_empty';
 }
+
+const isUnreadable = (issue: z.core.$ZodIssue | undefined): boolean =>
+  typeof issue?.input === 'string' && !isReadable(issue.input);
 
 /** Any printable id can be sent back, even if it is not ours; an unpaired surrogate cannot. */
 const Identified = z.object({ id: z.string().check(z.maxLength(64), z.regex(/^[!-~]+$/)) });

@@ -27,7 +27,7 @@ export const refusedBody = ({ refused, detail, retryAfterS }: Refused) => ({
 
 /** How one kind of event is read and answered. */
 export interface Boundary<Event, Input, Answer extends object, Result> {
-  read(event: Event): Input | Refused;
+  read(event: Event): Input | Refused | Promise<Input | Refused>;
   answer(answer: Answer | Refused, event: Event): Result;
 }
 
@@ -36,7 +36,7 @@ export function stack<Event, Input extends object, Answer extends object, Result
   handle: (input: Input) => Promise<Answer | Refused>,
 ) {
   const answered = async (event: Event, context: Context): Promise<Result> => {
-    const input = boundary.read(event);
+    const input = await boundary.read(event);
     const answer = isRefused(input) ? input : await handle(input);
     if (isRefused(answer)) log('info', context, { code: answer.refused, detail: answer.detail });
     return boundary.answer(answer, event);

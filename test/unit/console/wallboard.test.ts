@@ -1,5 +1,6 @@
 /** E9: how a console asks for the wallboard, and what it makes of the numbers. */
 import { describe, expect, test } from 'vitest';
+import { labelOf } from '../../../console/texts/pause-reason.ts';
 import {
   comparedOf,
   dropout,
@@ -268,4 +269,11 @@ describe('E9 somebody is needed', () => {
     expect(needsOf([queue()], [lost], NOW)).toEqual([{ is: 'lost', agent: lost, chats: 2, until: NOW + 38_000 }]);
     expect(needsOf([queue()], [agent({ lostAt: NOW + 38_000 })], NOW)).toEqual([]);
   });
+});
+
+test('E9 a pause is named as people call it, and one that was removed since is only a pause', () => {
+  const reasons = [{ id: 'lunch', label: 'Lunch break' }];
+  expect(labelOf(reasons, 'lunch')).toBe('Lunch break');
+  expect(labelOf(reasons, 'training')).toBeUndefined();
+  expect(labelOf(reasons, undefined)).toBeUndefined();
 });

@@ -138,6 +138,16 @@ describe('tokens', () => {
   });
 });
 
+describe('routes without a body', () => {
+  it.each(['{', '{"x":1}', 'x'.repeat(70_000)])('A2 D11 do not look at one %#', async (rawBody) => {
+    expectRefusal(await foyer.http('chat-token', { rawBody }), 'token_invalid');
+    for (const name of ['chat-continue', 'mail-stop'] as const)
+      expectRefusal(await foyer.http(name, { rawBody }), 'link_invalid');
+    const { token, interactionId } = await foyer.start();
+    expect(await foyer.http('chat-token', { bearer: token, rawBody })).toMatchObject({ body: { interactionId } });
+  });
+});
+
 describe('frames', () => {
   const bad: [keyof typeof errors, string][] = [
     ['frame_malformed', ''],
@@ -166,6 +176,19 @@ describe('frames', () => {
     expect(answer.message.startsWith(errors[code][1])).toBe(true);
     expect((await foyer.stores.chats.load(InteractionId.parse(interactionId))).chat.seq).toBe(1);
   });
+
+  it.each(['transfer', 'invite', 'finish'])(
+    'D9 F2 a note to %s that cannot be shown is refused as a message is',
+    async (t) => {
+      await foyer.signIn('ines');
+      const { interactionId } = await foyer.start();
+      const frame = { ...{ t, id: foyer.newId(), interactionId, after: 1 }, note: 'a\u0000b' };
+      const fields = t === 'finish' ? {} : { to: { agentId: 'rui' } };
+      const answer = await foyer.agent('ines', 'desk-ines', { ...frame, ...fields });
+      expect(answer).toMatchObject({ t: 'refused', code: 'message_unreadable' });
+      expect(answer.message.startsWith(errors.message_unreadable[1])).toBe(true);
+    },
+  );
 
   it.each([
     ['short-id', 'short-id'],

@@ -558,6 +558,16 @@ describe('the key', () => {
     expect(answer).toMatchObject({ status: 401, body: { code: 'key_invalid' } });
   });
 
+  it.each(['', '{', '{"callId":1}', 'x'.repeat(70_000)])(
+    'B12 G9 whoever has no key learns nothing about the body %#',
+    async (rawBody) => {
+      for (const name of ['agent-voice', 'next-agent'] as const) {
+        const answer = await foyer.http(name, { parameters: { agentId: 'ines' }, rawBody });
+        expect(answer, name).toMatchObject({ status: 401, body: { code: 'key_invalid' } });
+      }
+    },
+  );
+
   it('B12 G9 the secret, the id and the use all have to be right, and a revoked key is refused at once', async () => {
     const { text: unknown } = newMachineKey('voice', 0);
     const swapped = `${key.slice(0, 'foyer_voice_'.length + 13)}${unknown.slice(-43)}`;
