@@ -19,6 +19,12 @@ export function partsOfKey(text: string, scope: Scope): { id: string; secret: st
   return ofScope === scope && id !== undefined && secret !== undefined ? { id, secret } : undefined;
 }
 
+/** Of whatever people paste to name a key: its id, the whole key, or the line that carries it. Undefined if it has none. */
+export const idIn = (pasted: string): string | undefined =>
+  /^\W*(?:(?:authorization:\s*)?bearer\s+)?(?:foyer_[a-z]+_)?([0-9a-f]{12})(?:_[\w-]*)?\W*$/i
+    .exec(pasted)?.[1]
+    ?.toLowerCase();
+
 /** In constant time, which does not reveal how much of it is right. */
 export const isSecretOf = ({ hash }: Pick<MachineKey, 'hash'>, secret: string): boolean =>
   timingSafeEqual(Buffer.from(hash), Buffer.from(hashOf(secret)));

@@ -6,10 +6,10 @@
  *     npm run phone-key -- revoke ID --tenant acme
  *
  * To replace a key, create the new one, give it to the phone system, and revoke the old one. Uses your AWS credentials.
- * `--local` instead of a tenant uses the one that `npm start` runs.
+ * `revoke` also takes the whole key, and never shows it. `--local` instead of a tenant uses the one that `npm start` runs.
  */
 import { createMachineKeyStore } from '../adapters/dynamodb/machine-key-store.ts';
-import { newMachineKey } from '../adapters/machine-key.ts';
+import { idIn, newMachineKey } from '../adapters/machine-key.ts';
 import { terminal } from '../operate/screen.ts';
 import { Stop } from '../operate/stop.ts';
 import { command, given } from './command.ts';
@@ -22,9 +22,11 @@ const usage = [
   'or --local for the tenant that npm start runs',
 ].join('\n');
 
+const seeList = 'The action list shows the ids of all keys.';
+
 await command(async () => {
   const { values, positionals } = given(placeOptions, usage);
-  const [action, id] = positionals;
+  const [action, pasted] = positionals;
   if (action !== 'create' && action !== 'list' && action !== 'revoke')
     throw new Stop(action === undefined ? 'Which action?' : `There is no action "${action}".`, usage);
   await atTable(values, usage, async ({ table, deployed }) => {
@@ -44,11 +46,17 @@ await command(async () => {
         for (const each of all) terminal.say(`${each.id}  created ${new Date(each.createdAt).toISOString()}`);
         break;
       }
-      case 'revoke':
-        if (id === undefined) throw new Stop('Which key? Its id is the part after foyer_voice_.', usage);
-        if (!(await keys.revoke(id))) throw new Stop(`There is no key ${id}. Nothing was changed.`);
+      case 'revoke': {
+        if (pasted === undefined)
+          throw new Stop('Which key? Give its id, which is the part after foyer_voice_.', usage);
+        const id = idIn(pasted);
+        // It may be a secret, so it is not repeated on the screen.
+        if (id === undefined)
+          throw new Stop('That is neither the id of a key nor a key. Nothing was changed.', seeList);
+        if (!(await keys.revoke(id))) throw new Stop(`There is no key ${id}. Nothing was changed.`, seeList);
         terminal.say(`Key ${id} is refused from now on.`);
         break;
+      }
       default:
         action satisfies never;
     }

@@ -84,6 +84,24 @@ test('H7 people are added, listed and removed by their address', async () => {
   expect((await run('user', ['list', '--tenant', 'demo'])).said).toBe('There are no accounts yet.\n');
 });
 
+test('B12 H7 a key is revoked by its id or by the whole of it, and never shown again', async () => {
+  const phoneKey = (...args: string[]) => run('phone-key', [...args, '--tenant', 'demo']);
+  const pasted = [(id: string) => id, (_: string, key: string) => key, (_: string, key: string) => `Bearer ${key} `];
+  for (const paste of pasted) {
+    const [, id = '', key = ''] = /Key (\S+) .*\n +(\S+)/.exec((await phoneKey('create')).said) ?? [];
+    expect(await phoneKey('revoke', paste(id, key))).toEqual({
+      ...{ said: `Key ${id} is refused from now on.\n`, refused: '', code: 0 },
+    });
+    const again = await phoneKey('revoke', paste(id, key));
+    expect(again.refused).toContain(`There is no key ${id}. Nothing was changed.`);
+    expect(again.refused).not.toContain(key.slice(-43));
+  }
+  const { refused } = await phoneKey('revoke', 'a secret alone');
+  expect(refused).toContain('That is neither the id of a key nor a key. Nothing was changed.');
+  expect(refused).not.toContain('a secret');
+  expect((await phoneKey('list')).said).toBe('There are no keys yet.\n');
+});
+
 test.each<[string, string[], string]>([
   [
     'user',
