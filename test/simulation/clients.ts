@@ -366,10 +366,11 @@ export function agentsCommand(
   });
 }
 
-/** On a new page. What they may do follows from the role. */
+/** On a new page, which requests what the former one had. What they may see and do follows from the role. */
 export function signIn(world: World, console: Console, role: Role): Owed {
   meetHeld(world, 'agent signs-in', console.name);
   reopen(world, console);
+  for (const interactionId of console.logs.keys()) console.wants.add(interactionId);
   console.logs.clear();
   console.role = role;
   return greet(world, console);

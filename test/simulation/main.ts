@@ -74,8 +74,9 @@ async function simulateOnAllCores(): Promise<Played> {
       one.played = played;
       if (played.violation) for (const { child } of each) child.kill();
     });
-    one.child.on('exit', (code) => {
-      if (code) one.played.violation ??= `A process of the simulation ended with ${code}`;
+    one.child.on('exit', (code, signal) => {
+      const isStopped = each.some(({ played }) => played.violation);
+      if (code !== 0 && !isStopped) one.played.violation = `A process of the simulation ended with ${code ?? signal}`;
       one.over.resolve();
     });
   }
