@@ -1,25 +1,23 @@
 /**
  * `npm run sim -- --mutants`: plants one bug after another and plays until the simulation notices it. Each has a process of its
- * own, which is stopped if it is silent for long: that is how a bug that never comes to an end is found.
+ * own, so that one that never comes to an end, or takes all memory, spoils no other.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { setTimeout } from 'node:timers';
 import { type Mutant, mutants } from './mutants.ts';
 import { nothingPlayed, type Played } from './simulate.ts';
 
 /** Until one is found, and at most. */
 const MUTANT_STEPS = 300_000;
 
-/** A process that plays tells so several times a second. */
-const SILENT_MS = 120_000;
-
 interface Tried {
   name: string;
-  /** Of the histories in which nothing was noticed. */
+  /** Until it was noticed, the history in which it was included. */
   steps: number;
   /** The truth that was broken. Undefined if none was. */
-  noticed?: string;
+  noticed?: string | undefined;
+  /** Its process was ended from outside, so nothing is known. */
+  lost?: string;
 }
 
 /** Only those whose name contains `only`. Returns how many were planted and found. */
@@ -35,35 +33,39 @@ export async function findMutants(seed: number, only = ''): Promise<{ planted: n
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
-  for (const one of tried.toSorted((a, b) => a.steps - b.steps)) console.log(lineOf(one));
-  return { planted, found: tried.filter(({ noticed }) => noticed !== undefined).length };
+  const inOrder = tried.toSorted((a, b) => a.steps - b.steps);
+  const found = inOrder.filter(({ noticed }) => noticed !== undefined);
+  for (const one of inOrder) console.log(lineOf(one));
+  console.log(`Steps until found: median ${at(found, 0.5)}, at most ${at(found, 1)}.`);
+  return { planted, found: found.length };
 }
 
-const lineOf = ({ name, steps, noticed }: Tried): string =>
-  `${name.padEnd(64)} ${steps.toLocaleString('en').padStart(7)}  ${noticed ?? 'NOT FOUND'}`;
+const lineOf = ({ name, steps, noticed, lost }: Tried): string =>
+  `${name.padEnd(64)} ${counted(steps).padStart(7)}  ${noticed ?? (lost ? `UNKNOWN: ${lost}` : 'NOT FOUND')}`;
+
+const counted = (steps: number | undefined): string => steps?.toLocaleString('en') ?? 'none';
+
+const at = (sorted: Tried[], share: number): string => counted(sorted[Math.ceil(sorted.length * share) - 1]?.steps);
 
 function find({ name }: Mutant, seed: number): Promise<Tried> {
   const given = ['--mutant', name, '--seed', seed, '--steps', MUTANT_STEPS].map(String);
   const child = fork(new URL('main.ts', import.meta.url), given);
-  const { promise, resolve, reject } = Promise.withResolvers<Tried>();
+  const { promise, resolve } = Promise.withResolvers<Tried>();
   let played: Played = nothingPlayed();
-  let hangs = false;
-  const stop = () => {
-    hangs = true;
-    child.kill('SIGKILL');
-  };
-  let silence = setTimeout(stop, SILENT_MS);
   child.on('message', (news: Played) => {
     played = news;
-    clearTimeout(silence);
-    silence = setTimeout(stop, SILENT_MS);
   });
-  child.on('exit', (code) => {
-    clearTimeout(silence);
-    const { steps, violation } = played;
-    const noticed = hangs ? 'it does not come to an end' : violation?.split('\n')[0]?.slice(0, 90);
-    if (noticed === undefined && code !== 0) reject(new Error(`Mutant "${name}": its process ended with ${code}`));
-    else resolve({ name, steps, ...(noticed === undefined ? {} : { noticed }) });
+  child.on('exit', (code, signal) => {
+    const noticed = played.violation?.split('\n')[0]?.slice(0, 90) ?? endless[signal ?? String(code)];
+    const isKnown = noticed !== undefined || code === 0;
+    const lost = `its process ended with ${signal ?? code}`;
+    resolve({ name, steps: played.steps, noticed, ...(isKnown ? {} : { lost }) });
   });
   return promise;
 }
+
+/** How a process ends that comes to no end: by the watchdog, or because Node has nothing left to do while something is awaited. */
+const endless: Record<string, string> = {
+  SIGXCPU: 'it does not come to an end',
+  13: 'it waits for what never comes',
+};

@@ -6,6 +6,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { env } from '../../vitest.config.ts';
 import { mutants } from './mutants.ts';
 import { plant } from './plant.ts';
@@ -36,8 +37,13 @@ const seed = Number(values.seed ?? (values.mutants ? 1 : Date.now() % 1_000_000)
 const steps = Number(values.steps ?? 1_000_000);
 
 if (process.send) {
-  const told = { tell: (played: Played) => process.send?.(played) };
-  await simulate({ seed, steps, stride: Number(values.stride ?? 1), isShrunk: !mutant, ...told });
+  const watchdog = mutant && new Worker(new URL('watchdog.ts', import.meta.url));
+  watchdog?.unref();
+  const tell = (played: Played) => {
+    process.send?.(played);
+    watchdog?.postMessage('alive');
+  };
+  await simulate({ seed, steps, stride: Number(values.stride ?? 1), isShrunk: !mutant, tell });
   process.disconnect();
 } else if (values.mutants) {
   const { findMutants } = await import('./find-mutants.ts');
