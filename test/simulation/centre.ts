@@ -58,6 +58,7 @@ export const ways = [
   { website: 'fw_talks000000', tags: [] },
   { website: 'fw_offered0000', tags: ['advice'] },
   { website: 'fw_offered0000', tags: ['refund'] },
+  { website: 'fw_offered0000', tags: ['urgent'] },
 ] as const;
 
 /** A run takes some minutes, from 9:00 on. Only the third closes so late that the line shares one timer. */
@@ -103,6 +104,7 @@ export function centre(
     gatewayConditions: [{ gateway: ['bot'], signal: 'free', scenario: 'bot' }],
     queueConditions: [
       { tags: { any: ['advice'] }, queue: 'advice' },
+      { tags: { any: ['urgent'] }, queue: 'orders', priority: 5 },
       ...(refunds ? [{ tags: { any: ['refund'] }, queue: 'orders', skill: 'refunds' }] : []),
     ],
     queues: [

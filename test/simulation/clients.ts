@@ -9,6 +9,7 @@ import { hasGap, type Log, withCommit, withRange } from '../../protocol/client.t
 import type { VisitorCommit } from '../../protocol/visitor.ts';
 import { supervisors } from './centre.ts';
 import { nameOf, stageOf } from './meetings.ts';
+import { isOutdated, newestTexts } from './sight.ts';
 import type { Faults } from './turns.ts';
 import { held, type World } from './world.ts';
 
@@ -90,7 +91,7 @@ export function hearPushes({ foyer, visitors, consoles, ...world }: World): void
     for (const frame of pushed(console)) hearAsConsole(world, console, frame, console.role);
 }
 
-type Hearing = Pick<World, 'acknowledged' | 'logs'>;
+type Hearing = Pick<World, 'acknowledged' | 'logs' | 'round'>;
 
 function acknowledge({ acknowledged }: Hearing, interactionId: InteractionId, { id, commit }: Answer): void {
   const isMessage = commit.events.some((event: Answer) => event.type === 'message' && event.id === id);
@@ -156,9 +157,21 @@ function hearAsPage(world: Hearing, visitor: Visitor, page: Page, frame: Answer)
   if (commits.some(({ seq }) => seq <= readsFrom)) throw new Error(`${page.socket} reads what was said before it came`);
   if (commits.some(({ seq }) => seq > readsTo(world, visitor)))
     throw new Error(`${page.socket} reads what was said after somebody else came`);
+  if (frame.t === 'range') expectNewestTexts(world, visitor, commits);
   if (frame.t === 'commit' || frame.t === 'ack') page.log = withCommit(page.log, frame.commit);
   if (frame.t === 'range') page.log = withRange(page.log, frame);
   if (frame.t === 'ack' && interactionId) acknowledge(world, interactionId, frame);
+}
+
+/** What had been changed or taken back before the range was requested is not in it. */
+function expectNewestTexts({ logs, round }: Hearing, { interactionId, name }: Visitor, commits: VisitorCommit[]): void {
+  const newest = newestTexts(
+    ((interactionId && logs.get(interactionId)) ?? []).filter(({ since }) => since < round.since),
+  );
+  for (const { seq, events } of commits)
+    for (const event of events)
+      if (isOutdated(newest, seq, event) && 'text' in event && event.text !== '')
+        throw new Error(`${name} reads what is no longer said: ${event.text}`);
 }
 
 /** A visitor comes. Their first page opens when they know their chat. */
@@ -293,7 +306,13 @@ export type Role = 'agent' | 'supervisor' | 'admin';
 export const roleOf = (name: string): Role =>
   supervisors.some((supervisor) => supervisor === name) ? 'supervisor' : 'agent';
 
-function fromConsole(world: World, console: Console, by: string, frame: () => object): Owed {
+function fromConsole(
+  world: World,
+  console: Console,
+  by: string,
+  frame: () => object,
+  hear = (answer: Answer) => hearAsConsole(world, console, answer, console.role),
+): Owed {
   const { name } = console;
   let { role } = console;
   return {
@@ -303,7 +322,10 @@ function fromConsole(world: World, console: Console, by: string, frame: () => ob
       role = console.role;
       return world.foyer.agent(name, console.socket, frame() as { t: string }, role);
     },
-    hear: (answer) => hearAsConsole(world, console, answer, role),
+    hear(answer) {
+      // What was requested with another role was for the page of before.
+      if (role === console.role) hear(answer);
+    },
   };
 }
 
@@ -330,16 +352,12 @@ export function sync(world: World, console: Console, interactionId: InteractionI
     after = position();
     return { t: 'sync', id: world.foyer.newId(), interactionId, after };
   };
-  const asked = fromConsole(world, console, `sync ${interactionId}`, frame);
-  return {
-    ...asked,
-    hear(answer) {
-      wants.delete(interactionId);
-      if (answer.t === 'refused') logs.delete(interactionId);
-      // Asked twice, and refused in between: what the range continues is gone.
-      else if (answer.t !== 'range' || after <= position()) asked.hear(answer);
-    },
-  };
+  return fromConsole(world, console, `sync ${interactionId}`, frame, (answer) => {
+    wants.delete(interactionId);
+    if (answer.t === 'refused') logs.delete(interactionId);
+    // Asked twice, and refused in between: what the range continues is gone.
+    else if (answer.t !== 'range' || after <= position()) hearAsConsole(world, console, answer, console.role);
+  });
 }
 
 const secretly: Record<string, string> = { note: 'notes', whisper: 'whispers' };

@@ -1,5 +1,4 @@
 /** Brings two things together on one chat (`meetings.ts`): the chat is led to a stage first, as people would. */
-import { agentsHeldBy } from '../../core/interaction/holdings.ts';
 import { askedBy, type Interaction, isOver, ownerOf } from '../../core/interaction/state.ts';
 import type { Timer } from '../../core/timers.ts';
 import { agentIds, capacity, LONG_SPAN, others, queueIds, ways } from './centre.ts';
@@ -29,7 +28,7 @@ import { concerns, deliver, dueTimers, readOn } from './later.ts';
 import { type Pair, type StageName, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';
 import { mayDo } from './who-may.ts';
-import { chatsOf, held, type World } from './world.ts';
+import { chatsOf, held, holdersOf, type World } from './world.ts';
 
 interface How {
   nth: number;
@@ -228,7 +227,7 @@ const calls = ['ringing', 'in-call', 'idle'];
 
 async function actOfAgent(world: World, t: string, chat: Interaction, how: How): Promise<unknown> {
   const { nth, to, faults, isTwice, isByRight } = how;
-  const holder = pick(agentsHeldBy(chat), nth);
+  const holder = pick(holdersOf(world, chat), nth);
   if (holder && t === 'closes') return closeConsole(world, holder, isByRight, faults);
   if (holder && statuses.includes(t)) {
     meetHeld(world, `agent ${t}`, holder);
@@ -268,7 +267,7 @@ const MOST_MS = 30 * 60_000;
 async function timerFor(world: World, kind: string, chat: Interaction): Promise<Timer | undefined> {
   await readOn(world, 'arm-timers', world.records.length);
   const { foyer, spent } = world;
-  const fits = (timer: Timer) => timer.kind === kind && concerns(timer, chat);
+  const fits = (timer: Timer) => timer.kind === kind && concerns(world, timer, chat);
   const timer = dueTimers(world).find(fits) ?? foyer.armed.find(fits) ?? spent.findLast(fits);
   const leftMs = (timer?.dueAt ?? 0) - foyer.now();
   if (leftMs > MOST_MS) return undefined;
@@ -290,7 +289,8 @@ async function ring(
 async function ringTogether(world: World, one: string, other: string, { nth, faults, isKept }: How): Promise<void> {
   await readOn(world, 'arm-timers', world.records.length);
   const all = [...world.foyer.armed, ...world.spent];
-  const has = (chat: Interaction, kind: string) => all.some((timer) => timer.kind === kind && concerns(timer, chat));
+  const has = (chat: Interaction, kind: string) =>
+    all.some((timer) => timer.kind === kind && concerns(world, timer, chat));
   const withBoth = chatsOf(world).filter((each) => has(each, one) && has(each, other));
   const chat = pick(withBoth, nth) ?? (await beginWith(world, [one, other], 'handled'));
   if (!chat) return;

@@ -1,12 +1,11 @@
 /** What comes without anyone asking: timers, the table's stream, and work that functions hand on. */
-import { agentsHeldBy } from '../../core/interaction/holdings.ts';
 import { type Interaction, isIn } from '../../core/interaction/state.ts';
 import type { Timer } from '../../core/timers.ts';
 import { context } from '../support/foyer-in-memory.ts';
 import { pick } from './clients.ts';
 import { nameOf, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';
-import { chatsOf, type Reader, type World } from './world.ts';
+import { chatsOf, holdersOf, type Reader, type World } from './world.ts';
 
 export const dueTimers = ({ foyer }: World): Timer[] => foyer.armed.filter(({ dueAt }) => dueAt <= foyer.now());
 
@@ -31,17 +30,17 @@ const LATE_MS = 60_000;
 /** With the chats that it is for, and with other timers of theirs that are due. */
 function noteMeetings(world: World, timer: Timer): void {
   const { kind } = timer;
-  const concerned = chatsOf(world).filter((chat) => concerns(timer, chat));
+  const concerned = chatsOf(world).filter((chat) => concerns(world, timer, chat));
   for (const chat of concerned) world.meet(nameOf({ timer: kind, stage: stageOf(chat) }));
   for (const other of [...dueTimers(world), ...world.spent])
-    if (other.kind !== kind && concerned.some((chat) => concerns(other, chat)))
+    if (other.kind !== kind && concerned.some((chat) => concerns(world, other, chat)))
       world.meet(nameOf({ timer: kind, other: other.kind }));
 }
 
-export function concerns(timer: Timer, chat: Interaction): boolean {
+export function concerns(world: World, timer: Timer, chat: Interaction): boolean {
   if ('interactionId' in timer) return timer.interactionId === chat.id;
   if ('queueId' in timer) return !isIn(chat, 'ended') && timer.queueId === chat.place.queueId;
-  return agentsHeldBy(chat).includes(timer.agentId);
+  return holdersOf(world, chat).includes(timer.agentId);
 }
 
 /** A stream is read in order, and continues with the first record that failed. `isKept`: or with those that were read before. */
@@ -68,7 +67,7 @@ export async function readOn(
 
 /** A call that a scenario waits for, or an e-mail. */
 export async function makeCall(
-  { foyer, turns }: World,
+  { foyer, turns, logs }: World,
   nth = 0,
   ok = true,
   faults: Faults = {},
@@ -80,9 +79,14 @@ export async function makeCall(
   handed.splice(handed.indexOf(call), 1);
   answerCalls(ok ? { ok, answer: {} } : { ok, because: 'it is down' });
   answerMails(ok ? { is: 'sent' } : { is: 'refused', code: 'MessageRejected' });
+  const isSent = (logs.get(call.interactionId) ?? []).some(({ commit: { events } }) =>
+    events.some((event) => event.type === 'mailed' && event.request === call.seq),
+  );
+  const before = foyer.mails.length;
   const made = await turns.call(call.to, faults, async () => {
     await functions[call.to](call, context);
     return true;
   });
   if (!made || isKept) handed.push(call);
+  if (isSent && !turns.isRound() && foyer.mails.length > before) throw new Error('An e-mail was sent twice');
 }

@@ -93,6 +93,18 @@ export const mutants: readonly Mutant[] = [
     replace: "status === 'available' && leaseUntil > now && !isOnCall(phone, now);",
     by: "status === 'available' && !isOnCall(phone, now);",
   },
+  {
+    name: 'an agent with one place left is not found',
+    file: 'core/agent/agent.ts',
+    replace: 'used(agent) + weight <= agent.capacity',
+    by: 'used(agent) + weight < agent.capacity',
+  },
+  {
+    name: 'a weight is forgotten',
+    file: 'core/interaction/holdings.ts',
+    replace: 'weight: kinds[kind].weight,',
+    by: 'weight: 0,',
+  },
   // ---- parking and limits --------------------------------------------------------------------------------------------------
   {
     name: 'a parked wrap-up runs on',
@@ -178,6 +190,24 @@ export const mutants: readonly Mutant[] = [
     file: `${topics}/ending.ts`,
     replace: "    if (isOver(interaction)) return refuse('chat_ended');\n    if (actor.side === 'agent' && ownerOf",
     by: "    if (actor.side === 'agent' && ownerOf",
+  },
+  {
+    name: 'a conversation counts as abandoned',
+    file: `${topics}/ending.ts`,
+    replace: "isHandled ? 'completed' : leaving(interaction, now)",
+    by: 'leaving(interaction, now)',
+  },
+  {
+    name: 'whoever leaves the line at once counts as having waited',
+    file: `${topics}/ending.ts`,
+    replace: "return isShort ? 'short-abandoned' : 'abandoned';",
+    by: "return isShort ? 'abandoned' : 'abandoned';",
+  },
+  {
+    name: 'a chat ends without an outcome',
+    file: `${topics}/ending.ts`,
+    replace: "stage: { is: 'ended', outcome, at: since,",
+    by: "stage: { is: 'ended', at: since,",
   },
   {
     name: 'a guest ends the conversation',
@@ -266,6 +296,18 @@ export const mutants: readonly Mutant[] = [
     by: "return queues === 'all' || queues.length > 0 ?",
   },
   {
+    name: 'a former supervisor may go on reading',
+    file: `${topics}/people.ts`,
+    replace: "  (actor.role ?? 'agent') !== 'agent' &&\n",
+    by: '',
+  },
+  {
+    name: 'whoever is only asked may whisper',
+    file: `${topics}/oversight.ts`,
+    replace: "if (known?.as !== 'monitor' && known?.as !== 'guest') return refuse('chat_not_yours');",
+    by: '',
+  },
+  {
     name: 'an agent supervises',
     file: 'functions/agent/agent-rights.ts',
     replace: "if (role === 'agent' || !published) return undefined;",
@@ -326,6 +368,12 @@ export const mutants: readonly Mutant[] = [
     file: `${topics}/continuity.ts`,
     replace: ' || !mailboxFor(contact)) return [];',
     by: ') return [];',
+  },
+  {
+    name: 'a mail is sent twice',
+    file: 'functions/desk/mail.ts',
+    replace: 'since.some((commit) => commit.id === id || isReturn(commit))',
+    by: 'since.some((commit) => isReturn(commit))',
   },
   // ---- what follows --------------------------------------------------------------------------------------------------------
   {
@@ -402,7 +450,7 @@ export const mutants: readonly Mutant[] = [
     by: 'idle: () => [],',
   },
   {
-    name: 'a chat that is offered is parked by nobody and resumed by a call',
+    name: 'what follows from a call is taken for done while the phone changes again',
     file: 'functions/agent/voice.ts',
     replace: 'phone.turn === turn ? { ...phone, settled: turn } : undefined',
     by: '({ ...phone, settled: phone.turn })',
@@ -451,7 +499,7 @@ export const mutants: readonly Mutant[] = [
     by: 'const waitedFrom = place.waitedFrom;',
   },
   {
-    name: 'a chat that overflows counts its wait anew',
+    name: 'limits on waiting come twice as late',
     file: 'core/interaction/waiting.ts',
     replace: 'at: waitedFrom + seconds * 1000 });',
     by: 'at: waitedFrom + seconds * 2000 });',
@@ -467,6 +515,18 @@ export const mutants: readonly Mutant[] = [
     file: 'core/routing/place.ts',
     replace: 'a.since - b.since ||',
     by: 'b.since - a.since ||',
+  },
+  {
+    name: 'what is urgent waits like anything else',
+    file: 'core/routing/place.ts',
+    replace: 'b.priority - a.priority ||',
+    by: '',
+  },
+  {
+    name: 'a chat that comes back stands at the end of the line',
+    file: `${topics}/line.ts`,
+    replace: 'queueId, priority, since, waitedFrom, requires, reviewAt: [] },',
+    by: 'queueId, priority, since: waitedFrom, waitedFrom, requires, reviewAt: [] },',
   },
   // ---- publishes -----------------------------------------------------------------------------------------------------------
   {

@@ -22,19 +22,17 @@ import {
 import { deliver, dueTimers, makeCall, readOn } from './later.ts';
 import type { History } from './moves.ts';
 import { begin } from './perform.ts';
-import { expectCapacities, expectQuiet, expectTruths } from './truths.ts';
+import { expectQuiet, expectTruths } from './truths.ts';
 import { fits } from './who-may.ts';
-import { chatsOf, openWorld, readers, type World } from './world.ts';
+import { chatsOf, readers, type World } from './world.ts';
 
-/** Returns what has happened. @throws what is wrong, with every turn taken before. */
-export async function play({ isLimited, skewS, begun, rounds }: History): Promise<World> {
-  const world = await openWorld(isLimited, skewS, expectCapacities);
+/** @throws what is wrong, with every turn taken before. */
+export async function play(world: World, { begun, rounds }: History): Promise<void> {
   try {
     for (let way = 0; way < begun; way++) await talk(world, way);
     for (const round of rounds) await playRound(world, round);
     await settle(world);
     await workOff(world);
-    return world;
   } catch (error) {
     const { message, stack } = error as Error;
     throw new Error([message, ...world.turns.taken, ...whatWasWritten(world), stack].join('\n'));
@@ -90,7 +88,10 @@ async function settle(world: World): Promise<void> {
     ];
     const due = dueTimers(world);
     const isRead = readers.every((reader) => read[reader] === records.length);
-    if (asked.length + due.length + foyer.handed.length === 0 && isRead) return expectQuiet(world);
+    if (asked.length + due.length + foyer.handed.length === 0 && isRead) {
+      world.round.followed = world.published.length;
+      return expectQuiet(world);
+    }
     for (const one of asked) await ask(world, one);
     for (const reader of readers) await readOn(world, reader, records.length);
     for (const timer of due) await deliver(world, timer);

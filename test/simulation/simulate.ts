@@ -4,7 +4,9 @@ import type { InteractionEvent } from '../../core/interaction/events.ts';
 import { nameOf, type Pair, pairs } from './meetings.ts';
 import { type History, histories } from './moves.ts';
 import { play } from './play.ts';
+import { expectAtOnce } from './truths.ts';
 import { INJECTED } from './turns.ts';
+import { openWorld, type World } from './world.ts';
 
 /** A step is a request that a function makes: to a store, to a queue or to a socket. Between two, anything may happen. */
 export interface Played {
@@ -77,18 +79,24 @@ export async function simulate({
 async function playOne(played: Played, history: History): Promise<void> {
   const { lines, stop } = keepLines();
   try {
-    const { turns, met, logs } = await play(history);
-    played.histories++;
-    played.steps += turns.steps();
-    add(played.faults, turns.met);
-    add(played.met, met);
-    for (const { commit } of [...logs.values()].flat())
-      for (const event of commit.events) add(played.happened, new Map([[kindOf(event), 1]]));
+    const world = await openWorld(history.isLimited, history.skewS, expectAtOnce);
+    await play(world, history).finally(() => {
+      played.steps += world.turns.steps();
+    });
+    count(played, world);
   } finally {
     stop();
   }
   const failed = lines.find((line) => line.includes('"level":"error"') && !line.includes(INJECTED));
   if (failed) throw new Error(`A function failed: ${failed}`);
+}
+
+function count(played: Played, { turns, met, logs }: World): void {
+  played.histories++;
+  add(played.faults, turns.met);
+  add(played.met, met);
+  for (const { commit } of [...logs.values()].flat())
+    for (const event of commit.events) add(played.happened, new Map([[kindOf(event), 1]]));
 }
 
 const asLines = (history: History | undefined): string[] =>

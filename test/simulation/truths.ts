@@ -1,10 +1,10 @@
 /** What is always true of the contact centre (architecture, "Who makes sure"), computed from the logs. */
 import { expect } from 'vitest';
 import { entryOf } from '../../adapters/stores.ts';
-import { type Agent, hasRoom, isOpenToOffers, used } from '../../core/agent/agent.ts';
+import { type Agent, used } from '../../core/agent/agent.ts';
 import { isOnCall } from '../../core/agent/phone.ts';
-import { listingOf } from '../../core/agent/ready.ts';
 import { modeAt } from '../../core/calendar/calendar.ts';
+import { isOfAgent, partsOfLane } from '../../core/configuration/lanes.ts';
 import { AgentId, QueueId } from '../../core/ids.ts';
 import { talkedMs } from '../../core/interaction/clocks.ts';
 import type { InteractionEvent } from '../../core/interaction/events.ts';
@@ -22,21 +22,48 @@ import {
   slotOf,
   standsInLine,
 } from '../../core/interaction/state.ts';
-import { withoutOldText } from '../../core/interaction/topics/conversation.ts';
-import { mayBeOffered } from '../../core/interaction/topics/offers.ts';
-import { viewOf } from '../../core/interaction/view.ts';
-import { byPlace } from '../../core/routing/place.ts';
-import { strategies } from '../../core/routing/strategies.ts';
 import { RINGING } from '../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, LIMITS, oversees, queueIds } from './centre.ts';
 import { readsTo, whomToRing } from './clients.ts';
-import { chatsOf, type Entry, held, type World } from './world.ts';
+import { expectNothingOverdue, expectRules, passing } from './rules.ts';
+import { isOutdated, isSame, newestTexts, readBy } from './sight.ts';
+import { chatsOf, type Entry, held, type World, type Written } from './world.ts';
 
-/** After every commit: nobody has more than they may. */
-export function expectCapacities(world: Pick<World, 'logs'>): void {
+/** After every commit: nobody has more than they may, and whoever has waited for longest comes first. */
+export function expectAtOnce(written: Written): void {
   for (const agent of agentIds)
-    if (held(world, agent).length > (capacity[agent] ?? 0)) throw new Error(`${agent} is over capacity`);
+    if (held(written, agent).length > (capacity[agent] ?? 0)) throw new Error(`${agent} is over capacity`);
+  const { commit } = written.entry;
+  if (written.isAlone) for (const event of commit.events) if (event.type === 'offered') expectFirst(written, event);
 }
+
+/** Those of the same lane. Others may be faster while several look at once, and what failed is repaired by a timer. */
+function expectFirst(
+  { logs, entry: { chat, commit }, looksSoon }: Written,
+  { agents: [agent], reserves }: Extract<InteractionEvent, { type: 'offered' }>,
+): void {
+  if (!reserves || !agent) return;
+  const earlier = chatsOf({ logs }).filter(
+    (other) =>
+      other.id !== chat.id &&
+      standsInLine(other) &&
+      !other.place.preferred &&
+      laneOf(other) === laneOf(chat) &&
+      isBefore(other, chat) &&
+      passing(logs.get(other.id) ?? [], commit.at) !== agent.id &&
+      !looksSoon(other.id),
+  );
+  expect(
+    earlier.map(({ id }) => id),
+    `before ${chat.id}, which ${agent.id} gets`,
+  ).toEqual([]);
+}
+
+/** B5: what is more urgent, then what is older. */
+const isBefore = (a: Interaction, b: Interaction): boolean =>
+  a.place.priority === b.place.priority
+    ? a.place.since < b.place.since || (a.place.since === b.place.since && a.id < b.id)
+    : a.place.priority > b.place.priority;
 
 const checked = new WeakSet<Entry[]>();
 /** The log that a copy was last compared with. */
@@ -44,7 +71,8 @@ const compared = new WeakMap<object, Entry[]>();
 
 /** After every round, whatever is still owed or under way. */
 export async function expectTruths(world: World): Promise<void> {
-  const { stores, logs } = world;
+  const { stores, logs, broken } = world;
+  if (broken.length > 0) throw broken[0];
   // A log that has not changed, nor its copy, was already checked.
   const changed = [...logs].filter(([, log]) => !checked.has(log));
   for (const [interactionId, log] of changed) {
@@ -56,12 +84,15 @@ export async function expectTruths(world: World): Promise<void> {
     const count = (type: string) => events.filter((event) => event.type === type).length;
     const ends = count('reopened') + (chat.stage && isOver(chat) ? 1 : 0);
     expect(count('ended'), 'ends once for each time it was open').toBe(ends);
+    const last = events.findLast((event) => event.type === 'ended');
+    if (chat.stage && isOver(chat)) expect(chat.stage, 'its outcome').toHaveProperty('outcome', last?.outcome);
   }
   expect(await stores.chats.countOpen(), 'counted as open').toBe(chatsOf(world).filter(slotOf).length);
   for (const [, log] of changed) {
     expectInTime(log);
     expectTalkCounted(log, world.foyer.now());
     expectOverseen(world, log);
+    expectRules(world, log);
   }
   for (const { text } of world.foyer.mails) expect(text, 'an e-mail').not.toMatch(/notes|whispers/);
   await expectPlaces(world);
@@ -197,65 +228,66 @@ async function expectReservations(world: World): Promise<void> {
   }
 }
 
-type Now = Pick<Interaction, 'revised'>;
-const asWritten: Now = { revised: [] };
+interface Copy {
+  position: number;
+  commits: { seq: number; at: number; events: object[] }[];
+}
 
 /** A client's copy of a log up to its position is what it may see of it: nothing missing, nothing twice, in order. */
 function expectCopies({ visitors, consoles, logs }: World): void {
-  type Commits = { seq: number; at: number; events: object[] }[];
-  const plain = (commits: Commits, position: number, now: Now = asWritten) =>
-    JSON.parse(
-      JSON.stringify(
-        commits.map(({ seq, at, events }) => ({
-          ...{ seq, at },
-          events: events.map((event) => withoutOldText(now, event as InteractionEvent, seq)),
-        })),
-      ),
-    ).filter((commit: { seq: number; events: unknown[] }) => commit.seq <= position && commit.events.length > 0);
   for (const visitor of visitors) {
     const { interactionId, pages, readsFrom } = visitor;
     const log = (interactionId && logs.get(interactionId)) ?? [];
-    const now = log.at(-1)?.chat ?? asWritten;
     const to = readsTo({ logs }, visitor);
-    const isTheirs = ({ commit: { seq } }: Entry) => seq > readsFrom && seq <= to;
-    const sight = () => log.filter(isTheirs).map(({ commit }) => viewOf('visitor', commit, 0, now));
-    // A page that was there when a text was written has it until it hears of the newer one.
-    for (const { socket, log: copy } of pages) {
-      if (compared.get(copy) === log) continue;
-      compared.set(copy, log);
-      expect(plain(copy.commits, copy.position, now), socket).toEqual(plain(sight(), copy.position));
-    }
+    const theirs = () => log.filter(({ commit: { seq } }) => seq > readsFrom && seq <= to);
+    for (const { socket, log: copy } of pages) expectCopy('visitor', socket, copy, log, theirs);
   }
-  for (const { name, logs: copies } of consoles) {
+  for (const { name, role, logs: copies } of consoles) {
     for (const [interactionId, copy] of copies) {
       const log = logs.get(interactionId) ?? [];
-      if (compared.get(copy) === log) continue;
-      compared.set(copy, log);
-      const sight = log.map(({ commit }) => viewOf('agent', commit, 0, asWritten));
-      expect(plain(copy.commits.map(withoutWatching), copy.position), `${name} of ${interactionId}`).toEqual(
-        plain(sight, copy.position),
-      );
-      if (copy.commits.length > 0)
-        expect(
-          log.some((entry) => names(entry, name) || entry.commit.by === `agent ${name}`),
-          `${name} may see it`,
-        ).toBe(true);
+      if (!expectCopy('agent', `${name} of ${interactionId}`, copy, log, () => log)) continue;
+      // Whoever signs in as an agent has no supervisor's right to go on reading.
+      const may = log.some((entry) => names(entry, name, role !== 'agent') || entry.commit.by === `agent ${name}`);
+      if (copy.commits.length > 0) expect(may, `${name} may see ${interactionId}`).toBe(true);
     }
   }
 }
 
+/** Returns whether it had to be looked at. A page that was there when a text was written has it until it hears of the newer one. */
+function expectCopy(
+  side: 'visitor' | 'agent',
+  whose: string,
+  copy: Copy,
+  log: Entry[],
+  readable: () => readonly Entry[],
+): boolean {
+  if (compared.get(copy) === log) return false;
+  compared.set(copy, log);
+  const newest = side === 'visitor' ? newestTexts(log) : new Map<number, number>();
+  const asIs = (seq: number, events: readonly object[]) =>
+    events.map((event) => (isOutdated(newest, seq, event) ? { ...event, text: '' } : event));
+  const upTo = <T extends { seq: number; events: object[] }>(commits: T[]) =>
+    commits
+      .filter(({ seq, events }) => seq <= copy.position && events.length > 0)
+      .map(({ seq, events, ...commit }) => ({ ...commit, seq, events: asIs(seq, events) }));
+  const has = upTo(copy.commits.map(({ seq, at, events }) => ({ seq, at, events: events.filter(isNoWatching) })));
+  const should = upTo(
+    readable().map(({ commit }) => ({ seq: commit.seq, at: commit.at, events: readBy(side, commit) })),
+  );
+  if (!isSame(has, should)) expect(has, whose).toEqual(should);
+  return true;
+}
+
 /** Whoever watches sees who else does, and nobody else sees it. */
-const withoutWatching = <C extends { events: { type: string }[] }>(commit: C): C => ({
-  ...commit,
-  events: commit.events.filter(({ type }) => type !== 'monitored' && type !== 'unmonitored'),
-});
+const isNoWatching = (event: object): boolean =>
+  !('type' in event && (event.type === 'monitored' || event.type === 'unmonitored'));
 
 /** It was offered to the agent, was theirs, or they watched. A supervisor who hands it over sees that commit. */
-const names = ({ commit }: Entry, agent: string): boolean =>
+const names = ({ commit }: Entry, agent: string, isOverseer: boolean): boolean =>
   commit.events.some((event) =>
     event.type === 'offered'
       ? event.agents.some(({ id }) => id === agent)
-      : ['accepted', 'proposed', 'joined', 'monitored'].includes(event.type) &&
+      : (['accepted', 'proposed', 'joined'].includes(event.type) || (isOverseer && event.type === 'monitored')) &&
         'agent' in event &&
         event.agent?.id === agent,
   );
@@ -282,6 +314,7 @@ export async function expectQuiet(world: World): Promise<void> {
     'out of the automated conversation, and in no queue',
   ).toEqual([]);
   expectFairWaits(world);
+  expectNothingOverdue(world);
   for (const { people, id, visitor } of chatsOf(world).filter((chat) => !isOver(chat))) {
     expect(
       people.filter((person) => !isPresent(person, world.foyer.now())),
@@ -297,13 +330,12 @@ export async function expectQuiet(world: World): Promise<void> {
     for (const { socket, log, isOpen } of pages) if (isOpen) expect(log.position, socket).toBe(newest);
   }
   const agents = await agentsOf(world);
+  await expectLongestIdleFirst(world, agents);
   for (const { name, isOpen, logs } of world.consoles) {
     // Who is no longer an agent follows nothing, and a wrap-up of theirs ends by itself.
     if (!isOpen || !agents.some(({ id }) => id === name)) continue;
     for (const { id } of held(world, name)) {
-      const newest = world.logs
-        .get(id)
-        ?.findLast(({ commit }) => viewOf('agent', commit, 0, asWritten).events.length > 0)?.commit.seq;
+      const newest = world.logs.get(id)?.findLast(({ commit }) => readBy('agent', commit).length > 0)?.commit.seq;
       expect(logs.get(id)?.position, `${name} of ${id}`).toBeGreaterThanOrEqual(newest ?? 0);
     }
   }
@@ -330,10 +362,10 @@ function expectWhomToRing(
   agents: Agent[],
 ): void {
   const now = world.foyer.now();
-  const isThere = ({ status, leaseUntil, phone }: Agent) =>
-    status === 'available' && leaseUntil > now && !isOnCall(phone, now) && (phone.held?.until ?? 0) <= now;
   const ringable = agents
-    .filter((each) => isThere(each) || each.phone.held?.callId === callId)
+    .filter(
+      (each) => (isThere(each, now) && (each.phone.held?.until ?? 0) <= now) || each.phone.held?.callId === callId,
+    )
     .map(({ id }) => {
       const chats = held(world, id);
       const talks = chats.filter(
@@ -363,6 +395,24 @@ function expectWhomToRing(
     ).toEqual([]);
 }
 
+const isThere = ({ status, leaseUntil, phone }: Agent, now: number): boolean =>
+  status === 'available' && leaseUntil > now && !isOnCall(phone, now);
+
+/** By their strategies (`centre.ts`). */
+const offersTo: Record<string, 'one' | 'all' | 'nobody'> = { orders: 'one', returns: 'all', advice: 'nobody' };
+
+/** B5: of those who are ready where one is asked, whoever has had nothing to do for longest comes first. */
+async function expectLongestIdleFirst({ stores }: World, agents: Agent[]): Promise<void> {
+  for (const lane of new Set(agents.flatMap(({ standings }) => standings.map((standing) => standing.lane)))) {
+    if (offersTo[partsOfLane(lane).queueId] !== 'one') continue;
+    const idle = (await stores.queues.ready(lane, 100)).map(({ agentId }) => {
+      const { readySince = 0, phone } = agents.find(({ id }) => id === agentId) ?? {};
+      return Math.max(readySince, phone?.since ?? 0);
+    });
+    expect(idle, `since when agents are idle in ${lane}`).toEqual(idle.toSorted((a, b) => a - b));
+  }
+}
+
 /** Nobody waits while someone is ready who could have them, and everyone who is ready is listed. */
 async function expectNobodyUnnoticed(world: World): Promise<void> {
   const now = world.foyer.now();
@@ -371,8 +421,9 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
     if (!agent) continue;
     expect(used(agent)).toBeLessThanOrEqual(agent.capacity);
     expect(agent.version, `${name} by the newest version`).toBe(world.published.length);
-    const listing = Object.keys(listingOf(agent, now));
-    expect(Object.keys(agent.listed), `${name} is found`).toEqual(expect.arrayContaining(listing));
+    const isReady = isThere(agent, now) && held(world, name).length < (capacity[name] ?? 0);
+    const lanes = agent.standings.map(({ lane }) => lane).filter((lane) => !isOfAgent(lane));
+    expect(Object.keys(agent.listed), `${name} is found`).toEqual(expect.arrayContaining(isReady ? lanes : []));
     if (agent.status === 'offline' || agent.leaseUntil <= now)
       expect(
         [
@@ -391,16 +442,14 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
         held(world, name).filter((chat) => chat.parked?.by === 'call' && ownerOf(chat)?.id === name),
         `${name} is on no call`,
       ).toEqual([]);
-    if (!isOpenToOffers(agent, now)) continue;
+    if (!isReady) continue;
     const could = chatsOf(world).filter(
       (chat) =>
         standsInLine(chat) &&
-        strategies[chat.place.terms.strategy].offersTo !== 'nobody' &&
+        offersTo[chat.place.queueId] !== 'nobody' &&
         mayRing(chat, chatsOf(world)) &&
-        agent.standings.some(
-          ({ lane, most }) => lane === laneOf(chat) && hasRoom(agent, { queueId: chat.place.queueId, weight: 1, most }),
-        ) &&
-        mayBeOffered(chat, agent.id, now) &&
+        agent.standings.some(({ lane }) => lane === laneOf(chat)) &&
+        passing(world.logs.get(chat.id) ?? [], now) !== name &&
         !rungBy(chat).includes(agent.id) &&
         !isLookedAtSoon(world, chat),
     );
@@ -420,11 +469,11 @@ function isLookedAtSoon({ logs, foyer, round }: World, { id }: Interaction): boo
 
 /** Of those that ring everybody, so many at once. */
 function mayRing(chat: Interaction, all: Interaction[]): boolean {
-  if (strategies[chat.place.terms.strategy].offersTo !== 'all') return true;
-  const placeOf = ({ id: interactionId, place }: Interaction) => ({ ...place, interactionId });
-  const isBefore = (other: Interaction) =>
-    standsInLine(other) && laneOf(other) === laneOf(chat) && byPlace(placeOf(other), placeOf(chat)) < 0;
-  return all.filter(isBefore).length < RINGING;
+  if (offersTo[chat.place.queueId] !== 'all') return true;
+  return (
+    all.filter((other) => standsInLine(other) && laneOf(other) === laneOf(chat) && isBefore(other, chat)).length <
+    RINGING
+  );
 }
 
 /** No wait ends before the visitor has waited that long, and nobody joins a line that is closed. */
@@ -447,7 +496,7 @@ function expectFairWaits(world: World): void {
       entry.commit.events.flatMap((event) => (event.type === 'queued' ? [{ ...event, entry }] : [])),
     );
     for (const { because, queueId, entry } of entered)
-      if (because === 'arrived' || because === 'overflowed')
+      if (because === 'arrived' || because === 'overflowed' || because === 'transferred')
         expect([queueId, took(queueId, entry)]).toEqual([queueId, true]);
     const { timeOutS } = chat.place.terms;
     if (chat.stage.is === 'ended' && chat.stage.outcome === 'timed-out') {

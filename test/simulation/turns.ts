@@ -114,6 +114,8 @@ export function createTurns(skewS: number) {
     taken,
     /** How many requests functions made. */
     steps: () => steps,
+    /** Calls run at the same time. */
+    isRound: () => round !== undefined,
     /** In the last round. */
     hasFailed: () => hasFailed,
     /** What went wrong, and how often. */

@@ -5,22 +5,27 @@ import { newMachineKey } from '../../adapters/machine-key.ts';
 import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
-import { agentsHeldBy } from '../../core/interaction/holdings.ts';
 import { type Interaction, unstarted } from '../../core/interaction/state.ts';
 import type { Timer } from '../../core/timers.ts';
 import { createFoyer, MONDAY } from '../support/foyer-in-memory.ts';
-import { createMemoryStores, type Written } from '../support/memory-store.ts';
+import { createMemoryStores } from '../support/memory-store.ts';
 import { recordsOf } from '../support/stand-in/stream.ts';
 import { agentIds, centre, first, others, type Version } from './centre.ts';
 import { type Console, type Owed, roleOf, type Visitor } from './clients.ts';
 import { nameOf, stageOf } from './meetings.ts';
+import { nobody, type Seats, seated, seatsAfter } from './seats.ts';
 import { createTurns } from './turns.ts';
 
-/** A commit, the chat after it, the start of the round in which it was written, when it was written, and by which clock. */
+/**
+ * A commit, the chat and who holds places for it after it, the start of the round in which it was written, of how many publishes
+ * all consequences had come by then, when it was written, and by which clock.
+ */
 export interface Entry {
   commit: Commit;
   chat: Interaction;
+  seats: Seats;
   since: number;
+  followed: number;
   at: number;
   skewMs: number;
 }
@@ -37,25 +42,46 @@ export const readers: readonly Reader[] = ['arm-timers', 'after-commit'];
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
+/** What was just written. */
+export interface Written extends Pick<World, 'logs'> {
+  entry: Entry;
+  /** Nothing else is under way. */
+  isAlone: boolean;
+  /** A timer is set that looks for an agent for it. */
+  looksSoon(id: InteractionId): boolean;
+}
+
 /** `look`: after every commit. */
-export async function openWorld(isLimited: boolean, skewS: number, look: (world: Pick<World, 'logs'>) => void) {
+export async function openWorld(isLimited: boolean, skewS: number, look: (written: Written) => void) {
   const logs = new Map<InteractionId, Entry[]>();
   const records: DynamoDBRecord[] = [];
-  /** `failed`: the starts of those in which something failed. */
-  const round = { since: 0, failed: new Set<number>() };
+  const broken: unknown[] = [];
+  /** `followed`: of how many publishes all consequences have come. `failed`: the starts of those in which something failed. */
+  const round = { since: 0, followed: 1, failed: new Set<number>() };
   const add = (record: DynamoDBRecord) => {
     const SequenceNumber = String(records.length);
     records.push({ ...record, dynamodb: { ...record.dynamodb, SequenceNumber } });
   };
   const turns = createTurns(skewS);
-  const stores = createMemoryStores((written: Written) => {
+  const stores = createMemoryStores((written) => {
     const { interactionId, commit } = written;
     const log = logs.get(interactionId) ?? [];
-    const chat = evolve(log.at(-1)?.chat ?? unstarted(interactionId), commit);
+    const before = log.at(-1);
+    const chat = evolve(before?.chat ?? unstarted(interactionId), commit);
+    const seats = seatsAfter(before?.seats ?? nobody, commit.events);
     const skewMs = turns.skewMs();
-    logs.set(interactionId, [...log, { commit, chat, since: round.since, at: foyer.now() - skewMs, skewMs }]);
+    const { since, followed } = round;
+    const entry = { commit, chat, seats, since, followed, at: foyer.now() - skewMs, skewMs };
+    logs.set(interactionId, [...log, entry]);
     recordsOf(written).forEach(add);
-    look({ logs });
+    const looksSoon = (id: InteractionId) =>
+      foyer.armed.some((timer) => timer.kind === 'find-agent' && timer.interactionId === id);
+    // A function would take an error for its own.
+    try {
+      look({ logs, entry, isAlone: !turns.isRound(), looksSoon });
+    } catch (error) {
+      broken.push(error);
+    }
   });
   const clock = () => MONDAY + turns.skewMs();
   const foyer = await createFoyer(centre(isLimited, first), { stores, through: turns.through, clock });
@@ -81,6 +107,8 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (world:
     /** Timers that were delivered: a queue may deliver them again. */
     spent: [] as Timer[],
     ...{ phoneKey, isLimited, foyer, stores, turns, logs, records, round, consoles },
+    /** What was wrong when something was written. */
+    broken,
     /** How many records of the stream each reader has finished. */
     read: { 'arm-timers': 0, 'after-commit': 0 },
     reading: new Set<Reader>(),
@@ -111,5 +139,12 @@ export const chatsOf = ({ logs }: Pick<World, 'logs'>): Interaction[] =>
   [...logs.values()].flatMap((log) => log.at(-1)?.chat ?? []);
 
 /** The chats for which an agent holds a place of their capacity. */
-export const held = (world: Pick<World, 'logs'>, agent: string): Interaction[] =>
-  chatsOf(world).filter((chat) => agentsHeldBy(chat).some((id) => id === agent));
+export const held = ({ logs }: Pick<World, 'logs'>, agent: string): Interaction[] =>
+  [...logs.values()].flatMap((log) => {
+    const last = log.at(-1);
+    return last && seated(last.seats).includes(agent) ? [last.chat] : [];
+  });
+
+/** The agents whose capacity it uses. */
+export const holdersOf = ({ logs }: Pick<World, 'logs'>, { id }: Pick<Interaction, 'id'>): string[] =>
+  seated(logs.get(id)?.at(-1)?.seats ?? nobody);
