@@ -376,6 +376,9 @@ export const en = {
     openChats: 'Open chats',
     placesLeft: (n: number) => `${n} places left`,
     withAgents: (n: number) => `${n} with agents`,
+    cost: 'AWS cost',
+    costOf1000: (usd: string) => `${usd} per 1,000 chats`,
+    ofClosedChats: 'of closed chats',
     queues: 'Queues',
     columns: {
       queue: 'Queue',

@@ -372,6 +372,9 @@ export const es: Texts = {
     openChats: 'Chats abiertos',
     placesLeft: (n) => (n === 1 ? 'queda 1 plaza' : `quedan ${n} plazas`),
     withAgents: (n) => `${n} con agentes`,
+    cost: 'Coste de AWS',
+    costOf1000: (usd) => `${usd} por 1000 chats`,
+    ofClosedChats: 'de chats cerrados',
     queues: 'Colas',
     columns: {
       queue: 'Cola',

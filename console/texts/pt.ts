@@ -371,6 +371,9 @@ export const pt: Texts = {
     openChats: 'Conversas abertas',
     placesLeft: (n) => (n === 1 ? 'resta 1 lugar' : `restam ${n} lugares`),
     withAgents: (n) => `${n} com agentes`,
+    cost: 'Custo da AWS',
+    costOf1000: (usd) => `${usd} por 1000 conversas`,
+    ofClosedChats: 'de conversas encerradas',
     queues: 'Filas',
     columns: {
       queue: 'Fila',

@@ -23,6 +23,10 @@ export const dropout = ({ answered = 0, droppedOut = 0 }: Figures) => share(drop
 export const handleTime = ({ handlings = 0, handledMs = 0, wrapUpMs = 0 }: Figures) =>
   share(handledMs + wrapUpMs, handlings);
 
+/** In US dollars. */
+export const cost = ({ costMicroUsd = 0 }: Figures) => costMicroUsd / 1e6;
+export const costOf1000 = ({ costMicroUsd = 0, closed = 0 }: Figures) => share(costMicroUsd / 1e3, closed);
+
 /** The last quarters of an hour up to now, oldest first, over these queues. */
 export function pastQuarters(
   quarters: ReadonlyMap<string, ReadonlyMap<number, QuarterFigures>>,

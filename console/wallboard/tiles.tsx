@@ -1,13 +1,16 @@
-/** The seven figures over all queues that are shown. Only what passed a limit has a colour. */
+/** The eight figures over all queues that are shown. Only what passed a limit has a colour. */
 import type { Board, BoardAgent, BoardQueue, Threshold } from '../../protocol/board.ts';
 import { useLiveState, useNow } from '../live/use-live.tsx';
 import { IconAlertTriangle } from '../look/icons.ts';
 import { amount } from '../texts/amount.ts';
+import { dollars } from '../texts/dollars.ts';
 import { duration } from '../texts/duration.ts';
 import { useWords } from '../texts/texts.tsx';
 import { Sparkline } from './charts.tsx';
 import {
   chatsOf,
+  cost,
+  costOf1000,
   dropout,
   handleTime,
   isPast,
@@ -60,6 +63,7 @@ export function Tiles({
       hint: late && limit !== undefined ? texts.limitOf(late.name, amount(culture, threshold, limit)) : hint,
     };
   };
+  const thousand = costOf1000(figures);
   const handle = handleTime(figures);
   const working = agents.filter(({ status }) => status === 'available');
   const capacity = working.reduce((sum, agent) => sum + agent.capacity, 0);
@@ -129,6 +133,11 @@ export function Tiles({
       ) : (
         <Tile name={texts.openChats} value={String(waiting + withAgents)} hint={texts.withAgents(withAgents)} />
       )}
+      <Tile
+        name={texts.cost}
+        value={dollars(culture, cost(figures))}
+        hint={thousand === undefined ? texts.ofClosedChats : texts.costOf1000(dollars(culture, thousand))}
+      />
     </ul>
   );
 }

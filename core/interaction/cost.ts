@@ -3,13 +3,13 @@
  * frame out, timer, mail, and the time for which the visitor's page was connected. What it does not have (typing, marks, what the
  * page loads) is estimated by the factors in `uses`, which `npm run cost` compares with what it counts. docs/costs.md says which.
  */
-import { plus, priceOf, times, type Usage } from '../prices.ts';
+import { plus, priceOf, times, type Usage, usageOf } from '../prices.ts';
 import type { Commit } from './events.ts';
 import { holdingsOf } from './holdings.ts';
 import type { Moment } from './moments.ts';
 import { isFollowed, timersOf } from './timers.ts';
 import { isVisible, viewerOf } from './view.ts';
-import { LONGEST_SOCKET_MS, SHORT_WAIT_MS } from './waits.ts';
+import { SHORT_WAIT_MS } from './waits.ts';
 
 /** A function of 512 MB, for 35 ms: what it waits for included. */
 const call: Partial<Usage> = { calls: 1, gbS: 0.0175 };
@@ -54,31 +54,24 @@ const SILENCE_MS = 45_000;
 const SNAPSHOT_EVERY = 8;
 const UNIT_BYTES = 1024;
 
-/** `bytes`: of each commit's row, in the order of the log. */
-export function usageOfInteraction(moments: readonly Moment[], bytes: readonly number[]): Usage {
-  const counts: Counts = moments.length > 0 ? { chat: 1 } : {};
-  let writeUnits = 0;
-  // Added up before anything is multiplied, because a log may have thousands of commits.
-  for (const [n, moment] of moments.entries()) {
-    const counted = countsOf(moment);
-    for (const use of usesOf(counted)) counts[use] = (counts[use] ?? 0) + (counted[use] ?? 0);
-    writeUnits += unitsOf(moment, bytes[n] ?? 0);
-  }
-  return plus(...usesOf(counts).map((use) => times(uses[use], counts[use] ?? 0)), { writeUnits });
-}
+export const usageOfInteraction = (moments: readonly Moment[]): Usage =>
+  moments
+    .map((moment) => plus(used(countsOf(moment)), { writeUnits: unitsOf(moment) }))
+    .reduce((sum, each) => plus(sum, each), plus(moments.length > 0 ? uses.chat : {}));
 
 /** In millionths of a US dollar, at list prices, rounded. An e-mail is 100. */
-export const costOf = (moments: readonly Moment[], bytes: readonly number[]): number =>
-  Math.round(priceOf(usageOfInteraction(moments, bytes)) * 1e6);
+export const costOf = (moments: readonly Moment[]): number => Math.round(priceOf(usageOfInteraction(moments)) * 1e6);
 
-const usesOf = (counts: Counts) => Object.keys(counts) as Use[];
+const used = (counts: Counts): Usage =>
+  (Object.keys(counts) as Use[]).reduce(
+    (sum, use) => plus(sum, times(uses[use], counts[use] ?? 0)),
+    usageOf(() => 0),
+  );
 
 function countsOf({ before, after, commit, elapsedMs }: Moment): Counts {
   const timers = timersOf(after.id, commit).filter(({ kind }) => kind !== 'closing');
   const long = timers.filter(({ dueAt }) => dueAt - commit.at > SHORT_WAIT_MS).length;
   const sockets = before.stage ? before.visitor.reach.ids.length : 0;
-  // API Gateway does not report every end of a socket.
-  const openMs = Math.min(elapsedMs, LONGEST_SOCKET_MS);
   const asked = isAsked(commit) ? 1 : 0;
   return {
     commit: 1,
@@ -91,8 +84,8 @@ function countsOf({ before, after, commit, elapsedMs }: Moment): Counts {
     timer: timers.length - long,
     longTimer: long,
     mail: commit.events.filter(({ type }) => type === 'mailed').length,
-    minute: (sockets * openMs) / 60_000,
-    silence: sockets * Math.floor(openMs / SILENCE_MS),
+    minute: (sockets * elapsedMs) / 60_000,
+    silence: sockets * Math.floor(elapsedMs / SILENCE_MS),
   };
 }
 
@@ -118,5 +111,5 @@ const nameOf = (holding: ReturnType<typeof holdingsOf>[number]): string =>
   holding.holds === 'agent' ? holding.agentId : holding.lane;
 
 /** A transaction counts twice. */
-const unitsOf = ({ before, after }: Moment, bytes: number): number =>
+const unitsOf = ({ before, after, bytes }: Moment): number =>
   Math.ceil(bytes / UNIT_BYTES) * (holdingsMoved(before, after) > 0 ? 2 : 1);

@@ -3,7 +3,7 @@
  * that line moves (B14). The measures of a closed interaction are what reports, search and wallboards read (D10, E8, E10).
  */
 import * as z from 'zod/mini';
-import { bytesOf, kept } from '../bounds.ts';
+import { kept } from '../bounds.ts';
 import { localTime } from '../calendar/calendar.ts';
 import { AgentId, GatewayId, InteractionId, type LaneId, QueueId } from '../ids.ts';
 import type { Stay } from '../routing/wait.ts';
@@ -101,9 +101,9 @@ export const isMeasured = ({ events }: Pick<Commit, 'events'>): boolean =>
 export function measuresOf(
   interactionId: InteractionId,
   log: readonly Commit[],
-  bytes: readonly number[] = log.map(bytesOf),
+  bytes?: readonly number[],
 ): Measures | undefined {
-  const moments = momentsOf(interactionId, log);
+  const moments = momentsOf(interactionId, log, bytes);
   const [first] = moments;
   const last = moments.at(-1);
   // It may have been closed before, and continued.
@@ -128,7 +128,7 @@ export function measuresOf(
     transfers: moments.filter(isTransferred).length,
     queues: queuesOf(moments),
     agents: agentsOf(moments),
-    costMicroUsd: costOf(moments, bytes),
+    costMicroUsd: costOf(moments),
     keepDays: place.terms.keepDays,
   };
 }

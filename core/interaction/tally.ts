@@ -4,6 +4,7 @@
  * its outcome. What each figure means: docs/wallboard.md.
  */
 import type { InteractionId, QueueId } from '../ids.ts';
+import { costOf } from './cost.ts';
 import type { Commit } from './events.ts';
 import { Outcome } from './facts.ts';
 import { isMeasured, msIn } from './measures.ts';
@@ -16,8 +17,9 @@ export const quarterOf = (at: number): number => Math.floor(at / QUARTER_MS) * Q
 
 const lineFigures = ['arrived', 'answered', 'inTime', 'droppedOut', 'leftOtherwise', 'answeredAfterMs'] as const;
 const workFigures = ['handlings', 'handledMs', 'wrapUpMs'] as const;
-/** Counts, and durations in ms. The outcomes count conversations that ended (D10). */
-export const figureNames = [...lineFigures, ...workFigures, ...Outcome.options] as const;
+const costFigures = ['closed', 'costMicroUsd'] as const;
+/** Counts, durations in ms, and millionths of a US dollar. The outcomes count conversations that ended (D10). */
+export const figureNames = [...lineFigures, ...workFigures, ...costFigures, ...Outcome.options] as const;
 type FigureName = (typeof figureNames)[number];
 /** A figure that is missing is 0. */
 export type Figures = Partial<Record<FigureName, number>>;
@@ -43,10 +45,10 @@ const DROPPED_OUT: readonly Outcome[] = ['abandoned', 'auto-finished', 'timed-ou
  * What is to be counted at this commit: everything since the previous commit after which there was something to count. The log
  * is given up to it. So each moment is counted with exactly one commit, in whatever order commits are counted.
  */
-export function tallyOf(interactionId: InteractionId, log: readonly Commit[]): Counted {
+export function tallyOf(interactionId: InteractionId, log: readonly Commit[], bytes?: readonly number[]): Counted {
   const seq = log.at(-1)?.seq ?? 0;
   const since = log.findLast((commit) => commit.seq < seq && isMeasured(commit))?.seq ?? 0;
-  const moments = momentsOf(interactionId, log);
+  const moments = momentsOf(interactionId, log, bytes);
   const happened = moments.flatMap((moment, n) =>
     moment.commit.seq > since ? countedAt(moment, moments.slice(0, n + 1)) : [],
   );
@@ -86,6 +88,7 @@ function countedAt(moment: Moment, past: readonly Moment[]): Tally[] {
     ...(stands && stood !== stands ? [inQueue(stands, { arrived: 1 })] : []),
     ...(worked && worked !== works ? [inQueue(worked, workedSince(past, worked))] : []),
     ...outcomes(moment, past, inQueue),
+    ...(closes(moment) ? [inQueue(after.place.queueId, costSinceClosed(past))] : []),
   ];
 }
 
@@ -119,6 +122,14 @@ function workedSince(past: readonly Moment[], queueId: QueueId): Figures {
   const begins = past.findLastIndex((each) => workOf(each.before) !== queueId && workOf(each.after) === queueId);
   const during = past.slice(begins + 1);
   return { handlings: 1, handledMs: msIn('handled', during), wrapUpMs: msIn('wrap-up', during) };
+}
+
+const closes = ({ before, after }: Moment): boolean => isIn(after, 'ended') && !isIn(before, 'ended');
+
+/** A conversation that was closed before, and went on, is counted already and adds what it has cost since (G8). */
+function costSinceClosed(past: readonly Moment[]): Figures {
+  const before = past.slice(0, past.slice(0, -1).findLastIndex(closes) + 1);
+  return { closed: before.length === 0 ? 1 : 0, costMicroUsd: costOf(past) - costOf(before) };
 }
 
 /** How the conversation ended; taken back where it was counted if it goes on. */

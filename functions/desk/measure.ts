@@ -42,7 +42,7 @@ export const createMeasure =
       ...over.map(({ lane, ...stay }) => queues.noteStay(lane, interactionId, stay)),
       ...(done ? [measures.note(done)] : []),
     ]);
-    return tallyOf(interactionId, log);
+    return tallyOf(interactionId, log, bytes);
   };
 
 async function logUpTo(chats: Parts['chats'], interactionId: InteractionId, seq: number) {

@@ -25,8 +25,7 @@ export function createFrameLimit(now: () => number): FrameLimit {
     const [kind, most] = limitOf(t);
     const key = `${connectionId} ${kind}`;
     const running = windows.get(key);
-    // A clock can be put back.
-    const window = running && Math.abs(now() - running.since) < WINDOW_MS ? running : { since: now(), count: 0 };
+    const window = running && now() < running.since + WINDOW_MS ? running : { since: now(), count: 0 };
     window.count += 1;
     windows.delete(key);
     windows.set(key, window);

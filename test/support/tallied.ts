@@ -5,8 +5,9 @@ import type { Command } from '../../core/interaction/commands.ts';
 import { decide } from '../../core/interaction/decide.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import type { Outcome } from '../../core/interaction/facts.ts';
+import { measuresOf } from '../../core/interaction/measures.ts';
 import type { Figures, Tally } from '../../core/interaction/tally.ts';
-import { appended, at, given, started } from './chats.ts';
+import { appended, at, given, interactionId, started } from './chats.ts';
 
 const QUARTER = 15 * 60_000;
 
@@ -39,6 +40,11 @@ function byHand(log: readonly Commit[]): Tally[] {
   let end: { queueId: QueueId; quarter: number; outcome: Outcome } | undefined;
   const count = (when: number, figures: Figures) =>
     waiting.push({ queueId, quarter: when - (when % QUARTER), figures });
+  let wasClosed = false;
+  const closes = (when: number) => {
+    if (!wasClosed) count(when, { closed: 1 });
+    wasClosed = true;
+  };
   const leavesAgent = (when: number) => {
     unparks(when);
     count(when, {
@@ -84,6 +90,7 @@ function byHand(log: readonly Commit[]): Tally[] {
             parkedSince = when;
           }
           if (is === 'agent' && event.wrapUpUntil === undefined) leavesAgent(when);
+          if (event.wrapUpUntil === undefined) closes(when);
           since.wrapUp = when;
           is = event.wrapUpUntil === undefined ? 'nowhere' : 'wrap-up';
           isDelivered ||= event.wrapUpUntil === undefined;
@@ -102,6 +109,7 @@ function byHand(log: readonly Commit[]): Tally[] {
           break;
         case 'finished':
           leavesAgent(when);
+          closes(when);
           is = 'nowhere';
           isDelivered = true;
           break;
@@ -118,15 +126,26 @@ function byHand(log: readonly Commit[]): Tally[] {
 const droppedOut = (outcome: Outcome) =>
   outcome === 'abandoned' || outcome === 'timed-out' || outcome === 'auto-finished' || outcome === 'unmanaged';
 
-/** `queue quarter figure` to its sum, without zeros. */
+/** What a log cost until it was last closed (G8), as its measures say. Cannot be counted by hand. */
+function costUntilClosed(log: readonly Commit[]): number {
+  const measured = log.map((_, n) => measuresOf(interactionId, log.slice(0, n + 1)));
+  const closed = measured.findLastIndex((each, n) => each !== undefined && measured[n - 1] === undefined);
+  return measured[closed]?.costMicroUsd ?? 0;
+}
+
+/** Of everything that was tallied. */
+const costIn = (tallies: readonly Tally[]): number =>
+  tallies.reduce((sum, { figures: { costMicroUsd = 0 } }) => sum + costMicroUsd, 0);
+
+/** `queue quarter figure` to its sum, without zeros and without the cost. */
 function summed(tallies: readonly Tally[]): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { queueId, quarter, figures } of tallies)
-    for (const [name, value] of Object.entries(figures)) {
+    for (const [name, value] of Object.entries({ ...figures, costMicroUsd: 0 })) {
       const key = `${queueId} ${quarter} ${name}`;
       sums[key] = (sums[key] ?? 0) + value;
     }
   return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
 }
 
-export const tallied = { play, byHand, summed };
+export const tallied = { play, byHand, summed, costUntilClosed, costIn };

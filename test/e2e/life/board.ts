@@ -1,9 +1,9 @@
 import { it } from 'vitest';
 import type { Floor } from '../../support/floor.ts';
-import { expectAccessible, see } from '../../support/people.ts';
+import { expectAccessible, see, shot } from '../../support/people.ts';
 
 export function board(floor: Floor): void {
-  it('E9 D1 D9 a supervisor hears of a line that waits too long, sees who could help, and watches who did', async () => {
+  it('E9 D1 D9 G8 a supervisor hears of a line that waits too long, sees who could help, and watches who did', async () => {
     const { elena, ines } = floor;
     await ines.becomeAvailable();
     const marta = await floor.arrives('watched');
@@ -27,6 +27,10 @@ export function board(floor: Floor): void {
     await page.keyboard.press('Enter');
     await see(ines.page.getByRole('log').getByText('Offer her a refund.'));
     await page.getByRole('button', { name: 'Stop watching' }).click();
+    await marta.end();
+    await page.getByRole('link', { name: /Wallboard/ }).click();
+    await see(page.getByRole('listitem').filter({ hasText: 'AWS cost' }).getByText('per 1,000 chats'));
+    await shot(page, 'wallboard');
     await page.getByRole('link', { name: 'Inbox', exact: true }).click();
   });
 }

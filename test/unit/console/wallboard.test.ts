@@ -1,8 +1,11 @@
-/** E9: how a console asks for the wallboard, and what it makes of the numbers. */
+/** E9, G8: how a console asks for the wallboard, and what it makes of the numbers. */
 import { describe, expect, test } from 'vitest';
+import { dollars } from '../../../console/texts/dollars.ts';
 import { labelOf } from '../../../console/texts/pause-reason.ts';
 import {
   comparedOf,
+  cost,
+  costOf1000,
   dropout,
   handleTime,
   isPast,
@@ -169,6 +172,26 @@ describe('E9 a console that shows the wallboard', () => {
     clock.turn(2000);
     const [next] = console.sent().filter((frame) => frame.t === 'quarters');
     expect(next).toMatchObject({ from: Math.max(0, running - 2 * QUARTER) });
+  });
+});
+
+describe('G8 what chats cost', () => {
+  const queues = [queue({ figures: { closed: 3, costMicroUsd: 700 } }), queue({ figures: { costMicroUsd: 50 } })];
+
+  test('is the sum of those that were closed, and for 1,000 the average', () => {
+    expect(cost(summed(queues))).toBe(0.00075);
+    expect(costOf1000(summed(queues))).toBe(0.25);
+  });
+
+  test('is nothing before one was closed', () => {
+    expect(cost(summed([]))).toBe(0);
+    expect(costOf1000(summed([]))).toBeUndefined();
+  });
+
+  test('is short: in cents, and in whole dollars from 100 on', () => {
+    expect([0, 0.000254, 0.0123, 99.5, 1234.5].map((usd) => dollars('en', usd))).toEqual([
+      ...['$0.00', '<$0.01', '$0.01', '$99.50', '$1,235'],
+    ]);
   });
 });
 

@@ -31,7 +31,11 @@ type Step = [second: number, command: Command];
 /** As the stream would deliver it: at each commit after which there is something to count. */
 const countedOf = (log: readonly Commit[]): Counted[] =>
   log.filter(isMeasured).map(({ seq }) => tallyOf(interactionId, log.slice(0, seq)));
-const talliesOf = (log: readonly Commit[]): Tally[] => countedOf(log).flatMap(({ tallies }) => tallies);
+/** Without the cost, which has tests of its own. */
+const talliesOf = (log: readonly Commit[]): Tally[] =>
+  countedOf(log).flatMap(({ tallies }) =>
+    tallies.map(({ figures: { costMicroUsd: _, ...figures }, ...tally }) => ({ ...tally, figures })),
+  );
 const sums = (...steps: Step[]) => sumOf(talliesOf(given(...steps).log).map(({ figures }) => figures));
 
 const ends = (second: number, actor: typeof visitor | typeof asInes | typeof asTomas): Step => [
@@ -47,7 +51,7 @@ describe('E9 a chat counts', () => {
   it('where it waited, how soon it was answered, and how long an agent had it', () => {
     expect(sums(...active, ends(40, visitor), finishes(70, asInes))).toEqual({
       ...{ arrived: 1, answered: 1, inTime: 1, answeredAfterMs: 6000 },
-      ...{ handlings: 1, handledMs: 34_000, wrapUpMs: 30_000, completed: 1 },
+      ...{ handlings: 1, handledMs: 34_000, wrapUpMs: 30_000, completed: 1, closed: 1 },
     });
   });
 
@@ -60,7 +64,7 @@ describe('E9 a chat counts', () => {
     expect(byQuarter).toEqual([
       [0, ['arrived', 'answered', 'inTime', 'answeredAfterMs']],
       [1, ['completed']],
-      [2, ['handlings', 'handledMs', 'wrapUpMs']],
+      [2, ['handlings', 'handledMs', 'wrapUpMs', 'closed']],
     ]);
   });
 
@@ -72,8 +76,8 @@ describe('E9 a chat counts', () => {
   });
 
   it('as dropped out if the visitor left the line, and not if it was full', () => {
-    expect(sums(started, arrived, ends(9, visitor))).toEqual({ arrived: 1, droppedOut: 1, abandoned: 1 });
-    expect(sums(started, [1, { type: 'turn-away' }])).toEqual({ arrived: 1, leftOtherwise: 1, rejected: 1 });
+    expect(sums(started, arrived, ends(9, visitor))).toEqual({ arrived: 1, droppedOut: 1, abandoned: 1, closed: 1 });
+    expect(sums(started, [1, { type: 'turn-away' }])).toEqual({ arrived: 1, leftOtherwise: 1, rejected: 1, closed: 1 });
   });
 
   it('twice in line if it comes back from its agent: each wait, and each agent’s part', () => {
@@ -87,7 +91,7 @@ describe('E9 a chat counts', () => {
     ];
     expect(sums(...steps)).toEqual({
       ...{ arrived: 2, answered: 2, inTime: 2, answeredAfterMs: 16_000 },
-      ...{ handlings: 2, handledMs: 34_000, wrapUpMs: 5000, completed: 1 },
+      ...{ handlings: 2, handledMs: 34_000, wrapUpMs: 5000, completed: 1, closed: 1 },
     });
   });
 
@@ -124,6 +128,15 @@ const commands: Command[] = [
 const stories = fc.array(fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.constantFrom(...commands)), { maxLength: 40 });
 
 describe('E9 any story', () => {
+  it('G8 costs what its measures say, once it is closed', () => {
+    fc.assert(
+      fc.property(stories, (steps) => {
+        const log = tallied.play(steps);
+        expect(tallied.costIn(countedOf(log).flatMap(({ tallies }) => tallies))).toBe(tallied.costUntilClosed(log));
+      }),
+    );
+  });
+
   it('counts what a reading of its events counts, in the same quarters', () => {
     fc.assert(
       fc.property(stories, (steps) => {

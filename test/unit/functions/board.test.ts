@@ -317,6 +317,8 @@ describe('E9 over simulated days', () => {
         }
         const found = await tallies.find(0, Number.MAX_SAFE_INTEGER);
         expect(tallied.summed(found)).toEqual(tallied.summed([...logs.values()].flatMap(tallied.byHand)));
+        const costs = [...logs.values()].map(tallied.costUntilClosed);
+        expect(tallied.costIn(found)).toBe(costs.reduce((sum, cost) => sum + cost, 0));
       }),
       { numRuns: 60 },
     );
