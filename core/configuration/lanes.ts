@@ -68,9 +68,10 @@ export function unmet(
   { skills, languages }: Pick<AgentEntry, 'skills' | 'languages'>,
   { skill, proficiency = 1, language }: Requirement,
 ): Unmet | undefined {
-  if (skill !== undefined && skills[skill] === undefined) return 'lacks-skill';
+  // A skill may be called `constructor`, which every object has.
+  if (skill !== undefined && !Object.hasOwn(skills, skill)) return 'lacks-skill';
   if (skill !== undefined && (skills[skill] ?? 0) < proficiency) return 'not-proficient';
-  if (language !== undefined && languages[language] === undefined) return 'lacks-language';
+  if (language !== undefined && !Object.hasOwn(languages, language)) return 'lacks-language';
   return undefined;
 }
 

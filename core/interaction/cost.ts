@@ -3,13 +3,13 @@
  * frame out, timer, mail, and the time for which the visitor's page was connected. What it does not have (typing, marks, what the
  * page loads) is estimated by the factors in `uses`, which `npm run cost` compares with what it counts. docs/costs.md says which.
  */
-import { plus, priceOf, times, type Usage, usageOf } from '../prices.ts';
+import { plus, priceOf, times, type Usage } from '../prices.ts';
 import type { Commit } from './events.ts';
 import { holdingsOf } from './holdings.ts';
 import type { Moment } from './moments.ts';
 import { isFollowed, timersOf } from './timers.ts';
 import { isVisible, viewerOf } from './view.ts';
-import { SHORT_WAIT_MS } from './waits.ts';
+import { LONGEST_SOCKET_MS, SHORT_WAIT_MS } from './waits.ts';
 
 /** A function of 512 MB, for 35 ms: what it waits for included. */
 const call: Partial<Usage> = { calls: 1, gbS: 0.0175 };
@@ -54,24 +54,29 @@ const SILENCE_MS = 45_000;
 const SNAPSHOT_EVERY = 8;
 const UNIT_BYTES = 1024;
 
-export const usageOfInteraction = (moments: readonly Moment[]): Usage =>
-  moments
-    .map((moment) => plus(used(countsOf(moment)), { writeUnits: unitsOf(moment) }))
-    .reduce((sum, each) => plus(sum, each), plus(moments.length > 0 ? uses.chat : {}));
+export function usageOfInteraction(moments: readonly Moment[]): Usage {
+  const counts: Counts = moments.length > 0 ? { chat: 1 } : {};
+  let writeUnits = 0;
+  // Added up before anything is multiplied, because a log may have thousands of commits.
+  for (const moment of moments) {
+    const counted = countsOf(moment);
+    for (const use of usesOf(counted)) counts[use] = (counts[use] ?? 0) + (counted[use] ?? 0);
+    writeUnits += unitsOf(moment);
+  }
+  return plus(...usesOf(counts).map((use) => times(uses[use], counts[use] ?? 0)), { writeUnits });
+}
 
 /** In millionths of a US dollar, at list prices, rounded. An e-mail is 100. */
 export const costOf = (moments: readonly Moment[]): number => Math.round(priceOf(usageOfInteraction(moments)) * 1e6);
 
-const used = (counts: Counts): Usage =>
-  (Object.keys(counts) as Use[]).reduce(
-    (sum, use) => plus(sum, times(uses[use], counts[use] ?? 0)),
-    usageOf(() => 0),
-  );
+const usesOf = (counts: Counts) => Object.keys(counts) as Use[];
 
 function countsOf({ before, after, commit, elapsedMs }: Moment): Counts {
   const timers = timersOf(after.id, commit).filter(({ kind }) => kind !== 'closing');
   const long = timers.filter(({ dueAt }) => dueAt - commit.at > SHORT_WAIT_MS).length;
   const sockets = before.stage ? before.visitor.reach.ids.length : 0;
+  // API Gateway does not report every end of a socket.
+  const openMs = Math.min(elapsedMs, LONGEST_SOCKET_MS);
   const asked = isAsked(commit) ? 1 : 0;
   return {
     commit: 1,
@@ -84,8 +89,8 @@ function countsOf({ before, after, commit, elapsedMs }: Moment): Counts {
     timer: timers.length - long,
     longTimer: long,
     mail: commit.events.filter(({ type }) => type === 'mailed').length,
-    minute: (sockets * elapsedMs) / 60_000,
-    silence: sockets * Math.floor(elapsedMs / SILENCE_MS),
+    minute: (sockets * openMs) / 60_000,
+    silence: sockets * Math.floor(openMs / SILENCE_MS),
   };
 }
 

@@ -3,6 +3,9 @@
 /** Three missed heartbeats of 30 s: after that an agent counts as gone, gets no offers, and their chats go back in line (D7). */
 export const LEASE_MS = 90_000;
 
+/** API Gateway's limit (quotas for WebSocket APIs: connection duration). */
+export const LONGEST_SOCKET_MS = 2 * 3_600_000;
+
 /**
  * The longest delay in a queue (SQS: 15 minutes). Waits up to this cost almost nothing; a longer one costs half as much as a
  * chat, so an ordinary chat has none.

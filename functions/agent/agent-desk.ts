@@ -6,7 +6,7 @@ import { talksIn } from '../../core/interaction/state.ts';
 import type { Actor } from '../../core/interaction/topic.ts';
 import { overseer } from '../../core/interaction/topics/oversight.ts';
 import { viewerIn, viewOf } from '../../core/interaction/view.ts';
-import { LEASE_MS } from '../../core/interaction/waits.ts';
+import { LEASE_MS, LONGEST_SOCKET_MS } from '../../core/interaction/waits.ts';
 import { type AgentFrame, type AgentPush, LINE_ROWS } from '../../protocol/agent.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { CommandFrame } from '../../protocol/frames.ts';
@@ -31,9 +31,6 @@ const SLOW_MS = 30_000;
 
 /** How many publishes in a row may interrupt a hello. */
 const MAX_TRIES = 3;
-
-/** API Gateway's limit (quotas for WebSocket APIs: connection duration). */
-const LONGEST_SOCKET_MS = 2 * 3_600_000;
 
 export interface AgentDeskParts {
   timers: Pick<Timers, 'arm'>;

@@ -1,6 +1,7 @@
 /** D1: the console of a supervisor that says hello is told which thresholds are passed, and of changes from then on. */
 import type { AlarmStore } from '../../adapters/stores.ts';
 import type { ConnectionId } from '../../core/ids.ts';
+import { LONGEST_SOCKET_MS } from '../../core/interaction/waits.ts';
 import { stands } from '../../core/thresholds.ts';
 import type { AgentPush } from '../../protocol/agent.ts';
 import { MAX_ALARMS } from '../../protocol/supervisor.ts';
@@ -14,9 +15,6 @@ export interface OverseeingParts {
   configurations: Pick<ConfigurationStore, 'current'>;
   now: () => number;
 }
-
-/** API Gateway's limit (quotas for WebSocket APIs: connection duration). */
-const LONGEST_SOCKET_MS = 2 * 3_600_000;
 
 export const createOverseeing =
   ({ alarms, configurations, now }: OverseeingParts) =>

@@ -37,6 +37,8 @@ export async function present(
   if (refused === 'chat_not_yours') return { refused };
   // It has just ended, or the agent is only asked: a hint that comes too early or too late means nothing.
   if (refused || !isIn(chat, 'handled')) return silence;
+  // Only a few sockets follow a chat, while whoever has its token can open any number.
+  if (!socketsOf(chat, actor.side).includes(connectionId)) return silence;
   const claimed = reached && markOf(chat, reached, now());
   const mark = claimed && (await chats.mark(chat, actor.side, claimed)) ? { mark: claimed } : {};
   if (!typing && !('mark' in mark)) return silence;
@@ -44,7 +46,7 @@ export async function present(
   const agent = actor.side === 'agent' ? writerIn(chat, actor.agentId)?.agent : undefined;
   const toAgents = { ...news, interactionId, ...(agent ? { agent } : {}) };
   await Promise.all([
-    ...socketsOf(withPresent(chat, now()), 'agent')
+    ...socketsOf(chat, 'agent')
       .filter((id) => id !== connectionId)
       .map((id) => connections.post('agent', id, toAgents)),
     ...(agent ? socketsOf(chat, 'visitor') : []).map((id) =>

@@ -25,7 +25,8 @@ export function createFrameLimit(now: () => number): FrameLimit {
     const [kind, most] = limitOf(t);
     const key = `${connectionId} ${kind}`;
     const running = windows.get(key);
-    const window = running && now() < running.since + WINDOW_MS ? running : { since: now(), count: 0 };
+    // A clock can be put back.
+    const window = running && Math.abs(now() - running.since) < WINDOW_MS ? running : { since: now(), count: 0 };
     window.count += 1;
     windows.delete(key);
     windows.set(key, window);

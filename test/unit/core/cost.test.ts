@@ -80,6 +80,12 @@ describe('G8 what a chat cost', () => {
     expect(away.connectionMinutes).toBeCloseTo(1);
   });
 
+  it('counts no page for longer than API Gateway keeps a socket, however late its end was noticed', () => {
+    const [hours, days] = [3 * 3600, 6 * 86_400].map((second) => usage(given(...active, leaves(second)).log));
+    expect(days?.connectionMinutes).toBeCloseTo(120, 0);
+    expect(days).toEqual(hours);
+  });
+
   it('has three transitions for a wait of more than 15 minutes, and none otherwise', () => {
     const log = given(...active, leaves(30)).log;
     expect(usage(log).transitions).toBe(0);

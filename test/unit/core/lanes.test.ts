@@ -98,6 +98,7 @@ describe('lanes', () => {
     [{ skill: 'returns', proficiency: 60 }, undefined],
     [{ skill: 'returns', proficiency: 61 }, 'not-proficient'],
     [{ skill: 'lamps' }, 'lacks-skill'],
+    [{ skill: 'constructor' }, 'lacks-skill'],
     [{ language: 'pt' }, 'lacks-language'],
   ])('B2 agents who fit %j: %s', (requires, expected) => {
     const [agent] = configured({}).agents;

@@ -44,6 +44,15 @@ describe('F2: a socket that sends too much is refused before anything is read fo
     expect((await send()).code).toBe('rate_limited');
   });
 
+  it('holds nobody back for longer than a window when the clock was put back meanwhile', async () => {
+    const foyer = await createFoyer();
+    const { interactionId } = await foyer.start();
+    const send = () => foyer.visitor(interactionId, 'marta', { t: 'ping' });
+    for (let n = 0; n < 101; n++) await send();
+    foyer.advance(-3600);
+    expect(await send()).toMatchObject({ t: 'pong' });
+  });
+
   it('counts each socket for itself', async () => {
     const foyer = await createFoyer();
     const { interactionId } = await foyer.start();

@@ -75,6 +75,17 @@ describe('typing', () => {
     expect(unknown).toMatchObject({ code: 'chat_unknown' });
   });
 
+  it('E4 counts only from a socket that follows the chat: of these it has a few, of others a stranger opens any number', async () => {
+    await foyer.signIn('ines', 'desk-3' as never);
+    all();
+    calls = [];
+    const mark = { ...typing, reached: { got: 3, read: 3 } };
+    expect(await foyer.visitor(interactionId, 'tab-9', mark)).toBeUndefined();
+    expect(await foyer.agent('ines', 'desk-3', { ...mark, interactionId })).toBeUndefined();
+    expect(all().flat()).toEqual([]);
+    expect(calls).toEqual(['chats.load', 'chats.load']);
+  });
+
   it('E4 after the end, or by an agent who is only asked, means nothing', async () => {
     const other = await foyer.start('fw_offered0000');
     calls = [];
