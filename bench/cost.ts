@@ -17,6 +17,7 @@ import type { Page } from 'playwright-core';
 import { createMeasureStore } from '../adapters/dynamodb/measure-store.ts';
 import { kinds, PRICES_OF, plus, priceOf, prices, times, type Usage, usageOf } from '../core/prices.ts';
 import demo from '../foyer.config.ts';
+import { functions } from '../functions/contract.ts';
 import { build } from '../local/build.ts';
 import { startCloud } from '../local/cloud.ts';
 import { demoUsers } from '../local/demo-users.ts';
@@ -29,8 +30,9 @@ import { createPresence } from '../protocol/presence.ts';
 import { SessionAnswer, VisitorPush } from '../protocol/visitor.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { consoleSession, openSocket } from '../test/support/clients.ts';
+import { fakeClock } from '../test/support/clock.ts';
 import { signIn } from '../test/support/sign-in.ts';
-import { fakeClock } from '../test/unit/widget/clock.ts';
+import { billedBetween, gbSOf } from './billed.ts';
 import { createMeter, type Meter, meterTable } from './meter.ts';
 import { idlePriceOf } from './prices.ts';
 import { table } from './table.ts';
@@ -48,6 +50,8 @@ const AGENTS = ['agent', 'tomas', 'supervisor'].map((name) => `${name}@casa-alba
 /** By how much what the chats say that they cost may differ from what is counted (G8). */
 const OWN_WITHIN = 0.1;
 const DAY_HOURS = 8;
+/** Of a function that was not called. */
+const NOTHING = { calls: 0, ran: 0, cpuMs: 0, waitMs: 0 };
 const HEARTBEATS = 20;
 const HEARTBEAT_S = 30;
 const [website] = demo.websites;
@@ -104,25 +108,25 @@ process.exit(0);
 
 interface Snapshot {
   usage: Usage;
-  calls: ReturnType<Meter['calls']>;
+  done: ReturnType<Meter['done']>;
   written: Record<string, number>;
   beats: number;
 }
 
 function snapshot(): Snapshot {
-  return { usage: meter.usage(), calls: meter.calls(), written: { ...meter.written() }, beats };
+  return { usage: meter.usage(), done: meter.done(), written: { ...meter.written() }, beats };
 }
 
-function since(before: Snapshot): Snapshot {
+function since(before: Snapshot) {
   const after = snapshot();
+  const billed = Object.entries(functions).map(([name, { memoryMb }]) => {
+    const [then, now] = [before.done[name] ?? NOTHING, after.done[name] ?? NOTHING];
+    return { name, memoryMb, ...billedBetween(then, now, memoryMb) };
+  });
+  const gbS = billed.reduce((sum, each) => sum + gbSOf(each, each.memoryMb), 0);
   return {
-    usage: plus(after.usage, times(before.usage, -1)),
-    calls: Object.fromEntries(
-      Object.entries(after.calls).map(([name, of]) => [
-        name,
-        { ...of, calls: of.calls - (before.calls[name]?.calls ?? 0) },
-      ]),
-    ),
+    usage: plus(after.usage, times(before.usage, -1), { gbS }),
+    billed,
     written: Object.fromEntries(
       Object.entries(after.written).map(([kind, units]) => [kind, units - (before.written[kind] ?? 0)]),
     ),
@@ -163,9 +167,9 @@ function report(): void {
     'of 1,000 chats, $': usd(priceOf(chat) * 1000),
     of: `in ${PRICES_OF}`,
   };
-  const functions = Object.entries(played.calls)
-    .filter(([, { calls }]) => calls > 0)
-    .map(([name, { calls, cpuMs, billedMs }]) => ({
+  const perFunction = played.billed
+    .filter(({ calls }) => calls > 0)
+    .map(({ name, calls, cpuMs, billedMs }) => ({
       function: name,
       'calls of a chat': round(calls / CHATS),
       'CPU ms, measured here': round(cpuMs),
@@ -180,7 +184,7 @@ function report(): void {
     { 'without connection': 'counted', 'a chat, $': own.counted.toFixed(6) },
     { 'without connection': `as ${own.chats} chats say`, 'a chat, $': own.ofOne.toFixed(6) },
   ];
-  for (const each of [[...rows, total], functions, rowsWritten, idleRows, ownRows])
+  for (const each of [[...rows, total], perFunction, rowsWritten, idleRows, ownRows])
     process.stdout.write(`${table(each)}\n\n`);
   const byKind = Object.fromEntries(kinds.map((kind) => [kind, Number(usd(chat[kind] * prices[kind].usd * 1000))]));
   const idlePerMonthUsd = Number(usd(Object.values(idle).reduce((sum, each) => sum + each, 0)));

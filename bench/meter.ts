@@ -2,16 +2,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { plus, type Usage, usageOf } from '../core/prices.ts';
-import { functions } from '../functions/contract.ts';
+import { plus, type Usage } from '../core/prices.ts';
 import type { LocalCloud } from '../local/cloud.ts';
 import { hostOf, listen, stopListening } from '../local/listen.ts';
+import type { Done } from './billed.ts';
 
 const FRAME_BYTES = 32 * 1024;
 /** CloudWatch counts these for each line. */
 const LINE_BYTES = 26;
-/** A function of 512 MB has this share of a core. Lambda gives a whole one to 1,769 MB. */
-const coreOf = (memoryMb: number) => memoryMb / 1769;
 /** What a function waits for, in sequence. Not measured here: typical of one region. */
 const WAIT_MS = { dynamodb: 4, sqs: 8, 'execute-api': 8, states: 20, lambda: 15, ses: 60 };
 
@@ -19,9 +17,10 @@ export interface Meter {
   add(part: Partial<Usage>): void;
   /** A frame in either direction. `isOut`: it leaves AWS. */
   frame(text: string, isOut: boolean): void;
+  /** Without the time of functions, which is counted between two looks at `done`. */
   usage(): Usage;
-  /** By function: calls, their ms of a core here, and what is assumed to be billed for one call. */
-  calls(): Record<string, { calls: number; cpuMs: number; billedMs: number }>;
+  /** By function. */
+  done(): Record<string, Done>;
   /** Write units by kind of row. */
   written(): Record<string, number>;
 }
@@ -84,16 +83,14 @@ export function createMeter(
 ): Meter {
   let added: Partial<Usage> = {};
   const cpu = watchProcesses(cloud);
-  const calls = () =>
+  const done = () =>
     Object.fromEntries(
       [...cloud.functions].map(([logicalId, lambda]) => {
         const name = lambda.name.replace(/^.*-foyer-/, '');
         const ran = lambda.calls();
         // Some timers are due when counting is over, and AWS seldom finds two that are due at once.
         const calls = name === 'timer' ? Math.max(ran, made(cloud, 'sqs:SendMessage')) : ran;
-        const cpuMs = cpu.msOf(logicalId) / Math.max(1, ran);
-        const waitMs = waitOf(cloud.counts()[lambda.name] ?? {}) / Math.max(1, ran);
-        return [name, { calls, cpuMs, billedMs: Math.ceil(cpuMs / coreOf(memoryOf(name)) + waitMs) }];
+        return [name, { calls, ran, cpuMs: cpu.msOf(logicalId), waitMs: waitOf(cloud.counts()[lambda.name] ?? {}) }];
       }),
     );
   return {
@@ -104,8 +101,9 @@ export function createMeter(
       const bytes = Buffer.byteLength(text);
       added = plus(added, { frames: Math.ceil(bytes / FRAME_BYTES), ...(isOut ? { bytesOut: bytes } : {}) });
     },
-    usage: () => plus(added, table.used(), callsOf(calls()), { logBytes: bytesIn(logsDir) }, handedOver(cloud)),
-    calls,
+    usage: () =>
+      plus(added, table.used(), { calls: callsIn(done()) }, { logBytes: bytesIn(logsDir) }, handedOver(cloud)),
+    done,
     written: () => table.written,
   };
 }
@@ -116,13 +114,8 @@ const waitOf = (made: Record<string, number>): number =>
     0,
   );
 
-const memoryOf = (name: string): number => Object.entries(functions).find(([each]) => each === name)?.[1].memoryMb ?? 0;
-
-const callsOf = (all: ReturnType<Meter['calls']>): Usage =>
-  Object.entries(all).reduce(
-    (sum, [name, { calls, billedMs }]) => plus(sum, { calls, gbS: (calls * billedMs * memoryOf(name)) / 1024 / 1000 }),
-    usageOf(() => 0),
-  );
+const callsIn = (all: ReturnType<Meter['done']>): number =>
+  Object.values(all).reduce((sum, { calls }) => sum + calls, 0);
 
 /** A timer is sent, received and deleted; an execution has three steps. */
 const handedOver = (cloud: LocalCloud): Usage =>
