@@ -21,6 +21,12 @@ export const COMMIT_BYTES = { seen: 126_600, kept: 250_000 };
  */
 export const MAX_MAIL_OPEN_S = 7 * 86_400;
 
+/**
+ * Commits between two snapshots of a chat: few enough that a load is one small read, and enough that a message rarely costs a
+ * second put.
+ */
+export const SNAPSHOT_EVERY = 8;
+
 /** The highest commit number that a log can have: keys sort as text, with eight digits. */
 export const MAX_SEQ = 99_999_999;
 

@@ -149,7 +149,7 @@ export const VisitorPush = z.discriminatedUnion('t', [
   Refused,
   z.object({ t: z.literal('commit'), commit: VisitorCommit }),
   z.object({ t: z.literal('pong'), seq: Position }),
-  /** An agent types, which is over after five seconds without another of these; or `mark` is now the agents' mark. */
+  /** An agent types, which is over after fifteen seconds without another of these; or `mark` is now the agents' mark. */
   z.object({
     t: z.literal('presence'),
     name: z.optional(AgentRef.shape.name),

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ListedAgent } from '../../core/agent/agent.ts';
 import { type Moves, moved } from '../../core/agent/moves.ts';
+import { SNAPSHOT_EVERY } from '../../core/bounds.ts';
 import type { AgentId, InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
@@ -39,10 +40,6 @@ import {
   waitingRow,
 } from './rows.ts';
 
-/**
- * Commits between two snapshots: few enough that a load is one small read, and enough that a message rarely costs a second put.
- */
-const SNAPSHOT_EVERY = 8;
 /** The snapshot, the commits after it, and some before it to find a repeated command in. */
 const NEWEST = 12;
 /** DynamoDB's limit for one transaction. */

@@ -3,6 +3,7 @@
  * frame out, timer, mail, and the time for which the visitor's page was connected. What it does not have (typing, marks, what the
  * page loads) is estimated by the factors in `uses`, which `npm run cost` compares with what it counts. docs/costs.md says which.
  */
+import { SNAPSHOT_EVERY } from '../bounds.ts';
 import { plus, priceOf, times, type Usage } from '../prices.ts';
 import type { Commit } from './events.ts';
 import { holdingsOf } from './holdings.ts';
@@ -50,8 +51,6 @@ type Counts = Partial<Record<Use, number>>;
 
 /** As long as the widget waits in a page that is on the screen; in a hidden one it waits longer. */
 const SILENCE_MS = 45_000;
-/** As often as the store does it. */
-const SNAPSHOT_EVERY = 8;
 const UNIT_BYTES = 1024;
 
 export function usageOfInteraction(moments: readonly Moment[]): Usage {

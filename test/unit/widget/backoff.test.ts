@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createBackoff } from '../../../widget/app/engine/backoff.ts';
 import { createPolite } from '../../../widget/app/screens/waiting/polite.ts';
-import { fakeClock, fakePage } from './clock.ts';
+import { fakeClock, fakePage } from '../../support/clock.ts';
 
 test('F2 a page that wakes up does not wait, and runs once', () => {
   const clock = fakeClock();

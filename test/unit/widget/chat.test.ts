@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VisitorEvent } from '../../../protocol/visitor.ts';
 import { saidWait } from '../../../widget/app/engine/wait.ts';
-import { fakeClock } from './clock.ts';
+import { fakeClock } from '../../support/clock.ts';
 import { fakeLocks, openTab, settle, shown, website } from './device.ts';
 import { type Fate, fakeFoyer } from './foyer.ts';
 

@@ -6,7 +6,7 @@ import type { Device } from '../../../widget/app/engine/conversation.ts';
 import { createKept, type Store } from '../../../widget/app/engine/kept.ts';
 import type { Line } from '../../../widget/app/engine/story.ts';
 import type { Locks } from '../../../widget/app/engine/tabs.ts';
-import { type FakeClock, fakePage } from './clock.ts';
+import { type FakeClock, fakePage } from '../../support/clock.ts';
 import type { FakeFoyer } from './foyer.ts';
 
 export const website = {

@@ -10,7 +10,7 @@ import {
 } from '../../../protocol/visitor.ts';
 import type { Answer } from '../../../widget/app/engine/api.ts';
 import type { OpenSocket, Socket } from '../../../widget/app/engine/connection.ts';
-import type { FakeClock } from './clock.ts';
+import type { FakeClock } from '../../support/clock.ts';
 
 /** What happens to the next command: saved and acknowledged, or one of the ways in which it fails. */
 export type Fate =

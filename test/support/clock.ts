@@ -1,6 +1,6 @@
 /** Time and the page, controlled by hand. */
-import type { Clock } from '../../../widget/app/engine/clock.ts';
-import type { Page } from '../../../widget/app/engine/page.ts';
+import type { Clock } from '../../widget/app/engine/clock.ts';
+import type { Page } from '../../widget/app/engine/page.ts';
 
 export interface FakeClock extends Clock {
   advance(ms: number): void;
