@@ -19,11 +19,10 @@ export function partsOfKey(text: string, scope: Scope): { id: string; secret: st
   return ofScope === scope && id !== undefined && secret !== undefined ? { id, secret } : undefined;
 }
 
-/** Of whatever people paste to name a key: its id, the whole key, or the line that carries it. Undefined if it has none. */
+/** Of what people paste to name a key: its id, the whole key, or a line that carries it. Undefined if it is none of these. */
 export const idIn = (pasted: string): string | undefined =>
-  /^\W*(?:(?:authorization:\s*)?bearer\s+)?(?:foyer_[a-z]+_)?([0-9a-f]{12})(?:_[\w-]*)?\W*$/i
-    .exec(pasted)?.[1]
-    ?.toLowerCase();
+  /^[0-9a-f]{12}$/.exec(pasted.trim())?.[0] ??
+  /(?<![\w-])foyer_[a-z]+_([0-9a-f]{12})_[\w-]{43}(?![\w-])/.exec(pasted)?.[1];
 
 /** In constant time, which does not reveal how much of it is right. */
 export const isSecretOf = ({ hash }: Pick<MachineKey, 'hash'>, secret: string): boolean =>
