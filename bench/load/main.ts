@@ -4,10 +4,11 @@
  * written and acknowledged. docs/load.md
  *
  * - `--faults` cuts sockets in the middle of a frame, and kills processes of the local cloud, and all of it
- * - `--storm` cuts the sockets of all visitors at once, while each is sending
+ * - `--storm` cuts the sockets of all visitors at once, while each is sending; `--minutes` is then when it gives up
  * - `--seed 7` draws the same people and faults again
  *
- * The last line is JSON. The exit code is 1 if a message is lost, doubled or out of order, or if a log could not be read.
+ * The last line is JSON. The exit code is 1 if a message is lost, doubled or out of order, if a log could not be read, or if a
+ * storm was not done in time.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -17,7 +18,7 @@ import { startLocalCloud } from './cloud.ts';
 import { causeFaults, type Done } from './faults.ts';
 import type { Line } from './line.ts';
 import { createRun } from './run.ts';
-import { storm } from './storm.ts';
+import { storm, type Undone } from './storm.ts';
 import { deployedTenant } from './tenant.ts';
 import { playChat } from './visitor.ts';
 
@@ -31,7 +32,7 @@ const { values } = parseArgs({
 });
 const visitors = Number(values.visitors ?? 20);
 const agentCount = Number(values.agents ?? 4);
-const minutes = Number(values.minutes ?? 1);
+const minutes = Number(values.minutes ?? (values.storm ? 15 : 1));
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 /** How long chats that are running at the end may take to end. */
 const PATIENCE_MS = 90_000;
@@ -49,13 +50,21 @@ const agents: Agent[] = [];
 for (const credentials of place.agents.slice(0, agentCount)) agents.push(await startAgent(run, credentials));
 say(`${agents.length} agents are available`);
 const progress = setInterval(tellProgress, PROGRESS_MS);
-const done = values.storm ? await storm(run, visitors) : await play();
+const undone: Undone = values.storm ? await weather() : new Map();
+const caused = values.storm ? undefined : await play();
 await agentsFinish();
 clearInterval(progress);
-const failed = report(done);
+const failed = report();
 for (const agent of agents) agent.stop();
 await cloud?.stop();
 process.exit(failed ? 1 : 0);
+
+async function weather(): Promise<Undone> {
+  const clock = setTimeout(() => over.abort(new Error('The time is up')), minutes * 60_000);
+  const undone = await storm(run, visitors);
+  clearTimeout(clock);
+  return undone;
+}
 
 async function play(): Promise<Done | undefined> {
   const faults = new AbortController();
@@ -95,9 +104,9 @@ function tellProgress(): void {
   );
 }
 
-function report(caused: Done | undefined): boolean {
+function report(): boolean {
   const { lost, doubled, disordered } = run.ledger.faults();
-  const unread = run.ledger.unread();
+  const unread = run.ledger.unread().filter((chat) => !undone.has(chat));
   const { acknowledged, seen } = run.ledger.times();
   const { started, accepted, resumed } = run.steps;
   const steps = {
@@ -121,6 +130,8 @@ function report(caused: Done | undefined): boolean {
         .map(([what, count]) => `${what}: ${count}`)
         .join(', '),
     );
+  for (const [what, chats] of Map.groupBy(undone.keys(), (name) => undone.get(name)))
+    print(`Not done after ${minutes} minutes: ${chats.length} chats had still to ${what}, such as ${chats[0]}.`);
   for (const [what, each] of Object.entries({ lost, doubled, disordered, unread }))
     for (const one of each.slice(0, 10)) print(`${what}: ${one}`);
   const load = {
@@ -128,7 +139,7 @@ function report(caused: Done | undefined): boolean {
     ...{ p50Ms: percentile(acknowledged, 50), p99Ms: percentile(acknowledged, 99) },
   };
   print(JSON.stringify({ load }));
-  return lost.length + doubled.length + disordered.length + unread.length > 0;
+  return lost.length + doubled.length + disordered.length + unread.length + undone.size > 0;
 }
 
 function percentile(times: number[], percent: number): number {

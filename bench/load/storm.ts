@@ -9,36 +9,49 @@ import { createVisitor, type Visitor } from './visitor.ts';
 /** So many chats start, or end, at a time. */
 const AT_ONCE = 6;
 
-export async function storm(run: Run, count: number): Promise<undefined> {
+/** What a chat had still to do when the time was up, by its visitor's name. */
+export type Undone = Map<string, 'start' | 'send' | 'end'>;
+
+/** Until every chat has ended and its log was read, or the run is over. */
+export async function storm(run: Run, count: number, create = createVisitor): Promise<Undone> {
   const visitors: Visitor[] = [];
-  const names = Array.from({ length: count }, (_, nth) => `Visitor ${nth + 1}`);
-  await atOnce(AT_ONCE, names, async (name) => {
-    const visitor = createVisitor(run, name);
-    await visitor.arrive(textOf(name, 1));
+  const undone: Undone = new Map(Array.from({ length: count }, (_, nth) => [`Visitor ${nth + 1}`, 'start']));
+  await atOnce(run, AT_ONCE, [...undone.keys()], async (name) => {
+    const visitor = create(run, name);
     visitors.push(visitor);
+    await visitor.arrive(textOf(name, 1));
+    undone.set(name, 'send');
   });
 
   const began = run.now();
-  for (const visitor of visitors) {
+  await atOnce(run, count, visitors, async (visitor) => {
     visitor.line().cutAtNextMessage(run.chance.pick(['half', 'all'] as const));
     visitor.say(textOf(visitor.name, 2));
-  }
-  await Promise.all(visitors.map((visitor) => visitor.isSent()));
+    await visitor.isSent();
+    undone.set(visitor.name, 'end');
+  });
   tellSpread(run.resumptions.filter((at) => at > began).map((at) => at - began));
-  await atOnce(AT_ONCE, visitors, async (visitor) => {
+  await atOnce(run, AT_ONCE, visitors, async (visitor) => {
     visitor.end();
     await visitor.isOver();
     run.chats.ended++;
+    undone.delete(visitor.name);
     await visitor.check();
-    visitor.close();
   });
-  return undefined;
+  for (const visitor of visitors) visitor.close();
+  return undone;
 }
 
-async function atOnce<T>(most: number, items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+/** Begins no more once the run is over, and waits for no more than what that ends. */
+async function atOnce<T>(run: Run, most: number, items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
   const left = [...items];
   const next = async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item);
+    while (left.length > 0 && !run.over.aborted) {
+      const [item] = left.splice(0, 1) as [T];
+      await act(item).catch((error: unknown) => {
+        if (!run.over.aborted) throw error;
+      });
+    }
   };
   await Promise.all(Array.from({ length: most }, next));
 }
