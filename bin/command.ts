@@ -23,13 +23,23 @@ function sentenceOf(error: unknown): string {
   return isFromAws ? awsTrouble(error) : String(error instanceof Error ? error.stack : error);
 }
 
-export function given<Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
+/** `most`: words besides the options. Whoever gives more expects something to be done with each, so then nothing is done. */
+export function given<Options extends ParseArgsOptionsConfig>(options: Options, usage: string, most = 0) {
+  const parsed = parsedAs(options, usage);
+  if (parsed.positionals.length > most) throw new Stop(tooMany, usage);
+  return parsed;
+}
+
+function parsedAs<Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
   try {
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
     throw new Stop(error instanceof Error ? error.message : String(error), usage);
   }
 }
+
+/** A word may be a secret, so it is not repeated on the screen. */
+export const tooMany = 'Nothing was done: there are more words than this command takes.';
 
 export function tenantOf(tenant: string | undefined, usage: string): string {
   if (tenant === undefined) throw new Stop('Which tenant?', usage);

@@ -17,6 +17,7 @@ await command(async () => {
   const { values, positionals } = given(
     { ...placeOptions, show: { type: 'boolean' }, base: { type: 'string' } },
     usage,
+    1,
   );
   await atTable(values, usage, async ({ table, deployed }) => {
     const store = createConfigurationStore(table);

@@ -12,7 +12,7 @@ import { createMachineKeyStore } from '../adapters/dynamodb/machine-key-store.ts
 import { idIn, newMachineKey } from '../adapters/machine-key.ts';
 import { terminal } from '../operate/screen.ts';
 import { Stop } from '../operate/stop.ts';
-import { command, given } from './command.ts';
+import { command, given, tooMany } from './command.ts';
 import { atTable, placeOptions } from './tenant-table.ts';
 
 const usage = [
@@ -25,10 +25,12 @@ const usage = [
 const seeList = 'The action list shows the ids of all keys.';
 
 await command(async () => {
-  const { values, positionals } = given(placeOptions, usage);
-  const [action, pasted] = positionals;
+  // A whole line of a header, pasted without quotes, is three words.
+  const { values, positionals } = given(placeOptions, usage, Infinity);
+  const [action, ...pasted] = positionals;
   if (action !== 'create' && action !== 'list' && action !== 'revoke')
     throw new Stop(action === undefined ? 'Which action?' : `There is no action "${action}".`, usage);
+  if (action !== 'revoke' && pasted.length > 0) throw new Stop(tooMany, usage);
   await atTable(values, usage, async ({ table, deployed }) => {
     const keys = createMachineKeyStore(table);
     switch (action) {
@@ -47,9 +49,9 @@ await command(async () => {
         break;
       }
       case 'revoke': {
-        if (pasted === undefined)
+        if (pasted.length === 0)
           throw new Stop('Which key? Give its id, which is the part after foyer_voice_.', usage);
-        const id = idIn(pasted);
+        const id = idIn(pasted.join(' '));
         // It may be a secret, so it is not repeated on the screen.
         if (id === undefined)
           throw new Stop('That is neither the id of a key nor a key. Nothing was changed.', seeList);

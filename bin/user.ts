@@ -35,7 +35,8 @@ const usage = [
 
 await command(async () => {
   const text = { type: 'string' } as const;
-  const { values, positionals } = given({ tenant: text, role: text, name: text, resend: { type: 'boolean' } }, usage);
+  const options = { tenant: text, role: text, name: text, resend: { type: 'boolean' } } as const;
+  const { values, positionals } = given(options, usage, 2);
   const { tenant, region } = readSettings(tenantOf(values.tenant, usage), root);
   const aws = connect(region);
   const stack = await deployedStack(aws, tenant);

@@ -14,6 +14,12 @@ import type { LocalFunction, Outcome } from './local-function.ts';
 /** One minute before the second attempt, two before the third. */
 const PAUSE_MS = 60_000;
 
+/**
+ * A call for which no process was free is no attempt: Lambda puts it back until it is too old, after pauses that grow from a
+ * second to five minutes (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
+ */
+const throttledPauseMs = (ageMs: number): number => Math.min(Math.max(ageMs, 1000), 300_000);
+
 const Config = z.strictObject({
   FunctionName: z.string(),
   Qualifier: z.literal('$LATEST'),
@@ -70,16 +76,19 @@ export function asynchronousCalls({ dataDir, functions, configs, now, sendFailur
     // Calls in progress are repeated after the next start.
     if (stopped) return;
     if (outcome.ok) return waiting.delete(id);
-    const tries = call.tries + 1;
+    const isThrottled = outcome.error.errorType === 'TooManyRequestsException';
+    const tries = isThrottled ? call.tries : call.tries + 1;
     const config = configs.find(({ FunctionName }) => FunctionName === lambda.name);
     const { MaximumRetryAttempts = 2, MaximumEventAgeInSeconds = 6 * 3600 } = config ?? {};
-    const dueAt = now() + PAUSE_MS * tries;
-    if (tries <= MaximumRetryAttempts && dueAt - call.since <= MaximumEventAgeInSeconds * 1000) {
+    const dueAt = now() + (isThrottled ? throttledPauseMs(now() - call.since) : PAUSE_MS * tries);
+    const isTooOld = dueAt - call.since > MaximumEventAgeInSeconds * 1000;
+    if (tries <= MaximumRetryAttempts && !isTooOld) {
       waiting.set(id, { ...call, tries, dueAt });
       return;
     }
     const destination = config?.DestinationConfig?.OnFailure.Destination;
-    const message = { ...givenUp(call, id, tries), responsePayload: outcome.error };
+    const condition = isTooOld ? 'EventAgeExceeded' : 'RetriesExhausted';
+    const message = { ...givenUp(call, id, condition, tries), responsePayload: outcome.error };
     console.error(`${lambda.name} gave up: ${JSON.stringify(message)}`);
     if (destination) await sendFailure(destination, message);
     waiting.delete(id);
@@ -105,12 +114,17 @@ const recursive: Outcome = {
 };
 
 /** In the format that Lambda sends to a destination. */
-const givenUp = ({ functionArn, payload }: Waiting, requestId: string, approximateInvokeCount: number) => ({
+const givenUp = (
+  { functionArn, payload }: Waiting,
+  requestId: string,
+  condition: 'EventAgeExceeded' | 'RetriesExhausted',
+  approximateInvokeCount: number,
+) => ({
   version: '1.0',
   timestamp: new Date().toISOString(),
   requestContext: {
     ...{ requestId, functionArn: `${functionArn}:$LATEST` },
-    ...{ condition: 'RetriesExhausted', approximateInvokeCount },
+    ...{ condition, approximateInvokeCount },
   },
   requestPayload: payload,
 });

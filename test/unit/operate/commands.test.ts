@@ -86,13 +86,18 @@ test('H7 people are added, listed and removed by their address', async () => {
 
 test('B12 H7 a key is revoked by its id or by the whole of it, and never shown again', async () => {
   const phoneKey = (...args: string[]) => run('phone-key', [...args, '--tenant', 'demo']);
-  const pasted = [(id: string) => id, (_: string, key: string) => key, (_: string, key: string) => `Bearer ${key} `];
+  const pasted: ((id: string, key: string) => string[])[] = [
+    (id) => [id],
+    (_, key) => [key],
+    (_, key) => [`Bearer ${key} `],
+    (_, key) => ['Authorization:', 'Bearer', key],
+  ];
   for (const paste of pasted) {
     const [, id = '', key = ''] = /Key (\S+) .*\n +(\S+)/.exec((await phoneKey('create')).said) ?? [];
-    expect(await phoneKey('revoke', paste(id, key))).toEqual({
+    expect(await phoneKey('revoke', ...paste(id, key))).toEqual({
       ...{ said: `Key ${id} is refused from now on.\n`, refused: '', code: 0 },
     });
-    const again = await phoneKey('revoke', paste(id, key));
+    const again = await phoneKey('revoke', ...paste(id, key));
     expect(again.refused).toContain(`There is no key ${id}. Nothing was changed.`);
     expect(again.refused).not.toContain(key.slice(-43));
   }
@@ -100,6 +105,19 @@ test('B12 H7 a key is revoked by its id or by the whole of it, and never shown a
   expect(refused).toContain('That is neither the id of a key nor a key. Nothing was changed.');
   expect(refused).not.toContain('a secret');
   expect((await phoneKey('list')).said).toBe('There are no keys yet.\n');
+});
+
+test('B12 H7 of two keys none is revoked, rather than one of them', async () => {
+  const phoneKey = (...args: string[]) => run('phone-key', [...args, '--tenant', 'demo']);
+  for (let n = 0; n < 2; n++) await phoneKey('create');
+  const list = async () => (await phoneKey('list')).said.match(/^\S+/gm) ?? [];
+  const ids = await list();
+  expect(await phoneKey('revoke', ...ids)).toMatchObject({
+    code: 1,
+    refused: expect.stringContaining('Nothing was changed.'),
+  });
+  expect(await list()).toEqual(ids);
+  for (const id of ids) await phoneKey('revoke', id);
 });
 
 test.each<[string, string[], string]>([
@@ -111,6 +129,10 @@ test.each<[string, string[], string]>([
   ['user', ['add', 'zoe', '--tenant', 'demo', '--role', 'agent'], '"zoe" is not an e-mail address.'],
   ['user', ['ad', '--tenant', 'demo'], 'There is no action "ad".'],
   ['user', ['list'], 'Which tenant?'],
+  ['user', ['remove', 'zoe@acme.com', 'ana@acme.com', '--tenant', 'demo'], 'Nothing was done: there are more words'],
+  ['phone-key', ['create', 'another', '--tenant', 'demo'], 'Nothing was done: there are more words'],
+  ['configure', ['foyer.config.ts', 'b.config.ts', '--tenant', 'demo'], 'Nothing was done: there are more words'],
+  ['rotate-key', ['stolen', '--tenant', 'demo'], 'Nothing was done: there are more words'],
   ['deploy', ['--tenant', 'nobody'], 'nobody has no settings yet. Choose its region, for example --region eu-west-1.'],
   ['deploy', ['--tenant', 'demo', '--region', 'us-east-1'], 'demo is in eu-west-1 (tenants/demo.json) and cannot move'],
   [
