@@ -49,8 +49,7 @@ await command(async () => {
         break;
       }
       case 'revoke': {
-        if (pasted.length === 0)
-          throw new Stop('Which key? Give its id, which is the part after foyer_voice_.', usage);
+        if (pasted.length === 0) throw new Stop('Which key? Give its id, which is the part after foyer_voice_.', usage);
         const id = idIn(pasted.join(' '));
         // It may be a secret, so it is not repeated on the screen.
         if (id === undefined)

@@ -7,10 +7,23 @@ import { isReadable, isVisible, tidy, tidyLine } from './text.ts';
 const readable = z.refine<string>(isReadable, 'text without control characters');
 const visible = z.refine<string>(isVisible, 'at least one visible character');
 
+/**
+ * In UTF-16 units, as a page's `maxlength` counts. zod counts an emoji once, but it takes four bytes, more than any one unit: the
+ * sizes of frames and rows could not be added up (`test/unit/sizes.test.ts`).
+ */
+const inUnits =
+  (most: number): z.core.CheckFn<string> =>
+  ({ value, issues }) => {
+    if (issues.length === 0 && value.length > most)
+      issues.push({ code: 'too_big', origin: 'string', maximum: most, inclusive: true, input: value });
+  };
+
 /** One line written by a person: a name, a label, a tag. */
-export const line = (most: number) => z.string().check(z.overwrite(tidyLine), z.maxLength(most), readable, visible);
+export const line = (most: number) =>
+  z.string().check(z.overwrite(tidyLine), z.maxLength(most), inUnits(most), readable, visible);
 /** Any number of lines written by a person. */
-export const lines = (most: number) => z.string().check(z.overwrite(tidy), z.maxLength(most), readable, visible);
+export const lines = (most: number) =>
+  z.string().check(z.overwrite(tidy), z.maxLength(most), inUnits(most), readable, visible);
 
 export const slug = z
   .string()
@@ -92,7 +105,7 @@ export const Language = z.string().check(z.maxLength(3), z.regex(/^[a-z]{2,3}$/,
 /** Name of a variable: letters, digits, `_`, `.`. */
 export const VariableName = z.string().check(z.regex(/^[A-Za-z_][\w.]{0,63}$/, 'a name such as "order_number"'));
 export const Value = z.union([
-  z.string().check(z.overwrite(tidy), z.maxLength(1000), readable),
+  z.string().check(z.overwrite(tidy), z.maxLength(1000), inUnits(1000), readable),
   z.number(),
   z.boolean(),
 ]);

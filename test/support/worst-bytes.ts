@@ -103,8 +103,8 @@ function partsOf(schema: z.core.$ZodTypes, worst: (part: z.core.$ZodType) => num
 const isSchema = (part: unknown): part is z.core.$ZodType =>
   typeof part === 'object' && part !== null && '_zod' in part;
 
-/** Characters that are long in JSON as UTF-8: escaped, or three bytes each. A surrogate pair takes four bytes for two units. */
-const WIDE = ['\u0001', '語', '"', 'a', '1'];
+/** Characters that are long in JSON as UTF-8: escaped, or up to four bytes each. */
+const WIDE = ['\u0001', '𠀀', '語', '"', 'a', '1'];
 
 /**
  * The widest character that can fill the text without being refused. If the text has a pattern, any might be allowed somewhere

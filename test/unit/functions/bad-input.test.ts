@@ -167,6 +167,7 @@ describe('frames', () => {
     ['message_unreadable', '{"t":"message","id":"0123456789abcdef","after":0,"text":"a\\u0000b"}'],
     ['message_unreadable', '{"t":"message","id":"0123456789abcdef","after":0,"text":"half \\ud83d"}'],
     ['message_too_long', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'x'.repeat(4001)}"}`],
+    ['message_too_long', `{"t":"message","id":"0123456789abcdef","after":0,"text":"${'😀'.repeat(2001)}"}`],
   ];
 
   it.each(bad)('F2 %s: %s', async (code, frame) => {
