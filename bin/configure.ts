@@ -27,12 +27,14 @@ await command(async () => {
       return terminal.say(JSON.stringify(current.configuration, undefined, 2));
     }
     if (deployed) checkFormat(deployed.stack, deployed.settings.tenant);
-    const base = values.base === undefined ? await store.newest() : numberIn(values.base);
+    const basedOn = values.base === undefined ? undefined : numberIn(values.base);
+    const newest = await store.newest();
+    // Where none is in force, none can be replaced unseen.
+    const base = newest === 0 ? newest : (basedOn ?? newest);
     const file = positionals[0] ?? deployed?.settings.configuration ?? 'foyer.config.ts';
     const loaded = await loadConfiguration(file, process.cwd()).catch(async (error: unknown) => {
       if (!(error instanceof Stop)) throw error;
-      const version = await store.newest();
-      const stays = version > 0 ? `Version ${version} stays in force.` : 'No configuration is in force.';
+      const stays = newest > 0 ? `Version ${newest} stays in force.` : 'No configuration is in force.';
       throw new Stop(error.message, `Nothing was changed. ${stays}`);
     });
     await publish(loaded, base, store, terminal);

@@ -8,6 +8,7 @@ import { portsFrom } from './addresses.ts';
 import { build } from './build.ts';
 import { claimData } from './claim-data.ts';
 import { type LocalCloud, startCloud } from './cloud.ts';
+import { createConfigurationFile } from './configuration-file.ts';
 import { demoUsers } from './demo-users.ts';
 import { DATA_DIR, writeLaptop } from './laptop.ts';
 import { listen, stopListening } from './listen.ts';
@@ -55,7 +56,11 @@ async function main(): Promise<void> {
   const cloud = await startCloud({ assembly, dataDir, basePort, users: demoUsers, dynamodbEndpoint });
   const { TableName, VisitorSocketAddress } = Outputs.parse(cloud.outputs);
   writeLaptop(dataDir, { table: TableName, environment: cloud.operatorEnvironment });
-  let base = await configure(dataDir);
+  const configure = createConfigurationFile(dataDir, (options) => runConfigure(dataDir, ...options), {
+    said: say,
+    refused: console.error,
+  });
+  await configure();
   const { websites } = await inForce(cloud, dataDir);
   await connectPhone(dataDir, `http://${cloud.hosts.public}`, async () => {
     const { stdout } = await operator(dataDir, 'phone-key', ['create', '--local']);
@@ -68,9 +73,7 @@ async function main(): Promise<void> {
     websiteToken: websites[0]?.token ?? '',
     visitorSocket: VisitorSocketAddress,
   });
-  onSave(CONFIGURATION_FILE, async () => {
-    base = (await configure(dataDir, base)) ?? base;
-  });
+  onSave(CONFIGURATION_FILE, configure);
   const telling = tellAlarms(cloud);
   stopOnSignal(cloud, telling);
 
@@ -112,17 +115,6 @@ function runConfigure(dataDir: string, ...options: string[]): Promise<{ stdout: 
   return operator(dataDir, 'configure', [CONFIGURATION_FILE, '--local', ...options]).catch(
     (error: { stdout: string; stderr: string }) => error,
   );
-}
-
-/**
- * On a mistake the previous version stays in force. `base` is the version last shown in the terminal, so that saving the file
- * never replaces something the user has not seen. Returns the next base.
- */
-async function configure(dataDir: string, base?: string): Promise<string | undefined> {
-  const { stdout, stderr } = await runConfigure(dataDir, ...(base === undefined ? [] : ['--base', base]));
-  if (stderr) console.error(stderr.trim());
-  if (stdout) say(stdout.trim());
-  return /version (\d+) is in force/i.exec(stdout + stderr)?.[1];
 }
 
 /** Without a configuration nobody can sign in and no chat can start, so Foyer is not ready. */
