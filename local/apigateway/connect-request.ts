@@ -1,5 +1,6 @@
 /** The HTTP request that opens a WebSocket, split up as in API Gateway's events. */
 import type { IncomingMessage } from 'node:http';
+import { addressOf } from '../request-address.ts';
 
 export interface ConnectRequest {
   path: string;
@@ -16,7 +17,7 @@ export interface ConnectRequest {
 
 export function readConnectRequest(request: IncomingMessage): ConnectRequest {
   const host = request.headers.host ?? '';
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname, searchParams } = addressOf(request);
   const headers = pairsOf(request.rawHeaders);
   const query = [...searchParams];
   return {

@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
 import { forwardedFor } from '../forwarded-for.ts';
 import type { Invoke } from '../lambda/invoker.ts';
+import { addressOf } from '../request-address.ts';
 import type { AccessLog } from './access-log.ts';
 import { callWithin } from './call-within.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
@@ -50,7 +51,7 @@ export function serveHttpApi(server: Server, api: Api, invoke: Invoke, accessLog
     if (!headFits(request)) return refusal(431, 'Request Header Fields Too Large');
     const body = await bodyOf(request);
     if (!body) return refusal(413, 'Request Entity Too Large');
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = addressOf(request);
     const matched = match(request.method ?? 'GET', url.pathname);
     if (!matched) return refusal(404, 'Not Found');
     const { integration } = matched.route;

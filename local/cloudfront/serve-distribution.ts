@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { EDGE_QUALITY } from '../../widget/build.ts';
 import { forwardedFor } from '../forwarded-for.ts';
+import { addressOf } from '../request-address.ts';
 import type { BucketFiles } from './bucket-files.ts';
 import type { Behaviour, Distribution } from './read-distribution.ts';
 
@@ -58,13 +59,13 @@ export function serveDistribution(
 
   server.on('upgrade', (request, viewer, head) => {
     viewer.on('error', () => viewer.destroy());
-    const { origin } = behaviourOf(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const { origin } = behaviourOf(addressOf(request).pathname);
     if (origin.type === 'http') upgrade(viewer, head, onward(request, origins, origin), limits);
     else viewer.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = addressOf(request).pathname;
     const behaviour = behaviourOf(path);
     if (!behaviour.methods.includes(request.method ?? '')) {
       response.writeHead(403).end();
@@ -134,7 +135,7 @@ function onward(
 ): ClientRequest {
   const { host: _viewers, ...viewers } = request.headers;
   const headers = { ...viewers, ...forwardedFor(request), ...customHeaders };
-  return ask(new URL(request.url ?? '/', origins.address(domainName)), { method: request.method, headers });
+  return ask(addressOf(request, origins.address(domainName)), { method: request.method, headers });
 }
 
 async function forward(request: IncomingMessage, response: ServerResponse, onward: ClientRequest): Promise<void> {

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { addressOf } from '../request-address.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -48,8 +49,8 @@ export async function startShop(options: {
   ].join('; ');
   const isPage = (pathname: string) => pathname === '/' || pathname === '/strict';
 
-  const server = createServer(async ({ url = '/' }, response) => {
-    const { pathname, searchParams } = new URL(url, 'http://shop');
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = addressOf(request);
     const name = isPage(pathname) ? 'index.html' : pathname.slice(1);
     const type = types[name.slice(name.lastIndexOf('.'))];
     try {

@@ -182,6 +182,17 @@ test.each(['/../secret', '/%2e%2e/secret', '/assets/../../secret'])(
   },
 );
 
+test.each(['/', '/127.0.0.1:1/v1/chats', '/v1/chats'])(
+  'H3 a path that begins with two slashes names no other host, which would get the key: /%s',
+  async (path) => {
+    const response = await ask(`/${path}`);
+    expect([response.status, (await response.text()).trim()]).toEqual([200, '<!doctype html>']);
+    const socket = new WebSocket(`ws://${hostOf(front)}/${path}`);
+    const [, refusal] = await once(socket, 'unexpected-response');
+    expect(refusal.statusCode).toBe(403);
+  },
+);
+
 test.each([
   ['/index.html', 'br, gzip', 'br'],
   ['/index.html', 'gzip', 'gzip'],

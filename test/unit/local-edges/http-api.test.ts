@@ -59,11 +59,14 @@ test.each([
   expect(asked?.pathParameters).toEqual(pathParameters);
 });
 
-test('H3 an address without a route is not found', async () => {
-  serve(['GET /v1/chats']);
-  const response = await ask('/v1/chat');
-  expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
-});
+test.each(['/v1/chat', '//', '//v1/chats', '//elsewhere/v1/chats'])(
+  'H3 an address without a route is not found: %s',
+  async (path) => {
+    serve(['GET /v1/chats']);
+    const response = await ask(path);
+    expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
+  },
+);
 
 test('H3 the event has payload format 2.0', async () => {
   serve(['POST /v1/chats']);

@@ -147,6 +147,8 @@ test.each([
   ],
   ['500 when the answer is no policy', '/v1?token=t', () => ({ isAuthorized: true }), 500],
   ['403 for a stage that does not exist', '/v2?token=t', undefined, 403],
+  ['403 for a path that looks like a host', '//elsewhere/v1?token=t', undefined, 403],
+  ['403 for two slashes', '//', undefined, 403],
   [
     '401 when the authorizer says Unauthorized',
     '/v1?token=t',
