@@ -1,3 +1,4 @@
+/** What a request's address says. */
 import type { IncomingMessage } from 'node:http';
 
 /**
@@ -6,3 +7,12 @@ import type { IncomingMessage } from 'node:http';
  */
 export const addressOf = ({ url = '/' }: Pick<IncomingMessage, 'url'>, origin = 'http://localhost'): URL =>
   new URL(`${origin}/${url.replace(/^\//, '')}`);
+
+/** A part of a path. A `%` that does not start an escape is left alone. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,4 +1,5 @@
 /** Chooses the route of an HTTP API for a request: the most specific one, as API Gateway does. */
+import { decoded } from '../request-address.ts';
 import type { Route } from './read-apis.ts';
 
 export interface Match {
@@ -17,7 +18,9 @@ export function routeMatcher(routes: Route[]): (method: string, path: string) =>
     for (const { route, methodWanted, pattern } of candidates) {
       if (methodWanted !== 'ANY' && methodWanted !== method) continue;
       const found = pattern.exec(path);
-      if (found) return { route, parameters: Object.fromEntries(Object.entries(found.groups ?? {}).map(decoded)) };
+      if (!found) continue;
+      const named = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decoded(value)]);
+      return { route, parameters: Object.fromEntries(named) };
     }
     return fallback && { route: fallback, parameters: {} };
   };
@@ -46,13 +49,4 @@ function segment(text: string): { source: string; rank: string } {
   const [, name, greedy] = /^\{(\w+)(\+?)\}$/.exec(text) ?? [];
   if (!name) return { source: text.replace(/[^\w-]/g, '\\$&'), rank: '0' };
   return greedy ? { source: `(?<${name}>.+)`, rank: '2' } : { source: `(?<${name}>[^/]+)`, rank: '1' };
-}
-
-/** A `%` that does not start an escape is left alone. */
-function decoded([name, value]: [string, string]): [string, string] {
-  try {
-    return [name, decodeURIComponent(value)];
-  } catch {
-    return [name, value];
-  }
 }

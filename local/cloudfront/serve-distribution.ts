@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { EDGE_QUALITY } from '../../widget/build.ts';
 import { forwardedFor } from '../forwarded-for.ts';
-import { addressOf } from '../request-address.ts';
+import { addressOf, decoded } from '../request-address.ts';
 import type { BucketFiles } from './bucket-files.ts';
 import type { Behaviour, Distribution } from './read-distribution.ts';
 
@@ -83,7 +83,7 @@ export function serveDistribution(
   }
 
   function page(path: string, behaviour: Behaviour): Page {
-    const key = path === '/' ? distribution.defaultRootObject : decodeURIComponent(path.slice(1));
+    const key = path === '/' ? distribution.defaultRootObject : decoded(path.slice(1));
     const file = origins.bucket(behaviour.origin.domainName).get(key);
     if (file) {
       const headers = { ...file.headers, 'content-type': typeOf(key), etag: etagOf(file.content) };
@@ -138,19 +138,19 @@ function onward(
   return ask(addressOf(request, origins.address(domainName)), { method: request.method, headers });
 }
 
+/** A request that is cut has more than one error, and one that nobody listens to would end the whole local cloud. */
 async function forward(request: IncomingMessage, response: ServerResponse, onward: ClientRequest): Promise<void> {
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    onward.once('response', resolve).once('error', reject);
+    onward.once('response', resolve).on('error', reject);
   });
-  await pipeline(request, onward);
-  const answer = await answered;
+  const [answer] = await Promise.all([answered, pipeline(request, onward)]);
   response.writeHead(answer.statusCode ?? 502, answer.headers);
   await pipeline(answer, response);
 }
 
 /** Passes data between viewer and origin unchanged. */
 function upgrade(viewer: Duplex, head: Buffer, onward: ClientRequest, { silentMs }: Limits): void {
-  onward.once('error', () => viewer.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
+  onward.on('error', () => viewer.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
   onward.once('response', (refusal) => {
     viewer.write(headOf(refusal));
     pipeline(refusal, viewer).catch(() => viewer.destroy());

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -100,7 +101,9 @@ beforeEach(async () => {
   api.on('request', async (request, response) => {
     const { method, url, headers } = request;
     const { host, origin, 'x-edge': edge, 'x-forwarded-for': forwardedFor } = headers;
-    const body = JSON.stringify({ method, url, host, origin, edge, forwardedFor, body: await text(request) });
+    const sent = await text(request).catch(() => undefined);
+    if (sent === undefined) return;
+    const body = JSON.stringify({ method, url, host, origin, edge, forwardedFor, body: sent });
     response.writeHead(429, { 'x-from': 'api' }).end(body);
   });
   serveDistribution(
@@ -225,6 +228,23 @@ test('H3 an API behind the distribution gets the request as it was, and its answ
     ...{ method: 'POST', url: '/v1/chats?a=1', body: 'hello', origin: 'https://shop.example', host: hostOf(api) },
     ...{ edge: 'key', forwardedFor: '127.0.0.1' },
   });
+});
+
+test('H3 a request that is cut in the middle ends nothing else', async () => {
+  const { port } = new URL(`http://${hostOf(front)}`);
+  const reaches = once(api, 'request');
+  const viewer = connect(Number(port), '127.0.0.1');
+  viewer.write('POST /v1/chats HTTP/1.1\r\nHost: x\r\nContent-Length: 300\r\n\r\nhalf');
+  const [request] = await reaches;
+  const aborted = new Promise((closed) => request.once('close', closed));
+  viewer.destroy();
+  await aborted;
+  expect((await ask('/v1/chats', { method: 'POST' })).status).toBe(429);
+});
+
+test('H3 a path that cannot be decoded is not there', async () => {
+  expect((await ask('/%')).status).toBe(200);
+  expect(await (await ask('/%')).text()).toContain('<!doctype html>');
 });
 
 /** Accepts sockets and echoes what it receives, but refuses those without a token. */
