@@ -51,7 +51,9 @@ export function consequencesOf(before: Interaction | Unstarted, after: Interacti
       ? [{ type: 'tell-position' as const }]
       : []),
     ...letGo(before, after, commit).map((agentId) => ({ type: 'serve' as const, agentId })),
-    ...(left !== undefined && offersToAll(after) ? [{ type: 'ring-next' as const, lane: left }] : []),
+    ...(left !== undefined && offersToAll(before.stage ? before : after)
+      ? [{ type: 'ring-next' as const, lane: left }]
+      : []),
   ];
 }
 

@@ -49,6 +49,10 @@ const startsInAll: [number, Command] = [
   { ...start, next: { is: 'placed', placement: { ...placement, terms: inAll } } },
 ];
 const rings: [number, Command] = [2, { type: 'offer', agents: [ines, tomas], offerId, considered: [] }];
+const moves = (there: typeof terms): [number, Command] => [
+  3,
+  { type: 'move', placement: { ...placement, queueId: 'elsewhere' as never, terms: there } },
+];
 const rejectsRing: [number, Command] = [4, { type: 'reject', actor: asInes, offerId }];
 
 describe('what follows', () => {
@@ -72,6 +76,12 @@ describe('what follows', () => {
       'B5 one that left the line lets the next one ring',
       [startsInAll, rings, [4, acceptsRing()]],
       [announced, ringNext],
+    ],
+    ['B5 B8 so does one that goes to a queue that rings nobody', [startsInAll, moves(terms)], [looks(false), ringNext]],
+    [
+      'B5 one that comes from a line where nobody rings lets none ring',
+      [started, arrived, moves(inAll)],
+      [looks(false)],
     ],
     [
       'B5 a ring that nobody answered rings again',
