@@ -93,9 +93,11 @@ export function hearPushes({ foyer, visitors, consoles, ...world }: World): void
 
 type Hearing = Pick<World, 'acknowledged' | 'logs' | 'round'>;
 
-function acknowledge({ acknowledged }: Hearing, interactionId: InteractionId, { id, commit }: Answer): void {
+function acknowledge({ acknowledged, logs }: Hearing, interactionId: InteractionId, { id, commit }: Answer): void {
   const isMessage = commit.events.some((event: Answer) => event.type === 'message' && event.id === id);
-  acknowledged.push({ interactionId, id, seq: commit.seq, isMessage });
+  if (logs.get(interactionId)?.[commit.seq - 1]?.commit.id !== id)
+    throw new Error(`${id} was acknowledged as ${commit.seq} of ${interactionId}`);
+  acknowledged.set(interactionId, [...(acknowledged.get(interactionId) ?? []), { id, seq: commit.seq, isMessage }]);
 }
 
 // ---- visitors --------------------------------------------------------------------------------------------------------------

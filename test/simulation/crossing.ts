@@ -1,5 +1,5 @@
 /** Brings two things together on one chat (`meetings.ts`): the chat is led to a stage first, as people would. */
-import { askedBy, type Interaction, isOver, ownerOf } from '../../core/interaction/state.ts';
+import { askedBy, type Interaction, isOver, ownerOf, rungBy } from '../../core/interaction/state.ts';
 import type { Timer } from '../../core/timers.ts';
 import { agentIds, capacity, LONG_SPAN, others, queueIds, ways } from './centre.ts';
 import {
@@ -24,7 +24,7 @@ import {
   start,
   visitorsCommand,
 } from './clients.ts';
-import { concerns, deliver, dueTimers, readOn } from './later.ts';
+import { concerns, deliver, dueTimers, makeCall, readOn } from './later.ts';
 import { type Pair, type StageName, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';
 import { mayDo } from './who-may.ts';
@@ -48,7 +48,7 @@ export async function cross(world: World, pair: Pair, how: How): Promise<unknown
 
 // ---- to a stage ------------------------------------------------------------------------------------------------------------
 
-const [offered, , picked, , talks] = ways;
+const [offered, unagreed, picked, rings, talks, , refund] = ways;
 
 /** One that is there, or a new one. For a timer that few chats have: one that has it. */
 async function leadTo(world: World, { stage, timer }: { stage: StageName; timer?: string }, nth: number) {
@@ -57,8 +57,8 @@ async function leadTo(world: World, { stage, timer }: { stage: StageName; timer?
     nth,
   );
   if (there && !isRare(timer)) return there;
-  const chat = timer && isRare(timer) ? await beginWith(world, [timer], stage) : await beginFor(world, stage);
-  if (chat) await bring(world, chat, stage);
+  const chat = timer && isRare(timer) ? await beginWith(world, [timer], stage, nth) : await beginFor(world, stage, nth);
+  if (chat) await bring(world, chat, stage, nth);
   return chat && newest(world, chat);
 }
 
@@ -70,9 +70,16 @@ async function beginBy(world: World, way: object): Promise<Interaction | undefin
   return visitor.interactionId && world.logs.get(visitor.interactionId)?.at(-1)?.chat;
 }
 
-async function beginFor(world: World, stage: StageName): Promise<Interaction | undefined> {
-  if (stage === 'offered') await makeReady(world, 'ines');
-  return beginBy(world, stage === 'arriving' ? talks : stage === 'offered' ? offered : picked);
+async function beginFor(world: World, stage: StageName, nth: number): Promise<Interaction | undefined> {
+  if (stage === 'waiting' && nth % 3 === 0) {
+    for (const agent of ['ines', 'tomas']) await ask(world, setStatus(world, consoleOf(world, agent), 'paused'));
+    return beginBy(world, nth % 2 === 0 ? offered : refund);
+  }
+  if (stage !== 'offered') return beginBy(world, stage === 'arriving' ? talks : picked);
+  // To one, or to all who are ready.
+  const [agent, way] = nth % 3 === 0 ? (['tomas', rings] as const) : (['ines', offered] as const);
+  await makeReady(world, agent);
+  return beginBy(world, way);
 }
 
 /** It comes back to a line, and into a conversation again. */
@@ -100,7 +107,18 @@ const sets: Partial<Record<string, (world: World, chat: Interaction, owner: stri
   },
   'send-mail': async (world, chat, owner) => {
     await visitorDoes(world, chat, 'closes');
-    await command(world, owner, chat, 'message');
+    for (const _ of ['first', 'second']) await command(world, owner, chat, 'message');
+  },
+  /** Twice: when it begins, and when it goes on. */
+  'chat-time': async (world, chat, owner) => {
+    await command(world, owner, chat, 'park');
+    await command(world, owner, chat, 'resume');
+  },
+  /** Parked time is not silence. */
+  unattended: async (world, chat, owner) => {
+    await command(world, owner, chat, 'park');
+    world.foyer.advance(30);
+    await command(world, owner, chat, 'resume');
   },
   lapse: (world, chat) => command(world, 'person:elena', chat, 'watch'),
   call: (world, _, owner) => ask(world, report(world, owner, 0, 'ringing')),
@@ -111,11 +129,17 @@ const visitorDoes = (world: World, chat: Interaction, t: string) =>
   actOfVisitor(world, t, chat, { nth: 0, isByRight: true, faults: {}, isTwice: false });
 
 /** A conversation with these timers, or one with the bot. */
-async function beginWith(world: World, kinds: string[], stage: StageName): Promise<Interaction | undefined> {
+async function beginWith(
+  world: World,
+  kinds: string[],
+  stage: StageName,
+  nth: number,
+): Promise<Interaction | undefined> {
   // Only a line that is open for long closes with one timer for everyone in it.
   if (kinds.includes('closing')) world.foyer.advance(Math.max(0, (LONG_SPAN.from - world.foyer.now()) / 1000));
   await makeReady(world, 'ines');
-  const chat = await beginBy(world, stage === 'arriving' ? talks : offered);
+  // Some want no e-mails.
+  const chat = await beginBy(world, stage === 'arriving' ? talks : nth > 7 ? unagreed : offered);
   if (!chat) return;
   if (stage !== 'arriving') await bring(world, chat, 'handled');
   for (const kind of kinds) await sets[kind]?.(world, chat, ownerOf(newest(world, chat) ?? chat)?.id ?? 'ines');
@@ -123,26 +147,28 @@ async function beginWith(world: World, kinds: string[], stage: StageName): Promi
 }
 
 const before: Partial<Record<StageName, StageName>> = {
-  ...{ handled: 'waiting', transferring: 'handled', parked: 'handled', 'wrap-up': 'handled' },
+  ...{ handled: 'waiting', transferring: 'handled', conference: 'handled', parked: 'handled', 'wrap-up': 'handled' },
   ...{ 'parked wrap-up': 'wrap-up', noted: 'wrap-up', ended: 'wrap-up' },
 };
 
-async function bring(world: World, begun: Interaction, stage: StageName): Promise<void> {
+async function bring(world: World, begun: Interaction, stage: StageName, nth = 0): Promise<void> {
   const now = () => newest(world, begun) ?? begun;
   if (stageOf(now()) === stage) return;
   if (stage === 'waiting' || stage === 'offered') return sendBack(world, now(), stage);
   const from = before[stage];
-  if (from && !(stage === 'handled' && stageOf(now()) === 'offered')) await bring(world, begun, from);
+  if (from && !(stage === 'handled' && stageOf(now()) === 'offered'))
+    await bring(world, begun, stage === 'parked' && nth % 3 === 0 ? 'conference' : from);
   const chat = now();
   const owner = ownerOf(chat)?.id ?? 'ines';
+  if (stage === 'parked' && nth % 2 === 1) return ask(world, report(world, owner, 0, 'in-call'));
   const go = { parked: 'park', 'wrap-up': 'end', 'parked wrap-up': 'park', ended: 'finish' }[stage as string];
   if (go) return command(world, owner, chat, go);
   if (stage === 'noted') return ring(world, 'expire-wrap-up', chat);
   if (stage === 'handled') return getIt(world, chat);
-  if (stage !== 'transferring') return;
   const agentId = agentIds.find((id) => id !== owner) ?? 'ines';
   await makeReady(world, agentId);
-  await command(world, owner, chat, 'transfer', { to: { agentId } });
+  await command(world, owner, chat, stage === 'conference' ? 'invite' : 'transfer', { to: { agentId } });
+  if (stage === 'conference') await command(world, agentId, now(), 'accept');
 }
 
 /** To the agent who is asked, or out of the line. */
@@ -196,7 +222,9 @@ async function actOfVisitor(
   how: Omit<How, 'to' | 'isKept'>,
 ): Promise<unknown> {
   const { nth, faults, isTwice, isByRight } = how;
-  const visitor = world.visitors.findLast(({ interactionId }) => interactionId === chat.id);
+  // Others may have had it before.
+  const readers = world.visitors.filter(({ interactionId }) => interactionId === chat.id);
+  const visitor = isByRight ? readers.at(-1) : pick(readers, nth);
   if (!visitor) return;
   const open = t === 'opens' && !isByRight ? undefined : openPages(visitor).at(-1);
   const page = open ?? (nth % 2 === 0 ? newPage(visitor) : restored(world, visitor));
@@ -222,12 +250,22 @@ async function actOfVisitor(
   }
 }
 
+/** The list of those who are ready is read for another chat while one of them leaves, or gets a call. */
+export async function leaveWhileRung(world: World, agent: string, t: 'offline' | 'in-call'): Promise<unknown> {
+  await makeReady(world, agent);
+  const leaves = t === 'offline' ? setStatus(world, consoleOf(world, agent), t) : report(world, agent, 0, t);
+  return Promise.all([beginBy(world, rings), ask(world, leaves)]);
+}
+
+/** Somebody watches first. */
+const needsWatching = ['whisper', 'leave'];
+
 const statuses = ['available', 'paused', 'lunch', 'offline'];
 const calls = ['ringing', 'in-call', 'idle'];
 
 async function actOfAgent(world: World, t: string, chat: Interaction, how: How): Promise<unknown> {
   const { nth, to, faults, isTwice, isByRight } = how;
-  const holder = pick(holdersOf(world, chat), nth);
+  const holder = pick([...holdersOf(world, chat), ...rungBy(chat)], nth);
   if (holder && t === 'closes') return closeConsole(world, holder, isByRight, faults);
   if (holder && statuses.includes(t)) {
     meetHeld(world, `agent ${t}`, holder);
@@ -242,7 +280,11 @@ async function actOfAgent(world: World, t: string, chat: Interaction, how: How):
     return ask(world, report(world, holder, nth % 2, t), faults, isTwice);
   }
   const everyone = [...agentIds, ...others];
-  const may = everyone.filter((person) => mayDo(world, t, chat, person));
+  const whoMay = (t: string) => everyone.filter((person) => mayDo(world, t, newest(world, chat) ?? chat, person));
+  const watcher =
+    isByRight && needsWatching.includes(t) && whoMay(t).length === 0 ? pick(whoMay('watch'), nth) : undefined;
+  if (watcher) await command(world, watcher, chat, 'watch');
+  const may = whoMay(t);
   const person = (isByRight ? pick(may, nth) : undefined) ?? pick(everyone, nth) ?? 'ines';
   const target =
     to > 4
@@ -279,21 +321,41 @@ async function ring(
   world: World,
   kind: string,
   chat: Interaction,
-  { faults, isKept }: Partial<How> = {},
+  { isByRight = true, faults, isKept }: Partial<How> = {},
 ): Promise<void> {
   const timer = await timerFor(world, kind, chat);
+  // It was set for what is over, and comes while the same has begun again.
+  if (timer && !isByRight) await beginAgain(world, kind, newest(world, chat) ?? chat);
   if (timer) await deliver(world, timer, faults, isKept);
+  if (kind !== 'send-mail') return;
+  await readOn(world, 'after-commit', world.records.length);
+  await makeCall(world, 0, true, {}, isKept);
 }
 
+async function beginAgain(world: World, kind: string, chat: Interaction): Promise<void> {
+  const owner = ownerOf(chat)?.id;
+  if (!owner) return;
+  if (kind === 'return-parked') await command(world, owner, chat, 'resume');
+  if (kind === 'send-mail') await visitorDoes(world, chat, 'opens');
+  if (setAgain.includes(kind)) await sets[kind]?.(world, newest(world, chat) ?? chat, owner);
+}
+const setAgain = ['tell-away', 'send-mail', 'return-parked'];
+
 /** Two timers of one chat, at the same time. */
-async function ringTogether(world: World, one: string, other: string, { nth, faults, isKept }: How): Promise<void> {
+async function ringTogether(
+  world: World,
+  one: string,
+  other: string,
+  { nth, isByRight, faults, isKept }: How,
+): Promise<void> {
   await readOn(world, 'arm-timers', world.records.length);
   const all = [...world.foyer.armed, ...world.spent];
   const has = (chat: Interaction, kind: string) =>
     all.some((timer) => timer.kind === kind && concerns(world, timer, chat));
   const withBoth = chatsOf(world).filter((each) => has(each, one) && has(each, other));
-  const chat = pick(withBoth, nth) ?? (await beginWith(world, [one, other], 'handled'));
+  const chat = pick(withBoth, nth) ?? (await beginWith(world, [one, other], 'handled', nth));
   if (!chat) return;
   const both = [await timerFor(world, one, chat), await timerFor(world, other, chat)];
+  if (!isByRight) for (const kind of [one, other]) await beginAgain(world, kind, newest(world, chat) ?? chat);
   await Promise.all(both.map((timer) => timer && deliver(world, timer, faults, isKept)));
 }

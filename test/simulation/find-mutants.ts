@@ -55,11 +55,15 @@ function find({ name }: Mutant, seed: number): Promise<Tried> {
   child.on('message', (news: Played) => {
     played = news;
   });
-  child.on('exit', (code, signal) => {
-    const noticed = played.violation?.split('\n')[0]?.slice(0, 90) ?? endless[signal ?? String(code)];
-    const isKnown = noticed !== undefined || code === 0;
+  // What it said last may be read after its end.
+  const isRead = new Promise((read) => child.on('disconnect', read));
+  child.on('exit', async (code, signal) => {
+    await isRead;
+    const { steps, violation } = played;
+    const noticed = violation?.split('\n')[0]?.slice(0, 90) ?? endless[signal ?? String(code)];
+    const isKnown = noticed !== undefined || (code === 0 && steps >= MUTANT_STEPS);
     const lost = `its process ended with ${signal ?? code}`;
-    resolve({ name, steps: played.steps, noticed, ...(isKnown ? {} : { lost }) });
+    resolve({ name, steps, noticed, ...(isKnown ? {} : { lost }) });
   });
   return promise;
 }

@@ -3,12 +3,12 @@
  * count it: what people do, each timer, and a publish, with the stage that the chat was in; and each timer with others that are due.
  */
 import { asksOf } from '../../core/interaction/commands.ts';
-import { type Interaction, isIn } from '../../core/interaction/state.ts';
+import { type Interaction, isIn, seatedGuests } from '../../core/interaction/state.ts';
 import { timerNames } from '../../core/interaction/topic.ts';
 
-/** `transferring`: the agent who has it offers it to somebody else. */
+/** `transferring`: the agent who has it offers it to somebody else. `conference`: another agent has joined. */
 const stages = [
-  ...(['arriving', 'waiting', 'offered', 'handled', 'transferring', 'parked', 'wrap-up'] as const),
+  ...(['arriving', 'waiting', 'offered', 'handled', 'transferring', 'conference', 'parked', 'wrap-up'] as const),
   ...(['parked wrap-up', 'noted', 'ended'] as const),
 ];
 export type StageName = (typeof stages)[number];
@@ -16,11 +16,13 @@ export type StageName = (typeof stages)[number];
 export function stageOf(chat: Interaction): StageName {
   const { offers, parked } = chat;
   if (isIn(chat, 'waiting')) return offers.length > 0 ? 'offered' : 'waiting';
-  if (isIn(chat, 'handled')) return parked ? 'parked' : offers.length > 0 ? 'transferring' : 'handled';
+  if (isIn(chat, 'handled')) return parked ? 'parked' : offers.length > 0 ? 'transferring' : withWhom(chat);
   if (isIn(chat, 'wrap-up')) return parked ? 'parked wrap-up' : 'wrap-up';
   if (isIn(chat, 'ended')) return chat.stage.notesUntil === undefined ? 'ended' : 'noted';
   return 'arriving';
 }
+
+const withWhom = (chat: Interaction): StageName => (seatedGuests(chat).length > 0 ? 'conference' : 'handled');
 
 /** What visitors and agents do to a chat, and what agents do that have it. */
 const onChats = [
@@ -35,7 +37,7 @@ const ofAgents = ['lease', 'rights', 'call'];
 const ofQueues = ['closing', 'lanes'];
 const timers = [...timerNames, ...ofAgents, ...ofQueues];
 
-const held: StageName[] = ['offered', 'handled', 'transferring', 'parked', 'wrap-up', 'parked wrap-up'];
+const held: StageName[] = ['offered', 'handled', 'transferring', 'conference', 'parked', 'wrap-up', 'parked wrap-up'];
 const open = stages.filter((stage) => stage !== 'ended' && stage !== 'noted');
 
 export type Pair =

@@ -19,6 +19,10 @@ const kinds = (among: readonly Pair[]) =>
     cross: [100, { pair: fc.constantFrom(...among), nth, to: nth, isByRight: fc.boolean(), isKept }],
     /** A visitor comes by one of the `ways`. */
     start: [16, { way: fc.nat(ways.length - 1) }],
+    /** Several come at once, to a queue that rings everyone. */
+    crowd: [1, {}],
+    /** An agent leaves, or is called, while somebody comes to a queue that rings everyone. */
+    leaveWhileRung: [2, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('offline', 'in-call') }],
     /** A visitor who was there continues their chat by starting another. */
     comeBack: [3, { nth }],
     /** `isForPerson`: to the bot, rather than a message. */
@@ -106,8 +110,8 @@ const kinds = (among: readonly Pair[]) =>
     status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'lunch', 'offline') }],
     hello: [2, { agent: somebody, isNew: fc.boolean() }],
     leave: [1, { agent: somebody, isTold }],
-    /** Someone signs in again, with the role that they have by now. */
-    signIn: [2, { agent: somebody, role }],
+    /** Someone signs in again, with the role that they have by now. `watches`: someone who watches a conversation. */
+    signIn: [3, { agent: somebody, role, watches: fc.boolean() }],
     sync: [3, { agent: somebody, nth }],
     /** One that was set; with `isKept` it is repeated. `isEarly`: of any kind, due or not, as when it is no longer wanted. */
     timer: [7, { nth, isKept, isEarly: fc.boolean() }],
@@ -120,11 +124,12 @@ const kinds = (among: readonly Pair[]) =>
     call: [1, { nth, ok: fc.boolean(), isKept }],
     /** The link in an e-mail says that its visitor wants no more. */
     decline: [1, { nth }],
-    /** `isFollowed`: its consequences come while the others continue. */
+    /** `isFollowed`: its consequences come while the others continue. `isMet`: a visitor comes at the same time. */
     publish: [
       5,
       {
         isFollowed: fc.boolean(),
+        isMet: fc.boolean(),
         orders: fc.boolean(),
         advice: fc.boolean(),
         tomas: fc.boolean(),

@@ -383,12 +383,6 @@ export const mutants: readonly Mutant[] = [
     by: "return { result: 'repeated', before,",
   },
   {
-    name: 'whoever finishes is not served again',
-    file: 'core/interaction/consequences.ts',
-    replace: "return event.type === 'finished' && isIn(after, 'ended') && owner ? [owner.id] : [];",
-    by: 'return [];',
-  },
-  {
     name: 'whoever lets go of a chat is not served',
     file: 'core/interaction/consequences.ts',
     replace: '...letGo(before, after, commit).map(',
@@ -409,8 +403,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the next chat of a line does not ring',
     file: 'core/interaction/consequences.ts',
-    replace: 'left !== undefined && offersToAll(after)',
-    by: 'left === undefined && offersToAll(after)',
+    replace: 'left !== undefined && offersToAll(',
+    by: 'left === undefined && offersToAll(',
   },
   {
     name: 'a chat in line when its lane is removed stays there',
@@ -450,10 +444,10 @@ export const mutants: readonly Mutant[] = [
     by: 'idle: () => [],',
   },
   {
-    name: 'what follows from a call is taken for done while the phone changes again',
+    name: 'a call whose end is not reported is never over',
     file: 'functions/agent/voice.ts',
-    replace: 'phone.turn === turn ? { ...phone, settled: turn } : undefined',
-    by: '({ ...phone, settled: phone.turn })',
+    replace: "if (said.state !== 'idle') await timers.arm(",
+    by: "if (said.state === 'idle') await timers.arm(",
   },
   {
     name: 'an agent in wrap-up is rung',
@@ -488,9 +482,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a wait is over early',
-    file: 'core/interaction/waiting.ts',
-    replace: 'due.is === is && due.at <= now',
-    by: 'due.is === is && due.at > 0',
+    file: `${topics}/line.ts`,
+    replace: 'if (at > now) break;',
+    by: '',
   },
   {
     name: 'a conversation counts as waiting',

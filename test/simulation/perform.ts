@@ -1,6 +1,7 @@
 /** Performs one move, if there is anyone who can. */
 import type { InteractionId } from '../../core/ids.ts';
 import { ownerOf } from '../../core/interaction/state.ts';
+import { RINGING } from '../../functions/desk/ring.ts';
 import { agentIds, queueIds, ways } from './centre.ts';
 import {
   agentsCommand,
@@ -30,7 +31,7 @@ import {
   whoIs,
   whomToRing,
 } from './clients.ts';
-import { cross } from './crossing.ts';
+import { cross, leaveWhileRung } from './crossing.ts';
 import { deliver, dueTimers, makeCall, readOn } from './later.ts';
 import type { Begun, Move } from './moves.ts';
 import type { Faults } from './turns.ts';
@@ -48,6 +49,10 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   start(world, { way }, faults, isTwice) {
     return ask(world, start(world, newVisitor(world), ways[way] ?? {}), faults, isTwice);
   },
+  async crowd(world) {
+    for (let come = 0; come <= RINGING; come++) await ask(world, start(world, newVisitor(world), ways[3]));
+  },
+  leaveWhileRung: (world, { agent, t }) => leaveWhileRung(world, agent, t),
   comeBack(world, { nth }, faults, isTwice) {
     const begun = begunBy(world);
     const isClosed = ({ interactionId }: Visitor) =>
@@ -145,8 +150,11 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     if (isNew || !console.isOpen) reopen(world, console);
     return ask(world, greet(world, console), faults, isTwice);
   },
-  signIn: (world, { agent, role }, faults, isTwice) =>
-    ask(world, signIn(world, consoleOf(world, agent), role), faults, isTwice),
+  signIn(world, { agent, role, watches }, faults, isTwice) {
+    const watching = chatsOf(world).flatMap(({ people }) => people.filter(({ as }) => as === 'monitor'));
+    const name = (watches ? watching.at(-1)?.agent.id : undefined) ?? agent;
+    return ask(world, signIn(world, consoleOf(world, name), role), faults, isTwice);
+  },
   leave: (world, { agent, isTold }, faults) => closeConsole(world, agent, isTold, faults),
   sync(world, { agent, nth }, faults, isTwice) {
     const console = consoleOf(world, agent);
@@ -164,8 +172,10 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const [, token] = /token=([^>]+)/.exec(pick(foyer.mails, nth)?.headers['List-Unsubscribe'] ?? '') ?? [];
     if (token) await turns.call('mail program', faults, () => foyer.http('mail-stop', { query: `token=${token}` }));
   },
-  async publish(world, { do: _, isFollowed, ...version }, faults) {
-    await world.turns.call('admin', faults, () => world.publish(version, world.published));
+  async publish(world, { do: _, isFollowed, isMet, ...version }, faults) {
+    const published = world.turns.call('admin', faults, () => world.publish(version, world.published));
+    const way = ways[world.published.length % 2 === 0 ? 6 : 3];
+    await Promise.all([published, isMet ? ask(world, start(world, newVisitor(world), way)) : undefined]);
     if (!isFollowed) return;
     await readOn(world, 'arm-timers', world.records.length);
     const following = dueTimers(world).filter(({ kind }) => kind === 'rights' || kind === 'lanes');

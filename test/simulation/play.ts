@@ -115,6 +115,7 @@ async function pagesBehind(world: World): Promise<[Visitor, Page][]> {
 async function workOff(world: World): Promise<void> {
   const { foyer, consoles } = world;
   await world.publish(first, world.published);
+  await settle(world);
   for (let tries = 0; tries < 60; tries++) {
     foyer.advance(15);
     for (const console of consoles) {

@@ -50,7 +50,7 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
       if (!asked.includes(id)) expect(id, 'asked again at once').not.toBe(passed);
     }
   },
-  ended({ by, outcome }, { chat, commit }) {
+  ended({ by, outcome }, { chat, log, commit }) {
     if (commit.by.startsWith('agent ')) expect(`agent ${ownerIn(chat)}`, 'ended by').toBe(commit.by);
     const { stage, place } = chat;
     const isShort = stage.is === 'waiting' && commit.at - place.waitedFrom < DROPOUT_MS;
@@ -58,6 +58,11 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
     if (by !== 'system') expect(outcome, 'outcome').toBe(stage.is === 'handled' ? 'completed' : leaves);
     const [one] = onlyIn.find(([, outcomes]) => outcomes.some((each) => each === outcome)) ?? [];
     if (one) expect(stage.is, outcome).toBe(one);
+    if (outcome === 'unattended')
+      expect(silentMs(log, commit.at), 'the agent is silent').toBeGreaterThanOrEqual(
+        LIMITS.unattendedS * 1000 - offMs(log),
+      );
+    if (outcome === 'auto-finished') expect(chat.visitor.away?.mail, 'a mail is planned').toBeUndefined();
   },
   /** It keeps its age and its urgency, wherever it goes on to wait. */
   queued({ because, since, priority }, { chat: { place } }) {
@@ -75,8 +80,15 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
   resumed: ({ by }, { chat }) => (by === 'call' ? expect(chat.parked?.by, 'parked by').toBe('call') : undefined),
   'visitor-left': (_, { chat, commit }) =>
     expect(commit.at, 'left').toBeGreaterThanOrEqual((chat.visitor.away?.since ?? Infinity) + AWAY_MS),
-  'mail-planned': (_, { chat }) => expect(chat.visitor.away?.mail, 'planned before').toBeUndefined(),
+  'mail-planned'(_, { chat: { visitor, contact } }) {
+    expect(visitor.away?.mail, 'planned before').toBeUndefined();
+    expect(contact.consents?.continuity, 'agreed to e-mails').toBeDefined();
+  },
   'chat-time-passed': (_, { chat }) => expect(chat.talk.isLong, 'said before').toBeFalsy(),
+  whispered({ by }, { chat: { people } }) {
+    const as = people.find(({ agent }) => agent.id === by.id)?.as;
+    expect(['monitor', 'guest'], `${by.id} watches`).toContain(as);
+  },
   unmonitored: ({ agent }, before) => expectTimeOver(agent.id, before),
   left: ({ agent }, before) => expectTimeOver(agent.id, before),
   reopened({ isOtherReader }, { log, commit }) {
@@ -85,6 +97,26 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
     expect(commit.at - (ended?.commit.at ?? 0), 'since the end').toBeLessThan(LIMITS.momentumS * 1000);
   },
 };
+
+/** By how much the sum of its times may be off: each was taken by one clock and ended by another. */
+export const offMs = (log: Entry[]): number =>
+  log.length * 2 * log.reduce((most, { skewMs }) => Math.max(most, Math.abs(skewMs)), 0);
+
+/** Since somebody got the conversation, or the visitor's first message after an agent's last, without parked time. */
+function silentMs(log: Entry[], now: number): number {
+  const owner = log.at(-1)?.seats.owner;
+  const got = log.findLastIndex(({ seats }, index) => seats.owner === owner && log[index - 1]?.seats.owner !== owner);
+  const writes = (from: 'visitor' | 'agent') => (entry: Entry, index: number) =>
+    index > got && entry.commit.events.some((event) => event.type === 'message' && event.from === from);
+  const answered = log.findLastIndex(writes('agent'));
+  const begins =
+    answered < 0 ? got : log.findIndex((entry, index) => index > answered && writes('visitor')(entry, index));
+  if (begins < 0) return 0;
+  return log.reduce((sum, { commit, chat }, index) => {
+    if (index < begins || chat.parked) return sum;
+    return sum + (log[index + 1]?.commit.at ?? now) - commit.at;
+  }, 0);
+}
 
 const isMember = (id: string, version: Version): boolean => id !== 'tomas' || version.tomas;
 
@@ -133,17 +165,20 @@ function expectTimeOver(agent: string, { chat, commit }: Before): void {
   if (until !== undefined) expect(commit.at, `${agent} goes`).toBeGreaterThanOrEqual(until);
 }
 
-export function expectRules({ published }: World, log: Entry[]): void {
-  for (const [index, { commit, followed, at, chat: after }] of log.entries()) {
+/** `from`: what comes before that was checked already. */
+export function expectRules({ published }: World, log: Entry[], from: number): void {
+  for (let index = from; index < log.length; index++) {
+    const { commit, followed, at, chat: after } = log[index] as Entry;
     const { away, reach } = after.visitor;
-    if (away) expect(reach.ids, 'away, with a page open').toEqual([]);
+    if (away && reach.ids.length > 0) expect(reach.ids, 'away, with a page open').toEqual([]);
     const chat = log[index - 1]?.chat;
     if (!chat) continue;
     const may = (allows: (version: Version) => boolean) =>
       published.slice(followed - 1).some(({ from, version }) => from <= at && allows(version));
+    const before = { chat, log: log.slice(0, index), commit, may };
     for (const event of commit.events) {
       const rule = rules[event.type] as ((event: InteractionEvent, before: Before) => void) | undefined;
-      if (rule) rule(event, { chat, log: log.slice(0, index), commit, may });
+      rule?.(event, before);
     }
   }
 }

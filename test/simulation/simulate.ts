@@ -121,7 +121,13 @@ export function add(counts: Record<string, number>, more: Iterable<[string, numb
 }
 
 const kindOf = (event: InteractionEvent): string =>
-  event.type === 'parked' ? `parked by ${event.by}` : event.type === 'accepted' ? event.how : outcomeOf(event);
+  event.type === 'joined' && event.until === undefined
+    ? 'guest'
+    : event.type === 'parked'
+      ? `parked by ${event.by}`
+      : event.type === 'accepted'
+        ? event.how
+        : outcomeOf(event);
 
 const outcomeOf = (event: InteractionEvent): string =>
   event.type === 'ended' ? event.outcome : event.type === 'queued' ? event.because : event.type;

@@ -5,7 +5,7 @@ import { type Agent, used } from '../../core/agent/agent.ts';
 import { isOnCall } from '../../core/agent/phone.ts';
 import { modeAt } from '../../core/calendar/calendar.ts';
 import { isOfAgent, partsOfLane } from '../../core/configuration/lanes.ts';
-import { AgentId, QueueId } from '../../core/ids.ts';
+import { AgentId, type InteractionId, QueueId } from '../../core/ids.ts';
 import { talkedMs } from '../../core/interaction/clocks.ts';
 import type { InteractionEvent } from '../../core/interaction/events.ts';
 import {
@@ -25,15 +25,16 @@ import {
 import { RINGING } from '../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, LIMITS, oversees, queueIds } from './centre.ts';
 import { readsTo, whomToRing } from './clients.ts';
-import { expectNothingOverdue, expectRules, passing } from './rules.ts';
+import { expectNothingOverdue, expectRules, offMs, passing } from './rules.ts';
+import { seated } from './seats.ts';
 import { isOutdated, isSame, newestTexts, readBy } from './sight.ts';
 import { chatsOf, type Entry, held, type World, type Written } from './world.ts';
 
 /** After every commit: nobody has more than they may, and whoever has waited for longest comes first. */
 export function expectAtOnce(written: Written): void {
-  for (const agent of agentIds)
+  const { commit, seats } = written.entry;
+  for (const agent of seated(seats))
     if (held(written, agent).length > (capacity[agent] ?? 0)) throw new Error(`${agent} is over capacity`);
-  const { commit } = written.entry;
   if (written.isAlone) for (const event of commit.events) if (event.type === 'offered') expectFirst(written, event);
 }
 
@@ -65,21 +66,20 @@ const isBefore = (a: Interaction, b: Interaction): boolean =>
     ? a.place.since < b.place.since || (a.place.since === b.place.since && a.id < b.id)
     : a.place.priority > b.place.priority;
 
-const checked = new WeakSet<Entry[]>();
 /** The log that a copy was last compared with. */
 const compared = new WeakMap<object, Entry[]>();
 
 /** After every round, whatever is still owed or under way. */
 export async function expectTruths(world: World): Promise<void> {
-  const { stores, logs, broken } = world;
+  const { stores, logs, broken, checked } = world;
   if (broken.length > 0) throw broken[0];
-  // A log that has not changed, nor its copy, was already checked.
-  const changed = [...logs].filter(([, log]) => !checked.has(log));
+  // What has not changed was already checked.
+  const changed = [...logs].filter(([id, log]) => checked.get(id) !== log.length);
   for (const [interactionId, log] of changed) {
-    checked.add(log);
-    expect(log.map(({ commit }) => commit.seq)).toEqual(log.map((_, index) => index + 1));
+    const misplaced = log.findIndex(({ commit }, index) => commit.seq !== index + 1);
+    expect(misplaced, 'out of order').toBe(-1);
     const { chat } = await stores.chats.load(interactionId);
-    expect(chat, 'the fold of its log').toEqual(log.at(-1)?.chat);
+    expectSame(chat, log.at(-1)?.chat, 'the fold of its log');
     const events = log.flatMap(({ commit }) => commit.events);
     const count = (type: string) => events.filter((event) => event.type === type).length;
     const ends = count('reopened') + (chat.stage && isOver(chat) ? 1 : 0);
@@ -88,24 +88,30 @@ export async function expectTruths(world: World): Promise<void> {
     if (chat.stage && isOver(chat)) expect(chat.stage, 'its outcome').toHaveProperty('outcome', last?.outcome);
   }
   expect(await stores.chats.countOpen(), 'counted as open').toBe(chatsOf(world).filter(slotOf).length);
-  for (const [, log] of changed) {
-    expectInTime(log);
+  for (const [interactionId, log] of changed) {
+    const from = checked.get(interactionId) ?? 0;
+    expectInTime(log, from);
     expectTalkCounted(log, world.foyer.now());
-    expectOverseen(world, log);
-    expectRules(world, log);
+    expectOverseen(world, log, from);
+    expectRules(world, log, from);
+    expectAcknowledged(world, interactionId, log);
+    checked.set(interactionId, log.length);
   }
-  for (const { text } of world.foyer.mails) expect(text, 'an e-mail').not.toMatch(/notes|whispers/);
+  for (const { text } of world.foyer.mails) if (/notes|whispers/.test(text)) throw new Error(`An e-mail says: ${text}`);
   await expectPlaces(world);
   await expectReservations(world);
   expectCopies(world);
-  expectAcknowledged(world);
+}
+
+/** An expectation that names the difference takes long even if there is none. */
+function expectSame(has: unknown, should: unknown, what: string): void {
+  if (!isSame(has, should)) expect(has, what).toEqual(should);
 }
 
 /** A timer that comes late, twice, or for something that has changed since ends nothing early. */
-function expectInTime(log: Entry[]): void {
-  for (const [index, { commit, since }] of log.entries()) {
-    const before = log[index - 1]?.chat;
-    if (!before) continue;
+function expectInTime(log: Entry[], from: number): void {
+  for (let index = Math.max(1, from); index < log.length; index++) {
+    const [before, { commit, since }] = [(log[index - 1] as Entry).chat, log[index] as Entry];
     for (const event of commit.events) {
       // Somebody who asked another may change their mind.
       if (event.type === 'offer-expired' && !before.offers[0]?.by)
@@ -133,10 +139,6 @@ function expectInTime(log: Entry[]): void {
     }
   }
 }
-
-/** By how much the sum of its times may be off: each was taken by one clock and ended by another. */
-const offMs = (log: Entry[]): number =>
-  log.length * 2 * log.reduce((most, { skewMs }) => Math.max(most, Math.abs(skewMs)), 0);
 
 /** Worked on since the conversation ended, without parked time. */
 function wrappedUpMs(log: Entry[], now: number): number {
@@ -185,8 +187,9 @@ const unasked = (event: InteractionEvent) =>
  * Whoever watches, whispers, joins or takes over unasked is signed in as a supervisor, and may see the queue by a configuration
  * that a call of that round could have read.
  */
-function expectOverseen({ published, byOverseers }: World, log: Entry[]): void {
-  for (const [index, { commit, since, at }] of log.entries()) {
+function expectOverseen({ published, byOverseers }: World, log: Entry[], from: number): void {
+  for (let index = from; index < log.length; index++) {
+    const { commit, since, at } = log[index] as Entry;
     const queueId = log[index - 1]?.chat.place.queueId ?? '';
     for (const event of commit.events) {
       const id = unasked(event)?.id;
@@ -208,7 +211,7 @@ async function expectPlaces(world: World): Promise<void> {
   );
   const byId = <Row extends { interactionId: string }>(all: Row[]) =>
     all.toSorted((a, b) => (a.interactionId < b.interactionId ? -1 : 1));
-  expect(byId(rows.flat()), 'the waiting lists').toEqual(byId(chatsOf(world).flatMap((chat) => entryOf(chat) ?? [])));
+  expectSame(byId(rows.flat()), byId(chatsOf(world).flatMap((chat) => entryOf(chat) ?? [])), 'the waiting lists');
 }
 
 /** Named reservations and the chats that hold them agree, and ready rows match the agent's row. */
@@ -219,11 +222,11 @@ async function expectReservations(world: World): Promise<void> {
     if (!row) continue;
     const reserved = row.reservations.map(({ interactionId }) => interactionId);
     const holding = held(world, name).map(({ id }) => id);
-    expect(reserved.toSorted(), `reserved by ${name}`).toEqual(holding.toSorted());
+    expectSame(reserved.toSorted(), holding.toSorted(), `reserved by ${name}`);
     for (const { lane } of row.standings) {
       const ready = await world.stores.queues.ready(lane, 100);
       const order = ready.find(({ agentId }) => agentId === name)?.order;
-      expect(order, `${name} in ${lane}`).toBe(row.listed[lane]);
+      expectSame(order, row.listed[lane], `${name} in ${lane}`);
     }
   }
 }
@@ -274,7 +277,7 @@ function expectCopy(
   const should = upTo(
     readable().map(({ commit }) => ({ seq: commit.seq, at: commit.at, events: readBy(side, commit) })),
   );
-  if (!isSame(has, should)) expect(has, whose).toEqual(should);
+  expectSame(has, should, whose);
   return true;
 }
 
@@ -292,15 +295,14 @@ const names = ({ commit }: Entry, agent: string, isOverseer: boolean): boolean =
         event.agent?.id === agent,
   );
 
-function expectAcknowledged({ acknowledged, logs }: World): void {
-  for (const { interactionId, id, seq, isMessage } of acknowledged) {
-    const log = logs.get(interactionId) ?? [];
-    expect(log[seq - 1]?.commit.id, 'acknowledged under the number of').toBe(id);
-    expect(log.filter(({ commit }) => commit.id === id).length, 'in the log once').toBe(1);
+function expectAcknowledged({ acknowledged }: World, interactionId: InteractionId, log: Entry[]): void {
+  for (const { id, seq, isMessage } of acknowledged.get(interactionId) ?? []) {
+    const there = log.filter(({ commit }) => commit.id === id).map(({ commit }) => commit.seq);
+    expectSame(there, [seq], `${id} is in the log once, under the number that was said`);
     const messages = log.flatMap(({ commit }) =>
       commit.events.filter((each) => each.type === 'message' && each.id === id),
     );
-    expect(messages.length).toBe(isMessage ? 1 : 0);
+    if (messages.length !== (isMessage ? 1 : 0)) expect(messages, `messages ${id}`).toHaveLength(isMessage ? 1 : 0);
   }
 }
 
@@ -416,6 +418,7 @@ async function expectLongestIdleFirst({ stores }: World, agents: Agent[]): Promi
 /** Nobody waits while someone is ready who could have them, and everyone who is ready is listed. */
 async function expectNobodyUnnoticed(world: World): Promise<void> {
   const now = world.foyer.now();
+  const chats = chatsOf(world);
   for (const name of agentIds) {
     const agent = await world.stores.agents.get(AgentId.parse(name));
     if (!agent) continue;
@@ -428,13 +431,13 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
       expect(
         [
           ...held(world, name).filter((chat) => !isOver(chat)),
-          ...chatsOf(world).filter((chat) => rungBy(chat).includes(agent.id)),
+          ...chats.filter((chat) => rungBy(chat).includes(agent.id)),
         ],
         `${name} has left`,
       ).toEqual([]);
     if (isOnCall(agent.phone, now))
       expect(
-        chatsOf(world).filter((chat) => askedBy(chat).some(({ id }) => id === name)),
+        chats.filter((chat) => askedBy(chat).some(({ id }) => id === name)),
         `${name} is on a call`,
       ).toEqual([]);
     else
@@ -443,11 +446,11 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
         `${name} is on no call`,
       ).toEqual([]);
     if (!isReady) continue;
-    const could = chatsOf(world).filter(
+    const could = chats.filter(
       (chat) =>
         standsInLine(chat) &&
         offersTo[chat.place.queueId] !== 'nobody' &&
-        mayRing(chat, chatsOf(world)) &&
+        mayRing(chat, chats) &&
         agent.standings.some(({ lane }) => lane === laneOf(chat)) &&
         passing(world.logs.get(chat.id) ?? [], now) !== name &&
         !rungBy(chat).includes(agent.id) &&

@@ -117,7 +117,9 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
     /** The ids of what someone sent who was not signed in as an agent only. */
     byOverseers: new Set<string>(),
     /** What clients were told to be in the log. */
-    acknowledged: [] as { interactionId: InteractionId; id: string; seq: number; isMessage: boolean }[],
+    acknowledged: new Map<InteractionId, { id: string; seq: number; isMessage: boolean }[]>(),
+    /** How much of each log. */
+    checked: new Map<InteractionId, number>(),
     published: [{ version: first, from: 0, until: Number.POSITIVE_INFINITY }] as Publication[],
     /** The stream reports that as well. */
     publish: async (version: Version, published: Publication[]) => {

@@ -22,11 +22,14 @@ it('B6 F2 D2 D10 G7 nothing is lost, doubled, held by two, ended too soon or lef
   const { met, happened, faults } = await playedWithout({ seed: 1, steps: 300_000 });
   expect(Object.keys(happened)).toEqual(expect.arrayContaining(shown));
   expect(Object.keys(faults)).toEqual(expect.arrayContaining(failed));
+  expect(publishes.filter((pair) => !met[pair])).toEqual([]);
   // What chance has left out.
-  const missed = pairs.filter((pair) => !met[nameOf(pair)]);
-  const further = await playedWithout({ seed: 1, steps: 50_000, among: missed });
-  const all = { ...met, ...further.met };
-  expect([...pairs.map(nameOf), ...publishes].filter((pair) => !all[pair])).toEqual([]);
+  let missed = pairs.filter((pair) => !met[nameOf(pair)]);
+  for (let seed = 10; missed.length > 0 && seed <= 100; seed += 10) {
+    const further = await playedWithout({ seed, steps: 10_000, among: missed });
+    missed = missed.filter((pair) => !further.met[nameOf(pair)]);
+  }
+  expect(missed.map(nameOf)).toEqual([]);
 }, 300_000);
 
 /** @throws the violation */
