@@ -27,15 +27,16 @@ const LANGUAGE = 1280;
 export const widgetLimits: Record<string, number> = {
   loader: 2048,
   chat: 15 * 1024,
-  door: 2432,
+  door: 2496,
   end: 1856,
   waiting: 1280,
   bot: 896,
   links: 512,
   delivery: 640,
-  connecting: 512,
+  connecting: 576,
   colour: 640,
   facts: 768,
+  unable: 320,
   en: LANGUAGE,
   es: LANGUAGE,
   pt: LANGUAGE,
@@ -107,7 +108,7 @@ async function bundleApp(): Promise<Record<string, string>> {
   const files = {
     app: 'app.tsx',
     ...Object.fromEntries(screens.map((name) => [`app.${name}`, `screens/${fileOf(name)}.tsx`])),
-    ...Object.fromEntries(['preact', 'colour', 'facts'].map((name) => [`app.${name}`, `${name}.ts`])),
+    ...Object.fromEntries(['preact', 'colour', 'facts', 'unable'].map((name) => [`app.${name}`, `${name}.ts`])),
     ...Object.fromEntries(['en', 'es', 'pt'].map((language) => [`app.${language}`, `texts/${language}.ts`])),
   };
   const entryPoints = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, join(app, file)]));

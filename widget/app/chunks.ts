@@ -10,6 +10,8 @@ export interface Chunks extends ScreenChunks, Record<Language, typeof import('./
   colour: typeof import('./colour.ts');
   /** What the page says about the visitor, if anything. */
   facts: typeof import('./facts.ts');
+  /** For a browser that opens no sockets. */
+  unable: typeof import('./unable.ts');
 }
 
 type Name = keyof Chunks;

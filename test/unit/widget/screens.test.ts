@@ -10,6 +10,7 @@ import { buildWidget } from '../../../widget/build.ts';
 import { axeOn } from '../../support/axe.ts';
 import { launchBrowser, zoneAtNoon } from '../../support/browser.ts';
 import { startVisitor } from '../../support/clients.ts';
+import { shot } from '../../support/people.ts';
 import { type StandIn, startStandIn } from '../../support/stand-in/stand-in.ts';
 
 const TOKEN = 'fw_screens0000';
@@ -78,8 +79,9 @@ const wide = { colorScheme: 'light', viewport: { width: 1024, height: 768 } } as
 const narrow = { colorScheme: 'dark', viewport: { width: 320, height: 568 } } as const;
 
 /** The shop's strict page, and every violation of its policy. */
-async function openShop(query = '', look: typeof wide | typeof narrow = wide) {
+async function openShop(query = '', look: typeof wide | typeof narrow = wide, before = '') {
   const context = await browser.newContext({ ...look, reducedMotion: 'reduce', timezoneId: zone });
+  await context.addInitScript(before);
   const page = await context.newPage();
   const violations: string[] = [];
   page.on('console', (message) => {
@@ -310,6 +312,35 @@ describe('wide and light, narrow and dark:', () => {
     await foyer.turn(3600);
     await page.getByText('Everyone is busy right now').waitFor();
     await accessible(page, 'nobody came');
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('F2 E11 a browser that opens no sockets says what is wrong and what to do:', () => {
+  const advice = 'It blocks WebSocket connections. Allow them, also in its extensions, and reload the page';
+
+  test('before a chat, where it has none', async () => {
+    const { page, violations } = await openShop('?culture=en', narrow, 'delete window.WebSocket');
+    await page.locator('.launcher').click();
+    await page.getByRole('heading', { name: 'This browser cannot connect to the chat' }).waitFor();
+    await page.getByText(advice).waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    await accessible(page, 'no sockets');
+    await shot(page, 'widget-no-sockets');
+    expect(violations).toEqual([]);
+  });
+
+  test('in the chat, where opening one throws', async () => {
+    const throwing = "window.WebSocket = class { constructor() { throw new DOMException('', 'SecurityError'); } }";
+    const { page, violations } = await openShop('?culture=en', narrow, throwing);
+    await page.locator('.launcher').click();
+    await page.getByLabel('Name').fill('Marta Solís');
+    await page.getByLabel('Email').fill('marta@correo.example');
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByRole('alert').getByText(advice).waitFor();
+    expect(await page.getByText('Connecting').count()).toBe(0);
+    await accessible(page, 'refused sockets');
+    await shot(page, 'widget-refused-sockets');
     expect(violations).toEqual([]);
   });
 });

@@ -70,6 +70,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
     'links.',
     'preact.',
     'pt.',
+    'unable.',
     'waiting.',
   ];
   const page = ['c.css', 'c.html', 'c.js'];

@@ -14,7 +14,8 @@ const GONE = ['website_unknown', 'website_revoked', 'origin_refused'];
 export function Door(ui: Ui) {
   const { say, name, asked, answer, state } = ui;
   const refused = state.is === 'none' ? state.refused : undefined;
-  const away = answer && answer.signal !== 'free' ? turnedAway(ui, answer) : undefined;
+  const unable = !self.WebSocket && ui.chunks.have('unable')?.unable[ui.language];
+  const away = unable || (answer && answer.signal !== 'free' ? turnedAway(ui, answer) : undefined);
   const isGone = refused !== undefined && GONE.includes(refused);
   const [title, ...details] = isGone
     ? [say('notAvailable'), say('copyIt')]
@@ -41,7 +42,7 @@ export function Door(ui: Ui) {
       {answer && (refused || (asked === 'answered' && !away)) ? (
         <Form {...ui} answer={answer} isGone={isGone} />
       ) : (
-        <NotHere {...ui} />
+        !unable && <NotHere {...ui} />
       )}
     </>
   );
