@@ -96,13 +96,14 @@ function shownAfter(interaction: Interaction, { of, text }: { of: number; text: 
 
 /**
  * The event with the text that it has now: a text that was replaced or taken back since is empty, so that it is not sent again
- * by a later range or a repeated push. The newest text comes with the newest event of the message.
+ * by a later range or a repeated push. The newest text comes with the newest event of the message, which may be newer than the
+ * state: a range is read after its chat.
  */
 export function withoutOldText({ revised }: Pick<Interaction, 'revised'>, event: InteractionEvent, seq: number) {
   if (event.type !== 'message' && event.type !== 'revised') return event;
   const of = event.type === 'message' ? seq : event.of;
   const newest = revised.find((each) => each.of === of);
-  return newest && newest.seq !== seq ? { ...event, text: '' } : event;
+  return newest && newest.seq > seq ? { ...event, text: '' } : event;
 }
 
 // ---- who may write ------------------------------------------------------------------------------------------------------------

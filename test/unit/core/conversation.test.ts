@@ -118,6 +118,12 @@ describe('changing and taking back', () => {
     expect(textsFor('agent', changed)).toEqual(['My lamp is broken', 'Call 555 123', 'Call 555 321']);
   });
 
+  it('E4 a text that was written after the chat was read is not taken for an old one', () => {
+    const once = revised(talk, 30, asInes, ofInes, 'Call 555 321');
+    const [newest] = revised(once, 31, asInes, ofInes, 'Call 5').log.slice(-1) as [Commit];
+    expect(viewOf('visitor', newest, 0, chatOf(once)).events).toMatchObject([{ type: 'revised', text: 'Call 5' }]);
+  });
+
   it('E4 a visitor never gets an old text again, however the range is read', () => {
     const gone = revised(revised(talk, 30, asInes, ofInes, 'Call 555 321'), 31, asInes, ofInes);
     expect(textsFor('visitor', gone)).toEqual(['My lamp is broken', '', '', '']);
