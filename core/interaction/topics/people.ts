@@ -9,6 +9,7 @@ import { coarse } from '../waits.ts';
 import { planned } from './continuity.ts';
 import { ending } from './ending.ts';
 import { personOf } from './offers.ts';
+import { leaving } from './oversight.ts';
 
 /** Longer than a page takes to load on a slow phone: a visitor who is back by then has not left. */
 const AWAY_GRACE_MS = 10_000;
@@ -110,12 +111,23 @@ const mayWatch = (interaction: Interaction, actor: Actor): boolean =>
   (actor.role ?? 'agent') !== 'agent' &&
   personIn(interaction, actor.agentId)?.as === 'monitor';
 
+/** Somebody who is asked, and watched while they were signed in as a supervisor, sees from now on what agents see. */
+function watchesNoLonger(interaction: Interaction, actor: Extract<Actor, { side: 'agent' }>): InteractionEvent[] {
+  const person = personIn(interaction, actor.agentId);
+  return person?.as === 'monitor' && !mayWatch(interaction, actor) ? [leaving(person)] : [];
+}
+
 export const peopleCommands = {
   connect: own<{ actor: Actor; connectionId: ConnectionId }>((interaction, { actor, connectionId }) => {
     if (!isWith(interaction, actor) && !mayWatch(interaction, actor)) return refuse('chat_not_yours');
     if (!mayFollow(interaction, actor) || socketsOf(interaction, actor.side).includes(connectionId)) return nothing;
     if (actor.side === 'agent')
-      return happens({ type: 'connected', side: 'agent', agentId: actor.agentId, connectionId });
+      return happens(...watchesNoLonger(interaction, actor), {
+        type: 'connected',
+        side: 'agent',
+        agentId: actor.agentId,
+        connectionId,
+      });
     const connected = { type: 'connected', side: 'visitor', connectionId } as const;
     return interaction.visitor.away?.told ? happens(connected, { type: 'visitor-returned' }) : happens(connected);
   }),

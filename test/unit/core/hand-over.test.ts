@@ -374,4 +374,12 @@ describe('D9 a supervisor', () => {
     expect(typesOf(when(story, 11, { ...connect, actor: asAna }))).toEqual(['connected']);
     expect(typesOf(when(story, 11, { ...connect, connectionId: tab, actor: visitor }))).toEqual([]);
   });
+
+  it('D9 a former supervisor who is asked sees what agents see', () => {
+    const asked = to(ana);
+    const connect: Command = { type: 'connect', actor: { ...asAna, role: 'agent' }, connectionId: desk1 };
+    const story = given(...watching, [20, asked], [21, connect]);
+    expect(typesOf(when(given(...watching, [20, asked]), 21, connect))).toEqual(['unmonitored', 'connected']);
+    expect(asParts(story)).toEqual({ ines: 'owner', 'person:ana': 'asked' });
+  });
 });
