@@ -65,6 +65,9 @@ export async function readOn(
   if (answer && !isKept) read[reader] = Math.min(...answer, from + Records.length);
 }
 
+/** Lambda may deliver an event twice, and does here. */
+const delivered = new WeakSet<object>();
+
 /** A call that a scenario waits for, or an e-mail. */
 export async function makeCall(
   { foyer, turns, logs }: World,
@@ -87,6 +90,8 @@ export async function makeCall(
     await functions[call.to](call, context);
     return true;
   });
-  if (!made || isKept) handed.push(call);
+  const isFirst = !delivered.has(call);
+  delivered.add(call);
+  if (!made || isKept || (isFirst && !turns.isRound())) handed.push(call);
   if (isSent && !turns.isRound() && foyer.mails.length > before) throw new Error('An e-mail was sent twice');
 }

@@ -22,7 +22,7 @@ const kinds = (among: readonly Pair[]) =>
     /** Several come at once, to a queue that rings everyone. */
     crowd: [1, {}],
     /** An agent leaves, or is called, while somebody comes to a queue that rings everyone. */
-    leaveWhileRung: [2, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('offline', 'in-call') }],
+    leaveWhileRung: [4, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('offline', 'in-call') }],
     /** A visitor who was there continues their chat by starting another. */
     comeBack: [3, { nth }],
     /** `isForPerson`: to the bot, rather than a message. */

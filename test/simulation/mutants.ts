@@ -530,10 +530,10 @@ export const mutants: readonly Mutant[] = [
     by: '    if (!agent) return;',
   },
   {
-    name: 'new rights of an agent serve nobody',
+    name: 'a publish does not reach agents',
     file: 'functions/agent/agent-rights.ts',
-    replace: 'await desk.agentMayBeFree(agent.id);',
-    by: '',
+    replace: 'return profile ? change(profile) : remove(',
+    by: 'return profile ? undefined : remove(',
   },
   {
     name: 'a disabled queue takes chats',

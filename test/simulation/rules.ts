@@ -158,9 +158,10 @@ function times(log: Entry[], type: InteractionEvent['type'], by?: string): numbe
     .length;
 }
 
-/** A supervisor without a place goes when they want to, or when their time is over. */
+/** A supervisor without a place goes when they want to, when their time is over, or to follow the chat as an agent. */
 function expectTimeOver(agent: string, { chat, commit }: Before): void {
-  if (commit.by !== 'system') return;
+  const isFollowing = commit.events.some((event) => event.type === 'connected' && event.agentId === agent);
+  if (commit.by !== 'system' || isFollowing) return;
   const { until } = chat.people.find((person) => person.agent.id === agent) ?? {};
   if (until !== undefined) expect(commit.at, `${agent} goes`).toBeGreaterThanOrEqual(until);
 }

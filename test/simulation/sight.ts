@@ -74,7 +74,7 @@ export const newestTexts = (log: readonly { commit: Commit }[]): Map<number, num
 export function isOutdated(newest: Map<number, number>, seq: number, event: object): boolean {
   const { type, of } = { type: '', of: seq, ...event };
   if (type !== 'message' && type !== 'revised') return false;
-  return (newest.get(of) ?? seq) !== seq;
+  return (newest.get(of) ?? 0) > seq;
 }
 
 /** As JSON says it: what is undefined is missing. */

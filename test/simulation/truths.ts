@@ -325,6 +325,7 @@ export async function expectQuiet(world: World): Promise<void> {
     expect(visitor.away?.mail?.dueAt ?? Infinity, `mail of ${id}`).toBeGreaterThan(world.foyer.now());
   }
   await expectNobodyRungInWrapUp(world);
+  await expectGuestsInterrupted(world, await agentsOf(world));
   const callId = `quiet-${world.foyer.newId()}`;
   expectWhomToRing(world, callId, await whomToRing(world, callId), await agentsOf(world));
   for (const { interactionId, pages } of world.visitors) {
@@ -353,6 +354,20 @@ async function expectNobodyRungInWrapUp(world: World): Promise<void> {
     const others = agentIds.filter((id) => id !== name);
     const { agent } = await whomToRing(world, `alone-${world.foyer.newId()}`, undefined, others);
     expect(agent, `${name} is in wrap-up`).toBeNull();
+  }
+}
+
+/** B12: what its owner has parked goes on for a guest. */
+async function expectGuestsInterrupted(world: World, agents: Agent[]): Promise<void> {
+  const now = world.foyer.now();
+  for (const agent of agents) {
+    const chats = held(world, agent.id);
+    const [parked] = chats.filter((chat) => chat.parked && seatedGuests(chat).some(({ id }) => id === agent.id));
+    const isRingable = isThere(agent, now) && (agent.phone.held?.until ?? 0) <= now;
+    if (!parked || !isRingable || chats.some((chat) => isIn(chat, 'wrap-up') && !chat.parked)) continue;
+    const others = agentIds.filter((id) => id !== agent.id);
+    const { agent: rung } = await whomToRing(world, `guest-${world.foyer.newId()}`, undefined, others);
+    expect(rung?.interrupts, `${agent.id} is a guest`).toContain(parked.id);
   }
 }
 
