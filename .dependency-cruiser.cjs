@@ -10,7 +10,11 @@ const may = {
   // Its commands find the tenant that runs locally.
   bin: ['bin', 'operate', 'lib', 'adapters', 'core', 'local/(laptop|build|built)'],
   operate: ['operate', 'lib', 'adapters', 'core', 'local/built'],
-  widget: ['widget', 'protocol', 'core/(ids|email|links|text|interaction/(facts|marks)|routing/rows|scenario/schema)'],
+  widget: [
+    'widget',
+    'protocol',
+    'core/(answers/(simple|kinds)|forms/seen|ids|email|links|text|interaction/(facts|marks)|routing/rows|scenario/schema)',
+  ],
   console: ['console', 'protocol', 'core/(ids|email|links|text|interaction/(facts|marks)|routing/(strategies|place))'],
   // Nothing from the domain: the local cloud could run any template with the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],
@@ -43,7 +47,7 @@ module.exports = {
       name: 'interactions-stand-on-the-rest',
       severity: 'error',
       comment: 'Routing, agents and calendars are needed by interactions, and need none.',
-      from: { path: '^core/(agent|calendar|configuration|routing|scenario)/' },
+      from: { path: '^core/(agent|answers|calendar|configuration|forms|routing|scenario)/' },
       to: { path: '^core/interaction/' },
     },
     {

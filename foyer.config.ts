@@ -18,8 +18,77 @@ export default defineConfig({
       token: 'fw_adv1ceAlba22',
       domains: ['127.0.0.1', 'localhost'],
       queue: 'advice',
+      form: 'problem',
       colour: '#0C6F66',
       culture: 'en',
+    },
+  ],
+  forms: [
+    {
+      id: 'problem',
+      name: 'Something broke',
+      elements: [
+        {
+          ...{ kind: 'text', name: 'name', required: true, to: { contact: 'name' } },
+          label: { en: 'Name', es: 'Nombre', pt: 'Nome' },
+        },
+        {
+          ...{ kind: 'email', name: 'email', to: { contact: 'email' } },
+          label: { en: 'Email', es: 'Correo electrónico', pt: 'E-mail' },
+        },
+        {
+          ...{ kind: 'phone', name: 'phone', to: { contact: 'phone' } },
+          label: { en: 'Phone', es: 'Teléfono', pt: 'Telefone' },
+        },
+        {
+          ...{ kind: 'number', name: 'how_many' },
+          label: { en: 'How many?', es: '¿Cuántas?', pt: 'Quantas?' },
+        },
+        {
+          ...{ kind: 'select', name: 'topic' },
+          label: { en: 'What is it about?', es: '¿De qué se trata?', pt: 'De que se trata?' },
+          hint: {
+            en: 'Keep the box until we have answered. We may need its number.',
+            es: 'Guarda la caja hasta que contestemos. Quizá necesitemos su número.',
+            pt: 'Guarde a caixa até respondermos. Podemos precisar do seu número.',
+          },
+          options: [
+            { value: 'broken', label: { en: 'Something broke', es: 'Se ha roto algo', pt: 'Algo se partiu' } },
+            { value: 'missing', label: { en: 'Something is missing', es: 'Falta algo', pt: 'Falta algo' } },
+            { value: 'advice', label: { en: 'I need advice', es: 'Necesito consejo', pt: 'Preciso de conselho' } },
+          ],
+        },
+        {
+          ...{ kind: 'radio', name: 'when' },
+          label: { en: 'When did it break?', es: '¿Cuándo se rompió?', pt: 'Quando se partiu?' },
+          options: [
+            { value: 'arrival', label: { en: 'On arrival', es: 'Al llegar', pt: 'Ao chegar' } },
+            { value: 'later', label: { en: 'Later', es: 'Después', pt: 'Depois' } },
+          ],
+        },
+        {
+          ...{ kind: 'checkboxes', name: 'parts' },
+          label: { en: 'What is broken?', es: '¿Qué se ha roto?', pt: 'O que se partiu?' },
+          options: [
+            { value: 'base', label: { en: 'Base', es: 'Base', pt: 'Base' } },
+            { value: 'shade', label: { en: 'Shade', es: 'Pantalla', pt: 'Quebra-luz' } },
+            { value: 'cable', label: { en: 'Cable', es: 'Cable', pt: 'Cabo' } },
+          ],
+        },
+        {
+          ...{ kind: 'lines', name: 'question', to: { message: true } },
+          label: { en: 'What happened?', es: '¿Qué ha pasado?', pt: 'O que aconteceu?' },
+        },
+        {
+          ...{ kind: 'agreement', name: 'consent' },
+          label: {
+            en: 'Casa Alba may use this to answer me.',
+            es: 'Casa Alba puede usar esto para contestarme.',
+            pt: 'A Casa Alba pode usar isto para me responder.',
+          },
+          link: 'https://casa-alba.example/privacy',
+        },
+      ],
     },
   ],
   zone: 'Europe/Madrid',

@@ -178,7 +178,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const visitorToken = () => token('visitor', interactionId, {});
   const events: Record<FunctionName, () => Promise<object> | object> = {
     website: () => http(undefined, { pathParameters: { token: website.token } }),
-    'chat-start': () => http({ website: website.token, id: randomUUID(), contact: { name: 'Marta' }, culture: 'es' }),
+    'chat-start': () => http({ website: website.token, id: randomUUID(), answers: { name: 'Marta' }, culture: 'es' }),
     'chat-token': async () => http(undefined, { headers: { authorization: `Bearer ${await visitorToken()}` } }),
     'agent-voice': () =>
       http(

@@ -348,8 +348,8 @@ async function playChat(): Promise<void> {
   await fetch(`${edge}/v1/websites/${website?.token}?culture=en-GB`, { headers });
   const id = randomUUID();
   const body = JSON.stringify({
-    ...{ website: website?.token, id, culture: 'en-GB', text: QUESTION },
-    contact: { name: 'Marta', email: EMAIL },
+    ...{ website: website?.token, id, culture: 'en-GB' },
+    answers: { name: 'Marta', email: EMAIL, question: QUESTION },
   });
   const answer = await fetch(`${edge}/v1/chats`, { method: 'POST', body, headers });
   if (!answer.ok) throw new Error(`POST /v1/chats: ${answer.status} ${await answer.text()}`);

@@ -22,6 +22,9 @@ export type CalendarId = z.infer<typeof CalendarId>;
 export const ScenarioId = id.brand<'ScenarioId'>();
 export type ScenarioId = z.infer<typeof ScenarioId>;
 
+export const FormId = id.brand<'FormId'>();
+export type FormId = z.infer<typeof FormId>;
+
 /** A contact list (address book). */
 export const ListId = id.brand<'ListId'>();
 export type ListId = z.infer<typeof ListId>;

@@ -41,7 +41,8 @@ export const Mask = line(80);
 export const MAX_MESSAGE_CHARS = 4000;
 export const Text = lines(MAX_MESSAGE_CHARS);
 
-export const VisitorName = line(120);
+export const MAX_NAME_CHARS = 120;
+export const VisitorName = line(MAX_NAME_CHARS);
 /** The page's own name for a conversation or person. */
 export const TrackingId = line(128);
 
@@ -61,6 +62,9 @@ export const Email = z.string().check(
     params: { maxBytes: 256 },
   }),
 );
+
+/** As `core/answers/kinds.ts` reads it. */
+export const Phone = z.string().check(z.maxLength(16), z.regex(/^\+?\d{7,15}$/));
 
 const MAX_CULTURE_CHARS = 64;
 
@@ -103,7 +107,9 @@ function canonical(culture: string): string {
 export const Language = z.string().check(z.maxLength(3), z.regex(/^[a-z]{2,3}$/, 'a language such as "es"'));
 
 /** Name of a variable: letters, digits, `_`, `.`. */
-export const VariableName = z.string().check(z.regex(/^[A-Za-z_][\w.]{0,63}$/, 'a name such as "order_number"'));
+export const VariableName = z
+  .string()
+  .check(z.maxLength(64), z.regex(/^[A-Za-z_][\w.]{0,63}$/, 'a name such as "order_number"'));
 export const Value = z.union([
   z.string().check(z.overwrite(tidy), z.maxLength(1000), inUnits(1000), readable),
   z.number(),

@@ -38,7 +38,7 @@ async function chat({ widget, token }: Parts, comesTo: (step: string) => void): 
     method: 'POST',
     signal,
     headers: { origin: CANARY_ORIGIN, 'content-type': 'application/json' },
-    body: JSON.stringify({ website: token, id: randomUUID(), contact: { name: 'Canary' }, culture: 'en' }),
+    body: JSON.stringify({ website: token, id: randomUUID(), answers: { name: 'Canary' }, culture: 'en' }),
   });
   if (!started.ok) throw new Error(`${started.status} ${await started.text()}`);
   const session = SessionAnswer.parse(await started.json());

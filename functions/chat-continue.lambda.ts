@@ -38,7 +38,7 @@ export const createHandler = ({ chats, routing, tokens, socketUrl, now }: Parts)
     return {
       session: await visitorSession(tokens, who, socketUrl, now()),
       ...{ token, culture: chat.facts.culture },
-      website: { ...{ name, colour, culture }, email: 'hidden', signal: 'free' },
+      website: { ...{ name, colour, culture }, form: [], signal: 'free' },
     } satisfies ContinueAnswer;
   });
 

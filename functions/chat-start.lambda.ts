@@ -1,10 +1,10 @@
 /** POST /v1/chats: a visitor starts a chat. Repeated with the same id, it returns the same chat and starts nothing. */
 import { createHash } from 'node:crypto';
-import type * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
 import { RENEWABLE_S } from '../adapters/token.ts';
+import { formOf } from '../core/configuration/form-of.ts';
+import { filledIn } from '../core/forms/filled.ts';
 import { type CommandId, InteractionId } from '../core/ids.ts';
-import type { Contact } from '../core/interaction/facts.ts';
 import { StartBody } from '../protocol/visitor.ts';
 import { type Connections, hangUp } from './desk/push.ts';
 import { createStartInteraction, type StartInteraction } from './desk/start-interaction.ts';
@@ -51,13 +51,16 @@ export const createHandler = ({
   return onHttp(
     StartBody,
     async ({ body, origin, address }) => {
-      const { website: token, id, contact: given, culture, tags, variables, trackingId, text } = body;
+      const { website: token, id, answers, culture, tags, variables: told, trackingId } = body;
       const continues = body.continues === undefined ? undefined : await formerVisitor(body.continues);
       const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, origin);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;
       const interactionId = interactionIdOf(website.id, id);
-      const contact = contactOf(given, now());
+      const form = formOf(published.configuration, website, queue);
+      const filled = filledIn(form, answers, told, culture, now());
+      if ('refused' in filled) return { refused: filled.refused, detail: filled.names.join(', ') };
+      const { contact, variables, text } = filled;
       const said = { contact, facts: { culture, tags, variables }, trackingId, text, continues };
       const through = { gatewayId: website.id, queue, published, network: networkOf(address) };
       const started = await startInteraction({ kind: 'chat', interactionId, ...through, ...said });
@@ -75,11 +78,6 @@ export const createHandler = ({
     return typeof verified === 'string' ? undefined : visitorOf(verified.subject, verified.claims);
   }
 };
-
-/** Each consent with its time, as a record of it. */
-function contactOf({ consents = [], ...contact }: z.output<typeof StartBody>['contact'], at: number): Contact {
-  return consents.length > 0 ? { ...contact, consents: { continuity: at } } : contact;
-}
 
 /**
  * The visitor's id is their secret: anyone who knows it gets a token for the chat. It cannot be derived from the chat's id,

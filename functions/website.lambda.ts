@@ -1,8 +1,10 @@
 /** GET /v1/websites/{token}: what the widget shows before there is a chat. */
 import * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
+import { formOf } from '../core/configuration/form-of.ts';
 import { opensAt } from '../core/configuration/opening.ts';
 import type { Configuration, Queue } from '../core/configuration/schema.ts';
+import { seenForm } from '../core/forms/seen.ts';
 import { filled, textIn } from '../core/messages.ts';
 import type { Signal } from '../core/routing/rows.ts';
 import { Culture, Tags, TrackingId } from '../core/words.ts';
@@ -55,10 +57,13 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
       const opens = signal === 'closed' ? opensAt(published.configuration, receipt.facts, now()) : undefined;
       const says = saysInstead(published.configuration, queue, signal, culture);
       const { name, colour } = website;
+      const { configuration } = published;
+      const form = formOf(configuration, website, queue);
       return {
-        ...{ name, colour, culture: website.culture, email: queue.email, signal },
+        ...{ name, colour, culture: website.culture, signal },
+        // The widget's own texts are in English where there are none in the visitor's language.
+        form: seenForm(form, culture, form.isStandard ? 'en' : configuration.culture),
         ...(opens === undefined ? {} : { opensAt: opens }),
-        ...(queue.continuity && queue.email !== 'hidden' ? { continuity: true } : {}),
         ...(says === undefined ? {} : { says }),
       };
     },

@@ -50,6 +50,15 @@ export const errors = {
     409,
     'This message can no longer be changed or taken back: too much time has passed, or it was taken back before. Write another one.',
   ],
+  answers_wrong: [
+    400,
+    'Answers are missing or not what the form asks for. Correct those in brackets: GET /v1/websites/{token} describes the form.',
+  ],
+  answers_too_long: [400, 'The answers are too long together. Shorten them to 8,000 bytes of JSON.'],
+  form_changed: [
+    409,
+    'The website has another form by now, without the answers in brackets. Get it from GET /v1/websites/{token}, and ask again.',
+  ],
   body_malformed: [400, 'The body does not have the expected shape.'],
   frame_malformed: [400, 'The frame is not JSON in the expected shape.'],
   frame_unknown: [400, 'There is no frame with this `t`. See protocol/ for the list.'],

@@ -1,13 +1,23 @@
 /** The visitor side: the messages between the widget and Foyer, over HTTP to start and then over the socket. */
 import * as z from 'zod/mini';
-import { COMMIT_BYTES, kept } from '../core/bounds.ts';
+import { COMMIT_BYTES, kept, within } from '../core/bounds.ts';
+import { SeenForm } from '../core/forms/seen.ts';
 import { CommandId, InteractionId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
 import { AgentRef, Timestamp } from '../core/interaction/facts.ts';
 import { Mark, Marks, Reached } from '../core/interaction/marks.ts';
 import { FilledText } from '../core/messages.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { Culture, Email, GivenVariables, label, slug, Tags, Text, TrackingId, VisitorName } from '../core/words.ts';
+import {
+  Culture,
+  GivenVariables,
+  label,
+  MAX_MESSAGE_CHARS,
+  slug,
+  Tags,
+  TrackingId,
+  VariableName,
+} from '../core/words.ts';
 
 import { framesOf, Position } from './frames.ts';
 
@@ -36,31 +46,31 @@ export const WebsiteAnswer = z.object({
   /** `#rrggbb` */
   colour: z.string().check(z.maxLength(7)),
   culture: kept(z.string(), Culture),
-  /** The name is always asked for; the e-mail address depends on the queue's setting (C2). */
-  email: z.enum(['required', 'optional', 'hidden']),
-  /** Whether the form asks if answers may follow the visitor by e-mail (D11). */
-  continuity: z.optional(z.boolean()),
+  /** What is asked before a chat (C1), in the visitor's culture. */
+  form: SeenForm,
 });
 export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
+
+/** What was typed, whether a box is ticked, or the values of the boxes that are. */
+const GivenAnswer = z.union([
+  z.string().check(z.maxLength(MAX_MESSAGE_CHARS)),
+  z.boolean(),
+  z.array(z.string().check(z.maxLength(120))).check(z.maxLength(50)),
+]);
+const GivenAnswers = z.record(VariableName, GivenAnswer).check(within(32_000, 'answers'));
 
 /** Body of `POST /v1/chats`. Sent again with the same `id`, it returns the same chat. The id is the visitor's secret. */
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
-  contact: z.object({
-    name: VisitorName,
-    email: z.optional(Email),
-    /** What the visitor agreed to. `continuity`: answers may follow them by e-mail (D11). */
-    consents: z.optional(z.array(z.literal('continuity')).check(z.maxLength(1))),
-  }),
+  /** Of the form that the website shows, by name. */
+  answers: GivenAnswers,
   culture: Culture,
   /** At most 2,000 bytes of JSON. */
   tags: z._default(Tags, []),
-  /** Form answers and page fields, by name (B3); at most 8,000 bytes of JSON. */
+  /** What the page says of its visitor, by name (B3); at most 8,000 bytes of JSON. */
   variables: z._default(GivenVariables, {}),
   trackingId: z.optional(TrackingId),
-  /** A first message, if the form asks for one. */
-  text: z.optional(Text),
   /** The token of a chat that ended because someone was silent: the same chat continues, if it still can (D8). */
   continues: z.optional(z.string().check(z.maxLength(TOKEN_BYTES))),
 });

@@ -27,7 +27,8 @@ const LANGUAGE = 1280;
 export const widgetLimits: Record<string, number> = {
   loader: 2048,
   chat: 15 * 1024,
-  door: 2496,
+  door: 3200,
+  fields: 2688,
   end: 1856,
   waiting: 1280,
   bot: 896,

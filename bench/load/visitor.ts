@@ -92,7 +92,9 @@ export function createVisitor(run: Run, name: string): Visitor {
       if (website.is !== 'answered') throw new Error(`The website's page was ${website.is}`);
       ledger.wrote(name, 'visitor', text);
       arrivedAt = now();
-      chat.start(website.value, { culture: CULTURE, text, contact: { name, email: 'load@foyer.example' } });
+      chat.start(website.value, { culture: CULTURE, answers: { name, email: 'load@foyer.example', question: text } }, [
+        text,
+      ]);
       run.chats.started++;
       await until(() => conversation()?.hasCaughtUp() || isOver());
       const state = chat.state();

@@ -11,9 +11,10 @@ export function ContactPanel({ chat, onReceipt }: { chat: Chat; onReceipt(): voi
   const words = useWords();
   const { contact: texts } = words.texts;
   const timeOfDay = useTimeOfDay();
-  const { name, email } = chat.contact;
+  const { name, email, phone } = chat.contact;
   const facts = [
     ['email', texts.email, email],
+    ['phone', texts.phone, phone],
     ['culture', texts.culture, nameOfCulture(chat.facts.culture)],
     ['queue', texts.queue, chat.terms.queueName],
     ['since', texts.since, timeOfDay(chat.startedAt)],

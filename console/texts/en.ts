@@ -291,6 +291,7 @@ export const en = {
   contact: {
     title: (name: string) => `About ${name}`,
     email: 'E-mail',
+    phone: 'Phone',
     culture: 'Language',
     queue: 'Queue',
     since: 'Arrived',

@@ -287,6 +287,7 @@ export const es: Texts = {
   contact: {
     title: (name) => `Sobre ${name}`,
     email: 'Correo',
+    phone: 'Teléfono',
     culture: 'Idioma',
     queue: 'Cola',
     since: 'Llegó',

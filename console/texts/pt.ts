@@ -286,6 +286,7 @@ export const pt: Texts = {
   contact: {
     title: (name) => `Sobre ${name}`,
     email: 'E-mail',
+    phone: 'Telefone',
     culture: 'Idioma',
     queue: 'Fila',
     since: 'Chegou',

@@ -8,6 +8,7 @@ import { isZone } from '../calendar/schema.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { MAX_FREQUENCIES, requestsKey } from '../routing/columns.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
+import { checkForm, nameless } from './check-forms.ts';
 import { checkMessages, missingTexts } from './check-messages.ts';
 import { dangling, repeated } from './check-names.ts';
 import { checkService } from './check-service.ts';
@@ -36,6 +37,8 @@ export function checkConfiguration(input: unknown): Checked {
     ...dangling(configuration),
     ...ofEach(configuration, 'queues', overflowsIntoItself),
     ...outlivesItsLog(configuration),
+    ...ofEach(configuration, 'forms', checkForm),
+    ...nameless(configuration),
     ...ofEach(configuration, 'scenarios', checkScenario),
     ...checkMessages(configuration),
     ...crowded(configuration),

@@ -8,7 +8,8 @@ import * as z from 'zod/mini';
 import { MAX_CALENDARS, MAX_LISTS, MAX_MAIL_OPEN_S, MAX_QUEUES } from '../bounds.ts';
 import { Calendar } from '../calendar/schema.ts';
 import { emailKey } from '../email.ts';
-import { AgentId, CalendarId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
+import { Form, MAX_FORM_BYTES } from '../forms/schema.ts';
+import { AgentId, CalendarId, FormId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
 import { Messages } from '../messages.ts';
 import { Relaxations } from '../routing/requirement.ts';
 import { GatewayRow, MAX_ROWS, QueueRow } from '../routing/rows.ts';
@@ -38,6 +39,8 @@ const Website = z.strictObject({
   /** Hosts whose pages may start chats: `shop.example`, or `*.shop.example` for all its subdomains (A2). */
   domains: z.array(Host).check(z.minLength(1), z.maxLength(200)),
   queue: z.pipe(slug, QueueId),
+  /** What is asked before a chat (C1); without it: a name, an e-mail address if the queue wants one, and what it is about. */
+  form: z.exactOptional(z.pipe(slug, FormId)),
   colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
   culture: z._default(Culture, 'en'),
 });
@@ -176,7 +179,7 @@ const kinds = {
     least: 0,
     most: MAX_ENTRIES,
     unique: { token: exact },
-    refers: { queue: 'queues' },
+    refers: { queue: 'queues', form: 'forms' },
   },
   queues: {
     schema: Queue,
@@ -203,6 +206,14 @@ const kinds = {
     refers: {},
   },
   lists: { called: 'contact lists', schema: ContactList, identity: 'id', most: MAX_LISTS, refers: {} },
+  forms: {
+    schema: Form,
+    identity: 'id',
+    most: MAX_ENTRIES,
+    maxBytes: MAX_FORM_BYTES,
+    unique: { 'elements[].name': exact },
+    refers: {},
+  },
   scenarios: {
     schema: Scenario,
     identity: 'id',

@@ -7,7 +7,7 @@ import { AgentId, GatewayId } from '../ids.ts';
 import { OwnTexts } from '../messages.ts';
 import { Relaxation, Relaxations } from '../routing/requirement.ts';
 import { StrategyName } from '../routing/strategies.ts';
-import { Culture, Dispositions, Email, label, slug, Tags, Text, TrackingId, VisitorName } from '../words.ts';
+import { Culture, Dispositions, Email, label, Phone, slug, Tags, Text, TrackingId, VisitorName } from '../words.ts';
 
 /** Milliseconds since 1970 (UTC). */
 export const Timestamp = z.int().check(z.nonnegative());
@@ -26,6 +26,8 @@ export type Role = z.infer<typeof Role>;
 export const Contact = z.object({
   name: kept(z.string(), VisitorName),
   email: z.optional(kept(z.string(), Email)),
+  /** Digits, and a `+` before them if it was given. */
+  phone: z.exactOptional(kept(z.string(), Phone)),
   /** When they agreed that answers follow them by e-mail (D11). */
   consents: z.exactOptional(z.object({ continuity: z.exactOptional(Timestamp) })),
 });

@@ -3,13 +3,15 @@
  * in `schema.ts` and add a row to `kinds`; the check then knows it too.
  */
 import * as z from 'zod/mini';
+import { numberInCulture, plain } from '../answers/as-written.ts';
+import { expected } from '../answers/expected.ts';
+import { kinds as answerKinds } from '../answers/kinds.ts';
+import { MOST_CHARS } from '../answers/simple.ts';
 import { bytesOf } from '../bounds.ts';
 import { inCulture, type Words } from '../cultures.ts';
 import { compares, own } from '../routing/comparisons.ts';
 import { cut } from '../text.ts';
 import { fitChat, MAX_MESSAGE_CHARS, Tags, Value, type Variables } from '../words.ts';
-import { answers, inDoubt } from './answers.ts';
-import { numberInCulture, plain } from './as-written.ts';
 import {
   MAX_LABEL_CHARS,
   MAX_SAID_BYTES,
@@ -150,7 +152,7 @@ const kinds: { [Name in Step['do']]: Kind<Extract<Step, { do: Name }>> } = {
     enter: ({ text }, at) => ({ said: spoken(text, at), doing: { is: 'asking' } }),
     answered({ as, variable, tries, next, otherwise }, text, at) {
       const chosen = at.meanings.filter(({ label }) => fold(label) === fold(text));
-      const meanings = chosen.length > 0 ? chosen : answers[as].read(text.trim(), at.culture);
+      const meanings = chosen.length > 0 ? chosen : meaningsOf(as, text, at);
       const [meant, another] = meanings;
       if (meant && !another) return { told: knowing(at.told, { [variable]: meant.value }), to: next };
       // An answer with two meanings is not wrong, unless the visitor had been asked to choose between them.
@@ -161,7 +163,7 @@ const kinds: { [Name in Step['do']]: Kind<Extract<Step, { do: Name }>> } = {
         return { said: offered(inDoubt, readings, at), doing: { is: 'asking', meanings }, tries: tried };
       }
       // The question is right above and is not repeated.
-      return { said: expected(as, at), doing: { is: 'asking' }, tries: tried };
+      return { said: whatIsExpected(as, at), doing: { is: 'asking' }, tries: tried };
     },
   },
 
@@ -271,11 +273,25 @@ const offered = (text: Words, options: string[], at: At): Said[] => [{ text: inW
 const inWords = (words: Words, { culture, told }: At, most = MAX_MESSAGE_CHARS): string =>
   cut(filled(inCulture(words, culture) ?? firstOf(words), told.variables, culture), most);
 
-function expected(as: keyof typeof answers, at: At): Said[] {
-  const { expected, example } = answers[as];
-  const variables = example ? { example: example(at.culture) } : {};
-  return spoken(expected, { ...at, told: { ...at.told, variables } });
+type As = Extract<Step, { do: 'ask' }>['as'];
+
+const meaningsOf = (as: As, text: string, { culture }: At): Meaning[] =>
+  answerKinds[as](text, { kind: as }, culture).map((value) => ({
+    label: expected[as].shown?.(value, culture) ?? String(value),
+    value,
+  }));
+
+function whatIsExpected(as: As, at: At): Said[] {
+  const { words, example } = expected[as];
+  const variables = { most: MOST_CHARS, ...(example && { example: example(at.culture) }) };
+  return spoken(words, { ...at, told: { ...at.told, variables } });
 }
+
+const inDoubt: Words = {
+  en: 'That could mean more than one thing. Which one do you mean?',
+  es: 'Eso se puede leer de más de una forma. ¿A cuál te refieres?',
+  pt: 'Isso pode ser lido de mais de uma forma. A qual se refere?',
+};
 
 /** A number from 1, in any script's digits, and nothing but digits. */
 function numbered(options: Option[], text: string): Option | undefined {

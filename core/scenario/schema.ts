@@ -3,6 +3,7 @@
  * without `next` continues at the one written below it.
  */
 import * as z from 'zod/mini';
+import { typedKinds } from '../answers/kinds.ts';
 import { kept } from '../bounds.ts';
 import { words } from '../cultures.ts';
 import { QueueId, ScenarioId } from '../ids.ts';
@@ -26,7 +27,7 @@ export const Step = z.discriminatedUnion('do', [
     do: z.literal('ask'),
     text: Words,
     variable: VariableName,
-    as: z._default(z.enum(['text', 'number', 'email', 'phone', 'date']), 'text'),
+    as: z._default(z.enum(typedKinds), 'text'),
     tries: z._default(z.int().check(z.gte(1), z.lte(10)), 3),
     otherwise: z.exactOptional(slug),
   }),

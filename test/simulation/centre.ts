@@ -51,7 +51,7 @@ const shop = { name: 'Shop', domains: ['shop.example'] };
 
 /** The websites, and what the page says about the visitor. Two visitors may come under one tracking id. */
 export const ways = [
-  { website: 'fw_offered0000', tags: [], consents: ['continuity'] },
+  { website: 'fw_offered0000', tags: [], answers: { answers_by_mail: true } },
   { website: 'fw_offered0000', tags: [], trackingId: 'customer-1' },
   { website: 'fw_picked00000', tags: [] },
   { website: 'fw_returns0000', tags: [] },

@@ -179,10 +179,9 @@ function expectNewestTexts({ logs, round }: Hearing, { interactionId, name }: Vi
 /** A visitor comes. Their first page opens when they know their chat. */
 export function start(world: World, visitor: Visitor, way: object): Owed {
   const { foyer, owed } = world;
-  const { consents, ...through } = { consents: undefined, ...way };
-  const contact = { name: visitor.name, email: `${visitor.name}@mail.example`, ...(consents ? { consents } : {}) };
-  const said = { contact, text: `${visitor.name} is here`, culture: 'es' };
-  const body = { ...through, ...said, id: foyer.newId() };
+  const { answers: agreed, ...through } = { answers: {}, ...way };
+  const said = { name: visitor.name, email: `${visitor.name}@mail.example`, question: `${visitor.name} is here` };
+  const body = { ...through, answers: { ...said, ...agreed }, culture: 'es', id: foyer.newId() };
   return {
     by: visitor.name,
     mayAsk: () => true,

@@ -50,7 +50,7 @@ export async function startVisitor(api: string, website: string, origin: string)
   const body = JSON.stringify({
     website,
     id: randomUUID(),
-    contact: { name: 'Marta', email: 'marta@correo.example' },
+    answers: { name: 'Marta', email: 'marta@correo.example' },
     culture: 'es',
   });
   const answer = await fetch(`${api}/v1/chats`, {

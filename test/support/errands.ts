@@ -79,7 +79,7 @@ export function createWorld(cloud: LocalCloud) {
       headers: { origin: ORIGIN, 'content-type': 'application/json' },
       body: JSON.stringify({
         ...{ website: WEBSITES[website], id: randomUUID(), culture: 'en', ...(trackingId && { trackingId }) },
-        contact: { name: 'Marta', email: 'marta@correo.example' },
+        answers: { name: 'Marta', email: 'marta@correo.example' },
       }),
     });
   const startChat = async (website: keyof typeof WEBSITES = 'waits', trackingId?: string) =>

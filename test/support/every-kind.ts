@@ -138,7 +138,12 @@ export async function playEveryKind(stores: Stores) {
   await foyer.agent('ada', 'desk-ada', { t: 'status', id: id(), status: 'paused', reason: 'lunch' });
 
   const whole = await begin('whole', 'fw_offered0000', {
-    ...{ text: 'Where is my lamp?', trackingId: 'order-4711', tags: ['vip'], variables: { total: 12.5, gift: true } },
+    ...{
+      answers: { question: 'Where is my lamp?' },
+      trackingId: 'order-4711',
+      tags: ['vip'],
+      variables: { total: 12.5, gift: true },
+    },
   });
   await agentDoes(whole, { t: 'reject' });
   await due('find-agent', whole);
@@ -169,7 +174,7 @@ export async function playEveryKind(stores: Stores) {
   await pass(21);
   await due('expire-offer', rung);
 
-  const wrapped = await begin('wrapped', 'fw_offered0000', { text: 'One more thing' });
+  const wrapped = await begin('wrapped', 'fw_offered0000', { answers: { question: 'One more thing' } });
   await agentDoes(wrapped, { t: 'accept' });
   await foyer.visitor(wrapped, `tab-${wrapped}`, { t: 'end', id: id(), after: 0 });
 
@@ -180,7 +185,7 @@ export async function playEveryKind(stores: Stores) {
   await foyer.makeCall(routed);
   await begin('scripted', 'fw_talks000000');
 
-  const taken = await begin('taken', 'fw_picked00000', { text: 'A table of oak?' });
+  const taken = await begin('taken', 'fw_picked00000', { answers: { question: 'A table of oak?' } });
   await foyer.agent('rui', 'desk-rui', { t: 'take', id: id(), interactionId: taken });
   await says(taken, 'Or of beech');
 
@@ -198,7 +203,7 @@ export async function playEveryKind(stores: Stores) {
   await asks('ada', { t: 'transfer', to: { queueId: 'returns' } });
 
   const followed = await begin('followed', 'fw_picked00000', {
-    contact: { name: 'Marta followed', email: 'marta@correo.example', consents: ['continuity'] },
+    answers: { answers_by_mail: true },
   });
   await foyer.agent('rui', 'desk-rui', { t: 'take', id: id(), interactionId: followed });
   for (const tab of [`tab-${followed}`, 'tab-of-followed']) {

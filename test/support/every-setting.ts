@@ -24,7 +24,7 @@ export const everySetting: ConfigurationInput = {
         revoked: false,
         domains: ['shop.example', '*.shop.example'],
       },
-      ...{ queue: 'orders', colour: '#112233', culture: 'es' },
+      ...{ queue: 'orders', form: 'problem', colour: '#112233', culture: 'es' },
     },
   ],
   queues: [
@@ -107,6 +107,31 @@ export const everySetting: ConfigurationInput = {
         { variable: 'topic', is: 'in', value: ['Lamps', 'Chairs'] },
       ],
       ...{ queue: 'orders', skill: 'lamps', proficiency: 50, language: 'es', priority: 700, preferredAgent: 'ines' },
+    },
+  ],
+  forms: [
+    {
+      ...{ id: 'problem', name: 'Problem' },
+      elements: [
+        { kind: 'label', label: { en: 'Tell us about it.', es: 'Cuéntanos.' } },
+        { kind: 'agreement', name: 'agreed', label: 'I agree', link: 'https://shop.example/privacy', required: true },
+        {
+          ...{
+            kind: 'text',
+            name: 'name',
+            label: { en: 'Name', es: 'Nombre' },
+            required: true,
+            to: { contact: 'name' },
+          },
+          ...{ hint: 'As on the bill', error: 'Who are you?', visible: true },
+        },
+        { kind: 'lines', name: 'question', label: 'What is it about?', to: { message: true } },
+        { kind: 'agreement', name: 'mail', label: 'E-mail me the answers', to: { consent: 'continuity' } },
+        {
+          ...{ kind: 'select', name: 'topic', label: 'Topic', onlyIf: 'agreed', to: { variable: 'about' } },
+          options: [{ label: { en: 'Lamp', es: 'Lámpara' }, value: 'lamp' }, { label: 'Table' }],
+        },
+      ],
     },
   ],
   scenarios: [

@@ -419,11 +419,11 @@ function movesOf({ functions, http, socket, newId }: Moving) {
   ) => socket('agent-frame', { agentId: id, role, name: id, until: String(until) }, connectionId, frame);
   return {
     agent,
-    /** `said`: what the page says about the visitor. */
+    /** `said`: what the visitor answers to the form and the page says about them. */
     start: async (website = 'fw_offered0000', name = 'Marta', id = newId(), said: Record<string, unknown> = {}) => {
-      const contact = { name, email: 'marta@correo.example' };
+      const answers = { name, email: 'marta@correo.example', ...Object(said.answers) };
       const { status, body } = await http('chat-start', {
-        body: { website, id, contact, culture: 'es', ...said },
+        body: { website, id, culture: 'es', ...said, answers },
         origin: 'https://shop.example',
       });
       if (status !== 200) throw new Error(`start: ${JSON.stringify(body)}`);

@@ -86,11 +86,10 @@ async function changeSnippet(context: BrowserContext, shop: string, says: Snippe
 export function visitorOn(context: BrowserContext, page: Page, says = en) {
   const launcher = page.getByRole('button', { name: /chat|fale/i }).first();
   const fillForm = async (name: string, text = '') => {
-    await page.getByLabel(says.name).fill(name);
-    await page
-      .getByRole('textbox', { name: says.email })
-      .fill(`${name.toLowerCase().replace(/\W/g, '')}@correo.example`);
-    if (text) await page.getByLabel(says.question).fill(text);
+    const field = (answer: string) => page.locator(`[name="${answer}"]`);
+    await field('name').fill(name);
+    await field('email').fill(`${name.toLowerCase().replace(/\W/g, '')}@correo.example`);
+    if (text) await field('question').fill(text);
     await page.getByRole('button', { name: says.start }).click();
   };
   const message = page.getByPlaceholder(says.write).or(page.getByPlaceholder(says.addDetail));

@@ -85,7 +85,7 @@ export async function playRelease(table: Table, stores: Stores): Promise<Release
 }
 
 const start = (id: string) => ({
-  body: { website: 'fw_picked00000', id, contact: { name: 'Marta' }, culture: 'en' },
+  body: { website: 'fw_picked00000', id, answers: { name: 'Marta' }, culture: 'en' },
   origin: 'https://shop.example',
 });
 

@@ -8,6 +8,8 @@ export interface Chunks extends ScreenChunks, Record<Language, typeof import('./
   preact: typeof import('./preact.ts');
   /** The tenant's colour. */
   colour: typeof import('./colour.ts');
+  /** The kinds of answers that the standard form does not ask for. */
+  fields: typeof import('./screens/fields/fields.tsx');
   /** What the page says about the visitor, if anything. */
   facts: typeof import('./facts.ts');
   /** For a browser that opens no sockets. */

@@ -14,8 +14,10 @@ export interface Momentary {
   /** The result of asking for the website, once asked. `refused`: trying again would not help. */
   asked?: 'loading' | Answer<WebsiteAnswer>['is'] | undefined;
   isAskingToEnd: boolean;
-  /** Shown at the fields of the form. */
-  errors: Partial<Record<'name' | 'email', string>>;
+  /** The names of answers that are missing or not valid. */
+  wrong: string[];
+  /** The names of agreements that are ticked. */
+  agreed: string[];
 }
 
 export interface Ui extends Momentary, ReturnType<typeof look> {

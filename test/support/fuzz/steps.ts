@@ -154,15 +154,16 @@ function startOf(chance: Chance, world: World): Frame {
   return {
     website: chance.pick(websites),
     id: idOf(chance, world),
-    contact: {
+    answers: {
       name: `${nastyText(chance)} ${mark}`,
+      ...(chance.happens(0.7) && { question: words(chance, mark) }),
+      ...(chance.happens(0.1) && { [nastyText(chance)]: nasty(chance) }),
       ...(chance.happens(0.5) && { email: chance.pick([`${mark}@correo.example`, nastyText(chance)]) }),
     },
     culture: chance.pick(['es', 'en-GB', nastyText(chance)]),
     ...(chance.happens(0.5) && { tags: [`${nastyText(chance)}${mark}`] }),
     ...(chance.happens(0.5) && { variables: { order: words(chance, mark), [nastyText(chance)]: nasty(chance) } }),
     ...(chance.happens(0.3) && { trackingId: nastyText(chance) }),
-    ...(chance.happens(0.7) && { text: words(chance, mark) }),
   };
 }
 

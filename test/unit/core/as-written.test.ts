@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateInNumbers, datesIn, numbersIn, plain } from '../../../core/scenario/as-written.ts';
+import { dateInNumbers, datesIn, numbersIn, plain } from '../../../core/answers/as-written.ts';
 
 const cultures = [
   ...['en', 'en-GB', 'en-US', 'en-IN', 'en-ZA', 'en-CA', 'en-DE', 'es', 'es-MX', 'es-AR', 'es-US', 'es-PR', 'pt'],

@@ -176,6 +176,7 @@ const offIt = [...toAnother, 'parked'];
 /** Everything in the state that may be missing, and the events that take it away. */
 const takenBy: Record<string, readonly string[]> = {
   'contact.email': [],
+  'contact.phone': [],
   'contact.consents': ['mail-declined', 'reopened'],
   'contact.consents.continuity': ['mail-declined', 'reopened'],
   'origin.trackingId': [],
@@ -394,7 +395,7 @@ describe('any story of a chat', () => {
   it('D1 no transition forgets what is optional: only the events that are meant to take a fact away do', () => {
     const origin = { ...start.origin, trackingId: 'page-7', slot: { counter: 3, most: 9 } };
     const facts = { culture: 'es-MX', tags: ['vip'], variables: { order: 4711 } };
-    const contact = { ...start.contact, consents: { continuity: at(0) } };
+    const contact = { ...start.contact, phone: '+34600555144', consents: { continuity: at(0) } };
     const followed = { ...limited, continuity: { afterS: 30, openS: 900 }, overflowS: 10 };
     const requires = { skill: 'lamps', proficiency: 50, language: 'es' };
     const whole = { ...placement, terms: followed, requires, preferred: tomas, closesAt: at(90_000) };

@@ -99,8 +99,8 @@ const configuration: ConfigurationInput = {
 };
 
 const body = (website: string, id: string) => ({
-  ...{ website, id, culture: 'es', tags, variables, trackingId: wide(128), text: wide(4000) },
-  contact: { name: wide(120), email: `${wide(21)}@${`${'x'.repeat(60)}.`.repeat(3)}example` },
+  ...{ website, id, culture: 'es', tags, variables, trackingId: wide(128) },
+  answers: { question: wide(4000), name: wide(120), email: `${wide(21)}@${`${'x'.repeat(60)}.`.repeat(3)}example` },
 });
 
 let foyer: Foyer;

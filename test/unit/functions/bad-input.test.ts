@@ -5,7 +5,7 @@ import { told } from '../../support/chats.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const origin = 'https://shop.example';
-const contact = { name: 'Marta', email: 'marta@correo.example' };
+const answers = { name: 'Marta', email: 'marta@correo.example' };
 
 let foyer: Foyer;
 beforeEach(async () => {
@@ -15,7 +15,7 @@ beforeEach(async () => {
 const body = (changes: object = {}) => ({
   website: 'fw_offered0000',
   id: foyer.newId(),
-  contact,
+  answers,
   culture: 'es',
   ...changes,
 });
@@ -44,13 +44,17 @@ describe('starting a chat', () => {
     ['website_revoked', { website: 'fw_revoked0000' }, origin],
     ['origin_refused', {}, 'https://evil.example'],
     ['origin_refused', {}, undefined],
-    ['body_malformed', { contact: { ...contact, email: 'marta.correo' } }, origin],
-    ['body_malformed', { contact: { name: '' } }, origin],
+    ['answers_wrong', { answers: { ...answers, email: 'marta.correo' } }, origin],
+    ['answers_wrong', { answers: { name: '' } }, origin],
+    ['answers_wrong', { answers: {} }, origin],
+    ['answers_wrong', { answers: { name: ['Marta'] } }, origin],
+    ['answers_wrong', { answers: { name: 'x'.repeat(121) } }, origin],
+    ['form_changed', { answers: { ...answers, phone: '600 555 144' } }, origin],
     ['body_malformed', { id: 'short' }, origin],
     ['body_malformed', { culture: '<script>' }, origin],
     ['body_malformed', { culture: `es${variants(20_000)}` }, origin],
-    ['body_malformed', { contact: { name: 'x'.repeat(70_000) } }, origin],
-    ['body_malformed', { text: 'x'.repeat(4001) }, origin],
+    ['body_malformed', { answers: { name: 'x'.repeat(70_000) } }, origin],
+    ['body_malformed', { answers: { ...answers, question: 'x'.repeat(4001) } }, origin],
   ] as const)('A2 %s: %j from %s', async (code, changes, from) => {
     expectRefusal(await foyer.http('chat-start', { body: body(changes), ...(from ? { origin: from } : {}) }), code);
     await nobodyWaits();
@@ -81,7 +85,10 @@ describe('starting a chat', () => {
     expectRefusal(await ask('fw_nobody'), 'website_unknown');
     expectRefusal(await ask('fw_revoked0000'), 'website_revoked');
     expectRefusal(await ask('fw_offered0000', 'https://evil.example'), 'origin_refused');
-    expect(await ask('fw_offered0000')).toMatchObject({ status: 200, body: { name: 'Shop', email: 'required' } });
+    expect(await ask('fw_offered0000')).toMatchObject({
+      status: 200,
+      body: { name: 'Shop', form: [{ name: 'name' }, { name: 'email', required: true }, {}] },
+    });
   });
 
   it('F2 the same start again is the same chat', async () => {

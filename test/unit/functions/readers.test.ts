@@ -20,8 +20,8 @@ const logOf = ({ stores }: Foyer, interactionId: string) => stores.chats.range(I
 const does = (foyer: Foyer, interactionId: string, frame: Record<string, unknown>) =>
   foyer.agent('ines', 'desk-ines', { id: foyer.newId(), interactionId, after: 0, ...frame });
 const begin = (foyer: Foyer, name: string, said: Record<string, unknown> = {}) => {
-  const contact = { name, email: 'm@shop.example' };
-  const body = { website: 'fw_offered0000', id: foyer.newId(), contact, culture: 'en', ...said };
+  const answers = { name, email: 'm@shop.example', ...Object(said.answers) };
+  const body = { website: 'fw_offered0000', id: foyer.newId(), culture: 'en', ...said, answers };
   return foyer.http('chat-start', { body: { trackingId: 'order-4711', ...body }, origin: 'https://shop.example' });
 };
 const resume = (foyer: Foyer) => ({ t: 'resume', id: foyer.newId(), after: 0 });
@@ -42,7 +42,7 @@ async function opens(foyer: Foyer, token: string, socket: string) {
 async function parted() {
   const foyer = await createFoyer(centre);
   await foyer.signIn('ines');
-  const said = { id: foyer.newId(), text: 'Marta says: 5 High Street' };
+  const said = { id: foyer.newId(), answers: { question: 'Marta says: 5 High Street' } };
   const { body } = await begin(foyer, 'Marta', said);
   const { interactionId } = body;
   const marta = await opens(foyer, body.token, 'tab');
@@ -61,7 +61,7 @@ async function taken() {
   const given = await parted();
   const { foyer, interactionId } = given;
   for (const socket of ['tab', 'tab-2', 'desk-ines']) foyer.heard(socket);
-  const { body } = await begin(foyer, 'Luis', { text: 'Luis says: secret' });
+  const { body } = await begin(foyer, 'Luis', { answers: { question: 'Luis says: secret' } });
   expect(body.interactionId).toBe(interactionId);
   const luis = await opens(foyer, body.token, 'other-tab');
   await accepts(foyer, interactionId);
@@ -129,7 +129,7 @@ describe('A14 whoever had the chat before', () => {
 
   it('A14 D8 gets another chat with the old token, and none with the old start', async () => {
     const { foyer, interactionId, marta, said } = await taken();
-    const { body } = await begin(foyer, 'Marta', { continues: marta.token, text: 'I am back' });
+    const { body } = await begin(foyer, 'Marta', { continues: marta.token, answers: { question: 'I am back' } });
     expect(body.interactionId).not.toBe(interactionId);
     expect(await begin(foyer, 'Marta', said)).toMatchObject({ status: 409, body: { code: 'chat_ended' } });
   });
@@ -149,7 +149,7 @@ describe('A14 whoever had the chat before', () => {
     const { range } = chats;
     chats.range = async (...asked) => {
       chats.range = range;
-      const { body } = await begin(foyer, 'Luis', { text: 'Luis says: secret' });
+      const { body } = await begin(foyer, 'Luis', { answers: { question: 'Luis says: secret' } });
       expect(body.interactionId).toBe(interactionId);
       return range(...asked);
     };
@@ -160,7 +160,7 @@ describe('A14 whoever had the chat before', () => {
   it('A14 comes back by the tracking id in turn, and reads from there', async () => {
     const { foyer, interactionId, luis } = await taken();
     await foyer.visitor(luis.who, luis.socket, { t: 'end', id: foyer.newId(), after: 0 });
-    const { body } = await begin(foyer, 'Marta', { text: 'Marta says: me again' });
+    const { body } = await begin(foyer, 'Marta', { answers: { question: 'Marta says: me again' } });
     expect(body.interactionId).toBe(interactionId);
     const { first } = await opens(foyer, body.token, 'tab-5');
     expect(JSON.stringify(first)).toContain('me again');
@@ -172,14 +172,16 @@ describe('A14 whoever had the chat before', () => {
 describe('A14 whoever comes back with the tracking id', () => {
   it('A14 F2 gets the same chat for the same start, unless somebody else has come since', async () => {
     const { foyer, interactionId } = await parted();
-    const start = { id: foyer.newId(), text: 'Luis says: secret' };
+    const start = { id: foyer.newId(), answers: { question: 'Luis says: secret' } };
     const first = await begin(foyer, 'Luis', start);
     const luis = await opens(foyer, first.body.token, 'other-tab');
     const again = await begin(foyer, 'Luis', start);
     expect((await opens(foyer, again.body.token, 'other-tab')).who).toEqual(luis.who);
     await accepts(foyer, interactionId);
     await foyer.visitor(luis.who, luis.socket, { t: 'end', id: foyer.newId(), after: 0 });
-    expect((await begin(foyer, 'Ana', { text: 'Ana says: hello' })).body.interactionId).toBe(interactionId);
+    expect((await begin(foyer, 'Ana', { answers: { question: 'Ana says: hello' } })).body.interactionId).toBe(
+      interactionId,
+    );
     expect((await begin(foyer, 'Luis', start)).body.interactionId).not.toBe(interactionId);
   });
 
@@ -206,13 +208,13 @@ describe('A14 whoever comes back with the tracking id', () => {
     await chats.mark(await chatOf(foyer, interactionId), 'visitor', { got: 3, read: 3, at: foyer.now() });
     await chats.mark(await chatOf(foyer, interactionId), 'agent', { got: 1, read: 1, at: foyer.now() });
     expect((await foyer.visitor(marta.who, 'tab', resume(foyer))).marks).toHaveProperty('visitor');
-    const { body } = await begin(foyer, 'Luis', { text: 'Luis says: secret' });
+    const { body } = await begin(foyer, 'Luis', { answers: { question: 'Luis says: secret' } });
     expect((await opens(foyer, body.token, 'other-tab')).first.marks).toEqual({});
   });
 
   it('A14 D3 is away until a page of theirs is connected, whoever was before', async () => {
     const { foyer, interactionId } = await parted();
-    await begin(foyer, 'Luis', { text: 'Luis says: secret' });
+    await begin(foyer, 'Luis', { answers: { question: 'Luis says: secret' } });
     expect((await chatOf(foyer, interactionId)).visitor.away).toMatchObject({ endsAt: foyer.now() + 60_000 });
     foyer.advance(60);
     await foyer.timer('auto-finish', interactionId, foyer.now());

@@ -23,8 +23,8 @@ const load = async ({ stores }: Foyer, interactionId: string) => {
 const does = (foyer: Foyer, interactionId: string, frame: Record<string, unknown>, agentId = 'ines') =>
   foyer.agent(agentId, `desk-${agentId}`, { id: foyer.newId(), interactionId, ...frame });
 const begin = async (foyer: Foyer, said: Record<string, unknown>) => {
-  const contact = { name: 'Marta', email: 'm@shop.example' };
-  const body = { website: 'fw_offered0000', id: foyer.newId(), contact, culture: 'en', ...said };
+  const answers = { name: 'Marta', email: 'm@shop.example', ...Object(said.answers) };
+  const body = { website: 'fw_offered0000', id: foyer.newId(), culture: 'en', ...said, answers };
   return (await foyer.http('chat-start', { body, origin: 'https://shop.example' })).body;
 };
 
@@ -49,7 +49,7 @@ describe('D8 a start that has the token of the former chat', () => {
   it('D8 answers with the former chat, which goes to its former agent if they are free', async () => {
     const { foyer, interactionId, token } = await silent();
     await foyer.signIn('tomas');
-    const again = await begin(foyer, { continues: token, text: 'I am back' });
+    const again = await begin(foyer, { continues: token, answers: { question: 'I am back' } });
     expect(again.interactionId).toBe(interactionId);
     expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
     const { commits } = await foyer.visitor(interactionId, 'new-tab', { t: 'resume', id: foyer.newId(), after: 0 });
@@ -60,7 +60,7 @@ describe('D8 a start that has the token of the former chat', () => {
     const { foyer, interactionId, token } = await silent();
     await foyer.signIn('tomas');
     await does(foyer, interactionId, { t: 'status', status: 'paused' });
-    await begin(foyer, { continues: token, text: 'I am back' });
+    await begin(foyer, { continues: token, answers: { question: 'I am back' } });
     foyer.advance(1);
     await foyer.timer('review', interactionId, foyer.now());
     expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'tomas' } });
@@ -69,7 +69,7 @@ describe('D8 a start that has the token of the former chat', () => {
   it('F2 repeated, it continues once, and the message is there once', async () => {
     const { foyer, interactionId, token } = await silent();
     const id = foyer.newId();
-    const answers = [1, 2, 3].map(() => begin(foyer, { id, continues: token, text: 'I am back' }));
+    const answers = [1, 2, 3].map(() => begin(foyer, { id, continues: token, answers: { question: 'I am back' } }));
     for (const answer of await Promise.all(answers)) expect(answer.interactionId).toBe(interactionId);
     const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
     const written = log.flatMap(({ events }) => events.filter((event) => JSON.stringify(event).includes('I am back')));
@@ -78,8 +78,8 @@ describe('D8 a start that has the token of the former chat', () => {
 
   it('F2 what a second tab writes with it arrives too', async () => {
     const { foyer, interactionId, token } = await silent();
-    await begin(foyer, { continues: token, text: 'One' });
-    expect((await begin(foyer, { continues: token, text: 'Two' })).interactionId).toBe(interactionId);
+    await begin(foyer, { continues: token, answers: { question: 'One' } });
+    expect((await begin(foyer, { continues: token, answers: { question: 'Two' } })).interactionId).toBe(interactionId);
     const log = await foyer.stores.chats.range(InteractionId.parse(interactionId), 0, 1000);
     expect(JSON.stringify(log)).toMatch(/"One".*"Two"/);
   });
@@ -88,7 +88,8 @@ describe('D8 a start that has the token of the former chat', () => {
     const foyer = await createFoyer(centre({ queues: [{ ...orders, maxMessagesPer10S: 3 }, advice] }));
     const { interactionId, token } = await begin(foyer, {});
     const answers: { interactionId?: string; code?: string }[] = [];
-    for (let n = 0; n < 5; n++) answers.push(await begin(foyer, { continues: token, text: `Hello ${n}` }));
+    for (let n = 0; n < 5; n++)
+      answers.push(await begin(foyer, { continues: token, answers: { question: `Hello ${n}` } }));
     expect(answers.map(({ interactionId: id, code }) => code ?? (id === interactionId && 'the same'))).toEqual([
       ...['the same', 'the same', 'the same'],
       ...['rate_limited', 'rate_limited'],
@@ -98,18 +99,26 @@ describe('D8 a start that has the token of the former chat', () => {
   it('D8 with a token that is forged, of another website or too old starts another chat', async () => {
     const { foyer, interactionId, token } = await silent();
     for (const continues of ['x', `${token}x`])
-      expect((await begin(foyer, { continues, text: 'Hello' })).interactionId).not.toBe(interactionId);
-    const elsewhere = await begin(foyer, { website: 'fw_picked00000', continues: token, text: 'Hello' });
+      expect((await begin(foyer, { continues, answers: { question: 'Hello' } })).interactionId).not.toBe(interactionId);
+    const elsewhere = await begin(foyer, {
+      website: 'fw_picked00000',
+      continues: token,
+      answers: { question: 'Hello' },
+    });
     expect(elsewhere.interactionId).not.toBe(interactionId);
     foyer.advance(25 * 3600);
-    expect((await begin(foyer, { continues: token, text: 'Hello' })).interactionId).not.toBe(interactionId);
+    expect((await begin(foyer, { continues: token, answers: { question: 'Hello' } })).interactionId).not.toBe(
+      interactionId,
+    );
     expect(await load(foyer, interactionId)).toMatchObject({ stage: 'ended' });
   });
 
   it('B8 is refused honestly if the tenant has no place for it, and takes one if any counter has', async () => {
     const { foyer, interactionId, token } = await silent({ maxChats: 2 });
-    await begin(foyer, { text: 'One' });
-    expect((await begin(foyer, { continues: token, text: 'I am back' })).interactionId).toBe(interactionId);
+    await begin(foyer, { answers: { question: 'One' } });
+    expect((await begin(foyer, { continues: token, answers: { question: 'I am back' } })).interactionId).toBe(
+      interactionId,
+    );
     await foyer.visitor(interactionId, 'tab-2', { t: 'resume', id: foyer.newId(), after: 0 });
     await foyer.visitor(interactionId, 'tab-2', { t: 'end', id: foyer.newId(), after: 0 });
     expect(await foyer.stores.chats.countOpen()).toBe(1);
@@ -117,8 +126,10 @@ describe('D8 a start that has the token of the former chat', () => {
 
   it('B8 tenant full', async () => {
     const { foyer, token } = await silent({ maxChats: 1 });
-    await begin(foyer, { text: 'One' });
-    expect(await begin(foyer, { continues: token, text: 'I am back' })).toMatchObject({ code: 'tenant_full' });
+    await begin(foyer, { answers: { question: 'One' } });
+    expect(await begin(foyer, { continues: token, answers: { question: 'I am back' } })).toMatchObject({
+      code: 'tenant_full',
+    });
   });
 });
 
@@ -166,14 +177,16 @@ describe('F2 D8 a process that dies before a reopened chat is placed', () => {
 
 describe('A14 momentum', () => {
   it('A14 D11 answers to another reader are not e-mailed to the one before', async () => {
-    const contact = { name: 'Marta', email: 'm@shop.example', consents: ['continuity'] };
     for (const [said, stays] of [
       ['tracked', false],
       ['proven', true],
     ] as const) {
-      const { foyer, interactionId, token } = await silent({}, { contact, trackingId: 'order-4711' });
+      const { foyer, interactionId, token } = await silent(
+        { queues: [{ ...orders, continuity: { afterS: 3600 } }, advice] },
+        { answers: { answers_by_mail: true }, trackingId: 'order-4711' },
+      );
       await begin(foyer, {
-        text: 'One more',
+        answers: { question: 'One more' },
         ...(said === 'tracked' ? { trackingId: 'order-4711' } : { continues: token }),
       });
       const { chat } = await foyer.stores.chats.load(InteractionId.parse(interactionId));
@@ -185,16 +198,16 @@ describe('A14 momentum', () => {
     const { foyer, interactionId } = await silent({}, { trackingId: 'order-4711' });
     const issued = { audience: 'link', subject: interactionId, claims: {}, ttlS: 600, now: foyer.now() } as const;
     const bearer = await foyer.tokens.issue(issued);
-    await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
+    await begin(foyer, { trackingId: 'order-4711', answers: { question: 'One more thing' } });
     expect(await foyer.http('chat-continue', { bearer })).toMatchObject({ status: 409, body: { code: 'chat_ended' } });
   });
 
   it('A14 E4 another reader cannot delete what the one before wrote', async () => {
     const { foyer, interactionId } = await silent(
       {},
-      { trackingId: 'order-4711', text: 'My address is 5 High Street' },
+      { trackingId: 'order-4711', answers: { question: 'My address is 5 High Street' } },
     );
-    const { token } = await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
+    const { token } = await begin(foyer, { trackingId: 'order-4711', answers: { question: 'One more thing' } });
     const { offerId } = await load(foyer, interactionId);
     await does(foyer, interactionId, { t: 'accept', offerId });
     const revise = { t: 'revise', id: foyer.newId(), after: 0, of: 1 };
@@ -205,7 +218,7 @@ describe('A14 momentum', () => {
 
   it('A14 a tracking id that comes back soon gets its chat and its agent, but not what was said before', async () => {
     const { foyer, interactionId } = await silent({}, { trackingId: 'order-4711' });
-    const again = await begin(foyer, { trackingId: 'order-4711', text: 'One more thing' });
+    const again = await begin(foyer, { trackingId: 'order-4711', answers: { question: 'One more thing' } });
     expect(again.interactionId).toBe(interactionId);
     expect(await load(foyer, interactionId)).toMatchObject({ stage: 'offered', agent: { id: 'ines' } });
     const who = await foyer.visitorOf(again.token);
@@ -221,21 +234,22 @@ describe('A14 momentum', () => {
   it('F2 A14 the same start again gets the same chat, also after more was said', async () => {
     const { foyer, interactionId } = await silent({}, { trackingId: 'order-4711' });
     const id = foyer.newId();
-    await begin(foyer, { id, trackingId: 'order-4711', text: 'One more thing' });
+    await begin(foyer, { id, trackingId: 'order-4711', answers: { question: 'One more thing' } });
     const { offerId } = await load(foyer, interactionId);
     await does(foyer, interactionId, { t: 'accept', offerId });
-    for (let n = 0; n < 20; n++) await does(foyer, interactionId, { t: 'message', after: 0, text: `Line ${n}` });
-    expect((await begin(foyer, { id, trackingId: 'order-4711', text: 'One more thing' })).interactionId).toBe(
-      interactionId,
-    );
+    for (let n = 0; n < 20; n++)
+      await does(foyer, interactionId, { t: 'message', after: 0, answers: { question: `Line ${n}` } });
+    expect(
+      (await begin(foyer, { id, trackingId: 'order-4711', answers: { question: 'One more thing' } })).interactionId,
+    ).toBe(interactionId);
   });
 
   it('A14 too late, or while the chat is open, starts another', async () => {
     const { foyer, interactionId } = await silent({}, { trackingId: 'order-4711' });
     foyer.advance(121);
-    const other = await begin(foyer, { trackingId: 'order-4711', text: 'Hello' });
+    const other = await begin(foyer, { trackingId: 'order-4711', answers: { question: 'Hello' } });
     expect(other.interactionId).not.toBe(interactionId);
-    const third = await begin(foyer, { trackingId: 'order-4711', text: 'Hello' });
+    const third = await begin(foyer, { trackingId: 'order-4711', answers: { question: 'Hello' } });
     expect([interactionId, other.interactionId]).not.toContain(third.interactionId);
   });
 });

@@ -396,7 +396,7 @@ describe('what a chat asks for', () => {
     const lists = [{ id: 'vip', name: 'VIP', entries: ['*@пример.рф', 'MU\u0308LLER@firma.de'] }];
     const foyer = await foyerWith({}, { lists, queueConditions: [{ list: ['vip'], queue: 'orders', priority: 500 }] });
     const priorityOf = async (email: string) => {
-      const { interactionId } = await foyer.start(undefined, undefined, undefined, { contact: { name: 'V', email } });
+      const { interactionId } = await foyer.start(undefined, undefined, undefined, { answers: { name: 'V', email } });
       return ((await load(foyer, interactionId)) as { priority: number }).priority;
     };
     expect(await priorityOf('ana@xn--e1afmkfd.xn--p1ai')).toBe(500);
@@ -414,7 +414,7 @@ describe('what a chat asks for', () => {
     );
     const first = await foyer.start();
     foyer.advance(1);
-    const vip = await foyer.start(undefined, undefined, undefined, { contact: { name: 'V', email: 'v@vip.example' } });
+    const vip = await foyer.start(undefined, undefined, undefined, { answers: { name: 'V', email: 'v@vip.example' } });
     await signIn(foyer, 'ines');
     expect(await offeredTo(foyer, vip.interactionId)).toBe('ines');
     expect(await offeredTo(foyer, first.interactionId)).toBe('ines');

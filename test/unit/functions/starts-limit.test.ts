@@ -11,9 +11,9 @@ const limited = (startsPerAddress = limit) => createFoyer({ startsPerAddress });
 type Request = Partial<Parameters<Foyer['http']>[1]> & { id?: string };
 
 function start(foyer: Foyer, { id = foyer.newId(), ...request }: Request = {}) {
-  const contact = { name: 'Marta', email: 'marta@correo.example' };
+  const answers = { name: 'Marta', email: 'marta@correo.example' };
   return foyer.http('chat-start', {
-    body: { website: 'fw_offered0000', id, contact, culture: 'es' },
+    body: { website: 'fw_offered0000', id, answers, culture: 'es' },
     origin,
     ...request,
   });

@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 
 const start = (variables: Record<string, string>) => {
-  const contact = { name: 'Marta', email: 'marta@correo.example' };
-  const body = { website: 'fw_picked00000', id: foyer.newId(), contact, culture: 'es', variables };
+  const answers = { name: 'Marta', email: 'marta@correo.example' };
+  const body = { website: 'fw_picked00000', id: foyer.newId(), answers, culture: 'es', variables };
   return foyer.http('chat-start', { origin: 'https://shop.example', body });
 };
 

@@ -75,10 +75,11 @@ describe('start', () => {
       foyer.answerStart({ is: 'refused', code });
       await pass(20_000);
       expect(visitor.chat.state()).toMatchObject({ is: 'none', refused: code });
-      expect(visitor.chat.written).toEqual({
+      expect(visitor.chat.written()).toEqual({
         name: 'Marta',
         email: 'marta@correo.example',
-        text: 'The lamp is cracked\nIt is the Duna\nOrder 77',
+        question: 'The lamp is cracked',
+        '': 'The lamp is cracked\nIt is the Duna\nOrder 77',
       });
       expect({ ...device, ...tab }).toEqual({});
     },
@@ -90,10 +91,14 @@ describe('start', () => {
     const visitor = open();
     await visitor.start('The lamp is cracked');
     foyer.answerStart(undefined);
-    visitor.chat.start(website, { culture: 'es', contact: { name: 'Marta' }, text: 'one' }, ['two', 'three']);
-    expect(visitor.chat.written).toEqual({ name: '', email: '', text: '' });
+    visitor.chat.start(website, { culture: 'es', answers: { name: 'Marta', question: 'one' } }, [
+      'one',
+      'two',
+      'three',
+    ]);
+    expect(visitor.chat.written()).toEqual({});
     await pass(1_000);
-    expect(foyer.started).toMatchObject([{ text: 'one' }]);
+    expect(foyer.started).toMatchObject([{ answers: { question: 'one' } }]);
     expect(foyer.saved()).toEqual(['two', 'three']);
   });
 
@@ -105,7 +110,7 @@ describe('start', () => {
     visitor.running().ask('end');
     await answer;
     expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [] });
-    expect(visitor.chat.written.text).toBe('');
+    expect(visitor.chat.written()).toEqual({});
   });
 
   describe('that keeps failing', () => {
@@ -124,12 +129,12 @@ describe('start', () => {
       visitor.running().ask('end');
       expect(visitor.chat.state()).toMatchObject({ is: 'over', by: 'visitor', lines: [], unsent: 2 });
       expect({ ...device, ...tab }).toEqual({});
-      expect(visitor.chat.written.text).toBe('');
+      expect(visitor.chat.written()).toEqual({});
       visitor.chat.dismiss();
       foyer.up();
       await visitor.start('Another matter');
       await pass(60_000);
-      expect(foyer.started.map(({ text }) => text)).toEqual(['Another matter']);
+      expect(foyer.started.map(({ answers }) => answers.question)).toEqual(['Another matter']);
       expect(foyer.saved()).toEqual([]);
     });
 
@@ -1050,11 +1055,11 @@ describe('another person', () => {
     await pass(10);
     foyer.happens(foyer.says('Your balance'), { type: 'ended', by: 'agent', outcome: 'completed' });
     expect(tab.chat.state().is).toBe('over');
-    tab.chat.written.text = 'My card number';
+    tab.chat.written()[''] = 'My card number';
     called('bert');
     tab.chat.told();
     expect(tab.chat.state()).toEqual({ is: 'none' });
-    expect(tab.chat.written.text).toBe('');
+    expect(tab.chat.written()).toEqual({});
   });
 
   test('F5 on the next page it is gone before anything is asked', async () => {

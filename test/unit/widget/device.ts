@@ -1,5 +1,6 @@
 /** A visitor's device without a browser: clock, page, storage and network, all controlled by hand. */
 import type { CommandId } from '../../../core/ids.ts';
+import type { WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Answer } from '../../../widget/app/engine/api.ts';
 import { type Chat, createChat } from '../../../widget/app/engine/chat.ts';
 import type { Device } from '../../../widget/app/engine/conversation.ts';
@@ -9,13 +10,13 @@ import type { Locks } from '../../../widget/app/engine/tabs.ts';
 import { type FakeClock, fakePage } from '../../support/clock.ts';
 import type { FakeFoyer } from './foyer.ts';
 
-export const website = {
+export const website: WebsiteAnswer = {
   signal: 'free',
   name: 'Casa Alba',
   colour: '#0c6f66',
   culture: 'es',
-  email: 'optional',
-} as const;
+  form: [{ kind: 'lines', name: 'question', label: '¿De qué se trata?', is: 'message' }],
+};
 
 /** Lets the callbacks of settled promises run. */
 export async function settle(): Promise<void> {
@@ -107,12 +108,15 @@ export function openTab(options: {
     running,
     async start(text?: string) {
       const trackingId = options.trackingId?.();
-      chat.start(website, {
-        culture: 'es',
-        contact: { name: 'Marta', email: 'marta@correo.example' },
-        ...(text !== undefined && { text }),
-        ...(trackingId && { trackingId }),
-      });
+      chat.start(
+        website,
+        {
+          culture: 'es',
+          answers: { name: 'Marta', email: 'marta@correo.example', ...(text !== undefined && { question: text }) },
+          ...(trackingId && { trackingId }),
+        },
+        text === undefined ? [] : [text],
+      );
       await settle();
     },
     send: (text: string) => running().send(text),

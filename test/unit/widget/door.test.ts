@@ -39,7 +39,7 @@ describe('what the page says of the visitor', () => {
     expect(query).not.toContain('tracking');
     expect(body.variables).toEqual({ fine: 'yes' });
     expect(body.tags).toHaveLength(50);
-    const start = { website: 'fw', id: 'abcdefghijklmnop', contact: { name: 'M' }, culture: 'es', ...body };
+    const start = { website: 'fw', id: 'abcdefghijklmnop', answers: { name: 'M' }, culture: 'es', ...body };
     expect(StartBody.safeParse(start).success).toBe(true);
   });
 });
@@ -56,7 +56,7 @@ test('A3 F2 of what is more than Foyer takes in bytes the first ones are told, a
   expect(body.tags).toHaveLength(11);
   expect(body.tags).toContain('vip');
   expect(Object.keys(body.variables ?? {})).toEqual(['v0', 'v1', 'v2', 'v3', 'v4', 'plan']);
-  const start = { website: 'fw', id: 'abcdefghijklmnop', contact: { name: 'M' }, culture: 'es', ...body };
+  const start = { website: 'fw', id: 'abcdefghijklmnop', answers: { name: 'M' }, culture: 'es', ...body };
   expect(StartBody.safeParse(start).success).toBe(true);
   // CloudFront accepts an address of 8,192 bytes.
   expect(query.length).toBeLessThan(8000);
@@ -85,7 +85,7 @@ test('A3 F2 whatever a page says, Foyer takes what the widget makes of it, and k
   fc.assert(
     fc.property(tags, fc.oneof(text, fc.anything()), variables, (tags, trackingId, variables) => {
       const { query, body } = factsOf({ tags, trackingId, variables } as never);
-      const start = { website: 'fw', id: 'abcdefghijklmnop', contact: { name: 'M' }, culture: 'es', ...body };
+      const start = { website: 'fw', id: 'abcdefghijklmnop', answers: { name: 'M' }, culture: 'es', ...body };
       expect(StartBody.safeParse(start).error?.issues).toBeUndefined();
       const asked = new URLSearchParams(query);
       expect(Tags.safeParse(asked.getAll('tag')).success).toBe(true);

@@ -152,8 +152,7 @@ export function fakeFoyer(clock: FakeClock) {
       const start = StartBody.parse(JSON.parse(body));
       started.push(start);
       if (started.length === 1) {
-        const { name, email } = start.contact;
-        commit({ type: 'started', contact: { name, email } }, ...beginning);
+        commit({ type: 'started', contact: { name: String(start.answers.name) } }, ...beginning);
       }
       return session();
     },

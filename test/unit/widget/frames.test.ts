@@ -86,10 +86,10 @@ test('answers of the HTTP API are read as the protocol has them', () => {
     name: 'Casa Alba',
     colour: '#0C6F66',
     culture: 'es-MX',
-    email: 'hidden',
+    form: [{ kind: 'email', name: 'email', label: 'Correo', required: true }],
   };
   expect(WebsiteAnswer.safeParse(website).success && isWebsite(website)).toBe(true);
   // From a newer Foyer: the visitor may write, and is told what happens.
-  expect(isWebsite({ ...website, signal: 'callback', email: 'verified' })).toBe(true);
+  expect(isWebsite({ ...website, signal: 'callback', form: [{ kind: 'signature' }] })).toBe(true);
   expect(isWebsite({ ...website, colour: 'red;}*{display:none' })).toBe(false);
 });

@@ -41,7 +41,7 @@ afterAll(async () => {
 beforeEach(async () => {
   foyer = await startStandIn(configuration, { widget: outDir });
   // The next visitor is third in line.
-  for (const name of ['Ada', 'Bea']) await foyer.visit(TOKEN, name);
+  for (const name of ['Ada', 'Bea']) await foyer.visit(TOKEN, name, { answers: { email: undefined } });
   await foyer.signIn('ines');
   context = await browser.newContext({ viewport: { width: 1024, height: 768 }, reducedMotion: 'reduce' });
 });
@@ -480,7 +480,7 @@ describe('F3 the chat works beside', () => {
     const page = await open(site.page(html(`<script>${library}</script>${snippet('data-tags="vip,new"')}`)));
     await startChat(page);
     expect(await page.locator('.line span').count()).toBe(5);
-    expect(foyer.started.at(-1)?.body).toMatchObject({ tags: ['vip', 'new'], contact: { name: 'Marta' } });
+    expect(foyer.started.at(-1)?.body).toMatchObject({ tags: ['vip', 'new'], answers: { name: 'Marta' } });
     await talk(page, 'Two ways');
     await page.getByText('Inés joined').waitFor();
     await page.reload();

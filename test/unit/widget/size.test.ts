@@ -67,6 +67,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
     'end.',
     'es.',
     'facts.',
+    'fields.',
     'links.',
     'preact.',
     'pt.',

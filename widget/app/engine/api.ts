@@ -4,7 +4,7 @@
 import type { InteractionId } from '../../../core/ids.ts';
 import type { Signal } from '../../../core/routing/rows.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
-import { type Guard, isCount, isText, matching, maybe, object, parse } from './guard.ts';
+import { type Guard, isCount, isObject, isText, listOf, matching, maybe, object, parse } from './guard.ts';
 
 export type Answer<T> =
   | { is: 'answered'; value: T }
@@ -21,16 +21,16 @@ export interface Api {
   renew(token: string): Promise<Answer<SessionAnswer>>;
 }
 
-/** Without `continuity`, which the form only reads as yes or no. */
-export const isWebsite = object<Omit<WebsiteAnswer, 'continuity'>>({
+/** The form's elements are looked at when they are drawn. */
+export const isWebsite = object<WebsiteAnswer>({
   signal: isText<Signal>,
   opensAt: maybe(isCount),
   name: isText,
   colour: matching(/^#[\da-f]{6}$/i),
   culture: isText,
-  email: isText<WebsiteAnswer['email']>,
+  form: listOf(isObject) as Guard<unknown> as Guard<WebsiteAnswer['form']>,
   says: maybe(isText),
-}) as Guard<WebsiteAnswer>;
+});
 
 export const isSession = object<SessionAnswer>({
   interactionId: isText<InteractionId>,

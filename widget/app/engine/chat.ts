@@ -1,9 +1,10 @@
 /** The visitor's chat from the form to the last message. There is none, one is running, or one has just ended. */
+import type { Given } from '../../../core/answers/simple.ts';
 import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { StartBody, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Api } from './api.ts';
 import { type Conversation, createConversation, type Device } from './conversation.ts';
-import { asJson, isText, maybe, object, parse } from './guard.ts';
+import { asJson, type Guard, isObject, object, parse } from './guard.ts';
 import type { Kept, KeptChat } from './kept.ts';
 import type { Line } from './story.ts';
 
@@ -28,18 +29,17 @@ export interface Over {
   unsent: number;
 }
 
-/** The content of the form. It outlives the panel, and comes back if a start is refused. */
-export interface Written {
-  name: string;
-  email: string;
-  text: string;
-}
+/**
+ * What is in the form, by name; the first message under the empty name, with all that was written after it. It outlives the
+ * panel, and comes back if a start is refused.
+ */
+type Written = Record<string, Given | undefined>;
 
 export interface Chat {
   state(): ChatState;
-  written: Written;
-  /** `more`: messages that follow the first. */
-  start(website: WebsiteAnswer, told: Told, more?: string[]): void;
+  written(): Written;
+  /** `messages`: what the visitor writes with it. The first is one of the answers already. */
+  start(website: WebsiteAnswer, told: Told, messages?: string[]): void;
   /** The visitor has read how it ended, or why it did not start. */
   dismiss(): void;
   /** Another tab changed the stored data. */
@@ -57,8 +57,7 @@ export type Told = Omit<StartBody, 'website' | 'id'>;
 
 const HOW_IT_ENDED_MS = 2_000;
 
-const blank: Written = { name: '', email: '', text: '' };
-const isStart = object({ contact: object({ name: isText, email: maybe(isText) }) });
+const isStart = object({ answers: isObject as Guard<Written> });
 
 export function createChat(
   deps: Device & {
@@ -75,22 +74,22 @@ export function createChat(
   let isClosed = false;
   /** The latest name that the page had for the visitor. */
   let named = '';
-  const written = { ...blank };
+  let written: Written = {};
 
   function run(chat: KeptChat) {
     const conversation = createConversation(deps, chat, {
       changed,
       refused(code) {
         if (conversation.isAsking('end')) return over('visitor');
-        const { contact } = parse('body' in chat ? chat.body : '', isStart) ?? {};
+        const { answers } = parse('body' in chat ? chat.body : '', isStart) ?? {};
         const own = conversation.story().lines.map((line) => line.is === 'message' && line.text);
-        Object.assign(written, contact, { text: [...own, kept.draft()].filter(Boolean).join('\n') });
+        written = { ...answers, '': [...own, kept.draft()].filter(Boolean).join('\n') };
         leave(chat, conversation, { is: 'none', refused: code, chat });
       },
       over,
     });
     state = { is: 'running', chat, conversation };
-    Object.assign(written, blank);
+    written = {};
     return conversation;
 
     function over(by: Over['by']) {
@@ -126,7 +125,7 @@ export function createChat(
 
   function letGo() {
     named = '';
-    Object.assign(written, blank);
+    written = {};
     kept.forget(kept.chat()?.handle);
     if (state.is === 'running') leave(state.chat, state.conversation, { is: 'none' });
     else dismiss();
@@ -173,10 +172,10 @@ export function createChat(
 
   return {
     state: () => state,
-    written,
-    start(website, facts, more = []) {
+    written: () => written,
+    start(website, facts, [text, ...more] = []) {
       if (state.is === 'running') return;
-      const { culture, text, trackingId } = facts;
+      const { culture, trackingId } = facts;
       const body = asJson({ website: deps.website, id: newId(), ...facts } satisfies StartBody);
       const starting: KeptChat = { is: 'starting', handle: newId(), website, culture, body, text, trackingId };
       kept.saveChat(starting);

@@ -14,7 +14,7 @@ import { Dialog } from './dialog.tsx';
 import { adopt, createContainer, labelLauncher, takeLostFocus } from './frame.ts';
 import { look } from './look.ts';
 
-const atRest: Momentary = { isAskingToEnd: false, errors: {} };
+const atRest: Momentary = { isAskingToEnd: false, wrong: [], agreed: [] };
 
 export function createPanel(
   host: Host,

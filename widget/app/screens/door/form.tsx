@@ -1,86 +1,81 @@
-/** The pre-chat form. Errors are shown at the field. */
-import { isEmail } from '../../../../core/email.ts';
-import { tidy, tidyLine, typed } from '../../../../core/text.ts';
+/** The form before a chat, as configured (C1). Errors are shown at the field. */
+import { type Given, readAnswers, simple } from '../../../../core/answers/simple.ts';
+import { typed } from '../../../../core/text.ts';
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
-import type { Told, Written } from '../../engine/chat.ts';
-import { icons } from '../../kit.ts';
-import type { Momentary, Ui } from '../../ui.ts';
+import { h, icons, NotHere } from '../../kit.ts';
+import type { Ui } from '../../ui.ts';
+import { Agreement, type Draws, Line, Lines } from './field.tsx';
 import { inMessages } from './in-messages.ts';
 import { start } from './website.ts';
 
+const own: Draws = { text: Line, email: Line, lines: Lines, agreement: Agreement };
+
 export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
-  const { say, culture, errors, answer } = ui;
-  const { written } = ui.chat;
+  const { say, culture, wrong, agreed, answer } = ui;
+  const { form } = answer;
+  const isStandard = form.every(({ kind }) => kind === 'label' || kind in own);
+  const fields = isStandard ? { kinds: simple, draws: own } : ui.chunks.have('fields');
+  if (!fields) return <NotHere {...ui} />;
+  const draws = { ...own, ...fields.draws };
+  const first = form.find(({ name }) => name)?.name;
 
   function submit(event: Event & { currentTarget: HTMLElement }) {
     event.preventDefault();
     // Also from the button: a frame may not be allowed to submit forms, and then there is no submit event.
-    const form = event.currentTarget.closest('form');
-    if (!form) return;
-    const data = new FormData(form);
-    const read = (field: keyof Written) => typed(`${data.get(field) ?? ''}`);
-    const [name, email, text] = [tidyLine(read('name')), tidyLine(read('email')), tidy(read('text'))];
-    const found: Momentary['errors'] = {};
-    if (!name) found.name = say('nameMissing');
-    if (!email && answer.email === 'required') found.email = say('emailMissing');
-    if (email && !isEmail(email)) found.email = say('emailWrong');
-    ui.set({ errors: found });
-    const wrong = form.querySelector<HTMLElement>('[aria-invalid]');
-    if (wrong) return wrong.focus();
-    const [first, ...more] = inMessages(text);
-    const consents = data.get('consent') ? ({ consents: ['continuity'] } as Pick<Told['contact'], 'consents'>) : {};
-    const contact = email ? { name, email, ...consents } : { name };
-    start(ui, answer, { culture, contact, ...(first && { text: first }) }, more);
+    const element = event.currentTarget.closest('form');
+    if (!element || !fields) return;
+    const data = new FormData(element);
+    const answers: Record<string, Given> = {};
+    let messages: string[] = [];
+    for (const { kind, name, is } of form) {
+      if (!name || !data.has(name)) continue;
+      const given = data.getAll(name).map(String);
+      answers[name] = kind === 'agreement' || (kind === 'checkboxes' ? given : typed(given[0] ?? ''));
+      if (is === 'message') {
+        messages = inMessages(`${answers[name]}`);
+        answers[name] = messages[0] ?? '';
+      }
+    }
+    ui.set({ wrong: readAnswers(form, answers, culture, fields.kinds).wrong });
+    const invalid = element.querySelector<HTMLElement>('[aria-invalid]');
+    if (invalid) return invalid.focus();
+    start(ui, answer, { culture, answers }, messages);
   }
-
-  const entry = (name: keyof Written) => ({
-    id: name,
-    name,
-    defaultValue: written[name],
-    onInput({ currentTarget }: { currentTarget: { value: string } }) {
-      written[name] = currentTarget.value;
-    },
-  });
-
-  const field = (name: 'name' | 'email', isRequired: boolean, maxLength: number) => (
-    <div class="field">
-      <label for={name}>
-        {say(name)} {!isRequired && <small>{say('optional')}</small>}
-      </label>
-      <input
-        {...entry(name)}
-        data-first={name === 'name'}
-        inputMode={name === 'email' ? name : 'text'}
-        autocomplete={name}
-        maxLength={maxLength}
-        required={isRequired}
-        aria-invalid={errors[name] ? true : undefined}
-        aria-describedby={errors[name] && `${name}-error`}
-      />
-      {errors[name] && (
-        <p class="error" id={`${name}-error`}>
-          {icons.alert(18)} {errors[name]}
-        </p>
-      )}
-    </div>
-  );
 
   return (
     <form class="form" noValidate onSubmit={submit}>
-      {field('name', true, 120)}
-      {answer.email !== 'hidden' && field('email', answer.email === 'required', 254)}
-      {/* Never ticked beforehand, nor again after a refusal: it may be someone else by then. */}
-      {answer.continuity && (
-        <label class="consent">
-          <input type="checkbox" name="consent" /> {say('mailMe')}
-        </label>
-      )}
-      <div class="field">
-        <label for="text">
-          {say('question')} <small>{say('optional')}</small>
-        </label>
-        <textarea {...entry('text')} rows={3} maxLength={4000} dir="auto" />
-      </div>
+      {form.map(({ name, label, hint, error, onlyIf, ...element }) => {
+        if (onlyIf && !agreed.includes(onlyIf)) return null;
+        if (!name) return <p key={label}>{label}</p>;
+        const isWrong = wrong.includes(name);
+        const kept = element.is === 'message' ? '' : name;
+        const described = [isWrong && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
+        const field = h(draws[element.kind] ?? Line, {
+          ...element,
+          ...{ say, name, label, isFirst: name === first, value: ui.chat.written()[kept] },
+          invalid: { 'aria-invalid': isWrong || undefined, 'aria-describedby': described || undefined },
+          note(value) {
+            // Never ticked beforehand, nor again after a refusal: it may be someone else by then.
+            if (element.kind !== 'agreement') ui.chat.written()[kept] = value;
+            else ui.set({ agreed: [...agreed.filter((each) => each !== name), ...(value ? [name] : [])] });
+          },
+        });
+        return (
+          <div key={name} class={`field ${element.kind}`}>
+            {field}
+            {hint && (
+              <p class="hint" id={`${name}-hint`}>
+                {hint}
+              </p>
+            )}
+            {isWrong && (
+              <p class="error" id={`${name}-error`}>
+                {icons.alert(18)} {error}
+              </p>
+            )}
+          </div>
+        );
+      })}
       {!ui.isGone && (
         <button type="submit" class="button main" onClick={submit}>
           {say('start')}

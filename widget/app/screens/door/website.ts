@@ -20,11 +20,11 @@ export async function askWebsite(api: Api, chunks: ChunkLoader, { page, token }:
   }
 }
 
-/** `more`: messages that follow the first. */
-export function start({ chat, chunks, page, set }: Ui, website: WebsiteAnswer, told: Told, more: string[]): void {
+/** `messages`: see `Chat`. */
+export function start({ chat, chunks, page, set }: Ui, website: WebsiteAnswer, told: Told, messages: string[]): void {
   const go = (facts?: Partial<Told>) => {
-    chat.start(website, { ...told, ...facts }, more);
-    set({ asked: undefined });
+    chat.start(website, { ...told, ...facts }, messages);
+    set({ asked: undefined, agreed: [] });
   };
   if (saysMore(page)) {
     set({ asked: 'loading' });

@@ -1,5 +1,4 @@
 /** Numbers and dates as people write them (B4): every meaning that a text can have, so that nobody guesses if there are two. */
-import * as z from 'zod/mini';
 
 /**
  * Converts digits of any script, and full-width forms that Chinese and Japanese keyboards type, to ASCII, and drops invisible
@@ -113,11 +112,12 @@ function datesOf([year = '', month = '', day = '']: (string | undefined)[]): str
   const years = year.length === 2 ? [`20${year}`, `19${year}`] : [year];
   return years
     .map((each) => `${each}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
-    .filter((iso) => IsoDate.safeParse(iso).success && isWithinReach(iso));
+    .filter((iso) => isDate(iso) && isWithinReach(iso));
 }
 
-/** Knows how long each month is. */
-const IsoDate = z.iso.date();
+/** `Date` turns the 30th of February into a day of March. */
+const isDate = (iso: string): boolean =>
+  Number.isFinite(Date.parse(iso)) && new Date(iso).toISOString().startsWith(`${iso}T`);
 
 const dateFormat = (culture: string, style: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(localesOf(culture), { ...style, calendar: 'gregory', timeZone: 'UTC' });

@@ -1,0 +1,94 @@
+/** Forms that could not be filled in, or whose answers would lead nowhere (C1, C3). */
+import type { Asked, Element, Form } from '../forms/schema.ts';
+import { optionValue } from '../forms/seen.ts';
+import type { Problem } from './problems.ts';
+import type { Configuration } from './schema.ts';
+
+/** Which kinds an answer may have to become this. */
+const becomes: Readonly<Record<string, Asked['kind'][]>> = {
+  name: ['text'],
+  email: ['email'],
+  phone: ['phone'],
+  message: ['text', 'lines'],
+  consent: ['agreement'],
+};
+
+export function checkForm({ elements }: Form): Problem[] {
+  return elements.flatMap((element, i) =>
+    [
+      ...agreedTo(element, elements.slice(0, i)),
+      ...(element.kind === 'label'
+        ? []
+        : [...whereTo(element, elements.slice(0, i)), ...unseen(element), ...sameOptions(element)]),
+    ].map(({ path, expected }) => ({ path: `elements[${i}].${path}`, expected })),
+  );
+}
+
+function agreedTo({ onlyIf }: Element, above: Element[]): Problem[] {
+  const isAgreement = (each: Element) => each.kind === 'agreement' && each.visible && each.name === onlyIf;
+  return onlyIf === undefined || above.some(isAgreement)
+    ? []
+    : [{ path: 'onlyIf', expected: 'the name of a visible agreement above this element' }];
+}
+
+function whereTo(element: Asked, above: Element[]): Problem[] {
+  const { kind } = element;
+  const target = targetOf(element);
+  const taken = above.findIndex((each) => each.kind !== 'label' && targetOf(each) === target);
+  // The later answer would replace the earlier one.
+  if (taken >= 0) return [{ path: 'to', expected: `something that elements[${taken}] does not become already` }];
+  const kinds = becomes[target];
+  return !kinds || kinds.includes(kind)
+    ? []
+    : [{ path: 'to', expected: `for this, an element of the kind ${kinds.join(' or ')}, not ${kind}` }];
+}
+
+function targetOf({ name, to }: Asked): string {
+  if (!to || 'variable' in to) return `variable ${to?.variable ?? name}`;
+  if ('contact' in to) return to.contact;
+  return 'message' in to ? 'message' : 'consent';
+}
+
+/** Nobody could answer it. */
+const unseen = ({ visible, required, onlyIf }: Asked): Problem[] =>
+  visible || !(required || onlyIf !== undefined)
+    ? []
+    : [{ path: 'visible', expected: 'true, because this element is required or depends on an agreement' }];
+
+function sameOptions(element: Asked): Problem[] {
+  if (!('options' in element)) return [];
+  const values = element.options.map(optionValue);
+  return values.flatMap((value, i) =>
+    values.indexOf(value) < i
+      ? [
+          {
+            path: `options[${i}]`,
+            expected: `a unique value; "${value}" is already used at options[${values.indexOf(value)}]`,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Before a chat the form has to ask who is there. */
+export const nameless = ({ websites, forms }: Configuration): Problem[] =>
+  websites.flatMap(({ form: id }, i) => {
+    const form = forms.find((each) => each.id === id);
+    return !form || form.elements.some(asksName)
+      ? []
+      : [
+          {
+            path: `websites[${i}].form`,
+            expected: `a form that asks for the contact’s name in a required, visible element without onlyIf; "${id}" does not`,
+          },
+        ];
+  });
+
+const asksName = (element: Element): boolean =>
+  element.kind !== 'label' &&
+  element.to !== undefined &&
+  'contact' in element.to &&
+  element.to.contact === 'name' &&
+  element.required &&
+  element.visible &&
+  element.onlyIf === undefined;
