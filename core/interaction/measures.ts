@@ -12,7 +12,7 @@ import { costOf } from './cost.ts';
 import { type Commit, eventRows, fieldsOf, type InteractionEvent } from './events.ts';
 import { Contact, EndedBy, KeptCulture, KeptTags, Outcome, type Side, Timestamp } from './facts.ts';
 import { kindNames } from './kinds.ts';
-import { type Moment, momentsOf } from './moments.ts';
+import type { Moment } from './moments.ts';
 import {
   type Interaction,
   isIn,
@@ -97,13 +97,8 @@ export type Measures = z.infer<typeof Measures>;
 export const isMeasured = ({ events }: Pick<Commit, 'events'>): boolean =>
   events.some((event) => eventRows[event.type].measured?.(fieldsOf(event)) ?? false);
 
-/** Undefined until the interaction is closed. `bytes`: of each commit, if the texts have been taken out of the log. */
-export function measuresOf(
-  interactionId: InteractionId,
-  log: readonly Commit[],
-  bytes?: readonly number[],
-): Measures | undefined {
-  const moments = momentsOf(interactionId, log, bytes);
+/** Of the whole log. Undefined until the interaction is closed. */
+export function measuresOf(moments: readonly Moment[]): Measures | undefined {
   const [first] = moments;
   const last = moments.at(-1);
   // It may have been closed before, and continued.
@@ -111,9 +106,9 @@ export function measuresOf(
   const closed = moments[closing];
   const end = happened(moments, 'ended').at(-1);
   if (!first || !last || !closed || !end || !isIn(last.after, 'ended')) return undefined;
-  const { kind, origin, contact, facts, place, stage } = last.after;
+  const { id: interactionId, seq, kind, origin, contact, facts, place, stage } = last.after;
   return {
-    ...{ interactionId, seq: last.after.seq, kind, gatewayId: origin.gatewayId, configVersion: origin.configVersion },
+    ...{ interactionId, seq, kind, gatewayId: origin.gatewayId, configVersion: origin.configVersion },
     ...{ contact, culture: facts.culture, tags: facts.tags },
     ...{ startedAt: first.at, day: localTime(place.terms.zone, first.at).slice(0, 10) },
     ...{ endedAt: end.at, closedAt: closed.at, outcome: stage.outcome, endedBy: end.event.by },
@@ -242,10 +237,10 @@ interface LaneStay extends Stay {
  * The finished stays in lines. While an agent considers an offer made only to them, the chat has left the line if the agent
  * accepts it, and has never left if not.
  */
-export function staysOf(interactionId: InteractionId, log: readonly Commit[]): LaneStay[] {
+export function staysOf(moments: readonly Moment[]): LaneStay[] {
   const stays: LaneStay[] = [];
   let current: { lane: LaneId; from?: number; offeredAt?: number | undefined } | undefined;
-  for (const { before, after, commit, at } of momentsOf(interactionId, log)) {
+  for (const { before, after, commit, at } of moments) {
     const lane = isIn(after, 'waiting') ? laneOf(after) : undefined;
     if (current && current.lane !== lane) {
       const found = isIn(after, 'handled');

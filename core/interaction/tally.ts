@@ -5,10 +5,9 @@
  */
 import type { InteractionId, QueueId } from '../ids.ts';
 import { costOf } from './cost.ts';
-import type { Commit } from './events.ts';
 import { Outcome } from './facts.ts';
 import { isMeasured, msIn } from './measures.ts';
-import { type Moment, momentsOf } from './moments.ts';
+import type { Moment } from './moments.ts';
 import { type Interaction, isIn, isOver, type Unstarted } from './state.ts';
 
 /** Divides every day of every zone: no offset from UTC is finer today. */
@@ -45,10 +44,9 @@ const DROPPED_OUT: readonly Outcome[] = ['abandoned', 'auto-finished', 'timed-ou
  * What is to be counted at this commit: everything since the previous commit after which there was something to count. The log
  * is given up to it. So each moment is counted with exactly one commit, in whatever order commits are counted.
  */
-export function tallyOf(interactionId: InteractionId, log: readonly Commit[], bytes?: readonly number[]): Counted {
-  const seq = log.at(-1)?.seq ?? 0;
-  const since = log.findLast((commit) => commit.seq < seq && isMeasured(commit))?.seq ?? 0;
-  const moments = momentsOf(interactionId, log, bytes);
+export function tallyOf(interactionId: InteractionId, moments: readonly Moment[]): Counted {
+  const seq = moments.at(-1)?.commit.seq ?? 0;
+  const since = moments.findLast(({ commit }) => commit.seq < seq && isMeasured(commit))?.commit.seq ?? 0;
   const happened = moments.flatMap((moment, n) =>
     moment.commit.seq > since ? countedAt(moment, moments.slice(0, n + 1)) : [],
   );

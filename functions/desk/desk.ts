@@ -16,7 +16,7 @@ import { assignChat } from './find-agent.ts';
 import { type DeskParts, systemId } from './parts.ts';
 import { followUp, forgetSocket, hasMoved, moveIfStranded, place, review } from './perform.ts';
 import type { Gone } from './push.ts';
-import { RINGING } from './ring.ts';
+import { STILL_RINGING } from './ring.ts';
 import { runOne, runOwn } from './run.ts';
 import { serveAgent } from './serve-agent.ts';
 
@@ -59,10 +59,13 @@ export function createDesk(parts: DeskParts) {
   const reviewWait = (interactionId: InteractionId) =>
     ofWaiting(interactionId, async (chat) => commitsOf(await review(parts, chat)));
 
-  /** Chats that may ring the agent: they hold no place of theirs, and only the first of a line ring. */
-  async function ringingFor({ standings }: Pick<Agent, 'standings'>) {
+  /** Chats that ring the agent hold no place of theirs, so they are looked for among the first of each line. */
+  async function stopRinging({ id: agentId, standings }: Pick<Agent, 'id' | 'standings'>, because: 'call' | 'away') {
     const lanes = standings.filter(({ strategy }) => strategies[strategy].offersTo === 'all').map(({ lane }) => lane);
-    return (await queues.waitingInLanes(lanes, RINGING)).flat();
+    const command = { type: 'withdraw-offer' as const, agentId, because };
+    await atMost(AT_ONCE, (await queues.waitingInLanes(lanes, STILL_RINGING)).flat(), async ({ interactionId }) =>
+      follow(commitsOf(await runOwn(parts, { interactionId, command }))),
+    );
   }
 
   return {
@@ -118,10 +121,10 @@ export function createDesk(parts: DeskParts) {
     /** B12: the agent's phone rings, a call has begun, or it is over. */
     async adaptToCall(agent: Pick<Agent, 'id' | 'reservations' | 'standings'>, state: CallState) {
       const { id: agentId, reservations } = agent;
-      const ringing = state === 'idle' ? [] : await ringingFor(agent);
-      for (const { interactionId } of [...reservations, ...ringing])
+      for (const { interactionId } of reservations)
         for (const command of forCall[state](agentId))
           await follow(commitsOf(await runOwn(parts, { interactionId, command })));
+      if (state !== 'idle') await stopRinging(agent, 'call');
       if (state === 'idle') await follow(await serveAgent(parts, agentId));
     },
 
@@ -133,9 +136,7 @@ export function createDesk(parts: DeskParts) {
         const command = { type: 'return' as const, agentId, closesAt };
         await follow(commitsOf(await runOwn(parts, { interactionId, command })));
       }
-      const command = { type: 'withdraw-offer' as const, agentId, because: 'away' as const };
-      for (const { interactionId } of await ringingFor(agent))
-        await follow(commitsOf(await runOwn(parts, { interactionId, command })));
+      await stopRinging(agent, 'away');
     },
   };
 }

@@ -6,6 +6,7 @@ import { bytesOf } from '../../core/bounds.ts';
 import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { measuresOf, staysOf } from '../../core/interaction/measures.ts';
+import { momentsOf } from '../../core/interaction/moments.ts';
 import { type Counted, tallyOf } from '../../core/interaction/tally.ts';
 
 /**
@@ -35,14 +36,14 @@ export const createMeasure =
     if (seq > MOST_COMMITS) return 'too_long';
     const read = await logUpTo(chats, interactionId, seq);
     if (!read) return 'incomplete';
-    const { log, bytes } = read;
-    const over = staysOf(interactionId, log).filter((stay) => stay.seq === seq);
-    const done = measuresOf(interactionId, log, bytes);
+    const moments = momentsOf(interactionId, read.log, read.bytes);
+    const over = staysOf(moments).filter((stay) => stay.seq === seq);
+    const done = measuresOf(moments);
     await Promise.all([
       ...over.map(({ lane, ...stay }) => queues.noteStay(lane, interactionId, stay)),
       ...(done ? [measures.note(done)] : []),
     ]);
-    return tallyOf(interactionId, log, bytes);
+    return tallyOf(interactionId, moments);
   };
 
 async function logUpTo(chats: Parts['chats'], interactionId: InteractionId, seq: number) {

@@ -10,6 +10,8 @@ import { type DeskParts, systemId } from './parts.ts';
 const RINGS = 25;
 /** How many chats of a lane ring at the same time. */
 export const RINGING = 5;
+/** How many of a lane are looked through for those that ring someone: whoever is overtaken rings on until the offer runs out. */
+export const STILL_RINGING = 25;
 
 /** `rung`: the agents that it rings then. */
 export async function ring(

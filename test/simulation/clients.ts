@@ -241,7 +241,15 @@ export function closePage(
 }
 
 /** Somebody's telephone: the phone system repeats a report until it is answered. */
-export function report({ foyer, phoneKey }: World, agentId: string, line: number, state: string, at?: number): Owed {
+export function report(
+  { foyer, phoneKey, calls }: World,
+  agentId: string,
+  line: number,
+  state: string,
+  at?: number,
+): Owed {
+  if (state === 'idle') calls.delete(`${agentId}-${line}`);
+  else calls.set(`${agentId}-${line}`, { agentId, line });
   const body = { state, callId: `${agentId}-${line}`, ...(at === undefined ? {} : { at }) };
   return {
     by: `phone of ${agentId}`,
@@ -280,7 +288,7 @@ export function reopen({ foyer }: World, console: Console): void {
 
 /** @throws if the agent was sent something that only supervisors may see. */
 function hearAsConsole(world: Hearing, console: Console, frame: Answer, role: Role): void {
-  if (role === 'agent' && WATCHED.test(JSON.stringify(frame)))
+  if (role === 'agent' && saysWhoWatches(frame, console.name))
     throw new Error(`${console.socket} was told who watches: ${JSON.stringify(frame)}`);
   const { interactionId, t } = frame;
   const { logs, wants } = console;
@@ -299,7 +307,13 @@ function hearAsConsole(world: Hearing, console: Console, frame: Answer, role: Ro
   }
 }
 
-const WATCHED = /"(?:un)?monitored"/;
+/**
+ * Whether the frame names anybody else who watches: somebody who watched, and has signed in as an agent since, may hear that they did.
+ */
+const saysWhoWatches = (frame: Answer, self: string): boolean =>
+  [...JSON.stringify(frame).matchAll(/"type":"(?:un)?monitored","agent":\{"id":"(\w+)"/g)].some(
+    ([, id]) => id !== self,
+  );
 
 export type Role = 'agent' | 'supervisor' | 'admin';
 

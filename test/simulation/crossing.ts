@@ -22,6 +22,7 @@ import {
   setStatus,
   signIn,
   start,
+  sync,
   visitorsCommand,
 } from './clients.ts';
 import { concerns, deliver, dueTimers, makeCall, readOn } from './later.ts';
@@ -232,6 +233,8 @@ async function actOfVisitor(
     case 'opens':
       return ask(world, resume(world, visitor, page), faults, isTwice);
     case 'closes':
+      // Of two.
+      if (nth % 3 === 1) await ask(world, resume(world, visitor, newPage(visitor)));
       return closePage(world, visitor, isByRight, faults);
     case 'starts': {
       const { website, token: continues } = visitor;
@@ -250,12 +253,20 @@ async function actOfVisitor(
   }
 }
 
+/** Nobody is there for what a publish takes away: a lane, or a queue. */
+export async function waitFor(world: World, what: 'refunds' | 'returns'): Promise<void> {
+  for (const agent of agentIds) await ask(world, setStatus(world, consoleOf(world, agent), 'paused'));
+  await beginBy(world, what === 'refunds' ? refund : rings);
+}
+
 /** The list of those who are ready is read for another chat while one of them leaves, or gets a call. */
 export async function leaveWhileRung(world: World, agent: string, t: 'offline' | 'in-call'): Promise<unknown> {
   await makeReady(world, agent);
   const leaves = t === 'offline' ? setStatus(world, consoleOf(world, agent), t) : report(world, agent, 0, t);
   return Promise.all([beginBy(world, rings), ask(world, leaves)]);
 }
+
+const everyone = [...agentIds, ...others];
 
 /** Somebody watches first. */
 const needsWatching = ['whisper', 'leave'];
@@ -266,6 +277,7 @@ const calls = ['ringing', 'in-call', 'idle'];
 async function actOfAgent(world: World, t: string, chat: Interaction, how: How): Promise<unknown> {
   const { nth, to, faults, isTwice, isByRight } = how;
   const holder = pick([...holdersOf(world, chat), ...rungBy(chat)], nth);
+  if (t === 'signs-in' && !isByRight) return stopOverseeing(world, chat, how);
   if (holder && t === 'closes') return closeConsole(world, holder, isByRight, faults);
   if (holder && statuses.includes(t)) {
     meetHeld(world, `agent ${t}`, holder);
@@ -277,9 +289,9 @@ async function actOfAgent(world: World, t: string, chat: Interaction, how: How):
   }
   if (holder && calls.includes(t)) {
     meetHeld(world, `agent ${t}`, holder);
-    return ask(world, report(world, holder, nth % 2, t), faults, isTwice);
+    const calling = t === 'idle' ? [...world.calls.values()].find(({ agentId }) => agentId === holder) : undefined;
+    return ask(world, report(world, holder, calling?.line ?? nth % 2, t), faults, isTwice);
   }
-  const everyone = [...agentIds, ...others];
   const whoMay = (t: string) => everyone.filter((person) => mayDo(world, t, newest(world, chat) ?? chat, person));
   const watcher =
     isByRight && needsWatching.includes(t) && whoMay(t).length === 0 ? pick(whoMay('watch'), nth) : undefined;
@@ -299,6 +311,19 @@ async function actOfAgent(world: World, t: string, chat: Interaction, how: How):
   const console = consoleOf(world, person);
   if (!console.isOpen) reopen(world, console);
   return ask(world, agentsCommand(world, console, chat, t, more), faults, isTwice);
+}
+
+/** Somebody who watches signs in as an agent, and their new page asks for what the former one had. */
+async function stopOverseeing(world: World, chat: Interaction, { nth, faults, isTwice }: How): Promise<void> {
+  const name = pick(
+    everyone.filter((person) => mayDo(world, 'watch', chat, person)),
+    nth,
+  );
+  if (!name) return;
+  await command(world, name, chat, 'watch');
+  meetHeld(world, 'agent signs-in', name);
+  await ask(world, signIn(world, consoleOf(world, name), 'agent'), faults, isTwice);
+  await ask(world, sync(world, consoleOf(world, name), chat.id), faults);
 }
 
 // ---- timers ----------------------------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ const kinds = (among: readonly Pair[]) =>
     ],
     /** The phone system reports one of an agent's two lines. `isDated`: with its time, so that a repetition that comes late shows. */
     phone: [
-      9,
+      16,
       {
         ...{ agent, nth, line: fc.nat(1), isDated: fc.boolean() },
         state: fc.constantFrom('ringing', 'in-call', 'in-call', 'idle', 'idle'),
@@ -111,7 +111,7 @@ const kinds = (among: readonly Pair[]) =>
     hello: [2, { agent: somebody, isNew: fc.boolean() }],
     leave: [1, { agent: somebody, isTold }],
     /** Someone signs in again, with the role that they have by now. `watches`: someone who watches a conversation. */
-    signIn: [3, { agent: somebody, role, watches: fc.boolean() }],
+    signIn: [5, { agent: somebody, role, watches: fc.boolean() }],
     sync: [3, { agent: somebody, nth }],
     /** One that was set; with `isKept` it is repeated. `isEarly`: of any kind, due or not, as when it is no longer wanted. */
     timer: [7, { nth, isKept, isEarly: fc.boolean() }],
@@ -124,12 +124,16 @@ const kinds = (among: readonly Pair[]) =>
     call: [1, { nth, ok: fc.boolean(), isKept }],
     /** The link in an e-mail says that its visitor wants no more. */
     decline: [1, { nth }],
-    /** `isFollowed`: its consequences come while the others continue. `isMet`: a visitor comes at the same time. */
+    /**
+     * `isFollowed`: its consequences come while the others continue. `isMet`: a visitor comes at the same time. `without`: somebody
+     * waits there, and it is taken away.
+     */
     publish: [
       5,
       {
         isFollowed: fc.boolean(),
         isMet: fc.boolean(),
+        without: fc.constantFrom('', '', 'refunds', 'returns'),
         orders: fc.boolean(),
         advice: fc.boolean(),
         tomas: fc.boolean(),
@@ -163,7 +167,7 @@ const moves = (among: readonly Pair[]): fc.Arbitrary<Move> =>
 const failing = (hows: Failure[], most: number) =>
   fc.record({ fails: fc.record({ how: fc.constantFrom(...hows), at: fc.nat(most) }) });
 const failures: fc.Arbitrary<Faults> = fc.oneof(
-  { weight: 8, arbitrary: fc.constant({}) },
+  { weight: 6, arbitrary: fc.constant({}) },
   { weight: 3, arbitrary: failing(['dies', 'is throttled', 'is unheard'], 9) },
   { weight: 1, arbitrary: failing(['conflicts', 'meets itself'], 1) },
 );
@@ -206,6 +210,8 @@ export const histories = (among: readonly Pair[]) =>
     ),
     /** How many conversations agents have at the beginning: most of what can go wrong needs one. */
     begun: fc.nat(3),
+    /** Whether everyone stays at the end for as long as a report of a call holds. */
+    isPatient: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, fc.constant(true)),
     rounds: fc.array(round(among), { minLength: 1, maxLength: 12, size: 'max' }),
   });
 export type History = Of<ReturnType<typeof histories>>;

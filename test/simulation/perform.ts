@@ -31,7 +31,7 @@ import {
   whoIs,
   whomToRing,
 } from './clients.ts';
-import { cross, leaveWhileRung } from './crossing.ts';
+import { cross, leaveWhileRung, waitFor } from './crossing.ts';
 import { deliver, dueTimers, makeCall, readOn } from './later.ts';
 import type { Begun, Move } from './moves.ts';
 import type { Faults } from './turns.ts';
@@ -133,10 +133,11 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   },
   phone(world, { agent: anyone, nth, line, isDated, state }, faults, isTwice) {
     const owners = chatsOf(world).flatMap((chat) => ownerOf(chat)?.id ?? []);
-    const agent = (nth < 7 ? pick(owners, nth) : undefined) ?? anyone;
+    const calling = state === 'idle' ? pick([...world.calls.values()], nth) : undefined;
+    const agent = calling?.agentId ?? (nth < 7 ? pick(owners, nth) : undefined) ?? anyone;
     meetHeld(world, `agent ${state}`, agent);
     const at = isDated ? world.foyer.now() : undefined;
-    return ask(world, report(world, agent, line, state, at), faults, isTwice);
+    return ask(world, report(world, agent, calling?.line ?? line, state, at), faults, isTwice);
   },
   ring: (world, { line, queue }, faults) =>
     world.turns.call('ring', faults, () => whomToRing(world, `ring-${line}`, queueIds[queue])),
@@ -172,7 +173,9 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const [, token] = /token=([^>]+)/.exec(pick(foyer.mails, nth)?.headers['List-Unsubscribe'] ?? '') ?? [];
     if (token) await turns.call('mail program', faults, () => foyer.http('mail-stop', { query: `token=${token}` }));
   },
-  async publish(world, { do: _, isFollowed, isMet, ...version }, faults) {
+  async publish(world, { do: _, isFollowed, isMet, without, ...changed }, faults) {
+    if (without) await waitFor(world, without);
+    const version = { ...changed, ...(without ? { [without]: false } : {}) };
     const published = world.turns.call('admin', faults, () => world.publish(version, world.published));
     const way = ways[world.published.length % 2 === 0 ? 6 : 3];
     await Promise.all([published, isMet ? ask(world, start(world, newVisitor(world), way)) : undefined]);

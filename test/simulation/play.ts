@@ -1,5 +1,6 @@
 /** Plays a history round by round, and checks after each round that everything is as it must be. */
-import { type Interaction, isIn } from '../../core/interaction/state.ts';
+import { CALL_HOLDS_MS } from '../../core/agent/phone.ts';
+import { type Interaction, isIn, ownerOf } from '../../core/interaction/state.ts';
 import { first } from './centre.ts';
 import {
   agentsCommand,
@@ -12,6 +13,7 @@ import {
   type Page,
   ping,
   reopen,
+  report,
   resume,
   setStatus,
   sync,
@@ -27,11 +29,12 @@ import { fits } from './who-may.ts';
 import { chatsOf, readers, type World } from './world.ts';
 
 /** @throws what is wrong, with every turn taken before. */
-export async function play(world: World, { begun, rounds }: History): Promise<void> {
+export async function play(world: World, { begun, isPatient, rounds }: History): Promise<void> {
   try {
     for (let way = 0; way < begun; way++) await talk(world, way);
     for (const round of rounds) await playRound(world, round);
     await settle(world);
+    if (isPatient) await outlastCalls(world);
     await workOff(world);
   } catch (error) {
     const { message, stack } = error as Error;
@@ -109,6 +112,19 @@ async function pagesBehind(world: World): Promise<[Visitor, Page][]> {
     return seq > page.log.position ? [[visitor, page]] : [];
   });
   return (await Promise.all(behind)).flat();
+}
+
+/** Somebody is called, and nothing is heard of the phone system any more. */
+async function outlastCalls(world: World): Promise<void> {
+  const owner = chatsOf(world)
+    .filter((chat) => isIn(chat, 'handled') && !chat.parked)
+    .flatMap((chat) => ownerOf(chat)?.id ?? [])[0];
+  if (owner) await ask(world, report(world, owner, 0, 'in-call'));
+  const until = world.foyer.now() + CALL_HOLDS_MS;
+  while (world.foyer.now() <= until) {
+    world.foyer.advance(30);
+    await settle(world);
+  }
 }
 
 /** Everyone comes back and does their work: at the end nobody is left. */

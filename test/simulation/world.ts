@@ -104,6 +104,8 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
       const chat = interactionId && logs.get(interactionId)?.at(-1)?.chat;
       if (chat) meet(nameOf({ act, stage: stageOf(chat) }));
     },
+    /** That the phone system has reported, and not their end. */
+    calls: new Map<string, { agentId: string; line: number }>(),
     /** Timers that were delivered: a queue may deliver them again. */
     spent: [] as Timer[],
     ...{ phoneKey, isLimited, foyer, stores, turns, logs, records, round, consoles },

@@ -6,6 +6,7 @@ import { decide } from '../../core/interaction/decide.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import type { Outcome } from '../../core/interaction/facts.ts';
 import { measuresOf } from '../../core/interaction/measures.ts';
+import { momentsOf } from '../../core/interaction/moments.ts';
 import type { Figures, Tally } from '../../core/interaction/tally.ts';
 import { appended, at, given, interactionId, started } from './chats.ts';
 
@@ -128,7 +129,8 @@ const droppedOut = (outcome: Outcome) =>
 
 /** What a log cost until it was last closed (G8), as its measures say. Cannot be counted by hand. */
 function costUntilClosed(log: readonly Commit[]): number {
-  const measured = log.map((_, n) => measuresOf(interactionId, log.slice(0, n + 1)));
+  const moments = momentsOf(interactionId, log);
+  const measured = moments.map((_, n) => measuresOf(moments.slice(0, n + 1)));
   const closed = measured.findLastIndex((each, n) => each !== undefined && measured[n - 1] === undefined);
   return measured[closed]?.costMicroUsd ?? 0;
 }

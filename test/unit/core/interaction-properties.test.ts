@@ -6,6 +6,7 @@ import { decide } from '../../../core/interaction/decide.ts';
 import type { Commit, InteractionEvent } from '../../../core/interaction/events.ts';
 import { evolve } from '../../../core/interaction/evolve.ts';
 import { isMeasured, measuresOf, staysOf } from '../../../core/interaction/measures.ts';
+import { momentsOf } from '../../../core/interaction/moments.ts';
 import { type Interaction, Interaction as State, type Unstarted, unstarted } from '../../../core/interaction/state.ts';
 import { isFollowed, timersOf } from '../../../core/interaction/timers.ts';
 import type { Actor } from '../../../core/interaction/topic.ts';
@@ -250,7 +251,7 @@ describe('any story of a chat', () => {
     fc.assert(
       fc.property(stories, (steps) => {
         const { chat, log } = play(steps);
-        const measures = measuresOf(interactionId, log);
+        const measures = measuresOf(momentsOf(interactionId, log));
         expect(measures !== undefined).toBe(chat.stage?.is === 'ended');
         if (!measures) return;
         expect(log.some((commit) => commit.at === measures.closedAt && isMeasured(commit))).toBe(true);
@@ -274,7 +275,7 @@ describe('any story of a chat', () => {
       fc.property(stories, fc.constantFrom(started, prefers), (steps, begins) => {
         const { log } = play(steps, undefined, begins);
         let last = 0;
-        for (const { from, until, seq } of staysOf(interactionId, log)) {
+        for (const { from, until, seq } of staysOf(momentsOf(interactionId, log))) {
           expect(from).toBeGreaterThanOrEqual(last);
           expect(until).toBeGreaterThan(from);
           expect(log.filter((commit) => commit.seq === seq).map(isMeasured)).toEqual([true]);

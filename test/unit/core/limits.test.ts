@@ -5,6 +5,7 @@ import type { Command } from '../../../core/interaction/commands.ts';
 import { decide } from '../../../core/interaction/decide.ts';
 import type { Terms } from '../../../core/interaction/facts.ts';
 import { measuresOf } from '../../../core/interaction/measures.ts';
+import { momentsOf } from '../../../core/interaction/moments.ts';
 import { isIn } from '../../../core/interaction/state.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
 import {
@@ -82,7 +83,10 @@ describe('D4 unattended', () => {
       people: [],
     });
     expect(closedAt(over)).toBe(at(66));
-    expect(measuresOf(interactionId, over.log)).toMatchObject({ outcome: 'unattended', disposition: 'timeout' });
+    expect(measuresOf(momentsOf(interactionId, over.log))).toMatchObject({
+      outcome: 'unattended',
+      disposition: 'timeout',
+    });
   });
 
   it('D4 counts from the first of the visitor’s messages that nobody answered', () => {

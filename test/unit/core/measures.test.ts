@@ -5,6 +5,7 @@ import { OfferId, QueueId } from '../../../core/ids.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { isMeasured, measuresOf, staysOf } from '../../../core/interaction/measures.ts';
+import { momentsOf } from '../../../core/interaction/moments.ts';
 import {
   accepted,
   active,
@@ -29,8 +30,8 @@ const says = (second: number, actor: typeof visitor | typeof asInes): [number, C
   second,
   { type: 'message', actor, id: commandId(second), text: 'Hola' },
 ];
-const measured = (...steps: [number, Command][]) => measuresOf(interactionId, given(...steps).log);
-const stays = (...steps: [number, Command][]) => staysOf(interactionId, given(...steps).log);
+const measured = (...steps: [number, Command][]) => measuresOf(momentsOf(interactionId, given(...steps).log));
+const stays = (...steps: [number, Command][]) => staysOf(momentsOf(interactionId, given(...steps).log));
 const lane = laneId({ queueId, requires: {} });
 const returns = (second: number): [number, Command] => [second, { type: 'return', agentId: ines.id }];
 const offeredTo = (second: number, agent: typeof ines): [number, Command] => [
@@ -79,7 +80,7 @@ describe('D10 a closed interaction', () => {
 
   it('has no measures before its wrap-up is over', () => {
     expect(measured(...active, [40, { type: 'end', actor: visitor }])).toBeUndefined();
-    expect(measuresOf(interactionId, [])).toBeUndefined();
+    expect(measuresOf(momentsOf(interactionId, []))).toBeUndefined();
   });
 
   it('has the time of each agent, and how often it came back to the line', () => {
@@ -124,7 +125,11 @@ describe('D10 a closed interaction', () => {
   it('counts no time twice and no negative time if a clock is behind', () => {
     const { log } = given(started, arrived, [60, { type: 'end', actor: visitor }]);
     const skewed: Commit[] = log.map((commit, n) => (n === 1 ? { ...commit, at: at(-30) } : commit));
-    expect(measuresOf(interactionId, skewed)).toMatchObject({ startedAt: at(0), waitedMs: 60_000, closedAt: at(60) });
+    expect(measuresOf(momentsOf(interactionId, skewed))).toMatchObject({
+      startedAt: at(0),
+      waitedMs: 60_000,
+      closedAt: at(60),
+    });
   });
 });
 

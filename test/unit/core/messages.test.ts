@@ -5,6 +5,7 @@ import { inCulture } from '../../../core/cultures.ts';
 import { OfferId, QueueId } from '../../../core/ids.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { measuresOf } from '../../../core/interaction/measures.ts';
+import { momentsOf } from '../../../core/interaction/moments.ts';
 import { viewOf } from '../../../core/interaction/view.ts';
 import { filled, MAX_TEXTS_BYTES, type Messages, textsIn } from '../../../core/messages.ts';
 import {
@@ -162,8 +163,8 @@ describe('A chat of a queue with messages', () => {
       [60, { type: 'end', actor: visitor }],
       [70, { type: 'finish', actor: asInes, disposition: 'solved' }],
     );
-    expect(measuresOf(interactionId, log)).toMatchObject({ messages: { agent: 0 } });
-    expect(measuresOf(interactionId, log)).not.toHaveProperty('firstReplyMs');
+    expect(measuresOf(momentsOf(interactionId, log))).toMatchObject({ messages: { agent: 0 } });
+    expect(measuresOf(momentsOf(interactionId, log))).not.toHaveProperty('firstReplyMs');
   });
 
   it.each([

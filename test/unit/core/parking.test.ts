@@ -4,6 +4,7 @@ import type { Command } from '../../../core/interaction/commands.ts';
 import { consequencesOf } from '../../../core/interaction/consequences.ts';
 import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import { measuresOf } from '../../../core/interaction/measures.ts';
+import { momentsOf } from '../../../core/interaction/moments.ts';
 import { unstarted } from '../../../core/interaction/state.ts';
 import { timersOf } from '../../../core/interaction/timers.ts';
 import { mayBeOffered } from '../../../core/interaction/topics/offers.ts';
@@ -48,7 +49,7 @@ const timesUp = (second: number): Step => [second, { type: 'expire-wrap-up' }];
 const at6 = (...steps: Step[]) => given(...active, ...steps);
 const deadline = ({ chat }: Story) => chat.stage?.is === 'wrap-up' && chat.stage.deadline;
 const workOf = (...steps: Step[]) => {
-  const { handledMs, wrapUpMs, parkedMs } = measuresOf(interactionId, at6(...steps).log) ?? {};
+  const { handledMs, wrapUpMs, parkedMs } = measuresOf(momentsOf(interactionId, at6(...steps).log)) ?? {};
   return { handledMs, wrapUpMs, parkedMs };
 };
 const timers = ({ log }: Story) => {

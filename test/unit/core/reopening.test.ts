@@ -5,6 +5,7 @@ import type { Command } from '../../../core/interaction/commands.ts';
 import { consequencesOf } from '../../../core/interaction/consequences.ts';
 import { agentsHeldBy } from '../../../core/interaction/holdings.ts';
 import { measuresOf } from '../../../core/interaction/measures.ts';
+import { momentsOf } from '../../../core/interaction/moments.ts';
 import { isIn, isToBePlaced, laneOf, slotOf } from '../../../core/interaction/state.ts';
 import {
   accepted,
@@ -152,12 +153,12 @@ describe('D8 a visitor who writes after silence ended the chat', () => {
       [950, { type: 'finish', actor: asInes, disposition: 'solved' }],
     ];
     const story = reopened(...steps);
-    const done = measuresOf(interactionId, story.log);
+    const done = measuresOf(momentsOf(interactionId, story.log));
     expect(done).toMatchObject({
       ...{ outcome: 'completed', endedBy: 'visitor', startedAt: at(0), endedAt: at(945), closedAt: at(950) },
       ...{ closedMs: 200_000, handledMs: 614_000 + 30_000, wrapUpMs: 80_000 + 5000, returns: 0 },
     });
-    expect(measuresOf(interactionId, reopened(writes(900)).log)).toBeUndefined();
+    expect(measuresOf(momentsOf(interactionId, reopened(writes(900)).log))).toBeUndefined();
   });
 });
 

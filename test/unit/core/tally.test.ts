@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/interaction/commands.ts';
 import type { Commit } from '../../../core/interaction/events.ts';
 import { isMeasured } from '../../../core/interaction/measures.ts';
+import { momentsOf } from '../../../core/interaction/moments.ts';
 import { type Counted, QUARTER_MS, quarterOf, sumOf, type Tally, tallyOf } from '../../../core/interaction/tally.ts';
 import {
   accepted,
@@ -30,7 +31,9 @@ type Step = [second: number, command: Command];
 
 /** As the stream would deliver it: at each commit after which there is something to count. */
 const countedOf = (log: readonly Commit[]): Counted[] =>
-  log.filter(isMeasured).map(({ seq }) => tallyOf(interactionId, log.slice(0, seq)));
+  momentsOf(interactionId, log).flatMap(({ commit }, n, moments) =>
+    isMeasured(commit) ? [tallyOf(interactionId, moments.slice(0, n + 1))] : [],
+  );
 /** Without the cost, which has tests of its own. */
 const talliesOf = (log: readonly Commit[]): Tally[] =>
   countedOf(log).flatMap(({ tallies }) =>

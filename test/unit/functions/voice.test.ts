@@ -5,6 +5,7 @@ import { HOLD_MS } from '../../../core/agent/next-agent.ts';
 import { CALL_HOLDS_MS } from '../../../core/agent/phone.ts';
 import { AgentId, InteractionId } from '../../../core/ids.ts';
 import { measuresOf } from '../../../core/interaction/measures.ts';
+import { momentsOf } from '../../../core/interaction/moments.ts';
 import type { Interaction } from '../../../core/interaction/state.ts';
 import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 import { handsOf } from '../../support/stand-in/hands.ts';
@@ -219,7 +220,11 @@ describe('while the phone rings, and in a call', () => {
     expect(await offeredTo(offered)).toEqual(['ines']);
     await hands.visitorEnds(offered);
     const whole = await foyer.stores.chats.range(InteractionId.parse(offered), 0, 100);
-    expect(measuresOf(InteractionId.parse(offered), whole)?.offers).toEqual({ made: 2, rejected: 0, expired: 0 });
+    expect(measuresOf(momentsOf(InteractionId.parse(offered), whole))?.offers).toEqual({
+      made: 2,
+      rejected: 0,
+      expired: 0,
+    });
   });
 
   it.each<State>(['ringing', 'in-call'])('B12 D9 %s: no colleague can hand a chat over to the agent', async (state) => {
