@@ -163,6 +163,37 @@ export function entryOf(interaction: Interaction | Unstarted): WaitingEntry | un
   return { ...where, visitorName: contact.name, subject, latest, culture, requires };
 }
 
+/** An item of the supervisors' inbox: what a visitor left instead of a chat, or a chat that nobody took in hours. */
+export interface InboxEntry extends NonNullable<Interaction['aside']> {
+  interactionId: InteractionId;
+  queueId: QueueId;
+  kind: Interaction['kind'];
+  visitorName: string;
+  /** The first message; empty until there is one. */
+  subject: string;
+  culture: string;
+  /** What became of the e-mail with it, and when it was asked for. */
+  mail?: 'asked' | 'sent' | 'failed';
+  mailAt?: number;
+}
+
+/** Undefined for an interaction that no supervisor needs to look at. */
+export function inboxEntryOf(interaction: Interaction | Unstarted): InboxEntry | undefined {
+  if (!interaction.stage || !interaction.aside) return undefined;
+  const { id: interactionId, kind, aside, place, contact, facts, forwarding } = interaction;
+  const { subject, culture } = facts;
+  return {
+    ...{ interactionId, queueId: place.queueId, kind, ...aside, visitorName: contact.name, subject, culture },
+    ...(forwarding ? { mail: forwarding.is, mailAt: forwarding.at } : {}),
+  };
+}
+
+/** The supervisors' inbox. `ChatStore` writes it, in the transaction of the commit. */
+export interface InboxStore {
+  /** Oldest first. `after`: only what came after this one. Strongly consistent. */
+  list(limit: number, after?: Pick<InboxEntry, 'since' | 'interactionId'>): Promise<InboxEntry[]>;
+}
+
 /** A summary of a queue's waiting list. */
 export interface Line {
   total: number;

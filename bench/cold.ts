@@ -179,6 +179,11 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const events: Record<FunctionName, () => Promise<object> | object> = {
     website: () => http(undefined, { pathParameters: { token: website.token } }),
     'chat-start': () => http({ website: website.token, id: randomUUID(), answers: { name: 'Marta' }, culture: 'es' }),
+    offline: () =>
+      http({
+        ...{ website: website.token, id: randomUUID(), culture: 'es' },
+        answers: { name: 'Marta', email: 'marta@correo.example', message: 'Hola' },
+      }),
     'chat-token': async () => http(undefined, { headers: { authorization: `Bearer ${await visitorToken()}` } }),
     'agent-voice': () =>
       http(

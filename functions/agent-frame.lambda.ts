@@ -4,6 +4,7 @@ import { AgentFrame, type AgentPush } from '../protocol/agent.ts';
 import { type AgentDeskParts, createAgentDesk } from './agent/agent-desk.ts';
 import { AgentWho } from './agent/agent-who.ts';
 import { type BoardParts, createBoard } from './agent/board.ts';
+import { createInbox, type InboxParts } from './agent/inbox.ts';
 import { createOverseeing, type OverseeingParts } from './agent/overseeing.ts';
 import { createFrameLimit } from './edge/frame-limit.ts';
 import { onFrame } from './edge/socket.ts';
@@ -14,6 +15,7 @@ import {
   configurationStore,
   desk,
   dynamo,
+  inboxStore,
   queueStore,
   rosterStore,
   sockets,
@@ -21,10 +23,11 @@ import {
   timers,
 } from './wiring.ts';
 
-export function createHandler(parts: AgentDeskParts & BoardParts & OverseeingParts) {
+export function createHandler(parts: AgentDeskParts & BoardParts & InboxParts & OverseeingParts) {
   const agentDesk = createAgentDesk(parts);
   const overseeing = createOverseeing(parts);
   const wallboard = createBoard(parts);
+  const inboxOf = createInbox(parts);
   return onFrame<Frame, AgentWho, AgentPush>(
     { frame: AgentFrame, who: AgentWho },
     createFrameLimit(parts.now),
@@ -52,6 +55,8 @@ export function createHandler(parts: AgentDeskParts & BoardParts & OverseeingPar
           return wallboard.board(ask, frame);
         case 'quarters':
           return wallboard.quarters(ask, frame);
+        case 'inbox':
+          return inboxOf(who, frame);
         case 'presence':
           return agentDesk.presence(ask, frame);
         default:
@@ -70,6 +75,7 @@ export const handler = createHandler({
   queues: queueStore(client),
   roster: rosterStore(client),
   alarms: alarmStore(client),
+  inbox: inboxStore(client),
   tallies: tallyStore(client),
   desk: desk(client, connections),
   connections,

@@ -1,7 +1,6 @@
 /** POST /v1/chats: a visitor starts a chat. Repeated with the same id, it returns the same chat and starts nothing. */
 import { createHash } from 'node:crypto';
 import { networkOf } from '../adapters/addresses.ts';
-import { RENEWABLE_S } from '../adapters/token.ts';
 import { formOf } from '../core/configuration/form-of.ts';
 import { filledIn } from '../core/forms/filled.ts';
 import { type CommandId, InteractionId } from '../core/ids.ts';
@@ -11,9 +10,9 @@ import { createStartInteraction, type StartInteraction } from './desk/start-inte
 import { onHttp } from './edge/http.ts';
 import { isRefused } from './edge/stack.ts';
 import { configurationsFor } from './visitor/canary-website.ts';
+import { formerVisitor } from './visitor/former-visitor.ts';
 import { admitPage } from './visitor/page.ts';
 import { visitorSession } from './visitor/visitor-session.ts';
-import { type VisitorWho, visitorOf } from './visitor/visitor-who.ts';
 import {
   type ConfigurationStore,
   chatStore,
@@ -52,7 +51,7 @@ export const createHandler = ({
     StartBody,
     async ({ body, origin, address }) => {
       const { website: token, id, answers, culture, tags, variables: told, trackingId } = body;
-      const continues = body.continues === undefined ? undefined : await formerVisitor(body.continues);
+      const continues = await formerVisitor(tokens, body.continues, now());
       const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, origin);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;
@@ -71,12 +70,6 @@ export const createHandler = ({
     },
     { edgeKey },
   );
-
-  /** A token that is too old continues nothing: then another chat starts. */
-  async function formerVisitor(token: string): Promise<VisitorWho | undefined> {
-    const verified = await tokens.verify(token, 'visitor', now(), RENEWABLE_S);
-    return typeof verified === 'string' ? undefined : visitorOf(verified.subject, verified.claims);
-  }
 };
 
 /**

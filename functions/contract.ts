@@ -109,6 +109,13 @@ export const functions = {
     table: 'read-write',
     ...run,
   },
+  offline: {
+    entry: 'offline.lambda',
+    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/offline', atMostPerS: 20 }],
+    environment: [...deskEnvironment, 'FOYER_EDGE_KEY'],
+    ...desk,
+    ...run,
+  },
   'agent-voice': {
     entry: 'agent-voice.lambda',
     // 1,000 agents who are all on a call make 17 reports a second, and twice as many when each call is short.

@@ -1,34 +1,49 @@
 /**
- * Sends the e-mail that a chat's log requests (D11). The caller does not wait: if SES cannot send it is repeated after one
+ * Sends the e-mail that an interaction's log requests: an agent's answer (D11), or what a visitor left instead of a chat (C4). The caller does not wait: if SES cannot send it is repeated after one
  * minute and after two more, and then goes to the failure queue.
  */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { createMailer } from '../adapters/ses/mailer.ts';
+import type { ChatStore } from '../adapters/stores.ts';
 import type { InteractionId } from '../core/ids.ts';
 import { Handed } from '../core/interaction/calls.ts';
+import { createForward } from './desk/forward.ts';
 import { createMail } from './desk/mail.ts';
 import { beforeDeadline } from './edge/deadline.ts';
 import { log, readJson } from './edge/stack.ts';
-import { chatStore, desk, dynamo, environment, routing, sockets, tokens } from './wiring.ts';
+import { chatStore, desk, dynamo, environment, keyStore, routing, sockets, tokens, visitStore } from './wiring.ts';
 
-type Mail = (interactionId: InteractionId, seq: number) => Promise<void>;
+type Send = (interactionId: InteractionId, seq: number) => Promise<void>;
 
-export const createHandler = (mail: Mail) => async (event: unknown, context: Context) => {
-  const { interactionId, seq } = Handed.parse(event);
-  await beforeDeadline(context, mail(interactionId, seq));
-};
+interface Parts {
+  chats: Pick<ChatStore, 'range'>;
+  answer: Send;
+  forward: Send;
+}
+
+export const createHandler =
+  ({ chats, answer, forward }: Parts) =>
+  async (event: unknown, context: Context) => {
+    const { interactionId, seq } = Handed.parse(event);
+    const [request] = await chats.range(interactionId, seq - 1, 1);
+    const isForward = request?.events.some(({ type }) => type === 'forward-requested');
+    await beforeDeadline(context, (isForward ? forward : answer)(interactionId, seq));
+  };
 
 /** `null`: the tenant has no sender address. */
 const Sender = z.nullable(z.object({ from: z.string(), configurationSet: z.string() }));
 const sender = Sender.parse(readJson(environment('FOYER_MAIL_SENDER')));
 
 const client = dynamo();
-export const handler = createHandler(
-  createMail({
-    ...{ chats: chatStore(client), desk: desk(client, sockets()), routing: routing(client), tokens: tokens(client) },
-    ...{ post: sender ? createMailer(sender) : undefined, widget: environment('FOYER_WIDGET') },
-    report: (code) => log('error', undefined, { code }),
-    now: Date.now,
-  }),
-);
+const parts = {
+  ...{ chats: chatStore(client), desk: desk(client, sockets()), routing: routing(client) },
+  post: sender ? createMailer(sender) : undefined,
+  report: (code: string) => log('error', undefined, { code }),
+  now: Date.now,
+};
+export const handler = createHandler({
+  chats: parts.chats,
+  answer: createMail({ ...parts, tokens: tokens(client), widget: environment('FOYER_WIDGET') }),
+  forward: createForward({ ...parts, visits: visitStore(client), keys: keyStore(client) }),
+});

@@ -1,7 +1,7 @@
 /** GET /v1/websites/{token}: what the widget shows before there is a chat. */
 import * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
-import { formOf } from '../core/configuration/form-of.ts';
+import { formOf, offlineFormOf } from '../core/configuration/form-of.ts';
 import { opensAt } from '../core/configuration/opening.ts';
 import type { Configuration, Queue } from '../core/configuration/schema.ts';
 import { seenForm } from '../core/forms/seen.ts';
@@ -58,7 +58,8 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
       const says = saysInstead(published.configuration, queue, signal, culture);
       const { name, colour } = website;
       const { configuration } = published;
-      const form = formOf(configuration, website, queue);
+      const isChat = signal === 'free' && query.get('offline') === null;
+      const form = isChat ? formOf(configuration, website, queue) : offlineFormOf(configuration, website);
       return {
         ...{ name, colour, culture: website.culture, signal },
         // The widget's own texts are in English where there are none in the visitor's language.

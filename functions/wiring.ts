@@ -6,6 +6,7 @@ import { createAlarmStore } from '../adapters/dynamodb/alarm-store.ts';
 import { createChatStore } from '../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
+import { createInboxStore } from '../adapters/dynamodb/inbox-store.ts';
 import { createKeyStore } from '../adapters/dynamodb/key-store.ts';
 import { createMachineKeyStore } from '../adapters/dynamodb/machine-key-store.ts';
 import { createMeasureStore } from '../adapters/dynamodb/measure-store.ts';
@@ -58,10 +59,12 @@ export const configurationStore = (client: Client) =>
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
 export const tallyStore = (client: Client) => createTallyStore(inTable(client));
 export const alarmStore = (client: Client) => createAlarmStore(inTable(client));
+export const inboxStore = (client: Client) => createInboxStore(inTable(client));
 export const rosterStore = (client: Client) => createRosterStore(inTable(client));
 export const ticketStore = (client: Client) => createTicketStore(inTable(client));
 export const machineKeyStore = (client: Client) => createMachineKeyStore(inTable(client));
-export const tokens = (client: Client) => createTokens(createKeyStore(inTable(client)));
+export const keyStore = (client: Client) => createKeyStore(inTable(client));
+export const tokens = (client: Client) => createTokens(keyStore(client));
 export const asynchronous = () =>
   createAsynchronous({ 'scenario-call': environment('FOYER_SCENARIO_CALL'), mail: environment('FOYER_MAIL') });
 export const timerQueue = () => createTimerQueue(environment('FOYER_TIMERS_QUEUE_URL'));
@@ -83,7 +86,7 @@ export const routing = (client: Client) =>
     chats: chatStore(client),
     queues: queueStore(client),
     visits: visitStore(client),
-    keys: createKeyStore(inTable(client)),
+    keys: keyStore(client),
     now: Date.now,
   });
 
@@ -91,7 +94,7 @@ export const startsLimit = (client: Client) =>
   createStartsLimit({
     chats: chatStore(client),
     visits: visitStore(client),
-    keys: createKeyStore(inTable(client)),
+    keys: keyStore(client),
     now: Date.now,
   });
 

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept, MAX_QUEUES } from '../core/bounds.ts';
 import { AgentId, CommandId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
-import { AgentRef, Contact, Overruled, Role, Terms, Timestamp } from '../core/interaction/facts.ts';
+import { AgentRef, Contact, Overruled, Role, Terms, Timestamp, WhyAside } from '../core/interaction/facts.ts';
+import { kindNames } from '../core/interaction/kinds.ts';
 import { Mark, Marks, Reached } from '../core/interaction/marks.ts';
 import { Excerpt } from '../core/interaction/state.ts';
 import { Requirement } from '../core/routing/requirement.ts';
@@ -138,6 +139,8 @@ const Digest = z.string().check(z.maxLength(22), z.regex(/^[\w-]+$/));
 
 const Place = z.object({ interactionId: InteractionId, priority: z.int(), since: Timestamp });
 
+const InboxPlace = z.object({ since: Timestamp, interactionId: InteractionId });
+
 /** The frames besides those with a command from `core/interaction/topics` that an agent may send. */
 export const AgentFrame = framesOf(
   'agent',
@@ -167,6 +170,8 @@ export const AgentFrame = framesOf(
       ...{ t: z.literal('board'), id: CommandId, period: Period, queueId: z.exactOptional(QueueId) },
       known: z.exactOptional(Digest),
     }),
+    /** What supervisors must look at, oldest first; answered with `inbox`. `after`: `next` of the answer before. */
+    z.object({ t: z.literal('inbox'), id: CommandId, after: z.exactOptional(InboxPlace) }),
     /** What happened in each quarter of an hour since then, at most a day ago. `skip`: queues that have been received. */
     z.object({ t: z.literal('quarters'), id: CommandId, from: Timestamp, skip: z.exactOptional(Position) }),
     /** Like the visitor's. Never while an internal note is written. */
@@ -214,6 +219,19 @@ export const WaitingRow = z.object({
   since: Timestamp,
 });
 export type WaitingRow = z.infer<typeof WaitingRow>;
+
+/** An item of the supervisors' inbox: what a visitor left instead of a chat, or a chat that nobody took in hours (C4, C5). */
+export const InboxRow = z.object({
+  ...{ interactionId: InteractionId, queueId: QueueId, kind: z.enum(kindNames), since: Timestamp, because: WhyAside },
+  ...{ visitorName: Contact.shape.name, subject: Excerpt, culture: kept(z.string(), Culture) },
+  /** What became of the e-mail with it, and when it was asked for. */
+  mail: z.exactOptional(z.enum(['asked', 'sent', 'failed'])),
+  mailAt: z.exactOptional(Timestamp),
+});
+export type InboxRow = z.infer<typeof InboxRow>;
+
+/** In one frame. */
+export const INBOX_ROWS = 50;
 
 /** Of agents, and as much of queues: hundreds of each. A frame has 128 KB. */
 export const TARGETS_BYTES = 60_000;
@@ -337,6 +355,11 @@ export const AgentPush = z.discriminatedUnion('t', [
   /** Without `board` it is the known one. */
   z.object({ t: z.literal('board'), id: CommandId, now: Timestamp, digest: Digest, board: z.exactOptional(Board) }),
   z.object({ t: z.literal('quarters'), id: CommandId, now: Timestamp, quarters: Quarters }),
+  /** `next`: there may be more after it. */
+  z.object({
+    ...{ t: z.literal('inbox'), id: CommandId, rows: z.array(InboxRow).check(z.maxLength(INBOX_ROWS)) },
+    next: z.exactOptional(InboxPlace),
+  }),
   /** `stand`: chats that have just joined the line, or whose text has changed. A removed chat may be in another lane. */
   z.object({
     t: z.literal('waiting'),

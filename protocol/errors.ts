@@ -29,7 +29,7 @@ export const errors = {
   ],
   supervisors_only: [
     403,
-    'Only supervisors and administrators see the wallboard. Ask your administrator for the role.',
+    'Only supervisors and administrators see the wallboard and the messages. Ask your administrator for the role.',
   ],
   agent_unknown: [
     403,
@@ -105,6 +105,12 @@ export const errors = {
   agent_away: [409, 'You are not available. Set your status to Available first.'],
   disposition_unknown: [400, 'This queue does not have that disposition.'],
   pause_reason_unknown: [400, 'The configuration does not have this reason for a pause. Use one of those in brackets.'],
+  no_conversation: [
+    409,
+    'Nobody reads along here: this is not a conversation. Answer by e-mail or telephone, and write a note about it.',
+  ],
+  not_aside: [409, 'Someone has closed this already, or given it to a queue or an agent.'],
+  mail_under_way: [409, 'The e-mail is being sent. If it has not gone in ten minutes, send it again.'],
   wrap_up_extended: [409, 'Wrap-up cannot be extended again. Finish it with what you have: you can add a note later.'],
   unavailable: [503, 'Foyer could not respond. Send the same request again; repeating it is safe.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;

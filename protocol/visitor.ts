@@ -33,7 +33,8 @@ export const URL_BYTES = 1000;
 
 /**
  * Answer of `GET /v1/websites/{token}?culture=es-MX&tag=vip&tag=returning&tracking=ID`: what the widget shows before a chat
- * exists. `culture`, `tag` and `tracking` are what the page says about the visitor, for the gateway conditions (B1).
+ * exists. `culture`, `tag` and `tracking` are what the page says about the visitor, for the gateway conditions (B1). With
+ * `offline=yes` the visitor would rather leave a message.
  */
 export const WebsiteAnswer = z.object({
   /** Whether a chat may start now. `busy` and `closed` say why not; with `hidden` nothing is shown. */
@@ -46,7 +47,7 @@ export const WebsiteAnswer = z.object({
   /** `#rrggbb` */
   colour: z.string().check(z.maxLength(7)),
   culture: kept(z.string(), Culture),
-  /** What is asked before a chat (C1), in the visitor's culture. */
+  /** What is asked before a chat (C1), or instead of one (C4) if none may start; in the visitor's culture. */
   form: SeenForm,
 });
 export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
@@ -59,7 +60,11 @@ const GivenAnswer = z.union([
 ]);
 const GivenAnswers = z.record(VariableName, GivenAnswer).check(within(32_000, 'answers'));
 
-/** Body of `POST /v1/chats`. Sent again with the same `id`, it returns the same chat. The id is the visitor's secret. */
+/**
+ * Body of `POST /v1/chats`. Sent again with the same `id`, it returns the same chat. The id is the visitor's secret. Also of
+ * `POST /v1/offline`, which is answered with `{}` once the message is kept (C4); `continues` is then the token of the chat that it
+ * is left instead of, which ends.
+ */
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,

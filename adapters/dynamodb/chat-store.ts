@@ -22,7 +22,16 @@ import type { Side } from '../../core/interaction/facts.ts';
 import { type Change, movesOf, type PlaceUse, placeUsesOf } from '../../core/interaction/holdings.ts';
 import type { Mark, Marks } from '../../core/interaction/marks.ts';
 import { type Interaction, slotOf, type Unstarted, unstarted } from '../../core/interaction/state.ts';
-import { type Appended, type ChatStore, entryOf, LOOK_BACK, RECENT_COMMITS, type Recent, recentOf } from '../stores.ts';
+import {
+  type Appended,
+  type ChatStore,
+  entryOf,
+  inboxEntryOf,
+  LOOK_BACK,
+  RECENT_COMMITS,
+  type Recent,
+  recentOf,
+} from '../stores.ts';
 import { movesAgent, movesPlaces } from './agent-moves.ts';
 import { N, S } from './attributes.ts';
 import { cancelled, expressions, type Item, ifConditionHolds, query, rowsOf, type Table } from './client.ts';
@@ -30,6 +39,7 @@ import * as keys from './keys.ts';
 import {
   commitRow,
   headRow,
+  inboxRow,
   markRow,
   readAgent,
   readCommit,
@@ -85,7 +95,12 @@ export function createChatStore(place: Table): ChatStore {
 
   async function append(changes: readonly Change[], now: number, known: readonly ListedAgent[] = []) {
     const puts = changes.map(commitPut);
-    const rows = changes.flatMap((change) => [...slotMoves(change), ...lineMoves(change), ...placeMoves(change)]);
+    const rows = changes.flatMap((change) => [
+      ...slotMoves(change),
+      ...lineMoves(change),
+      ...inboxMoves(change),
+      ...placeMoves(change),
+    ]);
     const moves = movesOf(changes);
     const [put] = puts;
     const isPlain = put && puts.length === 1 && rows.length === 0 && moves.size === 0;
@@ -224,6 +239,17 @@ export function createChatStore(place: Table): ChatStore {
     return [
       ...(was && !isDeepStrictEqual(was.Key, is?.Key) ? [{ Delete: { TableName, Key: was.Key } }] : []),
       ...(is ? [{ Put: { TableName, Item: { ...is.Key, ...is.row } } }] : []),
+    ];
+  }
+
+  function inboxMoves({ before, after }: Change): TransactWriteItem[] {
+    const [was, is] = [inboxEntryOf(before), inboxEntryOf(after)];
+    if (isDeepStrictEqual(was, is)) return [];
+    const isSame = was && is && was.since === is.since;
+    const row = is && { ...keys.inboxKey(is), ...inboxRow(is, after.place.terms.keepDays) };
+    return [
+      ...(was && !isSame ? [{ Delete: { TableName, Key: keys.inboxKey(was) } }] : []),
+      ...(row ? [{ Put: { TableName, Item: row } }] : []),
     ];
   }
 

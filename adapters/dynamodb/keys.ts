@@ -9,6 +9,7 @@
  * | `LANE#<queue>`       | `WAIT#<lane>#<1000 - p.>#<since>#<chat>` | a waiting chat, by lane, priority, then age                   |
  * |                      | `READY#<lane>#<order>#<agent>`           | an agent with a free place, in the strategy's order           |
  * |                      | `STAY#<lane>#<newest first>#<chat>`      | a finished stay in the lane's line                            |
+ * | `INBOX`              | `<since>#<chat>`                         | what a supervisor must look at                                |
  * | `AGENT#<agent>`      | `STATE`                                  | the agent, with a named place for each chat                   |
  * | `QUEUE#<queue>`      | `WATCH#<agent>#<connection>`             | a console that sees the queue                                 |
  * | `LINES`              | `<queue>`                                | how many chats wait in the queue, and since when              |
@@ -158,6 +159,16 @@ export const stayKey = (lane: LaneId, until: number, interactionId: InteractionI
   return key(pk, `${prefix}${timeText(LAST_TIME - until)}#${interactionId}`);
 };
 export const staysIn = (lane: LaneId): Rows => inLane(lane, 'STAY');
+
+// ---- the supervisors' inbox -------------------------------------------------------------------------------------------------
+
+const INBOX = 'INBOX';
+type InInbox = { since: number; interactionId: InteractionId };
+const inboxSk = ({ since, interactionId }: InInbox) => `${timeText(since)}#${interactionId}`;
+export const inboxKey = (entry: InInbox) => key(INBOX, inboxSk(entry));
+export const inbox: Rows = { pk: INBOX };
+/** `!` sorts before every character of an id. */
+export const inboxAfter = (entry: InInbox): Rows => ({ pk: INBOX, from: `${inboxSk(entry)}!`, to: '~' });
 
 // ---- measures --------------------------------------------------------------------------------------------------------------
 

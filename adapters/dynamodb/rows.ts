@@ -6,8 +6,9 @@ import { kept, MAX_QUEUES } from '../../core/bounds.ts';
 import { MAX_LANES, Standing } from '../../core/configuration/standings.ts';
 import { AgentId, CommandId, ConnectionId, InteractionId, LaneId, QueueId } from '../../core/ids.ts';
 import { Author, Commit, InteractionEvent } from '../../core/interaction/events.ts';
-import { AgentRef, Contact, Terms, Timestamp } from '../../core/interaction/facts.ts';
+import { AgentRef, Contact, Terms, Timestamp, WhyAside } from '../../core/interaction/facts.ts';
 import { placeUses } from '../../core/interaction/holdings.ts';
+import { kindNames } from '../../core/interaction/kinds.ts';
 import { Mark } from '../../core/interaction/marks.ts';
 import { isMeasured, Measures } from '../../core/interaction/measures.ts';
 import { Excerpt, Interaction, SHAPE } from '../../core/interaction/state.ts';
@@ -18,6 +19,7 @@ import { Stay } from '../../core/routing/wait.ts';
 import { Culture, Languages, Skills, slug } from '../../core/words.ts';
 import {
   asListed,
+  type InboxEntry,
   type Line,
   type MachineKey,
   type ReadyEntry,
@@ -111,6 +113,28 @@ const WaitingRow = row('waiting', {
 
 export const waitingRow = (entry: WaitingEntry) => z.encode(WaitingRow, entry);
 export const readWaiting = (row: unknown): WaitingEntry => WaitingRow.parse(row);
+
+const InboxRow = row('inbox', {
+  interactionId: z.pipe(text, InteractionId),
+  queueId: z.pipe(text, QueueId),
+  kind: z.pipe(text, z.enum(kindNames)),
+  since: time,
+  because: z.pipe(text, WhyAside),
+  visitorName: z.pipe(text, Contact.shape.name),
+  subject: z.pipe(text, Excerpt),
+  culture: z.pipe(text, kept(z.string(), Culture)),
+  mail: z.exactOptional(z.pipe(text, z.enum(['asked', 'sent', 'failed']))),
+  mailAt: z.exactOptional(time),
+  ttl: z.exactOptional(number),
+});
+
+/** Kept as long as the log that it belongs to: without that, there is nothing to look at. */
+export const inboxRow = (entry: InboxEntry, keepDays: number) =>
+  z.encode(InboxRow, { ...entry, ...keptFor(keepDays, entry.since) });
+export function readInbox(row: unknown): InboxEntry {
+  const { ttl: _, ...entry } = InboxRow.parse(row);
+  return entry;
+}
 
 /** Three numbers of at most 15 digits (`orderText`). */
 const ORDER_BYTES = 60;

@@ -29,10 +29,11 @@ export function createMailer({ from, configurationSet }: Sender) {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
   /** @throws if SES cannot send at all: then the same mail may be sent later */
-  return async ({ to, sender, subject, text, html, headers }: Mail): Promise<Sent> => {
+  return async ({ to, sender, replyTo, subject, text, html, headers }: Mail): Promise<Sent> => {
     const command = new SendEmailCommand({
       FromEmailAddress: mailbox(sender, from),
       Destination: { ToAddresses: [to] },
+      ...(replyTo === undefined ? {} : { ReplyToAddresses: [replyTo] }),
       ConfigurationSetName: configurationSet,
       Content: {
         Simple: {

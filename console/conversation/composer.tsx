@@ -10,12 +10,26 @@ import { useLive, useLiveState } from '../live/use-live.tsx';
 import { IconCornerDownLeft, IconLock, IconMessageCircle } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './composer.module.css';
+import { mailto } from './mailto.ts';
+
+/** Nobody is at the other end: how to reach them. */
+function NoConversation({ chat }: { chat: ChatIn<'active'> }) {
+  const { left } = useTexts();
+  const { name, email } = chat.contact;
+  return (
+    <p className={classes.unheard}>
+      {left.noConversation(name)} {email !== undefined && <a href={mailto(email)}>{left.answer}</a>}
+    </p>
+  );
+}
 
 export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   const { composer: texts, chat: chatTexts, keyboard } = useTexts();
   const live = useLive();
   const state = useLiveState();
-  const [isNote, setIsNote] = useState(false);
+  const isTalk = chat.what === 'chat';
+  const [wantsNote, setWantsNote] = useState(false);
+  const isNote = wantsNote || !isTalk;
   const reply = useDraft(chat.id, 'reply');
   const note = useDraft(chat.id, 'internal');
   const [text, setText] = isNote ? note : reply;
@@ -30,7 +44,7 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   }, []);
 
   function write(aNote: boolean): void {
-    setIsNote(aNote);
+    setWantsNote(aNote);
     field.current?.focus();
   }
 
@@ -58,28 +72,32 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
         send();
       }}
     >
-      <div className={classes.modes}>
-        <UnstyledButton
-          {...{ [REPLY_BUTTON]: true }}
-          className={classes.mode}
-          aria-pressed={!isNote}
-          aria-keyshortcuts="Alt+R"
-          onClick={() => write(false)}
-        >
-          <IconMessageCircle size={16} stroke={1.75} aria-hidden />
-          {texts.reply}
-        </UnstyledButton>
-        <UnstyledButton
-          {...{ [NOTE_BUTTON]: true }}
-          className={classes.mode}
-          aria-pressed={isNote}
-          aria-keyshortcuts="Alt+N"
-          onClick={() => write(true)}
-        >
-          <IconLock size={16} stroke={1.75} aria-hidden />
-          {texts.note}
-        </UnstyledButton>
-      </div>
+      {isTalk ? (
+        <div className={classes.modes}>
+          <UnstyledButton
+            {...{ [REPLY_BUTTON]: true }}
+            className={classes.mode}
+            aria-pressed={!isNote}
+            aria-keyshortcuts="Alt+R"
+            onClick={() => write(false)}
+          >
+            <IconMessageCircle size={16} stroke={1.75} aria-hidden />
+            {texts.reply}
+          </UnstyledButton>
+          <UnstyledButton
+            {...{ [NOTE_BUTTON]: true }}
+            className={classes.mode}
+            aria-pressed={isNote}
+            aria-keyshortcuts="Alt+N"
+            onClick={() => write(true)}
+          >
+            <IconLock size={16} stroke={1.75} aria-hidden />
+            {texts.note}
+          </UnstyledButton>
+        </div>
+      ) : (
+        <NoConversation chat={chat} />
+      )}
       <Textarea
         ref={field}
         variant="unstyled"

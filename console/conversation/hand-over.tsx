@@ -313,7 +313,15 @@ function useChoices(found: Targets | 'asking' | undefined, chat: Chat, how: Hand
   const queues = found.queues.map(({ id, name, takes, waiting, opensAt }): Choice => {
     const closed = opensAt === undefined ? people.closed : people.opens(timeSoon(opensAt));
     const state = takes ? people.waiting(waiting) : closed;
-    return { key: `queue ${id}`, of: 'queues', to: { queueId: id }, name, state, isOff: !takes, isAtOnce: true };
+    return {
+      key: `queue ${id}`,
+      of: 'queues',
+      to: { queueId: id },
+      name,
+      state,
+      isOff: !takes && chat.what === 'chat',
+      isAtOnce: true,
+    };
   });
   return [...agents, ...queues];
 }

@@ -34,7 +34,9 @@ export function Header({ chat, onContact, handingOver, onHandOver }: Props) {
   const state = useLiveState();
   const handling = useHandling(chat);
   const [how, setHow] = useState<HandOverHow>('transfer');
-  const mayHandOver = chat.stage === 'watched' || (chat.stage === 'active' && chat.as === 'owner');
+  // A chat that has ended can only be closed.
+  const isOver = chat.isAside && chat.what === 'chat';
+  const mayHandOver = (chat.stage === 'watched' && !isOver) || (chat.stage === 'active' && chat.as === 'owner');
   const isAsked = chat.proposal !== undefined;
   // Not `disabled`, so that the focus can come back from the dialog.
   const handsOver = (how: HandOverHow) => ({
@@ -79,17 +81,19 @@ export function Header({ chat, onContact, handingOver, onHandOver }: Props) {
       {((chat.stage === 'active' && chat.as === 'owner') || chat.stage === 'wrap-up') && <ParkButton chat={chat} />}
       {mayHandOver && (
         <>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={36}
-            className={classes.tool}
-            aria-label={people.invite}
-            title={people.invite}
-            {...handsOver('invite')}
-          >
-            <IconUserPlus size={20} stroke={1.75} aria-hidden />
-          </ActionIcon>
+          {chat.what === 'chat' && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              className={classes.tool}
+              aria-label={people.invite}
+              title={people.invite}
+              {...handsOver('invite')}
+            >
+              <IconUserPlus size={20} stroke={1.75} aria-hidden />
+            </ActionIcon>
+          )}
           <Button
             variant="subtle"
             color="gray"

@@ -13,6 +13,7 @@ import { Receipt } from '../receipt/receipt.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import { ForAgents } from './for-agents.tsx';
+import { LeftMessage } from './left-message.tsx';
 import classes from './log.module.css';
 import { SystemLine } from './system-line.tsx';
 import { Words } from './words.tsx';
@@ -46,6 +47,8 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
             <ForAgents key={entry.id} as="noted" by={entry.agent} text={entry.text} at={entry.at} />
           ) : entry.kind === 'bot' ? (
             <Bot key={`${entry.seq}-${entry.lines[0]?.text}`} chat={chat} lines={entry.lines} />
+          ) : entry.kind === 'left-message' ? (
+            <LeftMessage key={`${entry.seq}-${entry.kind}`} chat={chat} entry={entry} />
           ) : entry.kind === 'whispered' ? (
             <ForAgents key={entry.id} as="whispered" by={entry.by} text={entry.text} at={entry.at} />
           ) : chat.stage === 'active' && chat.visitorAway?.seq === entry.seq ? (

@@ -3,6 +3,7 @@ import type { Chat, Entry } from '../live/chat.ts';
 import {
   IconArrowBackUp,
   IconArrowsExchange,
+  IconCheck,
   IconClock,
   IconDoorExit,
   IconMail,
@@ -23,7 +24,7 @@ import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import { ForAgents } from './for-agents.tsx';
 import classes from './system-line.module.css';
 
-type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' | 'whispered' }>;
+type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' | 'whispered' | 'left-message' }>;
 
 /** What happened to the chat, between its messages. */
 export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) {
@@ -36,7 +37,7 @@ export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) 
       <p className={classes.line}>
         {said.icon} {said.words} · {timeOfDay(entry.at)}
       </p>
-      {'note' in entry && <ForAgents as="noted" by={entry.by} text={entry.note} at={entry.at} />}
+      {'note' in entry && entry.by && <ForAgents as="noted" by={entry.by} text={entry.note} at={entry.at} />}
     </>
   );
 }
@@ -46,7 +47,7 @@ const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 function sentence(
   chat: Chat,
   entry: SystemEntry,
-  { chat: texts, people }: Texts,
+  { chat: texts, people, left }: Texts,
 ): { icon: ReactNode; words: string } | undefined {
   const visitor = chat.contact.name;
   switch (entry.kind) {
@@ -89,6 +90,17 @@ function sentence(
       return { icon: <IconDoorExit {...icon} />, words: people.left(entry.agent.name) };
     case 'ended':
       return { icon: <IconDoorExit {...icon} />, words: texts.ended[entry.by]?.(visitor) ?? texts.over };
+    case 'forwarding':
+      return {
+        icon: <IconMail {...icon} />,
+        words: entry.by ? left.again(entry.by.name, entry.to) : left.forwarding(entry.to),
+      };
+    case 'forwarded':
+      return { icon: <IconMail {...icon} />, words: left.forwarded };
+    case 'forward-failed':
+      return { icon: <IconMailOff {...icon} />, words: left.failed[entry.because] };
+    case 'settled':
+      return { icon: <IconCheck {...icon} />, words: entry.by ? left.settled(entry.by.name) : left.replaced(visitor) };
     default:
       return entry satisfies never;
   }

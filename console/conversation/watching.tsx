@@ -11,6 +11,7 @@ import { useLive, useLiveState, useSession } from '../live/use-live.tsx';
 import { IconEar, IconEye } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import composer from './composer.module.css';
+import { LeftActs } from './left-acts.tsx';
 import classes from './watching.module.css';
 
 interface Props {
@@ -19,7 +20,11 @@ interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
 }
 
-export function Watching({ chat, field }: Props) {
+export function Watching(props: Props) {
+  return props.chat.isAside ? <LeftActs chat={props.chat} /> : <Unseen {...props} />;
+}
+
+function Unseen({ chat, field }: Props) {
   const { people: texts } = useTexts();
   const live = useLive();
   const state = useLiveState();

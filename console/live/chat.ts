@@ -49,6 +49,14 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'mailed'; afterMs: number }
   | { kind: 'mail-failed'; because: Of<'mail-failed'>['because'] }
   | { kind: 'mail-declined' }
+  /** Instead of a chat (C4). */
+  | { kind: 'left-message'; because: Of<'message-left'>['because']; answers: Of<'message-left'>['answers'] }
+  /** The e-mail with it. `by`: a supervisor, again. */
+  | { kind: 'forwarding'; to: string; by?: AgentRef }
+  | { kind: 'forwarded' }
+  | { kind: 'forward-failed'; because: Of<'forward-failed'>['because'] }
+  /** Nobody needs to look at it any more. Without `by`: the visitor has left a message instead. */
+  | { kind: 'settled'; by?: AgentRef; note?: string }
   /** `says`: the last words that the visitor read. */
   | { kind: 'ended'; by: EndedBy; outcome: Outcome; says?: string }
 );
@@ -80,6 +88,7 @@ type Proposal = Pick<Of<'proposed'>, 'agent' | 'by' | 'as' | 'expiresAt' | 'note
 
 interface Known {
   id: InteractionId;
+  what: Of<'started'>['kind'];
   /** The `seq` of the last folded commit. */
   position: number;
   startedAt: number;
@@ -98,6 +107,10 @@ interface Known {
   proposal?: Proposal;
   /** What the last one who had it said for the next. */
   handedOver?: { by: AgentRef; note?: string };
+  /** It is in the supervisors' inbox. */
+  isAside?: true;
+  /** The e-mail with what the visitor left: what became of it, and when it was asked for. */
+  forwarding?: { is: 'asked' | 'sent' | 'failed'; at: number };
 }
 
 export type Chat = Known &
@@ -174,9 +187,9 @@ function evolve(
   me: AgentId,
 ): Chat | undefined {
   if (event.type === 'started') {
-    const { contact, facts, terms } = event;
+    const { kind: what, contact, facts, terms } = event;
     return {
-      ...{ id, position: seq, startedAt: at, contact, facts, terms },
+      ...{ id, what, position: seq, startedAt: at, contact, facts, terms },
       ...{ requires: {}, since: at, entries: [], explaining: [], people: [], stage: 'waiting' },
     };
   }
@@ -198,7 +211,7 @@ function evolve(
       return { ...chat, ...withEntry({ kind: 'bot', lines: [{ text: event.text }] }) };
     case 'queued': {
       const { because, queueId, waitedFrom: since, requires, terms = known.terms } = event;
-      const { proposal: _, ...after } = withEntry({ kind: 'queued', because, queueName: terms.queueName });
+      const { proposal: _, isAside: __, ...after } = withEntry({ kind: 'queued', because, queueName: terms.queueName });
       const people = known.people.filter(({ as }) => as === 'monitor');
       return stillWatched(chat, { ...after, queueId, since, requires, terms, people, stage: 'waiting' });
     }
@@ -343,7 +356,8 @@ function evolve(
     case 'ended': {
       const { by, outcome, says, wrapUpUntil } = event;
       const said = says === undefined ? {} : { says };
-      const { proposal: _, ...after } = withEntry({ kind: 'ended', by, outcome, ...said });
+      const { proposal: _, isAside: __, ...rest } = withEntry({ kind: 'ended', by, outcome, ...said });
+      const after: Known = outcome === 'unmanaged' ? { ...rest, isAside: true } : rest;
       if (chat.stage !== 'active' || chat.as !== 'owner' || wrapUpUntil === undefined)
         return { ...after, stage: 'ended', by, outcome };
       const allowedMs = wrapUpUntil - at;
@@ -360,8 +374,31 @@ function evolve(
       const parked = chat.parked && { parked: { ...chat.parked, left } };
       return { ...chat, until, allowedMs, extended: chat.extended + 1, ...parked };
     }
-    case 'reopened':
-      return { ...withEntry({ kind: 'reopened' }), stage: 'waiting' };
+    case 'reopened': {
+      const { isAside: _, ...after } = withEntry({ kind: 'reopened' });
+      return { ...after, stage: 'waiting' };
+    }
+    case 'message-left': {
+      const { because, answers } = event;
+      return { ...chat, ...withEntry({ kind: 'left-message', because, answers }), isAside: true };
+    }
+    case 'forward-requested': {
+      const { to, by } = event;
+      const after = withEntry({ kind: 'forwarding', to, ...(by ? { by } : {}) });
+      return { ...chat, ...after, forwarding: { is: 'asked', at } };
+    }
+    case 'forwarded':
+      return { ...chat, ...withEntry({ kind: 'forwarded' }), forwarding: { is: 'sent', at } };
+    case 'forward-failed': {
+      const after = withEntry({ kind: 'forward-failed', because: event.because });
+      return { ...chat, ...after, forwarding: { is: 'failed', at } };
+    }
+    case 'settled': {
+      const { by, note } = event;
+      const after = { ...chat, ...withEntry({ kind: 'settled', ...(by && { by }), ...(note && { note }) }) };
+      delete after.isAside;
+      return after;
+    }
     case 'chat-time-passed': {
       const after = withEntry({ kind: 'long', limitS: event.limitS });
       return chat.stage === 'active' ? { ...chat, ...after, isLong: true } : { ...chat, ...after };
@@ -463,12 +500,14 @@ function turnAfter(turn: Turn, from: 'visitor' | 'agent', at: number): Turn {
 
 function knownOf(chat: Chat): Known {
   const { id, position, startedAt, contact, facts, terms, requires, since, entries, explaining, people } = chat;
-  const { queueId, proposal, handedOver } = chat;
+  const { what, queueId, proposal, handedOver, isAside, forwarding } = chat;
   return {
-    ...{ id, position, startedAt, contact, facts, terms, requires, since, entries, explaining, people },
+    ...{ id, what, position, startedAt, contact, facts, terms, requires, since, entries, explaining, people },
     ...(queueId === undefined ? {} : { queueId }),
     ...(proposal ? { proposal } : {}),
     ...(handedOver ? { handedOver } : {}),
+    ...(isAside ? { isAside } : {}),
+    ...(forwarding ? { forwarding } : {}),
   };
 }
 

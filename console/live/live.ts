@@ -31,6 +31,7 @@ import {
 import type { Clock } from './clock.ts';
 import { type ConnectionState, createConnection, type OpenSocket } from './connection.ts';
 import { type AgentId, type CommandId, InteractionId, type OfferId } from './ids.ts';
+import { createInbox, type InboxState, noInbox } from './inbox.ts';
 import { createListeners } from './listeners.ts';
 import { type Command, createSending, isCommand, type KeyValueStorage, type Outgoing } from './sending.ts';
 import { createWaitingList, type Lines, type Queue, type WaitingLine } from './waiting-list.ts';
@@ -93,6 +94,8 @@ export interface LiveState {
   typing: ReadonlyMap<InteractionId, string>;
   lines: Lines;
   board: BoardState;
+  /** For supervisors: what was left, and what nobody took. */
+  inbox: InboxState;
   /** For supervisors. */
   alarms: Alarms;
   outgoing: readonly Outgoing[];
@@ -182,6 +185,13 @@ export interface Live {
   whisper(chat: Chat, text: string): void;
   join(chat: Chat): void;
   takeOver(chat: Chat): void;
+  /** Call when the inbox of supervisors is on screen. Returns a function to call when it no longer is. */
+  watchInbox(): () => void;
+  moreInbox(): void;
+  /** `onAnswer` is called once Foyer has closed it, or says why not. */
+  settle(chat: Chat, disposition: string, note: string, onAnswer: (refused?: Refusal) => void): void;
+  /** Has the e-mail with what a visitor left sent again. */
+  forwardAgain(chat: Chat): void;
   /** Undefined if Foyer did not answer. */
   targets(chat: Chat): Promise<Targets | undefined>;
   look(chat: Chat): void;
@@ -224,6 +234,7 @@ export function createLive(deps: LiveDeps): Live {
     typing: new Map(),
     lines: new Map(),
     board: noBoard,
+    inbox: noInbox,
     alarms: new Map(),
     outgoing: [],
     notices: [],
@@ -256,6 +267,7 @@ export function createLive(deps: LiveDeps): Live {
         sending.disconnected();
         waitingList.disconnected();
         board.disconnected();
+        inbox.disconnected();
         syncs.clear();
         for (const id of asked.keys()) answer(id, undefined);
       }
@@ -280,6 +292,14 @@ export function createLive(deps: LiveDeps): Live {
     changed: (board) => set({ board }),
   });
 
+  const inbox = createInbox({
+    clock,
+    newId: deps.newId,
+    send: (frame) => connection.send(frame),
+    isVisible: deps.isVisible,
+    changed: (inbox) => set({ inbox }),
+  });
+
   function receive(push: AgentPush): void {
     switch (push.t) {
       case 'welcome':
@@ -300,6 +320,7 @@ export function createLive(deps: LiveDeps): Live {
         // Not earlier: frames of one connection may be handled in parallel, and `hello` makes this connection ours.
         sending.connected();
         board.connected();
+        inbox.connected();
         break;
       case 'pong':
         clockAheadMs = push.now - clock.now();
@@ -350,6 +371,9 @@ export function createLive(deps: LiveDeps): Live {
       case 'board':
       case 'quarters':
         board.receive(push);
+        break;
+      case 'inbox':
+        inbox.receive(push);
         break;
       case 'targets':
         answer(push.id, push);
@@ -567,6 +591,7 @@ export function createLive(deps: LiveDeps): Live {
       if (refused && frame.t === 'message' && frame.interactionId === interactionId) sending.discard(frame.id);
     }
     const visitor = before.contact.name;
+    if (pending(state, interactionId, 'settle')) return;
     const isBeside = before.stage === 'watched' || (before.stage === 'active' && before.as === 'guest');
     if (isBeside && now?.stage === 'ended') notify({ kind: 'ended', visitor });
     if (before.stage === 'watched') return;
@@ -592,7 +617,7 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   function refused({ id, code, message }: Extract<AgentPush, { t: 'refused' }>): void {
-    if (id === undefined || waitingList.isAsked(id) || board.refused(id, code)) return;
+    if (id === undefined || waitingList.isAsked(id) || board.refused(id, code) || inbox.refused(id, code)) return;
     if (asked.has(id)) {
       answer(id, undefined);
       return;
@@ -698,6 +723,14 @@ export function createLive(deps: LiveDeps): Live {
       command({ t: how, interactionId, after, to, ...(note ? { note } : {}) }, id);
       return () => void waiting.delete(id);
     },
+    watchInbox: inbox.watch,
+    moreInbox: inbox.more,
+    settle: ({ id: interactionId, position: after }, disposition, note, onAnswer) => {
+      const id = deps.newId();
+      waiting.set(id, onAnswer);
+      command({ t: 'settle', interactionId, after, disposition, ...(note ? { note } : {}) }, id);
+    },
+    forwardAgain: ({ id: interactionId, position: after }) => command({ t: 'forward-again', interactionId, after }),
     withdraw: ({ id: interactionId }) => command({ t: 'withdraw', interactionId }),
     leave: ({ id: interactionId }) => command({ t: 'leave', interactionId }),
     watch: (interactionId) => command({ t: 'watch', interactionId }),

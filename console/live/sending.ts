@@ -22,7 +22,7 @@ import type { CommandId } from './ids.ts';
 /** Resent if unanswered for this long on an open connection. */
 const REPEAT_MS = 10_000;
 
-const passing = ['hello', 'ping', 'sync', 'line', 'targets', 'board', 'quarters', 'presence'] as const;
+const passing = ['hello', 'ping', 'sync', 'line', 'targets', 'board', 'quarters', 'inbox', 'presence'] as const;
 
 export type Command = Exclude<AgentFrame, { t: (typeof passing)[number] }>;
 

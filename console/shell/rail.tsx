@@ -5,14 +5,14 @@ import { unread } from '../live/chat.ts';
 import { waitingLines } from '../live/live.ts';
 import { type Urgency, urgency } from '../live/urgency.ts';
 import { useLive, useLiveState, useNow, useSession } from '../live/use-live.tsx';
-import { IconDoor, IconInbox, IconKeyboard, IconLayoutDashboard, IconList } from '../look/icons.ts';
+import { IconDoor, IconInbox, IconKeyboard, IconLayoutDashboard, IconList, IconMail } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { needsOf } from '../wallboard/figures.ts';
 import { AccountMenu } from './account-menu.tsx';
 import classes from './rail.module.css';
 
 export function Rail({ onKeyboard }: { onKeyboard(): void }) {
-  const { nav } = useTexts();
+  const { nav, left } = useTexts();
   const state = useLiveState();
   const { chats, seen } = state;
   const { queues, person, agent } = useSession();
@@ -31,6 +31,11 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
       {agent && (
         <RailLink to="/waiting" label={nav.waiting} count={waiting} counted={nav.waitingCount(waiting)} look={worst}>
           <IconList size={20} stroke={1.75} aria-hidden />
+        </RailLink>
+      )}
+      {isSupervisor && (
+        <RailLink to="/messages" label={left.title} count={0} counted="" look="fine">
+          <IconMail size={20} stroke={1.75} aria-hidden />
         </RailLink>
       )}
       {isSupervisor && (
@@ -56,7 +61,7 @@ export function Rail({ onKeyboard }: { onKeyboard(): void }) {
 }
 
 interface RailLinkProps {
-  to: '/' | '/waiting' | '/wallboard';
+  to: '/' | '/waiting' | '/messages' | '/wallboard';
   label: string;
   count: number;
   /** The count in words. */

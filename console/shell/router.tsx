@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/
 import { ConversationPage } from '../conversation/conversation-page.tsx';
 import { NoChatPage } from '../conversation/no-chat-page.tsx';
 import type { InteractionId } from '../live/ids.ts';
+import { MessagesPage } from '../messages/messages-page.tsx';
 import { WaitingPage } from '../waiting/waiting-page.tsx';
 import { WallboardPage } from '../wallboard/wallboard-page.tsx';
 import { Shell } from './shell.tsx';
@@ -24,7 +25,9 @@ const waiting = createRoute({ getParentRoute: () => shell, path: '/waiting', com
 
 const wallboard = createRoute({ getParentRoute: () => shell, path: '/wallboard', component: WallboardPage });
 
-const routeTree = shell.addChildren([inbox, chat, waiting, wallboard]);
+const messages = createRoute({ getParentRoute: () => shell, path: '/messages', component: MessagesPage });
+
+const routeTree = shell.addChildren([inbox, chat, waiting, messages, wallboard]);
 
 export const createConsoleRouter = () => createRouter({ routeTree });
 

@@ -1,6 +1,8 @@
 /** Forms that could not be filled in, or whose answers would lead nowhere (C1, C3). */
+import { mailboxOf } from '../email.ts';
 import type { Asked, Element, Form } from '../forms/schema.ts';
 import { optionValue } from '../forms/seen.ts';
+import { offlineFormOf } from './form-of.ts';
 import type { Problem } from './problems.ts';
 import type { Configuration } from './schema.ts';
 
@@ -74,7 +76,7 @@ function sameOptions(element: Asked): Problem[] {
 export const nameless = ({ websites, forms }: Configuration): Problem[] =>
   websites.flatMap(({ form: id }, i) => {
     const form = forms.find((each) => each.id === id);
-    return !form || form.elements.some(asksName)
+    return !form || form.elements.some(asksFor('name'))
       ? []
       : [
           {
@@ -84,11 +86,43 @@ export const nameless = ({ websites, forms }: Configuration): Problem[] =>
         ];
   });
 
-const asksName = (element: Element): boolean =>
-  element.kind !== 'label' &&
-  element.to !== undefined &&
-  'contact' in element.to &&
-  element.to.contact === 'name' &&
-  element.required &&
-  element.visible &&
-  element.onlyIf === undefined;
+/** Everyone who fills the form in answers it, with a field of the contact. */
+const asksFor =
+  (...fields: string[]) =>
+  (element: Element): boolean =>
+    element.kind !== 'label' &&
+    element.to !== undefined &&
+    'contact' in element.to &&
+    fields.includes(element.to.contact) &&
+    element.required &&
+    element.visible &&
+    element.onlyIf === undefined;
+
+/** Instead of a chat the form has to ask where the answer goes, and an e-mail has to be one that can be sent (C4). */
+export const unanswerable = (configuration: Configuration): Problem[] =>
+  configuration.websites.flatMap(({ offline }, i) => {
+    const { elements } = offlineFormOf(configuration, { offline });
+    const { mail } = offline;
+    const problem = (path: string, expected: string): Problem => ({ path: `websites[${i}].offline.${path}`, expected });
+    const required = 'in a required, visible element without onlyIf';
+    const names = elements.flatMap((each) => (each.kind !== 'label' && each.visible ? [each.name] : []));
+    return [
+      ...(elements.some(asksFor('email', 'phone'))
+        ? []
+        : [problem('form', `a form that asks for the contact’s email or phone ${required}`)]),
+      ...(mail && mailboxOf(mail.to) === undefined
+        ? [problem('mail.to', 'an address in ASCII before the @, because SES cannot write to others')]
+        : []),
+      ...(mail?.as === 'new' && !elements.some(asksFor('email'))
+        ? [
+            problem(
+              'mail.as',
+              `"forward", or a form that asks for the contact’s email ${required}: the ticket is theirs`,
+            ),
+          ]
+        : []),
+      ...(mail?.subject !== undefined && !names.includes(mail.subject)
+        ? [problem('mail.subject', `the name of a visible element of the form: ${names.join(', ')}`)]
+        : []),
+    ];
+  });

@@ -8,7 +8,7 @@ import { isZone } from '../calendar/schema.ts';
 import { checkGatewayRows, checkQueueRows } from '../routing/check-rows.ts';
 import { MAX_FREQUENCIES, requestsKey } from '../routing/columns.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
-import { checkForm, nameless } from './check-forms.ts';
+import { checkForm, nameless, unanswerable } from './check-forms.ts';
 import { checkMessages, missingTexts } from './check-messages.ts';
 import { dangling, repeated } from './check-names.ts';
 import { checkService } from './check-service.ts';
@@ -39,6 +39,7 @@ export function checkConfiguration(input: unknown): Checked {
     ...outlivesItsLog(configuration),
     ...ofEach(configuration, 'forms', checkForm),
     ...nameless(configuration),
+    ...unanswerable(configuration),
     ...ofEach(configuration, 'scenarios', checkScenario),
     ...checkMessages(configuration),
     ...crowded(configuration),

@@ -16,7 +16,7 @@ import { GatewayRow, MAX_ROWS, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';
 import { MAX_SCENARIO_BYTES, Scenario } from '../scenario/schema.ts';
 import { Thresholds } from '../thresholds.ts';
-import { Culture, Dispositions, Email, Languages, label, Mask, Skills, slug } from '../words.ts';
+import { Culture, Dispositions, Email, Languages, label, Mask, Skills, slug, VariableName } from '../words.ts';
 import { Host } from './hosts.ts';
 
 export const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
@@ -28,6 +28,16 @@ export const MAX_ENTRIES = 500;
 
 /** 0 disables the limit. */
 export const limit = (most: number) => z._default(z.int().check(z.gte(0), z.lte(most)), 0);
+
+/**
+ * `forward`: to people who read it. `new`: to an account in which each opens a ticket of the visitor's. `subject`: the name of
+ * the form's element whose answer is that ticket's subject.
+ */
+const OfflineMail = z.strictObject({
+  to: Email,
+  as: z._default(z.enum(['forward', 'new']), 'forward'),
+  subject: z.exactOptional(VariableName),
+});
 
 const Website = z.strictObject({
   id: z.pipe(slug, GatewayId),
@@ -41,6 +51,11 @@ const Website = z.strictObject({
   queue: z.pipe(slug, QueueId),
   /** What is asked before a chat (C1); without it: a name, an e-mail address if the queue wants one, and what it is about. */
   form: z.exactOptional(z.pipe(slug, FormId)),
+  /** What a visitor leaves instead of a chat (C4): the form that asks for it, and where it is e-mailed, if anywhere. */
+  offline: z._default(
+    z.strictObject({ form: z.exactOptional(z.pipe(slug, FormId)), mail: z.exactOptional(OfflineMail) }),
+    {},
+  ),
   colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
   culture: z._default(Culture, 'en'),
 });
@@ -179,7 +194,7 @@ const kinds = {
     least: 0,
     most: MAX_ENTRIES,
     unique: { token: exact },
-    refers: { queue: 'queues', form: 'forms' },
+    refers: { queue: 'queues', form: 'forms', 'offline.form': 'forms' },
   },
   queues: {
     schema: Queue,

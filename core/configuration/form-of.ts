@@ -52,6 +52,16 @@ const question: Element = {
   visible,
 };
 
+const message: Element = {
+  kind: 'lines',
+  name: 'message',
+  label: { en: 'Message', es: 'Mensaje', pt: 'Mensagem' },
+  error: { en: 'Write your message', es: 'Escribe tu mensaje', pt: 'Escreva a sua mensagem' },
+  required: true,
+  to: { message: true },
+  visible,
+};
+
 const standardForm = (queue: Queue): Form => ({
   id: FormId.parse('standard'),
   name: 'Standard',
@@ -63,10 +73,19 @@ const standardForm = (queue: Queue): Form => ({
   ],
 });
 
+type Website = Configuration['websites'][number];
+type Shown = Form & { isStandard?: true };
+
 /** The form that a website shows before a chat. */
-export const formOf = (
-  { forms }: Configuration,
-  website: Configuration['websites'][number],
-  queue: Queue,
-): Form & { isStandard?: true } =>
+export const formOf = ({ forms }: Configuration, website: Website, queue: Queue): Shown =>
   forms.find(({ id }) => id === website.form) ?? { ...standardForm(queue), isStandard: true };
+
+/** Nobody could answer without an address. */
+const standardOffline: Shown = {
+  ...{ id: FormId.parse('standard-offline'), name: 'Standard', isStandard: true },
+  elements: [name, email(true), message],
+};
+
+/** The form that it shows instead of a chat (C4). */
+export const offlineFormOf = ({ forms }: Pick<Configuration, 'forms'>, { offline }: Pick<Website, 'offline'>): Shown =>
+  forms.find(({ id }) => id === offline.form) ?? standardOffline;

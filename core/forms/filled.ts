@@ -3,7 +3,7 @@ import { kinds } from '../answers/kinds.ts';
 import { type Given, type Question, readAnswers } from '../answers/simple.ts';
 import { fitChat, type Value, type Variables } from '../words.ts';
 import type { Asked, Form } from './schema.ts';
-import { mostOf, optionValue } from './seen.ts';
+import { mostOf, optionValue, readIn } from './seen.ts';
 
 export interface Filled {
   /** Without a name if the form asks for none; before a chat every form does (`check-forms.ts`). */
@@ -49,6 +49,21 @@ function withAnswer(so: Filled, { name, to }: Asked, value: Value, now: number):
   if ('message' in to) return { ...so, text: String(value) };
   if ('consent' in to) return { ...so, contact: { ...so.contact, consents: { [to.consent]: now } } };
   return { ...so, contact: { ...so.contact, [to.contact]: String(value) } };
+}
+
+/** What was answered, in the form's order, for people who read it. `culture`: the visitor's; `own`: the readers'. */
+export function answered(
+  { elements }: Form,
+  given: Readonly<Record<string, Given>>,
+  culture: string,
+  own: string,
+): { name: string; label: string; value: Value }[] {
+  const asked = elements.filter((element): element is Asked => element.kind !== 'label' && element.visible);
+  const { values } = readAnswers(asked.map(questionOf), given, culture, kinds);
+  return asked.flatMap(({ name, label }) => {
+    const value = values[name];
+    return value === undefined ? [] : [{ name, label: readIn(label, own), value }];
+  });
 }
 
 const questionOf = (element: Asked): Question => ({

@@ -34,7 +34,7 @@ export const SeenForm = z.array(SeenElement).check(z.maxLength(40));
 
 /** `fallback`: the tenant's culture. */
 export function seenForm({ elements }: Form, culture: string, fallback: string): SeenElement[] {
-  const read = (text: Words): string => inCulture(text, culture) ?? inCulture(text, fallback) ?? firstOf(text);
+  const read = (text: Words): string => readIn(text, culture, fallback);
   return elements.flatMap((element): SeenElement[] => {
     const { kind, label, onlyIf } = element;
     const shown = { kind, label: read(label), ...(onlyIf && { onlyIf }) };
@@ -63,7 +63,7 @@ export function seenForm({ elements }: Form, culture: string, fallback: string):
 
 function expectedIn(kind: AnswerKind, most: number, culture: string, fallback: string): string {
   const { words, example } = expected[kind];
-  const text = inCulture(words, culture) ?? inCulture(words, fallback) ?? firstOf(words);
+  const text = readIn(words, culture, fallback);
   return text.replace('{most}', String(most)).replace('{example}', example?.(culture) ?? '');
 }
 
@@ -71,6 +71,15 @@ function expectedIn(kind: AnswerKind, most: number, culture: string, fallback: s
 export function mostOf({ to }: Asked): number {
   if (to && 'message' in to) return MAX_MESSAGE_CHARS;
   return to && 'contact' in to && to.contact === 'name' ? MAX_NAME_CHARS : MOST_CHARS;
+}
+
+/** In the first of the cultures in which there is a text, or else as it was written first. */
+export function readIn(text: Words, ...cultures: string[]): string {
+  for (const culture of cultures) {
+    const own = inCulture(text, culture);
+    if (own !== undefined) return own;
+  }
+  return firstOf(text);
 }
 
 const firstOf = (text: Words): string => (typeof text === 'string' ? text : (Object.values(text)[0] ?? ''));

@@ -12,7 +12,7 @@ export type Handed = z.infer<typeof Handed>;
 
 const requests = {
   'scenario-call': (event: InteractionEvent) => event.type === 'stepped' && event.run.doing.is === 'calling',
-  mail: (event: InteractionEvent) => event.type === 'mail-requested',
+  mail: (event: InteractionEvent) => event.type === 'mail-requested' || event.type === 'forward-requested',
 };
 export type HandedTo = keyof typeof requests;
 

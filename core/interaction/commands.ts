@@ -10,6 +10,7 @@ import { handOverCommands } from './topics/hand-over.ts';
 import { limitsCommands } from './topics/limits.ts';
 import { lineCommands } from './topics/line.ts';
 import { offersCommands } from './topics/offers.ts';
+import { offlineCommands } from './topics/offline.ts';
 import { oversightCommands } from './topics/oversight.ts';
 import { parkingCommands } from './topics/parking.ts';
 import { peopleCommands } from './topics/people.ts';
@@ -28,6 +29,7 @@ const rows = {
   ...endingCommands,
   ...continuityCommands,
   ...reopeningCommands,
+  ...offlineCommands,
 };
 type Rows = typeof rows;
 export type CommandType = keyof Rows;

@@ -87,7 +87,7 @@ function countsOf({ before, after, commit, elapsedMs }: Moment): Counts {
     followed: isFollowed(commit) ? 1 : 0,
     timer: timers.length - long,
     longTimer: long,
-    mail: commit.events.filter(({ type }) => type === 'mailed').length,
+    mail: commit.events.filter(({ type }) => type === 'mailed' || type === 'forwarded').length,
     minute: (sockets * openMs) / 60_000,
     silence: sockets * Math.floor(openMs / SILENCE_MS),
   };

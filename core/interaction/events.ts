@@ -15,6 +15,7 @@ import { limitsEvents } from './topics/limits.ts';
 import { lineEvents } from './topics/line.ts';
 import { messagesEvents } from './topics/messages.ts';
 import { offersEvents } from './topics/offers.ts';
+import { offlineEvents } from './topics/offline.ts';
 import { oversightEvents } from './topics/oversight.ts';
 import { parkingEvents } from './topics/parking.ts';
 import { peopleEvents } from './topics/people.ts';
@@ -34,6 +35,7 @@ const rows = {
   ...endingEvents,
   ...continuityEvents,
   ...reopeningEvents,
+  ...offlineEvents,
 };
 type Rows = typeof rows;
 export type EventType = keyof Rows;

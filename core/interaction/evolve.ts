@@ -2,6 +2,7 @@
 import { ticked } from './clocks.ts';
 import { type Commit, eventRows, fieldsOf, type InteractionEvent } from './events.ts';
 import type { Viewer } from './facts.ts';
+import { kinds } from './kinds.ts';
 import { type Interaction, nothingSent, type Person, type Unstarted } from './state.ts';
 import { isVisible, viewerOf } from './view.ts';
 
@@ -38,7 +39,7 @@ function startedBy({ id, seq }: Unstarted, { events: [event], at }: Commit): Int
     ...{ offers: [], people: [], stage: { is: 'arriving' }, talk: { ms: 0 } },
     visitor: {
       ...{ reach: { by: 'sockets', ids: [] }, lastVisible: 0, readsFrom: 0, sent: nothingSent },
-      away: { since: at, endsAt: at + terms.autoFinishS * 1000, told: false },
+      ...(kinds[kind].isLive ? { away: { since: at, endsAt: at + terms.autoFinishS * 1000, told: false } } : {}),
     },
   };
 }

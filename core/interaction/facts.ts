@@ -7,7 +7,22 @@ import { AgentId, GatewayId } from '../ids.ts';
 import { OwnTexts } from '../messages.ts';
 import { Relaxation, Relaxations } from '../routing/requirement.ts';
 import { StrategyName } from '../routing/strategies.ts';
-import { Culture, Dispositions, Email, label, Phone, slug, Tags, Text, TrackingId, VisitorName } from '../words.ts';
+import {
+  Culture,
+  Dispositions,
+  Email,
+  label,
+  line,
+  Phone,
+  slug,
+  Tags,
+  Text,
+  TrackingId,
+  VisitorName,
+} from '../words.ts';
+
+/** Of an e-mail. Mail programs show some 70. */
+export const MAX_SUBJECT_CHARS = 150;
 
 /** Milliseconds since 1970 (UTC). */
 export const Timestamp = z.int().check(z.nonnegative());
@@ -147,6 +162,21 @@ export type Origin = z.infer<typeof Origin>;
 /** The most agents that one offer goes to: every commit that adds one lists them all. */
 export const MAX_ASKED = 50;
 export const Asked = kept(z.array(AgentRef), z.array(AgentRef).check(z.maxLength(MAX_ASKED)));
+
+/** Why a supervisor has it: what kept the visitor from a chat, or that nobody took their chat in hours (C4, C5). */
+export const WhyAside = z.enum(['closed', 'busy', 'chosen', 'unmanaged']);
+export type WhyAside = z.infer<typeof WhyAside>;
+
+/**
+ * The e-mail with a message that was left (C4). `forward`: to people who read it. `new`: to an account in which it opens a
+ * ticket of the visitor's, with that subject.
+ */
+export const Forward = z.object({
+  to: kept(z.string(), Email),
+  as: z.enum(['forward', 'new']),
+  subject: z.exactOptional(kept(z.string(), line(MAX_SUBJECT_CHARS))),
+});
+export type Forward = z.infer<typeof Forward>;
 
 /** What an agent writes when closing an interaction. */
 export const closingWords = {

@@ -2,10 +2,14 @@
 interface Kind {
   /** How much of an agent's capacity one uses (B6). */
   weight: number;
+  /** Someone is at the other end: waits, may be away, and reads what agents write. */
+  isLive: boolean;
 }
 
 export const kinds = {
-  chat: { weight: 1 },
+  chat: { weight: 1, isLive: true },
+  /** What a visitor left instead of a chat (C4). */
+  offline: { weight: 1, isLive: false },
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

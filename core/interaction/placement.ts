@@ -6,6 +6,7 @@ import { textsIn } from '../messages.ts';
 import type { QueueReceipt } from '../routing/decide-routing.ts';
 import { type Requirement, requirementOf } from '../routing/requirement.ts';
 import type { AgentRef, Terms } from './facts.ts';
+import { type KindName, kinds } from './kinds.ts';
 
 /** Where an interaction waits, as decided by the queue conditions. */
 export interface Placement {
@@ -43,6 +44,27 @@ export const termsOf = (configuration: Configuration, queue: Queue, culture: str
   messages: textsIn(queue.messages, culture, configuration.culture),
   editWithinS: configuration.editWithinS,
 });
+
+/** What only matters while someone is at the other end. Everything else would lose the work, or talk to nobody. */
+const untimed = {
+  ...{
+    unattendedS: 0,
+    chatTimeS: 0,
+    momentumS: 0,
+    maxChats: 0,
+    timeOutS: 0,
+    overflowS: 0,
+    parkedReplyS: 0,
+    messages: {},
+  },
+} satisfies Partial<Terms>;
+
+/** The queue's terms as they apply to this kind. */
+export function termsFor(kind: KindName, terms: Terms): Terms {
+  if (kinds[kind].isLive) return terms;
+  const { continuity: _, ...others } = terms;
+  return { ...others, ...untimed };
+}
 
 /** `inForce`: the configuration whose hours apply, which may be later than the one that routes the chat. */
 export function placementOf(

@@ -10,6 +10,7 @@ import {
   AgentRef,
   Asked,
   Contact,
+  Forward,
   KeptCulture,
   KeptTags,
   MAX_ASKED,
@@ -20,6 +21,7 @@ import {
   type Slot,
   Terms,
   Timestamp,
+  WhyAside,
 } from './facts.ts';
 import { kindNames } from './kinds.ts';
 
@@ -148,10 +150,16 @@ const Talk = z.object({
 });
 
 /**
+ * `sender`: the tenant has no address to send from. `refused`: SES does not send this mail. `limited`: too many mails went to
+ * its recipient, or in its visitor's name.
+ */
+export const WhyNotSent = z.enum(['sender', 'refused', 'limited']);
+
+/**
  * The shape of snapshots. A snapshot of another shape is ignored and the log folded again, so raise this whenever the schema
  * changes.
  */
-export const SHAPE = 5;
+export const SHAPE = 6;
 
 export const Interaction = z.object({
   id: InteractionId,
@@ -179,6 +187,15 @@ export const Interaction = z.object({
   people: kept(z.array(Person), z.array(Person).check(z.maxLength(MAX_ASKED + MAX_MONITORS))),
   stage: Stage,
   parked: z.exactOptional(Parked),
+  /** It is in the supervisors' inbox, and nobody else has it. */
+  aside: z.exactOptional(z.object({ since: Timestamp, because: WhyAside })),
+  /** `request`: the commit that asks for the e-mail, and `at` its time. */
+  forwarding: z.exactOptional(
+    z.object({
+      ...Forward.shape,
+      ...{ request: Count, at: Timestamp, is: z.enum(['asked', 'sent', 'failed']), why: z.exactOptional(WhyNotSent) },
+    }),
+  ),
   talk: Talk,
   visitor: z.object({
     /** How pushes reach the visitor. */

@@ -89,6 +89,9 @@ export type Refusal =
   | 'transfer_under_way'
   | 'chat_crowded'
   | 'disposition_unknown'
+  | 'no_conversation'
+  | 'not_aside'
+  | 'mail_under_way'
   | 'wrap_up_extended';
 
 /** The events that a command causes, none if there is nothing left to do; or why not. */

@@ -1,5 +1,6 @@
 /** The e-mail in which an agent's answers follow a visitor who left (D11). Pure: the same input is the same mail. */
 import { fitting } from '../bounds.ts';
+import { button, escaped, htmlPage, paragraph, quote, SMALL, small } from './html.ts';
 import { mailTexts } from './texts.ts';
 
 export interface Mail {
@@ -10,6 +11,8 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
+  /** Where a reply goes, in ASCII. Without it, to nobody. */
+  replyTo?: string;
   /** In ASCII, one line each. */
   headers: Record<string, string>;
 }
@@ -57,12 +60,12 @@ export function answerMail({ to, shop, visitorName, culture, messages, links, op
     ...(links.chat ? [`${texts.continue}:\n${links.chat}`] : []),
     ...[about, `${why}\n${texts.stop}:\n${links.stop}`],
   ].join('\n\n');
-  const html = page(language, [
+  const html = htmlPage(language, [
     ...[hello, intro].map(paragraph),
     ...newest.map(quote),
     ...more.map(paragraph),
     ...(links.chat ? [button(links.chat, texts.continue)] : []),
-    `<p style="${SMALL}">${escaped(about)}</p>`,
+    small(about),
     `<p style="${SMALL}">${escaped(why)} <a href="${escaped(links.stop)}" style="color:#475553">${escaped(texts.stop)}</a></p>`,
   ]);
   return {
@@ -85,24 +88,3 @@ const momentIn = (locale: string, at: number, timeZone: string): string =>
   }).format(at);
 
 const quoted = (message: string): string => message.replace(/^/gm, '> ');
-
-const QUOTE = 'margin:0 0 12px;padding:10px 14px;border-inline-start:3px solid #E1E6E4;white-space:pre-wrap';
-const BUTTON =
-  'display:inline-block;padding:12px 20px;border-radius:8px;background:#14201E;color:#FFFFFF;text-decoration:none';
-const SMALL = 'font-size:13px;color:#475553';
-
-/** Each text finds its own direction. */
-const paragraph = (text: string): string => `<p dir="auto">${escaped(text)}</p>`;
-const quote = (text: string): string =>
-  `<blockquote dir="auto" style="${QUOTE}">${escaped(text).replaceAll('\n', '<br>')}</blockquote>`;
-
-const button = (address: string, words: string): string =>
-  `<p style="margin:24px 0"><a href="${escaped(address)}" style="${BUTTON}">${escaped(words)}</a></p>`;
-
-const page = (language: string, parts: string[]): string =>
-  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>` +
-  `<body style="margin:0;padding:24px;font:15px/1.5 system-ui,sans-serif"><div style="max-width:560px;margin:0 auto">` +
-  `${parts.join('')}</div></body></html>`;
-
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);

@@ -632,6 +632,47 @@ export function storeContract(open: () => Promise<Stores>): void {
     });
   });
 
+  describe('the supervisors’ inbox', () => {
+    const isLeft = (name: string): InteractionEvent[] => [
+      ...comesIn({ name }).map((event) => ({ ...event, kind: 'offline' as const })),
+      { type: 'message-left', because: 'closed', answers: [], subject: `${name}: hello` },
+      { type: 'forward-requested', to: 'help@shop.example', as: 'forward' },
+    ];
+    const idOf = (name: string) => InteractionId.parse(name);
+
+    test('C4 an item comes and goes with its commit, and shows what became of its e-mail', async () => {
+      const stores = await open();
+      const { inbox } = stores;
+      for (const [name, second] of [
+        ['b', 2],
+        ['a', 2],
+        ['c', 1],
+      ] as const)
+        await append(stores, idOf(name), isLeft(name), { now: at(second) });
+      const found = await inbox.list(10);
+      expect(found.map(({ visitorName }) => visitorName)).toEqual(['c', 'a', 'b']);
+      expect(found[1]).toEqual({
+        ...{ interactionId: 'a', queueId: orders, kind: 'offline', since: at(2), because: 'closed' },
+        ...{ visitorName: 'a', subject: 'a: hello', culture: 'es', mail: 'asked', mailAt: at(2) },
+      });
+      await append(stores, idOf('a'), [{ type: 'forwarded', request: 1 }], { now: at(3) });
+      await append(stores, idOf('c'), waits(), { now: at(4) });
+      expect((await inbox.list(10)).map(({ interactionId, mail }) => [interactionId, mail])).toEqual([
+        ['a', 'sent'],
+        ['b', 'asked'],
+      ]);
+    });
+
+    test('C4 is read in pages, oldest first', async () => {
+      const stores = await open();
+      const { inbox } = stores;
+      for (const name of ['a', 'b', 'c']) await append(stores, idOf(name), isLeft(name), { now: at(1) });
+      const [first, second] = await inbox.list(2);
+      expect([first?.interactionId, second?.interactionId]).toEqual(['a', 'b']);
+      expect((await inbox.list(2, second)).map(({ interactionId }) => interactionId)).toEqual(['c']);
+    });
+  });
+
   describe('thresholds', () => {
     const alarm = (queue: string, when: number, is: 'passed' | 'back' = 'passed') => ({
       ...{ queueId: QueueId.parse(queue), threshold: 'waiting' as const, is, at: at(when) },

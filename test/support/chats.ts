@@ -79,6 +79,25 @@ export const start: Extract<Command, { type: 'start' }> = {
   next: { is: 'placed', placement },
 };
 
+/** What a visitor left instead of a chat, at a website that e-mails it. */
+export const leftMessage: Extract<Command, { type: 'start' }> = {
+  ...start,
+  kind: 'offline',
+  next: {
+    is: 'left',
+    left: {
+      ...{ because: 'closed', subject: 'The base arrived cracked.' },
+      answers: [{ label: 'Message', value: 'The base arrived cracked.' }],
+      forward: { to: 'help@shop.example', as: 'new', subject: 'Something broke' },
+    },
+  },
+};
+
+export const elena = {
+  ...{ side: 'agent' as const, agentId: AgentId.parse('person:elena'), role: 'supervisor' as const },
+  oversight: { name: 'Elena', queues: 'all' as const },
+};
+
 export interface Story {
   chat: Interaction | Unstarted;
   log: Commit[];

@@ -22,6 +22,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['started', 'screened', BY_VISITOR, 'routed', 'said', 'queued', TO_ONE],
     ['started', 'screened', BY_VISITOR, 'routed', 'ended'],
     ['started', 'screened', BY_VISITOR, 'said', 'scripted', 'stepped', 'ended'],
+    ['started', 'screened', 'message-left', 'forward-requested'],
   ],
   person: [['stepped']],
   called: [['stepped', 'ended']],
@@ -67,7 +68,12 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['disconnected', 'monitored'],
   ],
   return: [['queued', 'proposed'], ['offer-expired'], ['left'], ['said', 'accepted', 'watched'], ['resumed']],
-  transfer: [['proposed'], ['transferred', 'said', 'accepted', 'watched'], ['transferred', 'said', 'queued', TO_ONE]],
+  transfer: [
+    ['transferred', 'queued', 'proposed'],
+    ['proposed'],
+    ['transferred', 'said', 'accepted', 'watched'],
+    ['transferred', 'said', 'queued', TO_ONE],
+  ],
   invite: [['proposed']],
   withdraw: [['offer-expired']],
   leave: [['left'], ['unmonitored']],
@@ -89,6 +95,11 @@ export const together: Record<Command['type'], readonly Together[]> = {
   mailed: [['mailed']],
   'fail-mail': [['mail-failed']],
   'decline-mail': [['mail-declined']],
+  settle: [['settled', 'ended']],
+  'forward-again': [['forward-requested']],
+  forwarded: [['forwarded']],
+  'fail-forward': [['forward-failed']],
+  'give-up': [['settled'], ['ended']],
 };
 
 /** Whether all of the events are listed there, each at most as often. */

@@ -9,6 +9,7 @@ import { createAlarmStore } from '../../adapters/dynamodb/alarm-store.ts';
 import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
+import { createInboxStore } from '../../adapters/dynamodb/inbox-store.ts';
 import { createKeyStore } from '../../adapters/dynamodb/key-store.ts';
 import { createMachineKeyStore } from '../../adapters/dynamodb/machine-key-store.ts';
 import { createMeasureStore } from '../../adapters/dynamodb/measure-store.ts';
@@ -71,6 +72,7 @@ export const storesIn = (table: Table): Stores => ({
   tallies: createTallyStore(table),
   roster: createRosterStore(table),
   alarms: createAlarmStore(table),
+  inbox: createInboxStore(table),
   visits: createVisitStore(table),
   tickets: createTicketStore(table),
   configurations: createConfigurationStore(table),

@@ -24,6 +24,7 @@ export const everySetting: ConfigurationInput = {
         revoked: false,
         domains: ['shop.example', '*.shop.example'],
       },
+      offline: { form: 'problem', mail: { to: 'help@shop.example', as: 'new', subject: 'topic' } },
       ...{ queue: 'orders', form: 'problem', colour: '#112233', culture: 'es' },
     },
   ],

@@ -27,6 +27,8 @@ import type { FunctionName } from '../../functions/contract.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createCall } from '../../functions/desk/call.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
+import { createForward } from '../../functions/desk/forward.ts';
+import { createLeaveMessage } from '../../functions/desk/leave-message.ts';
 import { createMail } from '../../functions/desk/mail.ts';
 import { createMeasure } from '../../functions/desk/measure.ts';
 import type { Connections } from '../../functions/desk/push.ts';
@@ -37,6 +39,7 @@ import { createThresholdReview } from '../../functions/desk/thresholds.ts';
 import { createHandler as createMailHandler } from '../../functions/mail.lambda.ts';
 import { createHandler as createMailStop } from '../../functions/mail-stop.lambda.ts';
 import { createHandler as createNextAgentHandler } from '../../functions/next-agent.lambda.ts';
+import { createHandler as createOffline } from '../../functions/offline.lambda.ts';
 import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
 import { createHandler as createVisitorAuthorizer } from '../../functions/visitor-authorizer.lambda.ts';
@@ -312,6 +315,7 @@ function createFunctions(
     'chat-start': createChatStart({
       ...{ ...parts, startInteraction: createStartInteraction(parts), socketUrl: urls.visitor },
     }),
+    offline: createOffline({ ...parts, leaveMessage: createLeaveMessage(parts) }),
     'chat-token': createChatToken({ ...parts, socketUrl: urls.visitor }),
     'chat-continue': createChatContinue({ ...parts, socketUrl: urls.visitor }),
     'mail-stop': createMailStop(parts),
@@ -329,9 +333,11 @@ function createFunctions(
     'agent-voice': createAgentVoice(parts),
     'next-agent': createNextAgentHandler({ ...parts, nextAgent: createNextAgent(parts) }),
     'scenario-call': createScenarioCall(createCall({ ...parts, post })),
-    mail: createMailHandler(
-      createMail({ ...parts, post: mail, widget: 'https://widget.example', report: parts.report }),
-    ),
+    mail: createMailHandler({
+      chats: parts.chats,
+      answer: createMail({ ...parts, post: mail, widget: 'https://widget.example' }),
+      forward: createForward({ ...parts, post: mail }),
+    }),
   } satisfies Record<FunctionName, unknown>;
 }
 
@@ -355,6 +361,7 @@ function requestsTo(functions: Functions, takeInHand: (connectionId: string) => 
     name:
       | 'website'
       | 'chat-start'
+      | 'offline'
       | 'chat-token'
       | 'chat-continue'
       | 'mail-stop'

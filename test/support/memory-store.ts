@@ -8,6 +8,9 @@ import {
   type ChatStore,
   type ConfigurationStore,
   entryOf,
+  type InboxEntry,
+  type InboxStore,
+  inboxEntryOf,
   type KeyStore,
   LOOK_BACK,
   lineOf,
@@ -57,6 +60,7 @@ export interface Stores {
   tallies: TallyStore;
   roster: RosterStore;
   alarms: AlarmStore;
+  inbox: InboxStore;
   visits: VisitStore;
   tickets: TicketStore;
   configurations: ConfigurationStore;
@@ -78,6 +82,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
   const agentRows = new Map<AgentId, Agent>();
   const removed = new Set<AgentId>();
   const waitingRows = new Map<InteractionId, WaitingEntry>();
+  const inboxRows = new Map<InteractionId, InboxEntry>();
   const lines = new Map<QueueId, SampledLine>();
   /** By agent and chat. */
   const places = new Map<string, RosterPlace>();
@@ -147,6 +152,9 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       const stood = waitingRows.get(after.id);
       waitingRows.delete(after.id);
       if (entry) waitingRows.set(after.id, kept(entry));
+      const aside = inboxEntryOf(after);
+      inboxRows.delete(after.id);
+      if (aside) inboxRows.set(after.id, kept(aside));
       logs.set(after.id, [...logOf(after.id), kept(commit)]);
       snapshots.set(after.id, kept(evolve(snapshotOf(after.id), commit)));
       noteUses({ before, commit, after });
@@ -158,11 +166,15 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
   /** What a change writes beside agents. The other store leaves out ready rows where they do not fit. */
   function rowsOf({ before, commit, after }: Change): string[] {
     const lines = [entryOf(before), entryOf(after)];
+    const asides = [inboxEntryOf(before), inboxEntryOf(after)];
     const counters = [slotOf(before), slotOf(after)].map((slot) => slot?.counter);
     const [had, has] = [agentsHeldBy(before), agentsHeldBy(after)];
     return [
       `commit ${after.id} ${commit.seq}`,
       ...(isDeepStrictEqual(lines[0], lines[1]) ? [] : new Set(lines.flatMap((line) => (line ? placeText(line) : [])))),
+      ...(isDeepStrictEqual(asides[0], asides[1])
+        ? []
+        : new Set(asides.flatMap((entry) => (entry ? `inbox ${entry.since} ${after.id}` : [])))),
       ...(counters[0] === counters[1] ? [] : counters.flatMap((counter) => counter ?? [])).map((n) => `open ${n}`),
       ...has.filter((id) => !had.includes(id)).map((id) => `place ${id} ${after.id}`),
       ...had.filter((id) => !has.includes(id)).map((id) => `place ${id} ${after.id}`),
@@ -389,6 +401,18 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
   const noted = new Map<string, Alarm>();
   const looks = new Map<QueueId, number>();
   const overseers = new Map<ConnectionId, Overseer>();
+  const inbox: InboxStore = {
+    list: (limit, after) =>
+      once(() => {
+        const placeOf = ({ since, interactionId }: Pick<InboxEntry, 'since' | 'interactionId'>) =>
+          `${String(since).padStart(15, '0')} ${interactionId}`;
+        return [...inboxRows.values()]
+          .filter((entry) => !after || placeOf(entry) > placeOf(after))
+          .sort((a, b) => inOrder(placeOf(a), placeOf(b)))
+          .slice(0, limit);
+      }),
+  };
+
   const alarms: AlarmStore = {
     ofQueue: (queueId) => once(() => [...noted.values()].filter((alarm) => alarm.queueId === queueId)),
     all: () => once(() => [...noted.values()]),
@@ -481,6 +505,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     tallies,
     roster,
     alarms,
+    inbox,
     visits,
     tickets,
     configurations,

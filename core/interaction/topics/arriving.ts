@@ -18,13 +18,14 @@ import {
   seenTerms,
   Terms,
 } from '../facts.ts';
-import { kindNames } from '../kinds.ts';
-import type { Placement } from '../placement.ts';
+import { type KindName, kindNames, kinds } from '../kinds.ts';
+import { type Placement, termsFor } from '../placement.ts';
 import { type Interaction, isOver, type Reader, type Stage } from '../state.ts';
 import { asked, type Decision, event, happens, nothing, own, refuse, view } from '../topic.ts';
 import { coarse } from '../waits.ts';
 import { inLine } from './line.ts';
 import { lastWords, says } from './messages.ts';
+import { type Left, leaves } from './offline.ts';
 
 const started = {
   kind: z.enum(kindNames),
@@ -35,16 +36,17 @@ const started = {
   queueId: QueueId,
   terms: Terms,
 };
-const { contact, facts } = started;
+const { kind, contact, facts } = started;
 
 export const arrivingEvents = {
   started: event(started, {
     visitor: view('started', { contact }, (event: { contact: Contact }) => ({ contact: event.contact })),
-    agent: view('started', { contact, facts, terms: SeenTerms }, ({ contact, facts, terms }) => ({
-      ...{ contact, facts, terms: seenTerms(terms) },
+    agent: view('started', { kind, contact, facts, terms: SeenTerms }, ({ kind, contact, facts, terms }) => ({
+      ...{ kind, contact, facts, terms: seenTerms(terms) },
     })),
     // The visitor is away until their first socket connects: one who never does must not wait forever.
-    timers: ({ terms }, at) => [{ brings: 'auto-finish', dueAt: coarse(at + terms.autoFinishS * 1000, at) }],
+    timers: ({ kind, terms }, at) =>
+      kinds[kind].isLive ? [{ brings: 'auto-finish', dueAt: coarse(at + terms.autoFinishS * 1000, at) }] : [],
   }),
   /** B9: why the gateway let it in, or not. */
   screened: event({ receipt: GatewayReceipt, overruled: z.exactOptional(Overruled) }, { agent: 'whole' }),
@@ -84,7 +86,8 @@ export const arrivingEvents = {
 type Next =
   | { is: 'placed'; placement: Placement }
   | { is: 'scripted'; scenario: Scenario }
-  | { is: 'over'; outcome: Outcome };
+  | { is: 'over'; outcome: Outcome }
+  | { is: 'left'; left: Left };
 
 export interface Start extends Pick<Interaction, 'kind' | 'origin' | 'contact'> {
   actor: Reader;
@@ -100,13 +103,14 @@ export interface Start extends Pick<Interaction, 'kind' | 'origin' | 'contact'> 
 
 /** The only command that needs no interaction. */
 export function start(command: Start, now: number): Decision {
-  const { kind, origin, contact, facts, queueId, terms, message, screened, next } = command;
+  const { kind, origin, contact, facts, queueId, message, screened, next } = command;
+  const terms = termsFor(kind, command.terms);
   const { receipt, overruled } = screened;
   return happens(
     { type: 'started', kind, origin, contact, facts, queueId, terms },
     { type: 'screened', receipt, ...(overruled ? { overruled } : {}) },
     ...(message ? [{ type: 'message', from: 'visitor', ...message } as const] : []),
-    ...(next.is === 'placed' ? placed(next.placement, now, { welcomed: contact.name }) : []),
+    ...(next.is === 'placed' ? placed(kind, next.placement, now, { welcomed: contact.name }) : []),
     ...(next.is === 'scripted'
       ? [
           ...says('welcome', { terms, visitor: contact.name }),
@@ -117,6 +121,7 @@ export function start(command: Start, now: number): Decision {
     ...(next.is === 'over'
       ? [{ type: 'ended', by: 'system', outcome: next.outcome, ...lastWords(next.outcome, { terms }) } as const]
       : []),
+    ...(next.is === 'left' ? leaves(next.left) : []),
   );
 }
 
@@ -137,13 +142,13 @@ export const arrivingCommands = {
     return happens(...goesOn(interaction, { is: 'called', ok, answer }));
   }),
   /** From the automated conversation into a queue. */
-  place: own<{ placement: Placement }>(({ stage, place }, { placement }, now) => {
-    if (stage.is !== 'arriving' || isTalking(stage)) return nothing;
-    if (!stage.again) return happens(...placed(placement, now));
+  place: own<{ placement: Placement }>(({ kind, stage, place, aside }, { placement }, now) => {
+    if (stage.is !== 'arriving' || aside || isTalking(stage)) return nothing;
+    if (!stage.again) return happens(...placed(kind, placement, now));
     // At its old priority and age, and to its former agent if they are free.
     const { priority, requires, since } = place;
     const again = { ...placement, priority, requires, preferred: stage.again.agent };
-    return happens(...placed(again, now, { since }));
+    return happens(...placed(kind, again, now, { since }));
   }),
 };
 
@@ -152,6 +157,7 @@ export const arrivingCommands = {
  * visitor, if nothing has been said yet. `since`: when it stood in line first, if it was open before.
  */
 function placed(
+  kind: KindName,
   { receipt, terms, takes, ...place }: Placement,
   now: number,
   { welcomed, since }: { welcomed?: string; since?: number } = {},
@@ -162,7 +168,7 @@ function placed(
   const welcome = welcomed === undefined ? [] : says('welcome', { terms, visitor: welcomed });
   const because = since === undefined ? 'arrived' : 'reopened';
   const times = { since: since ?? now, waitedFrom: now };
-  return [routed, ...welcome, inLine(because, { ...place, terms, takes }, times, now)];
+  return [routed, ...welcome, inLine(kind, because, { ...place, terms }, times, now)];
 }
 
 const runOf = ({ stage }: Interaction): Run | undefined => (stage.is === 'arriving' ? stage.script?.run : undefined);

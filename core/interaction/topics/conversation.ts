@@ -6,6 +6,7 @@ import { cut } from '../../text.ts';
 import { Text } from '../../words.ts';
 import type { Commit, InteractionEvent } from '../events.ts';
 import { AgentRef, Side } from '../facts.ts';
+import { kinds } from '../kinds.ts';
 import { counted, writesTooFast } from '../pace.ts';
 import { EXCERPT_CHARS, type Interaction, isOver, isWith, MAX_REVISED, type Person, writerIn } from '../state.ts';
 import { type Actor, asked, event, happens, type Refusal, refuse, view } from '../topic.ts';
@@ -112,6 +113,7 @@ export function withoutOldText({ revised }: Pick<Interaction, 'revised'>, event:
 export function whyNotWrite(interaction: Interaction, actor: Actor): Refusal | undefined {
   if (!isWith(interaction, actor)) return 'chat_not_yours';
   if (isOver(interaction)) return 'chat_ended';
+  if (!kinds[interaction.kind].isLive) return 'no_conversation';
   if (actor.side === 'visitor') return undefined;
   if (interaction.stage.is !== 'handled') return 'chat_not_open';
   return writerIn(interaction, actor.agentId) ? undefined : 'chat_not_yours';

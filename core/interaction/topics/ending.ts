@@ -43,7 +43,9 @@ export const endingEvents = {
         const agent = ownerOf(interaction);
         if (agent && wrapUpUntil !== undefined) return inWrapUp(interaction, outcome, wrapUpUntil, at);
         const last = { ...(agent ? { agent } : {}), ...(disposition === undefined ? {} : { disposition }) };
-        return { ...interaction, offers: [], people: [], stage: { is: 'ended', outcome, at, ...last } };
+        const { aside: _, ...others } = interaction;
+        const aside = outcome === 'unmanaged' ? { aside: { since: at, because: outcome } } : {};
+        return { ...others, ...aside, offers: [], people: [], stage: { is: 'ended', outcome, at, ...last } };
       },
       timers: ({ wrapUpUntil }) =>
         wrapUpUntil === undefined ? [] : [{ brings: 'expire-wrap-up', dueAt: wrapUpUntil }],

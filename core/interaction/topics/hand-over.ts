@@ -6,8 +6,10 @@ import * as z from 'zod/mini';
 import { kept } from '../../bounds.ts';
 import { AgentId, CommandId, OfferId, QueueId } from '../../ids.ts';
 import { lines } from '../../words.ts';
+import type { InteractionEvent } from '../events.ts';
 import { AgentRef, Timestamp } from '../facts.ts';
-import type { Overflow } from '../placement.ts';
+import { kinds } from '../kinds.ts';
+import { type Overflow, termsFor } from '../placement.ts';
 import { type Interaction, isCrowded, isOver, ownerOf, personIn, reservedFor, seatedGuests } from '../state.ts';
 import {
   type Actor,
@@ -153,7 +155,7 @@ function handsOver(interaction: Interaction, actor: Actor): AgentRef | Refusal {
   const by = actsFor(interaction, actor);
   if (!by) return 'chat_not_yours';
   if (isOver(interaction)) return 'chat_ended';
-  if (interaction.stage.is === 'arriving') return 'chat_not_open';
+  if (interaction.stage.is === 'arriving' && !interaction.aside) return 'chat_not_open';
   return reservedFor(interaction) ? 'transfer_under_way' : by;
 }
 
@@ -166,7 +168,8 @@ function toAgent(
 ): Decision {
   if (ownerOf(interaction)?.id === target.agent.id) return refuse('target_in_chat');
   const knows = seatedGuests(interaction).some(({ id }) => id === target.agent.id);
-  if (!knows) return proposes(interaction, by, target, 'owner', command, now);
+  if (!knows)
+    return proposes(interaction, by, target, 'owner', command, now, ...intoLine(interaction, by, command, now));
   return happens(transferred(interaction, by, command), ...gets(interaction, target.agent, 'transfer', now));
 }
 
@@ -178,25 +181,38 @@ function proposes(
   as: 'owner' | 'guest',
   { id, note }: HandOver,
   now: number,
+  ...before: InteractionEvent[]
 ): Decision {
   if (!queues.includes(place.queueId)) return refuse('target_lacks_queue');
-  return happens({
+  return happens(...before, {
     ...{ type: 'proposed', agent, offerId: OfferId.parse(id), expiresAt: now + place.terms.offerS * 1000, as, by },
     ...(note === undefined ? {} : { note }),
   });
 }
 
+/** From the supervisors' inbox: it waits for anyone if the agent does not take it. */
+function intoLine(interaction: Interaction, by: AgentRef, command: HandOver, now: number): InteractionEvent[] {
+  const { kind, aside, place } = interaction;
+  if (!aside) return [];
+  const { closesAt: _, preferred: __, ...there } = place;
+  return [
+    transferred(interaction, by, { ...command, note: undefined }),
+    inLine(kind, 'transferred', there, { since: place.since, waitedFrom: now }, now),
+  ];
+}
+
 /** It keeps its age, so that nobody waits longer for being transferred; the queue's limits on waiting count from now. */
 function toQueue(interaction: Interaction, by: AgentRef, queue: Overflow, command: HandOver, now: number): Decision {
-  const { place, stage } = interaction;
+  const { kind, place, stage } = interaction;
   const isSame = queue.queueId === place.queueId;
   if (isSame && stage.is === 'waiting') return refuse('target_in_chat');
-  if (!queue.takes) return refuse('queue_closed');
+  // What nobody waits for can wait for its queue to open.
+  if (!queue.takes && kinds[kind].isLive) return refuse('queue_closed');
   const there = { ...queue, priority: place.priority, requires: isSame ? place.requires : {} };
   return happens(
     transferred(interaction, by, command),
-    ...says('transfer', { terms: queue.terms, visitor: interaction.contact.name }),
-    inLine('transferred', there, { since: place.since, waitedFrom: now }, now),
+    ...says('transfer', { terms: termsFor(kind, queue.terms), visitor: interaction.contact.name }),
+    inLine(kind, 'transferred', there, { since: place.since, waitedFrom: now }, now),
   );
 }
 

@@ -6,7 +6,8 @@ import { type AgentId, QueueId } from '../../ids.ts';
 import { Requirement } from '../../routing/requirement.ts';
 import type { InteractionEvent } from '../events.ts';
 import { Preferred, SeenTerms, seenTerms, Terms, Timestamp } from '../facts.ts';
-import type { Overflow, Placement } from '../placement.ts';
+import { type KindName, kinds } from '../kinds.ts';
+import { type Overflow, type Placement, termsFor } from '../placement.ts';
 import { type InStage, type Interaction, isIn, ownerOf, reservedFor, seatedGuests } from '../state.ts';
 import { type Decision, event, happens, nothing, type Of, own, view } from '../topic.ts';
 import { duesOf, requiredAt, type Waiting } from '../waiting.ts';
@@ -59,8 +60,9 @@ export const lineEvents = {
       const { overflowOpensAt } = interaction.place;
       const opensAt = overflowOpensAt === undefined ? {} : { overflowOpensAt };
       const passed = passedOn(interaction, because, at);
+      const { aside: _aside, ...same } = interaction;
       return {
-        ...{ ...interaction, offers: [], people: interaction.people.filter(({ as }) => as === 'monitor') },
+        ...{ ...same, offers: [], people: interaction.people.filter(({ as }) => as === 'monitor') },
         ...{ place: { ...others, ...opensAt, terms }, stage: { is: 'waiting', ...(passed ? { passed } : {}) } },
       };
     },
@@ -106,12 +108,14 @@ export const lineCommands = {
     const { since, waitedFrom } = interaction.place;
     return happens(
       { type: 'routed', receipt: placement.receipt },
-      inLine('republished', placement, { since, waitedFrom }, now),
+      inLine(interaction.kind, 'republished', placement, { since, waitedFrom }, now),
     );
   }),
   /** It is further back than the queue's limit (B8). */
   'turn-away': own((interaction, _, now) =>
-    waits(interaction) ? happens(ending(interaction, 'system', 'rejected', now)) : nothing,
+    waits(interaction) && kinds[interaction.kind].isLive
+      ? happens(ending(interaction, 'system', 'rejected', now))
+      : nothing,
   ),
   /** `overflow`, and whether anyone is signed in for the queue, are looked up only if that is due. */
   review: own<Looked>((interaction, looked, now) => (waits(interaction) ? review(interaction, looked, now) : nothing)),
@@ -137,14 +141,16 @@ const waits = (interaction: Interaction): boolean => interaction.stage.is === 'w
 const FORMER_ALONE_MS = 1000;
 
 export function inLine(
+  kind: KindName,
   because: 'arrived' | 'reopened' | 'transferred' | 'overflowed' | 'republished',
-  { queueId, terms, priority, requires, preferred: agent, closesAt }: Omit<Placement, 'receipt'>,
+  { queueId, priority, requires, preferred: agent, ...place }: Omit<Placement, 'receipt' | 'takes'>,
   { since, waitedFrom }: { since: number; waitedFrom: number },
   now: number,
 ): InteractionEvent {
+  const terms = termsFor(kind, place.terms);
   const aloneMs = because === 'reopened' ? FORMER_ALONE_MS : terms.preferredForS * 1000;
   const preferred = agent && { preferred: { agent, until: now + aloneMs } };
-  const until = closesAt === undefined ? {} : { closesAt };
+  const until = closing(kind, place.closesAt);
   return {
     ...{ type: 'queued', because, queueId, priority, since, waitedFrom, requires, terms },
     ...preferred,
@@ -152,6 +158,10 @@ export function inLine(
     reviewAt: reviewsOf({ terms, waitedFrom, ...preferred, ...until }),
   };
 }
+
+/** Only someone who waits is told that the queue has closed. */
+const closing = (kind: KindName, closesAt: number | undefined): { closesAt?: number } =>
+  closesAt === undefined || !kinds[kind].isLive ? {} : { closesAt };
 
 const reviewsOf = (waiting: Waiting): number[] => duesOf(waiting).map(({ at }) => at);
 
@@ -175,10 +185,10 @@ function waitForOpening({ place }: Interaction, overflow: Overflow | undefined):
 }
 
 /** It overflows once, and keeps its age and its remaining requirements. */
-function overflowed({ place }: Interaction, to: Overflow, now: number): InteractionEvent {
+function overflowed({ kind, place }: Interaction, to: Overflow, now: number): InteractionEvent {
   const terms = { ...to.terms, overflowS: 0 };
   const there = { ...to, terms, priority: place.priority, requires: requiredAt(place, now) };
-  return inLine('overflowed', there, place, now);
+  return inLine(kind, 'overflowed', there, place, now);
 }
 
 /** A chat that waits for one agent alone has no other requirements until that is over, or until they pass on it. */
@@ -245,7 +255,7 @@ function backInLine(
   const { stage, place } = interaction;
   const { closesAt: _, ...same } = samePlace(interaction);
   const waitedFrom = place.waitedFrom + now - stage.since;
-  const until = closesAt === undefined ? {} : { closesAt };
+  const until = closing(interaction.kind, closesAt);
   const reviewAt = reviewsOf({ terms: place.terms, waitedFrom, ...until });
   return { ...same, ...until, because, waitedFrom, reviewAt };
 }

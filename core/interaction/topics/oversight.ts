@@ -123,7 +123,7 @@ function overseerOf(interaction: Interaction, actor: Actor): AgentRef | Refusal 
   if (actor.side !== 'agent' || !actor.oversight) return 'not_supervisor';
   const agent = overseer(interaction, actor);
   if (!agent) return 'queue_not_yours';
-  return isOver(interaction) ? 'chat_ended' : agent;
+  return isOver(interaction) && !interaction.aside ? 'chat_ended' : agent;
 }
 
 /** Only into a conversation that an agent has: one that waits is taken from the list. */

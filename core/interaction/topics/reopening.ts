@@ -41,9 +41,10 @@ export const reopeningEvents = {
         const { away: _, ...others } = visitor;
         const agent = formerAgent(interaction);
         // They agreed that answers follow them, not whoever reads on.
+        const { aside: _aside, ...same } = interaction;
         const { consents, ...contact } = interaction.contact;
         return {
-          ...{ ...interaction, offers: [], people: [], stage: { is: 'arriving', again: agent ? { agent } : {} } },
+          ...{ ...same, offers: [], people: [], stage: { is: 'arriving', again: agent ? { agent } : {} } },
           contact: isOtherReader || !consents ? contact : { ...contact, consents },
           origin: slot ? { ...origin, slot } : origin,
           visitor: {

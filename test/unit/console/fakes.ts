@@ -141,7 +141,7 @@ export function log(...commits: (object | object[])[]) {
 }
 
 export const started = {
-  ...{ type: 'started', contact: { name: 'Marta Solís' }, terms },
+  ...{ type: 'started', kind: 'chat', contact: { name: 'Marta Solís' }, terms },
   facts: { culture: 'es-ES', tags: ['club-alba'], variables: {} },
 };
 export const queued = {

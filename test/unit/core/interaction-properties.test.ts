@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AgentId, OfferId } from '../../../core/ids.ts';
+import { OfferId } from '../../../core/ids.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { decide } from '../../../core/interaction/decide.ts';
 import type { Commit, InteractionEvent } from '../../../core/interaction/events.ts';
@@ -18,9 +18,11 @@ import {
   at,
   commandId,
   desk,
+  elena,
   given,
   ines,
   interactionId,
+  leftMessage,
   offerId,
   otherTab,
   placement,
@@ -48,10 +50,6 @@ const messageBy = (actor: Actor, seq: number): Commit => ({
 /** As if nobody had changed a text since. */
 const asWritten = { revised: [] };
 
-const elena = {
-  ...{ side: 'agent' as const, agentId: AgentId.parse('person:elena'), role: 'supervisor' as const },
-  oversight: { name: 'Elena', queues: 'all' as const },
-};
 const queues = [queueId];
 
 const commands: Command[] = [
@@ -127,14 +125,24 @@ const commands: Command[] = [
   { type: 'expire-wrap-up' },
   { type: 'tell-away' },
   { type: 'auto-finish' },
+  { type: 'settle', actor: elena, disposition: 'solved', note: 'n' },
+  { type: 'forward-again', actor: elena },
+  { type: 'forwarded', request: 1 },
+  { type: 'fail-forward', request: 1, because: 'refused' },
+  { type: 'give-up', actor: visitor },
+  { type: 'review', isStaffed: false },
 ];
 
 /** Of the same queue, with every limit set. */
-const limited = { ...terms, unattendedS: 90, chatTimeS: 60, autoFinishS: 100, momentumS: 300 };
+const limited = { ...terms, unattendedS: 90, chatTimeS: 60, autoFinishS: 100, momentumS: 300, timeOutS: 500 };
 const startedLimited: [number, Command] = [
   0,
   { ...start, terms: limited, next: { is: 'placed', placement: { ...placement, terms: limited } } },
 ];
+
+/** Every fifth story is that of a message instead of a chat. */
+const beginningOf = ({ length }: Step[]): [number, Command] =>
+  length % 5 === 4 ? [0, { ...leftMessage, terms: limited }] : startedLimited;
 
 /** By number, so that one that is refused is replaced by the next that is not. */
 const story = fc.tuple(fc.oneof(fc.nat(20), fc.nat(200)), fc.nat(commands.length - 1));
@@ -154,7 +162,7 @@ const isVisitors = (command: Command): boolean =>
 function play(
   steps: Step[],
   decided: (command: Command, events: InteractionEvent[]) => void = () => {},
-  begins = startedLimited,
+  begins = beginningOf(steps),
 ) {
   let second = 0;
   let story = given(begins);
@@ -176,10 +184,14 @@ const toAnother = ['accepted', 'queued', 'ended', 'finished', 'reopened'];
 const offIt = [...toAnother, 'parked'];
 /** Everything in the state that may be missing, and the events that take it away. */
 const takenBy: Record<string, readonly string[]> = {
+  aside: ['queued', 'settled', 'ended', 'reopened'],
   'contact.email': [],
   'contact.phone': [],
   'contact.consents': ['mail-declined', 'reopened'],
   'contact.consents.continuity': ['mail-declined', 'reopened'],
+  forwarding: [],
+  'forwarding.subject': [],
+  'forwarding.why': ['forward-requested', 'forwarded'],
   'origin.trackingId': [],
   'origin.slot': [],
   'place.preferred': ['queued'],
@@ -286,7 +298,19 @@ describe('any story of a chat', () => {
   });
 
   /** Of what the visitor hears nothing: mails about what was said, notes, consoles, and who stops to watch. */
-  const unheard = ['note', 'connected', 'mail-requested', 'mailed', 'mail-failed', 'mail-declined', 'unmonitored'];
+  const unheard = [
+    'note',
+    'connected',
+    'mail-requested',
+    'mailed',
+    'mail-failed',
+    'mail-declined',
+    'monitored',
+    'unmonitored',
+    'settled',
+    'forwarded',
+    'forward-failed',
+  ];
 
   it('D10 D8 ends once for each time it was open, and only wrap-up, sockets and its reopening follow', () => {
     fc.assert(
@@ -404,11 +428,12 @@ describe('any story of a chat', () => {
       0,
       { ...start, origin, facts, contact, terms: followed, next: { is: 'placed', placement: whole } },
     ];
+    const left: [number, Command] = [0, { ...leftMessage, origin, facts, contact, terms: followed }];
     const seen = new Set<string>();
     fc.assert(
-      fc.property(stories, (steps) => {
+      fc.property(stories, fc.constantFrom(begins, left), (steps, beginning) => {
         let before: Interaction | Unstarted = unstarted(interactionId);
-        for (const commit of play(steps, undefined, begins).log) {
+        for (const commit of play(steps, undefined, beginning).log) {
           const after: Interaction = evolve(before, commit);
           const has = factsOf(after);
           for (const path of has) seen.add(path);
@@ -419,7 +444,7 @@ describe('any story of a chat', () => {
             }
           expect(after).toMatchObject({
             origin: { trackingId: 'page-7' },
-            kind: start.kind,
+            kind: beginning === left ? 'offline' : 'chat',
             contact: start.contact,
             facts,
           });

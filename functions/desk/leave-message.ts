@@ -1,0 +1,143 @@
+/**
+ * Keeps what a visitor left instead of a chat (C4). It counts like a start against the limit of its address, and not against the
+ * tenant's limit of open chats, because it is what the visitor can still do when that is reached.
+ */
+import { createHash } from 'node:crypto';
+import type * as z from 'zod/mini';
+import type { ChatStore } from '../../adapters/stores.ts';
+import { offlineFormOf } from '../../core/configuration/form-of.ts';
+import { answered, filledIn } from '../../core/forms/filled.ts';
+import { CommandId, InteractionId } from '../../core/ids.ts';
+import {
+  type Contact,
+  type Forward,
+  MAX_SUBJECT_CHARS,
+  type Outcome,
+  type WhyAside,
+} from '../../core/interaction/facts.ts';
+import { termsOf } from '../../core/interaction/placement.ts';
+import type { Interaction } from '../../core/interaction/state.ts';
+import type { Signal } from '../../core/routing/rows.ts';
+import { cut, isVisible, tidyLine } from '../../core/text.ts';
+import { MAX_NAME_CHARS } from '../../core/words.ts';
+import type { StartBody } from '../../protocol/visitor.ts';
+import { isRefused, type Refused } from '../edge/stack.ts';
+import type { Page } from '../visitor/page.ts';
+import { readerOf, type VisitorWho } from '../visitor/visitor-who.ts';
+import type { Desk } from './desk.ts';
+import type { Routing } from './routing.ts';
+import type { StartsLimit } from './starts-limit.ts';
+
+interface Parts {
+  routing: Pick<Routing, 'screen'>;
+  chats: Pick<ChatStore, 'load'>;
+  startsLimit: StartsLimit;
+  desk: Pick<Desk, 'run'>;
+  now: () => number;
+}
+
+interface Leaving {
+  page: Page;
+  /** The network that it comes from. */
+  network: string;
+  said: z.output<typeof StartBody>;
+  /** The visitor of the chat that it is left instead of. */
+  instead?: VisitorWho | undefined;
+}
+
+export type LeaveMessage = ReturnType<typeof createLeaveMessage>;
+
+export const createLeaveMessage =
+  ({ routing, chats, startsLimit, desk, now }: Parts) =>
+  async ({ page, network, said, instead }: Leaving): Promise<{ interactionId: InteractionId } | Refused> => {
+    const { website, queue, published } = page;
+    const { version, configuration } = published;
+    const { culture, tags, trackingId } = said;
+    const form = offlineFormOf(configuration, website);
+    const filled = filledIn(form, said.answers, said.variables, culture, now());
+    if ('refused' in filled) return { refused: filled.refused, detail: filled.names.join(', ') };
+    const interactionId = idOf(website.id, said.id);
+    const limited = await startsLimit(configuration, network, interactionId);
+    if (limited) return limited;
+
+    const contact = named(filled.contact);
+    const visit = {
+      gatewayId: website.id,
+      queueId: queue.id,
+      culture,
+      tags,
+      trackingId,
+      email: contact.email,
+      network,
+    };
+    const { signal, ...screened } = await routing.screen(published, visit);
+    const former = instead && (await chats.load(instead.interactionId)).chat;
+    const chat = former?.stage && former.origin.gatewayId === website.id ? former : undefined;
+    const answers = answered(form, said.answers, culture, configuration.culture);
+    const { mail } = website.offline;
+    const origin = {
+      gatewayId: website.id,
+      configVersion: version,
+      ...(trackingId === undefined ? {} : { trackingId }),
+    };
+    const kept = await desk.run({
+      interactionId,
+      id: CommandId.parse(interactionId),
+      command: {
+        ...{ type: 'start', actor: { side: 'visitor', readsFrom: 0 }, kind: 'offline', origin, contact, screened },
+        facts: { culture, tags, variables: filled.variables },
+        ...{ queueId: queue.id, terms: termsOf(configuration, queue, culture) },
+        next: {
+          is: 'left',
+          left: {
+            because: whyLeft(chat, signal),
+            answers: answers.map(({ label, value }) => ({ label, value })),
+            subject: filled.text ?? answers.map(({ value }) => value).join(' · '),
+            instead: chat?.id,
+            forward: mail && { to: mail.to, as: mail.as, ...subjectOf(mail, answers) },
+          },
+        },
+      },
+    });
+    if (isRefused(kept)) return kept;
+    // The message stays if they are not its visitor any more, or the chat has gone on.
+    if (chat && instead)
+      await desk.run({
+        interactionId: chat.id,
+        id: CommandId.parse(interactionId),
+        command: { type: 'give-up', actor: readerOf(instead) },
+      });
+    return { interactionId };
+  };
+
+/** Not the id of a chat, even if a page uses one id for both. */
+const idOf = (gatewayId: string, id: CommandId): InteractionId =>
+  InteractionId.parse(createHash('sha256').update(`offline\n${gatewayId}\n${id}`).digest('base64url').slice(0, 22));
+
+/** A form need not ask for a name. */
+const named = ({ name, ...contact }: Contact): Contact => ({
+  ...contact,
+  name: name || cut(contact.email ?? contact.phone ?? '', MAX_NAME_CHARS),
+});
+
+const ended: Partial<Record<Outcome, WhyAside>> = {
+  'out-of-time': 'closed',
+  ...{ rejected: 'busy', 'timed-out': 'busy', unattended: 'busy', unmanaged: 'unmanaged' },
+};
+const signalled: Partial<Record<Signal, WhyAside>> = { closed: 'closed', busy: 'busy' };
+
+/** What their own chat came to says more than what another visitor would be told now. */
+function whyLeft(chat: Interaction | undefined, signal: Signal): WhyAside {
+  const outcome = chat && 'outcome' in chat.stage ? chat.stage.outcome : undefined;
+  return (outcome && ended[outcome]) ?? signalled[signal] ?? 'chosen';
+}
+
+/** Of the ticket that it opens. */
+function subjectOf(
+  { as, subject }: { as: Forward['as']; subject?: string },
+  answers: ReturnType<typeof answered>,
+): Pick<Forward, 'subject'> {
+  const value = as === 'new' && answers.find(({ name }) => name === subject)?.value;
+  const text = typeof value === 'string' ? cut(tidyLine(value), MAX_SUBJECT_CHARS) : '';
+  return isVisible(text) ? { subject: text } : {};
+}

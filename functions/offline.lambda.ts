@@ -1,0 +1,57 @@
+/**
+ * POST /v1/offline: a visitor leaves a message instead of a chat (C4). Repeated with the same id, it is the same message, and
+ * nothing is left again. It is answered when it is in the table; its e-mail follows from there.
+ */
+import { networkOf } from '../adapters/addresses.ts';
+import { StartBody } from '../protocol/visitor.ts';
+import { createLeaveMessage, type LeaveMessage } from './desk/leave-message.ts';
+import { onHttp } from './edge/http.ts';
+import { isRefused } from './edge/stack.ts';
+import { formerVisitor } from './visitor/former-visitor.ts';
+import { admitPage } from './visitor/page.ts';
+import {
+  type ConfigurationStore,
+  chatStore,
+  configurationStore,
+  desk,
+  dynamo,
+  environment,
+  routing,
+  sockets,
+  startsLimit,
+  type Tokens,
+  tokens,
+} from './wiring.ts';
+
+interface Parts {
+  configurations: Pick<ConfigurationStore, 'current'>;
+  leaveMessage: LeaveMessage;
+  tokens: Pick<Tokens, 'verify'>;
+  edgeKey: string;
+  now: () => number;
+}
+
+export const createHandler = ({ configurations, leaveMessage, tokens, edgeKey, now }: Parts) =>
+  onHttp(
+    StartBody,
+    async ({ body, origin, address }) => {
+      const instead = await formerVisitor(tokens, body.continues, now());
+      const page = await admitPage(configurations, body.website, origin);
+      if (isRefused(page)) return page;
+      const left = await leaveMessage({ page, network: networkOf(address), said: body, instead });
+      return isRefused(left) ? left : {};
+    },
+    { edgeKey },
+  );
+
+const client = dynamo();
+export const handler = createHandler({
+  configurations: configurationStore(client),
+  leaveMessage: createLeaveMessage({
+    ...{ routing: routing(client), chats: chatStore(client), startsLimit: startsLimit(client) },
+    ...{ desk: desk(client, sockets()), now: Date.now },
+  }),
+  tokens: tokens(client),
+  edgeKey: environment('FOYER_EDGE_KEY'),
+  now: Date.now,
+});
