@@ -256,7 +256,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a chat goes to a closed queue',
     file: `${topics}/hand-over.ts`,
-    replace: "if (!queue.takes) return refuse('queue_closed');",
+    replace: "if (!queue.takes && kinds[kind].isLive) return refuse('queue_closed');",
     by: '',
   },
   {

@@ -22,6 +22,10 @@ const centre: Partial<ConfigurationInput> = {
     { id: 'returns', name: 'Returns', token: 'fw_returns0000', domains: ['shop.example'], queue: 'returns' },
     { id: 'bot', name: 'Bot', token: 'fw_talks000000', domains: ['shop.example'], queue: 'orders' },
     { id: 'early', name: 'Early', token: 'fw_early000000', domains: ['shop.example'], queue: 'early' },
+    {
+      ...{ id: 'left', name: 'Left', token: 'fw_left0000000', domains: ['shop.example'], queue: 'orders' },
+      offline: { mail: { to: 'help@shop.example', as: 'new', subject: 'message' } },
+    },
   ],
   gatewayConditions: [
     { frequencyOver: { count: 100, withinS: 600, by: 'address' }, signal: 'busy' },
@@ -235,6 +239,25 @@ export async function playEveryKind(stores: Stores) {
   await pass(601);
   await due('auto-finish', again);
   await says(again, 'Is anybody there?');
+
+  const leaves = async (name: string) => {
+    const answers = { name: `Marta ${name}`, email: 'marta@correo.example', message: 'It arrived cracked.' };
+    const body = { website: 'fw_left0000000', id: id(), culture: 'es', answers };
+    await foyer.http('offline', { body, origin: 'https://shop.example' });
+    const entry = (await stores.inbox.list(10)).find(({ visitorName }) => visitorName === answers.name);
+    if (!entry) throw new Error(`${answers.name} left nothing`);
+    chats[name] = entry.interactionId;
+    return entry.interactionId;
+  };
+  const supervise = (interactionId: string, frame: Record<string, unknown>) =>
+    foyer.agent('person:elena', 'desk-elena', { id: id(), interactionId, after: 0, ...frame }, 'supervisor');
+  const left = await leaves('left');
+  foyer.answerMails({ is: 'refused', code: 'MessageRejected' });
+  await foyer.sendMail(left);
+  foyer.answerMails({ is: 'sent' });
+  await supervise(left, { t: 'forward-again' });
+  await foyer.sendMail(left);
+  await supervise(await leaves('settled'), { t: 'settle', disposition: 'solved', note: 'Called her' });
 
   // As the function that counts them writes them.
   for (const interactionId of Object.values(chats).map((each) => InteractionId.parse(each))) {

@@ -120,6 +120,7 @@ const kinds: readonly [kind: string, pk: RegExp, sk: RegExp][] = [
   ['roster place', /^ROSTER#\d$/, /^PLACE#/],
   ['alarm', /^ALARM$/, /#/],
   ['look', /^LOOK$/, /./],
+  ['inbox', /^INBOX$/, /#/],
   ['overseer', /^OVERSEERS$/, /./],
   ['open', /^OPEN$/, /./],
   ['pointer', /^CONFIG$/, /^(CURRENT|V#\d+)$/],

@@ -299,6 +299,7 @@ describe('any story of a chat', () => {
 
   /** Of what the visitor hears nothing: mails about what was said, notes, consoles, and who stops to watch. */
   const unheard = [
+    'forward-requested',
     'note',
     'connected',
     'mail-requested',
