@@ -1,6 +1,7 @@
 /** POST /v1/chats: a visitor starts a chat. Repeated with the same id, it returns the same chat and starts nothing. */
 import { createHash } from 'node:crypto';
 import { networkOf } from '../adapters/addresses.ts';
+import type { ChatStore } from '../adapters/stores.ts';
 import { formOf } from '../core/configuration/form-of.ts';
 import { filledIn } from '../core/forms/filled.ts';
 import { type CommandId, InteractionId } from '../core/ids.ts';
@@ -30,6 +31,7 @@ import {
 
 interface Parts {
   configurations: ConfigurationStore;
+  chats: Pick<ChatStore, 'load'>;
   startInteraction: StartInteraction;
   connections: Connections;
   tokens: Tokens;
@@ -40,6 +42,7 @@ interface Parts {
 
 export const createHandler = ({
   configurations,
+  chats,
   startInteraction,
   connections,
   tokens,
@@ -58,7 +61,12 @@ export const createHandler = ({
       const interactionId = interactionIdOf(website.id, id);
       const form = formOf(published.configuration, website, queue);
       const filled = filledIn(form, answers, told, culture, now());
-      if ('refused' in filled) return { refused: filled.refused, detail: filled.names.join(', ') };
+      if ('refused' in filled) {
+        // A publish changed the form after the chat had started, and before its visitor heard of it.
+        const { chat } = await chats.load(interactionId);
+        if (chat.stage) return visitorSession(tokens, { interactionId, readsFrom: 0 }, socketUrl, now());
+        return { refused: filled.refused, detail: filled.names.join(', ') };
+      }
       const { contact, variables, text } = filled;
       const said = { contact, facts: { culture, tags, variables }, trackingId, text, continues };
       const through = { gatewayId: website.id, queue, published, network: networkOf(address) };
@@ -83,6 +91,7 @@ const client = dynamo();
 const connections = sockets();
 export const handler = createHandler({
   configurations: configurationStore(client),
+  chats: chatStore(client),
   startInteraction: createStartInteraction({
     ...{
       routing: routing(client),

@@ -74,3 +74,12 @@ it('C1 after a publish without the form the ordinary one is asked for again', as
   expect((await start(foyer, { name: 'Marta', amount: '1' })).body.code).toBe('form_changed');
   expect((await start(foyer, { name: 'Marta', email: 'm@correo.example', question: 'Hello' })).status).toBe(200);
 });
+
+it('C1 F2 a chat whose start was not acknowledged is still found after a publish that changed the form', async () => {
+  const foyer = await createFoyer({ forms, websites });
+  const id = foyer.newId();
+  const { body } = await start(foyer, { name: 'Marta', amount: '1' }, { id });
+  await foyer.publish({ websites: websites.map(({ form: _, ...website }) => website) });
+  const again = await start(foyer, { name: 'Marta', amount: '1' }, { id });
+  expect(again).toMatchObject({ status: 200, body: { interactionId: body.interactionId } });
+});
