@@ -49,7 +49,7 @@ if (process.send) {
   const { findMutants } = await import('./find-mutants.ts');
   const result = await findMutants(seed, positionals[0]);
   console.log(JSON.stringify({ mutants: result }));
-  process.exitCode = result.found < result.planted ? 1 : 0;
+  process.exitCode = result.missed > 0 ? 1 : 0;
 } else {
   const began = performance.now();
   const { violation, ...played } = values.path
