@@ -22,7 +22,7 @@ const kinds = (among: readonly Pair[]) =>
     /** Several come at once, to a queue that rings everyone. */
     crowd: [1, {}],
     /** An agent leaves, or is called, while somebody comes to a queue that rings everyone. */
-    leaveWhileRung: [4, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('offline', 'in-call') }],
+    leaveWhileRung: [7, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('offline', 'in-call') }],
     /** A visitor who was there continues their chat by starting another. */
     comeBack: [3, { nth }],
     /** `isForPerson`: to the bot, rather than a message. */
@@ -109,7 +109,7 @@ const kinds = (among: readonly Pair[]) =>
     ring: [1, { line: fc.nat(1), queue: fc.nat(3) }],
     status: [3, { agent, status: fc.constantFrom('available', 'available', 'paused', 'lunch', 'offline') }],
     hello: [2, { agent: somebody, isNew: fc.boolean() }],
-    leave: [1, { agent: somebody, isTold }],
+    leave: [3, { agent: somebody, isTold }],
     /** Someone signs in again, with the role that they have by now. `watches`: someone who watches a conversation. */
     signIn: [5, { agent: somebody, role, watches: fc.boolean() }],
     sync: [3, { agent: somebody, nth }],

@@ -1,6 +1,6 @@
 /** Performs one move, if there is anyone who can. */
 import type { InteractionId } from '../../core/ids.ts';
-import { ownerOf } from '../../core/interaction/state.ts';
+import { askedBy, ownerOf } from '../../core/interaction/state.ts';
 import { RINGING } from '../../functions/desk/ring.ts';
 import { agentIds, queueIds, ways } from './centre.ts';
 import {
@@ -109,10 +109,10 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     return visitor && closePage(world, visitor, isTold, faults);
   },
   act(world, { agent, nth, t }, faults, isTwice) {
-    // Sometimes somebody who may not, or in a chat in which it makes no sense.
-    const one = nth > 7 ? undefined : firstOf(world, agentIds, fits, t, nth);
+    const one = firstOf(world, agentIds, fits, t, nth);
     const chat = one?.chat ?? pick(chatsOf(world), nth);
-    const by = consoleOf(world, one?.agent ?? agent);
+    // Sometimes somebody who may not.
+    const by = consoleOf(world, (nth > 7 ? undefined : one?.agent) ?? agent);
     return chat && ask(world, agentsCommand(world, by, chat, one?.t ?? t), faults, isTwice);
   },
   share(world, { nth, to: wanted, t }, faults, isTwice) {
@@ -129,7 +129,9 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     if (!chosen) return;
     const to = wanted > 4 ? { queueId: pick(queueIds, wanted) } : { agentId: pick(agentIds, wanted) };
     const { agent, chat, t: first } = chosen;
-    return ask(world, agentsCommand(world, consoleOf(world, agent), chat, first, { to }), faults, isTwice);
+    const asked = askedBy(chat)[0]?.id;
+    const by = consoleOf(world, (nth > 7 ? asked : undefined) ?? agent);
+    return ask(world, agentsCommand(world, by, chat, first, { to }), faults, isTwice);
   },
   phone(world, { agent: anyone, nth, line, isDated, state }, faults, isTwice) {
     const owners = chatsOf(world).flatMap((chat) => ownerOf(chat)?.id ?? []);
