@@ -364,7 +364,7 @@ async function beginAgain(world: World, kind: string, chat: Interaction): Promis
   if (kind === 'send-mail') await visitorDoes(world, chat, 'opens');
   if (setAgain.includes(kind)) await sets[kind]?.(world, newest(world, chat) ?? chat, owner);
 }
-const setAgain = ['tell-away', 'send-mail', 'return-parked'];
+const setAgain = ['tell-away', 'send-mail', 'return-parked', 'lapse'];
 
 /** Two timers of one chat, at the same time. */
 async function ringTogether(
