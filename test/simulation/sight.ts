@@ -39,7 +39,7 @@ const seen = <T extends { messages: unknown }>(terms: T | undefined) => terms &&
 
 /** Where it is less than everything. */
 const byAgent: Reads = {
-  started: ({ type, contact, facts, terms }) => ({ type, contact, facts, terms: seen(terms) }),
+  started: ({ type, kind, contact, facts, terms }) => ({ type, kind, contact, facts, terms: seen(terms) }),
   queued: ({ terms, ...event }) => ({ ...event, terms: seen(terms) }),
   ended: ({ frees: _, ...event }) => event,
 };
