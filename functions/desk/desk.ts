@@ -12,9 +12,8 @@ import { type Interaction, isToBePlaced, standsInLine } from '../../core/interac
 import type { Actor } from '../../core/interaction/topic.ts';
 import { strategies } from '../../core/routing/strategies.ts';
 import { type Committed, commitsOf, type Execute, type Execution } from './execute.ts';
-import { assignChat } from './find-agent.ts';
 import { type DeskParts, systemId } from './parts.ts';
-import { followUp, forgetSocket, hasMoved, moveIfStranded, place, review } from './perform.ts';
+import { followUp, forgetSocket, lookForAgent, moveIfStranded, place, review } from './perform.ts';
 import type { Gone } from './push.ts';
 import { STILL_RINGING } from './ring.ts';
 import { runOne, runOwn } from './run.ts';
@@ -88,9 +87,7 @@ export function createDesk(parts: DeskParts) {
       const { chat } = await chats.load(interactionId);
       if (!chat.stage) return;
       if (isToBePlaced(chat)) return follow(await place(parts, chat));
-      if (!standsInLine(chat)) return;
-      const reviewed = await review(parts, chat);
-      await follow(hasMoved(reviewed) ? commitsOf(reviewed) : ((await assignChat(parts, chat)) ?? []));
+      if (standsInLine(chat)) await follow(await lookForAgent(parts, chat, false));
     },
 
     /** Closing time, for the whole line at once, because one timer for each chat would cost an execution each. */

@@ -25,6 +25,7 @@ import { isRefused, type Refused } from '../edge/stack.ts';
 import type { Page } from '../visitor/page.ts';
 import { readerOf, type VisitorWho } from '../visitor/visitor-who.ts';
 import type { Desk } from './desk.ts';
+import type { Execution } from './execute.ts';
 import type { Routing } from './routing.ts';
 import type { StartsLimit } from './starts-limit.ts';
 
@@ -53,52 +54,10 @@ export const createLeaveMessage =
     const { website, queue, published } = page;
     const { version, configuration } = published;
     const { culture, tags, trackingId } = said;
-    const form = offlineFormOf(configuration, website);
-    const filled = filledIn(form, said.answers, said.variables, culture, now());
-    if ('refused' in filled) return { refused: filled.refused, detail: filled.names.join(', ') };
     const interactionId = idOf(website.id, said.id);
-    const limited = await startsLimit(configuration, network, interactionId);
-    if (limited) return limited;
-
-    const contact = named(filled.contact);
-    const visit = {
-      gatewayId: website.id,
-      queueId: queue.id,
-      culture,
-      tags,
-      trackingId,
-      email: contact.email,
-      network,
-    };
-    const { signal, ...screened } = await routing.screen(published, visit);
     const former = instead && (await chats.load(instead.interactionId)).chat;
     const chat = former?.stage && former.origin.gatewayId === website.id ? former : undefined;
-    const answers = answered(form, said.answers, culture, configuration.culture);
-    const { mail } = website.offline;
-    const origin = {
-      gatewayId: website.id,
-      configVersion: version,
-      ...(trackingId === undefined ? {} : { trackingId }),
-    };
-    const kept = await desk.run({
-      interactionId,
-      id: CommandId.parse(interactionId),
-      command: {
-        ...{ type: 'start', actor: { side: 'visitor', readsFrom: 0 }, kind: 'offline', origin, contact, screened },
-        facts: { culture, tags, variables: filled.variables },
-        ...{ queueId: queue.id, terms: termsOf(configuration, queue, culture) },
-        next: {
-          is: 'left',
-          left: {
-            because: whyLeft(chat, signal),
-            answers: answers.map(({ label, value }) => ({ label, value })),
-            subject: filled.text ?? answers.map(({ value }) => value).join(' · '),
-            instead: chat?.id,
-            forward: mail && { to: mail.to, as: mail.as, ...subjectOf(mail, answers) },
-          },
-        },
-      },
-    });
+    const kept = await keep();
     if (isRefused(kept)) return kept;
     // The message stays if they are not its visitor any more, or the chat has gone on.
     if (chat && instead)
@@ -108,6 +67,49 @@ export const createLeaveMessage =
         command: { type: 'give-up', actor: readerOf(instead) },
       });
     return { interactionId };
+
+    async function keep(): Promise<Execution | Refused> {
+      const form = offlineFormOf(configuration, website);
+      const filled = filledIn(form, said.answers, said.variables, culture, now());
+      if ('refused' in filled) {
+        // A publish may have changed the form after the message was kept, and before its visitor heard of it.
+        const { chat: message } = await chats.load(interactionId);
+        if (message.stage) return { result: 'nothing', chat: message };
+        return { refused: filled.refused, detail: filled.names.join(', ') };
+      }
+      const limited = await startsLimit(configuration, network, interactionId);
+      if (limited) return limited;
+      const contact = named(filled.contact);
+      const who = { trackingId, email: contact.email, network };
+      const { signal, ...screened } = await routing.screen(published, {
+        ...{ gatewayId: website.id, queueId: queue.id, culture, tags, ...who },
+      });
+      const answers = answered(form, said.answers, culture, configuration.culture);
+      const { mail } = website.offline;
+      const origin = {
+        ...{ gatewayId: website.id, configVersion: version },
+        ...(trackingId === undefined ? {} : { trackingId }),
+      };
+      return desk.run({
+        interactionId,
+        id: CommandId.parse(interactionId),
+        command: {
+          ...{ type: 'start', actor: { side: 'visitor', readsFrom: 0 }, kind: 'offline', origin, contact, screened },
+          facts: { culture, tags, variables: filled.variables },
+          ...{ queueId: queue.id, terms: termsOf(configuration, queue, culture) },
+          next: {
+            is: 'left',
+            left: {
+              because: whyLeft(chat, signal),
+              answers: answers.map(({ label, value }) => ({ label, value })),
+              subject: filled.text ?? answers.map(({ value }) => value).join(' · '),
+              instead: chat?.id,
+              forward: mail && { to: mail.to, as: mail.as, ...subjectOf(mail, answers) },
+            },
+          },
+        },
+      });
+    }
   };
 
 /** Not the id of a chat, even if a page uses one id for both. */

@@ -98,7 +98,8 @@ async function serve(parts: DeskParts, { agentId }: Of<'serve'>, { agents }: Don
   return Object.keys(agent.listed).length > 0 ? serveListed(parts, agent) : [];
 }
 
-async function lookForAgent(parts: DeskParts, chat: Interaction, isNewcomer: boolean): Promise<Committed[]> {
+/** Applies what waiting has led to, then finds an agent, or another lane if nobody looks there. */
+export async function lookForAgent(parts: DeskParts, chat: Interaction, isNewcomer: boolean): Promise<Committed[]> {
   const reviewed = await review(parts, chat);
   const moved = hasMoved(reviewed) ? commitsOf(reviewed) : await assignChat(parts, chat);
   if (moved) return moved;

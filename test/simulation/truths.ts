@@ -25,7 +25,7 @@ import {
 import { RINGING } from '../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, LIMITS, oversees, queueIds } from './centre.ts';
 import { readsTo, whomToRing } from './clients.ts';
-import { expectNothingOverdue, expectRules, offMs, passing } from './rules.ts';
+import { expectNothingOverdue, expectRules, isLookedAtSoon, offMs, passing } from './rules.ts';
 import { seated } from './seats.ts';
 import { isOutdated, isSame, newestTexts, readBy } from './sight.ts';
 import { chatsOf, type Entry, held, type World, type Written } from './world.ts';
@@ -479,13 +479,6 @@ async function expectNobodyUnnoticed(world: World): Promise<void> {
       `wait while ${name} is ready`,
     ).toEqual([]);
   }
-}
-
-/** Whoever brought it to the line failed before they could look for an agent: a timer looks in their place. */
-function isLookedAtSoon({ logs, foyer, round }: World, { id }: Interaction): boolean {
-  const last = logs.get(id)?.at(-1);
-  const looks = foyer.armed.some((timer) => timer.kind === 'find-agent' && timer.interactionId === id);
-  return looks && last !== undefined && round.failed.has(last.since);
 }
 
 /** Of those that ring everybody, so many at once. */

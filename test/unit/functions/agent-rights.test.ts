@@ -156,6 +156,15 @@ describe('B5: a lane that a publish takes away', () => {
     });
   });
 
+  it('B7 G2 a look that was missed when it came back to its lane finds that the lane is gone', async () => {
+    const foyer = await createFoyer({ agents, queueConditions: rows });
+    const { interactionId } = await foyer.start();
+    // Its review came while the chat was on offer, and the process died before it looked again.
+    await foyer.putInForce({ agents, queueConditions: [] });
+    await foyer.timer('find-agent', interactionId, foyer.now());
+    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'waiting', requires: {} });
+  });
+
   it('B9 explains both decisions, each by its own version', async () => {
     const foyer = await createFoyer({
       agents,

@@ -65,6 +65,15 @@ it('C4 an open one asks it of whoever would rather leave a message', async () =>
   expect(await ask('offline=yes')).toMatchObject({ signal: 'free', form: [{ name: 'email' }, {}, {}, {}] });
 });
 
+it('C4 what was kept and not acknowledged is found after a publish that changed the form', async () => {
+  const foyer = await saturday();
+  const id = foyer.newId();
+  await leave(foyer, { id });
+  await foyer.publish({ ...closed, websites: [site] });
+  expect(await leave(foyer, { id })).toMatchObject({ status: 200 });
+  expect(await inboxOf(foyer)).toHaveLength(1);
+});
+
 it('C4 what was left is kept before it is answered, once however often it is sent', async () => {
   const foyer = await saturday();
   const id = foyer.newId();
