@@ -138,7 +138,7 @@ export async function review(parts: DeskParts, chat: Interaction): Promise<Execu
 }
 
 /** It is in another place or has ended, and everything that follows from that has been done. */
-export const hasMoved = (reviewed: Execution): boolean =>
+const hasMoved = (reviewed: Execution): boolean =>
   reviewed.result === 'committed' && reviewed.commit.events.some(({ type }) => type !== 'overflow-closed');
 
 export async function moveIfStranded(parts: DeskParts, chat: Interaction): Promise<Committed[]> {

@@ -162,7 +162,7 @@ describe('B5: a lane that a publish takes away', () => {
     // Its review came while the chat was on offer, and the process died before it looked again.
     await foyer.putInForce({ agents, queueConditions: [] });
     await foyer.timer('find-agent', interactionId, foyer.now());
-    expect(await chatOf(foyer, interactionId)).toMatchObject({ stage: 'waiting', requires: {} });
+    expect((await chatOf(foyer, interactionId)).requires).toEqual({});
   });
 
   it('B9 explains both decisions, each by its own version', async () => {
