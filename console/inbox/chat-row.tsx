@@ -162,6 +162,8 @@ function Preview({ chat }: { chat: Chat }) {
   const { inbox, chat: texts } = useTexts();
   const { person: me } = useSession();
   const last = lastMessage(chat);
+  const left = chat.entries.find((entry) => entry.kind === 'left-message');
+  if (left) return <span lang={chat.facts.culture}>{String(left.answers.at(-1)?.value ?? '')}</span>;
   if (!last) return inbox.noMessage;
   const text = last.revised === 'deleted' ? texts.deleted : last.text;
   const colleague = last.agent && last.agent.id !== me.id ? last.agent.name : undefined;

@@ -211,7 +211,7 @@ export const en = {
       refused: 'Only for supervisors',
       refusedHint: 'Supervisors and administrators look after messages. Ask your administrator for the role.',
       region: 'Messages and unanswered chats',
-      columns: { age: 'Age', visitor: 'Visitor', why: 'Why', mail: 'Email' },
+      columns: { age: 'Since', visitor: 'Visitor', why: 'Why', mail: 'Email' },
       mail: { asked: 'Being emailed', sent: 'Emailed', failed: 'Not emailed', late: 'Not emailed yet' },
       noMail: 'Not emailed',
       more: 'Show more',

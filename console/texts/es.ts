@@ -207,7 +207,7 @@ export const es: Texts = {
       refused: 'Solo para supervisores',
       refusedHint: 'Los supervisores y administradores atienden los mensajes. Pide ese rol a tu administrador.',
       region: 'Mensajes y chats sin atender',
-      columns: { age: 'Edad', visitor: 'Visitante', why: 'Motivo', mail: 'Correo' },
+      columns: { age: 'Desde', visitor: 'Visitante', why: 'Motivo', mail: 'Correo' },
       mail: { asked: 'Enviando', sent: 'Enviado', failed: 'Sin enviar', late: 'Aún sin enviar' },
       noMail: 'Sin correo',
       more: 'Mostrar más',

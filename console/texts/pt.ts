@@ -207,7 +207,7 @@ export const pt: Texts = {
       refused: 'Só para supervisores',
       refusedHint: 'Supervisores e administradores tratam das mensagens. Peça essa função ao administrador.',
       region: 'Mensagens e conversas por atender',
-      columns: { age: 'Idade', visitor: 'Visitante', why: 'Motivo', mail: 'E-mail' },
+      columns: { age: 'Desde', visitor: 'Visitante', why: 'Motivo', mail: 'E-mail' },
       mail: { asked: 'A enviar', sent: 'Enviada', failed: 'Por enviar', late: 'Ainda por enviar' },
       noMail: 'Sem e-mail',
       more: 'Mostrar mais',

@@ -3,6 +3,7 @@ import { setFloor } from '../support/floor.ts';
 import { board } from './life/board.ts';
 import { leaving } from './life/leaving.ts';
 import { mail } from './life/mail.ts';
+import { offline } from './life/offline.ts';
 import { park } from './life/park.ts';
 import { people } from './life/people.ts';
 import { talk } from './life/talk.ts';
@@ -14,6 +15,7 @@ describe('the life of a chat', () => {
   leaving(floor);
   board(floor);
   mail(floor);
+  offline(floor);
   voice(floor);
   park(floor);
   people(floor);

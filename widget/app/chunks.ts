@@ -10,6 +10,8 @@ export interface Chunks extends ScreenChunks, Record<Language, typeof import('./
   colour: typeof import('./colour.ts');
   /** The kinds of answers that the standard form does not ask for. */
   fields: typeof import('./screens/fields/fields.tsx');
+  /** A message instead of a chat. */
+  offline: typeof import('./screens/offline/offline.tsx');
   /** What the page says about the visitor, if anything. */
   facts: typeof import('./facts.ts');
   /** For a browser that opens no sockets. */

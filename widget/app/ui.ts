@@ -1,6 +1,6 @@
 /** What every screen is drawn from, and what it can do. */
 import type { WebsiteAnswer } from '../../protocol/visitor.ts';
-import type { PageSays } from '../host.ts';
+import type { Host } from '../host.ts';
 import type { ChunkLoader } from './chunks.ts';
 import type { Answer } from './engine/api.ts';
 import type { Chat } from './engine/chat.ts';
@@ -14,6 +14,10 @@ export interface Momentary {
   /** The result of asking for the website, once asked. `refused`: trying again would not help. */
   asked?: 'loading' | Answer<WebsiteAnswer>['is'] | undefined;
   isAskingToEnd: boolean;
+  /** The visitor would rather leave a message. */
+  leaving?: true | undefined;
+  /** Foyer has their message: where the answer goes. */
+  left?: string | undefined;
   /** The names of answers that are missing or not valid. */
   wrong: string[];
   /** The names of agreements that are ticked. */
@@ -30,7 +34,7 @@ export interface Ui extends Momentary, ReturnType<typeof look> {
   chat: Chat;
   kept: Kept;
   chunks: ChunkLoader;
-  page: PageSays;
+  host: Host;
   set(change: Partial<Momentary>): void;
   loadAgain(): void;
   close(): void;

@@ -32,6 +32,8 @@ export function handsOf(foyer: Foyer) {
 
   return {
     chatOf,
+    /** What visitors left instead of a chat, and chats that nobody took. */
+    inbox: () => foyer.stores.inbox.list(100),
     /** A frame from any of an agent's windows. */
     agent: foyer.agent,
     /** A visitor arrives. `said`: what the page says about them. */

@@ -190,7 +190,7 @@ describe('wide and light, narrow and dark:', () => {
     await foyer.publish({ gatewayConditions: [{ signal: 'busy' }] });
     await page.locator('.launcher').click();
     await page.getByRole('heading', { name: 'Todos nuestros compañeros están ocupados' }).waitFor();
-    expect(await page.getByRole('textbox').count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Mensaje' }).waitFor();
     await accessible(page, 'busy');
 
     await foyer.publish({});
@@ -212,6 +212,94 @@ describe('wide and light, narrow and dark:', () => {
     await foyer.publish({});
     await page.evaluate('Foyer.open()');
     await page.getByLabel('Nombre').waitFor();
+    expect(violations).toEqual([]);
+  });
+
+  /** As anyone, who is Marta where nothing says otherwise. */
+  async function writes(page: Page, text: string) {
+    await page.getByLabel('Nombre').fill('Marta');
+    await page.getByLabel('Correo electrónico').fill('marta@correo.example');
+    await page.getByRole('textbox', { name: 'Mensaje' }).fill(text);
+    await page.getByRole('button', { name: 'Enviar mensaje' }).click();
+  }
+  const answered = (page: Page) => page.getByText('Te contestaremos a marta@correo.example.').waitFor();
+
+  test('C4 F1 F5 at a closed door a message is left: checked at the field, sent until it is kept, and nothing stays on the device', async () => {
+    await foyer.publish({ calendars: [closedToday()], queues: [{ ...queue, calendar: 'office' }] });
+    const { page, violations } = await openShop('', narrow);
+    await page.locator('.launcher').click();
+    await page.getByText('Abrimos mañana a las 9:00 (tu hora).').waitFor();
+    await page.getByRole('button', { name: 'Enviar mensaje' }).click();
+    await page.getByText('Escribe tu mensaje').waitFor();
+    expect(await page.evaluate('document.activeElement.shadowRoot.activeElement.name')).toBe('name');
+    await accessible(page, 'offline form');
+    await shot(page, 'widget-offline-errors');
+    foyer.refuseNext('offline', 'failure');
+    await writes(page, 'La base llegó rota.');
+    await page.getByText('Aún sin enviar.').waitFor();
+    await accessible(page, 'offline, not sent yet');
+    await answered(page);
+    await accessible(page, 'offline, sent');
+    await shot(page, 'widget-offline-sent');
+    expect(await foyer.inbox()).toMatchObject([
+      { visitorName: 'Marta', subject: 'La base llegó rota.', because: 'closed' },
+    ]);
+    await page.getByRole('button', { name: 'Cerrar' }).click();
+    expect(await kept(page)).toEqual({});
+    await page.locator('.launcher').click();
+    await page.getByRole('textbox', { name: 'Mensaje' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Mensaje' }).inputValue()).toBe('');
+    expect(violations).toEqual([]);
+  });
+
+  test('C4 B8 whoever is turned away at the start finds what they wrote in the form, and may leave it', async () => {
+    const { page, violations } = await openShop('', narrow);
+    await page.locator('.launcher').click();
+    await page.getByLabel('Nombre').fill('Marta');
+    await page.getByLabel('Correo electrónico').fill('marta@correo.example');
+    await page.getByLabel('¿De qué se trata?').fill('¿Llega antes del viernes?');
+    await foyer.publish({ gatewayConditions: [{ signal: 'busy' }] });
+    await page.getByRole('button', { name: 'Empezar el chat' }).click();
+    await page.getByRole('heading', { name: 'Todos nuestros compañeros están ocupados' }).waitFor();
+    await page.getByRole('textbox', { name: 'Mensaje' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Mensaje' }).inputValue()).toBe('¿Llega antes del viernes?');
+    expect(await page.getByText('Chat terminado').count()).toBe(0);
+    await accessible(page, 'turned away');
+    await shot(page, 'widget-turned-away');
+    await writes(page, '¿Llega antes del viernes?');
+    await answered(page);
+    expect(await foyer.inbox()).toMatchObject([{ because: 'busy' }]);
+    await page.getByRole('button', { name: 'Cerrar' }).click();
+    expect(await kept(page)).toEqual({});
+    expect(violations).toEqual([]);
+  });
+
+  test('C4 F1 whoever waits leaves a message with one tap, keeps their place until it is sent, and their chat ends then', async () => {
+    const { page, violations } = await openShop('', narrow);
+    await page.locator('.launcher').click();
+    await page.getByRole('button', { name: 'Prefiero dejar un mensaje' }).click();
+    await page.getByRole('heading', { name: 'Déjanos un mensaje' }).waitFor();
+    await page.getByRole('textbox', { name: 'Mensaje' }).waitFor();
+    await accessible(page, 'rather a message');
+    await page.getByRole('button', { name: 'Empezar otro chat' }).click();
+    await page.getByLabel('Nombre').fill('Marta');
+    await page.getByLabel('Correo electrónico').fill('marta@correo.example');
+    await page.getByRole('button', { name: 'Empezar el chat' }).click();
+    await page.getByRole('heading', { name: 'Vas en tercer lugar' }).waitFor();
+    await shot(page, 'widget-waiting');
+    await page.getByRole('button', { name: 'Prefiero dejar un mensaje' }).click();
+    await page.getByRole('textbox', { name: 'Mensaje' }).waitFor();
+    await accessible(page, 'a message from the line');
+    await shot(page, 'widget-waiting-message');
+    await page.getByRole('button', { name: 'Seguir esperando' }).click();
+    await page.getByRole('heading', { name: 'Vas en tercer lugar' }).waitFor();
+    await page.getByRole('button', { name: 'Prefiero dejar un mensaje' }).click();
+    await writes(page, 'Vuelvo mañana.');
+    await answered(page);
+    expect(await foyer.chatOf(newest())).toMatchObject({ stage: { is: 'ended', outcome: 'offline' } });
+    expect(await foyer.inbox()).toMatchObject([{ because: 'chosen', subject: 'Vuelvo mañana.' }]);
+    await page.getByRole('button', { name: 'Cerrar' }).click();
+    expect(await kept(page)).toEqual({});
     expect(violations).toEqual([]);
   });
 
@@ -373,7 +461,8 @@ describe('F2 E11 a browser that opens no sockets says what is wrong and what to 
     await page.locator('.launcher').click();
     await page.getByRole('heading', { name: 'This browser cannot connect to the chat' }).waitFor();
     await page.getByText(advice).waitFor();
-    expect(await page.getByRole('textbox').count()).toBe(0);
+    // It can still leave a message.
+    await page.getByLabel('Message').waitFor();
     await accessible(page, 'no sockets');
     await shot(page, 'widget-no-sockets');
     expect(violations).toEqual([]);

@@ -69,6 +69,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
     'facts.',
     'fields.',
     'links.',
+    'offline.',
     'preact.',
     'pt.',
     'unable.',

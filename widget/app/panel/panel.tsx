@@ -54,7 +54,7 @@ export function createPanel(
       chat,
       kept,
       chunks,
-      page,
+      host,
       set,
       loadAgain: load,
       close,

@@ -15,6 +15,8 @@ const texts = {
   startsAt: 'Your chat starts at {0}',
   startsTomorrow: 'Your chat starts tomorrow at {0}',
   limited: 'Your network has started too many chats. Yours will start automatically, and nothing is lost.',
+  leave: 'Leave a message instead',
+  keepWaiting: 'Keep waiting',
   waiting: 'Waiting for someone to join',
   next: 'You are next',
   inLine: 'You are {0} in line',

@@ -16,6 +16,8 @@ export default {
   startsAt: 'Tu chat empieza a las {0}',
   startsTomorrow: 'Tu chat empieza mañana a las {0}',
   limited: 'Desde tu red se han empezado muchos chats. El tuyo empieza solo y no se pierde nada.',
+  leave: 'Prefiero dejar un mensaje',
+  keepWaiting: 'Seguir esperando',
   waiting: 'Esperando a que alguien se una',
   next: 'Ahora te toca a ti',
   inLine: 'Vas en {0} lugar',

@@ -16,6 +16,8 @@ export default {
   startsAt: 'A sua conversa começa às {0}',
   startsTomorrow: 'A sua conversa começa amanhã às {0}',
   limited: 'Começaram muitas conversas a partir da sua rede. A sua começa sozinha e nada se perde.',
+  leave: 'Prefiro deixar uma mensagem',
+  keepWaiting: 'Continuar à espera',
   waiting: 'À espera que alguém entre',
   next: 'A seguir é a sua vez',
   inLine: 'É o {0} lugar na fila',

@@ -3,25 +3,29 @@ import { Minimise, NotHere, Plate } from '../../kit.ts';
 import { turnedAway } from '../../turned-away.ts';
 import type { Ui } from '../../ui.ts';
 import { Form } from './form.tsx';
+import { askWebsite, start } from './website.ts';
 
 export { fill } from '../../kit.ts';
 export { default as css } from './door.css';
-export { askWebsite } from './website.ts';
+export { askWebsite, Form };
 
 /** Refusals that a new start would not change. */
 const GONE = ['website_unknown', 'website_revoked', 'origin_refused'];
 
 export function Door(ui: Ui) {
-  const { say, name, asked, answer, state } = ui;
+  const { say, name, asked, answer, state, culture, leaving } = ui;
   const refused = state.is === 'none' ? state.refused : undefined;
   const unable = !self.WebSocket && ui.chunks.have('unable')?.unable[ui.language];
   const away = unable || (answer && answer.signal !== 'free' ? turnedAway(ui, answer) : undefined);
   const isGone = refused !== undefined && GONE.includes(refused);
+  const leaves = !refused && (away ?? leaving);
+  const offline = leaves && ui.chunks.have('offline');
+  const welcome = leaving && offline ? [offline.title(ui)] : [say('title'), say('subtitle')];
   const [title, ...details] = isGone
     ? [say('notAvailable'), say('copyIt')]
     : refused
       ? [say('notStarted'), say('startAgain')]
-      : (away ?? [say('title'), say('subtitle')]);
+      : [...(away ?? welcome), ...(offline && ui.left === undefined ? [offline.intro(ui)] : [])];
   return (
     <>
       <div class="door">
@@ -39,10 +43,27 @@ export function Door(ui: Ui) {
           ))}
         </div>
       </div>
-      {answer && (refused || (asked === 'answered' && !away)) ? (
-        <Form {...ui} answer={answer} isGone={isGone} />
+      {offline ? (
+        <offline.Leave {...ui}>
+          <button type="button" class="link" onClick={away ? ui.loadAgain : () => ui.set({ leaving: undefined })}>
+            {say(away ? 'tryAgain' : 'newChat')}
+          </button>
+        </offline.Leave>
+      ) : answer && !leaves && (refused || asked === 'answered') ? (
+        <Form
+          {...ui}
+          form={answer.form}
+          button={isGone ? undefined : say('start')}
+          send={(answers, messages) => start(ui, answer, { culture, answers }, messages)}
+        >
+          {!refused && (
+            <button type="button" class="link" onClick={() => ui.set({ leaving: true })}>
+              {say('leave')}
+            </button>
+          )}
+        </Form>
       ) : (
-        !unable && <NotHere {...ui} />
+        <NotHere {...ui} asked={leaves ? 'loading' : asked} />
       )}
     </>
   );

@@ -1,4 +1,6 @@
-/** The form before a chat, as configured (C1). Errors are shown at the field. */
+/** A form as configured (C1), before a chat or instead of one. Errors are shown at the field. */
+
+import type { ComponentChildren } from 'preact';
 import { type Given, readAnswers, simple } from '../../../../core/answers/simple.ts';
 import { typed } from '../../../../core/text.ts';
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
@@ -6,13 +8,21 @@ import { h, icons, NotHere } from '../../kit.ts';
 import type { Ui } from '../../ui.ts';
 import { Agreement, type Draws, Line, Lines } from './field.tsx';
 import { inMessages } from './in-messages.ts';
-import { start } from './website.ts';
 
 const own: Draws = { text: Line, email: Line, lines: Lines, agreement: Agreement };
 
-export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
-  const { say, culture, wrong, agreed, answer } = ui;
-  const { form } = answer;
+export function Form(
+  ui: Ui & {
+    form: WebsiteAnswer['form'];
+    /** Without it nothing can be sent. */
+    button?: string | undefined;
+    /** `messages`: what is written as the message, in parts of a message's length. The first is among the answers. */
+    send(answers: Record<string, Given>, messages: string[]): void;
+    /** Below the button. */
+    children?: ComponentChildren;
+  },
+) {
+  const { say, culture, wrong, agreed, form } = ui;
   const isStandard = form.every(({ kind }) => kind === 'label' || kind in own);
   const fields = isStandard ? { kinds: simple, draws: own } : ui.chunks.have('fields');
   if (!fields) return <NotHere {...ui} />;
@@ -39,7 +49,7 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
     ui.set({ wrong: readAnswers(form, answers, culture, fields.kinds).wrong });
     const invalid = element.querySelector<HTMLElement>('[aria-invalid]');
     if (invalid) return invalid.focus();
-    start(ui, answer, { culture, answers }, messages);
+    ui.send(answers, messages);
   }
 
   return (
@@ -76,11 +86,12 @@ export function Form(ui: Ui & { answer: WebsiteAnswer; isGone: boolean }) {
           </div>
         );
       })}
-      {!ui.isGone && (
+      {ui.button && (
         <button type="submit" class="button main" onClick={submit}>
-          {say('start')}
+          {ui.button}
         </button>
       )}
+      {ui.children}
     </form>
   );
 }

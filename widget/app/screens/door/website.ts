@@ -21,7 +21,12 @@ export async function askWebsite(api: Api, chunks: ChunkLoader, { page, token }:
 }
 
 /** `messages`: see `Chat`. */
-export function start({ chat, chunks, page, set }: Ui, website: WebsiteAnswer, told: Told, messages: string[]): void {
+export function start(
+  { chat, chunks, host: { page }, set }: Ui,
+  website: WebsiteAnswer,
+  told: Told,
+  messages: string[],
+): void {
   const go = (facts?: Partial<Told>) => {
     chat.start(website, { ...told, ...facts }, messages);
     set({ asked: undefined, agreed: [] });

@@ -2,7 +2,7 @@
 import { typed } from '../../../../core/text.ts';
 import { isComposing } from '../../composing.ts';
 import type { Over as Ended } from '../../engine/chat.ts';
-import { Header, icons, Messages } from '../../kit.ts';
+import { Header, h, icons, Messages } from '../../kit.ts';
 import { turnedAway } from '../../turned-away.ts';
 import type { Running, Ui } from '../../ui.ts';
 
@@ -68,6 +68,8 @@ export function Over(ui: Ui & { state: Ended }) {
   // On a page that never showed it, somebody else may be looking (F5).
   const isTheirs = !isClean || ('isProven' in state.chat && state.chat.isProven);
   const mayGoOn = isTheirs && isSilent(state) && state.unsent === 0;
+  const offline = !mayGoOn && (away || ui.left !== undefined) && ui.chunks.have('offline');
+  if (offline) return h(offline.Instead, ui);
   const [title, ...details] = away ?? [isLost ? say('lost') : ended, state.says];
   return (
     <>

@@ -1,5 +1,6 @@
 /** Who is there: the place in line as far as it is known, and who came and left. */
 import { saidWait } from '../../engine/wait.ts';
+import { h } from '../../kit.ts';
 import type { Say } from '../../texts/texts.ts';
 import { startInWords, waitInWords } from '../../texts/wait.ts';
 import type { Running } from '../../ui.ts';
@@ -21,6 +22,20 @@ const dots = ['', '', '', '', 'mine', 'behind', 'behind'];
 export function Waiting(ui: Running) {
   const { say, conversation } = ui;
   redraw = () => ui.set({});
+  const { leaving, left } = ui;
+  if (leaving || left !== undefined) {
+    const offline = ui.chunks.have('offline');
+    return (
+      <div class="waiting leave">
+        {offline ? h(offline.Leave, ui) : say('oneMoment')}
+        {left === undefined && (
+          <button type="button" class="button" onClick={() => ui.set({ leaving: undefined })}>
+            {say('keepWaiting')}
+          </button>
+        )}
+      </div>
+    );
+  }
   const place = conversation.place();
   const wait = saidWait(conversation.waits());
   const limitedUntil = conversation.limitedUntil();
@@ -45,6 +60,11 @@ export function Waiting(ui: Running) {
       )}
       <h3>{headline}</h3>
       <p>{detail}</p>
+      {ui.story.stage === 'waiting' && (
+        <button type="button" class="button" onClick={() => ui.set({ leaving: true })}>
+          {say('leave')}
+        </button>
+      )}
       <p class="hidden" role="status">
         {polite(detail ? `${headline}. ${detail}` : headline)}
       </p>

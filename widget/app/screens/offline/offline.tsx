@@ -1,0 +1,184 @@
+/** A message instead of a chat (C4): the form, how its sending fares, and what is said once Foyer has kept it. */
+import type { ComponentChildren } from 'preact';
+import type { Given } from '../../../../core/answers/simple.ts';
+import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
+import { type Guard, isObject, object, parse } from '../../engine/guard.ts';
+import { Header, icons, Minimise, NotHere, Plate } from '../../kit.ts';
+import { turnedAway } from '../../turned-away.ts';
+import type { Ui } from '../../ui.ts';
+import { inMessages } from '../door/in-messages.ts';
+import { askForm, type Fate, send } from './sending.ts';
+import { texts } from './texts.ts';
+
+export { fill } from '../../kit.ts';
+export { default as css } from './offline.css';
+
+const isStart = object({ answers: isObject as Guard<Record<string, Given>> });
+
+/** In this culture. */
+let asked: { culture: string; answer?: WebsiteAnswer; hasFailed?: true } | undefined;
+/** What is written instead of a chat that has started, until it is sent or another one is over (F5). */
+let draft: { of: string; written: Record<string, Given | undefined> } | undefined;
+let fate: Fate | 'sending' | undefined;
+
+/** Below why there is no chat. */
+export const intro = ({ language }: Ui): string => texts[language].intro;
+export const title = ({ language }: Ui): string => texts[language].title;
+
+/** The form, asked for once; at a closed door it is there already. */
+function formFor(ui: Ui): WebsiteAnswer | undefined {
+  const { state, answer, culture } = ui;
+  if (state.is === 'none' && answer && answer.signal !== 'free') return answer;
+  if (asked?.culture !== culture) {
+    const mine: typeof asked = { culture };
+    asked = mine;
+    void askForm(ui).then((found) => {
+      Object.assign(mine, found ? { answer: found } : { hasFailed: true });
+      ui.set({});
+    });
+  }
+  return asked?.answer;
+}
+
+/** What the visitor has written in this chat, on this page, and before it. */
+function writtenIn({ state }: Ui): Record<string, Given | undefined> {
+  const { chat } = state;
+  const start = chat && 'body' in chat ? chat : undefined;
+  const { answers } = parse(start?.body, isStart) ?? {};
+  const lines = state.is === 'over' ? state.lines : [];
+  const own = lines.map((line) => line.is === 'message' && line.from === 'visitor' && line.text).filter(Boolean);
+  return { ...answers, '': inMessages(own.join('\n') || (start?.text ?? ''))[0] };
+}
+
+/** `children`: what else the visitor can do. */
+export function Leave(ui: Ui & { children?: ComponentChildren }) {
+  const { say, language, time, left, state } = ui;
+  const words = texts[language];
+  if (left !== undefined)
+    return (
+      <div class="centre" role="status">
+        <span class="seal">{icons.check(28)}</span>
+        <h3>{words.got}</h3>
+        {left && <p>{words.answered.replace('{0}', left)}</p>}
+        <button
+          type="button"
+          class="button"
+          data-first
+          onClick={() => {
+            ui.set({ left: undefined, leaving: undefined });
+            ui.close();
+          }}
+        >
+          {say('close')}
+        </button>
+      </div>
+    );
+  const answer = formFor(ui);
+  // The form is drawn like the one before a chat. A page on which a chat runs may not have that yet.
+  const door = ui.chunks.have('door');
+  if (!answer || !door)
+    return (
+      <NotHere
+        {...ui}
+        asked={asked?.hasFailed ? 'failed' : 'loading'}
+        loadAgain={() => {
+          asked = undefined;
+          ui.set({});
+        }}
+      />
+    );
+  const of = state.chat?.handle;
+  if (of && draft?.of !== of) draft = { of, written: writtenIn(ui) };
+  const written = (of && draft?.written) || ui.chat.written();
+  const isSending = fate === 'sending' || typeof fate === 'object';
+
+  function submit(answers: Record<string, Given>) {
+    if (isSending) return;
+    const { is, name } =
+      answer?.form.find((each) => (each.is === 'email' || each.is === 'phone') && each.name && answers[each.name]) ??
+      {};
+    const reach = is && name ? `${answers[name]}` : '';
+    fate = 'sending';
+    ui.set({});
+    void send(ui, answers, (next) => {
+      fate = next === 'kept' ? undefined : next;
+      if (next === 'changed') {
+        asked = undefined;
+        if (state.is === 'none') ui.loadAgain();
+      }
+      if (next !== 'kept') return ui.set({});
+      // Not to the next person on this device.
+      const isSame = of ? ui.chat.state().chat?.handle === of : ui.chat.written() === written;
+      for (const key of Object.keys(written)) delete written[key];
+      draft = undefined;
+      ui.set({ left: isSame ? reach : undefined, agreed: [], wrong: [] });
+    });
+  }
+
+  const problem =
+    fate === 'refused' || fate === 'changed'
+      ? words[fate]
+      : typeof fate === 'object'
+        ? fate.until
+          ? words.limited.replace('{0}', time(fate.until))
+          : words.trying
+        : '';
+  return (
+    <door.Form
+      {...ui}
+      chat={{ ...ui.chat, written: () => written }}
+      form={answer.form}
+      send={submit}
+      button={isSending ? words.sending : words.send}
+    >
+      <p class={problem ? 'trouble' : 'hidden'} role="alert">
+        {problem}
+      </p>
+      {ui.children}
+    </door.Form>
+  );
+}
+
+/** Instead of a chat that nobody took. */
+export function Instead(ui: Ui) {
+  const { say, state, name, chat, left } = ui;
+  if (left !== undefined)
+    return (
+      <>
+        <Header {...ui} subtitle="" />
+        <Leave {...ui} />
+      </>
+    );
+  const over = state.is === 'over' ? state : undefined;
+  const now = asked?.answer;
+  const [headline, ...details] = turnedAway(ui, {
+    ...{ outcome: over?.outcome, opensAt: now?.opensAt, says: over?.says ?? now?.says },
+  }) ?? [title(ui)];
+  return (
+    <>
+      <div class="door">
+        <div class="row">
+          {name && <Plate name={name} of="website" />}
+          <span class="who">{name}</span>
+          <Minimise {...ui} />
+        </div>
+        <div role="status">
+          <h2 id="title">{headline}</h2>
+          {[...details, intro(ui)].map((detail) => (
+            <p key={detail} class="says" dir="auto">
+              {detail}
+            </p>
+          ))}
+        </div>
+      </div>
+      <Leave {...ui}>
+        <div class="otherwise">
+          <button type="button" class="button" onClick={chat.dismiss}>
+            {say('newChat')}
+          </button>
+          <p>{say('goneOnClose')}</p>
+        </div>
+      </Leave>
+    </>
+  );
+}

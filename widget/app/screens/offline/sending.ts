@@ -1,0 +1,74 @@
+/**
+ * Asks for the form, and sends what is written in it until Foyer has kept it or refuses it for good. It goes on when the panel is
+ * closed, and ends with the page.
+ */
+import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
+import { canonical } from '../../culture.ts';
+import { isSession, isWebsite } from '../../engine/api.ts';
+import { asJson, isObject, parse } from '../../engine/guard.ts';
+import type { Ui } from '../../ui.ts';
+
+const TIMEOUT_MS = 10_000;
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 30_000;
+
+/** 128 random bits. */
+const newId = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+async function ask({ host }: Ui, path: string, request: RequestInit = {}) {
+  try {
+    const response = await fetch(`${host.base}v1/${path}`, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    return { status: 0, text: '' };
+  }
+}
+
+const posted = (body: string) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
+
+const saysMore = ({ page }: Ui['host']) => page.tags || page.trackingId || page.variables;
+const factsOf = async ({ host, chunks }: Ui) =>
+  saysMore(host) ? (await chunks.insist('facts')).factsOf(host.page) : undefined;
+
+/** Undefined if it did not come. */
+export async function askForm(ui: Ui): Promise<WebsiteAnswer | undefined> {
+  const { query = '' } = (await factsOf(ui)) ?? {};
+  const culture = canonical(ui.culture);
+  const path = `websites/${encodeURIComponent(ui.host.token)}?offline=yes&${culture ? `culture=${culture}&` : ''}${query}`;
+  return parse((await ask(ui, path)).text, isWebsite);
+}
+
+/** Of the chat that it is left instead of. A start that is repeated is the same chat, also when that is over. */
+async function tokenOf(ui: Ui): Promise<string | undefined> {
+  const chat = ui.kept.chat() ?? ui.state.chat;
+  if (!chat || 'session' in chat) return chat?.session.token;
+  return parse((await ask(ui, 'chats', posted(chat.body))).text, isSession)?.token;
+}
+
+/** How a message fares. `until`: when the next attempt is. */
+export type Fate = 'kept' | 'refused' | 'changed' | { until: number };
+
+/** `answers`: to the form, by name. `on` is called with each news; `until` is the only one that others follow. */
+export async function send(ui: Ui, answers: object, on: (fate: Fate) => void): Promise<void> {
+  const { host, culture } = ui;
+  const token = await tokenOf(ui);
+  const facts = (await factsOf(ui))?.body;
+  const body = asJson({
+    ...{ website: host.token, id: newId(), culture, answers, ...facts },
+    ...(token && { continues: token }),
+  });
+  let wait = FIRST_RETRY_MS;
+  const attempt = async () => {
+    const { status, text } = await ask(ui, 'offline', posted(body));
+    const { code, retryAfterS } = (parse(text, isObject) ?? {}) as { code?: unknown; retryAfterS?: unknown };
+    if (status === 200) return on('kept');
+    if (code === 'form_changed' || code === 'answers_wrong') return on('changed');
+    if (status >= 400 && status < 500 && status !== 429 && status !== 408) return on('refused');
+    const afterMs = typeof retryAfterS === 'number' ? Math.min(retryAfterS, 86_400) * 1000 : 0;
+    on({ until: afterMs && Date.now() + afterMs });
+    setTimeout(attempt, Math.max(afterMs, wait));
+    wait = Math.min(2 * wait, LONGEST_RETRY_MS);
+  };
+  return attempt();
+}
