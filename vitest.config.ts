@@ -28,6 +28,9 @@ export const env = {
   FOYER_TIMERS_QUEUE_URL: 'http://127.0.0.1:9/timers',
   FOYER_SCENARIO_CALL: 'scenario-call',
   FOYER_MAIL: 'mail',
+  FOYER_FILE_CHECK: 'file-check',
+  FOYER_FILES:
+    '{"uploads":"https://uploads.example","files":"https://files.example","downloads":"https://downloads.example","region":"eu-west-1"}',
   FOYER_MAIL_SENDER: '{"from":"chat@shop.example","configurationSet":"test-foyer"}',
   FOYER_LONG_TIMERS_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:long-timers',
   FOYER_VISITOR_CONNECTIONS: 'http://127.0.0.1:9/visitor',

@@ -254,12 +254,20 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
       ],
     }),
     'scenario-call': () => ({ interactionId, seq: 1 }),
+    'file-check': () => ({ interactionId, seq: 1 }),
     mail: () => ({ interactionId, seq: 1 }),
   };
   return {
     event: (name: FunctionName) => events[name](),
     environment: {
       FOYER_TENANT: 'bench',
+      FOYER_FILE_CHECK: 'file-check',
+      FOYER_FILES: JSON.stringify({
+        uploads: 'https://uploads.example',
+        files: 'https://files.example',
+        downloads: 'https://downloads.example',
+        region: 'eu-west-1',
+      }),
       FOYER_TABLE: place.table,
       FOYER_VISITOR_SOCKET: 'wss://visitors.example/v1',
       FOYER_AGENT_SOCKET: 'wss://agents.example/v1',

@@ -33,6 +33,8 @@ const free = new Set(
     ...['Logs::LogGroup', 'Logs::MetricFilter', 'S3::Bucket', 'S3::BucketPolicy', 'SNS::Topic', 'SNS::TopicPolicy'],
     // A state machine is charged by the step, and events of AWS's own services are free.
     ...['SQS::Queue', 'SQS::QueuePolicy', 'StepFunctions::StateMachine', 'Events::Rule'],
+    // By the object that is scanned.
+    'GuardDuty::MalwareProtectionPlan',
     ...['SES::ConfigurationSet', 'SES::ConfigurationSetEventDestination', 'SES::EmailIdentity', 'CDK::Metadata'],
   ].map((type) => `AWS::${type}`),
 );

@@ -15,6 +15,7 @@ import {
   configurationStore,
   desk,
   dynamo,
+  fileStore,
   inboxStore,
   queueStore,
   rosterStore,
@@ -57,6 +58,8 @@ export function createHandler(parts: AgentDeskParts & BoardParts & InboxParts & 
           return wallboard.quarters(ask, frame);
         case 'inbox':
           return inboxOf(who, frame);
+        case 'file-link':
+          return agentDesk.fileLink(ask, frame);
         case 'presence':
           return agentDesk.presence(ask, frame);
         default:
@@ -79,6 +82,7 @@ export const handler = createHandler({
   tallies: tallyStore(client),
   desk: desk(client, connections),
   connections,
+  files: fileStore(),
   timers: timers(),
   now: Date.now,
 });

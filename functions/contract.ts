@@ -16,6 +16,10 @@ export type EnvironmentName =
   | 'FOYER_SCENARIO_CALL'
   /** Name of the function that sends mail. */
   | 'FOYER_MAIL'
+  /** Name of the function that checks files. */
+  | 'FOYER_FILE_CHECK'
+  /** JSON: where files are (`FilePlaces`). */
+  | 'FOYER_FILES'
   /** JSON: the sender address and the configuration set of SES; `null` without `mailFrom`. */
   | 'FOYER_MAIL_SENDER'
   /** https endpoint of @connections for visitor and agent sockets. */
@@ -50,7 +54,9 @@ export type Trigger =
   | { kind: 'stream'; records: StreamRecords }
   | { kind: 'queue'; queue: 'timers' }
   /** By another function that does not wait. */
-  | { kind: 'asynchronous' };
+  | { kind: 'asynchronous' }
+  /** When an upload has been scanned for malware. */
+  | { kind: 'scan' };
 
 /** At most two: DynamoDB allows no more than two readers of a stream shard. */
 export type StreamRecords = 'what timers follow' | 'waiting lists and what is measured';
@@ -70,7 +76,9 @@ export interface FunctionContract {
    */
   setsTimers?: true | 'short';
   /** Functions that it calls without waiting. */
-  hands?: readonly ('scenario-call' | 'mail')[];
+  hands?: readonly ('scenario-call' | 'mail' | 'file-check')[];
+  /** Signs links for people, or reads uploads and keeps the clean ones. */
+  files?: 'links' | 'check';
   /** Through SES, from the tenant's domain. */
   mails?: true;
   timeoutS: number;
@@ -185,8 +193,9 @@ export const functions = {
   'visitor-frame': {
     entry: 'visitor-frame.lambda',
     triggers: [{ kind: 'socket', api: 'visitor', route: '$default' }],
-    environment: deskEnvironment,
+    environment: [...deskEnvironment, 'FOYER_FILES'],
     ...desk,
+    files: 'links',
     closes: ['visitor'],
     ...run,
   },
@@ -200,8 +209,9 @@ export const functions = {
   'agent-frame': {
     entry: 'agent-frame.lambda',
     triggers: [{ kind: 'socket', api: 'agent', route: '$default' }],
-    environment: [...deskEnvironment, ...timersEnvironment],
+    environment: [...deskEnvironment, ...timersEnvironment, 'FOYER_FILES'],
     ...desk,
+    files: 'links',
     setsTimers: true,
     closes: ['agent'],
     ...run,
@@ -216,11 +226,11 @@ export const functions = {
   'arm-timers': {
     entry: 'arm-timers.lambda',
     triggers: [{ kind: 'stream', records: 'what timers follow' }],
-    environment: ['FOYER_TABLE', ...timersEnvironment, 'FOYER_SCENARIO_CALL', 'FOYER_MAIL'],
+    environment: ['FOYER_TABLE', ...timersEnvironment, 'FOYER_SCENARIO_CALL', 'FOYER_MAIL', 'FOYER_FILE_CHECK'],
     // The configuration, when one is published.
     table: 'read',
     setsTimers: true,
-    hands: ['scenario-call', 'mail'],
+    hands: ['scenario-call', 'mail', 'file-check'],
     timeoutS: 30,
     memoryMb: 512,
   },
@@ -247,6 +257,16 @@ export const functions = {
     environment: deskEnvironment,
     ...desk,
     // The call may take 20 s, and what follows as long as any command.
+    timeoutS: 30,
+    memoryMb: 512,
+  },
+  'file-check': {
+    entry: 'file-check.lambda',
+    triggers: [{ kind: 'asynchronous' }, { kind: 'scan' }],
+    environment: [...deskEnvironment, 'FOYER_FILES'],
+    ...desk,
+    files: 'check',
+    // It reads 10 MB, and copies them.
     timeoutS: 30,
     memoryMb: 512,
   },
@@ -279,6 +299,9 @@ export const optionalFunctions = {
 
 export type FunctionName = keyof typeof functions;
 export type AnyFunctionName = FunctionName | keyof typeof optionalFunctions;
+
+/** Days that files can be kept, as the value of their tag `keep`: S3 deletes by rules for a few tags, not by a date of each. */
+export const keepClasses = [31, 93, 186, 372, 1100, 3660] as const;
 
 /** Attribute names of the table's keys and time to live, shared by the adapters and the template. */
 export const tableShape = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const;

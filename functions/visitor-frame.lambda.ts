@@ -2,10 +2,12 @@
 import type { ChatStore, QueueStore } from '../adapters/stores.ts';
 import type { Commit } from '../core/interaction/events.ts';
 import type { Marks } from '../core/interaction/marks.ts';
+import { isReader } from '../core/interaction/state.ts';
 import { viewOf } from '../core/interaction/view.ts';
 import { VisitorFrame, type VisitorPush } from '../protocol/visitor.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Execution } from './desk/execute.ts';
+import { type FileLinksParts, fileAnswer, uploadAnswer } from './desk/file-links.ts';
 import { present } from './desk/presence.ts';
 import { type Connections, hangUp, visitorCommit } from './desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from './desk/range.ts';
@@ -15,17 +17,18 @@ import { createFrameLimit } from './edge/frame-limit.ts';
 import { onFrame } from './edge/socket.ts';
 import type { Refused } from './edge/stack.ts';
 import { readerOf, VisitorWho } from './visitor/visitor-who.ts';
-import { chatStore, desk, dynamo, queueStore, sockets } from './wiring.ts';
+import { chatStore, desk, dynamo, fileStore, queueStore, sockets } from './wiring.ts';
 
 interface Parts {
   chats: ChatStore;
   queues: QueueStore;
   desk: Desk;
   connections: Connections;
+  files: FileLinksParts['files'];
   now: () => number;
 }
 
-export function createHandler({ chats, queues, desk, connections, now }: Parts) {
+export function createHandler({ chats, queues, desk, connections, files, now }: Parts) {
   return onFrame<VisitorFrame, VisitorWho, VisitorPush>(
     { frame: VisitorFrame, who: VisitorWho },
     createFrameLimit(now),
@@ -52,12 +55,19 @@ export function createHandler({ chats, queues, desk, connections, now }: Parts) 
           return { t: 'pong', seq: await chats.newest(interactionId) };
         case 'presence':
           return present({ chats, connections, now }, { ...frame, interactionId, actor, connectionId });
+        case 'file-link': {
+          const { chat } = await chats.load(interactionId);
+          if (!chat.stage || !isReader(chat, actor)) return { refused: 'chat_ended' };
+          return fileAnswer({ chats, files }, interactionId, frame, actor.readsFrom);
+        }
         default: {
           const command = commandOf(frame, actor, connectionId);
           const ask = { interactionId, id: frame.id, after: frame.after, command };
           const execution = await desk.run(ask, connectionId);
           if (execution.result === 'committed') await hangUp(connections, execution);
-          return acknowledge(execution);
+          return frame.t === 'upload' && 'commit' in execution
+            ? uploadAnswer({ chats, files }, frame.id, execution)
+            : acknowledge(execution);
         }
       }
     },
@@ -85,5 +95,6 @@ export const handler = createHandler({
   queues: queueStore(client),
   desk: desk(client, connections),
   connections,
+  files: fileStore(),
   now: Date.now,
 });

@@ -16,11 +16,12 @@ import { createTallyStore } from '../adapters/dynamodb/tally-store.ts';
 import { createTicketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { createVisitStore } from '../adapters/dynamodb/visit-store.ts';
 import { createAsynchronous } from '../adapters/lambda/asynchronous.ts';
+import { createFileStore, FilePlaces } from '../adapters/s3/file-store.ts';
 import { createTimerQueue } from '../adapters/sqs/timer-queue.ts';
 import { createTimers } from '../adapters/timers.ts';
 import { createTokens } from '../adapters/token.ts';
 import { Roles, type SignInClaims } from './agent/signed-in.ts';
-import type { EnvironmentName } from './contract.ts';
+import { type EnvironmentName, keepClasses } from './contract.ts';
 import { createDesk } from './desk/desk.ts';
 import { createMeasure } from './desk/measure.ts';
 import type { Connections } from './desk/push.ts';
@@ -66,7 +67,13 @@ export const machineKeyStore = (client: Client) => createMachineKeyStore(inTable
 export const keyStore = (client: Client) => createKeyStore(inTable(client));
 export const tokens = (client: Client) => createTokens(keyStore(client));
 export const asynchronous = () =>
-  createAsynchronous({ 'scenario-call': environment('FOYER_SCENARIO_CALL'), mail: environment('FOYER_MAIL') });
+  createAsynchronous({
+    'scenario-call': environment('FOYER_SCENARIO_CALL'),
+    mail: environment('FOYER_MAIL'),
+    'file-check': environment('FOYER_FILE_CHECK'),
+  });
+export const fileStore = () =>
+  createFileStore(FilePlaces.parse(readJson(environment('FOYER_FILES'))), keepClasses, Date.now);
 export const timerQueue = () => createTimerQueue(environment('FOYER_TIMERS_QUEUE_URL'));
 export const timers = () =>
   createTimers({

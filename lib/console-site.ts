@@ -1,6 +1,7 @@
 /** The console's address. Its page may call its own tenant and nothing else. */
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Files } from './files.ts';
 import type { Host } from './hosts.ts';
 import type { HttpApi } from './http-api.ts';
 import type { SocketApi } from './socket-api.ts';
@@ -13,10 +14,20 @@ interface Props {
   users: Users;
   adminApi: HttpApi;
   agentSocket: SocketApi;
+  files: Files;
 }
 
-export function consoleSite(scope: Construct, { tenant, host, users, adminApi, agentSocket }: Props): StaticSite {
-  const sources = ["'self'", ...users.connectsTo, `${adminApi.api.apiEndpoint}/`, agentSocket.addressAt(host)];
+export function consoleSite(
+  scope: Construct,
+  { tenant, host, users, adminApi, agentSocket, files }: Props,
+): StaticSite {
+  const sources = [
+    "'self'",
+    ...users.connectsTo,
+    `${adminApi.api.apiEndpoint}/`,
+    agentSocket.addressAt(host),
+    files.places.uploads,
+  ];
   const site = new StaticSite(scope, 'Console', {
     tenant,
     name: 'console',
@@ -25,7 +36,7 @@ export function consoleSite(scope: Construct, { tenant, host, users, adminApi, a
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
-      "img-src 'self' data: blob:",
+      `img-src 'self' data: blob: ${files.places.downloads}`,
       "font-src 'self'",
       "media-src 'self'",
       `connect-src ${sources.join(' ')}`,

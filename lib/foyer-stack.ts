@@ -11,6 +11,7 @@ import { Canary } from './canary.ts';
 import { consoleSite } from './console-site.ts';
 import { dashboard } from './dashboard.ts';
 import { Failures } from './failures.ts';
+import { Files } from './files.ts';
 import { Functions } from './functions.ts';
 import { hosts } from './hosts.ts';
 import { HttpApi } from './http-api.ts';
@@ -61,9 +62,10 @@ export class FoyerStack extends Stack {
       visitor: sockets.visitor.addressAt(host?.widget),
       agent: sockets.agent.addressAt(host?.console),
     };
+    const files = new Files(this, 'Files', { tenant });
     const console = consoleSite(this, {
       ...{ tenant, users, host: host?.console },
-      ...{ adminApi: httpApis.admin, agentSocket: sockets.agent },
+      ...{ adminApi: httpApis.admin, agentSocket: sockets.agent, files },
     });
     const clientId = users.registerConsole(console.address);
     const signedIn = new HttpJwtAuthorizer('SignedIn', users.issuer, { jwtAudience: [clientId] });
@@ -73,7 +75,7 @@ export class FoyerStack extends Stack {
     const edgeKey = Fn.select(2, Fn.split('/', Aws.STACK_ID));
     const widget = widgetSite(this, {
       ...{ tenant, host: host?.widget, edgeKey },
-      ...{ publicApi: httpApis.public, visitorSocket: sockets.visitor },
+      ...{ publicApi: httpApis.public, visitorSocket: sockets.visitor, files },
     });
     const functions = new Functions(this, 'Functions', {
       functionName,
@@ -85,6 +87,8 @@ export class FoyerStack extends Stack {
         FOYER_LONG_TIMERS_ARN: longTimers.stateMachine.stateMachineArn,
         FOYER_SCENARIO_CALL: functionName('scenario-call'),
         FOYER_MAIL: functionName('mail'),
+        FOYER_FILE_CHECK: functionName('file-check'),
+        FOYER_FILES: JSON.stringify(files.places),
         FOYER_MAIL_SENDER: JSON.stringify(mail?.sender ?? null),
         FOYER_VISITOR_CONNECTIONS: sockets.visitor.stage.callbackUrl,
         FOYER_AGENT_CONNECTIONS: sockets.agent.stage.callbackUrl,
@@ -97,7 +101,7 @@ export class FoyerStack extends Stack {
         FOYER_EDGE_KEY: edgeKey,
       },
       grantables: {
-        ...{ table, queues, longTimers, sockets, mail },
+        ...{ table, queues, longTimers, sockets, mail, files },
         // By name, because a function may call one that is created after it.
         functionArn: (name) =>
           this.formatArn({
@@ -108,7 +112,7 @@ export class FoyerStack extends Stack {
       traces: settings.traces,
     });
 
-    const sources = { httpApis, sockets, table, queues, signedIn };
+    const sources = { httpApis, sockets, table, queues, signedIn, files };
     for (const { function: lambda, contract } of functions.all.values()) {
       for (const trigger of contract.triggers) connect(trigger, lambda, sources);
     }

@@ -4,6 +4,7 @@ import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { FunctionContract, FunctionName, TableGrant, Trigger } from '../functions/contract.ts';
 import { acknowledge } from './acknowledge.ts';
+import { type Files, logicalIdOf } from './files.ts';
 import type { LongTimers } from './long-timers.ts';
 import type { Mail } from './mail.ts';
 import type { Queues } from './queues.ts';
@@ -16,6 +17,7 @@ export interface Grantables {
   longTimers: LongTimers;
   functionArn: (name: FunctionName) => string;
   sockets: Record<'visitor' | 'agent', SocketApi>;
+  files: Files;
   /** Undefined if the tenant has no sender address: then there is nothing to send from. */
   mail: Mail | undefined;
 }
@@ -36,6 +38,7 @@ export function grant(policy: Policy, contract: FunctionContract, log: LogGroup,
       ? [may(['states:StartExecution'], to.longTimers.stateMachine.stateMachineArn)]
       : []),
     ...(contract.mails ? (to.mail?.arns ?? []).map((arn) => may(['ses:SendEmail'], arn)) : []),
+    ...(contract.files ? grantFiles(policy, contract.files, to.files) : []),
     ...(contract.hands ?? []).map((name) => may(['lambda:InvokeFunction'], to.functionArn(name))),
     ...contract.triggers.flatMap((trigger) => consuming(trigger, to)),
   );
@@ -46,6 +49,18 @@ export function grant(policy: Policy, contract: FunctionContract, log: LogGroup,
 export function grantTracing(policy: Policy): void {
   policy.addStatements(may(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'));
   acknowledge(policy, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions support no resource other than *.' });
+}
+
+/** Objects have ids for names, so that no part of a bucket is named here. */
+function grantFiles(policy: Policy, what: 'links' | 'check', { uploads, files }: Files): PolicyStatement[] {
+  acknowledge(policy, {
+    [`AwsSolutions-IAM5[Resource::<${logicalIdOf(uploads)}.Arn>/*]`]: 'Any upload.',
+    [`AwsSolutions-IAM5[Resource::<${logicalIdOf(files)}.Arn>/*]`]: 'Any file.',
+  });
+  const [ofUploads, ofFiles] = [uploads.arnForObjects('*'), files.arnForObjects('*')];
+  return what === 'links'
+    ? [may(['s3:PutObject'], ofUploads), may(['s3:GetObject'], ofFiles)]
+    : [may(['s3:GetObject', 's3:GetObjectTagging'], ofUploads), may(['s3:PutObject', 's3:PutObjectTagging'], ofFiles)];
 }
 
 /** Lambda reads streams and queues with the function's own role. */
@@ -69,10 +84,11 @@ function consuming(trigger: Trigger, to: Grantables): PolicyStatement[] {
       ];
     case 'asynchronous':
       return [may(['sqs:SendMessage'], to.queues.failed.queueArn)];
+    case 'scan':
     case 'http':
     case 'socket':
     case 'socket-authorizer':
-      // API Gateway calls the function, which the function's own policy allows, not its role.
+      // API Gateway or EventBridge calls the function, which the function's own policy allows, not its role.
       return [];
     default:
       return trigger satisfies never;

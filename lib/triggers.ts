@@ -7,6 +7,7 @@ import { FilterCriteria, type Function as LambdaFunction, StartingPosition } fro
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { streamPatterns, type Trigger } from '../functions/contract.ts';
+import type { Files } from './files.ts';
 import type { HttpApi } from './http-api.ts';
 import type { Queues } from './queues.ts';
 import type { SocketApi } from './socket-api.ts';
@@ -16,6 +17,7 @@ export interface Sources {
   sockets: Record<'visitor' | 'agent', SocketApi>;
   table: ITable;
   queues: Queues;
+  files: Files;
   /** Lets signed-in users call the admin API. */
   signedIn: IHttpRouteAuthorizer;
 }
@@ -69,6 +71,9 @@ export function connect(trigger: Trigger, lambda: LambdaFunction, from: Sources)
         maxEventAge: Duration.hours(1),
         onFailure: new SqsDestination(from.queues.failed),
       });
+      break;
+    case 'scan':
+      from.files.onScan(lambda);
       break;
     default:
       trigger satisfies never;

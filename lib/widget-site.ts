@@ -5,6 +5,7 @@
 import { AllowedMethods } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 import { EDGE_HEADER } from '../functions/contract.ts';
+import type { Files } from './files.ts';
 import type { Host } from './hosts.ts';
 import type { HttpApi } from './http-api.ts';
 import type { SocketApi } from './socket-api.ts';
@@ -15,11 +16,15 @@ interface Props {
   host: Host | undefined;
   publicApi: HttpApi;
   visitorSocket: SocketApi;
+  files: Files;
   /** Proves to functions that a request came through this distribution. */
   edgeKey: string;
 }
 
-export function widgetSite(scope: Construct, { tenant, host, publicApi, visitorSocket, edgeKey }: Props): StaticSite {
+export function widgetSite(
+  scope: Construct,
+  { tenant, host, publicApi, visitorSocket, files, edgeKey }: Props,
+): StaticSite {
   const site = new StaticSite(scope, 'Widget', {
     tenant,
     name: 'widget',
@@ -29,7 +34,8 @@ export function widgetSite(scope: Construct, { tenant, host, publicApi, visitorS
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
-      `connect-src 'self' ${visitorSocket.addressAt(host)}`,
+      `connect-src 'self' ${visitorSocket.addressAt(host)} ${files.places.uploads}`,
+      `img-src blob: ${files.places.downloads}`,
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",

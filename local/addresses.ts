@@ -15,6 +15,7 @@ const places = [
   'issuer',
   'mailbox',
   'endpoint',
+  'files',
 ] as const;
 export type Place = (typeof places)[number];
 
@@ -28,9 +29,9 @@ export function portsFrom(base: number): Record<Place, number> {
 export type Hosts = Record<Exclude<Place, 'shop'>, string>;
 
 /** The template's names end in the place: APIs by Name, distributions by Comment. @throws if a name does not */
-export function placeOf(name: string): 'console' | 'widget' | 'public' | 'admin' | 'visitor' | 'agent' {
+export function placeOf(name: string): 'console' | 'widget' | 'files' | 'public' | 'admin' | 'visitor' | 'agent' {
   return z
-    .enum(['console', 'widget', 'public', 'admin', 'visitor', 'agent'], {
+    .enum(['console', 'widget', 'files', 'public', 'admin', 'visitor', 'agent'], {
       error: () => `The local cloud has no place for “${name}”`,
     })
     .parse(/\w+$/.exec(name)?.[0]);
@@ -76,6 +77,9 @@ export function addressPairs(
         break;
       case 'AWS::Cognito::UserPoolDomain':
         pairs.push([`https://${physicalId}.auth.${region}.amazoncognito.com`, `http://${hosts.issuer}`]);
+        break;
+      case 'AWS::S3::Bucket':
+        pairs.push([`https://${physicalId}.s3.${region}.amazonaws.com`, `http://${hosts.endpoint}/${physicalId}`]);
         break;
       case 'AWS::SQS::Queue':
         pairs.push([physicalId, `http://${hosts.endpoint}${new URL(physicalId).pathname}`]);

@@ -7,6 +7,7 @@ import { accessLogTo } from './apigateway/access-log.ts';
 import { serveHttpApi } from './apigateway/http-api.ts';
 import { type Api, readApis } from './apigateway/read-apis.ts';
 import { serveWebSocketApi, type WebSocketApi } from './apigateway/websocket-api.ts';
+import { bucketsOf } from './aws/buckets.ts';
 import { createDeclared } from './aws/create.ts';
 import { type ConnectionsHandler, type Counts, type OnAccess, startAwsEndpoint } from './aws/endpoint.ts';
 import { evaluate } from './aws/iam.ts';
@@ -21,6 +22,7 @@ import { startDynamodb } from './engines/dynamodb.ts';
 import { startSes } from './engines/ses.ts';
 import { startSqsAndS3 } from './engines/sqs-s3.ts';
 import { type Schedules, startSchedules } from './events/run-schedules.ts';
+import { deliverScanResults, type ScanResults } from './events/scan-results.ts';
 import { startAsynchronousCalls, startPollers } from './events/start-pollers.ts';
 import type { Faults } from './faults.ts';
 import { readUserPoolClients } from './issuer/read-user-pool.ts';
@@ -33,7 +35,7 @@ import { createLocalFunction, logGroupOf, nodeFunctions } from './lambda/read-fu
 import { hostOf, listen, stopListening } from './listen.ts';
 import { type RunningMachines, runStateMachines } from './stepfunctions/run-machines.ts';
 import { loadTemplate } from './template/load.ts';
-import { resolveTemplate, rewriteAddresses } from './template/resolve.ts';
+import { type Resource, resolveTemplate, rewriteAddresses } from './template/resolve.ts';
 
 export interface CloudOptions {
   /** The output of `cdk synth`. */
@@ -115,12 +117,16 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   const sockets = new Map<string, WebSocketApi>();
   let executions: RunningMachines | undefined;
   let asynchronous: AsynchronousCalls | undefined;
+  let scanResults: ScanResults | undefined;
+  const buckets = bucketsOf(declared.resources, engines.urls.s3, (result) => scanResults?.(result));
+  running.push(buckets.stop);
   const endpoint = await startAwsEndpoint({
     ...{ port: ports.endpoint, region, accountId, engines: engines.urls },
     principals,
     connections: connectionsOf(sockets, options.faults),
     executions: { start: (...execution) => executions?.start(...execution) ?? 'no machine' },
     functions: { call: (...call) => asynchronous?.call(...call) ?? false },
+    ...{ buckets, now },
     onAccess: options.onAccess,
   });
   running.push(endpoint.stop);
@@ -156,6 +162,7 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
     faults: options.faults,
   };
   asynchronous = startAsynchronousCalls(events, now);
+  scanResults = deliverScanResults(resources, asynchronous);
   const pollers = startPollers(events);
   running.push(async () => {
     // Calls in progress fail, and are retried after the next start.
@@ -181,7 +188,7 @@ async function start(options: CloudOptions, running: Stop[]): Promise<LocalCloud
   running.push(() => {
     for (const socket of sockets.values()) socket.stop();
   });
-  const origins = originsOf(bucketFiles(resources, template.assets), apis, hosts);
+  const origins = originsOf(bucketFiles(resources, template.assets), apis, hosts, declared.resources);
   for (const resource of resources.filter(({ type }) => type === 'AWS::CloudFront::Distribution')) {
     serveDistribution(servers[placeOf(commentOf(resource.properties))], readDistribution(resources, resource), origins);
   }
@@ -219,7 +226,7 @@ async function stopAll(running: Stop[]): Promise<void> {
   for (const stop of running.splice(0).reverse()) await stop();
 }
 
-const served = ['console', 'widget', 'public', 'admin', 'visitor', 'agent', 'issuer'] as const;
+const served = ['console', 'widget', 'files', 'public', 'admin', 'visitor', 'agent', 'issuer'] as const;
 type Servers = Record<(typeof served)[number], Server>;
 
 async function listenAt(ports: Record<Place, number>): Promise<Servers> {
@@ -263,11 +270,14 @@ function connectionsOf(sockets: Map<string, WebSocketApi>, faults: Faults = {}):
   };
 }
 
-/** A distribution's origins are buckets, `<bucket>.s3.…`, and HTTP APIs, `<id>.execute-api.…`. */
-function originsOf(buckets: Map<string, BucketFiles>, apis: Api[], hosts: Hosts): Origins {
+/** A distribution's origins are buckets, `<bucket>.s3.…`, read by it or by whoever has a signed address, and HTTP APIs, `<id>.execute-api.…`. */
+function originsOf(buckets: Map<string, BucketFiles>, apis: Api[], hosts: Hosts, resources: Resource[]): Origins {
+  const isBucket = (name: string) =>
+    resources.some((each) => each.type === 'AWS::S3::Bucket' && each.physicalId === name);
   return {
     bucket: (domainName) => need(buckets.get(nameIn(domainName)), `files for ${domainName}`),
     address: (domainName) => {
+      if (isBucket(nameIn(domainName))) return `http://${hosts.endpoint}/${nameIn(domainName)}`;
       const api = apis.find(({ id }) => id === nameIn(domainName));
       return `http://${hosts[placeOf(need(api, `API at ${domainName}`).name)]}`;
     },

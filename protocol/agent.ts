@@ -11,6 +11,7 @@ import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
 import { Culture, Language, Languages, label, Proficiency, Skills, slug } from '../core/words.ts';
 import { Board, Period, Quarters } from './board.ts';
+import { FileLinkAnswer, fileLinkFields, UploadAnswer } from './files.ts';
 import { framesOf, Position } from './frames.ts';
 import { MAX_ALARMS, SeenAlarm } from './supervisor.ts';
 import { RANGE_BYTES, Refused, TOKEN_BYTES, URL_BYTES } from './visitor.ts';
@@ -174,6 +175,7 @@ export const AgentFrame = framesOf(
     z.object({ t: z.literal('inbox'), id: CommandId, after: z.exactOptional(InboxPlace) }),
     /** What happened in each quarter of an hour since then, at most a day ago. `skip`: queues that have been received. */
     z.object({ t: z.literal('quarters'), id: CommandId, from: Timestamp, skip: z.exactOptional(Position) }),
+    z.object({ ...fileLinkFields, interactionId: InteractionId }),
     /** Like the visitor's. Never while an internal note is written. */
     z.object({
       t: z.literal('presence'),
@@ -300,6 +302,8 @@ export const AgentPush = z.discriminatedUnion('t', [
     commit: z.exactOptional(AgentCommit),
   }),
   Refused,
+  UploadAnswer,
+  FileLinkAnswer,
   z.object({ t: z.literal('commit'), interactionId: InteractionId, commit: AgentCommit }),
   /** Like the visitor's. By the visitor, or by an agent: also this one, in another window. */
   z.object({

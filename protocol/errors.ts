@@ -68,6 +68,18 @@ export const errors = {
     'The message contains characters that cannot be shown, such as control characters. Remove them and send it again.',
   ],
   message_too_long: [400, 'A message can have at most 4,000 characters. Split it into parts.'],
+  files_refused: [409, 'No files can be sent in this chat.'],
+  file_type_refused: [
+    400,
+    'Files of this kind cannot be sent here. Send one of the kinds that `files` lists, with its extension in the name.',
+  ],
+  file_too_large: [400, 'The file is larger than `files.maxBytes` allows. Make it smaller, or send it in parts.'],
+  files_too_many: [409, 'No more files can be sent in this chat: the website’s limit is reached.'],
+  file_unknown: [404, 'There is no such file in this chat, or it is not yours to read.'],
+  upload_unknown: [
+    404,
+    'There is no such upload: it was sent before, or it is more than 15 minutes old. Ask for another.',
+  ],
   rate_limited: [429, 'Too many messages in ten seconds. Wait a moment and send it again.'],
   starts_limited: [429, 'Too many chats were started from this address. Try again after `retryAfterS` seconds.'],
   chat_unknown: [404, 'There is no such chat.'],

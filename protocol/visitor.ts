@@ -19,6 +19,7 @@ import {
   VariableName,
 } from '../core/words.ts';
 
+import { FileLinkAnswer, fileLinkFields, UploadAnswer } from './files.ts';
 import { framesOf, Position } from './frames.ts';
 
 export { MAX_MESSAGE_CHARS } from '../core/words.ts';
@@ -118,6 +119,7 @@ export const VisitorFrame = framesOf(
     z.object({ t: z.literal('resume'), id: CommandId, after: Position }),
     /** Answered with `pong` and the log's newest number. A client that is behind sends `resume`. */
     z.object({ t: z.literal('ping') }),
+    z.object(fileLinkFields),
     /** Not answered. `reached`: only if one of the numbers has changed. */
     z.object({ t: z.literal('presence'), typing: z.boolean(), reached: z.optional(Reached) }),
   ],
@@ -162,6 +164,8 @@ export const VisitorPush = z.discriminatedUnion('t', [
   /** The command is saved. For a repeated command, `commit` is the original one. */
   z.object({ t: z.literal('ack'), id: CommandId, commit: VisitorCommit }),
   Refused,
+  UploadAnswer,
+  FileLinkAnswer,
   z.object({ t: z.literal('commit'), commit: VisitorCommit }),
   z.object({ t: z.literal('pong'), seq: Position }),
   /** An agent types, which is over after fifteen seconds without another of these; or `mark` is now the agents' mark. */

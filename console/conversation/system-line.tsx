@@ -84,6 +84,8 @@ function sentence(
       return { icon: <IconArrowsExchange {...icon} />, words: people.transferred(entry.by.name) };
     case 'handed-over':
       return { icon: <IconArrowsExchange {...icon} />, words: handedOverIn(entry, people) };
+    case 'file':
+      return undefined;
     case 'joined':
       return { icon: <IconUserPlus {...icon} />, words: people.joined(entry.agent.name) };
     case 'left':

@@ -22,6 +22,11 @@ interface Written {
 /** One line of the conversation. */
 export type Entry = { seq: number; at: number } & (
   | Written
+  /** `verdict`: missing while it is checked. `upload`: its name for `file-link`. */
+  | (Pick<Of<'file'>, 'id' | 'from' | 'agent' | 'name' | 'bytes'> & {
+      kind: 'file';
+      verdict?: Of<'file-checked'>['verdict'];
+    })
   /** For agents only. */
   | { kind: 'note'; id: CommandId; agent: AgentRef; text: string }
   /** What was said automatically: by a conversation, with the buttons that it offered, or in the tenant's words. */
@@ -298,10 +303,19 @@ function evolve(
     case 'message': {
       const { id, text, agent } = event;
       const from = event.from === 'visitor' ? event.from : 'agent';
-      const after = withEntry({ kind: 'message', id, from, text, ...(agent ? { agent } : {}) });
-      return chat.stage === 'active'
-        ? { ...(from === 'agent' ? unawaited(chat) : chat), ...after, turn: turnAfter(chat.turn, from, at) }
-        : { ...chat, ...after };
+      return written(chat, withEntry({ kind: 'message', id, from, text, ...(agent ? { agent } : {}) }), from, at);
+    }
+    case 'file': {
+      const { id, name, bytes, agent } = event;
+      const from = event.from === 'visitor' ? event.from : 'agent';
+      return written(chat, withEntry({ kind: 'file', id, from, name, bytes, ...(agent ? { agent } : {}) }), from, at);
+    }
+    case 'file-checked': {
+      const { of, verdict } = event;
+      const entries = chat.entries.map((entry) =>
+        entry.kind === 'file' && entry.seq === of ? { ...entry, verdict } : entry,
+      );
+      return { ...chat, entries };
     }
     case 'revised': {
       const { of, text } = event;
@@ -492,6 +506,12 @@ function elsewhere(known: Known): Chat {
 /** A supervisor who watches sees it through wherever it goes. */
 const stillWatched = (before: Chat, after: Chat): Chat =>
   before.stage === 'watched' ? { ...knownOf(after), stage: 'watched' } : after;
+
+function written(chat: Chat, after: Known, from: 'visitor' | 'agent', at: number): Chat {
+  return chat.stage === 'active'
+    ? { ...(from === 'agent' ? unawaited(chat) : chat), ...after, turn: turnAfter(chat.turn, from, at) }
+    : { ...chat, ...after };
+}
 
 function turnAfter(turn: Turn, from: 'visitor' | 'agent', at: number): Turn {
   if (from === 'agent') return { of: 'visitor', since: at };

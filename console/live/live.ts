@@ -112,6 +112,10 @@ export interface Drafts {
 }
 
 /** Whom and where a chat can be handed over to. */
+type Push<T extends AgentPush['t']> = Extract<AgentPush, { t: T }>;
+type Answer = Push<'targets' | 'upload' | 'file-link' | 'refused'> | undefined;
+type Question = Extract<AgentFrame, { t: 'targets' | 'upload' | 'file-link' }>;
+export type UploadAnswer = Push<'upload' | 'refused'>;
 export type Targets = Pick<Extract<AgentPush, { t: 'targets' }>, 'agents' | 'queues' | 'more'>;
 /** Why Foyer did not do it. */
 type Refusal = Pick<Extract<AgentPush, { t: 'refused' }>, 'code' | 'message'>;
@@ -194,6 +198,13 @@ export interface Live {
   forwardAgain(chat: Chat): void;
   /** Undefined if Foyer did not answer. */
   targets(chat: Chat): Promise<Targets | undefined>;
+  /** May this be uploaded, and where to? With the same id it is the same upload. Undefined: no answer, ask again. */
+  upload(chat: Chat, id: CommandId, file: { name: string; bytes: number }): Promise<UploadAnswer | undefined>;
+  /** It has been uploaded. `of`: from the answer. */
+  sendFile(chat: Chat, of: number): void;
+  /** An address from which the file of this commit can be got for some minutes. */
+  fileLink(chat: Chat, of: number): Promise<string | undefined>;
+  newId(): CommandId;
   look(chat: Chat): void;
   retry(id: CommandId): void;
   discard(id: CommandId): void;
@@ -212,7 +223,8 @@ export function createLive(deps: LiveDeps): Live {
   const returning = new Set<InteractionId>();
   /** Kept for a reload: no list of Foyer's names them. */
   const watched = `foyer:watched:${me}:`;
-  const asked = new Map<string, (targets: Targets | undefined) => void>();
+  /** By frame: who waits for its answer. */
+  const asked = new Map<string, (answer: Answer) => void>();
   /** By command: who waits for what becomes of it. */
   const waiting = new Map<string, (refused?: Refusal) => void>();
   /** Notes being sent after wrap-up ran out, with the visitor's name. */
@@ -376,6 +388,8 @@ export function createLive(deps: LiveDeps): Live {
         inbox.receive(push);
         break;
       case 'targets':
+      case 'upload':
+      case 'file-link':
         answer(push.id, push);
         break;
       case 'refused':
@@ -386,8 +400,8 @@ export function createLive(deps: LiveDeps): Live {
     }
   }
 
-  function answer(id: string, targets: Targets | undefined): void {
-    asked.get(id)?.(targets);
+  function answer(id: string, push: Answer): void {
+    asked.get(id)?.(push);
     asked.delete(id);
   }
 
@@ -619,7 +633,7 @@ export function createLive(deps: LiveDeps): Live {
   function refused({ id, code, message }: Extract<AgentPush, { t: 'refused' }>): void {
     if (id === undefined || waitingList.isAsked(id) || board.refused(id, code) || inbox.refused(id, code)) return;
     if (asked.has(id)) {
-      answer(id, undefined);
+      answer(id, { t: 'refused', id, code, message });
       return;
     }
     for (const [interactionId, running] of syncs) {
@@ -684,6 +698,16 @@ export function createLive(deps: LiveDeps): Live {
   // ---- what the agent does --------------------------------------------------------------------------------------------------
 
   type WithoutId<C> = C extends Command ? Omit<C, 'id'> : never;
+  const newCommandId = () => deps.newId() as CommandId;
+
+  /** Undefined without a connection, or without an answer in time. */
+  const ask = (asking: Question): Promise<Answer> =>
+    new Promise((resolve) => {
+      if (!connection.send(asking)) return resolve(undefined);
+      asked.set(asking.id, resolve);
+      clock.after(SYNC_PATIENCE_MS, () => answer(asking.id, undefined));
+    });
+
   function command(fields: WithoutId<Command>, id = deps.newId()): void {
     const frame = AgentFrame.parse({ ...fields, id });
     if (isCommand(frame)) sending.add(frame);
@@ -737,13 +761,20 @@ export function createLive(deps: LiveDeps): Live {
     whisper: ({ id: interactionId, position: after }, text) => command({ t: 'whisper', interactionId, after, text }),
     join: ({ id: interactionId, position: after }) => command({ t: 'join', interactionId, after }),
     takeOver: ({ id: interactionId, position: after }) => command({ t: 'take-over', interactionId, after }),
-    targets: ({ id: interactionId }) =>
-      new Promise((resolve) => {
-        const frame = AgentFrame.parse({ t: 'targets', id: deps.newId(), interactionId });
-        if (frame.t !== 'targets' || !connection.send(frame)) return resolve(undefined);
-        asked.set(frame.id, resolve);
-        clock.after(SYNC_PATIENCE_MS, () => answer(frame.id, undefined));
-      }),
+    targets: async ({ id: interactionId }) => {
+      const push = await ask({ t: 'targets', id: newCommandId(), interactionId });
+      return push?.t === 'targets' ? push : undefined;
+    },
+    upload: async ({ id: interactionId, position: after }, id, { name, bytes }) => {
+      const push = await ask({ t: 'upload', id, interactionId, after, name, bytes });
+      return push?.t === 'upload' || push?.t === 'refused' ? push : undefined;
+    },
+    sendFile: ({ id: interactionId, position: after }, of) => command({ t: 'file', interactionId, after, of }),
+    fileLink: async ({ id: interactionId }, of) => {
+      const push = await ask({ t: 'file-link', id: newCommandId(), interactionId, of });
+      return push?.t === 'file-link' ? push.url : undefined;
+    },
+    newId: newCommandId,
     note: ({ id: interactionId, position: after }, text) => command({ t: 'note', interactionId, after, text }),
     revise: ({ id: interactionId, position: after }, of, text) =>
       command({ t: 'revise', interactionId, after, of, ...(text ? { text } : {}) }),

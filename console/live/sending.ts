@@ -22,7 +22,10 @@ import type { CommandId } from './ids.ts';
 /** Resent if unanswered for this long on an open connection. */
 const REPEAT_MS = 10_000;
 
-const passing = ['hello', 'ping', 'sync', 'line', 'targets', 'board', 'quarters', 'inbox', 'presence'] as const;
+const passing = [
+  ...(['hello', 'ping', 'sync', 'line', 'targets', 'upload', 'file-link', 'board', 'quarters'] as const),
+  ...(['inbox', 'presence'] as const),
+] as const;
 
 export type Command = Exclude<AgentFrame, { t: (typeof passing)[number] }>;
 

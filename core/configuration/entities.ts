@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import { MAX_CALENDARS, MAX_LISTS, MAX_MAIL_OPEN_S, MAX_QUEUES } from '../bounds.ts';
 import { Calendar } from '../calendar/schema.ts';
 import { emailKey } from '../email.ts';
+import { Files } from '../files/terms.ts';
 import { Form, MAX_FORM_BYTES } from '../forms/schema.ts';
 import { AgentId, CalendarId, FormId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
 import { Messages } from '../messages.ts';
@@ -56,6 +57,8 @@ const Website = z.strictObject({
     z.strictObject({ form: z.exactOptional(z.pipe(slug, FormId)), mail: z.exactOptional(OfflineMail) }),
     {},
   ),
+  /** Which files are sent in its chats (E4); without it: none. */
+  files: z.exactOptional(Files),
   colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
   culture: z._default(Culture, 'en'),
 });

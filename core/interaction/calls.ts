@@ -1,6 +1,6 @@
 /**
  * Work that a commit hands to a function of its own, because it waits for someone else's server: a scenario's call (B4), an
- * e-mail (D11). Separate from timers, which must not wait for that.
+ * e-mail (D11), a file to be checked (E4). Separate from timers, which must not wait for that.
  */
 import * as z from 'zod/mini';
 import { InteractionId } from '../ids.ts';
@@ -12,6 +12,7 @@ export type Handed = z.infer<typeof Handed>;
 
 const requests = {
   'scenario-call': (event: InteractionEvent) => event.type === 'stepped' && event.run.doing.is === 'calling',
+  'file-check': (event: InteractionEvent) => event.type === 'file',
   mail: (event: InteractionEvent) => event.type === 'mail-requested' || event.type === 'forward-requested',
 };
 export type HandedTo = keyof typeof requests;

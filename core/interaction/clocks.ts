@@ -4,6 +4,7 @@
  */
 import type { InteractionEvent } from './events.ts';
 import { type Interaction, isIn, ownerOf } from './state.ts';
+import { isWritten } from './written.ts';
 
 /** An agent works on the conversation. */
 export const isTalking = (interaction: Interaction): boolean => isIn(interaction, 'handled') && !interaction.parked;
@@ -16,7 +17,7 @@ export const talkedMs = ({ talk }: Interaction, now: number): number =>
 export function ticked(before: Interaction, after: Interaction, event: InteractionEvent, at: number): Interaction {
   const next = stillParked(before, after) ? after : unparked(after);
   const { from, unanswered, checkAt, isAsked, ...others } = next.talk;
-  const wroteLast = event.type === 'message' ? event.from === 'visitor' : isAsked;
+  const wroteLast = isWritten(event) ? event.from === 'visitor' : isAsked;
   const talk = { ...others, ...(wroteLast ? { isAsked: true as const } : {}) };
   const isRunning = isTalking(next);
   const ms = isRunning ? talk.ms : talkedMs(next, at);
@@ -45,7 +46,7 @@ function unparked({ parked: _, ...others }: Interaction): Interaction {
 function unansweredAfter(before: Interaction, after: Interaction, event: InteractionEvent, at: number) {
   const { unanswered } = after.talk;
   if (ownerOf(before)?.id !== ownerOf(after)?.id) return at;
-  if (event.type === 'message') return event.from === 'visitor' ? (unanswered ?? at) : undefined;
+  if (isWritten(event)) return event.from === 'visitor' ? (unanswered ?? at) : undefined;
   // Parked time does not count.
   if (before.parked && !after.parked && unanswered !== undefined)
     return at - Math.max(0, before.parked.since - unanswered);

@@ -6,6 +6,7 @@ import { arrivingCommands } from './topics/arriving.ts';
 import { continuityCommands } from './topics/continuity.ts';
 import { conversationCommands } from './topics/conversation.ts';
 import { endingCommands } from './topics/ending.ts';
+import { filesCommands } from './topics/files.ts';
 import { handOverCommands } from './topics/hand-over.ts';
 import { limitsCommands } from './topics/limits.ts';
 import { lineCommands } from './topics/line.ts';
@@ -22,6 +23,7 @@ const rows = {
   ...limitsCommands,
   ...offersCommands,
   ...conversationCommands,
+  ...filesCommands,
   ...parkingCommands,
   ...peopleCommands,
   ...handOverCommands,

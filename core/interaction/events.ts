@@ -10,6 +10,7 @@ import { arrivingEvents } from './topics/arriving.ts';
 import { continuityEvents } from './topics/continuity.ts';
 import { conversationEvents } from './topics/conversation.ts';
 import { endingEvents } from './topics/ending.ts';
+import { filesEvents } from './topics/files.ts';
 import { handOverEvents } from './topics/hand-over.ts';
 import { limitsEvents } from './topics/limits.ts';
 import { lineEvents } from './topics/line.ts';
@@ -28,6 +29,7 @@ const rows = {
   ...offersEvents,
   ...conversationEvents,
   ...messagesEvents,
+  ...filesEvents,
   ...parkingEvents,
   ...peopleEvents,
   ...handOverEvents,

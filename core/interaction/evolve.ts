@@ -35,6 +35,7 @@ function startedBy({ id, seq }: Unstarted, { events: [event], at }: Commit): Int
   return {
     ...{ id, seq, kind, origin, contact, facts: { ...facts, subject: '', latest: '' } },
     ...{ excerpts: { subject: 0, latest: 0 }, revised: [] },
+    files: { uploads: { visitor: 0, agent: 0 }, unchecked: [] },
     place: { queueId, terms, requires: {}, priority: 0, since: at, waitedFrom: at },
     ...{ offers: [], people: [], stage: { is: 'arriving' }, talk: { ms: 0 } },
     visitor: {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
 import { Zone } from '../calendar/schema.ts';
 import { mailboxOf } from '../email.ts';
+import { FileTerms } from '../files/terms.ts';
 import { AgentId, GatewayId } from '../ids.ts';
 import { OwnTexts } from '../messages.ts';
 import { Relaxation, Relaxations } from '../routing/requirement.ts';
@@ -154,6 +155,8 @@ export const Origin = z.object({
   configVersion: z.int(),
   /** The page's own name for this conversation or person. */
   trackingId: z.exactOptional(kept(z.string(), TrackingId)),
+  /** Missing: no files are sent in it. */
+  files: z.exactOptional(FileTerms),
   /** Only if the tenant's chats are limited. */
   slot: z.exactOptional(Slot),
 });

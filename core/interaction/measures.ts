@@ -23,6 +23,7 @@ import {
   standsInLine,
   type Unstarted,
 } from './state.ts';
+import { isWritten } from './written.ts';
 
 const Count = z.int().check(z.nonnegative());
 
@@ -64,7 +65,7 @@ export const Measures = z.object({
   parkedMs: Count,
   /** Between an end and a visitor who continued it (D8). */
   closedMs: Count,
-  /** From when it first waited to the first message of an agent. */
+  /** From when it first waited to the first message or file of an agent. */
   firstReplyMs: z.exactOptional(Count),
   /** Whether the first agent came within the queue's service level (D1). Missing if no agent came. */
   inTime: z.exactOptional(z.boolean()),
@@ -131,7 +132,7 @@ export function measuresOf(moments: readonly Moment[]): Measures | undefined {
 /** How soon the first agent came and wrote. */
 function answerOf(moments: readonly Moment[]): Pick<Measures, 'inTime' | 'firstReplyMs'> {
   const waits = moments.find(({ after }) => isIn(after, 'waiting'));
-  const reply = happened(moments, 'message').find(({ event }) => event.from === 'agent');
+  const reply = moments.find(({ commit }) => commit.events.some((event) => isWritten(event) && event.from === 'agent'));
   const coming = moments.findIndex(({ after }) => isIn(after, 'handled'));
   const came = moments[coming];
   return {

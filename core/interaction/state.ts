@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { kept } from '../bounds.ts';
 import { laneId, laneOfAgent } from '../configuration/lanes.ts';
-import { type AgentId, ConnectionId, InteractionId, type LaneId, OfferId, QueueId } from '../ids.ts';
+import { type AgentId, CommandId, ConnectionId, InteractionId, type LaneId, OfferId, QueueId } from '../ids.ts';
 import { Requirement } from '../routing/requirement.ts';
 import { KeptScenario, Run } from '../scenario/schema.ts';
 import { lines, slug, Value, Variables } from '../words.ts';
@@ -94,6 +94,11 @@ export const MAX_REVISED = 100;
 /** `of`: the number of the message's commit. `seq`: the commit with its newest text. `isGone`: it has none any more. */
 const Revised = z.object({ of: Count, seq: Count, isGone: z.boolean() });
 
+/** The most files that are checked at once: every snapshot lists them. */
+export const MAX_UNCHECKED = 10;
+/** `id`: of its upload. `of`: the number of the commit with the file. */
+const Unchecked = z.object({ id: CommandId, of: Count, until: Timestamp });
+
 const Stage = z.discriminatedUnion('is', [
   /** Not in a queue: an automated conversation is running, or its queue is being decided. `again`: it was open before. */
   z.object({
@@ -182,6 +187,11 @@ export const Interaction = z.object({
   /** Numbers of the commits that `subject` and `latest` come from; 0 = they are empty. */
   excerpts: z.object({ subject: Count, latest: Count }),
   revised: z.array(Revised).check(z.maxLength(MAX_REVISED)),
+  files: z.object({
+    /** How many each side asked for. */
+    uploads: z.object({ visitor: Count, agent: Count }),
+    unchecked: z.array(Unchecked).check(z.maxLength(MAX_UNCHECKED)),
+  }),
   place: Place,
   offers: z.array(Offer).check(z.maxLength(1)),
   people: kept(z.array(Person), z.array(Person).check(z.maxLength(MAX_ASKED + MAX_MONITORS))),

@@ -29,6 +29,7 @@ export const timerNames = [
   'send-mail',
   'review',
   'lapse',
+  'unchecked',
 ] as const;
 type TimerName = (typeof timerNames)[number];
 
@@ -92,7 +93,12 @@ export type Refusal =
   | 'no_conversation'
   | 'not_aside'
   | 'mail_under_way'
-  | 'wrap_up_extended';
+  | 'wrap_up_extended'
+  | 'files_refused'
+  | 'file_type_refused'
+  | 'file_too_large'
+  | 'files_too_many'
+  | 'upload_unknown';
 
 /** The events that a command causes, none if there is nothing left to do; or why not. */
 export type Decision = { events: InteractionEvent[] } | { refused: Refusal };

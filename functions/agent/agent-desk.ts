@@ -2,7 +2,7 @@
 import type { AgentStore, ChatStore, QueueStore, RosterStore } from '../../adapters/stores.ts';
 import { type Agent, isOpenToOffers } from '../../core/agent/agent.ts';
 import type { ConnectionId, InteractionId } from '../../core/ids.ts';
-import { talksIn } from '../../core/interaction/state.ts';
+import { isWith, talksIn } from '../../core/interaction/state.ts';
 import type { Actor } from '../../core/interaction/topic.ts';
 import { overseer } from '../../core/interaction/topics/oversight.ts';
 import { viewerIn, viewOf } from '../../core/interaction/view.ts';
@@ -12,6 +12,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { CommandFrame } from '../../protocol/frames.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Execution } from '../desk/execute.ts';
+import { type FileLinksParts, fileAnswer, uploadAnswer } from '../desk/file-links.ts';
 import { present } from '../desk/presence.ts';
 import { agentCommit, type Connections } from '../desk/push.ts';
 import { cutRange, MAX_RANGE_COMMITS } from '../desk/range.ts';
@@ -41,6 +42,7 @@ export interface AgentDeskParts {
   roster: RosterStore;
   desk: Desk;
   connections: Connections;
+  files: FileLinksParts['files'];
   now: () => number;
 }
 
@@ -191,6 +193,7 @@ export function createAgentDesk(parts: AgentDeskParts) {
     if (execution.result === 'refused') return { refused: whoseFault(execution, frame.t) };
     // Another console of theirs has done it already.
     if (execution.result === 'nothing') return { t: 'ack', id, interactionId };
+    if (frame.t === 'upload') return uploadAnswer(parts, id, execution);
     return { t: 'ack', id: execution.commit.id, interactionId, commit: agentCommit(execution, agentId) };
   }
 
@@ -211,7 +214,16 @@ export function createAgentDesk(parts: AgentDeskParts) {
     return { t: 'targets', id, interactionId, ...(await targetsOf(parts, chat, who.agentId)) };
   }
 
-  return { hello, ping, status, sync, line, presence, targets, command };
+  /** Whoever may read the chat now: in it, asked to take it, or a supervisor of its queue. */
+  async function fileLink({ who }: From, frame: Frame<'file-link'>): Answer {
+    const actor = await actorFor(who, 'watch');
+    const { chat } = await chats.load(frame.interactionId);
+    if (!chat.stage) return { refused: 'chat_unknown' };
+    if (!isWith(chat, actor) && !overseer(chat, actor)) return { refused: 'chat_not_yours' };
+    return fileAnswer(parts, chat.id, frame);
+  }
+
+  return { hello, ping, status, sync, line, presence, targets, fileLink, command };
 }
 
 /** A place may be missing with the agent who is asked, and nobody else's can be for somebody who is in no configuration. */

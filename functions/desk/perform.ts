@@ -5,6 +5,7 @@ import type { AgentId, ConnectionId } from '../../core/ids.ts';
 import { type Consequence, consequencesOf } from '../../core/interaction/consequences.ts';
 import { type Interaction, isToBePlaced, rungBy, socketsOf, standsInLine } from '../../core/interaction/state.ts';
 import { isDue } from '../../core/interaction/waiting.ts';
+import { isWritten } from '../../core/interaction/written.ts';
 import { type Committed, commitsOf, type Execution } from './execute.ts';
 import { assignChat } from './find-agent.ts';
 import type { DeskParts } from './parts.ts';
@@ -158,4 +159,4 @@ export const forgetSocket = async (
 
 /** What an agent wrote and a closed socket did not receive (D11). */
 const missedBy = ({ commit }: Done): number | undefined =>
-  commit.events.some((event) => event.type === 'message' && event.from === 'agent') ? commit.seq : undefined;
+  commit.events.some((event) => isWritten(event) && event.from === 'agent') ? commit.seq : undefined;

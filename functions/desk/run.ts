@@ -19,7 +19,7 @@ export const runOne = async (parts: DeskParts, ask: Execute): Promise<Execution>
 /** With the commit that the command is about. It never changes, so it may be read before the chat. */
 async function withOriginal({ chats }: DeskParts, ask: Execute): Promise<Execute> {
   const { interactionId, command } = ask;
-  if (command.type !== 'revise') return ask;
+  if (command.type !== 'revise' && command.type !== 'file') return ask;
   const [original] = await chats.range(interactionId, command.of - 1, 1);
   return { ...ask, command: { ...command, original } };
 }

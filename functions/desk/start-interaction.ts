@@ -4,6 +4,7 @@
  */
 import { type ChatStore, LOOK_BACK, type Published, type VisitStore } from '../../adapters/stores.ts';
 import type { Queue } from '../../core/configuration/schema.ts';
+import { fileTermsOf } from '../../core/files/terms.ts';
 import { CommandId, type GatewayId, type InteractionId } from '../../core/ids.ts';
 import type { Command } from '../../core/interaction/commands.ts';
 import { termsOf } from '../../core/interaction/placement.ts';
@@ -116,7 +117,11 @@ const newcomer = { side: 'visitor' } as const;
 
 function startOf(arrival: Arrival): Omit<Start, 'screened' | 'next'> {
   const { interactionId, published, gatewayId, queue, trackingId, text, kind, contact, facts } = arrival;
-  const origin: Interaction['origin'] = { gatewayId, configVersion: published.version };
+  const { files } = published.configuration.websites.find(({ id }) => id === gatewayId) ?? {};
+  const origin: Interaction['origin'] = {
+    ...{ gatewayId, configVersion: published.version },
+    ...(files ? { files: fileTermsOf(files) } : {}),
+  };
   return {
     ...{ type: 'start', actor: { ...newcomer, readsFrom: 0 }, kind, contact, facts },
     origin: trackingId === undefined ? origin : { ...origin, trackingId },

@@ -1,17 +1,20 @@
 /**
  * The one address that every function's SDK calls (`AWS_ENDPOINT_URL`). It works out who calls what on which resource,
  * evaluates the caller's policies, enforces AWS limits that the engines do not, and passes the request on unchanged. Signatures
- * are read but not verified: the key id identifies the caller.
+ * of functions are read but not verified: the key id identifies the caller. Those in addresses for browsers are verified.
  */
 import { Agent, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { isPreflight } from '../apigateway/cors.ts';
 import { hostOf, listen, stopListening } from '../listen.ts';
+import type { Buckets } from './buckets.ts';
 import { type Access, evaluate } from './iam.ts';
 import type { Principal } from './principals.ts';
 import { answerConnection, type ConnectionsHandler, connections } from './services/connections.ts';
 import { dynamodb } from './services/dynamodb.ts';
 import { answerInvoke, type FunctionsHandler, lambda } from './services/lambda.ts';
-import { s3 } from './services/s3.ts';
+import { badSignature, isPresigned, presignedBy } from './services/presigned.ts';
+import { refusal, s3 } from './services/s3.ts';
 import { type Answer, type AwsRequest, BadRequest, type Service } from './services/service.ts';
 import { ses } from './services/ses.ts';
 import { sqs } from './services/sqs.ts';
@@ -30,6 +33,8 @@ export interface EndpointOptions {
   connections: ConnectionsHandler;
   executions: ExecutionsHandler;
   functions: FunctionsHandler;
+  buckets: Buckets;
+  now: () => number;
   /** Receives every attempted access and whether it was granted. */
   onAccess?: OnAccess | undefined;
 }
@@ -73,7 +78,14 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     counts[principal] = calls;
   };
 
-  const handle = (request: AwsRequest, incoming: IncomingMessage, response: ServerResponse): void => {
+  const handle = async (request: AwsRequest, incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { buckets } = options;
+    if (isPreflight(incoming)) {
+      response.writeHead(200, { ...buckets.cors(request), 'content-length': 0 }).end();
+      return;
+    }
+    // Also for a refusal: the page is to learn of it.
+    if (isPresigned(request)) for (const header of Object.entries(buckets.cors(request))) response.setHeader(...header);
     const checked = check(request, options);
     if ('answer' in checked) {
       send(response, checked.answer);
@@ -81,6 +93,17 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     }
     count(checked.principal, checked.operation);
     const engine = engines[checked.service];
+    if (checked.service === 's3') {
+      const answer = await buckets.answer(request);
+      if (answer) {
+        send(response, answer);
+        return;
+      }
+      for (const header of Object.entries(buckets.asked(request))) response.setHeader(...header);
+      response.on('finish', () => {
+        if (response.statusCode < 300) buckets.stored(request);
+      });
+    }
     if (engine) forward(engine, agent, { ...request, body: checked.body ?? request.body }, incoming, response);
     else send(response, answers[checked.service]?.(request, options) ?? unavailable);
   };
@@ -93,7 +116,11 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const { method = 'GET', url = '/', headers } = incoming;
-      handle({ method, url, headers, body: Buffer.concat(chunks) }, incoming, response);
+      handle({ method, url, headers, body: Buffer.concat(chunks) }, incoming, response).catch((error: unknown) => {
+        console.error(error);
+        if (response.headersSent) response.destroy();
+        else send(response, unavailable);
+      });
     });
   });
 
@@ -115,11 +142,22 @@ type Checked =
   | { service: string; principal: string; operation: string; body?: Buffer | undefined };
 
 /** Who is calling what, and is it allowed? */
-function check(request: AwsRequest, { principals, region, accountId, onAccess }: EndpointOptions): Checked {
+function check(request: AwsRequest, { principals, region, accountId, onAccess, now }: EndpointOptions): Checked {
   const scope = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '');
-  const [, accessKeyId = '', name = ''] = scope ?? [];
+  const presigned = isPresigned(request) ? presignedBy(request) : undefined;
+  const [accessKeyId = '', name = ''] = presigned
+    ? [presigned.accessKeyId, presigned.service]
+    : (scope?.slice(1) ?? []);
   const service = services[name];
   if (!service) return { answer: unsigned };
+  const bad = presigned && badSignature(request, now());
+  if (bad)
+    return {
+      answer:
+        bad === 'expired'
+          ? refusal(403, 'AccessDenied', 'Request has expired')
+          : refusal(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match'),
+    };
   const principal = principals.get(accessKeyId);
   if (!principal) {
     return { answer: service.refuse('unknown-caller', 'The security token included in the request is invalid.') };
@@ -170,7 +208,11 @@ function forward(
       headers: [...withoutLength(incoming.rawHeaders), 'content-length', String(request.body.length)],
     },
     (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.rawHeaders);
+      // Not overwritten by what the engine says.
+      const own = response.getHeaderNames();
+      for (const [header, value] of Object.entries(answer.headers))
+        if (value !== undefined && !own.includes(header)) response.setHeader(header, value);
+      response.writeHead(answer.statusCode ?? 500);
       answer.pipe(response);
     },
   );

@@ -53,6 +53,22 @@ const DistributionConfig = z.object({
   ),
 });
 
+/**
+ * AWS's managed policy SecurityHeadersPolicy:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
+ */
+const SECURITY_HEADERS = '67f7725c-6f97-4210-82d7-5512b31e9d03';
+const securityHeaders: ResponseHeaders = {
+  always: [
+    { name: 'referrer-policy', value: 'strict-origin-when-cross-origin', override: false },
+    { name: 'strict-transport-security', value: 'max-age=31536000', override: false },
+    { name: 'x-content-type-options', value: 'nosniff', override: true },
+    { name: 'x-frame-options', value: 'SAMEORIGIN', override: false },
+    { name: 'x-xss-protection', value: '1; mode=block', override: false },
+  ],
+  cors: () => [],
+};
+
 export function readDistribution(resources: Resource[], { properties, logicalId }: Resource): Distribution {
   const config = DistributionConfig.parse(properties.DistributionConfig);
   const need = <T>(found: T | undefined, what: string): T => {
@@ -83,12 +99,14 @@ export function readDistribution(resources: Resource[], { properties, logicalId 
       headers:
         policyId === undefined
           ? undefined
-          : readResponseHeaders(
-              need(
-                resources.find(({ physicalId }) => physicalId === policyId),
-                `policy ${policyId}`,
+          : policyId === SECURITY_HEADERS
+            ? securityHeaders
+            : readResponseHeaders(
+                need(
+                  resources.find(({ physicalId }) => physicalId === policyId),
+                  `policy ${policyId}`,
+                ),
               ),
-            ),
     };
   };
   return {

@@ -70,7 +70,7 @@ export function serveDistribution(
     if (!behaviour.methods.includes(request.method ?? '')) {
       response.writeHead(403).end();
     } else if (behaviour.origin.type === 'http') {
-      await forward(request, response, onward(request, origins, behaviour.origin));
+      await forward(request, response, onward(request, origins, behaviour.origin), behaviour.headers);
     } else {
       await send(request, response, behaviour, page(path, behaviour));
     }
@@ -139,12 +139,20 @@ function onward(
 }
 
 /** A request that is cut has more than one error, and one that nobody listens to would end the whole local cloud. */
-async function forward(request: IncomingMessage, response: ServerResponse, onward: ClientRequest): Promise<void> {
+async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  onward: ClientRequest,
+  policy: Behaviour['headers'],
+): Promise<void> {
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     onward.once('response', resolve).on('error', reject);
   });
   const [answer] = await Promise.all([answered, pipeline(request, onward)]);
-  response.writeHead(answer.statusCode ?? 502, answer.headers);
+  const { headers } = answer;
+  for (const { name, value, override } of policy?.always ?? [])
+    if (override || !(name in headers)) headers[name] = value;
+  response.writeHead(answer.statusCode ?? 502, headers);
   await pipeline(answer, response);
 }
 

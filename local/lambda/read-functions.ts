@@ -1,6 +1,7 @@
 /** Runs the template's functions as processes on this machine. */
 import { join } from 'node:path';
 import * as z from 'zod';
+import { SECRET } from '../aws/services/presigned.ts';
 import { logFile } from '../cloudwatch/log-files.ts';
 import type { Resource } from '../template/resolve.ts';
 import { createFunction, type LocalFunction } from './local-function.ts';
@@ -60,7 +61,7 @@ export function createLocalFunction({ properties, ...resource }: Resource, parts
       AWS_DEFAULT_REGION: parts.region,
       // Identifies the function to the endpoint, which looks up its policies.
       AWS_ACCESS_KEY_ID: resource.logicalId,
-      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SECRET_ACCESS_KEY: SECRET,
       AWS_ENDPOINT_URL: parts.endpointUrl,
       // A process starts in half the time if V8 finds its compiled code.
       NODE_COMPILE_CACHE: join(parts.dataDir, 'compiled'),

@@ -87,6 +87,7 @@ export const kinds: Record<string, Kind> = {
     arn: stateMachineArn,
     attributes: { Name: named },
   },
+  'AWS::GuardDuty::MalwareProtectionPlan': identified,
   'AWS::Events::Rule': { name: 'Name', arn: arn('events', (id) => `rule/${id.name}`) },
   'AWS::Lambda::Function': { name: 'FunctionName', arn: arn('lambda', (id) => `function:${id.name}`) },
   'AWS::Lambda::LayerVersion': { name: 'LayerName', ref: arn('lambda', (id) => `layer:${id.name}:1`) },

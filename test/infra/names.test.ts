@@ -103,6 +103,7 @@ const kinds: Record<string, Kind> = {
   'Lambda::LayerVersion': {},
   'Lambda::Permission': {},
   'Logs::LogGroup': { named: ['region', 'LogGroupName'] },
+  'GuardDuty::MalwareProtectionPlan': {},
   'Logs::MetricFilter': {},
   'S3::Bucket': { named: ['account', 'BucketName'] },
   'S3::BucketPolicy': {},

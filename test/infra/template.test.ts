@@ -36,7 +36,7 @@ describe('H2 tenants', () => {
     const comments = Object.values(all(acme, 'AWS::CloudFront::Distribution')).map(
       (it) => it.DistributionConfig.Comment,
     );
-    expect(comments.sort()).toEqual(['acme foyer console', 'acme foyer widget']);
+    expect(comments.sort()).toEqual(['acme foyer console', 'acme foyer files', 'acme foyer widget']);
   });
 
   test('H2 what an operator and a website need is an output', () => {
@@ -85,9 +85,17 @@ describe('H3 functions', () => {
       'sqs:ReceiveMessage <QueuesTimers.Arn>',
     ],
     asynchronous: ['sqs:SendMessage <QueuesFailed.Arn>'],
+    scan: [],
     http: [],
     socket: [],
     'socket-authorizer': [],
+  };
+  const filesOf = {
+    links: ['s3:PutObject <FilesUploads.Arn>/*', 's3:GetObject <Files.Arn>/*'],
+    check: [
+      ...['s3:GetObject <FilesUploads.Arn>/*', 's3:GetObjectTagging <FilesUploads.Arn>/*'],
+      ...['s3:PutObject <Files.Arn>/*', 's3:PutObjectTagging <Files.Arn>/*'],
+    ],
   };
   const meaning = (contract: FunctionContract): string[] => [
     ...(contract.table ? table[contract.table].map((action) => `dynamodb:${action} <Table.Arn>`) : []),
@@ -95,6 +103,7 @@ describe('H3 functions', () => {
     ...(contract.closes ?? []).map((api) => `execute-api:ManageConnections ${connections[api]}/DELETE/@connections/*`),
     ...(contract.setsTimers ? ['sqs:SendMessage <QueuesTimers.Arn>'] : []),
     ...(contract.setsTimers === true ? ['states:StartExecution <LongTimersMachine>'] : []),
+    ...(contract.files ? filesOf[contract.files] : []),
     ...(contract.hands ?? []).map(
       (name) =>
         `lambda:InvokeFunction arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:acme-foyer-${name}`,
@@ -303,7 +312,7 @@ describe('D3 long timers', () => {
   });
 
   test('D3 whose execution gave up go to the failure queue', () => {
-    expect(one(acme, 'AWS::Events::Rule')).toMatchObject({
+    expect(all(acme, 'AWS::Events::Rule').LongTimersGaveUp).toMatchObject({
       EventPattern: {
         source: ['aws.states'],
         detail: { stateMachineArn: ['<LongTimersMachine>'], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
@@ -459,7 +468,9 @@ describe('F3 pages', () => {
           'https://<UsersPoolDomain>.auth.<AWS::Region>.amazoncognito.com',
           '<AdminApi.ApiEndpoint>/',
           'wss://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
+          'https://<FilesUploads.RegionalDomainName>',
         ].join(' '),
+        "img-src 'self' data: blob: https://<FilesDistribution.DomainName>",
       ]),
     );
   });
@@ -515,9 +526,27 @@ describe('F3 pages', () => {
     );
   });
 
+  test('E4 files have an address of their own, where nothing runs; uploads go after a day', () => {
+    const { DefaultCacheBehavior, Origins } = all(acme, 'AWS::CloudFront::Distribution').FilesDistribution
+      .DistributionConfig;
+    expect(DefaultCacheBehavior.AllowedMethods).toEqual(['GET', 'HEAD']);
+    expect(Origins).toMatchObject([{ DomainName: '<Files.RegionalDomainName>' }]);
+    expect(Origins[0]).not.toHaveProperty('OriginAccessControlId');
+    // AWS's managed policy SecurityHeadersPolicy, with `nosniff`.
+    expect(DefaultCacheBehavior.ResponseHeadersPolicyId).toBe('67f7725c-6f97-4210-82d7-5512b31e9d03');
+    const { FilesUploads } = all(acme, 'AWS::S3::Bucket');
+    expect(FilesUploads.LifecycleConfiguration.Rules).toMatchObject([{ ExpirationInDays: 1, Status: 'Enabled' }]);
+    expect(Object.values(all(acme, 'AWS::GuardDuty::MalwareProtectionPlan'))).toMatchObject([
+      {
+        ProtectedResource: { S3Bucket: { BucketName: '<FilesUploads>' } },
+        Actions: { Tagging: { Status: 'ENABLED' } },
+      },
+    ]);
+  });
+
   test('H4 buckets are private', () => {
     const buckets = Object.values(all(acme, 'AWS::S3::Bucket'));
-    expect(buckets).toHaveLength(2);
+    expect(buckets).toHaveLength(4);
     for (const { PublicAccessBlockConfiguration } of buckets) {
       expect(Object.values(PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
     }

@@ -4,7 +4,7 @@
  */
 import type { Command } from '../../core/interaction/commands.ts';
 import type { InteractionEvent } from '../../core/interaction/events.ts';
-import { MAX_GUESTS, MAX_MONITORS } from '../../core/interaction/state.ts';
+import { MAX_GUESTS, MAX_MONITORS, MAX_UNCHECKED } from '../../core/interaction/state.ts';
 
 /** An offer included with what made a chat wait goes to one agent. */
 export const TO_ONE = 'offered to one';
@@ -60,6 +60,13 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['queued', 'proposed'],
     ['said', 'accepted', 'watched'],
   ],
+  upload: [['uploading']],
+  file: [
+    ['file', 'reply-due', 'watched'],
+    ['resumed', 'file', 'mail-planned', 'watched'],
+  ],
+  'check-file': [['file-checked']],
+  unchecked: [Array.from({ length: MAX_UNCHECKED }, () => 'file-checked' as const)],
   revise: [['revised']],
   note: [['note']],
   connect: [['connected', 'visitor-returned']],

@@ -17,7 +17,7 @@ const centre: Partial<ConfigurationInput> = {
   maxChats: 1000,
   startsPerAddress: { most: 20, withinS: 600 },
   websites: [
-    { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders' },
+    { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders', files: {} },
     { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
     { id: 'returns', name: 'Returns', token: 'fw_returns0000', domains: ['shop.example'], queue: 'returns' },
     { id: 'bot', name: 'Bot', token: 'fw_talks000000', domains: ['shop.example'], queue: 'orders' },
@@ -160,6 +160,13 @@ export async function playEveryKind(stores: Stores) {
   await agentDoes(whole, { t: 'revise', of: looked, text: 'I am looking it up 📦' });
   await agentDoes(whole, { t: 'note', text: 'Asked the carrier' });
   await foyer.visitor(whole, `tab-${whole}`, { t: 'presence', typing: true, reached: { got: looked, read: looked } });
+  await agentDoes(whole, { t: 'upload', name: 'Parcel.jpg', bytes: 70_000 });
+  const [{ seq: uploaded = 0 } = {}] = (await stores.chats.range(InteractionId.parse(whole), 0)).slice(-1);
+  await agentDoes(whole, { t: 'file', of: uploaded });
+  await pass(600);
+  await due('unchecked', whole);
+  await agentDoes(whole, { t: 'upload', name: 'Bill.pdf', bytes: 90_000 });
+  await agentDoes(whole, { t: 'file', of: uploaded + 3 });
   await agentDoes(whole, { t: 'park' });
   await says(whole, 'Thank you');
   await agentDoes(whole, { t: 'resume' });

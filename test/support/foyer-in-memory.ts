@@ -1,6 +1,7 @@
 /** The functions on in-memory stores, with a clock that tests turn and sockets that tests read. */
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import type { Called } from '../../adapters/https/call.ts';
+import { typeOfContent } from '../../adapters/s3/content.ts';
 import type { Sent } from '../../adapters/ses/mailer.ts';
 import { createTokens } from '../../adapters/token.ts';
 import { checkConfiguration } from '../../core/configuration/check.ts';
@@ -26,6 +27,7 @@ import { createHandler as createConsoleSession } from '../../functions/console-s
 import type { FunctionName } from '../../functions/contract.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createCall } from '../../functions/desk/call.ts';
+import { createCheckFile } from '../../functions/desk/check-file.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
 import { createForward } from '../../functions/desk/forward.ts';
 import { createLeaveMessage } from '../../functions/desk/leave-message.ts';
@@ -36,6 +38,7 @@ import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartInteraction } from '../../functions/desk/start-interaction.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
 import { createThresholdReview } from '../../functions/desk/thresholds.ts';
+import { createHandler as createFileCheck } from '../../functions/file-check.lambda.ts';
 import { createHandler as createMailHandler } from '../../functions/mail.lambda.ts';
 import { createHandler as createMailStop } from '../../functions/mail-stop.lambda.ts';
 import { createHandler as createNextAgentHandler } from '../../functions/next-agent.lambda.ts';
@@ -46,6 +49,7 @@ import { createHandler as createVisitorAuthorizer } from '../../functions/visito
 import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
 import { createHandler as createVisitorFrame } from '../../functions/visitor-frame.lambda.ts';
 import { createHandler as createWebsite } from '../../functions/website.lambda.ts';
+import { createMemoryFiles } from './memory-files.ts';
 import { createMemoryStores, type Stores } from './memory-store.ts';
 
 const ofShop: ConfigurationInput = {
@@ -153,6 +157,7 @@ export async function createFoyer(
       refuses,
       heard,
     },
+    files: parts.files,
     ...{ called: calls.made, answerCalls: calls.answer, mails: mails.sent, answerMails: mails.answer },
     ...movesOf({ functions, http, socket, newId }),
     ...laterOf({ functions, stores, now, change }),
@@ -271,8 +276,10 @@ function createParts({ stores: given, through, now, newId, chance, ...others }: 
     delay: async (_: string, seconds: number) => void delayed.push(seconds),
   });
   const desk = createDesk({ ...stores, routing, connections, now, newId, chance });
+  const { put, scanned, kept, ...store } = createMemoryFiles();
   return {
     ...stores,
+    files: { ...through('files', store), put, scanned, kept },
     ...{ connections, routing, armed, delayed, handed, calls, timers, now, newId, desk },
     voice: createVoice({ ...stores, desk, connections, now }),
     measure: createMeasure(stores),
@@ -333,6 +340,7 @@ function createFunctions(
     'agent-voice': createAgentVoice(parts),
     'next-agent': createNextAgentHandler({ ...parts, nextAgent: createNextAgent(parts) }),
     'scenario-call': createScenarioCall(createCall({ ...parts, post })),
+    'file-check': createFileCheck(createCheckFile({ ...parts, typeOf: typeOfContent })),
     mail: createMailHandler({
       chats: parts.chats,
       answer: createMail({ ...parts, post: mail, widget: 'https://widget.example' }),

@@ -37,13 +37,21 @@ const started = {
   terms: Terms,
 };
 const { kind, contact, facts } = started;
+const { files } = Origin.shape;
+const filesIn = ({ files }: Origin) => (files ? { files } : {});
 
 export const arrivingEvents = {
   started: event(started, {
-    visitor: view('started', { contact }, (event: { contact: Contact }) => ({ contact: event.contact })),
-    agent: view('started', { kind, contact, facts, terms: SeenTerms }, ({ kind, contact, facts, terms }) => ({
-      ...{ kind, contact, facts, terms: seenTerms(terms) },
+    visitor: view('started', { contact, files }, (event: { contact: Contact; origin: Origin }) => ({
+      ...{ contact: event.contact, ...filesIn(event.origin) },
     })),
+    agent: view(
+      'started',
+      { kind, contact, facts, terms: SeenTerms, files },
+      ({ kind, contact, facts, terms, origin }) => ({
+        ...{ kind, contact, facts, terms: seenTerms(terms), ...filesIn(origin) },
+      }),
+    ),
     // The visitor is away until their first socket connects: one who never does must not wait forever.
     timers: ({ kind, terms }, at) =>
       kinds[kind].isLive ? [{ brings: 'auto-finish', dueAt: coarse(at + terms.autoFinishS * 1000, at) }] : [],

@@ -120,7 +120,7 @@ export function whyNotWrite(interaction: Interaction, actor: Actor): Refusal | u
 }
 
 const agentOf = (writer: Person | undefined) => (writer ? { agent: writer.agent } : {});
-const writerFor = (interaction: Interaction, actor: Actor) =>
+export const writerFor = (interaction: Interaction, actor: Actor) =>
   actor.side === 'agent' ? writerIn(interaction, actor.agentId) : undefined;
 
 export const conversationCommands = {
@@ -165,11 +165,11 @@ export const conversationCommands = {
 };
 
 /** A guest who writes leaves it to its owner whether they work on it. */
-const resumedBy = (writer: Person | undefined, interaction: Interaction, now: number): InteractionEvent[] =>
+export const resumedBy = (writer: Person | undefined, interaction: Interaction, now: number): InteractionEvent[] =>
   writer?.as === 'owner' ? resuming(interaction, 'agent', now) : [];
 
 /** Nobody is there to see it. */
-const unseen = (interaction: Interaction, now: number) =>
+export const unseen = (interaction: Interaction, now: number): InteractionEvent[] =>
   interaction.visitor.away ? planned(interaction, interaction.seq, now) : [];
 
 const isBy = (actor: Actor, { seq, events }: Commit): boolean =>

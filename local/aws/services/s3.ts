@@ -15,14 +15,37 @@ const bucketActions: Record<string, string> = {
   DELETE: 's3:DeleteBucket',
 };
 
+export interface ObjectPlace {
+  bucket: string;
+  key: string;
+  query: URLSearchParams;
+}
+
 /** Path style, /bucket/key, which clients use for a numeric address. */
+export function placeIn({ url }: Pick<AwsRequest, 'url'>): ObjectPlace {
+  const { pathname, searchParams: query } = new URL(url, 'http://localhost');
+  const [, bucket = '', key = ''] = /^\/([^/]+)\/?(.*)$/.exec(pathname) ?? [];
+  return { bucket, key: decodeURIComponent(key), query };
+}
+
 export const s3: Service = {
-  read({ method, url }: AwsRequest): Call {
-    const [, bucket, key] = /^\/([^/?]+)\/?([^?]*)/.exec(url) ?? [];
-    const action = (key ? objectActions : bucketActions)[method];
-    if (!bucket || !action) throw new BadRequest('neither a bucket nor an object is named');
-    const resource = `arn:aws:s3:::${bucket}${key ? `/${decodeURIComponent(key)}` : ''}`;
-    return { operation: action, accesses: [{ action, resource }] };
+  read(request: AwsRequest): Call {
+    const { method, headers } = request;
+    const { bucket, key, query } = placeIn(request);
+    const plain = (key ? objectActions : bucketActions)[method];
+    if (!bucket || !plain) throw new BadRequest('neither a bucket nor an object is named');
+    const action = query.has('tagging') ? `${plain}Tagging` : plain;
+    const arn = (path: string) => `arn:aws:s3:::${path}`;
+    const resource = arn(key ? `${bucket}/${key}` : bucket);
+    const source = String(headers['x-amz-copy-source'] ?? '');
+    return {
+      operation: action,
+      accesses: [
+        { action, resource },
+        ...(source ? [{ action: 's3:GetObject', resource: arn(decodeURIComponent(source).replace(/^\//, '')) }] : []),
+        ...(headers['x-amz-tagging'] ? [{ action: 's3:PutObjectTagging', resource }] : []),
+      ],
+    };
   },
 
   refuse(error, message) {
@@ -31,10 +54,12 @@ export const s3: Service = {
       'unknown-caller': [403, 'InvalidAccessKeyId'] as const,
       'bad-request': [400, 'InvalidRequest'] as const,
     }[error];
-    return {
-      status,
-      headers: { 'content-type': 'application/xml' },
-      body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
-    };
+    return refusal(status, code, message);
   },
 };
+
+export const refusal = (status: number, code: string, message: string) => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+});

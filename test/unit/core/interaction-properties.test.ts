@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FileTerms } from '../../../core/files/terms.ts';
 import { OfferId } from '../../../core/ids.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { decide } from '../../../core/interaction/decide.ts';
@@ -47,6 +48,17 @@ const messageBy = (actor: Actor, seq: number): Commit => ({
   ],
 });
 
+/** The same for an upload. */
+const uploadBy = (actor: Actor, seq: number): Commit => ({
+  ...{ seq, at: at(0), id: commandId(seq), by: 'system' },
+  events: [
+    {
+      ...{ type: 'uploading', id: commandId(95), name: 'lamp.jpg', bytes: 1000 },
+      ...(actor.side === 'agent' ? { agent: { id: actor.agentId, name: actor.agentId } } : {}),
+    },
+  ],
+});
+
 /** As if nobody had changed a text since. */
 const asWritten = { revised: [] };
 
@@ -70,11 +82,17 @@ const commands: Command[] = [
   ...[visitor, asInes, asTomas].flatMap((actor): Command[] => [
     { type: 'message', id: commandId(99), actor, text: 'x' },
     { type: 'end', actor },
+    { type: 'upload', id: commandId(95), actor, name: 'lamp.jpg', bytes: 1000 },
+    ...[2, 3, 4, 5].map(
+      (of): Command => ({ type: 'file', id: commandId(94), actor, of, original: uploadBy(actor, of) }),
+    ),
     ...[2, 3, 4, 5].flatMap((of): Command[] => [
       { type: 'revise', actor, of, text: 'y', original: messageBy(actor, of) },
       { type: 'revise', actor, of, original: messageBy(actor, of) },
     ]),
   ]),
+  { type: 'check-file', upload: commandId(95), verdict: { is: 'clean', type: 'image/jpeg' } },
+  { type: 'unchecked' },
   { type: 'note', id: commandId(98), actor: asInes, text: 'n' },
 
   ...[tab, otherTab].flatMap((connectionId): Command[] => [
@@ -192,6 +210,7 @@ const takenBy: Record<string, readonly string[]> = {
   forwarding: [],
   'forwarding.subject': [],
   'forwarding.why': ['forward-requested', 'forwarded'],
+  'origin.files': [],
   'origin.trackingId': [],
   'origin.slot': [],
   'place.preferred': ['queued'],
@@ -203,12 +222,12 @@ const takenBy: Record<string, readonly string[]> = {
   'place.terms.continuity': ['queued'],
   parked: ['resumed', ...toAnother],
   'parked.left': ['resumed', ...toAnother],
-  'parked.replyBy': ['message', 'resumed', ...toAnother],
+  'parked.replyBy': ['message', 'file', 'resumed', ...toAnother],
   'talk.from': offIt,
-  'talk.unanswered': ['message', ...toAnother],
+  'talk.unanswered': ['message', 'file', ...toAnother],
   'talk.checkAt': toAnother,
   'talk.isLong': [],
-  'talk.isAsked': ['message'],
+  'talk.isAsked': ['message', 'file'],
   'visitor.away': ['connected', 'reopened'],
   'visitor.away.mail': ['connected', 'reopened', 'mail-requested', 'mail-declined'],
   'stage.passed': ['accepted', 'ended', 'queued', 'offer-rejected', 'offer-expired'],
@@ -320,6 +339,7 @@ describe('any story of a chat', () => {
         for (const { type } of play(steps).log.flatMap((commit) => commit.events)) {
           if (!isOpen)
             expect([
+              'file-checked',
               'finished',
               'noted',
               'parked',
@@ -419,7 +439,8 @@ describe('any story of a chat', () => {
   });
 
   it('D1 no transition forgets what is optional: only the events that are meant to take a fact away do', () => {
-    const origin = { ...start.origin, trackingId: 'page-7', slot: { counter: 3, most: 9 } };
+    const files: FileTerms = { from: ['visitor', 'agent'], kinds: ['pictures'], maxBytes: 1_000_000, most: 20 };
+    const origin = { ...start.origin, files, trackingId: 'page-7', slot: { counter: 3, most: 9 } };
     const facts = { culture: 'es-MX', tags: ['vip'], variables: { order: 4711 } };
     const contact = { ...start.contact, phone: '+34600555144', consents: { continuity: at(0) } };
     const followed = { ...limited, continuity: { afterS: 30, openS: 900 }, overflowS: 10 };

@@ -162,7 +162,13 @@ it('H6 hello gives up where the agent’s row is by a version that this process 
     if (++tries > 50) throw new Error('for ever');
     return 'outdated' as const;
   };
-  const parts = { ...foyer.stores, agents: { ...foyer.stores.agents, connect }, desk: foyer.desk, now: foyer.now };
+  const parts = {
+    ...foyer.stores,
+    agents: { ...foyer.stores.agents, connect },
+    desk: foyer.desk,
+    files: foyer.files,
+    now: foyer.now,
+  };
   const handler = createAgentFrame({
     ...parts,
     connections: { post: async () => 'sent', close: async () => undefined },

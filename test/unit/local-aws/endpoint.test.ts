@@ -20,6 +20,7 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { bucketsOf } from '../../../local/aws/buckets.ts';
 import { type Created, createDeclared } from '../../../local/aws/create.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../../local/aws/endpoint.ts';
 import { PolicyDocument } from '../../../local/aws/iam.ts';
@@ -113,6 +114,8 @@ beforeAll(async () => {
     region,
     accountId,
     engines: urls,
+    buckets: bucketsOf([], urls.s3, () => undefined),
+    now: Date.now,
     principals: new Map([
       ['CHAT', chat],
       ['OPERATOR', operator(accountId)],
@@ -464,6 +467,7 @@ test('H3 an engine that is gone is answered with 503, which clients repeat', asy
     connections: { post: gone, get: gone, close: gone },
     executions: { start: () => 'no machine' },
     functions: { call: () => false },
+    ...{ buckets: bucketsOf([], nowhere.s3, () => undefined), now: Date.now },
   });
   const client = new DynamoDBClient({ ...settings('CHAT'), endpoint: lonely.url });
   await expect(client.send(new QueryCommand(byChat))).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });

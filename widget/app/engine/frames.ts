@@ -16,7 +16,7 @@ type Because = Extract<VisitorEvent, { type: 'queued' }>['because'];
  * be one of those that its type lists.
  */
 export type SeenEvent =
-  | Exclude<VisitorEvent, { type: 'started' | 'queued' | 'revised' }>
+  | Exclude<VisitorEvent, { type: 'started' | 'queued' | 'revised' | 'file' | 'file-checked' }>
   | { type: 'queued'; because: Because }
   /** Without a text, the message was taken back. */
   | Pick<Extract<VisitorEvent, { type: 'revised' }>, 'type' | 'of' | 'text'>;

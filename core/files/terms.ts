@@ -1,0 +1,31 @@
+/** Which files a website's visitors and the agents of its chats may send each other. */
+import * as z from 'zod/mini';
+import { fileKindNames } from './kinds.ts';
+
+export const MEGABYTE = 1024 * 1024;
+/** AWS scans larger ones too, but a function reads each file whole to see what it is. */
+export const MAX_FILE_MB = 10;
+const MAX_FILES = 100;
+
+const Kinds = z.array(z.enum(fileKindNames)).check(z.maxLength(fileKindNames.length));
+const From = z.array(z.enum(['visitor', 'agent'])).check(z.maxLength(2));
+
+/** In a configuration. Without a kind, or without anyone, no files are sent. */
+export const Files = z.strictObject({
+  /** Who may send them. */
+  from: z._default(From, ['visitor', 'agent']),
+  kinds: z._default(Kinds, ['pictures', 'pdf', 'documents']),
+  /** The size of one, in MB of 1,048,576 bytes. */
+  maxMb: z._default(z.int().check(z.gte(1), z.lte(MAX_FILE_MB)), MAX_FILE_MB),
+  /** How many each side may send in one chat. */
+  most: z._default(z.int().check(z.gte(1), z.lte(MAX_FILES)), 20),
+});
+
+/** As a chat keeps them from its start on. `maxBytes`: of one file. */
+export const FileTerms = z.object({ from: From, kinds: Kinds, maxBytes: z.int(), most: z.int() });
+export type FileTerms = z.infer<typeof FileTerms>;
+
+export const fileTermsOf = ({ maxMb, ...terms }: z.infer<typeof Files>): FileTerms => ({
+  ...terms,
+  maxBytes: maxMb * MEGABYTE,
+});
