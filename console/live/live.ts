@@ -115,7 +115,7 @@ export interface Drafts {
 type Push<T extends AgentPush['t']> = Extract<AgentPush, { t: T }>;
 type Answer = Push<'targets' | 'upload' | 'file-link' | 'refused'> | undefined;
 type Question = Extract<AgentFrame, { t: 'targets' | 'upload' | 'file-link' }>;
-export type UploadAnswer = Push<'upload' | 'refused'>;
+type UploadAnswer = Push<'upload' | 'refused'>;
 export type Targets = Pick<Extract<AgentPush, { t: 'targets' }>, 'agents' | 'queues' | 'more'>;
 /** Why Foyer did not do it. */
 type Refusal = Pick<Extract<AgentPush, { t: 'refused' }>, 'code' | 'message'>;
