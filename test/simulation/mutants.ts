@@ -450,6 +450,12 @@ export const mutants: readonly Mutant[] = [
     by: "if (said.state === 'idle') await timers.arm(",
   },
   {
+    name: 'only the first of a line stop to ring who leaves',
+    file: 'functions/desk/ring.ts',
+    replace: 'export const STILL_RINGING = 25;',
+    by: 'export const STILL_RINGING = 5;',
+  },
+  {
     name: 'an agent in wrap-up is rung',
     file: 'core/agent/next-agent.ts',
     replace: "if (has('wrap-up')) return undefined;",
