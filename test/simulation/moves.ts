@@ -19,8 +19,8 @@ const kinds = (among: readonly Pair[]) =>
     cross: [100, { pair: fc.constantFrom(...among), nth, to: nth, isByRight: fc.boolean(), isKept }],
     /** A visitor comes by one of the `ways`. */
     start: [16, { way: fc.nat(ways.length - 1) }],
-    /** Several come at once, to a queue that rings everyone. */
-    crowd: [1, {}],
+    /** Several come at once, to a queue that rings everyone, and one of those who are rung leaves, or is called. */
+    crowd: [2, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('', 'offline', 'in-call') }],
     /** An agent leaves, or is called, while somebody comes to a queue that rings everyone. */
     leaveWhileRung: [7, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('offline', 'in-call') }],
     /** A visitor who was there continues their chat by starting another. */

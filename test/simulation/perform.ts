@@ -49,8 +49,10 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   start(world, { way }, faults, isTwice) {
     return ask(world, start(world, newVisitor(world), ways[way] ?? {}), faults, isTwice);
   },
-  async crowd(world) {
+  async crowd(world, { agent, t }) {
     for (let come = 0; come <= RINGING; come++) await ask(world, start(world, newVisitor(world), ways[3]));
+    if (t === 'in-call') await ask(world, report(world, agent, 0, t));
+    else if (t) await ask(world, setStatus(world, consoleOf(world, agent), t));
   },
   leaveWhileRung: (world, { agent, t }) => leaveWhileRung(world, agent, t),
   comeBack(world, { nth }, faults, isTwice) {
