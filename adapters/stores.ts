@@ -6,7 +6,9 @@
 import type { Agent, AgentProfile, ListedAgent, NoPlace } from '../core/agent/agent.ts';
 import { type Phone, silent } from '../core/agent/phone.ts';
 import type { Configuration } from '../core/configuration/schema.ts';
-import type { AgentId, ConnectionId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
+import type { KnownContact } from '../core/contacts/contact.ts';
+import type { MatchKey } from '../core/contacts/match.ts';
+import type { AgentId, ConnectionId, ContactId, GatewayId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import type { Commit } from '../core/interaction/events.ts';
 import type { Side } from '../core/interaction/facts.ts';
 import type { Change, PlaceUse } from '../core/interaction/holdings.ts';
@@ -266,7 +268,7 @@ export type MeasuredBy =
   | { gatewayId: GatewayId }
   | { queueId: QueueId }
   | { agentId: AgentId }
-  | { contact: string };
+  | { contactId: ContactId };
 
 /** Measures of closed interactions. */
 export interface MeasureStore {
@@ -277,6 +279,8 @@ export interface MeasureStore {
   note(measures: Measures): Promise<void>;
   /** Those that started from `from` to `to`, both inclusive, oldest first. */
   find(by: MeasuredBy, from: number, to: number, limit: number): Promise<Measures[]>;
+  /** The newest first, as far as one read of 1 MB shows. Eventually consistent. */
+  newest(by: MeasuredBy, limit: number): Promise<Measures[]>;
 }
 
 /** What happened in each queue, by quarters of an hour (E9). */
@@ -359,6 +363,21 @@ export interface VisitStore {
   admit(key: string, id: string, most: number, until: number): Promise<'admitted' | 'full'>;
   chatOf(gatewayId: GatewayId, trackingId: string, now: number): Promise<InteractionId | undefined>;
   track(gatewayId: GatewayId, trackingId: string, interactionId: InteractionId, until: number): Promise<void>;
+}
+
+/** Contacts (C3, E5). None is known by a value by which another one is known. */
+export interface ContactStore {
+  /**
+   * The contact that is known by this value. If there is none, the draft is created, which has it among its `keys`: one of
+   * many at once, and all of them get that one. Half a read if it is known, two transacted writes more if it is not.
+   */
+  matched(match: MatchKey, draft: () => KnownContact): Promise<ContactId>;
+  /** The one it was merged into, if it was. Strongly consistent. */
+  get(contactId: ContactId): Promise<KnownContact | undefined>;
+  /** `was`: as it was read. `conflict`: it has changed since. `taken`: another contact is known by one of the new `keys`. */
+  change(contact: KnownContact, was: KnownContact): Promise<'changed' | 'conflict' | 'taken'>;
+  /** From now on the other one is the survivor, and everybody known as it too. `conflict`: one of them has changed since. */
+  merge(survivor: KnownContact, was: KnownContact, other: KnownContact): Promise<'merged' | 'conflict'>;
 }
 
 export interface TicketStore {

@@ -147,7 +147,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
         terms: termsOf(configuration, queue, given.facts.culture),
       },
       screened: await routing.screen(published, { ...facts, ...origin, queueId: queue.id, network: '127.0.0.1' }),
-      next: { is: 'placed', placement: routing.place(published, given, { queueId: queue.id }) },
+      next: { is: 'placed', placement: await routing.place(published, given, { queueId: queue.id }) },
     },
   });
   await desk.run({
@@ -196,6 +196,7 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     'mail-stop': async () => http(undefined, { rawQueryString: `token=${await token('stop', interactionId, {})}` }),
     'console-session': () => http(undefined, { requestContext: signedIn }),
     decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { interactionId } }),
+    contact: () => http(undefined, { requestContext: signedIn, pathParameters: { interactionId } }),
     'visitor-authorizer': async () => authorize(await visitorToken()),
     'agent-authorizer': async () =>
       authorize(await token('agent', agent.id, { id: randomUUID(), role: 'agent', until: Date.now() + 3_600_000 })),

@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Page } from 'playwright-core';
 import { createMeasureStore } from '../adapters/dynamodb/measure-store.ts';
+import { GatewayId } from '../core/ids.ts';
 import { kinds, PRICES_OF, plus, priceOf, prices, times, type Usage, usageOf } from '../core/prices.ts';
 import demo from '../foyer.config.ts';
 import { functions } from '../functions/contract.ts';
@@ -144,8 +145,9 @@ async function ownCosts() {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  const gatewayId = GatewayId.parse(website?.id);
   const measures = createMeasureStore({ client, table: String(cloud.outputs.TableName) });
-  const done = await measures.find({ contact: EMAIL }, begunAt, Date.now(), CHATS + 1);
+  const done = await measures.find({ gatewayId }, begunAt, Date.now(), CHATS + 1);
   const ended = done.filter(({ messages }) => messages.visitor + messages.agent >= MESSAGES - 1);
   const sum = ended.reduce((all, { costMicroUsd }) => all + costMicroUsd, 0) / 1e6;
   const counted = priceOf(plus(chat, { connectionMinutes: -CHAT_MINUTES }));

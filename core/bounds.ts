@@ -8,6 +8,8 @@ import * as z from 'zod/mini';
 export const MAX_QUEUES = 200;
 export const MAX_CALENDARS = 100;
 export const MAX_LISTS = 100;
+/** Beside a chat all of them are shown. */
+export const MAX_CONTACT_FIELDS = 30;
 
 /**
  * The most that the events of one commit add up to: as either side sees them, and as the log stores them, with a whole

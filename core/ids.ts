@@ -25,6 +25,13 @@ export type ScenarioId = z.infer<typeof ScenarioId>;
 export const FormId = id.brand<'FormId'>();
 export type FormId = z.infer<typeof FormId>;
 
+/** A person whom the tenant knows. */
+export const ContactId = id.brand<'ContactId'>();
+export type ContactId = z.infer<typeof ContactId>;
+
+export const ContactFieldId = id.brand<'ContactFieldId'>();
+export type ContactFieldId = z.infer<typeof ContactFieldId>;
+
 /** A contact list (address book). */
 export const ListId = id.brand<'ListId'>();
 export type ListId = z.infer<typeof ListId>;

@@ -110,6 +110,10 @@ export const Language = z.string().check(z.maxLength(3), z.regex(/^[a-z]{2,3}$/,
 export const VariableName = z
   .string()
   .check(z.maxLength(64), z.regex(/^[A-Za-z_][\w.]{0,63}$/, 'a name such as "order_number"'));
+/** Of what is looked up by its name: every object has a `constructor` already. */
+export const FieldName = VariableName.check(
+  z.refine((name) => !(name in {}), 'a name that JavaScript objects do not have'),
+);
 export const Value = z.union([
   z.string().check(z.overwrite(tidy), z.maxLength(1000), inUnits(1000), readable),
   z.number(),

@@ -21,6 +21,7 @@ import {
   desk,
   dynamo,
   environment,
+  knownContact,
   routing,
   sockets,
   startsLimit,
@@ -69,7 +70,8 @@ export const createHandler = ({
       }
       const { contact, variables, text } = filled;
       const said = { contact, facts: { culture, tags, variables }, trackingId, text, continues };
-      const through = { gatewayId: website.id, queue, published, network: networkOf(address) };
+      const { id: gatewayId, contactMatch } = website;
+      const through = { ...{ gatewayId, contactMatch, queue, published }, network: networkOf(address) };
       const started = await startInteraction({ kind: 'chat', interactionId, ...through, ...said });
       if (isRefused(started)) return started;
       if (started.result === 'committed') await hangUp(connections, started);
@@ -97,6 +99,7 @@ export const handler = createHandler({
       routing: routing(client),
       chats: chatStore(client),
       visits: visitStore(client),
+      knownContact: knownContact(client),
       startsLimit: startsLimit(client),
     },
     ...{ desk: desk(client, connections), now: Date.now },

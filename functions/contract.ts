@@ -176,6 +176,13 @@ export const functions = {
     table: 'read',
     ...run,
   },
+  contact: {
+    entry: 'contact.lambda',
+    triggers: [{ kind: 'http', api: 'admin', route: 'GET /v1/interactions/{interactionId}/contact' }],
+    environment: ['FOYER_TABLE', 'FOYER_ROLES_CLAIM', 'FOYER_ROLES', 'FOYER_TRUST_EMAIL'],
+    table: 'read',
+    ...run,
+  },
   'visitor-authorizer': {
     entry: 'visitor-authorizer.lambda',
     triggers: [{ kind: 'socket-authorizer', api: 'visitor' }],

@@ -16,6 +16,7 @@ import {
   desk,
   dynamo,
   environment,
+  knownContact,
   routing,
   sockets,
   startsLimit,
@@ -49,7 +50,7 @@ export const handler = createHandler({
   configurations: configurationStore(client),
   leaveMessage: createLeaveMessage({
     ...{ routing: routing(client), chats: chatStore(client), startsLimit: startsLimit(client) },
-    ...{ desk: desk(client, sockets()), now: Date.now },
+    ...{ knownContact: knownContact(client), desk: desk(client, sockets()), now: Date.now },
   }),
   tokens: tokens(client),
   edgeKey: environment('FOYER_EDGE_KEY'),

@@ -6,6 +6,7 @@ import { createAlarmStore } from '../adapters/dynamodb/alarm-store.ts';
 import { createChatStore } from '../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../adapters/dynamodb/configuration-store.ts';
+import { createContactStore } from '../adapters/dynamodb/contact-store.ts';
 import { createInboxStore } from '../adapters/dynamodb/inbox-store.ts';
 import { createKeyStore } from '../adapters/dynamodb/key-store.ts';
 import { createMachineKeyStore } from '../adapters/dynamodb/machine-key-store.ts';
@@ -23,6 +24,7 @@ import { createTokens } from '../adapters/token.ts';
 import { Roles, type SignInClaims } from './agent/signed-in.ts';
 import { type EnvironmentName, keepClasses } from './contract.ts';
 import { createDesk } from './desk/desk.ts';
+import { createKnownContact } from './desk/known-contact.ts';
 import { createMeasure } from './desk/measure.ts';
 import type { Connections } from './desk/push.ts';
 import { createRouting } from './desk/routing.ts';
@@ -58,6 +60,8 @@ export const configurationStore = (client: Client) =>
     log('error', undefined, { code: 'configuration_format', error }),
   );
 export const visitStore = (client: Client) => createVisitStore(inTable(client));
+export const contactStore = (client: Client) => createContactStore(inTable(client));
+export const measureStore = (client: Client) => createMeasureStore(inTable(client));
 export const tallyStore = (client: Client) => createTallyStore(inTable(client));
 export const alarmStore = (client: Client) => createAlarmStore(inTable(client));
 export const inboxStore = (client: Client) => createInboxStore(inTable(client));
@@ -93,6 +97,7 @@ export const routing = (client: Client) =>
     chats: chatStore(client),
     queues: queueStore(client),
     visits: visitStore(client),
+    contacts: contactStore(client),
     keys: keyStore(client),
     now: Date.now,
   });
@@ -104,6 +109,9 @@ export const startsLimit = (client: Client) =>
     keys: keyStore(client),
     now: Date.now,
   });
+
+export const knownContact = (client: Client) =>
+  createKnownContact({ contacts: contactStore(client), now: Date.now, newId: randomUUID });
 
 export const thresholdReview = (client: Client) =>
   createThresholdReview({
@@ -118,7 +126,7 @@ export const measure = (client: Client) =>
   createMeasure({
     chats: chatStore(client),
     queues: queueStore(client),
-    measures: createMeasureStore(inTable(client)),
+    measures: measureStore(client),
   });
 
 export const desk = (client: Client, connections: Connections) =>

@@ -1,15 +1,26 @@
 /** The agent side: the messages between the console and Foyer. */
 import * as z from 'zod/mini';
-import { COMMIT_BYTES, kept, MAX_QUEUES } from '../core/bounds.ts';
-import { AgentId, CommandId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
+import { COMMIT_BYTES, kept, MAX_CONTACT_FIELDS, MAX_LISTS, MAX_QUEUES } from '../core/bounds.ts';
+import { AgentId, CommandId, ContactFieldId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
-import { AgentRef, Contact, Overruled, Role, Terms, Timestamp, WhyAside } from '../core/interaction/facts.ts';
+import { AgentRef, Contact, Outcome, Overruled, Role, Terms, Timestamp, WhyAside } from '../core/interaction/facts.ts';
 import { kindNames } from '../core/interaction/kinds.ts';
 import { Mark, Marks, Reached } from '../core/interaction/marks.ts';
 import { Excerpt } from '../core/interaction/state.ts';
 import { Requirement } from '../core/routing/requirement.ts';
 import { Signal } from '../core/routing/rows.ts';
-import { Culture, Language, Languages, label, Proficiency, Skills, slug } from '../core/words.ts';
+import {
+  Culture,
+  Language,
+  Languages,
+  label,
+  lines,
+  Proficiency,
+  Skills,
+  slug,
+  VariableName,
+  Variables,
+} from '../core/words.ts';
 import { Board, Period, Quarters } from './board.ts';
 import { FileLinkAnswer, fileLinkFields, UploadAnswer } from './files.ts';
 import { framesOf, Position } from './frames.ts';
@@ -132,6 +143,50 @@ export const DecisionsAnswer = z.object({
   decisions: kept(z.array(ExplainedDecision), MAX_DECISIONS_BYTES),
 });
 export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>;
+
+// ---- HTTP: GET /v1/interactions/{interactionId}/contact ------------------------------------------------------------------
+
+/** The newest of a contact's interactions. */
+export const EARLIER = 20;
+
+const Earlier = z.object({
+  interactionId: InteractionId,
+  kind: z.enum(kindNames),
+  startedAt: Timestamp,
+  outcome: Outcome,
+  subject: Excerpt,
+  /** Of the queue where it was last, as far as it is known by now. */
+  queue: z.optional(kept(z.string(), label)),
+  agents: kept(z.array(z.string()), z.array(label).check(z.maxLength(10))),
+});
+
+/** Who an interaction is with (E5). */
+export const ContactAnswer = z.object({
+  interactionId: InteractionId,
+  /** On file, in contrast to what the visitor says in this interaction. Missing if nothing leads to a contact. */
+  contact: z.optional(
+    z.object({
+      ...{ name: Contact.shape.name, email: Contact.shape.email, phone: Contact.shape.phone },
+      fields: Variables,
+      /** Names of the contact lists that it is on. */
+      lists: kept(z.array(z.string()), z.array(label).check(z.maxLength(MAX_LISTS))),
+      since: Timestamp,
+    }),
+  ),
+  /** What the tenant calls its contact fields, in their order. */
+  fields: kept(
+    z.array(z.object({ id: ContactFieldId, label: z.string() })),
+    z.array(z.object({ id: VariableName, label })).check(z.maxLength(MAX_CONTACT_FIELDS)),
+  ),
+  /** What the form calls the answers among the variables, in its order. */
+  asked: kept(
+    z.array(z.object({ variable: z.string(), label: z.string() })),
+    z.array(z.object({ variable: VariableName, label: lines(200) })).check(z.maxLength(40)),
+  ),
+  /** Newest first: of the contact, without this one. */
+  earlier: z.array(Earlier).check(z.maxLength(EARLIER)),
+});
+export type ContactAnswer = z.infer<typeof ContactAnswer>;
 
 // ---- socket: from the console ----------------------------------------------------------------------------------------------
 

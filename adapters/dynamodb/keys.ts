@@ -21,6 +21,8 @@
  * | `RATE#<key>`         | `<time>#<request>`                       | a request, for as long as conditions count it                 |
  * |                      | `ADMITTED`                               | the chats that an address started recently                    |
  * | `TRACK#<site>`       | `<tracking id>`                          | the chat of an external tracking id                           |
+ * | `CONTACT#<contact>`  | `FILE`                                   | a contact, or which one it was merged into                    |
+ * | `KEY#<digest>`       | `CONTACT`                                | the contact that is known by this e-mail address or the like  |
  * | `OPEN`               | `<counter>`                              | the number of the tenant's open chats, by counter             |
  * | `CONFIG`             | `CURRENT`                                | the version of the configuration in force                     |
  * |                      | `V#00000003`, `V#00000003#<digest>#00`   | version 3, and a part of it                                   |
@@ -28,12 +30,14 @@
  * | `TICKET#<id>`        | `USED`                                   | a used socket ticket                                          |
  * | `SECRETS`            | `CURRENT`                                | the keys that sign tokens, and the one that hashes addresses  |
  */
+import { createHash } from 'node:crypto';
 import { MAX_SEQ } from '../../core/bounds.ts';
 import { partsOfLane } from '../../core/configuration/lanes.ts';
-import { emailKey } from '../../core/email.ts';
+import type { MatchKey } from '../../core/contacts/match.ts';
 import {
   type AgentId,
   ConnectionId,
+  type ContactId,
   type GatewayId,
   InteractionId,
   type LaneId,
@@ -177,18 +181,26 @@ const donePk = (by: MeasuredBy): string => {
   if ('gatewayId' in by) return `DONE#GATEWAY#${by.gatewayId}`;
   if ('queueId' in by) return `DONE#QUEUE#${by.queueId}`;
   if ('agentId' in by) return `DONE#AGENT#${by.agentId}`;
-  return `DONE#CONTACT#${emailKey(by.contact)}`;
+  return `DONE#CONTACT#${by.contactId}`;
 };
 type Measured = Pick<Measures, 'interactionId' | 'startedAt' | 'day' | 'gatewayId' | 'queues' | 'agents' | 'contact'>;
 /** Everything that the measures are stored under. None of it ever changes, so writing them again writes the same rows. */
 export const doneKeys = ({ interactionId, startedAt, day, gatewayId, queues, agents, contact }: Measured) =>
   [
     ...[{ day }, { gatewayId }, ...queues, ...agents],
-    ...(contact.email === undefined ? [] : [{ contact: contact.email }]),
+    ...(contact.id === undefined ? [] : [{ contactId: contact.id }]),
   ].map((by) => key(donePk(by), `${timeText(startedAt)}#${interactionId}`));
+export const allDoneBy = (by: MeasuredBy): Rows => ({ pk: donePk(by) });
 export const doneBy = (by: MeasuredBy, from: number, to: number): Rows => ({
   ...{ pk: donePk(by), from: timeText(from), to: `${timeText(to)}#~` },
 });
+
+// ---- contacts --------------------------------------------------------------------------------------------------------------
+
+export const contactKey = (contactId: ContactId) => key(`CONTACT#${contactId}`, 'FILE');
+/** A digest, because a value can be longer than a key in bytes, and a key is in logs and metrics of AWS. */
+export const matchKey = (match: MatchKey) =>
+  key(`KEY#${createHash('sha256').update(match).digest('base64url')}`, 'CONTACT');
 
 // ---- the wallboard ---------------------------------------------------------------------------------------------------------
 
@@ -312,6 +324,9 @@ export const counts = 'ADD #open :one';
 
 /** The agent's row has not changed since it was read: every change except a renewed lease increments the revision. */
 export const isRevision = '#revision = :revision';
+
+/** The value still leads to this contact. */
+export const leadsTo = '#contactId = :contactId';
 
 /** The lease is still running, or is the same one that had expired; a renewal does not increment the revision. */
 export const leaseRuns = '#leaseUntil > :now';

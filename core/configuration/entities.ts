@@ -5,19 +5,32 @@
  * know about a kind belongs in its row. To add a kind, add its row and a case in `test/unit/core/entities.test.ts`.
  */
 import * as z from 'zod/mini';
-import { MAX_CALENDARS, MAX_LISTS, MAX_MAIL_OPEN_S, MAX_QUEUES } from '../bounds.ts';
+import { MAX_CALENDARS, MAX_CONTACT_FIELDS, MAX_LISTS, MAX_MAIL_OPEN_S, MAX_QUEUES } from '../bounds.ts';
 import { Calendar } from '../calendar/schema.ts';
+import { MatchBy } from '../contacts/match.ts';
+import { words } from '../cultures.ts';
 import { emailKey } from '../email.ts';
 import { Files } from '../files/terms.ts';
 import { Form, MAX_FORM_BYTES } from '../forms/schema.ts';
-import { AgentId, CalendarId, FormId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
+import { AgentId, CalendarId, ContactFieldId, FormId, GatewayId, ListId, ProfileId, QueueId } from '../ids.ts';
 import { Messages } from '../messages.ts';
 import { Relaxations } from '../routing/requirement.ts';
 import { GatewayRow, MAX_ROWS, QueueRow } from '../routing/rows.ts';
 import { StrategyName } from '../routing/strategies.ts';
 import { MAX_SCENARIO_BYTES, Scenario } from '../scenario/schema.ts';
 import { Thresholds } from '../thresholds.ts';
-import { Culture, Dispositions, Email, Languages, label, Mask, Skills, slug, VariableName } from '../words.ts';
+import {
+  Culture,
+  Dispositions,
+  Email,
+  FieldName,
+  Languages,
+  label,
+  Mask,
+  Skills,
+  slug,
+  VariableName,
+} from '../words.ts';
 import { Host } from './hosts.ts';
 
 export const seconds = (most: number) => z.int().check(z.gte(1), z.lte(most));
@@ -59,6 +72,8 @@ const Website = z.strictObject({
   ),
   /** Which files are sent in its chats (E4); without it: none. */
   files: z.exactOptional(Files),
+  /** By what visitors are known from earlier (C3): `email`, `phone`, or a contact field: `{ field: 'customer' }`. */
+  contactMatch: z._default(MatchBy, 'email'),
   colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
   culture: z._default(Culture, 'en'),
 });
@@ -164,6 +179,20 @@ const ContactList = z.strictObject({
   entries: z.array(Mask).check(z.maxLength(10_000)),
 });
 
+/**
+ * What the tenant wants to know of its contacts beside name, e-mail address and phone (C3): variables of these names, whether
+ * a form asks for them or the page says them.
+ */
+const ContactField = z.strictObject({
+  id: z.pipe(
+    FieldName.check(
+      z.refine((id) => id !== 'email' && id !== 'phone', 'not "email" or "phone", which every contact has'),
+    ),
+    ContactFieldId,
+  ),
+  label: words(80),
+});
+
 export interface Kind {
   /** Plural in a sentence, if it differs from the setting's name. */
   called?: string;
@@ -197,7 +226,12 @@ const kinds = {
     least: 0,
     most: MAX_ENTRIES,
     unique: { token: exact },
-    refers: { queue: 'queues', form: 'forms', 'offline.form': 'forms' },
+    refers: {
+      queue: 'queues',
+      form: 'forms',
+      'offline.form': 'forms',
+      'contactMatch.field': 'contactFields',
+    },
   },
   queues: {
     schema: Queue,
@@ -230,6 +264,12 @@ const kinds = {
     most: MAX_ENTRIES,
     maxBytes: MAX_FORM_BYTES,
     unique: { 'elements[].name': exact },
+    refers: {},
+  },
+  contactFields: {
+    schema: ContactField,
+    identity: 'id',
+    most: MAX_CONTACT_FIELDS,
     refers: {},
   },
   scenarios: {

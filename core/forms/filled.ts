@@ -7,7 +7,12 @@ import { mostOf, optionValue, readIn } from './seen.ts';
 
 export interface Filled {
   /** Without a name if the form asks for none; before a chat every form does (`check-forms.ts`). */
-  contact: { name: string; email?: string; phone?: string; consents?: { continuity?: number } };
+  contact: {
+    name: string;
+    email?: string;
+    phone?: string;
+    consents?: { continuity?: number };
+  };
   variables: Variables;
   /** The first message. */
   text?: string;

@@ -3,10 +3,7 @@ import * as z from 'zod/mini';
 import type { AnswerKind } from '../answers/kinds.ts';
 import { words } from '../cultures.ts';
 import { FormId } from '../ids.ts';
-import { label, line, slug, VariableName } from '../words.ts';
-
-/** Also the name of the variable that the answer becomes, without `to` (C3). Every object has a `constructor` already. */
-const AnswerName = VariableName.check(z.refine((name) => !(name in {}), 'a name that JavaScript objects do not have'));
+import { FieldName, label, line, slug, VariableName } from '../words.ts';
 
 /**
  * What an answer becomes (C3): a field of the contact, a variable, which conditions can compare (B3), the first message, or the
@@ -20,11 +17,12 @@ const To = z.union([
 ]);
 
 /** `onlyIf`: the name of an agreement above; the element is left out until that is given. */
-const shown = { onlyIf: z.exactOptional(AnswerName) };
+const shown = { onlyIf: z.exactOptional(FieldName) };
 
 const asked = {
   ...shown,
-  name: AnswerName,
+  /** Also of the variable that the answer becomes, without `to` (C3). */
+  name: FieldName,
   label: words(200),
   /** A sentence below the field. */
   hint: z.exactOptional(words(300)),

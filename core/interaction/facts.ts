@@ -4,7 +4,7 @@ import { kept } from '../bounds.ts';
 import { Zone } from '../calendar/schema.ts';
 import { mailboxOf } from '../email.ts';
 import { FileTerms } from '../files/terms.ts';
-import { AgentId, GatewayId } from '../ids.ts';
+import { AgentId, ContactId, GatewayId } from '../ids.ts';
 import { OwnTexts } from '../messages.ts';
 import { Relaxation, Relaxations } from '../routing/requirement.ts';
 import { StrategyName } from '../routing/strategies.ts';
@@ -38,8 +38,10 @@ export type Viewer = Side | 'supervisor';
 export const Role = z.enum(['agent', 'supervisor', 'admin']);
 export type Role = z.infer<typeof Role>;
 
-/** Who the visitor says they are. Already checked on input. */
+/** Who the visitor says they are: claims, which nobody has verified. Already checked on input. */
 export const Contact = z.object({
+  /** Of the contact that these claims lead to (C3). */
+  id: z.exactOptional(ContactId),
   name: kept(z.string(), VisitorName),
   email: z.optional(kept(z.string(), Email)),
   /** Digits, and a `+` before them if it was given. */
@@ -48,6 +50,10 @@ export const Contact = z.object({
   consents: z.exactOptional(z.object({ continuity: z.exactOptional(Timestamp) })),
 });
 export type Contact = z.infer<typeof Contact>;
+
+/** For either side: a visitor must not learn whether an address is known here, and agents ask for the contact itself. */
+export const SaidContact = z.omit(Contact, { id: true });
+export const saidBy = ({ id: _, ...said }: Contact): z.infer<typeof SaidContact> => said;
 
 /** The agent as recorded in the log: the name stays readable after the agent has left the company. */
 export const AgentRef = z.object({ id: AgentId, name: kept(z.string(), label) });

@@ -14,6 +14,7 @@ import { Contact, EndedBy, KeptCulture, KeptTags, Outcome, type Side, Timestamp 
 import { kindNames } from './kinds.ts';
 import type { Moment } from './moments.ts';
 import {
+  Excerpt,
   type Interaction,
   isIn,
   laneOf,
@@ -47,6 +48,8 @@ export const Measures = z.object({
   contact: Contact,
   culture: KeptCulture,
   tags: KeptTags,
+  /** The start of the first message; empty if there was none. */
+  subject: Excerpt,
   startedAt: Timestamp,
   /** The day in the tenant's time zone on which it started, for example `2026-01-05`. */
   day: kept(z.string(), 10),
@@ -110,7 +113,7 @@ export function measuresOf(moments: readonly Moment[]): Measures | undefined {
   const { id: interactionId, seq, kind, origin, contact, facts, place, stage } = last.after;
   return {
     ...{ interactionId, seq, kind, gatewayId: origin.gatewayId, configVersion: origin.configVersion },
-    ...{ contact, culture: facts.culture, tags: facts.tags },
+    ...{ contact, culture: facts.culture, tags: facts.tags, subject: facts.subject },
     ...{ startedAt: first.at, day: localTime(place.terms.zone, first.at).slice(0, 10) },
     ...{ endedAt: end.at, closedAt: closed.at, outcome: stage.outcome, endedBy: end.event.by },
     ...(stage.disposition === undefined ? {} : { disposition: stage.disposition }),

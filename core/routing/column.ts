@@ -45,6 +45,8 @@ export const column = <Wanted extends Schema, Facts extends Shape>(row: Column<W
 export interface Needs {
   /** Whether to look for an open chat with the external tracking id. */
   tracking: boolean;
+  /** Whether to look up which lists the contact is on. */
+  lists: boolean;
   /** How far to count; more makes no difference. */
   registered: number;
   available: number;

@@ -202,6 +202,7 @@ export const queueColumns = {
     /** The lists that the contact is in. */
     facts: { lists: kept(z.array(ListId), z.array(slug).check(z.maxLength(MAX_LISTS))) },
     dependsOn: 'visitor',
+    needs: () => ({ lists: true }),
     holds: (wanted) => (facts) => wanted.some((list) => facts.lists.includes(list)),
     actual: ({ lists }) => lists,
     claims: (claim) => [{ about: 'lists', theory: 'memberships', claim }],

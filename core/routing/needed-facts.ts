@@ -6,7 +6,9 @@ import { requestsKey } from './columns.ts';
 type Count = 'registered' | 'available' | 'waiting';
 
 /** A count that no row needs is undefined. */
-export interface NeededFacts extends Pick<Needs, 'tracking' | 'clock' | 'variables'>, Partial<Pick<Needs, Count>> {
+export interface NeededFacts
+  extends Pick<Needs, 'tracking' | 'lists' | 'clock' | 'variables'>,
+    Partial<Pick<Needs, Count>> {
   requests: RequestsNeed[];
   calendars: Needs['calendar'][];
 }
@@ -15,6 +17,7 @@ export function neededFacts(rows: readonly (readonly Pick<Cell<never>, 'needs'>[
   const needs = rows.flatMap((cells) => cells.map((cell) => cell.needs()));
   const needed: NeededFacts = {
     tracking: needs.some(({ tracking }) => tracking),
+    lists: needs.some(({ lists }) => lists),
     clock: needs.some(({ clock }) => clock),
     requests: furthest(needs.flatMap(({ requests }) => requests ?? [])),
     calendars: [...new Set(needs.flatMap(({ calendar }) => calendar ?? []))],

@@ -26,6 +26,7 @@ import type { Page } from '../visitor/page.ts';
 import { readerOf, type VisitorWho } from '../visitor/visitor-who.ts';
 import type { Desk } from './desk.ts';
 import type { Execution } from './execute.ts';
+import type { KnownContactOf } from './known-contact.ts';
 import type { Routing } from './routing.ts';
 import type { StartsLimit } from './starts-limit.ts';
 
@@ -33,6 +34,7 @@ interface Parts {
   routing: Pick<Routing, 'screen'>;
   chats: Pick<ChatStore, 'load'>;
   startsLimit: StartsLimit;
+  knownContact: KnownContactOf;
   desk: Pick<Desk, 'run'>;
   now: () => number;
 }
@@ -49,7 +51,7 @@ interface Leaving {
 export type LeaveMessage = ReturnType<typeof createLeaveMessage>;
 
 export const createLeaveMessage =
-  ({ routing, chats, startsLimit, desk, now }: Parts) =>
+  ({ routing, chats, startsLimit, knownContact, desk, now }: Parts) =>
   async ({ page, network, said, instead }: Leaving): Promise<{ interactionId: InteractionId } | Refused> => {
     const { website, queue, published } = page;
     const { version, configuration } = published;
@@ -81,9 +83,11 @@ export const createLeaveMessage =
       if (limited) return limited;
       const contact = named(filled.contact);
       const who = { trackingId, email: contact.email, network };
-      const { signal, ...screened } = await routing.screen(published, {
-        ...{ gatewayId: website.id, queueId: queue.id, culture, tags, ...who },
-      });
+      const visit = { gatewayId: website.id, queueId: queue.id, culture, tags, ...who };
+      const [{ signal, ...screened }, id] = await Promise.all([
+        routing.screen(published, visit),
+        knownContact({ contact, variables: filled.variables, configuration, contactMatch: website.contactMatch }),
+      ]);
       const answers = answered(form, said.answers, culture, configuration.culture);
       const { mail } = website.offline;
       const origin = {
@@ -94,7 +98,8 @@ export const createLeaveMessage =
         interactionId,
         id: CommandId.parse(interactionId),
         command: {
-          ...{ type: 'start', actor: { side: 'visitor', readsFrom: 0 }, kind: 'offline', origin, contact, screened },
+          ...{ type: 'start', actor: { side: 'visitor', readsFrom: 0 }, kind: 'offline', origin, screened },
+          contact: id === undefined ? contact : { ...contact, id },
           facts: { culture, tags, variables: filled.variables },
           ...{ queueId: queue.id, terms: termsOf(configuration, queue, culture) },
           next: {

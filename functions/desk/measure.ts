@@ -7,7 +7,9 @@ import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { measuresOf, staysOf } from '../../core/interaction/measures.ts';
 import { momentsOf } from '../../core/interaction/moments.ts';
+import { EXCERPT_CHARS } from '../../core/interaction/state.ts';
 import { type Counted, tallyOf } from '../../core/interaction/tally.ts';
+import { cut } from '../../core/text.ts';
 
 /**
  * The longest log that is read, fifty times an ordinary one. A visitor can write for hours into a waiting chat: without a limit,
@@ -59,8 +61,10 @@ async function logUpTo(chats: Parts['chats'], interactionId: InteractionId, seq:
   return { log, bytes };
 }
 
-/** Messages are only counted and measured, because their text is most of a log. */
+/** Messages are only counted and measured, except for the start of the first: their text is most of a log. */
 const withoutWords = ({ events, ...commit }: Commit): Commit => ({
   ...commit,
-  events: events.map((event) => (event.type === 'message' ? { ...event, text: '' } : event)),
+  events: events.map((event) =>
+    event.type === 'message' ? { ...event, text: cut(event.text, EXCERPT_CHARS) } : event,
+  ),
 });

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type {
   ChatStore,
   ConfigurationStore,
+  ContactStore,
   KeyStore,
   Published,
   QueueStore,
@@ -31,6 +32,7 @@ export interface RoutingParts {
   chats: ChatStore;
   queues: QueueStore;
   visits: VisitStore;
+  contacts: Pick<ContactStore, 'get'>;
   /** Hashes stored addresses, so that they are useless to anyone who reads the table. */
   keys: Pick<KeyStore, 'hidesAddresses'>;
   now: () => number;
@@ -71,7 +73,7 @@ export interface Screened {
 
 export type Routing = ReturnType<typeof createRouting>;
 
-export function createRouting({ configurations, chats, queues, visits, keys, now }: RoutingParts) {
+export function createRouting({ configurations, chats, queues, visits, contacts, keys, now }: RoutingParts) {
   /** B1. */
   async function screen({ version, configuration }: Published, visit: Visit): Promise<Screened> {
     const { gatewayConditions } = configuration;
@@ -155,11 +157,11 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   }
 
   /** B2, for a chat that starts or leaves its automated conversation. `queueId`: where it was sent without conditions. */
-  function place(
+  async function place(
     { version, configuration }: Published,
     chat: Routed,
     { queueId, inForce }: { queueId?: QueueId | undefined; inForce?: Configuration | undefined } = {},
-  ): Placement {
+  ): Promise<Placement> {
     const { queueConditions } = configuration;
     const { external, culture, tags } = chat.facts;
     const rows = queueId === undefined ? queueConditions : [];
@@ -174,9 +176,24 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
         { gatewayId: chat.origin.gatewayId, queueId: queueId ?? chat.queueId, culture, tags },
         needed,
       ),
-      ...{ lists: listsOf(configuration, chat), variables, ...(external === undefined ? {} : { external }) },
+      ...{
+        lists: needed.lists ? await listsOf(configuration, chat) : [],
+        variables,
+        ...(external === undefined ? {} : { external }),
+      },
     };
     return placementOf(configuration, decideQueue(rows, facts, version), culture, now(), inForce);
+  }
+
+  /** Contact lists that contain the visitor's address or tracking id, or that the contact is on. */
+  async function listsOf(
+    { lists }: Configuration,
+    { contact, origin: { trackingId } }: Pick<Routed, 'contact' | 'origin'>,
+  ): Promise<ListId[]> {
+    const on = (contact.id && (await contacts.get(contact.id))?.lists) ?? [];
+    const names = [contact.email, trackingId].filter((name) => name !== undefined).map(emailKey);
+    const holds = (entries: string[]) => entries.some((entry) => names.some((name) => matches(emailKey(entry), name)));
+    return lists.filter(({ id, entries }) => on.includes(id) || holds(entries)).map(({ id }) => id);
   }
 
   /** The configuration that the chat was started with: a later one does not change its route. */
@@ -244,7 +261,7 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
     const known = [chat.place.queueId, websites.find(({ id }) => id === chat.origin.gatewayId)?.queue];
     const queue = queues.find(({ id }) => known.includes(id)) ?? queues[0];
     if (!queue) return undefined;
-    const placement = place(published, { ...routedOf(chat), queueId: queue.id });
+    const placement = await place(published, { ...routedOf(chat), queueId: queue.id });
     return { ...placement, closesAt: keptUntil(hoursOf(published.configuration, placement.queueId, now()), now()) };
   }
 
@@ -260,14 +277,4 @@ export function createRouting({ configurations, chats, queues, visits, keys, now
   }
 
   return { screen, place, placeArriving, placeAnew, lanesNow, overflowOf, keptIn, pinned };
-}
-
-/** Contact lists that contain the visitor's address or tracking id. */
-function listsOf(
-  { lists }: Configuration,
-  { contact, origin: { trackingId } }: Pick<Routed, 'contact' | 'origin'>,
-): ListId[] {
-  const names = [contact.email, trackingId].filter((name) => name !== undefined).map(emailKey);
-  const holds = (entries: string[]) => entries.some((entry) => names.some((name) => matches(emailKey(entry), name)));
-  return lists.filter(({ entries }) => holds(entries)).map(({ id }) => id);
 }

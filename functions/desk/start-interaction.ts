@@ -4,6 +4,7 @@
  */
 import { type ChatStore, LOOK_BACK, type Published, type VisitStore } from '../../adapters/stores.ts';
 import type { Queue } from '../../core/configuration/schema.ts';
+import type { MatchBy } from '../../core/contacts/match.ts';
 import { fileTermsOf } from '../../core/files/terms.ts';
 import { CommandId, type GatewayId, type InteractionId } from '../../core/ids.ts';
 import type { Command } from '../../core/interaction/commands.ts';
@@ -14,6 +15,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { isRefused, type Refused } from '../edge/stack.ts';
 import type { Desk } from './desk.ts';
 import type { Execution } from './execute.ts';
+import type { KnownContactOf } from './known-contact.ts';
 import type { Routing, Screened } from './routing.ts';
 import type { StartsLimit } from './starts-limit.ts';
 import { withinLimit } from './tenant-limit.ts';
@@ -29,6 +31,8 @@ export interface Arrival extends Pick<Start, 'kind' | 'contact' | 'facts'> {
   /** The gateway's queue. */
   queue: Queue;
   trackingId?: string | undefined;
+  /** By what they are known from earlier. */
+  contactMatch: MatchBy;
   /** The network they come from. */
   network: string;
   /** The first message. */
@@ -41,6 +45,7 @@ interface Parts {
   routing: Pick<Routing, 'screen' | 'place'>;
   chats: Pick<ChatStore, 'load'>;
   visits: Pick<VisitStore, 'track' | 'chatOf'>;
+  knownContact: KnownContactOf;
   startsLimit: StartsLimit;
   desk: Pick<Desk, 'run'>;
   now: () => number;
@@ -51,7 +56,7 @@ const TRACKED_MS = 7 * 24 * 60 * 60 * 1000;
 
 export type StartInteraction = ReturnType<typeof createStartInteraction>;
 
-export function createStartInteraction({ routing, chats, visits, startsLimit, desk, now }: Parts) {
+export function createStartInteraction({ routing, chats, visits, knownContact, startsLimit, desk, now }: Parts) {
   return async (arrival: Arrival): Promise<Started | Refused> => {
     const { interactionId, published, gatewayId, queue, trackingId, network } = arrival;
     const limited = await startsLimit(published.configuration, network, interactionId);
@@ -61,9 +66,12 @@ export function createStartInteraction({ routing, chats, visits, startsLimit, de
     const { culture, tags } = arrival.facts;
     const who = { trackingId, email: arrival.contact.email, network };
     const visit = { gatewayId, queueId: queue.id, culture, tags, ...who, requestId: interactionId };
-    const screened = await routing.screen(published, visit);
-    const known = startOf(arrival);
-    const start: Start = { ...known, screened, next: nextFor(routing, published, screened, known) };
+    const [screened, id] = await Promise.all([
+      routing.screen(published, visit),
+      knownContact({ ...arrival, ...arrival.facts, ...published }),
+    ]);
+    const known = startOf(id === undefined ? arrival : { ...arrival, contact: { ...arrival.contact, id } });
+    const start: Start = { ...known, screened, next: await nextFor(routing, published, screened, known) };
     const run = (command: Start) => desk.run({ interactionId, id: CommandId.parse(interactionId), command });
     const execution = await withinLimit(
       published.configuration.maxChats,
@@ -138,16 +146,16 @@ const turnedAway = ({ screened, ...start }: Start): Start => ({
 });
 
 /** Applies the signal: the server decides again, whatever the widget was told. */
-function nextFor(
+async function nextFor(
   { place }: Pick<Routing, 'place'>,
   published: Published,
   { signal, receipt: { scenario: wanted } }: Screened,
   known: Omit<Start, 'screened' | 'next'>,
-): Start['next'] {
+): Promise<Start['next']> {
   if (signal !== 'free') return { is: 'over', outcome: turnedAwayAs(signal) };
   const scenario = published.configuration.scenarios.find(({ id }) => id === wanted);
   if (scenario) return { is: 'scripted', scenario };
-  const placement = place(published, known);
+  const placement = await place(published, known);
   // For its own queue the gateway has already decided: a row may let someone in out of hours.
   const takes = placement.takes || placement.queueId === known.queueId;
   return { is: 'placed', placement: { ...placement, takes } };

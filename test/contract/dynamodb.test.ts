@@ -14,7 +14,8 @@ import { createConfigurationStore } from '../../adapters/dynamodb/configuration-
 import { KEPT_MS } from '../../adapters/dynamodb/key-store.ts';
 import { commitKey, currentKey, headKey, versionKey } from '../../adapters/dynamodb/keys.ts';
 import { CONFIGURATION_FORMAT } from '../../core/configuration/format.ts';
-import { CommandId, ConnectionId } from '../../core/ids.ts';
+import { MatchKey } from '../../core/contacts/match.ts';
+import { CommandId, ConnectionId, ContactId } from '../../core/ids.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { SHAPE, unstarted } from '../../core/interaction/state.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
@@ -95,6 +96,22 @@ describe('DynamoDB', () => {
     await stores.chats.mark(chat, 'visitor', { got: 2, read: 1, at: at(2) });
     await stores.chats.marks(interactionId);
     expect(seen.commands).toEqual(['PutItemCommand', 'PutItemCommand', 'QueryCommand']);
+  });
+
+  test('G8 C3 who starts a chat costs half a read unit if they are known, and a transaction of two rows more if not', async () => {
+    const { table, stores } = await open();
+    const seen = watch(table.client);
+    const match = MatchKey.parse('email marta@correo.example');
+    const start = () =>
+      stores.contacts.matched(match, () => ({
+        ...{ id: ContactId.parse('marta'), name: 'Marta', fields: {}, lists: [], keys: [match], merged: [] },
+        ...{ createdAt: at(0), revision: 1 },
+      }));
+    await start();
+    expect(seen.commands).toEqual(['GetItemCommand', 'TransactWriteItemsCommand']);
+    seen.commands.length = 0;
+    await start();
+    expect(seen.commands).toEqual(['GetItemCommand']);
   });
 
   test('E2 a message from a waiting visitor costs one query and one transaction, because the waiting list shows it', async () => {

@@ -7,11 +7,14 @@ import { type CallState, heard, silent } from '../../core/agent/phone.ts';
 import { laneId, laneOfAgent } from '../../core/configuration/lanes.ts';
 import { Configuration } from '../../core/configuration/schema.ts';
 import { MAX_LANES, type Standing } from '../../core/configuration/standings.ts';
+import type { KnownContact } from '../../core/contacts/contact.ts';
+import { MatchKey } from '../../core/contacts/match.ts';
 import {
   AgentId,
   CallId,
   CommandId,
   ConnectionId,
+  ContactId,
   GatewayId,
   InteractionId,
   OfferId,
@@ -565,6 +568,7 @@ export function storeContract(open: () => Promise<Stores>): void {
 
   describe('measures of a closed interaction', () => {
     const none = { in: 0, out: 0 };
+    const [marta, jon] = [ContactId.parse('marta'), ContactId.parse('jon')];
     const done = (n: number, more: Partial<Measures> = {}): Measures => ({
       ...{
         interactionId: chatNamed(n),
@@ -574,8 +578,9 @@ export function storeContract(open: () => Promise<Stores>): void {
         configVersion: 1,
         culture: 'es',
         tags: [],
+        subject: 'My lamp',
       },
-      ...{ contact: { name: 'Marta', email: 'Marta@correo.example' }, startedAt: at(n), day: '2026-01-05' },
+      ...{ contact: { id: marta, name: 'Marta', email: 'Marta@correo.example' }, startedAt: at(n), day: '2026-01-05' },
       ...{ endedAt: at(n + 60), closedAt: at(n + 90), outcome: 'completed', endedBy: 'visitor' },
       ...{ arrivingMs: 0, waitedMs: 5000, handledMs: 55_000, wrapUpMs: 30_000, parkedMs: 0, closedMs: 0, inTime: true },
       ...{
@@ -597,7 +602,7 @@ export function storeContract(open: () => Promise<Stores>): void {
     });
     const ways: MeasuredBy[] = [
       ...[{ day: '2026-01-05' }, { gatewayId: shop }, { queueId: orders }, { agentId: ines.id }],
-      { contact: 'marta@CORREO.example' },
+      { contactId: marta },
     ];
 
     test('D10 are found by day, gateway, queue, agent and contact, oldest first, within a period', async () => {
@@ -607,9 +612,10 @@ export function storeContract(open: () => Promise<Stores>): void {
         expect(await measures.find(by, 0, at(1000), 10)).toEqual([done(1), done(2), done(3)]);
         expect(await measures.find(by, at(2), at(2), 10)).toEqual([done(2)]);
         expect(await measures.find(by, 0, at(1000), 2)).toEqual([done(1), done(2)]);
+        expect(await measures.newest(by, 2)).toEqual([done(3), done(2)]);
       }
       expect(await measures.find({ queueId: returns }, 0, at(1000), 10)).toEqual([]);
-      expect(await measures.find({ contact: 'jon@correo.example' }, 0, at(1000), 10)).toEqual([]);
+      expect(await measures.find({ contactId: jon }, 0, at(1000), 10)).toEqual([]);
     });
 
     test('D10 exist once, however often they are written, in their latest version', async () => {
@@ -620,7 +626,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       for (const by of ways) expect(await measures.find(by, 0, at(1000), 10)).toEqual([later]);
     });
 
-    test('D10 are found under each queue and agent of the interaction, and without an address under no contact', async () => {
+    test('D10 are found under each queue and agent of the interaction, and of nobody known under no contact', async () => {
       const { measures } = await open();
       const queues = [orders, returns].map((queueId) => ({ queueId, waitedMs: 1, transfers: none }));
       const { contact: _, ...rest } = done(1, { queues });
@@ -628,7 +634,7 @@ export function storeContract(open: () => Promise<Stores>): void {
       await measures.note(nameless);
       for (const queueId of [orders, returns])
         expect(await measures.find({ queueId }, 0, at(1000), 10)).toEqual([nameless]);
-      expect(await measures.find({ contact: 'marta@correo.example' }, 0, at(1000), 10)).toEqual([]);
+      expect(await measures.find({ contactId: marta }, 0, at(1000), 10)).toEqual([]);
     });
   });
 
@@ -1463,6 +1469,62 @@ export function storeContract(open: () => Promise<Stores>): void {
       expect(rows).toHaveLength(Object.keys(agent?.listed ?? {}).length);
       const isFree = agent?.status === 'available' && agent.reservations.length < 3;
       expect(rows.length).toBe(isFree ? 3 : 0);
+    });
+  });
+
+  describe('contacts', () => {
+    const ids = ['first', 'second', 'third'].map((id) => ContactId.parse(id));
+    const [first, second, third] = ids as [ContactId, ContactId, ContactId];
+    const key = (value: string) => MatchKey.parse(`email ${value}`);
+    const contact = (id: ContactId, ...keys: string[]): KnownContact => ({
+      ...{ id, name: 'Marta', fields: {}, lists: [], keys: keys.map(key), merged: [], createdAt: at(1), revision: 1 },
+    });
+
+    test('C3 whoever comes again is the same contact, and of many at once all are', async () => {
+      const { contacts } = await open();
+      const found = await Promise.all(
+        upTo(9).map((n) => contacts.matched(key('marta@a'), () => contact(ContactId.parse(`c-${n}`), 'marta@a'))),
+      );
+      expect(new Set(found).size).toBe(1);
+      expect(await contacts.matched(key('marta@a'), () => contact(third, 'marta@a'))).toBe(found[0]);
+      expect(await contacts.get(found[0] ?? third)).toMatchObject({ name: 'Marta', keys: ['email marta@a'] });
+      expect(await contacts.matched(key('jon@a'), () => contact(third, 'jon@a'))).toBe(third);
+      expect(await contacts.get(second)).toBeUndefined();
+    });
+
+    test('E5 a change moves by what it is found, never to what is another’s, and never over another change', async () => {
+      const { contacts } = await open();
+      await contacts.matched(key('marta@a'), () => contact(first, 'marta@a'));
+      await contacts.matched(key('jon@a'), () => contact(second, 'jon@a'));
+      const was = contact(first, 'marta@a');
+      const moved = { ...contact(first, 'marta@b'), name: 'Marta Rius', revision: 2 };
+      expect(await contacts.change({ ...moved, keys: [key('jon@a')] }, was)).toBe('taken');
+      expect(await contacts.change(moved, was)).toBe('changed');
+      expect(await contacts.change({ ...was, revision: 2 }, was)).toBe('conflict');
+      expect(await contacts.get(first)).toEqual(moved);
+      expect(await contacts.matched(key('marta@b'), () => contact(third, 'marta@b'))).toBe(first);
+      expect(await contacts.matched(key('marta@a'), () => contact(third, 'marta@a'))).toBe(third);
+    });
+
+    test('E5 whoever was one of the merged contacts is the survivor', async () => {
+      const { contacts } = await open();
+      const all = [contact(first, 'a@a'), contact(second, 'b@a'), contact(third, 'd@a')] as const;
+      await contacts.matched(key('a@a'), () => all[0]);
+      await contacts.matched(key('b@a'), () => all[1]);
+      await contacts.matched(key('d@a'), () => all[2]);
+      const two = { ...contact(second, 'b@a', 'c@a'), revision: 2 };
+      expect(await contacts.change(two, all[1])).toBe('changed');
+      const merged = { ...contact(first, 'a@a', 'b@a', 'c@a'), merged: [second], revision: 2 };
+      expect(await contacts.merge(merged, all[0], all[1])).toBe('conflict');
+      expect(await contacts.merge(merged, all[0], two)).toBe('merged');
+      expect(await contacts.merge(merged, all[0], two)).toBe('conflict');
+      expect(await contacts.get(second)).toEqual(merged);
+      expect(await contacts.matched(key('b@a'), () => contact(third))).toBe(first);
+      expect(await contacts.change({ ...two, revision: 3 }, two)).toBe('conflict');
+      const both = { ...contact(third, 'a@a', 'b@a', 'c@a', 'd@a'), merged: [first, second], revision: 2 };
+      expect(await contacts.merge(both, all[2], merged)).toBe('merged');
+      expect(await contacts.get(second)).toEqual(both);
+      expect(await contacts.matched(key('c@a'), () => contact(second))).toBe(third);
     });
   });
 

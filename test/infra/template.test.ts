@@ -119,9 +119,9 @@ describe('H3 functions', () => {
     expect(allowed(acme, `<${idOf(name)}Role>`)).toEqual([...meaning(contract), ...always].sort());
   });
 
-  test('H3 B9 the functions that explain decisions and arm timers only read the table; every other function writes to it', () => {
+  test('H3 B9 the functions that explain decisions, show contacts and arm timers only read the table; every other function writes to it', () => {
     const writes = (name: string) => allowed(acme, `<${idOf(name)}Role>`).includes('dynamodb:PutItem <Table.Arn>');
-    expect(Object.keys(functions).filter((name) => !writes(name))).toEqual(['decisions', 'arm-timers']);
+    expect(Object.keys(functions).filter((name) => !writes(name))).toEqual(['decisions', 'contact', 'arm-timers']);
     expect(allowed(acme, `<${idOf('decisions')}Role>`).filter((grant) => grant.startsWith('dynamodb:'))).toEqual([
       'dynamodb:GetItem <Table.Arn>',
       'dynamodb:Query <Table.Arn>',
@@ -191,6 +191,7 @@ describe('A3 E1 edges', () => {
 
   test('H3 every route, who lets it through and what answers', () => {
     expect(routes(acme)).toEqual([
+      '<AdminApi> GET /v1/interactions/{interactionId}/contact: <AdminApiSignedIn> -> contact',
       '<AdminApi> GET /v1/interactions/{interactionId}/decisions: <AdminApiSignedIn> -> decisions',
       '<AdminApi> GET /v1/session: <AdminApiSignedIn> -> consolesession',
       '<AgentSocketApi> $connect: <AgentSocketApiAuthorizer> -> MOCK',

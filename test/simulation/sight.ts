@@ -10,12 +10,15 @@ type Reads = { [T in Type]?: (event: Of<T>) => object | undefined };
 
 const nameOf = ({ agent }: { agent?: { name: string } | undefined }) => ({ agent: agent && { name: agent.name } });
 
+/** Neither side learns to which contact it leads. */
+const withoutId = ({ id: _, ...contact }: Of<'started'>['contact']) => contact;
+
 /** For a visitor the chat stays where it is. */
 const unnoticed: readonly string[] = ['relaxed', 'not-preferred', 'republished'];
 
 /** Agents by name only, and nothing of what agents do among themselves. */
 const byVisitor: Reads = {
-  started: ({ type, contact }) => ({ type, contact }),
+  started: ({ type, contact }) => ({ type, contact: withoutId(contact) }),
   queued: ({ type, because, terms }) =>
     unnoticed.includes(because) ? undefined : { type, because, queue: terms?.queueName },
   said: ({ type, text }) => ({ type, asks: false, lines: [{ text }] }),
@@ -39,7 +42,10 @@ const seen = <T extends { messages: unknown }>(terms: T | undefined) => terms &&
 
 /** Where it is less than everything. */
 const byAgent: Reads = {
-  started: ({ type, kind, contact, facts, terms }) => ({ type, kind, contact, facts, terms: seen(terms) }),
+  started: ({ type, kind, contact, facts, terms }) => ({
+    ...{ type, kind, contact: withoutId(contact), facts },
+    terms: seen(terms),
+  }),
   queued: ({ terms, ...event }) => ({ ...event, terms: seen(terms) }),
   ended: ({ frees: _, ...event }) => event,
 };

@@ -98,9 +98,21 @@ export async function expectTruths(world: World): Promise<void> {
     checked.set(interactionId, log.length);
   }
   for (const { text } of world.foyer.mails) if (/notes|whispers/.test(text)) throw new Error(`An e-mail says: ${text}`);
+  expectOneContactEach(world);
   await expectPlaces(world);
   await expectReservations(world);
   expectCopies(world);
+}
+
+/** C3: whoever comes again is the same contact, whatever failed meanwhile, and nobody else is. */
+function expectOneContactEach(world: World): void {
+  const ids = new Map<string | undefined, string | undefined>();
+  for (const { contact } of chatsOf(world)) {
+    const known = ids.get(contact.email) ?? contact.id;
+    if (!known || contact.id !== known) throw new Error(`${contact.email} is ${contact.id} and ${known}`);
+    ids.set(contact.email, known);
+  }
+  if (new Set(ids.values()).size < ids.size) throw new Error('Two people are one contact');
 }
 
 /** An expectation that names the difference takes long even if there is none. */

@@ -9,6 +9,7 @@ import { createAlarmStore } from '../../adapters/dynamodb/alarm-store.ts';
 import { createChatStore } from '../../adapters/dynamodb/chat-store.ts';
 import { createDynamoClient, type Table } from '../../adapters/dynamodb/client.ts';
 import { createConfigurationStore } from '../../adapters/dynamodb/configuration-store.ts';
+import { createContactStore } from '../../adapters/dynamodb/contact-store.ts';
 import { createInboxStore } from '../../adapters/dynamodb/inbox-store.ts';
 import { createKeyStore } from '../../adapters/dynamodb/key-store.ts';
 import { createMachineKeyStore } from '../../adapters/dynamodb/machine-key-store.ts';
@@ -75,6 +76,7 @@ export const storesIn = (table: Table): Stores => ({
   inbox: createInboxStore(table),
   visits: createVisitStore(table),
   tickets: createTicketStore(table),
+  contacts: createContactStore(table),
   configurations: createConfigurationStore(table),
   keys: createKeyStore(table),
   machineKeys: createMachineKeyStore(table),

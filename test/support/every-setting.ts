@@ -27,8 +27,10 @@ export const everySetting: ConfigurationInput = {
       offline: { form: 'problem', mail: { to: 'help@shop.example', as: 'new', subject: 'topic' } },
       ...{ queue: 'orders', form: 'problem', colour: '#112233', culture: 'es' },
       files: { from: ['visitor'], kinds: ['pdf'], maxMb: 2, most: 5 },
+      contactMatch: { field: 'customer' },
     },
   ],
+  contactFields: [{ id: 'customer', label: { es: 'Número de cliente', en: 'Customer number' } }],
   queues: [
     {
       ...{

@@ -24,12 +24,14 @@ import { createHandler as createChatContinue } from '../../functions/chat-contin
 import { createHandler as createChatStart } from '../../functions/chat-start.lambda.ts';
 import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
 import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
+import { createHandler as createContact } from '../../functions/contact.lambda.ts';
 import type { FunctionName } from '../../functions/contract.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createCall } from '../../functions/desk/call.ts';
 import { createCheckFile } from '../../functions/desk/check-file.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
 import { createForward } from '../../functions/desk/forward.ts';
+import { createKnownContact } from '../../functions/desk/known-contact.ts';
 import { createLeaveMessage } from '../../functions/desk/leave-message.ts';
 import { createMail } from '../../functions/desk/mail.ts';
 import { createMeasure } from '../../functions/desk/measure.ts';
@@ -286,17 +288,19 @@ function createParts({ stores: given, through, now, newId, chance, ...others }: 
     thresholds: createThresholdReview({ ...stores, now }),
     tokens: createTokens(stores.keys),
     startsLimit: createStartsLimit({ ...stores, now }),
+    knownContact: createKnownContact({ ...stores, now, newId }),
     ...{ tenant: 'test', edgeKey: EDGE_KEY, reported, report: (code: string) => void reported.push(code) },
   };
 }
 
 /** A query of several lists counts as several. */
 function throughEach(stores: Stores, through: Through): Stores {
-  const { chats, agents, queues, measures, visits, configurations } = stores;
+  const { chats, agents, queues, measures, visits, contacts, configurations } = stores;
   const lists = through('queues', queues);
   return {
     ...stores,
     ...{ chats: through('chats', chats), agents: through('agents', agents), visits: through('visits', visits) },
+    contacts: through('contacts', contacts),
     ...{ measures: through('measures', measures), configurations: through('configurations', configurations) },
     queues: {
       ...lists,
@@ -336,6 +340,7 @@ function createFunctions(
     'arm-timers': createArmTimers(parts),
     'after-commit': createAfterCommit(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
+    contact: createContact({ ...parts, signInClaims }),
     timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
     'agent-voice': createAgentVoice(parts),
     'next-agent': createNextAgentHandler({ ...parts, nextAgent: createNextAgent(parts) }),
@@ -376,7 +381,8 @@ function requestsTo(functions: Functions, takeInHand: (connectionId: string) => 
       | 'agent-voice'
       | 'next-agent'
       | 'console-session'
-      | 'decisions',
+      | 'decisions'
+      | 'contact',
     { origin, bearer, parameters, query = '', claims, body, rawBody, address = '203.0.113.7', headers }: Request,
   ): Promise<{ status: number; body: Answer; headers: Record<string, string> }> {
     const event = {

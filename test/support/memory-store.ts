@@ -7,6 +7,7 @@ import {
   asListed,
   type ChatStore,
   type ConfigurationStore,
+  type ContactStore,
   entryOf,
   type InboxEntry,
   type InboxStore,
@@ -39,8 +40,16 @@ import type { Agent, AgentProfile, ListedAgent } from '../../core/agent/agent.ts
 import { moved } from '../../core/agent/moves.ts';
 import { silent } from '../../core/agent/phone.ts';
 import { listingOf } from '../../core/agent/ready.ts';
-import { emailKey } from '../../core/email.ts';
-import { type AgentId, type ConnectionId, type InteractionId, LaneId, type QueueId } from '../../core/ids.ts';
+import type { KnownContact } from '../../core/contacts/contact.ts';
+import type { MatchKey } from '../../core/contacts/match.ts';
+import {
+  type AgentId,
+  type ConnectionId,
+  type ContactId,
+  type InteractionId,
+  LaneId,
+  type QueueId,
+} from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
 import { agentsHeldBy, type Change, movesOf, placeUsesOf } from '../../core/interaction/holdings.ts';
@@ -63,6 +72,7 @@ export interface Stores {
   inbox: InboxStore;
   visits: VisitStore;
   tickets: TicketStore;
+  contacts: ContactStore;
   configurations: ConfigurationStore;
   keys: KeyStore;
   machineKeys: MachineKeyStore;
@@ -361,6 +371,13 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
           .sort((a, b) => a.startedAt - b.startedAt || inOrder(a.interactionId, b.interactionId))
           .slice(0, limit),
       ),
+    newest: (by, limit) =>
+      once(() =>
+        [...measured.values()]
+          .filter((each) => isAbout(each, by))
+          .sort((a, b) => b.startedAt - a.startedAt || inOrder(b.interactionId, a.interactionId))
+          .slice(0, limit),
+      ),
   };
 
   const tallies: TallyStore = {
@@ -472,6 +489,47 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
       }),
   };
 
+  const files = new Map<ContactId, KnownContact | { into: ContactId }>();
+  const matches = new Map<MatchKey, ContactId>();
+  const isOnFile = (was: KnownContact) => {
+    const file = files.get(was.id);
+    return file && 'revision' in file && file.revision === was.revision;
+  };
+  const file = (contact: KnownContact) => {
+    files.set(contact.id, kept(contact));
+    for (const match of contact.keys) matches.set(match, contact.id);
+  };
+  const onFile = (contactId: ContactId): KnownContact | undefined => {
+    const found = files.get(contactId);
+    return found && 'into' in found ? onFile(found.into) : found;
+  };
+  const contacts: ContactStore = {
+    matched: (match, draft) =>
+      once(() => {
+        const known = matches.get(match);
+        if (known) return known;
+        const contact = draft();
+        file(contact);
+        return contact.id;
+      }),
+    get: (contactId) => once(() => onFile(contactId)),
+    change: (contact, was) =>
+      once(() => {
+        if (!isOnFile(was)) return 'conflict';
+        if (contact.keys.some((match) => (matches.get(match) ?? was.id) !== was.id)) return 'taken';
+        for (const match of was.keys) matches.delete(match);
+        file(contact);
+        return 'changed';
+      }),
+    merge: (survivor, was, other) =>
+      once(() => {
+        if (!isOnFile(was) || !isOnFile(other)) return 'conflict';
+        file(survivor);
+        files.set(other.id, { into: survivor.id });
+        return 'merged';
+      }),
+  };
+
   const signers: { key: SigningKey; until: number }[] = [];
   const sign = () => {
     const key = { id: `key-${signers.length}`, secret: new Uint8Array(32).fill(signers.length) };
@@ -508,6 +566,7 @@ export function createMemoryStores(tell: (written: Written) => void = () => {}):
     inbox,
     visits,
     tickets,
+    contacts,
     configurations,
     keys,
     machineKeys,
@@ -519,7 +578,7 @@ function isAbout({ day, gatewayId, queues, agents, contact }: Measures, by: Meas
   if ('gatewayId' in by) return gatewayId === by.gatewayId;
   if ('queueId' in by) return queues.some(({ queueId }) => queueId === by.queueId);
   if ('agentId' in by) return agents.some(({ agentId }) => agentId === by.agentId);
-  return contact.email !== undefined && emailKey(contact.email) === emailKey(by.contact);
+  return contact.id === by.contactId;
 }
 
 /** No holder can change it, neither who reads it nor who wrote it. */

@@ -122,6 +122,8 @@ const kinds: readonly [kind: string, pk: RegExp, sk: RegExp][] = [
   ['look', /^LOOK$/, /./],
   ['inbox', /^INBOX$/, /#/],
   ['overseer', /^OVERSEERS$/, /./],
+  ['contact', /^CONTACT#/, /^FILE$/],
+  ['contact by value', /^KEY#/, /^CONTACT$/],
   ['open', /^OPEN$/, /./],
   ['pointer', /^CONFIG$/, /^(CURRENT|V#\d+)$/],
   ['part of a configuration', /^CONFIG$/, /^V#\d+#.+#\d+$/],

@@ -17,7 +17,14 @@ import { InteractionEvent } from '../../core/interaction/events.ts';
 import { AgentRef, MAX_ASKED } from '../../core/interaction/facts.ts';
 import { Timer } from '../../core/timers.ts';
 import { line } from '../../core/words.ts';
-import { AgentEvent, AgentFrame, AgentPush, ConsoleSession, DecisionsAnswer } from '../../protocol/agent.ts';
+import {
+  AgentEvent,
+  AgentFrame,
+  AgentPush,
+  ConsoleSession,
+  ContactAnswer,
+  DecisionsAnswer,
+} from '../../protocol/agent.ts';
 import {
   ContinueAnswer,
   SessionAnswer,
@@ -81,6 +88,7 @@ describe('every field has a bound, and all together fit', () => {
       ContinueAnswer,
       ConsoleSession,
       DecisionsAnswer,
+      ContactAnswer,
       VoiceAnswer,
       NextAgentAnswer,
     }),

@@ -14,7 +14,9 @@ import {
   Origin,
   type Outcome,
   Overruled,
+  SaidContact,
   SeenTerms,
+  saidBy,
   seenTerms,
   Terms,
 } from '../facts.ts';
@@ -36,20 +38,20 @@ const started = {
   queueId: QueueId,
   terms: Terms,
 };
-const { kind, contact, facts } = started;
+const { kind, facts } = started;
 const { files } = Origin.shape;
 const filesIn = ({ files }: Origin) => (files ? { files } : {});
 
 export const arrivingEvents = {
   started: event(started, {
-    visitor: view('started', { contact, files }, (event: { contact: Contact; origin: Origin }) => ({
-      ...{ contact: event.contact, ...filesIn(event.origin) },
+    visitor: view('started', { contact: SaidContact, files }, (event: { contact: Contact; origin: Origin }) => ({
+      ...{ contact: saidBy(event.contact), ...filesIn(event.origin) },
     })),
     agent: view(
       'started',
-      { kind, contact, facts, terms: SeenTerms, files },
+      { kind, contact: SaidContact, facts, terms: SeenTerms, files },
       ({ kind, contact, facts, terms, origin }) => ({
-        ...{ kind, contact, facts, terms: seenTerms(terms), ...filesIn(origin) },
+        ...{ kind, contact: saidBy(contact), facts, terms: seenTerms(terms), ...filesIn(origin) },
       }),
     ),
     // The visitor is away until their first socket connects: one who never does must not wait forever.

@@ -1,5 +1,5 @@
 /** Plays randomly, checks everything that is answered and pushed, and makes a failure as small as possible. */
-import { AgentPush, ConsoleSession, DecisionsAnswer } from '../../../protocol/agent.ts';
+import { AgentPush, ConsoleSession, ContactAnswer, DecisionsAnswer } from '../../../protocol/agent.ts';
 import { SessionAnswer, VisitorPush, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { chanceBy } from './random.ts';
 import { nextStep, type Step } from './steps.ts';
@@ -212,16 +212,18 @@ async function wrongOverHttp(world: World, { ask, request }: Extract<Step, { by:
   if (status !== 200) return typeof body.code === 'string' ? malformed(body) : `code: ${JSON.stringify(body)}`;
   const schemas = {
     ...{ 'chat-start': SessionAnswer, 'chat-token': SessionAnswer, 'console-session': ConsoleSession },
-    ...{ website: WebsiteAnswer, decisions: DecisionsAnswer },
+    ...{ website: WebsiteAnswer, decisions: DecisionsAnswer, contact: ContactAnswer },
   };
   const parsed = schemas[ask].safeParse(body);
   if (!parsed.success) return `schema: ${ask}: ${parsed.error.message}`;
   if (ask === 'chat-start' && !world.chats.some(({ interactionId }) => interactionId === body.interactionId)) {
     world.chats.push({ interactionId: body.interactionId, token: body.token, mark: markOf(world.chats.length) });
   }
-  if (ask !== 'decisions') return malformed(body);
+  if (ask !== 'decisions' && ask !== 'contact') return malformed(body);
   const email = String(request.claims?.email);
-  return malformed(body) ?? leak(world, body, email.split('@')[0] ?? '');
+  // Of the contact itself everybody sees what is on file, whose chat it ever came from.
+  const { contact: _, ...seen } = body;
+  return malformed(body) ?? leak(world, seen, email.split('@')[0] ?? '');
 }
 
 function wrongForVisitor({ mark }: KnownChat, answer: unknown): string | undefined {
@@ -240,7 +242,9 @@ async function wrongForAgent(world: World, agentId: string, answer: unknown): Pr
 /** Lists show names and first messages to agents who see the queue; everything else is for those who have or had the chat. */
 async function leak(world: World, answer: unknown, agentId: string): Promise<string | undefined> {
   const isList =
-    typeof answer === 'object' && answer !== null && ('rows' in answer || 'stand' in answer || 'decisions' in answer);
+    typeof answer === 'object' &&
+    answer !== null &&
+    ('rows' in answer || 'stand' in answer || 'decisions' in answer || 'earlier' in answer);
   for (const mark of marksIn(answer)) {
     const known = world.chats.find((each) => each.mark === mark);
     if (!known) continue;

@@ -6,7 +6,11 @@ import { origin, type StaffId, staffIds, tabOf, type World, websites } from './w
 export type Step =
   | { by: 'visitor'; chat: number; socket: string; body: string }
   | { by: 'agent'; agentId: StaffId; socket: string; body: string }
-  | { by: 'stranger'; ask: 'chat-start' | 'website' | 'chat-token' | 'console-session' | 'decisions'; request: Request }
+  | {
+      by: 'stranger';
+      ask: 'chat-start' | 'website' | 'chat-token' | 'console-session' | 'decisions' | 'contact';
+      request: Request;
+    }
   | { by: 'time'; seconds: number }
   | { by: 'network'; leaves: { chat: number } | { agentId: StaffId }; socket: string };
 
@@ -143,7 +147,11 @@ function strangerStep(chance: Chance, world: World): Step {
       return { by: 'stranger', ask: 'console-session', request: claimed };
     default: {
       const interactionId = chance.happens(0.9) ? chance.pick(world.chats).interactionId : nastyText(chance);
-      return { by: 'stranger', ask: 'decisions', request: { ...claimed, parameters: { interactionId } } };
+      return {
+        by: 'stranger',
+        ask: chance.pick(['decisions', 'contact'] as const),
+        request: { ...claimed, parameters: { interactionId } },
+      };
     }
   }
 }

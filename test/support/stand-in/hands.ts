@@ -36,9 +36,11 @@ export function handsOf(foyer: Foyer) {
     inbox: () => foyer.stores.inbox.list(100),
     /** A frame from any of an agent's windows. */
     agent: foyer.agent,
-    /** A visitor arrives. `said`: what the page says about them. */
+    /** A visitor arrives. `said`: what they answer, and what the page says about them. */
     async visit(website: string, name: string, said: Record<string, unknown> = {}): Promise<string> {
-      const { interactionId } = await foyer.start(website, name, foyer.newId(), said);
+      const email = `${name.toLowerCase().replace(/\s/g, '.')}@correo.example`;
+      const answers = { email, ...Object(said.answers) };
+      const { interactionId } = await foyer.start(website, name, foyer.newId(), { ...said, answers });
       await asVisitor(interactionId, { t: 'resume', after: 0 });
       // So that whoever comes next is younger.
       foyer.advance(0.001);

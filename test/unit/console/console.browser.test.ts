@@ -74,7 +74,7 @@ async function accept(name: string): Promise<void> {
 }
 
 async function haveChat(name: string, text = 'Hello'): Promise<string> {
-  const interactionId = await foyer.visit(gateways.orders, name, { text });
+  const interactionId = await foyer.visit(gateways.orders, name, { answers: { question: text } });
   await accept(name);
   return interactionId;
 }
@@ -84,7 +84,7 @@ async function scriptedChat(): Promise<void> {
   for (const colleague of ['joana', 'mateo', 'lucia', 'priya']) await foyer.signIn(colleague);
   const interactionId = await foyer.visit(gateways.orders, 'Lucía Ferrer', {
     ...{ culture: 'es-ES', tags: ['club-alba', 'cart:0'], variables: { order_total: 48, gift: false } },
-    contact: { name: 'Lucía Ferrer', email: 'lucia@correo.example' },
+    answers: { email: 'lucia@correo.example' },
   });
   await foyer.visitorSays(interactionId, 'Llegó roto');
   await foyer.visitorSays(interactionId, 'Es la lámpara Duna.');
@@ -148,7 +148,7 @@ describe('E11 accessible', () => {
     await foyer.turn(10);
     await scriptedChat();
     await foyer.visit(gateways.repairs, 'Beatriz Antunes', {
-      ...{ culture: 'pt-PT', text: 'O candeeiro não acende.', tags: ['portuguese'] },
+      ...{ culture: 'pt-PT', answers: { question: 'O candeeiro não acende.' }, tags: ['portuguese'] },
     });
     await page.getByRole('article').getByText('Portuguese · Also ringing Joana and Mateo').waitFor();
     await check('chat and offer');
@@ -183,7 +183,7 @@ describe('E11 accessible', () => {
   test('keyboard alone: take, answer, end, wrap up', async () => {
     await signIn();
     await beAvailable();
-    const interactionId = await foyer.visit(gateways.advice, 'Klara Vogel', { text: 'Does it fit?' });
+    const interactionId = await foyer.visit(gateways.advice, 'Klara Vogel', { answers: { question: 'Does it fit?' } });
     await page.getByRole('link', { name: 'Open list' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Take Klara Vogel' }).focus();

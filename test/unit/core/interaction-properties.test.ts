@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileTerms } from '../../../core/files/terms.ts';
-import { OfferId } from '../../../core/ids.ts';
+import { ContactId, OfferId } from '../../../core/ids.ts';
 import type { Command } from '../../../core/interaction/commands.ts';
 import { decide } from '../../../core/interaction/decide.ts';
 import type { Commit, InteractionEvent } from '../../../core/interaction/events.ts';
@@ -203,6 +203,7 @@ const offIt = [...toAnother, 'parked'];
 /** Everything in the state that may be missing, and the events that take it away. */
 const takenBy: Record<string, readonly string[]> = {
   aside: ['queued', 'settled', 'ended', 'reopened'],
+  'contact.id': [],
   'contact.email': [],
   'contact.phone': [],
   'contact.consents': ['mail-declined', 'reopened'],
@@ -442,7 +443,8 @@ describe('any story of a chat', () => {
     const files: FileTerms = { from: ['visitor', 'agent'], kinds: ['pictures'], maxBytes: 1_000_000, most: 20 };
     const origin = { ...start.origin, files, trackingId: 'page-7', slot: { counter: 3, most: 9 } };
     const facts = { culture: 'es-MX', tags: ['vip'], variables: { order: 4711 } };
-    const contact = { ...start.contact, phone: '+34600555144', consents: { continuity: at(0) } };
+    const id = ContactId.parse('marta');
+    const contact = { ...start.contact, id, phone: '+34600555144', consents: { continuity: at(0) } };
     const followed = { ...limited, continuity: { afterS: 30, openS: 900 }, overflowS: 10 };
     const requires = { skill: 'lamps', proficiency: 50, language: 'es' };
     const whole = { ...placement, terms: followed, requires, preferred: tomas, closesAt: at(90_000) };

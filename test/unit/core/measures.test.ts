@@ -58,7 +58,7 @@ describe('D10 a closed interaction', () => {
     expect(measured(...log)).toEqual({
       ...{ interactionId, seq: 9, kind: 'chat', gatewayId: 'casa-alba', configVersion: 1 },
       ...{ contact: { name: 'Marta Solís', email: 'marta@correo.example' }, culture: 'es', tags: [] },
-      ...{ startedAt: at(0), day: '2026-01-05', endedAt: at(40), closedAt: at(70) },
+      ...{ subject: 'Hola', startedAt: at(0), day: '2026-01-05', endedAt: at(40), closedAt: at(70) },
       ...{ outcome: 'completed', endedBy: 'visitor', disposition: 'solved' },
       ...{
         arrivingMs: 0,

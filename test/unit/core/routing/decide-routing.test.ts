@@ -58,7 +58,7 @@ describe('The gateway table', () => {
   });
 
   it('B1 asks only for what its rows look at, and counts only as far', () => {
-    const nothing = { tracking: false, clock: false, requests: [], calendars: [], variables: [] };
+    const nothing = { tracking: false, lists: false, clock: false, requests: [], calendars: [], variables: [] };
     expect(neededFacts(gatewayCells([gatewayRow({ gateway: ['shop'] })]))).toEqual(nothing);
     const rows = [
       gatewayRow({
