@@ -29,7 +29,12 @@ export function dashboard(scope: Construct, { tenant, functions, table, queues, 
   const readers = [...functions.all].filter(([, { contract }]) =>
     contract.triggers.some(({ kind }) => kind === 'stream'),
   );
-  const awaited = met.filter(([, { contract }]) => contract.triggers.every(({ kind }) => kind !== 'asynchronous'));
+  // Nor what a console looks up now and then.
+  const awaited = met.filter(([, { contract }]) =>
+    contract.triggers.every(
+      (trigger) => trigger.kind !== 'asynchronous' && (trigger.kind !== 'http' || trigger.api !== 'admin'),
+    ),
+  );
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
 
   // Dashboard names are unique across an account, in all regions.

@@ -19,6 +19,7 @@ export {
   IconEye,
   IconFilter,
   IconHandGrab,
+  IconHistory,
   IconInbox,
   IconKeyboard,
   IconLayoutDashboard,

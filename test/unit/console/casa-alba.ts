@@ -31,6 +31,7 @@ const website = (queue: keyof typeof gateways, id: string) => ({
 
 export const casaAlba: Partial<ConfigurationInput> = {
   zone: 'Europe/Madrid',
+  contactFields: [{ id: 'customer', label: { en: 'Customer number', es: 'Número de cliente' } }],
   websites: [
     website('orders', 'casa-alba'),
     website('advice', 'casa-alba-advice'),

@@ -180,6 +180,38 @@ describe('E11 accessible', () => {
     await check('keyboard');
   }, 120_000);
 
+  test('E5 beside the chat stands who it is with: what is on file, and what they came for before', async () => {
+    await signIn();
+    await beAvailable();
+    await foyer.visit(gateways.orders, 'Marta Solís', {
+      answers: { question: 'Does Norte take an E27?', email: 'marta@correo.example' },
+      variables: { customer: 'CA-48377' },
+    });
+    await accept('Marta Solís');
+    await page.getByRole('button', { name: 'End chat' }).click();
+    await page.keyboard.press('2');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('You have no chats').waitFor();
+    await foyer.turn(60);
+    await foyer.visit(gateways.orders, 'M. Solís', {
+      answers: { question: 'It flickers.', email: 'marta@correo.example' },
+      variables: { customer: 'CA-1' },
+    });
+    await accept('M. Solís');
+    const panel = page.getByRole('complementary', { name: 'About M. Solís' });
+    await panel.getByText('On file as').waitFor();
+    await panel.getByText('CA-48377In this chat: CA-1').waitFor();
+    const earlier = panel.getByRole('region', { name: 'Earlier' }).getByRole('listitem');
+    expect(await earlier.allInnerTexts()).toEqual([
+      expect.stringMatching(/^Does Norte take an E27\?\s+\d.*\s+Orders & delivery · Inés Carrasco$/),
+    ]);
+    await shot(page, 'console-contact');
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.getByRole('button', { name: 'About M. Solís' }).click();
+    await page.getByRole('dialog').getByText('Does Norte take an E27?').waitFor();
+    await shot(page, 'console-contact-narrow');
+  });
+
   test('keyboard alone: take, answer, end, wrap up', async () => {
     await signIn();
     await beAvailable();
