@@ -44,7 +44,7 @@ const shopFor = async (queue: string, port: number) => {
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
 say({
   hosts: cloud.hosts,
-  shops: { orders: await shopFor('orders', base), advice: await shopFor('advice', base + 10) },
+  shops: { orders: await shopFor('orders', base), advice: await shopFor('advice', base + 11) },
 });
 createInterface(process.stdin)
   .on('line', async (file) => {

@@ -83,15 +83,15 @@ export async function startFoyer(config = 'test/support/foyer.config.ts'): Promi
 }
 
 /**
- * Eleven in a row, below the range that systems use for outgoing connections. Workers that start together begin 120 apart, which is
+ * Twelve in a row, below the range that systems use for outgoing connections. Workers that start together begin 120 apart, which is
  * enough for six clouds: between the probe and the start of the cloud, no other may find the same ports free.
  */
 async function freePorts(): Promise<number> {
   for (let base = 20_000 + (process.pid % 100) * 120; base < 32_000; base += 20) {
-    const ports = [...Object.values(portsFrom(base)), base + 10];
+    const ports = [...Object.values(portsFrom(base)), base + 11];
     const probes = await Promise.allSettled(ports.map((port) => listen(port)));
     await Promise.all(probes.map((probe) => (probe.status === 'fulfilled' ? stopListening(probe.value) : undefined)));
     if (probes.every(({ status }) => status === 'fulfilled')) return base;
   }
-  throw new Error('No eleven ports in a row are free');
+  throw new Error('No twelve ports in a row are free');
 }
