@@ -47,7 +47,7 @@ export const LIMITS = {
 };
 const continuity = { afterS: 20, openS: 90 };
 
-const shop = { name: 'Shop', domains: ['shop.example'] };
+const shop = { name: 'Shop', domains: ['shop.example'], files: {} };
 
 /** The websites, and what the page says about the visitor. Two visitors may come under one tracking id. */
 export const ways = [

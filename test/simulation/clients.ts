@@ -199,7 +199,11 @@ export function start(world: World, visitor: Visitor, way: object): Owed {
   };
 }
 
-export function visitorsCommand(world: World, visitor: Visitor, said: { t: string; text?: string; of?: number }): Owed {
+export function visitorsCommand(
+  world: World,
+  visitor: Visitor,
+  said: { t: string; text?: string; of?: number; name?: string; bytes?: number },
+): Owed {
   const page = () => openPages(visitor).at(-1) ?? (visitor.pages.at(-1) as Page);
   const frame = { id: world.foyer.newId(), after: page().log.position, ...said };
   return {

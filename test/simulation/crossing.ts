@@ -25,6 +25,7 @@ import {
   sync,
   visitorsCommand,
 } from './clients.ts';
+import { askFor, send } from './files.ts';
 import { concerns, deliver, dueTimers, makeCall, readOn } from './later.ts';
 import { type Pair, type StageName, stageOf } from './meetings.ts';
 import type { Faults } from './turns.ts';
@@ -122,6 +123,16 @@ const sets: Partial<Record<string, (world: World, chat: Interaction, owner: stri
     await command(world, owner, chat, 'resume');
   },
   lapse: (world, chat) => command(world, 'person:elena', chat, 'watch'),
+  /** Nobody scans it. */
+  unchecked: async (world, chat) => {
+    const visitor = world.visitors.findLast(({ interactionId }) => interactionId === chat.id);
+    if (!visitor) return;
+    if (openPages(visitor).length === 0) await visitorDoes(world, chat, 'opens');
+    await ask(world, askFor(world, chat, visitor));
+    const upload = world.uploads.at(-1);
+    const sending = upload && send(world, upload, 'unscanned');
+    if (sending) await ask(world, sending);
+  },
   call: (world, _, owner) => ask(world, report(world, owner, 0, 'ringing')),
 };
 const isRare = (timer: string | undefined): boolean => sets[timer ?? ''] !== undefined;
@@ -248,8 +259,15 @@ async function actOfVisitor(
         faults,
         isTwice,
       );
+    case 'upload':
+      return ask(world, askFor(world, chat, visitor), faults, isTwice);
     default:
-      return ask(world, visitorsCommand(world, visitor, { t, text: `${visitor.name} says` }), faults, isTwice);
+      return ask(
+        world,
+        visitorsCommand(world, visitor, { t, text: `${visitor.name} says`, ...(t === 'file' && { of: 1 }) }),
+        faults,
+        isTwice,
+      );
   }
 }
 
@@ -307,7 +325,8 @@ async function actOfAgent(world: World, t: string, chat: Interaction, how: How):
             to,
           ),
         };
-  const more = t === 'revise' ? { of: messageIn(world, chat.id, to) } : { to: target };
+  if (t === 'upload') return ask(world, askFor(world, chat, person), faults, isTwice);
+  const more = t === 'revise' || t === 'file' ? { of: messageIn(world, chat.id, to) } : { to: target };
   const console = consoleOf(world, person);
   if (!console.isOpen) reopen(world, console);
   return ask(world, agentsCommand(world, console, chat, t, more), faults, isTwice);

@@ -32,6 +32,11 @@ const kinds = (among: readonly Pair[]) =>
     /** Someone types, or marks how far they have got. */
     present: [2, { nth, by: anyone, typing: fc.boolean(), got: fc.nat(40), read: fc.nat(40) }],
     end: [1, { nth }],
+    /** A file is asked for, uploaded and sent, or scanned. Without `scan` it is not uploaded. */
+    file: [
+      4,
+      { nth, isAgent: fc.boolean(), scan: fc.constantFrom('clean', 'clean', 'unscanned', 'malware', undefined) },
+    ],
     /** A page is opened and connects, or an open one connects again. */
     open: [5, { nth, isNew: fc.boolean() }],
     /** `isTold`: API Gateway reports that the socket closed. */

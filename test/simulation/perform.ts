@@ -32,6 +32,7 @@ import {
   whomToRing,
 } from './clients.ts';
 import { cross, leaveWhileRung, waitFor } from './crossing.ts';
+import { file } from './files.ts';
 import { deliver, dueTimers, makeCall, readOn } from './later.ts';
 import type { Begun, Move } from './moves.ts';
 import type { Faults } from './turns.ts';
@@ -96,6 +97,7 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     if (!page) return;
     return turns.call(`${visitor.name} is here`, faults, () => foyer.visitor(whoIs(visitor), page.socket, frame));
   },
+  file,
   end(world, { nth }, faults, isTwice) {
     const visitor = pick(hereBy(world), nth);
     return visitor && ask(world, visitorsCommand(world, visitor, { t: 'end' }), faults, isTwice);

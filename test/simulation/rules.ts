@@ -107,7 +107,7 @@ function silentMs(log: Entry[], now: number): number {
   const owner = log.at(-1)?.seats.owner;
   const got = log.findLastIndex(({ seats }, index) => seats.owner === owner && log[index - 1]?.seats.owner !== owner);
   const writes = (from: 'visitor' | 'agent') => (entry: Entry, index: number) =>
-    index > got && entry.commit.events.some((event) => event.type === 'message' && event.from === from);
+    index > got && entry.commit.events.some((event) => isGiven(event) && event.from === from);
   const answered = log.findLastIndex(writes('agent'));
   const begins =
     answered < 0 ? got : log.findIndex((entry, index) => index > answered && writes('visitor')(entry, index));
@@ -117,6 +117,10 @@ function silentMs(log: Entry[], now: number): number {
     return sum + (log[index + 1]?.commit.at ?? now) - commit.at;
   }, 0);
 }
+
+/** A file answers as a text does. */
+const isGiven = (event: InteractionEvent): event is Of<'message'> | Of<'file'> =>
+  event.type === 'message' || event.type === 'file';
 
 const isMember = (id: string, version: Version): boolean => id !== 'tomas' || version.tomas;
 
@@ -208,7 +212,7 @@ export function expectNothingOverdue(world: World): void {
 /** Since when the visitor waits for an answer in a chat that was parked then. */
 function asksSince(log: Entry[], parkedAt: number): number {
   const written = log.flatMap(({ commit: { at, events } }) =>
-    events.flatMap((event) => (event.type === 'message' ? [{ at, from: event.from }] : [])),
+    events.flatMap((event) => (isGiven(event) ? [{ at, from: event.from }] : [])),
   );
   const answered = written.findLastIndex(({ from }) => from === 'agent');
   const [first] = written.slice(answered + 1);

@@ -18,7 +18,7 @@ const unnoticed: readonly string[] = ['relaxed', 'not-preferred', 'republished']
 
 /** Agents by name only, and nothing of what agents do among themselves. */
 const byVisitor: Reads = {
-  started: ({ type, contact }) => ({ type, contact: withoutId(contact) }),
+  started: ({ type, contact, origin: { files } }) => ({ type, contact: withoutId(contact), files }),
   queued: ({ type, because, terms }) =>
     unnoticed.includes(because) ? undefined : { type, because, queue: terms?.queueName },
   said: ({ type, text }) => ({ type, asks: false, lines: [{ text }] }),
@@ -28,13 +28,24 @@ const byVisitor: Reads = {
   joined: ({ type, ...event }) => ({ type, ...nameOf(event) }),
   left: ({ type, ...event }) => ({ type, ...nameOf(event) }),
   message: ({ type, id, from, text, ...event }) => ({ type, id, from, text, ...nameOf(event) }),
+  file: ({ agent, ...event }) => ({ ...event, ...nameOf({ agent }) }),
+  'file-checked': (event) => event,
   revised: ({ type, of, from, text, ...event }) => ({ type, of, from, text, ...nameOf(event) }),
   ended: ({ type, by, outcome, says }) => ({ type, by, outcome, says }),
 };
 
 /** Who watches is for supervisors, and sockets and timers are for nobody. */
 const unseen: readonly Type[] = [
-  ...(['connected', 'disconnected', 'watched', 'scripted', 'overflow-closed', 'monitored', 'unmonitored'] as const),
+  ...([
+    'uploading',
+    'connected',
+    'disconnected',
+    'watched',
+    'scripted',
+    'overflow-closed',
+    'monitored',
+    'unmonitored',
+  ] as const),
 ];
 
 /** Without the tenant's texts, which say nothing to agents. */
@@ -42,9 +53,8 @@ const seen = <T extends { messages: unknown }>(terms: T | undefined) => terms &&
 
 /** Where it is less than everything. */
 const byAgent: Reads = {
-  started: ({ type, kind, contact, facts, terms }) => ({
-    ...{ type, kind, contact: withoutId(contact), facts },
-    terms: seen(terms),
+  started: ({ type, kind, contact, facts, terms, origin: { files } }) => ({
+    ...{ type, kind, contact: withoutId(contact), facts, terms: seen(terms), files },
   }),
   queued: ({ terms, ...event }) => ({ ...event, terms: seen(terms) }),
   ended: ({ frees: _, ...event }) => event,

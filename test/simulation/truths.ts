@@ -25,6 +25,7 @@ import {
 import { RINGING } from '../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, LIMITS, oversees, queueIds } from './centre.ts';
 import { readsTo, whomToRing } from './clients.ts';
+import { expectFilesChecked } from './files.ts';
 import { expectNothingOverdue, expectRules, isLookedAtSoon, offMs, passing } from './rules.ts';
 import { seated } from './seats.ts';
 import { isOutdated, isSame, newestTexts, readBy } from './sight.ts';
@@ -99,6 +100,7 @@ export async function expectTruths(world: World): Promise<void> {
   }
   for (const { text } of world.foyer.mails) if (/notes|whispers/.test(text)) throw new Error(`An e-mail says: ${text}`);
   expectOneContactEach(world);
+  expectFilesChecked(world);
   await expectPlaces(world);
   await expectReservations(world);
   expectCopies(world);

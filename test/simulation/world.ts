@@ -12,6 +12,7 @@ import { createMemoryStores } from '../support/memory-store.ts';
 import { recordsOf } from '../support/stand-in/stream.ts';
 import { agentIds, centre, first, others, type Version } from './centre.ts';
 import { type Console, type Owed, roleOf, type Visitor } from './clients.ts';
+import type { Upload } from './files.ts';
 import { nameOf, stageOf } from './meetings.ts';
 import { nobody, type Seats, seated, seatsAfter } from './seats.ts';
 import { createTurns } from './turns.ts';
@@ -116,6 +117,7 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
     reading: new Set<Reader>(),
     visitors: [] as Visitor[],
     owed: [] as Owed[],
+    uploads: [] as Upload[],
     /** The ids of what someone sent who was not signed in as an agent only. */
     byOverseers: new Set<string>(),
     /** What clients were told to be in the log. */

@@ -11,7 +11,7 @@ const shown = [
   ...['timed-out', 'out-of-time', 'overflowed', 'completed', 'abandoned', 'auto-finished', 'returned', 'republished'],
   ...['offer-rejected', 'offer-expired', 'visitor-left', 'stepped', 'unattended', 'chat-time-passed', 'parked by call'],
   ...['resumed', 'reopened', 'transferred', 'joined', 'monitored', 'take-over', 'revised', 'note'],
-  ...['whispered', 'extended', 'unresumed'],
+  ...['whispered', 'extended', 'unresumed', 'uploading', 'file', 'file-checked'],
 ];
 const failed = [
   ...['dies', 'is throttled', 'is unheard', 'conflicts', 'meets itself', 'sent twice', 'skewed', 'gone', 'vanished'],
