@@ -11,7 +11,7 @@ import { fits } from './who-may.ts';
 import type { World } from './world.ts';
 
 const content = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
-export const pdf = { name: 'a.pdf', bytes: content.length };
+const pdf = { name: 'a.pdf', bytes: content.length };
 
 /** An agent by their name. */
 type Sender = Visitor | string;
