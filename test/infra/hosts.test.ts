@@ -67,7 +67,7 @@ describe('H7 a domain', () => {
   test('H7 the console may talk to its own socket, and sign-in comes back to its own address', () => {
     const { ResponseHeadersPolicyConfig } = all(acme, 'AWS::CloudFront::ResponseHeadersPolicy').ConsoleHeaders;
     const policy = ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy;
-    expect(policy).toContain(' wss://console.chat.acme.com/ws;');
+    expect(policy).toContain(' wss://console.chat.acme.com/ws ');
     const [client] = Object.values(all(acme, 'AWS::Cognito::UserPoolClient'));
     expect(client.CallbackURLs).toEqual(['https://console.chat.acme.com/']);
   });
