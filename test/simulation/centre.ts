@@ -96,7 +96,10 @@ export function centre(
       },
     ],
     websites: [
-      { ...shop, id: 'shop', token: 'fw_offered0000', queue: 'orders' },
+      {
+        ...{ ...shop, id: 'shop', token: 'fw_offered0000', queue: 'orders' },
+        offline: { mail: { to: 'help@shop.example', as: 'new', subject: 'message' } },
+      },
       { ...shop, id: 'advice', token: 'fw_picked00000', queue: 'advice' },
       { ...shop, id: 'returns', token: 'fw_returns0000', queue: returns ? 'returns' : 'advice' },
       { ...shop, id: 'bot', token: 'fw_talks000000', queue: 'orders' },

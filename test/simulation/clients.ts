@@ -199,6 +199,26 @@ export function start(world: World, visitor: Visitor, way: object): Owed {
   };
 }
 
+/** Somebody leaves a message instead of a chat. `former`: of the one that they have or had. */
+export function leaveMessage({ foyer, left }: World, way: object, former?: Visitor): Owed {
+  const { website } = { website: former?.website ?? '', ...way };
+  const name = `left${left.size}`;
+  left.set(name, false);
+  const answers = { name, email: `${name}@mail.example`, message: `${name} was here` };
+  const body = {
+    ...{ website: former?.website ?? website, answers, culture: 'es', id: foyer.newId() },
+    ...(former?.token ? { continues: former.token } : {}),
+  };
+  return {
+    by: name,
+    mayAsk: () => true,
+    ask: async () => (await foyer.http('offline', { body, origin: 'https://shop.example' })).body,
+    hear({ code }) {
+      if (code === undefined) left.set(name, true);
+    },
+  };
+}
+
 export function visitorsCommand(
   world: World,
   visitor: Visitor,

@@ -23,6 +23,8 @@ const kinds = (among: readonly Pair[]) =>
     crowd: [2, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('', 'offline', 'in-call') }],
     /** An agent leaves, or is called, while somebody comes to a queue that rings everyone. */
     leaveWhileRung: [7, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('offline', 'in-call') }],
+    /** A visitor leaves a message; `isInstead`: of a chat that they have or had. */
+    leaveMessage: [3, { way: fc.nat(ways.length - 1), nth, isInstead: fc.boolean() }],
     /** A visitor who was there continues their chat by starting another. */
     comeBack: [3, { nth }],
     /** `isForPerson`: to the bot, rather than a message. */
@@ -99,6 +101,9 @@ const kinds = (among: readonly Pair[]) =>
           'take-over',
           'leave',
           'transfer',
+          'transfer',
+          'settle',
+          'forward-again',
         ),
       },
     ],

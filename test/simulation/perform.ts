@@ -12,6 +12,7 @@ import {
   consoleOf,
   greet,
   hereBy,
+  leaveMessage,
   meetHeld,
   messageIn,
   newPage,
@@ -56,6 +57,10 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     else if (t) await ask(world, setStatus(world, consoleOf(world, agent), t));
   },
   leaveWhileRung: (world, { agent, t }) => leaveWhileRung(world, agent, t),
+  leaveMessage(world, { way, nth, isInstead }, faults, isTwice) {
+    const former = isInstead ? pick(begunBy(world), nth) : undefined;
+    return ask(world, leaveMessage(world, ways[way] ?? {}, former), faults, isTwice);
+  },
   comeBack(world, { nth }, faults, isTwice) {
     const begun = begunBy(world);
     const isClosed = ({ interactionId }: Visitor) =>

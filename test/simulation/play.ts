@@ -16,6 +16,7 @@ import {
   report,
   resume,
   setStatus,
+  signIn,
   sync,
   type Visitor,
   visitorsCommand,
@@ -148,6 +149,11 @@ async function workOff(world: World): Promise<void> {
 }
 
 async function workOn(world: World, chat: Interaction, how: ('accept' | 'take' | 'end' | 'finish')[]): Promise<void> {
+  const elena = world.consoles.find(({ name }) => name === 'person:elena');
+  if (chat.aside && elena) {
+    if (elena.role === 'agent') await ask(world, signIn(world, elena, 'supervisor'));
+    return ask(world, agentsCommand(world, elena, chat, 'settle'));
+  }
   const visitor = world.visitors.findLast(
     ({ interactionId, readsFrom }) => interactionId === chat.id && readsFrom === chat.visitor.readsFrom,
   );

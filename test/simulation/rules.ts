@@ -51,11 +51,20 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
     }
   },
   ended({ by, outcome }, { chat, log, commit }) {
+    // A supervisor closes what nobody has.
+    if (commit.events.some(({ type }) => type === 'settled')) {
+      expect(chat.aside, 'closed by a supervisor').toBeDefined();
+      expect(outcome, 'outcome').toBe('completed');
+      return;
+    }
     if (commit.by.startsWith('agent ')) expect(`agent ${ownerIn(chat)}`, 'ended by').toBe(commit.by);
     const { stage, place } = chat;
     const isShort = stage.is === 'waiting' && commit.at - place.waitedFrom < DROPOUT_MS;
     const leaves = isShort ? 'short-abandoned' : 'abandoned';
-    if (by !== 'system') expect(outcome, 'outcome').toBe(stage.is === 'handled' ? 'completed' : leaves);
+    // They have left a message instead.
+    if (by === 'visitor' && outcome === 'offline')
+      expect(['arriving', 'waiting'], 'left a message').toContain(stage.is);
+    else if (by !== 'system') expect(outcome, 'outcome').toBe(stage.is === 'handled' ? 'completed' : leaves);
     const [one] = onlyIn.find(([, outcomes]) => outcomes.some((each) => each === outcome)) ?? [];
     if (one) expect(stage.is, outcome).toBe(one);
     if (outcome === 'unattended')

@@ -1,6 +1,6 @@
 /** What is always true of the contact centre (architecture, "Who makes sure"), computed from the logs. */
 import { expect } from 'vitest';
-import { entryOf } from '../../adapters/stores.ts';
+import { entryOf, inboxEntryOf } from '../../adapters/stores.ts';
 import { type Agent, used } from '../../core/agent/agent.ts';
 import { isOnCall } from '../../core/agent/phone.ts';
 import { modeAt } from '../../core/calendar/calendar.ts';
@@ -102,6 +102,7 @@ export async function expectTruths(world: World): Promise<void> {
   expectOneContactEach(world);
   expectFilesChecked(world);
   await expectPlaces(world);
+  await expectKept(world);
   await expectReservations(world);
   expectCopies(world);
 }
@@ -189,7 +190,7 @@ function expectTalkCounted(log: Entry[], now: number): void {
 }
 
 const unasked = (event: InteractionEvent) =>
-  event.type === 'whispered'
+  event.type === 'whispered' || event.type === 'settled'
     ? event.by
     : event.type === 'monitored' ||
         (event.type === 'joined' && event.until !== undefined) ||
@@ -226,6 +227,20 @@ async function expectPlaces(world: World): Promise<void> {
   const byId = <Row extends { interactionId: string }>(all: Row[]) =>
     all.toSorted((a, b) => (a.interactionId < b.interactionId ? -1 : 1));
   expectSame(byId(rows.flat()), byId(chatsOf(world).flatMap((chat) => entryOf(chat) ?? [])), 'the waiting lists');
+}
+
+/** What was acknowledged is kept, and nothing is kept twice; what nobody has looked at is in the inbox, and nothing else. */
+async function expectKept(world: World): Promise<void> {
+  const messages = chatsOf(world).filter(({ kind }) => kind === 'offline');
+  for (const [name, isAcknowledged] of world.left) {
+    const found = messages.filter(({ contact }) => contact.name === name).length;
+    if (found > 1 || (isAcknowledged && found === 0)) throw new Error(`${name} is kept ${found} times`);
+  }
+  const inbox = await world.stores.inbox.list(10_000);
+  const should = chatsOf(world).flatMap((chat) => inboxEntryOf(chat) ?? []);
+  const byId = <Row extends { interactionId: string }>(all: Row[]) =>
+    all.toSorted((a, b) => (a.interactionId < b.interactionId ? -1 : 1));
+  expectSame(byId(inbox), byId(should), 'the inbox');
 }
 
 /** Named reservations and the chats that hold them agree, and ready rows match the agent's row. */
@@ -519,7 +534,8 @@ function expectFairWaits(world: World): void {
     );
   for (const log of world.logs.values()) {
     const chat = log.at(-1)?.chat;
-    if (!chat) continue;
+    // What nobody waits for waits for its queue to open, too.
+    if (!chat || chat.kind === 'offline') continue;
     const entered = log.flatMap((entry) =>
       entry.commit.events.flatMap((event) => (event.type === 'queued' ? [{ ...event, entry }] : [])),
     );

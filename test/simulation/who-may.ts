@@ -37,13 +37,16 @@ export const fits: Record<Extract<Move, { do: 'act' | 'share' }>['t'], May> = {
 
 /** Chats in which a supervisor would do it. */
 export const overseeing: Record<Extract<Move, { do: 'oversee' }>['t'], May> = {
-  watch: (chat) => !isOver(chat),
+  watch: (chat) => !isOver(chat) || chat.aside !== undefined,
+  settle: ({ aside }) => aside !== undefined,
+  'forward-again': ({ forwarding }) => forwarding !== undefined,
   whisper: (chat, agent) => isIn(chat, 'handled') && isNamed(chat, agent),
   join: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id !== agent,
   'take-over': (chat, agent) =>
     isIn(chat, 'handled') && ownerOf(chat)?.id !== agent && agentIds.some((id) => id === agent),
   leave: isNamed,
-  transfer: (chat) => isIn(chat, 'handled') || isIn(chat, 'waiting'),
+  transfer: (chat) =>
+    isIn(chat, 'handled') || isIn(chat, 'waiting') || (isIn(chat, 'arriving') && chat.aside !== undefined),
 };
 
 function isNamed({ people }: Interaction, name: string): boolean {

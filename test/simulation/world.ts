@@ -118,6 +118,8 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
     visitors: [] as Visitor[],
     owed: [] as Owed[],
     uploads: [] as Upload[],
+    /** By name: whether what somebody left instead of a chat was acknowledged. */
+    left: new Map<string, boolean>(),
     /** The ids of what someone sent who was not signed in as an agent only. */
     byOverseers: new Set<string>(),
     /** What clients were told to be in the log. */

@@ -1,4 +1,5 @@
 /** Plays randomly, checks everything that is answered and pushed, and makes a failure as small as possible. */
+import * as z from 'zod/mini';
 import { AgentPush, ConsoleSession, ContactAnswer, DecisionsAnswer } from '../../../protocol/agent.ts';
 import { SessionAnswer, VisitorPush, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { chanceBy } from './random.ts';
@@ -212,7 +213,7 @@ async function wrongOverHttp(world: World, { ask, request }: Extract<Step, { by:
   if (status !== 200) return typeof body.code === 'string' ? malformed(body) : `code: ${JSON.stringify(body)}`;
   const schemas = {
     ...{ 'chat-start': SessionAnswer, 'chat-token': SessionAnswer, 'console-session': ConsoleSession },
-    ...{ website: WebsiteAnswer, decisions: DecisionsAnswer, contact: ContactAnswer },
+    ...{ website: WebsiteAnswer, decisions: DecisionsAnswer, contact: ContactAnswer, offline: z.strictObject({}) },
   };
   const parsed = schemas[ask].safeParse(body);
   if (!parsed.success) return `schema: ${ask}: ${parsed.error.message}`;

@@ -8,7 +8,7 @@ export type Step =
   | { by: 'agent'; agentId: StaffId; socket: string; body: string }
   | {
       by: 'stranger';
-      ask: 'chat-start' | 'website' | 'chat-token' | 'console-session' | 'decisions' | 'contact';
+      ask: 'chat-start' | 'offline' | 'website' | 'chat-token' | 'console-session' | 'decisions' | 'contact';
       request: Request;
     }
   | { by: 'time'; seconds: number }
@@ -81,6 +81,16 @@ function agentStep(chance: Chance, world: World): Step {
       ...(chance.happens(0.5) ? { after: placeOf(chance, interactionId) } : {}),
     },
     { t: 'take', id, interactionId },
+    { t: 'inbox', id, ...(chance.happens(0.5) ? { after: placeOf(chance, interactionId) } : {}) },
+    {
+      t: 'settle',
+      id,
+      interactionId,
+      after,
+      disposition: chance.pick(['solved', 'nonsense']),
+      note: words(chance, mark),
+    },
+    { t: 'forward-again', id, interactionId, after },
     { t: 'accept', id, interactionId, offerId },
     { t: 'reject', id, interactionId, offerId },
     { t: 'message', id, interactionId, after, text: words(chance, mark) },
@@ -118,6 +128,7 @@ function strangerStep(chance: Chance, world: World): Step {
       'chat-start',
       'chat-start',
       'chat-start',
+      'offline',
       'website',
       'chat-token',
       'console-session',
@@ -130,6 +141,8 @@ function strangerStep(chance: Chance, world: World): Step {
         ask: 'chat-start',
         request: { ...from, rawBody: bodyOf(chance, startOf(chance, world)) },
       };
+    case 'offline':
+      return { by: 'stranger', ask: 'offline', request: { ...from, rawBody: bodyOf(chance, leftOf(chance, world)) } };
     case 'website': {
       const token = chance.happens(0.8) ? chance.pick(websites) : nastyText(chance);
       const query = new URLSearchParams([
@@ -174,6 +187,21 @@ function startOf(chance: Chance, world: World): Frame {
     ...(chance.happens(0.3) && { trackingId: nastyText(chance) }),
   };
 }
+
+/** Instead of a chat. No chat's mark is in it, because it belongs to none. */
+const leftOf = (chance: Chance, world: World): Frame => ({
+  ...{ website: chance.pick(websites), id: idOf(chance, world), culture: chance.pick(['es', nastyText(chance)]) },
+  answers: {
+    ...{
+      name: nastyText(chance),
+      message: words(chance, ''),
+      email: chance.pick(['marta@correo.example', nastyText(chance)]),
+    },
+    ...(chance.happens(0.1) && { [nastyText(chance)]: nasty(chance) }),
+  },
+  ...(chance.happens(0.3) && { variables: { order: words(chance, ''), [nastyText(chance)]: nasty(chance) } }),
+  ...(chance.happens(0.3) && { continues: chance.pick([chance.pick(world.chats).token, nastyText(chance)]) }),
+});
 
 const words = (chance: Chance, mark: string) =>
   chance.pick([`Hello ${mark}`, `${nastyText(chance)}${mark}`, `${mark}${nastyText(chance)}`, nastyText(chance)]);
