@@ -33,6 +33,10 @@ const unheard: [grants: RegExp, why: string][] = [
     /^dynamodb:.*\/stream\/|^sqs:(Receive|Delete|GetQueue)/,
     'Lambda’s own: a deployment without them is refused, as is `npm start`.',
   ],
+  [
+    /^s3:/,
+    'Links are signed without asking S3, which refuses them to a page. `file-check` fails without it, as it does without the table.',
+  ],
   [/^ses:/, 'Needed only for a visitor who stays away. Without it the call fails, as it does without the table.'],
   [/^sqs:ChangeMessageVisibility|^sqs:SendMessage .*-failed$/, 'Needed only for what has failed, and was counted.'],
 ];
@@ -45,6 +49,10 @@ const ofTheDesk = [
   'mail: tell agent',
   'mail-stop: tell visitor',
   'mail-stop: tell agent',
+  'offline: tell visitor',
+  'offline: tell agent',
+  'file-check: tell visitor',
+  'file-check: tell agent',
   'visitor-disconnect: tell visitor',
   'visitor-disconnect: tell agent',
 ];

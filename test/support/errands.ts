@@ -73,6 +73,15 @@ export function createWorld(cloud: LocalCloud) {
 
   const getWebsite = () =>
     fetch(`http://${hosts.public}/v1/websites/${WEBSITES.offers}`, { headers: { origin: ORIGIN } });
+  const postMessage = () =>
+    fetch(`http://${hosts.public}/v1/offline`, {
+      method: 'POST',
+      headers: { origin: ORIGIN, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ website: WEBSITES.offers, id: randomUUID(), culture: 'en' },
+        answers: { name: 'Marta', email: 'marta@correo.example', message: 'Please call me.' },
+      }),
+    });
   const postChat = (website: keyof typeof WEBSITES, trackingId?: string) =>
     fetch(`http://${hosts.public}/v1/chats`, {
       method: 'POST',
@@ -158,10 +167,11 @@ export function createWorld(cloud: LocalCloud) {
   const post = (path: string, bearer: string) =>
     fetch(`http://${hosts.public}${path}`, { method: 'POST', headers: { authorization: `Bearer ${bearer}` } });
 
-  const mail = ({ interactionId }: SessionAnswer) =>
+  /** To a function of its own, as `arm-timers` does. */
+  const hand = (to: 'mail' | 'file-check', { interactionId }: SessionAnswer) =>
     lambda.send(
       new InvokeCommand({
-        ...{ FunctionName: 'demo-foyer-mail', InvocationType: 'Event' },
+        ...{ FunctionName: `demo-foyer-${to}`, InvocationType: 'Event' },
         Payload: Buffer.from(JSON.stringify({ interactionId, seq: 1 })),
       }),
     );
@@ -174,8 +184,8 @@ export function createWorld(cloud: LocalCloud) {
   }
 
   return {
-    ...{ publish, getWebsite, postChat, startChat, renewToken, visitorSocket, visitor, signInAs },
-    ...{ agentSocket, agent, conversation, timer, connectionsOf, chatOf, phone, link, post, mail, closeAll },
+    ...{ publish, getWebsite, postChat, postMessage, startChat, renewToken, visitorSocket, visitor, signInAs },
+    ...{ agentSocket, agent, conversation, timer, connectionsOf, chatOf, phone, link, post, hand, closeAll },
     stop: () => {
       closeAll();
       sqs.destroy();
@@ -249,7 +259,28 @@ export function errandsIn(world: World): Errand[] {
       needs: ['table'],
       prepare: async () => {
         const session = await world.startChat();
-        return () => world.mail(session);
+        return () => world.hand('mail', session);
+      },
+    },
+    'a file is checked': {
+      of: 'file-check',
+      needs: ['table'],
+      prepare: async () => {
+        const session = await world.startChat();
+        return () => world.hand('file-check', session);
+      },
+    },
+    'a visitor leaves a message': {
+      of: 'offline',
+      needs: ['table'],
+      prepare: async () => () => world.postMessage(),
+    },
+    'an agent asks who it is': {
+      of: 'contact',
+      needs: ['table'],
+      prepare: async () => {
+        const { interactionId } = await world.startChat();
+        return () => api(`/v1/interactions/${interactionId}/contact`);
       },
     },
     'a visitor connects': {
