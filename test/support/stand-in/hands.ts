@@ -38,7 +38,7 @@ export function handsOf(foyer: Foyer) {
     agent: foyer.agent,
     /** A visitor arrives. `said`: what they answer, and what the page says about them. */
     async visit(website: string, name: string, said: Record<string, unknown> = {}): Promise<string> {
-      const email = `${name.toLowerCase().replace(/\s/g, '.')}@correo.example`;
+      const email = `${name.toLowerCase().replace(/\s/g, '.').slice(0, 60)}@correo.example`;
       const answers = { email, ...Object(said.answers) };
       const { interactionId } = await foyer.start(website, name, foyer.newId(), { ...said, answers });
       await asVisitor(interactionId, { t: 'resume', after: 0 });
