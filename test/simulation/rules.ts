@@ -50,6 +50,17 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
       if (!asked.includes(id)) expect(id, 'asked again at once').not.toBe(passed);
     }
   },
+  'file-checked'({ of }, { log }) {
+    const about = log.flatMap(({ commit: { seq, events } }) =>
+      events.filter(
+        (event) => (event.type === 'file' && seq === of) || (event.type === 'file-checked' && event.of === of),
+      ),
+    );
+    expect(
+      about.map(({ type }) => type),
+      'one verdict for each file',
+    ).toEqual(['file']);
+  },
   ended({ by, outcome }, { chat, log, commit }) {
     // A supervisor closes what nobody has.
     if (commit.events.some(({ type }) => type === 'settled')) {

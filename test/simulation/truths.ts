@@ -25,7 +25,7 @@ import {
 import { RINGING } from '../../functions/desk/ring.ts';
 import { agentIds, capacity, hours, LIMITS, oversees, queueIds } from './centre.ts';
 import { readsTo, whomToRing } from './clients.ts';
-import { expectFilesChecked } from './files.ts';
+import { expectFilesInTime, expectOnlyCleanKept } from './files.ts';
 import { expectNothingOverdue, expectRules, isLookedAtSoon, offMs, passing } from './rules.ts';
 import { seated } from './seats.ts';
 import { isOutdated, isSame, newestTexts, readBy } from './sight.ts';
@@ -100,7 +100,7 @@ export async function expectTruths(world: World): Promise<void> {
   }
   for (const { text } of world.foyer.mails) if (/notes|whispers/.test(text)) throw new Error(`An e-mail says: ${text}`);
   expectOneContactEach(world);
-  expectFilesChecked(world);
+  expectOnlyCleanKept(world);
   await expectPlaces(world);
   await expectKept(world);
   await expectReservations(world);
@@ -348,6 +348,7 @@ export async function expectQuiet(world: World): Promise<void> {
     'out of the automated conversation, and in no queue',
   ).toEqual([]);
   expectFairWaits(world);
+  expectFilesInTime(world);
   expectNothingOverdue(world);
   for (const { people, id, visitor } of chatsOf(world).filter((chat) => !isOver(chat))) {
     expect(
