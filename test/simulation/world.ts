@@ -48,7 +48,7 @@ export interface Written extends Pick<World, 'logs'> {
   entry: Entry;
   /** Nothing else is under way. */
   isAlone: boolean;
-  /** A timer is set that looks for an agent for it. */
+  /** A timer is set that looks for an agent for it, or is about to be. */
   looksSoon(id: InteractionId): boolean;
 }
 
@@ -57,6 +57,7 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
   const logs = new Map<InteractionId, Entry[]>();
   const records: DynamoDBRecord[] = [];
   const broken: unknown[] = [];
+  const read = { 'arm-timers': 0, 'after-commit': 0 };
   /** `followed`: of how many publishes all consequences have come. `failed`: the starts of those in which something failed. */
   const round = { since: 0, followed: 1, failed: new Set<number>() };
   const add = (record: DynamoDBRecord) => {
@@ -76,7 +77,8 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
     logs.set(interactionId, [...log, entry]);
     recordsOf(written).forEach(add);
     const looksSoon = (id: InteractionId) =>
-      foyer.armed.some((timer) => timer.kind === 'find-agent' && timer.interactionId === id);
+      foyer.armed.some((timer) => timer.kind === 'find-agent' && timer.interactionId === id) ||
+      records.slice(read['arm-timers']).some(({ dynamodb }) => dynamodb?.Keys?.pk?.S?.includes(id));
     // A function would take an error for its own.
     try {
       look({ logs, entry, isAlone: !turns.isRound(), looksSoon });
@@ -113,7 +115,7 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
     /** What was wrong when something was written. */
     broken,
     /** How many records of the stream each reader has finished. */
-    read: { 'arm-timers': 0, 'after-commit': 0 },
+    read,
     reading: new Set<Reader>(),
     visitors: [] as Visitor[],
     owed: [] as Owed[],
