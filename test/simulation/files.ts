@@ -36,7 +36,9 @@ export function askFor(world: World, chat: Interaction, by: Sender): Owed {
     hear(answer) {
       asked.hear(answer);
       const { t, url, of } = answer;
-      if (t === 'upload') world.uploads.push({ interactionId: chat.id, by, url, of });
+      // Asked for twice it is one.
+      if (t !== 'upload' || world.uploads.some((upload) => upload.url === url)) return;
+      world.uploads.push({ interactionId: chat.id, by, url, of });
     },
   };
 }
