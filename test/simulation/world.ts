@@ -111,7 +111,7 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
     calls: new Map<string, { agentId: string; line: number }>(),
     /** Timers that were delivered: a queue may deliver them again. */
     spent: [] as Timer[],
-    ...{ phoneKey, isLimited, foyer, stores, turns, logs, records, round, consoles },
+    ...{ phoneKey, isLimited, skewS, foyer, stores, turns, logs, records, round, consoles },
     /** What was wrong when something was written. */
     broken,
     /** How many records of the stream each reader has finished. */
