@@ -13,9 +13,13 @@ const may = {
   widget: [
     'widget',
     'protocol',
-    'core/(answers/(simple|kinds)|forms/seen|ids|email|links|text|interaction/(facts|marks)|routing/rows|scenario/schema)',
+    'core/(answers/(simple|kinds)|files/(kinds|terms)|forms/seen|ids|email|links|text|interaction/(facts|marks)|routing/rows|scenario/schema)',
   ],
-  console: ['console', 'protocol', 'core/(ids|email|links|text|interaction/(facts|marks)|routing/(strategies|place))'],
+  console: [
+    'console',
+    'protocol',
+    'core/(files/kinds|ids|email|links|text|interaction/(facts|marks)|routing/(strategies|place))',
+  ],
   // Nothing from the domain: the local cloud could run any template with the same resource types.
   local: ['local', 'widget/build', 'console/build', 'functions/contract'],
   // What somebody outside could write.

@@ -9,6 +9,7 @@ export default defineConfig({
       token: 'fw_7Q2mXd90aKtB',
       domains: ['127.0.0.1', 'localhost'],
       queue: 'orders',
+      files: {},
       colour: '#0C6F66',
       culture: 'en',
     },

@@ -1,5 +1,6 @@
 /** POST /v1/chats/continue: exchanges the link in an e-mail for the visitor's token of that chat (D11). */
 import type { ChatStore } from '../adapters/stores.ts';
+import { takenFrom } from '../core/files/terms.ts';
 import { isOver, isReader } from '../core/interaction/state.ts';
 import { endedSilently } from '../core/interaction/topics/reopening.ts';
 import type { ContinueAnswer } from '../protocol/visitor.ts';
@@ -35,10 +36,11 @@ export const createHandler = ({ chats, routing, tokens, socketUrl, now }: Parts)
     const website = configuration.websites.find(({ id }) => id === chat.origin.gatewayId);
     if (!website) return { refused: 'website_unknown' };
     const { token, name, colour, culture } = website;
+    const files = takenFrom(chat.origin.files);
     return {
       session: await visitorSession(tokens, who, socketUrl, now()),
       ...{ token, culture: chat.facts.culture },
-      website: { ...{ name, colour, culture }, form: [], signal: 'free' },
+      website: { ...{ name, colour, culture, form: [], signal: 'free' }, ...(files ? { files } : {}) },
     } satisfies ContinueAnswer;
   });
 

@@ -4,6 +4,7 @@ import { networkOf } from '../adapters/addresses.ts';
 import { formOf, offlineFormOf } from '../core/configuration/form-of.ts';
 import { opensAt } from '../core/configuration/opening.ts';
 import type { Configuration, Queue } from '../core/configuration/schema.ts';
+import { fileTermsOf, takenFrom } from '../core/files/terms.ts';
 import { seenForm } from '../core/forms/seen.ts';
 import { filled, textIn } from '../core/messages.ts';
 import type { Signal } from '../core/routing/rows.ts';
@@ -60,12 +61,14 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
       const { configuration } = published;
       const isChat = signal === 'free' && query.get('offline') === null;
       const form = isChat ? formOf(configuration, website, queue) : offlineFormOf(configuration, website);
+      const files = takenFrom(website.files && fileTermsOf(website.files));
       return {
         ...{ name, colour, culture: website.culture, signal },
         // The widget's own texts are in English where there are none in the visitor's language.
         form: seenForm(form, culture, form.isStandard ? 'en' : configuration.culture),
         ...(opens === undefined ? {} : { opensAt: opens }),
         ...(says === undefined ? {} : { says }),
+        ...(files ? { files } : {}),
       };
     },
     { edgeKey },

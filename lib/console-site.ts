@@ -26,7 +26,8 @@ export function consoleSite(
     ...users.connectsTo,
     `${adminApi.api.apiEndpoint}/`,
     agentSocket.addressAt(host),
-    files.places.uploads,
+    // Everything below it: without the slash a path allows only itself.
+    `${files.places.uploads}/`,
   ];
   const site = new StaticSite(scope, 'Console', {
     tenant,

@@ -1,6 +1,7 @@
 /** The visitor side: the messages between the widget and Foyer, over HTTP to start and then over the socket. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept, within } from '../core/bounds.ts';
+import { FilesTaken } from '../core/files/terms.ts';
 import { SeenForm } from '../core/forms/seen.ts';
 import { CommandId, InteractionId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
@@ -45,6 +46,8 @@ export const WebsiteAnswer = z.object({
   /** With `busy` and `closed`: the tenant's own words, in the visitor's culture (C6). */
   says: z.optional(FilledText),
   name: kept(z.string(), label),
+  /** What its visitors may send in a chat (E4). */
+  files: z.exactOptional(FilesTaken),
   /** `#rrggbb` */
   colour: z.string().check(z.maxLength(7)),
   culture: kept(z.string(), Culture),

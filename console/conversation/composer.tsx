@@ -1,15 +1,18 @@
-import { Button, Kbd, Textarea, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Kbd, Textarea, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { acceptOf } from '../../core/files/kinds.ts';
 import { typed } from '../../core/text.ts';
 import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
 import { isComposing, NOTE_BUTTON, REPLY_BUTTON } from '../keyboard/shortcuts.ts';
 import type { ChatIn } from '../live/chat.ts';
 import { useDraft } from '../live/drafts.ts';
 import { pending } from '../live/live.ts';
+import { useUploads } from '../live/uploading.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
-import { IconCornerDownLeft, IconLock, IconMessageCircle } from '../look/icons.ts';
+import { IconCornerDownLeft, IconLock, IconMessageCircle, IconPaperclip } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './composer.module.css';
+import { Uploads } from './files.tsx';
 import { mailto } from './mailto.ts';
 
 /** Nobody is at the other end: how to reach them. */
@@ -24,7 +27,7 @@ function NoConversation({ chat }: { chat: ChatIn<'active'> }) {
 }
 
 export function Composer({ chat }: { chat: ChatIn<'active'> }) {
-  const { composer: texts, chat: chatTexts, keyboard } = useTexts();
+  const { composer: texts, chat: chatTexts, files: filesTexts, keyboard } = useTexts();
   const live = useLive();
   const state = useLiveState();
   const isTalk = chat.what === 'chat';
@@ -36,6 +39,9 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   const tooMany = text.length - MAX_MESSAGE_CHARS;
   const hint = useId();
   const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const { uploads, add, retry, remove, sendAll } = useUploads(chat);
+  const takesFiles = !isNote && chat.files?.from.includes('agent') === true;
 
   // Focuses the reply field after the agent accepted or took the chat, because the button that had the focus is gone. Never
   // takes the focus from anything else.
@@ -49,8 +55,10 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
   }
 
   function send(): void {
+    if (tooMany > 0) return;
+    if (takesFiles) sendAll();
     const words = typed(text);
-    if (!words || tooMany > 0) return;
+    if (!words) return;
     if (isNote) live.note(chat, words);
     else live.say(chat, words);
     setText('');
@@ -70,6 +78,14 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
       onSubmit={(event) => {
         event.preventDefault();
         send();
+      }}
+      onDragOver={(event) => {
+        if (takesFiles) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        if (!takesFiles || event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        add(event.dataTransfer.files);
       }}
     >
       {isTalk ? (
@@ -117,8 +133,41 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
           if (!isNote) live.typed(chat);
         }}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const { files } = event.clipboardData;
+          // Office programs add a picture of a text that is copied.
+          if (!takesFiles || files.length === 0 || event.clipboardData.getData('text/plain')) return;
+          event.preventDefault();
+          add(files);
+        }}
       />
+      {!isNote && <Uploads {...{ uploads, retry, remove }} />}
       <div className={classes.foot}>
+        {takesFiles && (
+          <>
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              accept={acceptOf(chat.files?.kinds ?? [])}
+              onChange={({ currentTarget }) => {
+                add(currentTarget.files ?? []);
+                currentTarget.value = '';
+              }}
+            />
+            <ActionIcon
+              variant="subtle"
+              size={32}
+              className={classes.attach}
+              aria-label={filesTexts.attach}
+              title={filesTexts.attach}
+              onClick={() => picker.current?.click()}
+            >
+              <IconPaperclip size={18} stroke={1.75} aria-hidden />
+            </ActionIcon>
+          </>
+        )}
         <span
           id={hint}
           className={classes.hint}

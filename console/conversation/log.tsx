@@ -12,6 +12,7 @@ import { Initials } from '../look/initials.tsx';
 import { Receipt } from '../receipt/receipt.tsx';
 import { duration } from '../texts/duration.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { FileLine } from './files.tsx';
 import { ForAgents } from './for-agents.tsx';
 import { LeftMessage } from './left-message.tsx';
 import classes from './log.module.css';
@@ -43,6 +44,8 @@ export function Log({ chat, onReceipt }: { chat: Chat; onReceipt(): void }) {
               {entry.seq === unreadFrom && <p className={classes.unread}>{texts.unreadFrom}</p>}
               <Message chat={chat} entry={entry} last={isLastOfRun(chat.entries, index)} />
             </Fragment>
+          ) : entry.kind === 'file' ? (
+            <FileLine key={entry.id} chat={chat} entry={entry} />
           ) : entry.kind === 'note' ? (
             <ForAgents key={entry.id} as="noted" by={entry.agent} text={entry.text} at={entry.at} />
           ) : entry.kind === 'bot' ? (
@@ -289,13 +292,17 @@ function useStayAtEnd(count: number) {
       atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 40;
       if (atEnd.current) setAway(false);
     };
-    const resized = new ResizeObserver(() => {
+    const stay = () => {
       if (atEnd.current) element.scrollTop = element.scrollHeight;
-    });
+    };
+    const resized = new ResizeObserver(stay);
     element.addEventListener('scroll', scrolled);
+    // Of pictures in it.
+    element.addEventListener('load', stay, true);
     resized.observe(element);
     return () => {
       element.removeEventListener('scroll', scrolled);
+      element.removeEventListener('load', stay, true);
       resized.disconnect();
     };
   }, []);

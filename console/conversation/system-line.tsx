@@ -24,7 +24,7 @@ import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import { ForAgents } from './for-agents.tsx';
 import classes from './system-line.module.css';
 
-type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' | 'whispered' | 'left-message' }>;
+type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' | 'whispered' | 'left-message' | 'file' }>;
 
 /** What happened to the chat, between its messages. */
 export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) {
@@ -84,8 +84,6 @@ function sentence(
       return { icon: <IconArrowsExchange {...icon} />, words: people.transferred(entry.by.name) };
     case 'handed-over':
       return { icon: <IconArrowsExchange {...icon} />, words: handedOverIn(entry, people) };
-    case 'file':
-      return undefined;
     case 'joined':
       return { icon: <IconUserPlus {...icon} />, words: people.joined(entry.agent.name) };
     case 'left':

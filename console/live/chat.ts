@@ -98,6 +98,8 @@ interface Known {
   position: number;
   startedAt: number;
   contact: Of<'started'>['contact'];
+  /** Which files are sent in it; without it: none. */
+  files?: Of<'started'>['files'];
   facts: Facts;
   /** The terms of the chat's queue. */
   terms: Of<'started'>['terms'];
@@ -195,6 +197,7 @@ function evolve(
     const { kind: what, contact, facts, terms } = event;
     return {
       ...{ id, what, position: seq, startedAt: at, contact, facts, terms },
+      ...(event.files ? { files: event.files } : {}),
       ...{ requires: {}, since: at, entries: [], explaining: [], people: [], stage: 'waiting' },
     };
   }
@@ -523,6 +526,7 @@ function knownOf(chat: Chat): Known {
   const { what, queueId, proposal, handedOver, isAside, forwarding } = chat;
   return {
     ...{ id, what, position, startedAt, contact, facts, terms, requires, since, entries, explaining, people },
+    ...(chat.files ? { files: chat.files } : {}),
     ...(queueId === undefined ? {} : { queueId }),
     ...(proposal ? { proposal } : {}),
     ...(handedOver ? { handedOver } : {}),

@@ -528,6 +528,33 @@ export const en = {
     } satisfies Record<Threshold, Record<'passed' | 'back', (queue: string, figure: string, limit: string) => string>>,
     dismiss: 'Dismiss',
   },
+  files: {
+    attach: 'Attach files',
+    unsent: (count: number) => (count === 1 ? '1 file, not sent yet' : `${count} files, not sent yet`),
+    part: (percent: string, size: string) => `${percent} of ${size}`,
+    remove: (name: string) => `Remove ${name}`,
+    save: (name: string) => `Save ${name}`,
+    uploading: (name: string) => `Sending ${name}`,
+    checking: 'Checking for malware',
+    refused: {
+      malware: 'Blocked: it contains malware. Nobody got it.',
+      content: 'Blocked: its content does not match its name. Nobody got it.',
+      unreadable: 'Blocked: it could not be checked, for example because it has a password.',
+      missing: 'It did not arrive. Send it again.',
+      unchecked: 'The check took too long. Send it again.',
+    } as Record<string, string>,
+    failed: {
+      other: 'Not sent. Choose another file.',
+      file_empty: 'Not sent: the file is empty.',
+      network: 'Not sent: the connection was lost.',
+      files_refused: 'Not sent: this chat takes no files.',
+      file_type_refused: 'Not sent: this chat does not take this kind of file.',
+      file_too_large: 'Not sent: the file is too large.',
+      files_too_many: 'Not sent: no more files can be sent in this chat.',
+      frame_malformed: 'Not sent: Foyer does not take this file.',
+      rate_limited: 'Not sent: too many at once. Wait a moment and send it again.',
+    } as Record<string, string>,
+  },
   /** Shown instead of the server's English sentence. */
   refusals: {
     message_not_yours: 'Only its author can change a message.',

@@ -45,9 +45,14 @@ const fileKinds = {
 } as const satisfies Record<string, Kind>;
 
 export type FileKind = keyof typeof fileKinds;
-export const fileKindNames = Object.keys(fileKinds) as FileKind[];
+// Pure: the widget takes `isShown` from here, and leaves out the table.
+export const fileKindNames = /* @__PURE__ */ Object.keys(fileKinds) as FileKind[];
 
 const rows: Readonly<Record<FileKind, Kind>> = fileKinds;
+
+/** For a page's file chooser: `.jpg,.jpeg`. */
+export const acceptOf = (kinds: readonly FileKind[]): string =>
+  kinds.flatMap((kind) => Object.keys(rows[kind].extensions).map((extension) => `.${extension}`)).join();
 
 const extensionOf = (name: string): string => /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 

@@ -1,6 +1,6 @@
 /** Which files a website's visitors and the agents of its chats may send each other. */
 import * as z from 'zod/mini';
-import { fileKindNames } from './kinds.ts';
+import { acceptOf, fileKindNames } from './kinds.ts';
 
 export const MEGABYTE = 1024 * 1024;
 /** AWS scans larger ones too, but a function reads each file whole to see what it is. */
@@ -29,3 +29,13 @@ export const fileTermsOf = ({ maxMb, ...terms }: z.infer<typeof Files>): FileTer
   ...terms,
   maxBytes: maxMb * MEGABYTE,
 });
+
+/** What a visitor's page lets them choose: file names that end so, separated by commas, and the size of one. */
+export const FilesTaken = z.object({ accept: z.string().check(z.maxLength(300)), maxBytes: z.int() });
+export type FilesTaken = z.infer<typeof FilesTaken>;
+
+/** Undefined if visitors send none. */
+export const takenFrom = (terms: FileTerms | undefined): FilesTaken | undefined =>
+  terms?.from.includes('visitor') && terms.kinds.length > 0
+    ? { accept: acceptOf(terms.kinds), maxBytes: terms.maxBytes }
+    : undefined;

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { setFloor } from '../support/floor.ts';
 import { board } from './life/board.ts';
+import { files } from './life/files.ts';
 import { leaving } from './life/leaving.ts';
 import { mail } from './life/mail.ts';
 import { offline } from './life/offline.ts';
@@ -20,4 +21,5 @@ describe('the life of a chat', () => {
   park(floor);
   people(floor);
   talk(floor);
+  files(floor);
 });

@@ -469,7 +469,7 @@ describe('F3 pages', () => {
           'https://<UsersPoolDomain>.auth.<AWS::Region>.amazoncognito.com',
           '<AdminApi.ApiEndpoint>/',
           'wss://<AgentSocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/ws',
-          'https://<FilesUploads.RegionalDomainName>',
+          'https://<FilesUploads.RegionalDomainName>/',
         ].join(' '),
         "img-src 'self' data: blob: https://<FilesDistribution.DomainName>",
       ]),

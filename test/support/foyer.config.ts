@@ -28,6 +28,7 @@ const websiteOf = (queue: keyof typeof tokens): Website => ({
   token: tokens[queue],
   domains: ['127.0.0.1'],
   queue,
+  ...(queue === 'care' ? { files: {} } : {}),
   ...(queue === 'nights' ? { offline: { mail: { to: 'help@shop.example', as: 'new' } } } : {}),
 });
 

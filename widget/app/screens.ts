@@ -11,7 +11,8 @@ import type * as conversation from './screens/conversation/conversation.tsx';
 import type * as delivery from './screens/delivery/delivery.tsx';
 import type * as door from './screens/door/door.tsx';
 import type * as end from './screens/end/end.tsx';
-import type * as links from './screens/links.tsx';
+import type * as files from './screens/files/files.tsx';
+import type * as links from './screens/links/links.tsx';
 import type * as waiting from './screens/waiting/waiting.tsx';
 import type { Ui } from './ui.ts';
 
@@ -23,6 +24,7 @@ export interface ScreenChunks {
   waiting: typeof waiting;
   bot: typeof bot;
   links: typeof links;
+  files: typeof files;
   delivery: typeof delivery;
   connecting: typeof connecting;
 }
@@ -81,11 +83,13 @@ export const screens: Screen[] = [
   },
   { place: 'log', chunk: 'waiting', name: 'Waiting', when: isWaiting },
   { place: 'line', chunk: 'bot', name: 'Said', when: (ui) => ui.line?.is === 'said' },
+  { place: 'line', chunk: 'files', name: 'File', when: (ui) => ui.line?.is === 'file' },
   { place: 'line', chunk: 'waiting', name: 'News', when: (ui) => ui.line },
   { place: 'new', chunk: 'waiting', name: 'New', when: (ui) => ui },
   { place: 'text', chunk: 'links', name: 'Linked', when: (ui) => ui.text?.includes('://') },
   { place: 'delivery', chunk: 'delivery', name: 'Delivery', when: (ui) => ui.line, ahead: isRunning },
   { place: 'hint', chunk: 'bot', name: 'Person', when: (ui) => ui.story?.stage === 'bot' },
+  { place: 'hint', chunk: 'files', name: 'Attach', when: (ui) => ui.answer?.files },
   { place: 'question', chunk: 'end', name: 'Question', when: (ui) => ui.isAskingToEnd },
 ];
 

@@ -68,6 +68,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
     'es.',
     'facts.',
     'fields.',
+    'files.',
     'links.',
     'offline.',
     'preact.',

@@ -28,6 +28,7 @@ export interface Device {
   openChannel(name: string): Channel | undefined;
 }
 
+type LinkFrame = Extract<Frame, { t: 'upload' | 'file-link' }>;
 type Request = Exclude<KeptCommand['type'], 'message'>;
 
 export interface Conversation {
@@ -46,7 +47,10 @@ export interface Conversation {
   isAsking(type: Request): boolean;
   send(text: string): void;
   tryAgain(id: string): void;
-  ask(type: Request): void;
+  /** `fields`: the command's own, as JSON. */
+  ask(type: Request, fields?: string): void;
+  /** Links that have arrived, by the id under which they were asked for. */
+  asked: Record<string, LinkFrame>;
   /** The visitor is writing. */
   typed(): void;
   /** How far the agents have got, and who of them is writing. */
@@ -91,6 +95,7 @@ export function createConversation(
   /** Number of the agents' newest message. */
   let newestKnown = 0;
   let stopFading = () => {};
+  const asked: Record<string, LinkFrame> = {};
 
   const tabs = createTabs({
     name: `foyer:${handle}`,
@@ -161,7 +166,9 @@ export function createConversation(
       case 'pong':
         return;
       default:
-        frame satisfies never;
+        asked[frame.id] = frame satisfies LinkFrame;
+        sending.acknowledged(frame.id);
+        on.changed();
     }
   }
 
@@ -188,7 +195,7 @@ export function createConversation(
   /** Commands found in the log leave the outbox, whoever reported them. */
   function logged(next: Log<SeenCommit>, acknowledged?: string) {
     log = next;
-    const written = log.commits.flatMap(({ events }) => events.map((event) => event.type === 'message' && event.id));
+    const written = log.commits.flatMap(({ events }) => events.map((event) => 'id' in event && event.id));
     const ids = new Set([acknowledged, ...written]);
     for (const { id } of sending.entries()) if (ids.has(id)) sending.acknowledged(id);
     const { stage, newest } = story();
@@ -290,10 +297,11 @@ export function createConversation(
     isConnecting: () => isConnecting && !limitedUntil,
     limitedUntil: () => limitedUntil,
     isAsking,
+    asked,
     send: (text) => write(() => sending.add('message', text)),
     tryAgain: (id) => write(() => sending.tryAgain(id)),
-    ask(type) {
-      write(() => sending.add(type, ''));
+    ask(type, fields = '') {
+      write(() => sending.add(type, fields));
       gaveUp();
     },
     typed() {

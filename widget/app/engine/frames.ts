@@ -16,8 +16,9 @@ type Because = Extract<VisitorEvent, { type: 'queued' }>['because'];
  * be one of those that its type lists.
  */
 export type SeenEvent =
-  | Exclude<VisitorEvent, { type: 'started' | 'queued' | 'revised' | 'file' | 'file-checked' }>
+  | Exclude<VisitorEvent, { type: 'started' | 'queued' | 'revised' | 'file' }>
   | { type: 'queued'; because: Because }
+  | Pick<Extract<VisitorEvent, { type: 'file' }>, 'type' | 'id' | 'from' | 'name' | 'bytes'>
   /** Without a text, the message was taken back. */
   | Pick<Extract<VisitorEvent, { type: 'revised' }>, 'type' | 'of' | 'text'>;
 
@@ -29,7 +30,7 @@ type Commits<C> =
   | ({ commits: C[] } & Omit<Push<'range'>, 'commits'>)
   | { t: 'ack'; id: CommandId; commit: C }
   | { t: 'commit'; commit: C };
-type Others = Push<'refused'> | Push<'pong'> | Push<'position'> | Push<'presence'>;
+type Others = Push<'upload'> | Push<'file-link'> | Push<'refused'> | Push<'pong'> | Push<'position'> | Push<'presence'>;
 
 export type Frame =
   | Commits<SeenCommit>
@@ -50,6 +51,9 @@ const isEvent = union<'type', SeenEvent>('type', {
     text: isText,
   }),
   revised: object({ of: isCount, text: isText }),
+  // Read by the chunk for files alone, which looks at what is there.
+  file: isObject as never,
+  'file-checked': isObject as never,
   said: object({ asks: isFlag, lines: listOf(object<Said>({ text: isText, options: maybe(listOf(isText)) })) }),
   ended: object({ by: isText<EndedBy>, outcome: isText<Outcome>, says: maybe(isText) }),
 });
@@ -68,6 +72,8 @@ const isFrame = union<'t', Commits<RawCommit> | Others>('t', {
   ack: object({ id: isText<CommandId>, commit }),
   commit: object({ commit }),
   refused: object({ id: maybe(isText), code: isText, message: isText }),
+  upload: isObject as never,
+  'file-link': isObject as never,
   pong: object({ seq: isCount }),
   presence: object({ name: maybe(isText), typing: isFlag, mark }),
   position: object({ position: isCount, wait: maybe(object({ fromS: isCount, toS: isCount })) }),

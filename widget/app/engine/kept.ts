@@ -6,7 +6,7 @@ import type { CommandId } from '../../../core/ids.ts';
 import type { SessionAnswer, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import { chatKey } from '../../host.ts';
 import { isSession, isWebsite } from './api.ts';
-import { asJson, isCount, isText, matching, maybe, object, parse, union } from './guard.ts';
+import { asJson, isCount, isText, maybe, object, parse, union } from './guard.ts';
 
 interface Running {
   /** Identifies this chat on this device, so that text written for one chat is never sent to the next. */
@@ -27,8 +27,8 @@ export type KeptChat = Starting | Open;
 export interface KeptCommand {
   id: CommandId;
   handle: string;
-  type: 'message' | 'end' | 'person';
-  /** Empty for other commands. */
+  type: 'message' | 'end' | 'person' | 'upload' | 'file' | 'file-link';
+  /** Of a message; of other commands their own fields as JSON, or nothing. */
   text: string;
   /** When it was made, in ms. Unique within a tab, so it defines the order. */
   at: number;
@@ -44,7 +44,7 @@ const isChat = union<'is', KeptChat>('is', {
 const isCommand = object<KeptCommand>({
   id: isText<CommandId>,
   handle: isText,
-  type: matching(/^(message|end|person)$/),
+  type: isText<KeptCommand['type']>,
   text: isText,
   at: isCount,
   refused: maybe(object({ code: isText })),

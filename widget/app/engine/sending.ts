@@ -104,5 +104,5 @@ export function createSending(deps: {
   };
 }
 
-const frameOf = ({ id, type, text }: KeptCommand, after: number): VisitorFrame =>
-  type === 'message' ? { t: type, id, after, text } : { t: type, id, after };
+const frameOf = ({ id, type, text }: KeptCommand, after: number) =>
+  ({ t: type, id, after, ...(type === 'message' ? { text } : text && JSON.parse(text)) }) as VisitorFrame;

@@ -9,7 +9,9 @@ export type Line =
   /** By the bot. */
   | { is: 'said'; key: string; lines: Said[] }
   /** Someone came or left, or another one is to come. `before`: who had the chat until then. */
-  | { is: 'news'; key: string; event: News; before?: string | undefined; at: number };
+  | { is: 'news'; key: string; event: News; before?: string | undefined; at: number }
+  /** A file, or what its check found. */
+  | { is: 'file'; key: string; event: Extract<SeenEvent, { type: 'file' | 'file-checked' }>; seq: number };
 
 type News = Extract<SeenEvent, { type: 'queued' | 'accepted' | 'joined' | 'left' }>;
 
@@ -66,10 +68,6 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
             seq,
             state: { is: 'sent' },
           });
-          if (event.from !== 'visitor') {
-            story.newest = seq;
-            if (seq > seen) story.unread++;
-          }
           break;
         case 'revised':
           for (const line of story.lines) if (line.is === 'message' && line.seq === event.of) line.text = event.text;
@@ -80,7 +78,11 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
           story.ended = { ...event, at };
           break;
         default:
-          event satisfies never;
+          story.lines.push({ is: 'file', key, event, seq });
+      }
+      if ('id' in event && event.from !== 'visitor') {
+        story.newest = seq;
+        if (seq > seen) story.unread++;
       }
     }
   }

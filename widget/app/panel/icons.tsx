@@ -7,9 +7,6 @@ const icon = (path: string) => (size: number) => (
 
 export const icons = {
   chevronDown: icon('M6 9l6 6 6-6'),
-  dots: icon('M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0'),
   arrowUp: icon('M12 5v14M18 11l-6-6-6 6'),
-  check: icon('M5 12l5 5 10-10'),
   clock: icon('M3 12a9 9 0 1 0 18 0a9 9 0 0 0-18 0M12 7v5l3 3'),
-  alert: icon('M3 12a9 9 0 1 0 18 0a9 9 0 0 0-18 0M12 8v4M12 16h.01'),
 };

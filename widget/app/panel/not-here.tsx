@@ -12,7 +12,7 @@ export function NotHere({ say, loadAgain, asked }: Ui) {
     );
   return (
     <div class="centre" role={isFailed ? 'alert' : undefined}>
-      {isFailed ? icons.alert(28) : <span class="seal">{icons.clock(28)}</span>}
+      <span class="seal">{icons.clock(28)}</span>
       {isFailed && <p>{say(asked === 'refused' ? 'notAvailable' : 'notLoaded')}</p>}
       {asked !== 'refused' && (
         <button type="button" class="button" data-first onClick={loadAgain}>

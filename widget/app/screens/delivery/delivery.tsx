@@ -1,6 +1,8 @@
 /** How far a message of the visitor's has got. Fetched in advance, because without a network it cannot be fetched. */
+
 import type { Line } from '../../engine/story.ts';
 import { icons } from '../../kit.ts';
+import { alert, check } from '../../marks.tsx';
 import type { TextKey } from '../../texts/en.ts';
 import type { Ui } from '../../ui.ts';
 
@@ -17,7 +19,7 @@ export function Delivery({ say, time, conversation, line }: Ui & { line: Extract
     case 'sent':
       return (
         <p class="delivery">
-          {icons.check(16)}{' '}
+          {check(16)}{' '}
           {other && seq <= other.read
             ? say('read', time(other.at))
             : say(other && seq <= other.got ? 'delivered' : isWaiting(conversation) ? 'sentWaiting' : 'sent', time(at))}
@@ -32,7 +34,7 @@ export function Delivery({ say, time, conversation, line }: Ui & { line: Extract
     case 'refused':
       return (
         <p class="delivery bad">
-          {icons.alert(16)} {say(reasons[state.code] ?? 'refused')}
+          {alert(16)} {say(reasons[state.code] ?? 'refused')}
           {conversation && (
             <button type="button" class="link" onClick={() => conversation.tryAgain(key)}>
               {say('tryAgain')}

@@ -4,7 +4,8 @@ import type { ComponentChildren } from 'preact';
 import { type Given, readAnswers, simple } from '../../../../core/answers/simple.ts';
 import { typed } from '../../../../core/text.ts';
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
-import { h, icons, NotHere } from '../../kit.ts';
+import { h, NotHere } from '../../kit.ts';
+import { alert } from '../../marks.tsx';
 import type { Ui } from '../../ui.ts';
 import { Agreement, type Draws, Line, Lines } from './field.tsx';
 import { inMessages } from './in-messages.ts';
@@ -80,7 +81,7 @@ export function Form(
             )}
             {isWrong && (
               <p class="error" id={`${name}-error`}>
-                {icons.alert(18)} {error}
+                {alert(18)} {error}
               </p>
             )}
           </div>

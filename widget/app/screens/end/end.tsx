@@ -1,13 +1,21 @@
 /** Ending a chat: the question, the wait, and what is shown afterwards. */
+
 import { typed } from '../../../../core/text.ts';
 import { isComposing } from '../../composing.ts';
 import type { Over as Ended } from '../../engine/chat.ts';
 import { Header, h, icons, Messages } from '../../kit.ts';
+import { check } from '../../marks.tsx';
 import { turnedAway } from '../../turned-away.ts';
 import type { Running, Ui } from '../../ui.ts';
 
 export { fill } from '../../kit.ts';
 export { default as css } from './end.css';
+
+const dots = () => (
+  <svg width={22} height={22} viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0" />
+  </svg>
+);
 
 /** What else the visitor can do. */
 export function Menu({ say, isAskingToEnd, set }: Ui) {
@@ -20,7 +28,7 @@ export function Menu({ say, isAskingToEnd, set }: Ui) {
         if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) currentTarget.open = false;
       }}
     >
-      <summary aria-label={say('menu')}>{icons.dots(22)}</summary>
+      <summary aria-label={say('menu')}>{dots()}</summary>
       <button type="button" class="entry" onClick={() => set({ isAskingToEnd: true })}>
         {say('endChat')}
       </button>
@@ -76,7 +84,7 @@ export function Over(ui: Ui & { state: Ended }) {
       <Header {...ui} subtitle={ended} />
       {!isClean && <Messages {...ui} lines={state.lines} />}
       <div class={isClean ? 'centre' : 'question'} role="status">
-        {isClean && <span class="seal">{(away ? icons.clock : icons.check)(28)}</span>}
+        {isClean && <span class="seal">{(away ? icons.clock : check)(28)}</span>}
         <h3>{title}</h3>
         {details.map(
           (detail) =>

@@ -1,9 +1,11 @@
 /** A message instead of a chat (C4): the form, how its sending fares, and what is said once Foyer has kept it. */
+
 import type { ComponentChildren } from 'preact';
 import type { Given } from '../../../../core/answers/simple.ts';
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
 import { type Guard, isObject, object, parse } from '../../engine/guard.ts';
-import { Header, icons, Minimise, NotHere, Plate } from '../../kit.ts';
+import { Header, Minimise, NotHere, Plate } from '../../kit.ts';
+import { check } from '../../marks.tsx';
 import { turnedAway } from '../../turned-away.ts';
 import type { Ui } from '../../ui.ts';
 import { inMessages } from '../door/in-messages.ts';
@@ -57,7 +59,7 @@ export function Leave(ui: Ui & { children?: ComponentChildren }) {
   if (left !== undefined)
     return (
       <div class="centre" role="status">
-        <span class="seal">{icons.check(28)}</span>
+        <span class="seal">{check(28)}</span>
         <h3>{words.got}</h3>
         {left && <p>{words.answered.replace('{0}', left)}</p>}
         <button

@@ -1,8 +1,9 @@
 /** What someone wrote, with addresses as links. They open in a new tab, so that the chat stays. */
-import { wordsAndLinks } from '../../../core/links.ts';
-import type { Ui } from '../ui.ts';
+import { wordsAndLinks } from '../../../../core/links.ts';
+import type { Ui } from '../../ui.ts';
 
-export { fill } from '../kit.ts';
+export { fill } from '../../kit.ts';
+export { default as css } from './links.css';
 
 export function Linked({ text }: Ui & { text: string }) {
   return wordsAndLinks(text).map((part, index) =>
