@@ -8,7 +8,7 @@ describe('visitors and agents', () => {
   it('B5 E1 F1 an offer, accepted; both talk; wrap-up with a disposition', async () => {
     const { ines } = floor;
     await ines.becomeAvailable();
-    const marta = await floor.arrives('wraps');
+    const marta = await floor.arrives('wraps', { reducedMotion: 'no-preference' });
     await shot(marta.page, 'widget-1-launcher');
     await marta.open();
     await see(marta.page.getByLabel('Name'));

@@ -1,8 +1,14 @@
 /** Signs a demo user in without a browser: code and PKCE, by hand. */
 import { createHash, randomBytes } from 'node:crypto';
+import { User } from 'oidc-client-ts';
+import type { Page } from 'playwright-core';
 import * as z from 'zod/mini';
 
 const Config = z.object({ issuer: z.string(), clientId: z.string(), api: z.string() });
+const Tokens = z.object({
+  ...{ id_token: z.string(), access_token: z.string(), refresh_token: z.string(), token_type: z.string() },
+  ...{ scope: z.string(), expires_in: z.number() },
+});
 const Discovery = z.object({ authorization_endpoint: z.string(), token_endpoint: z.string() });
 
 async function json<T>(schema: z.ZodMiniType<T>, url: string, init?: RequestInit): Promise<T> {
@@ -19,6 +25,27 @@ export interface SignedIn {
 
 /** @param console the console's address. */
 export async function signIn(console: string, email: string): Promise<SignedIn> {
+  const { api, tokens } = await tokensFor(console, email);
+  return { api, idToken: tokens.id_token };
+}
+
+/** Opens the console in a tab that has signed in, without the issuer's pages. */
+export async function openSignedIn(page: Page, console: string, email: string): Promise<void> {
+  const { issuer, clientId, tokens } = await tokensFor(console, email);
+  const { expires_in, ...given } = tokens;
+  const profile = JSON.parse(Buffer.from(given.id_token.split('.')[1] ?? '', 'base64url').toString());
+  const user = new User({ ...given, profile, expires_at: Math.floor(Date.now() / 1000) + expires_in });
+  // Any address of the console that does not run it.
+  await page.goto(`${console}/config.json`);
+  await page.evaluate((items) => void Object.assign(sessionStorage, items), {
+    [`oidc.user:${issuer}:${clientId}`]: user.toStorageString(),
+    // Nobody has signed out in this browser.
+    'foyer:signed-in-after': '',
+  });
+  await page.goto(console);
+}
+
+async function tokensFor(console: string, email: string) {
   const { issuer, clientId, api } = await json(Config, `${console}/config.json`);
   const endpoints = await json(Discovery, `${issuer}/.well-known/openid-configuration`);
   const verifier = randomBytes(32).toString('base64url');
@@ -39,11 +66,8 @@ export async function signIn(console: string, email: string): Promise<SignedIn> 
     redirect_uri,
     code_verifier: verifier,
   });
-  const { id_token } = await json(z.object({ id_token: z.string() }), endpoints.token_endpoint, {
-    method: 'POST',
-    body,
-  });
-  return { api, idToken: id_token };
+  const tokens = await json(Tokens, endpoints.token_endpoint, { method: 'POST', body });
+  return { issuer, clientId, api, tokens };
 }
 
 /** Follows the issuer's pages as a browser would, including cookies, until it returns to the console. */

@@ -9,6 +9,7 @@ import { errors } from '../../../protocol/errors.ts';
 import { axeOn } from '../../support/axe.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { shot } from '../../support/people.ts';
+import { openSignedIn } from '../../support/sign-in.ts';
 import { type StandIn, startStandIn } from '../../support/stand-in/stand-in.ts';
 import { casaAlba, gateways, users } from './casa-alba.ts';
 
@@ -52,7 +53,7 @@ async function comeIn(name = 'Inés Carrasco'): Promise<void> {
 }
 
 async function signIn(): Promise<void> {
-  await comeIn();
+  await openSignedIn(page, foyer.console, 'ines@casa-alba.example');
   await page.getByText('You have no chats').waitFor();
 }
 
