@@ -39,11 +39,14 @@ const steps = Number(values.steps ?? 1_000_000);
 if (process.send) {
   const watchdog = mutant && new Worker(new URL('watchdog.ts', import.meta.url));
   watchdog?.unref();
+  let told: Promise<unknown> = Promise.resolve();
   const tell = (played: Played) => {
-    process.send?.(played);
+    told = new Promise((done) => process.send?.(played, undefined, undefined, done));
     watchdog?.postMessage('alive');
   };
   await simulate({ seed, steps, stride: Number(values.stride ?? 1), isShrunk: !mutant, tell });
+  // What is still on its way would be lost.
+  await told;
   process.disconnect();
 } else if (values.mutants) {
   const { findMutants } = await import('./find-mutants.ts');
