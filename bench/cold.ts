@@ -196,6 +196,8 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
     'mail-stop': async () => http(undefined, { rawQueryString: `token=${await token('stop', interactionId, {})}` }),
     'console-session': () => http(undefined, { requestContext: signedIn }),
     decisions: () => http(undefined, { requestContext: signedIn, pathParameters: { interactionId } }),
+    'contact-change': () =>
+      http({ revision: 0, merges: interactionId }, { requestContext: signedIn, pathParameters: { interactionId } }),
     contact: () => http(undefined, { requestContext: signedIn, pathParameters: { interactionId } }),
     'visitor-authorizer': async () => authorize(await visitorToken()),
     'agent-authorizer': async () =>

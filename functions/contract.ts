@@ -183,6 +183,13 @@ export const functions = {
     table: 'read',
     ...run,
   },
+  'contact-change': {
+    entry: 'contact-change.lambda',
+    triggers: [{ kind: 'http', api: 'admin', route: 'PUT /v1/interactions/{interactionId}/contact' }],
+    environment: ['FOYER_TABLE', 'FOYER_ROLES_CLAIM', 'FOYER_ROLES', 'FOYER_TRUST_EMAIL'],
+    table: 'read-write',
+    ...run,
+  },
   'visitor-authorizer': {
     entry: 'visitor-authorizer.lambda',
     triggers: [{ kind: 'socket-authorizer', api: 'visitor' }],

@@ -1,7 +1,8 @@
 /** The agent side: the messages between the console and Foyer. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept, MAX_CONTACT_FIELDS, MAX_LISTS, MAX_QUEUES } from '../core/bounds.ts';
-import { AgentId, CommandId, ContactFieldId, InteractionId, LaneId, QueueId } from '../core/ids.ts';
+import { ContactEdit } from '../core/contacts/edit.ts';
+import { AgentId, CommandId, ContactFieldId, InteractionId, LaneId, ListId, QueueId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
 import { AgentRef, Contact, Outcome, Overruled, Role, Terms, Timestamp, WhyAside } from '../core/interaction/facts.ts';
 import { kindNames } from '../core/interaction/kinds.ts';
@@ -166,10 +167,15 @@ export const ContactAnswer = z.object({
   /** On file, in contrast to what the visitor says in this interaction. Missing if nothing leads to a contact. */
   contact: z.optional(
     z.object({
+      /** Counts its changes. */
+      revision: z.int(),
       ...{ name: Contact.shape.name, email: Contact.shape.email, phone: Contact.shape.phone },
       fields: Variables,
-      /** Names of the contact lists that it is on. */
-      lists: kept(z.array(z.string()), z.array(label).check(z.maxLength(MAX_LISTS))),
+      /** The contact lists that it is on. */
+      lists: kept(
+        z.array(z.object({ id: ListId, name: z.string() })),
+        z.array(z.object({ id: slug, name: label })).check(z.maxLength(MAX_LISTS)),
+      ),
       since: Timestamp,
     }),
   ),
@@ -187,6 +193,14 @@ export const ContactAnswer = z.object({
   earlier: z.array(Earlier).check(z.maxLength(EARLIER)),
 });
 export type ContactAnswer = z.infer<typeof ContactAnswer>;
+
+/** Body of `PUT /v1/interactions/{interactionId}/contact`, answered like the GET. `revision`: the one that was looked at. */
+export const ContactChange = z.union([
+  z.object({ revision: z.int(), is: ContactEdit }),
+  /** Another interaction, whose contact is the same person. */
+  z.object({ revision: z.int(), merges: InteractionId }),
+]);
+export type ContactChange = z.infer<typeof ContactChange>;
 
 // ---- socket: from the console ----------------------------------------------------------------------------------------------
 

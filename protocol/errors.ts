@@ -59,6 +59,13 @@ export const errors = {
     409,
     'The website has another form by now, without the answers in brackets. Get it from GET /v1/websites/{token}, and ask again.',
   ],
+  contact_unknown: [404, 'Nothing that the visitor said leads to a contact, so there is none to change.'],
+  contact_changed: [409, 'Somebody else has changed this contact. Get it again, and repeat what you changed.'],
+  contact_taken: [
+    409,
+    'Another contact is known by this. Correct it, or merge the two if they are the same person. Nothing was changed.',
+  ],
+  contact_too_large: [409, 'Together the two are more than one contact can be. Nothing was changed.'],
   body_malformed: [400, 'The body does not have the expected shape.'],
   frame_malformed: [400, 'The frame is not JSON in the expected shape.'],
   frame_unknown: [400, 'There is no frame with this `t`. See protocol/ for the list.'],

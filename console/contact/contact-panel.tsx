@@ -46,7 +46,7 @@ export function ContactPanel({ chat, onReceipt }: { chat: Chat; onReceipt(): voi
               ),
           )}
         </dl>
-        <Labels title={texts.lists} labels={lists} />
+        <Labels title={texts.lists} labels={lists.map(({ name }) => name)} />
         <Labels title={texts.tags} labels={chat.facts.tags} />
       </div>
       <Receipt chat={chat} onWhole={onReceipt} />

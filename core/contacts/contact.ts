@@ -6,7 +6,7 @@ import { Email, fitChat, Phone, slug, Variables, VisitorName } from '../words.ts
 import { MatchKey } from './match.ts';
 
 /** As many as a person can be known by, and as contacts can be merged into one: a merge moves all keys in one transaction. */
-const MAX_KEYS = 40;
+export const MAX_KEYS = 40;
 const MAX_MERGED = 40;
 
 export const KnownContact = z.object({

@@ -2,7 +2,7 @@
 import type { ChatStore, Published } from '../../adapters/stores.ts';
 import { visibleQueues } from '../../core/configuration/lanes.ts';
 import { InteractionId, type QueueId } from '../../core/ids.ts';
-import type { Interaction } from '../../core/interaction/state.ts';
+import { type Interaction, writerIn } from '../../core/interaction/state.ts';
 import type { HttpRequest } from '../edge/http.ts';
 import { isRefused, type Refused } from '../edge/stack.ts';
 import type { ConfigurationStore } from '../wiring.ts';
@@ -15,11 +15,13 @@ export interface SeenChatParts {
   signInClaims: SignInClaims;
 }
 
-interface SeenChat {
+export interface SeenChat {
   chat: Interaction;
   /** In force. */
   published: Published;
   sees(queueId: QueueId): boolean;
+  /** They write in it, or supervise. */
+  isTheirs: boolean;
 }
 
 export async function seenChat(
@@ -35,5 +37,6 @@ export async function seenChat(
   const oversight = oversightOf({ ...who, agentId: who.id }, published);
   const queues = oversight?.queues ?? (who.agent ? visibleQueues(published.configuration, who.agent) : []);
   const sees = (queueId: QueueId) => queues === 'all' || queues.includes(queueId);
-  return sees(chat.place.queueId) ? { chat, published, sees } : { refused: 'chat_not_yours' };
+  const isTheirs = oversight !== undefined || writerIn(chat, who.id) !== undefined;
+  return sees(chat.place.queueId) ? { chat, published, sees, isTheirs } : { refused: 'chat_not_yours' };
 }

@@ -194,6 +194,7 @@ describe('A3 E1 edges', () => {
       '<AdminApi> GET /v1/interactions/{interactionId}/contact: <AdminApiSignedIn> -> contact',
       '<AdminApi> GET /v1/interactions/{interactionId}/decisions: <AdminApiSignedIn> -> decisions',
       '<AdminApi> GET /v1/session: <AdminApiSignedIn> -> consolesession',
+      '<AdminApi> PUT /v1/interactions/{interactionId}/contact: <AdminApiSignedIn> -> contactchange',
       '<AgentSocketApi> $connect: <AgentSocketApiAuthorizer> -> MOCK',
       '<AgentSocketApi> $default: NONE -> agentframe',
       '<AgentSocketApi> $disconnect: NONE -> agentdisconnect',

@@ -25,6 +25,7 @@ import { createHandler as createChatStart } from '../../functions/chat-start.lam
 import { createHandler as createChatToken } from '../../functions/chat-token.lambda.ts';
 import { createHandler as createConsoleSession } from '../../functions/console-session.lambda.ts';
 import { createHandler as createContact } from '../../functions/contact.lambda.ts';
+import { createHandler as createContactChange } from '../../functions/contact-change.lambda.ts';
 import type { FunctionName } from '../../functions/contract.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
 import { createCall } from '../../functions/desk/call.ts';
@@ -341,6 +342,7 @@ function createFunctions(
     'after-commit': createAfterCommit(parts),
     decisions: createDecisions({ ...parts, signInClaims }),
     contact: createContact({ ...parts, signInClaims }),
+    'contact-change': createContactChange({ ...parts, signInClaims }),
     timer: createTimer({ ...parts, rights: createAgentRights(parts) }),
     'agent-voice': createAgentVoice(parts),
     'next-agent': createNextAgentHandler({ ...parts, nextAgent: createNextAgent(parts) }),
@@ -382,7 +384,8 @@ function requestsTo(functions: Functions, takeInHand: (connectionId: string) => 
       | 'next-agent'
       | 'console-session'
       | 'decisions'
-      | 'contact',
+      | 'contact'
+      | 'contact-change',
     { origin, bearer, parameters, query = '', claims, body, rawBody, address = '203.0.113.7', headers }: Request,
   ): Promise<{ status: number; body: Answer; headers: Record<string, string> }> {
     const event = {

@@ -9,6 +9,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import '../../adapters/dynamodb/alarm-rows.ts';
+import '../../adapters/dynamodb/contact-rows.ts';
 import * as keys from '../../adapters/dynamodb/keys.ts';
 import { rowSchemas } from '../../adapters/dynamodb/rows.ts';
 import { COMMIT_BYTES, kept, within } from '../../core/bounds.ts';

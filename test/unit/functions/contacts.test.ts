@@ -203,3 +203,87 @@ describe('E5 beside the chat', () => {
     expect((await foyer.http('contact', { parameters: { interactionId: id }, claims: {} })).status).toBe(403);
   });
 });
+
+describe('E5 a contact is changed', () => {
+  const email = 'marta@correo.example';
+  const claims = (who: string, role = 'agent') => ({
+    ...{ email: `${who}@shop.example`, email_verified: 'true', 'cognito:groups': `[${role}]` },
+  });
+  const put = (foyer: Foyer, interactionId: string, body: object, who = 'eva', role = 'supervisor') =>
+    foyer.http('contact-change', { parameters: { interactionId }, claims: claims(who, role), body });
+  const lists = [{ id: 'vip', name: 'VIP', entries: [] }];
+  const setting = { ...change, lists };
+  const is = {
+    name: 'Marta Solís',
+    email: 'new@correo.example',
+    fields: { customer: '8', other: 'x' },
+    lists: ['vip', 'no'],
+  };
+
+  it('E5 in all that the tenant knows of contacts; who comes with the new address is known, and with the old one another', async () => {
+    const foyer = await createFoyer(setting);
+    const id = await start(foyer, { email, customer: '7', phone: '600 555 144' });
+    expect(await put(foyer, id, { revision: 1, is })).toMatchObject({
+      status: 200,
+      body: {
+        contact: { revision: 2, name: 'Marta Solís', fields: { customer: '8' }, lists: [{ id: 'vip', name: 'VIP' }] },
+      },
+    });
+    const contact = await contactOf(foyer, id);
+    expect(await foyer.stores.contacts.get(contact)).not.toHaveProperty('phone');
+    expect(await contactOf(foyer, await start(foyer, { email: is.email }))).toBe(contact);
+    expect(await contactOf(foyer, await start(foyer, { email }))).not.toBe(contact);
+  });
+
+  it('E5 not over somebody else’s change, nor to what is another’s', async () => {
+    const foyer = await createFoyer(setting);
+    const id = await start(foyer, { email });
+    await start(foyer, { email: is.email });
+    expect((await put(foyer, id, { revision: 1, is })).body.code).toBe('contact_taken');
+    expect((await put(foyer, id, { revision: 1, is: { ...is, email } })).status).toBe(200);
+    expect((await put(foyer, id, { revision: 1, is: { ...is, email } })).body.code).toBe('contact_changed');
+    expect((await put(foyer, await start(foyer, {}), { revision: 1, is })).body.code).toBe('contact_unknown');
+    expect((await put(foyer, id, { revision: 2, is: { ...is, name: '<b>\ud800' } })).body.code).toBe('body_malformed');
+  });
+
+  it('E5 by being merged with another interaction’s, whose visitor is then the same', async () => {
+    const foyer = await createFoyer(setting);
+    const [id, other] = [
+      await start(foyer, { email, phone: '600 555 144' }),
+      await start(foyer, { email: is.email, customer: '9' }),
+    ];
+    expect((await put(foyer, id, { revision: 1, merges: other })).body.contact).toMatchObject({
+      ...{ revision: 2, email, phone: '600555144', fields: { customer: '9' } },
+    });
+    expect((await put(foyer, id, { revision: 2, merges: other })).status).toBe(200);
+    const contact = await contactOf(foyer, id);
+    expect(await contactOf(foyer, await start(foyer, { email: is.email }))).toBe(contact);
+    // An edit takes its own address away, not what it got by the merge.
+    expect((await put(foyer, id, { revision: 2, is: { ...is, email: 'third@correo.example' } })).status).toBe(200);
+    expect(await contactOf(foyer, await start(foyer, { email: is.email }))).toBe(contact);
+  });
+
+  it('E5 B13 by who is in the conversation or supervises it, and never with one that they must not see', async () => {
+    const foyer = await createFoyer({
+      ...setting,
+      websites: [...(websites ?? []), { ...website, id: 'advice', token: 'fw_advice0000', queue: 'advice' }],
+    });
+    const id = await start(foyer, { email }, { website: 'fw_advice0000' });
+    const hidden = await start(foyer, { email: is.email });
+    for (const body of [
+      { revision: 1, is },
+      { revision: 1, merges: hidden },
+    ])
+      expect(await put(foyer, id, body, 'rui', 'agent')).toMatchObject({
+        status: 403,
+        body: { code: 'chat_not_yours' },
+      });
+    await foyer.agent('rui', 'desk', { t: 'hello' });
+    await foyer.agent('rui', 'desk', { t: 'status', id: foyer.newId(), status: 'available' });
+    expect(
+      await foyer.agent('rui', 'desk', { t: 'take', id: foyer.newId(), interactionId: id, after: 0 }),
+    ).toMatchObject({ t: 'ack' });
+    expect((await put(foyer, id, { revision: 1, merges: hidden }, 'rui', 'agent')).body.code).toBe('chat_not_yours');
+    expect((await put(foyer, id, { revision: 1, is: { ...is, email } }, 'rui', 'agent')).status).toBe(200);
+  });
+});
