@@ -33,6 +33,10 @@ export const prices = {
   httpRequests: { usd: 1 / MILLION, unit: 'HTTP request to an API', page: 'api-gateway' },
   edgeRequests: { usd: 1 / MILLION, unit: 'HTTPS request to a distribution', page: 'cloudfront/pay-as-you-go' },
   edgeBytes: { usd: 0.085 / GB, unit: 'byte from a distribution', page: 'cloudfront/pay-as-you-go' },
+  // The worked example for us-east-1 on that page: its table is drawn by a script.
+  scans: { usd: 215 / MILLION, unit: 'object scanned for malware', page: 'guardduty' },
+  scannedBytes: { usd: 0.09 / GB, unit: 'byte scanned for malware', page: 'guardduty' },
+  objectWrites: { usd: 5 / MILLION, unit: 'object written, copied or tagged', page: 's3' },
   bytesOut: { usd: 0.09 / GB, unit: 'byte from a socket to the internet', page: 'ec2/on-demand' },
 } as const satisfies Record<string, Price>;
 

@@ -41,6 +41,9 @@ const uses = {
   /** An execution of three steps that then sends it. */
   longTimer: plus(load, { transitions: 3, queueRequests: 3 }),
   mail: { mails: 1 },
+  /** Uploaded, scanned, tagged, looked at by a function before and after, copied; its link asked for and followed once. */
+  file: plus(frameIn, frameOut, load, times(load, 2), { scans: 1, objectWrites: 3, edgeRequests: 1 }),
+  fileByte: { scannedBytes: 1, edgeBytes: 1 },
   minute: { connectionMinutes: 1 },
   /** A visitor's page that heard nothing for so long: a heartbeat and its answer. */
   silence: plus(frameIn, frameOut, call),
@@ -77,6 +80,7 @@ function countsOf({ before, after, commit, elapsedMs }: Moment): Counts {
   // API Gateway does not report every end of a socket.
   const openMs = Math.min(elapsedMs, LONGEST_SOCKET_MS);
   const asked = isAsked(commit) ? 1 : 0;
+  const files = commit.events.filter((event) => event.type === 'file');
   return {
     commit: 1,
     asked,
@@ -88,6 +92,8 @@ function countsOf({ before, after, commit, elapsedMs }: Moment): Counts {
     timer: timers.length - long,
     longTimer: long,
     mail: commit.events.filter(({ type }) => type === 'mailed' || type === 'forwarded').length,
+    file: files.length,
+    fileByte: files.reduce((sum, { bytes }) => sum + bytes, 0),
     minute: (sockets * openMs) / 60_000,
     silence: sockets * Math.floor(openMs / SILENCE_MS),
   };

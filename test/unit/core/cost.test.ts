@@ -62,6 +62,15 @@ describe('G8 what a chat cost', () => {
     expect(cost(noted('mailed')) - cost(noted('mail-failed'))).toBe(prices.mails.usd * 1e6);
   });
 
+  it('E4 has the scan of each file, by object and by byte', () => {
+    const file = { type: 'file', id: commandId(1), upload: commandId(2), name: 'lamp.jpg', from: 'visitor' } as const;
+    const sent = (bytes: number) => usage(appended(given(...active), [{ ...file, bytes }], at(40)).log);
+    const [small, large] = [sent(1000), sent(5_000_000)];
+    expect(small.scans).toBe(1);
+    expect(large.scannedBytes - small.scannedBytes).toBe(4_999_000);
+    expect(usage(given(...active).log).scans).toBe(0);
+  });
+
   it('counts a large message by its bytes: a write unit for each kilobyte begun', () => {
     const small = usage(written(['x'])).writeUnits;
     expect(usage(written(['x'.repeat(4000)])).writeUnits - small).toBe(4);
