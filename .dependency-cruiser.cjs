@@ -13,7 +13,7 @@ const may = {
   widget: [
     'widget',
     'protocol',
-    'core/(answers/(simple|kinds)|files/(kinds|terms)|forms/seen|ids|email|links|text|interaction/(facts|marks)|routing/rows|scenario/schema)',
+    'core/(answers/(simple|kinds)|files/(kinds|terms)|forms/seen|ids|email|links|text|interaction/(facts|marks)|routing/rows|scenario/schema|transcript/)',
   ],
   console: [
     'console',

@@ -10,6 +10,7 @@ export default defineConfig({
       domains: ['127.0.0.1', 'localhost'],
       queue: 'orders',
       files: {},
+      transcript: true,
       colour: '#0C6F66',
       culture: 'en',
     },
@@ -106,6 +107,7 @@ export default defineConfig({
       offerS: 20,
       // Whoever agrees gets by e-mail what an agent writes after they left.
       continuity: { afterS: 120 },
+      feedback: true,
       relax: [{ afterS: 30, drop: ['language'] }],
       dispositions: [
         { code: 'replaced', label: 'Replaced without return' },

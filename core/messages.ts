@@ -37,8 +37,8 @@ export const messages = {
   /** Came in hours, and nobody answered (C5). */
   unmanaged: { variables: ['queue'], isBuiltIn: true },
   closing: { variables: ['agent', 'queue'] },
-  /** After the closing message. */
-  feedback: { variables: ['agent', 'queue'] },
+  /** Asked after a conversation, if the queue has `feedback`. */
+  feedback: { variables: ['agent', 'queue'], isBuiltIn: true },
 } as const satisfies Record<string, Message>;
 
 export type MessageName = keyof typeof messages;
@@ -87,8 +87,6 @@ export const textIn = (text: Words | undefined, culture: string, fallback: strin
 /** With its variables: a visitor's name can be long. */
 const MAX_FILLED_CHARS = 600;
 export const FilledText = kept(z.string(), lines(MAX_FILLED_CHARS));
-/** Two of them, one below the other. */
-export const LastWords = kept(z.string(), lines(2 * MAX_FILLED_CHARS + 1));
 
 /** Scripts written from right to left. */
 const RIGHT_TO_LEFT =

@@ -35,12 +35,16 @@ export const createHandler = ({ chats, routing, tokens, socketUrl, now }: Parts)
     const { configuration } = await routing.pinned(chat);
     const website = configuration.websites.find(({ id }) => id === chat.origin.gatewayId);
     if (!website) return { refused: 'website_unknown' };
-    const { token, name, colour, culture } = website;
+    const { token, name, colour, culture, transcript } = website;
     const files = takenFrom(chat.origin.files);
     return {
       session: await visitorSession(tokens, who, socketUrl, now()),
       ...{ token, culture: chat.facts.culture },
-      website: { ...{ name, colour, culture, form: [], signal: 'free' }, ...(files ? { files } : {}) },
+      website: {
+        ...{ name, colour, culture, form: [], signal: 'free' },
+        ...(files ? { files } : {}),
+        ...(transcript && { transcript }),
+      },
     } satisfies ContinueAnswer;
   });
 

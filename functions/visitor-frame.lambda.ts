@@ -62,7 +62,8 @@ export function createHandler({ chats, queues, desk, connections, files, now }: 
         }
         default: {
           const command = commandOf(frame, actor, connectionId);
-          const ask = { interactionId, id: frame.id, after: frame.after, command };
+          const after = 'after' in frame ? frame.after : undefined;
+          const ask = { interactionId, id: frame.id, after, command };
           const execution = await desk.run(ask, connectionId);
           if (execution.result === 'committed') await hangUp(connections, execution);
           return frame.t === 'upload' && 'commit' in execution

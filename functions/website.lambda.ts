@@ -69,6 +69,7 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
         ...(opens === undefined ? {} : { opensAt: opens }),
         ...(says === undefined ? {} : { says }),
         ...(files ? { files } : {}),
+        ...(website.transcript && { transcript: true }),
       };
     },
     { edgeKey },

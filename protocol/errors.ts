@@ -131,6 +131,11 @@ export const errors = {
   not_aside: [409, 'Someone has closed this already, or given it to a queue or an agent.'],
   mail_under_way: [409, 'The e-mail is being sent. If it has not gone in ten minutes, send it again.'],
   wrap_up_extended: [409, 'Wrap-up cannot be extended again. Finish it with what you have: you can add a note later.'],
+  feedback_given: [409, 'The visitor has said how this conversation was. It can be said once.'],
+  transcript_refused: [
+    409,
+    'This conversation is not e-mailed: the website does not offer it, no address was given, no agent has answered, or it was sent three times.',
+  ],
   unavailable: [503, 'Foyer could not respond. Send the same request again; repeating it is safe.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 

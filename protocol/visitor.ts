@@ -51,6 +51,8 @@ export const WebsiteAnswer = z.object({
   /** `#rrggbb` */
   colour: z.string().check(z.maxLength(7)),
   culture: kept(z.string(), Culture),
+  /** Conversations can be e-mailed to the address that is given in them (F4). */
+  transcript: z.optional(z.literal(true)),
   /** What is asked before a chat (C1), or instead of one (C4) if none may start; in the visitor's culture. */
   form: SeenForm,
 });

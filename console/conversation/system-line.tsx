@@ -8,6 +8,7 @@ import {
   IconDoorExit,
   IconMail,
   IconMailOff,
+  IconMoodSmile,
   IconPlayerPause,
   IconPlayerPlay,
   IconRoute,
@@ -23,6 +24,7 @@ import type { Texts } from '../texts/en.ts';
 import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
 import { ForAgents } from './for-agents.tsx';
 import classes from './system-line.module.css';
+import { Words } from './words.tsx';
 
 type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' | 'whispered' | 'left-message' | 'file' }>;
 
@@ -37,6 +39,11 @@ export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) 
       <p className={classes.line}>
         {said.icon} {said.words} · {timeOfDay(entry.at)}
       </p>
+      {'words' in entry && entry.words && (
+        <p className={classes.words} lang={chat.facts.culture} dir="auto">
+          <Words text={entry.words} />
+        </p>
+      )}
       {'note' in entry && entry.by && <ForAgents as="noted" by={entry.by} text={entry.note} at={entry.at} />}
     </>
   );
@@ -88,6 +95,14 @@ function sentence(
       return { icon: <IconUserPlus {...icon} />, words: people.joined(entry.agent.name) };
     case 'left':
       return { icon: <IconDoorExit {...icon} />, words: people.left(entry.agent.name) };
+    case 'transcribing':
+      return { icon: <IconMail {...icon} />, words: texts.transcribing(visitor) };
+    case 'transcribed':
+      return { icon: <IconMail {...icon} />, words: texts.transcribed };
+    case 'transcript-failed':
+      return { icon: <IconMailOff {...icon} />, words: texts.transcriptFailed[entry.because] };
+    case 'rated':
+      return { icon: <IconMoodSmile {...icon} />, words: texts.rated(visitor, entry.score) };
     case 'ended':
       return { icon: <IconDoorExit {...icon} />, words: texts.ended[entry.by]?.(visitor) ?? texts.over };
     case 'forwarding':

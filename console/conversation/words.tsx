@@ -1,8 +1,8 @@
 /**
- * What someone wrote, with web addresses as links. A link opens in a new tab, which can neither reach the console nor learn its
+ * What someone wrote, with addresses as links. A page opens in a new tab, which can neither reach the console nor learn its
  * address.
  */
-import { wordsAndLinks } from '../../core/links.ts';
+import { linkTo, wordsAndLinks } from '../../core/links.ts';
 import classes from './words.module.css';
 
 export function Words({ text }: { text: string }) {
@@ -11,7 +11,7 @@ export function Words({ text }: { text: string }) {
       part
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: past text does not move
-      <a key={index} className={classes.link} href={part} target="_blank" rel="noopener noreferrer">
+      <a key={index} className={classes.link} {...linkTo(part)} dir="ltr" rel="noopener noreferrer">
         {part}
       </a>
     ),

@@ -62,6 +62,12 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'forward-failed'; because: Of<'forward-failed'>['because'] }
   /** Nobody needs to look at it any more. Without `by`: the visitor has left a message instead. */
   | { kind: 'settled'; by?: AgentRef; note?: string }
+  /** The visitor's own words on it, when it was over (F1). */
+  | { kind: 'rated'; score: number; words?: string }
+  /** The visitor asked for it by e-mail (F4). */
+  | { kind: 'transcribing' }
+  | { kind: 'transcribed' }
+  | { kind: 'transcript-failed'; because: Of<'transcript-failed'>['because'] }
   /** `says`: the last words that the visitor read. */
   | { kind: 'ended'; by: EndedBy; outcome: Outcome; says?: string }
 );
@@ -420,6 +426,16 @@ function evolve(
       const after = withEntry({ kind: 'long', limitS: event.limitS });
       return chat.stage === 'active' ? { ...chat, ...after, isLong: true } : { ...chat, ...after };
     }
+    case 'rated': {
+      const { score, note } = event;
+      return { ...chat, ...withEntry({ kind: 'rated', score, ...(note && { words: note }) }) };
+    }
+    case 'transcript-requested':
+      return { ...chat, ...withEntry({ kind: 'transcribing' }) };
+    case 'transcribed':
+      return { ...chat, ...withEntry({ kind: 'transcribed' }) };
+    case 'transcript-failed':
+      return { ...chat, ...withEntry({ kind: 'transcript-failed', because: event.because }) };
     case 'finished':
       return { ...known, stage: 'ended', by: event.by };
     case 'noted':

@@ -33,6 +33,7 @@ export {
   IconMaximize,
   IconMessageCircle,
   IconMinimize,
+  IconMoodSmile,
   IconMoon,
   IconPaperclip,
   IconPhone,

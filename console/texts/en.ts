@@ -290,6 +290,14 @@ export const en = {
       refused: 'Could not be emailed: the address does not accept it, or is not allowed yet.',
       deleted: 'Not emailed: the answer was deleted.',
     },
+    transcribing: (name: string) => `${name} asked for this conversation by email`,
+    transcribed: 'The conversation was emailed',
+    transcriptFailed: {
+      sender: 'No sender address, so the conversation was not emailed. Tell your administrator.',
+      refused: 'The conversation could not be emailed: the address does not accept it, or is not allowed yet.',
+      limited: 'Not emailed: too many conversations were sent to this address in an hour.',
+    },
+    rated: (name: string, score: number) => `${name} rates this chat ${score} out of 5`,
     mailDeclined: (name: string) => `${name} wants no more emails about this chat`,
     endsAt: (time: string) => `ends automatically in ${time}`,
     ended: {

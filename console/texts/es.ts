@@ -286,6 +286,14 @@ export const es: Texts = {
       refused: 'No se pudo enviar por correo: la dirección no lo acepta o aún no está permitida.',
       deleted: 'No se envió por correo: la respuesta se eliminó.',
     },
+    transcribing: (name) => `${name} ha pedido esta conversación por correo`,
+    transcribed: 'La conversación se ha enviado por correo',
+    transcriptFailed: {
+      sender: 'Sin dirección de remitente, la conversación no se ha enviado por correo. Avisa a tu administrador.',
+      refused: 'No se ha podido enviar la conversación: la dirección no la acepta o aún no está permitida.',
+      limited: 'No se ha enviado: demasiadas conversaciones a esta dirección en una hora.',
+    },
+    rated: (name, score) => `${name} valora este chat con un ${score} de 5`,
     mailDeclined: (name) => `${name} no quiere más correos sobre este chat`,
     endsAt: (time) => `termina solo en ${time}`,
     ended: {

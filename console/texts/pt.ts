@@ -285,6 +285,14 @@ export const pt: Texts = {
       refused: 'Não foi possível enviar por e-mail: o endereço não aceita ou ainda não é permitido.',
       deleted: 'Não foi enviada por e-mail: a resposta foi apagada.',
     },
+    transcribing: (name) => `${name} pediu esta conversa por e-mail`,
+    transcribed: 'A conversa foi enviada por e-mail',
+    transcriptFailed: {
+      sender: 'Sem endereço de remetente, a conversa não foi enviada por e-mail. Avise o seu administrador.',
+      refused: 'Não foi possível enviar a conversa: o endereço não a aceita, ou ainda não é permitido.',
+      limited: 'Não enviada: demasiadas conversas para este endereço numa hora.',
+    },
+    rated: (name, score) => `${name} avalia esta conversa com ${score} em 5`,
     mailDeclined: (name) => `${name} não quer mais e-mails sobre esta conversa`,
     endsAt: (time) => `termina sozinha em ${time}`,
     ended: {

@@ -72,6 +72,8 @@ const Website = z.strictObject({
   ),
   /** Which files are sent in its chats (E4); without it: none. */
   files: z.exactOptional(Files),
+  /** Whether visitors may have a conversation e-mailed to the address that they gave in it (F4). It needs `mailFrom`. */
+  transcript: z._default(z.boolean(), false),
   /** By what visitors are known from earlier (C3): `email`, `phone`, or a contact field: `{ field: 'customer' }`. */
   contactMatch: z._default(MatchBy, 'email'),
   colour: z._default(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#0C6F66"')), '#0C6F66'),
@@ -146,6 +148,8 @@ const Queue = z.strictObject({
     { code: 'only-a-question', label: 'Only a question' },
     { code: 'something-else', label: 'Something else' },
   ]),
+  /** Whether visitors are asked how a conversation was, when it is over (F1). */
+  feedback: z._default(z.boolean(), false),
   /** What visitors read in the tenant's own words, by culture (C6). */
   messages: z._default(Messages, {}),
   /** Beyond these supervisors are told (D1). */

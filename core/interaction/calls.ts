@@ -13,7 +13,8 @@ export type Handed = z.infer<typeof Handed>;
 const requests = {
   'scenario-call': (event: InteractionEvent) => event.type === 'stepped' && event.run.doing.is === 'calling',
   'file-check': (event: InteractionEvent) => event.type === 'file',
-  mail: (event: InteractionEvent) => event.type === 'mail-requested' || event.type === 'forward-requested',
+  mail: ({ type }: InteractionEvent) =>
+    type === 'mail-requested' || type === 'forward-requested' || type === 'transcript-requested',
 };
 export type HandedTo = keyof typeof requests;
 

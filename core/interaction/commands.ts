@@ -6,6 +6,7 @@ import { arrivingCommands } from './topics/arriving.ts';
 import { continuityCommands } from './topics/continuity.ts';
 import { conversationCommands } from './topics/conversation.ts';
 import { endingCommands } from './topics/ending.ts';
+import { feedbackCommands } from './topics/feedback.ts';
 import { filesCommands } from './topics/files.ts';
 import { handOverCommands } from './topics/hand-over.ts';
 import { limitsCommands } from './topics/limits.ts';
@@ -16,6 +17,7 @@ import { oversightCommands } from './topics/oversight.ts';
 import { parkingCommands } from './topics/parking.ts';
 import { peopleCommands } from './topics/people.ts';
 import { reopeningCommands } from './topics/reopening.ts';
+import { transcriptCommands } from './topics/transcript.ts';
 
 const rows = {
   ...arrivingCommands,
@@ -30,8 +32,10 @@ const rows = {
   ...oversightCommands,
   ...endingCommands,
   ...continuityCommands,
+  ...feedbackCommands,
   ...reopeningCommands,
   ...offlineCommands,
+  ...transcriptCommands,
 };
 type Rows = typeof rows;
 export type CommandType = keyof Rows;

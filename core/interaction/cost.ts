@@ -91,7 +91,8 @@ function countsOf({ before, after, commit, elapsedMs }: Moment): Counts {
     followed: isFollowed(commit) ? 1 : 0,
     timer: timers.length - long,
     longTimer: long,
-    mail: commit.events.filter(({ type }) => type === 'mailed' || type === 'forwarded').length,
+    mail: commit.events.filter(({ type }) => type === 'mailed' || type === 'forwarded' || type === 'transcribed')
+      .length,
     file: files.length,
     fileByte: files.reduce((sum, { bytes }) => sum + bytes, 0),
     minute: (sockets * openMs) / 60_000,

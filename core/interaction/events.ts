@@ -10,6 +10,7 @@ import { arrivingEvents } from './topics/arriving.ts';
 import { continuityEvents } from './topics/continuity.ts';
 import { conversationEvents } from './topics/conversation.ts';
 import { endingEvents } from './topics/ending.ts';
+import { feedbackEvents } from './topics/feedback.ts';
 import { filesEvents } from './topics/files.ts';
 import { handOverEvents } from './topics/hand-over.ts';
 import { limitsEvents } from './topics/limits.ts';
@@ -21,6 +22,7 @@ import { oversightEvents } from './topics/oversight.ts';
 import { parkingEvents } from './topics/parking.ts';
 import { peopleEvents } from './topics/people.ts';
 import { reopeningEvents } from './topics/reopening.ts';
+import { transcriptEvents } from './topics/transcript.ts';
 
 const rows = {
   ...arrivingEvents,
@@ -36,8 +38,10 @@ const rows = {
   ...oversightEvents,
   ...endingEvents,
   ...continuityEvents,
+  ...feedbackEvents,
   ...reopeningEvents,
   ...offlineEvents,
+  ...transcriptEvents,
 };
 type Rows = typeof rows;
 export type EventType = keyof Rows;

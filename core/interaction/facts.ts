@@ -91,6 +91,8 @@ export const Terms = z.object({
   maxMessagesPer10S: z.int().check(z.positive()),
   /** How long an author may change or take back a message, in seconds; 0 = never. */
   editWithinS: Limit,
+  /** Its visitors are asked how a conversation was (F1). */
+  feedback: z.exactOptional(z.literal(true)),
   /** The tenant's time zone, for days. */
   zone: kept(z.string(), Zone),
   /** Most chats of the queue that one agent has at once; 0 = as many as the agent may have (B6). */
@@ -163,6 +165,8 @@ export const Origin = z.object({
   trackingId: z.exactOptional(kept(z.string(), TrackingId)),
   /** Missing: no files are sent in it. */
   files: z.exactOptional(FileTerms),
+  /** The visitor may have it e-mailed to the address that they gave (F4). */
+  transcript: z.exactOptional(z.literal(true)),
   /** Only if the tenant's chats are limited. */
   slot: z.exactOptional(Slot),
 });

@@ -24,6 +24,7 @@ import {
   standsInLine,
   type Unstarted,
 } from './state.ts';
+import { Score } from './topics/feedback.ts';
 import { isWritten } from './written.ts';
 
 const Count = z.int().check(z.nonnegative());
@@ -90,6 +91,8 @@ export const Measures = z.object({
       transfers: Transfers,
     }),
   ),
+  /** What its visitor said of it at last, 1 to 5 (F1). */
+  score: z.exactOptional(Score),
   /** What it cost until now at list prices, in millionths of a US dollar (G8): counted and estimated as `cost.ts` says. */
   costMicroUsd: Count,
   /** How many days the queue in which it ended keeps it; 0 = forever. */
@@ -127,6 +130,7 @@ export function measuresOf(moments: readonly Moment[]): Measures | undefined {
     transfers: moments.filter(isTransferred).length,
     queues: queuesOf(moments),
     agents: agentsOf(moments),
+    ...scoreOf(moments),
     costMicroUsd: costOf(moments),
     keepDays: place.terms.keepDays,
   };
@@ -144,6 +148,11 @@ function answerOf(moments: readonly Moment[]): Pick<Measures, 'inTime' | 'firstR
       ? { inTime: msIn('waiting', moments.slice(0, coming + 1)) <= came.after.place.terms.serviceLevelS * 1000 }
       : {}),
   };
+}
+
+function scoreOf(moments: readonly Moment[]): Pick<Measures, 'score'> {
+  const rated = happened(moments, 'rated').at(-1);
+  return rated ? { score: rated.event.score } : {};
 }
 
 /** By Foyer. Whom agents ask to take a conversation over, or to join, is not an offer of the line (D9). */

@@ -41,6 +41,7 @@ export const termsOf = (configuration: Configuration, queue: Queue, culture: str
   ...{ serviceLevelS: queue.serviceLevelS, keepDays: queue.keepDays },
   ...{ maxMessagesPer10S: queue.maxMessagesPer10S, dispositions: queue.dispositions },
   ...(queue.continuity ? { continuity: queue.continuity } : {}),
+  ...(queue.feedback ? { feedback: true } : {}),
   messages: textsIn(queue.messages, culture, configuration.culture),
   editWithinS: configuration.editWithinS,
 });
@@ -62,7 +63,7 @@ const untimed = {
 /** The queue's terms as they apply to this kind. */
 export function termsFor(kind: KindName, terms: Terms): Terms {
   if (kinds[kind].isLive) return terms;
-  const { continuity: _, ...others } = terms;
+  const { continuity: _, feedback: __, ...others } = terms;
   return { ...others, ...untimed };
 }
 

@@ -164,7 +164,7 @@ export const WhyNotSent = z.enum(['sender', 'refused', 'limited']);
  * The shape of snapshots. A snapshot of another shape is ignored and the log folded again, so raise this whenever the schema
  * changes.
  */
-export const SHAPE = 6;
+export const SHAPE = 7;
 
 export const Interaction = z.object({
   id: InteractionId,
@@ -206,6 +206,12 @@ export const Interaction = z.object({
       ...{ request: Count, at: Timestamp, is: z.enum(['asked', 'sent', 'failed']), why: z.exactOptional(WhyNotSent) },
     }),
   ),
+  /** The newest e-mail with it that the visitor asked for, and how many they asked for (F4). */
+  transcript: z.exactOptional(
+    z.object({ count: Count, request: Count, at: Timestamp, is: z.enum(['asked', 'sent', 'failed']) }),
+  ),
+  /** The visitor was asked how it was when it ended; or has said so (F1). */
+  feedback: z.exactOptional(z.enum(['asked', 'given'])),
   talk: Talk,
   visitor: z.object({
     /** How pushes reach the visitor. */
@@ -249,6 +255,12 @@ export const isIn = <Is extends Stage['is']>(
 
 /** The conversation is over, even if the agent is still working on it. */
 export const isOver = ({ stage: { is } }: Interaction): boolean => is === 'wrap-up' || is === 'ended';
+
+/** When the conversation ended, in ms; never, while it goes on. */
+export function endedAt({ stage }: Interaction): number {
+  if (stage.is === 'wrap-up') return stage.since;
+  return stage.is === 'ended' ? stage.at : Infinity;
+}
 
 export const ownerOf = ({ people }: Interaction): AgentRef | undefined =>
   people.find(({ as }) => as === 'owner')?.agent;

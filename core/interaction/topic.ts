@@ -98,7 +98,9 @@ export type Refusal =
   | 'file_type_refused'
   | 'file_too_large'
   | 'files_too_many'
-  | 'upload_unknown';
+  | 'upload_unknown'
+  | 'feedback_given'
+  | 'transcript_refused';
 
 /** The events that a command causes, none if there is nothing left to do; or why not. */
 export type Decision = { events: InteractionEvent[] } | { refused: Refusal };

@@ -1,38 +1,29 @@
 /** Sends the e-mail with what a visitor left instead of a chat (C4), and tells the interaction what became of it. */
-import { createHmac } from 'node:crypto';
 import type { Sent } from '../../adapters/ses/mailer.ts';
-import type { ChatStore, KeyStore, VisitStore } from '../../adapters/stores.ts';
-import { emailKey, mailboxOf } from '../../core/email.ts';
+import type { ChatStore } from '../../adapters/stores.ts';
+import { mailboxOf } from '../../core/email.ts';
 import { CommandId, type InteractionId } from '../../core/ids.ts';
 import type { Interaction } from '../../core/interaction/state.ts';
 import type { Mail } from '../../core/mail/answer-mail.ts';
 import { forwardMail } from '../../core/mail/forward-mail.ts';
 import type { Desk } from './desk.ts';
+import type { MailLimit } from './mail-limit.ts';
 import type { Routing } from './routing.ts';
 
 interface Parts {
   chats: Pick<ChatStore, 'load' | 'range'>;
   desk: Pick<Desk, 'run'>;
   routing: Pick<Routing, 'pinned'>;
-  visits: Pick<VisitStore, 'admit'>;
-  keys: Pick<KeyStore, 'hidesAddresses'>;
+  isWithinLimit: MailLimit;
   /** Undefined if the tenant has no sender address. */
   post: ((mail: Mail) => Promise<Sent>) | undefined;
   /** An operator should know: mails are not sent. */
   report(code: string): void;
-  now: () => number;
 }
-
-/**
- * Mails in an hour to one recipient: a person reads no more, and strangers cannot fill a mailbox or a bill. In one visitor's name:
- * a recipient that answers automatically answers them.
- */
-const MOST = { recipient: 200, visitor: 10 };
-const HOUR_MS = 3_600_000;
 
 /** `seq`: the commit that requests it. Sent at least once, and twice only if the process ends before SES's answer is written. */
 export const createForward =
-  ({ chats, desk, routing, visits, keys, post, report, now }: Parts) =>
+  ({ chats, desk, routing, isWithinLimit, post, report }: Parts) =>
   async (interactionId: InteractionId, seq: number): Promise<void> => {
     const id = CommandId.parse(`forward-asked-for-by-${seq}`);
     const { chat } = await chats.load(interactionId);
@@ -49,7 +40,12 @@ export const createForward =
       await fail('sender');
       return;
     }
-    if (!(await isWithinLimits(chat, to))) {
+    const { email } = chat.contact;
+    const request = `${interactionId}-${seq}`;
+    const isFree =
+      (await isWithinLimit('recipient', to, request)) &&
+      (email === undefined || (await isWithinLimit('visitor', email, request)));
+    if (!isFree) {
       report('mail_limited');
       await fail('limited');
       return;
@@ -69,21 +65,6 @@ export const createForward =
     }
     report(`mail_refused ${sent.code}`);
     await fail('refused');
-
-    async function isWithinLimits({ contact }: Interaction, recipient: string): Promise<boolean> {
-      const endsAt = (Math.floor(now() / HOUR_MS) + 1) * HOUR_MS;
-      const hidden = await keys.hidesAddresses(now());
-      const within = async (of: keyof typeof MOST, address: string) => {
-        const who = createHmac('sha256', hidden).update(emailKey(address)).digest('base64url').slice(0, 22);
-        return (
-          (await visits.admit(`mails/${of}/${who}/${endsAt}`, `${interactionId}-${seq}`, MOST[of], endsAt)) ===
-          'admitted'
-        );
-      };
-      return (
-        (await within('recipient', recipient)) && (contact.email === undefined || within('visitor', contact.email))
-      );
-    }
   };
 
 type Wanted = Interaction & { forwarding: NonNullable<Interaction['forwarding']> };

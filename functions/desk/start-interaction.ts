@@ -125,10 +125,11 @@ const newcomer = { side: 'visitor' } as const;
 
 function startOf(arrival: Arrival): Omit<Start, 'screened' | 'next'> {
   const { interactionId, published, gatewayId, queue, trackingId, text, kind, contact, facts } = arrival;
-  const { files } = published.configuration.websites.find(({ id }) => id === gatewayId) ?? {};
+  const { files, transcript } = published.configuration.websites.find(({ id }) => id === gatewayId) ?? {};
   const origin: Interaction['origin'] = {
     ...{ gatewayId, configVersion: published.version },
     ...(files ? { files: fileTermsOf(files) } : {}),
+    ...(transcript ? { transcript } : {}),
   };
   return {
     ...{ type: 'start', actor: { ...newcomer, readsFrom: 0 }, kind, contact, facts },

@@ -76,7 +76,7 @@ describe('strict pages, keyboards, every eye', () => {
     await see(ines.page.getByText('You have no chats'));
   });
 
-  it('E11 axe finds nothing, in light and in dark', async () => {
+  it('E11 F1 axe finds nothing, in light and in dark', async () => {
     const { ines } = floor;
     await lookAt(ines.page, 'console-empty');
     await ines.becomeAvailable();
@@ -96,6 +96,11 @@ describe('strict pages, keyboards, every eye', () => {
     await lookAt(ines.page, 'console-conversation');
     await ines.page.getByRole('button', { name: 'End chat' }).click();
     await see(ines.page.getByText('How did it end?'));
+    await marta.page.getByLabel('3, OK').check({ force: true });
+    await marta.page.getByLabel('What could we have done better?').fill('The parcel.');
+    await lookAt(marta.page, 'widget-phone-feedback');
+    await marta.page.getByRole('button', { name: 'Send' }).click();
+    await see(ines.page.getByText('Marta rates this chat 3 out of 5'));
     await lookAt(ines.page, 'console-wrap-up');
     await ines.page.getByRole('radio').first().check();
     await ines.page.getByRole('button', { name: 'Finish' }).click();

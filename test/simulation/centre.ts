@@ -45,6 +45,8 @@ export const LIMITS = {
   chatTimeS: 45,
   momentumS: 90,
 };
+/** Whoever talked to an agent is asked how it was. */
+const feedback = true;
 const continuity = { afterS: 20, openS: 90 };
 
 const shop = { name: 'Shop', domains: ['shop.example'], files: {} };
@@ -99,8 +101,9 @@ export function centre(
       {
         ...{ ...shop, id: 'shop', token: 'fw_offered0000', queue: 'orders' },
         offline: { mail: { to: 'help@shop.example', as: 'new', subject: 'message' } },
+        transcript: true,
       },
-      { ...shop, id: 'advice', token: 'fw_picked00000', queue: 'advice' },
+      { ...shop, id: 'advice', token: 'fw_picked00000', queue: 'advice', transcript: true },
       { ...shop, id: 'returns', token: 'fw_returns0000', queue: returns ? 'returns' : 'advice' },
       { ...shop, id: 'bot', token: 'fw_talks000000', queue: 'orders' },
     ],
@@ -113,12 +116,13 @@ export function centre(
     queues: [
       {
         ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', enabled: orders, ...LIMITS },
-        continuity,
+        ...{ continuity, feedback },
         ...(isLimited ? { timeOutS: 70, overflow: { afterS: 30, queue: 'advice' } } : {}),
         members: members(ines && 'ines', 'tomas'),
       },
       {
         ...{ id: 'advice', name: 'Advice', strategy: 'pick', enabled: advice, ...LIMITS },
+        feedback,
         ...(isLimited ? { calendar: 'hours' } : {}),
         members: members('ines', 'tomas', 'rui'),
       },

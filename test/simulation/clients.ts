@@ -222,7 +222,7 @@ export function leaveMessage({ foyer, left }: World, way: object, former?: Visit
 export function visitorsCommand(
   world: World,
   visitor: Visitor,
-  said: { t: string; text?: string; of?: number; name?: string; bytes?: number },
+  said: { t: string; text?: string; score?: number; zone?: string; of?: number; name?: string; bytes?: number },
 ): Owed {
   const page = () => openPages(visitor).at(-1) ?? (visitor.pages.at(-1) as Page);
   const frame = { id: world.foyer.newId(), after: page().log.position, ...said };

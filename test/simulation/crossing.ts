@@ -264,7 +264,10 @@ async function actOfVisitor(
     default:
       return ask(
         world,
-        visitorsCommand(world, visitor, { t, text: `${visitor.name} says`, ...(t === 'file' && { of: 1 }) }),
+        visitorsCommand(world, visitor, {
+          ...{ t, text: `${visitor.name} says`, score: 1 + (nth % 5), zone: 'UTC' },
+          ...(t === 'file' && { of: 1 }),
+        }),
         faults,
         isTwice,
       );

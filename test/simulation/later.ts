@@ -83,7 +83,11 @@ export async function makeCall(
   answerCalls(ok ? { ok, answer: {} } : { ok, because: 'it is down' });
   answerMails(ok ? { is: 'sent' } : { is: 'refused', code: 'MessageRejected' });
   const isSent = (logs.get(call.interactionId) ?? []).some(({ commit: { events } }) =>
-    events.some((event) => (event.type === 'mailed' || event.type === 'forwarded') && event.request === call.seq),
+    events.some(
+      (event) =>
+        (event.type === 'mailed' || event.type === 'forwarded' || event.type === 'transcribed') &&
+        event.request === call.seq,
+    ),
   );
   const before = foyer.mails.length;
   const made = await turns.call(call.to, faults, async () => {

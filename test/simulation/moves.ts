@@ -34,6 +34,10 @@ const kinds = (among: readonly Pair[]) =>
     /** Someone types, or marks how far they have got. */
     present: [2, { nth, by: anyone, typing: fc.boolean(), got: fc.nat(40), read: fc.nat(40) }],
     end: [1, { nth }],
+    /** A visitor asks for the conversation by e-mail. */
+    transcribe: [3, { nth }],
+    /** A visitor says how it was, mostly when they are asked. */
+    rate: [4, { nth, score: fc.integer({ min: 1, max: 5 }) }],
     /** A file is asked for, uploaded and sent, or scanned. Without `scan` it is not uploaded. */
     file: [
       4,

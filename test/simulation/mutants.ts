@@ -266,6 +266,24 @@ export const mutants: readonly Mutant[] = [
     by: "{ visitor: 'whole', agent: 'whole', fold: (interaction, { by }, at)",
   },
   {
+    name: 'a transcript is e-mailed twice',
+    file: 'functions/desk/transcript.ts',
+    replace: " || chat.transcript.is !== 'asked') return;",
+    by: ') return;',
+  },
+  {
+    name: 'who comes later has a transcript sent to who was there before',
+    file: `${topics}/transcript.ts`,
+    replace: 'visitor.readsFrom === 0 &&',
+    by: '',
+  },
+  {
+    name: 'how it was is said twice',
+    file: `${topics}/feedback.ts`,
+    replace: "if (interaction.feedback === 'given') return refuse('feedback_given');",
+    by: '',
+  },
+  {
     name: 'a visitor reads notes',
     file: `${topics}/conversation.ts`,
     replace: "{ agent: 'whole', fold: (interaction, { agent }, at)",

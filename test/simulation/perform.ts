@@ -107,6 +107,20 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     const visitor = pick(hereBy(world), nth);
     return visitor && ask(world, visitorsCommand(world, visitor, { t: 'end' }), faults, isTwice);
   },
+  transcribe(world, { nth }, faults, isTwice) {
+    const here = hereBy(world);
+    const hasTalked = ({ interactionId }: Visitor) =>
+      chatsOf(world).some(({ id, talk }) => id === interactionId && (talk.ms > 0 || talk.from !== undefined));
+    const visitor = pick(here.filter(hasTalked), nth) ?? pick(here, nth);
+    return visitor && ask(world, visitorsCommand(world, visitor, { t: 'transcript', zone: 'UTC' }), faults, isTwice);
+  },
+  rate(world, { nth, score }, faults, isTwice) {
+    const here = hereBy(world);
+    const isAsked = ({ interactionId }: Visitor) =>
+      chatsOf(world).some(({ id, feedback }) => id === interactionId && feedback === 'asked');
+    const visitor = pick(here.filter(isAsked), nth) ?? pick(here, nth);
+    return visitor && ask(world, visitorsCommand(world, visitor, { t: 'feedback', score }), faults, isTwice);
+  },
   open(world, { nth, isNew }, faults, isTwice) {
     const visitor = pick(begunBy(world), nth);
     if (!visitor) return;

@@ -104,6 +104,10 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
     expect(visitor.away?.mail, 'planned before').toBeUndefined();
     expect(contact.consents?.continuity, 'agreed to e-mails').toBeDefined();
   },
+  'transcript-requested'(_, { chat }) {
+    expect(chat.talk.ms > 0 || chat.talk.from !== undefined, 'an agent has had it').toBe(true);
+    expect(chat.visitor.readsFrom, 'asked for by whoever gave the address').toBe(0);
+  },
   'chat-time-passed': (_, { chat }) => expect(chat.talk.isLong, 'said before').toBeFalsy(),
   whispered({ by }, { chat: { people } }) {
     const as = people.find(({ agent }) => agent.id === by.id)?.as;

@@ -31,7 +31,7 @@ const byVisitor: Reads = {
   file: ({ agent, ...event }) => ({ ...event, ...nameOf({ agent }) }),
   'file-checked': (event) => event,
   revised: ({ type, of, from, text, ...event }) => ({ type, of, from, text, ...nameOf(event) }),
-  ended: ({ type, by, outcome, says }) => ({ type, by, outcome, says }),
+  ended: ({ type, by, outcome, says, asks }) => ({ type, by, outcome, says, asks }),
 };
 
 /** Who watches is for supervisors, and sockets and timers are for nobody. */
@@ -57,7 +57,7 @@ const byAgent: Reads = {
     ...{ type, kind, contact: withoutId(contact), facts, terms: seen(terms), files },
   }),
   queued: ({ terms, ...event }) => ({ ...event, terms: seen(terms) }),
-  ended: ({ frees: _, ...event }) => event,
+  ended: ({ frees: _, asks: __, ...event }) => event,
 };
 
 function read(side: 'visitor' | 'agent', event: InteractionEvent): object | undefined {

@@ -85,6 +85,11 @@ export async function expectTruths(world: World): Promise<void> {
     const count = (type: string) => events.filter((event) => event.type === type).length;
     const ends = count('reopened') + (chat.stage && isOver(chat) ? 1 : 0);
     expect(count('ended'), 'ends once for each time it was open').toBe(ends);
+    const asked = events.filter((event) => event.type === 'ended' && event.asks !== undefined).length;
+    expect(count('transcribed') + count('transcript-failed'), 'e-mailed more often than asked for').toBeLessThanOrEqual(
+      count('transcript-requested'),
+    );
+    expect(count('rated'), 'rated more often than asked').toBeLessThanOrEqual(asked);
     const last = events.findLast((event) => event.type === 'ended');
     if (chat.stage && isOver(chat)) expect(chat.stage, 'its outcome').toHaveProperty('outcome', last?.outcome);
   }

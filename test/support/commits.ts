@@ -107,6 +107,10 @@ export const together: Record<Command['type'], readonly Together[]> = {
   forwarded: [['forwarded']],
   'fail-forward': [['forward-failed']],
   'give-up': [['settled'], ['ended']],
+  feedback: [['rated']],
+  transcript: [['transcript-requested']],
+  transcribed: [['transcribed']],
+  'fail-transcript': [['transcript-failed']],
 };
 
 /** Whether all of the events are listed there, each at most as often. */

@@ -17,7 +17,15 @@ const centre: Partial<ConfigurationInput> = {
   maxChats: 1000,
   startsPerAddress: { most: 20, withinS: 600 },
   websites: [
-    { id: 'shop', name: 'Shop', token: 'fw_offered0000', domains: ['shop.example'], queue: 'orders', files: {} },
+    {
+      id: 'shop',
+      name: 'Shop',
+      token: 'fw_offered0000',
+      domains: ['shop.example'],
+      queue: 'orders',
+      files: {},
+      transcript: true,
+    },
     { id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
     { id: 'returns', name: 'Returns', token: 'fw_returns0000', domains: ['shop.example'], queue: 'returns' },
     { id: 'bot', name: 'Bot', token: 'fw_talks000000', domains: ['shop.example'], queue: 'orders' },
@@ -56,7 +64,7 @@ const centre: Partial<ConfigurationInput> = {
   queues: [
     {
       ...{ id: 'orders', name: 'Orders', strategy: 'longest-idle', members: [{ agent: 'ines' }, { agent: 'tomas' }] },
-      ...{ unattendedS: 800, chatTimeS: 10 },
+      ...{ unattendedS: 800, chatTimeS: 10, feedback: true },
       messages: { welcome: 'Hello {visitor}', greeting: 'I am {agent}', closing: 'Thank you' },
     },
     {
@@ -177,6 +185,12 @@ export async function playEveryKind(stores: Stores) {
   await resume(whole);
   await agentDoes(whole, { t: 'end' });
   await agentDoes(whole, { t: 'extend' });
+  await foyer.visitor(whole, 'other-tab', { t: 'feedback', id: id(), score: 4, note: 'Fast, but twice' });
+  for (const answer of [{ is: 'refused', code: 'MessageRejected' }, { is: 'sent' }] as const) {
+    foyer.answerMails(answer);
+    await foyer.visitor(whole, 'other-tab', { t: 'transcript', id: id(), after: 0, zone: 'Europe/Madrid' });
+    await foyer.sendMail(whole);
+  }
   await pass(181);
   await due('expire-wrap-up', whole);
   await agentDoes(whole, { t: 'finish', disposition: 'solved', note: 'Was with the neighbour.' });

@@ -28,6 +28,7 @@ export const everySetting: ConfigurationInput = {
       ...{ queue: 'orders', form: 'problem', colour: '#112233', culture: 'es' },
       files: { from: ['visitor'], kinds: ['pdf'], maxMb: 2, most: 5 },
       contactMatch: { field: 'customer' },
+      transcript: true,
     },
   ],
   contactFields: [{ id: 'customer', label: { es: 'Número de cliente', en: 'Customer number' } }],
@@ -53,6 +54,7 @@ export const everySetting: ConfigurationInput = {
       ],
       ...{ preferredForS: 20, email: 'required', serviceLevelS: 60, offerS: 15, wrapUpS: 90, autoFinishS: 300 },
       continuity: { afterS: 120, openS: 3600 },
+      feedback: true,
       thresholds: {
         ...{ waiting: 5, longestWaitS: 300, serviceLevelPercent: 80, dropoutPercent: 5, handleTimeS: 600 },
       },

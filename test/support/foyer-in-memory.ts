@@ -35,12 +35,14 @@ import { createForward } from '../../functions/desk/forward.ts';
 import { createKnownContact } from '../../functions/desk/known-contact.ts';
 import { createLeaveMessage } from '../../functions/desk/leave-message.ts';
 import { createMail } from '../../functions/desk/mail.ts';
+import { createMailLimit } from '../../functions/desk/mail-limit.ts';
 import { createMeasure } from '../../functions/desk/measure.ts';
 import type { Connections } from '../../functions/desk/push.ts';
 import { createRouting } from '../../functions/desk/routing.ts';
 import { createStartInteraction } from '../../functions/desk/start-interaction.ts';
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
 import { createThresholdReview } from '../../functions/desk/thresholds.ts';
+import { createTranscript } from '../../functions/desk/transcript.ts';
 import { createHandler as createFileCheck } from '../../functions/file-check.lambda.ts';
 import { createHandler as createMailHandler } from '../../functions/mail.lambda.ts';
 import { createHandler as createMailStop } from '../../functions/mail-stop.lambda.ts';
@@ -321,6 +323,7 @@ function createFunctions(
   parts: ReturnType<typeof createParts>,
   { post, mail, trustsEmail, urls = { visitor: 'wss://visitors', agent: 'wss://agents' } }: Outside,
 ) {
+  const isWithinLimit = createMailLimit(parts);
   const signInClaims = { rolesClaim: 'cognito:groups', roles: {}, trustsEmail };
   return {
     website: createWebsite(parts),
@@ -351,7 +354,8 @@ function createFunctions(
     mail: createMailHandler({
       chats: parts.chats,
       answer: createMail({ ...parts, post: mail, widget: 'https://widget.example' }),
-      forward: createForward({ ...parts, post: mail }),
+      forward: createForward({ ...parts, isWithinLimit, post: mail }),
+      transcript: createTranscript({ ...parts, isWithinLimit, post: mail }),
     }),
   } satisfies Record<FunctionName, unknown>;
 }

@@ -69,6 +69,7 @@ export default defineConfig({
     // For tests that finish it.
     queue('wraps', 'Wraps', ['ines'], {
       ...{ strategy: 'longest-idle', offerS: 60, wrapUpS: 600, dispositions: demo.queues[0]?.dispositions ?? [] },
+      feedback: true,
     }),
     // Whoever loses the network for a while has left. A slow machine needs a moment to open a visitor's first socket.
     queue('silent', 'Silent', ['ines', 'tomas'], {

@@ -123,7 +123,7 @@ export function visitorOn(context: BrowserContext, page: Page, says = en) {
       await confirm.click();
       await see(page.getByText(says.endQuestion));
       await confirm.click();
-      await see(page.getByText(says.ended.replace(' {0}', '')).first());
+      await see(page.getByText(says.endedAt.replace(' {0}', '')).first());
     },
     /** In the order shown. */
     messages: async () =>

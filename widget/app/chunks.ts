@@ -12,6 +12,10 @@ export interface Chunks extends ScreenChunks, Record<Language, typeof import('./
   fields: typeof import('./screens/fields/fields.tsx');
   /** A message instead of a chat. */
   offline: typeof import('./screens/offline/offline.tsx');
+  /** How a chat was. */
+  feedback: typeof import('./screens/feedback/feedback.tsx');
+  /** The conversation to keep. */
+  transcript: typeof import('./screens/transcript/transcript.tsx');
   /** What the page says about the visitor, if anything. */
   facts: typeof import('./facts.ts');
   /** For a browser that opens no sockets. */

@@ -53,50 +53,44 @@ type Place =
 /** Names of a chunk's components. */
 type Drawn<C> = { [N in keyof C]: C[N] extends (ui: never) => ComponentChildren ? N : never }[keyof C];
 
+/** `ahead`: when to fetch it in advance. */
 type Screen = {
-  [C in keyof ScreenChunks]: {
-    place: Place;
-    chunk: C;
-    name: Drawn<ScreenChunks[C]>;
-    when(ui: Ui): unknown;
-    /** When to fetch it in advance. */
-    ahead?(ui: Ui): unknown;
-  };
+  [C in keyof ScreenChunks]: [
+    place: Place,
+    chunk: C,
+    name: Drawn<ScreenChunks[C]>,
+    when: (ui: Ui) => unknown,
+    ahead?: (ui: Ui) => unknown,
+  ];
 }[keyof ScreenChunks];
 
 const isRunning = (ui: Ui) => ui.conversation;
-const isWaiting = ({ story }: Ui) => story?.stage === 'waiting' || story?.stage === 'unknown';
+export const isWaiting = ({ story }: Ui) => story?.stage === 'waiting' || story?.stage === 'unknown';
 
 export const screens: Screen[] = [
   // A chat can also be ended while offline.
-  { place: 'panel', chunk: 'end', name: 'Ending', when: (ui) => ui.conversation?.isAsking('end'), ahead: isRunning },
-  { place: 'panel', chunk: 'conversation', name: 'Conversation', when: isRunning },
-  { place: 'panel', chunk: 'end', name: 'Over', when: (ui) => ui.state.is === 'over' },
-  { place: 'panel', chunk: 'door', name: 'Door', when: () => true },
-  { place: 'menu', chunk: 'end', name: 'Menu', when: isRunning },
-  {
-    place: 'status',
-    chunk: 'connecting',
-    name: 'Connecting',
-    when: (ui) => ui.conversation?.isConnecting(),
-    ahead: isRunning,
-  },
-  { place: 'log', chunk: 'waiting', name: 'Waiting', when: isWaiting },
-  { place: 'line', chunk: 'bot', name: 'Said', when: (ui) => ui.line?.is === 'said' },
-  { place: 'line', chunk: 'files', name: 'File', when: (ui) => ui.line?.is === 'file' },
-  { place: 'line', chunk: 'waiting', name: 'News', when: (ui) => ui.line },
-  { place: 'new', chunk: 'waiting', name: 'New', when: (ui) => ui },
-  { place: 'text', chunk: 'links', name: 'Linked', when: (ui) => ui.text?.includes('://') },
-  { place: 'delivery', chunk: 'delivery', name: 'Delivery', when: (ui) => ui.line, ahead: isRunning },
-  { place: 'hint', chunk: 'bot', name: 'Person', when: (ui) => ui.story?.stage === 'bot' },
-  { place: 'hint', chunk: 'files', name: 'Attach', when: (ui) => ui.answer?.files },
-  { place: 'question', chunk: 'end', name: 'Question', when: (ui) => ui.isAskingToEnd },
+  ['panel', 'end', 'Ending', (ui) => ui.conversation?.isAsking('end'), isRunning],
+  ['panel', 'conversation', 'Conversation', isRunning],
+  ['panel', 'end', 'Over', (ui) => ui.state.is === 'over'],
+  ['panel', 'door', 'Door', (ui) => ui],
+  ['menu', 'end', 'Menu', isRunning],
+  ['status', 'connecting', 'Connecting', (ui) => ui.conversation?.isConnecting(), isRunning],
+  ['log', 'waiting', 'Waiting', isWaiting],
+  ['line', 'bot', 'Said', (ui) => ui.line?.is === 'said'],
+  ['line', 'files', 'File', (ui) => ui.line?.is === 'file'],
+  ['line', 'waiting', 'News', (ui) => ui.line],
+  ['new', 'waiting', 'New', (ui) => ui.newAfter < Infinity],
+  ['text', 'links', 'Linked', (ui) => /\/\/|@|tel:/.test(`${ui.text}`)],
+  ['delivery', 'delivery', 'Delivery', (ui) => ui.line, isRunning],
+  ['hint', 'bot', 'Person', (ui) => ui.story?.stage === 'bot'],
+  ['hint', 'files', 'Attach', (ui) => ui.answer?.files],
+  ['question', 'end', 'Question', (ui) => ui.question],
 ];
 
 /** The screen at this place; undefined also while its chunk is loading. */
 export function screenAt(place: Place, ui: Ui): ComponentChildren {
-  const screen = screens.find((one) => one.place === place && one.when(ui));
-  const chunk = screen && ui.chunks.have(screen.chunk);
+  const [, name, component] = screens.find(([where, , , when]) => where === place && when(ui)) ?? [];
+  const chunk = name && ui.chunks.have(name);
   // The row's condition ensures that everything it is drawn from exists.
-  return chunk && h(chunk[screen.name as keyof typeof chunk] as (ui: Ui) => ComponentChildren, ui);
+  return chunk && h(chunk[component as keyof typeof chunk] as (ui: Ui) => ComponentChildren, ui);
 }

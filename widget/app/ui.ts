@@ -13,7 +13,8 @@ import type { look } from './panel/look.ts';
 export interface Momentary {
   /** The result of asking for the website, once asked. `refused`: trying again would not help. */
   asked?: 'loading' | Answer<WebsiteAnswer>['is'] | undefined;
-  isAskingToEnd: boolean;
+  /** What the visitor is asked in place of the composer. */
+  question?: 'end' | 'keep' | undefined;
   /** The visitor would rather leave a message. */
   leaving?: true | undefined;
   /** Foyer has their message: where the answer goes. */

@@ -128,7 +128,7 @@ function start(base: string, token: string, page: PageSays): PageApi {
 
 function isChatRunning(token: string): boolean {
   try {
-    return chatKey(token) in localStorage;
+    return chatKey(token) in localStorage || chatKey(token) in sessionStorage;
   } catch {
     return false;
   }
@@ -139,6 +139,7 @@ function forget(token: string) {
   try {
     localStorage[chatKey(token)] = '';
     delete localStorage[chatKey(token)];
+    delete sessionStorage[chatKey(token)];
   } catch {
     // Storage that refuses access holds nothing.
   }

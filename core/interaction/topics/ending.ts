@@ -2,12 +2,13 @@
 import * as z from 'zod/mini';
 import { kept } from '../../bounds.ts';
 import { AgentId } from '../../ids.ts';
-import { LastWords } from '../../messages.ts';
+import { FilledText } from '../../messages.ts';
 import { line, Text } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
 import { closingWords, EndedBy, Outcome, Timestamp } from '../facts.ts';
 import { type Interaction, isOver, isWith, MAX_GUESTS, ownerOf, Parked, reservedFor, seatedGuests } from '../state.ts';
 import { asked, event, happens, nothing, type Of, own, refuse, view } from '../topic.ts';
+import { asksFor } from './feedback.ts';
 import { lastWords } from './messages.ts';
 import { resuming } from './parking.ts';
 
@@ -15,7 +16,10 @@ import { resuming } from './parking.ts';
 const LATE_NOTE_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** `says`: the tenant's last words to the visitor. */
-const ended = { by: EndedBy, outcome: Outcome, says: z.optional(LastWords) };
+const ended = { by: EndedBy, outcome: Outcome, says: z.optional(FilledText) };
+
+/** `asks`: how it was (F1). Empty: in the client's own words. */
+const toVisitor = { ...ended, asks: z.optional(FilledText) };
 
 const toAgents = { ...ended, wrapUpUntil: z.optional(Timestamp), disposition: closingWords.disposition };
 
@@ -28,18 +32,20 @@ export const endingEvents = {
    * held a place for it.
    */
   ended: event(
-    { ...toAgents, frees: z.exactOptional(Freed) },
+    { ...toAgents, asks: z.exactOptional(FilledText), frees: z.exactOptional(Freed) },
     {
-      visitor: view(
+      visitor: view('ended', toVisitor, ({ by, outcome, says, asks }: Of<typeof toVisitor>) => ({
+        ...{ by, outcome },
+        ...(says === undefined ? {} : { says }),
+        ...(asks === undefined ? {} : { asks }),
+      })),
+      agent: view(
         'ended',
-        ended,
-        ({ by, outcome, says }: { by: EndedBy; outcome: Outcome; says?: string | undefined }) => ({
-          ...{ by, outcome },
-          ...(says === undefined ? {} : { says }),
-        }),
+        toAgents,
+        ({ frees: _, asks: __, ...event }: Of<typeof toAgents> & { frees?: AgentId[]; asks?: string }) => event,
       ),
-      agent: view('ended', toAgents, ({ frees: _, ...event }: Of<typeof toAgents> & { frees?: AgentId[] }) => event),
-      fold: (interaction, { outcome, wrapUpUntil, disposition }, at) => {
+      fold: (before, { outcome, wrapUpUntil, disposition, asks }, at) => {
+        const interaction: Interaction = asks === undefined ? before : { ...before, feedback: 'asked' };
         const agent = ownerOf(interaction);
         if (agent && wrapUpUntil !== undefined) return inWrapUp(interaction, outcome, wrapUpUntil, at);
         const last = { ...(agent ? { agent } : {}), ...(disposition === undefined ? {} : { disposition }) };
@@ -171,8 +177,11 @@ function leaving({ stage, place }: Interaction, now: number): Outcome {
 export function ending(interaction: Interaction, by: EndedBy, outcome: Outcome, now: number): InteractionEvent {
   const { stage, place } = interaction;
   const wrapUp = stage.is === 'handled' ? { wrapUpUntil: now + place.terms.wrapUpS * 1000 } : {};
-  const says = lastWords(outcome, { terms: place.terms, agent: ownerOf(interaction) });
+  const words = {
+    ...lastWords(outcome, { terms: place.terms, agent: ownerOf(interaction) }),
+    ...asksFor(interaction, outcome),
+  };
   const asked = reservedFor(interaction);
   const others = [...seatedGuests(interaction), ...(asked ? [asked] : [])].map(({ id }) => id);
-  return { type: 'ended', by, outcome, ...says, ...wrapUp, ...(others.length > 0 ? { frees: others } : {}) };
+  return { type: 'ended', by, outcome, ...words, ...wrapUp, ...(others.length > 0 ? { frees: others } : {}) };
 }

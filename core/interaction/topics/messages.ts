@@ -40,7 +40,7 @@ interface About {
   agent?: AgentRef | undefined;
 }
 
-function textOf(name: MessageName, { terms, visitor, agent }: About): string | undefined {
+export function textOf(name: MessageName, { terms, visitor, agent }: About): string | undefined {
   const text = terms.messages[name];
   if (text === undefined) return undefined;
   return filled(text, {
@@ -65,20 +65,18 @@ export function greets(about: About & { agent: AgentRef }, now: number): Interac
 }
 
 /** What a visitor reads at the end: after a conversation with somebody, or instead of one. */
-const lastWordsOf: Record<Outcome, readonly MessageName[]> = {
-  completed: ['closing', 'feedback'],
-  abandoned: [],
-  'short-abandoned': [],
-  'timed-out': ['notAvailable'],
-  rejected: ['notAvailable'],
-  'out-of-time': ['outOfTime'],
-  'auto-finished': ['closing'],
-  unattended: ['unmanaged'],
-  unmanaged: ['unmanaged'],
-  offline: [],
+const lastWordsOf: Partial<Record<Outcome, MessageName>> = {
+  completed: 'closing',
+  'timed-out': 'notAvailable',
+  rejected: 'notAvailable',
+  'out-of-time': 'outOfTime',
+  'auto-finished': 'closing',
+  unattended: 'unmanaged',
+  unmanaged: 'unmanaged',
 };
 
 export function lastWords(outcome: Outcome, about: About): { says?: string } {
-  const texts = lastWordsOf[outcome].flatMap((name) => textOf(name, about) ?? []);
-  return texts.length === 0 ? {} : { says: texts.join('\n') };
+  const name = lastWordsOf[outcome];
+  const says = name && textOf(name, about);
+  return says === undefined ? {} : { says };
 }

@@ -7,7 +7,7 @@ import type { CommandId } from '../../ids.ts';
 import type { InteractionEvent } from '../events.ts';
 import { type Outcome, Slot, Timestamp } from '../facts.ts';
 import { writesTooFast } from '../pace.ts';
-import { type Interaction, isIn, isOver, ownerOf, type Reader } from '../state.ts';
+import { endedAt, type Interaction, isIn, isOver, ownerOf, type Reader } from '../state.ts';
 import { type AskedCommand, type Decision, event, happens, nothing, own, refuse } from '../topic.ts';
 import { coarse } from '../waits.ts';
 import { answered } from './arriving.ts';
@@ -41,7 +41,7 @@ export const reopeningEvents = {
         const { away: _, ...others } = visitor;
         const agent = formerAgent(interaction);
         // They agreed that answers follow them, not whoever reads on.
-        const { aside: _aside, ...same } = interaction;
+        const { aside: _aside, feedback: _feedback, ...same } = interaction;
         const { consents, ...contact } = interaction.contact;
         return {
           ...{ ...same, offers: [], people: [], stage: { is: 'arriving', again: agent ? { agent } : {} } },
@@ -142,11 +142,6 @@ function reopening(
 
 const formerAgent = (interaction: Interaction) =>
   ownerOf(interaction) ?? (isIn(interaction, 'ended') ? interaction.stage.agent : undefined);
-
-function endedAt({ stage }: Interaction): number {
-  if (stage.is === 'wrap-up') return stage.since;
-  return stage.is === 'ended' ? stage.at : Infinity;
-}
 
 /** Its visitor may go on with it. */
 export const endedSilently = ({ stage, place }: Interaction, now: number): boolean =>

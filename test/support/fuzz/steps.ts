@@ -48,6 +48,18 @@ function visitorStep(chance: Chance, world: World): Step {
     { t: 'message', id: idOf(chance, world), after: afterOf(chance), text: words(chance, mark) },
     { t: 'person', id: idOf(chance, world), after: afterOf(chance) },
     { t: 'ping' },
+    {
+      t: 'transcript',
+      id: idOf(chance, world),
+      after: afterOf(chance),
+      zone: chance.pick(['UTC', 'Mars/Base', '', 'é']),
+    },
+    {
+      t: 'feedback',
+      id: idOf(chance, world),
+      score: chance.pick([1, 3, 5, 0, 6, 2.5, '5']),
+      note: words(chance, mark),
+    },
     ...(chance.happens(0.15) ? [{ t: 'end', id: idOf(chance, world), after: afterOf(chance) }] : []),
   ];
   const socket = chance.happens(0.8) && known ? tabOf(known) : `tab-${chance.below(5)}`;

@@ -148,11 +148,23 @@ const commands: Command[] = [
   { type: 'forwarded', request: 1 },
   { type: 'fail-forward', request: 1, because: 'refused' },
   { type: 'give-up', actor: visitor },
+  { type: 'feedback', actor: visitor, score: 4, note: 'n' },
+  { type: 'transcript', actor: visitor, zone: 'Europe/Madrid' },
+  { type: 'transcribed', request: 3 },
+  { type: 'fail-transcript', request: 3, because: 'refused' },
   { type: 'review', isStaffed: false },
 ];
 
 /** Of the same queue, with every limit set. */
-const limited = { ...terms, unattendedS: 90, chatTimeS: 60, autoFinishS: 100, momentumS: 300, timeOutS: 500 };
+const limited = {
+  ...terms,
+  unattendedS: 90,
+  chatTimeS: 60,
+  autoFinishS: 100,
+  momentumS: 300,
+  timeOutS: 500,
+  feedback: true as const,
+};
 const startedLimited: [number, Command] = [
   0,
   { ...start, terms: limited, next: { is: 'placed', placement: { ...placement, terms: limited } } },
@@ -208,10 +220,13 @@ const takenBy: Record<string, readonly string[]> = {
   'contact.phone': [],
   'contact.consents': ['mail-declined', 'reopened'],
   'contact.consents.continuity': ['mail-declined', 'reopened'],
+  feedback: ['reopened'],
+  transcript: [],
   forwarding: [],
   'forwarding.subject': [],
   'forwarding.why': ['forward-requested', 'forwarded'],
   'origin.files': [],
+  'origin.transcript': [],
   'origin.trackingId': [],
   'origin.slot': [],
   'place.preferred': ['queued'],
@@ -221,6 +236,7 @@ const takenBy: Record<string, readonly string[]> = {
   'place.requires.proficiency': ['queued'],
   'place.requires.language': ['queued'],
   'place.terms.continuity': ['queued'],
+  'place.terms.feedback': ['queued'],
   parked: ['resumed', ...toAnother],
   'parked.left': ['resumed', ...toAnother],
   'parked.replyBy': ['message', 'file', 'resumed', ...toAnother],
@@ -331,6 +347,10 @@ describe('any story of a chat', () => {
     'settled',
     'forwarded',
     'forward-failed',
+    'rated',
+    'transcript-requested',
+    'transcribed',
+    'transcript-failed',
   ];
 
   it('D10 D8 ends once for each time it was open, and only wrap-up, sockets and its reopening follow', () => {
@@ -441,7 +461,13 @@ describe('any story of a chat', () => {
 
   it('D1 no transition forgets what is optional: only the events that are meant to take a fact away do', () => {
     const files: FileTerms = { from: ['visitor', 'agent'], kinds: ['pictures'], maxBytes: 1_000_000, most: 20 };
-    const origin = { ...start.origin, files, trackingId: 'page-7', slot: { counter: 3, most: 9 } };
+    const origin = {
+      ...start.origin,
+      files,
+      transcript: true as const,
+      trackingId: 'page-7',
+      slot: { counter: 3, most: 9 },
+    };
     const facts = { culture: 'es-MX', tags: ['vip'], variables: { order: 4711 } };
     const id = ContactId.parse('marta');
     const contact = { ...start.contact, id, phone: '+34600555144', consents: { continuity: at(0) } };
@@ -475,7 +501,7 @@ describe('any story of a chat', () => {
           before = after;
         }
       }),
-      { numRuns: 600, seed: 1 },
+      { numRuns: 900, seed: 2 },
     );
     expect(Object.keys(takenBy).filter((path) => !seen.has(path))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { wordsAndLinks } from '../../../core/links.ts';
+import { linkTo, wordsAndLinks } from '../../../core/links.ts';
 
 const links = (text: string) => wordsAndLinks(text).filter((_, index) => index % 2 === 1);
 
@@ -17,6 +17,25 @@ describe('E4 web addresses in a message are links', () => {
     ['https://пример.рф/путь', ['https://пример.рф/путь']],
   ])('%j', (text, expected) => {
     expect(links(text)).toEqual(expected);
+  });
+});
+
+describe('E4 e-mail addresses and telephone numbers are links', () => {
+  test.each([
+    ['Write to help@shop.example.', ['help@shop.example']],
+    ['<ana.solis+lamp@mail.shop.example>, thanks', ['ana.solis+lamp@mail.shop.example']],
+    ['mailto:help@shop.example?subject=x&body=y', ['mailto:help@shop.example']],
+    ['ayuda@tienda-ñ.example', ['ayuda@tienda-ñ.example']],
+    ['Call tel:+34-600-000-000, or tel:112', ['tel:+34-600-000-000', 'tel:112']],
+  ])('%j', (text, expected) => {
+    expect(links(text)).toEqual(expected);
+  });
+
+  test('E4 lead to the mail program and the telephone, which are no pages', () => {
+    expect(linkTo('help@shop.example')).toEqual({ href: 'mailto:help@shop.example' });
+    expect(linkTo('mailto:help@shop.example')).toEqual({ href: 'mailto:help@shop.example' });
+    expect(linkTo('tel:112')).toEqual({ href: 'tel:112' });
+    expect(linkTo('HTTPS://shop.example')).toEqual({ href: 'HTTPS://shop.example', target: '_blank' });
   });
 });
 
@@ -49,6 +68,12 @@ describe('E4 what could deceive or do more than lead somewhere is no link', () =
     'xhttps://shop.example',
     'https://bank.example@evil.example',
     'https://user:secret@evil.example/',
+    'ana@bank.example@evil.example',
+    'ana@localhost',
+    '@ana',
+    'tel:no',
+    'xmailto:help@shop.example',
+    'mailto:help@shop.example@evil.example',
   ])('%j', (text) => {
     expect(links(text)).toEqual([]);
   });
@@ -64,6 +89,9 @@ const pieces = fc.constantFrom(
   ...[
     'https://',
     'http://',
+    'mailto:',
+    'tel:',
+    '1',
     'a',
     '.',
     '/',
@@ -88,24 +116,38 @@ const text = fc.oneof(
   fc.array(pieces, { maxLength: 30 }).map((all) => all.join('')),
 );
 
-test('E4 whatever is written is all there, and a link leads to where it says, over http or https', () => {
+test('E4 whatever is written is all there, and a link leads to where it says, by no other scheme', () => {
   fc.assert(
     fc.property(text, (written) => {
       expect(wordsAndLinks(written).join('')).toBe(written);
       for (const link of links(written)) {
-        expect(link).toMatch(/^https?:\/\/[^@]/i);
-        if (!URL.canParse(link)) continue;
-        const { protocol, username, password } = new URL(link);
-        expect([protocol === 'http:' || protocol === 'https:', username, password]).toEqual([true, '', '']);
+        expect(link).toMatch(/^(https?:\/\/[^@]|tel:|(mailto:)?[^:/?#]+@[^@]+$)/i);
+        const { href } = linkTo(link);
+        expect(href.endsWith(link)).toBe(true);
+        if (!URL.canParse(href)) continue;
+        const { protocol, username, password, search } = new URL(href);
+        expect(['http:', 'https:', 'mailto:', 'tel:']).toContain(protocol);
+        expect([username, password]).toEqual(['', '']);
+        if (protocol === 'mailto:') expect(search).toBe('');
       }
     }),
   );
 });
 
-test.each(['https://a', '(', ')', '.', 'https://', '@', 'https://a(', 'https://a.@'])(
-  'E4 a message of nothing but %j is looked through without trying every way',
-  (piece) => {
-    const long = `https://a${piece.repeat(4_000)}`.slice(0, 4_000);
-    expect(wordsAndLinks(long).join('')).toBe(long);
-  },
-);
+test.each([
+  'https://a',
+  '(',
+  ')',
+  '.',
+  'https://',
+  '@',
+  'https://a(',
+  'https://a.@',
+  'a@a.',
+  'mailto:a@',
+  ' a',
+  'tel:1-',
+])('E4 a message of nothing but %j is looked through without trying every way', (piece) => {
+  const long = `https://a${piece.repeat(4_000)}`.slice(0, 4_000);
+  expect(wordsAndLinks(long).join('')).toBe(long);
+});

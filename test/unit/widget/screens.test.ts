@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -179,7 +179,7 @@ describe('wide and light, narrow and dark:', () => {
     await page.getByRole('alertdialog').waitFor();
     await accessible(page, 'end question');
     await page.getByRole('button', { name: 'Terminar el chat' }).click();
-    await page.getByText('En este dispositivo no queda nada.').waitFor();
+    await page.getByText('Cuando lo cierres, en este dispositivo no queda nada.').waitFor();
     await accessible(page, 'ended');
     expect(await kept(page)).toEqual({});
     expect(violations).toEqual([]);
@@ -479,6 +479,95 @@ describe('F2 E11 a browser that opens no sockets says what is wrong and what to 
     expect(await page.getByText('Connecting').count()).toBe(0);
     await accessible(page, 'refused sockets');
     await shot(page, 'widget-refused-sockets');
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('after a conversation with Inés', () => {
+  /** In Spanish, on a phone. */
+  async function talks() {
+    await foyer.publish({ queues: [{ ...queue, feedback: true }], websites: [{ ...website, transcript: true }] });
+    const opened = await openShop('', narrow);
+    const { page } = opened;
+    await page.locator('.launcher').click();
+    await page.getByLabel('Nombre').fill('Marta Solís');
+    await page.getByLabel('Correo electrónico').fill('marta@correo.example');
+    await page.getByRole('button', { name: 'Empezar el chat' }).click();
+    await page.getByRole('heading', { name: 'Vas en tercer lugar' }).waitFor();
+    await foyer.agentAccepts('ines', newest());
+    await foyer.agentSays('ines', newest(), 'Hola, Marta. Escribe a ayuda@shop.example');
+    await page.getByRole('link', { name: 'ayuda@shop.example' }).waitFor();
+    return opened;
+  }
+  async function ends(page: Page) {
+    await page.locator('summary').click();
+    await page.getByRole('button', { name: 'Terminar el chat' }).click();
+    await page.getByRole('button', { name: 'Terminar el chat' }).click();
+    await page.getByText('¿Qué tal la conversación con Inés Carrasco?').waitFor();
+  }
+  const scored = (page: Page, score: string) => page.getByRole('radio', { name: score }).isChecked();
+
+  test('F1 E11 the visitor says how it was, changes it until it is sent, also after a reload; then nothing is left', async () => {
+    const { page, violations } = await talks();
+    await ends(page);
+    await accessible(page, 'feedback');
+    await page.keyboard.press('Tab');
+    await page.getByRole('radio', { name: '2, Regular' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await scored(page, '4, Buena')).toBe(true);
+    await page.getByLabel('¿Qué podríamos haber hecho mejor?').fill('Nada: muy rápido 🪔');
+    await accessible(page, 'feedback with a note');
+    await shot(page, 'widget-feedback');
+
+    await page.setViewportSize(wide.viewport);
+    await page.reload();
+    await page.getByText('¿Qué tal la conversación con Inés Carrasco?').waitFor();
+    expect(await scored(page, '4, Buena')).toBe(true);
+    expect(await page.getByRole('button', { name: 'Guardar la conversación' }).count()).toBe(0);
+    expect(JSON.stringify(await kept(page))).not.toMatch(/Hola|marta@correo/);
+    foyer.refuseNext('feedback', 'failure');
+    await page.getByRole('button', { name: 'Enviar' }).click();
+    await page.getByText('Gracias por tu opinión').waitFor();
+    await accessible(page, 'feedback sent');
+    expect(await kept(page)).toEqual({});
+    await page.getByRole('button', { name: 'Empezar otro chat' }).click();
+    await page.getByLabel('Nombre').waitFor();
+    expect(violations).toEqual([]);
+  });
+
+  test('F1 F5 “not now” asks no more, also after a reload, and so does another chat', async () => {
+    const { page } = await talks();
+    await ends(page);
+    await page.getByRole('radio', { name: '1, Mala' }).check({ force: true });
+    expect(await kept(page)).not.toEqual({});
+    await page.getByRole('button', { name: 'Ahora no' }).click();
+    await page.getByRole('button', { name: 'Empezar otro chat' }).waitFor();
+    expect(await kept(page)).toEqual({});
+    await page.reload();
+    await page.locator('.launcher').click();
+    await page.getByLabel('Nombre').waitFor();
+  });
+
+  test('F4 E11 F5 the conversation is kept as a file, or by e-mail, and neither after a reload', async () => {
+    const { page, violations } = await talks();
+    await page.locator('summary').click();
+    await page.getByRole('button', { name: 'Guardar la conversación' }).click();
+    await page.getByRole('region', { name: 'Guardar esta conversación' }).waitFor();
+    await accessible(page, 'keep the conversation');
+    await shot(page, 'widget-keep');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Descargar' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^Casa Alba \d{4}-\d\d-\d\d\.txt$/);
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text).toContain('Inés Carrasco: Hola, Marta. Escribe a ayuda@shop.example');
+    expect(text).toContain(zone);
+    await page.getByRole('button', { name: 'Recibirla por correo' }).click();
+    await page.getByText('Te la enviamos al correo que nos diste.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox').waitFor();
     expect(violations).toEqual([]);
   });
 });

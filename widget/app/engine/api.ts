@@ -22,7 +22,7 @@ export interface Api {
 }
 
 /** The form's elements are looked at when they are drawn. */
-export const isWebsite = object<Omit<WebsiteAnswer, 'files'>>({
+export const isWebsite = object<Omit<WebsiteAnswer, 'files' | 'transcript'>>({
   signal: isText<Signal>,
   opensAt: maybe(isCount),
   name: isText,

@@ -1,8 +1,8 @@
 /** Connects the engine to a real browser. */
-import type { CommandId } from '../../../core/ids.ts';
 import type { OpenSocket } from './connection.ts';
 import type { Device } from './conversation.ts';
 import type { Store } from './kept.ts';
+import { newId } from './new-id.ts';
 import type { Page } from './page.ts';
 import type { Locks } from './tabs.ts';
 
@@ -24,18 +24,12 @@ export const browser: Device = {
   openChannel: (name) => allowed(() => new BroadcastChannel(name)),
 };
 
-/** 128 random bits. `randomUUID` would require a secure page. */
-function newId(): CommandId {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') as CommandId;
-}
-
 function page(): Page {
   const listen = (target: EventTarget, type: string, run: () => void) => {
     target.addEventListener(type, run);
     return () => target.removeEventListener(type, run);
   };
-  const isVisible = () => document.visibilityState === 'visible';
+  const isVisible = () => !document.hidden;
   return {
     isVisible,
     onWake(run) {

@@ -4,6 +4,7 @@ import type { Outcome } from '../../../core/interaction/facts.ts';
 import type { StartBody, WebsiteAnswer } from '../../../protocol/visitor.ts';
 import type { Api } from './api.ts';
 import { type Conversation, createConversation, type Device } from './conversation.ts';
+import type { SeenCommit } from './frames.ts';
 import { asJson, type Guard, isObject, object, parse } from './guard.ts';
 import type { Kept, KeptChat } from './kept.ts';
 import type { Line } from './story.ts';
@@ -22,9 +23,15 @@ export interface Over {
   outcome?: Outcome | undefined;
   /** The tenant's last words. */
   says?: string | undefined;
+  /** How it was (F1): the tenant's question, or empty for our own words. */
+  asks?: string | undefined;
+  /** Who had it last, as far as this page knows. */
+  agent?: string | undefined;
   at: number;
   /** The messages, if the chat ended while this page showed it. Otherwise the person looking now may be the next visitor (F5). */
   lines: Line[];
+  /** The log, if this page showed it, until the visitor closes it. */
+  commits: SeenCommit[];
   /** Messages that Foyer has not confirmed. */
   unsent: number;
 }
@@ -56,6 +63,9 @@ export interface Chat {
 export type Told = Omit<StartBody, 'website' | 'id'>;
 
 const HOW_IT_ENDED_MS = 2_000;
+
+/** What is shown of a chat that ended elsewhere, or before the page was loaded. */
+const nothing = { is: 'over' as const, by: 'visitor' as const, lines: [], commits: [], unsent: 0 };
 
 const isStart = object({ answers: isObject as Guard<Written> });
 
@@ -94,11 +104,14 @@ export function createChat(
 
     function over(by: Over['by']) {
       const { lines, ended } = conversation.story();
+      const open = kept.chat();
       const isUnsent = (line: Line) => line.is === 'message' && line.state.is !== 'sent';
-      const isClean = !conversation.hasCaughtUp() || conversation.isAsking('end') || ended?.by === 'visitor';
+      const commits = conversation.hasCaughtUp() ? conversation.commits() : [];
+      const isClean = commits.length === 0 || conversation.isAsking('end') || ended?.by === 'visitor';
       leave(chat, conversation, {
         is: 'over',
-        chat,
+        // What was asked for when it started is still needed where nobody took it.
+        chat: { ...chat, ...(open?.handle === chat.handle && open) },
         by,
         at: clock.now(),
         ...ended,
@@ -106,6 +119,7 @@ export function createChat(
           ? []
           : lines.map((line) => (isUnsent(line) ? { ...line, state: { is: 'refused', code: 'chat_ended' } } : line)),
         unsent: lines.filter(isUnsent).length,
+        commits,
       });
     }
   }
@@ -133,6 +147,7 @@ export function createChat(
 
   function dismiss() {
     if (state.is === 'running') return;
+    if (state.is === 'over') kept.forget(state.chat.handle);
     state = { is: 'none' };
     changed();
   }
@@ -157,7 +172,7 @@ export function createChat(
     conversation.keptChanged();
     if (chat?.handle === mine.handle) return;
     clock.after(graceMs, () => {
-      const over: Over = { is: 'over', chat: mine, by: 'visitor', at: clock.now(), lines: [], unsent: 0 };
+      const over: Over = { ...nothing, chat: mine, at: clock.now() };
       // A chat that never started was refused in the other tab, or given up.
       leave(mine, conversation, mine.is === 'open' || conversation.hasCaughtUp() ? over : { is: 'none' });
     });
@@ -165,7 +180,9 @@ export function createChat(
 
   told();
   const chat = kept.chat();
+  const ended = kept.over();
   if (chat) run(chat);
+  else if (ended) state = { ...nothing, ...ended };
   else kept.forget();
   // Whoever wakes a tab may be the next visitor.
   deps.page.onWake(() => lookAgain(0));

@@ -33,6 +33,8 @@ type Request = Exclude<KeptCommand['type'], 'message'>;
 
 export interface Conversation {
   story(): Story;
+  /** The log as far as it is shown. */
+  commits(): SeenCommit[];
   /** Whether the log has been read to its end, so that anything new happens while the visitor watches. */
   hasCaughtUp(): boolean;
   /** Place in line; 0 if unknown. */
@@ -242,8 +244,10 @@ export function createConversation(
     });
   }
 
+  const commits = () => shown(log, 'visitor');
+
   function story(): Story {
-    const told = tell(shown(log, 'visitor'), sending.entries(), kept.seen());
+    const told = tell(commits(), sending.entries(), kept.seen());
     if (startText === undefined || told.stage !== 'unknown') return told;
     const firstLine: Line = {
       is: 'message',
@@ -291,6 +295,7 @@ export function createConversation(
 
   return {
     story,
+    commits,
     hasCaughtUp: () => hasCaughtUp,
     place: () => place,
     waits: () => waits,

@@ -55,7 +55,7 @@ const isEvent = union<'type', SeenEvent>('type', {
   file: isObject as never,
   'file-checked': isObject as never,
   said: object({ asks: isFlag, lines: listOf(object<Said>({ text: isText, options: maybe(listOf(isText)) })) }),
-  ended: object({ by: isText<EndedBy>, outcome: isText<Outcome>, says: maybe(isText) }),
+  ended: object({ by: isText<EndedBy>, outcome: isText<Outcome>, says: maybe(isText), asks: maybe(isText) }),
 });
 
 interface RawCommit extends Omit<SeenCommit, 'events'> {

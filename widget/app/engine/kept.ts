@@ -36,11 +36,20 @@ export interface KeptCommand {
   refused?: { code: string } | undefined;
 }
 
+/** How a chat ended, while its visitor is asked how it was: `asks`, `at` and `agent` as in `Over`. */
+export interface KeptOver {
+  chat: KeptChat;
+  at: number;
+  asks: string;
+  agent?: string | undefined;
+}
+
 const running = { handle: isText, website: isWebsite, culture: isText, trackingId: maybe(isText) };
 const isChat = union<'is', KeptChat>('is', {
   starting: object({ ...running, body: isText, text: maybe(isText) }),
   open: object({ ...running, session: isSession }),
 });
+const isOver = object<KeptOver>({ chat: isChat, at: isCount, asks: isText, agent: maybe(isText) });
 const isCommand = object<KeptCommand>({
   id: isText<CommandId>,
   handle: isText,
@@ -63,6 +72,8 @@ export interface Kept {
   /** For this tab, also through a reload: unsent text, and whether the panel is open. */
   draft(): string;
   saveDraft(text: string): void;
+  /** In the place of the running chat, in this tab only. */
+  over(): KeptOver | undefined;
   wasOpen(): boolean;
   saveOpen(isOpen: boolean): void;
   /** Removes everything of this chat; a chat that another tab has started since is kept. */
@@ -111,6 +122,7 @@ export function createKept(device: Store, tab: Store, token: string): Kept {
     saveSeen: (seq) => put(device, seen, `${seq}`),
     draft: () => get(tab, draft) ?? '',
     saveDraft: (text) => put(tab, draft, text),
+    over: () => parse(get(tab, chat), isOver),
     wasOpen: () => open in tab,
     saveOpen: (isOpen) => put(tab, open, isOpen ? 'yes' : ''),
     forget(handle) {

@@ -22,7 +22,7 @@ export interface Story {
   /** `unknown` until the log has been read. `bot`: nobody has been asked for yet, and replies are automatic. */
   stage: 'unknown' | 'bot' | 'waiting' | 'active' | 'ended';
   agent?: string;
-  ended?: Omit<Extract<SeenEvent, { type: 'ended' }>, 'type'> & { at: number };
+  ended?: Omit<Extract<SeenEvent, { type: 'ended' }>, 'type'> & { at: number; agent?: string | undefined };
   lines: Line[];
   unread: number;
   /** Number of the newest message of an agent; 0 if there is none. */
@@ -73,9 +73,9 @@ export function tell(commits: SeenCommit[], outbox: readonly KeptCommand[], seen
           for (const line of story.lines) if (line.is === 'message' && line.seq === event.of) line.text = event.text;
           break;
         case 'ended':
-          delete story.agent;
           story.stage = 'ended';
-          story.ended = { ...event, at };
+          story.ended = { ...event, at, agent: story.agent };
+          delete story.agent;
           break;
         default:
           story.lines.push({ is: 'file', key, event, seq });

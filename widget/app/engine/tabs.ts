@@ -32,15 +32,15 @@ export function createTabs(deps: {
   turnCame(): void;
 }): Tabs {
   const { name, locks, channel } = deps;
-  const always = Symbol('no locks');
+  const always = {};
   /** The request whose lock this tab holds. */
-  let held: symbol | undefined = locks ? undefined : always;
+  let held: object | undefined = locks ? undefined : always;
   let letGo = () => {};
   let queued = new AbortController();
   let isClosed = false;
 
   async function request(options: { steal: true } | { signal: AbortSignal }) {
-    const mine = Symbol('turn');
+    const mine = {};
     const hold = () =>
       new Promise<void>((release) => {
         if (isClosed) return release();

@@ -20,7 +20,7 @@ export function Dialog(ui: Ui) {
         if (menu) {
           menu.open = false;
           menu.querySelector('summary')?.focus();
-        } else if (ui.isAskingToEnd) ui.set({ isAskingToEnd: false });
+        } else if (ui.question) ui.set({ question: undefined });
         else ui.close();
       }}
     >

@@ -13,9 +13,6 @@ export function Messages(
 ) {
   const { say, lines } = ui;
   const lastOwn = lines.findLast((line) => line.is === 'message' && line.from === 'visitor');
-  const firstNew = lines.find(
-    (line) => line.is === 'message' && line.from === 'agent' && (line.seq ?? 0) > ui.newAfter,
-  );
   const isFirst = lines.every((line) => line.is === 'message');
 
   return (
@@ -26,7 +23,7 @@ export function Messages(
         <div class="log" role="log" aria-relevant="additions">
           {lines.map((line) => (
             <div key={line.key} class={line.is === 'message' ? `said ${line.from}` : line.is}>
-              {line === firstNew && screenAt('new', ui)}
+              {screenAt('new', { ...ui, line })}
               {show(line)}
             </div>
           ))}

@@ -14,7 +14,7 @@ import { Dialog } from './dialog.tsx';
 import { adopt, createContainer, labelLauncher, takeLostFocus } from './frame.ts';
 import { look } from './look.ts';
 
-const atRest: Momentary = { isAskingToEnd: false, wrong: [], agreed: [] };
+const atRest: Momentary = { wrong: [], agreed: [] };
 
 export function createPanel(
   host: Host,
@@ -32,7 +32,7 @@ export function createPanel(
   const container = createContainer(root);
   const tenantSheet = adopt(root, '');
   // Open if it was open on the previous page; on a narrow screen it would cover the new page.
-  let isOpen = chat.state().is === 'running' && kept.wasOpen() && matchMedia('(width >= 480px)').matches;
+  let isOpen = chat.state().is !== 'none' && kept.wasOpen() && matchMedia('(width >= 480px)').matches;
   let momentary = atRest;
   /** The latest. */
   let website: WebsiteAnswer | undefined;
@@ -62,12 +62,12 @@ export function createPanel(
     const { state, answer } = ui;
     if (looks) ui.conversation?.sawAll();
     if (isOpen && !ui.asked && state.is === 'none') void load();
-    for (const { chunk, ahead } of screens) if (ahead?.(ui)) chunks.have(chunk);
+    for (const [, chunk, , , ahead] of screens) if (ahead?.(ui)) chunks.have(chunk);
     const colour = answer && chunks.have('colour');
     if (colour) tenantSheet.replaceSync(colour.tenantCss(answer.colour));
     labelLauncher(host, ui, isOpen);
     deps.render(isOpen && <Dialog {...ui} />, container);
-    const screen = `${isOpen} ${state.is} ${ui.asked} ${ui.isAskingToEnd}`;
+    const screen = `${isOpen} ${state.is} ${ui.asked} ${ui.question}`;
     if (isOpen && screen !== shown) takeLostFocus(root, launcher);
     shown = screen;
   }

@@ -46,7 +46,7 @@ const Mark = ({ say }: Ui) => (
     <svg width={20} height={20} viewBox="0 0 24 24" aria-hidden="true">
       <path d="M6 5h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2v-12a2 2 0 0 1 2 -2M9 16c1 .667 2 1 3 1s2 -.333 3 -1M9 7l-1 -4M15 7l1 -4M9 12v-1M15 12v-1" />
     </svg>
-    <span class="hidden">{say('automatic')}: </span>
+    <span class="hidden">{say('bot')}: </span>
   </span>
 );
 

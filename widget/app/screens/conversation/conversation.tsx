@@ -1,19 +1,14 @@
 /** The chat itself, from waiting in line to the last message. The visitor can write at any time. */
 import { Header, Messages } from '../../kit.ts';
-import { screenAt } from '../../screens.ts';
+import { isWaiting, screenAt } from '../../screens.ts';
 import type { Running } from '../../ui.ts';
 import { Composer } from './composer.tsx';
 
 export function Conversation(ui: Running) {
   const { say, conversation, name } = ui;
   const { stage, agent, lines } = ui.story;
-  const isWaiting = stage === 'waiting' || stage === 'unknown';
   const { typist } = conversation.other();
-  const subtitle = typist
-    ? say('typing', typist)
-    : stage === 'active'
-      ? name
-      : say(stage === 'waiting' ? stage : stage === 'bot' ? 'automatic' : 'oneMoment');
+  const subtitle = typist ? say('typing', typist) : stage === 'active' ? name : say(stage);
   return (
     <>
       <Header {...ui} agent={agent} subtitle={subtitle}>
@@ -28,7 +23,7 @@ export function Conversation(ui: Running) {
           {screenAt('hint', ui)}
           <Composer
             {...ui}
-            hint={say(isWaiting ? 'addDetail' : 'write')}
+            hint={say(isWaiting(ui) ? 'addDetail' : 'write')}
             send={conversation.send}
             typed={conversation.typed}
           />

@@ -3,8 +3,9 @@
 import { typed } from '../../../../core/text.ts';
 import { isComposing } from '../../composing.ts';
 import type { Over as Ended } from '../../engine/chat.ts';
-import { Header, h, icons, Messages } from '../../kit.ts';
+import { Header, h, icons, Messages, NotHere } from '../../kit.ts';
 import { check } from '../../marks.tsx';
+import type { Language } from '../../texts/texts.ts';
 import { turnedAway } from '../../turned-away.ts';
 import type { Running, Ui } from '../../ui.ts';
 
@@ -17,28 +18,46 @@ const dots = () => (
   </svg>
 );
 
+const keepTexts: Record<Language, string> = {
+  en: 'Keep the conversation',
+  es: 'Guardar la conversación',
+  pt: 'Guardar a conversa',
+};
+
+/** As a file or by e-mail, in a chunk of its own. */
+const Keep = (ui: Ui) => {
+  const transcript = ui.chunks.have('transcript');
+  return transcript ? h(transcript.Keep, ui) : <p class="question">{ui.say('oneMoment')}</p>;
+};
+
 /** What else the visitor can do. */
-export function Menu({ say, isAskingToEnd, set }: Ui) {
+export function Menu({ say, question, language, set }: Ui) {
   return (
     // A new key makes a new element, so that the question closes the menu.
     <details
-      key={isAskingToEnd}
+      key={question}
       class="menu"
       onFocusOut={({ currentTarget, relatedTarget }) => {
         if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) currentTarget.open = false;
       }}
     >
       <summary aria-label={say('menu')}>{dots()}</summary>
-      <button type="button" class="entry" onClick={() => set({ isAskingToEnd: true })}>
-        {say('endChat')}
-      </button>
+      <div class="entries">
+        <button type="button" onClick={() => set({ question: 'keep' })}>
+          {keepTexts[language]}
+        </button>
+        <button type="button" onClick={() => set({ question: 'end' })}>
+          {say('endChat')}
+        </button>
+      </div>
     </details>
   );
 }
 
 export function Question(ui: Running) {
+  if (ui.question === 'keep') return <Keep {...ui} />;
   const { say, set, conversation } = ui;
-  const stay = () => set({ isAskingToEnd: false });
+  const stay = () => set({ question: undefined });
   const end = () => {
     stay();
     conversation.ask('end');
@@ -69,7 +88,7 @@ export function Ending(ui: Running) {
 export function Over(ui: Ui & { state: Ended }) {
   const { say, state, chat } = ui;
   const isClean = state.lines.length === 0;
-  const ended = say('ended', ui.time(state.at));
+  const ended = say('endedAt', ui.time(state.at));
   const away = state.by === 'system' ? turnedAway(ui, state) : undefined;
   // Foyer did not say how it ended: this device can no longer get into the chat.
   const isLost = state.by === 'system' && !state.outcome;
@@ -78,6 +97,24 @@ export function Over(ui: Ui & { state: Ended }) {
   const mayGoOn = isTheirs && isSilent(state) && state.unsent === 0;
   const offline = !mayGoOn && (away || ui.left !== undefined) && ui.chunks.have('offline');
   if (offline) return h(offline.Instead, ui);
+  const choices = (
+    <>
+      <Choices main={say('newChat')} onMain={chat.dismiss} other={say('close')} onOther={ui.close} />
+      {state.commits.length > 0 &&
+        (ui.question ? (
+          <Keep {...ui} />
+        ) : (
+          <button type="button" class="keeps" onClick={() => ui.set({ question: 'keep' })}>
+            {keepTexts[ui.language]}
+          </button>
+        ))}
+    </>
+  );
+  if (state.asks !== undefined && !mayGoOn) {
+    const feedback = ui.chunks.have('feedback');
+    if (!feedback) return <NotHere {...ui} asked="loading" />;
+    if (!feedback.isSkipped(state)) return h(feedback.Feedback, { ...ui, choices });
+  }
   const [title, ...details] = away ?? [isLost ? say('lost') : ended, state.says];
   return (
     <>
@@ -95,12 +132,8 @@ export function Over(ui: Ui & { state: Ended }) {
             ),
         )}
         {state.unsent > 0 && <p>{say('unsent', state.unsent)}</p>}
-        <p>{say(isClean && !mayGoOn ? 'nothingRemains' : 'goneOnClose')}</p>
-        {mayGoOn ? (
-          <GoOn {...ui} />
-        ) : (
-          <Choices main={say('newChat')} onMain={chat.dismiss} other={say('close')} onOther={ui.close} />
-        )}
+        <p>{say(isClean && !mayGoOn && state.commits.length === 0 ? 'nothingRemains' : 'goneOnClose')}</p>
+        {mayGoOn ? <GoOn {...ui} /> : choices}
       </div>
     </>
   );

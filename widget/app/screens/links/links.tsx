@@ -1,5 +1,5 @@
-/** What someone wrote, with addresses as links. They open in a new tab, so that the chat stays. */
-import { wordsAndLinks } from '../../../../core/links.ts';
+/** What someone wrote, with addresses as links. Pages open in a new tab, so that the chat stays. */
+import { linkTo, wordsAndLinks } from '../../../../core/links.ts';
 import type { Ui } from '../../ui.ts';
 
 export { fill } from '../../kit.ts';
@@ -9,7 +9,7 @@ export function Linked({ text }: Ui & { text: string }) {
   return wordsAndLinks(text).map((part, index) =>
     index % 2 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: a message does not change
-      <a key={index} href={part} target="_blank" rel="noopener noreferrer nofollow">
+      <a key={index} {...linkTo(part)} dir="ltr" rel="noopener noreferrer nofollow">
         {part}
       </a>
     ) : (

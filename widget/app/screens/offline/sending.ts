@@ -6,15 +6,12 @@ import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
 import { canonical } from '../../culture.ts';
 import { isSession, isWebsite } from '../../engine/api.ts';
 import { asJson, isObject, parse } from '../../engine/guard.ts';
+import { newId } from '../../engine/new-id.ts';
 import type { Ui } from '../../ui.ts';
 
 const TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 30_000;
-
-/** 128 random bits. */
-const newId = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 async function ask({ host }: Ui, path: string, request: RequestInit = {}) {
   try {

@@ -9,4 +9,8 @@ export function News({ say, time, line }: Ui & { line: Extract<Line, { is: 'news
   return say(event.type === 'accepted' ? (before ? 'tookOver' : 'joined') : event.type, event.agent.name, time(at));
 }
 
-export const New = ({ say }: Ui) => <p class="new">{say('new')}</p>;
+/** Above the first that an agent wrote while the visitor was not looking. */
+export function New({ say, line, lines, newAfter }: Ui & { lines: Line[] }) {
+  const first = lines.find((one) => one.is === 'message' && one.from === 'agent' && (one.seq ?? 0) > newAfter);
+  return line === first && <p class="new">{say('new')}</p>;
+}
