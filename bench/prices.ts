@@ -26,7 +26,7 @@ const free = new Set(
   [
     ...['ApiGateway::Account', 'ApiGatewayV2::Api', 'ApiGatewayV2::Authorizer', 'ApiGatewayV2::Integration'],
     ...['ApiGatewayV2::IntegrationResponse', 'ApiGatewayV2::Route', 'ApiGatewayV2::RouteResponse'],
-    ...['ApiGatewayV2::Stage', 'CloudFront::Distribution', 'CloudFront::OriginAccessControl'],
+    ...['ApiGatewayV2::Stage', 'CloudFront::Distribution', 'CloudFront::Function', 'CloudFront::OriginAccessControl'],
     ...['CloudFront::ResponseHeadersPolicy', 'Cognito::UserPool', 'Cognito::UserPoolClient'],
     ...['Cognito::UserPoolDomain', 'Cognito::UserPoolGroup', 'Cognito::ManagedLoginBranding', 'IAM::Policy'],
     ...['IAM::Role', 'Lambda::EventInvokeConfig', 'Lambda::Function', 'Lambda::LayerVersion', 'Lambda::Permission'],

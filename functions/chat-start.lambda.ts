@@ -53,10 +53,10 @@ export const createHandler = ({
 }: Parts) => {
   return onHttp(
     StartBody,
-    async ({ body, origin, address }) => {
+    async ({ body, address, ...from }) => {
       const { website: token, id, answers, culture, tags, variables: told, trackingId } = body;
       const continues = await formerVisitor(tokens, body.continues, now());
-      const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, origin);
+      const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, from);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;
       const interactionId = interactionIdOf(website.id, id);

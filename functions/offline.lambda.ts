@@ -35,9 +35,9 @@ interface Parts {
 export const createHandler = ({ configurations, leaveMessage, tokens, edgeKey, now }: Parts) =>
   onHttp(
     StartBody,
-    async ({ body, origin, address }) => {
+    async ({ body, address, ...from }) => {
       const instead = await formerVisitor(tokens, body.continues, now());
-      const page = await admitPage(configurations, body.website, origin);
+      const page = await admitPage(configurations, body.website, from);
       if (isRefused(page)) return page;
       const left = await leaveMessage({ page, network: networkOf(address), said: body, instead });
       return isRefused(left) ? left : {};

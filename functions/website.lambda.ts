@@ -33,8 +33,8 @@ const Asked = z.object({
 export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) => {
   return onHttp<undefined, WebsiteAnswer>(
     NoBody,
-    async ({ parameters, query, origin, address }) => {
-      const page = await admitPage(configurations, parameters.token, origin);
+    async ({ parameters, query, address, ...from }) => {
+      const page = await admitPage(configurations, parameters.token, from);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;
       const {

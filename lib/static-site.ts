@@ -2,9 +2,14 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AllowedMethods,
+  type BehaviorOptions,
   CachePolicy,
   Distribution,
   type DistributionProps,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
@@ -50,6 +55,8 @@ export class StaticSite extends Construct {
   readonly hashedEncoding: 'br' | undefined;
   readonly cacheControl: string;
   private readonly host: Host | undefined;
+  private readonly uniqueName: string;
+  private readonly files: Pick<BehaviorOptions, 'origin' | 'responseHeadersPolicy' | 'viewerProtocolPolicy'>;
 
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
@@ -58,7 +65,7 @@ export class StaticSite extends Construct {
     this.hashedEncoding = props.hashedEncoding;
     this.cacheControl = props.cacheControl;
     // These CloudFront names are unique across an account, in all regions.
-    const uniqueName = `${props.tenant}-foyer-${props.name}-${Stack.of(this).region}`;
+    this.uniqueName = `${props.tenant}-foyer-${props.name}-${Stack.of(this).region}`;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -68,18 +75,19 @@ export class StaticSite extends Construct {
       autoDeleteObjects: true,
       // The CDK's class and interface disagree on optional properties, as for the table.
     }) as IBucket;
+    this.files = {
+      origin: S3BucketOrigin.withOriginAccessControl(this.bucket, {
+        originAccessControl: new S3OriginAccessControl(this, 'Access', { originAccessControlName: this.uniqueName }),
+      }),
+      responseHeadersPolicy: this.headers(this.uniqueName, props),
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    };
     this.distribution = new Distribution(this, 'Distribution', {
       // The local cloud tells distributions apart by the last word.
       comment: `${props.tenant} foyer ${props.name}`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
-      defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(this.bucket, {
-          originAccessControl: new S3OriginAccessControl(this, 'Access', { originAccessControlName: uniqueName }),
-        }),
-        responseHeadersPolicy: this.headers(uniqueName, props),
-        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      },
+      defaultBehavior: this.files,
       ...(props.errorResponses && { errorResponses: props.errorResponses }),
       ...(props.host && {
         domainNames: [props.host.name],
@@ -105,6 +113,18 @@ export class StaticSite extends Construct {
   /** The DNS record that points the tenant's domain here. */
   get record(): string | undefined {
     return this.host && `${this.host.name} CNAME ${this.distribution.distributionDomainName}`;
+  }
+
+  /** Every address that fits the path is the same file, whose script reads the address. */
+  open(path: string, file: string): void {
+    const code = `function handler(event) { event.request.uri = '/${file}'; return event.request; }`;
+    const function_ = new EdgeFunction(this, 'Open', {
+      functionName: this.uniqueName,
+      code: FunctionCode.fromInline(code),
+      runtime: FunctionRuntime.JS_2_0,
+    });
+    const functionAssociations = [{ function: function_, eventType: FunctionEventType.VIEWER_REQUEST }];
+    this.distribution.addBehavior(path, this.files.origin, { ...this.files, functionAssociations });
   }
 
   /** An API behind a path is never cached. It gets the viewer's headers, including Origin, but keeps its own Host. */

@@ -1,5 +1,6 @@
 /**
- * The address that a website's snippet refers to: the loader, the widget, the page that links in e-mails open (`c.html`), and the public API at `/v1/*`. With the tenant's own
+ * The address that a website's snippet refers to: the loader, the widget, the page that links in e-mails open (`c.html`), the chat as a
+ * page of its own (`/w/TOKEN`), and the public API at `/v1/*`. With the tenant's own
  * domain also the visitor socket.
  */
 import { AllowedMethods } from 'aws-cdk-lib/aws-cloudfront';
@@ -29,7 +30,7 @@ export function widgetSite(
     tenant,
     name: 'widget',
     host,
-    // Scripts for other people's pages, and one page of its own: the one that links in e-mails open.
+    // Scripts for other people's pages, and two pages of its own: the chat alone, and the one that links in e-mails open.
     contentSecurityPolicy: [
       "default-src 'none'",
       "script-src 'self'",
@@ -57,6 +58,8 @@ export function widgetSite(
     methods: AllowedMethods.ALLOW_ALL,
     customHeaders: { [EDGE_HEADER]: edgeKey },
   });
+  // For the web view of a phone app (A3).
+  site.open('/w/*', 'p.html');
   if (host) site.passSocket(visitorSocket);
   return site;
 }

@@ -27,10 +27,10 @@ const LANGUAGE = 1280;
 export const widgetLimits: Record<string, number> = {
   loader: 2048,
   chat: 15 * 1024,
-  door: 3456,
+  door: 3648,
   fields: 2688,
   offline: 3456,
-  end: 2304,
+  end: 2560,
   feedback: 3200,
   transcript: 3328,
   waiting: 1472,
@@ -42,6 +42,7 @@ export const widgetLimits: Record<string, number> = {
   colour: 640,
   facts: 768,
   unable: 320,
+  alert: 768,
   en: LANGUAGE,
   es: LANGUAGE,
   pt: LANGUAGE,
@@ -113,7 +114,9 @@ async function bundleApp(): Promise<Record<string, string>> {
   const files = {
     app: 'app.tsx',
     ...Object.fromEntries(screens.map((name) => [`app.${name}`, `screens/${fileOf(name)}.tsx`])),
-    ...Object.fromEntries(['preact', 'colour', 'facts', 'unable'].map((name) => [`app.${name}`, `${name}.ts`])),
+    ...Object.fromEntries(
+      ['preact', 'colour', 'facts', 'unable', 'alert'].map((name) => [`app.${name}`, `${name}.ts`]),
+    ),
     ...Object.fromEntries(['en', 'es', 'pt'].map((language) => [`app.${language}`, `texts/${language}.ts`])),
   };
   const entryPoints = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, join(app, file)]));
@@ -136,18 +139,18 @@ async function bundleApp(): Promise<Record<string, string>> {
   return code;
 }
 
-/** The page that links in e-mails open. It is rarely opened, so its files have no hash. */
+/** The page that links in e-mails open, and the chat as a page of its own. They are rarely opened, so their files have no hash. */
 async function buildPage(outDir: string): Promise<void> {
   const at = (name: string) => fileURLToPath(new URL(`page/${name}`, import.meta.url));
   const { outputFiles } = await build({
     ...shared,
     plugins: [],
-    entryPoints: [at('c.ts'), at('c.css')],
+    entryPoints: [at('c.ts'), at('c.css'), at('p.ts')],
     format: 'esm',
     outdir: outDir,
   });
   for (const { path, contents } of outputFiles) await writeFile(path, contents);
-  await copyFile(at('c.html'), join(outDir, 'c.html'));
+  for (const page of ['c.html', 'p.html']) await copyFile(at(page), join(outDir, page));
 }
 
 async function bundleLoader(hash: string): Promise<string> {

@@ -8,6 +8,8 @@ export interface Host {
   token: string;
   /** The same object throughout: what the page says later is added to it. */
   page: PageSays;
+  /** The visitor has turned the sound off; undefined until that is looked up. */
+  isMuted?: boolean;
 }
 
 /** What the page says about the visitor before a chat starts, through the script tag's attributes and `Foyer.set`. */

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { CommandId } from '../../core/ids.ts';
 import { type SessionAnswer, VisitorPush } from '../../protocol/visitor.ts';
-import { type Api, createApi } from '../../widget/app/engine/api.ts';
+import { type Api, createApi, isWebsite } from '../../widget/app/engine/api.ts';
 import { type Chat, createChat } from '../../widget/app/engine/chat.ts';
 import { createKept } from '../../widget/app/engine/kept.ts';
 import { createLine, type Line, textsOf } from './line.ts';
@@ -88,7 +88,7 @@ export function createVisitor(run: Run, name: string): Visitor {
   return {
     name,
     async arrive(text) {
-      const website = await api.website(target.website, `culture=${CULTURE}`);
+      const website = await api.ask(`v1/websites/${target.website}?culture=${CULTURE}`, isWebsite);
       if (website.is !== 'answered') throw new Error(`The website's page was ${website.is}`);
       ledger.wrote(name, 'visitor', text);
       arrivedAt = now();

@@ -14,12 +14,22 @@ interface Request {
  * with the distribution's key.
  */
 export function addressOf({ headers, sourceIp }: Request, edgeKey: string | undefined): string {
-  if (edgeKey === undefined || !isSame(headers[EDGE_HEADER], edgeKey)) return sourceIp;
+  if (!cameThrough(headers, edgeKey)) return sourceIp;
   const named = (headers['x-forwarded-for'] ?? '').split(',').map((address) => address.trim());
   // API Gateway appends the distribution's.
   if (named.at(-1) === sourceIp) named.pop();
   return named.at(-1) || sourceIp;
 }
+
+/**
+ * Whether the page that asks is the distribution's own (`/w/TOKEN`). Browsers say that themselves, also where they send no
+ * Origin, and no page can: https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+ */
+export const isOwnPage = ({ headers }: Pick<Request, 'headers'>, edgeKey: string | undefined): boolean =>
+  headers['sec-fetch-site'] === 'same-origin' && cameThrough(headers, edgeKey);
+
+const cameThrough = (headers: Request['headers'], edgeKey: string | undefined): boolean =>
+  edgeKey !== undefined && isSame(headers[EDGE_HEADER], edgeKey);
 
 /** In constant time, which does not reveal how much of it is right. */
 function isSame(given: string | undefined, key: string): boolean {

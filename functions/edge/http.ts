@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { errors } from '../../protocol/errors.ts';
-import { addressOf } from './address.ts';
+import { addressOf, isOwnPage } from './address.ts';
 import { type Boundary, isRefused, type Refused, readJson, refusedBody, stack, whereWrong } from './stack.ts';
 
 const HttpEvent = z.object({
@@ -26,6 +26,8 @@ export interface HttpRequest<Body> {
   /** Where the request came from. */
   address: string;
   origin: string | undefined;
+  /** The page is on the widget's own distribution; only with the rule `edgeKey`. */
+  isOwnPage: boolean;
   /** From `Authorization: Bearer …`. */
   bearer: string | undefined;
   /** From the token that the API's own authorizer checked; empty without one. */
@@ -69,6 +71,7 @@ const http = <Body, Answer extends object>(
       query: new URLSearchParams(request.rawQueryString),
       address: addressOf({ ...request, sourceIp: request.requestContext.http?.sourceIp ?? '' }, edgeKey),
       origin: request.headers.origin,
+      isOwnPage: isOwnPage(request, edgeKey),
       bearer,
       claims: claimsOf(bearer, request.requestContext.authorizer?.jwt.claims),
     };

@@ -1,4 +1,7 @@
-/** Whether a page may do anything at all: its website token is known and not revoked, and its Origin is one of the website's. */
+/**
+ * Whether a page may do anything at all: its website token is known and not revoked, and its Origin is one of the website's, or
+ * it is Foyer's own page for that website (`/w/TOKEN`).
+ */
 
 import type { Published } from '../../adapters/stores.ts';
 import { isAllowedOrigin } from '../../core/configuration/hosts.ts';
@@ -15,13 +18,13 @@ export interface Page {
 export async function admitPage(
   configurations: Pick<ConfigurationStore, 'current'>,
   token: string | undefined,
-  origin: string | undefined,
+  { origin, isOwnPage }: { origin: string | undefined; isOwnPage: boolean },
 ): Promise<Page | Refused> {
   const current = await configurations.current();
   const website = current?.configuration.websites.find((each) => each.token === token);
   if (!current || !website) return { refused: 'website_unknown' };
   if (website.revoked) return { refused: 'website_revoked' };
-  if (!isAllowedOrigin(website.domains, origin)) return { refused: 'origin_refused' };
+  if (!isOwnPage && !isAllowedOrigin(website.domains, origin)) return { refused: 'origin_refused' };
   const queue = current.configuration.queues.find(({ id }) => id === website.queue);
   if (!queue)
     throw new Error(`Configuration ${current.version}: website ${website.id} names a queue that does not exist`);

@@ -1,4 +1,5 @@
 /** Reads a CloudFront distribution from the template: which paths go to which origin, and what happens to the responses. */
+import { runInNewContext } from 'node:vm';
 import * as z from 'zod';
 import type { Resource } from '../template/resolve.ts';
 import { matchesGlob } from './glob.ts';
@@ -20,6 +21,8 @@ export interface Behaviour {
   methods: string[];
   compress: boolean;
   headers: ResponseHeaders | undefined;
+  /** The path that a CloudFront function puts in place of the viewer's. */
+  rewritten?: (path: string) => string;
 }
 
 const unknown = (name: string) => z.never({ error: `the local cloud does not know ${name}` }).optional();
@@ -30,7 +33,9 @@ const BehaviourConfig = z.object({
   AllowedMethods: z.array(z.string()).default(['GET', 'HEAD']),
   Compress: z.boolean().default(false),
   ResponseHeadersPolicyId: z.string().optional(),
-  FunctionAssociations: unknown('CloudFront functions'),
+  FunctionAssociations: z
+    .array(z.strictObject({ EventType: z.literal('viewer-request'), FunctionARN: z.string() }))
+    .default([]),
   LambdaFunctionAssociations: unknown('Lambda@Edge'),
 });
 
@@ -52,6 +57,17 @@ const DistributionConfig = z.object({
     }),
   ),
 });
+
+const EdgeFunction = z.object({ Name: z.string(), FunctionCode: z.string() });
+
+/** Of a function that changes nothing but the request's path, in the template's own code. */
+function rewriteBy(functions: Resource[], arn: string): ((path: string) => string) | undefined {
+  const found = functions.find(({ properties }) => arn.endsWith(`:function/${properties.Name}`));
+  if (!found) return undefined;
+  const { FunctionCode } = EdgeFunction.parse(found.properties);
+  const handler = runInNewContext(`${FunctionCode};handler`) as (event: object) => { uri: string };
+  return (uri) => handler({ request: { uri } }).uri;
+}
 
 /**
  * AWS's managed policy SecurityHeadersPolicy:
@@ -85,6 +101,11 @@ export function readDistribution(resources: Resource[], { properties, logicalId 
       config.Origins.find(({ Id }) => Id === TargetOriginId),
       `origin ${TargetOriginId}`,
     );
+    const [association] = from.FunctionAssociations;
+    const functions = resources.filter(({ type }) => type === 'AWS::CloudFront::Function');
+    const rewrite = association && {
+      rewritten: need(rewriteBy(functions, association.FunctionARN), `function ${association.FunctionARN}`),
+    };
     return {
       // The pattern's leading slash is optional.
       fits: (path) => matchesGlob(path.slice(1), from.PathPattern.replace(/^\//, '')),
@@ -95,6 +116,7 @@ export function readDistribution(resources: Resource[], { properties, logicalId 
         ),
       },
       methods: from.AllowedMethods,
+      ...rewrite,
       compress: from.Compress,
       headers:
         policyId === undefined

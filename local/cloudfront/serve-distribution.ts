@@ -72,7 +72,7 @@ export function serveDistribution(
     } else if (behaviour.origin.type === 'http') {
       await forward(request, response, onward(request, origins, behaviour.origin), behaviour.headers);
     } else {
-      await send(request, response, behaviour, page(path, behaviour));
+      await send(request, response, behaviour, page(behaviour.rewritten?.(path) ?? path, behaviour));
     }
   }
 

@@ -134,6 +134,10 @@ export const kinds: Record<string, Kind> = {
       ]),
     ),
   },
+  'AWS::CloudFront::Function': {
+    name: 'Name',
+    attributes: { FunctionARN: globalArn('cloudfront', ({ name }) => `function/${name}`) },
+  },
   'AWS::CloudFront::CachePolicy': identified,
   'AWS::CloudFront::OriginAccessControl': identified,
   'AWS::CloudFront::OriginRequestPolicy': identified,

@@ -521,6 +521,16 @@ describe('F3 pages', () => {
     });
   });
 
+  test('A3 an address under /w/ of the widget’s distribution opens the chat’s own page, with the site’s headers', () => {
+    const { CacheBehaviors, DefaultCacheBehavior } = all(acme, 'AWS::CloudFront::Distribution').WidgetDistribution
+      .DistributionConfig;
+    const opens = CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === '/w/*');
+    const { TargetOriginId, ResponseHeadersPolicyId, ViewerProtocolPolicy } = DefaultCacheBehavior;
+    expect(opens).toMatchObject({ TargetOriginId, ResponseHeadersPolicyId, ViewerProtocolPolicy });
+    expect(opens.FunctionAssociations).toHaveLength(1);
+    expect(all(acme, 'AWS::CloudFront::Function').WidgetOpen.FunctionCode).toContain("uri = '/p.html'");
+  });
+
   test('E1 an address inside the console opens the console', () => {
     const { CustomErrorResponses } = all(acme, 'AWS::CloudFront::Distribution').ConsoleDistribution.DistributionConfig;
     expect(CustomErrorResponses).toContainEqual(

@@ -12,6 +12,8 @@ export interface Chunks extends ScreenChunks, Record<Language, typeof import('./
   fields: typeof import('./screens/fields/fields.tsx');
   /** A message instead of a chat. */
   offline: typeof import('./screens/offline/offline.tsx');
+  /** For what comes while nobody looks. */
+  alert: typeof import('./alert.ts');
   /** How a chat was. */
   feedback: typeof import('./screens/feedback/feedback.tsx');
   /** The conversation to keep. */

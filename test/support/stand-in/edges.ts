@@ -121,6 +121,10 @@ const bucketOf = (headers: Record<string, string>): Behaviour => ({
   },
 });
 
+/** As in `lib/widget-site.ts`, with sockets at an address of their own. */
+const ownPages =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws:; img-src blob:; base-uri 'none'; frame-ancestors 'none'";
+
 const widgetSite: Distribution = {
   comment: 'widget',
   behaviours: [
@@ -128,6 +132,10 @@ const widgetSite: Distribution = {
       fits: (path) => path.startsWith('/v1/'),
       origin: { type: 'http', domainName: 'public', customHeaders: { [EDGE_HEADER]: EDGE_KEY } },
       ...{ methods: ['GET', 'POST', 'OPTIONS'], compress: false, headers: undefined },
+    },
+    {
+      ...bucketOf({ 'content-security-policy': ownPages }),
+      ...{ fits: (path) => path.startsWith('/w/'), rewritten: () => '/p.html' },
     },
     bucketOf({ 'access-control-allow-origin': '*' }),
   ],

@@ -44,6 +44,12 @@ const distribution = resource('AWS::CloudFront::Distribution', 'distribution', {
     CacheBehaviors: [
       { TargetOriginId: 'api', PathPattern: '/v1/*', AllowedMethods: ['GET', 'HEAD', 'POST'] },
       { TargetOriginId: 'files', PathPattern: 'assets/*', Compress: true },
+      {
+        ...{ TargetOriginId: 'files', PathPattern: '/w/*', ResponseHeadersPolicyId: 'policy' },
+        FunctionAssociations: [
+          { EventType: 'viewer-request', FunctionARN: 'arn:aws:cloudfront::123456789012:function/open' },
+        ],
+      },
     ],
     CustomErrorResponses: [{ ErrorCode: 403, ResponseCode: 200, ResponsePagePath: '/index.html' }],
     Origins: [
@@ -54,6 +60,11 @@ const distribution = resource('AWS::CloudFront::Distribution', 'distribution', {
       },
     ],
   },
+});
+
+const pageOpener = resource('AWS::CloudFront::Function', 'open', {
+  Name: 'open',
+  FunctionCode: "function handler(event) { event.request.uri = '/index.html'; return event.request; }",
 });
 
 const chunks = resource('Custom::CDKBucketDeployment', 'chunks', {
@@ -108,7 +119,7 @@ beforeEach(async () => {
   });
   serveDistribution(
     front,
-    readDistribution([policy, distribution], distribution),
+    readDistribution([policy, distribution, pageOpener], distribution),
     {
       bucket: (domainName) => buckets.get(domainName.split('.')[0] ?? '') ?? new Map(),
       address: () => `http://${hostOf(api)}`,
@@ -129,6 +140,13 @@ function write(path: string, content: string | Buffer): void {
 }
 
 const ask = (path: string, init?: RequestInit) => fetch(`http://${hostOf(front)}${path}`, init);
+
+test('H3 A3 a CloudFront function opens one file for every address under a path, with the policy’s headers', async () => {
+  const response = await ask('/w/fw_anything');
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html']);
+  expect(response.headers.get('content-security-policy')).toBe("default-src 'none'");
+  expect(await response.text()).toMatch(/^<!doctype html>/);
+});
 
 test('H3 the root is the default object, with the policy’s headers', async () => {
   const response = await ask('/', { headers: { origin: 'https://shop.example' } });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createApi } from '../../../widget/app/engine/api.ts';
+import { createApi, isWebsite } from '../../../widget/app/engine/api.ts';
 import { website } from './device.ts';
 
 const session = { interactionId: 'c', token: 't', expiresAt: 1, socketUrl: 'wss://x' };
@@ -24,7 +24,9 @@ test('a chat is started at the address that the script came from', async () => {
 
 test('B1 the signal is asked for with what the page says of the visitor', async () => {
   const { api, asked } = answering(200, { ...website, signal: 'closed', opensAt: 5 });
-  expect(await api.website('fw', 'culture=es&tag=vip')).toMatchObject({ value: { signal: 'closed', opensAt: 5 } });
+  expect(await api.ask('v1/websites/fw?culture=es&tag=vip', isWebsite)).toMatchObject({
+    value: { signal: 'closed', opensAt: 5 },
+  });
   expect(asked[0]?.url).toBe('https://cdn.example/v1/websites/fw?culture=es&tag=vip');
 });
 
@@ -37,7 +39,7 @@ test('a renewal shows the old token', async () => {
 test('a refusal keeps its code, and tells whoever looks after the page what to do', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const { api } = answering(403, { code: 'origin_refused', message: 'Add it to `domains`.' });
-  expect(await api.website('fw', '')).toEqual({ is: 'refused', code: 'origin_refused' });
+  expect(await api.ask('v1/websites/fw', isWebsite)).toEqual({ is: 'refused', code: 'origin_refused' });
   expect(warn).toHaveBeenCalledWith('Foyer: origin_refused. Add it to `domains`.');
 });
 
@@ -63,5 +65,5 @@ test.each([-1, 0.5, '400', null])('a time that is none (%j) is passed over', asy
 
 test('no network is no refusal', async () => {
   const api = createApi('https://cdn.example/', () => Promise.reject(new TypeError('Failed to fetch')));
-  expect(await api.website('fw', '')).toEqual({ is: 'failed' });
+  expect(await api.ask('v1/websites/fw', isWebsite)).toEqual({ is: 'failed' });
 });

@@ -84,7 +84,7 @@ export function openTab(options: {
     locks: options.locks,
     openChannel: () => undefined,
     api: {
-      website: () => answer(() => ({ is: 'answered', value: website })),
+      ask: () => answer(() => ({ is: 'answered', value: website as never })),
       start: (body) => answer(() => foyer.start(body)),
       renew: (token) => answer(() => foyer.renew(token)),
     },

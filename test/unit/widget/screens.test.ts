@@ -572,6 +572,78 @@ describe('after a conversation with Inés', () => {
   });
 });
 
+test('F4 a message that comes while the page is hidden is heard and stands in its title, and the sound can be off', async () => {
+  const { page } = await openShop(
+    '?culture=en',
+    wide,
+    `Object.defineProperty(document, 'hidden', { get: () => window.away === true });
+     window.sounds = 0;
+     window.AudioContext = class { constructor() { window.sounds++; throw new Error(); } };`,
+  );
+  const title = await page.title();
+  const turns = (away: boolean) =>
+    page.evaluate((to) => {
+      Object.assign(window, { away: to });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, away);
+  const sounds = () => page.evaluate('window.sounds');
+  await page.locator('.launcher').click();
+  await page.getByLabel('Name').fill('Marta Solís');
+  await page.getByLabel('Email').fill('marta@correo.example');
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  await page.getByRole('heading', { name: 'You are third in line' }).waitFor();
+  await foyer.agentAccepts('ines', newest());
+  await foyer.agentSays('ines', newest(), 'Hello Marta');
+  await page.getByText('Hello Marta').waitFor();
+  expect([await page.title(), await sounds()]).toEqual([title, 0]);
+
+  await turns(true);
+  await foyer.agentSays('ines', newest(), 'Are you there?');
+  await expect.poll(() => page.title()).toBe('New messages: 1');
+  expect(await sounds()).toBe(1);
+  await turns(false);
+  expect(await page.title()).toBe(title);
+
+  await page.getByLabel('More').click();
+  await page.getByRole('button', { name: 'Turn sound off' }).click();
+  await page.getByRole('button', { name: 'Turn sound on' }).waitFor();
+  await turns(true);
+  await foyer.agentSays('ines', newest(), 'One more thing');
+  await expect.poll(() => page.title()).toBe('New messages: 1');
+  expect(await sounds()).toBe(1);
+  expect(await kept(page)).toMatchObject({ 'foyer:sound': 'off' });
+});
+
+test('A3 E11 the chat is a page of its own for a phone app, in the culture that its address says, also where no domain allows it', async () => {
+  await foyer.publish({ websites: [{ ...website, domains: ['shop.example'] }] });
+  const context = await browser.newContext({
+    ...{ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' },
+  });
+  const page = await context.newPage();
+  const violations: string[] = [];
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) violations.push(message.text());
+  });
+  await page.goto(`${foyer.widget}w/${TOKEN}?culture=pt&tags=app`);
+  await page.getByLabel('Nome').fill('Marta Solís');
+  const panel = page.locator('.panel');
+  const fills = async () => expect(await panel.boundingBox()).toEqual({ x: 0, y: 0, ...page.viewportSize() });
+  await fills();
+  await accessible(page, 'a page of its own');
+  await shot(page, 'widget-own-page');
+  // A tablet.
+  await page.setViewportSize({ width: 820, height: 1100 });
+  await fills();
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.getByLabel('E-mail').fill('marta@correo.example');
+  await page.getByRole('button', { name: 'Começar a conversa' }).click();
+  await page.getByRole('heading', { name: 'É o terceiro lugar na fila' }).waitFor();
+  expect(foyer.started.at(-1)?.body).toMatchObject({ culture: 'pt', tags: ['app'] });
+  await accessible(page, 'a page of its own, waiting');
+  await shot(page, 'widget-own-page-waiting');
+  expect(violations).toEqual([]);
+});
+
 test('E4 F2 a field in which nothing is to be seen is empty, and what is pasted from elsewhere is taken', async () => {
   const { page } = await openShop('?culture=en');
   await page.locator('.launcher').click();

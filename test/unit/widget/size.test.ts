@@ -58,6 +58,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
   expect(await readFile(join(outDir, 'w.js'), 'utf8')).toContain(hash);
   const names = [
     '',
+    'alert.',
     'bot.',
     'colour.',
     'connecting.',
@@ -78,7 +79,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
     'unable.',
     'waiting.',
   ];
-  const page = ['c.css', 'c.html', 'c.js'];
+  const page = ['c.css', 'c.html', 'c.js', 'p.html', 'p.js'];
   expect((await readdir(outDir)).sort()).toEqual(
     [...names.map((name) => `app.${name}${hash}.js`), ...page, 'w.js'].sort(),
   );

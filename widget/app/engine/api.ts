@@ -13,8 +13,8 @@ export type Answer<T> =
   | { is: 'failed'; retryAfterS?: number | undefined };
 
 export interface Api {
-  /** `query`: what the page says about the visitor. */
-  website(token: string, query: string): Promise<Answer<WebsiteAnswer>>;
+  /** `path`: after the base. A chunk that asks for more brings the guard of what it expects. */
+  ask<T>(path: string, guard: Guard<T>, request?: RequestInit): Promise<Answer<T>>;
   /** `body`: a `StartBody` as JSON. */
   start(body: string): Promise<Answer<SessionAnswer>>;
   /** `token`: the visitor's; it may have expired. */
@@ -70,7 +70,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
   }
 
   return {
-    website: (token, query) => ask(`v1/websites/${encodeURIComponent(token)}?${query}`, isWebsite),
+    ask,
     start: (body) =>
       ask('v1/chats', isSession, { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
     renew: (token) =>

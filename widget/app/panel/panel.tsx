@@ -66,6 +66,7 @@ export function createPanel(
     const colour = answer && chunks.have('colour');
     if (colour) tenantSheet.replaceSync(colour.tenantCss(answer.colour));
     labelLauncher(host, ui, isOpen);
+    if (ui.story?.unread) chunks.have('alert')?.alert(ui);
     deps.render(isOpen && <Dialog {...ui} />, container);
     const screen = `${isOpen} ${state.is} ${ui.asked} ${ui.question}`;
     if (isOpen && screen !== shown) takeLostFocus(root, launcher);

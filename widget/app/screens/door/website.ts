@@ -3,7 +3,7 @@ import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
 import type { Host, PageSays } from '../../../host.ts';
 import type { ChunkLoader } from '../../chunks.ts';
 import { canonical } from '../../culture.ts';
-import type { Answer, Api } from '../../engine/api.ts';
+import { type Answer, type Api, isWebsite } from '../../engine/api.ts';
 import type { Told } from '../../engine/chat.ts';
 import type { Ui } from '../../ui.ts';
 
@@ -14,7 +14,8 @@ export async function askWebsite(api: Api, chunks: ChunkLoader, { page, token }:
   try {
     const culture = canonical(page.culture);
     const facts = saysMore(page) ? (await chunks.fetch('facts')).factsOf(page).query : '';
-    return await api.website(token, (culture ? `culture=${culture}&` : '') + facts);
+    const query = (culture ? `culture=${culture}&` : '') + facts;
+    return await api.ask(`v1/websites/${encodeURIComponent(token)}?${query}`, isWebsite);
   } catch {
     return { is: 'failed' };
   }

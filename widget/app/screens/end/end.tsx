@@ -5,6 +5,7 @@ import { isComposing } from '../../composing.ts';
 import type { Over as Ended } from '../../engine/chat.ts';
 import { Header, h, icons, Messages, NotHere } from '../../kit.ts';
 import { check } from '../../marks.tsx';
+import { isMuted, turnSound } from '../../sound.ts';
 import type { Language } from '../../texts/texts.ts';
 import { turnedAway } from '../../turned-away.ts';
 import type { Running, Ui } from '../../ui.ts';
@@ -24,6 +25,12 @@ const keepTexts: Record<Language, string> = {
   pt: 'Guardar a conversa',
 };
 
+const soundTexts: Record<Language, [on: string, off: string]> = {
+  en: ['Turn sound on', 'Turn sound off'],
+  es: ['Activar el sonido', 'Silenciar'],
+  pt: ['Ligar o som', 'Desligar o som'],
+};
+
 /** As a file or by e-mail, in a chunk of its own. */
 const Keep = (ui: Ui) => {
   const transcript = ui.chunks.have('transcript');
@@ -31,7 +38,8 @@ const Keep = (ui: Ui) => {
 };
 
 /** What else the visitor can do. */
-export function Menu({ say, question, language, set }: Ui) {
+export function Menu({ say, question, language, host, set }: Ui) {
+  const isOff = isMuted(host);
   return (
     // A new key makes a new element, so that the question closes the menu.
     <details
@@ -43,6 +51,15 @@ export function Menu({ say, question, language, set }: Ui) {
     >
       <summary aria-label={say('menu')}>{dots()}</summary>
       <div class="entries">
+        <button
+          type="button"
+          onClick={() => {
+            turnSound(host, isOff);
+            set({});
+          }}
+        >
+          {soundTexts[language][isOff ? 0 : 1]}
+        </button>
         <button type="button" onClick={() => set({ question: 'keep' })}>
           {keepTexts[language]}
         </button>
