@@ -186,7 +186,7 @@ export function inboxEntryOf(interaction: Interaction | Unstarted): InboxEntry |
   const { subject, culture } = facts;
   return {
     ...{ interactionId, queueId: place.queueId, kind, ...aside, visitorName: contact.name, subject, culture },
-    ...(forwarding ? { mail: forwarding.is, mailAt: forwarding.at } : {}),
+    ...(forwarding ? { mail: forwarding.is === 'held' ? 'asked' : forwarding.is, mailAt: forwarding.at } : {}),
   };
 }
 

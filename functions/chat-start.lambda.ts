@@ -1,11 +1,13 @@
 /** POST /v1/chats: a visitor starts a chat. Repeated with the same id, it returns the same chat and starts nothing. */
 import { createHash } from 'node:crypto';
+import type * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
 import type { ChatStore } from '../adapters/stores.ts';
 import { formOf } from '../core/configuration/form-of.ts';
-import { filledIn } from '../core/forms/filled.ts';
+import { answeredBy, filledIn } from '../core/forms/filled.ts';
 import { type CommandId, InteractionId } from '../core/ids.ts';
-import { StartBody } from '../protocol/visitor.ts';
+import { type SessionAnswer, StartBody, type UploadsAnswer } from '../protocol/visitor.ts';
+import { type Attach, createAttach } from './desk/attach.ts';
 import { type Connections, hangUp } from './desk/push.ts';
 import { createStartInteraction, type StartInteraction } from './desk/start-interaction.ts';
 import { onHttp } from './edge/http.ts';
@@ -21,6 +23,7 @@ import {
   desk,
   dynamo,
   environment,
+  fileStore,
   knownContact,
   routing,
   sockets,
@@ -33,6 +36,7 @@ import {
 interface Parts {
   configurations: ConfigurationStore;
   chats: Pick<ChatStore, 'load'>;
+  attach: Attach;
   startInteraction: StartInteraction;
   connections: Connections;
   tokens: Tokens;
@@ -44,6 +48,7 @@ interface Parts {
 export const createHandler = ({
   configurations,
   chats,
+  attach,
   startInteraction,
   connections,
   tokens,
@@ -51,17 +56,17 @@ export const createHandler = ({
   edgeKey,
   now,
 }: Parts) => {
-  return onHttp(
+  return onHttp<z.infer<typeof StartBody>, SessionAnswer | UploadsAnswer>(
     StartBody,
     async ({ body, address, ...from }) => {
-      const { website: token, id, answers, culture, tags, variables: told, trackingId } = body;
+      const { website: token, id, culture, tags, variables: told, trackingId } = body;
       const continues = await formerVisitor(tokens, body.continues, now());
       const page = await admitPage(configurationsFor(token, configurations, edgeKey), token, from);
       if (isRefused(page)) return page;
       const { website, queue, published } = page;
       const interactionId = interactionIdOf(website.id, id);
       const form = formOf(published.configuration, website, queue);
-      const filled = filledIn(form, answers, told, culture, now());
+      const filled = filledIn(form, answeredBy(body), told, culture, now());
       if ('refused' in filled) {
         // A publish changed the form after the chat had started, and before its visitor heard of it.
         const { chat } = await chats.load(interactionId);
@@ -69,9 +74,13 @@ export const createHandler = ({
         return { refused: filled.refused, detail: filled.names.join(', ') };
       }
       const { contact, variables, text } = filled;
-      const said = { contact, facts: { culture, tags, variables }, trackingId, text, continues };
+      const network = networkOf(address);
+      const { configuration } = published;
+      const attached = await attach({ configuration, network, interactionId }, filled.files);
+      if (isRefused(attached) || 'uploads' in attached) return attached;
+      const said = { contact, facts: { culture, tags, variables }, trackingId, text, continues, ...attached };
       const { id: gatewayId, contactMatch } = website;
-      const through = { ...{ gatewayId, contactMatch, queue, published }, network: networkOf(address) };
+      const through = { gatewayId, contactMatch, queue, published, network };
       const started = await startInteraction({ kind: 'chat', interactionId, ...through, ...said });
       if (isRefused(started)) return started;
       if (started.result === 'committed') await hangUp(connections, started);
@@ -94,6 +103,7 @@ const connections = sockets();
 export const handler = createHandler({
   configurations: configurationStore(client),
   chats: chatStore(client),
+  attach: createAttach({ files: fileStore(), chats: chatStore(client), startsLimit: startsLimit(client) }),
   startInteraction: createStartInteraction({
     ...{
       routing: routing(client),

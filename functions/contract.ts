@@ -77,8 +77,8 @@ export interface FunctionContract {
   setsTimers?: true | 'short';
   /** Functions that it calls without waiting. */
   hands?: readonly ('scenario-call' | 'mail' | 'file-check')[];
-  /** Signs links for people, or reads uploads and keeps the clean ones. */
-  files?: 'links' | 'check';
+  /** Signs links for people, sees whether uploads are there, reads uploads and keeps the clean ones, or reads those. */
+  files?: 'links' | 'attach' | 'check' | 'read';
   /** Through SES, from the tenant's domain. */
   mails?: true;
   timeoutS: number;
@@ -104,8 +104,9 @@ export const functions = {
   'chat-start': {
     entry: 'chat-start.lambda',
     triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/chats', atMostPerS: 50 }],
-    environment: [...deskEnvironment, 'FOYER_VISITOR_SOCKET', 'FOYER_EDGE_KEY'],
+    environment: [...deskEnvironment, 'FOYER_VISITOR_SOCKET', 'FOYER_EDGE_KEY', 'FOYER_FILES'],
     ...desk,
+    files: 'attach',
     // Those of a former reader.
     closes: ['visitor'],
     ...run,
@@ -120,8 +121,9 @@ export const functions = {
   offline: {
     entry: 'offline.lambda',
     triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/offline', atMostPerS: 20 }],
-    environment: [...deskEnvironment, 'FOYER_EDGE_KEY'],
+    environment: [...deskEnvironment, 'FOYER_EDGE_KEY', 'FOYER_FILES'],
     ...desk,
+    files: 'attach',
     ...run,
   },
   'agent-voice': {
@@ -287,8 +289,9 @@ export const functions = {
   mail: {
     entry: 'mail.lambda',
     triggers: [{ kind: 'asynchronous' }],
-    environment: [...deskEnvironment, 'FOYER_MAIL_SENDER', 'FOYER_WIDGET'],
+    environment: [...deskEnvironment, 'FOYER_MAIL_SENDER', 'FOYER_WIDGET', 'FOYER_FILES'],
     ...desk,
+    files: 'read',
     mails: true,
     // SES may take 20 s.
     timeoutS: 30,

@@ -16,7 +16,18 @@ import { createMailLimit } from './desk/mail-limit.ts';
 import { createTranscript } from './desk/transcript.ts';
 import { beforeDeadline } from './edge/deadline.ts';
 import { log, readJson } from './edge/stack.ts';
-import { chatStore, desk, dynamo, environment, keyStore, routing, sockets, tokens, visitStore } from './wiring.ts';
+import {
+  chatStore,
+  desk,
+  dynamo,
+  environment,
+  fileStore,
+  keyStore,
+  routing,
+  sockets,
+  tokens,
+  visitStore,
+} from './wiring.ts';
 
 type Send = (interactionId: InteractionId, seq: number) => Promise<void>;
 
@@ -52,6 +63,6 @@ const isWithinLimit = createMailLimit({ visits: visitStore(client), keys: keySto
 export const handler = createHandler({
   chats: parts.chats,
   answer: createMail({ ...parts, tokens: tokens(client), widget: environment('FOYER_WIDGET') }),
-  forward: createForward({ ...parts, isWithinLimit }),
+  forward: createForward({ ...parts, isWithinLimit, files: fileStore() }),
   transcript: createTranscript({ ...parts, isWithinLimit }),
 });

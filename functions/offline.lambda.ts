@@ -1,9 +1,10 @@
 /**
  * POST /v1/offline: a visitor leaves a message instead of a chat (C4). Repeated with the same id, it is the same message, and
- * nothing is left again. It is answered when it is in the table; its e-mail follows from there.
+ * nothing is left again. It is answered when it is in the table, or with where to upload what is attached; its e-mail follows from there.
  */
 import { networkOf } from '../adapters/addresses.ts';
 import { StartBody } from '../protocol/visitor.ts';
+import { createAttach } from './desk/attach.ts';
 import { createLeaveMessage, type LeaveMessage } from './desk/leave-message.ts';
 import { onHttp } from './edge/http.ts';
 import { isRefused } from './edge/stack.ts';
@@ -16,6 +17,7 @@ import {
   desk,
   dynamo,
   environment,
+  fileStore,
   knownContact,
   routing,
   sockets,
@@ -40,16 +42,17 @@ export const createHandler = ({ configurations, leaveMessage, tokens, edgeKey, n
       const page = await admitPage(configurations, body.website, from);
       if (isRefused(page)) return page;
       const left = await leaveMessage({ page, network: networkOf(address), said: body, instead });
-      return isRefused(left) ? left : {};
+      return isRefused(left) || 'uploads' in left ? left : {};
     },
     { edgeKey },
   );
 
 const client = dynamo();
+const kept = { chats: chatStore(client), startsLimit: startsLimit(client) };
 export const handler = createHandler({
   configurations: configurationStore(client),
   leaveMessage: createLeaveMessage({
-    ...{ routing: routing(client), chats: chatStore(client), startsLimit: startsLimit(client) },
+    ...{ ...kept, routing: routing(client), attach: createAttach({ ...kept, files: fileStore() }) },
     ...{ knownContact: knownContact(client), desk: desk(client, sockets()), now: Date.now },
   }),
   tokens: tokens(client),

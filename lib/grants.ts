@@ -51,16 +51,34 @@ export function grantTracing(policy: Policy): void {
   acknowledge(policy, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s write actions support no resource other than *.' });
 }
 
-/** Objects have ids for names, so that no part of a bucket is named here. */
-function grantFiles(policy: Policy, what: 'links' | 'check', { uploads, files }: Files): PolicyStatement[] {
-  acknowledge(policy, {
-    [`AwsSolutions-IAM5[Resource::<${logicalIdOf(uploads)}.Arn>/*]`]: 'Any upload.',
-    [`AwsSolutions-IAM5[Resource::<${logicalIdOf(files)}.Arn>/*]`]: 'Any file.',
-  });
-  const [ofUploads, ofFiles] = [uploads.arnForObjects('*'), files.arnForObjects('*')];
-  return what === 'links'
-    ? [may(['s3:PutObject'], ofUploads), may(['s3:GetObject'], ofFiles)]
-    : [may(['s3:GetObject', 's3:GetObjectTagging'], ofUploads), may(['s3:PutObject', 's3:PutObjectTagging'], ofFiles)];
+/**
+ * Objects have ids for names, so that no part of a bucket is named here. S3 says that an object is not there only to whoever may
+ * list the bucket, and 403 to others.
+ */
+function grantFiles(policy: Policy, what: NonNullable<FunctionContract['files']>, { uploads, files }: Files) {
+  const ofUploads = (...actions: string[]) => may(actions, uploads.arnForObjects('*'));
+  const ofFiles = (...actions: string[]) => may(actions, files.arnForObjects('*'));
+  const lists = ({ bucketArn }: Files['files']) => may(['s3:ListBucket'], bucketArn);
+  const any = (bucket: Files['files'], reason: string) =>
+    acknowledge(policy, { [`AwsSolutions-IAM5[Resource::<${logicalIdOf(bucket)}.Arn>/*]`]: reason });
+  if (what !== 'read') any(uploads, 'Any upload.');
+  if (what !== 'attach') any(files, 'Any file.');
+  switch (what) {
+    case 'links':
+      return [ofUploads('s3:PutObject'), ofFiles('s3:GetObject')];
+    case 'attach':
+      return [ofUploads('s3:PutObject', 's3:GetObject'), lists(uploads)];
+    case 'check':
+      return [
+        ofUploads('s3:GetObject', 's3:GetObjectTagging'),
+        lists(uploads),
+        ofFiles('s3:PutObject', 's3:PutObjectTagging'),
+      ];
+    case 'read':
+      return [ofFiles('s3:GetObject'), lists(files)];
+    default:
+      return what satisfies never;
+  }
 }
 
 /** Lambda reads streams and queues with the function's own role. */

@@ -1,7 +1,8 @@
 /** The visitor side: the messages between the widget and Foyer, over HTTP to start and then over the socket. */
 import * as z from 'zod/mini';
 import { COMMIT_BYTES, kept, within } from '../core/bounds.ts';
-import { FilesTaken } from '../core/files/terms.ts';
+import { FileName } from '../core/files/name.ts';
+import { FileBytes, FilesTaken, MAX_ATTACHED } from '../core/files/terms.ts';
 import { SeenForm } from '../core/forms/seen.ts';
 import { CommandId, InteractionId } from '../core/ids.ts';
 import { type SeenBy, seenBy } from '../core/interaction/events.ts';
@@ -20,7 +21,7 @@ import {
   VariableName,
 } from '../core/words.ts';
 
-import { FileLinkAnswer, fileLinkFields, UploadAnswer } from './files.ts';
+import { FileLinkAnswer, fileLinkFields, UploadAnswer, uploadFields } from './files.ts';
 import { framesOf, Position } from './frames.ts';
 
 export { MAX_MESSAGE_CHARS } from '../core/words.ts';
@@ -71,6 +72,8 @@ const GivenAnswers = z.record(VariableName, GivenAnswer).check(within(32_000, 'a
  * `POST /v1/offline`, which is answered with `{}` once the message is kept (C4); `continues` is then the token of the chat that it
  * is left instead of, which ends.
  */
+const GivenFile = z.object({ of: VariableName, name: FileName, bytes: FileBytes });
+
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
@@ -82,6 +85,11 @@ export const StartBody = z.object({
   /** What the page says of its visitor, by name (B3); at most 8,000 bytes of JSON. */
   variables: z._default(GivenVariables, {}),
   trackingId: z.optional(TrackingId),
+  /**
+   * What is attached (C1): the element that it answers, its name and its size in bytes. What is not there yet is answered with
+   * `UploadsAnswer`; the same body is sent again when it is.
+   */
+  files: z._default(z.array(GivenFile).check(z.maxLength(MAX_ATTACHED)), []),
   /** The token of a chat that ended because someone was silent: the same chat continues, if it still can (D8). */
   continues: z.optional(z.string().check(z.maxLength(TOKEN_BYTES))),
 });
@@ -100,6 +108,15 @@ export const SessionAnswer = z.object({
   socketUrl: kept(z.string(), URL_BYTES),
 });
 export type SessionAnswer = z.infer<typeof SessionAnswer>;
+
+/**
+ * Answer of `POST /v1/chats` and `POST /v1/offline` while files are missing: where to PUT each, with which headers, by its place
+ * in `files`. It works once, for 15 minutes. Nothing is kept yet.
+ */
+export const UploadsAnswer = z.object({
+  uploads: z.array(z.object({ nth: z.int(), ...uploadFields })).check(z.maxLength(MAX_ATTACHED)),
+});
+export type UploadsAnswer = z.infer<typeof UploadsAnswer>;
 
 /**
  * Answer of `POST /v1/chats/continue`, which has no body: the link's token, from an e-mail with an agent's answer, goes in

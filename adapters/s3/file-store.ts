@@ -96,6 +96,12 @@ export function createFileStore(
       return downloads + url.slice(files.length);
     },
 
+    /** In bytes; undefined if nothing was uploaded. */
+    async sizeOf(file: StoredFile): Promise<number | undefined> {
+      const answer = await ask({ method: 'HEAD', base: uploads, key: keyOf(file) });
+      return answer.status === 404 ? undefined : Number(answer.headers.get('content-length'));
+    },
+
     /** Undefined if nothing was uploaded. */
     async scanOf(file: StoredFile): Promise<Scan | undefined> {
       const answer = await ask({ method: 'GET', base: uploads, key: keyOf(file), query: { tagging: '' } });
@@ -109,6 +115,12 @@ export function createFileStore(
       const answer = await ask({ method: 'GET', base: uploads, key: keyOf(file) });
       if (answer.status === 404) throw new Error('An upload has disappeared');
       return answer.bytes();
+    },
+
+    /** A clean one; undefined if it is no longer kept. */
+    async keptContentOf(file: StoredFile): Promise<Uint8Array | undefined> {
+      const answer = await ask({ method: 'GET', base: files, key: keyOf(file) });
+      return answer.status === 404 ? undefined : answer.bytes();
     },
 
     /** From quarantine to the files. `keepDays`: 0 = forever. */

@@ -12,7 +12,7 @@ interface Credentials {
 }
 
 export interface ToSign {
-  method: 'GET' | 'PUT';
+  method: 'GET' | 'HEAD' | 'PUT';
   /** `https://<bucket>.s3.<region>.amazonaws.com`; locally with the bucket in its path. */
   base: string;
   /** Of ASCII letters, digits, `-`, `_` and `/`. */

@@ -29,7 +29,7 @@ export function createMailer({ from, configurationSet }: Sender) {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
   /** @throws if SES cannot send at all: then the same mail may be sent later */
-  return async ({ to, sender, replyTo, subject, text, html, headers }: Mail): Promise<Sent> => {
+  return async ({ to, sender, replyTo, subject, text, html, headers, attachments = [] }: Mail): Promise<Sent> => {
     const command = new SendEmailCommand({
       FromEmailAddress: mailbox(sender, from),
       Destination: { ToAddresses: [to] },
@@ -40,6 +40,11 @@ export function createMailer({ from, configurationSet }: Sender) {
           Subject: utf8(subject),
           Body: { Text: utf8(text), Html: utf8(html) },
           Headers: Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
+          // SES builds the parts of the mail: https://docs.aws.amazon.com/ses/latest/dg/attachments.html
+          Attachments: attachments.map(({ name, type, content }) => ({
+            ...{ FileName: name, ContentType: type, RawContent: content },
+            ...{ ContentDisposition: 'ATTACHMENT' as const, ContentTransferEncoding: 'BASE64' as const },
+          })),
         },
       },
     });

@@ -50,21 +50,22 @@ export function FileLine({ chat, entry }: { chat: Chat; entry: FileEntry }) {
   );
 }
 
-function Clean({ chat, entry: { seq, name }, type }: { chat: Chat; entry: FileEntry; type: string }) {
+function Clean({ chat, entry, type }: { chat: Chat; entry: FileEntry; type: string }) {
+  const { name } = entry;
   const { files: texts } = useTexts();
   const live = useLive();
   const [picture, setPicture] = useState<string>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link is asked for once
   useEffect(() => {
     let isGone = false;
-    if (isShown(type)) void live.fileLink(chat, seq).then((url) => isGone || setPicture(url));
+    if (isShown(type)) void live.fileLink(chat, entry).then((url) => isGone || setPicture(url));
     return () => {
       isGone = true;
     };
   }, []);
   /** A fresh link: the one of the picture may have run out. The answer is saved, so this page stays. */
   async function save() {
-    const url = await live.fileLink(chat, seq);
+    const url = await live.fileLink(chat, entry);
     if (url === undefined) return;
     const link = document.createElement('a');
     Object.assign(link, { href: url, target: '_blank', rel: 'noopener noreferrer' });

@@ -23,7 +23,7 @@ interface Written {
 export type Entry = { seq: number; at: number } & (
   | Written
   /** `verdict`: missing while it is checked. `upload`: its name for `file-link`. */
-  | (Pick<Of<'file'>, 'id' | 'from' | 'agent' | 'name' | 'bytes'> & {
+  | (Pick<Of<'file'>, 'id' | 'upload' | 'from' | 'agent' | 'name' | 'bytes'> & {
       kind: 'file';
       verdict?: Of<'file-checked'>['verdict'];
     })
@@ -315,14 +315,15 @@ function evolve(
       return written(chat, withEntry({ kind: 'message', id, from, text, ...(agent ? { agent } : {}) }), from, at);
     }
     case 'file': {
-      const { id, name, bytes, agent } = event;
+      const { id, upload, name, bytes, agent } = event;
       const from = event.from === 'visitor' ? event.from : 'agent';
-      return written(chat, withEntry({ kind: 'file', id, from, name, bytes, ...(agent ? { agent } : {}) }), from, at);
+      const sent = withEntry({ kind: 'file', id, upload, from, name, bytes, ...(agent ? { agent } : {}) });
+      return written(chat, sent, from, at);
     }
     case 'file-checked': {
-      const { of, verdict } = event;
+      const { upload, verdict } = event;
       const entries = chat.entries.map((entry) =>
-        entry.kind === 'file' && entry.seq === of ? { ...entry, verdict } : entry,
+        entry.kind === 'file' && entry.upload === upload ? { ...entry, verdict } : entry,
       );
       return { ...chat, entries };
     }
@@ -402,8 +403,9 @@ function evolve(
       return { ...after, stage: 'waiting' };
     }
     case 'message-left': {
-      const { because, answers } = event;
-      return { ...chat, ...withEntry({ kind: 'left-message', because, answers }), isAside: true };
+      const { because, answers, forward } = event;
+      const after = { ...chat, ...withEntry({ kind: 'left-message', because, answers }), isAside: true as const };
+      return forward ? { ...after, forwarding: { is: 'asked', at } } : after;
     }
     case 'forward-requested': {
       const { to, by } = event;

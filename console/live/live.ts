@@ -202,8 +202,8 @@ export interface Live {
   upload(chat: Chat, id: CommandId, file: { name: string; bytes: number }): Promise<UploadAnswer | undefined>;
   /** It has been uploaded. `of`: from the answer. */
   sendFile(chat: Chat, of: number): void;
-  /** An address from which the file of this commit can be got for some minutes. */
-  fileLink(chat: Chat, of: number): Promise<string | undefined>;
+  /** An address from which the file can be got for some minutes. */
+  fileLink(chat: Chat, file: { seq: number; upload: CommandId }): Promise<string | undefined>;
   newId(): CommandId;
   look(chat: Chat): void;
   retry(id: CommandId): void;
@@ -770,8 +770,8 @@ export function createLive(deps: LiveDeps): Live {
       return push?.t === 'upload' || push?.t === 'refused' ? push : undefined;
     },
     sendFile: ({ id: interactionId, position: after }, of) => command({ t: 'file', interactionId, after, of }),
-    fileLink: async ({ id: interactionId }, of) => {
-      const push = await ask({ t: 'file-link', id: newCommandId(), interactionId, of });
+    fileLink: async ({ id: interactionId }, { seq: of, upload }) => {
+      const push = await ask({ t: 'file-link', id: newCommandId(), interactionId, of, upload });
       return push?.t === 'file-link' ? push.url : undefined;
     },
     newId: newCommandId,

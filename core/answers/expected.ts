@@ -74,6 +74,13 @@ export const expected: Record<AnswerKind, Expected> = {
       pt: 'Escolha pelo menos uma destas opções.',
     },
   },
+  attachment: {
+    words: {
+      en: 'Please attach a file: at most {most} of {size} MB each, of the kinds {accept}.',
+      es: 'Adjunta un archivo: {most} como máximo, de {size} MB cada uno, de los tipos {accept}.',
+      pt: 'Anexe um ficheiro: no máximo {most} de {size} MB cada, dos tipos {accept}.',
+    },
+  },
   agreement: {
     words: {
       en: 'Please agree to continue.',

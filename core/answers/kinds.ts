@@ -32,6 +32,12 @@ export const kinds = {
     const values = chosen(question, given);
     return values.length === new Set(given).size ? [values.join(', ')] : [];
   },
+  /** The names of files: what is in them is checked when they have been uploaded. As one text. */
+  attachment(given, { accept = '', most = 1 }) {
+    if (typeof given !== 'object' || given.length > most) return [];
+    const isAccepted = (name: string) => accept.split(',').includes(`.${name.split('.').at(-1)?.toLowerCase()}`);
+    return given.every(isAccepted) ? [given.join(', ')] : [];
+  },
 } satisfies Record<string, Reads>;
 
 export type AnswerKind = keyof typeof kinds;

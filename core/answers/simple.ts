@@ -6,7 +6,7 @@ import { isEmail } from '../email.ts';
 import { isReadable, isVisible, tidy, tidyLine } from '../text.ts';
 import type { Value } from '../words.ts';
 
-/** An answer as it is given: what was typed, whether a box is ticked, or the values of the boxes that are. */
+/** An answer as it is given: what was typed, whether a box is ticked, the values of the boxes that are, or the names of files. */
 export type Given = string | boolean | string[];
 
 /** What is asked, as far as reading the answer needs it. */
@@ -18,8 +18,10 @@ export interface Question {
   /** The name of an agreement: asked only if that is given. */
   onlyIf?: string | undefined;
   options?: readonly { value: string }[] | undefined;
-  /** Characters of a text. */
+  /** Characters of a text, or how many files. */
   most?: number | undefined;
+  /** Endings of file names, separated by commas. */
+  accept?: string | undefined;
 }
 
 /** What the answer can mean: nothing valid, one thing, or several of which the visitor must choose one. */

@@ -1,5 +1,6 @@
 /** Forms that could not be filled in, or whose answers would lead nowhere (C1, C3). */
 import { mailboxOf } from '../email.ts';
+import { MAX_ATTACHED } from '../files/terms.ts';
 import type { Asked, Element, Form } from '../forms/schema.ts';
 import { optionValue } from '../forms/seen.ts';
 import { offlineFormOf } from './form-of.ts';
@@ -16,14 +17,24 @@ const becomes: Readonly<Record<string, Asked['kind'][]>> = {
 };
 
 export function checkForm({ elements }: Form): Problem[] {
-  return elements.flatMap((element, i) =>
-    [
-      ...agreedTo(element, elements.slice(0, i)),
-      ...(element.kind === 'label'
-        ? []
-        : [...whereTo(element, elements.slice(0, i)), ...unseen(element), ...sameOptions(element)]),
-    ].map(({ path, expected }) => ({ path: `elements[${i}].${path}`, expected })),
-  );
+  return [
+    ...tooManyFiles(elements),
+    ...elements.flatMap((element, i) =>
+      [
+        ...agreedTo(element, elements.slice(0, i)),
+        ...(element.kind === 'label'
+          ? []
+          : [...whereTo(element, elements.slice(0, i)), ...unseen(element), ...sameOptions(element)]),
+      ].map(({ path, expected }) => ({ path: `elements[${i}].${path}`, expected })),
+    ),
+  ];
+}
+
+function tooManyFiles(elements: Element[]): Problem[] {
+  const most = elements.reduce((sum, each) => sum + (each.kind === 'attachment' ? each.most : 0), 0);
+  return most <= MAX_ATTACHED
+    ? []
+    : [{ path: 'elements', expected: `attachments of at most ${MAX_ATTACHED} files together, not ${most}` }];
 }
 
 function agreedTo({ onlyIf }: Element, above: Element[]): Problem[] {
@@ -51,11 +62,16 @@ function targetOf({ name, to }: Asked): string {
   return 'message' in to ? 'message' : 'consent';
 }
 
-/** Nobody could answer it. */
-const unseen = ({ visible, required, onlyIf }: Asked): Problem[] =>
-  visible || !(required || onlyIf !== undefined)
+/** Nobody could answer it. A page has no files in its variables. */
+const unseen = ({ kind, visible, required, onlyIf }: Asked): Problem[] =>
+  visible || !(required || onlyIf !== undefined || kind === 'attachment')
     ? []
-    : [{ path: 'visible', expected: 'true, because this element is required or depends on an agreement' }];
+    : [
+        {
+          path: 'visible',
+          expected: 'true, because this element is required, depends on an agreement, or takes files',
+        },
+      ];
 
 function sameOptions(element: Asked): Problem[] {
   if (!('options' in element)) return [];

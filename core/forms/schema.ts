@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { AnswerKind } from '../answers/kinds.ts';
 import { words } from '../cultures.ts';
+import { FileKinds, MAX_ATTACHED, MAX_FILE_MB, MaxMb } from '../files/terms.ts';
 import { FormId } from '../ids.ts';
 import { FieldName, label, line, slug, VariableName } from '../words.ts';
 
@@ -55,6 +56,12 @@ const elements = {
   select: element('select', options),
   radio: element('radio', options),
   checkboxes: element('checkboxes', options),
+  /** Files: of these kinds, each of at most so many MB, at most so many. */
+  attachment: element('attachment', {
+    kinds: z._default(FileKinds, ['pictures', 'pdf', 'documents']),
+    maxMb: z._default(MaxMb, MAX_FILE_MB),
+    most: z._default(z.int().check(z.gte(1), z.lte(MAX_ATTACHED)), 1),
+  }),
   /** `link`: to what they agree to. */
   agreement: element('agreement', { link: z.exactOptional(z.url({ protocol: /^https$/ }).check(z.maxLength(500))) }),
 } satisfies { [Kind in AnswerKind]: unknown };

@@ -1,10 +1,11 @@
 /** A form as the visitor's page gets it: in one culture, without what only Foyer needs. */
 import * as z from 'zod/mini';
 import { expected } from '../answers/expected.ts';
-import type { AnswerKind } from '../answers/kinds.ts';
 import { MOST_CHARS } from '../answers/simple.ts';
 import { kept } from '../bounds.ts';
 import { inCulture, type Words } from '../cultures.ts';
+import { acceptOf } from '../files/kinds.ts';
+import { FilesTaken, MEGABYTE } from '../files/terms.ts';
 import { line, lines, MAX_MESSAGE_CHARS, MAX_NAME_CHARS, VariableName } from '../words.ts';
 import type { Asked, Element, Form } from './schema.ts';
 
@@ -22,8 +23,11 @@ export const SeenElement = z.object({
   required: z.optional(z.boolean()),
   onlyIf: z.optional(kept(z.string(), VariableName)),
   options: z.optional(z.array(SeenOption).check(z.maxLength(50))),
-  /** Characters of a text. */
+  /** Characters of a text, or how many files. */
   most: z.optional(z.int()),
+  /** Of files: how their names may end, separated by commas, and the size of one. */
+  accept: z.optional(FilesTaken.shape.accept),
+  maxBytes: z.optional(FilesTaken.shape.maxBytes),
   link: z.optional(z.string().check(z.maxLength(500))),
   /** For the browser's own suggestions; `message`: the answer is the first message. */
   is: z.optional(z.enum(['name', 'email', 'phone', 'message'])),
@@ -48,12 +52,13 @@ export function seenForm({ elements }: Form, culture: string, fallback: string):
         ...shown,
         name,
         most,
-        error: error ? read(error) : expectedIn(kind, most, culture, fallback),
+        error: error ? read(error) : expectedIn(element, culture, fallback),
         ...(hint && { hint: read(hint) }),
         ...(required && { required }),
         ...('options' in element && {
           options: element.options.map((option) => ({ value: optionValue(option), label: read(option.label) })),
         }),
+        ...acceptedBy(element),
         ...('link' in element && element.link && { link: element.link }),
         ...(is && { is }),
       },
@@ -61,14 +66,24 @@ export function seenForm({ elements }: Form, culture: string, fallback: string):
   });
 }
 
-function expectedIn(kind: AnswerKind, most: number, culture: string, fallback: string): string {
-  const { words, example } = expected[kind];
-  const text = readIn(words, culture, fallback);
-  return text.replace('{most}', String(most)).replace('{example}', example?.(culture) ?? '');
+function expectedIn(element: Asked, culture: string, fallback: string): string {
+  const { words, example } = expected[element.kind];
+  const { accept = '', maxBytes = 0 } = acceptedBy(element);
+  return readIn(words, culture, fallback)
+    .replace('{most}', String(mostOf(element)))
+    .replace('{example}', example?.(culture) ?? '')
+    .replace('{size}', String(maxBytes / MEGABYTE))
+    .replace('{accept}', accept.replaceAll(',', ' '));
 }
 
+/** Of an element for files. */
+export const acceptedBy = (element: Asked | undefined): Partial<FilesTaken> =>
+  element?.kind === 'attachment' ? { accept: acceptOf(element.kinds), maxBytes: element.maxMb * MEGABYTE } : {};
+
 /** What an answer becomes has its own limit. */
-export function mostOf({ to }: Asked): number {
+export function mostOf(element: Asked): number {
+  if (element.kind === 'attachment') return element.most;
+  const { to } = element;
   if (to && 'message' in to) return MAX_MESSAGE_CHARS;
   return to && 'contact' in to && to.contact === 'name' ? MAX_NAME_CHARS : MOST_CHARS;
 }

@@ -199,11 +199,16 @@ export const Interaction = z.object({
   parked: z.exactOptional(Parked),
   /** It is in the supervisors' inbox, and nobody else has it. */
   aside: z.exactOptional(z.object({ since: Timestamp, because: WhyAside })),
-  /** `request`: the commit that asks for the e-mail, and `at` its time. */
+  /** `request`: the commit that asks for the e-mail, and `at` its time. `held`: until its files have been checked. */
   forwarding: z.exactOptional(
     z.object({
       ...Forward.shape,
-      ...{ request: Count, at: Timestamp, is: z.enum(['asked', 'sent', 'failed']), why: z.exactOptional(WhyNotSent) },
+      ...{
+        request: Count,
+        at: Timestamp,
+        is: z.enum(['held', 'asked', 'sent', 'failed']),
+        why: z.exactOptional(WhyNotSent),
+      },
     }),
   ),
   /** The newest e-mail with it that the visitor asked for, and how many they asked for (F4). */

@@ -15,6 +15,8 @@ export interface Mail {
   replyTo?: string;
   /** In ASCII, one line each. */
   headers: Record<string, string>;
+  /** `type`: what the content is. */
+  attachments?: readonly { name: string; type: string; content: Uint8Array }[];
 }
 
 export interface Answer {

@@ -1,11 +1,21 @@
 /** The e-mail with what a visitor left instead of a chat (C4), to the tenant's own people. Pure. */
 import { mailboxOf } from '../email.ts';
+import { MEGABYTE } from '../files/terms.ts';
 import type { Contact, Forward, WhyAside } from '../interaction/facts.ts';
 import type { Answers } from '../interaction/topics/offline.ts';
 import { tidyLine } from '../text.ts';
 import type { Mail } from './answer-mail.ts';
 import { forwardTexts } from './forward-texts.ts';
 import { htmlPage, paragraph, quote, small } from './html.ts';
+
+/** Of all files together. Mailboxes take 10 to 25 MB of a mail, in which a file is a third larger; SES takes 40. */
+export const MAX_ATTACHED_BYTES = 10 * MEGABYTE;
+
+/** `large`: the mail would be; `gone`: no longer kept; `refused`: by its check. */
+export type ForwardedFile = { name: string } & (
+  | { is: 'attached'; type: string; content: Uint8Array }
+  | { is: 'large' | 'gone' | 'refused' }
+);
 
 export interface Forwarded {
   /** In ASCII. */
@@ -15,6 +25,8 @@ export interface Forwarded {
   contact: Contact;
   because: WhyAside;
   answers: Answers;
+  /** `content`: missing if it is not attached, for this reason. */
+  files: readonly ForwardedFile[];
   /** The website's name. */
   shop: string;
   /** When it was left, in ms. */
@@ -30,6 +42,7 @@ export function forwardMail({
   contact,
   because,
   answers,
+  files,
   shop,
   leftAt,
   culture,
@@ -37,7 +50,10 @@ export function forwardMail({
   ...mail
 }: Forwarded): Mail {
   const { language, texts } = forwardTexts(culture);
-  const said = answers.map(({ label, value }) => ({ label, text: value === true ? texts.yes : String(value) }));
+  const said = [
+    ...answers.map(({ label, value }) => ({ label, text: value === true ? texts.yes : String(value) })),
+    ...files.map(({ name, is }) => ({ label: name, text: texts.files[is] })),
+  ];
   const when = new Intl.DateTimeFormat(texts.locale, { dateStyle: 'full', timeStyle: 'short', timeZone: zone });
   const about = texts.left(shop, when.format(leftAt), texts.because[because]);
   // A reply to a forwarded one would go to nobody; a ticket is the visitor's own.
@@ -49,6 +65,7 @@ export function forwardMail({
     html: htmlPage(language, [small(about), ...said.flatMap(({ label, text }) => [paragraph(label), quote(text)])]),
     // So that nobody's out-of-office reply comes back (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated' },
+    attachments: files.filter((file) => file.is === 'attached'),
   };
 }
 

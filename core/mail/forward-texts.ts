@@ -1,5 +1,6 @@
 /** The words of the e-mail with what a visitor left instead of a chat (C4). */
 import type { WhyAside } from '../interaction/facts.ts';
+import type { ForwardedFile } from './forward-mail.ts';
 
 interface ForwardTexts {
   /** For dates. */
@@ -10,6 +11,8 @@ interface ForwardTexts {
   because: Record<WhyAside, string>;
   /** A box that was ticked. */
   yes: string;
+  /** Below a file's name. */
+  files: Record<ForwardedFile['is'], string>;
 }
 
 const en: ForwardTexts = {
@@ -23,6 +26,12 @@ const en: ForwardTexts = {
     unmanaged: 'Nobody answered the chat.',
   },
   yes: 'Yes',
+  files: {
+    attached: 'Attached.',
+    large: 'Too large for an email. You find it in the console.',
+    gone: 'No longer kept.',
+    refused: 'Blocked by the check for malware. Nobody got it.',
+  },
 };
 
 const es: ForwardTexts = {
@@ -36,6 +45,12 @@ const es: ForwardTexts = {
     unmanaged: 'Nadie atendió el chat.',
   },
   yes: 'Sí',
+  files: {
+    attached: 'Adjunto.',
+    large: 'Demasiado grande para un correo. Está en la consola.',
+    gone: 'Ya no se conserva.',
+    refused: 'Bloqueado por el control de malware. Nadie lo ha recibido.',
+  },
 };
 
 const pt: ForwardTexts = {
@@ -49,6 +64,12 @@ const pt: ForwardTexts = {
     unmanaged: 'Ninguém atendeu a conversa.',
   },
   yes: 'Sim',
+  files: {
+    attached: 'Em anexo.',
+    large: 'Grande demais para um e-mail. Está na consola.',
+    gone: 'Já não está guardado.',
+    refused: 'Bloqueado pela verificação de malware. Ninguém o recebeu.',
+  },
 };
 
 const texts: Record<string, ForwardTexts> = { en, es, pt };

@@ -122,7 +122,7 @@ export type Said = z.infer<typeof Said>;
 /** The most text on one way from answer to answer, before variables are filled in, as added up by `check-scenario.ts`. */
 export const MAX_WRITTEN_BYTES = 16_000;
 /** With variables: a run that has said this much does not continue by itself (`run.ts`). */
-export const MAX_SAID_BYTES = 24_000;
+export const MAX_SAID_BYTES = 20_000;
 /** A question and ten buttons with three bytes a character, plus some for the braces. */
 const LAST_STEP_BYTES = 3 * (MAX_MESSAGE_CHARS + 10 * MAX_LABEL_CHARS) + 100;
 /** What a run says in one go. */

@@ -20,18 +20,19 @@ export async function uploadAnswer({ files }: FileLinksParts, id: CommandId, { c
 interface Ask {
   id: CommandId;
   of: number;
+  upload: CommandId;
 }
 
 /** `after`: what came before is not theirs to read. Without a verdict the object is not there, and the link leads nowhere. */
 export async function fileAnswer(
   { chats, files }: FileLinksParts,
   interactionId: InteractionId,
-  { id, of }: Ask,
+  { id, of, upload }: Ask,
   after = 0,
 ) {
   const [commit] = of > after ? await chats.range(interactionId, of - 1, 1) : [];
-  const file = commit?.events.find((event) => event.type === 'file');
+  const file = commit?.events.find((event) => event.type === 'file' && event.upload === upload);
   if (file?.type !== 'file') return { refused: 'file_unknown' as const };
-  const url = await files.downloadLink({ interactionId, upload: file.upload }, file.name);
-  return { t: 'file-link' as const, id, of, url };
+  const url = await files.downloadLink({ interactionId, upload }, file.name);
+  return { t: 'file-link' as const, id, of, upload, url };
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type { ChatStore } from '../../adapters/stores.ts';
 import { offlineFormOf } from '../../core/configuration/form-of.ts';
-import { answered, filledIn } from '../../core/forms/filled.ts';
+import { answered, answeredBy, filledIn } from '../../core/forms/filled.ts';
 import { CommandId, InteractionId } from '../../core/ids.ts';
 import {
   type Contact,
@@ -20,10 +20,11 @@ import type { Interaction } from '../../core/interaction/state.ts';
 import type { Signal } from '../../core/routing/rows.ts';
 import { cut, isVisible, tidyLine } from '../../core/text.ts';
 import { MAX_NAME_CHARS } from '../../core/words.ts';
-import type { StartBody } from '../../protocol/visitor.ts';
+import type { StartBody, UploadsAnswer } from '../../protocol/visitor.ts';
 import { isRefused, type Refused } from '../edge/stack.ts';
 import type { Page } from '../visitor/page.ts';
 import { readerOf, type VisitorWho } from '../visitor/visitor-who.ts';
+import type { Attach } from './attach.ts';
 import type { Desk } from './desk.ts';
 import type { Execution } from './execute.ts';
 import type { KnownContactOf } from './known-contact.ts';
@@ -34,6 +35,7 @@ interface Parts {
   routing: Pick<Routing, 'screen'>;
   chats: Pick<ChatStore, 'load'>;
   startsLimit: StartsLimit;
+  attach: Attach;
   knownContact: KnownContactOf;
   desk: Pick<Desk, 'run'>;
   now: () => number;
@@ -51,8 +53,13 @@ interface Leaving {
 export type LeaveMessage = ReturnType<typeof createLeaveMessage>;
 
 export const createLeaveMessage =
-  ({ routing, chats, startsLimit, knownContact, desk, now }: Parts) =>
-  async ({ page, network, said, instead }: Leaving): Promise<{ interactionId: InteractionId } | Refused> => {
+  ({ routing, chats, startsLimit, attach, knownContact, desk, now }: Parts) =>
+  async ({
+    page,
+    network,
+    said,
+    instead,
+  }: Leaving): Promise<{ interactionId: InteractionId } | UploadsAnswer | Refused> => {
     const { website, queue, published } = page;
     const { version, configuration } = published;
     const { culture, tags, trackingId } = said;
@@ -60,7 +67,7 @@ export const createLeaveMessage =
     const former = instead && (await chats.load(instead.interactionId)).chat;
     const chat = former?.stage && former.origin.gatewayId === website.id ? former : undefined;
     const kept = await keep();
-    if (isRefused(kept)) return kept;
+    if (isRefused(kept) || 'uploads' in kept) return kept;
     // The message stays if they are not its visitor any more, or the chat has gone on.
     if (chat && instead)
       await desk.run({
@@ -70,9 +77,9 @@ export const createLeaveMessage =
       });
     return { interactionId };
 
-    async function keep(): Promise<Execution | Refused> {
+    async function keep(): Promise<Execution | UploadsAnswer | Refused> {
       const form = offlineFormOf(configuration, website);
-      const filled = filledIn(form, said.answers, said.variables, culture, now());
+      const filled = filledIn(form, answeredBy(said), said.variables, culture, now());
       if ('refused' in filled) {
         // A publish may have changed the form after the message was kept, and before its visitor heard of it.
         const { chat: message } = await chats.load(interactionId);
@@ -81,6 +88,8 @@ export const createLeaveMessage =
       }
       const limited = await startsLimit(configuration, network, interactionId);
       if (limited) return limited;
+      const attached = await attach({ configuration, network, interactionId }, filled.files);
+      if (isRefused(attached) || 'uploads' in attached) return attached;
       const contact = named(filled.contact);
       const who = { trackingId, email: contact.email, network };
       const visit = { gatewayId: website.id, queueId: queue.id, culture, tags, ...who };
@@ -88,7 +97,7 @@ export const createLeaveMessage =
         routing.screen(published, visit),
         knownContact({ contact, variables: filled.variables, configuration, contactMatch: website.contactMatch }),
       ]);
-      const answers = answered(form, said.answers, culture, configuration.culture);
+      const answers = answered(form, answeredBy(said), culture, configuration.culture);
       const { mail } = website.offline;
       const origin = {
         ...{ gatewayId: website.id, configVersion: version },
@@ -108,6 +117,7 @@ export const createLeaveMessage =
               because: whyLeft(chat, signal),
               answers: answers.map(({ label, value }) => ({ label, value })),
               subject: filled.text ?? answers.map(({ value }) => value).join(' · '),
+              ...attached,
               instead: chat?.id,
               forward: mail && { to: mail.to, as: mail.as, ...subjectOf(mail, answers) },
             },

@@ -11,6 +11,7 @@ import type { Command } from '../../core/interaction/commands.ts';
 import { termsOf } from '../../core/interaction/placement.ts';
 import { turnedAwayAs } from '../../core/interaction/signals.ts';
 import type { Interaction } from '../../core/interaction/state.ts';
+import type { Attached } from '../../core/interaction/topics/files.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { isRefused, type Refused } from '../edge/stack.ts';
 import type { Desk } from './desk.ts';
@@ -37,6 +38,8 @@ export interface Arrival extends Pick<Start, 'kind' | 'contact' | 'facts'> {
   network: string;
   /** The first message. */
   text?: string | undefined;
+  /** What came with the form. */
+  files?: readonly Attached[];
   /** The visitor's former chat, which they hold a token of. */
   continues?: { interactionId: InteractionId; readsFrom: number } | undefined;
 }
@@ -61,7 +64,8 @@ export function createStartInteraction({ routing, chats, visits, knownContact, s
     const { interactionId, published, gatewayId, queue, trackingId, network } = arrival;
     const limited = await startsLimit(published.configuration, network, interactionId);
     if (limited) return limited;
-    const continued = await continueFormer(arrival);
+    // What is attached belongs to the interaction that it was uploaded for.
+    const continued = arrival.files?.length ? undefined : await continueFormer(arrival);
     if (continued) return continued;
     const { culture, tags } = arrival.facts;
     const who = { trackingId, email: arrival.contact.email, network };
@@ -135,6 +139,7 @@ function startOf(arrival: Arrival): Omit<Start, 'screened' | 'next'> {
     ...{ type: 'start', actor: { ...newcomer, readsFrom: 0 }, kind, contact, facts },
     origin: trackingId === undefined ? origin : { ...origin, trackingId },
     ...{ queueId: queue.id, terms: termsOf(published.configuration, queue, facts.culture) },
+    ...(arrival.files?.length ? { files: arrival.files } : {}),
     ...(text === undefined ? {} : { message: { id: CommandId.parse(`${interactionId}-first`), text } }),
   };
 }

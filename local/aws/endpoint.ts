@@ -104,7 +104,8 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
         if (response.statusCode < 300) buckets.stored(request);
       });
     }
-    if (engine) forward(engine, agent, { ...request, body: checked.body ?? request.body }, incoming, response);
+    const { missing } = checked;
+    if (engine) forward(engine, agent, { ...request, body: checked.body ?? request.body, missing }, incoming, response);
     else send(response, answers[checked.service]?.(request, options) ?? unavailable);
   };
 
@@ -139,7 +140,14 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
 
 type Checked =
   | { answer: Answer }
-  | { service: string; principal: string; operation: string; body?: Buffer | undefined };
+  | {
+      service: string;
+      principal: string;
+      operation: string;
+      body?: Buffer | undefined;
+      /** Instead of the engine's answer that there is no such object. */
+      missing?: Answer | undefined;
+    };
 
 /** Who is calling what, and is it allowed? */
 function check(request: AwsRequest, { principals, region, accountId, onAccess, now }: EndpointOptions): Checked {
@@ -172,13 +180,29 @@ function check(request: AwsRequest, { principals, region, accountId, onAccess, n
         return { answer: service.refuse('access-denied', `User: ${principal.arn} is not authorized to ${what}`) };
       }
     }
-    return beyond ? { answer: beyond } : { service: name, principal: principal.name, operation, body };
+    const missing = accesses.some((access) => hidesMissing(principal, access)) ? noAccess : undefined;
+    return beyond ? { answer: beyond } : { service: name, principal: principal.name, operation, body, missing };
   } catch (error) {
     if (error instanceof BadRequest || error instanceof SyntaxError || error instanceof z.ZodError) {
       return { answer: service.refuse('bad-request', error.message) };
     }
     throw error;
   }
+}
+
+const noAccess = refusal(403, 'AccessDenied', 'Access Denied');
+
+/**
+ * S3 does not say that an object is missing to those who may not list its bucket.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+function hidesMissing({ policies }: Principal, { action, resource }: Access): boolean {
+  const [bucket = '', key] = resource.split('/');
+  return (
+    action.startsWith('s3:Get') &&
+    key !== undefined &&
+    !evaluate(policies, { action: 's3:ListBucket', resource: bucket }).allowed
+  );
 }
 
 const unsigned: Answer = {
@@ -194,7 +218,7 @@ function send(response: ServerResponse, { status, headers, body }: Answer): void
 function forward(
   engine: URL,
   agent: Agent,
-  request: AwsRequest,
+  request: AwsRequest & { missing?: Answer | undefined },
   incoming: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -208,6 +232,11 @@ function forward(
       headers: [...withoutLength(incoming.rawHeaders), 'content-length', String(request.body.length)],
     },
     (answer) => {
+      if (answer.statusCode === 404 && request.missing) {
+        answer.resume();
+        send(response, request.missing);
+        return;
+      }
       // Not overwritten by what the engine says.
       const own = response.getHeaderNames();
       for (const [header, value] of Object.entries(answer.headers))

@@ -92,8 +92,13 @@ describe('H3 functions', () => {
   };
   const filesOf = {
     links: ['s3:PutObject <FilesUploads.Arn>/*', 's3:GetObject <Files.Arn>/*'],
+    attach: [
+      ...['s3:PutObject <FilesUploads.Arn>/*', 's3:GetObject <FilesUploads.Arn>/*', 's3:ListBucket <FilesUploads.Arn>'],
+    ],
+    read: ['s3:GetObject <Files.Arn>/*', 's3:ListBucket <Files.Arn>'],
     check: [
       ...['s3:GetObject <FilesUploads.Arn>/*', 's3:GetObjectTagging <FilesUploads.Arn>/*'],
+      ...['s3:ListBucket <FilesUploads.Arn>'],
       ...['s3:PutObject <Files.Arn>/*', 's3:PutObjectTagging <Files.Arn>/*'],
     ],
   };

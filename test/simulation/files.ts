@@ -100,9 +100,9 @@ export function expectOnlyCleanKept({ uploads, foyer }: World): void {
 export function expectFilesInTime({ logs, foyer }: World): void {
   for (const log of logs.values()) {
     const events = log.flatMap(({ commit }) => commit.events.map((event) => ({ ...commit, event })));
-    const checked = new Set(events.flatMap(({ event }) => (event.type === 'file-checked' ? [event.of] : [])));
-    for (const { seq, at, event } of events)
-      if (event.type === 'file' && !checked.has(seq))
+    const checked = new Set(events.flatMap(({ event }) => (event.type === 'file-checked' ? [event.upload] : [])));
+    for (const { at, event } of events)
+      if (event.type === 'file' && !checked.has(event.upload))
         expect(at + CHECK_MS, 'a file without a verdict').toBeGreaterThan(foyer.now());
   }
 }

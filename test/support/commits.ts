@@ -2,27 +2,31 @@
  * Which events one commit can contain, by the command that causes it: the most of each, without alternatives. If it makes the
  * chat wait, an offer may be included.
  */
+import { MAX_ATTACHED } from '../../core/files/terms.ts';
 import type { Command } from '../../core/interaction/commands.ts';
 import type { InteractionEvent } from '../../core/interaction/events.ts';
 import { MAX_GUESTS, MAX_MONITORS, MAX_UNCHECKED } from '../../core/interaction/state.ts';
 
 /** An offer included with what made a chat wait goes to one agent. */
 export const TO_ONE = 'offered to one';
-/** A message of the visitor names no agent. */
+/** What the visitor sends names no agent. */
 export const BY_VISITOR = 'message of the visitor';
+export const FILE_BY_VISITOR = 'file of the visitor';
 /** Supervisors who have said nothing any more. */
 const LAPSED = [
   ...Array.from({ length: MAX_GUESTS }, () => 'left' as const),
   ...Array.from({ length: MAX_MONITORS }, () => 'unmonitored' as const),
 ];
-type Together = readonly (InteractionEvent['type'] | typeof TO_ONE | typeof BY_VISITOR)[];
+/** What came with a form. */
+const FILES = Array.from({ length: MAX_ATTACHED }, () => FILE_BY_VISITOR as typeof FILE_BY_VISITOR);
+type Together = readonly (InteractionEvent['type'] | typeof TO_ONE | typeof BY_VISITOR | typeof FILE_BY_VISITOR)[];
 
 export const together: Record<Command['type'], readonly Together[]> = {
   start: [
-    ['started', 'screened', BY_VISITOR, 'routed', 'said', 'queued', TO_ONE],
-    ['started', 'screened', BY_VISITOR, 'routed', 'ended'],
-    ['started', 'screened', BY_VISITOR, 'said', 'scripted', 'stepped', 'ended'],
-    ['started', 'screened', 'message-left', 'forward-requested'],
+    ['started', 'screened', BY_VISITOR, ...FILES, 'routed', 'said', 'queued', TO_ONE],
+    ['started', 'screened', BY_VISITOR, ...FILES, 'routed', 'ended'],
+    ['started', 'screened', BY_VISITOR, ...FILES, 'said', 'scripted', 'stepped', 'ended'],
+    ['started', 'screened', 'message-left', ...FILES, 'forward-requested'],
   ],
   person: [['stepped']],
   called: [['stepped', 'ended']],
@@ -65,8 +69,8 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['file', 'reply-due', 'watched'],
     ['resumed', 'file', 'mail-planned', 'watched'],
   ],
-  'check-file': [['file-checked']],
-  unchecked: [Array.from({ length: MAX_UNCHECKED }, () => 'file-checked' as const)],
+  'check-file': [['file-checked', 'forward-requested']],
+  unchecked: [[...Array.from({ length: MAX_UNCHECKED }, () => 'file-checked' as const), 'forward-requested']],
   revise: [['revised']],
   note: [['note']],
   connect: [['connected', 'visitor-returned']],
@@ -120,7 +124,9 @@ export const comeTogether = (command: Command['type'], events: readonly Interact
     return events.every((event) => {
       const isToOne = event.type === 'offered' && event.agents.length === 1 && left.includes(TO_ONE);
       const isByVisitor = event.type === 'message' && !event.agent && left.includes(BY_VISITOR);
-      const at = left.indexOf(isToOne ? TO_ONE : isByVisitor ? BY_VISITOR : event.type);
+      const isFile = event.type === 'file' && !event.agent && left.includes(FILE_BY_VISITOR);
+      const name = isToOne ? TO_ONE : isByVisitor ? BY_VISITOR : isFile ? FILE_BY_VISITOR : event.type;
+      const at = left.indexOf(name);
       if (at >= 0) left.splice(at, 1);
       return at >= 0;
     });

@@ -137,6 +137,7 @@ export const everySetting: ConfigurationInput = {
           ...{ kind: 'select', name: 'topic', label: 'Topic', onlyIf: 'agreed', to: { variable: 'about' } },
           options: [{ label: { en: 'Lamp', es: 'Lámpara' }, value: 'lamp' }, { label: 'Table' }],
         },
+        { kind: 'attachment', name: 'bill', label: 'Bill', kinds: ['pdf'], maxMb: 2, most: 2 },
       ],
     },
   ],

@@ -28,6 +28,7 @@ import { createHandler as createContact } from '../../functions/contact.lambda.t
 import { createHandler as createContactChange } from '../../functions/contact-change.lambda.ts';
 import type { FunctionName } from '../../functions/contract.ts';
 import { createHandler as createDecisions } from '../../functions/decisions.lambda.ts';
+import { createAttach } from '../../functions/desk/attach.ts';
 import { createCall } from '../../functions/desk/call.ts';
 import { createCheckFile } from '../../functions/desk/check-file.ts';
 import { createDesk } from '../../functions/desk/desk.ts';
@@ -281,10 +282,10 @@ function createParts({ stores: given, through, now, newId, chance, ...others }: 
     delay: async (_: string, seconds: number) => void delayed.push(seconds),
   });
   const desk = createDesk({ ...stores, routing, connections, now, newId, chance });
-  const { put, scanned, kept, ...store } = createMemoryFiles();
+  const { put, scanned, forget, recall, kept, ...store } = createMemoryFiles();
   return {
     ...stores,
-    files: { ...through('files', store), put, scanned, kept },
+    files: { ...through('files', store), put, scanned, forget, recall, kept },
     ...{ connections, routing, armed, delayed, handed, calls, timers, now, newId, desk },
     voice: createVoice({ ...stores, desk, connections, now }),
     measure: createMeasure(stores),
@@ -329,8 +330,9 @@ function createFunctions(
     website: createWebsite(parts),
     'chat-start': createChatStart({
       ...{ ...parts, startInteraction: createStartInteraction(parts), socketUrl: urls.visitor },
+      attach: createAttach(parts),
     }),
-    offline: createOffline({ ...parts, leaveMessage: createLeaveMessage(parts) }),
+    offline: createOffline({ ...parts, leaveMessage: createLeaveMessage({ ...parts, attach: createAttach(parts) }) }),
     'chat-token': createChatToken({ ...parts, socketUrl: urls.visitor }),
     'chat-continue': createChatContinue({ ...parts, socketUrl: urls.visitor }),
     'mail-stop': createMailStop(parts),

@@ -29,7 +29,7 @@ const websiteOf = (queue: keyof typeof tokens): Website => ({
   domains: ['127.0.0.1'],
   queue,
   ...(queue === 'care' ? { files: {} } : {}),
-  ...(queue === 'nights' ? { offline: { mail: { to: 'help@shop.example', as: 'new' } } } : {}),
+  ...(queue === 'nights' ? { offline: { form: 'left', mail: { to: 'help@shop.example', as: 'new' } } } : {}),
 });
 
 /** Tests share one Foyer: nobody has to finish a wrap-up. */
@@ -47,8 +47,20 @@ const nights = {
   exceptions: [{ date: tomorrow, spans: [{ from: '15:00', to: '20:00' }] }],
 };
 
+/** The standard form, with files. */
+const left: NonNullable<ConfigurationInput['forms']>[number] = {
+  ...{ id: 'left', name: 'Left' },
+  elements: [
+    { kind: 'text', name: 'name', label: 'Name', required: true, to: { contact: 'name' } },
+    { kind: 'email', name: 'email', label: 'Email', required: true, to: { contact: 'email' } },
+    { kind: 'lines', name: 'message', label: 'Message', required: true, to: { message: true } },
+    { kind: 'attachment', name: 'files', label: 'Pictures and bills', most: 3, maxMb: 2 },
+  ],
+};
+
 export default defineConfig({
   ...demo,
+  forms: [...(demo.forms ?? []), left],
   startsPerAddress: { most: 0, withinS: 600 },
   websites: [...demo.websites, ...(Object.keys(tokens) as (keyof typeof tokens)[]).map(websiteOf)],
   queues: [

@@ -6,6 +6,9 @@ export interface MemoryFiles extends FileStore {
   put(url: string, content: Uint8Array, scan?: Scan): void;
   /** The scan is over. */
   scanned(url: string, scan: Scan): void;
+  /** The uploads' time is over, until `recall`. */
+  forget(): void;
+  recall(): void;
   /** Types of what was kept, and for how many days, by address. */
   kept: Map<string, { type: string; keepDays: number }>;
 }
@@ -13,9 +16,16 @@ export interface MemoryFiles extends FileStore {
 export function createMemoryFiles(): MemoryFiles {
   const uploads = new Map<string, { content: Uint8Array; scan: Scan }>();
   const kept: MemoryFiles['kept'] = new Map();
+  let areGone = false;
   const at = ({ interactionId, upload }: StoredFile) => `https://uploads.example/${interactionId}/${upload}`;
   return {
     kept,
+    forget: () => {
+      areGone = true;
+    },
+    recall: () => {
+      areGone = false;
+    },
     put(url, content, scan = 'clean') {
       if (!uploads.has(url)) uploads.set(url, { content, scan });
     },
@@ -28,6 +38,8 @@ export function createMemoryFiles(): MemoryFiles {
       headers: { 'content-type': 'application/octet-stream', 'if-none-match': '*' as const },
     }),
     downloadLink: async (file, name) => `${at(file).replace('uploads', 'files')}?name=${encodeURIComponent(name)}`,
+    sizeOf: async (file) => (areGone ? undefined : uploads.get(at(file))?.content.length),
+    keptContentOf: async (file) => (kept.has(at(file)) ? uploads.get(at(file))?.content : undefined),
     scanOf: async (file) => uploads.get(at(file))?.scan,
     async contentOf(file) {
       const upload = uploads.get(at(file));

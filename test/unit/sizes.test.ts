@@ -30,13 +30,14 @@ import {
   ContinueAnswer,
   SessionAnswer,
   StartBody,
+  UploadsAnswer,
   VisitorEvent,
   VisitorFrame,
   VisitorPush,
   WebsiteAnswer,
 } from '../../protocol/visitor.ts';
 import { NextAgentAnswer, VoiceAnswer } from '../../protocol/voice.ts';
-import { BY_VISITOR, TO_ONE, together } from '../support/commits.ts';
+import { BY_VISITOR, FILE_BY_VISITOR, TO_ONE, together } from '../support/commits.ts';
 import { kindsOf, unbounded, worstBytes } from '../support/worst-bytes.ts';
 
 /** These fit whether AWS means 1,000 or 1,024 bytes by KB. */
@@ -85,6 +86,7 @@ describe('every field has a bound, and all together fit', () => {
     Object.entries({
       StartBody,
       SessionAnswer,
+      UploadsAnswer,
       WebsiteAnswer,
       ContinueAnswer,
       ConsoleSession,
@@ -97,18 +99,14 @@ describe('every field has a bound, and all together fit', () => {
 });
 
 describe('one commit', () => {
+  const withoutAgent = (event: z.core.$ZodType) =>
+    worstBytes(z.omit(event as z.ZodMiniObject<{ agent: typeof AgentRef }>, { agent: true }));
   const seen = (union: Parameters<typeof kindsOf>[0]) =>
     new Map(
       kindsOf(union, 'type').flatMap(([type, event]) => [
         [type, worstBytes(event)] as const,
-        ...(type === 'message'
-          ? [
-              [
-                BY_VISITOR,
-                worstBytes(z.omit(event as z.ZodMiniObject<{ agent: typeof AgentRef }>, { agent: true })),
-              ] as const,
-            ]
-          : []),
+        ...(type === 'message' ? [[BY_VISITOR, withoutAgent(event)] as const] : []),
+        ...(type === 'file' ? [[FILE_BY_VISITOR, withoutAgent(event)] as const] : []),
         ...(type === 'offered' ? [[TO_ONE, worstBytes(event) - (MAX_ASKED - 1) * worstBytes(AgentRef)] as const] : []),
       ]),
     );

@@ -25,6 +25,7 @@ import { type Placement, termsFor } from '../placement.ts';
 import { type Interaction, isOver, type Reader, type Stage } from '../state.ts';
 import { asked, type Decision, event, happens, nothing, own, refuse, view } from '../topic.ts';
 import { coarse } from '../waits.ts';
+import { type Attached, attaches } from './files.ts';
 import { inLine } from './line.ts';
 import { lastWords, says } from './messages.ts';
 import { type Left, leaves } from './offline.ts';
@@ -109,17 +110,20 @@ export interface Start extends Pick<Interaction, 'kind' | 'origin' | 'contact'> 
   next: Next;
   /** The first message, with the id that it counts under. */
   message?: { id: CommandId; text: string };
+  /** What came with the form before a chat. */
+  files?: readonly Attached[];
 }
 
 /** The only command that needs no interaction. */
 export function start(command: Start, now: number): Decision {
-  const { kind, origin, contact, facts, queueId, message, screened, next } = command;
+  const { kind, origin, contact, facts, queueId, message, files, screened, next } = command;
   const terms = termsFor(kind, command.terms);
   const { receipt, overruled } = screened;
   return happens(
     { type: 'started', kind, origin, contact, facts, queueId, terms },
     { type: 'screened', receipt, ...(overruled ? { overruled } : {}) },
     ...(message ? [{ type: 'message', from: 'visitor', ...message } as const] : []),
+    ...attaches(files),
     ...(next.is === 'placed' ? placed(kind, next.placement, now, { welcomed: contact.name }) : []),
     ...(next.is === 'scripted'
       ? [

@@ -6,13 +6,14 @@ import * as z from 'zod/mini';
 import { kept, MAX_SEQ } from '../../bounds.ts';
 import { kindOfName } from '../../files/kinds.ts';
 import { FileName } from '../../files/name.ts';
-import { MAX_FILE_MB, MEGABYTE } from '../../files/terms.ts';
+import { FileBytes } from '../../files/terms.ts';
 import { CommandId } from '../../ids.ts';
 import type { Commit, InteractionEvent } from '../events.ts';
 import { AgentRef, Side } from '../facts.ts';
+import { forwardNow } from '../forwarding.ts';
 import { counted, writesTooFast } from '../pace.ts';
 import { type Interaction, MAX_UNCHECKED } from '../state.ts';
-import { type Actor, asked, event, happens, nothing, own, type Refusal, refuse, view } from '../topic.ts';
+import { type Actor, asked, event, happens, own, type Refusal, refuse, view } from '../topic.ts';
 import { resumedBy, unseen, whyNotWrite, writerFor } from './conversation.ts';
 import { awaited, unawaited } from './parking.ts';
 
@@ -22,7 +23,6 @@ const SENT_WITHIN_MS = 60 * 60_000;
 export const CHECK_MS = 10 * 60_000;
 
 const KeptName = kept(z.string(), FileName);
-const Bytes = z.int().check(z.positive(), z.lte(MAX_FILE_MB * MEGABYTE));
 const Of = z.int().check(z.positive(), z.lte(MAX_SEQ));
 
 /** Why nobody gets a file. `unchecked`: in ten minutes no result came. `missing`: nothing was uploaded. */
@@ -35,7 +35,7 @@ export const Verdict = z.discriminatedUnion('is', [
 ]);
 export type Verdict = z.infer<typeof Verdict>;
 
-const sent = { id: CommandId, upload: CommandId, name: KeptName, bytes: Bytes };
+const sent = { id: CommandId, upload: CommandId, name: KeptName, bytes: FileBytes };
 const toVisitor = { ...sent, from: Side, agent: z.exactOptional(z.object({ name: AgentRef.shape.name })) };
 
 interface Sent {
@@ -50,7 +50,7 @@ interface Sent {
 export const filesEvents = {
   /** Somebody may upload a file now. Nobody sees that: it may never arrive. */
   uploading: event(
-    { id: CommandId, agent: z.exactOptional(AgentRef), name: KeptName, bytes: Bytes },
+    { id: CommandId, agent: z.exactOptional(AgentRef), name: KeptName, bytes: FileBytes },
     {
       fold: ({ files, ...interaction }, { agent }, at) => {
         const side = agent ? 'agent' : 'visitor';
@@ -77,15 +77,14 @@ export const filesEvents = {
       timers: (_, at) => [{ brings: 'unchecked', dueAt: at + CHECK_MS }],
     },
   ),
-  /** `of`: the number of the commit with the file. */
   'file-checked': event(
-    { of: Of, verdict: Verdict },
+    { upload: CommandId, verdict: Verdict },
     {
       visitor: 'whole',
       agent: 'whole',
-      fold: ({ files, ...interaction }, { of }) => ({
+      fold: ({ files, ...interaction }, { upload }) => ({
         ...interaction,
-        files: { ...files, unchecked: files.unchecked.filter((each) => each.of !== of) },
+        files: { ...files, unchecked: files.unchecked.filter((each) => each.id !== upload) },
       }),
     },
   ),
@@ -111,10 +110,30 @@ function uploadIn(original: Commit | undefined, actor: Actor, now: number) {
   return original.events.find((event) => event.type === 'uploading' && event.agent?.id === agentId);
 }
 
+type Unchecked = Interaction['files']['unchecked'][number];
+
+/** With the last one, the e-mail that has waited for them is asked for. */
+function checked({ files, forwarding }: Interaction, verdict: Verdict, isIt: (file: Unchecked) => boolean) {
+  const these = files.unchecked.filter(isIt);
+  const isLast = these.length > 0 && these.length === files.unchecked.length;
+  return happens(
+    // An upload may have been sent twice.
+    ...[...new Set(these.map(({ id }) => id))].map(
+      (upload): InteractionEvent => ({ type: 'file-checked', upload, verdict }),
+    ),
+    ...(isLast && forwarding?.is === 'held' ? [forwardNow(forwarding)] : []),
+  );
+}
+
+/** Files that came with a form, already uploaded: the upload's id names each. */
+export type Attached = Pick<Sent, 'upload' | 'name' | 'bytes'>;
+export const attaches = (files: readonly Attached[] = []): InteractionEvent[] =>
+  files.map((file) => ({ type: 'file', id: file.upload, ...file, from: 'visitor' }));
+
 export const filesCommands = {
   /** Answered with a link for the upload. The command's id names the file from then on. */
   upload: asked(
-    { from: ['visitor', 'agent'], fields: { id: CommandId, name: FileName, bytes: Bytes }, looksBack: true },
+    { from: ['visitor', 'agent'], fields: { id: CommandId, name: FileName, bytes: FileBytes }, looksBack: true },
     (interaction, { actor, id, name, bytes }, now) => {
       const writer = writerFor(interaction, actor);
       const refused = whyNotWrite(interaction, actor) ?? whyNotUpload(interaction, actor.side, { name, bytes });
@@ -141,14 +160,11 @@ export const filesCommands = {
         : happens(file, ...awaited(interaction, now));
     },
   ),
-  'check-file': own<{ upload: CommandId; verdict: Verdict }>(({ files }, { upload, verdict }) => {
+  'check-file': own<{ upload: CommandId; verdict: Verdict }>((interaction, { upload, verdict }) =>
     // Not sent yet: then it is checked after that. Or checked before.
-    const sent = files.unchecked.find(({ id }) => id === upload);
-    return sent ? happens({ type: 'file-checked', of: sent.of, verdict }) : nothing;
-  }),
-  unchecked: own(({ files }, _, now) => {
-    const verdict = { is: 'refused', because: 'unchecked' } as const;
-    const late = files.unchecked.filter(({ until }) => until <= now);
-    return happens(...late.map(({ of }): InteractionEvent => ({ type: 'file-checked', of, verdict })));
-  }),
+    checked(interaction, verdict, ({ id }) => id === upload),
+  ),
+  unchecked: own((interaction, _, now) =>
+    checked(interaction, { is: 'refused', because: 'unchecked' }, ({ until }) => until <= now),
+  ),
 };

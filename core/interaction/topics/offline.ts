@@ -9,9 +9,11 @@ import { cut } from '../../text.ts';
 import { slug, Text, Value } from '../../words.ts';
 import type { InteractionEvent } from '../events.ts';
 import { AgentRef, closingWords, Forward, WhyAside } from '../facts.ts';
+import { forwardNow } from '../forwarding.ts';
 import { EXCERPT_CHARS, Excerpt, type Interaction, isOver, type Reader, WhyNotSent } from '../state.ts';
 import { type Actor, asked, type Decision, event, happens, nothing, own, type Refusal, refuse } from '../topic.ts';
 import { ending } from './ending.ts';
+import { type Attached, attaches } from './files.ts';
 import { overseer } from './oversight.ts';
 
 /** 8,000 of variables, 12,000 of the message, and labels of a form of 30,000 (`core/forms/schema.ts`). */
@@ -33,16 +35,22 @@ export interface Left {
   /** The chat that it was left instead of. */
   instead?: InteractionId | undefined;
   forward?: Forward | undefined;
+  /** What came with it. */
+  files?: readonly Attached[];
 }
 
 export const offlineEvents = {
-  /** In the tenant's culture, in the form's order. */
+  /** In the tenant's culture, in the form's order. `forward`: the e-mail with it, once its files have been checked. */
   'message-left': event(
-    { because: WhyAside, answers: Answers, subject: Excerpt, instead: z.exactOptional(InteractionId) },
+    {
+      ...{ because: WhyAside, answers: Answers, subject: Excerpt, instead: z.exactOptional(InteractionId) },
+      forward: z.exactOptional(Forward),
+    },
     {
       agent: 'whole',
-      fold: (interaction, { because, subject }, at) => ({
+      fold: (interaction, { because, subject, forward }, at) => ({
         ...{ ...interaction, aside: { since: at, because } },
+        ...(forward ? { forwarding: { ...forward, request: 0, at, is: 'held' } } : {}),
         ...{
           facts: { ...interaction.facts, subject },
           excerpts: { ...interaction.excerpts, subject: interaction.seq + 1 },
@@ -100,13 +108,18 @@ function became(
   return { ...interaction, forwarding: forwarding.request === request ? { ...forward, ...now } : forwarding };
 }
 
-export const leaves = ({ because, answers, subject, instead, forward }: Left): InteractionEvent[] => [
-  {
-    ...{ type: 'message-left', because, answers, subject: cut(subject, EXCERPT_CHARS) },
-    ...(instead === undefined ? {} : { instead }),
-  },
-  ...(forward ? [{ type: 'forward-requested', ...forward } as const] : []),
-];
+export function leaves({ because, answers, subject, instead, forward, files = [] }: Left): InteractionEvent[] {
+  const isHeld = files.length > 0;
+  return [
+    {
+      ...{ type: 'message-left', because, answers, subject: cut(subject, EXCERPT_CHARS) },
+      ...(instead === undefined ? {} : { instead }),
+      ...(forward && isHeld ? { forward } : {}),
+    },
+    ...attaches(files),
+    ...(forward && !isHeld ? [{ type: 'forward-requested', ...forward } as const] : []),
+  ];
+}
 
 export const offlineCommands = {
   /** A supervisor closes it. */
@@ -147,10 +160,9 @@ function forwardAgain(interaction: Interaction, { actor }: { actor: Actor }, now
   const by = supervisorOf(interaction, actor);
   if (typeof by === 'string') return refuse(by);
   if (!interaction.forwarding) return refuse('chat_not_open');
-  const { request: _, at, is, why: __, ...forward } = interaction.forwarding;
-  return is === 'asked' && now < at + UNDER_WAY_MS
-    ? refuse('mail_under_way')
-    : happens({ type: 'forward-requested', ...forward, by });
+  const { at, is } = interaction.forwarding;
+  const isUnderWay = is === 'held' || (is === 'asked' && now < at + UNDER_WAY_MS);
+  return isUnderWay ? refuse('mail_under_way') : happens(forwardNow(interaction.forwarding, by));
 }
 
 function supervisorOf(interaction: Interaction, actor: Actor): AgentRef | Refusal {

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import type { Floor } from '../../support/floor.ts';
 import { lookAt, see } from '../../support/people.ts';
 
-const png = Buffer.from(
+export const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC',
   'base64',
 );
-const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
+export const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
 const eicar = Buffer.from('X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*');
-const file = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer });
+export const file = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer });
 
 export function files(floor: Floor): void {
   it('E4 F4 a picture and a PDF go both ways, once they are sent; malware reaches nobody', async () => {

@@ -2,11 +2,13 @@ import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { Floor } from '../../support/floor.ts';
 import { lookAt, see } from '../../support/people.ts';
+import { file, pdf, png } from './files.ts';
 
 const Mailbox = z.object({
   emails: z.array(
     z.object({
       ...{ subject: z.string(), replyTo: z.array(z.string()), body: z.object({ text: z.string() }) },
+      attachments: z.array(z.object({ filename: z.string(), contentType: z.string() })),
       destination: z.object({ to: z.array(z.string()) }),
     }),
   ),
@@ -21,6 +23,11 @@ export function offline(floor: Floor): void {
     await marta.page.getByRole('textbox', { name: 'Name' }).fill('Marta');
     await marta.page.getByRole('textbox', { name: 'Email' }).fill('marta@correo.example');
     await marta.page.getByRole('textbox', { name: 'Message' }).fill('The base arrived cracked.');
+    await marta.page
+      .getByLabel('Attach files')
+      .setInputFiles([file('Lámpara.png', 'image/png', png), file('Factura.pdf', 'application/pdf', pdf)]);
+    await see(marta.page.getByText('Factura.pdf'));
+    await lookAt(marta.page, 'widget-attachments');
     await marta.press('Send message');
     await see(marta.page.getByText('We will answer to marta@correo.example.'));
 
@@ -31,7 +38,13 @@ export function offline(floor: Floor): void {
     await expect
       .poll(sent, { timeout: 30_000 })
       .toMatchObject([{ subject: 'Message from Marta on Casa Alba', replyTo: ['marta@correo.example'] }]);
-    expect((await sent())[0]?.body.text).toContain('The base arrived cracked.');
+    expect((await sent())[0]).toMatchObject({
+      body: { text: expect.stringContaining('The base arrived cracked.') },
+      attachments: [
+        { filename: 'Lámpara.png', contentType: 'image/png' },
+        { filename: 'Factura.pdf', contentType: 'application/pdf' },
+      ],
+    });
 
     const { page } = elena;
     await page.getByRole('link', { name: 'Messages' }).click();
@@ -39,6 +52,7 @@ export function offline(floor: Floor): void {
     await lookAt(page, 'messages');
     await elena.row('Marta').getByRole('link', { name: 'Marta' }).click();
     await see(page.getByRole('log').getByText('The base arrived cracked.'));
+    await see(page.getByRole('button', { name: 'Save Lámpara.png' }).locator('img[src*="Signature"]'));
     await elena.press('Close');
     await page.getByRole('radio').first().check();
     await lookAt(page, 'message');

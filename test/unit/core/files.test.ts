@@ -204,7 +204,7 @@ describe('the check', () => {
     expect(typesOf(when(uploaded, 25, check()))).toEqual([]);
     const sent = did(uploaded, 30, file(uploaded, visitor));
     const checked = did(sent, 31, check());
-    expect(lastEvents(checked)).toEqual([{ type: 'file-checked', of: sent.chat.seq, verdict: clean }]);
+    expect(lastEvents(checked)).toEqual([{ type: 'file-checked', upload: commandId(50), verdict: clean }]);
     expect(typesOf(when(checked, 32, check()))).toEqual([]);
     expect(typesOf(when(checked, 32, check(99)))).toEqual([]);
     expect((checked.chat as Interaction).files.unchecked).toEqual([]);

@@ -13,7 +13,7 @@ const NOW = Date.UTC(2026, 10, 28);
 const problem = Form.parse(demo.forms?.[0]);
 const form = (...elements: unknown[]) => Form.parse({ id: 'form', name: 'Form', elements });
 const fill = (of: Form, given: Record<string, Given>, told = {}, culture = 'en') =>
-  filledIn(of, given, told, culture, NOW);
+  filledIn(of, { given, files: [] }, told, culture, NOW);
 
 describe('what an answer is read as', () => {
   const options = [{ value: 'base' }, { value: 'shade' }, { value: 'cable' }];
@@ -78,6 +78,7 @@ describe('what an answer becomes', () => {
   it('C3 a field of the contact, the first message, or a variable of its name', () => {
     const given = { name: 'Owen', phone: '+44 20 7946 0018', topic: 'broken', parts: ['cable'], question: 'It fell.' };
     expect(fill(problem, { ...given, how_many: '2' }, { basket: 3 })).toEqual({
+      files: [],
       contact: { name: 'Owen', phone: '+442079460018' },
       variables: { basket: 3, topic: 'broken', parts: 'cable', how_many: 2 },
       text: 'It fell.',

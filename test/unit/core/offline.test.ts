@@ -187,6 +187,7 @@ describe('the e-mail with it', () => {
     ...{ to: 'help@shop.example', as: 'new', subject: 'Broken', because: 'closed', shop: 'Casa Alba' },
     ...{ contact: { name: 'Marta', email: 'marta@correo.example' }, leftAt: at(0), culture: 'en', zone: 'UTC' },
     answers: [{ label: 'Message', value: 'Hello' }],
+    files: [],
   } satisfies Forwarded as Forwarded;
 
   it('C4 a ticket is answered to its visitor; a forwarded message to nobody', () => {

@@ -80,7 +80,7 @@ const configuration: ConfigurationInput = {
       ...{ id: 'talk', name: wide(80) },
       steps: [
         { id: 'a', do: 'say', text: '{v}{v}{v}{v}' },
-        { id: 'b', do: 'say', text: `{v}{v}{v}${wide(900)}` },
+        { id: 'b', do: 'say', text: `{v}{v}${wide(600)}` },
         {
           ...{ id: 'c', do: 'choose', text: '{v}{v}{v}{v}' },
           options: many(10, (n) => ({ label: `${n}{v}` })),

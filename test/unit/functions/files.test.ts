@@ -43,7 +43,7 @@ const events = async () => {
   const { commits } = (await visitor({ t: 'resume', after: 0 })) as unknown as {
     commits: { seq: number; events: { type: string; [field: string]: unknown }[] }[];
   };
-  return commits.flatMap(({ seq, events }) => events.map((event) => ({ seq, ...event })));
+  return commits.flatMap(({ seq, events }) => events.map((event) => ({ seq, upload: undefined, ...event })));
 };
 const verdicts = async () => (await events()).filter(({ type }) => type === 'file-checked');
 
@@ -54,8 +54,8 @@ async function send(who: Who, name: string, content: Uint8Array, scan: Scan = 'c
   const { url, of } = allowed as unknown as { url: string; of: number };
   foyer.files.put(url, content, scan);
   expect(await as[who]({ t: 'file', of })).toMatchObject({ t: 'ack' });
-  const { seq = 0 } = (await events()).findLast(({ type }) => type === 'file') ?? {};
-  return { url, seq };
+  const sent = (await events()).findLast(({ type }) => type === 'file');
+  return { url, seq: sent?.seq ?? 0, upload: sent?.upload };
 }
 /** What `arm-timers` asks for. */
 const follow = (seq: number) => foyer.functions['file-check']({ interactionId: chat, seq }, context);
@@ -70,14 +70,14 @@ describe('a file from one side to the other', () => {
     ['visitor', 'Lámpara.png', png, 'image/png'],
     ['ines', 'Rechnung.pdf', pdf, 'application/pdf'],
   ])('E4 F4 of the %s is seen at once, and is theirs to get once it is clean', async (who, name, content, type) => {
-    const { seq } = await send(who, name, content);
+    const { seq, upload } = await send(who, name, content);
     expect(await events()).toContainEqual(expect.objectContaining({ type: 'file', name, bytes: content.length }));
     await follow(seq);
-    expect(await verdicts()).toMatchObject([{ of: seq, verdict: { is: 'clean', type } }]);
+    expect(await verdicts()).toMatchObject([{ upload, verdict: { is: 'clean', type } }]);
     expect([...foyer.files.kept.values()]).toEqual([{ type, keepDays: 0 }]);
-    const link = { t: 'file-link', of: seq, url: expect.stringContaining(encodeURIComponent(name)) };
-    expect(await visitor({ t: 'file-link', of: seq })).toMatchObject(link);
-    expect(await ines({ t: 'file-link', of: seq })).toMatchObject(link);
+    const link = { t: 'file-link', of: seq, upload, url: expect.stringContaining(encodeURIComponent(name)) };
+    expect(await visitor({ t: 'file-link', of: seq, upload })).toMatchObject(link);
+    expect(await ines({ t: 'file-link', of: seq, upload })).toMatchObject(link);
   });
 
   it('E4 is asked for twice with one id: one upload, and a link again', async () => {
@@ -101,9 +101,9 @@ describe('the check', () => {
     ['a page', 'a.pdf', Buffer.from('<!doctype html><script>alert(1)</script>'), 'clean', 'content'],
     ['a program that is called a text', 'a.txt', Buffer.from([77, 90, 0, 3, 0, 0]), 'clean', 'content'],
   ])('E4 refuses %s, and keeps nothing', async (_, name, content, scan, because) => {
-    const { seq } = await send('visitor', name, content, scan);
+    const { seq, upload } = await send('visitor', name, content, scan);
     await follow(seq);
-    expect(await verdicts()).toMatchObject([{ of: seq, verdict: { is: 'refused', because } }]);
+    expect(await verdicts()).toMatchObject([{ upload, verdict: { is: 'refused', because } }]);
     expect(foyer.files.kept.size).toBe(0);
   });
 
@@ -156,14 +156,15 @@ describe('the check', () => {
 
 describe('a link', () => {
   it('E4 B13 is for whoever may read the chat now: not for another visitor, another agent, or of what is no file', async () => {
-    const { seq } = await send('visitor', 'a.png', png);
+    const { seq, upload } = await send('visitor', 'a.png', png);
     await follow(seq);
-    expect(await visitor({ t: 'file-link', of: 1 })).toMatchObject({ t: 'refused', code: 'file_unknown' });
-    expect(await visitor({ t: 'file-link', of: 99 })).toMatchObject({ code: 'file_unknown' });
+    expect(await visitor({ t: 'file-link', of: seq, upload: id() })).toMatchObject({ code: 'file_unknown' });
+    expect(await visitor({ t: 'file-link', of: 1, upload })).toMatchObject({ t: 'refused', code: 'file_unknown' });
+    expect(await visitor({ t: 'file-link', of: 99, upload })).toMatchObject({ code: 'file_unknown' });
     const other = (await foyer.start('fw_shop0000000', 'Ana', id())).interactionId;
-    const theirs = await foyer.visitor(other, 'tab-2', { t: 'file-link', id: id(), of: seq });
+    const theirs = await foyer.visitor(other, 'tab-2', { t: 'file-link', id: id(), of: seq, upload });
     expect(theirs).toMatchObject({ code: 'file_unknown' });
-    const rui = { t: 'file-link', id: id(), interactionId: chat, of: seq };
+    const rui = { t: 'file-link', id: id(), interactionId: chat, of: seq, upload };
     await foyer.signIn('rui');
     expect(await foyer.agent('rui', 'desk-rui', rui)).toMatchObject({ code: 'chat_not_yours' });
   });

@@ -5,6 +5,8 @@ import { pictureOf, verdictOn } from '../../../widget/app/screens/files/incoming
 import { add, goOn, hereIn, type InChat, remove, send } from '../../../widget/app/screens/files/outgoing.ts';
 import { sayIn, sizeIn } from '../../../widget/app/screens/files/words.ts';
 
+type Sent = Parameters<typeof pictureOf>[1];
+
 /** What the browser was asked to upload. */
 let puts: Put[];
 
@@ -181,36 +183,39 @@ test('F2 an answer that another tab got is asked for again', () => {
 test('F4 a picture’s link is asked for once, and again only if it has run out', () => {
   vi.useFakeTimers();
   const { ui, commands, answers } = running();
-  expect(pictureOf(ui, 4)).toBeUndefined();
-  pictureOf(ui, 4);
+  const [four, five] = [4, 5].map((of) => ({ of, upload: `upload-${of}` })) as [Sent, Sent];
+  expect(pictureOf(ui, four)).toBeUndefined();
+  pictureOf(ui, four);
   vi.advanceTimersByTime(1);
-  pictureOf(ui, 4);
+  pictureOf(ui, four);
   vi.advanceTimersByTime(1);
-  expect(commands()).toEqual([{ type: 'file-link', of: 4 }]);
+  expect(commands()).toEqual([{ type: 'file-link', ...four }]);
   answers({ t: 'file-link', of: 4, url: 'https://files.example/a' });
-  expect(pictureOf(ui, 4)?.url).toBe('https://files.example/a');
+  expect(pictureOf(ui, four)?.url).toBe('https://files.example/a');
   // It cannot be drawn: the file is offered by its name.
-  pictureOf(ui, 4)?.fails();
-  expect(pictureOf(ui, 4)).toBeUndefined();
-  pictureOf(ui, 5);
+  pictureOf(ui, four)?.fails();
+  expect(pictureOf(ui, four)).toBeUndefined();
+  pictureOf(ui, five);
   vi.advanceTimersByTime(1);
   answers({ t: 'file-link', of: 5, url: 'https://files.example/b' });
   vi.advanceTimersByTime(5 * 60_000);
-  pictureOf(ui, 5)?.fails();
-  pictureOf(ui, 5);
+  pictureOf(ui, five)?.fails();
+  pictureOf(ui, five);
   vi.advanceTimersByTime(1);
-  expect(commands()).toEqual([{ type: 'file-link', of: 5 }]);
+  expect(commands()).toEqual([{ type: 'file-link', ...five }]);
   vi.useRealTimers();
 });
 
-test('F4 a verdict belongs to the file of its commit', () => {
-  const checked = (of: number) => ({
+test('F4 a verdict belongs to the file of its upload', () => {
+  const checked = (upload: string) => ({
     is: 'file',
-    event: { type: 'file-checked', of, verdict: { is: 'clean', type: 'image/png' } },
+    event: { type: 'file-checked', upload, verdict: { is: 'clean', type: 'image/png' } },
   });
-  const ui = { state: { is: 'running' }, story: { lines: [checked(3)] } } as unknown as Parameters<typeof verdictOn>[0];
-  expect(verdictOn(ui, 3)).toEqual({ is: 'clean', type: 'image/png' });
-  expect(verdictOn(ui, 4)).toBeUndefined();
+  const ui = { state: { is: 'running' }, story: { lines: [checked('a')] } } as unknown as Parameters<
+    typeof verdictOn
+  >[0];
+  expect(verdictOn(ui, 'a')).toEqual({ is: 'clean', type: 'image/png' });
+  expect(verdictOn(ui, 'b')).toBeUndefined();
 });
 
 test('F4 sizes and words are those of the visitor’s language', () => {

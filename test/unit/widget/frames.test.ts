@@ -30,7 +30,7 @@ const frames = [
       ...commit,
       events: [
         { type: 'file', id, upload: id, from: 'visitor', name: 'a.png', bytes: 9 },
-        { type: 'file-checked', of: 3, verdict: { is: 'clean', type: 'image/png' } },
+        { type: 'file-checked', upload: id, verdict: { is: 'clean', type: 'image/png' } },
       ],
     },
   },
@@ -38,7 +38,7 @@ const frames = [
     ...{ t: 'upload', id, of: 3, url: 'https://s3.example/a' },
     headers: { 'content-type': 'image/png', 'if-none-match': '*' },
   },
-  { t: 'file-link', id, of: 3, url: 'https://files.example/a' },
+  { t: 'file-link', id, of: 3, upload: id, url: 'https://files.example/a' },
   { t: 'pong', seq: 4 },
   { t: 'position', position: 0 },
   { t: 'position', position: 3, wait: { fromS: 120, toS: 240 } },

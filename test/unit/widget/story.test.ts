@@ -85,8 +85,17 @@ test('F2 what is not saved yet stands below what is', () => {
 });
 
 test('F4 an agent’s file is unread like a message; its verdict is not', () => {
-  const file = (from: 'visitor' | 'agent'): SeenEvent => ({ type: 'file', id: id('f'), from, name: 'a.pdf', bytes: 9 });
-  const checked: SeenEvent = { type: 'file-checked', of: 3, verdict: { is: 'clean', type: 'application/pdf' } };
+  const file = (from: 'visitor' | 'agent'): SeenEvent => ({
+    ...{ type: 'file', id: id('f'), upload: id('f') },
+    from,
+    name: 'a.pdf',
+    bytes: 9,
+  });
+  const checked: SeenEvent = {
+    type: 'file-checked',
+    upload: id('f'),
+    verdict: { is: 'clean', type: 'application/pdf' },
+  };
   const story = tell(log(queued, accepted, file('agent'), file('visitor'), checked), [], 0);
   expect(story).toMatchObject({ unread: 1, newest: 3 });
   expect(story.lines.slice(1)).toMatchObject([

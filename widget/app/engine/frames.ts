@@ -18,7 +18,7 @@ type Because = Extract<VisitorEvent, { type: 'queued' }>['because'];
 export type SeenEvent =
   | Exclude<VisitorEvent, { type: 'started' | 'queued' | 'revised' | 'file' }>
   | { type: 'queued'; because: Because }
-  | Pick<Extract<VisitorEvent, { type: 'file' }>, 'type' | 'id' | 'from' | 'name' | 'bytes'>
+  | Pick<Extract<VisitorEvent, { type: 'file' }>, 'type' | 'id' | 'upload' | 'from' | 'name' | 'bytes'>
   /** Without a text, the message was taken back. */
   | Pick<Extract<VisitorEvent, { type: 'revised' }>, 'type' | 'of' | 'text'>;
 

@@ -54,7 +54,7 @@ export function Door(ui: Ui) {
           {...ui}
           form={answer.form}
           button={isGone ? undefined : say('start')}
-          send={(answers, messages) => start(ui, answer, { culture, answers }, messages)}
+          send={(answers, messages, files) => start(ui, answer, { culture, answers }, messages, files)}
         >
           {!refused && (
             <button type="button" class="link" onClick={() => ui.set({ leaving: true })}>

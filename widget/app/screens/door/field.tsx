@@ -4,7 +4,12 @@ import type { Given } from '../../../../core/answers/simple.ts';
 import type { SeenElement } from '../../../../core/forms/seen.ts';
 import type { Ui } from '../../ui.ts';
 
-export interface Field extends Pick<SeenElement, 'label' | 'kind' | 'required' | 'options' | 'most' | 'link' | 'is'> {
+export interface Field
+  extends Pick<
+    SeenElement,
+    'label' | 'kind' | 'required' | 'options' | 'most' | 'accept' | 'maxBytes' | 'link' | 'is'
+  > {
+  ui: Ui;
   say: Ui['say'];
   name: string;
   /** What was written before. */

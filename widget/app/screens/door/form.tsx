@@ -7,6 +7,7 @@ import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
 import { h, NotHere } from '../../kit.ts';
 import { alert } from '../../marks.tsx';
 import type { Ui } from '../../ui.ts';
+import type { FormFiles } from '../files/attached.tsx';
 import { Agreement, type Draws, Line, Lines } from './field.tsx';
 import { inMessages } from './in-messages.ts';
 
@@ -18,7 +19,7 @@ export function Form(
     /** Without it nothing can be sent. */
     button?: string | undefined;
     /** `messages`: what is written as the message, in parts of a message's length. The first is among the answers. */
-    send(answers: Record<string, Given>, messages: string[]): void;
+    send(answers: Record<string, Given>, messages: string[], files: FormFiles | undefined): void;
     /** Below the button. */
     children?: ComponentChildren;
   },
@@ -26,8 +27,10 @@ export function Form(
   const { say, culture, wrong, agreed, form } = ui;
   const isStandard = form.every(({ kind }) => kind === 'label' || kind in own);
   const fields = isStandard ? { kinds: simple, draws: own } : ui.chunks.have('fields');
-  if (!fields) return <NotHere {...ui} />;
-  const draws = { ...own, ...fields.draws };
+  const hasFiles = form.some(({ kind }) => kind === 'attachment');
+  const files = hasFiles ? ui.chunks.have('files') : undefined;
+  if (!fields || (hasFiles && !files)) return <NotHere {...ui} />;
+  const draws = { ...own, ...fields.draws, ...files?.draws };
   const first = form.find(({ name }) => name)?.name;
 
   function submit(event: Event & { currentTarget: HTMLElement }) {
@@ -38,7 +41,11 @@ export function Form(
     const data = new FormData(element);
     const answers: Record<string, Given> = {};
     let messages: string[] = [];
+    const attached = files?.filesOf(ui);
+    if (attached?.isBusy) return;
+    const names: Record<string, Given> = {};
     for (const { kind, name, is } of form) {
+      if (name && kind === 'attachment') names[name] = attached?.names(name) ?? [];
       if (!name || !data.has(name)) continue;
       const given = data.getAll(name).map(String);
       answers[name] = kind === 'agreement' || (kind === 'checkboxes' ? given : typed(given[0] ?? ''));
@@ -47,10 +54,10 @@ export function Form(
         answers[name] = messages[0] ?? '';
       }
     }
-    ui.set({ wrong: readAnswers(form, answers, culture, fields.kinds).wrong });
+    ui.set({ wrong: readAnswers(form, { ...answers, ...names }, culture, fields.kinds).wrong });
     const invalid = element.querySelector<HTMLElement>('[aria-invalid]');
     if (invalid) return invalid.focus();
-    ui.send(answers, messages);
+    ui.send(answers, messages, attached);
   }
 
   return (
@@ -63,7 +70,7 @@ export function Form(
         const described = [isWrong && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
         const field = h(draws[element.kind] ?? Line, {
           ...element,
-          ...{ say, name, label, isFirst: name === first, value: ui.chat.written()[kept] },
+          ...{ ui, say, name, label, isFirst: name === first, value: ui.chat.written()[kept] },
           invalid: { 'aria-invalid': isWrong || undefined, 'aria-describedby': described || undefined },
           note(value) {
             // Never ticked beforehand, nor again after a refusal: it may be someone else by then.

@@ -6,6 +6,7 @@ import { canonical } from '../../culture.ts';
 import { type Answer, type Api, isWebsite } from '../../engine/api.ts';
 import type { Told } from '../../engine/chat.ts';
 import type { Ui } from '../../ui.ts';
+import type { FormFiles } from '../files/attached.tsx';
 
 const saysMore = (page: PageSays) => page.tags || page.trackingId || page.variables;
 
@@ -23,17 +24,20 @@ export async function askWebsite(api: Api, chunks: ChunkLoader, { page, token }:
 
 /** `messages`: see `Chat`. */
 export function start(
-  { chat, chunks, host: { page }, set }: Ui,
+  { chat, chunks, kept, host: { page, token }, set }: Ui,
   website: WebsiteAnswer,
   told: Told,
   messages: string[],
+  files: FormFiles | undefined,
 ): void {
-  const go = (facts?: Partial<Told>) => {
-    chat.start(website, { ...told, ...facts }, messages);
+  const go = async (facts?: Partial<Told>) => {
+    const all = { ...told, ...facts };
+    chat.start(website, files ? { ...all, ...(await files.deliver({ website: token, ...all })) } : all, messages);
+    files?.sent(kept.chat()?.handle);
     set({ asked: undefined, agreed: [] });
   };
   if (saysMore(page)) {
     set({ asked: 'loading' });
     void chunks.insist('facts').then(({ factsOf }) => go(factsOf(page).body));
-  } else go();
+  } else void go();
 }

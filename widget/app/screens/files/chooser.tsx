@@ -4,12 +4,16 @@ import type { ComponentChildren } from 'preact';
 export function Chooser({
   label,
   chose,
+  invalid,
   children,
   ...input
 }: {
   label: string;
   accept: string;
+  multiple: boolean;
   capture?: 'environment';
+  /** Attributes: whether it is wrong, and what describes it. */
+  invalid?: object;
   chose(files: FileList): void;
   children: ComponentChildren;
 }) {
@@ -17,9 +21,9 @@ export function Chooser({
     <label class="chooser" title={label}>
       <input
         type="file"
-        multiple
         aria-label={label}
         {...input}
+        {...invalid}
         onChange={({ currentTarget }) => {
           if (currentTarget.files?.length) chose(currentTarget.files);
           // So that the same file can be chosen again.

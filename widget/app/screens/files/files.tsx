@@ -15,6 +15,7 @@ import { type FileKey, texts } from './texts.ts';
 import { sayIn, sizeIn } from './words.ts';
 
 export { fill } from '../../kit.ts';
+export { draws, filesOf } from './attached.tsx';
 export { default as css } from './files.css';
 
 /** What the panel's listeners act for. */
@@ -40,11 +41,11 @@ export function Attach(ui: Running) {
         </div>
       )}
       <div class="ways row" ref={listen}>
-        <Chooser label={say('attach')} accept={accept} chose={chose}>
+        <Chooser label={say('attach')} multiple accept={accept} chose={chose}>
           {clip(22)}
         </Chooser>
         {takesPhotos && (
-          <Chooser label={say('photo')} accept="image/*" capture="environment" chose={chose}>
+          <Chooser label={say('photo')} multiple accept="image/*" capture="environment" chose={chose}>
             {camera(22)}
           </Chooser>
         )}
@@ -82,16 +83,17 @@ export function File(ui: Ui & { line: Extract<Line, { is: 'file' }> }) {
   const { event, seq } = ui.line;
   if (event.type !== 'file') return undefined;
   const say = sayIn(ui);
-  const { name, from, bytes } = event;
-  const verdict = verdictOn(ui, seq);
+  const { name, from, bytes, upload } = event;
+  const file = { of: seq, upload };
+  const verdict = verdictOn(ui, upload);
   const type = verdict?.is === 'clean' ? verdict.type : '';
-  const picture = isShown(type) ? pictureOf(ui, seq) : undefined;
+  const picture = isShown(type) ? pictureOf(ui, file) : undefined;
   saveArrived(ui);
   return (
     <div class={`said ${from}`}>
       {from === 'visitor' && <span class="hidden">{ui.say('you')}: </span>}
       {picture ? (
-        <button type="button" class="picture" aria-label={say('save', name)} onClick={() => save(ui, seq)}>
+        <button type="button" class="picture" aria-label={say('save', name)} onClick={() => save(ui, file)}>
           <img src={picture.url} alt="" onError={picture.fails} />
         </button>
       ) : (
@@ -102,7 +104,7 @@ export function File(ui: Ui & { line: Extract<Line, { is: 'file' }> }) {
             <small>{sizeIn(ui, bytes)}</small>
           </span>
           {type && ui.conversation && (
-            <button type="button" aria-label={say('save', name)} onClick={() => save(ui, seq)}>
+            <button type="button" aria-label={say('save', name)} onClick={() => save(ui, file)}>
               {download(22)}
             </button>
           )}

@@ -24,8 +24,8 @@ interface Sending extends Chosen {
 
 interface Here {
   chosen: Sending[];
-  /** By the number of their commit: the id under which their link was asked for, and when. */
-  pictures: Map<number, { id: string; at: number; hasFailed: boolean }>;
+  /** By their upload: the id under which their link was asked for, and when. */
+  pictures: Map<string, { id: string; at: number; hasFailed: boolean }>;
   /** Files to be saved as soon as their link is here, by the id under which it was asked for. */
   saving: Set<string>;
 }

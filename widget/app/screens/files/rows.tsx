@@ -6,7 +6,14 @@ import { type FileKey, texts } from './texts.ts';
 import { sayIn, sizeIn, type Words } from './words.ts';
 
 export function Rows(
-  ui: Words & { chosen: readonly Chosen[]; remove(chosen: Chosen): void; retry(chosen: Chosen): void },
+  ui: Words & {
+    chosen: readonly Chosen[];
+    remove(chosen: Chosen): void;
+    /** Without it they are tried again by themselves. */
+    retry?(chosen: Chosen): void;
+    /** They are on their way, and cannot be removed. */
+    isBusy?: boolean;
+  },
 ) {
   const say = sayIn(ui);
   const percent = new Intl.NumberFormat(ui.locale, { style: 'percent' });
@@ -29,22 +36,24 @@ export function Rows(
                 <progress aria-label={say('sending', file.name)} max={1} value={part} />
               )}
             </span>
-            {failed === 'network' && (
-              <button type="button" class="link" onClick={() => ui.retry(chosen)}>
+            {failed === 'network' && ui.retry && (
+              <button type="button" class="link" onClick={() => ui.retry?.(chosen)}>
                 {say('again')}
               </button>
             )}
-            <button
-              type="button"
-              aria-label={say('remove', file.name)}
-              onClick={({ currentTarget }) => {
-                // The button disappears.
-                currentTarget.closest('.panel')?.querySelector('textarea')?.focus();
-                ui.remove(chosen);
-              }}
-            >
-              {cross(20)}
-            </button>
+            {!ui.isBusy && (
+              <button
+                type="button"
+                aria-label={say('remove', file.name)}
+                onClick={({ currentTarget }) => {
+                  // The button disappears.
+                  currentTarget.closest('fieldset, .panel')?.querySelector<HTMLElement>('[type=file]')?.focus();
+                  ui.remove(chosen);
+                }}
+              >
+                {cross(20)}
+              </button>
+            )}
           </li>
         );
       })}

@@ -9,6 +9,7 @@ import { check } from '../../marks.tsx';
 import { turnedAway } from '../../turned-away.ts';
 import type { Ui } from '../../ui.ts';
 import { inMessages } from '../door/in-messages.ts';
+import type { FormFiles } from '../files/attached.tsx';
 import { askForm, type Fate, send } from './sending.ts';
 import { texts } from './texts.ts';
 
@@ -94,7 +95,7 @@ export function Leave(ui: Ui & { children?: ComponentChildren }) {
   const written = (of && draft?.written) || ui.chat.written();
   const isSending = fate === 'sending' || typeof fate === 'object';
 
-  function submit(answers: Record<string, Given>) {
+  function submit(answers: Record<string, Given>, _: string[], files: FormFiles | undefined) {
     if (isSending) return;
     const { is, name } =
       answer?.form.find((each) => (each.is === 'email' || each.is === 'phone') && each.name && answers[each.name]) ??
@@ -102,13 +103,14 @@ export function Leave(ui: Ui & { children?: ComponentChildren }) {
     const reach = is && name ? `${answers[name]}` : '';
     fate = 'sending';
     ui.set({});
-    void send(ui, answers, (next) => {
+    void send(ui, answers, files, (next) => {
       fate = next === 'kept' ? undefined : next;
       if (next === 'changed') {
         asked = undefined;
         if (state.is === 'none') ui.loadAgain();
       }
       if (next !== 'kept') return ui.set({});
+      files?.sent();
       // Not to the next person on this device.
       const isSame = of ? ui.chat.state().chat?.handle === of : ui.chat.written() === written;
       for (const key of Object.keys(written)) delete written[key];

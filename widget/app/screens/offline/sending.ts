@@ -8,6 +8,7 @@ import { isSession, isWebsite } from '../../engine/api.ts';
 import { asJson, isObject, parse } from '../../engine/guard.ts';
 import { newId } from '../../engine/new-id.ts';
 import type { Ui } from '../../ui.ts';
+import type { FormFiles } from '../files/attached.tsx';
 
 const TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 2_000;
@@ -47,19 +48,27 @@ async function tokenOf(ui: Ui): Promise<string | undefined> {
 export type Fate = 'kept' | 'refused' | 'changed' | { until: number };
 
 /** `answers`: to the form, by name. `on` is called with each news; `until` is the only one that others follow. */
-export async function send(ui: Ui, answers: object, on: (fate: Fate) => void): Promise<void> {
+export async function send(
+  ui: Ui,
+  answers: object,
+  files: FormFiles | undefined,
+  on: (fate: Fate) => void,
+): Promise<void> {
   const { host, culture } = ui;
   const token = await tokenOf(ui);
   const facts = (await factsOf(ui))?.body;
   const body = asJson({
     ...{ website: host.token, id: newId(), culture, answers, ...facts },
     ...(token && { continues: token }),
+    ...(files && { files: files.given }),
   });
   let wait = FIRST_RETRY_MS;
-  const attempt = async () => {
+  const attempt = async (): Promise<void> => {
     const { status, text } = await ask(ui, 'offline', posted(body));
     const { code, retryAfterS } = (parse(text, isObject) ?? {}) as { code?: unknown; retryAfterS?: unknown };
-    if (status === 200) return on('kept');
+    const uploading = status === 200 ? files?.upload(text) : undefined;
+    if (await uploading) return attempt();
+    if (status === 200 && !uploading) return on('kept');
     if (code === 'form_changed' || code === 'answers_wrong') return on('changed');
     if (status >= 400 && status < 500 && status !== 429 && status !== 408) return on('refused');
     const afterMs = typeof retryAfterS === 'number' ? Math.min(retryAfterS, 86_400) * 1000 : 0;
