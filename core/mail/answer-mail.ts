@@ -25,8 +25,8 @@ export interface Answer {
   shop: string;
   visitorName: string;
   culture: string;
-  /** What the visitor missed, as they would see it in the chat. */
-  messages: string[];
+  /** What the visitor missed, as they would see it in the chat: texts, and files by name. */
+  messages: readonly (string | { file: string })[];
   links: {
     /** Opens the chat; undefined if it is over. */
     chat: string | undefined;
@@ -52,7 +52,8 @@ const MESSAGES_BYTES = 20_000;
 
 export function answerMail({ to, shop, visitorName, culture, messages, links, openUntil, zone }: Answer): Mail {
   const { language, texts } = mailTexts(culture);
-  const newest = fitting(messages.toReversed(), MESSAGES_BYTES).reverse();
+  const said = messages.map((each) => (typeof each === 'string' ? each : texts.file(each.file)));
+  const newest = fitting(said.toReversed(), MESSAGES_BYTES).reverse();
   const more = newest.length < messages.length ? [texts.more] : [];
   const hello = texts.hello(PERSON.test(visitorName) ? visitorName : undefined);
   const [intro, why] = [texts.intro(shop), texts.why(shop)];

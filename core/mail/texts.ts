@@ -8,6 +8,8 @@ export interface MailTexts {
   hello(name: string | undefined): string;
   /** Above the answers. */
   intro(shop: string): string;
+  /** Instead of a text: what is sent stays in the conversation. */
+  file(name: string): string;
   /** The answers are only the newest ones. */
   more: string;
   continue: string;
@@ -26,6 +28,7 @@ const en: MailTexts = {
   subject: (shop) => `Your answer from ${shop}`,
   hello: (name) => (name ? `Hello ${name},` : 'Hello,'),
   intro: (shop) => `${shop} answered you while you were away:`,
+  file: (name) => `A file: ${name}`,
   more: 'The conversation has more answers.',
   continue: 'Continue the conversation',
   about: (until) =>
@@ -42,6 +45,7 @@ const es: MailTexts = {
   subject: (shop) => `Tu respuesta de ${shop}`,
   hello: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
   intro: (shop) => `${shop} te ha respondido mientras no estabas:`,
+  file: (name) => `Un archivo: ${name}`,
   more: 'En la conversación hay más respuestas.',
   continue: 'Seguir la conversación',
   about: (until) =>
@@ -58,6 +62,7 @@ const pt: MailTexts = {
   subject: (shop) => `A sua resposta de ${shop}`,
   hello: (name) => (name ? `Olá, ${name}:` : 'Olá:'),
   intro: (shop) => `${shop} respondeu-lhe enquanto esteve ausente:`,
+  file: (name) => `Um ficheiro: ${name}`,
   more: 'A conversa tem mais respostas.',
   continue: 'Continuar a conversa',
   about: (until) =>

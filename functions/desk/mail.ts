@@ -62,7 +62,7 @@ export const createMail =
     const mail = answerMail({
       ...{ to, shop: website?.name ?? chat.place.terms.queueName },
       ...{ openUntil: Math.min(now() + LINK_S * 1000, goesOnUntil(chat)), zone: chat.place.terms.zone },
-      ...{ visitorName: chat.contact.name, culture: chat.facts.culture, messages: messages.map(({ text }) => text) },
+      ...{ visitorName: chat.contact.name, culture: chat.facts.culture, messages: messages.map(({ says }) => says) },
       links: {
         // What follows # is never sent to a server, so no log and no Referer has it.
         chat: isOver(chat) && !endedSilently(chat, now()) ? undefined : `${widget}/c.html#${link}`,
@@ -85,17 +85,28 @@ const isReturn = ({ events }: Commit): boolean =>
 
 /**
  * Up to the commit that asked for the mail, because what comes later goes with the next one. As the visitor sees them now, so no
- * note, no whisper and no text that was taken back is among them.
+ * note, no whisper, no text that was taken back and no file that was refused is among them.
  */
-function answersIn(log: readonly Commit[], seq: number, chat: Interaction): { text: string; at: number }[] {
-  const answers = new Map<number, { text: string; at: number }>();
+function answersIn(log: readonly Commit[], seq: number, chat: Interaction): Missed[] {
+  const answers = new Map<number, Missed>();
+  const refused = new Set<string>();
   for (const commit of log) {
     for (const event of viewOf('visitor', commit, 0, chat).events) {
-      if (event.type === 'message' && event.from === 'agent' && commit.seq < seq)
-        answers.set(commit.seq, { text: event.text, at: commit.at });
+      const isAnswer =
+        (event.type === 'message' || event.type === 'file') && event.from === 'agent' && commit.seq < seq;
+      if (isAnswer && event.type === 'message') answers.set(commit.seq, { says: event.text, at: commit.at });
+      if (isAnswer && event.type === 'file')
+        answers.set(commit.seq, { says: { file: event.name }, upload: event.upload, at: commit.at });
       const changed = event.type === 'revised' && answers.get(event.of);
-      if (changed) changed.text = event.text;
+      if (changed) changed.says = event.text;
+      if (event.type === 'file-checked' && event.verdict.is === 'refused') refused.add(event.upload);
     }
   }
-  return [...answers.values()].filter(({ text }) => text !== '');
+  return [...answers.values()].filter(({ says, upload = '' }) => says !== '' && !refused.has(upload));
+}
+
+interface Missed {
+  says: string | { file: string };
+  upload?: string;
+  at: number;
 }

@@ -100,12 +100,23 @@ export function centre(
     websites: [
       {
         ...{ ...shop, id: 'shop', token: 'fw_offered0000', queue: 'orders' },
-        offline: { mail: { to: 'help@shop.example', as: 'new', subject: 'message' } },
+        offline: { form: 'left', mail: { to: 'help@shop.example', as: 'new', subject: 'message' } },
         transcript: true,
       },
       { ...shop, id: 'advice', token: 'fw_picked00000', queue: 'advice', transcript: true },
       { ...shop, id: 'returns', token: 'fw_returns0000', queue: returns ? 'returns' : 'advice' },
       { ...shop, id: 'bot', token: 'fw_talks000000', queue: 'orders' },
+    ],
+    forms: [
+      {
+        ...{ id: 'left', name: 'Left' },
+        elements: [
+          { kind: 'text', name: 'name', label: 'Name', required: true, to: { contact: 'name' } },
+          { kind: 'email', name: 'email', label: 'Email', required: true, to: { contact: 'email' } },
+          { kind: 'lines', name: 'message', label: 'Message', required: true, to: { message: true } },
+          { kind: 'attachment', name: 'bills', label: 'Bills', kinds: ['pdf'], most: 2 },
+        ],
+      },
     ],
     gatewayConditions: [{ gateway: ['bot'], signal: 'free', scenario: 'bot' }],
     queueConditions: [

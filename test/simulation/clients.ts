@@ -7,6 +7,7 @@ import type { Interaction } from '../../core/interaction/state.ts';
 import type { AgentCommit } from '../../protocol/agent.ts';
 import { hasGap, type Log, withCommit, withRange } from '../../protocol/client.ts';
 import type { VisitorCommit } from '../../protocol/visitor.ts';
+import { billsFor, putBill } from './bills.ts';
 import { supervisors } from './centre.ts';
 import { nameOf, stageOf } from './meetings.ts';
 import { isOutdated, newestTexts } from './sight.ts';
@@ -200,7 +201,8 @@ export function start(world: World, visitor: Visitor, way: object): Owed {
 }
 
 /** Somebody leaves a message instead of a chat. `former`: of the one that they have or had. */
-export function leaveMessage({ foyer, left }: World, way: object, former?: Visitor): Owed {
+export function leaveMessage(world: World, way: object, former?: Visitor): Owed {
+  const { foyer, left } = world;
   const { website } = { website: former?.website ?? '', ...way };
   const name = `left${left.size}`;
   left.set(name, false);
@@ -208,11 +210,17 @@ export function leaveMessage({ foyer, left }: World, way: object, former?: Visit
   const body = {
     ...{ website: former?.website ?? website, answers, culture: 'es', id: foyer.newId() },
     ...(former?.token ? { continues: former.token } : {}),
+    files: billsFor(former?.website ?? website, left.size),
   };
+  const send = async () => (await foyer.http('offline', { body, origin: 'https://shop.example' })).body;
   return {
     by: name,
     mayAsk: () => true,
-    ask: async () => (await foyer.http('offline', { body, origin: 'https://shop.example' })).body,
+    async ask() {
+      const answer = await send();
+      for (const { url } of answer?.uploads ?? []) putBill(world, url);
+      return answer?.uploads ? send() : answer;
+    },
     hear({ code }) {
       if (code === undefined) left.set(name, true);
     },

@@ -90,9 +90,9 @@ async function scanned(world: World, upload: Upload, faults: Faults): Promise<un
 }
 
 /** Nobody gets what is not clean. */
-export function expectOnlyCleanKept({ uploads, foyer }: World): void {
+export function expectOnlyCleanKept({ uploads, bills, foyer }: World): void {
   if (foyer.files.kept.size === 0) return;
-  const scans = new Map(uploads.map(({ url, scan }) => [url, scan]));
+  const scans = new Map([...uploads.map(({ url, scan }) => [url, scan] as const), ...bills]);
   for (const url of foyer.files.kept.keys()) expect(scans.get(url), url).toBe('clean');
 }
 

@@ -241,6 +241,9 @@ async function expectKept(world: World): Promise<void> {
     const found = messages.filter(({ contact }) => contact.name === name).length;
     if (found > 1 || (isAcknowledged && found === 0)) throw new Error(`${name} is kept ${found} times`);
   }
+  for (const { id, forwarding, files } of messages)
+    if (forwarding?.is === 'held' && files.unchecked.length === 0)
+      throw new Error(`the e-mail of ${id} waits for nothing`);
   const inbox = await world.stores.inbox.list(10_000);
   const should = chatsOf(world).flatMap((chat) => inboxEntryOf(chat) ?? []);
   const byId = <Row extends { interactionId: string }>(all: Row[]) =>

@@ -2,6 +2,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { currentKey } from '../../adapters/dynamodb/keys.ts';
 import { newMachineKey } from '../../adapters/machine-key.ts';
+import type { Scan } from '../../adapters/s3/file-store.ts';
 import type { InteractionId } from '../../core/ids.ts';
 import type { Commit } from '../../core/interaction/events.ts';
 import { evolve } from '../../core/interaction/evolve.ts';
@@ -120,6 +121,8 @@ export async function openWorld(isLimited: boolean, skewS: number, look: (writte
     visitors: [] as Visitor[],
     owed: [] as Owed[],
     uploads: [] as Upload[],
+    /** What the scan finds in what is attached, by its address. */
+    bills: new Map<string, Scan>(),
     /** By name: whether what somebody left instead of a chat was acknowledged. */
     left: new Map<string, boolean>(),
     /** The ids of what someone sent who was not signed in as an agent only. */

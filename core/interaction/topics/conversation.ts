@@ -74,7 +74,11 @@ export const conversationEvents = {
 // ---- what the waiting list shows ----------------------------------------------------------------------------------------------
 
 /** A visitor who writes much changes the list a few times only, because every console that sees it is told each time. */
-function shownInLine(interaction: Interaction, from: Side, { of, text }: { of: number; text: string }): Interaction {
+export function shownInLine(
+  interaction: Interaction,
+  from: Side,
+  { of, text }: { of: number; text: string },
+): Interaction {
   const { facts, excerpts, visitor } = interaction;
   if (from === 'visitor' && visitor.sent.count > MOST_LATEST) return interaction;
   const which = facts.subject === '' ? 'subject' : 'latest';

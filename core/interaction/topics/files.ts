@@ -14,7 +14,7 @@ import { forwardNow } from '../forwarding.ts';
 import { counted, writesTooFast } from '../pace.ts';
 import { type Interaction, MAX_UNCHECKED } from '../state.ts';
 import { type Actor, asked, event, happens, own, type Refusal, refuse, view } from '../topic.ts';
-import { resumedBy, unseen, whyNotWrite, writerFor } from './conversation.ts';
+import { resumedBy, shownInLine, unseen, whyNotWrite, writerFor } from './conversation.ts';
 import { awaited, unawaited } from './parking.ts';
 
 /** After that it is no longer there to be sent (`lib/files.ts`): an upload that nobody sends is deleted. */
@@ -68,11 +68,12 @@ export const filesEvents = {
         ...(agent ? { agent: { name: agent.name } } : {}),
       })),
       agent: 'whole',
-      fold: (interaction, { upload, from, agent }, at) => {
+      fold: (interaction, { upload, name, from, agent }, at) => {
         const heard = from === 'agent' ? unawaited(interaction) : interaction;
-        const file = { id: upload, of: interaction.seq + 1, until: at + CHECK_MS };
+        const of = interaction.seq + 1;
+        const file = { id: upload, of, until: at + CHECK_MS };
         const files = { ...heard.files, unchecked: [...heard.files.unchecked, file] };
-        return counted({ ...heard, files }, agent, at);
+        return shownInLine(counted({ ...heard, files }, agent, at), from, { of, text: name });
       },
       timers: (_, at) => [{ brings: 'unchecked', dueAt: at + CHECK_MS }],
     },

@@ -36,6 +36,12 @@ describe('the e-mail', () => {
     }
   });
 
+  it('D11 E4 a file is a line with its name', () => {
+    const { text, html } = answerMail({ ...answer, messages: ['Here it is.', { file: 'Garantía <1>.pdf' }] });
+    expect(text).toContain('> Here it is.\n\n> A file: Garantía <1>.pdf');
+    expect(html).toContain('A file: Garantía &lt;1&gt;.pdf');
+  });
+
   it.each([
     ['es-MX', 'es', 'Tu respuesta de Casa Alba'],
     ['pt-BR', 'pt', 'A sua resposta de Casa Alba'],

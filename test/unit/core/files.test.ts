@@ -177,6 +177,12 @@ describe('a file', () => {
     expect(typesOf(when(talking(), 30, file(talking(), visitor)))).toEqual(['refused: upload_unknown']);
   });
 
+  it('E2 E4 is the latest thing in line by its name, if it is the visitor’s', () => {
+    const latest = ({ chat }: Story) => (chat as Interaction).facts.latest;
+    expect(latest(sentBy(visitor, sentBy(asInes), 40, 60))).toBe('lamp.jpg');
+    expect(latest(sentBy(asInes, sentBy(visitor), 40, 60))).toBe('');
+  });
+
   it('E4 waits while ten are checked', () => {
     const sent = Array.from({ length: MAX_UNCHECKED }).reduce<Story>(
       (story, _, n) => sentBy(visitor, story, 20 + n * 20, 100 + 2 * n),

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
 import type { ConfigurationInput } from '../../../core/configuration/schema.ts';
 import { InteractionId } from '../../../core/ids.ts';
-import { createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
+import { context, createFoyer, type Foyer } from '../../support/foyer-in-memory.ts';
 
 const continuity = { afterS: 120, openS: 86_400 };
 const queues: ConfigurationInput['queues'] = [
   { ...{ id: 'orders', name: 'Orders' }, members: [{ agent: 'ines' }] },
   { ...{ id: 'advice', name: 'Advice', strategy: 'pick', continuity }, members: [{ agent: 'ines' }] },
+];
+
+const websites: ConfigurationInput['websites'] = [
+  {
+    ...{ id: 'advice', name: 'Advice', token: 'fw_picked00000', domains: ['shop.example'], queue: 'advice' },
+    files: {},
+  },
 ];
 
 const typesOf = async (foyer: Foyer, interactionId: string) =>
@@ -16,7 +23,7 @@ const typesOf = async (foyer: Foyer, interactionId: string) =>
 
 /** Inés has Marta's chat, and Marta has closed the page. */
 async function left(isAgreed = true) {
-  const foyer = await createFoyer({ queues });
+  const foyer = await createFoyer({ queues, websites });
   const desk = await foyer.signIn('ines');
   const answers = { answers_by_mail: isAgreed };
   const { interactionId } = await foyer.start('fw_picked00000', undefined, undefined, { answers });
@@ -48,6 +55,26 @@ test('D11 an answer follows the visitor by e-mail, once, however often it is ask
   expect(mail).toMatchObject({ to: 'marta@correo.example', sender: 'Advice', subject: 'Tu respuesta de Advice' });
   expect(mail?.text).toContain('> It is on its way.\n\n> It arrives tomorrow.');
   expect((await typesOf(foyer, interactionId)).filter((type) => type === 'mailed')).toHaveLength(1);
+});
+
+test('D11 E4 a file is in the e-mail by its name, unless its check refused it', async () => {
+  const { foyer, desk, interactionId, mailIsDue } = await left();
+  const content = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
+  for (const [name, scan] of [
+    ['Rechnung.pdf', 'clean'],
+    ['bad.pdf', 'malware'],
+  ] as const) {
+    const frame = { interactionId, after: 0 };
+    const upload = { ...frame, t: 'upload', id: foyer.newId(), name, bytes: content.length };
+    const { url, of } = (await foyer.agent('ines', desk, upload)) as unknown as { url: string; of: number };
+    foyer.files.put(url, content, scan);
+    await foyer.agent('ines', desk, { ...frame, t: 'file', id: foyer.newId(), of });
+    const seq = await foyer.stores.chats.newest(InteractionId.parse(interactionId));
+    await foyer.functions['file-check']({ interactionId, seq }, context);
+  }
+  await mailIsDue();
+  expect(foyer.mails[0]?.text).toContain('> Un archivo: Rechnung.pdf');
+  expect(foyer.mails[0]?.text).not.toContain('bad.pdf');
 });
 
 test('D11 the agent sees that it was sent, and after how long', async () => {
