@@ -27,10 +27,11 @@ const LANGUAGE = 1280;
 export const widgetLimits: Record<string, number> = {
   loader: 2048,
   chat: 15 * 1024,
-  door: 3776,
+  door: 3840,
   fields: 2752,
   offline: 3520,
-  end: 2560,
+  emoji: 960,
+  end: 2688,
   feedback: 3200,
   transcript: 3328,
   waiting: 1472,

@@ -14,6 +14,7 @@ export interface Chunks extends ScreenChunks, Record<Language, typeof import('./
   offline: typeof import('./screens/offline/offline.tsx');
   /** For what comes while nobody looks. */
   alert: typeof import('./alert.ts');
+  emoji: typeof import('./screens/emoji/emoji.tsx');
   /** How a chat was. */
   feedback: typeof import('./screens/feedback/feedback.tsx');
   /** The conversation to keep. */

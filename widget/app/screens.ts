@@ -47,6 +47,8 @@ type Place =
   | 'delivery'
   /** Above the composer. */
   | 'hint'
+  /** In the composer, before the field. */
+  | 'bar'
   /** Instead of the composer. */
   | 'question';
 
@@ -84,6 +86,7 @@ export const screens: Screen[] = [
   ['delivery', 'delivery', 'Delivery', (ui) => ui.line, isRunning],
   ['hint', 'bot', 'Person', (ui) => ui.story?.stage === 'bot'],
   ['hint', 'files', 'Attach', (ui) => ui.answer?.files],
+  ['bar', 'end', 'Tools', isRunning],
   ['question', 'end', 'Question', (ui) => ui.question],
 ];
 

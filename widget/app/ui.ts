@@ -13,6 +13,8 @@ import type { look } from './panel/look.ts';
 export interface Momentary {
   /** The result of asking for the website, once asked. `refused`: trying again would not help. */
   asked?: 'loading' | Answer<WebsiteAnswer>['is'] | undefined;
+  /** The visitor chooses emoji. */
+  isPicking?: boolean | undefined;
   /** What the visitor is asked in place of the composer. */
   question?: 'end' | 'keep' | undefined;
   /** The visitor would rather leave a message. */

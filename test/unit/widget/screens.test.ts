@@ -549,6 +549,31 @@ describe('after a conversation with Inés', () => {
     await page.getByLabel('Nombre').waitFor();
   });
 
+  test('F4 E11 emoji go where the cursor is, by keyboard too, and Escape closes only them', async () => {
+    const { page, violations } = await talks();
+    const field = page.getByRole('textbox');
+    await field.fill('Gracias!');
+    await field.evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(7, 7));
+    await page.getByRole('button', { name: 'Emoji' }).click();
+    await page.getByRole('group', { name: 'Emoji' }).waitFor();
+    await accessible(page, 'emoji');
+    await shot(page, 'widget-emoji');
+    await page.getByRole('button', { name: '👍' }).click();
+    expect(await field.inputValue()).toBe('Gracias👍!');
+    await page.getByRole('button', { name: '😀' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    expect(await field.inputValue()).toBe('Gracias👍😃!');
+    await page.keyboard.press('Escape');
+    await page.getByRole('group', { name: 'Emoji' }).waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.querySelector('foyer-chat')?.shadowRoot?.activeElement?.className)).toBe(
+      'emoji',
+    );
+    await field.press('Enter');
+    await page.getByText('Gracias👍😃!').waitFor();
+    expect(violations).toEqual([]);
+  });
+
   test('F4 E11 F5 the conversation is kept as a file, or by e-mail, and neither after a reload', async () => {
     const { page, violations } = await talks();
     await page.locator('summary').click();

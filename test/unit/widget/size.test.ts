@@ -64,6 +64,7 @@ test('F3 the files are named by their content, all of them by one hash, which th
     'connecting.',
     'delivery.',
     'door.',
+    'emoji.',
     'en.',
     'end.',
     'es.',

@@ -2,16 +2,12 @@ import { typed } from '../../../../core/text.ts';
 import { isComposing } from '../../composing.ts';
 import type { Conversation } from '../../engine/conversation.ts';
 import { icons } from '../../kit.ts';
+import { screenAt } from '../../screens.ts';
 import type { Ui } from '../../ui.ts';
 
 /** Enter sends, Shift+Enter starts a new line. Unsent text is stored. */
-export function Composer({
-  say,
-  kept,
-  hint,
-  send,
-  typed: types,
-}: Ui & Pick<Conversation, 'send' | 'typed'> & { hint: string }) {
+export function Composer(ui: Ui & Pick<Conversation, 'send' | 'typed'> & { hint: string }) {
+  const { say, kept, hint, send, typed: types } = ui;
   function submit(event: Event & { currentTarget: HTMLElement }) {
     event.preventDefault();
     const field = event.currentTarget.closest('.composer')?.querySelector('textarea');
@@ -34,6 +30,7 @@ export function Composer({
 
   return (
     <div class="composer row">
+      {screenAt('bar', ui)}
       <textarea
         ref={grow}
         data-first

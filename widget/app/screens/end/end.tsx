@@ -4,7 +4,7 @@ import { typed } from '../../../../core/text.ts';
 import { isComposing } from '../../composing.ts';
 import type { Over as Ended } from '../../engine/chat.ts';
 import { Header, h, icons, Messages, NotHere } from '../../kit.ts';
-import { check } from '../../marks.tsx';
+import { check, icon } from '../../marks.tsx';
 import { isMuted, turnSound } from '../../sound.ts';
 import type { Language } from '../../texts/texts.ts';
 import { turnedAway } from '../../turned-away.ts';
@@ -68,6 +68,28 @@ export function Menu({ say, question, language, host, set }: Ui) {
         </button>
       </div>
     </details>
+  );
+}
+
+const smile = icon('M3 12a9 9 0 1 0 18 0a9 9 0 0 0-18 0M9 10h.01M15 10h.01M9.5 15a3.5 3.5 0 0 0 5 0');
+
+/** In the composer. The emoji themselves are a chunk of their own. */
+export function Tools(ui: Running) {
+  const isPicking = ui.isPicking === true;
+  const emoji = isPicking && ui.chunks.have('emoji');
+  return (
+    <>
+      <button
+        type="button"
+        class="emoji"
+        aria-label="Emoji"
+        aria-expanded={isPicking}
+        onClick={() => ui.set({ isPicking: !isPicking })}
+      >
+        {smile(24)}
+      </button>
+      {emoji && h(emoji.Picker, ui)}
+    </>
   );
 }
 
