@@ -73,14 +73,17 @@ beforeAll(async () => {
             ['s3:PutObject', 'uploads/*'],
             ['s3:GetObject', 'uploads/*'],
             ['s3:GetObjectTagging', 'uploads/*'],
+            ['s3:ListBucket', 'uploads'],
           ] as [string, string][]),
           ...([
             ['s3:PutObject', 'files/*'],
             ['s3:PutObjectTagging', 'files/*'],
             ['s3:GetObject', 'files/*'],
+            ['s3:ListBucket', 'files'],
           ] as [string, string][]),
         ),
       ],
+      ['READER', may(['s3:GetObject', 'files/*'])],
       ['NOBODY', may()],
     ]),
     connections: { post: () => 'gone', get: () => 'gone', close: () => 'gone' },
@@ -147,17 +150,36 @@ it('E4 a signature gives no more than its signer has', async () => {
   expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('not authorized')]);
 });
 
+it('E4 that an object is missing is said only to those who may list its bucket', async () => {
+  const ask = async (method: 'GET' | 'HEAD', accessKeyId: string) =>
+    status(
+      fetch(
+        signed({
+          ...{ method, base: `${endpoint.url}/files`, key: 'missing' },
+          ...{ region, credentials: { accessKeyId, secretAccessKey: 'local' }, expiresS: 60, now },
+        }),
+        { method },
+      ),
+    );
+  for (const method of ['GET', 'HEAD'] as const)
+    expect([await ask(method, 'FILES'), await ask(method, 'READER')]).toEqual([404, 403]);
+});
+
 it('E4 what is scanned is read, kept, and saved under its own name in any script; the test file is found', async () => {
   const file = newFile();
-  expect(await store.scanOf(file)).toBeUndefined();
+  expect([await store.scanOf(file), await store.sizeOf(file), await store.keptContentOf(file)]).toEqual([
+    ...[undefined, undefined, undefined],
+  ]);
   const { url, headers } = await store.uploadLink(file, { name: '領収書.pdf', bytes: content.length });
   const scan = scanned(file);
   await put(url, headers);
   expect(await store.scanOf(file)).toBe('unscanned');
+  expect(await store.sizeOf(file)).toBe(content.length);
   await scan;
   expect(await store.scanOf(file)).toBe('clean');
   expect(Buffer.from(await store.contentOf(file))).toEqual(content);
   await store.keep(file, 'application/pdf', 30);
+  expect(Buffer.from((await store.keptContentOf(file)) ?? '')).toEqual(content);
   const got = await fetch(await store.downloadLink(file, '領収書.pdf'));
   expect(await got.text()).toBe('hello');
   expect(got.headers.get('content-type')).toBe('application/pdf');
