@@ -11,6 +11,7 @@ export default defineConfig({
       queue: 'orders',
       files: {},
       transcript: true,
+      apps: { form: { form: 'catalogue' }, message: {}, callback: {} },
       colour: '#0C6F66',
       culture: 'en',
     },
@@ -89,6 +90,40 @@ export default defineConfig({
             pt: 'A Casa Alba pode usar isto para me responder.',
           },
           link: 'https://casa-alba.example/privacy',
+        },
+      ],
+    },
+    {
+      id: 'catalogue',
+      name: 'Catalogue by post',
+      elements: [
+        {
+          kind: 'label',
+          label: {
+            en: 'We send you the printed catalogue, free of charge.',
+            es: 'Te enviamos el catálogo impreso, sin coste.',
+            pt: 'Enviamos-lhe o catálogo impresso, sem custos.',
+          },
+        },
+        {
+          ...{ kind: 'text', name: 'name', required: true, to: { contact: 'name' } },
+          label: { en: 'Name', es: 'Nombre', pt: 'Nome' },
+        },
+        {
+          ...{ kind: 'email', name: 'email', to: { contact: 'email' } },
+          label: { en: 'Email', es: 'Correo electrónico', pt: 'E-mail' },
+        },
+        {
+          ...{ kind: 'lines', name: 'address', required: true },
+          label: { en: 'Postal address', es: 'Dirección postal', pt: 'Morada' },
+        },
+        {
+          ...{ kind: 'select', name: 'catalogue', required: true },
+          label: { en: 'Which catalogue?', es: '¿Qué catálogo?', pt: 'Que catálogo?' },
+          options: [
+            { value: 'lamps', label: { en: 'Lamps', es: 'Lámparas', pt: 'Candeeiros' } },
+            { value: 'tables', label: { en: 'Tables', es: 'Mesas', pt: 'Mesas' } },
+          ],
         },
       ],
     },

@@ -6,8 +6,11 @@ import * as z from 'zod/mini';
 import { MAX_MAIL_OPEN_S } from '../core/bounds.ts';
 import type { KeyStore } from './stores.ts';
 
-/** `link`: in an e-mail, and leads back into the chat. `stop`: in the same e-mail, and ends such e-mails (D11). */
-export type Audience = 'visitor' | 'agent' | 'link' | 'stop';
+/**
+ * `link`: in an e-mail, and leads back into the chat. `stop`: in the same e-mail, and ends such e-mails (D11). `reply`: in an agent's
+ * e-mail, for writing back (A6).
+ */
+export type Audience = 'visitor' | 'agent' | 'link' | 'stop' | 'reply';
 
 /** How long a visitor token is valid. */
 export const VISITOR_S = 15 * 60;

@@ -179,11 +179,14 @@ async function setStage(place: Awaited<ReturnType<Awaited<ReturnType<typeof star
   const events: Record<FunctionName, () => Promise<object> | object> = {
     website: () => http(undefined, { pathParameters: { token: website.token } }),
     'chat-start': () => http({ website: website.token, id: randomUUID(), answers: { name: 'Marta' }, culture: 'es' }),
-    offline: () =>
-      http({
-        ...{ website: website.token, id: randomUUID(), culture: 'es' },
-        answers: { name: 'Marta', email: 'marta@correo.example', message: 'Hola' },
-      }),
+    leave: () =>
+      http(
+        {
+          ...{ website: website.token, id: randomUUID(), culture: 'es' },
+          answers: { name: 'Marta', email: 'marta@correo.example', message: 'Hola' },
+        },
+        { routeKey: 'POST /v1/left' },
+      ),
     'chat-token': async () => http(undefined, { headers: { authorization: `Bearer ${await visitorToken()}` } }),
     'agent-voice': () =>
       http(

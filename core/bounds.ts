@@ -8,6 +8,8 @@ import * as z from 'zod/mini';
 export const MAX_QUEUES = 200;
 export const MAX_CALENDARS = 100;
 export const MAX_LISTS = 100;
+/** Of the times at which somebody can be called: two weeks of half an hour each, round the clock. */
+export const MAX_SLOTS = 700;
 /** Beside a chat all of them are shown. */
 export const MAX_CONTACT_FIELDS = 30;
 

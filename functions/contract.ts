@@ -118,9 +118,12 @@ export const functions = {
     table: 'read-write',
     ...run,
   },
-  offline: {
-    entry: 'offline.lambda',
-    triggers: [{ kind: 'http', api: 'public', route: 'POST /v1/offline', atMostPerS: 20 }],
+  leave: {
+    entry: 'leave.lambda',
+    triggers: [
+      { kind: 'http', api: 'public', route: 'POST /v1/left', atMostPerS: 20 },
+      { kind: 'http', api: 'public', route: 'POST /v1/replies', atMostPerS: 20 },
+    ],
     environment: [...deskEnvironment, 'FOYER_EDGE_KEY', 'FOYER_FILES'],
     ...desk,
     files: 'attach',

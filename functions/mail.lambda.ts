@@ -1,8 +1,10 @@
 /**
- * Sends the e-mail that an interaction's log requests: an agent's answer (D11), what a visitor left instead of a chat (C4), or
- * the conversation itself (F4). The caller does not wait: if SES cannot send it is repeated after one minute and after two more,
- * and then goes to the failure queue.
+/**
+ * Sends the e-mail that an interaction's log requests: an agent's answer to a visitor who left a chat (D11) or a message (A6), what
+ * a visitor left instead of a chat (C4), or the conversation itself (F4). The caller does not wait: if SES cannot send it is
+ * repeated after one minute and after two more, and then goes to the failure queue.
  */
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { createMailer } from '../adapters/ses/mailer.ts';
@@ -11,6 +13,7 @@ import type { InteractionId } from '../core/ids.ts';
 import { Handed } from '../core/interaction/calls.ts';
 import type { InteractionEvent } from '../core/interaction/events.ts';
 import { createForward } from './desk/forward.ts';
+import { createLetter } from './desk/letter.ts';
 import { createMail } from './desk/mail.ts';
 import { createMailLimit } from './desk/mail-limit.ts';
 import { createTranscript } from './desk/transcript.ts';
@@ -36,17 +39,22 @@ interface Parts {
   answer: Send;
   forward: Send;
   transcript: Send;
+  letter: Send;
 }
 
 export const createHandler =
-  ({ chats, answer, forward, transcript }: Parts) =>
+  ({ chats, ...sends }: Parts) =>
   async (event: unknown, context: Context) => {
     const { interactionId, seq } = Handed.parse(event);
     const [request] = await chats.range(interactionId, seq - 1, 1);
-    const asksFor = (type: InteractionEvent['type']) => request?.events.some((event) => event.type === type);
-    const send = asksFor('forward-requested') ? forward : asksFor('transcript-requested') ? transcript : answer;
-    await beforeDeadline(context, send(interactionId, seq));
+    const [send] = request?.events.flatMap(({ type }) => senders[type] ?? []) ?? [];
+    if (send) await beforeDeadline(context, sends[send](interactionId, seq));
   };
+
+const senders: { [T in InteractionEvent['type']]?: keyof Omit<Parts, 'chats'> } = {
+  ...{ 'mail-requested': 'answer', 'forward-requested': 'forward' },
+  ...{ 'transcript-requested': 'transcript', 'letter-requested': 'letter' },
+};
 
 /** `null`: the tenant has no sender address. */
 const Sender = z.nullable(z.object({ from: z.string(), configurationSet: z.string() }));
@@ -60,9 +68,11 @@ const parts = {
   now: Date.now,
 };
 const isWithinLimit = createMailLimit({ visits: visitStore(client), keys: keyStore(client), now: Date.now });
+const links = { tokens: tokens(client), widget: environment('FOYER_WIDGET') };
 export const handler = createHandler({
   chats: parts.chats,
-  answer: createMail({ ...parts, tokens: tokens(client), widget: environment('FOYER_WIDGET') }),
+  answer: createMail({ ...parts, ...links }),
   forward: createForward({ ...parts, isWithinLimit, files: fileStore() }),
   transcript: createTranscript({ ...parts, isWithinLimit }),
+  letter: createLetter({ ...parts, ...links, isWithinLimit, visits: visitStore(client), newId: randomUUID }),
 });

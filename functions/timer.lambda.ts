@@ -54,6 +54,8 @@ export function createHandler({ desk, rights, voice, thresholds, timers, now }: 
           return desk.assign(interactionId);
         case 'review':
           return desk.reviewWait(interactionId);
+        case 'call-due':
+          return desk.callBack(interactionId, id);
         case 'return-parked':
           return desk.returnParked(interactionId, id);
         default:

@@ -1,9 +1,11 @@
 /** GET /v1/websites/{token}: what the widget shows before there is a chat. */
 import * as z from 'zod/mini';
 import { networkOf } from '../adapters/addresses.ts';
-import { formOf, offlineFormOf } from '../core/configuration/form-of.ts';
+import { formOf, leftFormOf } from '../core/configuration/form-of.ts';
+import { leftKinds } from '../core/configuration/left-kinds.ts';
 import { opensAt } from '../core/configuration/opening.ts';
 import type { Configuration, Queue } from '../core/configuration/schema.ts';
+import { slotsOf } from '../core/configuration/slots.ts';
 import { fileTermsOf, takenFrom } from '../core/files/terms.ts';
 import { seenForm } from '../core/forms/seen.ts';
 import { filled, textIn } from '../core/messages.ts';
@@ -59,13 +61,18 @@ export const createHandler = ({ configurations, routing, edgeKey, now }: Parts) 
       const says = saysInstead(published.configuration, queue, signal, culture);
       const { name, colour } = website;
       const { configuration } = published;
-      const isChat = signal === 'free' && query.get('offline') === null;
-      const form = isChat ? formOf(configuration, website, queue) : offlineFormOf(configuration, website);
+      const asked = query.get('kind');
+      const kind = leftKinds.find((each) => each === asked);
+      const instead = kind ?? (signal === 'free' ? undefined : 'offline');
+      const form = instead ? leftFormOf(configuration, website, instead) : formOf(configuration, website, queue);
+      if (!form || (asked !== null && !kind)) return { refused: 'app_unknown' };
       const files = takenFrom(website.files && fileTermsOf(website.files));
       return {
-        ...{ name, colour, culture: website.culture, signal },
+        // What goes to a queue can be left at any time.
+        ...{ name, colour, culture: website.culture, signal: kind && kind !== 'offline' ? 'free' : signal },
         // The widget's own texts are in English where there are none in the visitor's language.
         form: seenForm(form, culture, form.isStandard ? 'en' : configuration.culture),
+        ...(kind === 'callback' ? { slots: slotsOf(configuration, website, queue, now()) } : {}),
         ...(opens === undefined ? {} : { opensAt: opens }),
         ...(says === undefined ? {} : { says }),
         ...(files ? { files } : {}),

@@ -6,6 +6,11 @@
 export const errors = {
   website_unknown: [404, 'No website has this token. Copy the snippet again from the website’s settings.'],
   website_revoked: [403, 'This website token was revoked. Copy the new snippet from the website’s settings.'],
+  app_unknown: [404, 'This website does not have this app. Add it to `apps` in the website’s settings.'],
+  slot_gone: [
+    409,
+    'Nobody can be called at this time (any more). Get the times from GET /v1/websites/{token}, and ask again.',
+  ],
   origin_refused: [403, 'This page’s domain is not one of the website’s allowed domains. Add it to `domains`.'],
   token_expired: [401, 'The visitor token has expired. Ask POST /v1/chats/token for a new one.'],
   token_invalid: [401, 'This token was not issued by this Foyer, or is meant for another use. Start again.'],
@@ -88,6 +93,7 @@ export const errors = {
     'There is no such upload: it was sent before, or it is more than 15 minutes old. Ask for another.',
   ],
   rate_limited: [429, 'Too many messages in ten seconds. Wait a moment and send it again.'],
+  replies_limited: [429, 'Too many replies came by this link. Try again after `retryAfterS` seconds.'],
   starts_limited: [429, 'Too many chats were started from this address. Try again after `retryAfterS` seconds.'],
   chat_unknown: [404, 'There is no such chat.'],
   chat_not_yours: [403, 'This chat is not assigned to you.'],
@@ -126,7 +132,7 @@ export const errors = {
   pause_reason_unknown: [400, 'The configuration does not have this reason for a pause. Use one of those in brackets.'],
   no_conversation: [
     409,
-    'Nobody reads along here: this is not a conversation. Answer by e-mail or telephone, and write a note about it.',
+    'Nobody reads along here, and there is no address for an answer by e-mail. Call them, and write a note about it.',
   ],
   not_aside: [409, 'Someone has closed this already, or given it to a queue or an agent.'],
   mail_under_way: [409, 'The e-mail is being sent. If it has not gone in ten minutes, send it again.'],

@@ -1,6 +1,7 @@
 /** The visitor side: the messages between the widget and Foyer, over HTTP to start and then over the socket. */
 import * as z from 'zod/mini';
-import { COMMIT_BYTES, kept, within } from '../core/bounds.ts';
+import { COMMIT_BYTES, kept, MAX_SLOTS, within } from '../core/bounds.ts';
+import { leftKinds } from '../core/configuration/left-kinds.ts';
 import { FileName } from '../core/files/name.ts';
 import { FileBytes, FilesTaken, MAX_ATTACHED } from '../core/files/terms.ts';
 import { SeenForm } from '../core/forms/seen.ts';
@@ -17,6 +18,7 @@ import {
   MAX_MESSAGE_CHARS,
   slug,
   Tags,
+  Text,
   TrackingId,
   VariableName,
 } from '../core/words.ts';
@@ -37,7 +39,7 @@ export const URL_BYTES = 1000;
 /**
  * Answer of `GET /v1/websites/{token}?culture=es-MX&tag=vip&tag=returning&tracking=ID`: what the widget shows before a chat
  * exists. `culture`, `tag` and `tracking` are what the page says about the visitor, for the gateway conditions (B1). With
- * `offline=yes` the visitor would rather leave a message.
+ * `kind=offline` (`form`, `message`) it has the form for that: the visitor would rather leave a message, or the page has the app.
  */
 export const WebsiteAnswer = z.object({
   /** Whether a chat may start now. `busy` and `closed` say why not; with `hidden` nothing is shown. */
@@ -56,6 +58,8 @@ export const WebsiteAnswer = z.object({
   transcript: z.optional(z.literal(true)),
   /** What is asked before a chat (C1), or instead of one (C4) if none may start; in the visitor's culture. */
   form: SeenForm,
+  /** With `kind=callback`: when calls can begin. */
+  slots: z.optional(z.array(Timestamp).check(z.maxLength(MAX_SLOTS))),
 });
 export type WebsiteAnswer = z.infer<typeof WebsiteAnswer>;
 
@@ -67,13 +71,9 @@ const GivenAnswer = z.union([
 ]);
 const GivenAnswers = z.record(VariableName, GivenAnswer).check(within(32_000, 'answers'));
 
-/**
- * Body of `POST /v1/chats`. Sent again with the same `id`, it returns the same chat. The id is the visitor's secret. Also of
- * `POST /v1/offline`, which is answered with `{}` once the message is kept (C4); `continues` is then the token of the chat that it
- * is left instead of, which ends.
- */
 const GivenFile = z.object({ of: VariableName, name: FileName, bytes: FileBytes });
 
+/** Body of `POST /v1/chats`. Sent again with the same `id`, it returns the same chat. The id is the visitor's secret. */
 export const StartBody = z.object({
   website: z.string().check(z.minLength(1), z.maxLength(64)),
   id: CommandId,
@@ -94,6 +94,16 @@ export const StartBody = z.object({
   continues: z.optional(z.string().check(z.maxLength(TOKEN_BYTES))),
 });
 export type StartBody = z.input<typeof StartBody>;
+
+/**
+ * Body of `POST /v1/left`, which is answered with `{}` once it is kept: what a visitor leaves instead of a chat (C4), or by an app
+ * of the page (A5, A6, A7). `continues`: the token of the chat that it is left instead of, which ends. `at`: when they want to be called,
+ * one of the website's `slots`.
+ */
+export const LeftBody = z.extend(StartBody, {
+  kind: z._default(z.enum(leftKinds), 'offline'),
+  at: z.optional(Timestamp),
+});
 
 /**
  * Answer of `POST /v1/chats` and of `POST /v1/chats/token`. The latter has no body: the old token, which may have expired less
@@ -130,6 +140,12 @@ export const ContinueAnswer = z.object({
   culture: kept(z.string(), Culture),
 });
 export type ContinueAnswer = z.infer<typeof ContinueAnswer>;
+
+/**
+ * Body of `POST /v1/replies`, which is answered with `{}` once it is kept: somebody writes back by the link in an agent's e-mail (A6),
+ * whose token goes in `Authorization: Bearer`.
+ */
+export const ReplyBody = z.object({ id: CommandId, text: Text });
 
 // ---- socket: from the widget -----------------------------------------------------------------------------------------------
 

@@ -27,9 +27,9 @@ const LANGUAGE = 1280;
 export const widgetLimits: Record<string, number> = {
   loader: 2048,
   chat: 15 * 1024,
-  door: 3840,
-  fields: 2752,
-  offline: 3520,
+  door: 3904,
+  fields: 2944,
+  offline: 4480,
   emoji: 960,
   end: 2688,
   feedback: 3200,

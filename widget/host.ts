@@ -21,6 +21,8 @@ export interface PageSays {
   /** The page's own name for this conversation or person. */
   trackingId?: string | undefined;
   variables?: Record<string, string | number | boolean> | undefined;
+  /** What it has opened instead of the chat: `form` (A5), `message` (A6) or `callback` (A7). */
+  app?: string | undefined;
 }
 
 export interface Panel {
@@ -41,7 +43,8 @@ export type Mount = (host: Host) => Promise<Panel>;
 
 /** `window.Foyer`, for the page. */
 export interface PageApi {
-  open(): void;
+  /** `app`: of the website; without it, the chat. */
+  open(app?: string): void;
   close(): void;
   /** Adds to what the page says about the visitor. */
   set(says: PageSays): void;

@@ -20,8 +20,14 @@ const ATTEMPT_MS = 20_000;
 /** SES will never send this mail: the address, or in the sandbox one that is not verified, or its content. */
 const REFUSED = ['BadRequestException', 'MessageRejected'];
 
-/** `refused`: with SES's name for the reason. Its message contains the address, so nobody gets to see it. */
-export type Sent = { is: 'sent' } | { is: 'refused'; code: string };
+/**
+ * `messageId`: the e-mail's header, which SES writes itself. `refused`: with SES's name for the reason. Its message contains the
+ * address, so nobody gets to see it.
+ */
+export type Sent = { is: 'sent'; messageId: string } | { is: 'refused'; code: string };
+
+/** https://docs.aws.amazon.com/ses/latest/dg/header-fields.html: SES replaces `Message-ID`, and in its first region so. */
+const hostOf = (region: string): string => `${region === 'us-east-1' ? 'email' : region}.amazonses.com`;
 
 export function createMailer({ from, configurationSet }: Sender) {
   const requestHandler = { ...clientSettings.requestHandler, requestTimeout: ATTEMPT_MS };
@@ -49,8 +55,8 @@ export function createMailer({ from, configurationSet }: Sender) {
       },
     });
     try {
-      await client.send(command);
-      return { is: 'sent' };
+      const { MessageId = '' } = await client.send(command);
+      return { is: 'sent', messageId: `<${MessageId}@${hostOf(await client.config.region())}>` };
     } catch (error) {
       const code = error instanceof Error ? error.name : 'unknown';
       if (error instanceof SESv2ServiceException && REFUSED.includes(code)) return { is: 'refused', code };

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Kbd, Textarea, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { mailboxOf } from '../../core/email.ts';
 import { acceptOf } from '../../core/files/kinds.ts';
 import { typed } from '../../core/text.ts';
 import { MAX_MESSAGE_CHARS } from '../../protocol/visitor.ts';
@@ -9,30 +10,24 @@ import { useDraft } from '../live/drafts.ts';
 import { pending } from '../live/live.ts';
 import { useUploads } from '../live/uploading.ts';
 import { useLive, useLiveState } from '../live/use-live.tsx';
-import { IconCornerDownLeft, IconLock, IconMessageCircle, IconPaperclip } from '../look/icons.ts';
+import { IconCornerDownLeft, IconLock, IconMail, IconMessageCircle, IconPaperclip } from '../look/icons.ts';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './composer.module.css';
 import { Uploads } from './files.tsx';
-import { mailto } from './mailto.ts';
 
-/** Nobody is at the other end: how to reach them. */
-function NoConversation({ chat }: { chat: ChatIn<'active'> }) {
-  const { left } = useTexts();
-  const { name, email } = chat.contact;
-  return (
-    <p className={classes.unheard}>
-      {left.noConversation(name)} {email !== undefined && <a href={mailto(email)}>{left.answer}</a>}
-    </p>
-  );
-}
+/** Where an answer goes if nobody is at the other end; undefined in a chat, or if SES cannot write there. */
+const mailboxIn = ({ what, as, contact: { email } }: ChatIn<'active'>): string | undefined =>
+  what === 'chat' || as !== 'owner' || email === undefined ? undefined : mailboxOf(email);
 
 export function Composer({ chat }: { chat: ChatIn<'active'> }) {
-  const { composer: texts, chat: chatTexts, files: filesTexts, keyboard } = useTexts();
+  const { composer: texts, chat: chatTexts, files: filesTexts, keyboard, left } = useTexts();
   const live = useLive();
   const state = useLiveState();
-  const isTalk = chat.what === 'chat';
+  const mailbox = mailboxIn(chat);
+  const mayWrite = chat.what === 'chat' || mailbox !== undefined;
   const [wantsNote, setWantsNote] = useState(false);
-  const isNote = wantsNote || !isTalk;
+  const isNote = wantsNote || !mayWrite;
+  const isMail = !isNote && mailbox !== undefined;
   const reply = useDraft(chat.id, 'reply');
   const note = useDraft(chat.id, 'internal');
   const [text, setText] = isNote ? note : reply;
@@ -66,6 +61,8 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
+    // An e-mail has paragraphs.
+    if (isMail && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     send();
   }
@@ -88,7 +85,7 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
         add(event.dataTransfer.files);
       }}
     >
-      {isTalk ? (
+      {mayWrite ? (
         <div className={classes.modes}>
           <UnstyledButton
             {...{ [REPLY_BUTTON]: true }}
@@ -97,8 +94,12 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
             aria-keyshortcuts="Alt+R"
             onClick={() => write(false)}
           >
-            <IconMessageCircle size={16} stroke={1.75} aria-hidden />
-            {texts.reply}
+            {mailbox ? (
+              <IconMail size={16} stroke={1.75} aria-hidden />
+            ) : (
+              <IconMessageCircle size={16} stroke={1.75} aria-hidden />
+            )}
+            {mailbox ? texts.mail : texts.reply}
           </UnstyledButton>
           <UnstyledButton
             {...{ [NOTE_BUTTON]: true }}
@@ -110,9 +111,10 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
             <IconLock size={16} stroke={1.75} aria-hidden />
             {texts.note}
           </UnstyledButton>
+          {isMail && <span className={classes.to}>{texts.to(mailbox)}</span>}
         </div>
       ) : (
-        <NoConversation chat={chat} />
+        <p className={classes.unheard}>{left.noConversation(chat.contact.name)}</p>
       )}
       <Textarea
         ref={field}
@@ -126,11 +128,11 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
         aria-invalid={tooMany > 0}
         lang={chat.facts.culture}
         dir="auto"
-        placeholder={isNote ? texts.notePlaceholder : texts.placeholder}
+        placeholder={isNote ? texts.notePlaceholder : isMail ? texts.mailPlaceholder : texts.placeholder}
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);
-          if (!isNote) live.typed(chat);
+          if (!isNote && !isMail) live.typed(chat);
         }}
         onKeyDown={onKeyDown}
         onPaste={(event) => {
@@ -178,7 +180,8 @@ export function Composer({ chat }: { chat: ChatIn<'active'> }) {
             texts.tooLong(tooMany)
           ) : (
             <span className={classes.keys}>
-              <Kbd>{keyboard.keys.shift}</Kbd> <Kbd>{keyboard.keys.enter}</Kbd> {texts.newLine}
+              <Kbd>{isMail ? keyboard.keys.ctrl : keyboard.keys.shift}</Kbd> <Kbd>{keyboard.keys.enter}</Kbd>{' '}
+              {isMail ? texts.sends : texts.newLine}
             </span>
           )}
         </span>

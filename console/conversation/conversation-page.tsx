@@ -14,6 +14,7 @@ import { DecisionsDialog } from '../receipt/decisions.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { WrapUpPanel } from '../wrap-up/wrap-up-panel.tsx';
 import { useAct } from './act.ts';
+import { CallBack } from './call-back.tsx';
 import { Composer } from './composer.tsx';
 import classes from './conversation-page.module.css';
 import { Header } from './header.tsx';
@@ -69,6 +70,7 @@ function Conversation({ chat, chosen }: { chat: Chat; chosen: ReturnType<typeof 
         />
         <PeopleLine chat={chat} />
         <Log chat={chat} onReceipt={openReceipt} />
+        {chat.stage === 'active' && chat.as === 'owner' && chat.call && <CallBack chat={chat} call={chat.call} />}
         {chat.stage === 'active' && <Composer chat={chat} />}
         {chat.stage === 'watched' && <Watching chat={chat} field={whisper} />}
       </section>

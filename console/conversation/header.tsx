@@ -29,7 +29,7 @@ interface Props {
 }
 
 export function Header({ chat, onContact, handingOver, onHandOver }: Props) {
-  const { chat: texts, people } = useTexts();
+  const { chat: texts, people, left } = useTexts();
   const live = useLive();
   const state = useLiveState();
   const handling = useHandling(chat);
@@ -125,7 +125,7 @@ export function Header({ chat, onContact, handingOver, onHandOver }: Props) {
           disabled={pending(state, chat.id, 'end')}
           onClick={() => live.end(chat)}
         >
-          {texts.end}
+          {chat.what === 'chat' ? texts.end : left.finish}
         </Button>
       )}
       <HandOverDialog chat={chat} how={how} opened={handingOver && mayHandOver} onClose={() => onHandOver(false)} />

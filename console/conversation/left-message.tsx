@@ -1,4 +1,4 @@
-/** What a visitor left instead of a chat (C4): their answers, as they gave them. */
+/** What a visitor left instead of a chat (C4), or by an app of the page (A5, A6): their answers, as they gave them. */
 
 import type { Chat, Entry } from '../live/chat.ts';
 import { IconMail } from '../look/icons.ts';
@@ -13,7 +13,7 @@ export function LeftMessage({ chat, entry }: { chat: Chat; entry: Extract<Entry,
     <section className={classes.message} aria-label={texts.message(chat.contact.name)}>
       <p className={classes.about}>
         <IconMail size={16} stroke={1.75} aria-hidden />
-        {texts.because[entry.because]} · {timeOfDay(entry.at)}
+        {entry.because ? texts.because[entry.because] : texts.kinds[chat.what]} · {timeOfDay(entry.at)}
       </p>
       <dl className={classes.answers}>
         {entry.answers.map(({ label, value }, index) => (

@@ -94,6 +94,8 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
   const timeOfDay = useTimeOfDay();
   const { person: me } = useSession();
   const isAgents = entry.from === 'agent';
+  // What was e-mailed can be neither changed nor seen to be read.
+  const isTalk = chat.what === 'chat';
   // D9: whoever else of us writes here.
   const colleague = isAgents && entry.agent?.id !== me.id ? entry.agent?.name : undefined;
   const author = isAgents ? (entry.agent?.name ?? me.name) : chat.contact.name;
@@ -110,8 +112,8 @@ function Message({ chat, entry, last }: { chat: Chat; entry: MessageEntry; last:
         <p className={classes.meta}>
           {last && colleague && <bdi className={classes.colleague}>{colleague}</bdi>}
           {entry.revised === 'edited' && texts.edited}
-          {last && (isAgents ? <Delivery chat={chat} entry={entry} /> : timeOfDay(entry.at))}
-          {isAgents && entry.revised !== 'deleted' && <Revise chat={chat} entry={entry} />}
+          {last && (isAgents && isTalk ? <Delivery chat={chat} entry={entry} /> : timeOfDay(entry.at))}
+          {isAgents && isTalk && entry.revised !== 'deleted' && <Revise chat={chat} entry={entry} />}
         </p>
       </div>
     </div>

@@ -9,6 +9,7 @@ import {
   IconMail,
   IconMailOff,
   IconMoodSmile,
+  IconPhone,
   IconPlayerPause,
   IconPlayerPlay,
   IconRoute,
@@ -21,7 +22,7 @@ import {
 import { handedOverIn } from '../receipt/sentences.ts';
 import { duration } from '../texts/duration.ts';
 import type { Texts } from '../texts/en.ts';
-import { useTexts, useTimeOfDay } from '../texts/texts.tsx';
+import { useTexts, useTimeOfDay, useTimeSoon } from '../texts/texts.tsx';
 import { ForAgents } from './for-agents.tsx';
 import classes from './system-line.module.css';
 import { Words } from './words.tsx';
@@ -32,7 +33,8 @@ type SystemEntry = Exclude<Entry, { kind: 'message' | 'note' | 'bot' | 'whispere
 export function SystemLine({ chat, entry }: { chat: Chat; entry: SystemEntry }) {
   const texts = useTexts();
   const timeOfDay = useTimeOfDay();
-  const said = sentence(chat, entry, texts);
+  const timeSoon = useTimeSoon();
+  const said = sentence(chat, entry, texts, timeSoon);
   if (!said) return null;
   return (
     <>
@@ -54,7 +56,8 @@ const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 function sentence(
   chat: Chat,
   entry: SystemEntry,
-  { chat: texts, people, left }: Texts,
+  { chat: texts, people, left, calls }: Texts,
+  timeSoon: (at: number) => string,
 ): { icon: ReactNode; words: string } | undefined {
   const visitor = chat.contact.name;
   switch (entry.kind) {
@@ -67,7 +70,10 @@ function sentence(
     case 'resumed':
       return { icon: <IconPlayerPlay {...icon} />, words: parkedWords(entry, texts) };
     case 'reopened':
-      return { icon: <IconArrowBackUp {...icon} />, words: texts.reopened(visitor) };
+      return {
+        icon: <IconArrowBackUp {...icon} />,
+        words: chat.what === 'chat' ? texts.reopened(visitor) : left.wroteBack(visitor),
+      };
     case 'long':
       return { icon: <IconClock {...icon} />, words: texts.long(duration(entry.limitS * 1000)) };
     case 'visitor-left':
@@ -104,7 +110,18 @@ function sentence(
     case 'rated':
       return { icon: <IconMoodSmile {...icon} />, words: texts.rated(visitor, entry.score) };
     case 'ended':
-      return { icon: <IconDoorExit {...icon} />, words: texts.ended[entry.by]?.(visitor) ?? texts.over };
+      return {
+        icon: <IconDoorExit {...icon} />,
+        words: chat.what === 'chat' ? (texts.ended[entry.by]?.(visitor) ?? texts.over) : left.finished,
+      };
+    case 'call-planned':
+      return { icon: <IconPhone {...icon} />, words: calls.planned(timeSoon(entry.dueAt)) };
+    case 'called':
+      return { icon: <IconPhone {...icon} />, words: calledWords(entry, calls, timeSoon) };
+    case 'letter':
+      return entry.is === 'failed'
+        ? { icon: <IconMailOff {...icon} />, words: left.letterFailed[entry.because] }
+        : { icon: <IconMail {...icon} />, words: left.letter[entry.isAgain ? 'twice' : entry.is](entry.to) };
     case 'forwarding':
       return {
         icon: <IconMail {...icon} />,
@@ -119,6 +136,15 @@ function sentence(
     default:
       return entry satisfies never;
   }
+}
+
+function calledWords(
+  { agent, reached, nextAt }: Extract<Entry, { kind: 'called' }>,
+  calls: Texts['calls'],
+  timeSoon: (at: number) => string,
+): string {
+  if (reached) return calls.reached(agent.name);
+  return nextAt === undefined ? calls.gaveUp(agent.name) : calls.again(agent.name, timeSoon(nextAt));
 }
 
 /** Requirements may also be relaxed while in line; the receipt explains that. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { type Chat, type ChatIn, lastMessage, type ParkedChat, unread, wrapUpLeftMs } from '../live/chat.ts';
+import { type Chat, type ChatIn, lastMessage, leftIn, type ParkedChat, unread, wrapUpLeftMs } from '../live/chat.ts';
 import { useLiveState, useNow, useSession } from '../live/use-live.tsx';
 import { Age, Bar } from '../look/age.tsx';
 import { Culture } from '../look/culture.tsx';
@@ -162,8 +162,13 @@ function Preview({ chat }: { chat: Chat }) {
   const { inbox, chat: texts } = useTexts();
   const { person: me } = useSession();
   const last = lastMessage(chat);
-  const left = chat.entries.find((entry) => entry.kind === 'left-message');
-  if (left) return <span lang={chat.facts.culture}>{String(left.answers.at(-1)?.value ?? '')}</span>;
+  const left = leftIn(chat);
+  if (!last && left !== undefined)
+    return (
+      <span lang={chat.facts.culture} dir="auto">
+        {left}
+      </span>
+    );
   if (!last) return inbox.noMessage;
   const text = last.revised === 'deleted' ? texts.deleted : last.text;
   const colleague = last.agent && last.agent.id !== me.id ? last.agent.name : undefined;

@@ -54,8 +54,15 @@ export type Entry = { seq: number; at: number } & (
   | { kind: 'mailed'; afterMs: number }
   | { kind: 'mail-failed'; because: Of<'mail-failed'>['because'] }
   | { kind: 'mail-declined' }
-  /** Instead of a chat (C4). */
-  | { kind: 'left-message'; because: Of<'message-left'>['because']; answers: Of<'message-left'>['answers'] }
+  /** Instead of a chat (C4), or by an app of the page: then without `because`. */
+  | ({ kind: 'left-message' } & Pick<Of<'message-left'>, 'because' | 'answers'>)
+  /** The e-mail with the message before it. `isAgain`: it may have arrived twice. */
+  | { kind: 'letter'; to: string; is: 'asked' | 'sent'; isAgain?: true }
+  | { kind: 'letter'; to: string; is: 'failed'; because: Of<'letter-failed'>['because'] }
+  /** When they want to be called, or when it is tried again (A7). */
+  | { kind: 'call-planned'; dueAt: number }
+  /** `nextAt`: it is tried again then. */
+  | { kind: 'called'; agent: AgentRef; reached: boolean; nextAt?: number }
   /** The e-mail with it. `by`: a supervisor, again. */
   | { kind: 'forwarding'; to: string; by?: AgentRef }
   | { kind: 'forwarded' }
@@ -122,6 +129,8 @@ interface Known {
   handedOver?: { by: AgentRef; note?: string };
   /** It is in the supervisors' inbox. */
   isAside?: true;
+  /** They are called back: how many tries there were, of how many. */
+  call?: { made: number; tries: number };
   /** The e-mail with what the visitor left: what became of it, and when it was asked for. */
   forwarding?: { is: 'asked' | 'sent' | 'failed'; at: number };
 }
@@ -404,9 +413,33 @@ function evolve(
     }
     case 'message-left': {
       const { because, answers, forward } = event;
-      const after = { ...chat, ...withEntry({ kind: 'left-message', because, answers }), isAside: true as const };
-      return forward ? { ...after, forwarding: { is: 'asked', at } } : after;
+      const after = withEntry({ kind: 'left-message', answers, ...(because && { because }) });
+      return {
+        ...{ ...chat, ...after, ...(because && { isAside: true as const }) },
+        ...(forward && { forwarding: { is: 'asked', at } }),
+      };
     }
+    case 'call-planned': {
+      const { dueAt, tries } = event;
+      return { ...chat, ...withEntry({ kind: 'call-planned', dueAt }), call: { made: 0, ...chat.call, tries } };
+    }
+    case 'call-came-due':
+      return chat;
+    case 'set-aside':
+      return { ...chat, isAside: true };
+    case 'called': {
+      const { agent, reached, nextAt } = event;
+      const entry = { kind: 'called', agent, reached, ...(nextAt !== undefined && { nextAt }) } as const;
+      const { tries = 1, made = 0 } = known.call ?? {};
+      const after = { ...withEntry(entry), call: { tries, made: made + 1 } };
+      return nextAt === undefined ? { ...chat, ...after } : { ...after, people: [], stage: 'waiting' };
+    }
+    case 'letter-requested':
+      return { ...chat, ...withEntry({ kind: 'letter', to: event.to, is: 'asked' }) };
+    case 'letter-sent':
+      return became(chat, event.request, { is: 'sent', ...(event.again && { isAgain: true as const }) });
+    case 'letter-failed':
+      return became(chat, event.request, { is: 'failed', because: event.because });
     case 'forward-requested': {
       const { to, by } = event;
       const after = withEntry({ kind: 'forwarding', to, ...(by ? { by } : {}) });
@@ -525,6 +558,22 @@ function elsewhere(known: Known): Chat {
 }
 
 /** A supervisor who watches sees it through wherever it goes. */
+type Letter = Extract<Entry, { kind: 'letter' }>;
+/** What a letter's entry says of the e-mail. */
+type LetterIs =
+  | Omit<Extract<Letter, { is: 'sent' | 'asked' }>, 'seq' | 'at' | 'kind' | 'to'>
+  | Pick<Extract<Letter, { is: 'failed' }>, 'is' | 'because'>;
+
+/** `request`: the commit that asked for the e-mail. */
+function became(chat: Chat, request: number, is: LetterIs): Chat {
+  const entries = chat.entries.map((entry): Entry => {
+    if (entry.kind !== 'letter' || entry.seq !== request) return entry;
+    const { seq, at, kind, to } = entry;
+    return { seq, at, kind, to, ...is };
+  });
+  return { ...chat, entries };
+}
+
 const stillWatched = (before: Chat, after: Chat): Chat =>
   before.stage === 'watched' ? { ...knownOf(after), stage: 'watched' } : after;
 
@@ -570,6 +619,12 @@ export function unread(chat: Chat, seen: number): number {
 
 export function lastOfVisitor(chat: Chat): Extract<Entry, { kind: 'message' }> | undefined {
   return chat.entries.filter((entry) => entry.kind === 'message').findLast(({ from }) => from === 'visitor');
+}
+
+/** What was left without a conversation: the last answer, which usually is the message. */
+export function leftIn({ entries }: Chat): string | undefined {
+  const left = entries.find((entry) => entry.kind === 'left-message');
+  return left && String(left.answers.at(-1)?.value ?? '');
 }
 
 /** The latest message, for the second line in the inbox. */

@@ -170,6 +170,8 @@ export interface Live {
   /** The agent is writing a reply. */
   typed(chat: Chat): void;
   end(chat: ChatIn<'active'>): void;
+  /** Whether whoever wanted to be called answered (A7). */
+  called(chat: ChatIn<'active'>, reached: boolean): void;
   finish(chat: ChatIn<'wrap-up'>, disposition: string, note: string): void;
   /**
    * To an agent, who is asked, or to a queue. `onAnswer` is called once Foyer has done it, or says why not, unless the returned
@@ -737,6 +739,8 @@ export function createLive(deps: LiveDeps): Live {
     resume: ({ id: interactionId, position: after }) => command({ t: 'resume', interactionId, after }),
     extend: ({ id: interactionId, position: after }) => command({ t: 'extend', interactionId, after }),
     end: ({ id: interactionId, position: after }) => command({ t: 'end', interactionId, after }),
+    called: ({ id: interactionId, position: after }, reached) =>
+      command({ t: 'call-made', interactionId, after, reached }),
     finish: ({ id: interactionId, position: after }, disposition, note) => {
       const fields = { t: 'finish', interactionId, after, disposition } as const;
       command(note ? { ...fields, note } : fields);

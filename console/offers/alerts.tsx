@@ -30,10 +30,10 @@ export function Alerts() {
   useEffect(() => {
     const effects: AlertEffects = {
       sound,
-      announce: ({ contact, terms, proposal }, s, when) =>
+      announce: ({ what, contact, terms, proposal }, s, when) =>
         setWords(
           when === 'start'
-            ? texts.offer.announce(texts.offer.title[proposal?.as ?? 'new'], contact.name, terms.queueName, s)
+            ? texts.offer.announce(texts.offer.title[proposal?.as ?? what], contact.name, terms.queueName, s)
             : texts.offer.announceEnd(contact.name, s),
         ),
       notify: (chat) => showNotification(chat, () => void navigate({ to: '/' })),

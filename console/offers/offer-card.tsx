@@ -1,6 +1,6 @@
 /** An offer, docked on top of the inbox: it covers nothing and takes no focus. */
 import { Button, Kbd } from '@mantine/core';
-import { type ChatIn, lastOfVisitor } from '../live/chat.ts';
+import { type ChatIn, lastOfVisitor, leftIn } from '../live/chat.ts';
 import { pending } from '../live/live.ts';
 import { useLiveState, useNow } from '../live/use-live.tsx';
 import { Bar } from '../look/age.tsx';
@@ -19,7 +19,7 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   const { offer: texts, keyboard, people } = words.texts;
   const { proposal: asks, handedOver } = chat;
   const note = (asks ?? handedOver)?.note;
-  const title = texts.title[asks?.as ?? 'new'];
+  const title = texts.title[asks?.as ?? chat.what];
   const now = useNow();
   const state = useLiveState();
   const { accept, pass } = useAnswerOffer();
@@ -27,7 +27,7 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
   const seconds = Math.floor(left / 1000);
   const share = left / (chat.expiresAt - chat.offeredAt);
   const answering = pending(state, chat.id, 'accept') || pending(state, chat.id, 'reject');
-  const last = lastOfVisitor(chat);
+  const wrote = lastOfVisitor(chat)?.text ?? leftIn(chat);
   const reasons = reasonsOf(chat, words);
 
   return (
@@ -50,9 +50,9 @@ export function OfferCard({ chat }: { chat: ChatIn<'offered'> }) {
           </>
         )}
       </p>
-      {last && (
+      {wrote && (
         <p className={classes.words} lang={chat.facts.culture} dir="auto">
-          “{last.text}”
+          “{wrote}”
         </p>
       )}
       {(asks || handedOver) && (

@@ -3,7 +3,7 @@ import { mailboxOf } from '../email.ts';
 import { MAX_ATTACHED } from '../files/terms.ts';
 import type { Asked, Element, Form } from '../forms/schema.ts';
 import { optionValue } from '../forms/seen.ts';
-import { offlineFormOf } from './form-of.ts';
+import { leftFormOf } from './form-of.ts';
 import type { Problem } from './problems.ts';
 import type { Configuration } from './schema.ts';
 
@@ -114,15 +114,31 @@ const asksFor =
     element.visible &&
     element.onlyIf === undefined;
 
-/** Instead of a chat the form has to ask where the answer goes, and an e-mail has to be one that can be sent (C4). */
+/**
+ * Instead of a chat the form has to ask where the answer goes, and an e-mail has to be one that can be sent (C4). A message is
+ * answered by e-mail (A6). What a form of the page is for, only the tenant knows (A5).
+ */
 export const unanswerable = (configuration: Configuration): Problem[] =>
-  configuration.websites.flatMap(({ offline }, i) => {
-    const { elements } = offlineFormOf(configuration, { offline });
-    const { mail } = offline;
-    const problem = (path: string, expected: string): Problem => ({ path: `websites[${i}].offline.${path}`, expected });
+  configuration.websites.flatMap((website, i) => {
+    const { mail } = website.offline;
+    const { elements = [] } = leftFormOf(configuration, website, 'offline') ?? {};
+    const message = leftFormOf(configuration, website, 'message');
+    const callback = leftFormOf(configuration, website, 'callback');
+    const at =
+      (setting: string) =>
+      (path: string, expected: string): Problem => ({
+        ...{ path: `websites[${i}].${setting}.${path}`, expected },
+      });
+    const problem = at('offline');
     const required = 'in a required, visible element without onlyIf';
     const names = elements.flatMap((each) => (each.kind !== 'label' && each.visible ? [each.name] : []));
     return [
+      ...(message && !message.elements.some(asksFor('email'))
+        ? [at('apps.message')('form', `a form that asks for the contact’s email ${required}: the answer goes there`)]
+        : []),
+      ...(callback && !callback.elements.some(asksFor('phone'))
+        ? [at('apps.callback')('form', `a form that asks for the contact’s phone ${required}: that is what is called`)]
+        : []),
       ...(elements.some(asksFor('email', 'phone'))
         ? []
         : [problem('form', `a form that asks for the contact’s email or phone ${required}`)]),

@@ -79,16 +79,26 @@ const overflowsIntoItself = ({ id, overflow }: Queue): Problem[] =>
  * A chat that waits for the reader of an e-mail writes nothing meanwhile, and its newest snapshot may be as old as one more such
  * wait. If the table deleted that before the chat ends, nobody could end it. It may be transferred to any queue meanwhile.
  */
-function outlivesItsLog({ queues }: Configuration): Problem[] {
+function outlivesItsLog({ queues, websites }: Configuration): Problem[] {
   const [shortest] = queues.filter(({ keepDays }) => keepDays > 0).sort((a, b) => a.keepDays - b.keepDays);
   if (!shortest) return [];
   const { id, keepDays } = shortest;
-  return queues.flatMap(({ continuity }, i) => {
+  const kept = `because "${id}" keeps chats for ${keepDays} days (keepDays)`;
+  // A call back has to be over by then, with all its tries.
+  const calls = websites.flatMap(({ apps: { callback } }, i) => {
+    if (!callback) return [];
+    const { tries, againMinutes } = callback;
+    const most = Math.floor(keepDays - 1 - ((tries - 1) * againMinutes) / 1440);
+    return callback.daysAhead <= most
+      ? []
+      : [{ path: `websites[${i}].apps.callback.daysAhead`, expected: `at most ${most}, ${kept}` }];
+  });
+  const mails = queues.flatMap(({ continuity }, i) => {
     const mostS = Math.floor((keepDays * 86_400 - (continuity?.afterS ?? 0)) / 2);
     if (!continuity || continuity.openS <= mostS) return [];
-    const expected = `at most ${mostS}, because "${id}" keeps chats for ${keepDays} days (keepDays)`;
-    return [{ path: `queues[${i}].continuity.openS`, expected }];
+    return [{ path: `queues[${i}].continuity.openS`, expected: `at most ${mostS}, ${kept}` }];
   });
+  return [...calls, ...mails];
 }
 
 function crowded(configuration: Configuration): Problem[] {

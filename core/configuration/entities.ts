@@ -53,6 +53,18 @@ const OfflineMail = z.strictObject({
   subject: z.exactOptional(VariableName),
 });
 
+/** What a call takes of an agent's time, in minutes; a divisor of an hour, so that calls begin at round times. */
+const SLOT_MINUTES = [15, 30, 60] as const;
+
+const Callback = z.strictObject({
+  form: z.exactOptional(z.pipe(slug, FormId)),
+  slotMinutes: z._default(z.literal(SLOT_MINUTES), 30),
+  daysAhead: z._default(z.int().check(z.gte(1), z.lte(14)), 5),
+  /** How often somebody who does not answer is called in all, and how long after one try the next is. */
+  tries: z._default(z.int().check(z.gte(1), z.lte(10)), 3),
+  againMinutes: z._default(z.int().check(z.gte(5), z.lte(1440)), 60),
+});
+
 const Website = z.strictObject({
   id: z.pipe(slug, GatewayId),
   name: label,
@@ -68,6 +80,19 @@ const Website = z.strictObject({
   /** What a visitor leaves instead of a chat (C4): the form that asks for it, and where it is e-mailed, if anywhere. */
   offline: z._default(
     z.strictObject({ form: z.exactOptional(z.pipe(slug, FormId)), mail: z.exactOptional(OfflineMail) }),
+    {},
+  ),
+  /**
+   * What visitors can leave on its pages beside chats: the answers to a form (A5), a message that is answered by e-mail (A6), or the
+   * wish to be called at a time within the queue's hours (A7). Without a form of their own, the latter two ask for a name, an e-mail
+   * address or a phone number, and what it is about.
+   */
+  apps: z._default(
+    z.strictObject({
+      form: z.exactOptional(z.strictObject({ form: z.pipe(slug, FormId) })),
+      message: z.exactOptional(z.strictObject({ form: z.exactOptional(z.pipe(slug, FormId)) })),
+      callback: z.exactOptional(Callback),
+    }),
     {},
   ),
   /** Which files are sent in its chats (E4); without it: none. */
@@ -234,6 +259,9 @@ const kinds = {
       queue: 'queues',
       form: 'forms',
       'offline.form': 'forms',
+      'apps.form.form': 'forms',
+      'apps.message.form': 'forms',
+      'apps.callback.form': 'forms',
       'contactMatch.field': 'contactFields',
     },
   },

@@ -1,6 +1,7 @@
 /** The form of a website that has none of its own: a name, an address if the queue wants one (C2), and what it is about. */
 import type { Element, Form } from '../forms/schema.ts';
 import { FormId } from '../ids.ts';
+import type { LeftKind } from './left-kinds.ts';
 import type { Configuration, Queue } from './schema.ts';
 
 const visible = true;
@@ -81,11 +82,27 @@ export const formOf = ({ forms }: Configuration, website: Website, queue: Queue)
   forms.find(({ id }) => id === website.form) ?? { ...standardForm(queue), isStandard: true };
 
 /** Nobody could answer without an address. */
-const standardOffline: Shown = {
-  ...{ id: FormId.parse('standard-offline'), name: 'Standard', isStandard: true },
+const standardMessage: Shown = {
+  ...{ id: FormId.parse('standard-message'), name: 'Standard', isStandard: true },
   elements: [name, email(true), message],
 };
 
-/** The form that it shows instead of a chat (C4). */
-export const offlineFormOf = ({ forms }: Pick<Configuration, 'forms'>, { offline }: Pick<Website, 'offline'>): Shown =>
-  forms.find(({ id }) => id === offline.form) ?? standardOffline;
+const phone: Element = {
+  ...{ kind: 'phone', name: 'phone', required: true, to: { contact: 'phone' }, visible },
+  label: { en: 'Phone', es: 'Teléfono', pt: 'Telefone' },
+};
+
+const standardCallback: Shown = {
+  ...{ id: FormId.parse('standard-callback'), name: 'Standard', isStandard: true },
+  elements: [name, phone, question],
+};
+
+/** The form for what a visitor leaves: instead of a chat (C4), or by an app (A5, A6). Undefined if the website lacks the app. */
+export function leftFormOf(
+  { forms }: Pick<Configuration, 'forms'>,
+  { offline, apps }: Pick<Website, 'offline' | 'apps'>,
+  kind: LeftKind,
+): Shown | undefined {
+  const app = kind === 'offline' ? offline : apps[kind];
+  return app && (forms.find(({ id }) => id === app.form) ?? (kind === 'callback' ? standardCallback : standardMessage));
+}

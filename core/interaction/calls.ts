@@ -10,11 +10,14 @@ import type { Commit, InteractionEvent } from './events.ts';
 export const Handed = z.object({ interactionId: InteractionId, seq: z.int().check(z.positive()) });
 export type Handed = z.infer<typeof Handed>;
 
+const MAILS: readonly InteractionEvent['type'][] = [
+  ...(['mail-requested', 'forward-requested', 'transcript-requested', 'letter-requested'] as const),
+];
+
 const requests = {
   'scenario-call': (event: InteractionEvent) => event.type === 'stepped' && event.run.doing.is === 'calling',
   'file-check': (event: InteractionEvent) => event.type === 'file',
-  mail: ({ type }: InteractionEvent) =>
-    type === 'mail-requested' || type === 'forward-requested' || type === 'transcript-requested',
+  mail: (event: InteractionEvent) => MAILS.includes(event.type),
 };
 export type HandedTo = keyof typeof requests;
 

@@ -3,12 +3,14 @@ import type { Side } from './facts.ts';
 import type { Interaction } from './state.ts';
 import type { Decision, Fields, Need, Of } from './topic.ts';
 import { arrivingCommands } from './topics/arriving.ts';
+import { callbackCommands } from './topics/callback.ts';
 import { continuityCommands } from './topics/continuity.ts';
 import { conversationCommands } from './topics/conversation.ts';
 import { endingCommands } from './topics/ending.ts';
 import { feedbackCommands } from './topics/feedback.ts';
 import { filesCommands } from './topics/files.ts';
 import { handOverCommands } from './topics/hand-over.ts';
+import { lettersCommands } from './topics/letters.ts';
 import { limitsCommands } from './topics/limits.ts';
 import { lineCommands } from './topics/line.ts';
 import { offersCommands } from './topics/offers.ts';
@@ -36,6 +38,8 @@ const rows = {
   ...reopeningCommands,
   ...offlineCommands,
   ...transcriptCommands,
+  ...lettersCommands,
+  ...callbackCommands,
 };
 type Rows = typeof rows;
 export type CommandType = keyof Rows;

@@ -73,6 +73,7 @@ function letGoBy(event: InteractionEvent, after: Interaction): AgentId[] {
     return after.stage.passed ? [after.stage.passed.agentId] : [];
   if (event.type === 'reopened')
     return isIn(after, 'arriving') && after.stage.again?.agent ? [after.stage.again.agent.id] : [];
+  if (event.type === 'called' && event.nextAt !== undefined) return [event.agent.id];
   if (event.type === 'left') return [event.agent.id];
   if (event.type === 'transferred') return event.from ? [event.from.id] : [];
   if (event.type === 'accepted') return [...(event.from ? [event.from.id] : []), ...(event.frees ?? [])];

@@ -7,12 +7,14 @@ import { AgentId, CommandId } from '../ids.ts';
 import { Timestamp, type Viewer } from './facts.ts';
 import type { AnyEventRow, Fields, Of } from './topic.ts';
 import { arrivingEvents } from './topics/arriving.ts';
+import { callbackEvents } from './topics/callback.ts';
 import { continuityEvents } from './topics/continuity.ts';
 import { conversationEvents } from './topics/conversation.ts';
 import { endingEvents } from './topics/ending.ts';
 import { feedbackEvents } from './topics/feedback.ts';
 import { filesEvents } from './topics/files.ts';
 import { handOverEvents } from './topics/hand-over.ts';
+import { lettersEvents } from './topics/letters.ts';
 import { limitsEvents } from './topics/limits.ts';
 import { lineEvents } from './topics/line.ts';
 import { messagesEvents } from './topics/messages.ts';
@@ -42,6 +44,8 @@ const rows = {
   ...reopeningEvents,
   ...offlineEvents,
   ...transcriptEvents,
+  ...lettersEvents,
+  ...callbackEvents,
 };
 type Rows = typeof rows;
 export type EventType = keyof Rows;

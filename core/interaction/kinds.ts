@@ -10,6 +10,12 @@ export const kinds = {
   chat: { weight: 1, isLive: true },
   /** What a visitor left instead of a chat (C4). */
   offline: { weight: 1, isLive: false },
+  /** The answers to a form of the page (A5). */
+  form: { weight: 1, isLive: false },
+  /** A message to be answered by e-mail (A6). */
+  message: { weight: 1, isLive: false },
+  /** Somebody wants to be called (A7). */
+  callback: { weight: 1, isLive: false },
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

@@ -23,7 +23,7 @@ import {
   Timestamp,
   WhyAside,
 } from './facts.ts';
-import { kindNames } from './kinds.ts';
+import { kindNames, kinds } from './kinds.ts';
 
 const Count = z.int().check(z.nonnegative());
 
@@ -164,7 +164,7 @@ export const WhyNotSent = z.enum(['sender', 'refused', 'limited']);
  * The shape of snapshots. A snapshot of another shape is ignored and the log folded again, so raise this whenever the schema
  * changes.
  */
-export const SHAPE = 7;
+export const SHAPE = 8;
 
 export const Interaction = z.object({
   id: InteractionId,
@@ -217,6 +217,11 @@ export const Interaction = z.object({
   ),
   /** The visitor was asked how it was when it ended; or has said so (F1). */
   feedback: z.exactOptional(z.enum(['asked', 'given'])),
+  /**
+   * Somebody is called back, at `dueAt` next: after `againS` seconds again, `tries` times in all (`topics/callback.ts`). `isDue`: it
+   * is in a queue, or on its way there.
+   */
+  call: z.exactOptional(z.object({ dueAt: Timestamp, isDue: z.boolean(), tries: Count, againS: Count, made: Count })),
   talk: Talk,
   visitor: z.object({
     /** How pushes reach the visitor. */
@@ -337,10 +342,13 @@ export const slotOf = (interaction: Interaction | Unstarted): Slot | undefined =
 export const laneOf = ({ place: { queueId, requires, preferred } }: Interaction): LaneId =>
   preferred ? laneOfAgent(queueId, preferred.agent.id) : laneId({ queueId, requires });
 
-/** It was reopened, or its automated conversation has handed it over: its queue must be decided. */
+/** It was reopened, left, or its automated conversation has handed it over: its queue must be decided. */
 export const isToBePlaced = (interaction: Interaction): boolean =>
   isIn(interaction, 'arriving') &&
-  (interaction.stage.again !== undefined || interaction.stage.script?.run?.doing.is === 'routing');
+  !interaction.aside &&
+  (interaction.stage.again !== undefined ||
+    interaction.stage.script?.run?.doing.is === 'routing' ||
+    (!kinds[interaction.kind].isLive && interaction.call?.isDue !== false));
 
 /** The agents that it rings, all at once. */
 export const rungBy = (interaction: Interaction | Unstarted): AgentId[] =>

@@ -30,6 +30,7 @@ export const timerNames = [
   'review',
   'lapse',
   'unchecked',
+  'call-due',
 ] as const;
 type TimerName = (typeof timerNames)[number];
 

@@ -1,6 +1,6 @@
 /** Who an interaction is with, for somebody who may know (E5, B13). */
 import type { ContactStore, MeasureStore } from '../../adapters/stores.ts';
-import { formOf, offlineFormOf } from '../../core/configuration/form-of.ts';
+import { formOf, leftFormOf } from '../../core/configuration/form-of.ts';
 import type { Configuration } from '../../core/configuration/schema.ts';
 import type { KnownContact } from '../../core/contacts/contact.ts';
 import { readIn } from '../../core/forms/seen.ts';
@@ -84,8 +84,8 @@ function askedIn({ kind, origin, facts }: Interaction, then: Configuration | und
   const website = then && websiteOf(then, origin);
   const queue = then?.queues.find(({ id }) => id === website?.queue);
   if (!then || !website || !queue) return [];
-  const form = kind === 'offline' ? offlineFormOf(then, website) : formOf(then, website, queue);
-  return form.elements.flatMap((element) => {
+  const form = kind === 'chat' ? formOf(then, website, queue) : leftFormOf(then, website, kind);
+  return (form?.elements ?? []).flatMap((element) => {
     if (element.kind === 'label' || (element.to && !('variable' in element.to))) return [];
     const variable = element.to?.variable ?? element.name;
     return Object.hasOwn(facts.variables, variable)

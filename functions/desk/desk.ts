@@ -105,6 +105,14 @@ export function createDesk(parts: DeskParts) {
       );
     },
 
+    /** Somebody wanted to be called now (A7). */
+    async callBack(interactionId: InteractionId, id: CommandId): Promise<void> {
+      const { chat } = await chats.load(interactionId);
+      if (!chat.stage) return;
+      const opensAt = await routing.opensFor(chat);
+      await run({ interactionId, id, command: { type: 'call-due', opensAt } });
+    },
+
     /** The visitor wrote in a parked chat that its agent did not resume. */
     async returnParked(interactionId: InteractionId, id: CommandId): Promise<void> {
       const { chat } = await chats.load(interactionId);

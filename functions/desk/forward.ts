@@ -58,7 +58,7 @@ export const createForward =
     const website = configuration.websites.find((each) => each.id === chat.origin.gatewayId);
     const sent = await post(
       forwardMail({
-        ...{ to, as, subject, contact: chat.contact, because: left.because, answers: left.answers },
+        ...{ to, as, subject, contact: chat.contact, because: left.because ?? 'chosen', answers: left.answers },
         files: await filesOf(log, (upload) => files.keptContentOf({ interactionId, upload })),
         ...{ shop: website?.name ?? chat.place.terms.queueName, leftAt: first.at },
         ...{ culture: configuration.culture, zone: configuration.zone },

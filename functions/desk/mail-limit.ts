@@ -11,9 +11,9 @@ interface Parts {
 
 /**
  * `recipient`: a person reads no more of what is left for them. `visitor`: a recipient that answers automatically answers them.
- * `transcript`: more than one visitor needs.
+ * `transcript`: more than one visitor needs. `letter`: of what agents write to one address.
  */
-const MOST = { recipient: 200, visitor: 10, transcript: 5 };
+const MOST = { recipient: 200, visitor: 10, transcript: 5, letter: 20 };
 const HOUR_MS = 3_600_000;
 
 export type MailLimit = ReturnType<typeof createMailLimit>;

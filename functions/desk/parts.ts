@@ -8,7 +8,7 @@ export interface DeskParts {
   chats: ChatStore;
   agents: AgentStore;
   queues: QueueStore;
-  routing: Pick<Routing, 'placeArriving' | 'placeAnew' | 'lanesNow' | 'keptIn' | 'overflowOf'>;
+  routing: Pick<Routing, 'placeArriving' | 'placeAnew' | 'opensFor' | 'lanesNow' | 'keptIn' | 'overflowOf'>;
   connections: Pick<Connections, 'post'>;
   now: () => number;
   newId: () => string;

@@ -16,6 +16,7 @@ import { isServed, serversOf } from '../../core/configuration/served.ts';
 import { emailKey } from '../../core/email.ts';
 import type { GatewayId, LaneId, ListId, QueueId } from '../../core/ids.ts';
 import type { Contact, Origin, Overruled } from '../../core/interaction/facts.ts';
+import { kinds } from '../../core/interaction/kinds.ts';
 import type { Overflow, Placement } from '../../core/interaction/placement.ts';
 import { hoursOf, keptUntil, placeIn, placementOf } from '../../core/interaction/placement.ts';
 import { overruling } from '../../core/interaction/signals.ts';
@@ -203,12 +204,32 @@ export function createRouting({ configurations, chats, queues, visits, contacts,
     return { version: configVersion, configuration };
   }
 
-  /** After its automated conversation, or again after its end. */
-  async function placeArriving(chat: Interaction): Promise<Placement> {
+  /** After its automated conversation, again after its end, or what was left. */
+  async function placeArriving(chat: Interaction): Promise<Placement | undefined> {
     if (chat.stage.is === 'arriving' && chat.stage.again) return placeAgain(chat);
+    if (!kinds[chat.kind].isLive) return placeLeft(chat);
     const doing = chat.stage.is === 'arriving' ? chat.stage.script?.run?.doing : undefined;
     const queueId = doing?.is === 'routing' ? doing.queueId : undefined;
     return place(await pinned(chat), routedOf(chat), { queueId, inForce: await inForce() });
+  }
+
+  /**
+   * Where what was left goes by the configuration in force, also while that queue is closed. Undefined if the queue is gone or
+   * disabled: then a supervisor has it (G7).
+   */
+  async function placeLeft(chat: Interaction): Promise<Placement | undefined> {
+    const published = await configurations.current();
+    const has = (id: QueueId) => published?.configuration.queues.some((queue) => queue.id === id && queue.enabled);
+    if (!published || !has(chat.place.queueId)) return undefined;
+    const placement = await place(published, routedOf(chat));
+    return has(placement.queueId) ? placement : undefined;
+  }
+
+  /** When the queue opens to which a call that is due would go, if that is closed now (A7). */
+  async function opensFor(chat: Interaction): Promise<number | undefined> {
+    const placement = await placeLeft(chat);
+    const configuration = await inForce();
+    return placement && configuration && hoursOf(configuration, placement.queueId, now()).opensAt;
   }
 
   /** In the queue where it was, if that still exists. */
@@ -276,5 +297,5 @@ export function createRouting({ configurations, chats, queues, visits, contacts,
     };
   }
 
-  return { screen, place, placeArriving, placeAnew, lanesNow, overflowOf, keptIn, pinned };
+  return { screen, place, placeArriving, placeAnew, opensFor, lanesNow, overflowOf, keptIn, pinned };
 }

@@ -1,5 +1,5 @@
 /** HTTP APIs: payload format 2.0 in, JSON out. */
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { errors } from '../../protocol/errors.ts';
 import { addressOf, isOwnPage } from './address.ts';
@@ -48,6 +48,17 @@ export function onHttp<Body, Answer extends object>(
 ) {
   return stack(http<Body, Answer>(body, rules), handle);
 }
+
+type OnHttp = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** One function behind several routes, by the route's name. */
+export const byRoute =
+  (handlers: Readonly<Record<string, OnHttp>>): OnHttp =>
+  async (event, context) => {
+    const handler = handlers[event.routeKey];
+    if (!handler) throw new Error(`No handler for ${event.routeKey}`);
+    return handler(event, context);
+  };
 
 /** For routes that do not look at the body. */
 export const NoBody: z.ZodMiniType<undefined> = z.undefined();

@@ -11,6 +11,7 @@ const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.js': 'text/javascript; charset=utf-8',
 };
 
 export interface Shop {
@@ -38,7 +39,7 @@ export async function startShop(options: {
   };
   const strictPolicy = [
     `default-src 'none'`,
-    `script-src ${cdn}`,
+    `script-src 'self' ${cdn}`,
     `style-src 'self'`,
     `img-src 'self'`,
     `connect-src ${cdn} ${new URL(options.visitorSocket).origin}`,

@@ -147,6 +147,7 @@ describe('DynamoDB', () => {
       routing: {
         placeArriving: () => Promise.reject(new Error('nobody talks')),
         placeAnew: async () => undefined,
+        opensFor: async () => undefined,
         lanesNow: async () => () => true,
         keptIn: async () => undefined,
         overflowOf: async () => undefined,

@@ -108,6 +108,7 @@ async function openCentre(strategy: StrategyName, seed: number) {
       routing: {
         placeArriving: () => Promise.reject(new Error('no scenario runs')),
         placeAnew: async () => undefined,
+        opensFor: async () => undefined,
         lanesNow: async () => () => true,
         keptIn: async () => undefined,
         overflowOf: async () => undefined,

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { setFloor } from '../support/floor.ts';
+import { apps } from './life/apps.ts';
 import { board } from './life/board.ts';
 import { files } from './life/files.ts';
 import { leaving } from './life/leaving.ts';
@@ -17,6 +18,7 @@ describe('the life of a chat', () => {
   board(floor);
   mail(floor);
   offline(floor);
+  apps(floor);
   voice(floor);
   park(floor);
   people(floor);

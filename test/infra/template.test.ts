@@ -207,8 +207,9 @@ describe('A3 E1 edges', () => {
       '<PublicApi> POST /v1/chats/continue: NONE -> chatcontinue',
       '<PublicApi> POST /v1/chats/token: NONE -> chattoken',
       '<PublicApi> POST /v1/chats: NONE -> chatstart',
+      '<PublicApi> POST /v1/left: NONE -> leave',
       '<PublicApi> POST /v1/mail/stop: NONE -> mailstop',
-      '<PublicApi> POST /v1/offline: NONE -> offline',
+      '<PublicApi> POST /v1/replies: NONE -> leave',
       '<PublicApi> POST /v1/voice/next-agent: NONE -> nextagent',
       '<PublicApi> PUT /v1/agents/{agentId}/voice: NONE -> agentvoice',
       '<VisitorSocketApi> $connect: <VisitorSocketApiAuthorizer> -> MOCK',
@@ -288,7 +289,8 @@ describe('A3 E1 edges', () => {
       'GET /v1/websites/{token}',
       'POST /v1/chats',
       'POST /v1/chats/token',
-      'POST /v1/offline',
+      'POST /v1/left',
+      'POST /v1/replies',
       'PUT /v1/agents/{agentId}/voice',
       'POST /v1/voice/next-agent',
       'POST /v1/chats/continue',
@@ -300,7 +302,7 @@ describe('A3 E1 edges', () => {
     expect(stage.RouteSettings['POST /v1/chats'].ThrottlingRateLimit).toBeLessThanOrEqual(whole / 2);
     // CloudFormation refuses settings for a route that does not exist yet.
     const { DependsOn } = acme.findResources('AWS::ApiGatewayV2::Stage').PublicApiStage ?? {};
-    expect(DependsOn).toHaveLength(8);
+    expect(DependsOn).toHaveLength(9);
   });
 });
 
@@ -521,7 +523,7 @@ describe('F3 pages', () => {
       .map(([id, { Environment }]) => [id, Environment.Variables.FOYER_EDGE_KEY]);
     expect(Object.fromEntries(knowing)).toEqual({
       FunctionschatstartFunction: edgeKey,
-      FunctionsofflineFunction: edgeKey,
+      FunctionsleaveFunction: edgeKey,
       FunctionswebsiteFunction: edgeKey,
     });
   });

@@ -49,7 +49,12 @@ export const LIMITS = {
 const feedback = true;
 const continuity = { afterS: 20, openS: 90 };
 
-const shop = { name: 'Shop', domains: ['shop.example'], files: {} };
+const shop = {
+  name: 'Shop',
+  domains: ['shop.example'],
+  files: {},
+  apps: { message: {}, callback: { slotMinutes: 15 as const, tries: 2, againMinutes: 5 } },
+};
 
 /** The websites, and what the page says about the visitor. Two visitors may come under one tracking id. */
 export const ways = [

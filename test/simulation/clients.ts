@@ -200,19 +200,28 @@ export function start(world: World, visitor: Visitor, way: object): Owed {
   };
 }
 
-/** Somebody leaves a message instead of a chat. `former`: of the one that they have or had. */
-export function leaveMessage(world: World, way: object, former?: Visitor): Owed {
+const QUARTER_MS = 900_000;
+
+/** Somebody leaves a message or wants a call: for a queue, or instead of a chat. `former`: of the one that they have or had. */
+export function leaveMessage(
+  world: World,
+  way: object,
+  { former, kind }: { former?: Visitor | undefined; kind: 'offline' | 'message' | 'callback' },
+): Owed {
   const { foyer, left } = world;
   const { website } = { website: former?.website ?? '', ...way };
   const name = `left${left.size}`;
   left.set(name, false);
-  const answers = { name, email: `${name}@mail.example`, message: `${name} was here` };
+  const written = { email: `${name}@mail.example`, message: `${name} was here` };
+  const answers = { name, ...(kind === 'callback' ? { phone: '600 555 144' } : written) };
+  // As soon as possible.
+  const at = Math.ceil(foyer.now() / QUARTER_MS) * QUARTER_MS;
   const body = {
-    ...{ website: former?.website ?? website, answers, culture: 'es', id: foyer.newId() },
+    ...{ website: former?.website ?? website, answers, culture: 'es', id: foyer.newId(), kind, at },
     ...(former?.token ? { continues: former.token } : {}),
     files: billsFor(former?.website ?? website, left.size),
   };
-  const send = async () => (await foyer.http('offline', { body, origin: 'https://shop.example' })).body;
+  const send = async () => (await foyer.http('leave', { body, origin: 'https://shop.example' })).body;
   return {
     by: name,
     mayAsk: () => true,
@@ -223,6 +232,25 @@ export function leaveMessage(world: World, way: object, former?: Visitor): Owed 
     },
     hear({ code }) {
       if (code === undefined) left.set(name, true);
+    },
+  };
+}
+
+/** Somebody writes back by the link in an agent's e-mail, until it is answered. */
+export function writeBack(world: World, token: string): Owed {
+  const { foyer, logs, acknowledged } = world;
+  const body = { id: foyer.newId(), text: 'wrote back' };
+  const interactionId = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub as InteractionId;
+  return {
+    by: `letter ${interactionId}`,
+    mayAsk: () => true,
+    ask: async () => (await foyer.http('reply', { bearer: token, body })).body,
+    hear({ code }) {
+      if (code !== undefined) return;
+      const kept = logs.get(interactionId)?.find(({ commit }) => commit.id === body.id);
+      if (!kept) throw new Error(`${body.id} was acknowledged, and is not in ${interactionId}`);
+      const { id, seq } = kept.commit;
+      acknowledged.set(interactionId, [...(acknowledged.get(interactionId) ?? []), { id, seq, isMessage: true }]);
     },
   };
 }
@@ -424,6 +452,7 @@ export function agentsCommand(
     ...{
       after: (console.logs.get(interactionId) ?? nothing).position,
       text: `${console.name} ${secretly[t] ?? 'says'}`,
+      reached: offers.length > 0,
     },
     ...more,
   };

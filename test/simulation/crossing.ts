@@ -9,6 +9,7 @@ import {
   closePage,
   consoleOf,
   greet,
+  leaveMessage,
   meetHeld,
   messageIn,
   newPage,
@@ -272,6 +273,15 @@ async function actOfVisitor(
         isTwice,
       );
   }
+}
+
+/** Somebody leaves a message, and an agent answers it. */
+export async function beginLetter(world: World): Promise<void> {
+  await ask(world, leaveMessage(world, picked, { kind: 'message' }));
+  const chat = chatsOf(world).findLast(({ kind }) => kind === 'message');
+  if (!chat) return;
+  await bring(world, chat, 'handled');
+  await command(world, ownerOf(newest(world, chat) ?? chat)?.id ?? 'ines', chat, 'message');
 }
 
 /** Nobody is there for what a publish takes away: a lane, or a queue. */

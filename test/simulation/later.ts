@@ -85,7 +85,8 @@ export async function makeCall(
   const isSent = (logs.get(call.interactionId) ?? []).some(({ commit: { events } }) =>
     events.some(
       (event) =>
-        (event.type === 'mailed' || event.type === 'forwarded' || event.type === 'transcribed') &&
+        ['mailed', 'forwarded', 'transcribed', 'letter-sent'].includes(event.type) &&
+        'request' in event &&
         event.request === call.seq,
     ),
   );

@@ -65,7 +65,11 @@ const isFleeting = (pair: Pair): boolean =>
     ? !['tell-away', 'auto-finish', 'lapse', ...ofQueues].includes(pair.timer) || pair.timer === 'closing'
     : pair.stage === 'offered' && pair.timer === 'closing');
 
-export const pairs: readonly Pair[] = all.filter((pair) => !isFleeting(pair));
+/** Only somebody who is called back has this timer, and few others. */
+const isOfCalls = (pair: Pair): boolean =>
+  'timer' in pair && (pair.timer === 'call-due' || ('other' in pair && pair.other === 'call-due'));
+
+export const pairs: readonly Pair[] = all.filter((pair) => !isFleeting(pair) && !isOfCalls(pair));
 
 export const nameOf = (pair: Pair): string =>
   'act' in pair

@@ -23,8 +23,16 @@ const kinds = (among: readonly Pair[]) =>
     crowd: [2, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('', 'offline', 'in-call') }],
     /** An agent leaves, or is called, while somebody comes to a queue that rings everyone. */
     leaveWhileRung: [7, { agent: fc.constantFrom('tomas', 'rui'), t: fc.constantFrom('offline', 'in-call') }],
-    /** A visitor leaves a message; `isInstead`: of a chat that they have or had. */
-    leaveMessage: [3, { way: fc.nat(ways.length - 1), nth, isInstead: fc.boolean() }],
+    /** A visitor leaves a message; `isInstead`: of a chat that they have or had, unless its kind goes to a queue. */
+    leaveMessage: [
+      4,
+      {
+        way: fc.nat(ways.length - 1),
+        nth,
+        isInstead: fc.boolean(),
+        kind: fc.constantFrom('offline', 'message', 'callback'),
+      },
+    ],
     /** A visitor who was there continues their chat by starting another. */
     comeBack: [3, { nth }],
     /** `isForPerson`: to the bot, rather than a message. */
@@ -65,6 +73,7 @@ const kinds = (among: readonly Pair[]) =>
             'extend',
             'end',
             'finish',
+            'call-made',
           ] as const),
         ),
       },
@@ -138,6 +147,8 @@ const kinds = (among: readonly Pair[]) =>
     call: [1, { nth, ok: fc.boolean(), isKept }],
     /** The link in an e-mail says that its visitor wants no more. */
     decline: [1, { nth }],
+    /** Somebody writes back by the link in an agent's e-mail. */
+    writeBack: [3, { nth }],
     /**
      * `isFollowed`: its consequences come while the others continue. `isMet`: a visitor comes at the same time. `without`: somebody
      * waits there, and it is taken away.

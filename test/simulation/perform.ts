@@ -31,8 +31,9 @@ import {
   visitorsCommand,
   whoIs,
   whomToRing,
+  writeBack,
 } from './clients.ts';
-import { cross, leaveWhileRung, waitFor } from './crossing.ts';
+import { beginLetter, cross, leaveWhileRung, waitFor } from './crossing.ts';
 import { file } from './files.ts';
 import { deliver, dueTimers, makeCall, readOn } from './later.ts';
 import type { Begun, Move } from './moves.ts';
@@ -57,9 +58,9 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
     else if (t) await ask(world, setStatus(world, consoleOf(world, agent), t));
   },
   leaveWhileRung: (world, { agent, t }) => leaveWhileRung(world, agent, t),
-  leaveMessage(world, { way, nth, isInstead }, faults, isTwice) {
+  leaveMessage(world, { way, nth, isInstead, kind }, faults, isTwice) {
     const former = isInstead ? pick(begunBy(world), nth) : undefined;
-    return ask(world, leaveMessage(world, ways[way] ?? {}, former), faults, isTwice);
+    return ask(world, leaveMessage(world, ways[way] ?? {}, { former, kind }), faults, isTwice);
   },
   comeBack(world, { nth }, faults, isTwice) {
     const begun = begunBy(world);
@@ -197,6 +198,12 @@ const performers: { [K in Move['do']]: Performer<Extract<Move, { do: K }>> } = {
   async decline({ foyer, turns }, { nth }, faults) {
     const [, token] = /token=([^>]+)/.exec(pick(foyer.mails, nth)?.headers['List-Unsubscribe'] ?? '') ?? [];
     if (token) await turns.call('mail program', faults, () => foyer.http('mail-stop', { query: `token=${token}` }));
+  },
+  writeBack(world, { nth }, faults, isTwice) {
+    const letters = world.foyer.mails.flatMap(({ text }) => /#reply=(\S+)/.exec(text)?.[1] ?? []);
+    const token = pick(letters, nth);
+    // Somebody is written to first.
+    return token ? ask(world, writeBack(world, token), faults, isTwice) : beginLetter(world);
   },
   async publish(world, { do: _, isFollowed, isMet, without, ...changed }, faults) {
     if (without) await waitFor(world, without);

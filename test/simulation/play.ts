@@ -133,7 +133,8 @@ async function workOff(world: World): Promise<void> {
   const { foyer, consoles } = world;
   await world.publish(first, world.published);
   await settle(world);
-  for (let tries = 0; tries < 60; tries++) {
+  // A call may be due in a quarter of an hour, and once more after five minutes.
+  for (let tries = 0; tries < 120; tries++) {
     foyer.advance(15);
     for (const console of consoles) {
       if (!console.isOpen) reopen(world, console);
@@ -143,12 +144,16 @@ async function workOff(world: World): Promise<void> {
     await settle(world);
     const open = chatsOf(world).filter((chat) => !isIn(chat, 'ended'));
     if (open.length === 0) return expectTruths(world);
-    for (const chat of open) await workOn(world, chat, ['accept', 'end', 'finish', 'take']);
+    for (const chat of open) await workOn(world, chat, ['accept', 'call-made', 'end', 'finish', 'take']);
   }
   throw new Error(`Left over: ${JSON.stringify(chatsOf(world).filter((chat) => !isIn(chat, 'ended')))}`);
 }
 
-async function workOn(world: World, chat: Interaction, how: ('accept' | 'take' | 'end' | 'finish')[]): Promise<void> {
+async function workOn(
+  world: World,
+  chat: Interaction,
+  how: ('accept' | 'take' | 'call-made' | 'end' | 'finish')[],
+): Promise<void> {
   const elena = world.consoles.find(({ name }) => name === 'person:elena');
   if (chat.aside && elena) {
     if (elena.role === 'agent') await ask(world, signIn(world, elena, 'supervisor'));

@@ -57,6 +57,8 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
     // Sent again after its verdict, it has another.
     expect(about.at(-1)?.type, 'one verdict for each file').toBe('file');
   },
+  'letter-sent': ({ request }, { log }) => expectNoLetter(request, log),
+  'letter-failed': ({ request }, { log }) => expectNoLetter(request, log),
   ended({ by, outcome }, { chat, log, commit }) {
     // A supervisor closes what nobody has.
     if (commit.events.some(({ type }) => type === 'settled')) {
@@ -68,8 +70,11 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
     const { stage, place } = chat;
     const isShort = stage.is === 'waiting' && commit.at - place.waitedFrom < DROPOUT_MS;
     const leaves = isShort ? 'short-abandoned' : 'abandoned';
+    // Nobody answered the last call.
+    const isMissed = commit.events.some((event) => event.type === 'called' && !event.reached);
+    if (isMissed) expect(outcome, 'nobody answered').toBe('abandoned');
     // They have left a message instead.
-    if (by === 'visitor' && outcome === 'offline')
+    else if (by === 'visitor' && outcome === 'offline')
       expect(['arriving', 'waiting'], 'left a message').toContain(stage.is);
     else if (by !== 'system') expect(outcome, 'outcome').toBe(stage.is === 'handled' ? 'completed' : leaves);
     const [one] = onlyIn.find(([, outcomes]) => outcomes.some((each) => each === outcome)) ?? [];
@@ -117,6 +122,16 @@ const rules: { [T in InteractionEvent['type']]?: (event: Of<T>, before: Before) 
     expect(commit.at - (ended?.commit.at ?? 0), 'since the end').toBeLessThan(LIMITS.momentumS * 1000);
   },
 };
+
+/** One outcome for each e-mail. */
+function expectNoLetter(request: number, log: Entry[]): void {
+  const told = log.flatMap(({ commit }) =>
+    commit.events.filter(
+      (event) => (event.type === 'letter-sent' || event.type === 'letter-failed') && event.request === request,
+    ),
+  );
+  expect(told, `what became of ${request} is known`).toEqual([]);
+}
 
 /** By how much the sum of its times may be off: each was taken by one clock and ended by another. */
 export const offMs = (log: Entry[]): number =>

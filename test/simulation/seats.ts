@@ -28,6 +28,7 @@ const changes: { [T in InteractionEvent['type']]?: (seats: Seats, event: Of<T>) 
   reopened: () => nobody,
   ended: ({ owner }, { wrapUpUntil }) => (wrapUpUntil === undefined ? nobody : { owner, guests: [] }),
   finished: () => nobody,
+  called: (seats, { nextAt }) => (nextAt === undefined ? seats : nobody),
 };
 
 const withoutAsked = ({ asked, ...others }: Seats, id: string): Seats => (asked === id ? others : { asked, ...others });

@@ -31,6 +31,7 @@ export const fits: Record<Extract<Move, { do: 'act' | 'share' }>['t'], May> = {
   invite: (chat, agent) => isIn(chat, 'handled') && ownerOf(chat)?.id === agent,
   withdraw: (chat, agent) => chat.offers.length > 0 && ownerOf(chat)?.id === agent,
   leave: (chat, agent) => seatedGuests(chat).some(({ id }) => id === agent),
+  'call-made': (chat, agent) => isIn(chat, 'handled') && chat.call !== undefined && ownerOf(chat)?.id === agent,
   end: (chat, agent) => !isOver(chat) && ownerOf(chat)?.id === agent,
   finish: (chat, agent) => ownerOf(chat)?.id === agent && (isIn(chat, 'wrap-up') || takesNotes(chat)),
 };

@@ -93,6 +93,22 @@ export const leftMessage: Extract<Command, { type: 'start' }> = {
   },
 };
 
+/** What a visitor left by an app of the page. */
+export const leftForm: Extract<Command, { type: 'start' }> = {
+  ...start,
+  kind: 'form',
+  next: {
+    is: 'left',
+    left: { subject: 'A catalogue, please.', answers: [{ label: 'Wish', value: 'A catalogue, please.' }] },
+  },
+};
+
+/** It is in its queue. */
+export const placedForm: [second: number, command: Command][] = [
+  [0, leftForm],
+  [0, { type: 'place', placement }],
+];
+
 export const elena = {
   ...{ side: 'agent' as const, agentId: AgentId.parse('person:elena'), role: 'supervisor' as const },
   oversight: { name: 'Elena', queues: 'all' as const },

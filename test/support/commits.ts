@@ -27,13 +27,11 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['started', 'screened', BY_VISITOR, ...FILES, 'routed', 'ended'],
     ['started', 'screened', BY_VISITOR, ...FILES, 'said', 'scripted', 'stepped', 'ended'],
     ['started', 'screened', 'message-left', ...FILES, 'forward-requested'],
+    ['started', 'screened', 'message-left', ...FILES, 'call-planned'],
   ],
   person: [['stepped']],
   called: [['stepped', 'ended']],
-  place: [
-    ['routed', 'queued', TO_ONE],
-    ['routed', 'ended'],
-  ],
+  place: [['routed', 'queued', TO_ONE], ['routed', 'ended'], ['set-aside']],
   offer: [['offered']],
   accept: [
     ['said', 'accepted', 'greeted', 'connected', 'watched'],
@@ -47,6 +45,7 @@ export const together: Record<Command['type'], readonly Together[]> = {
     ['message', 'reply-due', 'watched'],
     ['resumed', 'message', 'mail-planned', 'watched'],
     ['reopened', 'connected', 'message'],
+    ['resumed', 'message', 'letter-requested', 'watched'],
   ],
   park: [['parked', 'reply-due']],
   resume: [['resumed', 'watched']],
@@ -115,6 +114,11 @@ export const together: Record<Command['type'], readonly Together[]> = {
   transcript: [['transcript-requested']],
   transcribed: [['transcribed']],
   'fail-transcript': [['transcript-failed']],
+  reply: [['reopened', BY_VISITOR]],
+  'letter-sent': [['letter-sent']],
+  'fail-letter': [['letter-failed']],
+  'call-due': [['call-came-due'], ['call-planned']],
+  'call-made': [['called', 'ended']],
 };
 
 /** Whether all of the events are listed there, each at most as often. */

@@ -74,7 +74,7 @@ export function createWorld(cloud: LocalCloud) {
   const getWebsite = () =>
     fetch(`http://${hosts.public}/v1/websites/${WEBSITES.offers}`, { headers: { origin: ORIGIN } });
   const postMessage = () =>
-    fetch(`http://${hosts.public}/v1/offline`, {
+    fetch(`http://${hosts.public}/v1/left`, {
       method: 'POST',
       headers: { origin: ORIGIN, 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -161,11 +161,14 @@ export function createWorld(cloud: LocalCloud) {
   }
 
   /** In an e-mail about the chat (D11). */
-  const link = ({ interactionId }: SessionAnswer, audience: 'link' | 'stop') =>
+  const link = ({ interactionId }: SessionAnswer, audience: 'link' | 'stop' | 'reply') =>
     tokens.issue({ audience, subject: interactionId, claims: {}, ttlS: 600, now: Date.now() });
 
-  const post = (path: string, bearer: string) =>
-    fetch(`http://${hosts.public}${path}`, { method: 'POST', headers: { authorization: `Bearer ${bearer}` } });
+  const post = (path: string, bearer: string, body?: object) =>
+    fetch(`http://${hosts.public}${path}`, {
+      ...{ method: 'POST', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' } },
+      ...(body && { body: JSON.stringify(body) }),
+    });
 
   /** To a function of its own, as `arm-timers` does. */
   const hand = (to: 'mail' | 'file-check', { interactionId }: SessionAnswer) =>
@@ -254,6 +257,14 @@ export function errandsIn(world: World): Errand[] {
         return () => world.post(`/v1/mail/stop?token=${token}`, '');
       },
     },
+    'somebody writes back': {
+      of: 'leave',
+      needs: ['table'],
+      prepare: async () => {
+        const bearer = await world.link(await world.startChat(), 'reply');
+        return () => world.post('/v1/replies', bearer, { id: randomUUID(), text: 'Thank you' });
+      },
+    },
     'an answer is e-mailed': {
       of: 'mail',
       needs: ['table'],
@@ -271,7 +282,7 @@ export function errandsIn(world: World): Errand[] {
       },
     },
     'a visitor leaves a message': {
-      of: 'offline',
+      of: 'leave',
       needs: ['table'],
       prepare: async () => () => world.postMessage(),
     },

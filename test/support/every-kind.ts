@@ -1,5 +1,6 @@
 /** A morning in which everything happens that leaves a trace in the table: each kind of row, event and state. */
 
+import { createHash } from 'node:crypto';
 import { newMachineKey } from '../../adapters/machine-key.ts';
 import type { ConfigurationInput } from '../../core/configuration/schema.ts';
 import { CommandId, InteractionId, QueueId } from '../../core/ids.ts';
@@ -33,6 +34,7 @@ const centre: Partial<ConfigurationInput> = {
     {
       ...{ id: 'left', name: 'Left', token: 'fw_left0000000', domains: ['shop.example'], queue: 'orders' },
       offline: { mail: { to: 'help@shop.example', as: 'new', subject: 'message' } },
+      apps: { message: {}, callback: {} },
     },
   ],
   gatewayConditions: [
@@ -264,7 +266,7 @@ export async function playEveryKind(stores: Stores) {
   const leaves = async (name: string) => {
     const answers = { name: `Marta ${name}`, email: 'marta@correo.example', message: 'It arrived cracked.' };
     const body = { website: 'fw_left0000000', id: id(), culture: 'es', answers };
-    await foyer.http('offline', { body, origin: 'https://shop.example' });
+    await foyer.http('leave', { body, origin: 'https://shop.example' });
     const entry = (await stores.inbox.list(10)).find(({ visitorName }) => visitorName === answers.name);
     if (!entry) throw new Error(`${answers.name} left nothing`);
     chats[name] = entry.interactionId;
@@ -278,6 +280,42 @@ export async function playEveryKind(stores: Stores) {
   foyer.answerMails({ is: 'sent' });
   await supervise(left, { t: 'forward-again' });
   await foyer.sendMail(left);
+  /** By an app of the page. */
+  const wants = async (name: string, kind: string, more: object, at?: number) => {
+    const body = { website: 'fw_left0000000', id: id(), culture: 'es', kind, at };
+    const answers = { name: `Marta ${name}`, ...more };
+    await foyer.http('leave', { body: { ...body, answers }, origin: 'https://shop.example' });
+    const hash = createHash('sha256').update(`${kind}\nleft\n${body.id}`).digest('base64url').slice(0, 22);
+    chats[name] = hash;
+    return hash;
+  };
+  const question = { email: 'marta@correo.example', message: 'Do you repair lamps?' };
+  const written = await wants('written', 'message', question);
+  await agentDoes(written, { t: 'accept' });
+  await agentDoes(written, { t: 'message', text: 'We do.' });
+  await foyer.sendMail(written);
+  const [, token = ''] = /#reply=(\S+)/.exec(foyer.mails.at(-1)?.text ?? '') ?? [];
+  await foyer.http('reply', { bearer: token, body: { id: id(), text: 'How much?' } });
+  await agentDoes(written, { t: 'message', text: 'Ten euros.' });
+  foyer.answerMails({ is: 'refused', code: 'MessageRejected' });
+  await foyer.sendMail(written);
+  foyer.answerMails({ is: 'sent' });
+  await agentDoes(written, { t: 'end' });
+  await agentDoes(written, { t: 'finish', disposition: 'solved' });
+
+  const half = 1_800_000;
+  const soon = Math.ceil(foyer.now() / half) * half + half;
+  const phone = { phone: '+34 600 555 144' };
+  const called = await wants('called', 'callback', phone, soon);
+  const aside = await wants('aside', 'callback', phone, soon);
+  await pass((soon - foyer.now()) / 1000);
+  await due('call-due', called);
+  await agentDoes(called, { t: 'accept' });
+  await agentDoes(called, { t: 'call-made', reached: false });
+  const queues = centre.queues?.map((queue) => ({ ...queue, enabled: queue.id !== 'orders' }));
+  await foyer.publish({ ...centre, ...(queues && { queues }) });
+  await due('call-due', aside);
+  await foyer.publish({ ...centre, zone: 'Europe/Madrid' });
   await supervise(await leaves('settled'), { t: 'settle', disposition: 'solved', note: 'Called her' });
 
   // As the function that counts them writes them.

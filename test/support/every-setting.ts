@@ -26,6 +26,11 @@ export const everySetting: ConfigurationInput = {
       },
       offline: { form: 'problem', mail: { to: 'help@shop.example', as: 'new', subject: 'topic' } },
       ...{ queue: 'orders', form: 'problem', colour: '#112233', culture: 'es' },
+      apps: {
+        form: { form: 'problem' },
+        message: { form: 'reach' },
+        callback: { form: 'reach', slotMinutes: 15, daysAhead: 2, tries: 2, againMinutes: 90 },
+      },
       files: { from: ['visitor'], kinds: ['pdf'], maxMb: 2, most: 5 },
       contactMatch: { field: 'customer' },
       transcript: true,
@@ -138,6 +143,13 @@ export const everySetting: ConfigurationInput = {
           options: [{ label: { en: 'Lamp', es: 'Lámpara' }, value: 'lamp' }, { label: 'Table' }],
         },
         { kind: 'attachment', name: 'bill', label: 'Bill', kinds: ['pdf'], maxMb: 2, most: 2 },
+      ],
+    },
+    {
+      ...{ id: 'reach', name: 'Reach' },
+      elements: [
+        { kind: 'email', name: 'email', label: 'Email', required: true, to: { contact: 'email' } },
+        { kind: 'phone', name: 'phone', label: 'Phone', required: true, to: { contact: 'phone' } },
       ],
     },
   ],

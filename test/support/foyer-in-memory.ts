@@ -35,6 +35,7 @@ import { createDesk } from '../../functions/desk/desk.ts';
 import { createForward } from '../../functions/desk/forward.ts';
 import { createKnownContact } from '../../functions/desk/known-contact.ts';
 import { createLeaveMessage } from '../../functions/desk/leave-message.ts';
+import { createLetter } from '../../functions/desk/letter.ts';
 import { createMail } from '../../functions/desk/mail.ts';
 import { createMailLimit } from '../../functions/desk/mail-limit.ts';
 import { createMeasure } from '../../functions/desk/measure.ts';
@@ -44,13 +45,15 @@ import { createStartInteraction } from '../../functions/desk/start-interaction.t
 import { createStartsLimit } from '../../functions/desk/starts-limit.ts';
 import { createThresholdReview } from '../../functions/desk/thresholds.ts';
 import { createTranscript } from '../../functions/desk/transcript.ts';
+import { byRoute } from '../../functions/edge/http.ts';
 import { createHandler as createFileCheck } from '../../functions/file-check.lambda.ts';
+import { createHandler as createLeave } from '../../functions/leave.lambda.ts';
 import { createHandler as createMailHandler } from '../../functions/mail.lambda.ts';
 import { createHandler as createMailStop } from '../../functions/mail-stop.lambda.ts';
 import { createHandler as createNextAgentHandler } from '../../functions/next-agent.lambda.ts';
-import { createHandler as createOffline } from '../../functions/offline.lambda.ts';
 import { createHandler as createScenarioCall } from '../../functions/scenario-call.lambda.ts';
 import { createHandler as createTimer } from '../../functions/timer.lambda.ts';
+import { createReply } from '../../functions/visitor/reply.ts';
 import { createHandler as createVisitorAuthorizer } from '../../functions/visitor-authorizer.lambda.ts';
 import { createHandler as createVisitorDisconnect } from '../../functions/visitor-disconnect.lambda.ts';
 import { createHandler as createVisitorFrame } from '../../functions/visitor-frame.lambda.ts';
@@ -239,16 +242,17 @@ function createCalls() {
 /** The e-mails that SES got, and what it answers: a code refuses, an error is thrown. */
 function createMailbox() {
   const sent: Mail[] = [];
-  let answer: Sent | Error = { is: 'sent' };
+  let answer: { is: 'sent' } | Extract<Sent, { is: 'refused' }> | Error = { is: 'sent' };
   return {
     sent,
-    answer: (next: Sent | Error) => {
+    answer: (next: typeof answer) => {
       answer = next;
     },
     post: async (mail: Mail): Promise<Sent> => {
       if (answer instanceof Error) throw answer;
-      if (answer.is === 'sent') sent.push(mail);
-      return answer;
+      if (answer.is === 'refused') return answer;
+      sent.push(mail);
+      return { is: 'sent', messageId: `<${sent.length}@mail.example>` };
     },
   };
 }
@@ -332,7 +336,12 @@ function createFunctions(
       ...{ ...parts, startInteraction: createStartInteraction(parts), socketUrl: urls.visitor },
       attach: createAttach(parts),
     }),
-    offline: createOffline({ ...parts, leaveMessage: createLeaveMessage({ ...parts, attach: createAttach(parts) }) }),
+    leave: byRoute({
+      'POST /v1/left': createLeave({
+        ...{ ...parts, leaveMessage: createLeaveMessage({ ...parts, attach: createAttach(parts) }) },
+      }),
+      'POST /v1/replies': createReply(parts),
+    }),
     'chat-token': createChatToken({ ...parts, socketUrl: urls.visitor }),
     'chat-continue': createChatContinue({ ...parts, socketUrl: urls.visitor }),
     'mail-stop': createMailStop(parts),
@@ -358,6 +367,7 @@ function createFunctions(
       answer: createMail({ ...parts, post: mail, widget: 'https://widget.example' }),
       forward: createForward({ ...parts, isWithinLimit, post: mail }),
       transcript: createTranscript({ ...parts, isWithinLimit, post: mail }),
+      letter: createLetter({ ...parts, isWithinLimit, post: mail, widget: 'https://widget.example' }),
     }),
   } satisfies Record<FunctionName, unknown>;
 }
@@ -382,10 +392,11 @@ function requestsTo(functions: Functions, takeInHand: (connectionId: string) => 
     name:
       | 'website'
       | 'chat-start'
-      | 'offline'
+      | 'leave'
       | 'chat-token'
       | 'chat-continue'
       | 'mail-stop'
+      | 'reply'
       | 'agent-voice'
       | 'next-agent'
       | 'console-session'
@@ -395,6 +406,7 @@ function requestsTo(functions: Functions, takeInHand: (connectionId: string) => 
     { origin, bearer, parameters, query = '', claims, body, rawBody, address = '203.0.113.7', headers }: Request,
   ): Promise<{ status: number; body: Answer; headers: Record<string, string> }> {
     const event = {
+      routeKey: name === 'reply' ? 'POST /v1/replies' : 'POST /v1/left',
       headers: {
         ...headers,
         ...(origin ? { origin } : {}),
@@ -405,7 +417,7 @@ function requestsTo(functions: Functions, takeInHand: (connectionId: string) => 
       rawQueryString: query,
       requestContext: { http: { sourceIp: address }, ...(claims ? { authorizer: { jwt: { claims } } } : {}) },
     };
-    const result = (await functions[name](event as never, context)) as {
+    const result = (await functions[name === 'reply' ? 'leave' : name](event as never, context)) as {
       statusCode: number;
       body: string;
       headers: Record<string, string>;

@@ -18,6 +18,7 @@ export const tokens = {
   mails: 'fw_mails000000',
   care: 'fw_care000000',
   wraps: 'fw_wraps00000',
+  post: 'fw_post000000',
   watched: 'fw_watched0000',
   silent: 'fw_silent00000',
 };
@@ -29,6 +30,7 @@ const websiteOf = (queue: keyof typeof tokens): Website => ({
   domains: ['127.0.0.1'],
   queue,
   ...(queue === 'care' ? { files: {} } : {}),
+  ...(queue === 'post' ? { apps: { form: { form: 'catalogue' }, message: {} } } : {}),
   ...(queue === 'nights' ? { offline: { form: 'left', mail: { to: 'help@shop.example', as: 'new' } } } : {}),
 });
 
@@ -83,6 +85,7 @@ export default defineConfig({
       ...{ strategy: 'longest-idle', offerS: 60, wrapUpS: 600, dispositions: demo.queues[0]?.dispositions ?? [] },
       feedback: true,
     }),
+    queue('post', 'Post', ['ines', 'tomas'], { strategy: 'longest-idle', offerS: 60 }),
     // Whoever loses the network for a while has left. A slow machine needs a moment to open a visitor's first socket.
     queue('silent', 'Silent', ['ines', 'tomas'], {
       ...{ strategy: 'longest-idle', offerS: 60, autoFinishS: 8 },

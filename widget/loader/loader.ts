@@ -97,8 +97,9 @@ function start(base: string, token: string, page: PageSays): PageApi {
   stay();
 
   const api: PageApi = {
-    open() {
+    open(app) {
       stay();
+      page.app = app;
       void use((panel) => panel.open());
     },
     close: () => tell((panel) => panel.close()),

@@ -1,6 +1,6 @@
 /**
  * The page that the links in an e-mail open (D11): `c.html#TOKEN` leads back into the chat, `c.html#stop=TOKEN` ends such
- * e-mails. Nothing happens before the visitor asks for it, because mail scanners open links and run scripts.
+ * e-mails, and on `c.html#reply=TOKEN` somebody writes back (A6). Nothing happens before the visitor asks for it, because mail scanners open links and run scripts.
  */
 import type { ContinueAnswer } from '../../protocol/visitor.ts';
 import { chatKey } from '../host.ts';
@@ -11,7 +11,8 @@ const OPENED = 'foyer-opened';
 
 const { language, texts } = textsFor(navigator.languages);
 const [title, detail, button] = ['h1', 'p', 'button'].map((name) => document.querySelector<HTMLElement>(name));
-const [, stop, token] = /^#(stop=)?(.+)$/.exec(location.hash) ?? [];
+const field = document.querySelector('textarea');
+const [, purpose, token] = /^#(stop=|reply=)?(.+)$/.exec(location.hash) ?? [];
 
 // Not in the address bar, where the next person would see it, nor in the history.
 history.replaceState(null, '', location.pathname);
@@ -19,8 +20,11 @@ addEventListener('hashchange', () => location.reload());
 document.documentElement.lang = language;
 
 if (token) {
-  if (stop) ask(texts.stopTitle, texts.stopDetail, texts.stop, stopMails);
-  else ask(texts.title, texts.detail, texts.continue, openChat);
+  if (purpose === 'stop=') ask(texts.stopTitle, texts.stopDetail, texts.stop, stopMails);
+  else if (purpose) {
+    ask(texts.replyTitle, texts.replyDetail, texts.send, reply);
+    if (field) field.hidden = false;
+  } else ask(texts.title, texts.detail, texts.continue, openChat);
 } else {
   // Reloaded.
   const opened = sessionStorage[OPENED];
@@ -32,6 +36,7 @@ function say(heading: string, words: string) {
   if (title) title.textContent = document.title = heading;
   if (detail) detail.textContent = words;
   if (button) button.hidden = true;
+  if (field) field.hidden = true;
 }
 
 function ask(heading: string, words: string, choice: string, act: () => Promise<void>) {
@@ -50,8 +55,8 @@ function ask(heading: string, words: string, choice: string, act: () => Promise<
 }
 
 /** The answer's body; undefined if it was refused, which the page then says. @throws if asking again may help */
-async function post(path: string, headers: Record<string, string> = {}): Promise<unknown> {
-  const response = await fetch(path, { method: 'POST', headers });
+async function post(path: string, headers: Record<string, string> = {}, sent?: object): Promise<unknown> {
+  const response = await fetch(path, { method: 'POST', headers, ...(sent && { body: JSON.stringify(sent) }) });
   if (response.status >= 500 || response.status === 429) throw new Error(`${response.status}`);
   const body = await response.json();
   if (response.ok) return body;
@@ -62,6 +67,16 @@ async function post(path: string, headers: Record<string, string> = {}): Promise
 
 async function stopMails() {
   if (await post(`v1/mail/stop?token=${token}`)) say(texts.stopped, texts.stoppedDetail);
+}
+
+/** However often it is sent, it is one reply. */
+const replyId = crypto.randomUUID();
+
+async function reply() {
+  const text = field?.value.trim();
+  if (!text) return field?.focus();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  if (await post('v1/replies', headers, { id: replyId, text })) say(texts.replied, texts.repliedDetail);
 }
 
 /** As if the widget had started the chat in this tab. */

@@ -10,6 +10,11 @@ interface Texts {
   stop: string;
   stopped: string;
   stoppedDetail: string;
+  replyTitle: string;
+  replyDetail: string;
+  send: string;
+  replied: string;
+  repliedDetail: string;
   cannot: string;
   /** By the code of a refusal. */
   refused: Record<'link_expired' | 'link_invalid' | 'chat_ended' | 'chat_unknown', string>;
@@ -27,6 +32,11 @@ const en: Texts = {
   stop: 'Stop the emails',
   stopped: 'No more emails',
   stoppedDetail: 'You will get no more emails about this chat.',
+  replyTitle: 'Your reply',
+  replyDetail: 'It goes to whoever wrote to you.',
+  send: 'Send',
+  replied: 'We have your reply',
+  repliedDetail: 'We will answer by email. You can close this page.',
   cannot: 'This link does not work',
   refused: {
     link_expired: 'It has expired. Start a new chat on the website.',
@@ -48,6 +58,11 @@ const es: Texts = {
   stop: 'No recibir más correos',
   stopped: 'No habrá más correos',
   stoppedDetail: 'No recibirás más correos sobre este chat.',
+  replyTitle: 'Tu respuesta',
+  replyDetail: 'La recibe quien te ha escrito.',
+  send: 'Enviar',
+  replied: 'Tenemos tu respuesta',
+  repliedDetail: 'Te contestaremos por correo. Ya puedes cerrar esta página.',
   cannot: 'Este enlace no funciona',
   refused: {
     link_expired: 'Ha caducado. Empieza un chat nuevo en el sitio web.',
@@ -69,6 +84,11 @@ const pt: Texts = {
   stop: 'Não receber mais e-mails',
   stopped: 'Não haverá mais e-mails',
   stoppedDetail: 'Não vai receber mais e-mails sobre esta conversa.',
+  replyTitle: 'A sua resposta',
+  replyDetail: 'É recebida por quem lhe escreveu.',
+  send: 'Enviar',
+  replied: 'Temos a sua resposta',
+  repliedDetail: 'Responderemos por e-mail. Já pode fechar esta página.',
   cannot: 'Esta ligação não funciona',
   refused: {
     link_expired: 'Expirou. Inicie uma nova conversa no site.',

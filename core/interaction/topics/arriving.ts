@@ -22,7 +22,7 @@ import {
 } from '../facts.ts';
 import { type KindName, kindNames, kinds } from '../kinds.ts';
 import { type Placement, termsFor } from '../placement.ts';
-import { type Interaction, isOver, type Reader, type Stage } from '../state.ts';
+import { type Interaction, isOver, isToBePlaced, type Reader, type Stage } from '../state.ts';
 import { asked, type Decision, event, happens, nothing, own, refuse, view } from '../topic.ts';
 import { coarse } from '../waits.ts';
 import { type Attached, attaches } from './files.ts';
@@ -155,10 +155,15 @@ export const arrivingCommands = {
     if (run?.doing.is !== 'calling' || run.step !== step) return nothing;
     return happens(...goesOn(interaction, { is: 'called', ok, answer }));
   }),
-  /** From the automated conversation into a queue. */
-  place: own<{ placement: Placement }>(({ kind, stage, place, aside }, { placement }, now) => {
-    if (stage.is !== 'arriving' || aside || isTalking(stage)) return nothing;
-    if (!stage.again) return happens(...placed(kind, placement, now));
+  /** Into a queue: from the automated conversation, again, or what was left. Without a placement a supervisor has it. */
+  place: own<{ placement: Placement | undefined }>((interaction, { placement }, now) => {
+    if (!isToBePlaced(interaction)) return nothing;
+    const { kind, stage, place, call } = interaction;
+    if (!placement) return happens({ type: 'set-aside', because: 'closed' });
+    if (stage.is !== 'arriving' || !stage.again) {
+      // Whoever is called now has waited since they asked for it.
+      return happens(...placed(kind, placement, now, call ? { since: place.since } : {}));
+    }
     // At its old priority and age, and to its former agent if they are free.
     const { priority, requires, since } = place;
     const again = { ...placement, priority, requires, preferred: stage.again.agent };
@@ -167,8 +172,9 @@ export const arrivingCommands = {
 };
 
 /**
- * A queue that accepts no chats now tells the visitor so: nobody should wait where nobody looks (B1, G7). `welcomed`: the
- * visitor, if nothing has been said yet. `since`: when it stood in line first, if it was open before.
+ * A queue that accepts no chats now tells the visitor so: nobody should wait where nobody looks (B1, G7). What nobody waits for
+ * can wait for its queue to open. `welcomed`: the visitor, if
+ * nothing has been said yet. `since`: when it stood in line first, if it was open before, or was asked for.
  */
 function placed(
   kind: KindName,
@@ -178,7 +184,8 @@ function placed(
 ): InteractionEvent[] {
   const routed = { type: 'routed', receipt } as const;
   const outcome = 'out-of-time';
-  if (!takes) return [routed, { type: 'ended', by: 'system', outcome, ...lastWords(outcome, { terms }) }];
+  if (!takes && kinds[kind].isLive)
+    return [routed, { type: 'ended', by: 'system', outcome, ...lastWords(outcome, { terms }) }];
   const welcome = welcomed === undefined ? [] : says('welcome', { terms, visitor: welcomed });
   const because = since === undefined ? 'arrived' : 'reopened';
   const times = { since: since ?? now, waitedFrom: now };

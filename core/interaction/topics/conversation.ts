@@ -11,6 +11,7 @@ import { counted, writesTooFast } from '../pace.ts';
 import { EXCERPT_CHARS, type Interaction, isOver, isWith, MAX_REVISED, type Person, writerIn } from '../state.ts';
 import { type Actor, asked, event, happens, type Refusal, refuse, view } from '../topic.ts';
 import { planned } from './continuity.ts';
+import { letterTo, whyNoLetter } from './letters.ts';
 import { resuming, unawaited } from './parking.ts';
 import { writtenByVisitor } from './reopening.ts';
 
@@ -133,12 +134,15 @@ export const conversationCommands = {
     (interaction, command, now) => {
       const { actor, id, text } = command;
       if (actor.side === 'visitor') return writtenByVisitor(interaction, command, now);
-      const refused = whyNotWrite(interaction, actor);
+      const { isLive } = kinds[interaction.kind];
+      const refused = isLive ? whyNotWrite(interaction, actor) : whyNoLetter(interaction, actor);
       if (refused) return refuse(refused);
       const writer = writerFor(interaction, actor);
       if (writesTooFast(interaction, writer, now)) return refuse('rate_limited');
       const message = { type: 'message', id, from: 'agent', ...agentOf(writer), text } as const;
-      return happens(...resumedBy(writer, interaction, now), message, ...unseen(interaction, now));
+      const to = letterTo(interaction);
+      const goes = to === undefined ? unseen(interaction, now) : [{ type: 'letter-requested', to } as const];
+      return happens(...resumedBy(writer, interaction, now), message, ...goes);
     },
   ),
   /** By its author, for some minutes. Without a text it is taken back. */

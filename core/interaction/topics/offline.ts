@@ -1,6 +1,7 @@
 /**
- * What a visitor leaves instead of a chat (C4), and chats that nobody took in hours (C5). Both are in the supervisors' inbox
- * until one of them closes the item or gives it to a queue or an agent (`hand-over.ts`).
+ * What a visitor leaves: instead of a chat (C4), or by an app of the page (A5, A6), which goes to a queue. The former is in the
+ * supervisors' inbox, like chats that nobody took in hours (C5), until one of them closes it or gives it to a queue or an agent
+ * (`hand-over.ts`).
  */
 import * as z from 'zod/mini';
 import { kept } from '../../bounds.ts';
@@ -14,6 +15,7 @@ import { EXCERPT_CHARS, Excerpt, type Interaction, isOver, type Reader, WhyNotSe
 import { type Actor, asked, type Decision, event, happens, nothing, own, type Refusal, refuse } from '../topic.ts';
 import { ending } from './ending.ts';
 import { type Attached, attaches } from './files.ts';
+import { OFFER_AGAIN_MS } from './offers.ts';
 import { overseer } from './oversight.ts';
 
 /** 8,000 of variables, 12,000 of the message, and labels of a form of 30,000 (`core/forms/schema.ts`). */
@@ -27,9 +29,9 @@ const Request = z.int().check(z.positive());
 /** Long enough for all attempts of the function that sends it. */
 const UNDER_WAY_MS = 10 * 60_000;
 
-/** `forward`: whom the website's settings send it to. */
+/** `because`: why a supervisor gets it; without it a queue does. `forward`: whom the website's settings send it to. */
 export interface Left {
-  because: WhyAside;
+  because?: WhyAside | undefined;
   answers: Answers;
   subject: string;
   /** The chat that it was left instead of. */
@@ -37,25 +39,38 @@ export interface Left {
   forward?: Forward | undefined;
   /** What came with it. */
   files?: readonly Attached[];
+  /** When they want to be called, and by which rule. */
+  call?: { dueAt: number; tries: number; againS: number } | undefined;
 }
 
 export const offlineEvents = {
   /** In the tenant's culture, in the form's order. `forward`: the e-mail with it, once its files have been checked. */
   'message-left': event(
     {
-      ...{ because: WhyAside, answers: Answers, subject: Excerpt, instead: z.exactOptional(InteractionId) },
-      forward: z.exactOptional(Forward),
+      ...{ because: z.exactOptional(WhyAside), answers: Answers, subject: Excerpt },
+      ...{ instead: z.exactOptional(InteractionId), forward: z.exactOptional(Forward) },
     },
     {
       agent: 'whole',
       fold: (interaction, { because, subject, forward }, at) => ({
-        ...{ ...interaction, aside: { since: at, because } },
+        ...{ ...interaction, ...(because && { aside: { since: at, because } }) },
         ...(forward ? { forwarding: { ...forward, request: 0, at, is: 'held' } } : {}),
         ...{
           facts: { ...interaction.facts, subject },
           excerpts: { ...interaction.excerpts, subject: interaction.seq + 1 },
         },
       }),
+      // If the process died before it was placed, and its visitor left without trying again, this places it.
+      timers: ({ because }, at) =>
+        because === undefined ? [{ brings: 'find-agent', dueAt: at + OFFER_AGAIN_MS }] : [],
+    },
+  ),
+  /** Its queue is gone, or disabled: a supervisor has it. */
+  'set-aside': event(
+    { because: WhyAside },
+    {
+      agent: 'whole',
+      fold: (interaction, { because }, at) => ({ ...interaction, aside: { since: at, because } }),
     },
   ),
   /** A function of its own sends the e-mail (`calls.ts`). `by`: a supervisor, again. */
@@ -108,16 +123,18 @@ function became(
   return { ...interaction, forwarding: forwarding.request === request ? { ...forward, ...now } : forwarding };
 }
 
-export function leaves({ because, answers, subject, instead, forward, files = [] }: Left): InteractionEvent[] {
+export function leaves({ because, answers, subject, instead, forward, call, files = [] }: Left): InteractionEvent[] {
   const isHeld = files.length > 0;
   return [
     {
-      ...{ type: 'message-left', because, answers, subject: cut(subject, EXCERPT_CHARS) },
+      ...{ type: 'message-left', answers, subject: cut(subject, EXCERPT_CHARS) },
+      ...(because && { because }),
       ...(instead === undefined ? {} : { instead }),
       ...(forward && isHeld ? { forward } : {}),
     },
     ...attaches(files),
     ...(forward && !isHeld ? [{ type: 'forward-requested', ...forward } as const] : []),
+    ...(call ? [{ type: 'call-planned', ...call } as const] : []),
   ];
 }
 

@@ -213,7 +213,13 @@ async function wrongOverHttp(world: World, { ask, request }: Extract<Step, { by:
   if (status !== 200) return typeof body.code === 'string' ? malformed(body) : `code: ${JSON.stringify(body)}`;
   const schemas = {
     ...{ 'chat-start': SessionAnswer, 'chat-token': SessionAnswer, 'console-session': ConsoleSession },
-    ...{ website: WebsiteAnswer, decisions: DecisionsAnswer, contact: ContactAnswer, offline: z.strictObject({}) },
+    ...{
+      website: WebsiteAnswer,
+      decisions: DecisionsAnswer,
+      contact: ContactAnswer,
+      leave: z.strictObject({}),
+      reply: z.strictObject({}),
+    },
   };
   const parsed = schemas[ask].safeParse(body);
   if (!parsed.success) return `schema: ${ask}: ${parsed.error.message}`;

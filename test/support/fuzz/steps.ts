@@ -8,7 +8,7 @@ export type Step =
   | { by: 'agent'; agentId: StaffId; socket: string; body: string }
   | {
       by: 'stranger';
-      ask: 'chat-start' | 'offline' | 'website' | 'chat-token' | 'console-session' | 'decisions' | 'contact';
+      ask: 'chat-start' | 'leave' | 'reply' | 'website' | 'chat-token' | 'console-session' | 'decisions' | 'contact';
       request: Request;
     }
   | { by: 'time'; seconds: number }
@@ -140,7 +140,8 @@ function strangerStep(chance: Chance, world: World): Step {
       'chat-start',
       'chat-start',
       'chat-start',
-      'offline',
+      'leave',
+      'reply',
       'website',
       'chat-token',
       'console-session',
@@ -153,14 +154,22 @@ function strangerStep(chance: Chance, world: World): Step {
         ask: 'chat-start',
         request: { ...from, rawBody: bodyOf(chance, startOf(chance, world)) },
       };
-    case 'offline':
-      return { by: 'stranger', ask: 'offline', request: { ...from, rawBody: bodyOf(chance, leftOf(chance, world)) } };
+    case 'leave':
+      return { by: 'stranger', ask: 'leave', request: { ...from, rawBody: bodyOf(chance, leftOf(chance, world)) } };
+    case 'reply': {
+      const bearer = chance.pick([chance.pick(world.chats).token, nastyText(chance), 'a.b.c']);
+      const rawBody = bodyOf(chance, { id: idOf(chance, world), text: words(chance, '') });
+      return { by: 'stranger', ask: 'reply', request: { ...from, bearer, rawBody } };
+    }
     case 'website': {
       const token = chance.happens(0.8) ? chance.pick(websites) : nastyText(chance);
       const query = new URLSearchParams([
         ['culture', nastyText(chance).toWellFormed()],
         ['tag', nastyText(chance).toWellFormed()],
         ['tracking', nastyText(chance).toWellFormed()],
+        ...(chance.happens(0.5)
+          ? [['kind', chance.pick(['message', 'offline', nastyText(chance).toWellFormed()])]]
+          : []),
       ]).toString();
       return { by: 'stranger', ask: 'website', request: { ...from, parameters: { token }, query } };
     }
@@ -213,6 +222,7 @@ const leftOf = (chance: Chance, world: World): Frame => ({
   },
   ...(chance.happens(0.3) && { variables: { order: words(chance, ''), [nastyText(chance)]: nasty(chance) } }),
   ...(chance.happens(0.3) && { continues: chance.pick([chance.pick(world.chats).token, nastyText(chance)]) }),
+  ...(chance.happens(0.6) && { kind: chance.pick(['message', 'message', 'form', 'chat', nastyText(chance)]) }),
 });
 
 const words = (chance: Chance, mark: string) =>

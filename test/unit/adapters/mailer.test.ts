@@ -27,7 +27,7 @@ const refusing = (status: number, type: string) => ({
 });
 
 test('D11 a mail is sent from the tenant’s address, under the website’s name', async () => {
-  expect(await post()).toEqual({ is: 'sent' });
+  expect(await post()).toEqual({ is: 'sent', messageId: '<1@eu-west-1.amazonses.com>' });
   expect(endpoint.asked.map(({ path }) => path)).toEqual(['POST /v2/email/outbound-emails']);
   expect(JSON.parse(endpoint.asked[0]?.body ?? '')).toMatchObject({
     FromEmailAddress: '=?UTF-8?B?Q2Fmw6kgIlNvbCI=?= <chat@shop.example>',

@@ -123,7 +123,7 @@ describe('before a publish', () => {
   const problemsOf = (...elements: object[]) => {
     const [website] = demo.websites ?? [];
     const forms = [{ id: 'own', name: 'Own', elements }];
-    const given = { ...demo, forms, websites: [{ ...website, form: 'own' }] } as ConfigurationInput;
+    const given = { ...demo, forms, websites: [{ ...website, apps: {}, form: 'own' }] } as ConfigurationInput;
     const checked = checkConfiguration(given);
     return 'problems' in checked ? checked.problems.map(({ path }) => path) : [];
   };

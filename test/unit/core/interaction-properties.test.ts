@@ -23,6 +23,7 @@ import {
   given,
   ines,
   interactionId,
+  leftForm,
   leftMessage,
   offerId,
   otherTab,
@@ -153,6 +154,13 @@ const commands: Command[] = [
   { type: 'transcribed', request: 3 },
   { type: 'fail-transcript', request: 3, because: 'refused' },
   { type: 'review', isStaffed: false },
+  { type: 'place', placement: undefined },
+  { type: 'reply', actor: visitor, id: commandId(93), text: 'x' },
+  { type: 'letter-sent', request: 3, messageId: '<1@mail.example>' },
+  { type: 'fail-letter', request: 3, because: 'unanswered' },
+  { type: 'call-due' },
+  { type: 'call-due', opensAt: at(500) },
+  ...[true, false].map((reached): Command => ({ type: 'call-made', actor: asTomas, reached })),
 ];
 
 /** Of the same queue, with every limit set. */
@@ -170,9 +178,18 @@ const startedLimited: [number, Command] = [
   { ...start, terms: limited, next: { is: 'placed', placement: { ...placement, terms: limited } } },
 ];
 
-/** Every fifth story is that of a message instead of a chat. */
-const beginningOf = ({ length }: Step[]): [number, Command] =>
-  length % 5 === 4 ? [0, { ...leftMessage, terms: limited }] : startedLimited;
+/** Somebody wants to be called. */
+const wanted = (more: object): [number, Command] => {
+  const call = { dueAt: at(20), tries: 3, againS: 60 };
+  const next = { is: 'left' as const, left: { subject: 'Lamp', answers: [], call } };
+  return [0, { ...leftForm, ...more, kind: 'callback', next }];
+};
+
+/** Two of five stories are those of something left: instead of a chat, or for a call. */
+function beginningOf({ length }: Step[]): [number, Command] {
+  if (length % 5 === 4) return [0, { ...leftMessage, terms: limited }];
+  return length % 5 === 3 ? wanted({ terms: limited }) : startedLimited;
+}
 
 /** By number, so that one that is refused is replaced by the next that is not. */
 const story = fc.tuple(fc.oneof(fc.nat(20), fc.nat(200)), fc.nat(commands.length - 1));
@@ -210,11 +227,12 @@ function play(
   return story;
 }
 
-const toAnother = ['accepted', 'queued', 'ended', 'finished', 'reopened'];
+const toAnother = ['accepted', 'queued', 'ended', 'finished', 'reopened', 'called'];
 const offIt = [...toAnother, 'parked'];
 /** Everything in the state that may be missing, and the events that take it away. */
 const takenBy: Record<string, readonly string[]> = {
   aside: ['queued', 'settled', 'ended', 'reopened'],
+  call: [],
   'contact.id': [],
   'contact.email': [],
   'contact.phone': [],
@@ -368,6 +386,8 @@ describe('any story of a chat', () => {
               'extended',
               'disconnected',
               'reopened',
+              'letter-sent',
+              'letter-failed',
               ...unheard,
             ]).toContain(type);
           if (type === 'ended' || type === 'reopened') {
@@ -479,9 +499,14 @@ describe('any story of a chat', () => {
       { ...start, origin, facts, contact, terms: followed, next: { is: 'placed', placement: whole } },
     ];
     const left: [number, Command] = [0, { ...leftMessage, origin, facts, contact, terms: followed }];
+    const calls = wanted({ origin, facts, contact, terms: followed });
+    const kindOf = new Map([
+      [left, 'offline'],
+      [calls, 'callback'],
+    ]);
     const seen = new Set<string>();
     fc.assert(
-      fc.property(stories, fc.constantFrom(begins, left), (steps, beginning) => {
+      fc.property(stories, fc.constantFrom(begins, begins, begins, left, calls), (steps, beginning) => {
         let before: Interaction | Unstarted = unstarted(interactionId);
         for (const commit of play(steps, undefined, beginning).log) {
           const after: Interaction = evolve(before, commit);
@@ -494,14 +519,14 @@ describe('any story of a chat', () => {
             }
           expect(after).toMatchObject({
             origin: { trackingId: 'page-7' },
-            kind: beginning === left ? 'offline' : 'chat',
+            kind: kindOf.get(beginning) ?? 'chat',
             contact: start.contact,
             facts,
           });
           before = after;
         }
       }),
-      { numRuns: 900, seed: 2 },
+      { numRuns: 1000, seed: 2 },
     );
     expect(Object.keys(takenBy).filter((path) => !seen.has(path))).toEqual([]);
   });

@@ -106,11 +106,11 @@ describe('what a visitor leaves instead of a chat', () => {
     expect(typesOf(when(back, 100, { type: 'review' }))).toEqual([]);
   });
 
-  it('C4 an agent works it with notes, wrap-up and disposition, and cannot write to a visitor who is not there', () => {
+  it('C4 an agent works it with an e-mail, notes, wrap-up and disposition', () => {
     const story = given(left, [10, toQueue], [20, { type: 'take', actor: asInes, connectionId: desk }]);
-    expect(when(story, 30, { type: 'message', id: commandId(9), actor: asInes, text: 'Hi' })).toEqual({
-      refused: 'no_conversation',
-    });
+    expect(typesOf(when(story, 30, { type: 'message', id: commandId(9), actor: asInes, text: 'Hi' }))).toEqual([
+      ...['message', 'letter-requested'],
+    ]);
     expect(typesOf(when(story, 30, { type: 'note', id: commandId(9), actor: asInes, text: 'Wrote to her.' }))).toEqual([
       'note',
     ]);

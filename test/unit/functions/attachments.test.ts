@@ -25,7 +25,7 @@ const settings: Partial<ConfigurationInput> = {
 };
 const answers = { name: 'Marta', email: 'marta@correo.example', more: true };
 
-type Kind = 'chat-start' | 'offline';
+type Kind = 'chat-start' | 'leave';
 type Files = { of: string; name: string; bytes: number }[];
 
 /** One form of one visitor, sent as often as needed. */
@@ -58,7 +58,7 @@ const leftId = async (foyer: Foyer) => (await foyer.stores.inbox.list(10))[0]?.i
 const check = (foyer: Foyer, interactionId: string) =>
   foyer.functions['file-check']({ interactionId, seq: 1 }, context);
 
-describe.each<Kind>(['chat-start', 'offline'])('%s with attachments', (kind) => {
+describe.each<Kind>(['chat-start', 'leave'])('%s with attachments', (kind) => {
   it('C1 is answered with where to put them, and keeps nothing until all of them are there', async () => {
     const foyer = await createFoyer(settings);
     const send = formOf(foyer, kind, [lamp, bill]);
@@ -81,7 +81,7 @@ describe.each<Kind>(['chat-start', 'offline'])('%s with attachments', (kind) => 
       { from: 'visitor', name: 'Factura №1.pdf', bytes: pdf.length },
     ]);
     foyer.files.forget();
-    expect((await send()).body).toMatchObject(kind === 'offline' ? {} : { interactionId: id });
+    expect((await send()).body).toMatchObject(kind === 'leave' ? {} : { interactionId: id });
     expect((await logOf(foyer, id)).filter(({ events }) => events.some(({ type }) => type === 'file'))).toHaveLength(1);
     foyer.files.recall();
     await check(foyer, id);
@@ -160,7 +160,7 @@ describe('the e-mail with a message', () => {
 
   it('C4 goes when its files have been checked, with the clean ones', async () => {
     const foyer = await createFoyer(settings);
-    await deliver(foyer, 'offline', [lamp, bill], { ...contents, 'lamp.png': Buffer.alloc(png.length, 'a') });
+    await deliver(foyer, 'leave', [lamp, bill], { ...contents, 'lamp.png': Buffer.alloc(png.length, 'a') });
     const id = await leftId(foyer);
     expect(await sendOf(foyer, id)).toBeUndefined();
     await check(foyer, id);
@@ -174,7 +174,7 @@ describe('the e-mail with a message', () => {
 
   it('C4 goes without a file that no result came for', async () => {
     const foyer = await createFoyer(settings);
-    const send = formOf(foyer, 'offline', [bill]);
+    const send = formOf(foyer, 'leave', [bill]);
     foyer.files.put((await send()).body.uploads[0].url, pdf, 'unscanned');
     await send();
     const id = InteractionId.parse(await leftId(foyer));
@@ -195,7 +195,7 @@ describe('the e-mail with a message', () => {
     const foyer = await createFoyer({ ...settings, forms: [{ id: 'broken', name: 'Broken', elements: some }] });
     const large = Buffer.concat([pdf, Buffer.alloc(big - pdf.length, 32)]);
     const files = ['a.pdf', 'b.pdf'].map((name) => ({ of: 'bill', name, bytes: big }));
-    await deliver(foyer, 'offline', files, { 'a.pdf': large, 'b.pdf': large });
+    await deliver(foyer, 'leave', files, { 'a.pdf': large, 'b.pdf': large });
     const id = await leftId(foyer);
     await check(foyer, id);
     await sendOf(foyer, id);

@@ -72,7 +72,7 @@ describe('C3 who comes', () => {
     const foyer = await createFoyer(change);
     const email = 'marta@correo.example';
     const known = await contactOf(foyer, await start(foyer, { email }));
-    const { status } = await foyer.http('offline', {
+    const { status } = await foyer.http('leave', {
       body: {
         ...{ website: 'fw_shop000000', id: foyer.newId(), culture: 'es' },
         answers: { name: 'Marta', email: 'MARTA@correo.example', message: 'Call me' },

@@ -28,7 +28,7 @@ const closed: Partial<ConfigurationInput> = {
 const answers = { email: 'marta@correo.example', topic: 'My lamp', message: 'It arrived cracked.', call: true };
 
 const leave = (foyer: Foyer, more: object = {}, origin = 'https://shop.example') =>
-  foyer.http('offline', {
+  foyer.http('leave', {
     body: { website: 'fw_shop000000', id: foyer.newId(), culture: 'es', answers, ...more },
     origin,
   });
@@ -62,7 +62,7 @@ it('C4 an open one asks it of whoever would rather leave a message', async () =>
   const ask = async (query: string) =>
     (await foyer.http('website', { parameters: { token: site.token }, origin: 'https://shop.example', query })).body;
   expect((await ask('')).form.map(({ name }: { name: string }) => name)).toEqual(['name', 'email', 'question']);
-  expect(await ask('offline=yes')).toMatchObject({ signal: 'free', form: [{ name: 'email' }, {}, {}, {}] });
+  expect(await ask('kind=offline')).toMatchObject({ signal: 'free', form: [{ name: 'email' }, {}, {}, {}] });
 });
 
 it('C4 what was kept and not acknowledged is found after a publish that changed the form', async () => {

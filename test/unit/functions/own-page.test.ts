@@ -18,7 +18,7 @@ async function visits(headers: Record<string, string>, origin?: string) {
     website: (token = 'fw_offered0000') => foyer.http('website', { parameters: { token }, headers }),
     start: (token = 'fw_offered0000') =>
       foyer.http('chat-start', { body: body(token, { question: 'Hello' }), ...from }),
-    leave: (token = 'fw_offered0000') => foyer.http('offline', { body: body(token, { message: 'Hello' }), ...from }),
+    leave: (token = 'fw_offered0000') => foyer.http('leave', { body: body(token, { message: 'Hello' }), ...from }),
   };
 }
 

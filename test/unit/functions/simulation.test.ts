@@ -12,7 +12,7 @@ const shown = [
   ...['offer-rejected', 'offer-expired', 'visitor-left', 'stepped', 'unattended', 'chat-time-passed', 'parked by call'],
   ...['resumed', 'reopened', 'transferred', 'joined', 'monitored', 'take-over', 'revised', 'note'],
   ...['whispered', 'extended', 'unresumed', 'uploading', 'file', 'file-checked'],
-  ...['message-left', 'forwarded', 'settled'],
+  ...['message-left', 'forwarded', 'settled', 'letter-sent', 'call-came-due', 'called'],
 ];
 const failed = [
   ...['dies', 'is throttled', 'is unheard', 'conflicts', 'meets itself', 'sent twice', 'skewed', 'gone', 'vanished'],

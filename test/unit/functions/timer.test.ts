@@ -9,7 +9,7 @@ import demo from '../../../foyer.config.ts';
 import { told } from '../../support/chats.ts';
 import { createFoyer } from '../../support/foyer-in-memory.ts';
 
-const websites = demo.websites.map(({ form: _, ...website }) => ({ ...website, domains: ['shop.example'] }));
+const websites = demo.websites.map(({ form: _, apps: __, ...website }) => ({ ...website, domains: ['shop.example'] }));
 
 /** Starts, is answered; the visitor leaves and comes back; it ends and is closed. Returns how long its timers wait, in ms. */
 async function waitsOfAnOrdinaryChat(change: Partial<ConfigurationInput>, website: string): Promise<number[]> {

@@ -21,8 +21,8 @@ export interface Api {
   renew(token: string): Promise<Answer<SessionAnswer>>;
 }
 
-/** The form's elements are looked at when they are drawn. */
-export const isWebsite = object<Omit<WebsiteAnswer, 'files' | 'transcript'>>({
+/** The form's elements are looked at when they are drawn, and so are the slots. */
+export const isWebsite = object<Omit<WebsiteAnswer, 'files' | 'transcript' | 'slots'>>({
   signal: isText<Signal>,
   opensAt: maybe(isCount),
   name: isText,
@@ -30,7 +30,7 @@ export const isWebsite = object<Omit<WebsiteAnswer, 'files' | 'transcript'>>({
   culture: isText,
   form: listOf(isObject) as Guard<unknown> as Guard<WebsiteAnswer['form']>,
   says: maybe(isText),
-});
+}) as Guard<unknown> as Guard<WebsiteAnswer>;
 
 export const isSession = object<SessionAnswer>({
   interactionId: isText<InteractionId>,

@@ -3,7 +3,7 @@ import { Minimise, NotHere, Plate } from '../../kit.ts';
 import { turnedAway } from '../../turned-away.ts';
 import type { Ui } from '../../ui.ts';
 import { Form } from './form.tsx';
-import { askWebsite, start } from './website.ts';
+import { askedFor, askWebsite, start } from './website.ts';
 
 export { fill } from '../../kit.ts';
 export { default as css } from './door.css';
@@ -13,19 +13,22 @@ export { askWebsite, Form };
 const GONE = ['website_unknown', 'website_revoked', 'origin_refused'];
 
 export function Door(ui: Ui) {
-  const { say, name, asked, answer, state, culture, leaving } = ui;
-  const refused = state.is === 'none' ? state.refused : undefined;
-  const unable = !self.WebSocket && ui.chunks.have('unable')?.unable[ui.language];
+  const { say, name, asked, answer, state, culture, leaving, host } = ui;
+  const { app } = host.page;
+  // The page opens something else while the panel is open.
+  if (asked === 'answered' && app !== askedFor) void Promise.resolve().then(ui.loadAgain);
+  const refused = state.is === 'none' && !app ? state.refused : undefined;
+  const unable = !self.WebSocket && !app && ui.chunks.have('unable')?.unable[ui.language];
   const away = unable || (answer && answer.signal !== 'free' ? turnedAway(ui, answer) : undefined);
   const isGone = refused !== undefined && GONE.includes(refused);
-  const leaves = !refused && (away ?? leaving);
-  const offline = leaves && ui.chunks.have('offline');
-  const welcome = leaving && offline ? [offline.title(ui)] : [say('title'), say('subtitle')];
+  const leaves = !refused && (app ? asked === 'answered' && app === askedFor : (away ?? leaving));
+  const offline = (app || leaves) && ui.chunks.have('offline');
+  const welcome = (app || leaving) && offline ? [offline.title(ui)] : [say('title'), say('subtitle')];
   const [title, ...details] = isGone
     ? [say('notAvailable'), say('copyIt')]
     : refused
       ? [say('notStarted'), say('startAgain')]
-      : [...(away ?? welcome), ...(offline && ui.left === undefined ? [offline.intro(ui)] : [])];
+      : [...(away ?? welcome), ...((offline && ui.left === undefined && offline.intro(ui)) || [])];
   return (
     <>
       <div class="door">
@@ -43,13 +46,21 @@ export function Door(ui: Ui) {
           ))}
         </div>
       </div>
-      {offline ? (
+      {offline && leaves ? (
         <offline.Leave {...ui}>
-          <button type="button" class="link" onClick={away ? ui.loadAgain : () => ui.set({ leaving: undefined })}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              host.page.app = undefined;
+              if (away || app) ui.loadAgain();
+              else ui.set({ leaving: undefined });
+            }}
+          >
             {say(away ? 'tryAgain' : 'newChat')}
           </button>
         </offline.Leave>
-      ) : answer && !leaves && (refused || asked === 'answered') ? (
+      ) : answer && !leaves && !app && (refused || asked === 'answered') ? (
         <Form
           {...ui}
           form={answer.form}

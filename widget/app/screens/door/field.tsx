@@ -4,11 +4,13 @@ import type { Given } from '../../../../core/answers/simple.ts';
 import type { SeenElement } from '../../../../core/forms/seen.ts';
 import type { Ui } from '../../ui.ts';
 
+/** `group`: what it stands below. */
+export type Option = NonNullable<SeenElement['options']>[number] & { group?: string };
+/** An element as it is drawn. */
+export type Drawn = Omit<SeenElement, 'options'> & { options?: Option[] | undefined };
+
 export interface Field
-  extends Pick<
-    SeenElement,
-    'label' | 'kind' | 'required' | 'options' | 'most' | 'accept' | 'maxBytes' | 'link' | 'is'
-  > {
+  extends Pick<Drawn, 'label' | 'kind' | 'required' | 'options' | 'most' | 'accept' | 'maxBytes' | 'link' | 'is'> {
   ui: Ui;
   say: Ui['say'];
   name: string;

@@ -3,19 +3,18 @@
 import type { ComponentChildren } from 'preact';
 import { type Given, readAnswers, simple } from '../../../../core/answers/simple.ts';
 import { typed } from '../../../../core/text.ts';
-import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
 import { h, NotHere } from '../../kit.ts';
 import { alert } from '../../marks.tsx';
 import type { Ui } from '../../ui.ts';
 import type { FormFiles } from '../files/attached.tsx';
-import { Agreement, type Draws, Line, Lines } from './field.tsx';
+import { Agreement, type Drawn, type Draws, Line, Lines } from './field.tsx';
 import { inMessages } from './in-messages.ts';
 
 const own: Draws = { text: Line, email: Line, lines: Lines, agreement: Agreement };
 
 export function Form(
   ui: Ui & {
-    form: WebsiteAnswer['form'];
+    form: Drawn[];
     /** Without it nothing can be sent. */
     button?: string | undefined;
     /** `messages`: what is written as the message, in parts of a message's length. The first is among the answers. */

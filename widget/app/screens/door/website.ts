@@ -10,12 +10,26 @@ import type { FormFiles } from '../files/attached.tsx';
 
 const saysMore = (page: PageSays) => page.tags || page.trackingId || page.variables;
 
-/** Whether a chat may start, and what the form must ask for. */
-export async function askWebsite(api: Api, chunks: ChunkLoader, { page, token }: Host): Promise<Answer<WebsiteAnswer>> {
+/** What the latest answer is about, if not the chat. */
+export let askedFor: string | undefined;
+
+/** Whether a chat may start, and what the form must ask for; or the form of what the page has opened instead. */
+export async function askWebsite(
+  api: Api,
+  chunks: ChunkLoader,
+  { page, token, launcher }: Host,
+): Promise<Answer<WebsiteAnswer>> {
+  askedFor = page.app;
+  // The launcher always leads to the chat.
+  const chatInstead = () => {
+    page.app = undefined;
+  };
+  launcher.addEventListener('click', chatInstead, { capture: true, once: true });
   try {
     const culture = canonical(page.culture);
     const facts = saysMore(page) ? (await chunks.fetch('facts')).factsOf(page).query : '';
-    const query = (culture ? `culture=${culture}&` : '') + facts;
+    const kind = askedFor ? `kind=${encodeURIComponent(askedFor)}&` : '';
+    const query = kind + (culture ? `culture=${culture}&` : '') + facts;
     return await api.ask(`v1/websites/${encodeURIComponent(token)}?${query}`, isWebsite);
   } catch {
     return { is: 'failed' };

@@ -1,21 +1,41 @@
 /** The kinds of answers that the standard form does not ask for (C1): to add one, add how it is drawn. */
 import { kinds } from '../../../../core/answers/kinds.ts';
-import { type Draws, entry, type Field, Line, Title } from '../door/field.tsx';
+import { type Draws, entry, type Field, Line, type Option, Title } from '../door/field.tsx';
 
 export { fill } from '../../kit.ts';
 export { default as css } from './fields.css';
 export { kinds };
+
+/** By day, for example. */
+function groupsOf({ options = [] }: Field): [group: string | undefined, options: Option[]][] {
+  return [...new Set(options.map(({ group }) => group))].map((group) => [
+    group,
+    options.filter((option) => option.group === group),
+  ]);
+}
+
+const choice =
+  (field: Field) =>
+  ({ value, label }: Option) => (
+    <option key={value} value={value} selected={value === field.value}>
+      {label}
+    </option>
+  );
 
 const Select = (field: Field) => (
   <>
     <Title {...field} />
     <select {...entry(field)} data-first={field.isFirst}>
       <option value="" />
-      {field.options?.map(({ value, label }) => (
-        <option key={value} value={value} selected={value === field.value}>
-          {label}
-        </option>
-      ))}
+      {groupsOf(field).map(([group, options]) =>
+        group ? (
+          <optgroup key={group} label={group}>
+            {options.map(choice(field))}
+          </optgroup>
+        ) : (
+          options.map(choice(field))
+        ),
+      )}
     </select>
   </>
 );

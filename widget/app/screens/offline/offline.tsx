@@ -1,21 +1,25 @@
-/** A message instead of a chat (C4): the form, how its sending fares, and what is said once Foyer has kept it. */
-
+/**
+ * What is left instead of a chat (C4), or by an app of the page (A5, A6, A7): the form, how its sending fares, and what is said once
+ * Foyer has kept it.
+ */
 import type { ComponentChildren } from 'preact';
 import type { Given } from '../../../../core/answers/simple.ts';
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
-import { type Guard, isObject, object, parse } from '../../engine/guard.ts';
+import { type Guard, isCount, isObject, listOf, object, parse } from '../../engine/guard.ts';
 import { Header, Minimise, NotHere, Plate } from '../../kit.ts';
 import { check } from '../../marks.tsx';
 import { turnedAway } from '../../turned-away.ts';
 import type { Ui } from '../../ui.ts';
+import type { Drawn } from '../door/field.tsx';
 import { inMessages } from '../door/in-messages.ts';
 import type { FormFiles } from '../files/attached.tsx';
-import { askForm, type Fate, send } from './sending.ts';
+import { askForm, type Fate, SLOT, send } from './sending.ts';
 import { texts } from './texts.ts';
 
 export { fill } from '../../kit.ts';
 export { default as css } from './offline.css';
 
+const isSlots = listOf(isCount);
 const isStart = object({ answers: isObject as Guard<Record<string, Given>> });
 
 /** In this culture. */
@@ -24,14 +28,21 @@ let asked: { culture: string; answer?: WebsiteAnswer; hasFailed?: true } | undef
 let draft: { of: string; written: Record<string, Given | undefined> } | undefined;
 let fate: Fate | 'sending' | undefined;
 
-/** Below why there is no chat. */
-export const intro = ({ language }: Ui): string => texts[language].intro;
-export const title = ({ language }: Ui): string => texts[language].title;
+/** What the page has opened has words of its own. */
+function wordsOf({ language, host: { page } }: Ui) {
+  const { form, message, callback, ...words } = texts[language];
+  const own = { form, message, callback }[page.app ?? ''];
+  return { ...words, ...own };
+}
 
-/** The form, asked for once; at a closed door it is there already. */
+/** Below why there is no chat. */
+export const intro = (ui: Ui): string[] => [wordsOf(ui).intro].filter(Boolean);
+export const title = (ui: Ui): string => wordsOf(ui).title;
+
+/** The form, asked for once; at a closed door, and for an app, it is there already. */
 function formFor(ui: Ui): WebsiteAnswer | undefined {
-  const { state, answer, culture } = ui;
-  if (state.is === 'none' && answer && answer.signal !== 'free') return answer;
+  const { state, answer, culture, host } = ui;
+  if (state.is === 'none' && answer && (answer.signal !== 'free' || host.page.app)) return answer;
   if (asked?.culture !== culture) {
     const mine: typeof asked = { culture };
     asked = mine;
@@ -41,6 +52,26 @@ function formFor(ui: Ui): WebsiteAnswer | undefined {
     });
   }
   return asked?.answer;
+}
+
+/** With a question for the time, in the visitor's own zone: what may be chosen changes while they write. */
+function withSlots(form: WebsiteAnswer['form'], ui: Ui): Drawn[] {
+  const { slots } = ui.answer ?? {};
+  if (!isSlots(slots) || ui.host.page.app !== 'callback') return form;
+  const { when, zone, choose } = texts[ui.language].callback;
+  const written = (style: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(ui.locale, style);
+  const [day, time] = [
+    written({ weekday: 'long', day: 'numeric', month: 'long' }),
+    written({ hour: 'numeric', minute: '2-digit' }),
+  ];
+  return [
+    ...form,
+    {
+      ...{ kind: 'select', name: SLOT, label: when, required: true, error: choose },
+      hint: zone.replace('{0}', time.resolvedOptions().timeZone),
+      options: slots.map((at) => ({ value: `${at}`, label: time.format(at), group: day.format(at) })),
+    },
+  ];
 }
 
 /** What the visitor has written in this chat, on this page, and before it. */
@@ -55,8 +86,8 @@ function writtenIn({ state }: Ui): Record<string, Given | undefined> {
 
 /** `children`: what else the visitor can do. */
 export function Leave(ui: Ui & { children?: ComponentChildren }) {
-  const { say, language, time, left, state } = ui;
-  const words = texts[language];
+  const { say, time, left, state } = ui;
+  const words = wordsOf(ui);
   if (left !== undefined)
     return (
       <div class="centre" role="status">
@@ -131,7 +162,7 @@ export function Leave(ui: Ui & { children?: ComponentChildren }) {
     <door.Form
       {...ui}
       chat={{ ...ui.chat, written: () => written }}
-      form={answer.form}
+      form={withSlots(answer.form, ui)}
       send={submit}
       button={isSending ? words.sending : words.send}
     >
@@ -168,7 +199,7 @@ export function Instead(ui: Ui) {
         </div>
         <div role="status">
           <h2 id="title">{headline}</h2>
-          {[...details, intro(ui)].map((detail) => (
+          {[...details, ...intro(ui)].map((detail) => (
             <p key={detail} class="says" dir="auto">
               {detail}
             </p>

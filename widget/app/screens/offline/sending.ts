@@ -2,6 +2,7 @@
  * Asks for the form, and sends what is written in it until Foyer has kept it or refuses it for good. It goes on when the panel is
  * closed, and ends with the page.
  */
+import type { Given } from '../../../../core/answers/simple.ts';
 import type { WebsiteAnswer } from '../../../../protocol/visitor.ts';
 import { canonical } from '../../culture.ts';
 import { isSession, isWebsite } from '../../engine/api.ts';
@@ -33,7 +34,7 @@ const factsOf = async ({ host, chunks }: Ui) =>
 export async function askForm(ui: Ui): Promise<WebsiteAnswer | undefined> {
   const { query = '' } = (await factsOf(ui)) ?? {};
   const culture = canonical(ui.culture);
-  const path = `websites/${encodeURIComponent(ui.host.token)}?offline=yes&${culture ? `culture=${culture}&` : ''}${query}`;
+  const path = `websites/${encodeURIComponent(ui.host.token)}?kind=offline&${culture ? `culture=${culture}&` : ''}${query}`;
   return parse((await ask(ui, path)).text, isWebsite);
 }
 
@@ -47,29 +48,35 @@ async function tokenOf(ui: Ui): Promise<string | undefined> {
 /** How a message fares. `until`: when the next attempt is. */
 export type Fate = 'kept' | 'refused' | 'changed' | { until: number };
 
+/** The name of the answer that says when they want to be called. */
+export const SLOT = 'foyer_at';
+
 /** `answers`: to the form, by name. `on` is called with each news; `until` is the only one that others follow. */
 export async function send(
   ui: Ui,
-  answers: object,
+  { [SLOT]: at, ...answers }: Record<string, Given>,
   files: FormFiles | undefined,
   on: (fate: Fate) => void,
 ): Promise<void> {
   const { host, culture } = ui;
-  const token = await tokenOf(ui);
+  const { app } = host.page;
+  const token = app ? undefined : await tokenOf(ui);
   const facts = (await factsOf(ui))?.body;
   const body = asJson({
     ...{ website: host.token, id: newId(), culture, answers, ...facts },
+    ...(app && { kind: app }),
+    ...(at !== undefined && { at: Number(at) }),
     ...(token && { continues: token }),
     ...(files && { files: files.given }),
   });
   let wait = FIRST_RETRY_MS;
   const attempt = async (): Promise<void> => {
-    const { status, text } = await ask(ui, 'offline', posted(body));
+    const { status, text } = await ask(ui, 'left', posted(body));
     const { code, retryAfterS } = (parse(text, isObject) ?? {}) as { code?: unknown; retryAfterS?: unknown };
     const uploading = status === 200 ? files?.upload(text) : undefined;
     if (await uploading) return attempt();
     if (status === 200 && !uploading) return on('kept');
-    if (code === 'form_changed' || code === 'answers_wrong') return on('changed');
+    if (code === 'form_changed' || code === 'answers_wrong' || code === 'slot_gone') return on('changed');
     if (status >= 400 && status < 500 && status !== 429 && status !== 408) return on('refused');
     const afterMs = typeof retryAfterS === 'number' ? Math.min(retryAfterS, 86_400) * 1000 : 0;
     on({ until: afterMs && Date.now() + afterMs });

@@ -1,15 +1,18 @@
 /**
- * POST /v1/offline: a visitor leaves a message instead of a chat (C4). Repeated with the same id, it is the same message, and
- * nothing is left again. It is answered when it is in the table, or with where to upload what is attached; its e-mail follows from there.
+/**
+ * POST /v1/left: a visitor leaves a message instead of a chat (C4), or something by an app of the page (A5, A6, A7). Repeated with the
+ * same id, it is the same, and nothing is left again. It is answered when it is in the table, or with where to upload what is
+ * attached; what follows, follows from there. POST /v1/replies: `visitor/reply.ts`.
  */
 import { networkOf } from '../adapters/addresses.ts';
-import { StartBody } from '../protocol/visitor.ts';
+import { LeftBody } from '../protocol/visitor.ts';
 import { createAttach } from './desk/attach.ts';
 import { createLeaveMessage, type LeaveMessage } from './desk/leave-message.ts';
-import { onHttp } from './edge/http.ts';
+import { byRoute, onHttp } from './edge/http.ts';
 import { isRefused } from './edge/stack.ts';
 import { formerVisitor } from './visitor/former-visitor.ts';
 import { admitPage } from './visitor/page.ts';
+import { createReply } from './visitor/reply.ts';
 import {
   type ConfigurationStore,
   chatStore,
@@ -24,6 +27,7 @@ import {
   startsLimit,
   type Tokens,
   tokens,
+  visitStore,
 } from './wiring.ts';
 
 interface Parts {
@@ -36,7 +40,7 @@ interface Parts {
 
 export const createHandler = ({ configurations, leaveMessage, tokens, edgeKey, now }: Parts) =>
   onHttp(
-    StartBody,
+    LeftBody,
     async ({ body, address, ...from }) => {
       const instead = await formerVisitor(tokens, body.continues, now());
       const page = await admitPage(configurations, body.website, from);
@@ -48,14 +52,20 @@ export const createHandler = ({ configurations, leaveMessage, tokens, edgeKey, n
   );
 
 const client = dynamo();
-const kept = { chats: chatStore(client), startsLimit: startsLimit(client) };
-export const handler = createHandler({
-  configurations: configurationStore(client),
-  leaveMessage: createLeaveMessage({
-    ...{ ...kept, routing: routing(client), attach: createAttach({ ...kept, files: fileStore() }) },
-    ...{ knownContact: knownContact(client), desk: desk(client, sockets()), now: Date.now },
-  }),
-  tokens: tokens(client),
-  edgeKey: environment('FOYER_EDGE_KEY'),
+const parts = {
+  ...{ chats: chatStore(client), desk: desk(client, sockets()), visits: visitStore(client), tokens: tokens(client) },
+  startsLimit: startsLimit(client),
   now: Date.now,
+};
+export const handler = byRoute({
+  'POST /v1/left': createHandler({
+    ...parts,
+    configurations: configurationStore(client),
+    leaveMessage: createLeaveMessage({
+      ...{ ...parts, routing: routing(client), knownContact: knownContact(client) },
+      attach: createAttach({ ...parts, files: fileStore() }),
+    }),
+    edgeKey: environment('FOYER_EDGE_KEY'),
+  }),
+  'POST /v1/replies': createReply(parts),
 });
