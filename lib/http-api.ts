@@ -35,7 +35,7 @@ export class HttpApi extends Construct {
       // the admin API requires a token.
       corsPreflight: {
         allowOrigins: ['*'],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT],
         allowHeaders: ['authorization', 'content-type'],
         exposeHeaders: ['retry-after'],
         maxAge: Duration.days(1),

@@ -173,7 +173,7 @@ test('H2 what a tenant may ask of API Gateway fits into what an account has of i
     Throttle.parse(DefaultRouteSettings),
     ...Object.values(RouteSettings as object).map((settings) => Throttle.parse(settings)),
   ]);
-  expect(limits).toHaveLength(4 + 8);
+  expect(limits).toHaveLength(4 + 9);
   for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of limits) {
     expect(ThrottlingRateLimit).toBeLessThanOrEqual(account.rate);
     expect(ThrottlingBurstLimit).toBeLessThanOrEqual(account.burst);

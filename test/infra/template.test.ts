@@ -266,8 +266,11 @@ describe('A3 E1 edges', () => {
   test('H3 any page may ask the HTTP APIs, with no cookie', () => {
     const cors = Object.values(all(acme, 'AWS::ApiGatewayV2::Api')).flatMap((it) => it.CorsConfiguration ?? []);
     expect(cors).toHaveLength(2);
+    const http = Object.values(all(acme, 'AWS::ApiGatewayV2::Route')).filter(({ RouteKey }) => RouteKey.includes(' '));
+    const methods = new Set(http.map(({ RouteKey }) => RouteKey.split(' ')[0]));
     for (const it of cors) {
       expect(it.AllowOrigins).toEqual(['*']);
+      expect(it.AllowMethods).toEqual(expect.arrayContaining([...methods]));
       expect(it).not.toHaveProperty('AllowCredentials');
     }
   });

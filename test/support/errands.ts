@@ -201,9 +201,10 @@ export function createWorld(cloud: LocalCloud) {
 export type World = ReturnType<typeof createWorld>;
 
 export function errandsIn(world: World): Errand[] {
-  const api = async (path: string) => {
+  const api = async (path: string, put?: object) => {
     const { api, idToken } = await world.signInAs('admin@casa-alba.example');
-    return fetch(`${api}${path}`, { headers: { authorization: `Bearer ${idToken}` } });
+    const headers = { authorization: `Bearer ${idToken}`, 'content-type': 'application/json' };
+    return fetch(`${api}${path}`, { headers, ...(put && { method: 'PUT', body: JSON.stringify(put) }) });
   };
   const message = (after = 0) => ({ t: 'message', id: randomUUID(), after, text: 'Hello' });
   const due = () => Date.now();
@@ -292,6 +293,14 @@ export function errandsIn(world: World): Errand[] {
       prepare: async () => {
         const { interactionId } = await world.startChat();
         return () => api(`/v1/interactions/${interactionId}/contact`);
+      },
+    },
+    'an agent says that two are one': {
+      of: 'contact-change',
+      needs: ['table'],
+      prepare: async () => {
+        const { interactionId } = await world.startChat();
+        return () => api(`/v1/interactions/${interactionId}/contact`, { revision: 1, merges: interactionId });
       },
     },
     'a visitor connects': {

@@ -69,14 +69,15 @@ async function stopMails() {
   if (await post(`v1/mail/stop?token=${token}`)) say(texts.stopped, texts.stoppedDetail);
 }
 
-/** However often it is sent, it is one reply. */
-const replyId = crypto.randomUUID();
+/** However often the same text is sent, it is one reply. */
+const last = { text: '', id: '' };
 
 async function reply() {
   const text = field?.value.trim();
   if (!text) return field?.focus();
+  if (text !== last.text) Object.assign(last, { text, id: crypto.randomUUID() });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  if (await post('v1/replies', headers, { id: replyId, text })) say(texts.replied, texts.repliedDetail);
+  if (await post('v1/replies', headers, last)) say(texts.replied, texts.repliedDetail);
 }
 
 /** As if the widget had started the chat in this tab. */

@@ -106,7 +106,7 @@ function apiOf(name: 'public' | 'admin' | Side, authorizer?: JwtAuthorizer): Api
   const common = { id: name, name, stage: STAGE, stageArn, routeMember: undefined, accessLog: undefined, routes };
   if (name === 'visitor' || name === 'agent') return { ...common, protocol: 'WEBSOCKET', cors: undefined };
   const cors = {
-    ...{ AllowOrigins: ['*'], AllowMethods: ['GET', 'POST'], AllowHeaders: ['authorization', 'content-type'] },
+    ...{ AllowOrigins: ['*'], AllowMethods: ['GET', 'POST', 'PUT'], AllowHeaders: ['authorization', 'content-type'] },
     ...{ ExposeHeaders: ['retry-after'], AllowCredentials: false },
   };
   return { ...common, protocol: 'HTTP', cors };

@@ -234,7 +234,7 @@ describe('wide and light, narrow and dark:', () => {
     expect(await page.evaluate('document.activeElement.shadowRoot.activeElement.name')).toBe('name');
     await accessible(page, 'offline form');
     await shot(page, 'widget-offline-errors');
-    foyer.refuseNext('offline', 'failure');
+    foyer.refuseNext('leave', 'failure');
     await writes(page, 'La base llegó rota.');
     await page.getByText('Aún sin enviar.').waitFor();
     await accessible(page, 'offline, not sent yet');
