@@ -60,13 +60,16 @@ const project = (name: string, timeoutS: number, globalSetup: string[] = []) => 
 const BROWSER = 'test/support/setup/browser.ts';
 const DIST = 'test/support/setup/dist.ts';
 
-/** Its flows are files of their own. */
-const LONGER_THAN_IT_LOOKS = 'life.test.ts';
+/** What takes them is in other files. */
+const LONGER_THAN_THEY_LOOK = ['life', 'simulation', 'alarm-drill', 'races', 'commands', 'pages', 'cdk'].map(
+  (name) => `/${name}.test.ts`,
+);
 
 /** The longest file first, so that both workers are busy to the end: until a first run has told, vitest takes the largest for it. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = (file: TestSpecification) => Number(file.moduleId.endsWith(LONGER_THAN_IT_LOOKS));
+    const long = ({ moduleId }: TestSpecification) =>
+      Number(LONGER_THAN_THEY_LOOK.some((name) => moduleId.endsWith(name)));
     return (await super.sort(files)).toSorted((a, b) => long(b) - long(a));
   }
 }

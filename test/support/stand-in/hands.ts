@@ -46,6 +46,17 @@ export function handsOf(foyer: Foyer) {
       foyer.advance(0.001);
       return interactionId;
     },
+    /** Somebody leaves their number for the first time that is free, which is returned (A7). */
+    async wantsCall(website: string, name: string, phone: string): Promise<number> {
+      const origin = 'https://shop.example';
+      const asked = await foyer.http('website', { parameters: { token: website }, origin, query: 'kind=callback' });
+      const [at = 0] = asked.body.slots;
+      const answers = { name, phone };
+      const body = { website, id: foyer.newId(), culture: 'es-ES', kind: 'callback', at, answers };
+      const { status, body: answer } = await foyer.http('leave', { origin, body });
+      if (status !== 200) throw new Error(JSON.stringify(answer));
+      return at;
+    },
     visitorSays: (interactionId: string, text: string) => asVisitor(interactionId, { t: 'message', text }),
     visitorEnds: (interactionId: string) => asVisitor(interactionId, { t: 'end' }),
     visitorLeaves: (interactionId: string) => foyer.leave(interactionId, tabOf(interactionId)),

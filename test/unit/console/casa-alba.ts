@@ -33,7 +33,7 @@ export const casaAlba: Partial<ConfigurationInput> = {
   zone: 'Europe/Madrid',
   contactFields: [{ id: 'customer', label: { en: 'Customer number', es: 'Número de cliente' } }],
   websites: [
-    website('orders', 'casa-alba'),
+    { ...website('orders', 'casa-alba'), apps: { callback: { slotMinutes: 15, tries: 2, againMinutes: 15 } } },
     website('advice', 'casa-alba-advice'),
     website('repairs', 'casa-alba-repairs'),
     website('returns', 'casa-alba-returns'),

@@ -490,6 +490,35 @@ describe('E1 offers', () => {
   });
 });
 
+test('A7 who wants a call is offered when it is due, called by the link, and offered again if nobody answers', async () => {
+  const at = await foyer.wantsCall(gateways.orders, 'Lucía Ferrer', '+34 600 555 144');
+  await signIn();
+  await beAvailable();
+  await foyer.turn((at - foyer.now()) / 1000);
+  const card = page.getByRole('article', { name: 'New call for you: Lucía Ferrer' });
+  const call = page.getByRole('region', { name: 'Lucía Ferrer wants a call' });
+  for (const nth of [1, 2]) {
+    await card.getByRole('button', { name: 'Accept' }).click();
+    await call.getByText(`Try ${nth} of 2`).waitFor();
+    expect(await call.getByRole('link', { name: /Call/ }).getAttribute('href')).toBe('tel:+34600555144');
+    if (nth === 1) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await shot(page, `console-call-${colorScheme}`);
+        const { violations } = await axeOn(page).analyze();
+        expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+      }
+      await page.setViewportSize({ width: 390, height: 800 });
+      await shot(page, 'console-call-narrow');
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
+    await call.getByRole('button', { name: nth === 1 ? 'No answer' : 'Reached' }).click();
+    if (nth === 1) await page.getByText('You have no chats').waitFor();
+    if (nth === 1) await foyer.turn(16 * 60);
+  }
+  await page.getByRole('form', { name: 'Wrap-up' }).waitFor();
+});
+
 describe('B5 a chat that rings at several', () => {
   async function ringing(name: string) {
     await signIn();

@@ -252,6 +252,32 @@ describe('wide and light, narrow and dark:', () => {
     expect(violations).toEqual([]);
   });
 
+  test('A7 E11 a call is asked for at a time of the visitor’s own zone, and a time that has gone is asked for again', async () => {
+    const apps = { callback: {} };
+    await foyer.publish({ websites: [{ ...website, apps }] });
+    const { page, violations } = await openShop('', narrow);
+    await page.evaluate("Foyer.open('callback')");
+    await page.getByRole('textbox', { name: 'Nombre' }).fill('Marta');
+    await page.getByRole('button', { name: 'Pedir la llamada' }).click();
+    await page.getByText('Elige una hora', { exact: true }).first().waitFor();
+    await accessible(page, 'call back, wrong');
+    await page.getByRole('textbox', { name: 'Teléfono' }).fill('+34 600 555 144');
+    const when = page.getByRole('combobox', { name: '¿Cuándo te llamamos?' });
+    await when.selectOption({ index: 1 });
+    await page.getByText(`En tu hora (${zone})`).waitFor();
+    await shot(page, 'widget-call-form');
+    foyer.refuseNext('leave', 'slot_gone');
+    await page.getByRole('button', { name: 'Pedir la llamada' }).click();
+    await page.getByText('Esa hora ya no está libre').waitFor();
+    await shot(page, 'widget-call-gone');
+    await when.selectOption({ index: 2 });
+    await page.getByRole('button', { name: 'Pedir la llamada' }).click();
+    await page.getByText('Te llamaremos', { exact: true }).waitFor();
+    await accessible(page, 'call back, kept');
+    await shot(page, 'widget-call-kept');
+    expect(violations).toEqual([]);
+  });
+
   test('C4 B8 whoever is turned away at the start finds what they wrote in the form, and may leave it', async () => {
     const { page, violations } = await openShop('', narrow);
     await page.locator('.launcher').click();

@@ -62,7 +62,8 @@ function withSlots(form: WebsiteAnswer['form'], ui: Ui): Drawn[] {
   const written = (style: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(ui.locale, style);
   const [day, time] = [
     written({ weekday: 'long', day: 'numeric', month: 'long' }),
-    written({ hour: 'numeric', minute: '2-digit' }),
+    // With its day, because a select that is closed shows nothing of the group.
+    written({ weekday: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }),
   ];
   return [
     ...form,
