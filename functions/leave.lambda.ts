@@ -1,7 +1,6 @@
 /**
-/**
- * POST /v1/left: a visitor leaves a message instead of a chat (C4), or something by an app of the page (A5, A6, A7). Repeated with the
- * same id, it is the same, and nothing is left again. It is answered when it is in the table, or with where to upload what is
+ * POST /v1/left: a visitor leaves a message instead of a chat (C4), or something by an app of the page (A5, A6, A7). Repeated
+ * with the same id, it is the same, and nothing is left again. It is answered when it is in the table, or with where to upload what is
  * attached; what follows, follows from there. POST /v1/replies: `visitor/reply.ts`.
  */
 import { networkOf } from '../adapters/addresses.ts';

@@ -1,5 +1,4 @@
 /**
-/**
  * Sends the e-mail that an interaction's log requests: an agent's answer to a visitor who left a chat (D11) or a message (A6), what
  * a visitor left instead of a chat (C4), or the conversation itself (F4). The caller does not wait: if SES cannot send it is
  * repeated after one minute and after two more, and then goes to the failure queue.

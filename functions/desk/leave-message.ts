@@ -1,7 +1,8 @@
 /**
  * Keeps what a visitor left: instead of a chat (C4), for a supervisor, or by an app of the page (A5, A6), for the queue that the
- * conditions choose, also while that is closed: nobody waits for it. Whoever wants a call gets there when it is due (A7). It counts like a start against the limit of its address, and
- * not against the tenant's limit of open chats, because it is what the visitor can still do when that is reached.
+ * conditions choose, also while that is closed: nobody waits for it. Whoever wants a call gets there when it is due (A7). It
+ * counts like a start against the limit of its address, and not against the tenant's limit of open chats, because it is what the
+ * visitor can still do when that is reached.
  */
 import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';

@@ -1,6 +1,7 @@
 /**
  * The page that the links in an e-mail open (D11): `c.html#TOKEN` leads back into the chat, `c.html#stop=TOKEN` ends such
- * e-mails, and on `c.html#reply=TOKEN` somebody writes back (A6). Nothing happens before the visitor asks for it, because mail scanners open links and run scripts.
+ * e-mails, and on `c.html#reply=TOKEN` somebody writes back (A6). Nothing happens before the visitor asks for it, because mail
+ * scanners open links and run scripts.
  */
 import type { ContinueAnswer } from '../../protocol/visitor.ts';
 import { chatKey } from '../host.ts';
